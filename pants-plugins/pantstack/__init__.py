@@ -1,0 +1,1 @@
+"""A Pants backend that keeps the modules of one repository modular."""
