@@ -1,0 +1,47 @@
+# The guide's commands, as thin wrappers around ./pants.
+# Arguments reach the shell as environment variables, so that no value is ever read as a command.
+
+.DEFAULT_GOAL := help
+export M ENV
+
+# $(call need,VARIABLE,example)
+need = test -n "$$$(1)" || { echo "make $@: $(1) is missing" >&2; echo "Write: make $@ $(2)" >&2; exit 2; }
+
+.PHONY: help
+help: ## Show what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+.PHONY: new-module
+new-module: ## Make a module: M=orders
+	@$(call need,M,M=orders)
+	@./pants new-module --name="$$M"
+
+.PHONY: locks
+locks: ## Regenerate the lockfiles: all, or those of a module: M=orders
+	@./pants generate-lockfiles $${M:+"--resolve=$${M}_core" "--resolve=$${M}_api" "--resolve=$${M}_test"}
+
+.PHONY: lint
+lint: ## Check the whole repository
+	@./pants lint ::
+
+.PHONY: stack-up
+stack-up: ## Deploy a module: M=orders ENV=test
+	@$(call need,M,M=orders ENV=test)
+	@$(call need,ENV,M=orders ENV=test)
+	@./pants deploy --env="$$ENV" "modules/$$M"
+
+.PHONY: stack-preview
+stack-preview: ## Show what a deploy would change: M=orders ENV=test
+	@$(call need,M,M=orders ENV=test)
+	@$(call need,ENV,M=orders ENV=test)
+	@./pants deploy --preview --env="$$ENV" "modules/$$M"
+
+.PHONY: stack-destroy
+stack-destroy: ## Take a module down: M=orders ENV=test
+	@$(call need,M,M=orders ENV=test)
+	@$(call need,ENV,M=orders ENV=test)
+	@./pants deploy --destroy --env="$$ENV" "modules/$$M"
+
+.PHONY: test
+test: ## Run every test of the project itself
+	@build-support/test

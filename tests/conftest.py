@@ -1,0 +1,27 @@
+"""Copies of the repository for the tests of the whole product."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from harness import Repository, copy_repository
+
+
+@pytest.fixture(scope="module", name="repository")
+def _repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
+    """A copy that the tests of one file share, and with it one daemon; each test puts back what it changes."""
+    copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
+    yield copy
+    copy.close()
+
+
+@pytest.fixture(scope="session", name="find_links")
+def _find_links() -> str:
+    """The folder with the wheels of a newer Pants, which is not on PyPI."""
+    folder = os.environ.get("PANTSTACK_FIND_LINKS", "")
+    if folder and list(Path(folder).glob("pantsbuild[._]pants-*.whl")):
+        return folder
+    pytest.skip("PANTSTACK_FIND_LINKS names no folder with the wheels of a newer Pants")

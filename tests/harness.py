@@ -1,0 +1,161 @@
+"""The product as a user has it: the real `./pants` in a temporary copy of the repository."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Optional
+
+ROOT = Path(__file__).resolve().parent.parent
+# What a developer's shell may carry and a newcomer's does not.
+_FOREIGN = re.compile(r"^(PANTS_|PANTSTACK_LAUNCHER|PULUMI_|AWS_|PYTHON|PEX_|VIRTUAL_ENV|MAKE|MFLAGS|M$|ENV$)")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind.
+
+    Attributes:
+        code: its exit code.
+        out: its standard output.
+        err: its standard error.
+    """
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def text(self) -> str:
+        """Both streams, for messages of failed assertions."""
+        return f"exit {self.code}\n--- stdout\n{self.out}\n--- stderr\n{self.err}"
+
+    def ok(self) -> Ran:
+        """This result, after an assertion that the command succeeded."""
+        assert self.code == 0, self.text
+        return self
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A copy of this repository, with a git history of one commit.
+
+    Attributes:
+        path: its root; the path has a space on purpose.
+        variables: environment variables for every command run in it.
+    """
+
+    path: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, *argv: str, env: Optional[Mapping[str, str]] = None, timeout: int = 900, cwd: str = ".") -> Ran:
+        """Run a command in the copy and wait for it.
+
+        Args:
+            *argv: the command, no shell.
+            env: further environment variables.
+            timeout: seconds until the test fails.
+            cwd: where to run it, relative to the copy.
+        """
+        clean = {name: value for name, value in os.environ.items() if not _FOREIGN.match(name)}
+        # The tests' own virtual environment is not what a user has on PATH.
+        clean["PATH"] = os.pathsep.join(
+            entry for entry in clean["PATH"].split(os.pathsep) if not (Path(entry).parent / "pyvenv.cfg").exists()
+        )
+        done = subprocess.run(
+            argv,
+            cwd=self.path / cwd,
+            env={**clean, **self.variables, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def pants(self, *argv: str, env: Optional[Mapping[str, str]] = None, timeout: int = 900) -> Ran:
+        """Run `./pants` as a user does, without colour and progress bars."""
+        return self.run("./pants", *argv, env=env, timeout=timeout)
+
+    def read(self, path: str) -> str:
+        """The text of a file of the copy."""
+        return (self.path / path).read_text(encoding="utf-8")
+
+    def changes(self) -> list[str]:
+        """What `git status` says of the copy, a line a path, ignored files left out."""
+        return self.run("git", "status", "--porcelain", "--untracked-files=all").ok().out.splitlines()
+
+    @contextlib.contextmanager
+    def planted(self, files: Mapping[str, str]) -> Iterator[None]:
+        """Write files for the length of a block, then put back what was there.
+
+        Args:
+            files: text by path, relative to the copy.
+        """
+        before = {path: self.read(path) if (self.path / path).exists() else None for path in files}
+        made: list[Path] = []
+        for path, text in files.items():
+            target = self.path / path
+            made += [parent for parent in target.parents if not parent.exists()]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+        try:
+            yield
+        finally:
+            for path, text_before in before.items():
+                if text_before is None:
+                    (self.path / path).unlink()
+                else:
+                    (self.path / path).write_text(text_before, encoding="utf-8")
+            for folder in sorted(made, key=lambda each: -len(each.parts)):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """End what a test may have left running: deployed services, then the daemon of Pants."""
+        if (self.path / ".pantstack").exists():
+            for name in ("local", "test"):
+                self.pants("deploy", f"--env={name}", "--destroy", "modules::")
+        for pid_file in self.path.glob(".pids/**/pid"):
+            with contextlib.suppress(ProcessLookupError, ValueError):
+                _end(int(pid_file.read_text().split()[0]))
+
+
+def _end(pid: int) -> None:
+    os.kill(pid, signal.SIGTERM)
+    for _ in range(50):
+        time.sleep(0.1)
+        os.kill(pid, 0)
+    os.kill(pid, signal.SIGKILL)
+
+
+def copy_repository(target: Path, variables: Optional[Mapping[str, str]] = None) -> Repository:
+    """Copy what git tracks, or would, into a fresh repository.
+
+    Args:
+        target: a folder that does not exist yet.
+        variables: environment variables for every command run in the copy.
+    """
+    listed = _git("ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT)
+    for path in filter(None, listed.split("\0")):
+        if (ROOT / path).exists():
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / path, target / path, follow_symlinks=False)
+    _git("init", "-q", "-b", "main", cwd=target)
+    _git("add", "-A", cwd=target)
+    who = ("-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
+    _git(*who, "commit", "-q", "-m", "Start", cwd=target)
+    return Repository(target, dict(variables or {}))
+
+
+def _git(*argv: str, cwd: Path) -> str:
+    command: Sequence[str] = ("git", *argv)
+    return subprocess.run(command, cwd=cwd, check=True, capture_output=True, text=True).stdout
