@@ -1,0 +1,96 @@
+"""What Pulumi's engine reports, made short."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from pantstack.deploy.runner.console import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi.automation import EngineEvent
+
+# Words by which Pulumi names a step, and ours; steps that change nothing are not shown.
+_NOW: Final[Mapping[str, str]] = {
+    "create": "create",
+    "update": "update",
+    "delete": "delete",
+    "create-replacement": "replace",
+    "delete-replaced": "delete",
+}
+_COLOURS: Final = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
+_OWN: Final = re.compile(r"^stack\.infra\.[\w.]+Error: ", re.MULTILINE)
+_ANY: Final = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception): ", re.MULTILINE)
+_GRPC: Final = re.compile(r"^(?:rpc error: code = \w+ desc = |Exception calling application: )+")
+
+
+class Story:
+    """The events of one module's run.
+
+    Attributes:
+        steps: how many resources change.
+        causes: what went wrong, most telling first.
+        outputs: the stack's outputs.
+    """
+
+    def __init__(self, module: str, *, preview: bool) -> None:
+        """Begin.
+
+        Args:
+            module: the module's name, in front of every line.
+            preview: whether nothing happens in truth.
+        """
+        self.steps = 0
+        self.causes: list[str] = []
+        self.outputs: dict[str, Any] = {}
+        self._module = module
+        self._would = "would " if preview else ""
+
+    def hear(self, event: EngineEvent) -> None:
+        """Take an event in.
+
+        Args:
+            event: what the engine reports.
+        """
+        if event.resource_pre_event:
+            self._step(event.resource_pre_event.metadata)
+        elif event.res_outputs_event:
+            data = event.res_outputs_event.metadata
+            if data.type == "pulumi:pulumi:Stack" and data.new is not None:
+                self.outputs = dict(data.new.outputs or {})
+        elif event.diagnostic_event and event.diagnostic_event.severity == "error":
+            cause = shortened(event.diagnostic_event.message)
+            if cause:
+                self.causes.append(_prefixed(event.diagnostic_event.urn, cause))
+
+    def _step(self, data: Any) -> None:  # noqa: ANN401 - the SDK exports no name for it
+        word = _NOW.get(str(getattr(data.op, "value", data.op)))
+        state = data.new or data.old
+        if word is None or state is None or not state.custom or data.type.startswith("pulumi:"):
+            return
+        self.steps += 1
+        say(f"{self._module}  {self._would}{word} {_name(data.urn)}")
+
+
+def shortened(message: str) -> str:
+    """The cause in an error message: neither a traceback nor the wrappings of remote calls.
+
+    Args:
+        message: what Pulumi's engine passed on.
+    """
+    text = _COLOURS.sub("", message).strip()
+    for pattern in (_OWN, _ANY):
+        found = list(pattern.finditer(text))
+        if "Traceback (most recent call last)" in text and found:
+            return text[found[-1].end() :].strip()
+    return _GRPC.sub("", text)
+
+
+def _name(urn: str) -> str:
+    return urn.rpartition("::")[2]
+
+
+def _prefixed(urn: str | None, cause: str) -> str:
+    return f"{_name(urn)}: {cause}" if urn and "pulumi:pulumi:Stack" not in urn else cause

@@ -1,0 +1,86 @@
+"""`runner PLAN`: carries out a plan, module by module, and stops at the first that fails."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pantstack.deploy.runner import cli, environment, places
+from pantstack.deploy.runner import plan as plans
+from pantstack.deploy.runner.console import complain, say
+from pantstack.deploy.runner.errors import FailedError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+    from pantstack.deploy.runner.plan import Plan
+
+
+def main(argv: Sequence[str]) -> int:
+    """Carry out a plan and return the exit code.
+
+    Args:
+        argv: the plan's path.
+    """
+    try:
+        if len(argv) != 1:
+            raise UsageError("The runner takes the path of a plan.\nRun ./pants deploy instead.")
+        path = Path(argv[0])
+        plan = plans.load(path)
+        _confirm(plan)
+        variables = environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
+        for module in plan.modules:
+            code = _run_child(path, module.name, variables)
+            if code:
+                return code
+    except UsageError as error:
+        complain(f"pants deploy: {error}")
+        return 2
+    except FailedError as error:
+        complain(f"pants deploy: {error}")
+        return 1
+    except KeyboardInterrupt:
+        complain("pants deploy: interrupted.")
+        return 1
+    return 0
+
+
+def _confirm(plan: Plan) -> None:
+    """Let the user name an environment that wants to be confirmed."""
+    name = plan.environment.name
+    if not plan.environment.requires_confirmation or plan.confirmed or plan.action == "preview":
+        return
+    if not sys.stdin or not sys.stdin.isatty():
+        raise UsageError(f'Environment "{name}" wants confirmation, and there is no terminal to ask.\nAdd --yes.')
+    modules = ", ".join(module.name for module in plan.modules)
+    say(f"{plan.action} {modules} in {name}: type the environment's name to go on.")
+    if sys.stdin.readline().strip() != name:
+        raise UsageError(f'"{name}" was not confirmed; nothing was changed.\nRun again and type its name.')
+
+
+def _run_child(path: Path, module: str, variables: dict[str, str]) -> int:
+    """Run one module's program in a process of its own: programs do not see each other's imports."""
+    argv = (sys.executable, "-m", "pantstack.deploy.runner.module", str(path), module)
+    # A group of its own: Ctrl-C reaches Pulumi exactly once, by the hand-over below, and it then cancels in order.
+    child = subprocess.Popen(argv, env=variables, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+
+    def hand_over(_number: int, _frame: FrameType | None) -> None:
+        complain(f"{module}  cancels")
+        os.killpg(child.pid, signal.SIGINT)
+
+    before = {number: signal.signal(number, hand_over) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        code = child.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return code if code in {0, 1, 2} else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,176 @@
+"""`module PLAN NAME`: one module of a plan, through Pulumi's Automation API."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from pulumi import automation
+
+from pantstack.deploy.runner import environment, places, program
+from pantstack.deploy.runner import plan as plans
+from pantstack.deploy.runner.console import complain, say
+from pantstack.deploy.runner.errors import FailedError, UsageError
+from pantstack.deploy.runner.events import Story
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from pantstack.deploy.runner.plan import Module, Plan
+
+
+def main(argv: Sequence[str]) -> int:
+    """Act on one module and return the exit code.
+
+    Args:
+        argv: the plan's path and the module's name.
+    """
+    # Pulumi, of the same group, hears Ctrl-C itself; this process waits for it to end in order.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    plan = plans.load(Path(argv[0]))
+    module = plan.module(argv[1])
+    log_path = places.log(plan, module)
+    log_path.parent.mkdir(parents=True, exist_ok=True)
+    story = Story(module.name, preview=plan.action == "preview")
+    with log_path.open("w", encoding="utf-8") as log:
+        try:
+            _act(plan, module, story, log)
+        except UsageError as error:
+            complain(f"{module.name}  failed  {error}")
+            return 2
+        except FailedError as error:
+            complain(f"{module.name}  failed  {error}")
+            return 1
+        except automation.CommandError as error:
+            log.write(f"{error}\n")
+            cause = story.causes[0] if story.causes else _last_words(str(error))
+            complain(f"{module.name}  failed  {cause}\nThe whole log: {log_path.relative_to(plan.root)}")
+            return 1
+    return 0
+
+
+def _act(plan: Plan, module: Module, story: Story, log: TextIO) -> None:
+    stack = _stack(plan, module, log)
+    if stack is None:
+        say(f"{module.name}  down  it was not up")
+        return
+    # What runs on this machine may have ended since; a cloud is asked by those who want to know.
+    refresh = plan.environment.platform == "local"
+
+    def write(text: str) -> None:
+        log.write(f"{text}\n")
+
+    if plan.action == "preview":
+        stack.preview(on_event=story.hear, on_output=write, on_error=write, refresh=refresh)
+        say(f"{module.name}  preview  {_counted(story.steps)}")
+    elif plan.action == "destroy":
+        stack.destroy(on_event=story.hear, on_output=write, on_error=write)
+        say(f"{module.name}  down")
+    else:
+        stack.up(on_event=story.hear, on_output=write, on_error=write, refresh=refresh)
+        if not story.steps:
+            say(f"{module.name}  no change")
+        say(f"{module.name}  up  {story.outputs.get('url', '')}".rstrip())
+
+
+def _counted(steps: int) -> str:
+    return {0: "no change", 1: "1 change"}.get(steps, f"{steps} changes")
+
+
+def _last_words(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]
+    return (lines or ["error: Pulumi failed"])[-1].removeprefix("error:").strip()
+
+
+class _Stack(automation.Stack):
+    """A stack that is not asked again for what the events have told already: each question starts a process."""
+
+    def outputs(self) -> automation.OutputMap:
+        return {}
+
+    def info(self, show_secrets: bool | None = None) -> automation.UpdateSummary:  # noqa: ARG002, FBT001
+        return automation.UpdateSummary(kind="update", start_time=None, message="", environment={}, config={})  # type: ignore[arg-type]
+
+
+def _stack(plan: Plan, module: Module, log: TextIO) -> _Stack | None:
+    """The module's stack, made where it is not yet there; None if there is nothing to destroy."""
+    main_file = plan.root / module.infrastructure / "__main__.py"
+    if plan.action != "destroy" and not main_file.is_file():
+        raise UsageError(
+            f"{module.infrastructure}/__main__.py: is missing.\n"
+            f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD."
+        )
+    workspace = _workspace(plan, module, program.inline(main_file, plan.root, log))
+    name = plan.environment.name
+    known = _known(plan, module)
+    if known is False and plan.action == "destroy":
+        return None
+    if known is None:
+        return _Stack.create_or_select(name, workspace)
+    return _Stack.select(name, workspace) if known else _Stack.create(name, workspace)
+
+
+def _workspace(plan: Plan, module: Module, run: Any) -> automation.LocalWorkspace:  # noqa: ANN401 - PulumiFn is untyped
+    work = places.work(plan, module)
+    work.mkdir(parents=True, exist_ok=True)
+    backend = environment.backend_url(plan)
+    if backend.startswith("file://"):
+        Path(backend.removeprefix("file://")).mkdir(parents=True, exist_ok=True)
+    settings_path = work / f"Pulumi.{plan.environment.name}.yaml"
+    salt = _yaml(settings_path).get("encryptionsalt")
+    settings = automation.StackSettings(config=_configuration(plan, module), encryption_salt=salt)
+    return automation.LocalWorkspace(
+        work_dir=str(work),
+        program=run,
+        project_settings=automation.ProjectSettings(
+            name=module.name, runtime="python", backend=automation.ProjectBackend(url=backend)
+        ),
+        stack_settings={plan.environment.name: settings},
+    )
+
+
+def _known(plan: Plan, module: Module) -> bool | None:
+    """Whether the stack is there, None where only Pulumi can tell."""
+    if plan.environment.backend_url or plan.environment.platform != "local":
+        return None
+    return _state_file(plan, module.name).is_file()
+
+
+def _state_file(plan: Plan, name: str) -> Path:
+    return places.state(plan) / ".pulumi" / "stacks" / name / f"{plan.environment.name}.json"
+
+
+def _configuration(plan: Plan, module: Module) -> dict[str, Any]:
+    """The module's own configuration for this environment, with ours on top."""
+    own = _yaml(plan.root / module.infrastructure / f"Pulumi.{plan.environment.name}.yaml").get("config") or {}
+    artefacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artefacts]
+    ours = {
+        "pantstack:environment": plan.environment.name,
+        "pantstack:platform": plan.environment.platform,
+        "pantstack:home": str(plan.home),
+        "pantstack:artefacts": json.dumps(artefacts),
+        "pantstack:dependencies": json.dumps([each for each in module.depends_on if _state_file(plan, each).is_file()]),
+    }
+    if plan.environment.region:
+        ours["aws:region"] = plan.environment.region
+    return {**own, **ours}
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    try:
+        found = yaml.safe_load(path.read_bytes()) if path.exists() else {}
+    except yaml.YAMLError as error:
+        raise UsageError(f"{path}: is not YAML: {error}.\nMend it, or remove it.") from error
+    if not isinstance(found, dict | None):
+        raise UsageError(f"{path}: is not a mapping.\nMend it, or remove it.")
+    return found or {}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

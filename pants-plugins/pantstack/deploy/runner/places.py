@@ -1,0 +1,57 @@
+"""Where the runner keeps things."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pantstack.deploy.runner.plan import Module, Plan
+
+
+def cache() -> Path:
+    """The folder of this user for what all repositories share."""
+    said = os.environ.get("PANTSTACK_CACHE")
+    if said:
+        return Path(said).expanduser()
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "pantstack"
+
+
+def state(plan: Plan) -> Path:
+    """The folder of an environment's file backend."""
+    return plan.home / "state" / plan.environment.name
+
+
+def log(plan: Plan, module: Module) -> Path:
+    """The file for all that Pulumi says of a module."""
+    return plan.home / "logs" / plan.environment.name / f"{module.name}.deploy.log"
+
+
+def work(plan: Plan, module: Module) -> Path:
+    """The folder in which Pulumi works on a module."""
+    return plan.home / "work" / plan.environment.name / module.name
+
+
+def passphrase_file(plan: Plan) -> Path:
+    """The file with the passphrase of the local states, made at the first use and readable by the user only.
+
+    Args:
+        plan: the plan at hand.
+    """
+    path = plan.home / "passphrase"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"passphrase.{os.getpid()}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(32))
+        try:
+            # Two first deploys at once: a link, unlike a rename, lets the first one win.
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path

@@ -1,0 +1,111 @@
+"""The plan as the runner reads it; `deploy/core/plan.py` is its other end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pantstack.deploy.runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _inside(path: str) -> str:
+    if not path or path.startswith("/") or ".." in path.split("/") or "\\" in path:
+        raise ValueError("must be a path below the root of the repository")
+    return path
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+Relative = Annotated[str, AfterValidator(_inside)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Artefact(_Model):
+    """A packaged deployable; `path` is relative to the root."""
+
+    kind: Literal["pex"]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+    path: Relative
+    digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+
+
+class Module(_Model):
+    """A module to act on; `infrastructure` is the folder of its program, relative to the root."""
+
+    name: Name
+    path: Relative
+    infrastructure: Relative
+    depends_on: tuple[Name, ...]
+    artefacts: tuple[Artefact, ...]
+
+
+class Environment(_Model):
+    """Where to act."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+    platform: Literal["local", "aws"]
+    backend_url: str | None
+    region: str | None
+    requires_confirmation: bool
+
+
+class Plan(_Model):
+    """What to do; modules stand in the order in which they are to be taken."""
+
+    version: Literal[1]
+    action: Literal["up", "preview", "destroy"]
+    root: Path
+    confirmed: bool
+    environment: Environment
+    modules: tuple[Module, ...]
+
+    @model_validator(mode="after")
+    def _names_are_told_apart(self) -> Self:
+        names = [module.name for module in self.modules]
+        if len(names) != len(set(names)) or not names:
+            raise ValueError("modules must be at least one, each with a name of its own")
+        if not self.root.is_absolute():
+            raise ValueError("root must be absolute")
+        return self
+
+    @property
+    def home(self) -> Path:
+        """The folder for state, logs and artefacts."""
+        return self.root / ".pantstack"
+
+    def module(self, name: str) -> Module:
+        """A module by name."""
+        return next(module for module in self.modules if module.name == name)
+
+
+def load(path: Path) -> Plan:
+    """Read a plan.
+
+    Args:
+        path: the JSON file.
+
+    Raises:
+        UsageError: if it is not a plan that this runner understands.
+    """
+    try:
+        return Plan.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}).\nRun ./pants deploy again.") from error
+    except ValidationError as error:
+        facts = "; ".join(_facts(error))
+        raise UsageError(
+            f"{path}: is not a plan of version 1: {facts}.\nRun ./pants deploy again; it writes the plan anew."
+        ) from error
+
+
+def _facts(error: ValidationError) -> Iterator[str]:
+    for each in error.errors(include_url=False)[:3]:
+        place = ".".join(str(part) for part in each["loc"]) or "the whole"
+        yield f"{place}: {each['msg']}"

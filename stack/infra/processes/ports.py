@@ -1,0 +1,65 @@
+"""Ports for services: the same module gets the same one, time after time."""
+
+from __future__ import annotations
+
+import socket
+import time
+import zlib
+from typing import Final
+
+HOST: Final = "127.0.0.1"
+# Below the ranges from which systems take ports for outgoing connections.
+_FIRST: Final = 20000
+_COUNT: Final = 10000
+_POLL: Final = 0.05
+
+
+class NoFreePortError(Exception):
+    """No port can be had, or the kept one is taken."""
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on a port now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        # As servers do: connections that are fading away do not make a port taken.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def allocate(owner: str) -> int:
+    """A free port, the same for the same owner as long as nobody else has it.
+
+    Args:
+        owner: what the port is for.
+
+    Raises:
+        NoFreePortError: if a hundred ports in a row are taken.
+    """
+    start = zlib.crc32(owner.encode())
+    for step in range(100):
+        port = _FIRST + (start + step) % _COUNT
+        if is_free(port):
+            return port
+    raise NoFreePortError(
+        f"No free port for {owner}: a hundred in a row are taken, from {_FIRST + start % _COUNT} on.\n"
+        "End what listens there and deploy again."
+    )
+
+
+def wait_until_free(port: int, patience: float) -> bool:
+    """Whether a port became free in time.
+
+    Args:
+        port: the port.
+        patience: seconds to wait.
+    """
+    deadline = time.monotonic() + patience
+    while not is_free(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL)
+    return True

@@ -1,0 +1,50 @@
+"""An HTTP service that answers `/health`, on any platform."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Optional
+
+import pulumi
+
+from stack.infra.platforms import PLATFORMS
+from stack.infra.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class HttpService(pulumi.ComponentResource):
+    """A module's HTTP service.
+
+    Attributes:
+        url: where it answers.
+    """
+
+    url: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        deployable: str = "api",
+        env: Optional[Mapping[str, pulumi.Input[str]]] = None,
+        opts: Optional[pulumi.ResourceOptions] = None,
+    ) -> None:
+        """Bring the service up on the platform of the environment.
+
+        Args:
+            name: the module's name.
+            deployable: the target name of the artefact that serves.
+            env: further environment variables of the service.
+            opts: Pulumi's options for the component.
+        """
+        super().__init__("pantstack:infra:HttpService", name, None, opts)
+        settings = Settings.of_stack()
+        run = PLATFORMS.get(settings.platform)
+        if run is None:
+            raise pulumi.RunError(
+                f'No platform "{settings.platform}"; there are: {", ".join(sorted(PLATFORMS))}.\n'
+                f"Change `platform` of deploy_environment `{settings.environment}`."
+            )
+        self.url = run(self, name, deployable, settings, dict(env or {}))
+        self.register_outputs({"url": self.url})
