@@ -1,0 +1,1 @@
+"""The catalogue without Pants: a model, and how declarations become one."""

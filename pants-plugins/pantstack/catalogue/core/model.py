@@ -1,0 +1,102 @@
+"""Modules, facades, and what is wrong with their declarations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Dict, Optional, Tuple
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something is declared: a BUILD file's path, and a line counted from 1."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """A mistake in a declaration.
+
+    Attributes:
+        place: where it is mended.
+        fact: what is wrong, one sentence.
+        advice: what to do, one sentence.
+    """
+
+    place: Place
+    fact: str
+    advice: str
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.fact}\n  {self.advice}"
+
+
+@dataclass(frozen=True)
+class Facade:
+    """A module's public door.
+
+    Attributes:
+        directory: of its BUILD file.
+        place: of its declaration.
+        files: the paths it owns.
+        consumers: paths of the modules that may use it; empty for all.
+    """
+
+    directory: str
+    place: Place
+    files: Tuple[str, ...] = ()
+    consumers: Tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Module:
+    """A declared module.
+
+    Attributes:
+        path: its directory, which is also its address.
+        place: of its declaration.
+        description: one sentence.
+        layer: one of the configured layers, or None.
+        depends_on: paths of the modules that it may use.
+        deployables: addresses as written.
+        infrastructure: directory of its Pulumi program, relative to the module, or None.
+        owners: who answers for it.
+        facade: its public door, or None.
+    """
+
+    path: str
+    place: Place
+    description: str = ""
+    layer: Optional[str] = None
+    depends_on: Tuple[str, ...] = ()
+    deployables: Tuple[str, ...] = ()
+    infrastructure: Optional[str] = None
+    owners: Tuple[str, ...] = ()
+    facade: Optional[Facade] = None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All modules, sorted by path."""
+
+    modules: Tuple[Module, ...] = ()
+    _by_path: Dict[str, Module] = field(init=False, repr=False, compare=False, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_path", {module.path: module for module in self.modules})
+
+    def module(self, path: str) -> Optional[Module]:
+        """The module at a directory."""
+        return self._by_path.get(path)
+
+    def owner(self, path: str) -> Optional[Module]:
+        """The nearest module above a file or directory, or at it."""
+        for folder in (path, *map(str, PurePosixPath(path).parents)):
+            if folder in self._by_path:
+                return self._by_path[folder]
+        return None

@@ -1,0 +1,156 @@
+"""The targets that declare a module and its public door."""
+
+from __future__ import annotations
+
+from typing import Iterable, Optional, Tuple, Type
+
+from pants.backend.python.target_types import PythonSourcesGeneratorTarget
+from pants.engine.addresses import Address
+from pants.engine.target import (
+    COMMON_TARGET_FIELDS,
+    InvalidFieldException,
+    MultipleSourcesField,
+    StringField,
+    StringSequenceField,
+    Target,
+)
+
+
+class ModuleSourcesField(MultipleSourcesField):
+    """The module's own BUILD file.
+
+    It makes a change of the declaration a change of the module (`--changed-since`), and the module's address selects it.
+    The module's Python files stay out: Pants would take them for owned and `tailor` would never propose targets for them.
+    """
+
+    default = ("BUILD", "BUILD.*")
+    help = "The BUILD file that declares the module. Leave it alone."
+
+
+class DescriptionField(StringField):
+    """What the module is for."""
+
+    alias = "description"
+    required = True
+    value: str
+    help = "What the module is for, in one sentence."
+
+    @classmethod
+    def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
+        """Refuse an empty description."""
+        value = super().compute_value(raw_value, address)
+        if not value or not value.strip():
+            raise InvalidFieldException(f"{address}: `description` is empty.\nSay in one sentence what the module is for.")
+        return value
+
+
+class LayerField(StringField):
+    """The module's layer."""
+
+    alias = "layer"
+    help = "The module's layer: one of `[pantstack].layers` in pants.toml."
+
+
+class _PathsField(StringSequenceField):
+    """Directories of modules, written from the root of the repository."""
+
+    default = ()
+    value: Tuple[str, ...]
+
+    @classmethod
+    def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> Tuple[str, ...]:
+        """Refuse what cannot be a directory inside the repository, and duplicates."""
+        value = super().compute_value(raw_value, address) or ()
+        for path in value:
+            parts = path.split("/")
+            if path.startswith("/") or ":" in path or any(part in ("", ".", "..") for part in parts):
+                raise InvalidFieldException(
+                    f"{address}: `{path}` in `{cls.alias}` is not the path of a module.\n"
+                    "Write it from the root of the repository, such as modules/orders."
+                )
+        twice = sorted({path for path in value if value.count(path) > 1})
+        if twice:
+            raise InvalidFieldException(
+                f"{address}: `{twice[0]}` stands twice in `{cls.alias}`.\nDelete one of the two."
+            )
+        return tuple(value)
+
+
+class DependsOnField(_PathsField):
+    """The modules that this one may use."""
+
+    alias = "depends_on"
+    help = 'The modules whose facades this one may use, such as `["modules/inventory", "stack/libs/common"]`.'
+
+
+class DeployablesField(StringSequenceField):
+    """What `pants deploy` packages."""
+
+    alias = "deployables"
+    default = ()
+    value: Tuple[str, ...]
+    help = 'Addresses of what `pants deploy` packages, such as `[":api"]`.'
+
+
+class InfrastructureField(StringField):
+    """Where the Pulumi program is."""
+
+    alias = "infrastructure"
+    help = "The directory of the module's Pulumi program, relative to the module."
+
+    @classmethod
+    def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
+        """Refuse a directory outside the module."""
+        value = super().compute_value(raw_value, address)
+        if value is not None and any(part in ("", ".", "..") for part in value.split("/")):
+            raise InvalidFieldException(
+                f"{address}: `{value}` in `infrastructure` is not a directory of the module.\n"
+                "Write it relative to the module, such as infrastructure."
+            )
+        return value
+
+
+class OwnersField(StringSequenceField):
+    """Who answers for the module."""
+
+    alias = "owners"
+    default = ()
+    value: Tuple[str, ...]
+    help = 'Who answers for the module, such as `["@team-orders"]`.'
+
+
+class PantstackModule(Target):
+    """A directory whose inside is private but for its facade."""
+
+    alias = "pantstack_module"
+    core_fields = (
+        *COMMON_TARGET_FIELDS,
+        ModuleSourcesField,
+        DescriptionField,
+        LayerField,
+        DependsOnField,
+        DeployablesField,
+        InfrastructureField,
+        OwnersField,
+    )
+    help = "A module: this directory and everything below it. Only what its public_facade owns is public."
+
+
+class ConsumersField(_PathsField):
+    """Who may use the facade."""
+
+    alias = "consumers"
+    help = "The modules that may use this facade; left out, every module may."
+
+
+class PublicFacade(PythonSourcesGeneratorTarget):
+    """The public door of a module: python_sources that others may import."""
+
+    alias = "public_facade"
+    core_fields = (*PythonSourcesGeneratorTarget.core_fields, ConsumersField)
+    help = "The public sources of the module around it; all others are private to the module. One a module."
+
+
+def target_types() -> Iterable[Type[Target]]:
+    """The targets of this feature."""
+    return (PantstackModule, PublicFacade)
