@@ -1,0 +1,29 @@
+"""What an artefact kind has to say of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of artefact.
+
+    Attributes:
+        name: as the plan and the platforms call it.
+        target_types: types of the targets that it claims.
+        suffix: of the file's name.
+    """
+
+    name: str
+    target_types: frozenset[str]
+    suffix: str
+
+    def path(self, name: str, sha256: str) -> str:
+        """Where an artefact is kept, relative to the root: by its content, so that no two deploys share a file.
+
+        Args:
+            name: the deployable's target name.
+            sha256: the content's hash, hexadecimal.
+        """
+        return f".pantstack/artefacts/{sha256}/{name}{self.suffix}"

@@ -1,0 +1,1 @@
+"""PEX: a Python program with its dependencies in one file."""

@@ -1,0 +1,1 @@
+"""Decides what a deploy does; imports neither Pants nor Pulumi."""

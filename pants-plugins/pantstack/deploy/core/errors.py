@@ -1,0 +1,7 @@
+"""What ends a deploy before it begins."""
+
+from __future__ import annotations
+
+
+class DeployError(Exception):
+    """Wrong usage or configuration: the text says what is wrong and, on its last line, what to do."""

@@ -1,0 +1,182 @@
+"""From what the user asked and what the repository declares to what is to be done."""
+
+from __future__ import annotations
+
+import os.path
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Optional
+
+from pantstack.deploy.core.credentials import missing
+from pantstack.deploy.core.errors import DeployError
+from pantstack.deploy.core.order import in_order
+from pantstack.deploy.core.plan import Environment, Module
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A `pantstack_module` as its BUILD file has it.
+
+    Attributes:
+        path: its folder.
+        depends_on: paths of the modules that it depends on.
+        deployables: addresses, as written.
+        infrastructure: the folder of its program, relative to the module; None where it has none.
+    """
+
+    path: str
+    depends_on: tuple[str, ...] = ()
+    deployables: tuple[str, ...] = ()
+    infrastructure: Optional[str] = None
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The command line.
+
+    Attributes:
+        env: the environment's name, None or empty if it was not given.
+        preview: whether to change nothing.
+        destroy: whether to take down.
+        yes: whether the user confirms beforehand.
+    """
+
+    env: Optional[str] = None
+    preview: bool = False
+    destroy: bool = False
+    yes: bool = False
+
+    @property
+    def action(self) -> str:
+        """What to do, as the plan names it."""
+        return "preview" if self.preview else "destroy" if self.destroy else "up"
+
+
+def environment(asked: Asked, known: Sequence[Environment]) -> Environment:
+    """The environment that was asked for.
+
+    Args:
+        asked: the command line.
+        known: the environments that the repository declares.
+
+    Raises:
+        DeployError: if there is no such environment, or none was named.
+    """
+    if asked.preview and asked.destroy:
+        raise DeployError("--preview and --destroy exclude each other.\nLeave one of them out.")
+    names = ", ".join(sorted(each.name for each in known)) or "none"
+    if not known:
+        raise DeployError(
+            'No environment is declared.\nAdd `deploy_environment(name="local")` to BUILD at the root.'
+        )
+    if not asked.env:
+        raise DeployError(f"--env is missing; the environments are: {names}.\nAdd for instance --env={known[0].name}.")
+    found = [each for each in known if each.name == asked.env]
+    if not found:
+        raise DeployError(
+            f'No environment "{asked.env}"; the environments are: {names}.\n'
+            "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root."
+        )
+    if len(found) > 1:
+        raise DeployError(f'Environment "{asked.env}" is declared {len(found)} times.\nKeep one deploy_environment.')
+    return found[0]
+
+
+def check_credentials(chosen: Environment, variables: Mapping[str, str]) -> None:
+    """Refuse an environment that cannot be reached.
+
+    Args:
+        chosen: the environment.
+        variables: environment variables of the user.
+
+    Raises:
+        DeployError: if something is missing.
+    """
+    lacks = missing(chosen, variables)
+    if lacks:
+        raise DeployError(f'Environment "{chosen.name}" cannot be reached: {lacks}.')
+
+
+def modules(selected: Sequence[str], declared: Sequence[Declared], *, reverse: bool) -> tuple[Declared, ...]:
+    """The selected modules in the order in which they are to be taken.
+
+    Args:
+        selected: paths of the selected modules.
+        declared: all modules of the repository.
+        reverse: whether dependents come first, as for taking down.
+
+    Raises:
+        DeployError: if none is selected, or one cannot be deployed.
+    """
+    by_path = {each.path: each for each in declared}
+    if not selected:
+        example = next((each.path for each in declared if each.infrastructure), "modules/orders")
+        raise DeployError(f"No module is selected.\nName one, for instance: ./pants deploy {example} --env=local")
+    for path in selected:
+        _check(by_path[path])
+    _check_names([by_path[path] for path in selected])
+    paths = in_order(selected, {each.path: each.depends_on for each in declared})
+    ordered = tuple(by_path[path] for path in paths)
+    return ordered[::-1] if reverse else ordered
+
+
+def _check(module: Declared) -> None:
+    build = f"{module.path}/BUILD"
+    if not module.infrastructure:
+        raise DeployError(
+            f"{build}: {module.name} cannot be deployed, it names no `infrastructure`.\n"
+            'Add `infrastructure="infrastructure"` and the program there, or select other modules.'
+        )
+    if not module.deployables:
+        raise DeployError(
+            f"{build}: {module.name} cannot be deployed, it names no `deployables`.\n"
+            'Add for instance `deployables=[":api"]`.'
+        )
+    if not _NAME.fullmatch(module.name):
+        raise DeployError(
+            f'{build}: "{module.name}" cannot name a stack.\n'
+            "Rename the folder to lower-case letters, digits and underscores, a letter first."
+        )
+    program = os.path.normpath(os.path.join(module.path, module.infrastructure))  # noqa: PTH118 - no file is touched
+    if not (program + "/").startswith(module.path + "/"):
+        raise DeployError(
+            f'{build}: `infrastructure` "{module.infrastructure}" lies outside the module.\n'
+            "Name a folder inside it."
+        )
+
+
+def _check_names(chosen: Sequence[Declared]) -> None:
+    seen: dict[str, str] = {}
+    for module in chosen:
+        if module.name in seen:
+            raise DeployError(
+                f'{module.path}/BUILD: {seen[module.name]} is named "{module.name}" as well.\n'
+                "Rename one of the folders: a stack is named after its module."
+            )
+        seen[module.name] = module.path
+
+
+def as_planned(module: Declared, declared: Sequence[Declared]) -> Module:
+    """A module as the plan has it, without artefacts.
+
+    Args:
+        module: the module.
+        declared: all modules of the repository.
+    """
+    called = {each.path: each.name for each in declared if each.infrastructure}
+    return Module(
+        name=module.name,
+        path=module.path,
+        infrastructure=os.path.normpath(os.path.join(module.path, module.infrastructure or "")),  # noqa: PTH118
+        depends_on=tuple(sorted(called[path] for path in module.depends_on if path in called)),
+    )

@@ -1,0 +1,35 @@
+"""The goal's command line."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pants.engine.goal import GoalSubsystem
+from pants.option.option_types import BoolOption, StrOption
+
+from pantstack.deploy.core.request import Asked
+
+# Pants has an `experimental-deploy` of its own; should it take this name, ours changes here.
+GOAL: Final = "deploy"
+
+
+class DeploySubsystem(GoalSubsystem):
+    """Options of the goal."""
+
+    name = GOAL
+    help = "Package modules and bring them up with Pulumi, in the order in which they depend on each other."
+
+    env = StrOption("--env", default=None, help="The environment: a `deploy_environment` of BUILD at the root.")
+    preview = BoolOption("--preview", default=False, help="Show what would change, and change nothing.")
+    destroy = BoolOption("--destroy", default=False, help="Take the modules down.")
+    yes = BoolOption("--yes", default=False, help="Answer an environment that requires confirmation.")
+    runner = StrOption(
+        "--runner",
+        advanced=True,
+        default="pants-plugins/pantstack/deploy/runner:runner",
+        help="The `pex_binary` that drives Pulumi.",
+    )
+
+    def asked(self) -> Asked:
+        """What the user asked."""
+        return Asked(env=self.env, preview=self.preview, destroy=self.destroy, yes=self.yes)

@@ -1,0 +1,118 @@
+"""The goal `deploy`."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from pathlib import Path
+from typing import Iterable
+
+from pants.backend.python.subsystems.setup import PythonSetup
+from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
+from pants.base.build_root import BuildRoot
+from pants.engine.console import Console
+from pants.engine.env_vars import CompleteEnvironmentVars
+from pants.engine.fs import FileContent, FileEntry, Workspace
+from pants.engine.goal import Goal
+from pants.engine.rules import Rule, collect_rules, goal_rule
+from pants.engine.target import AllUnexpandedTargets, Target, UnexpandedTargets
+
+from pantstack.deploy import calls
+from pantstack.deploy.core import request, variables
+from pantstack.deploy.core.errors import DeployError
+from pantstack.deploy.core.plan import Environment, Plan, dump
+from pantstack.deploy.options import DeploySubsystem
+from pantstack.deploy.targets import DeployEnvironment, environment_of
+
+
+class Deploy(Goal):
+    """Packages modules and brings them up."""
+
+    subsystem_cls = DeploySubsystem
+    environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+@goal_rule
+async def deploy(
+    console: Console,
+    workspace: Workspace,
+    options: DeploySubsystem,
+    selected: UnexpandedTargets,
+    known: AllUnexpandedTargets,
+    user: CompleteEnvironmentVars,
+    root: BuildRoot,
+    python: PythonSetup,
+) -> Deploy:
+    """Decide, package, hand over to the runner."""
+    asked = options.asked()
+    try:
+        environment, modules, declared = _decided(asked, selected, known, user)
+        packaged = await calls.package(_to_package(asked, modules), options.runner)
+    except DeployError as error:
+        console.print_stderr(f"pants deploy: {error}")
+        return Deploy(exit_code=2)
+    plan = Plan(
+        action=asked.action,
+        root=root.path,
+        confirmed=asked.yes,
+        environment=environment,
+        modules=tuple(
+            dataclasses.replace(request.as_planned(each, declared), artefacts=packaged.artefacts.get(each.path, ()))
+            for each in modules
+        ),
+    )
+    for module in plan.modules:
+        for artefact in module.artefacts:
+            console.print_stdout(f"{module.name}  packaged {artefact.name}  {artefact.digest[:19]}")
+    plan_file = _plan_file(plan)
+    missing = tuple(each for each in packaged.files if not _is_kept(root, each))
+    workspace.write_digest(await calls.digest_of(missing, plan_file))
+    console.flush()
+    code = await calls.run(
+        InterpreterConstraints(python.interpreter_constraints),
+        (str(Path(root.path, packaged.runner)), str(Path(root.path, plan_file.path))),
+        variables.of_runner(user),
+    )
+    return Deploy(exit_code=code)
+
+
+def _decided(
+    asked: request.Asked, selected: Iterable[Target], known: Iterable[Target], user: CompleteEnvironmentVars
+) -> tuple[Environment, tuple[request.Declared, ...], tuple[request.Declared, ...]]:
+    environments = [environment_of(each) for each in known if each.alias == DeployEnvironment.alias]
+    declared = tuple(_declared(each) for each in known if each.alias == "pantstack_module")
+    environment = request.environment(asked, environments)
+    paths = [each.address.spec_path for each in selected if each.alias == "pantstack_module"]
+    modules = request.modules(paths, declared, reverse=asked.destroy)
+    request.check_credentials(environment, user)
+    return environment, modules, declared
+
+
+def _declared(target: Target) -> request.Declared:
+    values = {field.alias: getattr(field, "value", None) for field in target.field_values.values()}
+    return request.Declared(
+        path=target.address.spec_path,
+        depends_on=tuple(values.get("depends_on") or ()),
+        deployables=tuple(values.get("deployables") or ()),
+        infrastructure=values.get("infrastructure"),
+    )
+
+
+def _to_package(asked: request.Asked, modules: tuple[request.Declared, ...]) -> tuple[request.Declared, ...]:
+    return () if asked.destroy else modules
+
+
+def _plan_file(plan: Plan) -> FileContent:
+    content = dump(plan)
+    return FileContent(f".pantstack/plans/{hashlib.sha256(content).hexdigest()}.json", content)
+
+
+def _is_kept(root: BuildRoot, file: FileEntry) -> bool:
+    path = Path(root.path, file.path)
+    # A write that was cut short left another size.
+    return path.is_file() and path.stat().st_size == file.file_digest.serialized_bytes_length
+
+
+def rules() -> Iterable[Rule]:
+    """The rules of the feature."""
+    return collect_rules()
