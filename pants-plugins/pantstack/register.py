@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from pantstack.catalogue import aliases
 from pantstack.catalogue import rules as catalogue
 from pantstack.catalogue import targets as catalogue_targets
+from pantstack.deploy import rules as deploy
+from pantstack.deploy import targets as deploy_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,12 +20,12 @@ if TYPE_CHECKING:
 
 def rules() -> Iterable[Rule]:
     """The rules of every feature."""
-    return (*catalogue.rules(),)
+    return (*catalogue.rules(), *deploy.rules())
 
 
 def target_types() -> Iterable[type[Target]]:
     """The target types of every feature."""
-    return (*catalogue_targets.target_types(),)
+    return (*catalogue_targets.target_types(), *deploy_targets.target_types())
 
 
 def build_file_aliases() -> BuildFileAliases:

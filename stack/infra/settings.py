@@ -37,7 +37,8 @@ class Settings:
     Attributes:
         environment: its name, such as "test".
         platform: the platform's name, such as "local".
-        home: the folder for logs and process state on this machine.
+        home: the folder for logs on this machine.
+        pex_root: the folder on this machine in which PEX files unpack themselves.
         artefacts: by deployable name.
         dependencies: names of the modules whose addresses the service is to know.
     """
@@ -45,6 +46,7 @@ class Settings:
     environment: str
     platform: str
     home: str
+    pex_root: str
     artefacts: Mapping[str, Artefact]
     dependencies: tuple[str, ...]
 
@@ -57,6 +59,7 @@ class Settings:
             environment=config.require("environment"),
             platform=config.require("platform"),
             home=config.get("home") or "",
+            pex_root=config.get("pex_root") or "",
             artefacts={each["name"]: Artefact(**each) for each in artefacts},
             dependencies=tuple(config.get_object("dependencies") or ()),
         )

@@ -15,14 +15,18 @@ from pants.engine.env_vars import CompleteEnvironmentVars
 from pants.engine.fs import FileContent, FileEntry, Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
-from pants.engine.target import AllUnexpandedTargets, Target, UnexpandedTargets
+from pants.engine.target import Target, UnexpandedTargets
 
+from pantstack.catalogue.calls import catalogue
+from pantstack.catalogue.rules import FoundCatalogue
+from pantstack.catalogue.targets import PantstackModule
 from pantstack.deploy import calls
 from pantstack.deploy.core import request, variables
 from pantstack.deploy.core.errors import DeployError
 from pantstack.deploy.core.plan import Environment, Plan, dump
 from pantstack.deploy.options import DeploySubsystem
 from pantstack.deploy.targets import DeployEnvironment, environment_of
+from pantstack.engine import targets
 
 
 class Deploy(Goal):
@@ -38,7 +42,6 @@ async def deploy(
     workspace: Workspace,
     options: DeploySubsystem,
     selected: UnexpandedTargets,
-    known: AllUnexpandedTargets,
     user: CompleteEnvironmentVars,
     root: BuildRoot,
     python: PythonSetup,
@@ -46,7 +49,9 @@ async def deploy(
     """Decide, package, hand over to the runner."""
     asked = options.asked()
     try:
-        environment, modules, declared = _decided(asked, selected, known, user)
+        environment, modules, known = _decided(
+            asked, selected, await targets.declared(), await catalogue(), user
+        )
         packaged = await calls.package(_to_package(asked, modules), options.runner)
     except DeployError as error:
         console.print_stderr(f"pants deploy: {error}")
@@ -57,7 +62,7 @@ async def deploy(
         confirmed=asked.yes,
         environment=environment,
         modules=tuple(
-            dataclasses.replace(request.as_planned(each, declared), artefacts=packaged.artefacts.get(each.path, ()))
+            dataclasses.replace(request.as_planned(each, known), artefacts=packaged.artefacts.get(each.path, ()))
             for each in modules
         ),
     )
@@ -77,25 +82,24 @@ async def deploy(
 
 
 def _decided(
-    asked: request.Asked, selected: Iterable[Target], known: Iterable[Target], user: CompleteEnvironmentVars
+    asked: request.Asked,
+    selected: Iterable[Target],
+    declared: Iterable[Target],
+    found: FoundCatalogue,
+    user: CompleteEnvironmentVars,
 ) -> tuple[Environment, tuple[request.Declared, ...], tuple[request.Declared, ...]]:
-    environments = [environment_of(each) for each in known if each.alias == DeployEnvironment.alias]
-    declared = tuple(_declared(each) for each in known if each.alias == "pantstack_module")
+    environments = [environment_of(each) for each in declared if isinstance(each, DeployEnvironment)]
     environment = request.environment(asked, environments)
-    paths = [each.address.spec_path for each in selected if each.alias == "pantstack_module"]
-    modules = request.modules(paths, declared, reverse=asked.destroy)
-    request.check_credentials(environment, user)
-    return environment, modules, declared
-
-
-def _declared(target: Target) -> request.Declared:
-    values = {field.alias: getattr(field, "value", None) for field in target.field_values.values()}
-    return request.Declared(
-        path=target.address.spec_path,
-        depends_on=tuple(values.get("depends_on") or ()),
-        deployables=tuple(values.get("deployables") or ()),
-        infrastructure=values.get("infrastructure"),
+    if found.problems:
+        raise DeployError("the declarations have mistakes.\n" + "\n".join(map(str, found.problems)))
+    known = tuple(
+        request.Declared(each.path, each.depends_on, each.deployables, each.infrastructure)
+        for each in found.catalogue.modules
     )
+    paths = [each.address.spec_path for each in selected if isinstance(each, PantstackModule)]
+    modules = request.modules(paths, known, reverse=asked.destroy)
+    request.check_credentials(environment, user)
+    return environment, modules, known
 
 
 def _to_package(asked: request.Asked, modules: tuple[request.Declared, ...]) -> tuple[request.Declared, ...]:

@@ -44,7 +44,7 @@ def http_service(
             "digest": artefact.digest,
             "port": port.port,
             "log": str(home / "logs" / settings.environment / f"{name}.log"),
-            "pex_root": str(home / "pex"),
+            "pex_root": settings.pex_root,
             "env": {**_addresses(settings), **env},
         },
         opts,

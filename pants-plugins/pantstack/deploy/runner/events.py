@@ -17,8 +17,8 @@ _NOW: Final[Mapping[str, str]] = {
     "create": "create",
     "update": "update",
     "delete": "delete",
+    # The deletion of what is replaced is a step of its own, and no news.
     "create-replacement": "replace",
-    "delete-replaced": "delete",
 }
 _COLOURS: Final = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
 _OWN: Final = re.compile(r"^stack\.infra\.[\w.]+Error: ", re.MULTILINE)

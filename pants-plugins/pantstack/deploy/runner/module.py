@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
 from pulumi import automation
 
 from pantstack.deploy.runner import environment, places, program
@@ -71,7 +71,7 @@ def _act(plan: Plan, module: Module, story: Story, log: TextIO) -> None:
         say(f"{module.name}  preview  {_counted(story.steps)}")
     elif plan.action == "destroy":
         stack.destroy(on_event=story.hear, on_output=write, on_error=write)
-        say(f"{module.name}  down")
+        say(f"{module.name}  down" if story.steps else f"{module.name}  down  it was not up")
     else:
         stack.up(on_event=story.hear, on_output=write, on_error=write, refresh=refresh)
         if not story.steps:
@@ -154,6 +154,7 @@ def _configuration(plan: Plan, module: Module) -> dict[str, Any]:
         "pantstack:environment": plan.environment.name,
         "pantstack:platform": plan.environment.platform,
         "pantstack:home": str(plan.home),
+        "pantstack:pex_root": str(places.cache() / "pex"),
         "pantstack:artefacts": json.dumps(artefacts),
         "pantstack:dependencies": json.dumps([each for each in module.depends_on if _state_file(plan, each).is_file()]),
     }
