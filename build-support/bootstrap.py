@@ -1,0 +1,230 @@
+"""Installs Pants and builds PEX's command line into the launcher's cache.
+
+Run by `./pants` when its cache has no complete entry; standard library only, any CPython from 3.7 on.
+One process at a time works on an entry (a lock that the system releases however its owner ends), and the entry is marked
+complete last: an interruption at any moment is mended by the next start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import platform
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import urllib.parse
+from pathlib import Path
+from typing import Dict, Iterator, List
+
+WHEEL_INDEX = "https://wheels.pantsbuild.org/simple/"
+# Of the PyPI generation; newer ones know a newer default of their own.
+PEX_OF_2_17 = "2.1.163"
+
+
+class SetupError(Exception):
+    """What is wrong, and on the second line what to do."""
+
+
+def cache_root() -> Path:
+    """The folder that holds everything the launcher installs."""
+    named = os.environ.get("PANTSTACK_CACHE")
+    if named:
+        return Path(named)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pantstack"
+
+
+def say(text: str) -> None:
+    """One line of progress."""
+    print(f"pantstack: {text}", file=sys.stderr, flush=True)  # noqa: T201  the launcher's console
+
+
+@contextlib.contextmanager
+def locked(entry: Path) -> Iterator[None]:
+    """Hold the lock of a cache entry; says so when another process has it."""
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    with (entry.parent / f".{entry.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another start that is setting up the same")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def find_interpreter(versions: List[str]) -> str:
+    """The path of a CPython of one of these versions, the first that is found.
+
+    Looks on PATH, then among the interpreters of pyenv and uv.
+
+    Args:
+        versions: such as `["3.9"]`, the best first.
+    """
+    for version in versions:
+        for candidate in _candidates(version):
+            found = _probe(candidate)
+            if found.get("version") == version and found.get("implementation") == "CPython":
+                return found["path"]
+    names = " or ".join(versions)
+    raise SetupError(
+        f"CPython {names} is needed and was found neither on PATH nor among the interpreters of pyenv and uv.\n"
+        f"Install it with `pyenv install {versions[0]}`, `uv python install {versions[0]}` or your system's packages"
+        " (on Debian with its -venv package)."
+    )
+
+
+def _candidates(version: str) -> Iterator[str]:
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        for name in (f"python{version}", "python3", "python"):
+            if folder and os.access(os.path.join(folder, name), os.X_OK):
+                yield os.path.join(folder, name)
+    homes = (
+        (Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions", f"{version}*/bin/python"),
+        (
+            Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "uv/python",
+            f"cpython-{version}.*/bin/python{version}",
+        ),
+    )
+    for home, pattern in homes:
+        yield from map(str, sorted(home.glob(pattern), reverse=True))
+
+
+def _probe(interpreter: str) -> Dict[str, str]:
+    """What an interpreter says of itself; nothing if it cannot make virtual environments."""
+    script = (
+        "import sys, platform, venv, ensurepip; "
+        "print(platform.python_implementation(), '%d.%d' % sys.version_info[:2], sys.executable)"
+    )
+    try:
+        done = subprocess.run(
+            [interpreter, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=30, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return {}
+    words = done.stdout.decode(errors="replace").strip().split(" ", 2)
+    return dict(zip(("implementation", "version", "path"), words)) if done.returncode == 0 else {}
+
+
+def run(log: Path, *argv: str, **variables: str) -> None:
+    """Run a command with its output in a log file.
+
+    Raises:
+        SetupError: names the log when the command fails.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        output.write(f"\n$ {' '.join(map(shlex.quote, argv))}\n".encode())
+        output.flush()
+        environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")}
+        code = subprocess.run(
+            argv, stdout=output, stderr=subprocess.STDOUT, env={**environment, **variables}, check=False
+        ).returncode
+    if code != 0:
+        raise SetupError(
+            f"`{os.path.basename(argv[0])} {' '.join(argv[1:4])} ...` ended with exit code {code}.\n"
+            f"Read {log} (is the package index reachable?), then run the same command again."
+        )
+
+
+def pants_interpreters(version: str) -> List[str]:
+    """The CPython versions that a version of Pants runs on."""
+    minor = int(version.split(".")[1])
+    if minor < 25:
+        return ["3.9"]
+    return ["3.11"] if minor < 33 else ["3.14"]
+
+
+def install_pants(version: str, pins: Path, home: Path) -> None:
+    """Make the virtual environment of Pants."""
+    interpreter = find_interpreter(pants_interpreters(version))
+    say(f"installing Pants {version} for {interpreter} (once)")
+    log = home / "setup.log"
+    run(log, interpreter, "-m", "venv", str(home / "venv"))
+    pip = [str(home / "venv/bin/python"), "-m", "pip", "--disable-pip-version-check", "install"]
+    links = os.environ.get("PANTSTACK_FIND_LINKS")
+    if version.startswith("2.17."):
+        run(log, *pip, "--require-hashes", "-r", str(pins / "requirements.txt"))
+    elif links:
+        run(log, *pip, "--find-links", links, "-r", str(pins / "requirements.txt"), f"pantsbuild.pants=={version}")
+    else:
+        source = ["--extra-index-url", WHEEL_INDEX]
+        run(log, *pip, *source, "-r", str(pins / "requirements.txt"), f"pantsbuild.pants=={version}")
+    found = sorted((home / "venv").glob("lib/python3.*/site-packages/pants/bin/native_client"))
+    if found:
+        shutil.copy2(str(found[0]), str(home / "native_client"))
+        (home / "native_client").chmod(0o755)
+
+
+def pex_version(version: str, home: Path) -> str:
+    """The version of PEX's command line that goes with a version of Pants."""
+    if version.startswith("2.17."):
+        return PEX_OF_2_17
+    ask = "from pants.backend.python.util_rules.pex_cli import PexCli; print(PexCli.default_version)"
+    done = subprocess.run(
+        [str(home / "venv/bin/python"), "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+    )
+    found = re.match(r"v?(\d+(?:\.\d+)+)$", done.stdout.decode().strip())
+    if found is None:
+        raise SetupError(f"Pants {version} does not say which PEX it needs.\nUse a version of Pants that is supported.")
+    return found.group(1)
+
+
+def build_pex(version: str, home: Path) -> Path:
+    """Build PEX's command line from PyPI: where Pants fetches it from is blocked on many networks."""
+    say(f"building the command line of PEX {version} (once)")
+    log, tool = home / "setup.log", home / "pex-tool"
+    python = str(home / "venv/bin/python")
+    run(log, python, "-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--target", str(tool), f"pex=={version}")
+    target = home / "pex"
+    pex_root = str(home / "pex-root")
+    run(
+        log, python, "-m", "pex", f"pex=={version}", "-c", "pex", "-o", str(target), "--pex-root", pex_root, PYTHONPATH=str(tool)
+    )
+    shutil.rmtree(str(tool), ignore_errors=True)
+    shutil.rmtree(pex_root, ignore_errors=True)
+    return target
+
+
+def write_environment(version: str, pex: Path, home: Path) -> None:
+    """Write what `./pants` sources at every start: where Pants finds PEX's command line."""
+    system = {"Linux": "linux", "Darwin": "macos"}.get(platform.system(), platform.system().lower())
+    machine = {"aarch64": "arm64", "amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
+    content = pex.read_bytes()
+    known = f"v{version}|{system}_{machine}|{hashlib.sha256(content).hexdigest()}|{len(content)}"
+    variables = {
+        "PANTS_PEX_CLI_VERSION": f"v{version}",
+        "PANTS_PEX_CLI_KNOWN_VERSIONS": f"['{known}']",
+        # Pants expands braces and percent signs in a URL template, so the path is quoted.
+        "PANTS_PEX_CLI_URL_TEMPLATE": "file://" + urllib.parse.quote(str(pex)),
+    }
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()]
+    (home / "environment").write_text("".join(lines))
+
+
+def main(version: str, pins: Path, home: Path) -> None:
+    """Make one entry of the cache complete, unless it is."""
+    with locked(home):
+        if (home / "complete").exists() and os.access(str(home / "venv/bin/python"), os.X_OK):
+            return
+        shutil.rmtree(str(home), ignore_errors=True)
+        home.mkdir(parents=True)
+        install_pants(version, pins, home)
+        number = pex_version(version, home)
+        write_environment(number, build_pex(number, home), home)
+        (home / "complete").touch()
+        say("ready; Pants itself starts now, the first time slowly")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    except SetupError as error:
+        sys.exit(f"pants: {error}")
+    except OSError as error:
+        sys.exit(f"pants: the cache {cache_root()} cannot be used: {error}.\nSet PANTSTACK_CACHE to a folder that is writable.")
+    except KeyboardInterrupt:
+        sys.exit("pants: interrupted while setting up.\nRun the same command again: it starts over.")

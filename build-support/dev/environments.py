@@ -1,0 +1,71 @@
+"""Makes the environments of the project's own tests, then hands over to pytest.
+
+Three environments: the tests with Pants 2.17 (they also drive the whole product), the rule tests with a newer Pants where
+its wheels are at hand, and the tools (ruff, mypy, shellcheck). Standard library only: any CPython from 3.7 on runs it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import List
+
+DEV = Path(__file__).resolve().parent
+ROOT = DEV.parent.parent
+sys.path.insert(0, str(DEV.parent))
+
+from bootstrap import cache_root, find_interpreter, locked  # noqa: E402  the launcher's own helpers, one folder up
+
+
+def environment(name: str, versions: List[str], pip_options: List[str]) -> Path:
+    """Make an environment unless it is there, and return its interpreter.
+
+    Args:
+        name: of the requirements file beside this one, and of the environment.
+        versions: of CPython, the best first.
+        pip_options: further options of pip.
+    """
+    requirements = DEV / f"{name}.txt"
+    interpreter = find_interpreter(versions)
+    key = hashlib.sha256(requirements.read_bytes() + interpreter.encode()).hexdigest()[:12]
+    folder = cache_root() / "dev" / f"{name}-{key}"
+    python = folder / "bin/python"
+    with locked(folder):
+        if not (folder / "complete").exists():
+            print(f"pantstack: installing the environment {name} (once)", file=sys.stderr, flush=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            subprocess.run([interpreter, "-m", "venv", str(folder)], check=True)
+            pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "-q", *pip_options]
+            subprocess.run([*pip, "-r", str(requirements)], check=True)
+            (folder / "complete").touch()
+    return python
+
+
+def main(argv: List[str]) -> None:
+    """Make what is missing and replace this process by pytest, or by the benchmark."""
+    variables = dict(os.environ)
+    wheels = variables.get("PANTSTACK_FIND_LINKS", str(ROOT.parent / "shared" / "wheels"))
+    python = environment("tests-2.17", ["3.9"], ["--require-hashes"])
+    tools = environment("tools", ["3.11", "3.12", "3.13"], ["--require-hashes"])
+    variables["PANTSTACK_TOOLS"] = str(tools.parent)
+    if list(Path(wheels).glob("pantsbuild[._]pants-*.whl")):
+        variables["PANTSTACK_FIND_LINKS"] = wheels
+        variables["PANTSTACK_PYTHON_2_31"] = str(environment("tests-2.31", ["3.11"], ["--find-links", wheels]))
+    else:
+        variables.pop("PANTSTACK_FIND_LINKS", None)
+    command = [str(python), "-m", "pytest", *argv]
+    if argv == ["--benchmark"]:
+        command = [str(python), "benchmarks/run.py"]
+    os.chdir(ROOT)
+    os.execve(command[0], command, variables)  # noqa: S606  no shell is wanted
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"build-support/test: `{' '.join(map(str, error.cmd))}` ended with {error.returncode}.\nSee its output above.")
