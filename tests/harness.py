@@ -129,6 +129,17 @@ class Repository:
                 _end(int(pid_file.read_text().split()[0]))
 
 
+def end_group(process: subprocess.Popen[str]) -> None:
+    """End a process that leads a session, and all that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.communicate(timeout=10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
 def _end(pid: int) -> None:
     os.kill(pid, signal.SIGTERM)
     for _ in range(50):

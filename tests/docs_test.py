@@ -1,0 +1,85 @@
+"""Every command in the README and the docs is run, in the order of its page."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from harness import ROOT, Repository, copy_repository, end_group
+
+PAGES = ("README.md", "docs/module-development-guide.md")
+# This very test is part of it; .ci/run runs it as it stands.
+RUN_BY_CI = "make test"
+
+
+def commands(page: str) -> list[str]:
+    """The lines of a page's bash blocks."""
+    blocks = re.findall(r"^```bash\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line and not line.startswith("#")]
+
+
+@pytest.fixture(name="fresh")
+def _fresh(tmp_path: Path) -> Iterator[Repository]:
+    """A copy for one page: pages make the same module."""
+    copy = copy_repository(tmp_path / "the repository")
+    yield copy
+    copy.close()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_works(fresh: Repository, page: str) -> None:
+    """Each command of the page ends with exit code 0 when they are run one after another."""
+    failed = {}
+    for command in commands(page):
+        if command == RUN_BY_CI:
+            continue
+        if " --reload " in command:
+            failed[command] = _serves(fresh, command)
+        else:
+            ran = fresh.run("bash", "-c", command)
+            failed[command] = "" if ran.code == 0 else ran.text
+
+    assert {command: why for command, why in failed.items() if why} == {}
+
+
+def test_ci_runs_the_readme() -> None:
+    """CI runs the second command of the README and nothing else."""
+    assert commands("README.md")[1] == RUN_BY_CI
+    assert (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()[-1] == f"exec {RUN_BY_CI}"
+
+
+def test_only_known_pages_have_commands() -> None:
+    """A page with commands is on the list of pages that are run."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+
+    assert {str(page.relative_to(ROOT)) for page in pages if "```bash" in page.read_text(encoding="utf-8")} == set(PAGES)
+
+
+def _serves(repository: Repository, command: str) -> str:
+    """Start a server, ask for its health, end it; what went wrong, if anything."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    # The page's port may be taken on the machine that runs the tests.
+    command = re.sub(r"--port \d+", f"--port {port}", command)
+    server = subprocess.Popen(
+        ("bash", "-c", command), cwd=repository.path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, text=True
+    )
+    answer = ""
+    for _ in range(100):
+        time.sleep(0.2)
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as response:
+                answer = response.read().decode()
+            break
+        except (urllib.error.URLError, ConnectionError):
+            continue
+    end_group(server)
+    return "" if answer == '{"status":"healthy"}' else f"answered {answer!r}"

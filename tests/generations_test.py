@@ -1,0 +1,60 @@
+"""The same backend under a newer Pants, whose rules call each other by name."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from harness import ROOT, Repository, copy_repository
+
+NEWER = "2.31.1rc1"
+
+
+@pytest.fixture(scope="module", name="newer")
+def _newer(tmp_path_factory: pytest.TempPathFactory, find_links: str) -> Iterator[Repository]:
+    """A copy that runs the newer Pants."""
+    variables = {"PANTS_VERSION": NEWER, "PANTSTACK_FIND_LINKS": find_links}
+    copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository", variables)
+    yield copy
+    copy.close()
+
+
+def test_rules(find_links: str) -> None:
+    """All tests of the backend pass under the newer Pants."""
+    assert find_links
+    done = subprocess.run(
+        (os.environ["PANTSTACK_PYTHON_2_31"], "-m", "pytest", "-q", "pants-plugins"),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+
+
+def test_version(newer: Repository) -> None:
+    """The launcher installs the newer Pants from a folder of wheels and runs it."""
+    assert newer.pants("--version").ok().out == f"{NEWER}\n"
+
+
+def test_lint_is_green(newer: Repository) -> None:
+    """The whole repository is clean."""
+    newer.pants("lint", "::").ok()
+
+
+def test_new_module_is_green(newer: Repository) -> None:
+    """A module made by the newer Pants passes every goal at once."""
+    newer.pants("new-module", "--name=billing").ok()
+
+    newer.pants("lint", "check", "test", "package", "modules/billing::").ok()
+
+
+def test_local_deploy(newer: Repository) -> None:
+    """A deploy by the newer Pants brings the service up and takes it down again."""
+    up = newer.pants("deploy", "modules/orders", "--env=local").ok()
+    assert "http://127.0.0.1:" in up.out
+
+    newer.pants("deploy", "modules/orders", "--env=local", "--destroy").ok()

@@ -1,0 +1,55 @@
+"""What the tools say of the project's own files: ruff, mypy and shellcheck."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from harness import ROOT
+
+# Set by build-support/test.
+TOOLS = Path(os.environ["PANTSTACK_TOOLS"])
+SCRIPTS = ("pants", "build-support/test", ".ci/run")
+BACKEND = ("pants-plugins", "tests", "build-support")
+
+
+def _run(tool: str, *argv: str) -> tuple[int, str]:
+    done = subprocess.run((str(TOOLS / tool), *argv), cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("argv", [("check", "--quiet"), ("format", "--check", "--quiet")], ids=["check", "format"])
+def test_ruff(argv: tuple[str, ...]) -> None:
+    """Ruff finds nothing to complain of and nothing to reformat."""
+    assert _run("ruff", *argv) == (0, "")
+
+
+def test_shellcheck() -> None:
+    """Shellcheck finds nothing in the scripts."""
+    assert _run("shellcheck", *SCRIPTS) == (0, "")
+
+
+def _mypy(python: str, version: str, calls_by_name: str) -> tuple[int, str]:
+    return _run(
+        "mypy",
+        f"--python-executable={python}",
+        f"--python-version={version}",
+        f"--always-{calls_by_name}=CALLS_BY_NAME",
+        f"--cache-dir={ROOT / '.mypy_cache' / version}",
+        "--no-error-summary",
+        *BACKEND,
+    )
+
+
+def test_mypy_with_gets() -> None:
+    """Mypy accepts the backend, strictly, as Pants 2.17 sees it."""
+    assert _mypy(sys.executable, "3.10", "false") == (0, "")
+
+
+def test_mypy_with_calls_by_name(find_links: str) -> None:
+    """Mypy accepts the backend, strictly, as Pants 2.31 sees it."""
+    assert find_links
+    assert _mypy(os.environ["PANTSTACK_PYTHON_2_31"], "3.11", "true") == (0, "")
