@@ -68,22 +68,18 @@ class Service:
                 f"Port {self.port}, kept for {self.name}, is taken by another process.\n"
                 f"End that process, or deploy with --destroy first to give the port up."
             )
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        begin = self.log.stat().st_size if self.log.exists() else 0
         process = self._popen()
         identity = Identity.of(process.pid)
-        try:
-            self._wait_until_healthy(process, timeout)
-        except BaseException:
+        fact = self._unhealthy(process, timeout)
+        if fact or identity is None:
             _end(process, identity)
-            raise
-        if identity is None:
-            raise self._failed(f"{self.name} ended before it could be told apart")
+            raise ServiceError(f"{fact}.\n{_tail(self.log, begin)}")
         return identity
 
     def _popen(self) -> subprocess.Popen[bytes]:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            log.write(f"--- {self.name} starts on port {self.port} ---\n".encode())
-            log.flush()
             try:
                 return subprocess.Popen(  # noqa: S603 - the artefact that was just packaged
                     (sys.executable, str(self.pex)),
@@ -105,23 +101,37 @@ class Service:
         fixed = {"HOST": HOST, "PORT": str(self.port), "NAME": self.name, "PEX_ROOT": str(self.pex_root)}
         return {**kept, "PYTHONUNBUFFERED": "1", **self.env, **fixed}
 
-    def _wait_until_healthy(self, process: subprocess.Popen[bytes], timeout: float) -> None:
+    def _unhealthy(self, process: subprocess.Popen[bytes], timeout: float) -> str:
+        """Why the service is not healthy in time, nothing if it is."""
         deadline = time.monotonic() + timeout
         said = "it does not listen"
         while time.monotonic() < deadline:
             code = process.poll()
             if code is not None:
-                raise self._failed(f"{self.name} ended with exit code {code} before it was healthy")
+                return f"{self.name} ended with exit code {code} before it was healthy"
             said = _health(self.port)
             if not said:
-                return
+                return ""
+            if _is_cancelled():
+                return f"{self.name} was not healthy yet when the deploy was cancelled"
             time.sleep(_POLL)
-        raise self._failed(f"{self.name} was not healthy within {timeout:g} s: {said}")
+        return f"{self.name} was not healthy within {timeout:g} s: {said}"
 
-    def _failed(self, fact: str) -> ServiceError:
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-_TAIL:]
-        tail = "".join(f"\n  | {line}" for line in lines)
-        return ServiceError(f"{fact}.\nIts log, {self.log}, ends so:{tail}")
+
+def _is_cancelled() -> bool:
+    # The runner makes this file on Ctrl-C: Pulumi lets a start go on, for however long it takes.
+    path = os.environ.get("PANTSTACK_CANCELLED")
+    return bool(path) and Path(str(path)).exists()
+
+
+def _tail(log: Path, begin: int) -> str:
+    """The last lines that a service wrote since it started."""
+    with log.open("rb") as file:
+        file.seek(begin)
+        lines = file.read().decode("utf-8", "replace").splitlines()[-_TAIL:]
+    if not lines:
+        return f"It wrote nothing to its log, {log}."
+    return f"Its log, {log}, ends so:" + "".join(f"\n  | {line}" for line in lines)
 
 
 def _health(port: int) -> str:

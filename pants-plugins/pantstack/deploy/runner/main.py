@@ -35,7 +35,7 @@ def main(argv: Sequence[str]) -> int:
         _confirm(plan)
         variables = environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
         for module in plan.modules:
-            code = _run_child(path, module.name, variables)
+            code = _run_child(path, module.name, places.cancelled(plan, module), variables)
             if code:
                 return code
     except UsageError as error:
@@ -63,14 +63,22 @@ def _confirm(plan: Plan) -> None:
         raise UsageError(f'"{name}" was not confirmed; nothing was changed.\nRun again and type its name.')
 
 
-def _run_child(path: Path, module: str, variables: dict[str, str]) -> int:
+def _run_child(path: Path, module: str, cancelled: Path, variables: dict[str, str]) -> int:
     """Run one module's program in a process of its own: programs do not see each other's imports."""
+    cancelled.parent.mkdir(parents=True, exist_ok=True)
+    cancelled.unlink(missing_ok=True)
     argv = (sys.executable, "-m", "pantstack.deploy.runner.module", str(path), module)
     # A group of its own: Ctrl-C reaches Pulumi exactly once, by the hand-over below, and it then cancels in order.
-    child = subprocess.Popen(argv, env=variables, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    child = subprocess.Popen(  # noqa: S603 - our own code
+        argv,
+        env={**variables, "PANTSTACK_CANCELLED": str(cancelled)},
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
     def hand_over(_number: int, _frame: FrameType | None) -> None:
         complain(f"{module}  cancels")
+        cancelled.touch()
         os.killpg(child.pid, signal.SIGINT)
 
     before = {number: signal.signal(number, hand_over) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -35,6 +35,11 @@ def work(plan: Plan, module: Module) -> Path:
     return plan.home / "work" / plan.environment.name / module.name
 
 
+def cancelled(plan: Plan, module: Module) -> Path:
+    """The file that tells a service's start not to wait any longer."""
+    return work(plan, module) / "cancelled"
+
+
 def passphrase_file(plan: Plan) -> Path:
     """The file with the passphrase of the local states, made at the first use and readable by the user only.
 
