@@ -34,7 +34,6 @@ def variables(plan: Plan, pulumi: Path, inherited: Mapping[str, str]) -> dict[st
         "PATH": os.pathsep.join((str(pulumi.parent), str(tools), inherited.get("PATH", os.defpath))),
         # Programs and the processes of dynamic providers import `stack.infra` from the repository.
         "PYTHONPATH": os.pathsep.join((str(plan.root), str(_OURS))),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PULUMI_PYTHON_CMD": sys.executable,
         "PULUMI_HOME": str(cache / "pulumi" / "home"),
         "PULUMI_SKIP_UPDATE_CHECK": "true",

@@ -6,6 +6,8 @@ import json
 import os
 import signal
 import sys
+import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +54,11 @@ def main(argv: Sequence[str]) -> int:
             cause = story.causes[0] if story.causes else _last_words(str(error))
             complain(f"{module.name}  failed  {cause}\nThe whole log: {log_path.relative_to(plan.root)}")
             return 1
+        except Exception as error:  # noqa: BLE001 - a traceback is for the log
+            log.write(traceback.format_exc())
+            fact = f"{type(error).__name__}: {error}"
+            complain(f"{module.name}  failed  {fact}\nThe whole log: {log_path.relative_to(plan.root)}")
+            return 1
     return 0
 
 
@@ -91,11 +98,16 @@ def _last_words(text: str) -> str:
 class _Stack(automation.Stack):
     """A stack that is not asked again for what the events have told already: each question starts a process."""
 
+    def __init__(self, stack: automation.Stack) -> None:
+        self.__dict__.update(stack.__dict__)
+
     def outputs(self) -> automation.OutputMap:
         return {}
 
-    def info(self, show_secrets: bool | None = None) -> automation.UpdateSummary:  # noqa: ARG002, FBT001
-        return automation.UpdateSummary(kind="update", start_time=None, message="", environment={}, config={})  # type: ignore[arg-type]
+    def info(self, show_secrets: bool | None = None) -> automation.UpdateSummary:  # noqa: ARG002, FBT001 - theirs
+        return automation.UpdateSummary(
+            kind="update", start_time=datetime.now(UTC), message="", environment={}, config={}, result="succeeded"
+        )
 
 
 def _stack(plan: Plan, module: Module, log: TextIO) -> _Stack | None:
@@ -112,8 +124,8 @@ def _stack(plan: Plan, module: Module, log: TextIO) -> _Stack | None:
     if known is False and plan.action == "destroy":
         return None
     if known is None:
-        return _Stack.create_or_select(name, workspace)
-    return _Stack.select(name, workspace) if known else _Stack.create(name, workspace)
+        return _Stack(automation.Stack.create_or_select(name, workspace))
+    return _Stack((automation.Stack.select if known else automation.Stack.create)(name, workspace))
 
 
 def _workspace(plan: Plan, module: Module, run: Any) -> automation.LocalWorkspace:  # noqa: ANN401 - PulumiFn is untyped
