@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pantstack.architecture import rules as architecture
 from pantstack.catalogue import aliases
 from pantstack.catalogue import rules as catalogue
 from pantstack.catalogue import targets as catalogue_targets
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def rules() -> Iterable[Rule]:
     """The rules of every feature."""
-    return (*catalogue.rules(), *deploy.rules())
+    return (*catalogue.rules(), *architecture.rules(), *deploy.rules())
 
 
 def target_types() -> Iterable[type[Target]]:

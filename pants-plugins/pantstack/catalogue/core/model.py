@@ -90,6 +90,11 @@ class Catalogue:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_path", {module.path: module for module in self.modules})
 
+    @property
+    def facades(self) -> Tuple[Facade, ...]:
+        """All facades, in the order of their modules."""
+        return tuple(module.facade for module in self.modules if module.facade is not None)
+
     def module(self, path: str) -> Optional[Module]:
         """The module at a directory."""
         return self._by_path.get(path)

@@ -1,0 +1,29 @@
+"""A module uses another one without saying so."""
+
+from __future__ import annotations
+
+import json
+from typing import Iterator
+
+from pantstack.architecture.core.model import Finding
+from pantstack.architecture.core.project import Project
+
+CODE = "undeclared-module"
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Every import of a facade whose module the importing module does not name in depends_on."""
+    for use in project.uses():
+        owner = project.catalogue.owner(use.path)
+        used = use.reached.module.path
+        # A private import is a finding of its own, and mended first.
+        if owner is None or not use.reached.public or used in owner.depends_on:
+            continue
+        yield Finding(
+            use.path,
+            use.site.position,
+            CODE,
+            f"`{owner.path}` uses `{used}` but does not declare it.",
+            f"{owner.place} has depends_on={json.dumps(list(owner.depends_on))}.",
+            f'Add "{used}" to depends_on there, or do without this import.',
+        )

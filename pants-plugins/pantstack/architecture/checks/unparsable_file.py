@@ -1,0 +1,25 @@
+"""A file that could not be read is never green."""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+from pantstack.architecture.core.model import Finding
+from pantstack.architecture.core.project import Project
+
+CODE = "unparsable-file"
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Every selected file with an error."""
+    for path, scan in project.scans.items():
+        if scan.error is not None:
+            position, why = scan.error
+            yield Finding(
+                path,
+                position,
+                CODE,
+                f"This file could not be read whole: {why}.",
+                "What it imports was judged only as far as it could be read.",
+                "Mend the file, or keep it out with pants_ignore in pants.toml.",
+            )

@@ -1,0 +1,1 @@
+"""The checker without Pants: bytes become imports, imports become findings."""

@@ -1,0 +1,141 @@
+"""`pants lint` with the checker, through Pants' rules."""
+
+from __future__ import annotations
+
+from typing import Dict
+
+import pytest
+from pants.testutil.rule_runner import RuleRunner
+
+from pantstack.architecture.checks_test import found, lint, make_runner
+
+REPOSITORY: Dict[str, str] = {
+    "modules/orders/BUILD": "pantstack_module(description='Takes orders', layer='domain')\n",
+    "modules/orders/backend/__init__.py": "",
+    "modules/orders/backend/service/core.py": "class OrdersService: ...\nclass OrdersClient: ...\n",
+    "modules/orders/backend/public/BUILD": "public_facade()\n",
+    "modules/orders/backend/public/__init__.py": "from .interface import OrdersClient\n__all__ = ['OrdersClient']\n",
+    "modules/orders/backend/public/interface.py": "from ..service.core import OrdersClient\n",
+    "modules/shipping/BUILD": "pantstack_module(\n    description='Ships',\n    depends_on=['modules/orders'],\n)\n",
+    "modules/shipping/core.py": "from modules.orders.backend.public import OrdersClient\n",
+}
+SUMMARY = "1 import in 1 file of 1 module judged; 0 files in no module.\n"
+
+
+@pytest.fixture(name="runner")
+def _runner() -> RuleRunner:
+    """Two clean modules."""
+    runner = make_runner()
+    runner.write_files(REPOSITORY)
+    return runner
+
+
+def test_clean(runner: RuleRunner) -> None:
+    """A clean run says what it judged."""
+    result = lint(runner, *REPOSITORY)
+
+    judged = "3 imports in 5 files of 2 modules judged; 0 files in no module.\n"
+    assert (result.exit_code, result.stdout, result.stderr, result.linter_name) == (0, judged, "", "pantstack")
+
+
+def test_private_import_names_the_facade(runner: RuleRunner) -> None:
+    """The finding has file, line, column and code, the deciding declaration and the line to write."""
+    path = "modules/shipping/planted.py"
+    runner.write_files({path: "import json\nfrom modules.orders.backend.service.core import OrdersClient, OrdersService\n"})
+    result = lint(runner, path)
+
+    assert (result.exit_code, result.stdout) == (
+        1,
+        "modules/shipping/planted.py:2:49 private-import `modules.orders.backend.service.core` is internal to"
+        " `modules/orders`.\n"
+        "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
+        "  Write: from modules.orders.backend.public import OrdersClient\n"
+        "modules/shipping/planted.py:2:63 private-import `modules.orders.backend.service.core` is internal to"
+        " `modules/orders`.\n"
+        "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
+        "  Import from `modules.orders.backend.public` instead: it offers OrdersClient, or add `OrdersService` there.\n"
+        "2 findings (private-import): see pants-plugins/pantstack/architecture/checks/CODE.md for what each code means.\n"
+        "3 imports in 1 file of 1 module judged; 0 files in no module.\n",
+    )
+
+
+def test_undeclared_module(runner: RuleRunner) -> None:
+    """The finding shows what is declared and what to add."""
+    runner.write_files({"modules/shipping/BUILD": "pantstack_module(description='Ships')\n"})
+    result = lint(runner, "modules/shipping/core.py")
+
+    assert (result.exit_code, result.stdout) == (
+        1,
+        "modules/shipping/core.py:1:43 undeclared-module `modules/shipping` uses `modules/orders` but does not declare it.\n"
+        "  modules/shipping/BUILD:1 has depends_on=[].\n"
+        '  Add "modules/orders" to depends_on there, or do without this import.\n'
+        "1 finding (undeclared-module): see pants-plugins/pantstack/architecture/checks/CODE.md for what each code"
+        " means.\n" + SUMMARY,
+    )
+
+
+def test_a_modules_build_file_selects_the_whole_module(runner: RuleRunner) -> None:
+    """Selecting the declaration judges every file of the module."""
+    runner.write_files({"modules/shipping/deep/planted.py": "import modules.orders.backend.service.core\n"})
+    result = lint(runner, "modules/shipping/BUILD")
+
+    assert found(result) == {("modules/shipping/deep/planted.py", 1, "private-import")}
+
+
+def test_a_partial_run_is_the_full_run_filtered(runner: RuleRunner) -> None:
+    """Each file alone has exactly the findings that the full run has in it."""
+    planted = {
+        "modules/shipping/planted.py": "from modules.orders.backend import service\n",
+        "modules/orders/planted.py": "from ..shipping.core import x\n",
+        "scripts/planted.py": "from modules.shipping import core\n",
+        "planted.py": "from modules.orders.backend.service.core import *\n",
+        "src/planted.py": "from modules.orders.backend.service import core\n",
+    }
+    runner.write_files(planted)
+    everything = (*REPOSITORY, *planted)
+    full = found(lint(runner, *everything))
+
+    assert full == {(path, 1, "private-import") for path in planted}
+    assert {path: found(lint(runner, path)) for path in everything if path.endswith(".py")} == {
+        path: {finding for finding in full if finding[0] == path} for path in everything if path.endswith(".py")
+    }
+
+
+def test_mistakes_in_declarations_end_the_run(runner: RuleRunner) -> None:
+    """With a wrong declaration nothing is judged, and the exit code says configuration."""
+    runner.write_files({"modules/shipping/BUILD": "\npantstack_module(description='Ships', depends_on=['modules/order'])\n"})
+    result = lint(runner, "modules/shipping/core.py")
+
+    assert (result.exit_code, result.stdout) == (
+        2,
+        "modules/shipping/BUILD:2 `modules/order` in depends_on is no module.\n"
+        "  Did you mean `modules/orders`?\n"
+        "1 mistake in the declarations of modules: nothing was judged until it is mended.\n",
+    )
+
+
+def test_a_file_that_is_not_there_is_reported(runner: RuleRunner) -> None:
+    """A selected file that cannot be read is a finding, and the others are judged."""
+    result = lint(runner, "modules/shipping/gone.py", "modules/shipping/core.py")
+
+    assert (result.exit_code, result.stdout) == (
+        1,
+        "modules/shipping/gone.py:1:1 unparsable-file This file could not be read whole: it is listed, but there is no"
+        " file to read.\n"
+        "  What it imports was judged only as far as it could be read.\n"
+        "  Mend the file, or keep it out with pants_ignore in pants.toml.\n"
+        "1 finding (unparsable-file): see pants-plugins/pantstack/architecture/checks/CODE.md for what each code means.\n"
+        "1 import in 2 files of 1 module judged; 0 files in no module.\n",
+    )
+
+
+def test_a_module_without_a_facade(runner: RuleRunner) -> None:
+    """Everything in it is private, and the advice says what is missing."""
+    runner.write_files({"scripts/x.py": "import modules.shipping.core\n"})
+    result = lint(runner, "scripts/x.py")
+
+    assert result.stdout.splitlines()[:3] == [
+        "scripts/x.py:1:8 private-import `modules.shipping.core` is internal to `modules/shipping`.",
+        "  modules/shipping/BUILD:1 declares the module, and it has no facade.",
+        "  Declare a public_facade in modules/shipping, or do without this import.",
+    ]
