@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING
 
 import pulumi
 
@@ -27,8 +27,8 @@ class HttpService(pulumi.ComponentResource):
         name: str,
         *,
         deployable: str = "api",
-        env: Optional[Mapping[str, pulumi.Input[str]]] = None,
-        opts: Optional[pulumi.ResourceOptions] = None,
+        env: Mapping[str, pulumi.Input[str]] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Bring the service up on the platform of the environment.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Iterable
 
 from pants.backend.python.subsystems.setup import PythonSetup
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
@@ -37,7 +37,7 @@ class Deploy(Goal):
 
 
 @goal_rule
-async def deploy(
+async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
     console: Console,
     workspace: Workspace,
     options: DeploySubsystem,
@@ -62,7 +62,9 @@ async def deploy(
         confirmed=asked.yes,
         environment=environment,
         modules=tuple(
-            dataclasses.replace(request.as_planned(each, known), artefacts=packaged.artefacts.get(each.path, ()))
+            dataclasses.replace(
+                request.as_planned(each, known), artefacts=packaged.artefacts.get(each.path, ())
+            )
             for each in modules
         ),
     )

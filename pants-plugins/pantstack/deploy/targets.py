@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Final, Iterable, Optional
+from collections.abc import Iterable
+from typing import ClassVar, Final, Optional
 
 from pants.engine.addresses import Address
 from pants.engine.target import COMMON_TARGET_FIELDS, BoolField, InvalidFieldException, StringField, Target
@@ -27,7 +28,8 @@ class PlatformField(StringField):
         value = super().compute_value(raw_value, address)
         if value not in PLATFORMS:
             raise InvalidFieldException(
-                f"{address}: `platform` is {value!r}; the platforms are: {', '.join(PLATFORMS)}.\nChoose one of them."
+                f"{address}: `platform` is {value!r}; the platforms are: {', '.join(PLATFORMS)}.\n"
+                "Choose one of them."
             )
         return value
 
@@ -36,7 +38,7 @@ class BackendUrlField(StringField):
     """Where Pulumi keeps its state."""
 
     alias = "backend_url"
-    help = "Where Pulumi keeps its state, such as `s3://bucket`; on the local platform a folder of the repository."
+    help = "Where Pulumi keeps its state, such as `s3://bucket`; left out, the platform's own place."
 
     @classmethod
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:

@@ -44,7 +44,9 @@ if CALLS_BY_NAME:
         Args:
             inputs: groups of addresses.
         """
-        return await concurrently(resolve_targets(**implicitly({each: UnparsedAddressInputs})) for each in inputs)
+        return await concurrently(
+            resolve_targets(**implicitly({each: UnparsedAddressInputs})) for each in inputs
+        )
 
     async def field_sets(targets: tuple[Target, ...]) -> tuple[PackageFieldSet, ...]:
         """How to package targets; those that Pants cannot package are left out.
@@ -53,7 +55,7 @@ if CALLS_BY_NAME:
             targets: the targets.
         """
         request = FieldSetsPerTargetRequest(PackageFieldSet, targets)
-        found: FieldSetsPerTarget = await find_valid_field_sets(request, **implicitly())
+        found = await find_valid_field_sets(request, **implicitly())
         return tuple(each for group in found.collection for each in group)
 
     async def build(wanted: tuple[PackageFieldSet, ...]) -> tuple[Package, ...]:
@@ -102,9 +104,7 @@ else:
         Args:
             wanted: what `field_sets` returned.
         """
-        built = await MultiGet(
-            Get(BuiltPackage, EnvironmentAwarePackageRequest(each)) for each in wanted
-        )
+        built = await MultiGet(Get(BuiltPackage, EnvironmentAwarePackageRequest(each)) for each in wanted)
         entries = await MultiGet(Get(DigestEntries, Digest, each.digest) for each in built)
         return tuple(_package(*pair) for pair in zip(built, entries))
 

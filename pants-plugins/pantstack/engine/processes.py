@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
-from pants.backend.python.util_rules.pex import PythonExecutable
+from pants.backend.python.util_rules.pex_environment import PythonExecutable
 from pants.engine.process import InteractiveProcess, InteractiveProcessResult
 
 from pantstack.engine.generation import CALLS_BY_NAME

@@ -126,9 +126,7 @@ def http_service(
     return pulumi.Output.concat(foundation.url)
 
 
-def _security_group(
-    name: str, foundation: Foundation, opts: pulumi.ResourceOptions
-) -> aws.ec2.SecurityGroup:
+def _security_group(name: str, foundation: Foundation, opts: pulumi.ResourceOptions) -> aws.ec2.SecurityGroup:
     return aws.ec2.SecurityGroup(
         f"{name}-sg",
         vpc_id=foundation.vpc,

@@ -8,7 +8,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Optional
+from typing import Final
 
 _PROC: Final = Path("/proc")
 _POLL: Final = 0.05
@@ -27,7 +27,7 @@ class Identity:
     started: str
 
     @classmethod
-    def of(cls, pid: int) -> Optional[Identity]:
+    def of(cls, pid: int) -> Identity | None:
         """The identity of a running process, None if there is none of that number."""
         started = _started(pid)
         return None if started is None else cls(pid, started)
@@ -58,7 +58,7 @@ class Identity:
             return
 
 
-def _started(pid: int) -> Optional[str]:
+def _started(pid: int) -> str | None:
     if not _PROC.joinpath("self", "stat").exists():
         return _started_says_ps(pid)
     try:
@@ -72,7 +72,7 @@ def _started(pid: int) -> Optional[str]:
     return None if fields[0] in {"Z", "X"} else f"{boot}/{fields[19]}"
 
 
-def _started_says_ps(pid: int) -> Optional[str]:
+def _started_says_ps(pid: int) -> str | None:
     argv = ("ps", "-o", "stat=,lstart=", "-p", str(pid))
     said = subprocess.run(argv, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603 - a number
     state, _, started = said.partition(" ")

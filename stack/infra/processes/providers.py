@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Final, Optional
+from typing import Any, Final
 
 import pulumi
 from pulumi import dynamic
@@ -42,7 +42,8 @@ class PortProvider(dynamic.ResourceProvider):
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Allocate."""
-        return dynamic.CreateResult(f"port-of-{props['owner']}", {**props, "port": ports.allocate(props["owner"])})
+        port = ports.allocate(props["owner"])
+        return dynamic.CreateResult(f"port-of-{props['owner']}", {**props, "port": port})
 
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Nothing changes a port that was given."""
@@ -104,7 +105,7 @@ class Port(dynamic.Resource, module="pantstack", name="Port"):
 
     port: pulumi.Output[int]
 
-    def __init__(self, name: str, *, owner: str, opts: Optional[pulumi.ResourceOptions] = None) -> None:
+    def __init__(self, name: str, *, owner: str, opts: pulumi.ResourceOptions | None = None) -> None:
         """Allocate a port.
 
         Args:
@@ -126,7 +127,7 @@ class Process(dynamic.Resource, module="pantstack", name="Process"):
     url: pulumi.Output[str]
     pid: pulumi.Output[int]
 
-    def __init__(self, name: str, props: pulumi.Inputs, opts: Optional[pulumi.ResourceOptions] = None) -> None:
+    def __init__(self, name: str, props: pulumi.Inputs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Run a service.
 
         Args:

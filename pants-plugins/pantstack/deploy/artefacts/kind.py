@@ -20,7 +20,7 @@ class Kind:
     suffix: str
 
     def path(self, name: str, sha256: str) -> str:
-        """Where an artefact is kept, relative to the root: by its content, so that no two deploys share a file.
+        """Where an artefact is kept, relative to the root: by its content, so that nothing is overwritten.
 
         Args:
             name: the deployable's target name.

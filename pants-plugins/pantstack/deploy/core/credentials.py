@@ -34,7 +34,7 @@ def missing(environment: Environment, variables: Mapping[str, str]) -> str:
         lacks.append("AWS credentials (set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)")
     if not environment.backend_url and not variables.get("PULUMI_BACKEND_URL"):
         lacks.append("a place for Pulumi's state (set PULUMI_BACKEND_URL, or `backend_url` in BUILD)")
-    return f"missing are {' and '.join(lacks)}" if lacks else ""
+    return f"missing: {' and '.join(lacks)}" if lacks else ""
 
 
 def _has_credentials(variables: Mapping[str, str]) -> bool:

@@ -80,7 +80,9 @@ def environment(asked: Asked, known: Sequence[Environment]) -> Environment:
             'No environment is declared.\nAdd `deploy_environment(name="local")` to BUILD at the root.'
         )
     if not asked.env:
-        raise DeployError(f"--env is missing; the environments are: {names}.\nAdd for instance --env={known[0].name}.")
+        raise DeployError(
+            f"--env is missing; the environments are: {names}.\nAdd for instance --env={known[0].name}."
+        )
     found = [each for each in known if each.name == asked.env]
     if not found:
         raise DeployError(
@@ -88,7 +90,9 @@ def environment(asked: Asked, known: Sequence[Environment]) -> Environment:
             "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root."
         )
     if len(found) > 1:
-        raise DeployError(f'Environment "{asked.env}" is declared {len(found)} times.\nKeep one deploy_environment.')
+        raise DeployError(
+            f'Environment "{asked.env}" is declared {len(found)} times.\nKeep one deploy_environment.'
+        )
     return found[0]
 
 
@@ -121,7 +125,9 @@ def modules(selected: Sequence[str], declared: Sequence[Declared], *, reverse: b
     by_path = {each.path: each for each in declared}
     if not selected:
         example = next((each.path for each in declared if each.infrastructure), "modules/orders")
-        raise DeployError(f"No module is selected.\nName one, for instance: ./pants deploy {example} --env=local")
+        raise DeployError(
+            f"No module is selected.\nName one, for instance: ./pants deploy {example} --env=local"
+        )
     for path in selected:
         _check(by_path[path])
     _check_names([by_path[path] for path in selected])

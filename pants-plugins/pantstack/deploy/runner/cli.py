@@ -21,7 +21,9 @@ _MODULE: Final = Path(__file__).parent / "pulumi_cli"
 _PACKAGE: Final = "github.com/pulumi/pulumi/pkg/v3"
 _VERSION_VARIABLE: Final = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
 _MINIMUM: Final = (3, 200, 0)
-_INSTALL: Final = "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."
+_INSTALL: Final = (
+    "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."
+)
 
 
 def find(cache: Path, env: Mapping[str, str]) -> Path:
@@ -47,7 +49,8 @@ def find(cache: Path, env: Mapping[str, str]) -> Path:
     if not target.exists():
         go = shutil.which("go", path=env.get("PATH"))
         if not go:
-            raise UsageError(f"Pulumi is missing: {too_old or 'neither pulumi nor go is on PATH'}.\n{_INSTALL}")
+            lacks = too_old or "neither pulumi nor go is on PATH"
+            raise UsageError(f"Pulumi is missing: {lacks}.\n{_INSTALL}")
         _build(go, pinned, target, env)
     return target
 
@@ -60,7 +63,11 @@ def version_of(executable: Path) -> tuple[int, ...]:
     """
     try:
         said = subprocess.run(  # noqa: S603 - the pulumi on the user's PATH
-            (str(executable), "version"), capture_output=True, text=True, check=False, timeout=60,
+            (str(executable), "version"),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
             env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"},
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
@@ -112,8 +119,13 @@ def _go_build(go: str, version: str, folder: Path, env: Mapping[str, str]) -> Pa
     log = folder.parent / "build.log"
     with log.open("wb") as output:
         code = subprocess.run(  # noqa: S603 - fixed arguments
-            argv, cwd=folder, env={**env, "GOWORK": "off", "GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"},
-            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False,
+            argv,
+            cwd=folder,
+            env={**env, "GOWORK": "off", "GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
         ).returncode
     if code != 0:
         last = (log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or ["no output"])[-1]

@@ -28,9 +28,7 @@ def main(argv: Sequence[str]) -> int:
         argv: the plan's path.
     """
     try:
-        if len(argv) != 1:
-            raise UsageError("The runner takes the path of a plan.\nRun ./pants deploy instead.")
-        path = Path(argv[0])
+        path = Path(*argv)
         plan = plans.load(path)
         _confirm(plan)
         variables = environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
@@ -56,7 +54,9 @@ def _confirm(plan: Plan) -> None:
     if not plan.environment.requires_confirmation or plan.confirmed or plan.action == "preview":
         return
     if not sys.stdin or not sys.stdin.isatty():
-        raise UsageError(f'Environment "{name}" wants confirmation, and there is no terminal to ask.\nAdd --yes.')
+        raise UsageError(
+            f'Environment "{name}" wants confirmation, and there is no terminal to ask.\nAdd --yes.'
+        )
     modules = ", ".join(module.name for module in plan.modules)
     say(f"{plan.action} {modules} in {name}: type the environment's name to go on.")
     if sys.stdin.readline().strip() != name:
@@ -68,7 +68,7 @@ def _run_child(path: Path, module: str, cancelled: Path, variables: dict[str, st
     cancelled.parent.mkdir(parents=True, exist_ok=True)
     cancelled.unlink(missing_ok=True)
     argv = (sys.executable, "-m", "pantstack.deploy.runner.module", str(path), module)
-    # A group of its own: Ctrl-C reaches Pulumi exactly once, by the hand-over below, and it then cancels in order.
+    # A group of its own: Ctrl-C reaches Pulumi once, by the hand-over below, and it cancels in order.
     child = subprocess.Popen(  # noqa: S603 - our own code
         argv,
         env={**variables, "PANTSTACK_CANCELLED": str(cancelled)},

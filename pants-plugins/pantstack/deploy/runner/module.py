@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 import traceback
@@ -21,7 +20,7 @@ from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.events import Story
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import TextIO
 
     from pantstack.deploy.runner.plan import Module, Plan
@@ -96,7 +95,7 @@ def _last_words(text: str) -> str:
 
 
 class _Stack(automation.Stack):
-    """A stack that is not asked again for what the events have told already: each question starts a process."""
+    """A stack that is not asked again for what the events have told: each question starts a process."""
 
     def __init__(self, stack: automation.Stack) -> None:
         self.__dict__.update(stack.__dict__)
@@ -106,7 +105,12 @@ class _Stack(automation.Stack):
 
     def info(self, show_secrets: bool | None = None) -> automation.UpdateSummary:  # noqa: ARG002, FBT001 - theirs
         return automation.UpdateSummary(
-            kind="update", start_time=datetime.now(UTC), message="", environment={}, config={}, result="succeeded"
+            kind="update",
+            start_time=datetime.now(UTC),
+            message="",
+            environment={},
+            config={},
+            result="succeeded",
         )
 
 
@@ -128,7 +132,7 @@ def _stack(plan: Plan, module: Module, log: TextIO) -> _Stack | None:
     return _Stack((automation.Stack.select if known else automation.Stack.create)(name, workspace))
 
 
-def _workspace(plan: Plan, module: Module, run: Any) -> automation.LocalWorkspace:  # noqa: ANN401 - PulumiFn is untyped
+def _workspace(plan: Plan, module: Module, run: Callable[[], None]) -> automation.LocalWorkspace:
     work = places.work(plan, module)
     work.mkdir(parents=True, exist_ok=True)
     backend = environment.backend_url(plan)
@@ -160,15 +164,18 @@ def _state_file(plan: Plan, name: str) -> Path:
 
 def _configuration(plan: Plan, module: Module) -> dict[str, Any]:
     """The module's own configuration for this environment, with ours on top."""
-    own = _yaml(plan.root / module.infrastructure / f"Pulumi.{plan.environment.name}.yaml").get("config") or {}
+    own = (
+        _yaml(plan.root / module.infrastructure / f"Pulumi.{plan.environment.name}.yaml").get("config") or {}
+    )
     artefacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artefacts]
+    up = [name for name in module.depends_on if _state_file(plan, name).is_file()]
     ours = {
         "pantstack:environment": plan.environment.name,
         "pantstack:platform": plan.environment.platform,
         "pantstack:home": str(plan.home),
         "pantstack:pex_root": str(places.cache() / "pex"),
         "pantstack:artefacts": json.dumps(artefacts),
-        "pantstack:dependencies": json.dumps([each for each in module.depends_on if _state_file(plan, each).is_file()]),
+        "pantstack:dependencies": json.dumps(up),
     }
     if plan.environment.region:
         ours["aws:region"] = plan.environment.region

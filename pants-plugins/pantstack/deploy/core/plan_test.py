@@ -1,0 +1,31 @@
+"""The plan's writing end; `runner/plan_test.py` reads the same golden file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pantstack.deploy.core.plan import Artefact, Environment, Module, Plan, dump
+
+GOLDEN = Path(__file__).parent / "golden" / "plan.json"
+
+
+def test_golden() -> None:
+    """A plan is written as the golden file has it."""
+    plan = Plan(
+        action="up",
+        root="/home/me/my repository",
+        confirmed=False,
+        environment=Environment("test", "local", None, None, requires_confirmation=False),
+        modules=(
+            Module("inventory", "modules/inventory", "modules/inventory/infrastructure", ()),
+            Module(
+                "orders",
+                "modules/orders",
+                "modules/orders/infrastructure",
+                ("inventory",),
+                (Artefact("pex", "api", f".pantstack/artefacts/{'a' * 64}/api.pex", f"sha256:{'a' * 64}"),),
+            ),
+        ),
+    )
+
+    assert dump(plan) == GOLDEN.read_bytes()

@@ -1,0 +1,95 @@
+"""Events of the engine, made short."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pulumi.automation import EngineEvent
+
+from pantstack.deploy.runner.events import Story, shortened
+
+URN = "urn:pulumi:local::orders::pulumi-python:dynamic/pantstack:Process::orders-process"
+
+
+def _pre(
+    op: str, *, kind: str = "pulumi-python:dynamic/pantstack:Process", custom: bool = True
+) -> EngineEvent:
+    state = {"type": kind, "urn": URN, "id": "", "parent": "", "provider": "", "custom": custom}
+    data: dict[str, Any] = {"op": op, "urn": URN, "type": kind, "provider": "", "new": state}
+    return EngineEvent.from_json({"sequence": 1, "timestamp": 1, "resourcePreEvent": {"metadata": data}})
+
+
+@pytest.mark.parametrize(
+    ("op", "word"),
+    [("create", "create"), ("update", "update"), ("delete", "delete"), ("create-replacement", "replace")],
+)
+def test_steps(op: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A step that changes something is a line; in a preview it only would be."""
+    for preview in (False, True):
+        Story("orders", preview=preview).hear(_pre(op))
+
+    assert capsys.readouterr().out == f"orders  {word} orders-process\norders  would {word} orders-process\n"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        _pre("same"),
+        _pre("delete-replaced"),
+        _pre("create", custom=False),
+        _pre("create", kind="pulumi:providers:aws"),
+    ],
+)
+def test_no_news(event: EngineEvent, capsys: pytest.CaptureFixture[str]) -> None:
+    """What changes nothing, or is Pulumi's own bookkeeping, is not shown."""
+    story = Story("orders", preview=False)
+    story.hear(event)
+
+    assert (capsys.readouterr().out, story.steps) == ("", 0)
+
+
+def test_outputs() -> None:
+    """The stack's outputs are kept."""
+    kind = "pulumi:pulumi:Stack"
+    state = {"type": kind, "urn": URN, "id": "", "parent": "", "provider": "", "outputs": {"url": "http://x"}}
+    data = {"op": "same", "urn": URN, "type": kind, "provider": "", "new": state}
+    story = Story("orders", preview=False)
+
+    story.hear(EngineEvent.from_json({"sequence": 1, "timestamp": 1, "resOutputsEvent": {"metadata": data}}))
+
+    assert story.outputs == {"url": "http://x"}
+
+
+TRACEBACK = """<{%reset%}>Traceback (most recent call last):
+  File "/x/providers.py", line 71, in create
+    raise ServiceError(fact)
+stack.infra.processes.service.ServiceError: orders ended with exit code 1.
+Its log, /x/orders.log, ends so:
+  | ValueError: boom
+<{%reset%}>
+"""
+
+
+@pytest.mark.parametrize(
+    ("message", "cause"),
+    [
+        (TRACEBACK, "orders ended with exit code 1.\nIts log, /x/orders.log, ends so:\n  | ValueError: boom"),
+        ("Traceback (most recent call last):\n  File ...\nOSError: disk full", "disk full"),
+        ("rpc error: code = Unknown desc = no such bucket", "no such bucket"),
+        ("\x1b[31mplain\x1b[0m", "plain"),
+    ],
+)
+def test_shortened(message: str, cause: str) -> None:
+    """The cause stands alone: no traceback, no colours, no wrapping."""
+    assert shortened(message) == cause
+
+
+def test_cause_names_its_resource() -> None:
+    """An error of a resource is told with the resource's name, one of the stack without."""
+    story = Story("orders", preview=False)
+    for urn in (URN, "urn:pulumi:local::orders::pulumi:pulumi:Stack::orders-local"):
+        diagnostic = {"message": "no", "color": "never", "severity": "error", "urn": urn}
+        story.hear(EngineEvent.from_json({"sequence": 1, "timestamp": 1, "diagnosticEvent": diagnostic}))
+
+    assert story.causes == ["orders-process: no", "no"]

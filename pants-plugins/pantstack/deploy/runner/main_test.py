@@ -1,0 +1,81 @@
+"""The runner's command line, without Pulumi."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pantstack.deploy.runner import cli
+from pantstack.deploy.runner import main as runner
+
+GOLDEN = Path(__file__).parent.parent / "core" / "golden" / "plan.json"
+
+
+def _plan(tmp_path: Path, **environment: Any) -> str:  # noqa: ANN401 - JSON
+    plan = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    plan["root"] = str(tmp_path)
+    plan["environment"].update(environment)
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(plan), encoding="utf-8")
+    return str(path)
+
+
+def test_no_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing plan is wrong usage."""
+    assert runner.main([str(tmp_path / "no.json")]) == 2
+    assert capsys.readouterr().err == (
+        f"pants deploy: {tmp_path}/no.json: cannot be read (No such file or directory).\n"
+        "Run ./pants deploy again.\n"
+    )
+
+
+def test_no_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody can be asked, an environment that wants confirmation is refused."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("test\n"))
+
+    assert runner.main([_plan(tmp_path, requires_confirmation=True)]) == 2
+    assert capsys.readouterr().err == (
+        'pants deploy: Environment "test" wants confirmation, and there is no terminal to ask.\nAdd --yes.\n'
+    )
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_not_confirmed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another word than the environment's name changes nothing."""
+    monkeypatch.setattr(sys, "stdin", _Terminal("y\n"))
+
+    assert runner.main([_plan(tmp_path, requires_confirmation=True)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == "up inventory, orders in test: type the environment's name to go on.\n"
+    assert captured.err == (
+        'pants deploy: "test" was not confirmed; nothing was changed.\nRun again and type its name.\n'
+    )
+
+
+def test_stops_at_the_first_failure(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A module without a program is wrong usage, and the next module is not tried."""
+    monkeypatch.setenv("PANTSTACK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(cli, "find", lambda *_: tmp_path / "pulumi")
+
+    assert runner.main([_plan(tmp_path)]) == 2
+    captured = capfd.readouterr()
+    assert captured.out == ""
+    assert captured.err == (
+        "inventory  failed  modules/inventory/infrastructure/__main__.py: is missing.\n"
+        "Write the module's Pulumi program there, or change `infrastructure` in modules/inventory/BUILD.\n"
+    )

@@ -1,0 +1,96 @@
+"""Where things are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pantstack.deploy.runner import environment, places
+from pantstack.deploy.runner.plan import Artefact, Environment, Module, Plan
+
+
+def make_plan(root: Path, *, platform: str = "local", backend_url: str | None = None) -> Plan:
+    """A plan for one module in the environment `test`."""
+    return Plan.model_validate(
+        {
+            "version": 1,
+            "action": "up",
+            "root": root,
+            "confirmed": False,
+            "environment": Environment(
+                name="test",
+                platform="aws" if platform == "aws" else "local",
+                backend_url=backend_url,
+                region=None,
+                requires_confirmation=False,
+            ),
+            "modules": (
+                Module(
+                    name="orders",
+                    path="modules/orders",
+                    infrastructure="modules/orders/infrastructure",
+                    depends_on=(),
+                    artefacts=(Artefact(kind="pex", name="api", path="x.pex", digest=f"sha256:{'a' * 64}"),),
+                ),
+            ),
+        }
+    )
+
+
+def test_passphrase(tmp_path: Path) -> None:
+    """The passphrase is made once, long, and readable by the user only."""
+    plan = make_plan(tmp_path)
+    path = places.passphrase_file(plan)
+    first = path.read_text(encoding="utf-8")
+
+    assert path == tmp_path / ".pantstack" / "passphrase"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert len(first) >= 40
+    assert places.passphrase_file(plan).read_text(encoding="utf-8") == first
+    assert [each.name for each in path.parent.iterdir()] == ["passphrase"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"HOME": "/h"}, "/h/.cache/pantstack"),
+        ({"HOME": "/h", "XDG_CACHE_HOME": "/x"}, "/x/pantstack"),
+        ({"HOME": "/h", "PANTSTACK_CACHE": "/c"}, "/c"),
+    ],
+)
+def test_cache(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expected: str) -> None:
+    """The cache is where the launcher has it."""
+    for name in ("HOME", "XDG_CACHE_HOME", "PANTSTACK_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert places.cache() == Path(expected)
+
+
+def test_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The local platform keeps its state in the repository, others where they are told to."""
+    monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://mine")
+
+    assert environment.backend_url(make_plan(tmp_path)) == f"file://{tmp_path}/.pantstack/state/test"
+    assert environment.backend_url(make_plan(tmp_path, backend_url="s3://ours")) == "s3://ours"
+    assert environment.backend_url(make_plan(tmp_path, platform="aws")) == "s3://mine"
+
+
+def test_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pulumi finds our tools first, loads nothing, and learns the passphrase by file only."""
+    monkeypatch.setenv("PANTSTACK_CACHE", str(tmp_path / "cache"))
+    user = {"PATH": "/bin", "PEX_ROOT": "/p", "PULUMI_CONFIG_PASSPHRASE": "old", "HOME": "/h"}
+
+    variables = environment.variables(make_plan(tmp_path), Path("/opt/pulumi/pulumi"), user)
+
+    tools = tmp_path / "cache" / "pulumi" / "bin"
+    assert variables["PATH"] == f"/opt/pulumi:{tools}:/bin"
+    assert variables["PYTHONPATH"].split(":")[0] == str(tmp_path)
+    assert (tools / "pulumi-resource-pulumi-python").stat().st_mode & 0o777 == 0o755
+    assert variables["PULUMI_CONFIG_PASSPHRASE_FILE"] == str(tmp_path / ".pantstack" / "passphrase")
+    assert (tmp_path / ".pantstack" / "passphrase").read_text(encoding="utf-8") not in variables.values()
+    assert {"PEX_ROOT", "PULUMI_CONFIG_PASSPHRASE"} & set(variables) == set()
+    assert variables["PULUMI_SKIP_UPDATE_CHECK"] == "true"
+    assert variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] == "true"
