@@ -10,6 +10,7 @@ from pantstack.catalogue import rules as catalogue
 from pantstack.catalogue import targets as catalogue_targets
 from pantstack.deploy import rules as deploy
 from pantstack.deploy import targets as deploy_targets
+from pantstack.scaffold import rules as scaffold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def rules() -> Iterable[Rule]:
     """The rules of every feature."""
-    return (*catalogue.rules(), *architecture.rules(), *deploy.rules())
+    return (*catalogue.rules(), *architecture.rules(), *scaffold.rules(), *deploy.rules())
 
 
 def target_types() -> Iterable[type[Target]]:

@@ -84,7 +84,12 @@ class Places:
 
 
 def _of(kind: Type[Target], declared: Iterable[Target]) -> Tuple[Target, ...]:
-    return tuple(target for target in declared if isinstance(target, kind))
+    """The targets of a kind; one that is parametrized is declared once."""
+    found: Dict[Tuple[str, str], Target] = {}
+    for target in declared:
+        if isinstance(target, kind):
+            found.setdefault((target.address.spec_path, target.address.target_name), target)
+    return tuple(found.values())
 
 
 def _module(target: Target, places: Places) -> Module:

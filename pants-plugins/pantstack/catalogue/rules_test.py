@@ -7,6 +7,7 @@ from typing import Dict
 import pytest
 from pants.backend.python import target_types_rules
 from pants.backend.python.target_types import PythonSourcesGeneratorTarget
+from pants.engine.internals.parametrize import Parametrize
 from pants.engine.rules import QueryRule
 from pants.source import source_root
 from pants.testutil.rule_runner import RuleRunner
@@ -26,8 +27,9 @@ def _runner() -> RuleRunner:
         rules=[*rules.rules(), *source_root.rules(), *target_types_rules.rules(), QueryRule(FoundCatalogue, (CatalogueRequest,))],
         target_types=[*targets.target_types(), PythonSourcesGeneratorTarget],
         aliases=[build_file_aliases()],
+        objects={"parametrize": Parametrize},
     )
-    runner.set_options([LAYERS])
+    runner.set_options([LAYERS, "--python-enable-resolves", "--python-resolves={'a': 'a.lock', 'b': 'b.lock'}"])
     return runner
 
 
@@ -49,7 +51,7 @@ def test_a_module_with_its_facade(runner: RuleRunner) -> None:
             ),
             "modules/orders/service.py": "",
             "modules/orders/infrastructure/__main__.py": "",
-            "modules/orders/public/BUILD": "public_facade(consumers=['stack/libs/common'])\n",
+            "modules/orders/public/BUILD": "public_facade(consumers=['stack/libs/common'], resolve=parametrize('a', 'b'))\n",
             "modules/orders/public/__init__.py": "",
             "stack/libs/common/BUILD": "pantstack_module(description='Shared')\n",
             "stack/libs/common/ids.py": "",

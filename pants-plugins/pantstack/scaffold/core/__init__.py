@@ -1,0 +1,1 @@
+"""Scaffolding without Pants: a template and answers become a plan of what to write."""

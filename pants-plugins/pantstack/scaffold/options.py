@@ -1,0 +1,20 @@
+"""The options of `pants new-module`."""
+
+from __future__ import annotations
+
+from pants.engine.goal import GoalSubsystem
+from pants.option.option_types import BoolOption, StrOption
+
+
+class NewModuleSubsystem(GoalSubsystem):
+    """The goal's options."""
+
+    name = "new-module"
+    help = "Make a module that is green at once: its sources, tests, requirements, lockfiles and Pulumi program."
+
+    module_name = StrOption("--name", default="", help="The module's name, such as `orders`.")
+    template = StrOption(default="service", help="The template to make it from.")
+    description = StrOption(default="", help="What the module is for, in one sentence.")
+    layer = StrOption(default="", help="The module's layer; the first of `[pantstack].layers` if left out.")
+    owner = StrOption(default="", help="Who answers for it, such as `@team-orders`.")
+    dry_run = BoolOption(default=False, help="Say what would be written, and write nothing.")

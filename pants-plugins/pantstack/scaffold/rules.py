@@ -1,0 +1,117 @@
+"""The goal `new-module`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Iterable, List, Union
+
+from pants.base.build_root import BuildRoot
+from pants.base.specs import Specs
+from pants.engine.console import Console
+from pants.engine.fs import Workspace
+from pants.engine.goal import Goal
+from pants.engine.rules import Rule, collect_rules, goal_rule
+
+from pantstack.catalogue.options import PantstackSubsystem
+from pantstack.engine import files, workspace
+from pantstack.scaffold import load
+from pantstack.scaffold.core import answers, plan
+from pantstack.scaffold.core.model import Answers, Refusal, WritePlan
+from pantstack.scaffold.core.render import TemplateError, render
+from pantstack.scaffold.options import NewModuleSubsystem
+
+REFUSED = 1
+WRONG_USAGE = 2
+
+
+class NewModule(Goal):
+    """`pants new-module --name=orders`."""
+
+    subsystem_cls = NewModuleSubsystem
+    environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+@goal_rule
+async def new_module(  # noqa: PLR0913  Pants hands over by type
+    console: Console,
+    options: NewModuleSubsystem,
+    shared: PantstackSubsystem,
+    given: Specs,
+    place: Workspace,
+    root: BuildRoot,
+) -> NewModule:
+    """Gather, decide, write at once or refuse."""
+    mistakes = [*_mistakes(options, shared, given), *_outside(root)]
+    if mistakes:
+        for mistake in mistakes:
+            console.print_stderr(f"new-module: {mistake}")
+        return NewModule(WRONG_USAGE)
+    facades, existing, settings = await files.read(
+        (("modules/*/backend/public/*.py",), ("modules/*/BUILD", "modules/*/BUILD.*"), ("pants.toml",))
+    )
+    said = _answers(options, shared, plan.next_port(each.content.decode("utf-8", "replace") for each in facades))
+    try:
+        rendered = render(load.files(options.template), said)
+    except TemplateError as error:
+        console.print_stderr(f"new-module: the template {options.template} is wrong: {error}.\nNothing was written.")
+        return NewModule(REFUSED)
+    folders = sorted({path.rpartition("/")[0] for path in (file.path for file in rendered)} - {""})
+    there = await files.paths((("modules/*/**", *(f"{folder}/*" for folder in folders)),))
+    decided = plan.plan(said.name, rendered, there[0], settings[0].content.decode("utf-8"))
+    if isinstance(decided, WritePlan) and not options.dry_run:
+        texts = {file.path: file.text for file in (*decided.created, *decided.edited)}
+        await workspace.write(place, texts)
+    return _show(console, said, decided, dry_run=options.dry_run)
+
+
+def _mistakes(options: NewModuleSubsystem, shared: PantstackSubsystem, given: Specs) -> List[str]:
+    mistakes = [
+        *answers.name_mistakes(options.module_name),
+        *answers.text_mistakes("description", options.description),
+        *answers.text_mistakes("owner", options.owner),
+        *answers.layer_mistakes(options.layer, shared.layers),
+    ]
+    if options.template not in load.names():
+        mistakes.append(f"there is no such template.\nUse one of: {', '.join(load.names())}.")
+    if given:
+        mistakes.append("takes no targets.\nWrite: ./pants new-module --name=orders")
+    return mistakes
+
+
+def _outside(root: BuildRoot) -> List[str]:
+    """A link that would take the files out of the repository."""
+    inside = Path(root.path).resolve()
+    for folder in ("modules", "3rdparty/python"):
+        if inside not in (*(Path(root.path) / folder).resolve().parents,):
+            return [f"`{folder}` is a link out of the repository.\nMake it a directory."]
+    return []
+
+
+def _answers(options: NewModuleSubsystem, shared: PantstackSubsystem, port: int) -> Answers:
+    return Answers(
+        options.module_name,
+        options.description.strip() or f"The {options.module_name.replace('_', ' ')} service",
+        options.layer or next(iter(shared.layers), ""),
+        options.owner.strip(),
+        port,
+    )
+
+
+def _show(console: Console, said: Answers, decided: Union[WritePlan, Refusal], *, dry_run: bool) -> NewModule:
+    if isinstance(decided, Refusal):
+        console.print_stderr("\n".join((f"new-module: {decided.fact}", decided.advice, *(f"  {path}" for path in decided.paths))))
+        return NewModule(REFUSED)
+    console.print_stdout(f"{'Would create' if dry_run else 'Created'} the module {said.name}:")
+    for line in plan.tree([file.path for file in decided.created]):
+        console.print_stdout(f"  {line}")
+    console.print_stdout(f"{'Would edit' if dry_run else 'Edited'} {', '.join(file.path for file in decided.edited)}: its resolves.")
+    if not dry_run:
+        console.print_stdout("Next:")
+        console.print_stdout(f"  ./pants lint check test package modules/{said.name}::")
+        console.print_stdout(f"  ./pants deploy modules/{said.name} --env=local")
+    return NewModule(0)
+
+
+def rules() -> Iterable[Rule]:
+    """The rules of this feature."""
+    return collect_rules()
