@@ -95,7 +95,8 @@ def main() -> None:
         repository.close()
     floor = rows["lint-imports (import-linter)"].seconds
     for name, timing in rows.items():
-        print(f"{name:45} {timing.seconds:7.2f} s {timing.megabytes:7.0f} MB   {timing.seconds / floor:5.2f} x import-linter")
+        ratio = f"{timing.seconds / floor:5.2f} x import-linter"
+        print(f"{name:45} {timing.seconds:7.2f} s {timing.megabytes:7.0f} MB   {ratio}")
 
 
 if __name__ == "__main__":

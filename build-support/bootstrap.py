@@ -1,8 +1,8 @@
 """Installs Pants and builds PEX's command line into the launcher's cache.
 
 Run by `./pants` when its cache has no complete entry; standard library only, any CPython from 3.7 on.
-One process at a time works on an entry (a lock that the system releases however its owner ends), and the entry is marked
-complete last: an interruption at any moment is mended by the next start.
+One process at a time works on an entry (a lock that the system releases however its owner ends), and the entry is
+marked complete last: an interruption at any moment is mended by the next start.
 """
 
 from __future__ import annotations
@@ -18,12 +18,16 @@ import shutil
 import subprocess
 import sys
 import urllib.parse
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Dict, Iterator, List
 
 WHEEL_INDEX = "https://wheels.pantsbuild.org/simple/"
 # Of the PyPI generation; newer ones know a newer default of their own.
 PEX_OF_2_17 = "2.1.163"
+
+
+# The first minor version of Pants 2 that runs on a CPython, newest first.
+PYTHONS = ((33, ["3.14"]), (25, ["3.11"]), (0, ["3.9"]))
 
 
 class SetupError(Exception):
@@ -56,7 +60,7 @@ def locked(entry: Path) -> Iterator[None]:
         yield
 
 
-def find_interpreter(versions: List[str]) -> str:
+def find_interpreter(versions: list[str]) -> str:
     """The path of a CPython of one of these versions, the first that is found.
 
     Looks on PATH, then among the interpreters of pyenv and uv.
@@ -80,8 +84,8 @@ def find_interpreter(versions: List[str]) -> str:
 def _candidates(version: str) -> Iterator[str]:
     for folder in os.environ.get("PATH", "").split(os.pathsep):
         for name in (f"python{version}", "python3", "python"):
-            if folder and os.access(os.path.join(folder, name), os.X_OK):
-                yield os.path.join(folder, name)
+            if folder and os.access(str(Path(folder) / name), os.X_OK):
+                yield str(Path(folder) / name)
     homes = (
         (Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions", f"{version}*/bin/python"),
         (
@@ -93,7 +97,10 @@ def _candidates(version: str) -> Iterator[str]:
         yield from map(str, sorted(home.glob(pattern), reverse=True))
 
 
-def _probe(interpreter: str) -> Dict[str, str]:
+_SAID = ("implementation", "version", "path")
+
+
+def _probe(interpreter: str) -> dict[str, str]:
     """What an interpreter says of itself; nothing if it cannot make virtual environments."""
     script = (
         "import sys, platform, venv, ensurepip; "
@@ -106,7 +113,9 @@ def _probe(interpreter: str) -> Dict[str, str]:
     except (OSError, subprocess.TimeoutExpired):
         return {}
     words = done.stdout.decode(errors="replace").strip().split(" ", 2)
-    return dict(zip(("implementation", "version", "path"), words)) if done.returncode == 0 else {}
+    if done.returncode != 0 or len(words) != len(_SAID):
+        return {}
+    return dict(zip(_SAID, words))  # noqa: B905  CPython 3.7 knows no strict, and the lengths are equal
 
 
 def run(log: Path, *argv: str, **variables: str) -> None:
@@ -125,17 +134,15 @@ def run(log: Path, *argv: str, **variables: str) -> None:
         ).returncode
     if code != 0:
         raise SetupError(
-            f"`{os.path.basename(argv[0])} {' '.join(argv[1:4])} ...` ended with exit code {code}.\n"
+            f"`{Path(argv[0]).name} {' '.join(argv[1:4])} ...` ended with exit code {code}.\n"
             f"Read {log} (is the package index reachable?), then run the same command again."
         )
 
 
-def pants_interpreters(version: str) -> List[str]:
+def pants_interpreters(version: str) -> list[str]:
     """The CPython versions that a version of Pants runs on."""
     minor = int(version.split(".")[1])
-    if minor < 25:
-        return ["3.9"]
-    return ["3.11"] if minor < 33 else ["3.14"]
+    return next(pythons for first, pythons in PYTHONS if minor >= first)
 
 
 def install_pants(version: str, pins: Path, home: Path) -> None:
@@ -178,11 +185,33 @@ def build_pex(version: str, home: Path) -> Path:
     say(f"building the command line of PEX {version} (once)")
     log, tool = home / "setup.log", home / "pex-tool"
     python = str(home / "venv/bin/python")
-    run(log, python, "-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--target", str(tool), f"pex=={version}")
+    run(
+        log,
+        python,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--no-deps",
+        "--target",
+        str(tool),
+        f"pex=={version}",
+    )
     target = home / "pex"
     pex_root = str(home / "pex-root")
     run(
-        log, python, "-m", "pex", f"pex=={version}", "-c", "pex", "-o", str(target), "--pex-root", pex_root, PYTHONPATH=str(tool)
+        log,
+        python,
+        "-m",
+        "pex",
+        f"pex=={version}",
+        "-c",
+        "pex",
+        "-o",
+        str(target),
+        "--pex-root",
+        pex_root,
+        PYTHONPATH=str(tool),
     )
     shutil.rmtree(str(tool), ignore_errors=True)
     shutil.rmtree(pex_root, ignore_errors=True)
@@ -225,6 +254,9 @@ if __name__ == "__main__":
     except SetupError as error:
         sys.exit(f"pants: {error}")
     except OSError as error:
-        sys.exit(f"pants: the cache {cache_root()} cannot be used: {error}.\nSet PANTSTACK_CACHE to a folder that is writable.")
+        sys.exit(
+            f"pants: the cache {cache_root()} cannot be used: {error}."
+            "\nSet PANTSTACK_CACHE to a folder that is writable."
+        )
     except KeyboardInterrupt:
         sys.exit("pants: interrupted while setting up.\nRun the same command again: it starts over.")

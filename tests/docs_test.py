@@ -59,7 +59,9 @@ def test_only_known_pages_have_commands() -> None:
     """A page with commands is on the list of pages that are run."""
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
-    assert {str(page.relative_to(ROOT)) for page in pages if "```bash" in page.read_text(encoding="utf-8")} == set(PAGES)
+    assert {str(page.relative_to(ROOT)) for page in pages if "```bash" in page.read_text(encoding="utf-8")} == set(
+        PAGES
+    )
 
 
 def _serves(repository: Repository, command: str) -> str:
@@ -70,7 +72,12 @@ def _serves(repository: Repository, command: str) -> str:
     # The page's port may be taken on the machine that runs the tests.
     command = re.sub(r"--port \d+", f"--port {port}", command)
     server = subprocess.Popen(
-        ("bash", "-c", command), cwd=repository.path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, text=True
+        ("bash", "-c", command),
+        cwd=repository.path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        text=True,
     )
     answer = ""
     for _ in range(100):

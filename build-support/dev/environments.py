@@ -1,7 +1,7 @@
 """Makes the environments of the project's own tests, then hands over to pytest.
 
-Three environments: the tests with Pants 2.17 (they also drive the whole product), the rule tests with a newer Pants where
-its wheels are at hand, and the tools (ruff, mypy, shellcheck). Standard library only: any CPython from 3.7 on runs it.
+Three environments: the tests with Pants 2.17 (they also drive the whole product), the rule tests with a newer Pants
+where its wheels are at hand, and the tools (ruff, mypy, shellcheck). Standard library only, any CPython from 3.7 on.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import List
 
 DEV = Path(__file__).resolve().parent
 ROOT = DEV.parent.parent
 sys.path.insert(0, str(DEV.parent))
 
-from bootstrap import cache_root, find_interpreter, locked  # noqa: E402  the launcher's own helpers, one folder up
+from bootstrap import SetupError, cache_root, find_interpreter, locked, say  # noqa: E402  the launcher's own helpers, one folder up
 
 
-def environment(name: str, versions: List[str], pip_options: List[str]) -> Path:
+def environment(name: str, versions: list[str], pip_options: list[str]) -> Path:
     """Make an environment unless it is there, and return its interpreter.
 
     Args:
@@ -36,7 +35,7 @@ def environment(name: str, versions: List[str], pip_options: List[str]) -> Path:
     python = folder / "bin/python"
     with locked(folder):
         if not (folder / "complete").exists():
-            print(f"pantstack: installing the environment {name} (once)", file=sys.stderr, flush=True)
+            say(f"installing the environment {name} (once)")
             shutil.rmtree(folder, ignore_errors=True)
             subprocess.run([interpreter, "-m", "venv", str(folder)], check=True)
             pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "-q", *pip_options]
@@ -45,7 +44,7 @@ def environment(name: str, versions: List[str], pip_options: List[str]) -> Path:
     return python
 
 
-def main(argv: List[str]) -> None:
+def main(argv: list[str]) -> None:
     """Make what is missing and replace this process by pytest, or by the benchmark."""
     variables = dict(os.environ)
     wheels = variables.get("PANTSTACK_FIND_LINKS", str(ROOT.parent / "shared" / "wheels"))
@@ -67,5 +66,8 @@ def main(argv: List[str]) -> None:
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
+    except SetupError as error:
+        sys.exit(f"build-support/test: {error}")
     except subprocess.CalledProcessError as error:
-        sys.exit(f"build-support/test: `{' '.join(map(str, error.cmd))}` ended with {error.returncode}.\nSee its output above.")
+        command = " ".join(map(str, error.cmd))
+        sys.exit(f"build-support/test: `{command}` ended with {error.returncode}.\nSee its output above.")

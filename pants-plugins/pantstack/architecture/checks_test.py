@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Dict, List, Set, Tuple
 
 import pytest
 from pants.backend.python import target_types_rules
@@ -49,13 +48,13 @@ def lint(runner: RuleRunner, *paths: str) -> LintResult:
     return runner.request(LintResult, [batch])
 
 
-def page_files(code: str) -> Dict[str, str]:
+def page_files(code: str) -> dict[str, str]:
     """The fenced files of a check's page."""
     text = (PAGES / f"{code.replace('-', '_')}.md").read_text(encoding="utf-8")
     return dict(_FILE.findall(text))
 
 
-def expected_findings(files: Dict[str, str]) -> Set[Tuple[str, int, str]]:
+def expected_findings(files: dict[str, str]) -> set[tuple[str, int, str]]:
     """Path, line and code of every mark."""
     return {
         (path, number, mark)
@@ -65,7 +64,7 @@ def expected_findings(files: Dict[str, str]) -> Set[Tuple[str, int, str]]:
     }
 
 
-def found(result: LintResult) -> Set[Tuple[str, int, str]]:
+def found(result: LintResult) -> set[tuple[str, int, str]]:
     """Path, line and code of every finding."""
     lines = re.findall(r"^(\S+?):(\d+):\d+ ([a-z-]+) ", result.stdout, re.MULTILINE)
     return {(path, int(line), code) for path, line, code in lines}
@@ -85,13 +84,13 @@ def test_page(code: str) -> None:
 
 def test_every_check_has_a_page_of_the_same_shape() -> None:
     """Codes and pages are the same set, and each page has the same headings."""
-    pages: Dict[str, List[str]] = {
+    pages: dict[str, list[str]] = {
         path.stem.replace("_", "-"): re.findall(r"^## (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
         for path in PAGES.glob("*.md")
     }
 
     headings = ["What it finds", "Why it matters", "Bad", "Good", "Options"]
-    assert pages == {code: headings for code in checks.CODES}
+    assert pages == dict.fromkeys(checks.CODES, headings)
     assert len(checks.CHECKS) == len(set(checks.CODES))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Dict, Iterable, Optional, Tuple
+from typing import Any, Optional
 
 from pants.core.goals.lint import LintFilesRequest, LintResult
 from pants.core.util_rules.partitions import Partition, Partitions
@@ -27,7 +28,7 @@ WRONG_CONFIGURATION = 2
 class SelectedFiles:
     """The files that a run was asked for."""
 
-    paths: Tuple[str, ...]
+    paths: tuple[str, ...]
 
     @property
     def description(self) -> Optional[str]:
@@ -77,7 +78,7 @@ async def lint_modules(request: PantstackLintRequest.Batch[str, Any]) -> LintRes
     return LintResult(1 if outcome.findings else 0, render.report(outcome), "", request.tool_name)
 
 
-def _by_path(results: Iterable[scans.ScanResult]) -> Dict[str, FileScan]:
+def _by_path(results: Iterable[scans.ScanResult]) -> dict[str, FileScan]:
     return {scan.path: scan for result in results for scan in result.files}
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Dict
-
 import pytest
 from pants.testutil.rule_runner import RuleRunner
 
 from pantstack.architecture.checks_test import found, lint, make_runner
 
-REPOSITORY: Dict[str, str] = {
+REPOSITORY: dict[str, str] = {
     "modules/orders/BUILD": "pantstack_module(description='Takes orders', layer='domain')\n",
     "modules/orders/backend/__init__.py": "",
     "modules/orders/backend/service/core.py": "class OrdersService: ...\nclass OrdersClient: ...\n",
@@ -41,21 +39,25 @@ def test_clean(runner: RuleRunner) -> None:
 def test_private_import_names_the_facade(runner: RuleRunner) -> None:
     """The finding has file, line, column and code, the deciding declaration and the line to write."""
     path = "modules/shipping/planted.py"
-    runner.write_files({path: "import json\nfrom modules.orders.backend.service.core import OrdersClient, OrdersService\n"})
+    runner.write_files(
+        {path: "import json\nfrom modules.orders.backend.service.core import OrdersClient, OrdersService\n"}
+    )
     result = lint(runner, path)
 
     assert (result.exit_code, result.stdout) == (
         1,
-        "modules/shipping/planted.py:2:49 private-import `modules.orders.backend.service.core` is internal to"
-        " `modules/orders`.\n"
-        "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
-        "  Write: from modules.orders.backend.public import OrdersClient\n"
-        "modules/shipping/planted.py:2:63 private-import `modules.orders.backend.service.core` is internal to"
-        " `modules/orders`.\n"
-        "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
-        "  Import from `modules.orders.backend.public` instead: it offers OrdersClient, or add `OrdersService` there.\n"
-        "2 findings (private-import): see pants-plugins/pantstack/architecture/checks/CODE.md for what each code means.\n"
-        "3 imports in 1 file of 1 module judged; 0 files in no module.\n",
+        (
+            "modules/shipping/planted.py:2:49 private-import `modules.orders.backend.service.core` is internal to"
+            " `modules/orders`.\n"
+            "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
+            "  Write: from modules.orders.backend.public import OrdersClient\n"
+            "modules/shipping/planted.py:2:63 private-import `modules.orders.backend.service.core` is internal to"
+            " `modules/orders`.\n"
+            "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
+            "  Import from `modules.orders.backend.public` instead: it offers OrdersClient, or add `OrdersService` there.\n"
+            "2 findings (private-import): see pants-plugins/pantstack/architecture/checks/CODE.md for what each code means.\n"
+            "3 imports in 1 file of 1 module judged; 0 files in no module.\n"
+        ),
     )
 
 
@@ -103,14 +105,18 @@ def test_a_partial_run_is_the_full_run_filtered(runner: RuleRunner) -> None:
 
 def test_mistakes_in_declarations_end_the_run(runner: RuleRunner) -> None:
     """With a wrong declaration nothing is judged, and the exit code says configuration."""
-    runner.write_files({"modules/shipping/BUILD": "\npantstack_module(description='Ships', depends_on=['modules/order'])\n"})
+    runner.write_files(
+        {"modules/shipping/BUILD": "\npantstack_module(description='Ships', depends_on=['modules/order'])\n"}
+    )
     result = lint(runner, "modules/shipping/core.py")
 
     assert (result.exit_code, result.stdout) == (
         2,
-        "modules/shipping/BUILD:2 `modules/order` in depends_on is no module.\n"
-        "  Did you mean `modules/orders`?\n"
-        "1 mistake in the declarations of modules: nothing was judged until it is mended.\n",
+        (
+            "modules/shipping/BUILD:2 `modules/order` in depends_on is no module.\n"
+            "  Did you mean `modules/orders`?\n"
+            "1 mistake in the declarations of modules: nothing was judged until it is mended.\n"
+        ),
     )
 
 
@@ -120,12 +126,14 @@ def test_a_file_that_is_not_there_is_reported(runner: RuleRunner) -> None:
 
     assert (result.exit_code, result.stdout) == (
         1,
-        "modules/shipping/gone.py:1:1 unparsable-file This file could not be read whole: it is listed, but there is no"
-        " file to read.\n"
-        "  What it imports was judged only as far as it could be read.\n"
-        "  Mend the file, or keep it out with pants_ignore in pants.toml.\n"
-        "1 finding (unparsable-file): see pants-plugins/pantstack/architecture/checks/CODE.md for what each code means.\n"
-        "1 import in 2 files of 1 module judged; 0 files in no module.\n",
+        (
+            "modules/shipping/gone.py:1:1 unparsable-file This file could not be read whole: it is listed, but there is no"
+            " file to read.\n"
+            "  What it imports was judged only as far as it could be read.\n"
+            "  Mend the file, or keep it out with pants_ignore in pants.toml.\n"
+            "1 finding (unparsable-file): see pants-plugins/pantstack/architecture/checks/CODE.md for what each code means.\n"
+            "1 import in 2 files of 1 module judged; 0 files in no module.\n"
+        ),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Tuple
 
 from pants.engine.rules import rule
 
@@ -16,14 +15,14 @@ from pantstack.engine import files
 class ScanRequest:
     """Asks for the scans of all files that match."""
 
-    globs: Tuple[str, ...]
+    globs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ScanResult:
     """Scans, sorted by path."""
 
-    files: Tuple[FileScan, ...]
+    files: tuple[FileScan, ...]
 
 
 @rule(desc="Scan imports")

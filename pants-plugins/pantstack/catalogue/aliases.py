@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
 import tomlkit
 from pants.base.parse_context import ParseContext
@@ -24,9 +24,9 @@ class AliasError(ValueError):
     """A wrong call of one of these functions; Pants adds the BUILD file."""
 
 
-def module_names(build_root: str) -> List[str]:
+def module_names(build_root: str) -> list[str]:
     """The names of all modules that have the three resolves of a module."""
-    document: Dict[str, Any] = tomlkit.parse((Path(build_root) / "pants.toml").read_text(encoding="utf-8")).unwrap()
+    document: dict[str, Any] = tomlkit.parse((Path(build_root) / "pants.toml").read_text(encoding="utf-8")).unwrap()
     resolves = document.get("python", {}).get("resolves", {})
     names = {match["name"] for match in map(_MODULE_RESOLVE.match, resolves) if match}
     return sorted(name for name in names if all(f"{name}_{kind}" in resolves for kind in _KINDS))
@@ -34,7 +34,7 @@ def module_names(build_root: str) -> List[str]:
 
 def default_resolve(build_root: str) -> str:
     """The resolve that shared libraries are tested in."""
-    document: Dict[str, Any] = tomlkit.parse((Path(build_root) / "pants.toml").read_text(encoding="utf-8")).unwrap()
+    document: dict[str, Any] = tomlkit.parse((Path(build_root) / "pants.toml").read_text(encoding="utf-8")).unwrap()
     return str(document.get("python", {}).get("default_resolve", "python-default"))
 
 
@@ -60,7 +60,7 @@ class ConsumerResolves:
         resolves = [f"{name}_{kind}" for name in wanted for kind in _KINDS]
         return Parametrize(default_resolve(self.context.build_root), *resolves)
 
-    def _own(self, names: List[str]) -> set[str]:
+    def _own(self, names: list[str]) -> set[str]:
         return set(self.context.rel_path.split("/")) & set(names)
 
 
@@ -74,7 +74,7 @@ class ModuleRequirements:
         """Declare three `python_requirements` a module; each set of requirements includes the one before it."""
         for name in module_names(self.context.build_root):
             for start, kind in enumerate(_KINDS):
-                resolves: Tuple[str, ...] = tuple(f"{name}_{each}" for each in _KINDS[start:])
+                resolves: tuple[str, ...] = tuple(f"{name}_{each}" for each in _KINDS[start:])
                 self.context.create_object(
                     "python_requirements",
                     name=f"{name}-{kind}",

@@ -14,5 +14,5 @@ class PantstackSubsystem(Subsystem):
 
     layers = StrListOption(
         default=[],
-        help="The layers of the architecture, outermost first: a module may depend on its own layer and on those after it.",
+        help="The layers, outermost first: a module may depend on its own layer and on those after it.",
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Dict, Iterable, Tuple, Type
 
 from pants.engine.rules import Rule, collect_rules, rule
 from pants.engine.target import SourcesField, Target
@@ -35,7 +35,7 @@ class FoundCatalogue:
     """The catalogue, and what is wrong with the declarations: with problems it must not be judged by."""
 
     catalogue: Catalogue
-    problems: Tuple[Problem, ...]
+    problems: tuple[Problem, ...]
 
 
 @rule(desc="Find modules and facades")
@@ -68,7 +68,7 @@ class Places:
     """Where declarations stand, by the text of BUILD files."""
 
     def __init__(self, contents: Iterable[Iterable[files.FileContent]]) -> None:
-        self._texts: Dict[str, str] = {
+        self._texts: dict[str, str] = {
             content.path: content.content.decode("utf-8", "replace") for group in contents for content in group
         }
 
@@ -83,9 +83,9 @@ class Places:
         return Place(here[0][0] if here else f"{folder}/BUILD", 1)
 
 
-def _of(kind: Type[Target], declared: Iterable[Target]) -> Tuple[Target, ...]:
+def _of(kind: type[Target], declared: Iterable[Target]) -> tuple[Target, ...]:
     """The targets of a kind; one that is parametrized is declared once."""
-    found: Dict[Tuple[str, str], Target] = {}
+    found: dict[tuple[str, str], Target] = {}
     for target in declared:
         if isinstance(target, kind):
             found.setdefault((target.address.spec_path, target.address.target_name), target)
@@ -105,7 +105,7 @@ def _module(target: Target, places: Places) -> Module:
     )
 
 
-def _facade(target: Target, owned: Tuple[str, ...], places: Places) -> Facade:
+def _facade(target: Target, owned: tuple[str, ...], places: Places) -> Facade:
     place = places.find(target)
     return Facade(target.address.spec_path, place, owned, tuple(target[ConsumersField].value or ()))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Dict
-
 import pytest
 from pants.backend.python import target_types_rules
 from pants.backend.python.target_types import PythonSourcesGeneratorTarget
@@ -24,7 +22,12 @@ LAYERS = '--pantstack-layers=["domain", "platform"]'
 def _runner() -> RuleRunner:
     """A repository with nothing in it."""
     runner = RuleRunner(
-        rules=[*rules.rules(), *source_root.rules(), *target_types_rules.rules(), QueryRule(FoundCatalogue, (CatalogueRequest,))],
+        rules=[
+            *rules.rules(),
+            *source_root.rules(),
+            *target_types_rules.rules(),
+            QueryRule(FoundCatalogue, (CatalogueRequest,)),
+        ],
         target_types=[*targets.target_types(), PythonSourcesGeneratorTarget],
         aliases=[build_file_aliases()],
         objects={"parametrize": Parametrize},
@@ -33,7 +36,7 @@ def _runner() -> RuleRunner:
     return runner
 
 
-def find(runner: RuleRunner, files: Dict[str, str]) -> FoundCatalogue:
+def find(runner: RuleRunner, files: dict[str, str]) -> FoundCatalogue:
     """Write files and find the catalogue."""
     runner.write_files(files)
     return runner.request(FoundCatalogue, [CatalogueRequest()])
@@ -111,7 +114,11 @@ def test_all_problems_at_once(runner: RuleRunner) -> None:
             "`?` in deployables is not an address.",
             'Write it like ":api" or "modules/orders:api".',
         ),
-        Problem(Place("a/BUILD", 1), "`a/infra` has no Pulumi program.", "Write a/infra/__main__.py, or correct `infrastructure`."),
+        Problem(
+            Place("a/BUILD", 1),
+            "`a/infra` has no Pulumi program.",
+            "Write a/infra/__main__.py, or correct `infrastructure`.",
+        ),
         Problem(Place("a/BUILD", 1), "`a` depends on itself.", "Delete it from depends_on."),
         Problem(Place("a/BUILD", 1), "`bb` in depends_on is no module.", "Did you mean `bbb`?"),
         Problem(
@@ -135,7 +142,9 @@ def test_all_problems_at_once(runner: RuleRunner) -> None:
             "Keep one facade a module: join the two.",
         ),
         Problem(Place("bbb/BUILD", 1), "`bbb` owns no Python file.", "Add its sources, or delete the declaration."),
-        Problem(Place("bbb/BUILD", 2), "This public_facade owns no file.", "Add its sources, or delete the declaration."),
+        Problem(
+            Place("bbb/BUILD", 2), "This public_facade owns no file.", "Add its sources, or delete the declaration."
+        ),
         Problem(
             Place("outside/BUILD", 1),
             "This public_facade belongs to no module.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Optional, Tuple, Type
+from collections.abc import Iterable
+from typing import Optional
 
 from pants.backend.python.target_types import PythonSourcesGeneratorTarget
 from pants.engine.addresses import Address
@@ -19,8 +20,8 @@ from pants.engine.target import (
 class ModuleSourcesField(MultipleSourcesField):
     """The module's own BUILD file.
 
-    It makes a change of the declaration a change of the module (`--changed-since`), and the module's address selects it.
-    The module's Python files stay out: Pants would take them for owned and `tailor` would never propose targets for them.
+    It makes a change of the declaration a change of the module (`--changed-since`), and its address selects it.
+    The module's Python files stay out: Pants would take them for owned, and `tailor` would not propose targets.
     """
 
     default = ("BUILD", "BUILD.*")
@@ -40,7 +41,9 @@ class DescriptionField(StringField):
         """Refuse an empty description."""
         value = super().compute_value(raw_value, address)
         if not value or not value.strip():
-            raise InvalidFieldException(f"{address}: `description` is empty.\nSay in one sentence what the module is for.")
+            raise InvalidFieldException(
+                f"{address}: `description` is empty.\nSay in one sentence what the module is for."
+            )
         return value
 
 
@@ -55,10 +58,10 @@ class _PathsField(StringSequenceField):
     """Directories of modules, written from the root of the repository."""
 
     default = ()
-    value: Tuple[str, ...]
+    value: tuple[str, ...]
 
     @classmethod
-    def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> Tuple[str, ...]:
+    def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> tuple[str, ...]:
         """Refuse what cannot be a directory inside the repository, and duplicates."""
         value = super().compute_value(raw_value, address) or ()
         for path in value:
@@ -88,7 +91,7 @@ class DeployablesField(StringSequenceField):
 
     alias = "deployables"
     default = ()
-    value: Tuple[str, ...]
+    value: tuple[str, ...]
     help = 'Addresses of what `pants deploy` packages, such as `[":api"]`.'
 
 
@@ -115,7 +118,7 @@ class OwnersField(StringSequenceField):
 
     alias = "owners"
     default = ()
-    value: Tuple[str, ...]
+    value: tuple[str, ...]
     help = 'Who answers for the module, such as `["@team-orders"]`.'
 
 
@@ -151,6 +154,6 @@ class PublicFacade(PythonSourcesGeneratorTarget):
     help = "The public sources of the module around it; all others are private to the module. One a module."
 
 
-def target_types() -> Iterable[Type[Target]]:
+def target_types() -> Iterable[type[Target]]:
     """The targets of this feature."""
     return (PantstackModule, PublicFacade)

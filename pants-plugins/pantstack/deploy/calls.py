@@ -82,8 +82,7 @@ def _file(built: dict[Address, packaging.Package], target: Target) -> FileEntry:
     package = built.get(target.address)
     if package is None or package.file is None:
         raise DeployError(
-            f"{target.address}: is not packaged as one file.\n"
-            f"Leave `layout` of the {target.alias} at its default."
+            f"{target.address}: is not packaged as one file.\nLeave `layout` of the {target.alias} at its default."
         )
     return package.file
 

@@ -19,9 +19,7 @@ class DeploySubsystem(GoalSubsystem):
     name = GOAL
     help = "Package modules and bring them up with Pulumi, in the order of their dependencies."
 
-    env = StrOption(
-        "--env", default=None, help="The environment: a `deploy_environment` of BUILD at the root."
-    )
+    env = StrOption("--env", default=None, help="The environment: a `deploy_environment` of BUILD at the root.")
     preview = BoolOption("--preview", default=False, help="Show what would change, and change nothing.")
     destroy = BoolOption("--destroy", default=False, help="Take the modules down.")
     yes = BoolOption("--yes", default=False, help="Answer an environment that requires confirmation.")

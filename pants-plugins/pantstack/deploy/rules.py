@@ -49,9 +49,7 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
     """Decide, package, hand over to the runner."""
     asked = options.asked()
     try:
-        environment, modules, known = _decided(
-            asked, selected, await targets.declared(), await catalogue(), user
-        )
+        environment, modules, known = _decided(asked, selected, await targets.declared(), await catalogue(), user)
         packaged = await calls.package(_to_package(asked, modules), options.runner)
     except DeployError as error:
         console.print_stderr(f"pants deploy: {error}")
@@ -62,9 +60,7 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
         confirmed=asked.yes,
         environment=environment,
         modules=tuple(
-            dataclasses.replace(
-                request.as_planned(each, known), artefacts=packaged.artefacts.get(each.path, ())
-            )
+            dataclasses.replace(request.as_planned(each, known), artefacts=packaged.artefacts.get(each.path, ()))
             for each in modules
         ),
     )

@@ -28,8 +28,7 @@ class PlatformField(StringField):
         value = super().compute_value(raw_value, address)
         if value not in PLATFORMS:
             raise InvalidFieldException(
-                f"{address}: `platform` is {value!r}; the platforms are: {', '.join(PLATFORMS)}.\n"
-                "Choose one of them."
+                f"{address}: `platform` is {value!r}; the platforms are: {', '.join(PLATFORMS)}.\nChoose one of them."
             )
         return value
 

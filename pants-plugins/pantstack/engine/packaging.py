@@ -44,9 +44,7 @@ if CALLS_BY_NAME:
         Args:
             inputs: groups of addresses.
         """
-        return await concurrently(
-            resolve_targets(**implicitly({each: UnparsedAddressInputs})) for each in inputs
-        )
+        return await concurrently(resolve_targets(**implicitly({each: UnparsedAddressInputs})) for each in inputs)
 
     async def field_sets(targets: tuple[Target, ...]) -> tuple[PackageFieldSet, ...]:
         """How to package targets; those that Pants cannot package are left out.
@@ -64,9 +62,7 @@ if CALLS_BY_NAME:
         Args:
             wanted: what `field_sets` returned.
         """
-        built = await concurrently(
-            environment_aware_package(EnvironmentAwarePackageRequest(each)) for each in wanted
-        )
+        built = await concurrently(environment_aware_package(EnvironmentAwarePackageRequest(each)) for each in wanted)
         entries = await concurrently(get_digest_entries(each.digest) for each in built)
         return tuple(_package(*pair) for pair in zip(built, entries))
 

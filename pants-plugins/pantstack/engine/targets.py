@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Tuple
-
 from pants.engine.target import (
     AllUnexpandedTargets,
     SourcesField,
@@ -25,32 +23,30 @@ else:
 
 if CALLS_BY_NAME:
 
-    async def declared() -> Tuple[Target, ...]:
+    async def declared() -> tuple[Target, ...]:
         """Every target as it is declared: generators are not expanded."""
         return tuple(await find_all_unexpanded_targets(**implicitly()))
 
-    async def source_paths(fields: Tuple[SourcesField, ...]) -> Tuple[Tuple[str, ...], ...]:
+    async def source_paths(fields: tuple[SourcesField, ...]) -> tuple[tuple[str, ...], ...]:
         """The paths of the files that each sources field matches."""
-        found = await concurrently(
-            resolve_source_paths(SourcesPathsRequest(field), **implicitly()) for field in fields
-        )
+        found = await concurrently(resolve_source_paths(SourcesPathsRequest(field), **implicitly()) for field in fields)
         return tuple(each.files for each in found)
 
-    async def source_roots() -> Tuple[str, ...]:
+    async def source_roots() -> tuple[str, ...]:
         """The paths of all source roots; the repository's own is `.`."""
         return tuple(root.path for root in await all_roots(**implicitly()))
 
 else:
 
-    async def declared() -> Tuple[Target, ...]:
+    async def declared() -> tuple[Target, ...]:
         """Every target as it is declared: generators are not expanded."""
         return tuple(await Get(AllUnexpandedTargets))
 
-    async def source_paths(fields: Tuple[SourcesField, ...]) -> Tuple[Tuple[str, ...], ...]:
+    async def source_paths(fields: tuple[SourcesField, ...]) -> tuple[tuple[str, ...], ...]:
         """The paths of the files that each sources field matches."""
         found = await MultiGet(Get(SourcesPaths, SourcesPathsRequest(field)) for field in fields)
         return tuple(each.files for each in found)
 
-    async def source_roots() -> Tuple[str, ...]:
+    async def source_roots() -> tuple[str, ...]:
         """The paths of all source roots; the repository's own is `.`."""
         return tuple(root.path for root in await Get(AllSourceRoots))

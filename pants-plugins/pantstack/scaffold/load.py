@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Tuple
 
 from pantstack.scaffold.core.model import TemplateFile
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def names(folder: Path = TEMPLATES) -> Tuple[str, ...]:
+def names(folder: Path = TEMPLATES) -> tuple[str, ...]:
     """The templates that exist, sorted."""
     return tuple(sorted(path.parent.name for path in folder.glob("*/template.toml")))
 
 
-def files(name: str, folder: Path = TEMPLATES) -> Tuple[TemplateFile, ...]:
+def files(name: str, folder: Path = TEMPLATES) -> tuple[TemplateFile, ...]:
     """The files of a template, sorted by path."""
     root = folder / name / "files"
     return tuple(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Iterable, List, Union
+from typing import Union
 
 from pants.base.build_root import BuildRoot
 from pants.base.specs import Specs
@@ -32,7 +33,7 @@ class NewModule(Goal):
 
 
 @goal_rule
-async def new_module(  # noqa: PLR0913  Pants hands over by type
+async def new_module(  # noqa: PLR0913, PLR0917  Pants hands over by type
     console: Console,
     options: NewModuleSubsystem,
     shared: PantstackSubsystem,
@@ -46,9 +47,7 @@ async def new_module(  # noqa: PLR0913  Pants hands over by type
         for mistake in mistakes:
             console.print_stderr(f"new-module: {mistake}")
         return NewModule(WRONG_USAGE)
-    facades, existing, settings = await files.read(
-        (("modules/*/backend/public/*.py",), ("modules/*/BUILD", "modules/*/BUILD.*"), ("pants.toml",))
-    )
+    facades, settings = await files.read((("modules/*/backend/public/*.py",), ("pants.toml",)))
     said = _answers(options, shared, plan.next_port(each.content.decode("utf-8", "replace") for each in facades))
     try:
         rendered = render(load.files(options.template), said)
@@ -64,7 +63,7 @@ async def new_module(  # noqa: PLR0913  Pants hands over by type
     return _show(console, said, decided, dry_run=options.dry_run)
 
 
-def _mistakes(options: NewModuleSubsystem, shared: PantstackSubsystem, given: Specs) -> List[str]:
+def _mistakes(options: NewModuleSubsystem, shared: PantstackSubsystem, given: Specs) -> list[str]:
     mistakes = [
         *answers.name_mistakes(options.module_name),
         *answers.text_mistakes("description", options.description),
@@ -78,7 +77,7 @@ def _mistakes(options: NewModuleSubsystem, shared: PantstackSubsystem, given: Sp
     return mistakes
 
 
-def _outside(root: BuildRoot) -> List[str]:
+def _outside(root: BuildRoot) -> list[str]:
     """A link that would take the files out of the repository."""
     inside = Path(root.path).resolve()
     for folder in ("modules", "3rdparty/python"):
@@ -99,12 +98,16 @@ def _answers(options: NewModuleSubsystem, shared: PantstackSubsystem, port: int)
 
 def _show(console: Console, said: Answers, decided: Union[WritePlan, Refusal], *, dry_run: bool) -> NewModule:
     if isinstance(decided, Refusal):
-        console.print_stderr("\n".join((f"new-module: {decided.fact}", decided.advice, *(f"  {path}" for path in decided.paths))))
+        console.print_stderr(
+            "\n".join((f"new-module: {decided.fact}", decided.advice, *(f"  {path}" for path in decided.paths)))
+        )
         return NewModule(REFUSED)
     console.print_stdout(f"{'Would create' if dry_run else 'Created'} the module {said.name}:")
     for line in plan.tree([file.path for file in decided.created]):
         console.print_stdout(f"  {line}")
-    console.print_stdout(f"{'Would edit' if dry_run else 'Edited'} {', '.join(file.path for file in decided.edited)}: its resolves.")
+    console.print_stdout(
+        f"{'Would edit' if dry_run else 'Edited'} {', '.join(file.path for file in decided.edited)}: its resolves."
+    )
     if not dry_run:
         console.print_stdout("Next:")
         console.print_stdout(f"  ./pants lint check test package modules/{said.name}::")

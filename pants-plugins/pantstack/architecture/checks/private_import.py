@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from collections.abc import Iterator
 
 from pantstack.architecture.core.model import Finding
 from pantstack.architecture.core.project import Project, Use

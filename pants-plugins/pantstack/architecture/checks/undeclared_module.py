@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Iterator
+from collections.abc import Iterator
 
 from pantstack.architecture.core.model import Finding
 from pantstack.architecture.core.project import Project

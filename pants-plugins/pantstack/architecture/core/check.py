@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from pantstack.architecture.core.model import Report
 from pantstack.architecture.core.project import Check, Project

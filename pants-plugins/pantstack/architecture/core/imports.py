@@ -9,7 +9,8 @@ import ast
 import codecs
 import io
 import tokenize
-from typing import Iterator, List, Optional, Tuple
+from collections.abc import Iterator
+from typing import Optional
 
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser
@@ -45,7 +46,7 @@ def scan(path: str, content: bytes) -> FileScan:
     data = source.encode("utf-8")
     root = Parser(_LANGUAGE).parse(data).root_node
     lines = data.split(b"\n")
-    sites: List[ImportSite] = []
+    sites: list[ImportSite] = []
     error = None
     if root.has_error:
         error = _first_error(root, source, lines)
@@ -58,8 +59,7 @@ def scan(path: str, content: bytes) -> FileScan:
 
 def _decoded(content: bytes) -> str:
     encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-    if content.startswith(codecs.BOM_UTF8):
-        content = content[len(codecs.BOM_UTF8) :]
+    content = content.removeprefix(codecs.BOM_UTF8)
     return content.decode(encoding)
 
 
@@ -74,7 +74,7 @@ def _statements(root: Node) -> Iterator[Node]:
             waiting += node.named_children
 
 
-def _position(node: Node, lines: List[bytes]) -> Position:
+def _position(node: Node, lines: list[bytes]) -> Position:
     row, column = node.start_point
     return Position(row + 1, len(lines[row][:column].decode("utf-8", "replace")) + 1)
 
@@ -83,7 +83,7 @@ def _text(node: Node) -> str:
     return "".join((node.text or b"").decode("utf-8", "replace").split())
 
 
-def _sites(statement: Node, lines: List[bytes]) -> Iterator[ImportSite]:
+def _sites(statement: Node, lines: list[bytes]) -> Iterator[ImportSite]:
     names = [
         (child.child_by_field_name("name") or child) if child.type == "aliased_import" else child
         for child in statement.children_by_field_name("name")
@@ -100,7 +100,7 @@ def _sites(statement: Node, lines: List[bytes]) -> Iterator[ImportSite]:
             yield ImportSite(_position(child, lines), module, level, "*")
 
 
-def _source(node: Optional[Node]) -> Tuple[str, int]:
+def _source(node: Optional[Node]) -> tuple[str, int]:
     """The dotted name and the number of leading dots of what stands after `from`."""
     if node is None:
         return "__future__", 0
@@ -109,7 +109,7 @@ def _source(node: Optional[Node]) -> Tuple[str, int]:
     return module, len(text) - len(module)
 
 
-def _first_error(root: Node, source: str, lines: List[bytes]) -> Optional[Tuple[Position, str]]:
+def _first_error(root: Node, source: str, lines: list[bytes]) -> Optional[tuple[Position, str]]:
     """The first syntax error that is not merely newer than the grammar."""
     waiting = [root]
     while waiting:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import List, Tuple
-
 import pytest
 
 from pantstack.architecture.core.imports import scan
 from pantstack.architecture.core.model import FileScan, ImportSite, Position
 
 
-def sites(source: str) -> List[Tuple[int, int, int, str, object]]:
+def sites(source: str) -> list[tuple[int, int, int, str, object]]:
     """The imports of a source text as plain tuples: line, column, level, module, name."""
     return [
         (each.position.line, each.position.column, each.level, each.module, each.name)
@@ -42,7 +40,7 @@ def sites(source: str) -> List[Tuple[int, int, int, str, object]]:
         ("from __future__ import annotations", [(1, 24, 0, "__future__", "annotations")]),
     ],
 )
-def test_every_way_to_import(source: str, expected: List[Tuple[int, int, int, str, object]]) -> None:
+def test_every_way_to_import(source: str, expected: list[tuple[int, int, int, str, object]]) -> None:
     """An import is found however it is written, at the place of the imported name."""
     assert sites(source) == expected
 
@@ -51,13 +49,19 @@ def test_every_way_to_import(source: str, expected: List[Tuple[int, int, int, st
     ("content", "expected"),
     [
         (b"\xef\xbb\xbfimport a\n", FileScan("a.py", (ImportSite(Position(1, 8), "a"),), ("a",))),
-        (b"# coding: latin-1\nx = '\xe4'; import a\n", FileScan("a.py", (ImportSite(Position(2, 17), "a"),), ("a", "x"))),
+        (
+            b"# coding: latin-1\nx = '\xe4'; import a\n",
+            FileScan("a.py", (ImportSite(Position(2, 17), "a"),), ("a", "x")),
+        ),
         (
             b"import a\nx = (\n",
             FileScan("a.py", (ImportSite(Position(1, 8), "a"),), ("a",), (Position(2, 1), "it is not Python")),
         ),
         (b"x = 1\n\0", FileScan("a.py", error=(Position(2, 1), "it has a null byte"))),
-        (b"# coding: klingon\n", FileScan("a.py", error=(Position(1, 1), "its text cannot be decoded: unknown encoding: klingon"))),
+        (
+            b"# coding: klingon\n",
+            FileScan("a.py", error=(Position(1, 1), "its text cannot be decoded: unknown encoding: klingon")),
+        ),
         (
             b"x = '\xe4'\n",
             FileScan(
@@ -96,6 +100,6 @@ def test_deep_nesting() -> None:
         ("if x:\n    def a(): ...\nelse:\n    a = None\ntry:\n    b = 1\nexcept E:\n    b = 2", ("a", "b")),
     ],
 )
-def test_offered_names(source: str, expected: Tuple[str, ...]) -> None:
+def test_offered_names(source: str, expected: tuple[str, ...]) -> None:
     """`__all__` decides; without it, names that do not start with an underscore."""
     assert scan("a.py", source.encode()).names == expected

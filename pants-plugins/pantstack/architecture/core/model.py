@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Tuple
+from typing import Optional
 
 
 @dataclass(frozen=True, order=True)
@@ -43,9 +43,9 @@ class FileScan:
     """
 
     path: str
-    imports: Tuple[ImportSite, ...] = ()
-    names: Tuple[str, ...] = ()
-    error: Optional[Tuple[Position, str]] = None
+    imports: tuple[ImportSite, ...] = ()
+    names: tuple[str, ...] = ()
+    error: Optional[tuple[Position, str]] = None
 
 
 @dataclass(frozen=True, order=True)
@@ -81,7 +81,7 @@ class Report:
         unowned: how many of the files belong to no module.
     """
 
-    findings: Tuple[Finding, ...]
+    findings: tuple[Finding, ...]
     modules: int
     files: int
     imports: int

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Iterator, List, Optional, Tuple
+from collections.abc import Iterator
+from typing import Optional
 
 from tree_sitter import Node
 
 _STATEMENTS = frozenset({"if_statement", "try_statement", "block", "else_clause", "except_clause", "finally_clause"})
 
 
-def offered(root: Node) -> Tuple[str, ...]:
+def offered(root: Node) -> tuple[str, ...]:
     """The names in `__all__`, else the top-level names without a leading underscore, sorted."""
-    declared: Optional[List[str]] = None
-    found: List[str] = []
+    declared: Optional[list[str]] = None
+    found: list[str] = []
     for statement in _top_level(root):
         listed = _all(statement)
         if listed is not None:
@@ -39,7 +40,7 @@ def _text(node: Optional[Node]) -> str:
     return (node.text or b"").decode("utf-8", "replace") if node is not None else ""
 
 
-def _all(statement: Node) -> Optional[List[str]]:
+def _all(statement: Node) -> Optional[list[str]]:
     """What an assignment to `__all__` lists; None for any other statement."""
     if statement.type not in ("assignment", "augmented_assignment"):
         return None
@@ -47,7 +48,9 @@ def _all(statement: Node) -> Optional[List[str]]:
         return None
     value = statement.child_by_field_name("right")
     strings = [] if value is None else [child for child in value.named_children if child.type == "string"]
-    return ["".join(_text(part) for part in string.named_children if part.type == "string_content") for string in strings]
+    return [
+        "".join(_text(part) for part in string.named_children if part.type == "string_content") for string in strings
+    ]
 
 
 def _defined(statement: Node) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Callable, Iterator, Mapping, NamedTuple, Tuple
+from typing import Callable, NamedTuple
 
 from pantstack.architecture.core.model import FileScan, Finding, ImportSite
 from pantstack.architecture.core.resolve import Reached, Resolver
@@ -48,7 +49,7 @@ class Project:
         """The dotted name of a module's facade; empty where it has none."""
         return "" if module.facade is None else self.resolver.dotted(module.facade.directory)
 
-    def offers(self, module: Module) -> Tuple[str, ...]:
+    def offers(self, module: Module) -> tuple[str, ...]:
         """The public names of a module: those of its facade's `__init__` files."""
         if module.facade is None:
             return ()

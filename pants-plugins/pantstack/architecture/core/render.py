@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from pantstack.architecture.core.model import Finding, Report
 from pantstack.catalogue.core.model import Problem
@@ -25,7 +25,9 @@ def report(outcome: Report) -> str:
     )
     if outcome.findings:
         codes = ", ".join(sorted({each.code for each in outcome.findings}))
-        parts.append(f"{_count(len(outcome.findings), 'finding')} ({codes}): see {PAGES}/CODE.md for what each code means.")
+        parts.append(
+            f"{_count(len(outcome.findings), 'finding')} ({codes}): see {PAGES}/CODE.md for what each code means."
+        )
     return "\n".join((*parts, judged, ""))
 
 

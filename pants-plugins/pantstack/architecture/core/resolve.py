@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import FrozenSet, Iterable, Optional, Tuple
+from typing import Optional
 
 from pantstack.architecture.core.model import ImportSite
 from pantstack.catalogue.core.model import Catalogue, Module
@@ -25,7 +26,7 @@ class Reached:
 
     module: Module
     dotted: str
-    paths: Tuple[str, ...]
+    paths: tuple[str, ...]
     name: Optional[str]
 
     @property
@@ -49,10 +50,14 @@ class Resolver:
             files: the Python files of all modules.
         """
         self._catalogue = catalogue
-        self._roots = tuple(sorted(("" if root == "." else root.strip("/") for root in source_roots), key=len, reverse=True))
-        self._files: FrozenSet[str] = frozenset(files)
-        self._folders: FrozenSet[str] = frozenset(
-            str(folder) for path in {PurePosixPath(path).parent for path in self._files} for folder in (path, *path.parents)
+        self._roots = tuple(
+            sorted(("" if root == "." else root.strip("/") for root in source_roots), key=len, reverse=True)
+        )
+        self._files: frozenset[str] = frozenset(files)
+        self._folders: frozenset[str] = frozenset(
+            str(folder)
+            for path in {PurePosixPath(path).parent for path in self._files}
+            for folder in (path, *path.parents)
         )
 
     def reached(self, importer: str, site: ImportSite) -> Optional[Reached]:
@@ -76,7 +81,7 @@ class Resolver:
 
     def dotted(self, path: str) -> str:
         """A file's or directory's dotted name, from the nearest source root above it."""
-        path = path[: -len("/__init__")] if path.endswith("/__init__") else path
+        path = path.removesuffix("/__init__")
         for root in self._roots:
             if not root:
                 return path.replace("/", ".")
@@ -104,7 +109,10 @@ class Resolver:
         module = self._catalogue.owner(base)
         if module is None:
             return None
-        candidates = (*(f"{base}{suffix}" for suffix in _SUFFIXES), *(f"{base}/__init__{suffix}" for suffix in _SUFFIXES))
+        candidates = (
+            *(f"{base}{suffix}" for suffix in _SUFFIXES),
+            *(f"{base}/__init__{suffix}" for suffix in _SUFFIXES),
+        )
         paths = tuple(path for path in candidates if path in self._files)
         if not paths and base not in self._folders:
             # Nothing is there: judge by the nearest file that is, the package an attribute may come from.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Dict, FrozenSet, Iterable, List, Mapping, Set, Tuple
 
 from pantstack.architecture.core.model import FileScan, Position
 from pantstack.catalogue.core.model import Catalogue, Facade
 
-Globs = Tuple[str, ...]
+Globs = tuple[str, ...]
 _PYTHON = (".py", ".pyi")
 
 
@@ -39,9 +39,9 @@ class Plan:
         files: paths of the files that are judged by themselves.
     """
 
-    scans: Tuple[Globs, ...]
-    whole: FrozenSet[str]
-    files: FrozenSet[str]
+    scans: tuple[Globs, ...]
+    whole: frozenset[str]
+    files: frozenset[str]
 
     def selects(self, path: str) -> bool:
         """Whether a scanned file is judged."""
@@ -50,9 +50,9 @@ class Plan:
 
 def plan(selected: Iterable[str], catalogue: Catalogue) -> Plan:
     """Find the modules and folders that selected files belong to."""
-    whole: Set[str] = set()
-    files: Set[str] = set()
-    scans: List[Globs] = []
+    whole: set[str] = set()
+    files: set[str] = set()
+    scans: list[Globs] = []
     for path in selected:
         folder = str(PurePosixPath(path).parent)
         if not path.endswith(_PYTHON):
@@ -67,7 +67,7 @@ def plan(selected: Iterable[str], catalogue: Catalogue) -> Plan:
     return Plan(tuple(sorted(set(scans))), frozenset(whole), frozenset(files))
 
 
-def unread(run: Plan, scans: Mapping[str, FileScan]) -> Dict[str, FileScan]:
+def unread(run: Plan, scans: Mapping[str, FileScan]) -> dict[str, FileScan]:
     """The selected files that no scan returned: a broken link, a directory named like a file."""
     return {
         path: FileScan(path, error=(Position(1, 1), "it is listed, but there is no file to read"))

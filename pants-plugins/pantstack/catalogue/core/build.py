@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Optional
 
-from pantstack.catalogue.core.model import Catalogue, Facade, Module, Place, Problem
+from pantstack.catalogue.core.model import Catalogue, Facade, Module, Problem
 
 _ADDRESS = re.compile(r"^(//)?[\w./-]*:[\w.-]+$|^(//)?[\w.-]+(/[\w.-]+)+$")
 
@@ -25,11 +26,11 @@ class Declarations:
         infrastructure: the files below each declared infrastructure directory, by its path.
     """
 
-    modules: Tuple[Module, ...]
-    facades: Tuple[Facade, ...]
-    layers: Tuple[str, ...]
-    files: Mapping[str, Tuple[str, ...]]
-    infrastructure: Mapping[str, Tuple[str, ...]]
+    modules: tuple[Module, ...]
+    facades: tuple[Facade, ...]
+    layers: tuple[str, ...]
+    files: Mapping[str, tuple[str, ...]]
+    infrastructure: Mapping[str, tuple[str, ...]]
 
 
 def line_of(call: str, name: str, text: str) -> int:
@@ -49,15 +50,15 @@ def line_of(call: str, name: str, text: str) -> int:
     return 0
 
 
-def build(declared: Declarations) -> Tuple[Catalogue, Tuple[Problem, ...]]:
+def build(declared: Declarations) -> tuple[Catalogue, tuple[Problem, ...]]:
     """Join modules and their facades.
 
     Returns:
         The catalogue, and all problems at once, sorted by place. A catalogue with problems must not be judged by.
     """
     bare = Catalogue(tuple(sorted(declared.modules, key=lambda module: (module.path, module.place))))
-    problems: List[Problem] = []
-    facades: List[Tuple[str, Facade]] = []
+    problems: list[Problem] = []
+    facades: list[tuple[str, Facade]] = []
     for facade in sorted(declared.facades, key=lambda each: each.place):
         owner = bare.owner(facade.directory)
         if owner is None:
@@ -152,7 +153,7 @@ def _dependency(module: Module, path: str, catalogue: Catalogue) -> Iterator[Pro
         yield Problem(module.place, f"`{path}` in depends_on is no module.", nearest(path, catalogue))
 
 
-def _infrastructure(module: Module, infrastructure: Mapping[str, Tuple[str, ...]]) -> Iterator[Problem]:
+def _infrastructure(module: Module, infrastructure: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
     if module.infrastructure is None:
         return
     folder = f"{module.path}/{module.infrastructure}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Dict, Optional, Tuple
+from typing import Optional
 
 
 @dataclass(frozen=True, order=True)
@@ -49,8 +49,8 @@ class Facade:
 
     directory: str
     place: Place
-    files: Tuple[str, ...] = ()
-    consumers: Tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    consumers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,10 @@ class Module:
     place: Place
     description: str = ""
     layer: Optional[str] = None
-    depends_on: Tuple[str, ...] = ()
-    deployables: Tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    deployables: tuple[str, ...] = ()
     infrastructure: Optional[str] = None
-    owners: Tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
     facade: Optional[Facade] = None
 
 
@@ -84,14 +84,14 @@ class Module:
 class Catalogue:
     """All modules, sorted by path."""
 
-    modules: Tuple[Module, ...] = ()
-    _by_path: Dict[str, Module] = field(init=False, repr=False, compare=False, hash=False)
+    modules: tuple[Module, ...] = ()
+    _by_path: dict[str, Module] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_path", {module.path: module for module in self.modules})
 
     @property
-    def facades(self) -> Tuple[Facade, ...]:
+    def facades(self) -> tuple[Facade, ...]:
         """All facades, in the order of their modules."""
         return tuple(module.facade for module in self.modules if module.facade is not None)
 

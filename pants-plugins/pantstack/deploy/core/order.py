@@ -27,9 +27,7 @@ def in_order(selected: Iterable[str], depends_on: Mapping[str, Iterable[str]]) -
     return tuple(path for path in done if path in chosen)
 
 
-def _visit(
-    path: str, depends_on: Mapping[str, Iterable[str]], done: dict[str, None], trail: tuple[str, ...]
-) -> None:
+def _visit(path: str, depends_on: Mapping[str, Iterable[str]], done: dict[str, None], trail: tuple[str, ...]) -> None:
     if path in done:
         return
     if path in trail:

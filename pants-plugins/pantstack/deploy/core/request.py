@@ -76,13 +76,9 @@ def environment(asked: Asked, known: Sequence[Environment]) -> Environment:
         raise DeployError("--preview and --destroy exclude each other.\nLeave one of them out.")
     names = ", ".join(sorted(each.name for each in known)) or "none"
     if not known:
-        raise DeployError(
-            'No environment is declared.\nAdd `deploy_environment(name="local")` to BUILD at the root.'
-        )
+        raise DeployError('No environment is declared.\nAdd `deploy_environment(name="local")` to BUILD at the root.')
     if not asked.env:
-        raise DeployError(
-            f"--env is missing; the environments are: {names}.\nAdd for instance --env={known[0].name}."
-        )
+        raise DeployError(f"--env is missing; the environments are: {names}.\nAdd for instance --env={known[0].name}.")
     found = [each for each in known if each.name == asked.env]
     if not found:
         raise DeployError(
@@ -90,9 +86,7 @@ def environment(asked: Asked, known: Sequence[Environment]) -> Environment:
             "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root."
         )
     if len(found) > 1:
-        raise DeployError(
-            f'Environment "{asked.env}" is declared {len(found)} times.\nKeep one deploy_environment.'
-        )
+        raise DeployError(f'Environment "{asked.env}" is declared {len(found)} times.\nKeep one deploy_environment.')
     return found[0]
 
 
@@ -125,9 +119,7 @@ def modules(selected: Sequence[str], declared: Sequence[Declared], *, reverse: b
     by_path = {each.path: each for each in declared}
     if not selected:
         example = next((each.path for each in declared if each.infrastructure), "modules/orders")
-        raise DeployError(
-            f"No module is selected.\nName one, for instance: ./pants deploy {example} --env=local"
-        )
+        raise DeployError(f"No module is selected.\nName one, for instance: ./pants deploy {example} --env=local")
     for path in selected:
         _check(by_path[path])
     _check_names([by_path[path] for path in selected])
@@ -156,8 +148,7 @@ def _check(module: Declared) -> None:
     program = os.path.normpath(os.path.join(module.path, module.infrastructure))  # noqa: PTH118 - no file is touched
     if not (program + "/").startswith(module.path + "/"):
         raise DeployError(
-            f'{build}: `infrastructure` "{module.infrastructure}" lies outside the module.\n'
-            "Name a folder inside it."
+            f'{build}: `infrastructure` "{module.infrastructure}" lies outside the module.\nName a folder inside it.'
         )
 
 

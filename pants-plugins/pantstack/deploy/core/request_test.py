@@ -30,8 +30,10 @@ ALL = (ORDERS, SHIPPING, COMMON)
         (
             Asked(env="nope"),
             [LOCAL, PROD],
-            'No environment "nope"; the environments are: local, prod.\n'
-            "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root.",
+            (
+                'No environment "nope"; the environments are: local, prod.\n'
+                "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root."
+            ),
         ),
         (
             Asked(env="local"),
@@ -85,28 +87,32 @@ def test_modules_in_order() -> None:
     [
         (
             {"infrastructure": None},
-            "modules/orders/BUILD: orders cannot be deployed, it names no `infrastructure`.\n"
-            'Add `infrastructure="infrastructure"` and the program there, or select other modules.',
+            (
+                "modules/orders/BUILD: orders cannot be deployed, it names no `infrastructure`.\n"
+                'Add `infrastructure="infrastructure"` and the program there, or select other modules.'
+            ),
         ),
         (
             {"deployables": ()},
-            "modules/orders/BUILD: orders cannot be deployed, it names no `deployables`.\n"
-            'Add for instance `deployables=[":api"]`.',
+            (
+                "modules/orders/BUILD: orders cannot be deployed, it names no `deployables`.\n"
+                'Add for instance `deployables=[":api"]`.'
+            ),
         ),
         (
             {"infrastructure": "../../etc"},
-            'modules/orders/BUILD: `infrastructure` "../../etc" lies outside the module.\n'
-            "Name a folder inside it.",
+            ('modules/orders/BUILD: `infrastructure` "../../etc" lies outside the module.\nName a folder inside it.'),
         ),
         (
             {"infrastructure": "/etc"},
-            'modules/orders/BUILD: `infrastructure` "/etc" lies outside the module.\n'
-            "Name a folder inside it.",
+            ('modules/orders/BUILD: `infrastructure` "/etc" lies outside the module.\nName a folder inside it.'),
         ),
         (
             {"path": "modules/My-Orders"},
-            'modules/My-Orders/BUILD: "My-Orders" cannot name a stack.\n'
-            "Rename the folder to lower-case letters, digits and underscores, a letter first.",
+            (
+                'modules/My-Orders/BUILD: "My-Orders" cannot name a stack.\n'
+                "Rename the folder to lower-case letters, digits and underscores, a letter first."
+            ),
         ),
     ],
 )
@@ -156,6 +162,7 @@ def test_credentials_in_one_line() -> None:
         request.check_credentials(PROD, {"HOME": "/nonexistent"})
 
     assert str(caught.value) == (
-        'Environment "prod" cannot be reached: missing: AWS credentials (set AWS_PROFILE, or AWS_ACCESS_KEY_ID'
-        " and AWS_SECRET_ACCESS_KEY) and a place for Pulumi's state (set PULUMI_BACKEND_URL, or `backend_url` in BUILD)."
+        'Environment "prod" cannot be reached: missing: AWS credentials'
+        " (set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)"
+        " and a place for Pulumi's state (set PULUMI_BACKEND_URL, or `backend_url` in BUILD)."
     )

@@ -21,9 +21,7 @@ _MODULE: Final = Path(__file__).parent / "pulumi_cli"
 _PACKAGE: Final = "github.com/pulumi/pulumi/pkg/v3"
 _VERSION_VARIABLE: Final = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
 _MINIMUM: Final = (3, 200, 0)
-_INSTALL: Final = (
-    "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."
-)
+_INSTALL: Final = "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."
 
 
 def find(cache: Path, env: Mapping[str, str]) -> Path:

@@ -11,9 +11,7 @@ import pytest
 from pantstack.deploy.runner import cli
 from pantstack.deploy.runner.errors import FailedError, UsageError
 
-INSTALL = (
-    "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."
-)
+INSTALL = "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."
 GO_MOD = (Path(cli.__file__).parent / "pulumi_cli" / "go.mod").read_text(encoding="utf-8")
 PINNED = cli.pinned_version(GO_MOD)
 
@@ -57,9 +55,7 @@ def test_cached(tmp_path: Path) -> None:
     assert cli.find(tmp_path / "cache", {"PATH": str(tmp_path)}) == target
 
 
-@pytest.mark.parametrize(
-    ("text", "worded"), [("echo v3.10.0", "3.10.0"), ("echo hello", "0"), ("exit 1", "0")]
-)
+@pytest.mark.parametrize(("text", "worded"), [("echo v3.10.0", "3.10.0"), ("echo hello", "0"), ("exit 1", "0")])
 def test_too_old(tmp_path: Path, text: str, worded: str) -> None:
     """An old or strange command line is not used; without Go the message says what there is."""
     found = _program(tmp_path / "bin", "pulumi", text)
@@ -86,8 +82,11 @@ def test_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
     assert found == _cached(tmp_path / "cache")
     assert found.read_text(encoding="utf-8").splitlines() == [
-        "build -trimpath -ldflags -s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.259.0"
-        " -o pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+        (
+            "build -trimpath -ldflags"
+            " -s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.259.0"
+            " -o pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+        ),
         "go.mod",
         "go.sum",
         "pulumi",

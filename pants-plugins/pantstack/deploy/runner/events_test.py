@@ -12,9 +12,7 @@ from pantstack.deploy.runner.events import Story, shortened
 URN = "urn:pulumi:local::orders::pulumi-python:dynamic/pantstack:Process::orders-process"
 
 
-def _pre(
-    op: str, *, kind: str = "pulumi-python:dynamic/pantstack:Process", custom: bool = True
-) -> EngineEvent:
+def _pre(op: str, *, kind: str = "pulumi-python:dynamic/pantstack:Process", custom: bool = True) -> EngineEvent:
     state = {"type": kind, "urn": URN, "id": "", "parent": "", "provider": "", "custom": custom}
     data: dict[str, Any] = {"op": op, "urn": URN, "type": kind, "provider": "", "new": state}
     return EngineEvent.from_json({"sequence": 1, "timestamp": 1, "resourcePreEvent": {"metadata": data}})

@@ -54,9 +54,7 @@ def _confirm(plan: Plan) -> None:
     if not plan.environment.requires_confirmation or plan.confirmed or plan.action == "preview":
         return
     if not sys.stdin or not sys.stdin.isatty():
-        raise UsageError(
-            f'Environment "{name}" wants confirmation, and there is no terminal to ask.\nAdd --yes.'
-        )
+        raise UsageError(f'Environment "{name}" wants confirmation, and there is no terminal to ask.\nAdd --yes.')
     modules = ", ".join(module.name for module in plan.modules)
     say(f"{plan.action} {modules} in {name}: type the environment's name to go on.")
     if sys.stdin.readline().strip() != name:

@@ -29,14 +29,11 @@ def test_no_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A missing plan is wrong usage."""
     assert runner.main([str(tmp_path / "no.json")]) == 2
     assert capsys.readouterr().err == (
-        f"pants deploy: {tmp_path}/no.json: cannot be read (No such file or directory).\n"
-        "Run ./pants deploy again.\n"
+        f"pants deploy: {tmp_path}/no.json: cannot be read (No such file or directory).\nRun ./pants deploy again.\n"
     )
 
 
-def test_no_terminal(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody can be asked, an environment that wants confirmation is refused."""
     monkeypatch.setattr(sys, "stdin", io.StringIO("test\n"))
 
@@ -51,9 +48,7 @@ class _Terminal(io.StringIO):
         return True
 
 
-def test_not_confirmed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_not_confirmed(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Another word than the environment's name changes nothing."""
     monkeypatch.setattr(sys, "stdin", _Terminal("y\n"))
 

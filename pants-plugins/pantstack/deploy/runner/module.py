@@ -164,9 +164,7 @@ def _state_file(plan: Plan, name: str) -> Path:
 
 def _configuration(plan: Plan, module: Module) -> dict[str, Any]:
     """The module's own configuration for this environment, with ours on top."""
-    own = (
-        _yaml(plan.root / module.infrastructure / f"Pulumi.{plan.environment.name}.yaml").get("config") or {}
-    )
+    own = _yaml(plan.root / module.infrastructure / f"Pulumi.{plan.environment.name}.yaml").get("config") or {}
     artefacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artefacts]
     up = [name for name in module.depends_on if _state_file(plan, name).is_file()]
     ours = {

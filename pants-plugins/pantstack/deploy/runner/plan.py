@@ -101,8 +101,7 @@ def load(path: Path) -> Plan:
     except ValidationError as error:
         facts = "; ".join(_facts(error))
         raise UsageError(
-            f"{path}: is not a plan of version 1: {facts}.\n"
-            "Run ./pants deploy again; it writes the plan anew."
+            f"{path}: is not a plan of version 1: {facts}.\nRun ./pants deploy again; it writes the plan anew."
         ) from error
 
 

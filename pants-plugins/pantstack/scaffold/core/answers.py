@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from typing import List, Sequence
+from collections.abc import Sequence
 
 MAX_NAME = 30
 MAX_TEXT = 200
@@ -13,35 +13,51 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _SOFT_KEYWORDS = frozenset({"case", "lazy", "match", "type"})
 # What the repository or a service calls something else.
 _RESERVED = frozenset(
-    {"api", "backend", "core", "health", "infra", "infrastructure", "modules", "pants", "public", "stack", "test", "tests"}
+    {
+        "api",
+        "backend",
+        "core",
+        "health",
+        "infra",
+        "infrastructure",
+        "modules",
+        "pants",
+        "public",
+        "stack",
+        "test",
+        "tests",
+    }
 )
 # The part of the standard library that a service imports; `sys.stdlib_module_names` is not in CPython 3.9.
 _STANDARD = frozenset(
     """
-    abc argparse array ast asyncio base64 bisect builtins calendar cmath cmd code codecs collections colorsys compileall
-    concurrent configparser contextlib contextvars copy copyreg csv ctypes curses dataclasses datetime dbm decimal difflib
-    dis doctest email encodings ensurepip enum errno faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools
-    gc getopt getpass gettext glob graphlib grp gzip hashlib heapq hmac html http idlelib imaplib importlib inspect io
-    ipaddress itertools json keyword linecache locale logging lzma mailbox marshal math mimetypes mmap modulefinder
-    multiprocessing netrc ntpath numbers opcode operator optparse os pathlib pdb pickle pickletools pkgutil platform plistlib
-    poplib posix posixpath pprint profile pstats pty pwd pyclbr pydoc queue quopri random re readline reprlib resource
-    rlcompleter runpy sched secrets select selectors shelve shlex shutil signal site smtplib socket socketserver sqlite3 ssl
-    stat statistics string stringprep struct subprocess symtable sys sysconfig syslog tabnanny tarfile tempfile termios
-    textwrap this threading time timeit tkinter token tokenize tomllib trace traceback tracemalloc tty turtle types typing
-    unicodedata unittest urllib uuid venv warnings wave weakref webbrowser wsgiref xml xmlrpc zipapp zipfile zipimport zlib
-    zoneinfo
-    """.split()
+    abc argparse array ast asyncio base64 bisect builtins calendar cmath cmd code codecs collections colorsys
+    compileall concurrent configparser contextlib contextvars copy copyreg csv ctypes curses dataclasses
+    datetime dbm decimal difflib dis doctest email encodings ensurepip enum errno faulthandler fcntl filecmp
+    fileinput fnmatch fractions ftplib functools gc getopt getpass gettext glob graphlib grp gzip hashlib heapq
+    hmac html http idlelib imaplib importlib inspect io ipaddress itertools json keyword linecache locale
+    logging lzma mailbox marshal math mimetypes mmap modulefinder multiprocessing netrc ntpath numbers opcode
+    operator optparse os pathlib pdb pickle pickletools pkgutil platform plistlib poplib posix posixpath pprint
+    profile pstats pty pwd pyclbr pydoc queue quopri random re readline reprlib resource rlcompleter runpy sched
+    secrets select selectors shelve shlex shutil signal site smtplib socket socketserver sqlite3 ssl stat
+    statistics string stringprep struct subprocess symtable sys sysconfig syslog tabnanny tarfile tempfile
+    termios textwrap this threading time timeit tkinter token tokenize tomllib trace traceback tracemalloc tty
+    turtle types typing unicodedata unittest urllib uuid venv warnings wave weakref webbrowser wsgiref xml
+    xmlrpc zipapp zipfile zipimport zlib zoneinfo
+    """.split()  # noqa: SIM905  as a list it would be two hundred lines
 )
 
 
-def name_mistakes(name: str) -> List[str]:
+def name_mistakes(name: str) -> list[str]:
     """What is wrong with a module's name; each mistake has a second line that says what to do."""
     if not name:
         return ["the module has no name.\nWrite: ./pants new-module --name=orders"]
     if not _NAME.fullmatch(name):
         return [
-            f"`{_shown(name)}` is no name for a module: only lower-case letters, digits and single underscores, a letter"
-            f" first.\n{_suggestion(name)}"
+            (
+                f"`{_shown(name)}` is no name for a module: only a-z, 0-9 and single underscores, a letter first."
+                f"\n{_suggestion(name)}"
+            ),
         ]
     mistakes = []
     if len(name) > MAX_NAME:
@@ -52,19 +68,20 @@ def name_mistakes(name: str) -> List[str]:
         mistakes.append(f"`{name}` means something else in this repository.\nName the module after what it is about.")
     if name in _STANDARD:
         mistakes.append(
-            f"`{name}` is a module of Python's standard library, and would hide it.\nName the module after what it is about."
+            f"`{name}` is a module of Python's standard library, and would hide it."
+            "\nName the module after what it is about."
         )
     return mistakes
 
 
-def text_mistakes(option: str, text: str) -> List[str]:
+def text_mistakes(option: str, text: str) -> list[str]:
     """What is wrong with a line of text."""
     if len(text) > MAX_TEXT or not text.isprintable():
         return [f"--{option} must be one line of at most {MAX_TEXT} printable characters.\nShorten it."]
     return []
 
 
-def layer_mistakes(layer: str, layers: Sequence[str]) -> List[str]:
+def layer_mistakes(layer: str, layers: Sequence[str]) -> list[str]:
     """What is wrong with a layer."""
     if layer and layer not in layers:
         known = ", ".join(layers) or "(none is configured)"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Tuple
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,8 @@ class WritePlan:
         edited: files that are there, with their new text.
     """
 
-    created: Tuple[RenderedFile, ...]
-    edited: Tuple[RenderedFile, ...]
+    created: tuple[RenderedFile, ...]
+    edited: tuple[RenderedFile, ...]
 
 
 @dataclass(frozen=True)
@@ -81,4 +80,4 @@ class Refusal:
 
     fact: str
     advice: str
-    paths: Tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import Iterable, Sequence, Tuple, Union
+from collections.abc import Iterable, Sequence
+from typing import Union
 
 from pantstack.scaffold.core import settings
-from pantstack.scaffold.core.model import RenderedFile, Refusal, WritePlan
+from pantstack.scaffold.core.model import Refusal, RenderedFile, WritePlan
 
 FIRST_PORT = 8001
 _PORT = re.compile(r"http://127\.0\.0\.1:(\d{4,5})\b")
 
 
-def plan(name: str, rendered: Sequence[RenderedFile], existing: Iterable[str], pants_toml: str) -> Union[WritePlan, Refusal]:
+def plan(
+    name: str, rendered: Sequence[RenderedFile], existing: Iterable[str], pants_toml: str
+) -> Union[WritePlan, Refusal]:
     """Decide what to write.
 
     Args:
@@ -52,10 +55,10 @@ def next_port(facades: Iterable[str]) -> int:
     return next(port for port in range(FIRST_PORT, 65536) if port not in used)
 
 
-def tree(paths: Sequence[str]) -> Tuple[str, ...]:
+def tree(paths: Sequence[str]) -> tuple[str, ...]:
     """Paths as an indented tree, a folder a line."""
     lines = []
-    shown: Tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     for path in sorted(paths):
         *folders, name = path.split("/")
         common = 0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import Iterable, Tuple
 
 import jinja2
 
@@ -28,7 +28,7 @@ def markdown(text: str) -> str:
     return "".join(f"\\{character}" if character in "\\`*_[]<>#|" else character for character in text)
 
 
-def render(files: Iterable[TemplateFile], answers: Answers) -> Tuple[RenderedFile, ...]:
+def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFile, ...]:
     """Render every file of a template.
 
     Returns:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import List, Tuple
-
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
@@ -15,12 +13,12 @@ class SettingsError(Exception):
     """A pants.toml that cannot be edited."""
 
 
-def resolves(name: str) -> Tuple[Tuple[str, str], ...]:
+def resolves(name: str) -> tuple[tuple[str, str], ...]:
     """A module's resolves and their lockfiles."""
     return tuple((f"{name}_{kind}", f"3rdparty/python/lockfiles/{name}_{kind}.lock") for kind in KINDS)
 
 
-def taken(text: str, name: str) -> List[str]:
+def taken(text: str, name: str) -> list[str]:
     """Those of a module's resolves that pants.toml has already."""
     document = tomlkit.parse(text).unwrap()
     known = document.get("python", {}).get("resolves", {})

@@ -1,0 +1,1 @@
+"""The HTTP interface: routes hold no business logic."""

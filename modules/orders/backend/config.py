@@ -1,0 +1,12 @@
+"""Settings, from ORDERS_* variables."""
+
+from stack.libs.common import ServiceSettings, settings_config
+
+
+class Settings(ServiceSettings):
+    """The settings of this service."""
+
+    model_config = settings_config("ORDERS_")
+
+
+settings = Settings()

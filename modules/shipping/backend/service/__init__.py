@@ -1,0 +1,1 @@
+"""The business logic: it knows nothing of HTTP."""

@@ -1,0 +1,58 @@
+"""The HTTP interface, and the client that speaks to it."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from stack.libs.common import InProcessTransport
+
+from ..api.main import app
+from ..api.routes.shipping import get_service
+from ..public import ShipOrderRequest, ShippingClient
+from ..service.shipping_service import ShippingService
+from .fake_orders import KNOWN, fake_client
+
+client = TestClient(app)
+
+
+@pytest.fixture(autouse=True)
+def _orders() -> Iterator[None]:
+    """Ask the fake service for orders."""
+    service = ShippingService(fake_client())
+    app.dependency_overrides[get_service] = lambda: service
+    yield
+    app.dependency_overrides.clear()
+
+
+def test_health_check() -> None:
+    """The service is healthy, without a redirect."""
+    response = client.get("/health", follow_redirects=False)
+
+    assert (response.status_code, response.json()) == (200, {"status": "healthy"})
+
+
+def test_unknown_order() -> None:
+    """An order that does not exist is a 404 that names it."""
+    response = client.post("/api/v1/shipping", json={"order_id": "nope"})
+
+    assert (response.status_code, response.json()) == (404, {"detail": "Order nope not found"})
+
+
+def test_orders_cannot_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without orders, shipping says that it cannot know."""
+    monkeypatch.setenv("ORDERS_BASE_URL", "http://127.0.0.1:9")
+    app.dependency_overrides[get_service] = ShippingService
+    response = client.post("/api/v1/shipping", json={"order_id": KNOWN.id})
+
+    assert (response.status_code, response.json()) == (503, {"detail": "Orders cannot be asked at the moment"})
+
+
+@pytest.mark.asyncio
+async def test_the_client() -> None:
+    """The facade's client ships and finds."""
+    facade = ShippingClient(InProcessTransport(app))
+    shipment = await facade.ship_order(ShipOrderRequest(order_id=KNOWN.id))
+
+    assert await facade.get_shipment(shipment.id) == shipment
+    assert await facade.get_shipment("unknown") is None

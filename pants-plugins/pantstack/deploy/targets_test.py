@@ -1,0 +1,64 @@
+"""Declarations of environments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pants.engine.addresses import Address
+from pants.engine.target import InvalidFieldException
+
+from pantstack.deploy.core.plan import Environment
+from pantstack.deploy.targets import DeployEnvironment, environment_of
+
+
+def _declare(name: str, **fields: Any) -> Environment:  # noqa: ANN401 - as in a BUILD file
+    return environment_of(DeployEnvironment(fields, Address("", target_name=name)))
+
+
+def test_defaults() -> None:
+    """A bare declaration is on this machine."""
+    assert _declare("local") == Environment("local", "local", None, None, requires_confirmation=False)
+
+
+def test_all_fields() -> None:
+    """Every field arrives."""
+    assert _declare(
+        "prod", platform="aws", backend_url="s3://state", region="us-east-1", requires_confirmation=True
+    ) == Environment("prod", "aws", "s3://state", "us-east-1", requires_confirmation=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "message"),
+    [
+        (
+            "prod",
+            {"platform": "moon"},
+            "//:prod: `platform` is 'moon'; the platforms are: aws, local.\nChoose one of them.",
+        ),
+        (
+            "prod",
+            {"backend_url": "bucket"},
+            "//:prod: `backend_url` is 'bucket', which is no address.\nWrite for instance `s3://bucket`.",
+        ),
+        (
+            "prod",
+            {"region": "Frankfurt"},
+            "//:prod: `region` is 'Frankfurt', which is no region.\nWrite for instance `us-east-1`.",
+        ),
+        (
+            "Prod",
+            {},
+            (
+                "//:Prod: 'Prod' cannot name an environment.\n"
+                "Use lower-case letters, digits, dashes and underscores, at most 40, a letter first."
+            ),
+        ),
+    ],
+)
+def test_refused(name: str, fields: dict[str, Any], message: str) -> None:
+    """A field words its own error."""
+    with pytest.raises(InvalidFieldException) as caught:
+        _declare(name, **fields)
+
+    assert str(caught.value) == message
