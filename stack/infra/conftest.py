@@ -27,7 +27,7 @@ class Mocks(pulumi.runtime.Mocks):
             outputs["outputs"] = {"url": "http://127.0.0.1:20001"}
         return f"{args.name}-id", outputs
 
-    def call(self, args: pulumi.runtime.MockCallArgs) -> dict[str, Any]:
+    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         """No program here asks a cloud anything."""
         raise AssertionError(args.token)
 

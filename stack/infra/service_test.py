@@ -42,7 +42,7 @@ def declare(config: dict[str, str], **arguments: Any) -> str:  # noqa: ANN401 - 
     pulumi.runtime.set_all_config(config)
     urls: list[str] = []
 
-    @pulumi.runtime.test
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]
     def program() -> pulumi.Output[None]:
         return HttpService("orders", **arguments).url.apply(urls.append)
 
@@ -161,9 +161,7 @@ def test_aws_is_closed_to_the_world(mocks: Mocks) -> None:
     declare(AWS)
 
     group = mocks.made["aws:ec2/securityGroup:SecurityGroup", "orders-sg"]
-    assert group["ingress"] == [
-        {"protocol": "tcp", "fromPort": 8000, "toPort": 8000, "securityGroups": ["sg-alb"]}
-    ]
+    assert group["ingress"] == [{"protocol": "tcp", "fromPort": 8000, "toPort": 8000, "securityGroups": ["sg-alb"]}]
 
 
 @pytest.mark.parametrize(
@@ -177,14 +175,18 @@ def test_aws_is_closed_to_the_world(mocks: Mocks) -> None:
         (
             {},
             {"deployable": "web"},
-            'The plan has no artefact "web"; it has: api.\n'
-            'Add ":web" to `deployables` of the module, or pass another `deployable` to the service.',
+            (
+                'The plan has no artefact "web"; it has: api.\n'
+                'Add ":web" to `deployables` of the module, or pass another `deployable` to the service.'
+            ),
         ),
         (
             {"pantstack:artefacts": json.dumps([{**ARTEFACTS[0], "kind": "docker"}])},
             {},
-            'Platform "local" runs artefacts of kind "pex"; "api" is a "docker".\n'
-            "Pass another `deployable` to the service.",
+            (
+                'Platform "local" runs artefacts of kind "pex"; "api" is a "docker".\n'
+                "Pass another `deployable` to the service."
+            ),
         ),
     ],
 )

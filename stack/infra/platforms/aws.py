@@ -21,9 +21,7 @@ PORT: Final = 8000
 _EXECUTION: Final = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 _ASSUME: Final = {
     "Version": "2012-10-17",
-    "Statement": [
-        {"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}}
-    ],
+    "Statement": [{"Action": "sts:AssumeRole", "Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}}],
 }
 _PRIORITIES: Final = 50000
 
@@ -117,9 +115,7 @@ def http_service(
         desired_count=2,
         launch_type="FARGATE",
         network_configuration={"subnets": foundation.private_subnets, "security_groups": [service_sg.id]},
-        load_balancers=[
-            {"target_group_arn": target_group.arn, "container_name": deployable, "container_port": PORT}
-        ],
+        load_balancers=[{"target_group_arn": target_group.arn, "container_name": deployable, "container_port": PORT}],
         # ECS refuses a target group that no load balancer uses yet.
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[rule]),
     )
@@ -153,9 +149,7 @@ def _task_definition(
 ) -> aws.ecs.TaskDefinition:
     assume = json.dumps(_ASSUME)
     execution = aws.iam.Role(f"{name}-execution", assume_role_policy=assume, opts=opts)
-    aws.iam.RolePolicyAttachment(
-        f"{name}-execution-policy", role=execution.name, policy_arn=_EXECUTION, opts=opts
-    )
+    aws.iam.RolePolicyAttachment(f"{name}-execution-policy", role=execution.name, policy_arn=_EXECUTION, opts=opts)
     task = aws.iam.Role(f"{name}-task", assume_role_policy=assume, opts=opts)
     logs = aws.cloudwatch.LogGroup(f"{name}-logs", retention_in_days=30, opts=opts)
     variables = {"HOST": "0.0.0.0", "PORT": str(PORT), "NAME": name, **env}  # noqa: S104 - inside the task's network

@@ -55,7 +55,6 @@ def http_service(
 def _addresses(settings: Settings) -> dict[str, pulumi.Input[str]]:
     """Where the modules answer that this one depends on."""
     stacks = {
-        name: pulumi.StackReference(f"organization/{name}/{settings.environment}")
-        for name in settings.dependencies
+        name: pulumi.StackReference(f"organization/{name}/{settings.environment}") for name in settings.dependencies
     }
     return {f"{name.upper()}_BASE_URL": stack.require_output("url") for name, stack in stacks.items()}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +21,7 @@ from stack.infra.processes.service import Service, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 HEALTHY = """
 import http.server, os
@@ -53,12 +53,18 @@ def _toy(tmp_path: Path) -> Iterator[Service]:
             os.kill(int(pid), signal.SIGKILL)
 
 
+def _ask(toy: Service) -> tuple[int, str]:
+    connection = http.client.HTTPConnection(ports.HOST, toy.port, timeout=5)
+    connection.request("GET", "/health")
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
 def test_up_and_down(toy: Service) -> None:
     """A service answers after its start, and its port is free after its end."""
     identity = toy.start(10)
 
-    with urllib.request.urlopen(f"{toy.url}/health") as answer:
-        assert answer.status == 200
+    assert _ask(toy)[0] == 200
     assert identity.is_alive()
     assert toy.log.read_text(encoding="utf-8").startswith("serving toy\n")
     service.end("toy", identity, toy.port)
@@ -72,8 +78,7 @@ def test_environment(toy: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "secret")
     identity = dataclasses.replace(toy, env={"TOY_LOG_LEVEL": "DEBUG"}).start(10)
 
-    with urllib.request.urlopen(f"{toy.url}/health") as answer:
-        names = set(answer.read().decode().split())
+    names = set(_ask(toy)[1].split())
     service.end("toy", identity, toy.port)
     assert {"HOST", "PORT", "NAME", "PEX_ROOT", "PYTHONUNBUFFERED", "TOY_LOG_LEVEL"} <= names
     assert {"AWS_SECRET_ACCESS_KEY", "PULUMI_CONFIG_PASSPHRASE"} & names == set()
@@ -187,7 +192,7 @@ def test_zombie() -> None:
 
 
 def test_same_owner_same_port() -> None:
-    """An owner gets the same port again, another one while it is taken; the range is below the system's own."""
+    """An owner gets the same port again, another one while it is taken; none is the system's own."""
     first = ports.allocate("orders-local-/repo")
     with socket.socket() as other:
         other.bind((ports.HOST, first))
@@ -207,7 +212,7 @@ def test_providers(toy: Service) -> None:
         "name": "toy",
         "pex": str(toy.pex),
         "digest": "sha256:1",
-        "port": float(port.outs["port"]),
+        "port": port.outs["port"],
         "log": str(toy.log),
         "pex_root": str(toy.pex_root),
         "env": {},
@@ -220,7 +225,7 @@ def test_providers(toy: Service) -> None:
     assert state is not None
     assert state["url"] == f"http://127.0.0.1:{port.outs['port']}"
     assert provider.read(created.id, state).id == created.id
-    same = provider.diff(created.id, state, {**props, "port": int(props["port"])})
+    same = provider.diff(created.id, state, {**props, "port": float(port.outs["port"])})
     assert (same.changes, same.replaces) == (False, [])
     changed = provider.diff(created.id, state, {**props, "digest": "sha256:2"})
     assert (changed.changes, changed.replaces, changed.delete_before_replace) == (True, ["digest"], True)
@@ -246,7 +251,6 @@ def test_bad_timeout(toy: Service, monkeypatch: pytest.MonkeyPatch, said: str) -
         ProcessProvider().create(props)
 
     assert str(caught.value) == (
-        f"PANTSTACK_HEALTH_TIMEOUT={said} is not a number of seconds between 0 and 3600.\n"
-        "Set another, or unset it."
+        f"PANTSTACK_HEALTH_TIMEOUT={said} is not a number of seconds between 0 and 3600.\nSet another, or unset it."
     )
     assert not toy.log.exists()

@@ -172,6 +172,4 @@ def end(name: str, identity: Identity, port: int) -> None:
     if identity.is_alive():
         raise ServiceError(f"{name} (process {identity.pid}) cannot be ended.\nEnd it by hand and run again.")
     if was_alive and not wait_until_free(port, _PATIENCE):
-        raise ServiceError(
-            f"{name} ended, but port {port} stays taken.\nEnd what listens there and run again."
-        )
+        raise ServiceError(f"{name} ended, but port {port} stays taken.\nEnd what listens there and run again.")
