@@ -40,13 +40,13 @@ def test_size_of_source_files() -> None:
 
 def test_size_of_functions() -> None:
     """No function outside the tests has more than 40 lines."""
-    long = []
-    for path in SOURCES:
-        if _is_test(path):
-            continue
-        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (node.end_lineno or 0) - node.lineno >= 40:
-                long.append(f"{path}:{node.lineno} {node.name}")
+    long = [
+        f"{path}:{node.lineno} {node.name}"
+        for path in SOURCES
+        if not _is_test(path)
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (node.end_lineno or 0) - node.lineno >= 40
+    ]
 
     assert long == []
 

@@ -17,7 +17,10 @@ BACKEND = ("pants-plugins", "tests", "build-support")
 
 
 def _run(tool: str, *argv: str) -> tuple[int, str]:
-    done = subprocess.run((str(TOOLS / tool), *argv), cwd=ROOT, capture_output=True, text=True, check=False)
+    variables = {**os.environ, "MYPYPATH": os.pathsep.join(BACKEND)}
+    done = subprocess.run(
+        (str(TOOLS / tool), *argv), cwd=ROOT, env=variables, capture_output=True, text=True, check=False
+    )
     return done.returncode, done.stdout + done.stderr
 
 

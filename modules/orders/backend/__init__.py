@@ -1,7 +1,8 @@
 """The backend of orders.
 
-Pants imports it as `modules.orders.backend`; `uvicorn backend.api.main:app`, started in the module's directory, as
-`backend`. Imports inside are relative, so both work; for the second, the repository's root is put on the path.
+Pants imports it as `modules.orders.backend`; `uvicorn backend.api.main:app`, started in
+the module's directory, as `backend`. Imports inside are relative, so both work; for the second,
+the repository's root is put on the path.
 """
 
 import importlib.util

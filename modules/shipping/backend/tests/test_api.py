@@ -42,7 +42,8 @@ def test_unknown_order() -> None:
 def test_orders_cannot_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without orders, shipping says that it cannot know."""
     monkeypatch.setenv("ORDERS_BASE_URL", "http://127.0.0.1:9")
-    app.dependency_overrides[get_service] = ShippingService
+    service = ShippingService()
+    app.dependency_overrides[get_service] = lambda: service
     response = client.post("/api/v1/shipping", json={"order_id": KNOWN.id})
 
     assert (response.status_code, response.json()) == (503, {"detail": "Orders cannot be asked at the moment"})
