@@ -103,11 +103,14 @@ async def digest_of(files: tuple[FileEntry, ...], plan: FileContent) -> Digest:
         files: artefacts that are not kept yet.
         plan: the plan.
     """
-    return await packaging.gathered((*files, plan))
+    # Modules with the same content share a file.
+    return await packaging.gathered((*dict.fromkeys(files), plan))
 
 
-async def run(constraints: InterpreterConstraints, argv: tuple[str, ...], variables: dict[str, str]) -> int:
-    """Run a PEX in the user's terminal and return its exit code.
+async def process_for(
+    constraints: InterpreterConstraints, argv: tuple[str, ...], variables: dict[str, str]
+) -> InteractiveProcess:
+    """How to run a PEX in the user's terminal.
 
     Args:
         constraints: which interpreters it runs on.
@@ -115,6 +118,4 @@ async def run(constraints: InterpreterConstraints, argv: tuple[str, ...], variab
         variables: its environment variables.
     """
     (python,) = await processes.interpreters((constraints,))
-    process = InteractiveProcess((python.path, *argv), env=variables, run_in_workspace=True)
-    (code,) = await processes.run_interactive((process,))
-    return code
+    return InteractiveProcess((python.path, *argv), env=variables, run_in_workspace=True)

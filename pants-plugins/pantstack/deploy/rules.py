@@ -23,10 +23,10 @@ from pantstack.catalogue.targets import PantstackModule
 from pantstack.deploy import calls
 from pantstack.deploy.core import request, variables
 from pantstack.deploy.core.errors import DeployError
-from pantstack.deploy.core.plan import Environment, Plan, dump
+from pantstack.deploy.core.plan import Environment, Plan, dump, lines
 from pantstack.deploy.options import DeploySubsystem
 from pantstack.deploy.targets import DeployEnvironment, environment_of
-from pantstack.engine import targets
+from pantstack.engine import processes, targets
 
 
 class Deploy(Goal):
@@ -50,7 +50,7 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
     asked = options.asked()
     try:
         environment, modules, known = _decided(asked, selected, await targets.declared(), await catalogue(), user)
-        packaged = await calls.package(_to_package(asked, modules), options.runner)
+        packaged = await calls.package(() if asked.destroy else modules, options.runner)
     except DeployError as error:
         console.print_stderr(f"pants deploy: {error}")
         return Deploy(exit_code=2)
@@ -64,18 +64,20 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
             for each in modules
         ),
     )
-    for module in plan.modules:
-        for artefact in module.artefacts:
-            console.print_stdout(f"{module.name}  packaged {artefact.name}  {artefact.digest[:19]}")
     plan_file = _plan_file(plan)
     missing = tuple(each for each in packaged.files if not _is_kept(root, each))
-    workspace.write_digest(await calls.digest_of(missing, plan_file))
-    console.flush()
-    code = await calls.run(
+    digest = await calls.digest_of(missing, plan_file)
+    process = await calls.process_for(
         InterpreterConstraints(python.interpreter_constraints),
         (str(Path(root.path, packaged.runner)), str(Path(root.path, plan_file.path))),
         variables.of_runner(user),
     )
+    # Effects come last: until then Pants may start all this over.
+    workspace.write_digest(digest)
+    for line in lines(plan):
+        console.print_stdout(line)
+    console.flush()
+    (code,) = await processes.run_interactive((process,))
     return Deploy(exit_code=code)
 
 
@@ -98,10 +100,6 @@ def _decided(
     modules = request.modules(paths, known, reverse=asked.destroy)
     request.check_credentials(environment, user)
     return environment, modules, known
-
-
-def _to_package(asked: request.Asked, modules: tuple[request.Declared, ...]) -> tuple[request.Declared, ...]:
-    return () if asked.destroy else modules
 
 
 def _plan_file(plan: Plan) -> FileContent:

@@ -80,7 +80,13 @@ async def own_python(_: OwnPython) -> PythonExecutable:
     return PythonExecutable(sys.executable)
 
 
-RUNNER = "import shutil, sys; shutil.copy(sys.argv[1], 'ran.json'); sys.exit(int(open('code').read()))"
+RUNNER = """
+import shutil, sys
+from pathlib import Path
+root = Path(sys.argv[1]).parents[2]
+shutil.copy(sys.argv[1], root / "ran.json")
+sys.exit(int((root / "code").read_text()))
+"""
 FILES = {
     "BUILD": (
         "deploy_environment(name='local')\n"

@@ -93,3 +93,16 @@ def dump(plan: Plan) -> bytes:
         plan: the plan.
     """
     return (json.dumps(dataclasses.asdict(plan), indent=2, sort_keys=True) + "\n").encode()
+
+
+def lines(plan: Plan) -> tuple[str, ...]:
+    """What was packaged, for the user.
+
+    Args:
+        plan: the plan.
+    """
+    return tuple(
+        f"{module.name}  packaged {artefact.name}  {artefact.digest[:19]}"
+        for module in plan.modules
+        for artefact in module.artefacts
+    )
