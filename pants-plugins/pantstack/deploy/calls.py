@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Union
 
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
 from pants.engine.addresses import Address, UnparsedAddressInputs
@@ -96,15 +97,14 @@ def _placed(file: FileEntry, path: str) -> FileEntry:
     return FileEntry(path, file.file_digest, is_executable=True)
 
 
-async def digest_of(files: tuple[FileEntry, ...], plan: FileContent) -> Digest:
+async def digest_of(files: tuple[Union[FileContent, FileEntry], ...]) -> Digest:
     """What is to be written before the runner starts.
 
     Args:
-        files: artefacts that are not kept yet.
-        plan: the plan.
+        files: the plan and artefacts that are not kept yet.
     """
     # Modules with the same content share a file.
-    return await packaging.gathered((*dict.fromkeys(files), plan))
+    return await packaging.gathered(tuple(dict.fromkeys(files)))
 
 
 async def process_for(

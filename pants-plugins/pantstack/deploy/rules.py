@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Union
 
 from pants.backend.python.subsystems.setup import PythonSetup
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
@@ -65,15 +66,18 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
         ),
     )
     plan_file = _plan_file(plan)
-    missing = tuple(each for each in packaged.files if not _is_kept(root, each))
-    digest = await calls.digest_of(missing, plan_file)
+    files = (*packaged.files, plan_file)
+    missing = tuple(each for each in files if not _is_kept(root, each))
+    digest = await calls.digest_of(missing)
     process = await calls.process_for(
         InterpreterConstraints(python.interpreter_constraints),
         (str(Path(root.path, packaged.runner)), str(Path(root.path, plan_file.path))),
         variables.of_runner(user),
     )
     # Effects come last: until then Pants may start all this over.
-    workspace.write_digest(digest)
+    if missing:
+        # Any write makes Pants look at the whole repository anew.
+        workspace.write_digest(digest)
     for line in lines(plan):
         console.print_stdout(line)
     console.flush()
@@ -107,10 +111,11 @@ def _plan_file(plan: Plan) -> FileContent:
     return FileContent(f".pantstack/plans/{hashlib.sha256(content).hexdigest()}.json", content)
 
 
-def _is_kept(root: BuildRoot, file: FileEntry) -> bool:
+def _is_kept(root: BuildRoot, file: Union[FileContent, FileEntry]) -> bool:
     path = Path(root.path, file.path)
+    size = len(file.content) if isinstance(file, FileContent) else file.file_digest.serialized_bytes_length
     # A write that was cut short left another size.
-    return path.is_file() and path.stat().st_size == file.file_digest.serialized_bytes_length
+    return path.is_file() and path.stat().st_size == size
 
 
 def rules() -> Iterable[Rule]:

@@ -55,7 +55,10 @@ async def package_text(request: TextPackage) -> BuiltPackage:
     """One file, or a folder."""
     name, content = request.address.target_name, (request.text.value or "").encode()
     if b"/" in content:
-        files = (FileContent(f"{name}/a", content), FileContent(f"{name}/b", content))
+        files: tuple[FileContent, ...] = (
+            FileContent(f"{name}/a", content),
+            FileContent(f"{name}/b", content),
+        )
     else:
         files = (FileContent(name, content),)
     return BuiltPackage(await packaging.gathered(files), (BuiltPackageArtifact(name),))
