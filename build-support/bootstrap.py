@@ -21,6 +21,10 @@ import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from interpreters import SetupError, find_interpreter
+
 WHEEL_INDEX = "https://wheels.pantsbuild.org/simple/"
 # Of the PyPI generation; newer ones know a newer default of their own.
 PEX_OF_2_17 = "2.1.163"
@@ -28,10 +32,6 @@ PEX_OF_2_17 = "2.1.163"
 
 # The first minor version of Pants 2 that runs on a CPython, newest first.
 PYTHONS = ((33, ["3.14"]), (25, ["3.11"]), (0, ["3.9"]))
-
-
-class SetupError(Exception):
-    """What is wrong, and on the second line what to do."""
 
 
 def cache_root() -> Path:
@@ -58,64 +58,6 @@ def locked(entry: Path) -> Iterator[None]:
             say("waiting for another start that is setting up the same")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def find_interpreter(versions: list[str]) -> str:
-    """The path of a CPython of one of these versions, the first that is found.
-
-    Looks on PATH, then among the interpreters of pyenv and uv.
-
-    Args:
-        versions: such as `["3.9"]`, the best first.
-    """
-    for version in versions:
-        for candidate in _candidates(version):
-            found = _probe(candidate)
-            if found.get("version") == version and found.get("implementation") == "CPython":
-                return found["path"]
-    names = " or ".join(versions)
-    raise SetupError(
-        f"CPython {names} is needed and was found neither on PATH nor among the interpreters of pyenv and uv.\n"
-        f"Install it with `pyenv install {versions[0]}`, `uv python install {versions[0]}` or your system's packages"
-        " (on Debian with its -venv package)."
-    )
-
-
-def _candidates(version: str) -> Iterator[str]:
-    for folder in os.environ.get("PATH", "").split(os.pathsep):
-        for name in (f"python{version}", "python3", "python"):
-            if folder and os.access(str(Path(folder) / name), os.X_OK):
-                yield str(Path(folder) / name)
-    homes = (
-        (Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions", f"{version}*/bin/python"),
-        (
-            Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "uv/python",
-            f"cpython-{version}.*/bin/python{version}",
-        ),
-    )
-    for home, pattern in homes:
-        yield from map(str, sorted(home.glob(pattern), reverse=True))
-
-
-_SAID = ("implementation", "version", "path")
-
-
-def _probe(interpreter: str) -> dict[str, str]:
-    """What an interpreter says of itself; nothing if it cannot make virtual environments."""
-    script = (
-        "import sys, platform, venv, ensurepip; "
-        "print(platform.python_implementation(), '%d.%d' % sys.version_info[:2], sys.executable)"
-    )
-    try:
-        done = subprocess.run(
-            [interpreter, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=30, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return {}
-    words = done.stdout.decode(errors="replace").strip().split(" ", 2)
-    if done.returncode != 0 or len(words) != len(_SAID):
-        return {}
-    return dict(zip(_SAID, words))  # noqa: B905  CPython 3.7 knows no strict, and the lengths are equal
 
 
 def run(log: Path, *argv: str, **variables: str) -> None:
@@ -252,11 +194,11 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
     except SetupError as error:
-        sys.exit(f"pants: {error}")
+        print(f"pants: {error}", file=sys.stderr)  # noqa: T201  the launcher's console
+        sys.exit(error.code)
     except OSError as error:
-        sys.exit(
-            f"pants: the cache {cache_root()} cannot be used: {error}."
-            "\nSet PANTSTACK_CACHE to a folder that is writable."
-        )
+        print(f"pants: the cache {cache_root()} cannot be used: {error}.", file=sys.stderr)  # noqa: T201  as above
+        print("Set PANTSTACK_CACHE to a folder that is writable.", file=sys.stderr)  # noqa: T201  as above
+        sys.exit(2)
     except KeyboardInterrupt:
         sys.exit("pants: interrupted while setting up.\nRun the same command again: it starts over.")

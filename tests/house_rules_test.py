@@ -25,6 +25,10 @@ SOURCES = [path for path in TRACKED if path.suffix == ".py"]
 TESTS = [path for path in SOURCES if path.name.endswith("_test.py") or path.name.startswith("test_")]
 
 
+# The guide's own tests, as the guide has them.
+VERBATIM = [Path("modules/orders/backend/tests") / name for name in ("test_api.py", "test_service.py")]
+
+
 def _is_test(path: Path) -> bool:
     return path in TESTS or path.name in {"conftest.py", "harness.py"}
 
@@ -54,7 +58,7 @@ def test_size_of_functions() -> None:
 def test_tests_say_what_holds() -> None:
     """Every test has a docstring of one sentence."""
     silent = []
-    for path in TESTS:
+    for path in set(TESTS) - set(VERBATIM):
         for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test_"):
                 said = ast.get_docstring(node)

@@ -17,7 +17,8 @@ DEV = Path(__file__).resolve().parent
 ROOT = DEV.parent.parent
 sys.path.insert(0, str(DEV.parent))
 
-from bootstrap import SetupError, cache_root, find_interpreter, locked, say  # noqa: E402  the launcher's own helpers, one folder up
+from bootstrap import cache_root, locked, say  # noqa: E402  the launcher's own helpers, one folder up
+from interpreters import SetupError, find_interpreter  # noqa: E402  as above
 
 
 def environment(name: str, versions: list[str], pip_options: list[str]) -> Path:

@@ -39,7 +39,7 @@ class SelectedFiles:
 class PantstackLintRequest(LintFilesRequest):
     """Files, not targets: a file that no target owns is judged too."""
 
-    tool_subsystem = PantstackLint
+    tool_subsystem = PantstackLint  # type: ignore[assignment]  # Pants types the protocol by its metaclass
     tool_name = "pantstack"
     tool_id = "pantstack"
 

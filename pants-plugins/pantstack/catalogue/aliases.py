@@ -87,7 +87,7 @@ def build_file_aliases() -> BuildFileAliases:
     """What BUILD files may call."""
     return BuildFileAliases(
         context_aware_object_factories={
-            "consumer_resolves": ConsumerResolves,
+            "consumer_resolves": ConsumerResolves,  # type: ignore[dict-item]  # it returns a value, not a target
             "module_requirements": ModuleRequirements,
         }
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pants.engine.fs import FileContent
 from pants.engine.rules import Rule, collect_rules, rule
 from pants.engine.target import SourcesField, Target
 
@@ -67,7 +68,7 @@ async def find_catalogue(request: CatalogueRequest, options: PantstackSubsystem)
 class Places:
     """Where declarations stand, by the text of BUILD files."""
 
-    def __init__(self, contents: Iterable[Iterable[files.FileContent]]) -> None:
+    def __init__(self, contents: Iterable[Iterable[FileContent]]) -> None:
         self._texts: dict[str, str] = {
             content.path: content.content.decode("utf-8", "replace") for group in contents for content in group
         }

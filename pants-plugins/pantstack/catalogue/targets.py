@@ -150,7 +150,7 @@ class PublicFacade(PythonSourcesGeneratorTarget):
     """The public door of a module: python_sources that others may import."""
 
     alias = "public_facade"
-    core_fields = (*PythonSourcesGeneratorTarget.core_fields, ConsumersField)
+    core_fields = (*PythonSourcesGeneratorTarget.core_fields, ConsumersField)  # type: ignore[assignment]  # one more
     help = "The public sources of the module around it; all others are private to the module. One a module."
 
 

@@ -24,7 +24,7 @@ else:
 if CALLS_BY_NAME:
 
     async def declared() -> tuple[Target, ...]:
-        """Every target as it is declared: generators are not expanded."""
+        """Every target; a generator stands beside what it generates."""
         return tuple(await find_all_unexpanded_targets(**implicitly()))
 
     async def source_paths(fields: tuple[SourcesField, ...]) -> tuple[tuple[str, ...], ...]:
@@ -39,7 +39,7 @@ if CALLS_BY_NAME:
 else:
 
     async def declared() -> tuple[Target, ...]:
-        """Every target as it is declared: generators are not expanded."""
+        """Every target; a generator stands beside what it generates."""
         return tuple(await Get(AllUnexpandedTargets))
 
     async def source_paths(fields: tuple[SourcesField, ...]) -> tuple[tuple[str, ...], ...]:

@@ -47,14 +47,12 @@ def scan(path: str, content: bytes) -> FileScan:
     root = Parser(_LANGUAGE).parse(data).root_node
     lines = data.split(b"\n")
     sites: list[ImportSite] = []
-    error = None
-    if root.has_error:
-        error = _first_error(root, source, lines)
+    broken = _first_error(root, source, lines) if root.has_error else None
     # A file without the word imports nothing: most of a large tree is skipped here.
     if b"import" in data:
         for statement in _statements(root):
             sites += _sites(statement, lines)
-    return FileScan(path, tuple(sorted(sites, key=lambda site: site.position)), offered(root), error)
+    return FileScan(path, tuple(sorted(sites, key=lambda site: site.position)), offered(root), broken)
 
 
 def _decoded(content: bytes) -> str:

@@ -63,7 +63,7 @@ def name_mistakes(name: str) -> list[str]:
     if len(name) > MAX_NAME:
         mistakes.append(f"`{name}` has {len(name)} characters; at most {MAX_NAME} are allowed.\nChoose a shorter name.")
     if keyword.iskeyword(name) or name in _SOFT_KEYWORDS:
-        mistakes.append(f"`{name}` is a keyword of Python: no import could name it.\n{_suggestion(name + 's')}")
+        mistakes.append(f"`{name}` is a keyword of Python: no import could name it.\nWrite it like --name=orders")
     if name in _RESERVED:
         mistakes.append(f"`{name}` means something else in this repository.\nName the module after what it is about.")
     if name in _STANDARD:

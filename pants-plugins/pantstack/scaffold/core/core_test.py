@@ -1,0 +1,173 @@
+"""Names, templates, settings and plans: tree in, tree out."""
+
+from __future__ import annotations
+
+import pytest
+
+from pantstack.scaffold.core import answers, plan, render, settings
+from pantstack.scaffold.core.model import Answers, Refusal, RenderedFile, TemplateFile, WritePlan
+
+BILLING = Answers("billing", "Bills")
+PANTS_TOML = """\
+# The file
+[python]
+enable_resolves = true
+
+[python.resolves]
+# The libraries
+stack = "stack.lock"
+
+[pytest]
+config = "x"
+"""
+
+
+@pytest.mark.parametrize("name", ["a", "orders", "user_accounts", "v2", "a_1", "a" * 30])
+def test_good_names(name: str) -> None:
+    """What can be a package and a resolve is a name."""
+    assert answers.name_mistakes(name) == []
+
+
+PATTERN = "is no name for a module: only a-z, 0-9 and single underscores, a letter first."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", ["the module has no name.\nWrite: ./pants new-module --name=orders"]),
+        ("../x", [f"`../x` {PATTERN}\nTry --name=x"]),
+        ("Orders!", [f"`Orders!` {PATTERN}\nTry --name=orders"]),
+        ("UserAccounts", [f"`UserAccounts` {PATTERN}\nTry --name=user_accounts"]),
+        ("1st", [f"`1st` {PATTERN}\nTry --name=st"]),
+        ("a__b", [f"`a__b` {PATTERN}\nTry --name=a_b"]),
+        ("a_", [f"`a_` {PATTERN}\nTry --name=a"]),
+        ("a\nb", [f"`a\\nb` {PATTERN}\nTry --name=a_b"]),
+        ("é", [f"`\\xe9` {PATTERN}\nWrite it like --name=orders"]),
+        ("{{x}}", [f"`{{{{x}}}}` {PATTERN}\nTry --name=x"]),
+        ("class", ["`class` is a keyword of Python: no import could name it.\nWrite it like --name=orders"]),
+        ("match", ["`match` is a keyword of Python: no import could name it.\nWrite it like --name=orders"]),
+        (
+            "json",
+            [
+                "`json` is a module of Python's standard library, and would hide it.\nName the module after what it is about."
+            ],
+        ),
+        ("stack", ["`stack` means something else in this repository.\nName the module after what it is about."]),
+        ("a" * 31, [f"`{'a' * 31}` has 31 characters; at most 30 are allowed.\nChoose a shorter name."]),
+    ],
+)
+def test_bad_names(name: str, said: list[str]) -> None:
+    """A name that cannot work is refused with a way out."""
+    assert answers.name_mistakes(name) == said
+
+
+def test_texts_and_layers() -> None:
+    """A text is one printable line, a layer one of those configured."""
+    one_line = "--owner must be one line of at most 200 printable characters.\nShorten it."
+
+    assert answers.text_mistakes("owner", "@a, é") == []
+    assert [answers.text_mistakes("owner", text) for text in ("a\nb", "\x1b[0m", "a" * 201)] == [[one_line]] * 3
+    assert answers.layer_mistakes("", ["domain"]) == answers.layer_mistakes("domain", ["domain"]) == []
+    assert answers.layer_mistakes("x", ["domain", "platform"]) == [
+        "`x` is no layer.\nUse one of [pantstack].layers in pants.toml: domain, platform."
+    ]
+
+
+def test_render() -> None:
+    """Names are filled into paths and texts; only `.j2` files are templates; values are quoted by filters."""
+    rendered = render.render(
+        [
+            TemplateFile("modules/__name__/BUILD.j2", "x({{ description | python_string }}, '{{ class_name }}')\n"),
+            TemplateFile("modules/__name__/__name___service.py", "{{ name }}"),
+            TemplateFile(
+                "README.md.j2", "{{ description | markdown }} {{ title }} {{ env_prefix }} {{ port }} {{ module }}"
+            ),
+        ],
+        Answers("user_accounts", 'a "b" | \\', port=8009),
+    )
+
+    assert rendered == (
+        RenderedFile("README.md", 'a "b" \\| \\\\ User accounts USER_ACCOUNTS_ 8009 modules/user_accounts'),
+        RenderedFile("modules/user_accounts/BUILD", 'x("a \\"b\\" | \\\\", \'UserAccounts\')\n'),
+        RenderedFile("modules/user_accounts/user_accounts_service.py", "{{ name }}"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (TemplateFile("a.j2", "{{ nope }}"), "a.j2: 'nope' is undefined"),
+        (TemplateFile("a.j2", "{% if %}"), "a.j2: Expected an expression, got 'end of statement block'"),
+        (TemplateFile("../a", ""), "../a: its path leaves the repository"),
+        (TemplateFile("/a", ""), "/a: its path leaves the repository"),
+    ],
+)
+def test_wrong_templates(file: TemplateFile, said: str) -> None:
+    """A template with a mistake is an error that names its file."""
+    with pytest.raises(render.TemplateError) as caught:
+        render.render([file], BILLING)
+
+    assert str(caught.value) == said
+
+
+def test_settings_keep_comments_and_order() -> None:
+    """The resolves come last in their table; everything else stays to the letter."""
+    added = "".join(
+        f'billing_{kind} = "3rdparty/python/lockfiles/billing_{kind}.lock"\n' for kind in ("core", "api", "test")
+    )
+
+    assert settings.with_resolves(PANTS_TOML, "billing") == PANTS_TOML.replace(
+        '"stack.lock"\n', f'"stack.lock"\n{added}'
+    )
+
+
+def test_settings_without_the_table() -> None:
+    """A missing table is made."""
+    made = settings.with_resolves("[GLOBAL]\n", "a")
+
+    assert settings.taken(made, "a") == ["a_core", "a_api", "a_test"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("[python]\nresolves = 1\n", "[python.resolves] in pants.toml is no table")]
+)
+def test_settings_that_cannot_be_edited(text: str, said: str) -> None:
+    """A pants.toml that cannot take the resolves is refused."""
+    with pytest.raises(settings.SettingsError) as caught:
+        settings.with_resolves(text, "a")
+
+    assert str(caught.value) == said
+
+
+RENDERED = (RenderedFile("3rdparty/a.txt", "a"), RenderedFile("modules/billing/BUILD", "b"))
+
+
+def test_a_plan() -> None:
+    """With nothing in the way, every file is created and pants.toml is edited."""
+    decided = plan.plan("billing", RENDERED, ["modules/orders/BUILD"], PANTS_TOML)
+
+    edited = RenderedFile("pants.toml", settings.with_resolves(PANTS_TOML, "billing"))
+    assert decided == WritePlan(RENDERED, (edited,))
+
+
+def test_a_refusal_names_everything_in_the_way() -> None:
+    """Files, other files of the module, other spellings and resolves all stand in the way."""
+    existing = ["3rdparty/a.txt", "modules/Billing/old.py", "modules/billings/BUILD"]
+    text = PANTS_TOML.replace("[pytest]", 'billing_api = "x"\n[pytest]')
+
+    assert plan.plan("billing", RENDERED, existing, text) == Refusal(
+        "`billing` would overwrite what is there already; nothing was written.",
+        "Choose another name, or move these out of the way:",
+        ("3rdparty/a.txt", "[python.resolves].billing_api in pants.toml", "modules/Billing/old.py"),
+    )
+
+
+def test_the_next_port() -> None:
+    """The first port that no facade has as its default."""
+    assert plan.next_port([]) == 8001
+    assert plan.next_port(['"http://127.0.0.1:8001"', '"http://127.0.0.1:8003"']) == 8002
+
+
+def test_the_tree() -> None:
+    """Paths are shown as an indented tree."""
+    assert plan.tree(["a/b/c", "a/b/d/e", "a/f", "g"]) == ("a/", "  b/", "    c", "    d/", "      e", "  f", "g")

@@ -1,0 +1,259 @@
+"""The launcher: arguments in order, interpreters found, a cache that heals."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from harness import ROOT
+from pants.option.option_types import collect_options_info
+
+from pantstack.deploy.options import DeploySubsystem
+from pantstack.scaffold.options import NewModuleSubsystem
+
+PATH = "/usr/bin:/bin"
+
+
+def launch(*argv: str, root: Path = ROOT, **variables: str) -> tuple[int, str, str]:
+    """Run the launcher with hardly any environment."""
+    done = subprocess.run(
+        (str(root / "pants"), *argv),
+        env={"PATH": PATH, "HOME": "/nonexistent", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def ordered(*argv: str) -> list[str]:
+    """The arguments as Pants gets them."""
+    code, out, err = launch(*argv, PANTSTACK_LAUNCHER_PRINT_ARGS="1")
+    assert (code, err) == (0, "")
+    return out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("", ""),
+        ("lint ::", "lint ::"),
+        ("deploy modules/orders --env=test", "deploy --env=test modules/orders"),
+        ("deploy modules/orders --env test", "deploy --env=test modules/orders"),
+        ("deploy --env test modules/orders", "deploy --env=test modules/orders"),
+        ("deploy a b --preview --env=local --yes", "deploy --preview --env=local --yes a b"),
+        ("deploy a --no-preview --destroy", "deploy --no-preview --destroy a"),
+        ("deploy a --env", "deploy --env a"),
+        ("deploy a --env --preview", "deploy --env --preview a"),
+        ("-ldebug --no-pantsd deploy a --env=x", "-ldebug --no-pantsd deploy --env=x a"),
+        ("lint deploy a --env=x", "lint deploy --env=x a"),
+        ("deploy a -ldebug --env=x", "deploy --env=x a -ldebug"),
+        ("deploy a -- --env=x", "deploy a -- --env=x"),
+        ("deploy a --changed-since=HEAD", "deploy a --changed-since=HEAD"),
+        ("new-module --name=a", "new-module --name=a"),
+        ("new-module :: --name a --dry-run", "new-module --name=a --dry-run ::"),
+        ("lint a --env=test", "lint a --env=test"),
+        ("test a/b_test.py::test_x", "test a/b_test.py -- -k test_x"),
+        ("test a.py::T::test_x[1-2]", "test a.py -- -k 'T and test_x'"),
+        ("test a.py::x b.py::y", "test a.py b.py -- -k 'x or y'"),
+        ("test a.py::x -- -q", "test a.py -- -q -k x"),
+        ("test a::", "test a::"),
+        ("test a:b", "test a:b"),
+    ],
+)
+def test_the_order_of_arguments(given: str, expected: str) -> None:
+    """Flags of our goals come right behind the goal, test names behind `--`, and nothing else moves."""
+    words = [first or second for first, second in re.findall(r"'([^']*)'|(\S+)", expected)]
+
+    assert ordered(*given.split()) == words
+
+
+def test_arguments_with_spaces_stay_whole() -> None:
+    """A value with spaces and shell characters arrives as it was given."""
+    assert ordered("new-module", "x y", "--description=a 'b' $(c) *") == [
+        "new-module",
+        "--description=a 'b' $(c) *",
+        "x y",
+    ]
+
+
+def test_the_table_of_flags_is_complete() -> None:
+    """Every option of our goals is in the launcher's table, and no other."""
+    options = {
+        # The attribute has another name from 2.31 on.
+        subsystem.name: {
+            vars(info).get("flag_names", vars(info).get("args"))[0].lstrip("-")
+            for info in collect_options_info(subsystem)
+        }
+        for subsystem in (DeploySubsystem, NewModuleSubsystem)
+    }
+    table: dict[str, set[str]] = {}
+    for goal, words in re.findall(
+        r'^    (\S+)\) echo "(.*)" ;;$', (ROOT / "pants").read_text(encoding="utf-8"), re.MULTILINE
+    ):
+        table.setdefault(goal, set()).update(words.split())
+    # Told apart from what a user says: where the runner is.
+    options["deploy"].discard("runner")
+
+    assert table == options
+
+
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        (
+            "2.16.0",
+            "pants: Pants 2.16.0 is not supported by this repository's backend.\nUse 2.17.1, or 2.31 and newer: pants_version in pants.toml.\n",
+        ),
+        (
+            "3.0.0",
+            "pants: Pants 3.0.0 is not supported by this repository's backend.\nUse 2.17.1, or 2.31 and newer: pants_version in pants.toml.\n",
+        ),
+        (
+            "../x",
+            f'pants: "../x" is no version of Pants (PANTS_VERSION, or pants_version in {ROOT}/pants.toml).\nWrite one such as 2.17.1.\n',
+        ),
+    ],
+)
+def test_wrong_versions(version: str, said: str) -> None:
+    """A version that cannot work is refused before anything is installed."""
+    assert launch("roots", PANTS_VERSION=version) == (2, "", said)
+
+
+def test_no_interpreter_at_all(tmp_path: Path) -> None:
+    """Without any CPython the launcher says how to get one."""
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ("bash", "cat", "cksum", "dirname", "head", "readlink", "sed", "env"):
+        (tools / name).symlink_to(str(shutil.which(name)))
+
+    assert launch("roots", PATH=str(tools), HOME=str(tmp_path), PANTSTACK_CACHE=str(tmp_path / "cache")) == (
+        2,
+        "",
+        (
+            "pants: no CPython was found on PATH, nor one of pyenv or uv.\n"
+            "Install one, for instance with: apt-get install python3 python3-venv, or: uv python install 3.9\n"
+        ),
+    )
+
+
+def test_no_fitting_interpreter(tmp_path: Path) -> None:
+    """With a CPython that Pants cannot use, the launcher names the one that is missing."""
+    said = launch("roots", PANTS_VERSION="2.99.0", HOME=str(tmp_path), PANTSTACK_CACHE=str(tmp_path / "cache"))
+
+    assert said == (
+        2,
+        "",
+        (
+            "pants: CPython 3.14 is needed and was found neither on PATH nor among the interpreters of pyenv and uv.\n"
+            "Install it with `pyenv install 3.14`, `uv python install 3.14` or your system's packages (on Debian with its"
+            " -venv package).\n"
+        ),
+    )
+
+
+def fake_launcher(folder: Path) -> Path:
+    """A launcher whose Pants is a fake that is installed from no index: only its own steps are real."""
+    root = folder / "the repo"
+    shutil.copytree(ROOT / "build-support", root / "build-support")
+    shutil.copy2(ROOT / "pants", root / "pants")
+    shutil.copy2(ROOT / "pants.toml", root / "pants.toml")
+    script = root / "build-support/bootstrap.py"
+    text = script.read_text(encoding="utf-8")
+    text = text.replace("        install_pants(version, pins, home)\n", "        fake(home)\n")
+    text = text.replace("        number = pex_version(version, home)\n", '        number = "1.0"\n')
+    text = text.replace("build_pex(number, home)", 'home / "native_client"')
+    fake = (
+        "def fake(home: Path) -> None:\n"
+        '    say("installing a fake")\n'
+        "    import time\n"
+        '    time.sleep(float(os.environ.get("FAKE_SECONDS", "0")))\n'
+        '    (home / "venv/bin").mkdir(parents=True)\n'
+        '    (home / "venv/bin/python").symlink_to(sys.executable)\n'
+        '    (home / "native_client").write_text(\'#!/bin/sh\\necho "ran $*"\\n\')\n'
+        '    (home / "native_client").chmod(0o755)\n\n\n'
+        "def main("
+    )
+    script.write_text(text.replace("def main(", fake, 1), encoding="utf-8")
+    return root
+
+
+def variables(folder: Path) -> dict[str, str]:
+    """A cache of one test, in a path with spaces."""
+    interpreters = f"{Path(sys.executable).resolve().parent}:{PATH}"
+    return {"PANTSTACK_CACHE": str(folder / "the cache"), "PATH": interpreters}
+
+
+SETTING_UP = "pantstack: installing a fake\npantstack: ready; Pants itself starts now, the first time slowly\n"
+
+
+def test_set_up_once_from_any_place(tmp_path: Path) -> None:
+    """The first start sets up, the next says nothing; a link to the launcher works like the launcher."""
+    root = fake_launcher(tmp_path)
+    (tmp_path / "link").symlink_to(root / "pants")
+
+    assert launch("roots", root=root, **variables(tmp_path)) == (0, "ran roots\n", SETTING_UP)
+    (tmp_path / "pants").symlink_to("link")
+    assert launch("roots", "a b", root=tmp_path, **variables(tmp_path)) == (0, "ran roots a b\n", "")
+
+
+def test_two_starts_at_once(tmp_path: Path) -> None:
+    """Of two first starts one sets up, the other waits for it, and both run."""
+    root = fake_launcher(tmp_path)
+    environment = {"HOME": str(tmp_path), "FAKE_SECONDS": "2", **variables(tmp_path)}
+    started = [
+        subprocess.Popen(
+            (str(root / "pants"), "roots"), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    ended = sorted(process.communicate(timeout=60) for process in started)
+
+    waiting = "pantstack: waiting for another start that is setting up the same\n"
+    assert ended == sorted([("ran roots\n", SETTING_UP), ("ran roots\n", waiting)])
+
+
+def test_an_interrupted_start_is_mended(tmp_path: Path) -> None:
+    """A start that is killed half-way leaves nothing that the next one trips over."""
+    root = fake_launcher(tmp_path)
+    environment = {"HOME": str(tmp_path), "FAKE_SECONDS": "60", **variables(tmp_path)}
+    first = subprocess.Popen(
+        (str(root / "pants"), "roots"), env=environment, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert first.stderr is not None
+    assert first.stderr.readline() == b"pantstack: installing a fake\n"
+    time.sleep(0.2)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.communicate()
+
+    assert launch("roots", root=root, **variables(tmp_path)) == (0, "ran roots\n", SETTING_UP)
+
+
+def test_a_cache_that_cannot_be_written(tmp_path: Path) -> None:
+    """A cache that is no folder ends in two lines, not in a traceback."""
+    (tmp_path / "the cache").write_text("")
+    code, out, err = launch("roots", root=fake_launcher(tmp_path), **variables(tmp_path))
+
+    assert (code, out, err.splitlines()[1]) == (2, "", "Set PANTSTACK_CACHE to a folder that is writable.")
+    assert err.startswith(f"pants: the cache {tmp_path}/the cache cannot be used: ")
+
+
+def test_an_index_that_does_not_answer(tmp_path: Path) -> None:
+    """A failed installation names the log, and is tried again by the next start."""
+    shown = variables(tmp_path)
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
+    code, out, err = launch("roots", root=ROOT, **{**shown, **nowhere})
+
+    assert (code, out) == (1, "")
+    assert re.sub(r"(/[^\n]*)?/the cache/pants/[^ /]*", "CACHE", err.replace(shown["PATH"].split(":")[0], "BIN")) == (
+        "pantstack: installing Pants 2.17.1 for BIN/python3.9 (once)\n"
+        "pants: `python -m pip --disable-pip-version-check ...` ended with exit code 1.\n"
+        "Read CACHE/setup.log (is the package index reachable?), then run the same command again.\n"
+    )
