@@ -44,16 +44,7 @@ async def package(modules: tuple[Declared, ...], runner: str) -> Packaged:
     Raises:
         DeployError: if something cannot be deployed.
     """
-    inputs = [
-        UnparsedAddressInputs(
-            module.deployables,
-            owning_address=Address(module.path),
-            description_of_origin=f"`deployables` in {module.path}/BUILD",
-        )
-        for module in modules
-    ]
-    ours = UnparsedAddressInputs((runner,), owning_address=None, description_of_origin="[deploy].runner")
-    groups = await packaging.targets_at((*inputs, ours))
+    groups = await packaging.targets_at((*map(_addresses, modules), _runner_address(runner)))
     claimed = [
         (module, target, kind_of(target.alias, str(target.address), f"{module.path}/BUILD"))
         for module, group in zip(modules, groups)
@@ -77,6 +68,18 @@ async def package(modules: tuple[Declared, ...], runner: str) -> Packaged:
         ),
         runner=runner_path,
     )
+
+
+def _addresses(module: Declared) -> UnparsedAddressInputs:
+    return UnparsedAddressInputs(
+        module.deployables,
+        owning_address=Address(module.path),
+        description_of_origin=f"`deployables` in {module.path}/BUILD",
+    )
+
+
+def _runner_address(runner: str) -> UnparsedAddressInputs:
+    return UnparsedAddressInputs((runner,), owning_address=None, description_of_origin="[deploy].runner")
 
 
 def _file(built: dict[Address, packaging.Package], target: Target) -> FileEntry:

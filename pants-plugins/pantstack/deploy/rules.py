@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Union
 
 from pants.backend.python.subsystems.setup import PythonSetup
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
 from pants.base.build_root import BuildRoot
 from pants.engine.console import Console
 from pants.engine.env_vars import CompleteEnvironmentVars
-from pants.engine.fs import FileContent, FileEntry, Workspace
+from pants.engine.fs import Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
 from pants.engine.target import Target, UnexpandedTargets
@@ -21,10 +18,10 @@ from pants.engine.target import Target, UnexpandedTargets
 from pantstack.catalogue.calls import catalogue
 from pantstack.catalogue.rules import FoundCatalogue
 from pantstack.catalogue.targets import PantstackModule
-from pantstack.deploy import calls
+from pantstack.deploy import calls, files
 from pantstack.deploy.core import request, variables
 from pantstack.deploy.core.errors import DeployError
-from pantstack.deploy.core.plan import Environment, Plan, dump, lines
+from pantstack.deploy.core.plan import Environment, Plan, text
 from pantstack.deploy.options import DeploySubsystem
 from pantstack.deploy.targets import DeployEnvironment, environment_of
 from pantstack.engine import processes, targets
@@ -60,14 +57,10 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
         root=root.path,
         confirmed=asked.yes,
         environment=environment,
-        modules=tuple(
-            dataclasses.replace(request.as_planned(each, known), artefacts=packaged.artefacts.get(each.path, ()))
-            for each in modules
-        ),
+        modules=tuple(request.as_planned(each, known, packaged.artefacts) for each in modules),
     )
-    plan_file = _plan_file(plan)
-    files = (*packaged.files, plan_file)
-    missing = tuple(each for each in files if not _is_kept(root, each))
+    plan_file = files.plan_file(plan)
+    missing = files.missing(root.path, (*packaged.files, plan_file))
     digest = await calls.digest_of(missing)
     process = await calls.process_for(
         InterpreterConstraints(python.interpreter_constraints),
@@ -78,8 +71,7 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
     if missing:
         # Any write makes Pants look at the whole repository anew.
         workspace.write_digest(digest)
-    for line in lines(plan):
-        console.print_stdout(line)
+    console.write_stdout(text(plan))
     console.flush()
     (code,) = await processes.run_interactive((process,))
     return Deploy(exit_code=code)
@@ -104,18 +96,6 @@ def _decided(
     modules = request.modules(paths, known, reverse=asked.destroy)
     request.check_credentials(environment, user)
     return environment, modules, known
-
-
-def _plan_file(plan: Plan) -> FileContent:
-    content = dump(plan)
-    return FileContent(f".pantstack/plans/{hashlib.sha256(content).hexdigest()}.json", content)
-
-
-def _is_kept(root: BuildRoot, file: Union[FileContent, FileEntry]) -> bool:
-    path = Path(root.path, file.path)
-    size = len(file.content) if isinstance(file, FileContent) else file.file_digest.serialized_bytes_length
-    # A write that was cut short left another size.
-    return path.is_file() and path.stat().st_size == size
 
 
 def rules() -> Iterable[Rule]:

@@ -89,6 +89,26 @@ def http_service(
     """
     foundation = Foundation.of_stack()
     opts = pulumi.ResourceOptions(parent=parent)
+    target_group, rule = _route(name, foundation, opts)
+    service_sg = _security_group(name, foundation, opts)
+    task_def = _task_definition(name, deployable, settings, env, opts)
+    aws.ecs.Service(
+        f"{name}-service",
+        cluster=foundation.cluster,
+        task_definition=task_def.arn,
+        desired_count=2,
+        launch_type="FARGATE",
+        network_configuration={"subnets": foundation.private_subnets, "security_groups": [service_sg.id]},
+        load_balancers=[{"target_group_arn": target_group.arn, "container_name": deployable, "container_port": PORT}],
+        # ECS refuses a target group that no load balancer uses yet.
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[rule]),
+    )
+    return pulumi.Output.concat(foundation.url)
+
+
+def _route(
+    name: str, foundation: Foundation, opts: pulumi.ResourceOptions
+) -> tuple[aws.lb.TargetGroup, aws.lb.ListenerRule]:
     target_group = aws.lb.TargetGroup(
         f"{name}-tg",
         port=PORT,
@@ -106,20 +126,7 @@ def http_service(
         actions=[{"type": "forward", "target_group_arn": target_group.arn}],
         opts=opts,
     )
-    service_sg = _security_group(name, foundation, opts)
-    task_def = _task_definition(name, deployable, settings, env, opts)
-    aws.ecs.Service(
-        f"{name}-service",
-        cluster=foundation.cluster,
-        task_definition=task_def.arn,
-        desired_count=2,
-        launch_type="FARGATE",
-        network_configuration={"subnets": foundation.private_subnets, "security_groups": [service_sg.id]},
-        load_balancers=[{"target_group_arn": target_group.arn, "container_name": deployable, "container_port": PORT}],
-        # ECS refuses a target group that no load balancer uses yet.
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[rule]),
-    )
-    return pulumi.Output.concat(foundation.url)
+    return target_group, rule
 
 
 def _security_group(name: str, foundation: Foundation, opts: pulumi.ResourceOptions) -> aws.ec2.SecurityGroup:

@@ -95,14 +95,14 @@ def dump(plan: Plan) -> bytes:
     return (json.dumps(dataclasses.asdict(plan), indent=2, sort_keys=True) + "\n").encode()
 
 
-def lines(plan: Plan) -> tuple[str, ...]:
-    """What was packaged, for the user.
+def text(plan: Plan) -> str:
+    """What was packaged, for the user: a line an artefact.
 
     Args:
         plan: the plan.
     """
-    return tuple(
-        f"{module.name}  packaged {artefact.name}  {artefact.digest[:19]}"
+    return "".join(
+        f"{module.name}  packaged {artefact.name}  {artefact.digest[:19]}\n"
         for module in plan.modules
         for artefact in module.artefacts
     )

@@ -15,6 +15,8 @@ from pantstack.deploy.core.plan import Environment, Module
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pantstack.deploy.core.plan import Artefact
+
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
@@ -163,12 +165,13 @@ def _check_names(chosen: Sequence[Declared]) -> None:
         seen[module.name] = module.path
 
 
-def as_planned(module: Declared, declared: Sequence[Declared]) -> Module:
-    """A module as the plan has it, without artefacts.
+def as_planned(module: Declared, declared: Sequence[Declared], artefacts: Mapping[str, tuple[Artefact, ...]]) -> Module:
+    """A module as the plan has it.
 
     Args:
         module: the module.
         declared: all modules of the repository.
+        artefacts: what was packaged, by module path.
     """
     called = {each.path: each.name for each in declared if each.infrastructure}
     return Module(
@@ -176,4 +179,5 @@ def as_planned(module: Declared, declared: Sequence[Declared]) -> Module:
         path=module.path,
         infrastructure=os.path.normpath(os.path.join(module.path, module.infrastructure or "")),  # noqa: PTH118
         depends_on=tuple(sorted(called[path] for path in module.depends_on if path in called)),
+        artefacts=artefacts.get(module.path, ()),
     )

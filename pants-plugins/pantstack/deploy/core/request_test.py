@@ -151,7 +151,7 @@ def test_one_name_twice() -> None:
 
 def test_as_planned() -> None:
     """The plan has names of the modules that are called, and none of shared libraries."""
-    assert request.as_planned(SHIPPING, ALL) == Module(
+    assert request.as_planned(SHIPPING, ALL, {}) == Module(
         "shipping", "modules/shipping", "modules/shipping/infrastructure", ("orders",)
     )
 
