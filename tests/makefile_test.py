@@ -37,7 +37,7 @@ def test_missing_environment(repository: Repository, target: str) -> None:
         (("lint",), "lint ::"),
         (("new-module", "M=billing"), "new-module --name=billing"),
         (("new-module", "M=x; touch planted"), "new-module --name=x; touch planted"),
-        (("new-module", "M=$(touch planted)"), "new-module --name="),
+        (("new-module", "M=`touch planted`"), "new-module --name=`touch planted`"),
         (("locks",), "generate-lockfiles"),
         (
             ("locks", "M=orders"),

@@ -89,7 +89,7 @@ def test_the_table_of_flags_is_complete() -> None:
     options = {
         # The attribute has another name from 2.31 on.
         subsystem.name: {
-            vars(info).get("flag_names", vars(info).get("args"))[0].lstrip("-")
+            (vars(info).get("flag_names") or vars(info)["args"])[0].lstrip("-")
             for info in collect_options_info(subsystem)
         }
         for subsystem in (DeploySubsystem, NewModuleSubsystem)

@@ -1,0 +1,150 @@
+"""`./pants deploy` as a user has it: the real engine, real processes."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from harness import Ran, Repository, copy_repository
+
+
+@pytest.fixture(scope="module", name="deployed")
+def _deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
+    """A copy in which orders is up, in local and in test."""
+    copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
+    for name in ("local", "test"):
+        copy.pants("deploy", "modules/orders", f"--env={name}", timeout=1800).ok()
+    yield copy
+    copy.close()
+
+
+def url(ran: Ran) -> str:
+    """The URL in the last line of a deploy."""
+    found = re.fullmatch(r"orders  up  (http://127\.0\.0\.1:\d+)", ran.ok().out.splitlines()[-1])
+    assert found, ran.text
+    return found[1]
+
+
+def ask(address: str) -> str:
+    """Status and body of an answer, or that there is none."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as response:
+            return f"{response.status} {response.read().decode()}"
+    except urllib.error.HTTPError as error:
+        return f"{error.code} {error.read().decode()}"
+    except (urllib.error.URLError, ConnectionError):
+        return "no answer"
+
+
+def take_order(address: str) -> str:
+    """Make an order; its id. It lives in the memory of the process, so it tells processes apart."""
+    body = json.dumps({"customer_id": "c", "items": [{"product_id": "p", "quantity": 1}]}).encode()
+    request = urllib.request.Request(f"{address}/api/v1/orders", body, {"content-type": "application/json"})
+    with urllib.request.urlopen(request, timeout=5) as response:
+        return str(json.load(response)["id"])
+
+
+def test_the_life_of_a_deploy(deployed: Repository) -> None:
+    """Two environments run side by side; no change restarts nothing; a change does; destroy frees the port."""
+    local = url(deployed.pants("deploy", "modules/orders", "--env=local"))
+    other = url(deployed.pants("deploy", "modules/orders", "--env", "test"))
+    assert [ask(f"{address}/health") for address in (local, other)] == ['200 {"status":"healthy"}'] * 2
+    assert local != other
+
+    order = f"{local}/api/v1/orders/{take_order(local)}"
+    again = deployed.pants("deploy", "modules/orders", "--env=local")
+    assert again.ok().out.splitlines()[1:] == ["orders  no change", f"orders  up  {local}"]
+    assert ask(order).startswith("200 ")
+
+    main = "modules/orders/backend/api/main.py"
+    with deployed.planted({main: deployed.read(main).replace("Orders Service", "Changed Service")}):
+        preview = deployed.pants("deploy", "modules/orders", "--env=local", "--preview").ok()
+        assert re.search(r"^orders  preview  .*replace", preview.out, re.MULTILINE), preview.text
+        assert ask(order).startswith("200 ")
+        assert url(deployed.pants("deploy", "modules/orders", "--env=local")) == local
+        assert ask(order) == '404 {"detail":"Order not found"}'
+        assert '"title":"Changed Service"' in ask(f"{local}/openapi.json")
+
+    deployed.pants("deploy", "modules/orders", "--env=local", "--destroy").ok()
+    assert [ask(f"{address}/health") for address in (local, other)] == ["no answer", '200 {"status":"healthy"}']
+    assert deployed.pants("deploy", "modules/orders", "--env=local", "--destroy").code == 0
+
+
+def test_a_module_and_what_it_uses(deployed: Repository) -> None:
+    """Shipping comes up after orders, finds it, and ships what orders knows."""
+    ran = deployed.pants("deploy", "modules/shipping", "modules/orders", "--env=test", timeout=1800).ok()
+    addresses = dict(re.findall(r"^(\w+)  up  (http://\S+)$", ran.out, re.MULTILINE))
+    assert list(addresses) == ["orders", "shipping"]
+
+    body = json.dumps({"order_id": take_order(addresses["orders"])}).encode()
+    request = urllib.request.Request(
+        f"{addresses['shipping']}/api/v1/shipping", body, {"content-type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=5) as response:
+        assert json.load(response)["status"] == "preparing"
+
+
+ENVIRONMENTS = "the environments are: local, prod, test.\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (
+            ("modules/orders", "--env=nope"),
+            (
+                f'No environment "nope"; {ENVIRONMENTS}Choose one of them, or declare it with deploy_environment(...) in BUILD at'
+                " the root.\n"
+            ),
+        ),
+        (("modules/orders",), f"--env is missing; {ENVIRONMENTS}Add for instance --env=local.\n"),
+        (
+            ("--env=local",),
+            "No module is selected.\nName one, for instance: ./pants deploy modules/inventory --env=local\n",
+        ),
+        (
+            ("modules/orders", "--env=prod"),
+            (
+                'Environment "prod" cannot be reached: missing: AWS credentials (set AWS_PROFILE, or AWS_ACCESS_KEY_ID and'
+                " AWS_SECRET_ACCESS_KEY) and a place for Pulumi's state (set PULUMI_BACKEND_URL, or `backend_url` in BUILD).\n"
+            ),
+        ),
+    ],
+    ids=["unknown environment", "no environment", "no module", "no credentials"],
+)
+def test_wrong_usage(deployed: Repository, args: tuple[str, ...], said: str) -> None:
+    """What is missing is said at once, before anything is packaged."""
+    ran = deployed.pants("deploy", *args)
+
+    assert (ran.code, ran.out, ran.err) == (2, "", f"pants deploy: {said}")
+
+
+def test_no_secret_is_readable(deployed: Repository) -> None:
+    """The passphrase of the local state is the user's alone, and stands in no other file."""
+    folder = deployed.path / ".pantstack"
+    passphrase = folder / "passphrase"
+    secret = passphrase.read_bytes().strip()
+    leaks = [
+        str(path)
+        for path in folder.rglob("*")
+        if path.is_file() and path != passphrase and path.suffix != ".pex" and secret in path.read_bytes()
+    ]
+
+    assert oct(passphrase.stat().st_mode & 0o777) == "0o600"
+    assert (len(secret) >= 32, leaks) == (True, [])
+
+
+def test_the_makefile(deployed: Repository) -> None:
+    """The guide's make targets deploy, preview and destroy."""
+    up = deployed.run("make", "-s", "stack-up", "M=orders", "ENV=local").ok()
+    assert url(up)
+    assert deployed.run("make", "-s", "stack-preview", "M=orders", "ENV=local").ok().out.splitlines()[-1] == (
+        "orders  preview  no change"
+    )
+    assert (
+        deployed.run("make", "-s", "stack-destroy", "M=orders", "ENV=local").ok().out.splitlines()[-1] == "orders  down"
+    )

@@ -1,0 +1,165 @@
+"""`./pants lint` as a user has it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from harness import Ran, Repository
+
+PLANTED = "modules/shipping/backend/service/planted.py"
+TEXT = '"""Planted."""\n\nfrom modules.orders.backend.service.core import generate_id\n\n__all__ = ["generate_id"]\n'
+FOOTER = (
+    "1 finding (private-import): see pants-plugins/pantstack/architecture/checks/CODE.md for what each code means.\n"
+)
+FINDING = (
+    ":3:49 private-import `modules.orders.backend.service.core` is internal to `modules/orders`.\n"
+    "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
+    "  Import from `modules.orders.backend.public` instead: it offers CreateOrderRequest, Order, OrderItem, OrdersClient,"
+    " or add `generate_id` there.\n"
+)
+
+
+def said(ran: Ran) -> str:
+    """What our checker said in a run: its block of the log, without the line that says what was judged."""
+    block = re.search(r"pantstack (?:failed|succeeded)[^\n]*\n(.*?)\n\n", ran.err, re.DOTALL)
+    assert block, ran.text
+    return re.sub(r"^\d+ imports? in .*\n?", "", f"{block[1]}\n", flags=re.MULTILINE)
+
+
+def test_the_repository_is_clean(repository: Repository) -> None:
+    """The whole repository passes, and the run says what it judged."""
+    ran = repository.pants("lint", "::").ok()
+
+    assert re.search(
+        r"^\d{3,} imports in \d{2,} files of 5 modules judged; \d+ files in no module\.$", ran.err, re.MULTILINE
+    )
+    assert ran.err.splitlines()[-3:] == ["✓ pantstack succeeded.", "✓ ruff succeeded.", "✓ ruff --fix succeeded."]
+
+
+@pytest.mark.parametrize(
+    "specs",
+    [
+        ("modules/shipping::",),
+        ("::",),
+        (PLANTED,),
+        ("modules/shipping/backend/service:",),
+        ("modules/shipping",),
+        ("modules/shipping/BUILD",),
+        ("modules/shipping:lib@resolve=shipping_core",),
+        ("--changed-since=HEAD",),
+    ],
+)
+def test_a_planted_private_import(repository: Repository, specs: tuple[str, ...]) -> None:
+    """Whatever selects the file, the run fails with its place, its code and the facade to use."""
+    if specs == ("modules/shipping/backend/service:",):
+        specs = ("modules/shipping/backend/service/*",)
+    with repository.planted({PLANTED: TEXT}):
+        repository.run("git", "add", "-N", PLANTED).ok()
+        ran = repository.pants("lint", *specs)
+        repository.run("git", "reset", "-q").ok()
+
+    assert ran.code == 1, ran.text
+    assert said(ran) == PLANTED + FINDING + FOOTER
+
+
+@pytest.mark.parametrize("path", ["planted.py", "scripts/planted.py", "tests/planted.py"])
+def test_files_outside_every_module(repository: Repository, path: str) -> None:
+    """A file that no module and no target owns is judged too."""
+    with repository.planted({path: TEXT}):
+        ran = repository.pants("lint", path)
+
+    assert (ran.code, said(ran)) == (1, path + FINDING + FOOTER)
+
+
+def test_another_selection_does_not_see_it(repository: Repository) -> None:
+    """A run over other files does not report it."""
+    with repository.planted({PLANTED: TEXT}):
+        repository.pants("lint", "modules/orders::").ok()
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {
+                "modules/extra/BUILD": 'pantstack_module(description="x", depends_on=["modules/order"])\n',
+                "modules/extra/x.py": '"""X."""\n',
+            },
+            "modules/extra/BUILD:1 `modules/order` in depends_on is no module.\n  Did you mean `modules/orders`?\n",
+        ),
+        (
+            {"modules/orders/backend/api/BUILD": '\npublic_facade(name="second", skip_mypy=True)\n'},
+            (
+                "modules/orders/backend/public/BUILD:1 `modules/orders` has a second public_facade; the first is at"
+                " modules/orders/backend/api/BUILD:2.\n  Keep one facade a module: join the two.\n"
+            ),
+        ),
+        (
+            {
+                "modules/orders/inner/BUILD": 'pantstack_module(description="x")\n',
+                "modules/orders/inner/x.py": '"""X."""\n',
+            },
+            (
+                "modules/orders/inner/BUILD:1 `modules/orders/inner` lies inside the module `modules/orders`, declared at"
+                " modules/orders/BUILD:1.\n  Modules do not nest: move it out, or delete one of the two declarations.\n"
+            ),
+        ),
+        (
+            {"scripts/BUILD": "public_facade()\n", "scripts/x.py": '"""X."""\n'},
+            (
+                "scripts/BUILD:1 This public_facade belongs to no module.\n"
+                "  Declare a pantstack_module in this directory or above it, or delete the facade.\n"
+            ),
+        ),
+    ],
+    ids=["unknown dependency", "two facades", "module in a module", "facade outside"],
+)
+def test_mistakes_in_declarations(repository: Repository, files: dict[str, str], expected: str) -> None:
+    """A mistake ends the run with its BUILD file and line, and the exit code for configuration."""
+    with repository.planted(files):
+        ran = repository.pants("lint", "--only=pantstack", "modules/shipping::")
+
+    footer = "1 mistake in the declarations of modules: nothing was judged until it is mended.\n"
+    assert (ran.code, said(ran)) == (2, expected + footer)
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pantstack_modul(description='x')\n", "pantstack_modul"),
+        ("pantstack_module(description='')\n", "`description` is empty.\nSay in one sentence what the module is for."),
+        (
+            "pantstack_module(description='x', depends_on=['../orders'])\n",
+            "`../orders` in `depends_on` is not the path of a module.",
+        ),
+        ("pantstack_module(description='x'\n", "(BUILD, line 1)"),
+    ],
+    ids=["typo", "empty description", "traversal", "syntax"],
+)
+def test_build_files_that_pants_refuses(repository: Repository, text: str, expected: str) -> None:
+    """A BUILD file that cannot be read is named, without a traceback."""
+    with repository.planted({"modules/extra/BUILD": text}):
+        ran = repository.pants("lint", "modules/shipping::")
+
+    assert ran.code == 1
+    assert expected in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_file_that_cannot_be_parsed(repository: Repository) -> None:
+    """A broken file is a finding at the place of the error, and the others are judged."""
+    with repository.planted({PLANTED: TEXT, "modules/shipping/backend/service/broken.py": "import json\ndef (:\n"}):
+        ran = repository.pants("lint", "--only=pantstack", "modules/shipping::")
+
+    assert (ran.code, said(ran)) == (
+        1,
+        "modules/shipping/backend/service/broken.py:2:1 unparsable-file This file could not be read whole: it is not"
+        " Python.\n"
+        "  What it imports was judged only as far as it could be read.\n"
+        "  Mend the file, or keep it out with pants_ignore in pants.toml.\n"
+        + PLANTED
+        + FINDING
+        + FOOTER.replace("1 finding (private-import)", "2 findings (private-import, unparsable-file)"),
+    )

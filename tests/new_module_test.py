@@ -1,0 +1,67 @@
+"""`./pants new-module` as a user has it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from harness import Repository, copy_repository, end_group
+
+
+@pytest.fixture(name="fresh")
+def _fresh(tmp_path: Path) -> Iterator[Repository]:
+    """A copy of its own: a new module stays."""
+    copy = copy_repository(tmp_path / "the repository")
+    yield copy
+    copy.close()
+
+
+def serve(pex: Path) -> str:
+    """Run a PEX on a free port, ask for its health, and end it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    variables = {**os.environ, "PORT": str(port)}
+    server = subprocess.Popen((str(pex),), env=variables, stdout=subprocess.PIPE, start_new_session=True, text=True)
+    try:
+        for _ in range(150):
+            time.sleep(0.2)
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as response:
+                    return f"{response.status} {response.read().decode()}"
+            except (urllib.error.URLError, ConnectionError):
+                continue
+    finally:
+        end_group(server)
+    return "no answer"
+
+
+def test_a_new_module_is_green_at_once(fresh: Repository) -> None:
+    """Right after it is made, a module passes every goal without a lock run, and its PEX serves."""
+    made = fresh.pants("new-module", "--name=billing").ok()
+    assert made.out.splitlines()[0] == "Created the module billing:"
+    locks = {path: fresh.read(path) for path in ("3rdparty/python/lockfiles/billing_test.lock",)}
+
+    fresh.pants("lint", "check", "test", "package", "modules/billing::").ok()
+
+    assert {path: fresh.read(path) for path in locks} == locks
+    assert serve(fresh.path / "dist/modules.billing/api.pex") == '200 {"status":"healthy"}'
+
+
+@pytest.mark.parametrize("name", ["../x", "class", "Orders!", "orders", "", "json", "a b", "$(touch x)", "-x", "é"])
+def test_bad_names(repository: Repository, name: str) -> None:
+    """A name that cannot work, or is taken, is refused in words, and nothing is written."""
+    ran = repository.pants("new-module", f"--name={name}")
+
+    assert ran.code == (1 if name == "orders" else 2), ran.text
+    assert ran.out == ""
+    assert len(ran.err.splitlines()) >= 2
+    assert "Traceback" not in ran.err
+    assert repository.changes() == []
