@@ -11,6 +11,7 @@ import tree_sitter_python
 from tree_sitter import Language, Parser
 
 from pantstack.scaffold import load
+from pantstack.scaffold.core import plan
 from pantstack.scaffold.core.model import Answers
 from pantstack.scaffold.core.render import render
 
@@ -51,6 +52,25 @@ def test_locks_are_those_of_the_requirements() -> None:
         names = {re.split(r"[<>=]", line)[0]: set(re.split(r"[<>=]+", line)[1:]) for line in needed}
         locked = {re.split(r"[<>=]", line)[0] for line in metadata["generated_with_requirements"]}
         assert locked == set(names)
+
+
+@pytest.mark.parametrize("template", load.names())
+def test_page(template: str) -> None:
+    """A template's page shows the very tree that the template makes."""
+    page = (load.TEMPLATES / template / "page.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```text\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    made = [file.path for file in render(load.files(template), Answers("billing", "Bills"))]
+
+    assert shown == ["".join(f"{line}\n" for line in plan.tree(made))]
+
+
+def test_a_modules_locks_are_the_templates() -> None:
+    """Inventory has the template's requirements, and its locks are the template's: who changes one changes both."""
+    files = {file.path: file.text for file in render(load.files("service"), Answers("inventory", "X"))}
+    shared = {path: text for path, text in files.items() if path.startswith("3rdparty/")}
+    repository = load.TEMPLATES.parents[3]
+
+    assert {path: (repository / path).read_text(encoding="utf-8") for path in shared} == shared
 
 
 @pytest.mark.parametrize("template", load.names())

@@ -117,5 +117,5 @@ class Resolver:
         if not paths and base not in self._folders:
             # Nothing is there: judge by the nearest file that is, the package an attribute may come from.
             parent, _, last = base.rpartition("/")
-            return self._at(parent, name or last)
+            return self._at(parent, last)
         return Reached(module, self.dotted(base), paths or (base,), name)

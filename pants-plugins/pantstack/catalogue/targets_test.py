@@ -1,0 +1,56 @@
+"""Fields refuse what cannot be meant, in words."""
+
+from __future__ import annotations
+
+import pytest
+from pants.engine.addresses import Address
+from pants.engine.target import Field, InvalidFieldException
+
+from pantstack.catalogue.targets import DependsOnField, DescriptionField, InfrastructureField
+
+ADDRESS = Address("modules/orders")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        (DescriptionField, " ", "`description` is empty.\nSay in one sentence what the module is for."),
+        (
+            DependsOnField,
+            ["../x"],
+            (
+                "`../x` in `depends_on` is not the path of a module.\n"
+                "Write it from the root of the repository, such as modules/orders."
+            ),
+        ),
+        (
+            DependsOnField,
+            ["a:b"],
+            (
+                "`a:b` in `depends_on` is not the path of a module.\n"
+                "Write it from the root of the repository, such as modules/orders."
+            ),
+        ),
+        (DependsOnField, ["a", "b", "a"], "`a` stands twice in `depends_on`.\nDelete one of the two."),
+        (
+            InfrastructureField,
+            "/etc",
+            (
+                "`/etc` in `infrastructure` is not a directory of the module.\n"
+                "Write it relative to the module, such as infrastructure."
+            ),
+        ),
+    ],
+)
+def test_refused_values(field: type[Field], value: object, said: str) -> None:
+    """A value that cannot be meant is an error that names the target and the way out."""
+    with pytest.raises(InvalidFieldException) as caught:
+        field(value, ADDRESS)  # type: ignore[arg-type]  # each field has a type of its own
+
+    assert str(caught.value) == f"modules/orders:orders: {said}"
+
+
+def test_accepted_values() -> None:
+    """Paths of modules stay as they are written, in their order."""
+    assert DependsOnField(["b/c", "a"], ADDRESS).value == ("b/c", "a")
+    assert DependsOnField(None, ADDRESS).value == ()
