@@ -46,7 +46,7 @@ class Story:
         self.causes: list[str] = []
         self.outputs: dict[str, Any] = {}
         self._module = module
-        self._would = "would " if preview else ""
+        self._would = "preview  " if preview else ""
 
     def hear(self, event: EngineEvent) -> None:
         """Take an event in.

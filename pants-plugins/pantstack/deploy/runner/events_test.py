@@ -23,11 +23,11 @@ def _pre(op: str, *, kind: str = "pulumi-python:dynamic/pantstack:Process", cust
     [("create", "create"), ("update", "update"), ("delete", "delete"), ("create-replacement", "replace")],
 )
 def test_steps(op: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A step that changes something is a line; in a preview it only would be."""
+    """A step that changes something is a line, in a preview as well."""
     for preview in (False, True):
         Story("orders", preview=preview).hear(_pre(op))
 
-    assert capsys.readouterr().out == f"orders  {word} orders-process\norders  would {word} orders-process\n"
+    assert capsys.readouterr().out == f"orders  {word} orders-process\norders  preview  {word} orders-process\n"
 
 
 @pytest.mark.parametrize(
