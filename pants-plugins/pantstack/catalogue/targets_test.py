@@ -45,7 +45,7 @@ ADDRESS = Address("modules/orders")
 def test_refused_values(field: type[Field], value: object, said: str) -> None:
     """A value that cannot be meant is an error that names the target and the way out."""
     with pytest.raises(InvalidFieldException) as caught:
-        field(value, ADDRESS)  # type: ignore[arg-type]  # each field has a type of its own
+        field(value, ADDRESS)
 
     assert str(caught.value) == f"modules/orders:orders: {said}"
 
