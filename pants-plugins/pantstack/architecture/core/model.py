@@ -1,8 +1,9 @@
-"""What is read from a file, and what is said about it."""
+"""What is read from files, and what is said about it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from typing import Optional
 
 
@@ -16,19 +17,109 @@ class Position:
 
 @dataclass(frozen=True)
 class ImportSite:
-    """One imported name, where it stands.
+    """One name that is imported, or reached without an import statement of its own, where it stands.
 
     Attributes:
-        position: of the name itself.
-        module: the dotted name after `import` or `from`; empty for `from . import x`.
+        position: of the name itself; of the first name of an attribute chain; of the opening quote of a string.
+        module: the dotted name after `import` or `from`, empty for `from . import x`; for an attribute chain or a
+            string the whole dotted path that is reached.
         level: the number of leading dots.
         name: what is taken from the module; None for `import a.b`, `*` for a star import.
+        kind: "import", "attribute" (a chain such as `a.b.c` on an imported module) or "string" (a literal that
+            something imports).
+        end: just past it.
+        bound: the name that an import binds; None for star imports, attributes and strings.
+        base: for an attribute chain, the part of `module` that the import itself names.
+        call: for a string, what reads it, such as "importlib.import_module".
+        partial: for a string, whether it is only the certain beginning of what is imported.
+        type_checking: whether it stands under `if TYPE_CHECKING`.
     """
 
     position: Position
     module: str
     level: int = 0
     name: Optional[str] = None
+    kind: str = "import"
+    end: Optional[Position] = field(default=None, compare=False)
+    bound: Optional[str] = field(default=None, compare=False)
+    base: str = ""
+    call: str = ""
+    partial: bool = False
+    type_checking: bool = False
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A name that a file binds at its top level.
+
+    Attributes:
+        name: the name.
+        position: of the name where it is bound.
+        kind: "import", "class", "function" or "value".
+        module: for an import, the dotted name that it comes from; empty for `from . import x`.
+        level: for an import, the number of leading dots.
+        source: for `from`, the name there; None for `import a.b as c` (bound to `a.b`) and `import a.b` (bound to `a`).
+    """
+
+    name: str
+    position: Position
+    kind: str = "value"
+    module: str = ""
+    level: int = 0
+    source: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in the signature of something public: an annotation, a base class or a default.
+
+    Attributes:
+        symbol: the top-level class or function whose signature it is.
+        position: of the name.
+        name: as written, dotted where it is, such as "Order" or "models.Order".
+    """
+
+    symbol: str
+    position: Position
+    name: str
+
+
+@dataclass(frozen=True)
+class Unproven:
+    """An import whose target only running the code would tell.
+
+    Attributes:
+        position: of the argument.
+        call: what imports it, such as "importlib.import_module".
+        text: the argument as written, shortened to one line.
+    """
+
+    position: Position
+    call: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """A comment `# pantstack: ignore[code, ...] reason until=2027-03-31`.
+
+    Attributes:
+        position: of the comment.
+        first: the first line it covers: its own, that of the statement it ends, or the next one if it stands alone.
+        last: the last line it covers.
+        codes: what it hides.
+        reason: why.
+        until: the last day it holds, "YYYY-MM-DD" as written, or None.
+        problem: why it cannot be taken, such as "it gives no reason", or None.
+    """
+
+    position: Position
+    first: int
+    last: int
+    codes: tuple[str, ...] = ()
+    reason: str = ""
+    until: Optional[str] = None
+    problem: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -40,12 +131,43 @@ class FileScan:
         imports: in order of position.
         names: what it offers publicly: its `__all__`, else its names without an underscore.
         error: where and why it could not be read, or None.
+        bindings: the names of its top level, in order of position; a name bound twice stands twice.
+        declared: what `__all__` lists, None if there is none or not all of it could be read.
+        mentions: the names in the signatures of its public classes and functions.
+        unproven: imports whose target is not written down.
+        suppressions: comments that hide findings.
     """
 
     path: str
     imports: tuple[ImportSite, ...] = ()
     names: tuple[str, ...] = ()
     error: Optional[tuple[Position, str]] = None
+    bindings: tuple[Binding, ...] = ()
+    declared: Optional[tuple[str, ...]] = None
+    mentions: tuple[Mention, ...] = ()
+    unproven: tuple[Unproven, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+
+
+@dataclass(frozen=True)
+class BuildReference:
+    """What a target in a BUILD file refers to.
+
+    Attributes:
+        path: the BUILD file.
+        position: of the text that refers.
+        kind: "dependency" or "entry point".
+        text: as written.
+        reaches: for a dependency the path of the directory or file that it names; for an entry point the dotted module.
+        target: for a dependency the name of the target in that directory; empty for a file.
+    """
+
+    path: str
+    position: Position
+    kind: str
+    text: str
+    reaches: str
+    target: str = ""
 
 
 @dataclass(frozen=True, order=True)
@@ -59,6 +181,9 @@ class Finding:
         fact: what is wrong, one sentence.
         declaration: which declaration decided, one sentence.
         advice: what to write instead, one sentence.
+        target: what is reached or meant, such as a dotted name: with code and path the identity of the finding.
+        end: just past what is meant, for an excerpt; None where one place is enough.
+        severity: "error" or "warning".
     """
 
     path: str
@@ -67,6 +192,31 @@ class Finding:
     fact: str
     declaration: str
     advice: str
+    target: str = field(default="", compare=False)
+    end: Optional[Position] = field(default=None, compare=False)
+    severity: str = field(default="error", compare=False)
+
+    @property
+    def identity(self) -> str:
+        """A stable id of 16 hexadecimal digits that no line number goes into: code, path and target."""
+        return hashlib.sha256("\0".join((self.code, self.path, self.target)).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What the baseline did in a run.
+
+    Attributes:
+        entries: how many it has.
+        hidden: how many findings it hid in the judged files.
+        added: entries more than at the merge base, None where they were not compared.
+        removed: entries fewer than at the merge base, None where they were not compared.
+    """
+
+    entries: int = 0
+    hidden: int = 0
+    added: Optional[int] = None
+    removed: Optional[int] = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +229,9 @@ class Report:
         files: how many files were judged.
         imports: how many imports they have.
         unowned: how many of the files belong to no module.
+        unproven: how many imports have a target that is not written down.
+        suppressed: how many findings comments hid.
+        ledger: what the baseline did; None without one.
     """
 
     findings: tuple[Finding, ...]
@@ -86,3 +239,11 @@ class Report:
     files: int
     imports: int
     unowned: int
+    unproven: int = 0
+    suppressed: int = 0
+    ledger: Optional[Ledger] = None
+
+    @property
+    def errors(self) -> int:
+        """How many findings fail the run."""
+        return sum(each.severity == "error" for each in self.findings)
