@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from harness import Repository
 
 
@@ -16,7 +18,7 @@ def test_resolves_are_isolated(repository: Repository) -> None:
     """What shipping packages has orders' facade and schemas, and nothing else of orders."""
     ran = repository.pants("dependencies", "--transitive", "modules/shipping:api").ok()
 
-    used = {line.split(":")[0] for line in ran.out.splitlines() if line.startswith("modules/orders/")}
+    used = {re.split("[:@]", line)[0] for line in ran.out.splitlines() if line.startswith("modules/orders/")}
     assert used == {
         "modules/orders/backend/public/__init__.py",
         "modules/orders/backend/public/interface.py",
