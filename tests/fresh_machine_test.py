@@ -10,7 +10,9 @@ from harness import copy_repository
 def test_the_first_command(tmp_path: Path) -> None:
     """`./pants lint ::` sets everything up by itself, says each step, ends green, and is quiet the next time."""
     caches = {f"XDG_{kind}_HOME": str(tmp_path / f"the {kind.lower()}") for kind in ("CACHE", "STATE")}
-    repository = copy_repository(tmp_path / "the repository", {**caches, "PIP_CACHE_DIR": str(tmp_path / "pip")})
+    (tmp_path / "tmp").mkdir()
+    own = {"PIP_CACHE_DIR": str(tmp_path / "pip"), "TMPDIR": str(tmp_path / "tmp")}
+    repository = copy_repository(tmp_path / "the repository", {**caches, **own})
     try:
         first = repository.pants("lint", "::", timeout=1800).ok()
         second = repository.pants("lint", "::").ok()
