@@ -17,7 +17,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,21 +165,14 @@ def write_environment(version: str, pex: Path, home: Path) -> None:
     system = {"Linux": "linux", "Darwin": "macos"}.get(platform.system(), platform.system().lower())
     machine = {"aarch64": "arm64", "amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
     content = pex.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    lines = []
-    shown = pex
-    if urllib.parse.quote(str(pex)) != str(pex):
-        # Pants opens the path of a URL as it is quoted, so a path that needs quoting is reached through a link.
-        # Whoever may write there gains nothing: Pants compares the content with the digest below.
-        shown = Path(tempfile.gettempdir()) / f"pantstack-{os.getuid()}" / digest[:16] / "pex"
-        folder, link, target = (shlex.quote(str(each)) for each in (shown.parent, shown, pex))
-        lines.append(f"[ -e {link} ] || {{ mkdir -p {folder} && ln -sf {target} {link}; }}\n")
+    known = f"v{version}|{system}_{machine}|{hashlib.sha256(content).hexdigest()}|{len(content)}"
     variables = {
         "PANTS_PEX_CLI_VERSION": f"v{version}",
-        "PANTS_PEX_CLI_KNOWN_VERSIONS": f"['v{version}|{system}_{machine}|{digest}|{len(content)}']",
-        "PANTS_PEX_CLI_URL_TEMPLATE": f"file://{shown}",
+        "PANTS_PEX_CLI_KNOWN_VERSIONS": f"['{known}']",
+        # Pants expands braces and percent signs in a URL template, so the path is quoted.
+        "PANTS_PEX_CLI_URL_TEMPLATE": "file://" + urllib.parse.quote(str(pex)),
     }
-    lines += [f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()]
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()]
     (home / "environment").write_text("".join(lines))
 
 
