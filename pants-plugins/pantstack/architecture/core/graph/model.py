@@ -1,0 +1,161 @@
+"""The graph that every view of `pants modules` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Optional
+
+# The one node that stands for all files outside every module.
+OUTSIDE = "(no module)"
+
+
+@dataclass(frozen=True)
+class Node:
+    """A module, or the files outside every module.
+
+    Attributes:
+        path: its directory, or OUTSIDE.
+        place: of its declaration, as `path:line`; empty for OUTSIDE.
+        description: one sentence.
+        layer: one of the graph's layers, or None.
+        owners: who answers for it.
+        facade: the dotted name to import it by, or None.
+        offers: the public names of its facade.
+        files: how many Python files it owns.
+    """
+
+    path: str
+    place: str = ""
+    description: str = ""
+    layer: Optional[str] = None
+    owners: tuple[str, ...] = ()
+    facade: Optional[str] = None
+    offers: tuple[str, ...] = ()
+    files: int = 0
+
+
+@dataclass(frozen=True)
+class Edge:
+    """How one node uses another.
+
+    A finding that concerns no other module stands on an edge from the module to itself.
+
+    Attributes:
+        source: the path of the node that uses.
+        target: the path of the node that is used.
+        declared: whether the source names the target in depends_on.
+        imports: how many imports there are.
+        violations: findings in files of the source, as `path:line:column code`.
+    """
+
+    source: str
+    target: str
+    declared: bool = False
+    imports: int = 0
+    violations: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> bool:
+        """Whether it only carries findings of a module about itself."""
+        return self.source == self.target
+
+    @property
+    def undeclared(self) -> bool:
+        """Whether a declaration is missing; files outside every module have none to make, nor to be named in."""
+        needed = self.imports > 0 and OUTSIDE not in (self.source, self.target)
+        return needed and not self.declared
+
+    @property
+    def unused(self) -> bool:
+        """Whether it is declared, and nothing is imported."""
+        return self.declared and self.imports == 0
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be said of it besides its ends, in words."""
+        found = len(self.violations)
+        said = (
+            ("undeclared", self.undeclared),
+            ("no import", self.unused),
+            (f"{found} finding{'' if found == 1 else 's'}", found > 0),
+        )
+        return tuple(words for words, holds in said if holds)
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What exists and who uses whom.
+
+    Attributes:
+        layers: outermost first.
+        nodes: sorted by path, OUTSIDE last if it is there.
+        edges: sorted by source and target.
+        unowned: how many Python files belong to no module.
+    """
+
+    layers: tuple[str, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    unowned: int = 0
+
+    @property
+    def modules(self) -> tuple[Node, ...]:
+        """The nodes that are modules."""
+        return tuple(node for node in self.nodes if node.path != OUTSIDE)
+
+    @property
+    def uses(self) -> tuple[Edge, ...]:
+        """The edges between two nodes."""
+        return tuple(edge for edge in self.edges if not edge.own)
+
+    @property
+    def findings(self) -> int:
+        """How many findings there are."""
+        return sum(len(edge.violations) for edge in self.edges)
+
+    def rows(self) -> tuple[tuple[str, tuple[Node, ...]], ...]:
+        """The layers with their nodes, outermost first: OUTSIDE before all, modules without a layer after all."""
+        by_layer: dict[Optional[str], list[Node]] = {layer: [] for layer in self.layers}
+        for node in self.modules:
+            by_layer.setdefault(node.layer, []).append(node)
+        without = by_layer.pop(None, [])
+        outside = [node for node in self.nodes if node.path == OUTSIDE]
+        rows = [(OUTSIDE, outside), *((str(layer), nodes) for layer, nodes in by_layer.items()), ("", without)]
+        return tuple((title, tuple(nodes)) for title, nodes in rows if nodes)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The edges of one node.
+
+    Attributes:
+        uses: from it to others.
+        used_by: from others to it.
+        findings: all that stand on edges from it, those about itself included.
+    """
+
+    uses: tuple[Edge, ...]
+    used_by: tuple[Edge, ...]
+    findings: tuple[str, ...]
+
+
+def neighbours(graph: Graph) -> dict[str, Neighbours]:
+    """The edges of every node, by its path."""
+    leaving = _grouped((edge.source, edge) for edge in graph.edges)
+    arriving = _grouped((edge.target, edge) for edge in graph.edges)
+    return {
+        node.path: Neighbours(
+            tuple(edge for edge in leaving.get(node.path, ()) if not edge.own),
+            tuple(edge for edge in arriving.get(node.path, ()) if not edge.own),
+            tuple(line for edge in leaving.get(node.path, ()) for line in edge.violations),
+        )
+        for node in graph.nodes
+    }
+
+
+def _grouped(pairs: Iterable[tuple[str, Edge]]) -> dict[str, list[Edge]]:
+    groups: dict[str, list[Edge]] = {}
+    for path, edge in pairs:
+        groups.setdefault(path, []).append(edge)
+    return groups
