@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pantstack.architecture import checks
-from pantstack.architecture.core.check import check
+from pantstack.architecture.checks import module_cycle, private_import, undeclared_module
 from pantstack.architecture.core.imports import scan
 from pantstack.architecture.core.project import Project
 from pantstack.architecture.core.resolve import Resolver
@@ -81,10 +80,11 @@ def test_features_do_not_know_each_other() -> None:
         modules.append(Module(folder, place, depends_on=depends_on, facade=Facade(folder, place, owned)))
     catalogue = Catalogue(tuple(modules))
     judged = {path: each for path, each in SCANS.items() if path.count("/") > 1}
-    report = check(Project(catalogue, Resolver(catalogue, (".",), SCANS), judged, {}), checks.CHECKS)
+    project = Project(catalogue, Resolver((".",), SCANS), judged)
+    crossing = {each.CODE: tuple(each.check(project)) for each in (private_import, undeclared_module, module_cycle)}
 
-    assert report.findings == ()
-    assert report.modules == len(FEATURES)
+    assert {code: found for code, found in crossing.items() if found} == {}
+    assert {use.module.path for use in project.uses} == {"pantstack/catalogue", "pantstack/engine"}
 
 
 def test_code_for_another_interpreter_is_imported_by_nobody() -> None:

@@ -1,20 +1,21 @@
-"""How the checker awaits its own rules."""
+"""How `pants lint` and the goals of the checker await its judgement."""
 
 from __future__ import annotations
 
-from pantstack.architecture.scans import ScanRequest, ScanResult, scan_files
+from pantstack.architecture.judgement import Judgement, JudgeRequest, judge_facts
 from pantstack.engine.generation import CALLS_BY_NAME
+from pantstack.engine.session import today
 
 if CALLS_BY_NAME:
-    from pants.engine.rules import concurrently, implicitly
+    from pants.engine.rules import implicitly
 
-    async def scans(globs: tuple[tuple[str, ...], ...]) -> tuple[ScanResult, ...]:
-        """Scan each set of globs, or remember what it found."""
-        return await concurrently(scan_files(ScanRequest(each), **implicitly()) for each in globs)
+    async def judgement() -> Judgement:
+        """All findings of the repository; remembered until a file changes, or the day."""
+        return await judge_facts(JudgeRequest(today()), **implicitly())
 
 else:
-    from pants.engine.rules import Get, MultiGet
+    from pants.engine.rules import Get
 
-    async def scans(globs: tuple[tuple[str, ...], ...]) -> tuple[ScanResult, ...]:
-        """Scan each set of globs, or remember what it found."""
-        return await MultiGet(Get(ScanResult, ScanRequest(each)) for each in globs)
+    async def judgement() -> Judgement:
+        """All findings of the repository; remembered until a file changes, or the day."""
+        return await Get(Judgement, JudgeRequest(today()))

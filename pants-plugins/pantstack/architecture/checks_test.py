@@ -6,80 +6,71 @@ import re
 from pathlib import Path
 
 import pytest
-from pants.backend.python import target_types_rules
-from pants.backend.python.target_types import PythonSourcesGeneratorTarget
-from pants.core.goals.lint import LintResult
-from pants.core.util_rules import source_files
-from pants.engine.rules import QueryRule
-from pants.source import source_root
-from pants.testutil.rule_runner import RuleRunner
+import tomlkit
 
-from pantstack.architecture import checks, rules
-from pantstack.architecture.core import render
-from pantstack.architecture.rules import PantstackLintRequest, SelectedFiles
-from pantstack.catalogue import rules as catalogue_rules
-from pantstack.catalogue import targets
+from pantstack.architecture import checks, show
+from pantstack.architecture.core import baseline, report
+from pantstack.architecture.core.check import Judged, judge
+from pantstack.architecture.testing import project, settings
 
 PAGES = Path(checks.__file__).parent
-_FILE = re.compile(r"^```python file=(\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_MARK = re.compile(r"# error: ([a-z-]+)")
+_FILE = re.compile(r"^```\w* file=(\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_TOML = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_MARK = re.compile(r"# error: ([a-z, -]+)")
 
 
-def make_runner() -> RuleRunner:
-    """A repository with the checker in it."""
-    runner = RuleRunner(
-        rules=[
-            *rules.rules(),
-            *catalogue_rules.rules(),
-            *source_root.rules(),
-            *source_files.rules(),
-            *target_types_rules.rules(),
-            QueryRule(LintResult, (PantstackLintRequest.Batch,)),
-        ],
-        target_types=[*targets.target_types(), PythonSourcesGeneratorTarget],
-    )
-    runner.set_options(['--source-root-patterns=["/", "/src"]', '--pantstack-layers=["domain"]'])
-    return runner
-
-
-def lint(runner: RuleRunner, *paths: str) -> LintResult:
-    """Judge selected files."""
-    batch = PantstackLintRequest.Batch("pantstack", ("pantstack",), SelectedFiles(paths))
-    return runner.request(LintResult, [batch])
+def page(code: str) -> str:
+    """The text of a check's page."""
+    return (PAGES / f"{code.replace('-', '_')}.md").read_text(encoding="utf-8")
 
 
 def page_files(code: str) -> dict[str, str]:
     """The fenced files of a check's page."""
-    text = (PAGES / f"{code.replace('-', '_')}.md").read_text(encoding="utf-8")
-    return dict(_FILE.findall(text))
+    return dict(_FILE.findall(page(code)))
 
 
 def expected_findings(files: dict[str, str]) -> set[tuple[str, int, str]]:
     """Path, line and code of every mark."""
     return {
-        (path, number, mark)
+        (path, number, code)
         for path, text in files.items()
         for number, line in enumerate(text.splitlines(), 1)
         for mark in _MARK.findall(line)
+        for code in mark.replace(" ", "").split(",")
     }
 
 
-def found(result: LintResult) -> set[tuple[str, int, str]]:
-    """Path, line and code of every finding."""
-    lines = re.findall(r"^(\S+?):(\d+):\d+ ([a-z-]+) ", result.stdout, re.MULTILINE)
-    return {(path, int(line), code) for path, line, code in lines}
+def judge_page(code: str) -> tuple[dict[str, str], Judged]:
+    """The files of a page, and what the checks say of them."""
+    files = page_files(code)
+    toml = _TOML.search(page(code))
+    options = tomlkit.parse(toml[1]).unwrap() if toml else {}
+    layers = tuple(options.get("pantstack", {}).get("layers", ()))
+    # A mark is a comment, and would be the reason of a suppression before it.
+    texts = {path: _MARK.sub("", text) for path, text in files.items()}
+    weighed = settings(texts)
+    tolerated = (
+        baseline.parse(texts["pantstack-baseline.txt"], "pantstack-baseline.txt") if baseline_of(texts) else None
+    )
+    assert not isinstance(tolerated, tuple)
+    weighed = type(weighed)(
+        weighed.codes, weighed.today, weighed.severities, tolerated, weighed.suppressions, weighed.files
+    )
+    return files, judge(project(texts, layers), checks.CHECKS, weighed)
+
+
+def baseline_of(files: dict[str, str]) -> bool:
+    """Whether a page has a baseline."""
+    return "pantstack-baseline.txt" in files
 
 
 @pytest.mark.parametrize("code", checks.CODES)
 def test_page(code: str) -> None:
-    """The findings on a page's files are exactly its marks, and both a bad and a good example are there."""
-    files = page_files(code)
-    runner = make_runner()
-    runner.write_files(files)
-    result = lint(runner, *files)
+    """The findings on a page's files are exactly its marks, and all of them are of the page's own code."""
+    files, judged = judge_page(code)
 
-    assert found(result) == expected_findings(files)
-    assert {mark for _, _, mark in expected_findings(files)} == {code}
+    assert {(each.path, each.position.line, each.code) for each in judged.findings} == expected_findings(files)
+    assert code in {mark for _, _, mark in expected_findings(files)}
 
 
 def test_every_check_has_a_page_of_the_same_shape() -> None:
@@ -91,9 +82,19 @@ def test_every_check_has_a_page_of_the_same_shape() -> None:
 
     headings = ["What it finds", "Why it matters", "Bad", "Good", "Options"]
     assert pages == dict.fromkeys(checks.CODES, headings)
-    assert len(checks.CHECKS) == len(set(checks.CODES))
+    assert len(checks.CODES) == len(set(checks.CODES))
+
+
+def test_descriptions() -> None:
+    """Each page begins with a sentence that says what the check finds."""
+    found = show.descriptions()
+
+    assert set(found) == set(checks.CODES)
+    assert found["private-import"] == (
+        "An import, in a file outside a module, of something that the module's facade does not own."
+    )
 
 
 def test_the_footer_names_where_the_pages_are() -> None:
     """The path that findings point at is where the pages stand."""
-    assert (Path(__file__).parents[3] / render.PAGES).resolve() == PAGES.resolve()
+    assert (Path(__file__).parents[3] / report.PAGES).resolve() == PAGES.resolve()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pants.option.option_types import SkipOption
+from pants.option.option_types import BoolOption, DictOption, SkipOption, StrOption
 from pants.option.subsystem import Subsystem
 
 
@@ -13,4 +13,21 @@ class PantstackLint(Subsystem):
     name = "pantstack"
     help = "The checker of module boundaries."
 
-    skip = SkipOption("lint")
+    skip = SkipOption("lint", "fix")
+    severities = DictOption[str](
+        help=(
+            'What a finding means: `error`, `warning` or `off`, by code ("unused-dependency"), by module and code '
+            '("modules/legacy:private-import") or for all codes of a module ("modules/legacy:*"); the narrowest wins.'
+        ),
+    )
+    type_checking = BoolOption(
+        default=True, help="Judge imports under `if TYPE_CHECKING` too: they couple modules, though nothing runs them."
+    )
+    baseline = StrOption(
+        default="pantstack-baseline.txt",
+        help="The file of findings that were there before and are tolerated; `pants modules --baseline` writes it.",
+    )
+    compare_with = StrOption(
+        default=None,
+        help="A branch, such as `origin/main`: the summary says how the baseline has grown or shrunk since.",
+    )

@@ -6,22 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Optional
 
+from pants.base.build_root import BuildRoot
 from pants.core.goals.lint import LintFilesRequest, LintResult
 from pants.core.util_rules.partitions import Partition, Partitions
 from pants.engine.rules import Rule, collect_rules, rule
+from pants.option.global_options import GlobalOptions
 
-from pantstack.architecture import calls, scans
-from pantstack.architecture.checks import CHECKS
-from pantstack.architecture.core import render, select
-from pantstack.architecture.core.check import check
-from pantstack.architecture.core.model import FileScan
-from pantstack.architecture.core.project import Project
-from pantstack.architecture.core.resolve import Resolver
+from pantstack.architecture import calls, judgement
+from pantstack.architecture.core import select
+from pantstack.architecture.gather import facts
+from pantstack.architecture.gather.scans import rules as scans
 from pantstack.architecture.options import PantstackLint
-from pantstack.catalogue import calls as catalogue_calls
-from pantstack.engine import files, targets
-
-WRONG_CONFIGURATION = 2
+from pantstack.architecture.show import shown
+from pantstack.catalogue.options import PantstackSubsystem
+from pantstack.engine.session import RunId
 
 
 @dataclass(frozen=True)
@@ -49,39 +47,34 @@ async def select_files(
     request: PantstackLintRequest.PartitionRequest, options: PantstackLint
 ) -> Partitions[str, SelectedFiles]:
     """One partition with one element: Pants cuts elements into batches, and the result is to be one text."""
-    wanted = tuple(path for path in request.files if select.matters(path))
+    wanted = tuple(path for path in request.files if select.matters(path, options.baseline))
     if options.skip or not wanted:
         return Partitions()
     return Partitions([Partition(("pantstack",), SelectedFiles(wanted))])
 
 
 @rule(desc="Check the boundaries of modules")
-async def lint_modules(request: PantstackLintRequest.Batch[str, Any]) -> LintResult:
+async def lint_modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
+    request: PantstackLintRequest.Batch[str, Any],
+    options: PantstackLint,
+    shared: PantstackSubsystem,
+    everywhere: GlobalOptions,
+    root: BuildRoot,
+    run: RunId,  # noqa: ARG001  the day, the history and files to write lie outside of what Pants remembers
+) -> LintResult:
     """Gather, decide, show."""
-    found = await catalogue_calls.catalogue()
-    if found.problems:
-        return LintResult(WRONG_CONFIGURATION, render.problems(found.problems), "", request.tool_name)
-    catalogue = found.catalogue
-    plan = select.plan(request.partition_metadata.paths, catalogue)
-    roots = await targets.source_roots()
-    owned = await files.paths((tuple(glob for module in catalogue.modules for glob in select.globs(module.path)),))
-    scanned = _by_path(await calls.scans(plan.scans))
-    doors = await calls.scans(tuple(select.door(facade) for facade in catalogue.facades))
-    judged = {path: scan for path, scan in scanned.items() if plan.selects(path)}
-    project = Project(
-        catalogue,
-        Resolver(catalogue, roots, owned[0]),
-        {**judged, **select.unread(plan, judged)},
-        _by_path(doors),
-    )
-    outcome = check(project, CHECKS)
-    return LintResult(1 if outcome.findings else 0, render.report(outcome), "", request.tool_name)
-
-
-def _by_path(results: Iterable[scans.ScanResult]) -> dict[str, FileScan]:
-    return {scan.path: scan for result in results for scan in result.files}
+    judged = await calls.judgement()
+    paths = request.partition_metadata.paths
+    said = shown(judged, paths, options, shared, root=root.path, color=everywhere.colors)
+    return LintResult(said.exit_code, said.text, "", request.tool_name)
 
 
 def rules() -> Iterable[Rule]:
-    """The rules of this feature."""
-    return (*collect_rules(), *collect_rules(scans), *PantstackLintRequest.rules())
+    """The rules of the checker as a linter."""
+    return (
+        *collect_rules(),
+        *collect_rules(scans),
+        *collect_rules(facts),
+        *collect_rules(judgement),
+        *PantstackLintRequest.rules(),
+    )

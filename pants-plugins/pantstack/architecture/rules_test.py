@@ -2,10 +2,53 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from pants.backend.python import target_types_rules
+from pants.backend.python.target_types import PexBinary, PythonSourcesGeneratorTarget
+from pants.core.goals.lint import LintResult
+from pants.core.util_rules import source_files
+from pants.engine.rules import QueryRule
+from pants.source import source_root
 from pants.testutil.rule_runner import RuleRunner
 
-from pantstack.architecture.checks_test import found, lint, make_runner
+from pantstack.architecture import rules
+from pantstack.architecture.rules import PantstackLintRequest, SelectedFiles
+from pantstack.catalogue import rules as catalogue_rules
+from pantstack.catalogue import targets
+
+OPTIONS = ['--source-root-patterns=["/", "/src"]', '--pantstack-layers=["domain"]']
+
+
+def make_runner() -> RuleRunner:
+    """A repository with the checker in it."""
+    runner = RuleRunner(
+        rules=[
+            *rules.rules(),
+            *catalogue_rules.rules(),
+            *source_root.rules(),
+            *source_files.rules(),
+            *target_types_rules.rules(),
+            QueryRule(LintResult, (PantstackLintRequest.Batch,)),
+        ],
+        target_types=[*targets.target_types(), PythonSourcesGeneratorTarget, PexBinary],
+    )
+    runner.set_options(OPTIONS)
+    return runner
+
+
+def lint(runner: RuleRunner, *paths: str) -> LintResult:
+    """Judge selected files."""
+    batch = PantstackLintRequest.Batch("pantstack", ("pantstack",), SelectedFiles(paths))
+    return runner.request(LintResult, [batch])
+
+
+def found(result: LintResult) -> set[tuple[str, int, str]]:
+    """Path, line and code of every finding."""
+    lines = re.findall(r"^(\S+?):(\d+):\d+ ([a-z-]+) ", result.stdout, re.MULTILINE)
+    return {(path, int(line), code) for path, line, code in lines}
+
 
 REPOSITORY: dict[str, str] = {
     "modules/orders/BUILD": "pantstack_module(description='Takes orders', layer='domain')\n",
@@ -97,7 +140,8 @@ def test_a_partial_run_is_the_full_run_filtered(runner: RuleRunner) -> None:
     everything = (*REPOSITORY, *planted)
     full = found(lint(runner, *everything))
 
-    assert full == {(path, 1, "private-import") for path in planted}
+    private = {(path, 1, "private-import") for path in planted}
+    assert full == private | {("modules/orders/planted.py", 1, "module-cycle")}
     assert {path: found(lint(runner, path)) for path in everything if path.endswith(".py")} == {
         path: {finding for finding in full if finding[0] == path} for path in everything if path.endswith(".py")
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pants.option.option_types import StrListOption
+from pants.option.option_types import StrListOption, StrOption
 from pants.option.subsystem import Subsystem
 
 
@@ -16,3 +16,8 @@ class PantstackSubsystem(Subsystem):
         default=[],
         help="The layers, outermost first: a module may depend on its own layer and on those after it.",
     )
+    format = StrOption(
+        default="text",
+        help="How `pants lint` and `pants validate` report: text, json, sarif or github. All but text go to `output`.",
+    )
+    output = StrOption(default="-", help="The file for `format`, from the root; `-` is standard output.")

@@ -108,7 +108,9 @@ def _module(target: Target, places: Places) -> Module:
 
 def _facade(target: Target, owned: tuple[str, ...], places: Places) -> Facade:
     place = places.find(target)
-    return Facade(target.address.spec_path, place, owned, tuple(target[ConsumersField].value or ()))
+    directory, name = target.address.spec_path, target.address.target_name
+    spelt = "" if name == directory.rpartition("/")[2] else name
+    return Facade(directory, place, owned, tuple(target[ConsumersField].value or ()), spelt)
 
 
 def rules() -> Iterable[Rule]:

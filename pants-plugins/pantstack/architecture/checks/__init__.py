@@ -2,7 +2,43 @@
 
 from __future__ import annotations
 
-from pantstack.architecture.checks import private_import, undeclared_module, unparsable_file
+from typing import TYPE_CHECKING, Final
 
-CHECKS = (private_import.check, undeclared_module.check, unparsable_file.check)
-CODES = (private_import.CODE, undeclared_module.CODE, unparsable_file.CODE)
+from pantstack.architecture.checks import (
+    dynamic_private_import,
+    facade_leak,
+    infrastructure_import,
+    layer_violation,
+    module_cycle,
+    not_a_consumer,
+    private_dependency,
+    private_import,
+    undeclared_module,
+    unexported_name,
+    unparsable_file,
+    unprovable_import,
+    unused_dependency,
+)
+from pantstack.architecture.core import suppress
+
+if TYPE_CHECKING:
+    from pantstack.architecture.core.project import Check
+
+_MODULES: Final = (
+    private_import,
+    undeclared_module,
+    layer_violation,
+    module_cycle,
+    not_a_consumer,
+    unexported_name,
+    private_dependency,
+    facade_leak,
+    dynamic_private_import,
+    unprovable_import,
+    infrastructure_import,
+    unused_dependency,
+    unparsable_file,
+)
+CHECKS: Final[tuple[Check, ...]] = tuple(each.check for each in _MODULES)
+# The last three arise where findings are hidden: core/suppress.py and core/baseline.py.
+CODES: Final = (*(each.CODE for each in _MODULES), suppress.UNUSED, suppress.EXPIRED, suppress.STALE)

@@ -12,12 +12,12 @@ CODE = "undeclared-module"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every import of a facade whose module the importing module does not name in depends_on."""
-    for use in project.uses():
-        owner = project.catalogue.owner(use.path)
-        used = use.reached.module.path
+    """Every use of a facade whose module the using module does not name in depends_on."""
+    for use in project.uses:
+        owner = project.owner(use.path)
+        used = use.module.path
         # A private import is a finding of its own, and mended first.
-        if owner is None or not use.reached.public or used in owner.depends_on:
+        if owner is None or not use.public or use.known or used in owner.depends_on:
             continue
         yield Finding(
             use.path,
@@ -26,4 +26,6 @@ def check(project: Project) -> Iterator[Finding]:
             f"`{owner.path}` uses `{used}` but does not declare it.",
             f"{owner.place} has depends_on={json.dumps(list(owner.depends_on))}.",
             f'Add "{used}" to depends_on there, or do without this import.',
+            target=used,
+            end=use.site.end,
         )

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from pantstack.architecture.core.model import Finding
 from pantstack.architecture.core.project import Project
+from pantstack.architecture.core.suppress import UNPARSABLE
 
-CODE = "unparsable-file"
+CODE = UNPARSABLE
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every selected file with an error."""
+    """Every file with an error."""
     for path, scan in project.scans.items():
         if scan.error is not None:
             position, why = scan.error

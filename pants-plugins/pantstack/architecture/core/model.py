@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Optional
 
 
@@ -196,10 +196,19 @@ class Finding:
     end: Optional[Position] = field(default=None, compare=False)
     severity: str = field(default="error", compare=False)
 
+    @classmethod
+    def of(cls, path: str, code: str, fact: str, declaration: str, advice: str, target: str) -> Finding:  # noqa: PLR0913, PLR0917  its fields
+        """A finding at the beginning of a file; `at` gives it its place."""
+        return cls(path, Position(1, 1), code, fact, declaration, advice, target)
+
+    def at(self, position: Position, end: Optional[Position] = None) -> Finding:
+        """The same finding at another place of its file."""
+        return replace(self, position=position, end=end)
+
     @property
     def identity(self) -> str:
         """A stable id of 16 hexadecimal digits that no line number goes into: code, path and target."""
-        return hashlib.sha256("\0".join((self.code, self.path, self.target)).encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.code}\0{self.path}\0{self.target}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

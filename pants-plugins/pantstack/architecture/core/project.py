@@ -1,61 +1,218 @@
-"""What a check looks at."""
+"""What a check looks at: the facts of a run, and which of them cross into a module."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Callable, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Callable, Optional
 
-from pantstack.architecture.core.model import FileScan, Finding, ImportSite
-from pantstack.architecture.core.resolve import Reached, Resolver
-from pantstack.architecture.core.select import door
+from pantstack.architecture.core.edit.build_file import line_of_item
+from pantstack.architecture.core.model import BuildReference, FileScan, Finding, ImportSite, Position, Unproven
+from pantstack.architecture.core.resolve import Node, Resolver, Step
 from pantstack.catalogue.core.model import Catalogue, Module
 
 
-class Use(NamedTuple):
-    """An import that reaches into a module from outside of it."""
+@dataclass(frozen=True)
+class Use:
+    """An import that reaches into a module from outside of it.
+
+    Attributes:
+        path: of the importing file.
+        site: where it does.
+        module: what it reaches into.
+        node: the file or package that decides.
+        public: whether the module's facade owns that.
+        name: what is taken from there, or None.
+        through: the facade's own file that hands on an internal module, or None.
+        known: whether another import that the site builds on reaches into the module already.
+    """
 
     path: str
     site: ImportSite
-    reached: Reached
+    module: Module
+    node: Node
+    public: bool
+    name: Optional[str] = None
+    through: Optional[str] = None
+    known: bool = False
 
 
 @dataclass(frozen=True)
 class Project:
-    """The facts of a run.
+    """The facts of a run: all of the repository, whatever part of it is asked for.
 
     Attributes:
         catalogue: the declared modules.
-        resolver: knows whose file an import reaches.
-        scans: the files to judge, by path.
-        facades: the scans of the files that facades own, by path.
+        resolver: knows where an import leads.
+        scans: every Python file, by path.
+        layers: the configured layers, outermost first.
+        references: what targets in BUILD files refer to.
+        builds: the texts of BUILD files that declare modules and facades, by path.
+        type_checking: whether imports under `if TYPE_CHECKING` are judged.
     """
 
     catalogue: Catalogue
     resolver: Resolver
     scans: Mapping[str, FileScan]
-    facades: Mapping[str, FileScan]
+    layers: tuple[str, ...] = ()
+    references: tuple[BuildReference, ...] = ()
+    builds: Mapping[str, str] = field(default_factory=dict)
+    type_checking: bool = True
 
-    def uses(self) -> Iterator[Use]:
+    def sites(self, scan: FileScan) -> Iterator[ImportSite]:
+        """The imports of a file that are judged."""
+        return (site for site in scan.imports if self.type_checking or not site.type_checking)
+
+    def owner(self, path: str) -> Optional[Module]:
+        """The module that a file or directory belongs to."""
+        return self.catalogue.owner(path)
+
+    def entry(self, module: Module, name: str, item: str) -> Position:
+        """Where a string of a list stands in a module's declaration; the declaration itself where it is not plain."""
+        text = self.builds.get(module.place.path, "")
+        found = line_of_item(text, "pantstack_module", module.path.rpartition("/")[2], name, item)
+        return found or Position(module.place.line, 1)
+
+    @cached_property
+    def uses(self) -> tuple[Use, ...]:
         """Every import that crosses into a module, by path and position."""
-        for path, scan in sorted(self.scans.items()):
-            owner = self.catalogue.owner(path)
-            for site in scan.imports:
-                reached = self.resolver.reached(path, site)
-                if reached is not None and (owner is None or owner.path != reached.module.path):
-                    yield Use(path, site, reached)
+        return tuple(
+            use
+            for path, scan in sorted(self.scans.items())
+            for site in self.sites(scan)
+            for use in self._crossings(path, site)
+        )
+
+    @cached_property
+    def used(self) -> Mapping[str, frozenset[str]]:
+        """The paths of the modules that each module uses, in code or in BUILD files."""
+        found: dict[str, set[str]] = {module.path: set() for module in self.catalogue.modules}
+        for use in self.uses:
+            owner = self.owner(use.path)
+            if owner is not None:
+                found[owner.path].add(use.module.path)
+        for reference in self.references:
+            owner, module = self.owner(reference.path), self.reached(reference)
+            if owner is not None and module is not None:
+                found[owner.path].add(module.path)
+        return {path: frozenset(modules) for path, modules in found.items()}
+
+    def reached(self, reference: BuildReference) -> Optional[Module]:
+        """The other module that a BUILD file's reference reaches, or None."""
+        owner = self.owner(reference.path)
+        if reference.kind == "dependency":
+            module = self.owner(reference.reaches)
+        else:
+            use = self.use_of(reference)
+            module = None if use is None else use.module
+        return module if module is not None and module != owner else None
+
+    def use_of(self, reference: BuildReference) -> Optional[Use]:
+        """An entry point as a use of what it names."""
+        site = ImportSite(reference.position, reference.reaches, kind="string", call="entry point")
+        return next(iter(self._crossings(reference.path, site)), None)
+
+    def open_ended(self, scan: FileScan) -> Iterator[Unproven]:
+        """Strings that only begin a name, where it could end in more than one module."""
+        for site in self.sites(scan):
+            if not site.partial or any(use.site is site for use in self.uses if use.path == scan.path):
+                continue
+            trail = self.resolver.trail(scan.path, site)
+            if trail is not None and self._leaves_open(scan.path, trail.end.base):
+                yield Unproven(site.position, site.call, f'"{site.module}...')
+
+    def _leaves_open(self, path: str, base: str) -> bool:
+        """Whether what lies below a package may be another module's internals, or may not."""
+        owner, module = self.owner(path), self.owner(base)
+        if module is not None:
+            return module != owner and self._mixed(module, base)
+        return any(each != owner and each.path.startswith(f"{base}/") for each in self.catalogue.modules)
+
+    def _mixed(self, module: Module, base: str) -> bool:
+        """Whether a package of a module has public files and private ones."""
+        facade = module.facade
+        below = {path for path in self.scans if path.startswith(f"{base}/")}
+        public = below.intersection(() if facade is None else facade.files)
+        return bool(public) and public != below
 
     def door(self, module: Module) -> str:
         """The dotted name of a module's facade; empty where it has none."""
         return "" if module.facade is None else self.resolver.dotted(module.facade.directory)
 
     def offers(self, module: Module) -> tuple[str, ...]:
-        """The public names of a module: those of its facade's `__init__` files."""
+        """The public names of a module: those of its facade's `__init__` files, else of all its files."""
         if module.facade is None:
             return ()
-        scans = (self.facades.get(path) for path in door(module.facade))
-        return tuple(sorted({name for scan in scans if scan is not None for name in scan.names}))
+        main = self.resolver.scans(Node(module.facade.directory))
+        main = tuple(scan for scan in main if scan.path in module.facade.files)
+        chosen = main or tuple(self.scans[path] for path in module.facade.files if path in self.scans)
+        return tuple(sorted({name for scan in chosen for name in scan.names}))
+
+    def state(self, module: Module, node: Node) -> str:
+        """What a file or package of a module is to others: "public", "private", or "neutral": an empty way to it."""
+        files = self.resolver.files(node)
+        facade = module.facade
+        if facade is None:
+            return "private"
+        if any(path in facade.files for path in files):
+            return "public"
+        if not files and facade.directory == node.base:
+            return "public"
+        if not files and facade.directory.startswith(f"{node.base}/"):
+            return "neutral"
+        return "private"
+
+    def _crossings(self, path: str, site: ImportSite) -> Iterator[Use]:
+        use = self._crossing(path, site)
+        if use is None:
+            return
+        if site.kind == "attribute":
+            whole = ImportSite(site.position, site.base, site.level)
+            first = self._crossing(path, whole)
+            if first is not None and first.module == use.module:
+                if not first.public or (use.public and first.name == use.name):
+                    return
+                use = Use(path, site, use.module, use.node, use.public, use.name, use.through, known=True)
+        yield use
+
+    def _crossing(self, path: str, site: ImportSite) -> Optional[Use]:
+        """The first place on an import's way where it is in another module and rests."""
+        trail = self.resolver.trail(path, site)
+        if trail is None:
+            return None
+        owner = self.owner(path)
+        arrivals: list[tuple[Node, Optional[Step]]] = [(trail.start, None)]
+        arrivals += [(step.result, step) for step in trail.steps]
+        public: Optional[Use] = None
+        for index, (node, came) in enumerate(arrivals):
+            after = trail.steps[index] if index < len(trail.steps) else None
+            module = self.owner(node.base)
+            if module is None or module == owner or _passes_on(after):
+                continue
+            handed_on = came is not None and came.via is not None
+            if came is not None and handed_on and self.owner(str(came.via)) != module:
+                # Another file brought it in, and is judged itself.
+                return public
+            if node.name is not None:
+                # A name that the module's own file defines or hands on: that file decided already.
+                return public
+            if site.partial and self._mixed(module, node.base):
+                return None
+            state = self.state(module, node)
+            name = None if after is None else after.name
+            if state == "private":
+                through = None if came is None or public is None else came.via
+                return Use(path, site, module, node, public=False, name=name, through=through)
+            if state == "public" and public is None:
+                public = Use(path, site, module, node, public=True, name=name)
+        return public
+
+
+def _passes_on(step: Optional[Step]) -> bool:
+    """Whether a step goes on to a submodule: then what it leaves does not matter."""
+    return step is not None and step.via is None and step.result.name is None
 
 
 # A check looks at the whole project and yields findings in any order.
-Check = Callable[[Project], Iterator[Finding]]
+Check = Callable[[Project], Iterable[Finding]]

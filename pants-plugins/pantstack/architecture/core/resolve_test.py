@@ -1,4 +1,4 @@
-"""Whose file an import reaches."""
+"""Where an import leads."""
 
 from __future__ import annotations
 
@@ -7,80 +7,120 @@ from typing import Optional
 import pytest
 
 from pantstack.architecture.core.model import ImportSite, Position
-from pantstack.architecture.core.resolve import Resolver
-from pantstack.catalogue.core.model import Catalogue, Facade, Module, Place
+from pantstack.architecture.core.resolve import Resolver, base_of
+from pantstack.architecture.core.scan import scan
 
-FILES = (
-    "modules/orders/backend/__init__.py",
-    "modules/orders/backend/public/__init__.py",
-    "modules/orders/backend/public/interface.py",
-    "modules/orders/backend/service/core.py",
-    "modules/orders/stubs.pyi",
-    "src/modules/billing/__init__.py",
-    "src/modules/billing/core.py",
-)
-ORDERS = Module(
-    "modules/orders",
-    Place("modules/orders/BUILD", 1),
-    facade=Facade("modules/orders/backend/public", Place("modules/orders/backend/public/BUILD", 1), FILES[1:3]),
-)
-BILLING = Module("src/modules/billing", Place("src/modules/billing/BUILD", 1))
-RESOLVER = Resolver(Catalogue((ORDERS, BILLING)), (".", "src"), FILES)
+FILES = {
+    "modules/orders/backend/__init__.py": "",
+    "modules/orders/backend/public/__init__.py": "from .interface import OrdersClient\nfrom . import interface as door\n",
+    "modules/orders/backend/public/interface.py": "class OrdersClient: ...\n",
+    "modules/orders/backend/service/core.py": "def generate(): ...\n",
+    "modules/orders/stubs.pyi": "",
+    "modules/chain/__init__.py": "from .one import *\n",
+    "modules/chain/one/__init__.py": "from .two import *\nfrom . import again\n",
+    "modules/chain/one/two.py": "from modules.orders.backend.service import core\nthing = 1\n_hidden = 2\n",
+    "modules/chain/loop.py": "from .back import name\n",
+    "modules/chain/back.py": "from .loop import name\n",
+    "src/modules/billing/__init__.py": "",
+    "src/modules/billing/core.py": "",
+}
+RESOLVER = Resolver((".", "src"), {path: scan(path, text.encode()) for path, text in FILES.items()})
 
 
-def reached(module: str, name: Optional[str] = None, level: int = 0, importer: str = "scripts/x.py") -> object:
-    """Module, dotted name, taken name and publicity of what an import reaches."""
-    found = RESOLVER.reached(importer, ImportSite(Position(1, 1), module, level, name))
-    return None if found is None else (found.module.path, found.dotted, found.name, found.public)
+def end(module: str, name: Optional[str] = None, level: int = 0, importer: str = "scripts/x.py") -> object:
+    """The path and the name that an import ends at."""
+    found = RESOLVER.trail(importer, ImportSite(Position(1, 1), module, level, name))
+    return None if found is None else (found.end.base, found.end.name)
 
 
 @pytest.mark.parametrize(
     ("module", "name", "expected"),
     [
         ("json", None, None),
-        ("modules", None, None),
-        ("modules.other", "x", None),
-        ("modules.orders.backend.public", None, ("modules.orders.backend.public", None, True)),
-        ("modules.orders.backend.public", "OrdersClient", ("modules.orders.backend.public", "OrdersClient", True)),
-        ("modules.orders.backend.public", "interface", ("modules.orders.backend.public.interface", None, True)),
-        ("modules.orders.backend.public.interface", "x", ("modules.orders.backend.public.interface", "x", True)),
-        ("modules.orders.backend.public", "*", ("modules.orders.backend.public", "*", True)),
-        ("modules.orders.backend", "public", ("modules.orders.backend.public", None, True)),
-        ("modules.orders.backend", "service", ("modules.orders.backend.service", None, False)),
-        ("modules.orders.backend", "nothing", ("modules.orders.backend", "nothing", False)),
-        ("modules.orders.backend.service.core", "x", ("modules.orders.backend.service.core", "x", False)),
-        ("modules.orders.backend.service.core.x.y", None, ("modules.orders.backend.service.core", "x", False)),
-        ("modules.orders", "stubs", ("modules.orders.stubs", None, False)),
-        ("modules", "orders", ("modules.orders", None, False)),
+        ("json", "x", None),
+        ("modules", None, ("src/modules", None)),
+        ("modules.other", "x", ("src/modules", "other")),
+        ("modules.orders.backend.public", None, ("modules/orders/backend/public", None)),
+        ("modules.orders.backend.public", "OrdersClient", ("modules/orders/backend/public/interface", "OrdersClient")),
+        ("modules.orders.backend.public", "door", ("modules/orders/backend/public/interface", None)),
+        ("modules.orders.backend.public", "interface", ("modules/orders/backend/public/interface", None)),
+        ("modules.orders.backend.public", "*", ("modules/orders/backend/public", None)),
+        ("modules.orders.backend", "service", ("modules/orders/backend/service", None)),
+        ("modules.orders.backend", "nothing", ("modules/orders/backend", "nothing")),
+        ("modules.orders.backend.service.core", "generate", ("modules/orders/backend/service/core", "generate")),
+        ("modules.orders.backend.service.core.x.y", None, ("modules/orders/backend/service/core", "x")),
+        ("modules.orders", "stubs", ("modules/orders/stubs", None)),
+        ("modules", "orders", ("modules/orders", None)),
+        ("modules.chain", "core", ("modules/orders/backend/service/core", None)),
+        ("modules.chain", "_hidden", ("modules/chain", "_hidden")),
+        ("modules.chain.loop", "name", ("modules/chain/loop", "name")),
     ],
 )
-def test_absolute_imports(module: str, name: Optional[str], expected: Optional[tuple[object, ...]]) -> None:
-    """An import reaches a file of a module, or the nearest package above what is not there."""
-    assert reached(module, name) == (None if expected is None else ("modules/orders", *expected))
+def test_absolute_imports(module: str, name: Optional[str], expected: object) -> None:
+    """An import ends at a file, or at a name in the file that binds it; re-exports and stars are followed."""
+    assert end(module, name) == expected
 
 
 def test_several_source_roots() -> None:
     """A dotted name is looked for below every source root, and is named from the nearest one."""
-    expected = ("src/modules/billing", "modules.billing.core", None, False)
+    expected = ("src/modules/billing/core", None)
 
-    assert reached("modules.billing", "core") == expected
-    assert reached("src.modules.billing", "core") == expected
+    assert end("modules.billing", "core") == expected
+    assert end("src.modules.billing", "core") == expected
+    assert RESOLVER.dotted("src/modules/billing/core") == "modules.billing.core"
 
 
 @pytest.mark.parametrize(
     ("importer", "level", "module", "name", "expected"),
     [
-        ("modules/shipping/core.py", 2, "orders.backend.service", "core", "modules.orders.backend.service.core"),
-        ("modules/shipping/core.py", 2, "", "orders", "modules.orders"),
-        ("modules/orders/backend/api.py", 1, "service.core", "x", "modules.orders.backend.service.core"),
-        ("modules/orders/backend/__init__.py", 1, "service", "core", "modules.orders.backend.service.core"),
-        ("scripts/x.py", 2, "modules.orders", "stubs", "modules.orders.stubs"),
+        ("modules/shipping/core.py", 2, "orders.backend.service", "core", "modules/orders/backend/service/core"),
+        ("modules/shipping/core.py", 2, "", "orders", "modules/orders"),
+        ("modules/orders/backend/api.py", 1, "service.core", "x", "modules/orders/backend/service/core"),
+        ("modules/orders/backend/__init__.py", 1, "service", "core", "modules/orders/backend/service/core"),
+        ("scripts/x.py", 2, "modules.orders", "stubs", "modules/orders/stubs"),
         ("scripts/x.py", 9, "modules.orders", "stubs", None),
-        ("x.py", 1, "modules.orders", "stubs", "modules.orders.stubs"),
+        ("x.py", 1, "modules.orders", "stubs", "modules/orders/stubs"),
     ],
 )
 def test_relative_imports(importer: str, level: int, module: str, name: str, expected: Optional[str]) -> None:
     """Dots go up from the importing file's folder, and never out of the repository."""
-    found = reached(module, name, level, importer)
+    found = end(module, name, level, importer)
 
-    assert (found[1] if isinstance(found, tuple) else None) == expected
+    assert (found[0] if isinstance(found, tuple) else None) == expected
+
+
+def test_who_hands_on() -> None:
+    """A step says which file's import hands the name on."""
+    trail = RESOLVER.trail("x.py", ImportSite(Position(1, 1), "modules.orders.backend.public", 0, "door"))
+
+    assert trail is not None
+    assert [step.via for step in trail.steps] == ["modules/orders/backend/public/__init__.py"]
+
+
+@pytest.mark.parametrize("length", [10, 3000])
+def test_long_chains_of_exports(length: int) -> None:
+    """However often a name is handed on, following it ends."""
+    files = {f"p/m{number}.py": f"from .m{number + 1} import x\n" for number in range(length)}
+    files[f"p/m{length}.py"] = "x = 1\n"
+    resolver = Resolver((".",), {path: scan(path, text.encode()) for path, text in files.items()})
+    trail = resolver.trail("y.py", ImportSite(Position(1, 1), "p.m0", 0, "x"))
+
+    assert trail is not None
+    assert trail.end.name == "x"
+    assert (trail.end.base == "p/m10") == (length == 10)
+
+
+@pytest.mark.parametrize(
+    ("path", "base"),
+    [
+        ("a/b.py", "a/b"),
+        ("a/b.pyi", "a/b"),
+        ("a/__init__.py", "a"),
+        ("__init__.py", ""),
+        ("a/__main__.py", "a/__main__"),
+        ("a/x.py.py", "a/x.py"),
+    ],
+)
+def test_bases(path: str, base: str) -> None:
+    """A path without its suffix; of a package the directory."""
+    assert base_of(path) == base

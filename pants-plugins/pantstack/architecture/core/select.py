@@ -1,4 +1,4 @@
-"""Which files a run judges, and what has to be scanned for it."""
+"""What is scanned, and which of it a run is asked for."""
 
 from __future__ import annotations
 
@@ -7,70 +7,67 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pantstack.architecture.core.model import FileScan, Position
-from pantstack.catalogue.core.model import Catalogue, Facade
+from pantstack.catalogue.core.model import Catalogue
 
 Globs = tuple[str, ...]
 _PYTHON = (".py", ".pyi")
 
 
-def matters(path: str) -> bool:
-    """Whether a file is Python, or a BUILD file: the one of a module stands for all of it."""
+def matters(path: str, baseline: str) -> bool:
+    """Whether a file is Python, the baseline, or a BUILD file: the one of a module stands for all of it."""
     name = PurePosixPath(path).name
-    return path.endswith(_PYTHON) or name == "BUILD" or name.startswith("BUILD.")
+    return path.endswith(_PYTHON) or path == baseline or name == "BUILD" or name.startswith("BUILD.")
 
 
-def globs(folder: str) -> Globs:
-    """The Python files of a module."""
-    return (f"{folder}/**/*.py", f"{folder}/**/*.pyi")
+def groups(catalogue: Catalogue) -> tuple[Globs, ...]:
+    """The Python files of each module, and last those outside of all: an edit scans one group again."""
+    modules = tuple((f"{module.path}/**/*.py", f"{module.path}/**/*.pyi") for module in catalogue.modules)
+    rest = ("**/*.py", "**/*.pyi", *(f"!{module.path}/**" for module in catalogue.modules))
+    return (*modules, rest)
 
 
-def door(facade: Facade) -> Globs:
-    """The files whose names a facade offers."""
-    return (f"{facade.directory}/__init__.py", f"{facade.directory}/__init__.pyi")
+def first_names(catalogue: Catalogue, source_roots: Iterable[str]) -> tuple[str, ...]:
+    """The first segments that the dotted names of modules can have, sorted."""
+    found = set()
+    for module in catalogue.modules:
+        for root in source_roots:
+            prefix = "" if root in (".", "") else f"{root.strip('/')}/"
+            if f"{module.path}/".startswith(prefix):
+                found.add(f"{module.path}/"[len(prefix) :].partition("/")[0])
+            elif prefix.startswith(f"{module.path}/"):
+                # A source root inside of a module: any name may begin there.
+                return ()
+    return tuple(sorted(found - {""}))
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a run does.
+class Selection:
+    """What a run is asked for.
 
     Attributes:
-        scans: the sets of globs to scan; each set is scanned once and remembered.
-        whole: paths of the modules that are judged whole.
-        files: paths of the files that are judged by themselves.
+        files: paths of files.
+        whole: paths of modules that are asked for whole, by their BUILD file.
     """
 
-    scans: tuple[Globs, ...]
-    whole: frozenset[str]
     files: frozenset[str]
+    whole: frozenset[str]
 
-    def selects(self, path: str) -> bool:
-        """Whether a scanned file is judged."""
+    def __call__(self, path: str) -> bool:
+        """Whether a path is asked for."""
         return path in self.files or any(str(folder) in self.whole for folder in PurePosixPath(path).parents)
 
 
-def plan(selected: Iterable[str], catalogue: Catalogue) -> Plan:
-    """Find the modules and folders that selected files belong to."""
-    whole: set[str] = set()
-    files: set[str] = set()
-    scans: list[Globs] = []
-    for path in selected:
-        folder = str(PurePosixPath(path).parent)
-        if not path.endswith(_PYTHON):
-            if catalogue.module(folder) is not None:
-                whole.add(folder)
-                scans.append(globs(folder))
-            continue
-        files.add(path)
-        owner = catalogue.owner(path)
-        prefix = "" if folder == "." else f"{folder}/"
-        scans.append(globs(owner.path) if owner else (f"{prefix}*.py", f"{prefix}*.pyi"))
-    return Plan(tuple(sorted(set(scans))), frozenset(whole), frozenset(files))
+def selection(paths: Iterable[str], catalogue: Catalogue) -> Selection:
+    """Sort selected files."""
+    files = frozenset(paths)
+    whole = frozenset(module.path for module in catalogue.modules if module.place.path in files)
+    return Selection(files, whole)
 
 
-def unread(run: Plan, scans: Mapping[str, FileScan]) -> dict[str, FileScan]:
+def unread(selected: Selection, scans: Mapping[str, FileScan]) -> tuple[FileScan, ...]:
     """The selected files that no scan returned: a broken link, a directory named like a file."""
-    return {
-        path: FileScan(path, error=(Position(1, 1), "it is listed, but there is no file to read"))
-        for path in sorted(run.files)
-        if path not in scans
-    }
+    return tuple(
+        FileScan(path, error=(Position(1, 1), "it is listed, but there is no file to read"))
+        for path in sorted(selected.files)
+        if path.endswith(_PYTHON) and path not in scans
+    )

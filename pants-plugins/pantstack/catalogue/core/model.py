@@ -45,12 +45,19 @@ class Facade:
         place: of its declaration.
         files: the paths it owns.
         consumers: paths of the modules that may use it; empty for all.
+        name: of its target; the directory's own name unless it is spelt.
     """
 
     directory: str
     place: Place
     files: tuple[str, ...] = ()
     consumers: tuple[str, ...] = ()
+    name: str = ""
+
+    @property
+    def target(self) -> str:
+        """The name of its target."""
+        return self.name or self.directory.rpartition("/")[2]
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,22 @@ from dataclasses import dataclass
 
 from pants.engine.rules import rule
 
-from pantstack.architecture.core.imports import scan
 from pantstack.architecture.core.model import FileScan
+from pantstack.architecture.core.scan import scan
 from pantstack.engine import files
 
 
 @dataclass(frozen=True)
 class ScanRequest:
-    """Asks for the scans of all files that match."""
+    """Asks for the scans of all files that match.
+
+    Attributes:
+        globs: of the files.
+        roots: the first segments of the dotted names of all modules.
+    """
 
     globs: tuple[str, ...]
+    roots: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -29,4 +35,5 @@ class ScanResult:
 async def scan_files(request: ScanRequest) -> ScanResult:
     """Read and scan: one rule a module, so that an edit scans one module again."""
     contents = await files.read((request.globs,))
-    return ScanResult(tuple(scan(each.path, each.content) for each in contents[0]))
+    roots = frozenset(request.roots)
+    return ScanResult(tuple(scan(each.path, each.content, roots) for each in contents[0]))

@@ -1,0 +1,28 @@
+"""What an address in a BUILD file names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import PurePosixPath
+
+_PARAMETERS = re.compile(r"@.*$")
+
+
+def reached(text: str, folder: str, files: Collection[str]) -> tuple[str, str]:
+    """The directory or file that an entry of `dependencies` names, and the target in it.
+
+    Args:
+        text: as written, such as ":lib", "modules/orders/backend/public" or "modules/orders/x.py:lib".
+        folder: of the BUILD file.
+        files: the paths of the repository's Python files, which tell a file from a directory.
+
+    Returns:
+        A file with an empty target, or a directory with the name of a target.
+    """
+    text = _PARAMETERS.sub("", text.removeprefix("!").removeprefix("!"))
+    path, _, target = text.partition("#")[0].partition(":")
+    path = folder if not path else str(PurePosixPath(folder, path)) if path.startswith("./") else path.lstrip("/")
+    if path in files or "." in PurePosixPath(path).name:
+        return path, ""
+    return path, target or path.rpartition("/")[2]

@@ -1,0 +1,1 @@
+"""What the checker has to know, gathered through Pants and remembered."""

@@ -1,0 +1,1 @@
+"""Files become scans, remembered until one of them changes."""

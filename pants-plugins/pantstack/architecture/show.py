@@ -1,0 +1,148 @@
+"""How a run shows what it found: on the console, or as a document for tools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Callable, Optional
+
+from pantstack import VERSION
+from pantstack.architecture.checks import CODES, unparsable_file
+from pantstack.architecture.core import baseline as baselines
+from pantstack.architecture.core import check, select
+from pantstack.architecture.core.baseline import Baseline
+from pantstack.architecture.core.model import Ledger, Report
+from pantstack.architecture.core.project import Project
+from pantstack.architecture.core.report import FORMATS, View, render
+from pantstack.architecture.judgement import CONFIGURATION, Judgement, line_of_option
+from pantstack.architecture.options import PantstackLint
+from pantstack.catalogue.core.model import Place, Problem
+from pantstack.catalogue.options import PantstackSubsystem
+from pantstack.engine import session
+
+CLEAN, FINDINGS, WRONG_CONFIGURATION = 0, 1, 2
+PAGES = Path(__file__).parent / "checks"
+_NOTHING = Report((), modules=0, files=0, imports=0, unowned=0)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a run says.
+
+    Attributes:
+        text: for the console.
+        exit_code: 0 clean, 1 findings, 2 wrong configuration.
+    """
+
+    text: str
+    exit_code: int
+
+
+def shown(  # noqa: PLR0913  what there is, what is asked for, and how
+    judgement: Judgement,
+    paths: Sequence[str],
+    options: PantstackLint,
+    shared: PantstackSubsystem,
+    *,
+    root: str,
+    color: bool = False,
+) -> Shown:
+    """Make the report of a run, and deliver it if it is for tools.
+
+    Args:
+        judgement: of the whole repository.
+        paths: the selected files.
+        options: of the checker.
+        shared: format and output.
+        root: the repository's.
+        color: whether the console can show colours.
+    """
+    problems = (*judgement.problems, *_options(shared))
+    outcome = _NOTHING
+    if not problems:
+        try:
+            outcome = _report(judgement, paths, _ledger(judgement.baseline, options, root, judgement.facts.files))
+        except LookupError as error:
+            fact, advice = str(error).splitlines()
+            problems = (Problem(_place("compare_with", root), fact, advice),)
+    view = View(VERSION, _source(root) if color else None, color)
+    text = render(outcome, problems, "text", view)
+    code = WRONG_CONFIGURATION if problems else FINDINGS if outcome.errors else CLEAN
+    if shared.format not in FORMATS or shared.format == "text":
+        return Shown(text, code)
+    try:
+        session.deliver(
+            render(outcome, problems, shared.format, View(VERSION, descriptions=descriptions())), shared.output, root
+        )
+    except OSError as error:
+        mistake = Problem(
+            _place("output", root),
+            f"`{shared.output}` cannot be written: {error.strerror}.",
+            "Name a file that can be.",
+        )
+        return Shown(render(_NOTHING, (mistake,), "text", view), WRONG_CONFIGURATION)
+    return Shown(text, code)
+
+
+def descriptions() -> dict[str, str]:
+    """What each check finds, by its code: the first sentence of its page."""
+    found = {}
+    for code in CODES:
+        page = (PAGES / f"{code.replace('-', '_')}.md").read_text(encoding="utf-8")
+        text = page.partition("## What it finds")[2].strip().partition("\n\n")[0]
+        found[code] = " ".join(text.split()).partition(". ")[0].rstrip(".") + "."
+    return found
+
+
+def _report(judgement: Judgement, paths: Sequence[str], ledger: Optional[Ledger]) -> Report:
+    project = judgement.facts.project
+    selected = select.selection(paths, project.catalogue)
+    outcome = check.report(project, judgement.judged, selected, ledger)
+    lost = select.unread(selected, project.scans)
+    if not lost:
+        return outcome
+    extra = unparsable_file.check(Project(project.catalogue, project.resolver, {scan.path: scan for scan in lost}))
+    return replace(outcome, findings=tuple(sorted((*outcome.findings, *extra))), files=outcome.files + len(lost))
+
+
+def _ledger(baseline: Optional[Baseline], options: PantstackLint, root: str, files: frozenset[str]) -> Optional[Ledger]:
+    """The baseline against the merge base; raises LookupError where there is none."""
+    if options.compare_with is None:
+        return None if baseline is None else Ledger(len(baseline.entries))
+    before = session.at_merge_base(root, options.compare_with, options.baseline)
+    old = Baseline() if before is None else baselines.parse(before, options.baseline)
+    if isinstance(old, tuple):
+        raise LookupError(  # noqa: TRY004  it is what the history holds, not what the caller passed
+            f"{old[0].place} at the merge base with `{options.compare_with}`: {old[0].fact}\n"
+            "Compare with a branch whose baseline can be read."
+        )
+    now = baseline or Baseline()
+    added, removed = baselines.growth(old, now, files)
+    return Ledger(len(now.entries), 0, added, removed)
+
+
+def _options(shared: PantstackSubsystem) -> tuple[Problem, ...]:
+    if shared.format in FORMATS:
+        return ()
+    fact = f"`{shared.format}` is no format."
+    return (Problem(Place(CONFIGURATION, 1), fact, f"Use one of [pantstack].format: {', '.join(FORMATS)}."),)
+
+
+def _place(option: str, root: str) -> Place:
+    text = (
+        Path(root, CONFIGURATION).read_text(encoding="utf-8", errors="replace")
+        if Path(root, CONFIGURATION).exists()
+        else ""
+    )
+    return Place(CONFIGURATION, line_of_option(text, option))
+
+
+def _source(root: str) -> Callable[[str], Optional[str]]:
+    def read(path: str) -> Optional[str]:
+        try:
+            return Path(root, path).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return None
+
+    return read

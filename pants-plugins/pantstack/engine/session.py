@@ -1,0 +1,88 @@
+"""What lies outside of Pants' memory: the day, the history, and where a result is put.
+
+A rule that calls one of these takes a `RunId`, so that Pants runs it anew each time.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Optional
+
+from pants.engine.internals.session import RunId
+
+__all__ = ["RunId", "at_merge_base", "deliver", "today"]
+
+
+def today() -> date:
+    """The day, in this machine's time zone."""
+    return date.today()  # noqa: DTZ011  people write the day of where they are
+
+
+def at_merge_base(root: str, ref: str, path: str) -> Optional[bytes]:
+    """A file as it was where this branch left another one.
+
+    Args:
+        root: of the repository.
+        ref: the other branch, tag or commit.
+        path: of the file, from the root.
+
+    Returns:
+        Its content; None where it did not exist.
+
+    Raises:
+        LookupError: with two lines for the user, if there is no such place in the history.
+    """
+    base = _git(root, "merge-base", "--end-of-options", "HEAD", ref)
+    if base is None:
+        raise LookupError(
+            f"`{ref}` has no commit in common with this branch, or is unknown to git here.\n"
+            "Fetch it (a shallow clone lacks it: git fetch --unshallow), or name another one."
+        )
+    commit = base.decode().strip()
+    if not _git(root, "ls-tree", "--name-only", commit, "--", path):
+        return None
+    content = _git(root, "show", f"{commit}:./{path}")
+    if content is None:
+        raise LookupError(f"{path} cannot be read at {commit}.\nRun `git fsck`: the history is damaged.")
+    return content
+
+
+def _git(root: str, *argv: str) -> Optional[bytes]:
+    try:
+        done = subprocess.run(("git", *argv), cwd=root, capture_output=True, check=False, timeout=60)  # noqa: S603, S607  no shell, and the user's own git
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def deliver(text: str, destination: str, root: str) -> None:
+    """Put a text where the user wants it; a file is replaced whole or not at all.
+
+    Args:
+        text: the text.
+        destination: a path, relative to the root or absolute, or "-" for standard output.
+        root: of the repository.
+
+    Raises:
+        OSError: if it cannot be written there.
+    """
+    if destination == "-":
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    target = Path(root, destination)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=str(target.parent))
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except OSError:
+        Path(name).unlink()
+        raise
