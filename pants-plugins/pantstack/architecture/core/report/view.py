@@ -1,0 +1,24 @@
+"""How a report is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Callable, Optional
+
+
+@dataclass(frozen=True)
+class View:
+    """What the reader can see and wants to see.
+
+    Attributes:
+        version: of Pantstack.
+        source: the text of a file by its path, None where it cannot be read; without this function no source is shown.
+        color: whether a terminal shows it that can do colours.
+        descriptions: what each check finds, one sentence, by code.
+    """
+
+    version: str = ""
+    source: Optional[Callable[[str], Optional[str]]] = None
+    color: bool = False
+    descriptions: Mapping[str, str] = field(default_factory=dict)
