@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Optional
 
+from pantstack.architecture.core.graph.text import columns
 from pantstack.architecture.core.model import Position
 from pantstack.architecture.core.report.wording import escaped
 
 WIDTH = 100
 _TAB = 4
 _CUT = "..."
-_WIDE = frozenset({"W", "F"})
-_COMBINING = frozenset({"Mn", "Me"})
 
 
 def lines(source: str) -> list[str]:
@@ -88,9 +86,7 @@ def _columns(char: str) -> int:
     """The columns of a terminal that a character takes, at most."""
     if char == "\t":
         return _TAB
-    if not char.isprintable():
-        return len(escaped(char))
-    if unicodedata.category(char) in _COMBINING or "\u1160" <= char <= "\u11ff":
-        # The second and third part of a Korean letter join the first like marks.
+    # The second and third part of a Korean letter join the first like marks.
+    if "\u1160" <= char <= "\u11ff":
         return 0
-    return 2 if unicodedata.east_asian_width(char) in _WIDE else 1
+    return columns(char) if char.isprintable() else len(escaped(char))
