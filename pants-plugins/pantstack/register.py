@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pantstack.architecture import fixer, modules, validate
 from pantstack.architecture import rules as architecture
 from pantstack.catalogue import aliases
 from pantstack.catalogue import rules as catalogue
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 def rules() -> Iterable[Rule]:
     """The rules of every feature."""
-    return (*catalogue.rules(), *architecture.rules(), *scaffold.rules(), *deploy.rules())
+    checker = (*architecture.rules(), *fixer.rules(), *validate.rules(), *modules.rules())
+    return (*catalogue.rules(), *checker, *scaffold.rules(), *deploy.rules())
 
 
 def target_types() -> Iterable[type[Target]]:

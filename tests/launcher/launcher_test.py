@@ -48,6 +48,8 @@ def ordered(*argv: str) -> list[str]:
         ("deploy modules/orders --env=test", "deploy --env=test modules/orders"),
         ("deploy modules/orders --env test", "deploy --env=test modules/orders"),
         ("deploy --env test modules/orders", "deploy --env=test modules/orders"),
+        ("modules --format html --output x.html", "modules --format=html --output=x.html"),
+        ("modules --sync --dry-run", "modules --sync --dry-run"),
         ("deploy a b --preview --env=local --yes", "deploy --preview --env=local --yes a b"),
         ("deploy a --no-preview --destroy", "deploy --no-preview --destroy a"),
         ("deploy a --env", "deploy --env a"),

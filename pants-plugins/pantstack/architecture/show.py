@@ -141,7 +141,7 @@ def _place(option: str, root: str) -> Place:
 def _source(root: str) -> Callable[[str], Optional[str]]:
     def read(path: str) -> Optional[str]:
         try:
-            return Path(root, path).read_text(encoding="utf-8", errors="replace")
+            return Path(root, path).read_bytes().decode("utf-8", "replace")
         except OSError:
             return None
 

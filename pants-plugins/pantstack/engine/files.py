@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from pants.engine.fs import DigestContents, FileContent, GlobMatchErrorBehavior, PathGlobs, Paths
+from pants.base.specs import Specs
+from pants.engine.fs import (
+    CreateDigest,
+    Digest,
+    DigestContents,
+    FileContent,
+    GlobMatchErrorBehavior,
+    PathGlobs,
+    Paths,
+    Snapshot,
+    SpecsPaths,
+)
 
 from pantstack.engine.generation import CALLS_BY_NAME
 
 if CALLS_BY_NAME:
-    from pants.engine.intrinsics import get_digest_contents, path_globs_to_digest, path_globs_to_paths
+    from pants.engine.internals.specs_rules import resolve_specs_paths
+    from pants.engine.intrinsics import (
+        create_digest,
+        digest_to_snapshot,
+        get_digest_contents,
+        path_globs_to_digest,
+        path_globs_to_paths,
+    )
     from pants.engine.rules import concurrently
 else:
     from pants.engine.rules import Get, MultiGet
@@ -32,6 +50,19 @@ if CALLS_BY_NAME:
         found = await concurrently(path_globs_to_paths(_path_globs(globs)) for globs in requests)
         return tuple(each.files for each in found)
 
+    async def selected(specs: Specs) -> tuple[str, ...]:
+        """The paths of the files that specs select, sorted."""
+        return (await resolve_specs_paths(specs)).files
+
+    async def contents(digests: tuple[Digest, ...]) -> tuple[tuple[FileContent, ...], ...]:
+        """The files in each digest, sorted by path."""
+        found = await concurrently(get_digest_contents(digest) for digest in digests)
+        return tuple(tuple(each) for each in found)
+
+    async def snapshot(content: tuple[FileContent, ...]) -> Snapshot:
+        """A snapshot of files; nothing is written to the repository."""
+        return await digest_to_snapshot(await create_digest(CreateDigest(content)))
+
 else:
 
     async def read(requests: tuple[Globs, ...]) -> tuple[tuple[FileContent, ...], ...]:
@@ -43,3 +74,16 @@ else:
         """The paths of the files that match each set of globs, sorted; nothing is read."""
         found = await MultiGet(Get(Paths, PathGlobs, _path_globs(globs)) for globs in requests)
         return tuple(each.files for each in found)
+
+    async def selected(specs: Specs) -> tuple[str, ...]:
+        """The paths of the files that specs select, sorted."""
+        return (await Get(SpecsPaths, Specs, specs)).files
+
+    async def contents(digests: tuple[Digest, ...]) -> tuple[tuple[FileContent, ...], ...]:
+        """The files in each digest, sorted by path."""
+        found = await MultiGet(Get(DigestContents, Digest, digest) for digest in digests)
+        return tuple(tuple(each) for each in found)
+
+    async def snapshot(content: tuple[FileContent, ...]) -> Snapshot:
+        """A snapshot of files; nothing is written to the repository."""
+        return await Get(Snapshot, CreateDigest(content))

@@ -1,0 +1,62 @@
+"""`pants modules --init`: declarations for a tree that has none, and a baseline of what they find."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from pantstack.architecture.checks import CHECKS, CODES
+from pantstack.architecture.core import baseline as baselines
+from pantstack.architecture.core import overview
+from pantstack.architecture.core.adopt import text
+from pantstack.architecture.core.adopt.model import Options, Refusal
+from pantstack.architecture.core.adopt.propose import propose
+from pantstack.architecture.core.check import Settings, judge
+from pantstack.architecture.core.severity import Severities
+from pantstack.architecture.judgement import Judgement
+from pantstack.architecture.outcome import Outcome
+from pantstack.engine.session import today
+
+WRONG_USAGE = 2
+
+
+def proposal(judged: Judgement, roots: Iterable[str], root: str, options: Options, path: str) -> Outcome:
+    """Propose modules and facades, with a baseline of what is not as it should be.
+
+    Args:
+        judged: the repository as it is.
+        roots: the source roots.
+        root: the repository's.
+        options: which directories become modules.
+        path: of the baseline.
+    """
+    project = judged.facts.project
+    packages = [each for each in project.scans if each.endswith("/__init__.py")]
+    tree = overview.tree(project, roots, {each: _docstring(Path(root, each)) for each in packages})
+    found = propose(tree, options)
+    if isinstance(found, Refusal):
+        return Outcome("", {}, f"modules: {found.fact}\n{found.advice}\n", WRONG_USAGE)
+    shown = text.text(found, project.builds)
+    if not found.modules:
+        return Outcome(shown)
+    after = overview.proposed(project, found)
+    settings = Settings(frozenset(CODES), today(), Severities(), None, judged.facts.suppressions, judged.facts.files)
+    tolerable = judge(after, CHECKS, settings).tolerable
+    errors = [each for each in tolerable if each.severity == "error"]
+    tolerated = baselines.of(errors, path)
+    if judged.baseline is not None:
+        tolerated = replace(tolerated, entries=(*tolerated.entries, *judged.baseline.entries))
+    line = (
+        f"\n{path}: {len(tolerated.entries)} findings that are there already are tolerated, and can only get fewer.\n"
+    )
+    return Outcome(shown + line, {**found.files, path: baselines.dump(tolerated)})
+
+
+def _docstring(path: Path) -> str:
+    try:
+        return ast.get_docstring(ast.parse(path.read_bytes())) or ""
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        # A file that is newer than this interpreter: the description is worded in another way.
+        return ""
