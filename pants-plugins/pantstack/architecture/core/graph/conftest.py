@@ -9,6 +9,7 @@ from pantstack.architecture.core.graph.model import OUTSIDE, Edge, Graph, Node
 # One of everything that a language of the views could take for its own.
 HOSTILE = (
     "</script><script>alert(1)</script>",
+    "</script onload=alert(1) ",
     "<!--<script>",
     "\"'`${x}{{y}}&lt;#35;",
     "\N{CRAB} \u65e5\u672c",

@@ -43,6 +43,8 @@ def test_hostile_labels(hostile: Graph) -> None:
     assert [html.unescape(re.sub(r"#(\d+);", r"&#\1;", label)) for label in labels] == [
         shortened(clean(node.path), 60) for node in hostile.nodes
     ]
+    # No Markdown either: neither emphasis nor a list.
+    assert [label for label in labels if re.search(r"(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9])|\. ", label)] == []
     assert re.findall(r'["`<>&\\*\[\]{}|;:]', re.sub(r"#\d+;", "", "".join(labels))) == []
 
 

@@ -60,7 +60,7 @@ def ordered(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> list[list[
     known = linked(edges)
     current = [list(line) for line in lines]
     height = {path: number for number, line in enumerate(lines) for path in line}
-    best, fewest = current, crossings(current, edges)
+    best, fewest = list(current), crossings(current, edges)
     for sweep in range(_SWEEPS):
         upwards = sweep % 2 == 1
         place = {path: index - (len(line) - 1) / 2 for line in current for index, path in enumerate(line)}
@@ -78,8 +78,8 @@ def ordered(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> list[list[
             place.update({path: index - (len(line) - 1) / 2 for index, path in enumerate(line)})
         found = crossings(current, edges)
         if found < fewest:
-            best, fewest = [list(line) for line in current], found
-    return [list(line) for line in best]
+            best, fewest = list(current), found
+    return best
 
 
 def crossings(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> int:

@@ -28,10 +28,12 @@ def test_down_and_up() -> None:
 
 def test_past_a_line() -> None:
     """A curve goes straight through the nearest gap of a line between, and its ends look to where it passes."""
-    (route,) = routes(LAYOUT, [Edge("a", "d")])
+    (route,) = routes(LAYOUT, [Edge("b", "d")])
 
-    assert list(route.points) == [(74, 158), (47, 250), (47, 308), (74, 400)]
-    assert route.path == ("M74.0 158.0C74.0 204.0 47.0 204.0 47.0 250.0L47.0 308.0C47.0 354.0 74.0 354.0 74.0 400.0")
+    assert list(route.points) == [(298, 158), (256, 250), (256, 308), (214, 400)]
+    assert route.path == (
+        "M298.0 158.0C298.0 204.0 256.0 204.0 256.0 250.0L256.0 308.0C256.0 354.0 214.0 354.0 214.0 400.0"
+    )
 
 
 def test_beside() -> None:

@@ -38,10 +38,22 @@ def test_wide_characters() -> None:
     ]
 
 
+def test_long_names() -> None:
+    """A name that is too long loses its middle, so that what is said of it stays."""
+    long = "m/" + "x" * 100 + "/end"
+    edges = (Edge("m/a", long, imports=1, violations=("m/a.py:1:1 code",)),)
+
+    assert table(Graph((), (Node("m/a"), Node(long)), edges)).splitlines()[:3] == [
+        "MODULE                                                        LAYER  OWNERS  FACADE  USES                                                          USED BY                      FINDINGS",
+        "m/a                                                           -      -       -       m/xxxxxxxxxxxxxxx…xxxxxxxxxxxxxx/end (undeclared, 1 finding)  -                            1",
+        "m/xxxxxxxxxxxxxxxxxxxxxxxxxxx…xxxxxxxxxxxxxxxxxxxxxxxxxx/end  -      -       -       -                                                             m/a (undeclared, 1 finding)  -",
+    ]
+
+
 def test_hostile(hostile: Graph) -> None:
     """A hostile module takes lines of its own like any other, and no cell is longer than a line can bear."""
     shown = table(hostile)
-    findings = [columns(line[: line.rindex(" ")]) for line in shown.splitlines()[1:11] if line.endswith(" 1")]
+    findings = [columns(line[: line.rindex(" ")]) for line in shown.splitlines()[1:12] if line.endswith(" 1")]
 
     assert len(set(findings)) == 1
     assert shown.isprintable() is False
