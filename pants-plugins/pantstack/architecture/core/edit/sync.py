@@ -136,8 +136,9 @@ def _edited(module: Module, wanted: frozenset[str], texts: Mapping[str, str]) ->
     if not added and not removed:
         return None
     text = texts.get(path)
-    if text is None:
-        return Problem(module.place, "This BUILD file could not be read.", _by_hand(added, removed))
+    # Whoever read it may have put this mark in place of what is no UTF-8: written back, the file would be damaged.
+    if text is None or "\ufffd" in text:
+        return Problem(module.place, "This BUILD file could not be read as UTF-8.", _by_hand(added, removed))
     try:
         written = frozenset(items(text, _CALL, None, _FIELD))
         after = set_items(text, _CALL, None, _FIELD, added, removed)

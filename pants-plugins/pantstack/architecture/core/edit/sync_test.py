@@ -109,7 +109,13 @@ def test_a_dependency_that_turns_around() -> None:
             "`depends_on` of `a` is not what this declaration says, so something else sets it.",
             "Add `c`, `d`. Delete `b`.",
         ),
-        (None, Place("a/BUILD", 1), "This BUILD file could not be read.", "Add `c`, `d`. Delete `b`."),
+        (None, Place("a/BUILD", 1), "This BUILD file could not be read as UTF-8.", "Add `c`, `d`. Delete `b`."),
+        (
+            "# caf\ufffd\n" + text("b"),
+            Place("a/BUILD", 1),
+            "This BUILD file could not be read as UTF-8.",
+            "Add `c`, `d`. Delete `b`.",
+        ),
     ],
 )
 def test_refused(build: Optional[str], place: Place, fact: str, advice: str) -> None:
