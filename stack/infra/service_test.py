@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 import pytest
 
+from stack.infra.needs import Needs, Size
 from stack.infra.service import HttpService
 
 if TYPE_CHECKING:
@@ -21,19 +22,6 @@ LOCAL = {
     "pantstack:home": "/repo/.pantstack",
     "pantstack:pex_root": "/cache/pex",
     "pantstack:artefacts": json.dumps(ARTEFACTS),
-}
-AWS = {
-    **LOCAL,
-    "pantstack:platform": "aws",
-    "pantstack:environment": "prod",
-    "pantstack:image": "registry/orders@sha256:1",
-    "pantstack:cluster": "arn:cluster",
-    "pantstack:vpc": "vpc-1",
-    "pantstack:private_subnets": json.dumps(["subnet-1", "subnet-2"]),
-    "pantstack:listener": "arn:listener",
-    "pantstack:load_balancer_group": "sg-alb",
-    "pantstack:url": "https://api.example.com",
-    "aws:region": "us-east-1",
 }
 
 
@@ -84,84 +72,14 @@ def test_dependencies(mocks: Mocks) -> None:
     assert process["env"] == {"INVENTORY_BASE_URL": "http://127.0.0.1:20001"}
 
 
-def test_aws_service(mocks: Mocks) -> None:
-    """On AWS it is two Fargate tasks in private subnets, attached to the load balancer."""
-    url = declare(AWS)
+def test_needs_of_a_cloud(mocks: Mocks) -> None:
+    """What only a cloud can give changes nothing on this machine."""
+    declare(LOCAL)
+    without = dict(mocks.made)
 
-    assert url == "https://api.example.com"
-    assert mocks.made["aws:ecs/service:Service", "orders-service"] == {
-        "cluster": "arn:cluster",
-        "taskDefinition": "arn:orders-task-definition",
-        "desiredCount": 2,
-        "launchType": "FARGATE",
-        "networkConfiguration": {"subnets": ["subnet-1", "subnet-2"], "securityGroups": ["orders-sg-id"]},
-        "loadBalancers": [{"targetGroupArn": "arn:orders-tg", "containerName": "api", "containerPort": 8000}],
-    }
+    declare(LOCAL, needs=Needs(size=Size(1024, 2048), secrets={"ORDERS_TOKEN": "arn:aws:ssm:x"}))
 
-
-def test_aws_target_group(mocks: Mocks) -> None:
-    """The target group asks port 8000 for `/health` every 30 seconds."""
-    declare(AWS)
-
-    assert mocks.made["aws:lb/targetGroup:TargetGroup", "orders-tg"] == {
-        "port": 8000,
-        "protocol": "HTTP",
-        "targetType": "ip",
-        "vpcId": "vpc-1",
-        "healthCheck": {"path": "/health", "interval": 30},
-    }
-    rule = mocks.made["aws:lb/listenerRule:ListenerRule", "orders-rule"]
-    assert rule["listenerArn"] == "arn:listener"
-    assert rule["actions"] == [{"type": "forward", "targetGroupArn": "arn:orders-tg"}]
-    assert rule["conditions"] == [{"pathPattern": {"values": ["/api/v1/orders", "/api/v1/orders/*"]}}]
-    assert 1 <= rule["priority"] <= 50000
-
-
-def test_aws_task_definition(mocks: Mocks) -> None:
-    """The task runs the image on port 8000, logs to CloudWatch, and has roles of its own."""
-    declare(AWS, env={"ORDERS_LOG_LEVEL": "INFO"})
-
-    task = mocks.made["aws:ecs/taskDefinition:TaskDefinition", "orders-task-definition"]
-    containers = json.loads(task.pop("containerDefinitions"))
-    assert task == {
-        "family": "orders-prod",
-        "cpu": "256",
-        "memory": "512",
-        "networkMode": "awsvpc",
-        "requiresCompatibilities": ["FARGATE"],
-        "executionRoleArn": "arn:orders-execution",
-        "taskRoleArn": "arn:orders-task",
-    }
-    assert containers == [
-        {
-            "name": "api",
-            "image": "registry/orders@sha256:1",
-            "essential": True,
-            "portMappings": [{"containerPort": 8000, "protocol": "tcp"}],
-            "environment": [
-                {"name": "HOST", "value": "0.0.0.0"},  # noqa: S104 - inside the task's network
-                {"name": "NAME", "value": "orders"},
-                {"name": "ORDERS_LOG_LEVEL", "value": "INFO"},
-                {"name": "PORT", "value": "8000"},
-            ],
-            "logConfiguration": {
-                "logDriver": "awslogs",
-                "options": {
-                    "awslogs-group": "orders-logs",
-                    "awslogs-region": "us-east-1",
-                    "awslogs-stream-prefix": "orders",
-                },
-            },
-        }
-    ]
-
-
-def test_aws_is_closed_to_the_world(mocks: Mocks) -> None:
-    """Requests reach the service from the load balancer's group only."""
-    declare(AWS)
-
-    group = mocks.made["aws:ec2/securityGroup:SecurityGroup", "orders-sg"]
-    assert group["ingress"] == [{"protocol": "tcp", "fromPort": 8000, "toPort": 8000, "securityGroups": ["sg-alb"]}]
+    assert mocks.made == without
 
 
 @pytest.mark.parametrize(

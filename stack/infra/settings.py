@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
+
+from stack.infra.needs import Needs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NAMESPACE = "pantstack"
+_PINNED: Final = re.compile(r"[^\s@]+@sha256:[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Settings:
         pex_root: the folder on this machine in which PEX files unpack themselves.
         artefacts: by deployable name.
         dependencies: names of the modules whose addresses the service is to know.
+        images: references of images by deployable name; under "" the one for every other deployable.
+        needs: what the component at hand needs of a cloud.
     """
 
     environment: str
@@ -49,11 +55,18 @@ class Settings:
     pex_root: str
     artefacts: Mapping[str, Artefact]
     dependencies: tuple[str, ...]
+    images: Mapping[str, str]
+    needs: Needs
 
     @classmethod
-    def of_stack(cls) -> Settings:
-        """The settings of the stack at hand."""
+    def of_stack(cls, needs: Needs | None = None) -> Settings:
+        """The settings of the stack at hand.
+
+        Args:
+            needs: what the component at hand needs of a cloud.
+        """
         config = pulumi.Config(_NAMESPACE)
+        image = config.get("image")
         artefacts: list[dict[str, Any]] = config.get_object("artefacts") or []
         return cls(
             environment=config.require("environment"),
@@ -62,6 +75,8 @@ class Settings:
             pex_root=config.get("pex_root") or "",
             artefacts={each["name"]: Artefact(**each) for each in artefacts},
             dependencies=tuple(config.get_object("dependencies") or ()),
+            images={**({"": image} if image else {}), **(config.get_object("images") or {})},
+            needs=needs or Needs(),
         )
 
     def artefact(self, name: str, kind: str) -> Artefact:
@@ -85,6 +100,28 @@ class Settings:
             raise pulumi.RunError(
                 f'Platform "{self.platform}" runs artefacts of kind "{kind}"; "{name}" is a "{found.kind}".\n'
                 "Pass another `deployable` to the service."
+            )
+        return found
+
+    def image(self, name: str) -> str:
+        """The image of a deployable, pinned by its digest.
+
+        Args:
+            name: the deployable's target name.
+
+        Raises:
+            pulumi.RunError: if there is none, or it is not pinned.
+        """
+        found = self.images.get(name) or self.images.get("")
+        if not found:
+            raise pulumi.RunError(
+                f'There is no image of "{name}".\n'
+                f"Push one and set `{_NAMESPACE}:image` to REGISTRY/REPOSITORY@sha256:DIGEST."
+            )
+        if not _PINNED.fullmatch(found):
+            raise pulumi.RunError(
+                f'The image of "{name}" is not pinned by a digest: {found}.\n'
+                "Name it REGISTRY/REPOSITORY@sha256:DIGEST: a tag may change between two starts."
             )
         return found
 

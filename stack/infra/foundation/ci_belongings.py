@@ -1,0 +1,129 @@
+"""What CI may do to what a workload has beside its tasks: roles, logs, alarms, queues, schedules, Pulumi's state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pulumi
+
+from stack.infra.platforms.aws.policies import Statement
+
+if TYPE_CHECKING:
+    from stack.infra.foundation.reach import Reach
+
+_SCALING: Final = "ecs.application-autoscaling.amazonaws.com"
+_ROLES: Final = (
+    "iam:DeleteRole",
+    "iam:GetRole",
+    "iam:GetRolePolicy",
+    "iam:ListAttachedRolePolicies",
+    "iam:ListInstanceProfilesForRole",
+    "iam:ListRolePolicies",
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+)
+_LOGS: Final = (
+    "logs:AssociateKmsKey",
+    "logs:CreateLogGroup",
+    "logs:DeleteLogGroup",
+    "logs:ListTagsForResource",
+    "logs:PutRetentionPolicy",
+    "logs:TagResource",
+    "logs:UntagResource",
+)
+_ALARMS: Final = (
+    "cloudwatch:DeleteAlarms",
+    "cloudwatch:DescribeAlarms",
+    "cloudwatch:ListTagsForResource",
+    "cloudwatch:PutMetricAlarm",
+    "cloudwatch:TagResource",
+    "cloudwatch:UntagResource",
+)
+_QUEUES: Final = (
+    "sqs:CreateQueue",
+    "sqs:DeleteQueue",
+    "sqs:GetQueueAttributes",
+    "sqs:GetQueueUrl",
+    "sqs:ListQueueTags",
+    "sqs:SetQueueAttributes",
+    "sqs:TagQueue",
+    "sqs:UntagQueue",
+)
+
+
+def roles(reach: Reach) -> list[Statement]:
+    """Roles of workloads: none without the boundary, and handed to ECS and the scheduler only.
+
+    Args:
+        reach: what the rights are about.
+    """
+    place = reach.place
+    ours = [place.arn("iam", f"role{place.names.role_path}*")]
+    return [
+        Statement(
+            "BoundedRoles",
+            ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
+            ours,
+            conditions={"StringEquals": {"iam:PermissionsBoundary": reach.boundary.arn}},
+        ),
+        Statement("Roles", _ROLES, ours),
+        Statement(
+            "HandOver",
+            ["iam:PassRole"],
+            ours,
+            conditions={
+                "StringEquals": {"iam:PassedToService": ["ecs-tasks.amazonaws.com", "scheduler.amazonaws.com"]}
+            },
+        ),
+        Statement(
+            "FirstScaling",
+            ["iam:CreateServiceLinkedRole"],
+            [place.arn("iam", f"role/aws-service-role/{_SCALING}/AWSServiceRoleForApplicationAutoScaling_ECSService")],
+            conditions={"StringEquals": {"iam:AWSServiceName": _SCALING}},
+        ),
+    ]
+
+
+def keep(reach: Reach) -> list[Statement]:
+    """Logs, alarms, queues and schedules of workloads, and the key that encrypts them.
+
+    Args:
+        reach: what the rights are about.
+    """
+    place, names = reach.place, reach.place.names
+    tracking = pulumi.Output.concat("alarm:TargetTracking-service/", reach.cluster.name, "/*")
+    return [
+        Statement("Logs", _LOGS, [place.arn("logs", f"log-group:{names.log_group('*')}")]),
+        Statement(
+            "Alarms",
+            _ALARMS,
+            # The second are those that scaling makes for itself.
+            [place.arn("cloudwatch", f"alarm:{names.pattern(limit=255)}"), place.arn("cloudwatch", tracking)],
+        ),
+        Statement("Queues", _QUEUES, [place.arn("sqs", names.pattern(limit=80))]),
+        Statement(
+            "Schedules",
+            [
+                "scheduler:CreateSchedule",
+                "scheduler:DeleteSchedule",
+                "scheduler:GetSchedule",
+                "scheduler:UpdateSchedule",
+            ],
+            [place.arn("scheduler", f"schedule/{names.schedule_group}/*")],
+        ),
+        Statement("Key", ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"], [reach.key.arn]),
+    ]
+
+
+def state(bucket: str) -> list[Statement]:
+    """Pulumi's state, where it lies in a bucket.
+
+    Args:
+        bucket: ARN of the bucket.
+    """
+    return [
+        Statement("FindState", ["s3:ListBucket"], [bucket]),
+        Statement("State", ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [f"{bucket}/.pulumi/*"]),
+    ]

@@ -1,0 +1,34 @@
+"""The cluster that runs all workloads, and the group of their schedules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pulumi
+import pulumi_aws as aws
+
+from stack.infra.foundation.logs import log_group
+
+if TYPE_CHECKING:
+    from stack.infra.foundation.place import Place
+    from stack.infra.foundation.plan import Plan
+
+
+def cluster(place: Place, plan: Plan, key: aws.kms.Key) -> aws.ecs.Cluster:
+    """The cluster, with the figures of every service and task.
+
+    Args:
+        place: the environment.
+        plan: the foundation.
+        key: what encrypts the figures.
+    """
+    name = f"pantstack-{plan.environment}"
+    # ECS makes this group itself where it is missing: kept for ever, and not with our key.
+    insights = log_group("insights", f"/aws/ecs/containerinsights/{name}/performance", plan, key)
+    aws.scheduler.ScheduleGroup("schedules", name=place.names.schedule_group)
+    return aws.ecs.Cluster(
+        "cluster",
+        name=name,
+        settings=[{"name": "containerInsights", "value": "enhanced"}],
+        opts=pulumi.ResourceOptions(depends_on=[insights]),
+    )

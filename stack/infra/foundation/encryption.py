@@ -1,0 +1,63 @@
+"""The key that encrypts what an environment keeps: images, logs, queues, alarms, schedules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pulumi_aws as aws
+
+from stack.infra.platforms.aws.policies import Statement, document
+
+if TYPE_CHECKING:
+    import pulumi
+
+    from stack.infra.foundation.place import Place
+
+
+def key(place: Place) -> aws.kms.Key:
+    """The key of an environment; AWS renews its material every year.
+
+    Args:
+        place: the environment.
+    """
+    environment = place.names.environment
+    made = aws.kms.Key(
+        "key",
+        description=f"Encrypts what the environment {environment} keeps",
+        enable_key_rotation=True,
+        deletion_window_in_days=30,
+        policy=_policy(place),
+    )
+    aws.kms.Alias("key-alias", name=f"alias/pantstack-{environment}", target_key_id=made.key_id)
+    return made
+
+
+def _policy(place: Place) -> pulumi.Output[str]:
+    # In the policy of a key, the resource * is the key itself.
+    itself = ["*"]
+    use = [
+        "kms:Decrypt",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+    ]
+    return document(
+        # Without it nobody could ever change the key again; rights are still given by policies of roles.
+        Statement("Owner", ["kms:*"], itself, principals={"AWS": place.arn("iam", "root")}),
+        Statement(
+            "Logs",
+            [*use, "kms:DescribeKey"],
+            itself,
+            principals={"Service": f"logs.{place.region}.amazonaws.com"},
+            conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": place.arn("logs", "log-group:*")}},
+        ),
+        Statement(
+            "Alarms",
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            itself,
+            principals={"Service": "cloudwatch.amazonaws.com"},
+            conditions={"StringEquals": {"aws:SourceAccount": place.account}},
+        ),
+    )

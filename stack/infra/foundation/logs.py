@@ -1,0 +1,64 @@
+"""Logs of the foundation itself: who talked to whom in the network, and the figures of the cluster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pulumi
+import pulumi_aws as aws
+
+from stack.infra.platforms.aws.policies import Statement, document, trust
+
+if TYPE_CHECKING:
+    from stack.infra.foundation.network import Network
+    from stack.infra.foundation.place import Place
+    from stack.infra.foundation.plan import Plan
+
+
+def log_group(name: str, path: str, plan: Plan, key: aws.kms.Key) -> aws.cloudwatch.LogGroup:
+    """A log group that is encrypted, and forgets in time.
+
+    Args:
+        name: what the resource is called.
+        path: what the group is called.
+        plan: the foundation.
+        key: what encrypts it.
+    """
+    return aws.cloudwatch.LogGroup(name, name=path, retention_in_days=plan.log_retention_days, kms_key_id=key.arn)
+
+
+def flow_logs(place: Place, plan: Plan, network: Network, key: aws.kms.Key) -> None:
+    """Log every connection in the network.
+
+    Args:
+        place: the environment.
+        plan: the foundation.
+        network: its network.
+        key: what encrypts the log.
+    """
+    group = log_group("flow-logs", place.names.log_group("network"), plan, key)
+    role = aws.iam.Role(
+        "flow-logs-role",
+        path=place.names.foundation_path,
+        assume_role_policy=trust("vpc-flow-logs.amazonaws.com", place.account, place.arn("ec2", "vpc-flow-log/*")),
+    )
+    aws.iam.RolePolicy(
+        "flow-logs-policy",
+        role=role.name,
+        policy=document(
+            Statement(
+                "Write",
+                ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+                # A stream is named after its network interface.
+                [group.arn, pulumi.Output.concat(group.arn, ":log-stream:*")],
+            ),
+        ),
+    )
+    aws.ec2.FlowLog(
+        "flow-log",
+        vpc_id=network.vpc.id,
+        traffic_type="ALL",
+        log_destination_type="cloud-watch-logs",
+        log_destination=group.arn,
+        iam_role_arn=role.arn,
+    )

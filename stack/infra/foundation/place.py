@@ -1,0 +1,36 @@
+"""Where a foundation lies, and what things there are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pulumi
+
+if TYPE_CHECKING:
+    from stack.infra.platforms.aws.names import Names
+
+
+@dataclass(frozen=True)
+class Place:
+    """An environment in an account.
+
+    Attributes:
+        names: how things are called in the environment.
+        account: the account's number.
+        region: the region.
+    """
+
+    names: Names
+    account: pulumi.Output[str]
+    region: str
+
+    def arn(self, service: str, thing: pulumi.Input[str]) -> pulumi.Output[str]:
+        """The ARN of a thing in this account and region.
+
+        Args:
+            service: such as `logs`.
+            thing: what follows the account's number.
+        """
+        region = "" if service == "iam" else self.region
+        return pulumi.Output.concat(f"arn:aws:{service}:{region}:", self.account, ":", thing)

@@ -1,0 +1,32 @@
+"""What the rights of CI are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pulumi_aws as aws
+
+    from stack.infra.foundation.place import Place
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the rights of CI are about.
+
+    Attributes:
+        place: the environment.
+        cluster: where workloads run.
+        vpc: the network.
+        listener: where rules of services go.
+        boundary: what bounds the roles of workloads.
+        key: the environment's key.
+    """
+
+    place: Place
+    cluster: aws.ecs.Cluster
+    vpc: aws.ec2.Vpc
+    listener: aws.lb.Listener
+    boundary: aws.iam.Policy
+    key: aws.kms.Key

@@ -1,0 +1,40 @@
+"""The topic that all alarms go to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pulumi_aws as aws
+
+from stack.infra.platforms.aws.policies import Statement, document
+
+if TYPE_CHECKING:
+    from stack.infra.foundation.place import Place
+    from stack.infra.foundation.plan import Plan
+
+
+def topic(place: Place, plan: Plan, key: aws.kms.Key) -> aws.sns.Topic:
+    """The topic, and who is told; each address is asked by mail first.
+
+    Args:
+        place: the environment.
+        plan: the foundation.
+        key: what encrypts the messages.
+    """
+    made = aws.sns.Topic("alarms", name=place.names.resource("alarms"), kms_master_key_id=key.arn)
+    aws.sns.TopicPolicy(
+        "alarms-policy",
+        arn=made.arn,
+        policy=document(
+            Statement(
+                "Alarms",
+                ["sns:Publish"],
+                [made.arn],
+                principals={"Service": "cloudwatch.amazonaws.com"},
+                conditions={"StringEquals": {"aws:SourceAccount": place.account}},
+            )
+        ),
+    )
+    for address in plan.alarm_emails:
+        aws.sns.TopicSubscription(f"alarms-{address}", topic=made.arn, protocol="email", endpoint=address)
+    return made

@@ -1,0 +1,75 @@
+"""What a program asks for a workload, whatever the environment gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pulumi
+
+
+@dataclass(frozen=True)
+class Size:
+    """What one running copy gets.
+
+    Attributes:
+        cpu: in units of which 1024 are one processor.
+        memory: in MiB.
+    """
+
+    cpu: int = 256
+    memory: int = 512
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """How many copies run.
+
+    Attributes:
+        minimum: at least so many; a first deploy starts with them.
+        maximum: at most so many.
+        cpu: the percentage of the processor around which copies are added and removed.
+        requests: the requests a minute and copy around which copies of an HTTP service are added and removed.
+        backlog: the waiting messages a copy around which copies of a worker are added and removed.
+    """
+
+    minimum: int = 2
+    maximum: int = 10
+    cpu: int = 60
+    requests: int = 1000
+    backlog: int = 100
+
+
+@dataclass(frozen=True)
+class Right:
+    """What the code of a workload may do in the cloud.
+
+    Attributes:
+        actions: such as `s3:GetObject`; wildcards are refused.
+        resources: their ARNs; `*` is refused.
+    """
+
+    actions: Sequence[str]
+    resources: Sequence[pulumi.Input[str]]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a workload needs of a cloud; a platform without the notion leaves it out.
+
+    Attributes:
+        size: what one copy gets.
+        scaling: how many copies run.
+        secrets: environment variables, by name, whose values the cloud's store keeps: there stands the ARN.
+        rights: what the code may do in the cloud.
+        command: what the image runs; empty means what the image says.
+    """
+
+    size: Size = field(default_factory=Size)
+    scaling: Scaling = field(default_factory=Scaling)
+    secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    rights: Sequence[Right] = ()
+    command: Sequence[str] = ()

@@ -1,0 +1,143 @@
+"""What people are told about: alarms go to the topic of the environment, and so does their end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pulumi_aws as aws
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pulumi
+
+    from stack.infra.platforms.aws.workload import Workload
+
+
+def alarm(workload: Workload, what: str, description: str, *, above: float, **condition: Any) -> None:  # noqa: ANN401 - the alarm's own
+    """Tell people when a figure is too high.
+
+    Args:
+        workload: what it is about.
+        what: the figure; it names the alarm.
+        description: what it means and where to look.
+        above: the highest figure that is fine.
+        condition: the metric, and for how long it must be too high.
+    """
+    to = [workload.foundation.alarms]
+    aws.cloudwatch.MetricAlarm(
+        f"{workload.name}-{what}",
+        name=workload.names.resource(f"{workload.name}-{what}", limit=255),
+        alarm_description=description,
+        comparison_operator="GreaterThanThreshold",
+        threshold=above,
+        treat_missing_data="notBreaching",
+        alarm_actions=to,
+        ok_actions=to,
+        opts=workload.opts,
+        **condition,
+    )
+
+
+def watch_tasks(workload: Workload, service: aws.ecs.Service) -> None:
+    """Tell people when the tasks of a workload are short of processor or memory.
+
+    Args:
+        workload: the workload.
+        service: its service.
+    """
+    dimensions = {"ClusterName": workload.foundation.cluster_name, "ServiceName": service.name}
+    for what, metric in (("cpu", "CPUUtilization"), ("memory", "MemoryUtilization")):
+        alarm(
+            workload,
+            what,
+            f"{workload.name}: {metric} above 85 % for 5 minutes; scaling did not help, or is at its maximum.",
+            above=85,
+            namespace="AWS/ECS",
+            metric_name=metric,
+            dimensions=dimensions,
+            statistic="Average",
+            period=60,
+            evaluation_periods=5,
+        )
+
+
+def watch_requests(workload: Workload, target_group: aws.lb.TargetGroup) -> None:
+    """Tell people when requests to a service fail or are slow, or its tasks are not healthy.
+
+    Args:
+        workload: the service.
+        target_group: where its requests come from.
+    """
+    name = workload.name
+    dimensions = {"LoadBalancer": workload.foundation.load_balancer, "TargetGroup": target_group.arn_suffix}
+    minutely = {"namespace": "AWS/ApplicationELB", "dimensions": dimensions, "period": 60}
+    _watch_failures(workload, dimensions)
+    alarm(
+        workload,
+        "unhealthy",
+        f"{name}: a task did not answer /health with 200 for 3 minutes.",
+        above=0,
+        metric_name="UnHealthyHostCount",
+        statistic="Maximum",
+        evaluation_periods=3,
+        **minutely,
+    )
+    alarm(
+        workload,
+        "latency",
+        f"{name}: one request in a hundred took more than a second, for 5 minutes.",
+        above=1,
+        metric_name="TargetResponseTime",
+        extended_statistic="p99",
+        evaluation_periods=5,
+        **minutely,
+    )
+
+
+def _watch_failures(workload: Workload, dimensions: Mapping[str, pulumi.Input[str]]) -> None:
+    alarm(
+        workload,
+        "5xx",
+        f"{workload.name}: more than 1 % of the requests of 3 minutes out of 5 failed with status 500 or above.",
+        above=1,
+        metric_queries=[
+            _query("failed", "HTTPCode_Target_5XX_Count", dimensions),
+            _query("requests", "RequestCount", dimensions),
+            {
+                "id": "percentage",
+                "label": "Failed requests in percent",
+                "expression": "IF(requests > 0, 100 * FILL(failed, 0) / requests, 0)",
+                "return_data": True,
+            },
+        ],
+        evaluation_periods=5,
+        datapoints_to_alarm=3,
+    )
+
+
+def watch_queue(workload: Workload, dead_letters: aws.sqs.Queue, what: str) -> None:
+    """Tell people when something was given up.
+
+    Args:
+        workload: what it was for.
+        dead_letters: where it is kept.
+        what: what it is, such as "messages".
+    """
+    alarm(
+        workload,
+        "dead-letters",
+        f"{workload.name}: {what} were given up; they wait in the queue of dead letters.",
+        above=0,
+        namespace="AWS/SQS",
+        metric_name="ApproximateNumberOfMessagesVisible",
+        dimensions={"QueueName": dead_letters.name},
+        statistic="Maximum",
+        period=60,
+        evaluation_periods=1,
+    )
+
+
+def _query(id_: str, metric: str, dimensions: Mapping[str, pulumi.Input[str]]) -> dict[str, Any]:
+    counted = {"namespace": "AWS/ApplicationELB", "metric_name": metric, "dimensions": dimensions}
+    return {"id": id_, "metric": {**counted, "period": 60, "stat": "Sum"}, "return_data": False}

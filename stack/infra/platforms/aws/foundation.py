@@ -1,0 +1,107 @@
+"""What the workloads of an environment share, as the program `stack/infra/foundation` exports it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pulumi
+
+from stack.infra.settings import configuration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stack.infra.settings import Settings
+
+PROJECT: Final = "foundation"
+
+
+@dataclass(frozen=True)
+class Foundation:
+    """The outputs of the foundation's stack.
+
+    Attributes:
+        account: the account's number.
+        alarms: ARN of the topic for alarms.
+        boundary: ARN of the policy that bounds every role of a workload.
+        cluster: ARN of the ECS cluster.
+        cluster_name: its name.
+        key: ARN of the key that encrypts what the environment keeps.
+        listener: ARN of the load balancer's listener.
+        listener_port: the port it listens on.
+        load_balancer: the load balancer as metrics name it.
+        load_balancer_group: identifier of the load balancer's security group.
+        private_subnets: identifiers of the subnets for workloads.
+        region: the region.
+        repositories: ARNs of the image repositories, by module.
+        url: where the load balancer answers.
+        vpc: identifier of the network.
+        vpc_cidr: the network's addresses.
+    """
+
+    account: pulumi.Output[str]
+    alarms: pulumi.Output[str]
+    boundary: pulumi.Output[str]
+    cluster: pulumi.Output[str]
+    cluster_name: pulumi.Output[str]
+    key: pulumi.Output[str]
+    listener: pulumi.Output[str]
+    listener_port: pulumi.Output[int]
+    load_balancer: pulumi.Output[str]
+    load_balancer_group: pulumi.Output[str]
+    private_subnets: pulumi.Output[list[str]]
+    region: pulumi.Output[str]
+    repositories: pulumi.Output[Mapping[str, str]]
+    url: pulumi.Output[str]
+    vpc: pulumi.Output[str]
+    vpc_cidr: pulumi.Output[str]
+
+    @classmethod
+    def of_stack(cls, name: str, settings: Settings, opts: pulumi.ResourceOptions) -> Foundation:
+        """The foundation of an environment: the stack in `pantstack:foundation`, else the one named after it.
+
+        Args:
+            name: what the reference is for; it names the reference.
+            settings: the environment.
+            opts: Pulumi's options for the reference.
+        """
+        # Backends without organizations take this word for one.
+        organization = pulumi.get_organization() or "organization"
+        usual = f"{organization}/{PROJECT}/{settings.environment}"
+        path = configuration().get("foundation") or usual
+        stack = pulumi.StackReference(f"{name}-foundation", path, opts)
+        return cls(**{key: stack.outputs.apply(_Output(path, key)) for key in cls.__dataclass_fields__})
+
+    def repository(self, module: str) -> pulumi.Output[str]:
+        """ARN of the image repository of a module.
+
+        Args:
+            module: its name.
+        """
+
+        def find(known: Mapping[str, str]) -> str:
+            if module not in known:
+                raise pulumi.RunError(
+                    f'The foundation has no image repository for "{module}"; it has: {", ".join(sorted(known))}.\n'
+                    "Deploy the foundation again: it makes one for every module."
+                )
+            return known[module]
+
+        return self.repositories.apply(find)
+
+
+@dataclass(frozen=True)
+class _Output:
+    """Takes one output, or says that it is missing."""
+
+    path: str
+    key: str
+
+    def __call__(self, outputs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the stack exports
+        if self.key not in outputs:
+            raise pulumi.RunError(
+                f'Stack {self.path} has no output "{self.key}".\n'
+                "Deploy the foundation of the environment again, or mend `pantstack:foundation`."
+            )
+        return outputs[self.key]

@@ -1,0 +1,58 @@
+"""How things are called on AWS."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+import pytest
+
+from stack.infra.platforms.aws.names import Names
+
+PROD = Names("prod")
+
+
+def test_names() -> None:
+    """Every name tells its environment."""
+    assert [
+        PROD.role_path,
+        PROD.foundation_path,
+        PROD.schedule_group,
+        PROD.secret_prefix,
+        PROD.log_group("orders"),
+        PROD.repository("orders"),
+        PROD.resource("orders"),
+    ] == [
+        "/pantstack/prod/",
+        "/pantstack-foundation/prod/",
+        "pantstack-prod",
+        "prod/",
+        "/pantstack/prod/orders",
+        "prod/orders",
+        "prod-orders",
+    ]
+
+
+def test_long_names() -> None:
+    """A name that is too long keeps its beginning, and stays different from others that begin alike."""
+    names = [PROD.resource(f"{'a' * 60}{end}", limit=32) for end in ("x", "y")]
+
+    assert names == ["prod-aaaaaaaaaaaaaaaaaa-851a143d", "prod-aaaaaaaaaaaaaaaaaa-e9e20d22"]
+
+
+@pytest.mark.parametrize("environment", ["prod", "pre_prod", "e" * 40, f"{'e' * 22}-x"])
+@pytest.mark.parametrize("limit", [32, 64, 80])
+def test_pattern(environment: str, limit: int) -> None:
+    """The pattern of an environment matches every name of it, whatever its length, and no load balancer refuses one."""
+    names = Names(environment)
+
+    for name in ("a", "v2_x", "m" * 63):
+        found = names.resource(name, limit)
+        assert len(found) <= limit
+        assert fnmatchcase(found, names.pattern(limit))
+        assert "_" not in found
+        assert not found.endswith("-")
+
+
+def test_another_environment() -> None:
+    """The pattern of one environment matches nothing of another."""
+    assert not fnmatchcase(Names("test").resource("orders"), PROD.pattern())

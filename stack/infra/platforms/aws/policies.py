@@ -1,0 +1,71 @@
+"""Policy documents, written as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a policy.
+
+    Attributes:
+        sid: what it is for; it names the statement in the policy.
+        actions: such as `s3:GetObject`.
+        resources: their ARNs; empty in the trust policy of a role.
+        principals: by kind, such as `{"Service": "ecs-tasks.amazonaws.com"}`; empty in the policy of a role.
+        conditions: by operator, then by key.
+        effect: "Allow" or "Deny".
+    """
+
+    sid: str
+    actions: Sequence[str]
+    resources: Sequence[pulumi.Input[str]] = ()
+    principals: Mapping[str, pulumi.Input[Any]] | None = None
+    conditions: Mapping[str, Mapping[str, pulumi.Input[Any]]] | None = None
+    effect: str = "Allow"
+
+    def plain(self) -> dict[str, Any]:
+        """The statement in AWS' own keys."""
+        parts: dict[str, Any] = {
+            "Sid": self.sid,
+            "Effect": self.effect,
+            "Principal": dict(self.principals) if self.principals else None,
+            "Action": list(self.actions),
+            "Resource": list(self.resources) or None,
+            "Condition": dict(self.conditions) if self.conditions else None,
+        }
+        return {key: value for key, value in parts.items() if value is not None}
+
+
+def document(*statements: Statement) -> pulumi.Output[str]:
+    """A policy as JSON.
+
+    Args:
+        statements: what it says.
+    """
+    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [each.plain() for each in statements]})
+
+
+def trust(service: str, account: pulumi.Input[str], source: pulumi.Input[str]) -> pulumi.Output[str]:
+    """Who may take a role: a service of AWS, and only on behalf of resources of this account.
+
+    Args:
+        service: such as `ecs-tasks.amazonaws.com`.
+        account: the account's number.
+        source: a pattern for the ARN of what the service acts for.
+    """
+    return document(
+        Statement(
+            sid="Trust",
+            actions=["sts:AssumeRole"],
+            principals={"Service": service},
+            conditions={"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": source}},
+        )
+    )

@@ -1,0 +1,103 @@
+"""The two roles of a workload: one for ECS to start it, one for its code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pulumi
+import pulumi_aws as aws
+
+from stack.infra.platforms.aws import checks, secrets
+from stack.infra.platforms.aws.policies import Statement, document, trust
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stack.infra.needs import Right
+    from stack.infra.platforms.aws.workload import Workload
+
+# AWS binds these to no resource.
+_SIGN_IN: Final = Statement("SignIn", ["ecr:GetAuthorizationToken"], ["*"])
+_TRACES: Final = Statement(
+    "Traces",
+    [
+        "xray:PutTraceSegments",
+        "xray:PutTelemetryRecords",
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+    ],
+    ["*"],
+)
+
+
+def execution_role(workload: Workload, logs: aws.cloudwatch.LogGroup) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
+    """The role by which ECS pulls the image, reads the secrets and writes the logs of this workload.
+
+    Args:
+        workload: the workload.
+        logs: its log group.
+    """
+    role = _role(workload, "execution")
+    policy = _policy(
+        workload,
+        "execution",
+        role,
+        [
+            _SIGN_IN,
+            Statement(
+                "Image",
+                ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                [workload.foundation.repository(pulumi.get_project())],
+            ),
+            Statement(
+                "Logs",
+                ["logs:CreateLogStream", "logs:PutLogEvents"],
+                # A stream is named after its task.
+                [pulumi.Output.concat(logs.arn, ":log-stream:*")],
+            ),
+            *secrets.statements(workload),
+        ],
+    )
+    return role, policy
+
+
+def task_role(
+    workload: Workload, further: Sequence[Statement], *, traces: bool
+) -> tuple[aws.iam.Role, aws.iam.RolePolicy | None]:
+    """The role of the workload's code: what the program says, and what its platform needs.
+
+    Args:
+        workload: the workload.
+        further: what the platform needs.
+        traces: whether it sends traces.
+    """
+    role = _role(workload, "task")
+    asked = [_statement(workload, index, right) for index, right in enumerate(workload.needs.rights, 1)]
+    statements = [*([_TRACES] if traces else []), *further, *asked]
+    return role, _policy(workload, "task", role, statements) if statements else None
+
+
+def _role(workload: Workload, kind: str) -> aws.iam.Role:
+    foundation = workload.foundation
+    source = pulumi.Output.concat("arn:aws:ecs:", foundation.region, ":", foundation.account, ":*")
+    return aws.iam.Role(
+        f"{workload.name}-{kind}",
+        path=workload.names.role_path,
+        assume_role_policy=trust("ecs-tasks.amazonaws.com", foundation.account, source),
+        permissions_boundary=foundation.boundary,
+        opts=workload.opts,
+    )
+
+
+def _policy(workload: Workload, kind: str, role: aws.iam.Role, statements: Sequence[Statement]) -> aws.iam.RolePolicy:
+    return aws.iam.RolePolicy(
+        f"{workload.name}-{kind}-policy", role=role.name, policy=document(*statements), opts=workload.opts
+    )
+
+
+def _statement(workload: Workload, index: int, right: Right) -> Statement:
+    things = [
+        pulumi.Output.from_input(each).apply(lambda said: checks.thing(workload.name, index, said))
+        for each in right.resources
+    ]
+    return Statement(f"Asked{index}", right.actions, things)

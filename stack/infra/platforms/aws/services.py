@@ -1,0 +1,96 @@
+"""ECS services: copies of a task that are kept running."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pulumi
+import pulumi_aws as aws
+
+from stack.infra.platforms.aws import alarms, scaling
+from stack.infra.platforms.aws.network import security_group
+from stack.infra.platforms.aws.routing import route
+from stack.infra.platforms.aws.tasks import task
+from stack.infra.platforms.aws.workload import PORT, Workload
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stack.infra.platforms.aws.tasks import Task
+    from stack.infra.settings import Settings
+
+
+def http_service(
+    parent: pulumi.Resource,
+    name: str,
+    deployable: str,
+    settings: Settings,
+    env: Mapping[str, pulumi.Input[str]],
+) -> pulumi.Output[str]:
+    """Run a service on Fargate, reached through the load balancer that all services of the environment share.
+
+    Args:
+        parent: the component it belongs to.
+        name: the module's name.
+        deployable: which image serves.
+        settings: the environment.
+        env: further environment variables.
+    """
+    workload = replace(Workload.of(parent, name, deployable, settings, env), serves=True)
+    target_group, rule = route(workload)
+    # ECS refuses a target group that no load balancer uses yet.
+    ran = service(workload, task(workload), target_group, rule)
+    scaling.scale_service(workload, ran, target_group)
+    alarms.watch_tasks(workload, ran)
+    alarms.watch_requests(workload, target_group)
+    return workload.foundation.url
+
+
+def service(
+    workload: Workload,
+    of: Task,
+    target_group: aws.lb.TargetGroup | None = None,
+    *after: pulumi.Resource,
+) -> aws.ecs.Service:
+    """Keep copies of a task running in the private subnets.
+
+    Args:
+        workload: the workload.
+        of: what it runs.
+        target_group: where its requests come from, if it serves.
+        after: what must be there first.
+    """
+    # What scaling has decided since is not undone by a deploy.
+    opts = pulumi.ResourceOptions(depends_on=[*of.ready, *after], ignore_changes=["desiredCount"])
+    return aws.ecs.Service(
+        f"{workload.name}-service",
+        name=f"{workload.name}-service",
+        cluster=workload.foundation.cluster,
+        task_definition=of.definition.arn,
+        desired_count=workload.needs.scaling.minimum,
+        launch_type="FARGATE",
+        network_configuration={
+            "subnets": workload.foundation.private_subnets,
+            "security_groups": [security_group(workload).id],
+            "assign_public_ip": False,
+        },
+        load_balancers=_attached(workload, target_group) if target_group else None,
+        health_check_grace_period_seconds=60 if target_group else None,
+        deployment_minimum_healthy_percent=100,
+        deployment_maximum_percent=200,
+        deployment_circuit_breaker={"enable": True, "rollback": True},
+        # A deploy is over when the new tasks serve, and has failed when they do not.
+        wait_for_steady_state=True,
+        enable_ecs_managed_tags=True,
+        propagate_tags="SERVICE",
+        opts=pulumi.ResourceOptions.merge(workload.opts, opts),
+    )
+
+
+def _attached(workload: Workload, target_group: aws.lb.TargetGroup) -> list[aws.ecs.ServiceLoadBalancerArgs]:
+    return [
+        aws.ecs.ServiceLoadBalancerArgs(
+            target_group_arn=target_group.arn, container_name=workload.deployable, container_port=PORT
+        )
+    ]

@@ -1,0 +1,57 @@
+"""A task that is started at given times."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pulumi
+
+from stack.infra.platforms import aws
+from stack.infra.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stack.infra.needs import Needs
+
+_EXPRESSION: Final = re.compile(r"rate\([1-9]\d* (?:minute|hour|day)s?\)|cron\((?:\S+ ){5}\S+\)|at\(\d{4}-[\d:T-]+\)")
+
+
+class Schedule(pulumi.ComponentResource):
+    """A module's task that is started at given times."""
+
+    def __init__(  # noqa: PLR0913 - each has its own meaning
+        self,
+        name: str,
+        expression: str,
+        *,
+        deployable: str = "api",
+        zone: str = "UTC",
+        env: Mapping[str, pulumi.Input[str]] | None = None,
+        needs: Needs | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Have the task started where the platform of the environment has a scheduler; elsewhere say that it is not.
+
+        Args:
+            name: the schedule's name.
+            expression: when: `rate(1 hour)`, `cron(0 3 * * ? *)` or `at(2027-03-31T12:00:00)`.
+            deployable: the target name of the artefact that runs.
+            zone: the time zone that the expression is meant in.
+            env: further environment variables of the task.
+            needs: what the task needs of the cloud; `command` says what its image runs.
+            opts: Pulumi's options for the component.
+        """
+        super().__init__("pantstack:infra:Schedule", name, None, opts)
+        if not _EXPRESSION.fullmatch(expression):
+            raise pulumi.RunError(
+                f'Schedule "{name}" has no time: {expression}.\n'
+                "Write for instance rate(1 hour), cron(0 3 * * ? *) or at(2027-03-31T12:00:00)."
+            )
+        settings = Settings.of_stack(needs)
+        if settings.platform == "aws":
+            aws.schedule(aws.Workload.of(self, f"{name}-schedule", deployable, settings, env or {}), expression, zone)
+        else:
+            pulumi.warn(f'Schedule "{name}" is left out: platform "{settings.platform}" has no scheduler.', self)
+        self.register_outputs({})
