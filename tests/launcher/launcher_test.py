@@ -254,7 +254,9 @@ def test_an_index_that_does_not_answer(tmp_path: Path) -> None:
     code, out, err = launch("roots", root=ROOT, **{**shown, **nowhere})
 
     assert (code, out) == (1, "")
-    assert re.sub(r"/\S*/pantstack-\d+/cache-\d+/pants/[^ /]*", "CACHE", err.replace(shown["PATH"].split(":")[0], "BIN")) == (
+    assert re.sub(
+        r"/\S*/pantstack-\d+/cache-\d+/pants/[^ /]*", "CACHE", err.replace(shown["PATH"].split(":")[0], "BIN")
+    ) == (
         "pantstack: installing Pants 2.17.1 for BIN/python3.9 (once)\n"
         "pants: `python -m pip --disable-pip-version-check ...` ended with exit code 1.\n"
         "Read CACHE/setup.log (is the package index reachable?), then run the same command again.\n"
