@@ -43,6 +43,12 @@ class PantstackFixRequest(FixFilesRequest):
     enable_lint_rules = False
 
 
+# Stands before the rules that await it: Pants 2.17 looks for it when they are defined.
+async def _ways() -> fixes.Ways:
+    judged = await calls.judgement()
+    return fixes.ways(judged.facts.project, judged.judged.tolerable)
+
+
 @rule
 async def select_fixes(
     request: PantstackFixRequest.PartitionRequest, options: PantstackLint
@@ -63,11 +69,6 @@ async def fix_imports(request: PantstackFixRequest.Batch) -> FixResult:
     (before,) = await files.contents((request.snapshot.digest,))
     after = tuple(_rewritten(each, known) for each in before)
     return FixResult(request.snapshot, await files.snapshot(after), "", "", request.tool_name)
-
-
-async def _ways() -> fixes.Ways:
-    judged = await calls.judgement()
-    return fixes.ways(judged.facts.project, judged.judged.tolerable)
 
 
 def _rewritten(file: FileContent, known: fixes.Ways) -> FileContent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Callable, Optional
 
@@ -167,14 +167,22 @@ class Project:
         use = self._crossing(path, site)
         if use is None:
             return
-        if site.kind == "attribute":
-            whole = ImportSite(site.position, site.base, site.level)
-            first = self._crossing(path, whole)
-            if first is not None and first.module == use.module:
-                if not first.public or (use.public and first.name == use.name):
-                    return
-                use = Use(path, site, use.module, use.node, use.public, use.name, use.through, known=True)
-        yield use
+        if site.kind != "attribute":
+            yield use
+            return
+        before = [(each, self._crossing(path, each)) for each in self._built_on(path, site)]
+        known = [(each, first) for each, first in before if first is not None and first.module == use.module]
+        for each, first in known:
+            # The import itself is the finding, or is the same use.
+            if _named(each) == site.base and (not first.public or (use.public and first.name == use.name)):
+                return
+        yield replace(use, known=bool(known))
+
+    def _built_on(self, path: str, site: ImportSite) -> Iterator[ImportSite]:
+        """The imports of a file that an attribute chain begins with, or shares its beginning with."""
+        for each in self.scans[path].imports:
+            if each.kind == "import" and each.level == site.level and f"{_named(each)}.".startswith(f"{site.base}."):
+                yield each
 
     def _crossing(self, path: str, site: ImportSite) -> Optional[Use]:
         """The first place on an import's way where it is in another module and rests."""
@@ -207,6 +215,11 @@ class Project:
             if state == "public" and public is None:
                 public = Use(path, site, module, node, public=True, name=name)
         return public
+
+
+def _named(site: ImportSite) -> str:
+    """The dotted name that an import names."""
+    return ".".join(filter(None, (site.module, site.name)))
 
 
 def _passes_on(step: Optional[Step]) -> bool:
