@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ import tomlkit
 from pantstack.architecture import checks, show
 from pantstack.architecture.core import baseline, report
 from pantstack.architecture.core.check import Judged, judge
+from pantstack.architecture.core.suppress import UNHIDEABLE
 from pantstack.architecture.testing import project, settings
 
 PAGES = Path(checks.__file__).parent
+BASELINE = "pantstack-baseline.txt"
 _FILE = re.compile(r"^```\w* file=(\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _TOML = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r"# error: ([a-z, -]+)")
@@ -43,25 +46,18 @@ def expected_findings(files: dict[str, str]) -> set[tuple[str, int, str]]:
 def judge_page(code: str) -> tuple[dict[str, str], Judged]:
     """The files of a page, and what the checks say of them."""
     files = page_files(code)
+    # A mark is a comment, and would be the reason of a suppression before it.
+    return files, judge_files(code, {path: _MARK.sub("", text) for path, text in files.items()})
+
+
+def judge_files(code: str, files: dict[str, str]) -> Judged:
+    """What the checks say of files under the configuration of a page."""
     toml = _TOML.search(page(code))
     options = tomlkit.parse(toml[1]).unwrap() if toml else {}
     layers = tuple(options.get("pantstack", {}).get("layers", ()))
-    # A mark is a comment, and would be the reason of a suppression before it.
-    texts = {path: _MARK.sub("", text) for path, text in files.items()}
-    weighed = settings(texts)
-    tolerated = (
-        baseline.parse(texts["pantstack-baseline.txt"], "pantstack-baseline.txt") if baseline_of(texts) else None
-    )
+    tolerated = baseline.parse(files[BASELINE], BASELINE) if BASELINE in files else None
     assert not isinstance(tolerated, tuple)
-    weighed = type(weighed)(
-        weighed.codes, weighed.today, weighed.severities, tolerated, weighed.suppressions, weighed.files
-    )
-    return files, judge(project(texts, layers), checks.CHECKS, weighed)
-
-
-def baseline_of(files: dict[str, str]) -> bool:
-    """Whether a page has a baseline."""
-    return "pantstack-baseline.txt" in files
+    return judge(project(files, layers), checks.CHECKS, replace(settings(files), baseline=tolerated))
 
 
 @pytest.mark.parametrize("code", checks.CODES)
@@ -71,6 +67,18 @@ def test_page(code: str) -> None:
 
     assert {(each.path, each.position.line, each.code) for each in judged.findings} == expected_findings(files)
     assert code in {mark for _, _, mark in expected_findings(files)}
+
+
+@pytest.mark.parametrize("code", [code for code in checks.CODES if code not in UNHIDEABLE])
+def test_ways_to_live_with_it(code: str) -> None:
+    """The comment that a page names hides each of its findings where it is marked, and so does a baseline."""
+    files, judged = judge_page(code)
+    comment = f"# pantstack: ignore[{code}] reason until=2027-03-31"
+    commented = {path: _MARK.sub(comment, text) for path, text in files.items()}
+
+    assert f"`{comment}`" in page(code)
+    assert judge_files(code, commented).findings == ()
+    assert baseline.apply(judged.findings, baseline.of(judged.findings), files).kept == ()
 
 
 def test_every_check_has_a_page_of_the_same_shape() -> None:
