@@ -17,7 +17,7 @@ def check(project: Project) -> Iterator[Finding]:
     for use in project.uses:
         if not use.public and use.site.kind == "string":
             found = private_import.finding(project, use, CODE)
-            yield replace(found, fact=f"{found.fact} {use.site.call} imports it.")
+            yield replace(found, fact=f"{found.fact} `{use.site.call}` imports it.")
     for reference in project.references:
         if reference.kind == "entry point":
             named = project.use_of(reference)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Optional
 
 from pantstack.architecture.core.model import Finding, ImportSite
 from pantstack.architecture.core.project import Project
+from pantstack.architecture.core.resolve import Node, Trail
 from pantstack.catalogue.core.model import Module
 
 CODE = "infrastructure-import"
@@ -16,20 +18,45 @@ def check(project: Project) -> Iterator[Finding]:
     folders = {f"{module.path}/{module.infrastructure}": module for module in project.catalogue.modules}
     folders = {folder: module for folder, module in folders.items() if module.infrastructure}
     for path, scan in sorted(project.scans.items()):
-        inside = _folder(path, folders)
         for site in project.sites(scan):
-            trail = project.resolver.trail(path, site)
-            if trail is None or not project.resolver.files(trail.end):
+            base = _wrongly_reached(project, folders, path, site)
+            if base is None:
                 continue
-            base = trail.end.base
-            target = _folder(f"{base}/", folders)
-            if target != inside and target:
-                yield _finding(project, path, site, base, folders[target], into=True)
-            elif inside and not target and project.owner(base) == folders[inside]:
-                yield _finding(project, path, site, base, folders[inside], into=False)
+            # The import that a chain of attributes starts from is the finding, if it is one.
+            first = ImportSite(site.position, site.base, site.level)
+            if site.kind == "attribute" and _wrongly_reached(project, folders, path, first) is not None:
+                continue
+            into = _folder(f"{base}/", folders)
+            module = folders[into or _folder(path, folders)]
+            yield _finding(project, path, site, base, module, into=bool(into))
 
 
-def _folder(path: str, folders: dict[str, Module]) -> str:
+def _wrongly_reached(project: Project, folders: dict[str, Module], path: str, site: ImportSite) -> Optional[str]:
+    """The path of what an import reaches on the other side, infrastructure or not; None if it stays on its own."""
+    trail = project.resolver.trail(path, site)
+    base = None if trail is None else _rest(trail)
+    if base is None or not project.resolver.files(Node(base)):
+        return None
+    inside, target = _folder(path, folders), _folder(f"{base}/", folders)
+    if target:
+        return None if target == inside else base
+    # What a string leaves open may be the program itself.
+    if site.partial and inside.startswith(f"{base}/"):
+        return None
+    return base if inside and project.owner(base) == folders[inside] else None
+
+
+def _rest(trail: Trail) -> str:
+    """The path of the last file or package that an import names itself; what that hands on is judged there."""
+    base = trail.start.base
+    for step in trail.steps:
+        if step.via is not None and step.result.base != f"{base}/{step.name}".lstrip("/"):
+            break
+        base = step.result.base
+    return base
+
+
+def _folder(path: str, folders: Iterable[str]) -> str:
     return next((folder for folder in folders if path.startswith(f"{folder}/")), "")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pantstack.architecture.core.model import BuildReference, Finding
 from pantstack.architecture.core.project import Project
-from pantstack.catalogue.core.model import Module
+from pantstack.catalogue.core.model import Facade, Module
 
 CODE = "private-dependency"
 
@@ -16,6 +16,9 @@ def check(project: Project) -> Iterator[Finding]:
     for reference in project.references:
         module = project.reached(reference)
         if reference.kind != "dependency" or module is None or public(module, reference):
+            continue
+        # What is excluded is not taken in.
+        if reference.text.startswith("!"):
             continue
         facade = module.facade
         yield Finding.of(
@@ -27,9 +30,13 @@ def check(project: Project) -> Iterator[Finding]:
             else f"{facade.place} declares what is public there.",
             f"Declare a public_facade in {module.path}, or delete the entry."
             if facade is None
-            else f'Write "{facade.directory}" instead, or delete the entry: Pants infers it from the import.',
+            else f'Write "{_address(facade)}" instead, or delete the entry: Pants infers it from the import.',
             reference.text,
         ).at(reference.position)
+
+
+def _address(facade: Facade) -> str:
+    return f"{facade.directory}:{facade.name}" if facade.name else facade.directory
 
 
 def public(module: Module, reference: BuildReference) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Optional
 
 from pantstack.architecture.core.model import Finding
 from pantstack.architecture.core.project import Project, Use
+from pantstack.architecture.core.resolve import base_of
+from pantstack.catalogue.core.model import Facade, Module
 
 CODE = "private-import"
+# A library may offer hundreds.
+_SHOWN = 12
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -48,13 +53,45 @@ def declaration(use: Use) -> str:
 
 
 def advice(project: Project, use: Use) -> str:
-    """What to write instead; the public name where the facade offers it."""
+    """What to write instead; the public name where the facade offers the same thing."""
     module = use.module
     if module.facade is None:
         return f"Declare a public_facade in {module.path}, or do without this import."
-    door, names = project.door(module), project.offers(module)
+    door = _same(project, module.facade, use)
+    if door is not None:
+        return f'Write: "{door}.{use.name}"' if use.site.kind == "string" else f"Write: from {door} import {use.name}"
+    names = [name for name in project.offers(module) if not _leaks(project, module, module.facade, name)]
+    instead = f"Import from `{project.door(module)}` instead" + (f": it offers {listed(names)}" if names else "")
     if use.name in names:
-        return f"Write: from {door} import {use.name}"
-    if use.name == "*" or use.name is None or not names:
-        return f"Import from `{door}` instead" + (f": it offers {', '.join(names)}." if names else ".")
-    return f"Import from `{door}` instead: it offers {', '.join(names)}, or add `{use.name}` there."
+        return f"{instead}; its `{use.name}` may be another one."
+    return f"{instead}." if use.name in (None, "*") or not names else f"{instead}, or add `{use.name}` there."
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row, the first ones of many."""
+    more = len(names) - _SHOWN
+    return ", ".join(names) if more <= 0 else f"{', '.join(names[:_SHOWN])} and {more} more"
+
+
+def _same(project: Project, facade: Facade, use: Use) -> Optional[str]:
+    """The dotted name of a facade's file that offers what a use takes, its package before the others."""
+    wanted = None if use.name is None else project.resolver.take(use.node.base, use.name)
+    if wanted is None or wanted.result.name is None:
+        return None
+    for path in sorted(facade.files, key=lambda each: (base_of(each) != facade.directory, each)):
+        scan = project.scans.get(path)
+        step = project.resolver.take(base_of(path), wanted.name)
+        if scan is not None and step is not None and wanted.name in scan.names and step.result == wanted.result:
+            return project.resolver.dotted(base_of(path))
+    return None
+
+
+def _leaks(project: Project, module: Module, facade: Facade, name: str) -> bool:
+    """Whether a name of a facade is an internal module."""
+    step = project.resolver.take(facade.directory, name)
+    return (
+        step is not None
+        and step.result.name is None
+        and project.owner(step.result.base) == module
+        and project.state(module, step.result) == "private"
+    )

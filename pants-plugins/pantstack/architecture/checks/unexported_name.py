@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pantstack.architecture.checks import private_import
 from pantstack.architecture.core.model import Finding
 from pantstack.architecture.core.project import Project, Use
+from pantstack.catalogue.core.model import Place
 
 CODE = "unexported-name"
 
@@ -15,16 +17,15 @@ def check(project: Project) -> Iterator[Finding]:
     for use in project.uses:
         if use.public and use.name not in (None, "*") and not exported(project, use):
             dotted = project.resolver.dotted(use.node.base)
-            names = project.offers(use.module)
-            offer = f"{', '.join(names)}" if names else "nothing"
-            facade = use.module.facade
+            names = sorted({name for scan in project.resolver.scans(use.node) for name in scan.names})
+            otherwise = f"add `{use.name}` to its `__all__`" if _lists(project, use) else "offer it without underscore"
             yield Finding(
                 use.path,
                 use.site.position,
                 CODE,
                 f"`{use.name}` is not a public name of `{dotted}`.",
-                f"{facade.place if facade else use.module.place} declares the facade; it offers {offer}.",
-                f"Use a name that it offers, or add `{use.name}` to its `__all__`.",
+                f"{_place(use)} declares the facade; its file here offers {private_import.listed(names) or 'nothing'}.",
+                f"Use a name that it offers, or {otherwise}.",
                 target=f"{dotted}:{use.name}",
                 end=use.site.end,
             )
@@ -38,7 +39,13 @@ def exported(project: Project, use: Use) -> bool:
     name = str(use.name)
     if name.startswith("__") and name.endswith("__"):
         return True
-    declared = [scan.declared for scan in project.resolver.scans(use.node) if scan.declared is not None]
-    if declared:
-        return any(name in each for each in declared)
-    return not name.startswith("_")
+    lists = _lists(project, use)
+    return any(name in each for each in lists) if lists else not name.startswith("_")
+
+
+def _lists(project: Project, use: Use) -> list[tuple[str, ...]]:
+    return [scan.declared for scan in project.resolver.scans(use.node) if scan.declared is not None]
+
+
+def _place(use: Use) -> Place:
+    return use.module.place if use.module.facade is None else use.module.facade.place

@@ -17,8 +17,8 @@ def check(project: Project) -> Iterator[Finding]:
             yield Finding.of(
                 path,
                 CODE,
-                f"What {each.call} imports here is not written down: {each.text}",
+                f"What `{each.call}` imports here is not written down: `{each.text}`.",
                 "Whether it goes around a facade cannot be judged.",
-                "Write the name as a string, or say why it is safe: # pantstack: ignore[unprovable-import] ...",
+                "Write the name as a string, or say why it is safe: `# pantstack: ignore[unprovable-import] REASON`.",
                 f"{each.call}:{each.text}",
             ).at(each.position)
