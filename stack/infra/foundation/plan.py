@@ -45,7 +45,8 @@ def _not_empty(said: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Action = Annotated[str, Field(pattern=r"^[a-z0-9-]+:\S+$"), AfterValidator(_no_wildcard)]
-Arn = Annotated[str, Field(pattern=r"^arn:aws:[a-z0-9-]+:[a-z0-9-]*:\d*:\S+$")]
+# Something of its own stands before any wildcard.
+Arn = Annotated[str, Field(pattern=r"^arn:aws:[a-z0-9-]+:[a-z0-9-]*:\d*:[\w$./-]\S*$")]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 
 

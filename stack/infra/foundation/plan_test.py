@@ -85,10 +85,10 @@ def test_three_zones(declare: Callable[..., None]) -> None:
             "task_rights.0.actions.0: must name one action, without a wildcard",
         ),
         (
-            {"task_rights": '[{"actions": [], "resources": ["*"]}]'},
+            {"task_rights": '[{"actions": [], "resources": ["arn:aws:s3:::*"]}]'},
             (
                 "task_rights.0.actions: must name at least one; "
-                "task_rights.0.resources.0: String should match pattern '^arn:aws:[a-z0-9-]+:[a-z0-9-]*:\\d*:\\S+$'"
+                "task_rights.0.resources.0: String should match pattern '^arn:aws:[a-z0-9-]+:[a-z0-9-]*:\\d*:[\\w$./-]\\S*$'"
             ),
         ),
         (
