@@ -121,7 +121,6 @@ def _route(reach: Reach) -> list[Statement]:
     place = reach.place
     groups = place.arn("elasticloadbalancing", f"targetgroup/{place.names.pattern(limit=32)}/*")
     rules = reach.listener.arn.apply(lambda arn: arn.replace(":listener/", ":listener-rule/") + "/*")
-    security_groups = place.arn("ec2", "security-group/*")
     return [
         Statement(
             "TargetGroups",
@@ -136,7 +135,28 @@ def _route(reach: Reach) -> list[Statement]:
         Statement("NewRules", ["elasticloadbalancing:CreateRule"], [reach.listener.arn]),
         Statement("Rules", ["elasticloadbalancing:DeleteRule", "elasticloadbalancing:ModifyRule"], [rules]),
         Statement("Tags", ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"], [groups, rules]),
-        Statement("NewGroups", ["ec2:CreateSecurityGroup"], [reach.vpc.arn, security_groups]),
+        *_security_groups(reach),
+    ]
+
+
+def _security_groups(reach: Reach) -> list[Statement]:
+    """Those of workloads: the foundation's own have no such tag."""
+    groups = [reach.place.arn("ec2", "security-group/*")]
+    key, environment = reach.place.names.tag
+    return [
+        Statement("GroupsOfNetwork", ["ec2:CreateSecurityGroup"], [reach.vpc.arn]),
+        Statement(
+            "NewGroups",
+            ["ec2:CreateSecurityGroup"],
+            groups,
+            conditions={"StringEquals": {f"aws:RequestTag/{key}": environment}},
+        ),
+        Statement(
+            "TagGroups",
+            ["ec2:CreateTags"],
+            groups,
+            conditions={"StringEquals": {"ec2:CreateAction": "CreateSecurityGroup"}},
+        ),
         Statement(
             "Groups",
             [
@@ -146,7 +166,7 @@ def _route(reach: Reach) -> list[Statement]:
                 "ec2:RevokeSecurityGroupEgress",
                 "ec2:RevokeSecurityGroupIngress",
             ],
-            [security_groups],
-            conditions={"ArnEquals": {"ec2:Vpc": reach.vpc.arn}},
+            groups,
+            conditions={"StringEquals": {f"aws:ResourceTag/{key}": environment}},
         ),
     ]

@@ -717,11 +717,22 @@ CI = {
                 {
                     "Action": ["ec2:CreateSecurityGroup"],
                     "Effect": "Allow",
-                    "Resource": [
-                        "arn:aws:ec2:us-east-1:123456789012:vpc",
-                        "arn:aws:ec2:us-east-1:123456789012:security-group/*",
-                    ],
+                    "Resource": ["arn:aws:ec2:us-east-1:123456789012:vpc"],
+                    "Sid": "GroupsOfNetwork",
+                },
+                {
+                    "Action": ["ec2:CreateSecurityGroup"],
+                    "Condition": {"StringEquals": {"aws:RequestTag/pantstack:environment": "prod"}},
+                    "Effect": "Allow",
+                    "Resource": ["arn:aws:ec2:us-east-1:123456789012:security-group/*"],
                     "Sid": "NewGroups",
+                },
+                {
+                    "Action": ["ec2:CreateTags"],
+                    "Condition": {"StringEquals": {"ec2:CreateAction": "CreateSecurityGroup"}},
+                    "Effect": "Allow",
+                    "Resource": ["arn:aws:ec2:us-east-1:123456789012:security-group/*"],
+                    "Sid": "TagGroups",
                 },
                 {
                     "Action": [
@@ -731,7 +742,7 @@ CI = {
                         "ec2:RevokeSecurityGroupEgress",
                         "ec2:RevokeSecurityGroupIngress",
                     ],
-                    "Condition": {"ArnEquals": {"ec2:Vpc": "arn:aws:ec2:us-east-1:123456789012:vpc"}},
+                    "Condition": {"StringEquals": {"aws:ResourceTag/pantstack:environment": "prod"}},
                     "Effect": "Allow",
                     "Resource": ["arn:aws:ec2:us-east-1:123456789012:security-group/*"],
                     "Sid": "Groups",

@@ -43,6 +43,11 @@ class Names:
         """What the name of a secret begins with."""
         return f"{self.environment}/"
 
+    @property
+    def tag(self) -> tuple[str, str]:
+        """Key and value of the tag of workloads' security groups, whose names AWS makes."""
+        return f"{_OWNER}:environment", self.environment
+
     def log_group(self, name: str) -> str:
         """The log group of a workload.
 

@@ -44,6 +44,7 @@ def security_group(workload: Workload) -> aws.ec2.SecurityGroup:
         description=f"{workload.name}: reached by {reached_by}",
         ingress=[from_load_balancer] if workload.serves else [],
         egress=foundation.listener_port.apply(lambda port: [within, *map(_out, sorted({_HTTPS, port}))]),
+        tags=dict([workload.names.tag]),
         opts=workload.opts,
     )
 

@@ -81,6 +81,7 @@ ITSELF: Final = "in the policy of a key, * is the key"
 TASK_NAMES: Final = "a stream is named after a task that is not there yet"
 LATER: Final = "bound to the environment by prefix: modules declare them later, under names of their own"
 AWS_NAMES: Final = "AWS makes the last part of the name"
+TAGGED: Final = "AWS makes the name; a tag binds it to workloads of the environment"
 # Every wildcard that a right has, and why.
 WILDCARDS: Final = {
     "Key key: Owner kms:*": "the account itself; without it nobody could ever change the key again",
@@ -110,8 +111,9 @@ WILDCARDS: Final = {
     "Policy ci-route: Tags targetgroup/prod-*/*": LATER,
     "Policy ci-route: Tags listener-rule/app/prod-balancer/1/2/*": AWS_NAMES,
     "Policy ci-route: Rules listener-rule/app/prod-balancer/1/2/*": AWS_NAMES,
-    "Policy ci-route: NewGroups security-group/*": AWS_NAMES,
-    "Policy ci-route: Groups security-group/*": "AWS makes the name; a condition binds it to the network",
+    "Policy ci-route: NewGroups security-group/*": TAGGED,
+    "Policy ci-route: TagGroups security-group/*": "AWS makes the name; only in the moment in which a group is made",
+    "Policy ci-route: Groups security-group/*": TAGGED,
     "Policy ci-roles: BoundedRoles role/pantstack/prod/*": LATER,
     "Policy ci-roles: Roles role/pantstack/prod/*": LATER,
     "Policy ci-roles: HandOver role/pantstack/prod/*": LATER,

@@ -223,6 +223,7 @@ SCHEDULE = {
         ],
         "ingress": [],
         "name": "prod-report-schedule",
+        "tags": {"pantstack:environment": "prod"},
         "vpcId": "vpc-1",
     },
     "TaskDefinition report-schedule-task-definition": {

@@ -186,6 +186,7 @@ NETWORK = {
             }
         ],
         "name": "prod-orders",
+        "tags": {"pantstack:environment": "prod"},
         "vpcId": "vpc-1",
     },
     "TargetGroup orders-tg": {

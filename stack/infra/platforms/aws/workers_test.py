@@ -233,6 +233,7 @@ WORKER = {
         ],
         "ingress": [],
         "name": "prod-mail-worker",
+        "tags": {"pantstack:environment": "prod"},
         "vpcId": "vpc-1",
     },
     "Service mail-worker-service": {
