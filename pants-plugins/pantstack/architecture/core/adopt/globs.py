@@ -1,0 +1,87 @@
+"""Matches paths as the `sources` of a target do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+_TESTS = ("test_*.py", "*_test.py", "tests.py")
+_TEST_UTILS = ("conftest.py", "test_*.pyi", "*_test.pyi", "tests.pyi")
+PYTHON = ("*.py", "*.pyi", *(f"!{each}" for each in (*_TESTS, *_TEST_UTILS)))
+# What the generators of Pants own where a BUILD file does not say it.
+DEFAULTS = {
+    "python_sources": PYTHON,
+    "public_facade": PYTHON,
+    "python_tests": _TESTS,
+    "python_test_utils": _TEST_UTILS,
+}
+
+
+def below(folder: str, path: str) -> bool:
+    """Whether a path lies in a directory or below it; the empty directory is the repository."""
+    return not folder or path == folder or path.startswith(f"{folder}/")
+
+
+def relative(folder: str, path: str) -> str:
+    """A path as it is written in the BUILD file of a directory above it."""
+    return path[len(folder) + 1 :] if folder else path
+
+
+def joined(folder: str, name: str) -> str:
+    """The path of what a directory holds."""
+    return f"{folder}/{name}" if folder else name
+
+
+def parent(path: str) -> str:
+    """The directory of a path; empty for the repository itself."""
+    return path.rpartition("/")[0]
+
+
+def parents(path: str) -> Iterable[str]:
+    """All directories above a path, the nearest first, the repository itself last."""
+    while path:
+        path = parent(path)
+        yield path
+
+
+def matches(patterns: Iterable[str], path: str) -> bool:
+    """Whether globs own a path, both relative to the same directory.
+
+    Args:
+        patterns: as in `sources`; those that start with `!` take files away.
+        path: of a file.
+    """
+    patterns = tuple(patterns)
+    return any(_pattern(each).fullmatch(path) for each in patterns if not each.startswith("!")) and not any(
+        _pattern(each[1:]).fullmatch(path) for each in patterns if each.startswith("!")
+    )
+
+
+@lru_cache(maxsize=1024)
+def _pattern(glob: str) -> re.Pattern[str]:
+    parts = glob.split("/")
+    text = ""
+    for part in parts[:-1]:
+        text += "(?:[^/]+/)*" if part == "**" else f"{_segment(part)}/"
+    return re.compile(text + (".*" if parts[-1] == "**" else _segment(parts[-1])), re.DOTALL)
+
+
+def _segment(part: str) -> str:
+    """The expression for one name in a path, which no star leads out of."""
+    return "".join(
+        "[^/]*" if each == "*" else "[^/]" if each == "?" else _literal(each)
+        for each in re.findall(r"\[!?\]?[^\]]*\]|.", part, re.DOTALL)
+    )
+
+
+def _literal(piece: str) -> str:
+    if len(piece) == 1:
+        return re.escape(piece)
+    inner = piece[1:-1].replace("\\", r"\\").replace("[", r"\[").replace("]", r"\]").replace("^", r"\^")
+    found = f"[^/{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
+    try:
+        re.compile(found)
+    except re.error:
+        return re.escape(piece)
+    return found
