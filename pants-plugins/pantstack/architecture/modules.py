@@ -18,6 +18,7 @@ from pantstack.architecture.core import overview
 from pantstack.architecture.core.adopt.model import Options
 from pantstack.architecture.core.edit import sync
 from pantstack.architecture.core.graph import VIEWS
+from pantstack.architecture.core.report.wording import count
 from pantstack.architecture.judgement import Judgement
 from pantstack.architecture.options import PantstackLint
 from pantstack.architecture.outcome import Outcome
@@ -51,6 +52,20 @@ class Modules(Goal):
 
     subsystem_cls = ModulesSubsystem
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+# Stands before the goal that awaits it: Pants 2.17 looks for it when the goal is defined.
+async def _written(console: Console, options: ModulesSubsystem, place: Workspace, done: Outcome) -> Modules:
+    console.write_stdout(done.text)
+    console.write_stderr(done.complaints)
+    writes = options.write if options.init else not options.dry_run
+    if done.texts and writes:
+        await workspace.write(place, done.texts)
+        console.print_stdout(f"Wrote {', '.join(sorted(done.texts))}.")
+    elif done.texts:
+        how = "--write" if options.init else "leave out --dry-run"
+        console.print_stdout(f"Nothing was written; to write it: {how}.")
+    return Modules(done.exit_code)
 
 
 @goal_rule
@@ -132,7 +147,11 @@ def _tolerated(judged: Judgement, path: str) -> Outcome:
     new = baselines.of(errors, path) if old is None else baselines.shrink(old, found, files)
     before = 0 if old is None else len(old.entries)
     changed = old is None or new != old
-    text = f"{path}: {len(new.entries)} entries, {before} before.\n" if changed else f"{path}: nothing to change.\n"
+    text = (
+        f"{path}: {count(len(new.entries), 'entry', 'entries')}, {before} before.\n"
+        if changed
+        else f"{path}: nothing to change.\n"
+    )
     left = () if old is None else baselines.apply(found, new, files).kept
     complaints = ""
     if any(each.severity == "error" for each in left):
@@ -141,19 +160,6 @@ def _tolerated(judged: Judgement, path: str) -> Outcome:
             "Mend them: `./pants lint ::` shows them. Or say at the line why not: # pantstack: ignore[code] reason\n"
         )
     return Outcome(text, {path: baselines.dump(new)} if changed else {}, complaints, REFUSED if complaints else DONE)
-
-
-async def _written(console: Console, options: ModulesSubsystem, place: Workspace, done: Outcome) -> Modules:
-    console.write_stdout(done.text)
-    console.write_stderr(done.complaints)
-    writes = options.write if options.init else not options.dry_run
-    if done.texts and writes:
-        await workspace.write(place, done.texts)
-        console.print_stdout(f"Wrote {', '.join(sorted(done.texts))}.")
-    elif done.texts:
-        how = "--write" if options.init else "leave out --dry-run"
-        console.print_stdout(f"Nothing was written; to write it: {how}.")
-    return Modules(done.exit_code)
 
 
 def rules() -> Iterable[Rule]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pytest
 from pants.backend.python import target_types_rules
 from pants.backend.python.target_types import PexBinary, PythonSourcesGeneratorTarget
 from pants.core.goals.lint import LintResult
 from pants.core.util_rules import source_files
-from pants.engine.rules import QueryRule
+from pants.engine.rules import QueryRule, Rule
 from pants.source import source_root
 from pants.testutil.rule_runner import RuleRunner
 
@@ -21,7 +22,7 @@ from pantstack.catalogue import targets
 OPTIONS = ['--source-root-patterns=["/", "/src"]', '--pantstack-layers=["domain"]']
 
 
-def make_runner() -> RuleRunner:
+def make_runner(more: Iterable[Rule] = ()) -> RuleRunner:
     """A repository with the checker in it."""
     runner = RuleRunner(
         rules=[
@@ -31,6 +32,7 @@ def make_runner() -> RuleRunner:
             *source_files.rules(),
             *target_types_rules.rules(),
             QueryRule(LintResult, (PantstackLintRequest.Batch,)),
+            *more,
         ],
         target_types=[*targets.target_types(), PythonSourcesGeneratorTarget, PexBinary],
     )

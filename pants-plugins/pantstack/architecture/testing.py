@@ -13,7 +13,7 @@ from pantstack.architecture.checks import CHECKS, CODES
 from pantstack.architecture.core.check import Judged, Settings, judge
 from pantstack.architecture.core.model import BuildReference, Position
 from pantstack.architecture.core.project import Project
-from pantstack.architecture.core.references import reached
+from pantstack.architecture.core import references
 from pantstack.architecture.core.resolve import Resolver
 from pantstack.architecture.core.scan import scan, suppressions
 from pantstack.architecture.core.severity import Severities
@@ -21,6 +21,7 @@ from pantstack.catalogue.core.build import Declarations, build, line_of
 from pantstack.catalogue.core.model import Facade, Module, Place
 
 Files = Mapping[str, Union[str, bytes]]
+_REFERRING = ("dependencies", "entry_point", "entry_points")
 _NOT_SOURCES = ("test_*.py", "*_test.py", "tests.py", "conftest.py", "test_*.pyi", "*_test.pyi")
 
 
@@ -38,7 +39,7 @@ def project(
     Raises:
         AssertionError: if the declarations have mistakes.
     """
-    texts = {path: str(text) for path, text in files.items() if PurePosixPath(path).name == "BUILD"}
+    texts = {path: _bytes(text).decode() for path, text in files.items() if PurePosixPath(path).name == "BUILD"}
     python = {path: text for path, text in files.items() if path.endswith((".py", ".pyi"))}
     calls = [(path, *call) for path, text in sorted(texts.items()) for call in _calls(text)]
     modules = tuple(_module(path, texts[path], given) for path, kind, given in calls if kind == "pantstack_module")
@@ -80,26 +81,34 @@ def _bytes(text: Union[str, bytes]) -> bytes:
 
 
 def _calls(text: str) -> list[tuple[str, dict[str, tuple[Any, Position]]]]:
-    """The calls of a BUILD file: what is called, and its keywords with values and places."""
+    """The calls of a BUILD file: what is called, and its literal keywords with values and places."""
     found = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            given = {
-                str(each.arg): (ast.literal_eval(each.value), Position(each.value.lineno, each.value.col_offset + 1))
-                for each in node.keywords
-            }
-            given["dependencies"] = (_strings(node, "dependencies"), Position(node.lineno, 1))
+            given = {str(each.arg): _literal(each.value) for each in node.keywords}
+            for name in _REFERRING:
+                given[name] = (_strings(node, name), Position(node.lineno, 1))
             found.append((node.func.id, given))
     return found
 
 
+def _literal(node: ast.expr) -> tuple[Any, Position]:
+    try:
+        value = ast.literal_eval(node)
+    except ValueError:
+        value = None
+    return value, Position(node.lineno, node.col_offset + 1)
+
+
 def _strings(call: ast.Call, field: str) -> list[tuple[str, Position]]:
     values = [each.value for each in call.keywords if each.arg == field]
+    # The keys of a dictionary are names, its values refer to something.
+    keys = {id(key) for value in values for each in ast.walk(value) if isinstance(each, ast.Dict) for key in each.keys}
     return [
         (item.value, Position(item.lineno, item.col_offset + 1))
         for value in values
         for item in ast.walk(value)
-        if isinstance(item, ast.Constant) and isinstance(item.value, str)
+        if isinstance(item, ast.Constant) and isinstance(item.value, str) and id(item) not in keys
     ]
 
 
@@ -111,7 +120,7 @@ def _folder(path: str) -> str:
 def _module(path: str, text: str, given: Mapping[str, tuple[Any, Position]]) -> Module:
     folder = _folder(path)
     place = Place(path, line_of("pantstack_module", folder.rpartition("/")[2], text))
-    fields = {key: value for key, (value, _) in given.items() if key not in ("dependencies", "name")}
+    fields = {key: value for key, (value, _) in given.items() if key not in (*_REFERRING, "name")}
     tuples = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
     return Module(folder, place, **tuples)  # type: ignore[arg-type]  # BUILD files in tests say what they mean
 
@@ -143,11 +152,11 @@ def _references(path: str, kind: str, given: Mapping[str, tuple[Any, Position]],
     found = []
     if kind != "pantstack_module":
         for text, position in given["dependencies"][0]:
-            reaches, target = reached(text, folder, python)
+            reaches, target = references.reached(text, folder, python)
             found.append(BuildReference(path, position, "dependency", text, reaches, target))
-    for field in ("entry_point", "entry_points"):
-        if field in given:
-            value, position = given[field]
-            texts = [value] if isinstance(value, str) else [each for group in value.values() for each in group.values()]
-            found += [BuildReference(path, position, "entry point", text, text.split(":")[0]) for text in texts]
+    for name in ("entry_point", "entry_points"):
+        for text, position in given[name][0]:
+            module = references.entry_point(text)
+            if module:
+                found.append(BuildReference(path, position, "entry point", text, module))
     return found

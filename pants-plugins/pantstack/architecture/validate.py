@@ -44,7 +44,8 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
 ) -> Validate:
     """Syntax first: what follows needs BUILD files that can be read."""
     (builds,) = await files.read((("**/BUILD", "**/BUILD.*"),))
-    broken = buildfiles.problems({each.path: each.content for each in builds})
+    texts = {each.path: each.content for each in builds}
+    broken = buildfiles.problems(texts)
     if broken:
         console.print_stderr("\n".join(map(str, broken)))
         return Validate(WRONG_CONFIGURATION)
@@ -52,7 +53,7 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
         judged = await calls.judgement()
         paths = await files.selected(specs)
     except Exception as error:  # noqa: BLE001  Pants raises what it likes for a wrong BUILD file
-        console.print_stderr(buildfiles.worded(str(error)))
+        console.print_stderr(buildfiles.worded(str(error), texts))
         return Validate(WRONG_CONFIGURATION)
     if not paths:
         console.print_stderr("validate: nothing is selected.\nWrite for instance: ./pants validate modules/orders::")

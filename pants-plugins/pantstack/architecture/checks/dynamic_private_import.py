@@ -15,7 +15,8 @@ CODE = "dynamic-private-import"
 def check(project: Project) -> Iterator[Finding]:
     """Every string that `import_module`, `mock.patch` and the like read, and every entry point of a BUILD file."""
     for use in project.uses:
-        if not use.public and use.site.kind == "string":
+        # Infrastructure has a check of its own.
+        if not use.public and use.site.kind == "string" and project.infrastructure(use.node.base) is None:
             found = private_import.finding(project, use, CODE)
             yield replace(found, fact=f"{found.fact} `{use.site.call}` imports it.")
     for reference in project.references:

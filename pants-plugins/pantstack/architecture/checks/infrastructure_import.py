@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Optional
 
 from pantstack.architecture.core.model import Finding, ImportSite
 from pantstack.architecture.core.project import Project
-from pantstack.architecture.core.resolve import Node, Trail
+from pantstack.architecture.core.resolve import Node, Trail, base_of
 from pantstack.catalogue.core.model import Module
 
 CODE = "infrastructure-import"
@@ -15,35 +15,34 @@ CODE = "infrastructure-import"
 
 def check(project: Project) -> Iterator[Finding]:
     """Every import into a module's infrastructure from outside of it, and of the module's own code from inside."""
-    folders = {f"{module.path}/{module.infrastructure}": module for module in project.catalogue.modules}
-    folders = {folder: module for folder, module in folders.items() if module.infrastructure}
     for path, scan in sorted(project.scans.items()):
         for site in project.sites(scan):
-            base = _wrongly_reached(project, folders, path, site)
+            base = _wrongly_reached(project, path, site)
             if base is None:
                 continue
             # The import that a chain of attributes starts from is the finding, if it is one.
             first = ImportSite(site.position, site.base, site.level)
-            if site.kind == "attribute" and _wrongly_reached(project, folders, path, first) is not None:
+            if site.kind == "attribute" and _wrongly_reached(project, path, first) is not None:
                 continue
-            into = _folder(f"{base}/", folders)
-            module = folders[into or _folder(path, folders)]
-            yield _finding(project, path, site, base, module, into=bool(into))
+            target, inside = project.infrastructure(base), project.infrastructure(base_of(path))
+            module = target or inside
+            if module is not None:
+                yield _finding(project, path, site, base, module, into=target is not None)
 
 
-def _wrongly_reached(project: Project, folders: dict[str, Module], path: str, site: ImportSite) -> Optional[str]:
+def _wrongly_reached(project: Project, path: str, site: ImportSite) -> Optional[str]:
     """The path of what an import reaches on the other side, infrastructure or not; None if it stays on its own."""
     trail = project.resolver.trail(path, site)
     base = None if trail is None else _rest(trail)
     if base is None or not project.resolver.files(Node(base)):
         return None
-    inside, target = _folder(path, folders), _folder(f"{base}/", folders)
-    if target:
+    target, inside = project.infrastructure(base), project.infrastructure(base_of(path))
+    if target is not None:
         return None if target == inside else base
     # What a string leaves open may be the program itself.
-    if site.partial and inside.startswith(f"{base}/"):
+    if inside is None or project.owner(base) != inside or (site.partial and path.startswith(f"{base}/")):
         return None
-    return base if inside and project.owner(base) == folders[inside] else None
+    return base
 
 
 def _rest(trail: Trail) -> str:
@@ -54,10 +53,6 @@ def _rest(trail: Trail) -> str:
             break
         base = step.result.base
     return base
-
-
-def _folder(path: str, folders: Iterable[str]) -> str:
-    return next((folder for folder in folders if path.startswith(f"{folder}/")), "")
 
 
 def _finding(project: Project, path: str, site: ImportSite, base: str, module: Module, *, into: bool) -> Finding:  # noqa: PLR0913  one sentence, many parts

@@ -18,7 +18,8 @@ _SHOWN = 12
 def check(project: Project) -> Iterator[Finding]:
     """Every import, and every attribute chain, that ends in another module's internals."""
     for use in project.uses:
-        if not use.public and use.site.kind != "string":
+        # Infrastructure has a check of its own.
+        if not use.public and use.site.kind != "string" and project.infrastructure(use.node.base) is None:
             yield finding(project, use, CODE)
 
 

@@ -9,6 +9,7 @@ from typing import Optional
 from pantstack.catalogue.core.model import Place, Problem
 
 _PLACE = re.compile(r"(?P<path>[\w./-]*BUILD(?:\.\w+)?)(?:, line |:)(?P<line>\d+)")
+_PARSED = re.compile(r"Failed to parse \./(?P<path>\S+): (?:\w+(?:Error|Exception): )?(?P<fact>.*)")
 _NOISE = re.compile(r"^(\d+ Exceptions? encountered:|Engine traceback:|\s*in .*|\s*\.\.|Traceback .*|\s*File .*|)$")
 
 
@@ -32,11 +33,27 @@ def _problem(path: str, content: bytes) -> Optional[Problem]:
     return None
 
 
-def worded(error: str) -> str:
-    """What Pants says of a BUILD file, without the way its engine took: one line what is wrong, one what to do."""
+def worded(error: str, texts: Mapping[str, bytes]) -> str:
+    """What Pants says of a BUILD file, without the way its engine took: one line what is wrong, one what to do.
+
+    Args:
+        error: Pants' own words.
+        texts: the contents of BUILD files by path, for the line.
+    """
     lines = [line.strip() for line in error.splitlines() if not _NOISE.match(line)]
+    fact = re.sub(r"^\w+(Error|Exception): ", "", " ".join(lines)) or "The BUILD files cannot be read."
+    parsed = _PARSED.match(fact)
     place = _PLACE.search(error)
-    fact = " ".join(lines) or "the BUILD files cannot be read."
-    fact = re.sub(r"^\w+(Error|Exception): ", "", fact)
-    where = f"{place['path']}:{place['line']} " if place and not fact.startswith(place["path"]) else ""
-    return f"{where}{fact}\n  Correct the declaration, then validate again."
+    if parsed:
+        path, fact = parsed["path"], parsed["fact"].partition(" If you expect")[0]
+        fact = f"{path}:{_line(fact, texts.get(path, b''))} {fact}"
+    elif place and not fact.startswith(place["path"]):
+        fact = f"{place['path']}:{place['line']} {fact}"
+    return f"{fact}\n  Correct the declaration, then validate again."
+
+
+def _line(fact: str, content: bytes) -> int:
+    """The first line with the name that is quoted in what Pants says."""
+    name = re.search(r"'(\w+)'", fact)
+    lines = content.decode("utf-8", "replace").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if name and name[1] in line), 1)

@@ -208,7 +208,9 @@ class Finding:
     @property
     def identity(self) -> str:
         """A stable id of 16 hexadecimal digits that no line number goes into: code, path and target."""
-        return hashlib.sha256(f"{self.code}\0{self.path}\0{self.target}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return hashlib.sha256(f"{self.code}\0{self.path}\0{self.target}".encode("utf-8", "surrogatepass")).hexdigest()[
+            :16
+        ]
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,13 @@ class Project:
         chosen = main or tuple(self.scans[path] for path in module.facade.files if path in self.scans)
         return tuple(sorted({name for scan in chosen for name in scan.names}))
 
+    def infrastructure(self, base: str) -> Optional[Module]:
+        """The module whose infrastructure program a file or directory belongs to, by its path without suffix."""
+        module = self.owner(base)
+        if module is None or module.infrastructure is None:
+            return None
+        return module if f"{base}/".startswith(f"{module.path}/{module.infrastructure}/") else None
+
     def state(self, module: Module, node: Node) -> str:
         """What a file or package of a module is to others: "public", "private", or "neutral": an empty way to it."""
         files = self.resolver.files(node)

@@ -26,3 +26,13 @@ def reached(text: str, folder: str, files: Collection[str]) -> tuple[str, str]:
     if path in files or "." in PurePosixPath(path).name:
         return path, ""
     return path, target or path.rpartition("/")[2]
+
+
+def entry_point(text: str) -> str:
+    """The dotted module that an entry point names; empty for a file of the target's own directory, or an address.
+
+    Args:
+        text: such as "modules.orders.backend.api.main:run", "main.py:run" or ":api".
+    """
+    module = text.partition(":")[0].strip()
+    return "" if "/" in module or module.endswith(".py") else module

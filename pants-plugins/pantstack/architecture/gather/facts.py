@@ -65,7 +65,7 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
         Resolver(roots, scans),
         scans,
         tuple(shared.layers),
-        tuple(sorted(set(_references(declared, catalogue, texts, scans)), key=lambda each: (each.path, each.position))),
+        tuple(sorted(set(_references(declared, texts, scans)), key=lambda each: (each.path, each.position))),
         texts,
         options.type_checking,
     )
@@ -74,20 +74,20 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
 
 
 def _references(
-    declared: Iterable[Target], catalogue: Catalogue, texts: Mapping[str, str], scans: Mapping[str, object]
+    declared: Iterable[Target], texts: Mapping[str, str], scans: Mapping[str, object]
 ) -> Iterator[BuildReference]:
-    """What the targets of modules refer to in their BUILD files."""
+    """What targets refer to in their BUILD files."""
     for target in declared:
         folder = target.address.spec_path
-        if target.address.is_generated_target or catalogue.owner(folder) is None:
+        if target.address.is_generated_target:
             continue
         for kind, alias, text in _said(target):
             path, position = _place(target, alias, text, texts)
             if kind == "dependency":
                 reaches, name = references.reached(text, folder, scans.keys())
                 yield BuildReference(path, position, kind, text, reaches, name)
-            else:
-                yield BuildReference(path, position, kind, text, text.partition(":")[0])
+            elif references.entry_point(text):
+                yield BuildReference(path, position, kind, text, references.entry_point(text))
 
 
 def _said(target: Target) -> Iterator[tuple[str, str, str]]:
@@ -101,7 +101,9 @@ def _said(target: Target) -> Iterator[tuple[str, str, str]]:
             yield "entry point", PexEntryPointField.alias, point.spec
     if target.has_field(PythonDistributionEntryPointsField):
         for group in (target[PythonDistributionEntryPointsField].value or {}).values():
-            yield from (("entry point", PythonDistributionEntryPointsField.alias, str(script)) for script in group.values())
+            yield from (
+                ("entry point", PythonDistributionEntryPointsField.alias, str(script)) for script in group.values()
+            )
 
 
 def _place(target: Target, alias: str, text: str, texts: Mapping[str, str]) -> tuple[str, Position]:

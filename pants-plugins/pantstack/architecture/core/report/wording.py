@@ -14,9 +14,9 @@ def page(code: str) -> str:
     return f"{PAGES}/{code.replace('-', '_')}.md"
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: 1 file, 2 files."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def judged(outcome: Report) -> str:

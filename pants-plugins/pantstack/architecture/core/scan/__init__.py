@@ -1,0 +1,112 @@
+"""Reads what one Python file imports, offers and hides; nothing is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Optional
+
+from pantstack.architecture.core.model import FileScan, ImportSite, Unproven
+from pantstack.architecture.core.scan import comments
+from pantstack.architecture.core.scan.calls import PACKAGES, called
+from pantstack.architecture.core.scan.chains import (
+    BUILTIN_IMPORT,
+    FIXTURES,
+    Targets,
+    attribute_sites,
+    concerns,
+    imported_target,
+)
+from pantstack.architecture.core.scan.comments import suppressions
+from pantstack.architecture.core.scan.exports import bindings, declared, top_level
+from pantstack.architecture.core.scan.mentions import mentions
+from pantstack.architecture.core.scan.scopes import Names
+from pantstack.architecture.core.scan.source import UnreadableError, first_error, read
+from pantstack.architecture.core.scan.statements import Imported, TypeChecking, statements
+from pantstack.architecture.core.scan.strings import PLUGINS, Fact, Strings
+from pantstack.architecture.core.scan.walk import Walker
+
+__all__ = ["scan", "suppressions"]
+
+# Names that need no import, by the word that a file has if it uses one of them.
+_UNBOUND = {
+    b"mocker": frozenset(name for name, fixture in FIXTURES.items() if fixture == "mocker"),
+    b"monkeypatch": frozenset({"monkeypatch"}),
+    BUILTIN_IMPORT.encode(): frozenset({BUILTIN_IMPORT}),
+}
+
+
+def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> FileScan:
+    """Read one file.
+
+    Args:
+        path: from the root of the repository.
+        content: the file's bytes, in the encoding that they declare.
+        roots: the first segments of the names of declared modules: what is reached by attributes is looked for below
+            them only; None for all.
+
+    Returns:
+        All that it imports and offers; with an error, whatever could still be read.
+    """
+    try:
+        source = read(content)
+    except UnreadableError as error:
+        return FileScan(path, error=(error.position, error.problem))
+    walker = Walker(source)
+    imported, unread = statements(walker)
+    problem = first_error(source) or (None if unread is None else (unread, "this import cannot be read"))
+    checking = TypeChecking(source.data, imported)
+    facts: list[Fact] = [checking.marked(each) for each in imported]
+    facts += _reached(path, walker, imported, checking, roots)
+    facts.sort(key=lambda fact: (fact.position.line, fact.position.column))
+    blocks = tuple(top_level(source.root))
+    bound = bindings(walker, imported, blocks)
+    complete, listed = declared(walker) if b"__all__" in source.data else (None, ())
+    public = complete if complete is not None else (*listed, *(each.name for each in bound if each.name[:1] != "_"))
+    return FileScan(
+        path,
+        tuple(fact for fact in facts if isinstance(fact, ImportSite)),
+        tuple(sorted(set(public))),
+        problem,
+        bound,
+        complete,
+        mentions(source, blocks),
+        tuple(fact for fact in facts if isinstance(fact, Unproven)),
+        comments.of_source(walker) if b"pantstack:" in source.data else (),
+    )
+
+
+def _reached(
+    path: str,
+    walker: Walker,
+    imported: tuple[Imported, ...],
+    checking: TypeChecking,
+    roots: Optional[frozenset[str]],
+) -> Iterable[Fact]:
+    """What is reached without an import statement of its own: by attributes and by strings."""
+    data = walker.source.data
+    bound = [each for each in imported if each.offset >= 0]
+    wanted = {each.site.bound or "" for each in bound if concerns(each.site.level, each.site.module, roots)}
+    readers = {each.site.bound or "" for each in bound if _reads(each)}
+    if readers and called(data):
+        wanted |= readers
+    for word, names in _UNBOUND.items():
+        if word in data:
+            wanted |= names
+    plugins = PLUGINS.encode() in data
+    if not wanted and not plugins:
+        return
+    names = Names(walker, imported)
+    targets = Targets(names)
+    strings = Strings(path, names, targets, checking)
+    yield from strings.called(names.uses(wanted))
+    wanted.update(alias for use, _ in strings.loaded for alias in use.chain.aliases)
+    if plugins:
+        yield from strings.plugins()
+    read_from = [(use, targets.of(use.name, use.scope) or ()) for use in names.uses(wanted)]
+    yield from attribute_sites([*read_from, *strings.loaded], roots, walker.source, checking)
+
+
+def _reads(imported: Imported) -> bool:
+    """Whether an import brings a function that imports by name, or a package that has one."""
+    site = imported.site
+    return site.module.partition(".")[0] in PACKAGES and imported_target(imported).dotted in PACKAGES

@@ -1,0 +1,122 @@
+"""Comments that hide findings: `# pantstack: ignore[code] reason until=2027-03-31`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Optional
+
+from tree_sitter import Point
+
+from pantstack.architecture.core.model import Suppression
+from pantstack.architecture.core.scan.source import UnreadableError, read
+from pantstack.architecture.core.scan.walk import Walker
+
+_MARK = re.compile(rb"#[ \t]*pantstack:")
+_FORM = re.compile(r"ignore\s*\[([^\]]*)\](.*)\Z", re.DOTALL)
+_UNTIL = re.compile(r"(?<!\S)until\s*=\s*(\S*)")
+# `date.fromisoformat` takes more than this from CPython 3.11 on.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# The first letter of a line with more than a comment.
+_CODE = re.compile(rb"\n[ \t\f]*[^\s#]")
+_BLOCKS = frozenset({"module", "block"})
+_COMPOUND = frozenset(
+    {
+        "class_definition",
+        "decorated_definition",
+        "for_statement",
+        "function_definition",
+        "if_statement",
+        "match_statement",
+        "try_statement",
+        "while_statement",
+        "with_statement",
+        "ERROR",
+    }
+)
+
+
+def suppressions(content: bytes) -> tuple[Suppression, ...]:
+    """The comments of one file, Python or BUILD, that hide findings; none if it cannot be read."""
+    try:
+        return of_source(Walker(read(content)))
+    except UnreadableError:
+        return ()
+
+
+def of_source(walker: Walker) -> tuple[Suppression, ...]:
+    """The comments that hide findings, in order."""
+    source = walker.source
+    found = []
+    end = -1
+    for offset, stack in walker.visit(mark.start() for mark in _MARK.finditer(source.data)):
+        comment = stack[-1].node
+        if comment.type != "comment" or comment.end_byte == end:
+            continue
+        row, start, end = comment.start_point[0], comment.start_byte, comment.end_byte
+        line = source.data.rfind(b"\n", 0, start) + 1
+        before = source.data[line:start]
+        first, last = _ended(walker, row, line, before) if before.strip() else _next(walker, row, end)
+        position = source.position(Point(row, offset - line))
+        text = source.data[offset:end].decode("utf-8", "replace").partition("pantstack:")[2]
+        found.append(_parsed(Suppression(position, first + 1, last + 1), text.strip()))
+    return tuple(found)
+
+
+def _parsed(comment: Suppression, text: str) -> Suppression:
+    """A comment with what it says after `pantstack:`."""
+    form = _FORM.match(text)
+    if form is None:
+        return replace(comment, problem=f"it says `{text}`" if text else "it says nothing")
+    codes = tuple(dict.fromkeys(code.strip() for code in form.group(1).split(",") if code.strip()))
+    days = _UNTIL.findall(form.group(2))
+    reason = " ".join(_UNTIL.sub(" ", form.group(2)).split())
+    problem = None
+    if not codes:
+        problem = "it names no code"
+    elif len(days) > 1:
+        problem = "it names more than one day"
+    elif days and not _is_day(days[0]):
+        problem = f"`{days[0]}` is no day"
+    elif not reason:
+        problem = "it gives no reason"
+    return replace(comment, codes=codes, reason=reason, until=days[0] if days else None, problem=problem)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return _DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _ended(walker: Walker, row: int, line: int, before: bytes) -> tuple[int, int]:
+    """The rows that a comment at the end of a line covers: those of a statement that begins or ends there."""
+    first = last = row
+    # Several statements may share a line: the first of them, and the one that the comment follows.
+    for at in (len(before) - len(before.lstrip()), len(before.rstrip()) - 1):
+        rows = _simple(walker, line + at)
+        if rows is not None and row in rows:
+            first, last = min(first, rows[0]), max(last, rows[1])
+    return first, last
+
+
+def _next(walker: Walker, row: int, end: int) -> tuple[int, int]:
+    """The rows that a comment alone on its line covers: the statement or the line that follows."""
+    found = _CODE.search(walker.source.data, end)
+    if found is None:
+        return row, row
+    row += walker.source.data.count(b"\n", end, found.end())
+    rows = _simple(walker, found.end() - 1)
+    return rows if rows is not None and rows[0] == row else (row, row)
+
+
+def _simple(walker: Walker, offset: int) -> Optional[tuple[int, int]]:
+    """The first and last row of the statement at a byte; None if others are in it."""
+    stack = walker.seek(offset)
+    index = next((i for i in range(len(stack) - 1, 0, -1) if stack[i - 1].node.type in _BLOCKS), 0)
+    node = stack[index].node
+    if index == 0 or node.type in _COMPOUND:
+        return None
+    return node.start_point[0], node.end_point[0]

@@ -1,0 +1,186 @@
+"""Bytes become a syntax tree.
+
+tree-sitter reads syntax that is newer than the interpreter this runs in, and gives exact places; `ast` would not.
+"""
+
+from __future__ import annotations
+
+import ast
+import codecs
+import io
+import re
+import tokenize
+from functools import lru_cache
+from typing import Optional
+
+import tree_sitter_python
+from tree_sitter import Language, Node, Parser, Point
+
+from pantstack.architecture.core.model import Position
+
+_LANGUAGE = Language(tree_sitter_python.language())
+# Newer than the grammar: `lazy import x` (PEP 810) and template strings (PEP 750).
+_LAZY = re.compile(rb"(?<![\w.\x80-\xff])lazy(?=[ \t\f]+(?:import|from)(?![\w\x80-\xff]))")
+_TEMPLATE = re.compile(rb"(?<![\w\x80-\xff])(?:[tT][rR]?|[rR][tT])(?=[\"'])")
+# One new construct may hide another; more than a few rounds are no program that somebody wrote.
+_ROUNDS = 8
+# `ast` of CPython 3.9 ends the whole process on trees of some 10,000 levels.
+_DEEPEST = 1000
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read at all.
+
+    Attributes:
+        position: where.
+        problem: why.
+    """
+
+    def __init__(self, position: Position, problem: str) -> None:
+        super().__init__(problem)
+        self.position = position
+        self.problem = problem
+
+
+class Source:
+    """A file's text as UTF-8 with line feeds, and its tree.
+
+    Attributes:
+        data: the text.
+        root: of the tree.
+    """
+
+    def __init__(self, data: bytes, root: Node) -> None:
+        self.data = data
+        self.root = root
+        self._lines: Optional[list[bytes]] = None if data.isascii() else data.split(b"\n")
+
+    def position(self, point: Point) -> Position:
+        """A place of the tree as it is shown: counted from 1, the column in characters."""
+        row, column = point
+        if self._lines is not None:
+            column = len(self._lines[row][:column].decode("utf-8", "replace"))
+        return Position(row + 1, column + 1)
+
+    def start(self, node: Node) -> Position:
+        """Where a node starts."""
+        return self.position(node.start_point)
+
+    def end(self, node: Node) -> Position:
+        """Just past a node."""
+        return self.position(node.end_point)
+
+
+def read(content: bytes) -> Source:
+    """Parse one file.
+
+    Raises:
+        UnreadableError: when its bytes are no text.
+    """
+    try:
+        text = _decoded(content)
+        data = text.encode("utf-8")
+    except (SyntaxError, LookupError, ValueError) as error:
+        raise UnreadableError(Position(1, 1), f"its text cannot be decoded: {error}") from error
+    if "\0" in text:
+        at = text.index("\0")
+        position = Position(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+        raise UnreadableError(position, "it has a null byte")
+    root = _parsed(data)
+    for _ in range(_ROUNDS):
+        known = _as_known_syntax(data, root) if root.has_error else data
+        if known == data:
+            break
+        data, root = known, _parsed(known)
+    return Source(data, root)
+
+
+def first_error(source: Source) -> Optional[tuple[Position, str]]:
+    """The first syntax error that is not merely newer than the grammar."""
+    waiting = [source.root] if source.root.has_error else []
+    while waiting:
+        node = waiting.pop()
+        if node.is_missing or (node.type == "ERROR" and not _newer_syntax(node)):
+            # The interpreter may know what the grammar does not.
+            return None if _interpreter_reads(source) else (source.start(node), "it is not Python")
+        waiting += [child for child in reversed(node.children) if child.has_error or child.is_missing]
+    return None
+
+
+def fragment(text: str) -> Optional[Node]:
+    """The tree of an expression that stands in a string; None if it is no Python."""
+    root = _parsed(text.strip().encode("utf-8", "replace"))
+    return None if root.has_error else root
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
+
+
+def text_of(node: Optional[Node]) -> str:
+    """A name as written; empty for None."""
+    return "" if node is None else _letters(node.text or b"")
+
+
+def _decoded(content: bytes) -> str:
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    text = content.removeprefix(codecs.BOM_UTF8).decode(encoding)
+    # Lines end as Python's own reader has them: a lone carriage return ends one, too.
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _parsed(data: bytes) -> Node:
+    return Parser(_LANGUAGE).parse(data).root_node
+
+
+def _as_known_syntax(data: bytes, root: Node) -> bytes:
+    """The text with newer constructs spelt in older ones of the same length, so that every place stays."""
+    spelt = bytearray(data)
+    for pattern in (_LAZY, _TEMPLATE):
+        for found in pattern.finditer(data):
+            start, end = found.span()
+            leaf = root.descendant_for_byte_range(start, start + 1)
+            if leaf is None or leaf.type != "identifier":
+                continue
+            if pattern is _LAZY:
+                spelt[start : end + 1] = b"pass;"
+            else:
+                spelt[start:end] = found.group().translate(bytes.maketrans(b"tT", b"fF"))
+    return bytes(spelt)
+
+
+def _newer_syntax(node: Node) -> bool:
+    """Whether an error is `except A, B, C:` (PEP 758) or the default of a type parameter (PEP 696)."""
+    above = node.parent
+    if above is not None and above.type in ("except_clause", "except_group_clause"):
+        return b"," in (node.text or b"")
+    for _ in range(_ROUNDS):
+        if above is None or above.type == "type_parameter":
+            break
+        above = above.parent
+    return above is not None and above.type == "type_parameter" and b"=" in (above.text or b"")
+
+
+def _interpreter_reads(source: Source) -> bool:
+    if _deeper(source.root, _DEEPEST):
+        return False
+    try:
+        ast.parse(source.data.decode("utf-8"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _deeper(root: Node, limit: int) -> bool:
+    cursor = root.walk()
+    depth = 0
+    while depth <= limit:
+        if cursor.goto_first_child():
+            depth += 1
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return False
+            depth -= 1
+    return True

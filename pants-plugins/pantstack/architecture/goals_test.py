@@ -1,0 +1,253 @@
+"""`pants validate`, `pants modules` and `pants fix`, through Pants' rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from pants.core.goals import fix as fix_goal
+from pants.core.goals.fix import Fix
+from pants.engine.goal import Goal
+from pants.engine.rules import Rule
+from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
+
+from pantstack.architecture import fixer, modules, validate
+from pantstack.architecture.modules import Modules
+from pantstack.architecture.rules_test import OPTIONS, make_runner
+from pantstack.architecture.validate import Validate
+
+ORDERS: Mapping[str, str] = {
+    "modules/orders/BUILD": "pantstack_module(description='Takes orders', layer='domain')\n",
+    "modules/orders/service/core.py": "class OrdersClient: ...\ndef generate_id(): ...\n",
+    "modules/orders/public/BUILD": "public_facade()\n",
+    "modules/orders/public/__init__.py": "from ..service.core import OrdersClient\n__all__ = ['OrdersClient']\n",
+}
+SHIPPING: Mapping[str, str] = {
+    "modules/shipping/BUILD": "pantstack_module(\n    description='Ships',\n    depends_on=['modules/orders'],\n)\n",
+    "modules/shipping/core.py": "from modules.orders.public import OrdersClient\n",
+}
+PRIVATE = "from modules.orders.service.core import OrdersClient, generate_id  # for now\n"
+
+
+def extra_rules() -> tuple[Rule, ...]:
+    """The goals, and Pants' own that they need."""
+    return (*fixer.rules(), *validate.rules(), *modules.rules(), *fix_goal.rules())
+
+
+@pytest.fixture(name="runner")
+def _runner() -> RuleRunner:
+    """Two clean modules."""
+    runner = make_runner(extra_rules())
+    runner.write_files({**ORDERS, **SHIPPING})
+    return runner
+
+
+def run(runner: RuleRunner, goal: type[Goal], *args: str, specs: tuple[str, ...] = ()) -> GoalRuleResult:
+    """Run a goal as a user does."""
+    return runner.run_goal_rule(
+        goal, global_args=OPTIONS, args=(*args, *specs), env_inherit={"PATH", "PYENV_ROOT", "HOME"}
+    )
+
+
+def text(runner: RuleRunner, path: str) -> str:
+    """A file of the repository."""
+    with open(f"{runner.build_root}/{path}", encoding="utf-8") as file:  # noqa: PTH123  a test's own tree
+        return file.read()
+
+
+def test_validate_is_clean(runner: RuleRunner) -> None:
+    """A clean selection ends with exit code 0 and the proof of what was judged."""
+    result = run(runner, Validate, specs=("modules/shipping::",))
+
+    assert result == GoalRuleResult(0, "1 import in 1 file of 1 module judged; 0 files in no module.\n", "")
+
+
+def test_validate_finds(runner: RuleRunner) -> None:
+    """A finding ends with exit code 1, and as JSON standard output has the document alone."""
+    runner.write_files({"modules/shipping/core.py": "from modules.orders.service import core\n"})
+    result = run(runner, Validate, "--pantstack-format=github", specs=("modules/shipping::",))
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("modules/shipping/core.py:1:36 private-import ")
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"modules/shipping/BUILD": "pantstack_module(\n    description='x'\n"},
+            "modules/shipping/BUILD:",
+        ),
+        (
+            {"modules/shipping/BUILD": "\npantstack_module(description='x', depends_on=['modules/order'])\n"},
+            "modules/shipping/BUILD:2 `modules/order` in depends_on is no module.\n  Did you mean `modules/orders`?\n",
+        ),
+        ({"modules/shipping/BUILD": "\npantstack_modul(description='x')\n"}, "modules/shipping/BUILD:2"),
+        (
+            {"modules/shipping/BUILD": "pantstack_module(description='')\n"},
+            "modules/shipping/BUILD:1: modules/shipping:shipping: `description` is empty.",
+        ),
+        ({"pantstack-baseline.txt": "<<<<<<< HEAD\n"}, "pantstack-baseline.txt:1 "),
+    ],
+    ids=["syntax", "unknown dependency", "typo", "wrong field", "conflict in the baseline"],
+)
+def test_validate_refuses(runner: RuleRunner, files: dict[str, str], said: str) -> None:
+    """A mistake in a BUILD file or in configuration ends with exit code 2, its place and what to do."""
+    runner.write_files(files)
+    result = run(runner, Validate, specs=("modules/shipping::",))
+    shown = result.stdout + result.stderr
+
+    assert result.exit_code == 2
+    assert shown.startswith(said), shown
+    assert len(shown.splitlines()) >= 2
+    assert "Traceback" not in shown
+
+
+def test_modules_as_json(runner: RuleRunner) -> None:
+    """What exists and who uses whom comes as a document."""
+    result = run(runner, Modules, "--format=json")
+    document = json.loads(result.stdout)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert [module["path"] for module in document["nodes"]] == ["modules/orders", "modules/shipping"]
+
+
+def test_modules_to_a_file(runner: RuleRunner) -> None:
+    """A view goes to a file, whole."""
+    result = run(runner, Modules, "--format=html", "--output=out/modules.html")
+
+    assert result == GoalRuleResult(0, "Wrote out/modules.html.\n", "")
+    assert text(runner, "out/modules.html").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--format=pdf",), "modules: `pdf` is no format.\nUse one of: table, json, mermaid, dot, html.\n"),
+        (("--sync", "--init"), "modules: --init and --sync exclude each other.\nLeave one of them out.\n"),
+        (("--write",), "modules: --write belongs to --init.\nAdd --init, or leave it out.\n"),
+        (("modules::",), "modules: takes no targets: it is about the whole repository.\nWrite: ./pants modules\n"),
+        (
+            ("--format=dot", "--output=modules/orders"),
+            "modules: `modules/orders` cannot be written: Is a directory.\nName a file that can be.\n",
+        ),
+    ],
+)
+def test_wrong_usage_of_modules(runner: RuleRunner, args: tuple[str, ...], said: str) -> None:
+    """What cannot be meant is said in two lines."""
+    assert run(runner, Modules, *args) == GoalRuleResult(2, "", said)
+
+
+def test_sync(runner: RuleRunner) -> None:
+    """What is missing is declared, what is unused goes, and the diff is shown first."""
+    runner.write_files(
+        {
+            "modules/orders/BUILD": "pantstack_module(description='Takes orders', depends_on=['modules/shipping'])\n",
+            "modules/shipping/BUILD": "pantstack_module(description='Ships')  # a comment\n",
+        }
+    )
+    dry = run(runner, Modules, "--sync", "--dry-run")
+    assert text(runner, "modules/shipping/BUILD") == "pantstack_module(description='Ships')  # a comment\n"
+    result = run(runner, Modules, "--sync")
+
+    after = "pantstack_module(description='Ships', depends_on=['modules/orders'])  # a comment\n"
+    assert text(runner, "modules/shipping/BUILD") == after
+    assert text(runner, "modules/orders/BUILD") == "pantstack_module(description='Takes orders', depends_on=[])\n"
+    diff = (
+        "--- a/modules/orders/BUILD\n+++ b/modules/orders/BUILD\n@@ -1 +1 @@\n"
+        "-pantstack_module(description='Takes orders', depends_on=['modules/shipping'])\n"
+        "+pantstack_module(description='Takes orders', depends_on=[])\n"
+        "--- a/modules/shipping/BUILD\n+++ b/modules/shipping/BUILD\n@@ -1 +1 @@\n"
+        "-pantstack_module(description='Ships')  # a comment\n"
+        f"+{after}"
+    )
+    assert dry == GoalRuleResult(0, f"{diff}Nothing was written; to write it: leave out --dry-run.\n", "")
+    assert result == GoalRuleResult(0, f"{diff}Wrote modules/orders/BUILD, modules/shipping/BUILD.\n", "")
+
+
+def test_the_life_of_a_baseline(runner: RuleRunner) -> None:
+    """It takes what is there, hides it, refuses to grow, and shrinks."""
+    planted = "from modules.orders.service import core\n"
+    runner.write_files(
+        {"modules/shipping/core.py": planted, "modules/shipping/BUILD": "pantstack_module(description='x')\n"}
+    )
+    made = run(runner, Modules, "--baseline")
+    assert made == GoalRuleResult(0, "pantstack-baseline.txt: 1 entry, 0 before.\nWrote pantstack-baseline.txt.\n", "")
+    assert text(runner, "pantstack-baseline.txt").splitlines()[-1] == (
+        '["private-import", "modules/shipping/core.py", "modules.orders.service.core"]'
+    )
+    hidden = run(runner, Validate, specs=("modules/shipping::",))
+    assert hidden == GoalRuleResult(
+        0,
+        "1 import in 1 file of 1 module judged; 0 files in no module; baseline: 1 entry hides 1 finding here.\n",
+        "",
+    )
+
+    runner.write_files({"modules/shipping/more.py": planted})
+    grown = run(runner, Modules, "--baseline")
+    assert (grown.exit_code, grown.stdout) == (1, "pantstack-baseline.txt: nothing to change.\n")
+    assert grown.stderr.startswith(
+        "modules: there are findings that the baseline does not have, and it only shrinks.\n"
+    )
+
+    runner.write_files({"modules/shipping/more.py": "", "modules/shipping/core.py": ""})
+    stale = run(runner, Validate, specs=("::",))
+    assert stale.exit_code == 1
+    assert stale.stdout.startswith("pantstack-baseline.txt:4:1 stale-baseline ")
+    shrunk = run(runner, Modules, "--baseline")
+    assert shrunk == GoalRuleResult(
+        0, "pantstack-baseline.txt: 0 entries, 1 before.\nWrote pantstack-baseline.txt.\n", ""
+    )
+
+
+def test_init(runner: RuleRunner) -> None:
+    """A tree without declarations gets them, and a baseline that makes it green."""
+    runner = make_runner(extra_rules())
+    runner.write_files(
+        {
+            "src/acme/orders/__init__.py": '"""Takes orders."""\n',
+            "src/acme/orders/api.py": "class Orders: ...\n",
+            "src/acme/orders/inner.py": "secret = 1\n",
+            "src/acme/shipping/__init__.py": "",
+            "src/acme/shipping/core.py": "from acme.orders.api import Orders\n",
+            "src/acme/shipping/more.py": "from acme.orders.api import Orders\nfrom acme.orders.inner import secret\n",
+        }
+    )
+    proposed = run(runner, Modules, "--init")
+    assert proposed.exit_code == 0
+    assert proposed.stdout.endswith("Nothing was written; to write it: --write.\n")
+    written = run(runner, Modules, "--init", "--write")
+    assert written.exit_code == 0, written.stderr
+    green = run(runner, Validate, specs=("::",))
+
+    assert (green.exit_code, green.stderr) == (0, "")
+    assert "baseline: 1 entry hides 1 finding here" in green.stdout
+    assert "depends_on" in text(runner, "src/acme/shipping/BUILD")
+
+
+def test_fix(runner: RuleRunner) -> None:
+    """A private import of a public name becomes one of the facade; the rest stays for a person."""
+    runner.write_files({"modules/shipping/core.py": PRIVATE})
+    result = run(runner, Fix, specs=("modules/shipping::",))
+
+    assert result.exit_code == 0
+    assert text(runner, "modules/shipping/core.py") == (
+        "from modules.orders.public import OrdersClient\n"
+        "from modules.orders.service.core import generate_id  # for now\n"
+    )
+
+
+def test_fix_leaves_what_is_not_selected_or_not_certain(runner: RuleRunner) -> None:
+    """Other files, suppressed imports and names that the facade does not offer stay as they are."""
+    files = {
+        "modules/shipping/core.py": "from modules.orders.service.core import generate_id\n",
+        "modules/shipping/said.py": (
+            "from modules.orders.service.core import OrdersClient  # pantstack: ignore[private-import] on purpose\n"
+        ),
+        "scripts/other.py": PRIVATE,
+    }
+    runner.write_files(files)
+    run(runner, Fix, specs=("modules/shipping::",))
+
+    assert {path: text(runner, path) for path in files} == files
