@@ -66,23 +66,22 @@ def shown(  # noqa: PLR0913  what there is, what is asked for, and how
         except LookupError as error:
             fact, advice = str(error).splitlines()
             problems = (Problem(_place("compare_with", root), fact, advice),)
+    if shared.format in FORMATS and shared.format != "text":
+        document = render(outcome, problems, shared.format, View(VERSION, descriptions=descriptions()))
+        problems = (*problems, *_delivered(document, shared.output, root))
     view = View(VERSION, _source(root) if color else None, color)
-    text = render(outcome, problems, "text", view)
     code = WRONG_CONFIGURATION if problems else FINDINGS if outcome.errors else CLEAN
-    if shared.format not in FORMATS or shared.format == "text":
-        return Shown(text, code)
+    return Shown(render(outcome, problems, "text", view), code)
+
+
+def _delivered(document: str, output: str, root: str) -> tuple[Problem, ...]:
+    """Put a document where it is to go; what kept it from there."""
     try:
-        session.deliver(
-            render(outcome, problems, shared.format, View(VERSION, descriptions=descriptions())), shared.output, root
-        )
+        session.deliver(document, output, root)
     except OSError as error:
-        mistake = Problem(
-            _place("output", root),
-            f"`{shared.output}` cannot be written: {error.strerror}.",
-            "Name a file that can be.",
-        )
-        return Shown(render(_NOTHING, (mistake,), "text", view), WRONG_CONFIGURATION)
-    return Shown(text, code)
+        fact = f"`{output}` cannot be written: {error.strerror}."
+        return (Problem(_place("output", root), fact, "Name a file that can be."),)
+    return ()
 
 
 def descriptions() -> dict[str, str]:

@@ -12,8 +12,9 @@ from typing import Any, Union
 from pantstack.architecture.checks import CHECKS, CODES
 from pantstack.architecture.core import references
 from pantstack.architecture.core.check import Judged, Settings, judge
-from pantstack.architecture.core.model import BuildReference, Position
+from pantstack.architecture.core.model import Position
 from pantstack.architecture.core.project import Project
+from pantstack.architecture.core.references import BuildReference
 from pantstack.architecture.core.resolve import Resolver
 from pantstack.architecture.core.scan import scan, suppressions
 from pantstack.architecture.core.severity import Severities

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pantstack.architecture.core.model import BuildReference, Finding
+from pantstack.architecture.core.model import Finding
 from pantstack.architecture.core.project import Project
+from pantstack.architecture.core.references import BuildReference
 from pantstack.catalogue.core.model import Facade, Module
 
 CODE = "private-dependency"

@@ -20,6 +20,7 @@ from pantstack.architecture.core.baseline import (
     parse,
     shrink,
 )
+from pantstack.architecture.core.entries import Entry
 from pantstack.architecture.core.model import Finding, Position
 from pantstack.architecture.core.suppress import UNHIDEABLE
 

@@ -149,27 +149,6 @@ class FileScan:
     suppressions: tuple[Suppression, ...] = ()
 
 
-@dataclass(frozen=True)
-class BuildReference:
-    """What a target in a BUILD file refers to.
-
-    Attributes:
-        path: the BUILD file.
-        position: of the text that refers.
-        kind: "dependency" or "entry point".
-        text: as written.
-        reaches: for a dependency the path of the directory or file that it names; for an entry point the dotted module.
-        target: for a dependency the name of the target in that directory; empty for a file.
-    """
-
-    path: str
-    position: Position
-    kind: str
-    text: str
-    reaches: str
-    target: str = ""
-
-
 @dataclass(frozen=True, order=True)
 class Finding:
     """Something to mend.

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Callable, Optional
 
 from pantstack.architecture.core.edit.build_file import line_of_item
-from pantstack.architecture.core.model import BuildReference, FileScan, Finding, ImportSite, Position, Unproven
+from pantstack.architecture.core.model import FileScan, Finding, ImportSite, Position, Unproven
+from pantstack.architecture.core.references import BuildReference
 from pantstack.architecture.core.resolve import Node, Resolver, Step
 from pantstack.catalogue.core.model import Catalogue, Module
 

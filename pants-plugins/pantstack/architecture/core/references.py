@@ -1,12 +1,36 @@
-"""What an address in a BUILD file names."""
+"""What targets in BUILD files refer to."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from pantstack.architecture.core.model import Position
+
 _PARAMETERS = re.compile(r"@.*$")
+
+
+@dataclass(frozen=True)
+class BuildReference:
+    """What a target in a BUILD file refers to.
+
+    Attributes:
+        path: the BUILD file.
+        position: of the text that refers.
+        kind: "dependency" or "entry point".
+        text: as written.
+        reaches: for a dependency the path of the directory or file that it names; for an entry point the dotted module.
+        target: for a dependency the name of the target in that directory; empty for a file.
+    """
+
+    path: str
+    position: Position
+    kind: str
+    text: str
+    reaches: str
+    target: str = ""
 
 
 def reached(text: str, folder: str, files: Collection[str]) -> tuple[str, str]:

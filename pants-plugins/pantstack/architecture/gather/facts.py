@@ -12,8 +12,9 @@ from pants.engine.target import Dependencies, Target
 
 from pantstack.architecture.core import references, select
 from pantstack.architecture.core.edit.build_file import line_of_item
-from pantstack.architecture.core.model import BuildReference, Position, Suppression
+from pantstack.architecture.core.model import Position, Suppression
 from pantstack.architecture.core.project import Project
+from pantstack.architecture.core.references import BuildReference
 from pantstack.architecture.core.resolve import Resolver
 from pantstack.architecture.core.scan import suppressions
 from pantstack.architecture.gather.scans import calls
