@@ -63,11 +63,12 @@ def _names(
         first.setdefault(binding.name, binding)
     for name in scan.names:
         step = project.resolver.take(base_of(scan.path), name)
-        bound = first.get(name)
+        # What comes with a star, or is a submodule, is only listed.
+        bound = first.get(name) or first.get("__all__")
         if step is None or bound is None or project.owner(step.result.base) != module:
             continue
         if step.result.name is None:
-            if step.via is not None and project.state(module, step.result) == "private":
+            if project.state(module, step.result) == "private":
                 dotted = project.resolver.dotted(step.result.base)
                 yield _finding(
                     facade,

@@ -39,6 +39,8 @@ DECLARATION = "modules/orders/public/BUILD:1 declares the facade."
         ("from ..inner import Row as _Row\n\n\ndef get() -> _Row: ...\n", ["4:14"]),
         ("from ..inner import Row as _Row\n\n\ndef get(row: 'list[_Row]' = None): ...\n", ["4:14"]),
         ("from ..inner import Row as _Row\n\n\ndef _get(row: _Row): ...\n", []),
+        ("from ..inner import Row as _Row\n\n\ndef get(row: _Row) -> _Row: ...\n", ["4:14"]),
+        ("from ..inner import *\n\n__all__ = ['place']\n", ["3:1"]),
         ("from ..inner import Row as _Row\n\n\nclass Client(_Row): ...\n", ["4:14"]),
         (
             "from .. import inner as _i\n\n\nclass Client:\n    row: _i.Row\n\n    def _get(self) -> _i.Row: ...\n",
@@ -93,6 +95,21 @@ def test_the_whole_findings() -> None:
         "modules.orders.inner",
         "modules.orders.inner",
         "get:modules.orders.inner.Hidden",
+    ]
+
+
+def test_a_private_submodule_that_is_listed() -> None:
+    """`__all__` hands it out with a star import, though nothing binds it."""
+    files = {
+        "libs/kit/BUILD": 'pantstack_module(description="A kit")\n\npublic_facade(name="lib")\n',
+        "libs/kit/__init__.py": "__all__ = ['inner', 'open']\n",
+        "libs/kit/open.py": "",
+        "libs/kit/inner/core.py": "",
+        "libs/kit/inner/__init__.py": "",
+    }
+
+    assert [(each.path, each.position, each.fact) for each in judged(files).findings] == [
+        ("libs/kit/__init__.py", Position(1, 1), "`inner` is the internal module `libs.kit.inner`.")
     ]
 
 

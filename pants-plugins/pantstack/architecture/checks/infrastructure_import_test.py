@@ -76,6 +76,20 @@ def test_what_is_handed_on_is_found_where_it_is_imported() -> None:
     )
 
 
+def test_a_package_that_imports_its_own_submodule() -> None:
+    """Who imports the program from there names it all the same."""
+    files = {
+        **FILES,
+        "modules/orders/deploy/__init__.py": "from . import program\n",
+        "modules/orders/api.py": "from modules.orders.deploy import program\n",
+    }
+
+    assert [(each.path, each.position) for each in judged(files).findings] == [
+        ("modules/orders/api.py", Position(1, 35)),
+        ("modules/orders/deploy/__init__.py", Position(1, 15)),
+    ]
+
+
 def test_from_another_module() -> None:
     """An import or a string is found once, as one of infrastructure and not of internals."""
     text = "import importlib\nimport modules.orders.deploy.program.sizes\nimportlib.import_module('modules.orders.deploy.program')\n"

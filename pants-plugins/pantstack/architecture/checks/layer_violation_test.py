@@ -74,6 +74,17 @@ def test_the_entry_of_a_long_declaration() -> None:
     ]
 
 
+def test_a_chain_of_attributes_repeats_nothing() -> None:
+    """The import that it starts from is the finding."""
+    files = {**module("modules/one", "domain", "modules/two"), **module("modules/two", "app")}
+    files["modules/one/core.py"] = "import modules.two.public\n\nmodules.two.public.Name()\n"
+
+    assert [(each.path, each.position.line) for each in judged(files, LAYERS).findings] == [
+        ("modules/one/BUILD", 1),
+        ("modules/one/core.py", 1),
+    ]
+
+
 def test_a_private_import_outwards_is_both() -> None:
     """Going around the facade does not hide the direction."""
     files = {**module("modules/one", "domain", "modules/two"), **module("modules/two", "app")}

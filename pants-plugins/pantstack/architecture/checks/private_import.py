@@ -65,7 +65,7 @@ def advice(project: Project, use: Use) -> str:
     instead = f"Import from `{project.door(module)}` instead" + (f": it offers {listed(names)}" if names else "")
     if use.name in names:
         return f"{instead}; its `{use.name}` may be another one."
-    return f"{instead}." if use.name in (None, "*") or not names else f"{instead}, or add `{use.name}` there."
+    return f"{instead}, or add `{use.name}` there." if _may_be_added(project, use) else f"{instead}."
 
 
 def listed(names: Sequence[str]) -> str:
@@ -85,6 +85,14 @@ def _same(project: Project, facade: Facade, use: Use) -> Optional[str]:
         if scan is not None and step is not None and wanted.name in scan.names and step.result == wanted.result:
             return project.resolver.dotted(base_of(path))
     return None
+
+
+def _may_be_added(project: Project, use: Use) -> bool:
+    """Whether what a use takes can become public by its name: no module can."""
+    if use.name in (None, "*"):
+        return False
+    step = project.resolver.take(use.node.base, str(use.name))
+    return step is None or step.result.name is not None
 
 
 def _leaks(project: Project, module: Module, facade: Facade, name: str) -> bool:

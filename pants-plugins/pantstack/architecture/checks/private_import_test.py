@@ -101,6 +101,17 @@ def test_advice_where_the_facade_is_a_file_without_a_package() -> None:
     assert [each.advice for each in judged(files).findings] == ["Write: from modules.orders.public.client import Order"]
 
 
+def test_advice_prefers_the_facades_package() -> None:
+    """Of several files of the facade that offer the same, the package is named."""
+    files = {
+        **ORDERS,
+        "modules/orders/public/API.py": "from ..service.models import Order\n",
+        "report.py": "from modules.orders.service.models import Order\n",
+    }
+
+    assert [each.advice for each in judged(files).findings] == ["Write: from modules.orders.public import Order"]
+
+
 def test_advice_of_a_facade_that_offers_much() -> None:
     """Only the first names of many are listed."""
     offer = "".join(f"def name_{number:02}(): ...\n" for number in range(40))
@@ -109,6 +120,19 @@ def test_advice_of_a_facade_that_offers_much() -> None:
     listed = ", ".join(f"name_{number:02}" for number in range(12))
     assert [each.advice for each in judged(files).findings] == [
         f"Import from `modules.orders.public` instead: it offers {listed} and 28 more."
+    ]
+
+
+def test_advice_of_a_facade_that_offers_nothing() -> None:
+    """What is missing there can be added."""
+    files = {
+        **ORDERS,
+        "modules/orders/public/__init__.py": "",
+        "report.py": "from modules.orders.service import OrdersService\n",
+    }
+
+    assert [each.advice for each in judged(files).findings] == [
+        "Import from `modules.orders.public` instead, or add `OrdersService` there."
     ]
 
 
@@ -157,15 +181,17 @@ def test_an_internal_module_that_the_facade_hands_on() -> None:
 
 
 def test_advice_names_no_module_that_the_facade_should_not_offer() -> None:
-    """An internal module among the public names is no way out."""
+    """An internal module among the public names is no way out, not even for that module."""
     files = {
         **ORDERS,
-        "modules/orders/public/__init__.py": "from .. import service\n\n\ndef place(): ...\n",
-        "report.py": "import modules.orders.service\n",
+        "modules/orders/service/__init__.py": "from . import models as kit\n",
+        "modules/orders/public/__init__.py": "from ..service import kit\n\n\ndef place(): ...\n",
+        "report.py": "import modules.orders.service\nfrom modules.orders.service import kit\n",
     }
 
     assert [each.advice for each in judged(files).findings if each.path == "report.py"] == [
-        "Import from `modules.orders.public` instead: it offers place."
+        "Import from `modules.orders.public` instead: it offers place.",
+        "Import from `modules.orders.public` instead: it offers place.",
     ]
 
 

@@ -63,6 +63,13 @@ def test_the_whole_finding() -> None:
     assert (found.target, found.end) == ("modules/orders", Position(1, 41))
 
 
+def test_a_private_import_is_told_as_that() -> None:
+    """It is mended first, and may be gone then."""
+    files = {**ORDERS, "modules/shipping/core.py": "from modules.orders import core\n"}
+
+    assert [each.code for each in judged(files).findings] == ["private-import"]
+
+
 def test_imports_for_type_checkers_can_be_left_out() -> None:
     """With the option off they need no declaration."""
     files = {**ORDERS, "modules/shipping/core.py": CHECKED}
