@@ -45,6 +45,22 @@ def test_lint_is_green(newer: Repository) -> None:
     newer.pants("lint", "::").ok()
 
 
+def test_boundaries(newer: Repository) -> None:
+    """Findings, the fixer and the table are the same."""
+    path = "modules/shipping/planted.py"
+    private = "from modules.orders.backend.schemas.models import Order\n"
+    with newer.planted({path: private}):
+        found = newer.pants("validate", path)
+        newer.pants("fix", path).ok()
+        fixed = newer.read(path)
+    table = newer.pants("modules").ok()
+
+    assert found.code == 1, found.text
+    assert found.out.startswith(f"{path}:1:51 private-import ")
+    assert fixed == "from modules.orders.backend.public import Order\n"
+    assert table.out.splitlines()[-1].startswith("5 modules, 7 uses, 0 findings; ")
+
+
 def test_new_module_is_green(newer: Repository) -> None:
     """A module made by the newer Pants passes every goal at once."""
     newer.pants("new-module", "--name=billing").ok()

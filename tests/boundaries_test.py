@@ -1,0 +1,131 @@
+"""`./pants validate`, `fix` and `modules` as a user has them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from harness import Repository
+
+PLANTED = "modules/shipping/backend/service/planted.py"
+PRIVATE = '"""Planted."""\n\nfrom modules.orders.backend.schemas.models import Order\n\n__all__ = ["Order"]\n'
+FINDING = (
+    f"{PLANTED}:3:51 private-import `modules.orders.backend.schemas.models` is internal to `modules/orders`.\n"
+    "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
+    "  Write: from modules.orders.backend.public import Order\n"
+)
+BASELINE = "pantstack-baseline.txt"
+
+
+def test_validate_finds(repository: Repository) -> None:
+    """A finding ends with exit code 1 and stands alone on standard output."""
+    with repository.planted({PLANTED: PRIVATE}):
+        ran = repository.pants("validate", PLANTED)
+
+    footer = (
+        "1 finding (private-import): see pants-plugins/pantstack/architecture/checks/CODE.md for what each code means.\n"
+        "1 import in 1 file of 1 module judged; 0 files in no module.\n"
+    )
+    assert (ran.code, ran.out) == (1, FINDING + footer), ran.text
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"modules/extra/BUILD": "pantstack_module(\n    description='x',\n"},
+            "modules/extra/BUILD:2 This BUILD file cannot be read: ",
+        ),
+        (
+            {"modules/extra/BUILD": "\npantstack_modul(description='x')\n", "modules/extra/x.py": ""},
+            "modules/extra/BUILD:2 Name 'pantstack_modul' is not defined.",
+        ),
+        (
+            {"modules/extra/BUILD": "pantstack_module(description='x', layer='nope')\n", "modules/extra/x.py": ""},
+            "modules/extra/BUILD:1 `nope` is no layer.\n",
+        ),
+        ({BASELINE: "<<<<<<< HEAD\n"}, f"{BASELINE}:1 "),
+        ({BASELINE: "# pantstack baseline, version 9\n"}, f"{BASELINE}:1 "),
+    ],
+    ids=["syntax", "typo", "layer", "conflict", "newer baseline"],
+)
+def test_validate_refuses(repository: Repository, files: dict[str, str], said: str) -> None:
+    """A mistake ends with exit code 2, its file and line, and what to do; no traceback."""
+    with repository.planted(files):
+        ran = repository.pants("validate", "::")
+    shown = ran.out + ran.err
+
+    assert ran.code == 2, ran.text
+    assert said in shown, ran.text
+    assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (
+            ("--pantstack-lint-severities={'private-imports': 'off'}",),
+            "`private-imports` in [pantstack-lint].severities: `private-imports` is no code.",
+        ),
+        (("--pantstack-format=xml",), "`xml` is no format.\n"),
+        (("--pantstack-lint-compare-with=nowhere",), "`nowhere` has no commit in common with this branch"),
+    ],
+    ids=["unknown code", "unknown format", "unknown branch"],
+)
+def test_wrong_configuration(repository: Repository, args: tuple[str, ...], said: str) -> None:
+    """A setting that means nothing is a mistake, never a silent green."""
+    ran = repository.pants("validate", *args, "modules/shipping::")
+
+    assert ran.code == 2, ran.text
+    assert said in ran.out + ran.err, ran.text
+
+
+def test_documents_for_tools(repository: Repository) -> None:
+    """JSON comes on standard output alone, SARIF goes to a file, and the exit codes stay."""
+    with repository.planted({PLANTED: PRIVATE}):
+        as_json = repository.pants("validate", "--pantstack-format=json", "modules/shipping::")
+        as_sarif = repository.pants(
+            "lint", "--only=pantstack", "--pantstack-format=sarif", "--pantstack-output=dist/x.sarif", PLANTED
+        )
+        sarif = json.loads(repository.read("dist/x.sarif"))
+    document = json.loads(as_json.out)
+
+    assert (as_json.code, as_sarif.code) == (1, 1)
+    assert [(each["path"], each["line"], each["code"]) for each in document["findings"]] == [
+        (PLANTED, 3, "private-import")
+    ]
+    assert [each["ruleId"] for each in sarif["runs"][0]["results"]] == ["private-import"]
+
+
+def test_fix(repository: Repository) -> None:
+    """A private import of a public name becomes one of the facade, and nothing else changes."""
+    with repository.planted({PLANTED: PRIVATE}):
+        repository.pants("fix", "--only=pantstack", "modules/shipping::").ok()
+        fixed = repository.read(PLANTED)
+        again = repository.pants("validate", PLANTED)
+
+    assert fixed == PRIVATE.replace("backend.schemas.models", "backend.public")
+    assert again.code == 0, again.text
+
+
+def test_a_baseline_against_the_merge_base(repository: Repository) -> None:
+    """The summary says by how much the baseline has grown since the branch began."""
+    header = "# pantstack baseline, version 1\n"
+    entry = f'["private-import", "{PLANTED}", "modules.orders.backend.schemas.models:Order"]\n'
+    with repository.planted({PLANTED: PRIVATE, BASELINE: header + entry}):
+        ran = repository.pants("validate", "--pantstack-lint-compare-with=main", PLANTED)
+
+    summary = (
+        "1 import in 1 file of 1 module judged; 0 files in no module;"
+        " baseline: 1 entry hides 1 finding here (+1/-0 since the merge base).\n"
+    )
+    assert (ran.code, ran.out) == (0, summary), ran.text
+
+
+def test_modules(repository: Repository) -> None:
+    """The table and the page show the modules of the repository."""
+    table = repository.pants("modules").ok()
+    repository.pants("modules", "--format=html", "--output=dist/modules.html").ok()
+
+    assert table.out.splitlines()[-1].startswith("5 modules, 7 uses, 0 findings; ")
+    assert repository.read("dist/modules.html").count("modules/orders") > 0
