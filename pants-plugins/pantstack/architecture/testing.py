@@ -153,6 +153,8 @@ def _references(path: str, kind: str, given: Mapping[str, tuple[Any, Position]],
     found = []
     if kind != "pantstack_module":
         for text, position in given["dependencies"][0]:
+            if text.startswith("!"):
+                continue
             reaches, target = references.reached(text, folder, python)
             found.append(BuildReference(path, position, "dependency", text, reaches, target))
     for name in ("entry_point", "entry_points"):

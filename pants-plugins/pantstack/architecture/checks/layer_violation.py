@@ -20,7 +20,7 @@ def check(project: Project) -> Iterator[Finding]:
             if used is not None and outwards(project, module, used):
                 position = project.entry(module, "depends_on", path)
                 yield _finding(project, module, used, module.place.path).at(position)
-    for use in project.uses:
+    for use in (*project.uses, *project.build_uses):
         owner = project.owner(use.path)
         if owner is not None and not use.known and outwards(project, owner, use.module):
             yield _finding(project, owner, use.module, use.path).at(use.site.position, use.site.end)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from pantstack.architecture.core.model import Finding
 from pantstack.architecture.core.project import Project
-from pantstack.architecture.core.references import BuildReference
-from pantstack.catalogue.core.model import Facade, Module
+from pantstack.catalogue.core.model import Facade
 
 CODE = "private-dependency"
 
@@ -16,12 +15,9 @@ def check(project: Project) -> Iterator[Finding]:
     """Every entry of a target's dependencies that names something of another module but its facade."""
     for reference in project.references:
         module = project.reached(reference)
-        if reference.kind != "dependency" or module is None or public(module, reference):
+        facade = None if module is None else module.facade
+        if reference.kind != "dependency" or module is None or (facade is not None and reference.opens(facade)):
             continue
-        # What is excluded is not taken in.
-        if reference.text.startswith("!"):
-            continue
-        facade = module.facade
         yield Finding.of(
             reference.path,
             CODE,
@@ -38,13 +34,3 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _address(facade: Facade) -> str:
     return f"{facade.directory}:{facade.name}" if facade.name else facade.directory
-
-
-def public(module: Module, reference: BuildReference) -> bool:
-    """Whether a dependency names a module's facade, or a file that it owns."""
-    facade = module.facade
-    if facade is None:
-        return False
-    if reference.target:
-        return (reference.reaches, reference.target) == (facade.directory, facade.target)
-    return reference.reaches in facade.files

@@ -13,7 +13,7 @@ CODE = "undeclared-module"
 
 def check(project: Project) -> Iterator[Finding]:
     """Every use of a facade whose module the using module does not name in depends_on."""
-    for use in project.uses:
+    for use in (*project.uses, *project.build_uses):
         owner = project.owner(use.path)
         used = use.module.path
         # A private import is a finding of its own, and mended first.

@@ -12,7 +12,6 @@ from pantstack.architecture.core.baseline import (
     HEADER,
     Applied,
     Baseline,
-    Entry,
     apply,
     dump,
     growth,

@@ -20,7 +20,7 @@ class Use:
 
     Attributes:
         path: of the importing file.
-        site: where it does.
+        site: where it does; of kind "dependency" for an entry of a BUILD file.
         module: what it reaches into.
         node: the file or package that decides.
         public: whether the module's facade owns that.
@@ -109,6 +109,24 @@ class Project:
             module = None if use is None else use.module
         return module if module is not None and module != owner else None
 
+    @cached_property
+    def build_uses(self) -> tuple[Use, ...]:
+        """Everything in a BUILD file that reaches into another module."""
+        return tuple(use for reference in self.references for use in self._referring(reference))
+
+    def _referring(self, reference: BuildReference) -> Iterator[Use]:
+        module = self.reached(reference)
+        if module is None:
+            return
+        if reference.kind == "dependency":
+            site = ImportSite(reference.position, reference.text, kind="dependency")
+            public = module.facade is not None and reference.opens(module.facade)
+            yield Use(reference.path, site, module, Node(reference.reaches), public)
+        else:
+            use = self.use_of(reference)
+            if use is not None:
+                yield use
+
     def use_of(self, reference: BuildReference) -> Optional[Use]:
         """An entry point as a use of what it names."""
         site = ImportSite(reference.position, reference.reaches, kind="string", call="entry point")
@@ -120,7 +138,7 @@ class Project:
             if not site.partial or any(use.site is site for use in self.uses if use.path == scan.path):
                 continue
             trail = self.resolver.trail(scan.path, site)
-            if trail is not None and self._leaves_open(scan.path, trail.end.base):
+            if trail is not None and trail.end.name is None and self._leaves_open(scan.path, trail.end.base):
                 yield Unproven(site.position, site.call, f'"{site.module}...')
 
     def _leaves_open(self, path: str, base: str) -> bool:
@@ -217,6 +235,9 @@ class Project:
                 return None
             state = self.state(module, node)
             name = None if after is None else after.name
+            if state == "neutral" and name is not None and not name.startswith("__"):
+                # Nothing of that name is there to be judged, such as code that is generated.
+                state = "private"
             if state == "private":
                 through = None if came is None or public is None else came.via
                 return Use(path, site, module, node, public=False, name=name, through=through)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pantstack.architecture.core.model import Position
+from pantstack.catalogue.core.model import Facade
 
 _PARAMETERS = re.compile(r"@.*$")
 
@@ -31,6 +32,12 @@ class BuildReference:
     text: str
     reaches: str
     target: str = ""
+
+    def opens(self, facade: Facade) -> bool:
+        """Whether a dependency names a module's facade, or a file that it owns."""
+        if self.target:
+            return (self.reaches, self.target) == (facade.directory, facade.target)
+        return self.reaches in facade.files
 
 
 def reached(text: str, folder: str, files: Collection[str]) -> tuple[str, str]:

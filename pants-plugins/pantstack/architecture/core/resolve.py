@@ -127,7 +127,8 @@ class Resolver:
     def _starts(self, importer: str, level: int) -> tuple[str, ...]:
         """Directories that a dotted name may be below, the nearest first."""
         if not level:
-            return self._roots
+            # What a file's own source root has wins over the same name elsewhere.
+            return tuple(sorted(self._roots, key=lambda root: not importer.startswith(f"{root}/" if root else "")))
         folders = PurePosixPath(importer).parts[:-1]
         if level - 1 > len(folders):
             return ()

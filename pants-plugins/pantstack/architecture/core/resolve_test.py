@@ -38,8 +38,8 @@ def end(module: str, name: Optional[str] = None, level: int = 0, importer: str =
     [
         ("json", None, None),
         ("json", "x", None),
-        ("modules", None, ("src/modules", None)),
-        ("modules.other", "x", ("src/modules", "other")),
+        ("modules", None, ("modules", None)),
+        ("modules.other", "x", ("modules", "other")),
         ("modules.orders.backend.public", None, ("modules/orders/backend/public", None)),
         ("modules.orders.backend.public", "OrdersClient", ("modules/orders/backend/public/interface", "OrdersClient")),
         ("modules.orders.backend.public", "door", ("modules/orders/backend/public/interface", None)),

@@ -20,6 +20,7 @@ from pantstack.architecture.core.scan import suppressions
 from pantstack.architecture.gather.scans import calls
 from pantstack.architecture.options import PantstackLint
 from pantstack.catalogue import calls as catalogue_calls
+from pantstack.catalogue.core.build import line_of
 from pantstack.catalogue.core.model import Catalogue, Problem
 from pantstack.catalogue.options import PantstackSubsystem
 from pantstack.engine import files, targets
@@ -95,7 +96,8 @@ def _said(target: Target) -> Iterator[tuple[str, str, str]]:
     """Kind, field and text of everything that a target refers to."""
     if target.has_field(Dependencies):
         for text in target[Dependencies].value or ():
-            yield "dependency", Dependencies.alias, str(text)
+            if not text.startswith("!"):
+                yield "dependency", Dependencies.alias, text
     if target.has_field(PexEntryPointField):
         point = target[PexEntryPointField].value
         if point is not None:
@@ -114,4 +116,6 @@ def _place(target: Target, alias: str, text: str, texts: Mapping[str, str]) -> t
         position = line_of_item(texts[path], target.alias, target.address.target_name, alias, text)
         if position is not None:
             return path, position
-    return (here or [f"{folder}/BUILD"])[0], Position(1, 1)
+    lines = ((path, line_of(target.alias, target.address.target_name, texts[path])) for path in here)
+    found = next(((path, line) for path, line in lines if line), ((here or [f"{folder}/BUILD"])[0], 1))
+    return found[0], Position(found[1], 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Optional
 
 
@@ -93,9 +92,12 @@ class Catalogue:
 
     modules: tuple[Module, ...] = ()
     _by_path: dict[str, Module] = field(init=False, repr=False, compare=False, hash=False)
+    # Asked for every import of the repository, so answers are remembered.
+    _owners: dict[str, Optional[Module]] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_path", {module.path: module for module in self.modules})
+        object.__setattr__(self, "_owners", {})
 
     @property
     def facades(self) -> tuple[Facade, ...]:
@@ -108,7 +110,7 @@ class Catalogue:
 
     def owner(self, path: str) -> Optional[Module]:
         """The nearest module above a file or directory, or at it."""
-        for folder in (path, *map(str, PurePosixPath(path).parents)):
-            if folder in self._by_path:
-                return self._by_path[folder]
-        return None
+        if path not in self._owners:
+            folder, _, _ = path.rpartition("/")
+            self._owners[path] = self._by_path.get(path) or (self.owner(folder) if folder else self._by_path.get(""))
+        return self._owners[path]
