@@ -85,6 +85,7 @@ class Resolver:
         } | {""}
         self._bound: dict[str, dict[str, tuple[tuple[str, Binding], ...]]] = {}
         self._taken: dict[tuple[str, str], Optional[Step]] = {}
+        self._trails: dict[tuple[tuple[str, ...], tuple[str, ...], int], Optional[Trail]] = {}
         self._depth = 0
 
     def exists(self, base: str) -> bool:
@@ -116,19 +117,20 @@ class Resolver:
         parts = tuple(filter(None, site.module.split(".")))
         wanted = parts if site.name in (None, "*") else (*parts, str(site.name))
         fixed = _common(parts, site.base) - 1 if site.kind == "attribute" else len(parts)
-        best: Optional[Trail] = None
-        depth = -1
-        for start in self._starts(importer, site.level):
-            found = self._walk(start, wanted, fixed)
-            if found is not None and found[0] > depth:
-                depth, best = found
-        return best
+        starts = self._starts(importer, site.level)
+        key = (starts, wanted, fixed)
+        if key not in self._trails:
+            found = filter(None, (self._walk(start, wanted, fixed) for start in starts))
+            # Of several that lead equally far the first one, which is the nearest.
+            self._trails[key] = max(found, key=lambda each: each[0], default=(0, None))[1]
+        return self._trails[key]
 
     def _starts(self, importer: str, level: int) -> tuple[str, ...]:
         """Directories that a dotted name may be below, the nearest first."""
         if not level:
             # What a file's own source root has wins over the same name elsewhere.
-            return tuple(sorted(self._roots, key=lambda root: not importer.startswith(f"{root}/" if root else "")))
+            own = tuple(root for root in self._roots if not root or importer.startswith(f"{root}/"))
+            return (*own, *(root for root in self._roots if root not in own))
         folders = PurePosixPath(importer).parts[:-1]
         if level - 1 > len(folders):
             return ()
