@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Optional
 
 from pantstack.architecture.checks import private_import
 from pantstack.architecture.core.model import Finding
-from pantstack.architecture.core.project import Project
+from pantstack.architecture.core.project import Project, Use
 
 CODE = "dynamic-private-import"
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Every string that `import_module`, `mock.patch` and the like read, and every entry point of a BUILD file."""
+    last: Optional[Use] = None
     for use in project.uses:
         # Infrastructure has a check of its own.
-        if not use.public and use.site.kind == "string" and project.infrastructure(use.node.base) is None:
+        if use.public or use.site.kind != "string" or project.infrastructure(use.node.base) is not None:
+            continue
+        if last is None or not _continues(last, use):
             found = private_import.finding(project, use, CODE)
             yield replace(found, fact=f"{found.fact} `{use.site.call}` imports it.")
+        last = use
     for reference in project.references:
         if reference.kind == "entry point":
             named = project.use_of(reference)
             if named is not None and not named.public:
                 found = private_import.finding(project, named, CODE)
                 yield replace(found, fact=f"{found.fact} An entry point names it.")
+
+
+def _continues(first: Use, second: Use) -> bool:
+    """Whether a string only adds to the one before it in the same call: `__import__("a.b", fromlist=["c"])`."""
+    same = first.path == second.path and first.site.position.line == second.site.position.line
+    return same and first.site.call == second.site.call and second.site.module.startswith(f"{first.site.module}.")

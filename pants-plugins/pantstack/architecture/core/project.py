@@ -205,9 +205,10 @@ class Project:
         yield replace(use, known=bool(known))
 
     def _built_on(self, path: str, site: ImportSite) -> Iterator[ImportSite]:
-        """The imports of a file that an attribute chain begins with, or shares its beginning with."""
+        """What an attribute chain begins with: an import or a string, or what shares its beginning with it."""
         for each in self.scans[path].imports:
-            if each.kind == "import" and each.level == site.level and f"{_named(each)}.".startswith(f"{site.base}."):
+            begins = f"{_named(each)}.".startswith(f"{site.base}.") and each.kind != "attribute"
+            if each.level == site.level and (begins or (each.module == site.base and each is not site)):
                 yield each
 
     def _crossing(self, path: str, site: ImportSite) -> Optional[Use]:

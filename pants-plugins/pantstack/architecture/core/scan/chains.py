@@ -108,7 +108,11 @@ class Targets:
             targets = self.of(text_of(start), bound.scope, depth + 1)
         else:
             targets = None
-        return None if targets is None else tuple(target.reading(attributes) for target in targets)
+        if targets is None or not attributes:
+            return targets
+        # The chain that stands where the name is bound is a fact of its own, which the name builds on.
+        longer = (target.reading(attributes) for target in targets)
+        return tuple(target._replace(imported=target.dotted) for target in longer)
 
 
 def imported_target(imported: Imported) -> Target:
