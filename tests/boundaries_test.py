@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 
 import pytest
 from harness import Repository
@@ -129,3 +131,38 @@ def test_modules(repository: Repository) -> None:
 
     assert table.out.splitlines()[-1].startswith("5 modules, 7 uses, 0 findings; ")
     assert repository.read("dist/modules.html").count("modules/orders") > 0
+
+
+IMPORT = b"import modules.orders.backend.service.core\n"
+HOSTILE = {
+    "bom.py": (b"\xef\xbb\xbf" + IMPORT, {(1, "private-import")}),
+    "latin.py": (b"# coding: latin-1\nx = '\xe4'; " + IMPORT, {(2, "private-import")}),
+    "null.py": (b"x = 1\n\0\n", {(2, "unparsable-file")}),
+    "utf16.py": (b"\xff\xfe", {(1, "unparsable-file")}),
+    "long.py": (b"x = '" + b"a" * 50_000 + b"'; " + IMPORT, {(1, "private-import")}),
+    "deep.py": (b"x = " + b"(" * 20_000 + b")" * 20_000 + b"\n" + IMPORT, {(2, "private-import")}),
+    "syntax.py": (b"def (:\n" + IMPORT, {(1, "unparsable-file"), (2, "private-import")}),
+    "newer.py": (b"lazy " + IMPORT + b"x = t'{1}'\ntype A[T = int] = list[T]\n", {(1, "private-import")}),
+    "a name with spaces.py": (IMPORT, {(1, "private-import")}),
+}
+
+
+def test_hostile_files(repository: Repository) -> None:
+    """Whatever a file holds and wherever links lead, each file has its findings and the run is complete."""
+    folder = repository.path / "modules/shipping/backend/hostile"
+    (folder / "folder.py").mkdir(parents=True)
+    (folder / "again").symlink_to("..")
+    (folder / "broken.py").symlink_to("nowhere")
+    for name, (content, _) in HOSTILE.items():
+        (folder / name).write_bytes(content)
+    try:
+        ran = repository.pants("validate", "::")
+    finally:
+        shutil.rmtree(folder)
+    found = re.findall(r"^modules/shipping/backend/hostile/(.+?):(\d+):\d+ ([a-z-]+) ", ran.out, re.MULTILINE)
+
+    assert ran.code == 1, ran.text
+    assert {(name, int(line), code) for name, line, code in found} == {
+        (name, *each) for name, (_, expected) in HOSTILE.items() for each in expected
+    }
+    assert "Traceback" not in ran.text
