@@ -8,8 +8,9 @@ from typing import NamedTuple, Optional
 from pantstack.architecture.checks import private_import
 from pantstack.architecture.core.edit.fix import Replacement
 from pantstack.architecture.core.model import FileScan, Finding, ImportSite
-from pantstack.architecture.core.project import Project, Use
+from pantstack.architecture.core.project import Project
 from pantstack.architecture.core.resolve import Node
+from pantstack.architecture.core.uses import Use
 from pantstack.catalogue.core.model import Module
 
 

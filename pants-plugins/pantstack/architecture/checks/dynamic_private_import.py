@@ -8,7 +8,8 @@ from typing import Optional
 
 from pantstack.architecture.checks import private_import
 from pantstack.architecture.core.model import Finding
-from pantstack.architecture.core.project import Project, Use
+from pantstack.architecture.core.project import Project
+from pantstack.architecture.core.uses import Use
 
 CODE = "dynamic-private-import"
 

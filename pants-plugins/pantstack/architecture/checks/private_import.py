@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Optional
 
 from pantstack.architecture.core.model import Finding
-from pantstack.architecture.core.project import Project, Use
+from pantstack.architecture.core.project import Project
 from pantstack.architecture.core.resolve import base_of
+from pantstack.architecture.core.uses import Use
 from pantstack.catalogue.core.model import Facade, Module
 
 CODE = "private-import"

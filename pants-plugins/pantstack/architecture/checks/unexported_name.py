@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from pantstack.architecture.checks import private_import
 from pantstack.architecture.core.model import Finding
-from pantstack.architecture.core.project import Project, Use
+from pantstack.architecture.core.project import Project
+from pantstack.architecture.core.uses import Use
 from pantstack.catalogue.core.model import Place
 
 CODE = "unexported-name"

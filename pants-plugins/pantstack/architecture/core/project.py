@@ -11,32 +11,8 @@ from pantstack.architecture.core.edit.build_file import line_of_item
 from pantstack.architecture.core.model import FileScan, Finding, ImportSite, Position, Unproven
 from pantstack.architecture.core.references import BuildReference
 from pantstack.architecture.core.resolve import Node, Resolver, Step
+from pantstack.architecture.core.uses import Use, named, passes_on
 from pantstack.catalogue.core.model import Catalogue, Module
-
-
-@dataclass(frozen=True)
-class Use:
-    """An import that reaches into a module from outside of it.
-
-    Attributes:
-        path: of the importing file.
-        site: where it does; of kind "dependency" for an entry of a BUILD file.
-        module: what it reaches into.
-        node: the file or package that decides.
-        public: whether the module's facade owns that.
-        name: what is taken from there, or None.
-        through: the facade's own file that hands on an internal module, or None.
-        known: whether another import that the site builds on reaches into the module already.
-    """
-
-    path: str
-    site: ImportSite
-    module: Module
-    node: Node
-    public: bool
-    name: Optional[str] = None
-    through: Optional[str] = None
-    known: bool = False
 
 
 @dataclass(frozen=True)
@@ -200,14 +176,14 @@ class Project:
         known = [(each, first) for each, first in before if first is not None and first.module == use.module]
         for each, first in known:
             # The import itself is the finding, or is the same use.
-            if _named(each) == site.base and (not first.public or (use.public and first.name == use.name)):
+            if named(each) == site.base and (not first.public or (use.public and first.name == use.name)):
                 return
         yield replace(use, known=bool(known))
 
     def _built_on(self, path: str, site: ImportSite) -> Iterator[ImportSite]:
         """What an attribute chain begins with: an import or a string, or what shares its beginning with it."""
         for each in self.scans[path].imports:
-            begins = f"{_named(each)}.".startswith(f"{site.base}.") and each.kind != "attribute"
+            begins = f"{named(each)}.".startswith(f"{site.base}.") and each.kind != "attribute"
             if each.level == site.level and (begins or (each.module == site.base and each is not site)):
                 yield each
 
@@ -223,7 +199,7 @@ class Project:
         for index, (node, came) in enumerate(arrivals):
             after = trail.steps[index] if index < len(trail.steps) else None
             module = self.owner(node.base)
-            if module is None or module == owner or _passes_on(after):
+            if module is None or module == owner or passes_on(after):
                 continue
             handed_on = came is not None and came.via is not None
             if came is not None and handed_on and self.owner(str(came.via)) != module:
@@ -245,16 +221,6 @@ class Project:
             if state == "public" and public is None:
                 public = Use(path, site, module, node, public=True, name=name)
         return public
-
-
-def _named(site: ImportSite) -> str:
-    """The dotted name that an import names."""
-    return ".".join(filter(None, (site.module, site.name)))
-
-
-def _passes_on(step: Optional[Step]) -> bool:
-    """Whether a step goes on to a submodule: then what it leaves does not matter."""
-    return step is not None and step.via is None and step.result.name is None
 
 
 # A check looks at the whole project and yields findings in any order.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Optional
 
@@ -121,7 +122,7 @@ class Resolver:
         key = (starts, wanted, fixed)
         if key not in self._trails:
             found = filter(None, (self._walk(start, wanted, fixed) for start in starts))
-            # Of several that lead equally far the first one, which is the nearest.
+            # Of several that lead equally far, the nearest.
             self._trails[key] = max(found, key=lambda each: each[0], default=(0, None))[1]
         return self._trails[key]
 
@@ -244,9 +245,5 @@ def _joined(base: str, name: str) -> str:
 
 def _common(parts: tuple[str, ...], base: str) -> int:
     """How many leading names a chain shares with what its import names, at least one."""
-    count = 0
-    for one, other in zip(parts, base.split(".")):
-        if one != other:
-            break
-        count += 1
-    return max(count, 1)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(parts, base.split(".")))
+    return max(sum(1 for _ in same), 1)
