@@ -51,7 +51,8 @@ NOTHING = (
     "def {n}(modules):\n    return modules.{m}.inner.core",
     "{n} = [modules.{m}.inner.core for modules in ()]",
 )
-BLOCKS = ("", "def f_{n}():\n", "if True:\n", "try:\n", "class C_{n}:\n")
+# Each way has a scope of its own: in one scope an import that is found already stands for what builds on it.
+BLOCKS = ("", "    if True:\n", "    try:\n", "    class Inner:\n", "    for _ in ():\n")
 
 
 @dataclass(frozen=True)
@@ -107,16 +108,15 @@ def written(tree: dict[str, tuple[Way, ...]]) -> tuple[dict[str, str], Counter[t
     for path, taken in tree.items():
         lines: list[str] = []
         for number, way in enumerate(taken):
-            # Each way in a scope of names of its own: they bind `modules` in different ways.
             name = f"n{number}"
-            block = way.block.format(n=name) or (f"def g_{name}():\n" if "*" not in way.text else "")
+            block = "" if "*" in way.text else f"def f_{name}():\n{way.block}"
             text = way.text.format(m=way.target, n=name)
-            indent = "    " if block else ""
+            indent = "    " * len(block.splitlines())
             lines += block.splitlines() + [f"{indent}{line}" for line in text.splitlines()]
             if way.code:
                 expected[path, len(lines), way.code] += 1
-            if block.startswith("try"):
-                lines += ["finally:", "    pass"]
+            if "try" in block:
+                lines += ["    finally:", "        pass"]
             owner = path.split("/")[1]
             if way.uses and owner in used:
                 used[owner].add(way.target)
