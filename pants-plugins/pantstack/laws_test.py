@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from pantstack.architecture.checks import module_cycle, private_import, undeclared_module
-from pantstack.architecture.core.imports import scan
 from pantstack.architecture.core.project import Project
 from pantstack.architecture.core.resolve import Resolver
+from pantstack.architecture.core.scan import scan
 from pantstack.catalogue.core.model import Catalogue, Facade, Module, Place
 
 BACKEND = Path(__file__).parent

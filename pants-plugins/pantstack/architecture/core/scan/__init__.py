@@ -27,12 +27,8 @@ from pantstack.architecture.core.scan.walk import Walker
 
 __all__ = ["scan", "suppressions"]
 
-# Names that need no import, by the word that a file has if it uses one of them.
-_UNBOUND = {
-    b"mocker": frozenset(name for name, fixture in FIXTURES.items() if fixture == "mocker"),
-    b"monkeypatch": frozenset({"monkeypatch"}),
-    BUILTIN_IMPORT.encode(): frozenset({BUILTIN_IMPORT}),
-}
+# Names that need no import, and what a file has if it uses one of them.
+_UNBOUND = {BUILTIN_IMPORT: BUILTIN_IMPORT.encode(), **{name: fixture.encode() for name, fixture in FIXTURES.items()}}
 
 
 def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> FileScan:
@@ -89,9 +85,7 @@ def _reached(
     readers = {each.site.bound or "" for each in bound if _reads(each)}
     if readers and called(data):
         wanted |= readers
-    for word, names in _UNBOUND.items():
-        if word in data:
-            wanted |= names
+    wanted.update(name for name, word in _UNBOUND.items() if word in data)
     plugins = PLUGINS.encode() in data
     if not wanted and not plugins:
         return

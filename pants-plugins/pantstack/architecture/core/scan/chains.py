@@ -112,7 +112,7 @@ class Targets:
             return targets
         # The chain that stands where the name is bound is a fact of its own, which the name builds on.
         longer = (target.reading(attributes) for target in targets)
-        return tuple(target._replace(imported=target.dotted) for target in longer)
+        return tuple(target._replace(imported=target.imported and target.dotted) for target in longer)
 
 
 def imported_target(imported: Imported) -> Target:

@@ -9,7 +9,7 @@ from typing import Optional
 from tree_sitter import Node
 
 from pantstack.architecture.core.model import Binding
-from pantstack.architecture.core.scan.literals import literal
+from pantstack.architecture.core.scan.literals import literal, operands
 from pantstack.architecture.core.scan.roles import arguments, role
 from pantstack.architecture.core.scan.source import text_of
 from pantstack.architecture.core.scan.statements import Imported
@@ -80,11 +80,11 @@ def bindings(walker: Walker, imported: Iterable[Imported], statements: Iterable[
         Binding(site.bound, each.place, "import", site.module, site.level, site.name)
         for each in imported
         for site in (each.site,)
-        if each.scope is walker.module and site.bound is not None and site.module != "__future__"
+        if each.scope is walker.module and site.bound and (site.module, site.name is None) != ("__future__", False)
     ]
     for statement in statements:
         for kind, name in _bound(statement):
-            found.append(Binding(text_of(name), source.start(name), kind))
+            found += [Binding(text_of(name), source.start(name), kind)] if text_of(name) else []
     if b":=" in source.data:
         found += [Binding(text_of(name), source.start(name)) for name in _walruses(walker)]
     return tuple(sorted(found, key=lambda each: (each.position.line, each.position.column)))
@@ -104,16 +104,15 @@ def _bound(statement: Node) -> Iterator[tuple[str, Node]]:
             yield "value", node
         elif node.type in _UNPACKED:
             waiting += node.named_children
+        elif node.type in ("type", "generic_type"):
+            waiting += node.named_children[:1]
 
 
 def _targets(statement: Node) -> Iterator[Node]:
     """What a statement assigns to."""
     kind = statement.type
-    if kind == "for_statement":
+    if kind in ("for_statement", "type_alias_statement"):
         yield from statement.children_by_field_name("left")
-    elif kind == "type_alias_statement":
-        for left in statement.children_by_field_name("left"):
-            yield left.named_children[0]
     elif kind == "with_statement":
         for clause in statement.named_children:
             items = clause.named_children if clause.type == "with_clause" else []
@@ -128,7 +127,7 @@ def _targets(statement: Node) -> Iterator[Node]:
 def _walruses(walker: Walker) -> Iterator[Node]:
     """The names that `:=` binds at the top level; those in a comprehension are the scope's around it."""
     for _, stack in walker.visit(found.start() for found in _WALRUS.finditer(walker.source.data)):
-        holder, scope = stack[-2].node, stack[-1].scope
+        holder, scope = stack[-2:][0].node, stack[-1].scope
         while scope.kind == "comprehension" and scope.parent is not None:
             scope = scope.parent
         name = holder.child_by_field_name("name") if holder.type == "named_expression" else None
@@ -142,58 +141,43 @@ def declared(walker: Walker) -> tuple[Optional[tuple[str, ...]], tuple[str, ...]
     Returns:
         All of it, in the order written, or None if there is none or not all of it could be read; and as much as could.
     """
-    found: dict[str, None] = {}
-    given, readable = False, True
-    for _, stack in walker.words([_ALL]):
-        if stack[-1].node.type != "identifier":
-            continue
-        change = _change(stack, walker)
-        if change is None:
-            readable = False
-        elif change.type != "identifier":
-            given = True
-            names = _elements(change)
-            readable = readable and None not in names
-            found.update(dict.fromkeys(name for name in names if name is not None))
-    listed = tuple(found)
-    return (listed if given and readable else None), listed
+    changes = [_added(stack, walker) for _, stack in walker.words([_ALL]) if stack[-1].node.type == "identifier"]
+    given = [names for names in changes if names is not None]
+    names = [name for added in given for name in added]
+    listed = tuple(dict.fromkeys(name for name in names if name is not None))
+    return (listed if given and None not in names else None), listed
 
 
-def _change(stack: list[Frame], walker: Walker) -> Optional[Node]:
-    """What a place adds to `__all__`; the name itself if it only reads it, None if it does what cannot be read."""
+def _added(stack: list[Frame], walker: Walker) -> Optional[list[Optional[str]]]:
+    """What a place adds to `__all__`, with None for what cannot be read; None if the place only reads it."""
     leaf, above = stack[-1], stack[-2].node
-    if any("import" in each.node.type for each in stack[-4:-1]):
-        return None
     part = role(stack)
-    top = leaf.scope is walker.module
-    if part == "value" and top:
-        *_, value = (leaf.node, *_values(above))
-        return value
-    if above.type == "augmented_assignment" and part == "other" and top:
-        return above.child_by_field_name("right")
+    if part == "global" or any("import" in each.node.type for each in stack[-4:-1]):
+        return [None]
     if part == "use" and above.type in ("attribute", "subscript"):
-        return _changed_in_place(stack, top=top)
-    return leaf.node if part in ("use", "") or not top else None
+        return _changed_in_place(stack, walker)
+    if part in ("use", "") or leaf.scope is not walker.module:
+        return None
+    if part == "value" or above.type == "augmented_assignment":
+        value = above.child_by_field_name("right")
+        while value is not None and value.type == "assignment":
+            value = value.child_by_field_name("right")
+        return None if value is None else _elements(value)
+    return [None]
 
 
-def _values(assignment: Node) -> Iterator[Node]:
-    """The right sides of an assignment to several names in a row; the last one is the value."""
-    value = assignment.child_by_field_name("right")
-    while value is not None:
-        yield value
-        value = value.child_by_field_name("right") if value.type == "assignment" else None
-
-
-def _changed_in_place(stack: list[Frame], *, top: bool) -> Optional[Node]:
+def _changed_in_place(stack: list[Frame], walker: Walker) -> Optional[list[Optional[str]]]:
     """What a method call or an item of `__all__` does to it, as above."""
-    leaf, above = stack[-1].node, stack[-2]
+    above = stack[-2]
     if above.node.type == "subscript":
-        return None if above.field == "left" or stack[-3].node.type == "delete_statement" else leaf
+        return [None] if above.field == "left" or stack[-3].node.type == "delete_statement" else None
     method = text_of(above.node.child_by_field_name("attribute"))
-    given = arguments(stack[-3].node) if above.field == "function" else []
-    if method in ("append", "extend") and top and given:
-        return given[0]
-    return leaf if method in _HARMLESS else None
+    if method in _HARMLESS:
+        return None
+    given = arguments(stack[-3].node) if above.field == "function" and stack[-1].scope is walker.module else []
+    if method == "append" and given:
+        return [literal(given[0])]
+    return _elements(given[0]) if method == "extend" and given else [None]
 
 
 def _elements(value: Node) -> list[Optional[str]]:
@@ -204,8 +188,8 @@ def _elements(value: Node) -> list[Optional[str]]:
         node = waiting.pop()
         if node.type in ("list", "tuple", "expression_list"):
             found += [literal(child) for child in node.named_children if child.type != "comment"]
-        elif node.type == "binary_operator" and text_of(node.child_by_field_name("operator")) == "+":
-            waiting += [each for each in (node.child_by_field_name("right"), node.child_by_field_name("left")) if each]
+        elif operands(node):
+            waiting += operands(node)[::-1]
         elif node.type == "parenthesized_expression":
             waiting += [child for child in node.named_children if child.type != "comment"]
         else:

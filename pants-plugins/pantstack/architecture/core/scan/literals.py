@@ -52,6 +52,19 @@ def _unescaped(text: str) -> Optional[str]:
     return value if isinstance(value, str) else None
 
 
+def operands(node: Node) -> list[Node]:
+    """What `+` adds up, one after another; nothing for another operator."""
+    found: list[Node] = []
+    # A long sum nests to the left.
+    while node.type == "binary_operator" and text_of(node.child_by_field_name("operator")) == "+":
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None:
+            break
+        found.append(right)
+        node = left
+    return [node, *reversed(found)] if found else []
+
+
 def string_prefix(node: Node) -> str:
     """The letters in front of a string's quotes, in small letters."""
     return text_of(next(iter(node.children), None)).rstrip("\"'").lower()

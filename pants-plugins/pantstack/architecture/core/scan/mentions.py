@@ -62,7 +62,7 @@ def mentions(source: Source, statements: Iterable[Node]) -> tuple[Mention, ...]:
                     for position, name in _names(source, part):
                         if name.partition(".")[0] not in parameters:
                             found.append(Mention(symbol, position, name))
-    return tuple(sorted(found, key=lambda each: (each.position.line, each.position.column)))
+    return tuple(sorted(found, key=lambda each: (each.position.line, each.position.column, each.name)))
 
 
 def _of_function(function: Node, known: frozenset[str] = frozenset()) -> Iterator[tuple[frozenset[str], _Part]]:

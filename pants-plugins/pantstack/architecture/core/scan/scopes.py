@@ -15,6 +15,8 @@ from pantstack.architecture.core.scan.source import text_of
 from pantstack.architecture.core.scan.statements import Imported
 from pantstack.architecture.core.scan.walk import DEFINITIONS, Frame, Guard, Scope, Walker
 
+_CALLABLE = frozenset({"function_definition", "lambda"})
+
 
 class Bound(NamedTuple):
     """One place that binds a name.
@@ -132,12 +134,12 @@ class Names:
         scope = stack[-1].scope
         if kind == "import":
             return scope, Bound("import", scope, imported=self._imported[offset])
-        if kind == "parameter":
-            home = next(each for each in reversed(stack) if each.node.type in ("function_definition", "lambda"))
-            return self.walker.body(home), Bound("other", scope)
-        if kind == "type parameter":
-            home = next(each for each in reversed(stack) if each.node.type in DEFINITIONS)
-            return self.walker.types(home), Bound("other", scope)
+        if kind in ("parameter", "type parameter"):
+            holders = _CALLABLE if kind == "parameter" else DEFINITIONS
+            holder = next((each for each in reversed(stack) if each.node.type in holders), None)
+            if holder is not None:
+                scope = self.walker.body(holder) if kind == "parameter" else self.walker.types(holder)
+            return scope, Bound("other", scope)
         if kind == "value":
             return self._assigned(scope, stack[-2].node)
         added = stack[-2].node if stack[-2].node.type == "augmented_assignment" else None

@@ -9,7 +9,9 @@ import ast
 import codecs
 import io
 import re
+import threading
 import tokenize
+import warnings
 from functools import lru_cache
 from typing import Optional
 
@@ -26,6 +28,8 @@ _TEMPLATE = re.compile(rb"(?<![\w\x80-\xff])(?:[tT][rR]?|[rR][tT])(?=[\"'])")
 _ROUNDS = 8
 # `ast` of CPython 3.9 ends the whole process on trees of some 10,000 levels.
 _DEEPEST = 1000
+# The filters of warnings are those of the whole process.
+_QUIET = threading.Lock()
 
 
 class UnreadableError(Exception):
@@ -166,7 +170,9 @@ def _interpreter_reads(source: Source) -> bool:
     if _deeper(source.root, _DEEPEST):
         return False
     try:
-        ast.parse(source.data.decode("utf-8"))
+        with _QUIET, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source.data.decode("utf-8"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

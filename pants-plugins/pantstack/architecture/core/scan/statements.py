@@ -19,7 +19,7 @@ _STATEMENTS = frozenset({"import_statement", "import_from_statement", "future_im
 _PLAIN = re.compile(r"[\w.]*\Z")
 _TYPING = frozenset({"typing", "typing_extensions"})
 # What would make a branch that only type checkers are said to see one that runs.
-_NOT_FALSE = re.compile(rb"(?<![\w.])TYPE_CHECKING[ \t]*(?::[^=\n]*)?=(?!=)[ \t]*(?!False\b)")
+_NOT_FALSE = re.compile(rb"(?<![\w.])TYPE_CHECKING[ \t]*(?::[^=\n]*)?=(?!=)(?![ \t]*False\b)")
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,7 @@ class TypeChecking:
     def covers(self, guard: Optional[Guard]) -> bool:
         """Whether a place is seen by type checkers only."""
         while guard is not None:
-            if any(self._implies(each, holds=True) for each in guard.met):
-                return True
-            if any(self._implies(each, holds=False) for each in guard.failed):
+            if self._implies(guard.condition, holds=guard.holds):
                 return True
             guard = guard.outer
         return False
@@ -144,14 +142,15 @@ def _named(walker: Walker, frame: Frame) -> Iterator[Imported]:
         name = dotted_text(node)
         if not name:
             continue
-        bound = dotted_text(alias) if alias is not None else name.partition(".")[0]
+        bound = (dotted_text(alias) if alias is not None else name.partition(".")[0]) or None
         start, end = source.start(node), source.end(node)
         if plain:
             site = ImportSite(start, name, end=end, bound=bound)
         else:
             site = ImportSite(start, module, level, name, end=end, bound=bound)
         place = start if alias is None else source.start(alias)
-        yield Imported(site, (alias or node).start_byte, frame.scope, frame.guard, alias is not None, place)
+        offset = (alias or node).start_byte if bound else -1
+        yield Imported(site, offset, frame.scope, frame.guard, alias is not None, place)
     for child in statement.children:
         if child.type == "wildcard_import":
             start = source.start(child)

@@ -13,7 +13,7 @@ from pantstack.architecture.core.model import ImportSite, Unproven
 from pantstack.architecture.core.scan import calls
 from pantstack.architecture.core.scan.calls import READERS, Reader
 from pantstack.architecture.core.scan.chains import Target, Targets
-from pantstack.architecture.core.scan.literals import Piece
+from pantstack.architecture.core.scan.literals import Piece, operands
 from pantstack.architecture.core.scan.roles import chain, unchained
 from pantstack.architecture.core.scan.scopes import Names, Use
 from pantstack.architecture.core.scan.source import text_of
@@ -86,9 +86,8 @@ class Strings:
                 waiting += [child for child in reversed(node.named_children) if child.type != "comment"]
                 continue
             piece = self._texts.piece(node, module)
-            operands = [node.child_by_field_name("right"), node.child_by_field_name("left")]
             if piece is None and node.type == "binary_operator":
-                waiting += [each for each in operands if each is not None]
+                waiting += operands(node)[::-1]
                 continue
             named = None if piece is None else self._absolute(piece)
             yield from self._fact(node, PLUGINS, named, None)
@@ -137,9 +136,10 @@ class Strings:
         """Remember what a call returns, and what the code does with that."""
         self._targets.load(call, target)
         stack = self._names.walker.seek(call.start_byte)
-        index = next(i for i, frame in enumerate(stack) if frame.node == call)
-        after = chain(stack, index)
-        self.loaded.append((use._replace(name="", node=call, chain=after), (target,)))
+        # In a broken file a call may begin with something that is missing.
+        index = next((i for i, frame in enumerate(stack) if frame.node == call), None)
+        if index is not None:
+            self.loaded.append((use._replace(name="", node=call, chain=chain(stack, index)), (target,)))
 
     def _is_object(self, argument: Node, use: Use) -> bool:
         """Whether an argument is an imported module, which its import tells already."""

@@ -7,7 +7,7 @@ from typing import Optional
 
 from tree_sitter import Node
 
-from pantstack.architecture.core.scan.literals import Piece, literal, string_prefix
+from pantstack.architecture.core.scan.literals import Piece, literal, operands, string_prefix
 from pantstack.architecture.core.scan.roles import arguments
 from pantstack.architecture.core.scan.scopes import Names
 from pantstack.architecture.core.scan.source import text_of
@@ -80,18 +80,10 @@ class Texts:
 
     def _operation(self, node: Node, scope: Scope, depth: int) -> Optional[Piece]:
         """Strings added to each other, or one that `%` fills in."""
-        operator = text_of(node.child_by_field_name("operator"))
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if operator == "%" and left is not None:
+        left = node.child_by_field_name("left")
+        if left is not None and text_of(node.child_by_field_name("operator")) == "%":
             return _until(self.piece(left, scope, depth + 1), "%")
-        operands: list[Node] = []
-        # A long sum nests to the left.
-        while operator == "+" and left is not None and right is not None:
-            operands.append(right)
-            node = left
-            operator = text_of(node.child_by_field_name("operator")) if node.type == "binary_operator" else ""
-            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        return joined([self.piece(each, scope, depth + 1) for each in (node, *reversed(operands))] if operands else [])
+        return joined([self.piece(each, scope, depth + 1) for each in operands(node)])
 
     def _formatted(self, node: Node, scope: Scope, depth: int) -> Optional[Piece]:
         """A string that `format` fills in."""

@@ -38,16 +38,16 @@ class Scope:
 
 
 class Guard(NamedTuple):
-    """The conditions that a place stands under.
+    """A condition that a place stands under.
 
     Attributes:
-        met: conditions that hold there.
-        failed: conditions that do not.
+        condition: of an `if` or `elif`.
+        holds: whether it holds there; in the branches after an `if` it does not.
         outer: the guard around it.
     """
 
-    met: tuple[Node, ...]
-    failed: tuple[Node, ...]
+    condition: Node
+    holds: bool
     outer: Optional[Guard]
 
 
@@ -70,7 +70,8 @@ class Frame(NamedTuple):
 def places(data: bytes, names: Iterable[str]) -> list[int]:
     """Where whole words stand in a text, in order; compiling a pattern for them would take longer."""
     found = []
-    for word in {name.encode() for name in names}:
+    # In a broken file a name may be missing.
+    for word in {name.encode() for name in names if name}:
         at = data.find(word)
         while at >= 0:
             end = at + len(word)
@@ -141,7 +142,7 @@ class Walker:
         if kind not in _INNER:
             return Frame(node, field, above.scope, above.guard)
         if kind in ("if_statement", "elif_clause"):
-            return Frame(node, field, above.scope, _guard(above, node, field) if self._guarded else None)
+            return Frame(node, field, above.scope, _guard(above, field) if self._guarded else None)
         scope = above.scope
         if kind in DEFINITIONS:
             scope = self.body(above) if field == "body" else self.types(above)
@@ -162,16 +163,9 @@ def _is_first(clause: Node) -> bool:
     return before is not None and before.type not in ("for_in_clause", "if_clause")
 
 
-def _guard(above: Frame, node: Node, field: Optional[str]) -> Optional[Guard]:
+def _guard(above: Frame, field: Optional[str]) -> Optional[Guard]:
     """What holds in a branch of an `if` statement or `elif` clause."""
     condition = above.node.child_by_field_name("condition")
     if condition is None or field not in ("consequence", "alternative"):
         return above.guard
-    if field == "consequence":
-        return Guard((condition,), (), above.guard)
-    failed = [condition]
-    for branch in above.node.children_by_field_name("alternative"):
-        if branch.start_byte >= node.start_byte:
-            break
-        failed += branch.children_by_field_name("condition")
-    return Guard((), tuple(failed), above.guard)
+    return Guard(condition, field == "consequence", above.guard)
