@@ -37,6 +37,7 @@ class Module:
         infrastructure: the folder of its program, relative to the root.
         depends_on: names of the modules that it calls.
         artefacts: what was packaged.
+        fingerprint: of all that the program is made of, "sha256:...".
     """
 
     name: str
@@ -44,6 +45,7 @@ class Module:
     infrastructure: str
     depends_on: tuple[str, ...]
     artefacts: tuple[Artefact, ...] = ()
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Environment:
         backend_url: where Pulumi keeps its state, None for the platform's own place.
         region: the cloud's region.
         requires_confirmation: whether the user is asked first.
+        branches: patterns of the git branches that may be deployed from; none means any.
+        clean_worktree: whether all must be committed first.
     """
 
     name: str
@@ -63,6 +67,8 @@ class Environment:
     backend_url: Optional[str] = None
     region: Optional[str] = None
     requires_confirmation: bool = False
+    branches: tuple[str, ...] = ()
+    clean_worktree: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,11 +76,20 @@ class Plan:
     """What to do.
 
     Attributes:
-        action: "up", "preview" or "destroy".
+        action: "up", "preview", "destroy", "refresh", "status" or "history".
         root: the repository, absolute.
         confirmed: whether the user said yes beforehand.
         environment: where to act.
         modules: in the order in which they are to be taken.
+        environments: those to report on.
+        commit: the commit at hand, None outside of git.
+        dirty: whether something is not committed.
+        force: whether what did not change is deployed as well.
+        rollback: whether to bring back the last good deploy before the current one.
+        promote_from: the environment whose artefacts to deploy, None for those of this plan.
+        plan_out: the file to write what was previewed to.
+        plan_in: the file with what was previewed, which alone may be done.
+        format: of a report, "text" or "json".
         version: of this format.
     """
 
@@ -83,6 +98,15 @@ class Plan:
     confirmed: bool
     environment: Environment
     modules: tuple[Module, ...]
+    environments: tuple[Environment, ...] = ()
+    commit: Optional[str] = None
+    dirty: bool = False
+    force: bool = False
+    rollback: bool = False
+    promote_from: Optional[Environment] = None
+    plan_out: Optional[str] = None
+    plan_in: Optional[str] = None
+    format: str = "text"
     version: int = VERSION
 
 

@@ -15,7 +15,7 @@ def test_golden() -> None:
         action="up",
         root="/home/me/my repository",
         confirmed=False,
-        environment=Environment("test", "local", None, None, requires_confirmation=False),
+        environment=Environment("test", "local", None, None, branches=("main",), clean_worktree=True),
         modules=(
             Module("inventory", "modules/inventory", "modules/inventory/infrastructure", ()),
             Module(
@@ -24,8 +24,12 @@ def test_golden() -> None:
                 "modules/orders/infrastructure",
                 ("inventory",),
                 (Artefact("pex", "api", f".pantstack/artefacts/{'a' * 64}/api.pex", f"sha256:{'a' * 64}"),),
+                f"sha256:{'f' * 64}",
             ),
         ),
+        environments=(Environment("prod", "aws", "s3://state", "us-east-1", requires_confirmation=True),),
+        commit="c" * 40,
+        dirty=True,
     )
 
     assert dump(plan) == GOLDEN.read_bytes()

@@ -22,7 +22,13 @@ def test_golden() -> None:
         root=Path("/home/me/my repository"),
         confirmed=False,
         environment=Environment(
-            name="test", platform="local", backend_url=None, region=None, requires_confirmation=False
+            name="test",
+            platform="local",
+            backend_url=None,
+            region=None,
+            requires_confirmation=False,
+            branches=("main",),
+            clean_worktree=True,
         ),
         modules=(
             Module(
@@ -45,8 +51,16 @@ def test_golden() -> None:
                         digest=f"sha256:{'a' * 64}",
                     ),
                 ),
+                fingerprint=f"sha256:{'f' * 64}",
             ),
         ),
+        environments=(
+            Environment(
+                name="prod", platform="aws", backend_url="s3://state", region="us-east-1", requires_confirmation=True
+            ),
+        ),
+        commit="c" * 40,
+        dirty=True,
     )
 
 
@@ -65,7 +79,7 @@ AGAIN = ".\nRun ./pants deploy again; it writes the plan anew."
     ("change", "fact"),
     [
         ({"version": 2}, "version: Input should be 1"),
-        ({"action": "drop"}, "action: Input should be 'up', 'preview' or 'destroy'"),
+        ({"action": "drop"}, "action: Input should be 'up', 'preview', 'destroy', 'refresh', 'status' or 'history'"),
         ({"surprise": 1}, "surprise: Extra inputs are not permitted"),
         ({"root": "here"}, "the whole: Value error, root must be absolute"),
         (
