@@ -15,6 +15,7 @@ import pytest
 from harness import ROOT
 from pants.option.option_types import collect_options_info
 
+from pantstack.architecture.modules import ModulesSubsystem
 from pantstack.deploy.options import DeploySubsystem
 from pantstack.scaffold.options import NewModuleSubsystem
 
@@ -51,6 +52,7 @@ def ordered(*argv: str) -> list[str]:
         ("modules --format html --output x.html", "modules --format=html --output=x.html"),
         ("modules --sync --dry-run", "modules --sync --dry-run"),
         ("deploy a b --preview --env=local --yes", "deploy --preview --env=local --yes a b"),
+        ("deploy a --jobs 4 --events - --unlock --logs", "deploy --jobs=4 --events=- --unlock --logs a"),
         ("deploy a --no-preview --destroy", "deploy --no-preview --destroy a"),
         ("deploy a --env", "deploy --env a"),
         ("deploy a --env --preview", "deploy --env --preview a"),
@@ -94,7 +96,7 @@ def test_the_table_of_flags_is_complete() -> None:
             (vars(info).get("flag_names") or vars(info)["args"])[0].lstrip("-")
             for info in collect_options_info(subsystem)
         }
-        for subsystem in (DeploySubsystem, NewModuleSubsystem)
+        for subsystem in (DeploySubsystem, ModulesSubsystem, NewModuleSubsystem)
     }
     table: dict[str, set[str]] = {}
     for goal, words in re.findall(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pants.engine.goal import GoalSubsystem
-from pants.option.option_types import BoolOption, StrOption
+from pants.option.option_types import BoolOption, IntOption, StrOption
 
 from pantstack.deploy.core.request import Asked
 
@@ -23,6 +23,16 @@ class DeploySubsystem(GoalSubsystem):
     preview = BoolOption("--preview", default=False, help="Show what would change, and change nothing.")
     destroy = BoolOption("--destroy", default=False, help="Take the modules down.")
     yes = BoolOption("--yes", default=False, help="Answer an environment that requires confirmation.")
+    logs = BoolOption("--logs", default=False, help="Show the last lines that the services wrote, and in which file.")
+    jobs = IntOption("--jobs", default=2, help="How many modules are worked on at the same time.")
+    events = StrOption(
+        "--events", default=None, help="Write what happens as JSON lines to a file, or to the standard output for `-`."
+    )
+    unlock = BoolOption(
+        "--unlock",
+        default=False,
+        help="Take away locks that other machines left; those of dead processes of this one go by themselves.",
+    )
     runner = StrOption(
         "--runner",
         advanced=True,
@@ -32,4 +42,13 @@ class DeploySubsystem(GoalSubsystem):
 
     def asked(self) -> Asked:
         """What the user asked."""
-        return Asked(env=self.env, preview=self.preview, destroy=self.destroy, yes=self.yes)
+        return Asked(
+            env=self.env,
+            preview=self.preview,
+            destroy=self.destroy,
+            yes=self.yes,
+            logs=self.logs,
+            jobs=self.jobs,
+            events=self.events,
+            unlock=self.unlock,
+        )

@@ -48,7 +48,7 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
     asked = options.asked()
     try:
         environment, modules, known = _decided(asked, selected, await targets.declared(), await catalogue(), user)
-        packaged = await calls.package(() if asked.destroy else modules, options.runner)
+        packaged = await calls.package(() if asked.destroy or asked.logs else modules, options.runner)
     except DeployError as error:
         console.print_stderr(f"pants deploy: {error}")
         return Deploy(exit_code=2)
@@ -58,6 +58,9 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
         confirmed=asked.yes,
         environment=environment,
         modules=tuple(request.as_planned(each, known, packaged.artefacts) for each in modules),
+        jobs=asked.jobs,
+        events=asked.events or None,
+        unlock=asked.unlock,
     )
     plan_file = files.plan_file(plan)
     missing = files.missing(root.path, (*packaged.files, plan_file))
@@ -71,7 +74,8 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
     if missing:
         # Any write makes Pants look at the whole repository anew.
         workspace.write_digest(digest)
-    console.write_stdout(text(plan))
+    # Events have the standard output to themselves.
+    (console.write_stderr if plan.events == "-" else console.write_stdout)(text(plan))
     console.flush()
     (code,) = await processes.run_interactive((process,))
     return Deploy(exit_code=code)

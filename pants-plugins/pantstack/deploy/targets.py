@@ -75,6 +75,14 @@ class RequiresConfirmationField(BoolField):
     help = "Whether a deploy asks for the environment's name before it changes anything; `--yes` answers."
 
 
+class AutoRollbackField(BoolField):
+    """Whether a bad deploy is taken back."""
+
+    alias = "auto_rollback"
+    default = False
+    help = "Whether a module whose smoke test fails after a deploy gets its last good artefacts back."
+
+
 class DeployEnvironment(Target):
     """An environment that modules are deployed to."""
 
@@ -85,6 +93,7 @@ class DeployEnvironment(Target):
         BackendUrlField,
         RegionField,
         RequiresConfirmationField,
+        AutoRollbackField,
     )
     help = "An environment that modules are deployed to: `pants deploy modules/orders --env=NAME`."
 
@@ -109,6 +118,7 @@ def environment_of(target: Target) -> Environment:
         backend_url=target[BackendUrlField].value,
         region=target[RegionField].value,
         requires_confirmation=bool(target[RequiresConfirmationField].value),
+        auto_rollback=bool(target[AutoRollbackField].value),
     )
 
 

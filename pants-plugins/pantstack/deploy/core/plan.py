@@ -18,13 +18,15 @@ class Artefact:
         kind: the artefact kind that claimed it, such as "pex".
         name: the deployable's target name.
         path: where it lies, relative to the root.
-        digest: its content hash, "sha256:...".
+        digest: its content hash, "sha256:..."; of an image, its identifier, the same in every registry.
+        reference: by which name Docker knows an image, "" for other kinds.
     """
 
     kind: str
     name: str
     path: str
     digest: str
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Module:
         depends_on: names of the modules that it calls.
         artefacts: what was packaged.
         fingerprint: of all that the program is made of, "sha256:...".
+        after: names of the modules that it calls, directly or through others.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Module:
     depends_on: tuple[str, ...]
     artefacts: tuple[Artefact, ...] = ()
     fingerprint: str = ""
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,9 @@ class Environment:
         requires_confirmation: whether the user is asked first.
         branches: patterns of the git branches that may be deployed from; none means any.
         clean_worktree: whether all must be committed first.
+        auto_rollback: whether a module whose smoke test fails gets its last good artefacts back.
+        registry: where images are pushed to, None for nowhere: the daemon of this machine has them.
+        runs: the kind of artefact that services run from, "pex" or "docker".
     """
 
     name: str
@@ -69,6 +76,9 @@ class Environment:
     requires_confirmation: bool = False
     branches: tuple[str, ...] = ()
     clean_worktree: bool = False
+    auto_rollback: bool = False
+    registry: Optional[str] = None
+    runs: str = "pex"
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,7 @@ class Plan:
     """What to do.
 
     Attributes:
-        action: "up", "preview", "destroy", "refresh", "status" or "history".
+        action: "up", "preview", "destroy", "refresh", "logs", "status" or "history".
         root: the repository, absolute.
         confirmed: whether the user said yes beforehand.
         environment: where to act.
@@ -90,6 +100,9 @@ class Plan:
         plan_out: the file to write what was previewed to.
         plan_in: the file with what was previewed, which alone may be done.
         format: of a report, "text" or "json".
+        jobs: how many modules are worked on at the same time.
+        events: the file for events as JSON lines, "-" for the standard output.
+        unlock: whether locks that other machines left are taken away.
         version: of this format.
     """
 
@@ -107,6 +120,9 @@ class Plan:
     plan_out: Optional[str] = None
     plan_in: Optional[str] = None
     format: str = "text"
+    jobs: int = 2
+    events: Optional[str] = None
+    unlock: bool = False
     version: int = VERSION
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Optional
 
 from pantstack.deploy.core.credentials import missing
 from pantstack.deploy.core.errors import DeployError
-from pantstack.deploy.core.order import in_order
+from pantstack.deploy.core.order import beneath, in_order
 from pantstack.deploy.core.plan import Environment, Module
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pantstack.deploy.core.plan import Artefact
 
+_MOST_JOBS: Final = 64
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
@@ -51,17 +52,25 @@ class Asked:
         preview: whether to change nothing.
         destroy: whether to take down.
         yes: whether the user confirms beforehand.
+        logs: whether to show what the services wrote.
+        jobs: how many modules are worked on at the same time.
+        events: the file for events, "-" for the standard output, None or empty for none.
+        unlock: whether locks that other machines left are taken away.
     """
 
     env: Optional[str] = None
     preview: bool = False
     destroy: bool = False
     yes: bool = False
+    logs: bool = False
+    jobs: int = 2
+    events: Optional[str] = None
+    unlock: bool = False
 
     @property
     def action(self) -> str:
         """What to do, as the plan names it."""
-        return "preview" if self.preview else "destroy" if self.destroy else "up"
+        return "logs" if self.logs else "preview" if self.preview else "destroy" if self.destroy else "up"
 
 
 def environment(asked: Asked, known: Sequence[Environment]) -> Environment:
@@ -76,6 +85,10 @@ def environment(asked: Asked, known: Sequence[Environment]) -> Environment:
     """
     if asked.preview and asked.destroy:
         raise DeployError("--preview and --destroy exclude each other.\nLeave one of them out.")
+    if not 1 <= asked.jobs <= _MOST_JOBS:
+        raise DeployError(
+            f"--jobs={asked.jobs} is not a number of modules from 1 to {_MOST_JOBS}.\nGive another, or leave it out."
+        )
     names = ", ".join(sorted(each.name for each in known)) or "none"
     if not known:
         raise DeployError('No environment is declared.\nAdd `deploy_environment(name="local")` to BUILD at the root.')
@@ -174,10 +187,12 @@ def as_planned(module: Declared, declared: Sequence[Declared], artefacts: Mappin
         artefacts: what was packaged, by module path.
     """
     called = {each.path: each.name for each in declared if each.infrastructure}
+    below = beneath(module.path, {each.path: each.depends_on for each in declared})
     return Module(
         name=module.name,
         path=module.path,
         infrastructure=os.path.normpath(os.path.join(module.path, module.infrastructure or "")),  # noqa: PTH118
         depends_on=tuple(sorted(called[path] for path in module.depends_on if path in called)),
         artefacts=artefacts.get(module.path, ()),
+        after=tuple(sorted(called[path] for path in below if path in called)),
     )

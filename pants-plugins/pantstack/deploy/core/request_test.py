@@ -46,6 +46,11 @@ ALL = (ORDERS, SHIPPING, COMMON)
             'Environment "local" is declared 2 times.\nKeep one deploy_environment.',
         ),
         (
+            Asked(env="local", jobs=0),
+            [LOCAL],
+            "--jobs=0 is not a number of modules from 1 to 64.\nGive another, or leave it out.",
+        ),
+        (
             Asked(env="local", preview=True, destroy=True),
             [LOCAL],
             "--preview and --destroy exclude each other.\nLeave one of them out.",
@@ -152,7 +157,7 @@ def test_one_name_twice() -> None:
 def test_as_planned() -> None:
     """The plan has names of the modules that are called, and none of shared libraries."""
     assert request.as_planned(SHIPPING, ALL, {}) == Module(
-        "shipping", "modules/shipping", "modules/shipping/infrastructure", ("orders",)
+        "shipping", "modules/shipping", "modules/shipping/infrastructure", ("orders",), after=("orders",)
     )
 
 

@@ -30,10 +30,11 @@ class _Model(BaseModel):
 class Artefact(_Model):
     """A packaged deployable; `path` is relative to the root."""
 
-    kind: Literal["pex"]
+    kind: Literal["pex", "docker"]
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
     path: Relative
     digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+    reference: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$|^$")] = ""
 
 
 class Expected(_Model):
@@ -57,6 +58,7 @@ class Module(_Model):
     depends_on: tuple[Name, ...]
     artefacts: tuple[Artefact, ...]
     fingerprint: str = ""
+    after: tuple[Name, ...] = ()
     configuration: dict[str, Any] | None = None
     restores: str | None = None
     promoted_from: str | None = None
@@ -73,13 +75,16 @@ class Environment(_Model):
     requires_confirmation: bool
     branches: tuple[str, ...] = ()
     clean_worktree: bool = False
+    auto_rollback: bool = False
+    registry: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$")] | None = None
+    runs: Literal["pex", "docker"] = "pex"
 
 
 class Plan(_Model):
     """What to do; modules stand in the order in which they are to be taken."""
 
     version: Literal[1]
-    action: Literal["up", "preview", "destroy", "refresh", "status", "history"]
+    action: Literal["up", "preview", "destroy", "refresh", "logs", "status", "history"]
     root: Path
     confirmed: bool
     environment: Environment
@@ -93,6 +98,9 @@ class Plan(_Model):
     plan_out: str | None = None
     plan_in: str | None = None
     format: Literal["text", "json"] = "text"
+    jobs: Annotated[int, Field(ge=1, le=64)] = 2
+    events: str | None = None
+    unlock: bool = False
 
     @model_validator(mode="after")
     def _names_are_told_apart(self) -> Self:

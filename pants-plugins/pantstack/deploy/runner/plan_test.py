@@ -29,6 +29,9 @@ def test_golden() -> None:
             requires_confirmation=False,
             branches=("main",),
             clean_worktree=True,
+            auto_rollback=True,
+            registry="127.0.0.1:5000/test",
+            runs="docker",
         ),
         modules=(
             Module(
@@ -50,8 +53,16 @@ def test_golden() -> None:
                         path=f".pantstack/artefacts/{'a' * 64}/api.pex",
                         digest=f"sha256:{'a' * 64}",
                     ),
+                    Artefact(
+                        kind="docker",
+                        name="docker",
+                        path=f".pantstack/artefacts/{'b' * 64}/docker.docker-info.json",
+                        digest=f"sha256:{'b' * 64}",
+                        reference="orders:latest",
+                    ),
                 ),
                 fingerprint=f"sha256:{'f' * 64}",
+                after=("inventory",),
             ),
         ),
         environments=(
@@ -61,6 +72,7 @@ def test_golden() -> None:
         ),
         commit="c" * 40,
         dirty=True,
+        events="-",
     )
 
 
@@ -79,7 +91,7 @@ AGAIN = ".\nRun ./pants deploy again; it writes the plan anew."
     ("change", "fact"),
     [
         ({"version": 2}, "version: Input should be 1"),
-        ({"action": "drop"}, "action: Input should be 'up', 'preview', 'destroy', 'refresh', 'status' or 'history'"),
+        ({"action": "drop"}, "action: Input should be 'up', 'preview', 'destroy', 'refresh', 'logs', 'status' or 'history'"),
         ({"surprise": 1}, "surprise: Extra inputs are not permitted"),
         ({"root": "here"}, "the whole: Value error, root must be absolute"),
         (
