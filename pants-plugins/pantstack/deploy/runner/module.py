@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 import traceback
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
 from pulumi import automation
 
-from pantstack.deploy.runner import environment, places, program
+from pantstack.deploy.runner import configuration, deploys, environment, places, program
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import complain, say
 from pantstack.deploy.runner.errors import FailedError, UsageError
@@ -34,31 +33,41 @@ def main(argv: Sequence[str]) -> int:
     """
     # Pulumi, of the same group, hears Ctrl-C itself; this process waits for it to end in order.
     signal.signal(signal.SIGINT, lambda *_: None)
-    plan = plans.load(Path(argv[0]))
+    path = Path(argv[0])
+    plan = plans.load(path)
     module = plan.module(argv[1])
     log_path = places.log(plan, module)
     log_path.parent.mkdir(parents=True, exist_ok=True)
-    story = Story(module.name, preview=plan.action == "preview")
-    with log_path.open("w", encoding="utf-8") as log:
-        try:
-            _act(plan, module, story, log)
-        except UsageError as error:
-            complain(f"{module.name}  failed  {error}")
-            return 2
-        except FailedError as error:
-            complain(f"{module.name}  failed  {error}")
-            return 1
-        except automation.CommandError as error:
-            log.write(f"{error}\n")
-            cause = story.causes[0] if story.causes else _last_words(str(error))
-            complain(f"{module.name}  failed  {cause}\nThe whole log: {log_path.relative_to(plan.root)}")
-            return 1
-        except Exception as error:  # noqa: BLE001 - a traceback is for the log
-            log.write(traceback.format_exc())
-            fact = f"{type(error).__name__}: {error}"
-            complain(f"{module.name}  failed  {fact}\nThe whole log: {log_path.relative_to(plan.root)}")
-            return 1
-    return 0
+    try:
+        entry = deploys.begin(plan, module, path) if plan.action in {"up", "destroy"} else None
+        story = Story(module.name, preview=plan.action == "preview")
+        with log_path.open("w", encoding="utf-8") as log:
+            code, failure = _attempted(plan, module, story, log)
+        if entry:
+            entry.close(failure, story.outputs, story.steps)
+    except (UsageError, FailedError) as error:
+        code, failure = (2 if isinstance(error, UsageError) else 1), str(error)
+    if failure is not None:
+        complain(f"{module.name}  failed  {failure}")
+    return code
+
+
+def _attempted(plan: Plan, module: Module, story: Story, log: TextIO) -> tuple[int, str | None]:
+    """Act; the exit code and, if it failed, why."""
+    hint = f"\nThe whole log: {places.log(plan, module).relative_to(plan.root)}"
+    try:
+        _act(plan, module, story, log)
+    except UsageError as error:
+        return 2, str(error)
+    except FailedError as error:
+        return 1, str(error)
+    except automation.CommandError as error:
+        log.write(f"{error}\n")
+        return 1, (story.causes[0] if story.causes else _last_words(str(error))) + hint
+    except Exception as error:  # noqa: BLE001 - a traceback is for the log
+        log.write(traceback.format_exc())
+        return 1, f"{type(error).__name__}: {error}{hint}"
+    return 0, None
 
 
 def _act(plan: Plan, module: Module, story: Story, log: TextIO) -> None:
@@ -140,7 +149,7 @@ def _workspace(plan: Plan, module: Module, run: Callable[[], None]) -> automatio
         Path(backend.removeprefix("file://")).mkdir(parents=True, exist_ok=True)
     settings_path = work / f"Pulumi.{plan.environment.name}.yaml"
     salt = _yaml(settings_path).get("encryptionsalt")
-    settings = automation.StackSettings(config=_configuration(plan, module), encryption_salt=salt)
+    settings = automation.StackSettings(config=configuration.whole(plan, module), encryption_salt=salt)
     return automation.LocalWorkspace(
         work_dir=str(work),
         program=run,
@@ -155,29 +164,7 @@ def _known(plan: Plan, module: Module) -> bool | None:
     """Whether the stack is there, None where only Pulumi can tell."""
     if plan.environment.backend_url or plan.environment.platform != "local":
         return None
-    return _state_file(plan, module.name).is_file()
-
-
-def _state_file(plan: Plan, name: str) -> Path:
-    return places.state(plan) / ".pulumi" / "stacks" / name / f"{plan.environment.name}.json"
-
-
-def _configuration(plan: Plan, module: Module) -> dict[str, Any]:
-    """The module's own configuration for this environment, with ours on top."""
-    own = _yaml(plan.root / module.infrastructure / f"Pulumi.{plan.environment.name}.yaml").get("config") or {}
-    artefacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artefacts]
-    up = [name for name in module.depends_on if _state_file(plan, name).is_file()]
-    ours = {
-        "pantstack:environment": plan.environment.name,
-        "pantstack:platform": plan.environment.platform,
-        "pantstack:home": str(plan.home),
-        "pantstack:pex_root": str(places.cache() / "pex"),
-        "pantstack:artefacts": json.dumps(artefacts),
-        "pantstack:dependencies": json.dumps(up),
-    }
-    if plan.environment.region:
-        ours["aws:region"] = plan.environment.region
-    return {**own, **ours}
+    return places.state_file(plan, module.name).is_file()
 
 
 def _yaml(path: Path) -> dict[str, Any]:

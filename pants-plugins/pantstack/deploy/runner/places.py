@@ -22,7 +22,22 @@ def cache() -> Path:
 
 def state(plan: Plan) -> Path:
     """The folder of an environment's file backend."""
+    said = plan.environment.backend_url or ""
+    if said.startswith("file://"):
+        return Path(said.removeprefix("file://"))
     return plan.home / "state" / plan.environment.name
+
+
+def records(plan: Plan) -> Path:
+    """The folder of an environment's records: beside the state, where that is a folder."""
+    said = plan.environment.backend_url or ""
+    home = state(plan) / ".pantstack" if said.startswith("file://") else plan.home
+    return home / "records" / plan.environment.name
+
+
+def state_file(plan: Plan, name: str) -> Path:
+    """The state of a module in an environment's own file backend."""
+    return state(plan) / ".pulumi" / "stacks" / name / f"{plan.environment.name}.json"
 
 
 def log(plan: Plan, module: Module) -> Path:
