@@ -67,11 +67,14 @@ def begin(plan: Plan, module: Module, path: Path) -> Entry:
     """
     up = plan.action == "up"
     own = configuration.of_module(plan, module) if up else {}
+    built = module if module.restores or module.promoted_from else plan
     record = records.begin(
         plan,
         {
             "module": module.name,
             "action": plan.action,
+            "commit": built.commit,
+            "dirty": built.dirty,
             "artefacts": module.artefacts,
             "plan": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
             "infrastructure": module.fingerprint,

@@ -7,18 +7,20 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import cli, environment, places
+from pantstack.deploy.runner import cli, deploys, environment, places, reports, sources
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import complain, say
 from pantstack.deploy.runner.errors import FailedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import FrameType
 
     from pantstack.deploy.runner.plan import Plan
+
+_REPORTS: Final[Mapping[str, Callable[[Plan], int]]] = {"status": reports.status, "history": reports.history}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -30,12 +32,11 @@ def main(argv: Sequence[str]) -> int:
     try:
         path = Path(*argv)
         plan = plans.load(path)
+        if plan.action in _REPORTS:
+            return _REPORTS[plan.action](plan)
+        path, plan = sources.resolved(path, plan)
         _confirm(plan)
-        variables = environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
-        for module in plan.modules:
-            code = _run_child(path, module.name, places.cancelled(plan, module), variables)
-            if code:
-                return code
+        return _modules(path, plan)
     except UsageError as error:
         complain(f"pants deploy: {error}")
         return 2
@@ -45,13 +46,31 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         complain("pants deploy: interrupted.")
         return 1
+
+
+def _modules(path: Path, plan: Plan) -> int:
+    """Take module after module; what would not change is left alone, without even looking for Pulumi."""
+    variables: dict[str, str] = {}
+    for module in plan.modules:
+        last = deploys.unchanged(plan, module)
+        if last:
+            say(f"{module.name}  no change")
+            say(f"{module.name}  up  {last.outputs.get('url', '')}".rstrip())
+            continue
+        variables = variables or environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
+        code = _run_child(path, module.name, places.cancelled(plan, module), variables)
+        if code:
+            return code
+    if plan.plan_out:
+        sources.previewed(plan)
+        say(f"plan  {plan.plan_out}")
     return 0
 
 
 def _confirm(plan: Plan) -> None:
     """Let the user name an environment that wants to be confirmed."""
     name = plan.environment.name
-    if not plan.environment.requires_confirmation or plan.confirmed or plan.action == "preview":
+    if not plan.environment.requires_confirmation or plan.confirmed or plan.action in {"preview", "refresh"}:
         return
     if not sys.stdin or not sys.stdin.isatty():
         raise UsageError(f'Environment "{name}" wants confirmation, and there is no terminal to ask.\nAdd --yes.')

@@ -48,8 +48,8 @@ class Module(_Model):
     """A module to act on; `infrastructure` is the folder of its program, relative to the root.
 
     The fields from `configuration` on are the runner's own: the backend leaves them out. They hold the configuration
-    and the name of the record that a rollback brings back, the environment that artefacts were promoted from, and
-    what a preview was based on.
+    that a rollback brings back, the commit that artefacts of an earlier deploy are from, the name of the record that
+    a rollback brings back, the environment that artefacts were promoted from, and what a preview was based on.
     """
 
     name: Name
@@ -60,6 +60,8 @@ class Module(_Model):
     fingerprint: str = ""
     after: tuple[Name, ...] = ()
     configuration: dict[str, Any] | None = None
+    commit: str | None = None
+    dirty: bool = False
     restores: str | None = None
     promoted_from: str | None = None
     expected: Expected | None = None

@@ -6,7 +6,6 @@ killed, and counts as failed.
 
 from __future__ import annotations
 
-import contextlib
 import getpass
 import os
 import re
@@ -140,8 +139,6 @@ def begin(plan: Plan, fields: Mapping[str, Any]) -> Record:
         environment=plan.environment.name,
         began=_after(_names(folder)),
         who=who(),
-        commit=plan.commit,
-        dirty=plan.dirty,
         **fields,
     )
     write(plan, record)
@@ -159,17 +156,9 @@ def write(plan: Plan, record: Record) -> None:
         FailedError: if it cannot be written.
     """
     path = places.records(plan) / record.module / f"{record.name}.json"
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("wb") as file:
-            file.write((record.model_dump_json(indent=2) + "\n").encode())
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        places.write(path, (record.model_dump_json(indent=2) + "\n").encode())
     except OSError as error:
-        with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
         raise FailedError(
             f"{_short(path, plan)}: the record cannot be written ({error.strerror}).\n"
             "Make room or mend the rights there, and deploy again."
