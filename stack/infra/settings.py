@@ -26,12 +26,14 @@ class Artefact:
         kind: the artefact kind that claimed it, such as "pex".
         path: where it lies, absolute.
         digest: its content hash, "sha256:...".
+        reference: by which name Docker knows an image, "" for other kinds.
     """
 
     name: str
     kind: str
     path: str
     digest: str
+    reference: str = ""
 
 
 @dataclass(frozen=True)
