@@ -58,6 +58,58 @@ class Identity:
             return
 
 
+def marked(variable: str, value: str) -> list[Identity]:
+    """The running processes, of those that may be looked at, whose environment has a variable of this value.
+
+    Args:
+        variable: the variable's name.
+        value: its value.
+    """
+    pids = (
+        _marked(f"{variable}={value}")
+        if _PROC.joinpath("self", "environ").exists()
+        else _marked_says_ps(variable, value)
+    )
+    return [each for each in map(Identity.of, pids) if each is not None]
+
+
+def started_at(pid: int) -> float | None:
+    """When a running process began, in seconds since 1970; None if there is none of that number.
+
+    Args:
+        pid: its number.
+    """
+    started = _started(pid)
+    if started is None:
+        return None
+    if not _PROC.joinpath("stat").exists():
+        return time.mktime(time.strptime(started, "%a %b %d %H:%M:%S %Y"))
+    lines = _PROC.joinpath("stat").read_text(encoding="ascii").splitlines()
+    boot = next(int(line.split()[1]) for line in lines if line.startswith("btime "))
+    return boot + int(started.rpartition("/")[2]) / os.sysconf("SC_CLK_TCK")
+
+
+def _marked(assignment: str) -> list[int]:
+    wanted = os.fsencode(assignment)
+    found = []
+    for folder in _PROC.iterdir():
+        if folder.name.isdigit():
+            try:
+                environment = folder.joinpath("environ").read_bytes()
+            except OSError:
+                continue
+            if wanted in environment.split(b"\0"):
+                found.append(int(folder.name))
+    return found
+
+
+def _marked_says_ps(variable: str, value: str) -> list[int]:
+    argv = ("ps", "-axEww", "-o", "pid=,command=")
+    said = subprocess.run(argv, capture_output=True, text=True, check=False).stdout  # noqa: S603 - fixed arguments
+    lines = (line.strip() for line in said.splitlines())
+    return [int(line.split()[0]) for line in lines if f" {variable}={value} " in f"{line} "]
+
+
 def _started(pid: int) -> str | None:
     if not _PROC.joinpath("self", "stat").exists():
         return _started_says_ps(pid)

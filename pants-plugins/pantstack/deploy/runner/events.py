@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from pantstack.deploy.runner.console import say
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi.automation import EngineEvent
+
+    from pantstack.deploy.runner.news import Tell
 
 # Words by which Pulumi names a step, and ours; steps that change nothing are not shown.
 _NOW: Final[Mapping[str, str]] = {
@@ -33,20 +33,21 @@ class Story:
         steps: how many resources change.
         causes: what went wrong, most telling first.
         outputs: the stack's outputs.
+        tell: whom to tell.
     """
 
-    def __init__(self, module: str, *, preview: bool) -> None:
+    def __init__(self, tell: Tell, *, preview: bool) -> None:
         """Begin.
 
         Args:
-            module: the module's name, in front of every line.
+            tell: whom to tell of the steps.
             preview: whether nothing happens in truth.
         """
         self.steps = 0
         self.causes: list[str] = []
         self.outputs: dict[str, Any] = {}
-        self._module = module
-        self._would = "preview  " if preview else ""
+        self.tell = tell
+        self._preview = preview
 
     def hear(self, event: EngineEvent) -> None:
         """Take an event in.
@@ -71,7 +72,9 @@ class Story:
         if word is None or state is None or not state.custom or data.type.startswith("pulumi:"):
             return
         self.steps += 1
-        say(f"{self._module}  {self._would}{word} {_name(data.urn)}")
+        would = "preview  " if self._preview else ""
+        name = _name(data.urn)
+        self.tell("step", f"{would}{word} {name}", action=word, resource=name, type=data.type, preview=self._preview)
 
 
 def shortened(message: str) -> str:

@@ -1,22 +1,20 @@
-"""`runner PLAN`: carries out a plan, module by module, and stops at the first that fails."""
+"""`runner PLAN`: carries out a plan."""
 
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import cli, deploys, environment, places, reports, sources
+from pantstack.deploy.runner import cli, environment, places, progress, reports, sources
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import complain, say
 from pantstack.deploy.runner.errors import FailedError, UsageError
+from pantstack.deploy.runner.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from types import FrameType
 
     from pantstack.deploy.runner.plan import Plan
 
@@ -49,22 +47,19 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _modules(path: Path, plan: Plan) -> int:
-    """Take module after module; what would not change is left alone, without even looking for Pulumi."""
-    variables: dict[str, str] = {}
-    for module in plan.modules:
-        last = deploys.unchanged(plan, module)
-        if last:
-            say(f"{module.name}  no change")
-            say(f"{module.name}  up  {last.outputs.get('url', '')}".rstrip())
-            continue
-        variables = variables or environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
-        code = _run_child(path, module.name, places.cancelled(plan, module), variables)
-        if code:
-            return code
-    if plan.plan_out:
+    """Take the modules, and show how it goes."""
+    human = sys.stderr if plan.events == "-" else sys.stdout
+    with progress.events_to(plan.events, plan.root, sys.stdout) as events:
+        screen = progress.Screen(human, sys.stderr, live=progress.is_live(human, os.environ), events=events)
+        code = Run(path, plan, lambda: _variables(plan), screen).go()
+    if plan.plan_out and code == 0:
         sources.previewed(plan)
-        say(f"plan  {plan.plan_out}")
-    return 0
+        human.write(f"plan  {plan.plan_out}\n")
+    return code
+
+
+def _variables(plan: Plan) -> dict[str, str]:
+    return environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
 
 
 def _confirm(plan: Plan) -> None:
@@ -78,33 +73,6 @@ def _confirm(plan: Plan) -> None:
     say(f"{plan.action} {modules} in {name}: type the environment's name to go on.")
     if sys.stdin.readline().strip() != name:
         raise UsageError(f'"{name}" was not confirmed; nothing was changed.\nRun again and type its name.')
-
-
-def _run_child(path: Path, module: str, cancelled: Path, variables: dict[str, str]) -> int:
-    """Run one module's program in a process of its own: programs do not see each other's imports."""
-    cancelled.parent.mkdir(parents=True, exist_ok=True)
-    cancelled.unlink(missing_ok=True)
-    argv = (sys.executable, "-m", "pantstack.deploy.runner.module", str(path), module)
-    # A group of its own: Ctrl-C reaches Pulumi once, by the hand-over below, and it cancels in order.
-    child = subprocess.Popen(  # noqa: S603 - our own code
-        argv,
-        env={**variables, "PANTSTACK_CANCELLED": str(cancelled)},
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-    def hand_over(_number: int, _frame: FrameType | None) -> None:
-        complain(f"{module}  cancels")
-        cancelled.touch()
-        os.killpg(child.pid, signal.SIGINT)
-
-    before = {number: signal.signal(number, hand_over) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        code = child.wait()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    return code if code in {0, 1, 2} else 1
 
 
 if __name__ == "__main__":

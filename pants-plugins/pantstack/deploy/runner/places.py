@@ -51,6 +51,16 @@ def work(plan: Plan, module: Module) -> Path:
     return plan.home / "work" / plan.environment.name / module.name
 
 
+def lock(plan: Plan, module: Module) -> Path:
+    """The file that a deploy of a module holds locked."""
+    return plan.home / "locks" / plan.environment.name / f"{module.name}.lock"
+
+
+def service_log(plan: Plan, name: str) -> Path:
+    """The file for what a module's service writes on this machine."""
+    return plan.home / "logs" / plan.environment.name / f"{name}.log"
+
+
 def cancelled(plan: Plan, module: Module) -> Path:
     """The file that tells a service's start not to wait any longer."""
     return work(plan, module) / "cancelled"
