@@ -91,7 +91,10 @@ AGAIN = ".\nRun ./pants deploy again; it writes the plan anew."
     ("change", "fact"),
     [
         ({"version": 2}, "version: Input should be 1"),
-        ({"action": "drop"}, "action: Input should be 'up', 'preview', 'destroy', 'refresh', 'logs', 'status' or 'history'"),
+        (
+            {"action": "drop"},
+            "action: Input should be 'up', 'preview', 'destroy', 'refresh', 'logs', 'status' or 'history'",
+        ),
         ({"surprise": 1}, "surprise: Extra inputs are not permitted"),
         ({"root": "here"}, "the whole: Value error, root must be absolute"),
         (
