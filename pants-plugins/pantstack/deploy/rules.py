@@ -13,18 +13,16 @@ from pants.engine.env_vars import CompleteEnvironmentVars
 from pants.engine.fs import Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
-from pants.engine.target import Target, UnexpandedTargets
+from pants.engine.target import UnexpandedTargets
 
-from pantstack.catalogue.calls import catalogue
-from pantstack.catalogue.rules import FoundCatalogue
-from pantstack.catalogue.targets import PantstackModule
-from pantstack.deploy import calls, files
-from pantstack.deploy.core import request, variables
+from pantstack.deploy import calls, files, reach
+from pantstack.deploy.core import variables
 from pantstack.deploy.core.errors import DeployError
-from pantstack.deploy.core.plan import Environment, Plan, text
+from pantstack.deploy.core.plan import text
+from pantstack.deploy.decision import decide, planned
 from pantstack.deploy.options import DeploySubsystem
-from pantstack.deploy.targets import DeployEnvironment, environment_of
-from pantstack.engine import processes, targets
+from pantstack.deploy.reach import Repository
+from pantstack.engine import processes
 
 
 class Deploy(Goal):
@@ -46,22 +44,19 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
 ) -> Deploy:
     """Decide, package, hand over to the runner."""
     asked = options.asked()
+    repository = Repository(root.path, options.runner, python)
     try:
-        environment, modules, known = _decided(asked, selected, await targets.declared(), await catalogue(), user)
-        packaged = await calls.package(() if asked.destroy or asked.logs else modules, options.runner)
+        decision = await decide(asked, selected, user, repository)
+        if not decision.modules:
+            console.print_stdout(f"Nothing is affected since {asked.affected_since}.")
+            return Deploy(exit_code=0)
+        wanted = decision.modules if asked.packages else ()
+        packaged = await calls.package(wanted, options.runner, decision.environment.runs, user)
+        fingerprints = await reach.fingerprints(decision.modules, repository)
+        plan = planned(asked, decision, root.path, packaged.artefacts, fingerprints)
     except DeployError as error:
         console.print_stderr(f"pants deploy: {error}")
         return Deploy(exit_code=2)
-    plan = Plan(
-        action=asked.action,
-        root=root.path,
-        confirmed=asked.yes,
-        environment=environment,
-        modules=tuple(request.as_planned(each, known, packaged.artefacts) for each in modules),
-        jobs=asked.jobs,
-        events=asked.events or None,
-        unlock=asked.unlock,
-    )
     plan_file = files.plan_file(plan)
     missing = files.missing(root.path, (*packaged.files, plan_file))
     digest = await calls.digest_of(missing)
@@ -79,27 +74,6 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
     console.flush()
     (code,) = await processes.run_interactive((process,))
     return Deploy(exit_code=code)
-
-
-def _decided(
-    asked: request.Asked,
-    selected: Iterable[Target],
-    declared: Iterable[Target],
-    found: FoundCatalogue,
-    user: CompleteEnvironmentVars,
-) -> tuple[Environment, tuple[request.Declared, ...], tuple[request.Declared, ...]]:
-    environments = [environment_of(each) for each in declared if isinstance(each, DeployEnvironment)]
-    environment = request.environment(asked, environments)
-    if found.problems:
-        raise DeployError("the declarations have mistakes.\n" + "\n".join(map(str, found.problems)))
-    known = tuple(
-        request.Declared(each.path, each.depends_on, each.deployables, each.infrastructure)
-        for each in found.catalogue.modules
-    )
-    paths = [each.address.spec_path for each in selected if isinstance(each, PantstackModule)]
-    modules = request.modules(paths, known, reverse=asked.destroy)
-    request.check_credentials(environment, user)
-    return environment, modules, known
 
 
 def rules() -> Iterable[Rule]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +29,7 @@ from pants.testutil.rule_runner import RuleRunner, mock_console
 from pantstack.catalogue import rules as catalogue
 from pantstack.catalogue import targets as catalogue_targets
 from pantstack.deploy import rules, targets
+from pantstack.deploy.core.plan import Artefact, Environment, Module, Plan, dump
 from pantstack.deploy.rules import Deploy
 from pantstack.engine import packaging
 
@@ -244,21 +247,21 @@ def test_mistake_in_a_declaration(runner: RuleRunner) -> None:
     assert ran.out.startswith("pants deploy: the declarations have mistakes.\nmodules/shipping/BUILD:1 ")
 
 
-def _module(name: str, depends_on: list[str], sha256: str) -> dict[str, Any]:
-    artefact = {
-        "kind": "pex",
-        "name": "api",
-        "path": f".pantstack/artefacts/{sha256}/api.pex",
-        "digest": f"sha256:{sha256}",
-        "reference": "",
-    }
-    return {
-        "name": name,
-        "path": f"modules/{name}",
-        "infrastructure": f"modules/{name}/infrastructure",
-        "depends_on": depends_on,
-        "artefacts": [artefact],
-    }
+def _artefact(sha256: str) -> Artefact:
+    return Artefact("pex", "api", f".pantstack/artefacts/{sha256}/api.pex", f"sha256:{sha256}")
+
+
+def _plan(root: str, environment: Environment, *modules: Module) -> dict[str, Any]:
+    plan = json.loads(dump(Plan("up", root, confirmed=False, environment=environment, modules=modules)))
+    return dict(plan)
+
+
+def _fingerprint(ran: Ran, name: str) -> str:
+    """What the plan says of a module's infrastructure."""
+    assert ran.plan is not None
+    (found,) = (str(each["fingerprint"]) for each in ran.plan["modules"] if each["name"] == name)
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}", found)
+    return found
 
 
 def test_up(runner: RuleRunner) -> None:
@@ -269,23 +272,31 @@ def test_up(runner: RuleRunner) -> None:
 
     ran = deploy(runner, "--env=local", "modules/shipping", "modules/orders")
 
+    artefacts = (_artefact(sha256),)
     assert ran == Ran(
         1,
         f"orders  packaged api  sha256:{sha256[:12]}\nshipping  packaged api  sha256:{sha256[:12]}\n",
-        {
-            "version": 1,
-            "action": "up",
-            "root": runner.build_root,
-            "confirmed": False,
-            "environment": {
-                "name": "local",
-                "platform": "local",
-                "backend_url": None,
-                "region": None,
-                "requires_confirmation": False,
-            },
-            "modules": [_module("orders", [], sha256), _module("shipping", ["orders"], sha256)],
-        },
+        _plan(
+            runner.build_root,
+            Environment("local"),
+            Module(
+                "orders",
+                "modules/orders",
+                "modules/orders/infrastructure",
+                (),
+                artefacts,
+                _fingerprint(ran, "orders"),
+            ),
+            Module(
+                "shipping",
+                "modules/shipping",
+                "modules/shipping/infrastructure",
+                ("orders",),
+                artefacts,
+                _fingerprint(ran, "shipping"),
+                ("orders",),
+            ),
+        ),
     )
     kept = Path(runner.build_root, ".pantstack", "artefacts", sha256, "api.pex")
     assert kept.read_bytes() == content
@@ -327,13 +338,8 @@ def test_prod(runner: RuleRunner) -> None:
 
     assert ran.plan is not None
     assert (ran.code, ran.plan["action"]) == (0, "preview")
-    assert ran.plan["environment"] == {
-        "name": "prod",
-        "platform": "aws",
-        "backend_url": None,
-        "region": "us-east-1",
-        "requires_confirmation": True,
-    }
+    prod = Environment("prod", "aws", region="us-east-1", requires_confirmation=True)
+    assert ran.plan["environment"] == json.loads(json.dumps(dataclasses.asdict(prod)))
 
 
 IDENTIFIER = f"0123456789ab{'c' * 52}"
@@ -371,7 +377,7 @@ def test_image(runner: RuleRunner, tmp_path: Path) -> None:
                 "reference": "orders:1",
             }
         ],
-        _module("shipping", [], hashlib.sha256(str(TextField.default).encode()).hexdigest())["artefacts"],
+        [dataclasses.asdict(_artefact(hashlib.sha256(str(TextField.default).encode()).hexdigest()))],
     ]
     assert (ran.plan["environment"]["registry"], ran.plan["environment"]["runs"]) == ("127.0.0.1:5000/x", "docker")
     kept = Path(runner.build_root, ".pantstack", "artefacts", IDENTIFIER, "docker.docker-info.json")
