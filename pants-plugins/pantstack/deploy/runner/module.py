@@ -76,7 +76,7 @@ def _attempted(plan: Plan, module: Module, story: Story, log: Journal) -> tuple[
 
 
 def _act(plan: Plan, module: Module, story: Story, log: Journal) -> None:
-    stack = stacks.of(plan, module, log)
+    stack = stacks.of(plan, module, log, story)
     if stack is None:
         return
     backend = environment.backend_url(plan)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
 from pulumi import automation
 
-from pantstack.deploy.runner import configuration, environment, places, program
+from pantstack.deploy.runner import configuration, environment, images, places, program
 from pantstack.deploy.runner.errors import FailedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pantstack.deploy.runner.console import Journal
+    from pantstack.deploy.runner.events import Story
     from pantstack.deploy.runner.plan import Module, Plan
 
 
@@ -43,17 +44,20 @@ class Stack(automation.Stack):
         )
 
 
-def of(plan: Plan, module: Module, log: Journal) -> Stack | None:
+def of(plan: Plan, module: Module, log: Journal, story: Story) -> Stack | None:
     """The module's stack, made where it is not yet there; None if there is nothing to destroy.
+
+    Its images are where the environment looks for them before the stack is made.
 
     Args:
         plan: the plan.
         module: the module.
         log: where a traceback of the module's program goes.
+        story: whom to tell.
 
     Raises:
         UsageError: if the module has no program, or what configures it is wrong.
-        FailedError: if the folder of the state cannot be used.
+        FailedError: if the folder of the state cannot be used, or an image cannot be had or pushed.
     """
     main_file = plan.root / module.infrastructure / "__main__.py"
     if plan.action != "destroy" and not main_file.is_file():
@@ -61,7 +65,8 @@ def of(plan: Plan, module: Module, log: Journal) -> Stack | None:
             f"{module.infrastructure}/__main__.py: is missing.\n"
             f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD."
         )
-    workspace = _workspace(plan, module, program.inline(main_file, plan.root, log))
+    told = {**configuration.whole(plan, module), **images.configuration(plan, module, story)}
+    workspace = _workspace(plan, module, program.inline(main_file, plan.root, log), told)
     name = plan.environment.name
     known = _known(plan, module)
     if known is False and plan.action == "destroy":
@@ -71,7 +76,7 @@ def of(plan: Plan, module: Module, log: Journal) -> Stack | None:
     return Stack((automation.Stack.select if known else automation.Stack.create)(name, workspace))
 
 
-def _workspace(plan: Plan, module: Module, run: Callable[[], None]) -> automation.LocalWorkspace:
+def _workspace(plan: Plan, module: Module, run: Callable[[], None], told: dict[str, Any]) -> automation.LocalWorkspace:
     work = places.work(plan, module)
     work.mkdir(parents=True, exist_ok=True)
     backend = environment.backend_url(plan)
@@ -79,7 +84,7 @@ def _workspace(plan: Plan, module: Module, run: Callable[[], None]) -> automatio
         _check_folder(Path(backend.removeprefix("file://")), plan.environment.name)
     settings_path = work / f"Pulumi.{plan.environment.name}.yaml"
     salt = _yaml(settings_path).get("encryptionsalt")
-    settings = automation.StackSettings(config=configuration.whole(plan, module), encryption_salt=salt)
+    settings = automation.StackSettings(config=told, encryption_salt=salt)
     return automation.LocalWorkspace(
         work_dir=str(work),
         program=run,
