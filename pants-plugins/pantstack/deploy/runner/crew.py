@@ -42,10 +42,10 @@ class Child:
         self.name = module.name
         self._log = places.log(plan, module)
         self._shown = self._log.relative_to(plan.root)
-        self._cancelled = places.cancelled(plan, module)
         self._rest = b""
         self._failed = False
-        self._cancelled.parent.mkdir(parents=True, exist_ok=True)
+        self._runs = places.runs(plan, module)
+        self._runs.mkdir(parents=True, exist_ok=True)
         self._log.parent.mkdir(parents=True, exist_ok=True)
         self.pipe, theirs = os.pipe()
         argv = (sys.executable, "-m", "pantstack.deploy.runner.module", str(path), module.name, str(theirs))
@@ -54,13 +54,16 @@ class Child:
                 # A group of its own: Ctrl-C reaches Pulumi once, by `cancel`, and it ends in order.
                 self._process = subprocess.Popen(  # noqa: S603 - our own code
                     argv,
-                    env={**variables, leftovers.MARK: str(self._cancelled)},
+                    env=dict(variables),
                     stdin=subprocess.PIPE,
                     stdout=log,
                     stderr=subprocess.STDOUT,
                     pass_fds=(theirs,),
                     start_new_session=True,
                 )
+            self._cancelled = leftovers.cancelled(self._runs, self._process.pid)
+            # Of an earlier process of the same number.
+            self._cancelled.unlink(missing_ok=True)
         except OSError:
             os.close(self.pipe)
             raise
@@ -91,7 +94,7 @@ class Child:
             code = self._process.wait()
         if self._process.stdin:
             self._process.stdin.close()
-        leftovers.end(self._cancelled, _PATIENCE)
+        leftovers.end(self._runs, _PATIENCE, self._process.pid)
         with contextlib.suppress(OSError):
             self._cancelled.unlink(missing_ok=True)
         if code == 0 or self._failed:

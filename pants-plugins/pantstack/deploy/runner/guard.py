@@ -15,6 +15,7 @@ from pantstack.deploy.runner.errors import FailedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from typing import TextIO
 
     from pantstack.deploy.runner.news import Tell
@@ -25,7 +26,7 @@ _PATIENCE: Final = 20.0
 
 
 @contextlib.contextmanager
-def alone(plan: Plan, module: Module, tell: Tell) -> Iterator[None]:
+def alone(plan: Plan, module: Module, cancelled: Path, tell: Tell) -> Iterator[None]:
     """Wait for other deploys of the module, and end what is left of one that was killed.
 
     The system itself gives the lock up when its holder ends, in whatever way.
@@ -33,6 +34,7 @@ def alone(plan: Plan, module: Module, tell: Tell) -> Iterator[None]:
     Args:
         plan: the plan.
         module: the module.
+        cancelled: the file that says not to wait any longer.
         tell: whom to tell what is waited for.
 
     Raises:
@@ -48,20 +50,20 @@ def alone(plan: Plan, module: Module, tell: Tell) -> Iterator[None]:
             f"{shown}: cannot be written ({error.strerror}).\nMake room or mend the rights there."
         ) from error
     with file:
-        _take(file, plan, module, tell)
-        if leftovers.end(places.cancelled(plan, module), _PATIENCE):
+        _take(file, cancelled, tell)
+        if leftovers.end(places.runs(plan, module), _PATIENCE):
             tell("note", "ended what an interrupted deploy had left running")
-            places.cancelled(plan, module).unlink(missing_ok=True)
+        leftovers.mark(places.runs(plan, module))
         yield
 
 
-def _take(file: TextIO, plan: Plan, module: Module, tell: Tell) -> None:
+def _take(file: TextIO, cancelled: Path, tell: Tell) -> None:
     told = False
     while not _is_taken(file):
         if not told:
             told = True
             tell("note", f"waits for {_holder(file)}")
-        if places.cancelled(plan, module).exists():
+        if cancelled.exists():
             raise FailedError(f"cancelled while it waited for {_holder(file)}.\nDeploy again when that has ended.")
         time.sleep(_POLL)
     with contextlib.suppress(OSError):

@@ -14,51 +14,68 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from stack.infra.processes.identity import Identity
-
-# All processes of a module's deploy have this variable, which names a file of that module in that environment.
-MARK: Final = "PANTSTACK_CANCELLED"
+# What a module's deploy starts, once nobody else works on that module, has these two variables: the folder of that
+# module in that environment, and the file in it that tells the start of a service not to wait any longer.
+_MARK: Final = "PANTSTACK_DEPLOY"
+_CANCELLED: Final = "PANTSTACK_CANCELLED"
 _POLL: Final = 0.1
 
 
-def of(cancelled: Path) -> list[Identity]:
-    """The processes of a module's deploy, but for those of the session at hand.
+def cancelled(runs: Path, leader: int) -> Path:
+    """The file that says that a run is cancelled.
 
     Args:
-        cancelled: the module's file.
+        runs: the module's folder.
+        leader: the process that leads the run's session.
     """
-    return [each for each in marked(MARK, str(cancelled)) if _session(each.pid) != os.getsid(0)]
+    return runs / f"{leader}.cancelled"
 
 
-def end(cancelled: Path, patience: float) -> bool:
-    """End the processes of a module's deploy, and return whether there were any.
+def mark(runs: Path) -> None:
+    """Have all that is started from here on known by the module.
 
     Args:
-        cancelled: the module's file.
-        patience: seconds that they have to end in order.
+        runs: the module's folder.
     """
-    found = of(cancelled)
-    if not found:
+    os.environ[_MARK] = str(runs)
+    os.environ[_CANCELLED] = str(cancelled(runs, os.getsid(0)))
+
+
+def end(runs: Path, patience: float, leader: int | None = None) -> bool:
+    """End what is left of a module's deploys, and return whether anything was.
+
+    Args:
+        runs: the module's folder.
+        patience: seconds to end in order.
+        leader: whose session is meant; None for all but the one at hand.
+    """
+    if not _of(runs, leader):
         return False
-    cancelled.parent.mkdir(parents=True, exist_ok=True)
-    cancelled.touch()
-    # Pulumi is in the group of the session's leader, and asks its providers itself, which are in groups of their own.
-    for each in found:
-        with contextlib.suppress(ProcessLookupError):
-            if os.getpgid(each.pid) == os.getsid(each.pid):
-                os.kill(each.pid, signal.SIGINT)
-    if not _wait(lambda: not any(_is_pulumi(each) for each in of(cancelled)), patience):
-        _kill(cancelled)
+    for pid in _of(runs, leader):
+        with contextlib.suppress(OSError):
+            cancelled(runs, os.getsid(pid)).touch()
+            # Pulumi asks its providers itself, which have groups of their own.
+            if _is_pulumi(pid):
+                os.kill(pid, signal.SIGINT)
+    if not _wait(lambda: not any(map(_is_pulumi, _of(runs, leader))), patience):
+        _kill(runs, leader)
     # A provider ends with its Pulumi, unless that was killed.
-    if not _wait(lambda: not of(cancelled), 1.0):
-        _kill(cancelled)
-        _wait(lambda: not of(cancelled), 5.0)
+    if not _wait(lambda: not _of(runs, leader), 1.0):
+        _kill(runs, leader)
+        _wait(lambda: not _of(runs, leader), 5.0)
     return True
 
 
-def _is_pulumi(process: Identity) -> bool:
+def _of(runs: Path, leader: int | None) -> list[int]:
+    pids = [each.pid for each in marked(_MARK, str(runs))]
+    if leader is None:
+        return [pid for pid in pids if _session(pid) not in {os.getsid(0), -1}]
+    return [pid for pid in pids if _session(pid) == leader]
+
+
+def _is_pulumi(pid: int) -> bool:
     try:
-        return os.getpgid(process.pid) == os.getsid(process.pid)
+        return os.getpgid(pid) == os.getsid(pid)
     except ProcessLookupError:
         return False
 
@@ -70,10 +87,10 @@ def _session(pid: int) -> int:
         return -1
 
 
-def _kill(cancelled: Path) -> None:
-    for each in of(cancelled):
+def _kill(runs: Path, leader: int | None) -> None:
+    for pid in _of(runs, leader):
         with contextlib.suppress(ProcessLookupError):
-            os.kill(each.pid, signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
 
 
 def _wait(is_over: Callable[[], bool], patience: float) -> bool:

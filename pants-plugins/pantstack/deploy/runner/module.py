@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from pulumi import automation
 
-from pantstack.deploy.runner import deploys, environment, guard, leash, locks, places, stacks
+from pantstack.deploy.runner import deploys, environment, guard, leash, leftovers, locks, places, stacks
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import Journal
+from pantstack.deploy.runner.drift import Drift
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.events import Story
 from pantstack.deploy.runner.news import teller
@@ -34,13 +36,14 @@ def main(argv: Sequence[str]) -> int:
     path = Path(argv[0])
     plan = plans.load(path)
     module = plan.module(argv[1])
-    leash.hold(places.cancelled(plan, module))
+    cancelled = leftovers.cancelled(places.runs(plan, module), os.getsid(0))
+    leash.hold(cancelled)
     tell = teller(int(argv[2]), module.name)
-    story = Story(tell, preview=plan.action == "preview")
+    story = Drift(tell) if plan.action == "refresh" else Story(tell, preview=plan.action == "preview")
     # The runner has connected the standard output to the module's log.
     log = Journal(sys.stdout)
     try:
-        with guard.alone(plan, module, tell):
+        with guard.alone(plan, module, cancelled, tell):
             entry = deploys.begin(plan, module, path) if plan.action in {"up", "destroy"} else None
             code, failure = _attempted(plan, module, story, log)
             if entry:
@@ -100,6 +103,8 @@ def _drive(plan: Plan, stack: stacks.Stack, story: Story, log: Journal) -> None:
 
     if plan.action == "preview":
         stack.preview(on_event=story.hear, on_output=write, on_error=write, refresh=refresh)
+    elif plan.action == "refresh":
+        stack.preview_refresh(on_event=story.hear, on_output=write, on_error=write)
     elif plan.action == "destroy":
         stack.destroy(on_event=story.hear, on_output=write, on_error=write)
     else:
@@ -109,9 +114,15 @@ def _drive(plan: Plan, stack: stacks.Stack, story: Story, log: Journal) -> None:
 def _result(plan: Plan, story: Story) -> str:
     if plan.action == "preview":
         return f"preview  {_counted(story.steps)}"
+    if plan.action == "refresh":
+        return f"refresh  {_drifted(story.steps)}"
     if plan.action == "destroy":
         return "down" if story.steps else "down  it was not up"
     return f"up  {story.outputs.get('url', '')}".rstrip()
+
+
+def _drifted(steps: int) -> str:
+    return {0: "no drift", 1: "1 drift"}.get(steps, f"{steps} drifts")
 
 
 def _counted(steps: int) -> str:

@@ -61,9 +61,9 @@ def service_log(plan: Plan, name: str) -> Path:
     return plan.home / "logs" / plan.environment.name / f"{name}.log"
 
 
-def cancelled(plan: Plan, module: Module) -> Path:
-    """The file that tells a service's start not to wait any longer."""
-    return work(plan, module) / "cancelled"
+def runs(plan: Plan, module: Module) -> Path:
+    """The folder with a file for each run on a module that was cancelled."""
+    return work(plan, module) / "runs"
 
 
 def passphrase_file(plan: Plan) -> Path:
