@@ -73,7 +73,7 @@ class Story:
             return
         self.steps += 1
         would = "preview  " if self._preview else ""
-        name = _name(data.urn)
+        name = name_of(data.urn)
         self.tell("step", f"{would}{word} {name}", action=word, resource=name, type=data.type, preview=self._preview)
 
 
@@ -91,9 +91,14 @@ def shortened(message: str) -> str:
     return _GRPC.sub("", text)
 
 
-def _name(urn: str) -> str:
+def name_of(urn: str) -> str:
+    """The name of a resource.
+
+    Args:
+        urn: what Pulumi calls it.
+    """
     return urn.rpartition("::")[2]
 
 
 def _prefixed(urn: str | None, cause: str) -> str:
-    return f"{_name(urn)}: {cause}" if urn and "pulumi:pulumi:Stack" not in urn else cause
+    return f"{name_of(urn)}: {cause}" if urn and "pulumi:pulumi:Stack" not in urn else cause

@@ -105,6 +105,9 @@ class Run:
         if news is not None:
             for each in news:
                 self._screen.show(each)
+                if each.event == "drift":
+                    # The module is looked at to its end, and so are those that need it.
+                    self._codes.add(1)
             return
         self._selector.unregister(child.pipe)
         del self._children[child.pipe]

@@ -45,7 +45,7 @@ class Stack(automation.Stack):
 
 
 def of(plan: Plan, module: Module, log: Journal, story: Story) -> Stack | None:
-    """The module's stack, made where it is not yet there; None if there is nothing to destroy.
+    """The module's stack, made where it is not yet there; None if there is nothing to destroy or to look at.
 
     Its images are where the environment looks for them before the stack is made.
 
@@ -69,7 +69,7 @@ def of(plan: Plan, module: Module, log: Journal, story: Story) -> Stack | None:
     workspace = _workspace(plan, module, program.inline(main_file, plan.root, log), told)
     name = plan.environment.name
     known = _known(plan, module)
-    if known is False and plan.action == "destroy":
+    if known is False and plan.action in {"destroy", "refresh"}:
         return None
     if known is None:
         return Stack(automation.Stack.create_or_select(name, workspace))
