@@ -36,6 +36,13 @@ class Identity:
         """Whether this very process still runs."""
         return _started(self.pid) == self.started
 
+    def leads(self) -> bool:
+        """Whether it leads a session, as a service does."""
+        try:
+            return os.getsid(self.pid) == self.pid
+        except ProcessLookupError:
+            return False
+
     def end(self, patience: float) -> None:
         """End the process: ask it, wait, then kill it.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from stack.infra.processes import health
-from stack.infra.processes.identity import Identity
+from stack.infra.processes.identity import Identity, marked
 from stack.infra.processes.ports import HOST, is_free, wait_until_free
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 10.0
 # What a program needs of the shell that deploys it; nothing else of that shell reaches the service.
 _INHERITED: Final = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "TMPDIR", "TZ", "USER")
+
+
+# The environment variable that names a service's owner.
+OWNER: Final = "PANTSTACK_SERVICE"
 
 
 class ServiceError(Exception):
@@ -36,6 +40,7 @@ class Service:
         log: the file for its output.
         pex_root: where the executable unpacks itself.
         env: further environment variables.
+        owner: what its port is kept for; by it a process is found that nobody remembers.
     """
 
     name: str
@@ -44,6 +49,7 @@ class Service:
     log: Path
     pex_root: Path
     env: Mapping[str, str]
+    owner: str = ""
 
     @property
     def url(self) -> str:
@@ -59,14 +65,21 @@ class Service:
         Raises:
             ServiceError: if it is not healthy in time; then no process is left.
         """
+        end_forgotten(self.owner)
         if not is_free(self.port):
             raise ServiceError(
                 f"Port {self.port}, kept for {self.name}, is taken by another process.\n"
                 f"End that process, or deploy with --destroy first to give the port up."
             )
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        begin = self.log.stat().st_size if self.log.exists() else 0
-        process = self._popen()
+        try:
+            self.log.parent.mkdir(parents=True, exist_ok=True)
+            begin = self.log.stat().st_size if self.log.exists() else 0
+            process = self._popen()
+        except OSError as error:
+            raise ServiceError(
+                f"{self.name} cannot be started: {error.filename or self.pex}: {error.strerror}.\n"
+                "Make room or mend the rights there, and deploy again."
+            ) from error
         identity = Identity.of(process.pid)
         fact = health.wait(self.name, self.port, timeout, process.poll)
         if fact or identity is None:
@@ -76,25 +89,21 @@ class Service:
 
     def _popen(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
-            try:
-                return subprocess.Popen(  # noqa: S603 - the artefact that was just packaged
-                    (sys.executable, str(self.pex)),
-                    cwd=self.log.parent,
-                    env=self._environment(),
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    # It outlives the deploy, and Ctrl-C on the deploy is not meant for it.
-                    start_new_session=True,
-                )
-            except OSError as error:
-                raise ServiceError(
-                    f"{self.name} cannot be started: {error}.\nDeploy again to package it anew."
-                ) from error
+            return subprocess.Popen(  # noqa: S603 - the artefact that was just packaged
+                (sys.executable, str(self.pex)),
+                cwd=self.log.parent,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # It outlives the deploy, and Ctrl-C on the deploy is not meant for it.
+                start_new_session=True,
+            )
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         fixed = {"HOST": HOST, "PORT": str(self.port), "NAME": self.name, "PEX_ROOT": str(self.pex_root)}
+        fixed[OWNER] = self.owner
         return {**kept, "PYTHONUNBUFFERED": "1", **self.env, **fixed}
 
 
@@ -103,6 +112,18 @@ def _end(process: subprocess.Popen[bytes], identity: Identity | None) -> None:
         identity.end(_PATIENCE)
     process.kill()
     process.wait()
+
+
+def end_forgotten(owner: str) -> None:
+    """End what an interrupted deploy started and did not come to remember.
+
+    Args:
+        owner: what the service's port is kept for.
+    """
+    for each in marked(OWNER, owner) if owner else ():
+        # What leads no session is a child of one that does, and ends with it.
+        if each.leads():
+            each.end(_PATIENCE)
 
 
 def end(name: str, identity: Identity, port: int) -> None:
