@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import traceback
@@ -130,6 +131,10 @@ def _counted(steps: int) -> str:
 
 
 def _last_words(text: str) -> str:
+    killed = re.search(r"^ code: -(\d+)$", text, re.MULTILINE)
+    if killed:
+        name = signal.Signals(int(killed[1])).name
+        return f"Pulumi was killed ({name})\nDeploy again; what it left is put right."
     lines = [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]
     return (lines or ["error: Pulumi failed"])[-1].removeprefix("error:").strip()
 
