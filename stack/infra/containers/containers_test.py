@@ -13,7 +13,7 @@ import pytest
 from stack.infra.containers import container, docker
 from stack.infra.containers.container import Container
 from stack.infra.containers.providers import ContainerProvider
-from stack.infra.processes import ports
+from stack.infra.processes import identity, ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,10 +106,13 @@ def test_values_are_nobodys_business(toy: Container, monkeypatch: pytest.MonkeyP
     """Of the shell that deploys nothing reaches a container; what is meant for it stands in no list of processes."""
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "forbidden")
     monkeypatch.setenv("TOY_TOKEN", "of the shell")
+    monkeypatch.setenv("PANTSTACK_DEPLOY", toy.title)
     identifier = _changed(toy, env={"TOY_TOKEN": "s3cr3t", "HOME": "/elsewhere"}).start(20)
 
     answer, processes = _ask(toy), subprocess.run(("ps", "-eo", "args"), capture_output=True, text=True, check=True)
+    parts_of_a_deploy = identity.marked("PANTSTACK_DEPLOY", toy.title)
     container.end("toy", identifier, toy.port)
+    assert {each.pid for each in parts_of_a_deploy} <= {os.getpid()}
     assert "TOY_TOKEN=s3cr3t" in answer
     assert "HOME=/elsewhere" in answer
     assert "forbidden" not in answer

@@ -86,7 +86,7 @@ def attached(argv: tuple[str, ...], env: Mapping[str, str], log: IO[bytes]) -> s
     try:
         return subprocess.Popen(  # noqa: S603 - the image that was just built
             ("docker", *argv),  # noqa: S607 - the docker on the user's PATH
-            env={**os.environ, **{key: value for key, value in env.items() if not is_own(key)}},
+            env={**_own(), **{key: value for key, value in env.items() if not is_own(key)}},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -111,6 +111,11 @@ def is_own(variable: str) -> bool:
         variable: its name.
     """
     return bool(_OWN.fullmatch(variable))
+
+
+def _own() -> dict[str, str]:
+    # By other variables an interrupted deploy is known, and what bears them is ended.
+    return {key: value for key, value in os.environ.items() if is_own(key)}
 
 
 def _is_identifier(container: str) -> bool:
