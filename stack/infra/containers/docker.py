@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 
 _OWN: Final = re.compile(r"HOME|PATH|(?:DOCKER|BUILDKIT|XDG|SSH)_\w+|(?i:(?:https?|no|all)_proxy)")
+
+_POLL: Final = 0.05
 
 
 class DockerError(Exception):
@@ -64,12 +67,13 @@ def remove(container: str, patience: int) -> None:
     """
     if state(container) == "running":
         _started(("stop", f"--time={patience}", container)).communicate()
-    # Docker itself may be removing it: those containers go when they end.
-    try:
-        run("rm", "--force", container)
-    except DockerError:
-        if state(container) not in {"", "removing"}:
-            raise
+    # Docker itself may be removing it, since containers go when they end; then this fails, and is not needed.
+    _started(("rm", "--force", container)).communicate()
+    deadline = time.monotonic() + patience
+    while state(container):
+        if time.monotonic() > deadline:
+            raise DockerError(f"Container {container[:12]} cannot be removed.\nRemove it by hand and run again.")
+        time.sleep(_POLL)
 
 
 def attached(argv: tuple[str, ...], env: Mapping[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
