@@ -83,6 +83,20 @@ def of_module(plan: Plan, module: Module) -> dict[str, Any]:
     return merged
 
 
+def check(plan: Plan) -> None:
+    """Refuse a plan with a module whose configuration is wrong, before anything happens.
+
+    Args:
+        plan: the plan.
+
+    Raises:
+        UsageError: if a file says what it may not.
+    """
+    if plan.action in {"up", "preview"}:
+        for module in plan.modules:
+            of_module(plan, module)
+
+
 def whole(plan: Plan, module: Module) -> dict[str, Any]:
     """What the module's program is told: its configuration, and what the deploy itself sets.
 
@@ -139,18 +153,16 @@ def _read(layer: _Layer, root: Path) -> dict[str, Any]:
         raise UsageError(f"{place}:{line}: is not YAML: {fact}.\nMend it, or remove it.") from error
     if said is None:
         return {}
+    if not isinstance(said, dict):
+        raise UsageError(f"{place}:1: is no mapping.\nWrite `config:`, and the keys below it.")
     try:
-        found = layer.model.model_validate({**said, "config": said.get("config") or {}} if _is_mapping(said) else said)
+        found = layer.model.model_validate({**said, "config": said.get("config") or {}})
     except ValidationError as error:
         raise UsageError(_worded(error, node, str(place))) from error
     for key, value in found.config.items():
         if layer.shared:
             _check_shared(key, value, f"{place}:{_line(node, ('config', key))}")
     return {key: _unwrapped(value) if layer.model is _Project else value for key, value in found.config.items()}
-
-
-def _is_mapping(said: object) -> bool:
-    return isinstance(said, dict)
 
 
 def _unwrapped(value: JsonValue) -> JsonValue:

@@ -102,11 +102,12 @@ def configured(plan: Plan, module: Module) -> str:
 
 def _given(plan: Plan, module: str) -> object:
     """What a module gives to those that depend on it."""
-    newest = next((each for each in records.of(plan, module).records if each.result != "started"), None)
+    found = records.of(plan, module)
+    newest = next((each for each in found.records if each.result != "started"), None)
     if newest is None:
-        return None
-    # A secret among its outputs may have changed with any deploy that changed something.
-    return [newest.action, newest.outputs, newest.secrets and newest.name]
+        return found.problems
+    # A secret among its outputs may have changed with any deploy.
+    return [newest.action, newest.outputs, newest.secrets and newest.name, found.problems]
 
 
 def unchanged(plan: Plan, module: Module) -> Record | None:

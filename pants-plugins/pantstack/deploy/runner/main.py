@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import cli, environment, places, progress, reports, sources
+from pantstack.deploy.runner import cli, configuration, environment, logs, places, progress, reports, sources
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import complain, say
 from pantstack.deploy.runner.errors import FailedError, UsageError
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
     from pantstack.deploy.runner.plan import Plan
 
-_REPORTS: Final[Mapping[str, Callable[[Plan], int]]] = {"status": reports.status, "history": reports.history}
+_REPORTS: Final[Mapping[str, Callable[[Plan], int]]] = {
+    "status": reports.status,
+    "history": reports.history,
+    "logs": logs.show,
+}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -33,6 +37,7 @@ def main(argv: Sequence[str]) -> int:
         if plan.action in _REPORTS:
             return _REPORTS[plan.action](plan)
         path, plan = sources.resolved(path, plan)
+        configuration.check(plan)
         _confirm(plan)
         return _modules(path, plan)
     except UsageError as error:
