@@ -80,6 +80,21 @@ def marked(variable: str, value: str) -> list[Identity]:
     return [each for each in map(Identity.of, pids) if each is not None]
 
 
+def variable(pid: int, name: str) -> str:
+    """What an environment variable of a process holds; nothing where that cannot be told.
+
+    Args:
+        pid: the process.
+        name: the variable's name.
+    """
+    try:
+        environment = _PROC.joinpath(str(pid), "environ").read_bytes()
+    except OSError:
+        return ""
+    key = os.fsencode(f"{name}=")
+    return next((os.fsdecode(each[len(key) :]) for each in environment.split(b"\0") if each.startswith(key)), "")
+
+
 def started_at(pid: int) -> float | None:
     """When a running process began, in seconds since 1970; None if there is none of that number.
 

@@ -31,17 +31,22 @@ def life(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Life:
     """
     said = plan.environment.backend_url or "file://"
     readable = plan.environment.platform == "local" and said.startswith("file://")
-    processes = _processes(plan, module) if readable else ()
-    if processes is None or not all(each.is_alive() for each in processes):
+    found = processes(plan, module) if readable else ()
+    if found is None or not all(each.is_alive() for each in found):
         return "down"
     url = outputs.get("url")
     if isinstance(url, str) and url.startswith(("http://", "https://")):
         return "up" if _answers(url) else "down"
-    return "up" if processes else "unknown"
+    return "up" if found else "unknown"
 
 
-def _processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
-    """The processes that the state of a module tells of; None if it has no state, or an empty one."""
+def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
+    """The processes that the state of a module tells of; None if it has no state, or an empty one.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+    """
     try:
         state = json.loads(places.state_file(plan, module).read_bytes())
         resources = state["checkpoint"]["latest"]["resources"]

@@ -8,11 +8,11 @@ import signal
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pulumi import automation
 
-from pantstack.deploy.runner import deploys, environment, guard, leash, leftovers, locks, places, stacks
+from pantstack.deploy.runner import deploys, environment, guard, leash, leftovers, locks, places, smoke, sources, stacks
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import Journal
 from pantstack.deploy.runner.drift import Drift
@@ -23,7 +23,10 @@ from pantstack.deploy.runner.news import teller
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pantstack.deploy.runner.news import Tell
     from pantstack.deploy.runner.plan import Module, Plan
+
+_SMOKE: Final = "its smoke test: "
 
 
 def main(argv: Sequence[str]) -> int:
@@ -45,10 +48,9 @@ def main(argv: Sequence[str]) -> int:
     log = Journal(sys.stdout)
     try:
         with guard.alone(plan, module, cancelled, tell):
-            entry = deploys.begin(plan, module, path) if plan.action in {"up", "destroy"} else None
-            code, failure = _attempted(plan, module, story, log)
-            if entry:
-                entry.close(failure, story.outputs, story.steps)
+            code, failure = _recorded(path, plan, module, story, log)
+            if failure and failure.startswith(_SMOKE) and plan.environment.auto_rollback:
+                failure += _rolled_back(path, plan, module, tell, log)
     except (UsageError, FailedError) as error:
         code, failure = (2 if isinstance(error, UsageError) else 1), str(error)
     if failure is None and plan.action == "up" and not story.steps:
@@ -59,6 +61,30 @@ def main(argv: Sequence[str]) -> int:
         shown = places.log(plan, module).relative_to(plan.root)
         tell("failed", f"failed  {failure}", cause=failure, log=str(shown))
     return code
+
+
+def _recorded(path: Path, plan: Plan, module: Module, story: Story, log: Journal) -> tuple[int, str | None]:
+    """Act, and leave a record of what changes something; the exit code and, if it failed, why."""
+    entry = deploys.begin(plan, module, path) if plan.action in {"up", "destroy"} else None
+    code, failure = _attempted(plan, module, story, log)
+    if failure is None and plan.action == "up":
+        wrong = smoke.fault(plan, module, story.outputs)
+        if wrong:
+            code, failure = 1, f"{_SMOKE}{wrong}.\nLook with --logs, mend it and deploy again."
+    if entry:
+        entry.close(failure, story.outputs, story.steps)
+    return code, failure
+
+
+def _rolled_back(path: Path, plan: Plan, module: Module, tell: Tell, log: Journal) -> str:
+    """Bring the last good artefacts back, and say how that went."""
+    try:
+        good = sources.restored(plan, module)
+    except UsageError as error:
+        return f"\nNothing was brought back: {str(error).splitlines()[0]}"
+    tell("note", f"rolls back to {good.restores}", restores=good.restores)
+    _, failure = _recorded(path, plan, good, Story(tell, preview=False), log)
+    return f"\nBringing {good.restores} back failed too: {failure}" if failure else f"\nBack is {good.restores}."
 
 
 def _attempted(plan: Plan, module: Module, story: Story, log: Journal) -> tuple[int, str | None]:
