@@ -72,6 +72,13 @@ def ordered(*argv: str) -> list[str]:
         ("test a.py::x b.py::y", "test a.py b.py -- -k 'x or y'"),
         ("test a.py::x -- -q", "test a.py -- -q -k x"),
         ("test a::", "test a::"),
+        ("package ::", "--tag=-image package ::"),
+        ("lint check test package a:: b", "--tag=-image lint check test package a:: b"),
+        ("package --changed-since=HEAD", "--tag=-image package --changed-since=HEAD"),
+        ("package a:docker", "package a:docker"),
+        ("package a:api -- x::", "package a:api -- x::"),
+        ("package --tag=image ::", "package --tag=image ::"),
+        ("--filter-target-type=pex_binary package ::", "--filter-target-type=pex_binary package ::"),
         ("test a:b", "test a:b"),
     ],
 )
