@@ -99,6 +99,8 @@ def modules(selected: Sequence[str], declared: Sequence[Declared], *, reverse: b
         example = next((each.path for each in declared if each.infrastructure), "modules/orders")
         raise DeployError(f"No module is selected.\nName one, for instance: ./pants deploy {example} --env=local")
     for path in selected:
+        if path not in by_path:
+            raise DeployError(f"{path}: is no module any more.\nSelect others, or preview again.")
         _check(by_path[path])
     _check_names([by_path[path] for path in selected])
     paths = in_order(selected, {each.path: each.depends_on for each in declared})
