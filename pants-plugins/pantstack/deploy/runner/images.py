@@ -89,9 +89,11 @@ def _fetch(plan: Plan, module: Module, image: Artefact, story: Story) -> None:
     for registry in dict.fromkeys(each.registry for each in environments if each.registry):
         source = f"{registry}/{module.name}:{_tag(image)}"
         code, said = _docker("pull", "--quiet", source)
-        if code == 0 and _docker("image", "inspect", "--format={{.Id}}", source) == (0, f"{image.digest}\n"):
-            story.tell("note", f"pull {image.name}", image=source)
-            return
+        if code == 0:
+            if _docker("image", "inspect", "--format={{.Id}}", source) == (0, f"{image.digest}\n"):
+                story.tell("note", f"pull {image.name}", image=source)
+                return
+            said = f"{source} is another image"
     raise FailedError(
         f"{image.name} of {module.name}, image {image.digest[7:19]}, is gone from Docker's daemon: {_last(said)}\n"
         "Deploy from the commit that it was built from; that builds it again."
