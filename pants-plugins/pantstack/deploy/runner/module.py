@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 import traceback
@@ -17,7 +16,7 @@ from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import Journal
 from pantstack.deploy.runner.drift import Drift
 from pantstack.deploy.runner.errors import FailedError, UsageError
-from pantstack.deploy.runner.events import Story
+from pantstack.deploy.runner.events import Story, last_words
 from pantstack.deploy.runner.news import teller
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def _attempted(plan: Plan, module: Module, story: Story, log: Journal) -> tuple[
         return 1, str(error)
     except automation.CommandError as error:
         log.write(f"{error}\n")
-        return 1, (story.causes[0] if story.causes else _last_words(str(error))) + hint
+        return 1, (story.causes[0] if story.causes else last_words(str(error))) + hint
     except Exception as error:  # noqa: BLE001 - a traceback is for the log
         log.write(traceback.format_exc())
         return 1, f"{type(error).__name__}: {error}{hint}"
@@ -154,15 +153,6 @@ def _drifted(steps: int) -> str:
 
 def _counted(steps: int) -> str:
     return {0: "no change", 1: "1 change"}.get(steps, f"{steps} changes")
-
-
-def _last_words(text: str) -> str:
-    killed = re.search(r"^ code: -(\d+)$", text, re.MULTILINE)
-    if killed:
-        name = signal.Signals(int(killed[1])).name
-        return f"Pulumi was killed ({name})\nDeploy again; what it left is put right."
-    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]
-    return (lines or ["error: Pulumi failed"])[-1].removeprefix("error:").strip()
 
 
 if __name__ == "__main__":
