@@ -72,10 +72,18 @@ async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, st
         Declared(each.path, each.depends_on, each.deployables, each.infrastructure) for each in found.catalogue.modules
     )
     tree = worktree.look(repository.root)
-    if asked.action in {"up", "destroy"}:
-        check(environment, tree)
     if not asked.is_report:
         request.check_credentials(environment, user)
+    if asked.action in {"up", "destroy"}:
+        check(environment, tree)
+    modules = await _modules(asked, paths, declared, repository)
+    return Decision(environment, known, modules, declared, tree, origin)
+
+
+async def _modules(
+    asked: Asked, paths: tuple[str, ...], declared: tuple[Declared, ...], repository: Repository
+) -> tuple[Declared, ...]:
+    """The modules to act on, in order; none if none is affected."""
     wide = asked.is_report or bool(asked.affected_since)
     paths = paths or tuple(each.path for each in declared if each.infrastructure and wide)
     if asked.affected_since and paths:
@@ -83,11 +91,10 @@ async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, st
         changed = worktree.changed_since(repository.root, asked.affected_since)
         paths = await reach.reached(judged, changed, repository)
         if not paths:
-            return Decision(environment, known, (), declared, tree)
+            return ()
     if asked.with_dependencies:
         paths = request.with_dependencies(paths, declared)
-    modules = request.modules(paths, declared, reverse=asked.destroy)
-    return Decision(environment, known, modules, declared, tree, origin)
+    return request.modules(paths, declared, reverse=asked.destroy)
 
 
 def planned(
