@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack.deploy.runner import cli, configuration, environment, logs, places, progress, reports, sources
 from pantstack.deploy.runner import plan as plans
-from pantstack.deploy.runner.console import complain, say
+from pantstack.deploy.runner.console import complain, say, settle
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.run import Run
 
@@ -81,4 +81,6 @@ def _confirm(plan: Plan) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    settle()
+    sys.exit(code)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
 from pulumi import automation
+from semver import VersionInfo  # pants: no-infer-dep
 
-from pantstack.deploy.runner import configuration, environment, images, places, program
+from pantstack.deploy.runner import cli, configuration, environment, images, places, program
 from pantstack.deploy.runner.errors import FailedError, UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +45,21 @@ class Stack(automation.Stack):
         )
 
 
+class _Command(automation.PulumiCommand):
+    """The command line that the runner found, not asked for its version once more for each module."""
+
+    def __init__(self) -> None:
+        self.command = "pulumi"
+        self.version = VersionInfo(*cli.MINIMUM)
+
+
+class _Workspace(automation.LocalWorkspace):
+    """A workspace in which a stack need not be selected: every command of a stack names it."""
+
+    def select_stack(self, stack_name: str) -> None:
+        """Nothing."""
+
+
 def of(plan: Plan, module: Module, log: Journal, story: Story) -> Stack | None:
     """The module's stack, made where it is not yet there; None if there is nothing to destroy or to look at.
 
@@ -66,9 +82,9 @@ def of(plan: Plan, module: Module, log: Journal, story: Story) -> Stack | None:
             f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD."
         )
     told = {**configuration.whole(plan, module), **images.configuration(plan, module, story)}
+    known = _known(plan, module)
     workspace = _workspace(plan, module, program.inline(main_file, plan.root, log), told)
     name = plan.environment.name
-    known = _known(plan, module)
     if known is False and plan.action in {"destroy", "refresh"}:
         return None
     if known is None:
@@ -85,9 +101,11 @@ def _workspace(plan: Plan, module: Module, run: Callable[[], None], told: dict[s
     settings_path = work / f"Pulumi.{plan.environment.name}.yaml"
     salt = _yaml(settings_path).get("encryptionsalt")
     settings = automation.StackSettings(config=told, encryption_salt=salt)
-    return automation.LocalWorkspace(
+    kind = _Workspace if _known(plan, module) else automation.LocalWorkspace
+    return kind(
         work_dir=str(work),
         program=run,
+        pulumi_command=_Command(),
         project_settings=automation.ProjectSettings(
             name=module.name, runtime="python", backend=automation.ProjectBackend(url=backend)
         ),
