@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pants.backend.python.subsystems.setup import PythonSetup
@@ -13,12 +13,13 @@ from pants.engine.env_vars import CompleteEnvironmentVars
 from pants.engine.fs import Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
-from pants.engine.target import UnexpandedTargets
+from pants.engine.target import Target, UnexpandedTargets
 
 from pantstack.deploy import calls, files, reach
 from pantstack.deploy.core import variables
+from pantstack.deploy.core.asked import Asked
 from pantstack.deploy.core.errors import DeployError
-from pantstack.deploy.core.plan import text
+from pantstack.deploy.core.plan import Plan, text
 from pantstack.deploy.decision import decide, planned
 from pantstack.deploy.options import DeploySubsystem
 from pantstack.deploy.reach import Repository
@@ -30,6 +31,18 @@ class Deploy(Goal):
 
     subsystem_cls = DeploySubsystem
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+# Above the rule: 2.17 looks for what a rule awaits when it is declared.
+async def _prepared(
+    asked: Asked, selected: Iterable[Target], user: Mapping[str, str], repository: Repository
+) -> tuple[Plan, calls.Packaged]:
+    """The plan, and what was packaged for it."""
+    decision = await decide(asked, selected, user, repository)
+    wanted = decision.modules if asked.packages else ()
+    packaged = await calls.package(wanted, repository.runner, decision.environment.runs, user)
+    fingerprints = await reach.fingerprints(decision.modules, repository)
+    return planned(asked, decision, repository.root, packaged.artefacts, fingerprints), packaged
 
 
 @goal_rule
@@ -46,17 +59,13 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
     asked = options.asked()
     repository = Repository(root.path, options.runner, python)
     try:
-        decision = await decide(asked, selected, user, repository)
-        if not decision.modules:
-            console.print_stdout(f"Nothing is affected since {asked.affected_since}.")
-            return Deploy(exit_code=0)
-        wanted = decision.modules if asked.packages else ()
-        packaged = await calls.package(wanted, options.runner, decision.environment.runs, user)
-        fingerprints = await reach.fingerprints(decision.modules, repository)
-        plan = planned(asked, decision, root.path, packaged.artefacts, fingerprints)
+        plan, packaged = await _prepared(asked, selected, user, repository)
     except DeployError as error:
         console.print_stderr(f"pants deploy: {error}")
         return Deploy(exit_code=2)
+    if not plan.modules:
+        console.print_stdout(f"Nothing is affected since {asked.affected_since}.")
+        return Deploy(exit_code=0)
     plan_file = files.plan_file(plan)
     missing = files.missing(root.path, (*packaged.files, plan_file))
     digest = await calls.digest_of(missing)

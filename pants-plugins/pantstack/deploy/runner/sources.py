@@ -78,7 +78,7 @@ def previewed(plan: Plan) -> None:
         FailedError: if it cannot be written.
     """
     modules = tuple(each.model_copy(update={"expected": expected(plan, each)}) for each in plan.modules)
-    done = {"action": "up", "confirmed": False, "plan_out": None, "modules": modules}
+    done = {"action": "up", "plan_out": None, "modules": modules}
     _write(plan.root / str(plan.plan_out), _dumped(plan.model_copy(update=done)))
 
 

@@ -165,7 +165,10 @@ def test_rollback_of_a_failure(one: Plan, tmp_path: Path) -> None:
     """After a failed deploy the last good one comes back."""
     good = _record(one, _artefact(tmp_path, "good"))
     _record(one, _artefact(tmp_path, "broken"), result="failed")
+    assert _resolved(_rollback(one)).modules[0].restores == good.name
 
+    # Killed on its way: the same artefacts, and yet something to go back to.
+    _record(one, _artefact(tmp_path, "good"), result="started")
     assert _resolved(_rollback(one)).modules[0].restores == good.name
 
 
