@@ -39,6 +39,8 @@ async def _prepared(
 ) -> tuple[Plan, calls.Packaged]:
     """The plan, and what was packaged for it."""
     decision = await decide(asked, selected, user, repository)
+    if not decision.modules:
+        return planned(asked, decision, repository.root, {}, ()), calls.Packaged({}, (), "")
     wanted = decision.modules if asked.packages else ()
     packaged = await calls.package(wanted, repository.runner, decision.environment.runs, user)
     fingerprints = await reach.fingerprints(decision.modules, repository)
