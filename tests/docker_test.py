@@ -246,3 +246,16 @@ def test_no_daemon(deployed: Repository) -> None:
     assert said[1] == "Start Docker, or choose an environment whose services run from PEX files."
     note = 'pants: images (targets with the tag "image") are left out; name one, or add --tag=image for them alone.'
     assert rest.err.splitlines()[0] == note
+
+
+def test_a_build_that_fails(deployed: Repository) -> None:
+    """An image that cannot be built is told in two lines, without a traceback, and nothing is deployed."""
+    nowhere = {"PANTS_DOCKER_BUILD_ARGS": '["PYTHON_IMAGE=127.0.0.1:1/python:none"]'}
+
+    ran = deployed.pants("deploy", "modules/orders", "--env=local", env=nowhere)
+
+    said = [line for line in ran.err.splitlines() if "[INFO]" not in line]
+    assert (ran.code, ran.out, len(said)) == (2, "", 2), ran.text
+    assert said[0].startswith("pants deploy: modules/orders:docker: cannot be built: ")
+    assert "127.0.0.1:1" in said[0]
+    assert said[1] == "The whole output: ./pants package modules/orders:docker"

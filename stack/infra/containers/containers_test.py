@@ -109,7 +109,10 @@ def test_values_are_nobodys_business(toy: Container, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PANTSTACK_DEPLOY", toy.title)
     identifier = _changed(toy, env={"TOY_TOKEN": "s3cr3t", "HOME": "/elsewhere"}).start(20)
 
-    answer, processes = _ask(toy), subprocess.run(("ps", "-eo", "args"), capture_output=True, text=True, check=True)
+    answer, processes = (
+        _ask(toy),
+        subprocess.run(("ps", "-ww", "-eo", "args"), capture_output=True, text=True, check=True),
+    )
     parts_of_a_deploy = identity.marked("PANTSTACK_DEPLOY", toy.title)
     container.end("toy", identifier, toy.port)
     assert {each.pid for each in parts_of_a_deploy} <= {os.getpid()}
