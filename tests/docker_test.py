@@ -108,9 +108,9 @@ def _deployed(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> I
     copy.pants("deploy", "modules::", "--env=staging", "--destroy")
     copy.close()
     left = containers(copy)
-    pushed = docker("images", "--format={{.Repository}}@{{.Digest}}", f"{registry.address}/*/*").split()
-    for image in pushed:
-        subprocess.run(("docker", "image", "rm", "--force", image), capture_output=True, check=False)
+    for image in docker("images", "--format={{.Repository}}:{{.Tag}}").splitlines():
+        if image.startswith(f"{registry.address}/"):
+            subprocess.run(("docker", "image", "rm", image), capture_output=True, check=False)
     assert left == []
 
 
