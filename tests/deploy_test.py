@@ -226,6 +226,22 @@ def test_no_secret_is_readable(deployed: Repository) -> None:
     assert (len(secret) >= 32, leaks) == (True, [])
 
 
+def test_no_secret_output_is_kept(deployed: Repository) -> None:
+    """An output that is a secret stands in no record, log or plan, nor on the terminal; its neighbours do."""
+    program = "modules/orders/infrastructure/__main__.py"
+    secret = "not-for-your-eyes"  # noqa: S105 - of this test alone
+    exported = f'pulumi.export("dsn", pulumi.Output.concat("db://", pulumi.Output.secret("{secret}")))\n'
+    with deployed.planted({program: deployed.read(program) + exported}):
+        ran = deployed.pants("deploy", "modules/orders", "--env=local")
+    told = deployed.pants("deploy", "modules/orders", "--env=local", "--history", "--format=json").ok()
+    files = [each for each in (deployed.path / ".pantstack").rglob("*") if each.is_file() and each.suffix != ".pex"]
+
+    assert secret not in ran.ok().text + told.text
+    assert [str(each) for each in files if secret.encode() in each.read_bytes()] == []
+    last = json.loads(told.out)["records"][-1]
+    assert (last["secrets"], last["outputs"]) == (True, {"url": url(ran)})
+
+
 def test_the_makefile(deployed: Repository) -> None:
     """The guide's make targets deploy, preview and destroy."""
     up = deployed.run("make", "-s", "stack-up", "M=orders", "ENV=local").ok()
