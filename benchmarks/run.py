@@ -7,6 +7,7 @@ Memory is the peak of the largest process that the command waited for; Pants' da
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
@@ -32,6 +33,31 @@ type = forbidden
 source_modules = modules.shipping
 forbidden_modules = modules.orders.backend.service
 allow_indirect_imports = True
+"""
+
+
+# Runs one module's program by Pulumi's own command line, with nothing around it: PLAN MODULE.
+BARE = """\
+import os, runpy, subprocess, sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+import grpc
+from pulumi.automation._server import LanguageServer
+from pulumi.runtime.proto import language_pb2_grpc
+from pantstack.deploy.runner import cli, environment, places, plan as plans
+plan = plans.load(Path(sys.argv[1]))
+module = plan.module(sys.argv[2])
+variables = environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
+sys.path[:0] = variables["PYTHONPATH"].split(os.pathsep)
+program = str(plan.root / module.infrastructure / "__main__.py")
+server = grpc.server(ThreadPoolExecutor(4))
+language = LanguageServer(lambda: runpy.run_path(program, run_name="__main__"))
+language_pb2_grpc.add_LanguageRuntimeServicer_to_server(language, server)
+port = server.add_insecure_port("127.0.0.1:0")
+server.start()
+argv = ("pulumi", "up", "--yes", "--skip-preview", "--refresh", "--non-interactive")
+stack = (f"--stack={plan.environment.name}", f"--client=127.0.0.1:{port}")
+sys.exit(subprocess.run((*argv, *stack), cwd=places.work(plan, module), env=variables).returncode)
 """
 
 
@@ -75,6 +101,25 @@ def rivals(folder: Path) -> Path:
     return python.parent
 
 
+def of_the_runner(root: Path) -> dict[str, Timing]:
+    """Our runner and Pulumi alone, in turn, on the stack of a module that was deployed."""
+    (runner,) = root.glob(".pantstack/runner/*/runner.pex")
+    newest = max(root.glob(".pantstack/plans/*.json"), key=lambda path: path.stat().st_mtime)
+    plan = newest.with_name("benchmark.json")
+    plan.write_text(json.dumps({**json.loads(newest.read_text(encoding="utf-8")), "force": True}), encoding="utf-8")
+    bare = root / ".pantstack" / "bare.py"
+    bare.write_text(BARE, encoding="utf-8")
+    alone = ("env", "PEX_INTERPRETER=1", str(runner), str(bare), str(plan), "orders")
+    turns = [
+        (measure(str(runner), str(plan), cwd=root, runs=1), measure(*alone, cwd=root, runs=1)) for _ in range(RUNS)
+    ]
+    names = ("our runner, a forced deploy", "pulumi up of the same program")
+    return {
+        name: Timing(statistics.median(each.seconds for each in timings), max(each.megabytes for each in timings))
+        for name, timings in zip(names, zip(*turns))
+    }
+
+
 def main() -> None:
     """Print one row a command."""
     with tempfile.TemporaryDirectory() as folder:
@@ -91,12 +136,16 @@ def main() -> None:
         }
         deploy = ("./pants", "deploy", "modules/orders", "--env=local")
         rows["./pants deploy, nothing changed"] = measure(*deploy, cwd=root, runs=3)
+        rows.update(of_the_runner(root))
         rows["the daemon of Pants"] = Timing(0.0, daemon_megabytes(repository))
         repository.close()
     floor = rows["lint-imports (import-linter)"].seconds
     for name, timing in rows.items():
         ratio = f"{timing.seconds / floor:5.2f} x import-linter"
         print(f"{name:45} {timing.seconds:7.2f} s {timing.megabytes:7.0f} MB   {ratio}")
+
+    ours, alone = rows["our runner, a forced deploy"], rows["pulumi up of the same program"]
+    print(f"{'overhead of our runner':45} {100 * (ours.seconds / alone.seconds - 1):7.0f} %")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -88,6 +90,92 @@ def test_a_module_and_what_it_uses(deployed: Repository) -> None:
         assert json.load(response)["status"] == "preparing"
 
 
+MAIN = "modules/orders/backend/api/main.py"
+
+
+def title(address: str) -> str:
+    """The title of the service, which tells the versions of these tests apart."""
+    return str(json.loads(ask(f"{address}/openapi.json").partition(" ")[2])["info"]["title"])
+
+
+def status(repository: Repository, *args: str) -> dict[str, dict[str, object]]:
+    """What is up of orders, by environment."""
+    ran = repository.pants("deploy", "modules/orders", "--status", "--format=json", *args).ok()
+    return {each["environment"]: each for each in json.loads(ran.out)["modules"]}
+
+
+def test_promoted_and_rolled_back(deployed: Repository) -> None:
+    """The very artefact of one environment is deployed to the other; a rollback brings the older one back."""
+    local = url(deployed.pants("deploy", "modules/orders", "--env=local"))
+    other = url(deployed.pants("deploy", "modules/orders", "--env=test"))
+    with deployed.planted({MAIN: deployed.read(MAIN).replace("Orders Service", "Second Service")}):
+        assert url(deployed.pants("deploy", "modules/orders", "--env=local")) == local
+    # The work tree has the first one again: what is promoted is what was recorded, and it is not built.
+    ran = deployed.pants("deploy", "modules/orders", "--env=test", "--promote-from=local").ok()
+    assert ran.out == f"orders  replace orders-process\norders  up  {other}\n"
+    assert [title(each) for each in (local, other)] == ["Second Service"] * 2
+    found = status(deployed)
+    assert found["local"]["artefacts"] == found["test"]["artefacts"]
+    assert [(found[each]["state"], found[each]["url"], found[each]["dirty"]) for each in ("local", "test")] == [
+        ("up", local, True),
+        ("up", other, True),
+    ]
+
+    assert url(deployed.pants("deploy", "modules/orders", "--env=test", "--rollback")) == other
+    assert [title(each) for each in (local, other)] == ["Second Service", "Orders Service"]
+    told = deployed.pants("deploy", "modules/orders", "--env=test", "--history").ok().out.splitlines()
+    assert [re.split(r"  +", line)[3].partition(" 2")[0] for line in told[-3:]] == [
+        "up",
+        "promotion from local",
+        "rollback to",
+    ]
+
+
+def test_drift(deployed: Repository) -> None:
+    """A process that ended is seen by status and by --refresh, and the next deploy heals it."""
+    address = url(deployed.pants("deploy", "modules/orders", "--env=local"))
+    ran = deployed.pants("deploy", "modules/orders", "--env=local", "--refresh")
+    assert (ran.code, ran.out) == (0, "orders  refresh  no drift\n")
+    state = json.loads(deployed.read(".pantstack/state/local/.pulumi/stacks/orders/local.json"))
+    resources = state["checkpoint"]["latest"]["resources"]
+    (pid,) = (int(each["outputs"]["pid"]) for each in resources if "pid" in each.get("outputs", {}))
+    os.kill(pid, signal.SIGKILL)
+
+    assert status(deployed, "--env=local")["local"]["state"] == "down"
+    ran = deployed.pants("deploy", "modules/orders", "--env=local", "--refresh")
+    assert (ran.code, ran.out) == (1, "orders  drift  orders-process is gone\norders  refresh  1 drift\n")
+    assert url(deployed.pants("deploy", "modules/orders", "--env=local")) == address
+    assert status(deployed, "--env=local")["local"]["state"] == "up"
+
+
+def test_only_what_was_previewed(deployed: Repository) -> None:
+    """What --plan-out kept is deployed from any work tree, once."""
+    address = url(deployed.pants("deploy", "modules/orders", "--env=local"))
+    with deployed.planted({MAIN: deployed.read(MAIN).replace("Orders Service", "Previewed Service")}):
+        args = ("deploy", "--affected-since=HEAD", "--env=local", "--preview", "--plan-out=out.json")
+        shown = deployed.pants(*args).ok().out.splitlines()
+    assert shown[1:] == [
+        "orders  preview  replace orders-process",
+        "orders  preview  1 change",
+        "plan  out.json",
+    ]
+
+    assert deployed.pants("deploy", "--plan=out.json").ok().out == (
+        f"orders  replace orders-process\norders  up  {address}\n"
+    )
+    assert title(address) == "Previewed Service"
+    again = deployed.pants("deploy", "--plan=out.json")
+    assert (again.code, again.out, again.err) == (
+        2,
+        "",
+        (
+            "pants deploy: out.json: what was previewed cannot be done: orders in local is not what it was.\n"
+            "Preview again with --plan-out.\n"
+        ),
+    )
+    (deployed.path / "out.json").unlink()
+
+
 ENVIRONMENTS = "the environments are: local, prod, test.\n"
 
 
@@ -136,6 +224,22 @@ def test_no_secret_is_readable(deployed: Repository) -> None:
 
     assert oct(passphrase.stat().st_mode & 0o777) == "0o600"
     assert (len(secret) >= 32, leaks) == (True, [])
+
+
+def test_no_secret_output_is_kept(deployed: Repository) -> None:
+    """An output that is a secret stands in no record, log or plan, nor on the terminal; its neighbours do."""
+    program = "modules/orders/infrastructure/__main__.py"
+    secret = "not-for-your-eyes"  # noqa: S105 - of this test alone
+    exported = f'pulumi.export("dsn", pulumi.Output.concat("db://", pulumi.Output.secret("{secret}")))\n'
+    with deployed.planted({program: deployed.read(program) + exported}):
+        ran = deployed.pants("deploy", "modules/orders", "--env=local")
+    told = deployed.pants("deploy", "modules/orders", "--env=local", "--history", "--format=json").ok()
+    files = [each for each in (deployed.path / ".pantstack").rglob("*") if each.is_file() and each.suffix != ".pex"]
+
+    assert secret not in ran.ok().text + told.text
+    assert [str(each) for each in files if secret.encode() in each.read_bytes()] == []
+    last = json.loads(told.out)["records"][-1]
+    assert (last["secrets"], last["outputs"]) == (True, {"url": url(ran)})
 
 
 def test_the_makefile(deployed: Repository) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from harness import ROOT, Repository, copy_repository, end_group
 
-PAGES = ("README.md", "docs/module-development-guide.md", "docs/boundaries.md")
+PAGES = ("README.md", "docs/module-development-guide.md", "docs/boundaries.md", "docs/deploying.md")
 # This very test is part of it; .ci/run runs it as it stands.
 RUN_BY_CI = "make test"
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pulumi
 import pytest
 
+from stack.infra.conftest import Mocks
 from stack.infra.needs import Needs, Size
 from stack.infra.service import HttpService
-
-if TYPE_CHECKING:
-    from stack.infra.conftest import Mocks
+from stack.infra.settings import Settings
 
 SHA = f"sha256:{'a' * 64}"
 ARTEFACTS = [{"name": "api", "kind": "pex", "path": "/repo/api.pex", "digest": SHA}]
@@ -49,12 +49,13 @@ def test_local(mocks: Mocks) -> None:
         ("pulumi-python:dynamic/pantstack:Port", "orders-port"): {"owner": "orders-test-/repo/.pantstack"},
         ("pulumi-python:dynamic/pantstack:Process", "orders-process"): {
             "name": "orders",
+            "owner": "orders-test-/repo/.pantstack",
             "pex": "/repo/api.pex",
             "digest": SHA,
             "port": 20000,
             "log": "/repo/.pantstack/logs/test/orders.log",
             "pex_root": "/cache/pex",
-            "env": {"ORDERS_LOG_LEVEL": "DEBUG"},
+            "env": {"ORDERS_LOG_LEVEL": "DEBUG", "PANTSTACK_DIGEST": SHA},
         },
     }
 
@@ -69,7 +70,52 @@ def test_dependencies(mocks: Mocks) -> None:
 
     assert ("pulumi:pulumi:StackReference", "organization/inventory/test") in mocks.made
     process = mocks.made["pulumi-python:dynamic/pantstack:Process", "orders-process"]
-    assert process["env"] == {"INVENTORY_BASE_URL": "http://127.0.0.1:20001"}
+    assert process["env"] == {"INVENTORY_BASE_URL": "http://127.0.0.1:20001", "PANTSTACK_DIGEST": SHA}
+
+
+@pytest.mark.parametrize(
+    ("images", "image"),
+    [
+        ({"pantstack:images": json.dumps({"docker": f"127.0.0.1:5000/orders@{SHA}"})}, f"127.0.0.1:5000/orders@{SHA}"),
+        ({}, SHA),
+    ],
+    ids=["from a registry", "from the daemon"],
+)
+@pytest.mark.parametrize("deployable", ["api", "docker"])
+def test_container(mocks: Mocks, images: dict[str, str], image: str, deployable: str) -> None:
+    """An image is a container; the only one of a module stands for any deployable that is no PEX."""
+    artefact = {"name": "docker", "kind": "docker", "path": "/repo/docker.json", "digest": SHA, "reference": "o:1"}
+    config = {**LOCAL, **images, "pantstack:artefacts": json.dumps([artefact])}
+
+    assert declare(config, deployable=deployable, env={"ORDERS_LOG_LEVEL": "DEBUG"}) == "http://127.0.0.1:20000"
+
+    made = _without_provider(mocks.made["pulumi-python:dynamic/pantstack:Container", "orders-container"])
+    assert made == {
+        "name": "orders",
+        "title": "pantstack-test-orders-575a8d0c",
+        "image": image,
+        "digest": SHA,
+        "port": 20000,
+        "log": "/repo/.pantstack/logs/test/orders.log",
+        "env": {"ORDERS_LOG_LEVEL": "DEBUG", "PANTSTACK_DIGEST": SHA},
+        "labels": {"module": "orders", "environment": "test", "home": "/repo/.pantstack"},
+    }
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_an_image_that_was_never_pushed(preview: bool) -> None:  # noqa: FBT001 - as Pulumi has it
+    """A preview does not know the name that an image will have; a deploy refuses to go on without it."""
+    pulumi.runtime.set_mocks(Mocks(), project="orders", stack="test", preview=preview)
+    pulumi.runtime.set_all_config({**LOCAL, "pantstack:images": json.dumps({"": "", "docker": ""})})
+    settings = Settings.of_stack()
+
+    if preview:
+        image = settings.image("api")
+        assert isinstance(image, pulumi.Output)
+        assert not asyncio.run(image.is_known())
+    else:
+        with pytest.raises(pulumi.RunError, match=r'^There is no image of "api"'):
+            settings.image("api")
 
 
 def test_needs_of_a_cloud(mocks: Mocks) -> None:
@@ -95,14 +141,15 @@ def test_needs_of_a_cloud(mocks: Mocks) -> None:
             {"deployable": "web"},
             (
                 'The plan has no artefact "web"; it has: api.\n'
-                'Add ":web" to `deployables` of the module, or pass another `deployable` to the service.'
+                'Add ":web" to `deployables` of the module, or pass another `deployable` to the service;'
+                " `runs` of the deploy_environment `test` says whether images are packaged."
             ),
         ),
         (
-            {"pantstack:artefacts": json.dumps([{**ARTEFACTS[0], "kind": "docker"}])},
+            {"pantstack:artefacts": json.dumps([{**ARTEFACTS[0], "kind": "wheel"}])},
             {},
             (
-                'Platform "local" runs artefacts of kind "pex"; "api" is a "docker".\n'
+                'Platform "local" runs artefacts of kind docker or pex; "api" is a wheel.\n'
                 "Pass another `deployable` to the service."
             ),
         ),

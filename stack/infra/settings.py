@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pulumi
 
@@ -26,12 +26,14 @@ class Artefact:
         kind: the artefact kind that claimed it, such as "pex".
         path: where it lies, absolute.
         digest: its content hash, "sha256:...".
+        reference: by which name Docker knows an image, "" for other kinds.
     """
 
     name: str
     kind: str
     path: str
     digest: str
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,32 +81,34 @@ class Settings:
             needs=needs or Needs(),
         )
 
-    def artefact(self, name: str, kind: str) -> Artefact:
-        """The artefact of a deployable.
+    def artefact(self, name: str, kinds: tuple[str, ...]) -> Artefact:
+        """The artefact of a deployable; the only image of a module stands for what was not packaged by itself.
 
         Args:
             name: the deployable's target name.
-            kind: the kind that the platform can run.
+            kinds: the kinds that the platform can run.
 
         Raises:
             pulumi.RunError: if the plan has none, or one of another kind.
         """
-        found = self.artefacts.get(name)
+        images = [each for each in self.artefacts.values() if each.kind == "docker"]
+        found = self.artefacts.get(name) or (images[0] if len(images) == 1 else None)
         if found is None:
             known = ", ".join(sorted(self.artefacts)) or "none"
             raise pulumi.RunError(
                 f'The plan has no artefact "{name}"; it has: {known}.\n'
-                f'Add ":{name}" to `deployables` of the module, or pass another `deployable` to the service.'
+                f'Add ":{name}" to `deployables` of the module, or pass another `deployable` to the service;'
+                f" `runs` of the deploy_environment `{self.environment}` says whether images are packaged."
             )
-        if found.kind != kind:
+        if found.kind not in kinds:
             raise pulumi.RunError(
-                f'Platform "{self.platform}" runs artefacts of kind "{kind}"; "{name}" is a "{found.kind}".\n'
+                f'Platform "{self.platform}" runs artefacts of kind {" or ".join(kinds)}; "{name}" is a {found.kind}.\n'
                 "Pass another `deployable` to the service."
             )
         return found
 
-    def image(self, name: str) -> str:
-        """The image of a deployable, pinned by its digest.
+    def image(self, name: str) -> pulumi.Input[str]:
+        """The image of a deployable, pinned by its digest; a preview does not know that of one that was never pushed.
 
         Args:
             name: the deployable's target name.
@@ -112,11 +116,14 @@ class Settings:
         Raises:
             pulumi.RunError: if there is none, or it is not pinned.
         """
-        found = self.images.get(name) or self.images.get("")
+        found = self.images.get(name, self.images.get(""))
+        if found == "" and pulumi.runtime.is_dry_run():
+            return pulumi.Output.from_input(cast("str", pulumi.UNKNOWN))
         if not found:
             raise pulumi.RunError(
                 f'There is no image of "{name}".\n'
-                f"Push one and set `{_NAMESPACE}:image` to REGISTRY/REPOSITORY@sha256:DIGEST."
+                f"List a `docker_image` in `deployables` and give the deploy_environment `{self.environment}` a"
+                f" `registry`; or push one and set `{_NAMESPACE}:image` to REGISTRY/REPOSITORY@sha256:DIGEST."
             )
         if not _PINNED.fullmatch(found):
             raise pulumi.RunError(

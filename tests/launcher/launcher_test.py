@@ -15,6 +15,7 @@ import pytest
 from harness import ROOT
 from pants.option.option_types import collect_options_info
 
+from pantstack.architecture.modules import ModulesSubsystem
 from pantstack.deploy.options import DeploySubsystem
 from pantstack.scaffold.options import NewModuleSubsystem
 
@@ -51,6 +52,10 @@ def ordered(*argv: str) -> list[str]:
         ("modules --format html --output x.html", "modules --format=html --output=x.html"),
         ("modules --sync --dry-run", "modules --sync --dry-run"),
         ("deploy a b --preview --env=local --yes", "deploy --preview --env=local --yes a b"),
+        ("deploy a --jobs 4 --events - --unlock --logs", "deploy --jobs=4 --events=- --unlock --logs a"),
+        ("deploy a --affected-since main --force", "deploy --affected-since=main --force a"),
+        ("deploy a --env=prod --promote-from test", "deploy --env=prod --promote-from=test a"),
+        ("deploy --plan x.json", "deploy --plan=x.json"),
         ("deploy a --no-preview --destroy", "deploy --no-preview --destroy a"),
         ("deploy a --env", "deploy --env a"),
         ("deploy a --env --preview", "deploy --env --preview a"),
@@ -67,6 +72,13 @@ def ordered(*argv: str) -> list[str]:
         ("test a.py::x b.py::y", "test a.py b.py -- -k 'x or y'"),
         ("test a.py::x -- -q", "test a.py -- -q -k x"),
         ("test a::", "test a::"),
+        ("package ::", "--tag=-image package ::"),
+        ("lint check test package a:: b", "--tag=-image lint check test package a:: b"),
+        ("package --changed-since=HEAD", "--tag=-image package --changed-since=HEAD"),
+        ("package a:docker", "package a:docker"),
+        ("package a:api -- x::", "package a:api -- x::"),
+        ("package --tag=image ::", "package --tag=image ::"),
+        ("--filter-target-type=pex_binary package ::", "--filter-target-type=pex_binary package ::"),
         ("test a:b", "test a:b"),
     ],
 )
@@ -94,7 +106,7 @@ def test_the_table_of_flags_is_complete() -> None:
             (vars(info).get("flag_names") or vars(info)["args"])[0].lstrip("-")
             for info in collect_options_info(subsystem)
         }
-        for subsystem in (DeploySubsystem, NewModuleSubsystem)
+        for subsystem in (DeploySubsystem, ModulesSubsystem, NewModuleSubsystem)
     }
     table: dict[str, set[str]] = {}
     for goal, words in re.findall(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Union
 
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
 from pants.engine.addresses import Address, UnparsedAddressInputs
 from pants.engine.fs import Digest, FileContent, FileEntry
-from pants.engine.process import InteractiveProcess
+from pants.engine.process import InteractiveProcess, ProcessExecutionFailure
 from pants.engine.target import Target
 
+from pantstack.deploy import images
 from pantstack.deploy.artefacts import kind_of
+from pantstack.deploy.artefacts.docker.package import DOCKER
 from pantstack.deploy.artefacts.kind import Kind
+from pantstack.deploy.core import images as worded
 from pantstack.deploy.core.errors import DeployError
 from pantstack.deploy.core.plan import Artefact
 from pantstack.deploy.core.request import Declared
@@ -34,40 +39,62 @@ class Packaged:
     runner: str
 
 
-async def package(modules: tuple[Declared, ...], runner: str) -> Packaged:
+@dataclass(frozen=True)
+class _Claimed:
+    """A deployable, and the kind that claims it."""
+
+    module: str
+    target: Target
+    kind: Kind
+
+
+async def package(
+    modules: tuple[Declared, ...], runner: str, runs: str = "pex", user: Mapping[str, str] = MappingProxyType({})
+) -> Packaged:
     """Package the modules' deployables and the runner.
 
     Args:
         modules: the modules, in order.
         runner: the runner's address.
+        runs: the kind of artefact that services of the environment run from.
+        user: environment variables of the user.
 
     Raises:
         DeployError: if something cannot be deployed.
     """
     groups = await packaging.targets_at((*map(_addresses, modules), _runner_address(runner)))
-    claimed = [
-        (module, target, kind_of(target.alias, str(target.address), f"{module.path}/BUILD"))
-        for module, group in zip(modules, groups)
-        for target in group
-    ]
-    targets = tuple({target.address: target for group in groups for target in group}.values())
-    sets = await packaging.field_sets(targets)
-    built = await packaging.build(sets)
+    claimed = [each for module, group in zip(modules, groups) for each in _claimed(module, group, runs)]
+    targets = {each.address: each for each in (*(one.target for one in claimed), *groups[-1])}
+    pictured = tuple(str(each.target.address) for each in claimed if each.kind is DOCKER)
+    await images.check_daemon(pictured, user)
+    sets = await packaging.field_sets(tuple(targets.values()))
+    try:
+        built = await packaging.build(sets)
+    except ProcessExecutionFailure as error:
+        if "docker image" not in str(error):
+            raise
+        raise worded.not_built(pictured, error.stderr.decode("utf-8", "replace")) from error
     by_address = {each.address: package for each, package in zip(sets, built)}
-    kept = [(module, target, kind, _file(by_address, target)) for module, target, kind in claimed]
+    identifiers = await images.identifiers(
+        {str(address): package.image for address, package in by_address.items() if package.image}, user
+    )
     runner_file = _file(by_address, next(iter(groups[-1])))
     runner_path = f".pantstack/runner/{runner_file.file_digest.fingerprint}/runner.pex"
     artefacts: dict[str, tuple[Artefact, ...]] = {module.path: () for module in modules}
-    for module, target, kind, file in kept:
-        artefacts[module.path] += (_artefact(kind, target, file),)
-    return Packaged(
-        artefacts=artefacts,
-        files=(
-            *(_placed(file, _artefact(kind, target, file).path) for _, target, kind, file in kept),
-            _placed(runner_file, runner_path),
-        ),
-        runner=runner_path,
-    )
+    placed = [_placed(runner_file, runner_path)]
+    for each in claimed:
+        file = _file(by_address, each.target)
+        artefact = _artefact(each, file, identifiers, by_address[each.target.address].tag)
+        artefacts[each.module] += (artefact,)
+        placed.append(_placed(file, artefact.path))
+    return Packaged(artefacts, tuple(placed), runner_path)
+
+
+def _claimed(module: Declared, group: Iterable[Target], runs: str) -> tuple[_Claimed, ...]:
+    """The deployables of the kind that the environment runs; all, if there is none of that kind."""
+    build = f"{module.path}/BUILD"
+    found = tuple(_Claimed(module.path, each, kind_of(each.alias, str(each.address), build)) for each in group)
+    return tuple(each for each in found if each.kind.name == runs) or found
 
 
 def _addresses(module: Declared) -> UnparsedAddressInputs:
@@ -91,9 +118,11 @@ def _file(built: dict[Address, packaging.Package], target: Target) -> FileEntry:
     return package.file
 
 
-def _artefact(kind: Kind, target: Target, file: FileEntry) -> Artefact:
-    name, sha256 = target.address.target_name, file.file_digest.fingerprint
-    return Artefact(kind.name, name, kind.path(name, sha256), f"sha256:{sha256}")
+def _artefact(claimed: _Claimed, file: FileEntry, identifiers: Mapping[str, str], tag: str) -> Artefact:
+    name = claimed.target.address.target_name
+    digest = identifiers.get(str(claimed.target.address), f"sha256:{file.file_digest.fingerprint}")
+    path = claimed.kind.path(name, digest.rpartition(":")[2])
+    return Artefact(claimed.kind.name, name, path, digest, tag)
 
 
 def _placed(file: FileEntry, path: str) -> FileEntry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pants.backend.python.subsystems.setup import PythonSetup
@@ -15,16 +15,15 @@ from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
 from pants.engine.target import Target, UnexpandedTargets
 
-from pantstack.catalogue.calls import catalogue
-from pantstack.catalogue.rules import FoundCatalogue
-from pantstack.catalogue.targets import PantstackModule
-from pantstack.deploy import calls, files
-from pantstack.deploy.core import request, variables
+from pantstack.deploy import calls, files, reach
+from pantstack.deploy.core import variables
+from pantstack.deploy.core.asked import Asked
 from pantstack.deploy.core.errors import DeployError
-from pantstack.deploy.core.plan import Environment, Plan, text
+from pantstack.deploy.core.plan import Plan, text
+from pantstack.deploy.decision import decide, planned
 from pantstack.deploy.options import DeploySubsystem
-from pantstack.deploy.targets import DeployEnvironment, environment_of
-from pantstack.engine import processes, targets
+from pantstack.deploy.reach import Repository
+from pantstack.engine import processes
 
 
 class Deploy(Goal):
@@ -32,6 +31,20 @@ class Deploy(Goal):
 
     subsystem_cls = DeploySubsystem
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+# Above the rule: 2.17 looks for what a rule awaits when it is declared.
+async def _prepared(
+    asked: Asked, selected: Iterable[Target], user: Mapping[str, str], repository: Repository
+) -> tuple[Plan, calls.Packaged]:
+    """The plan, and what was packaged for it."""
+    decision = await decide(asked, selected, user, repository)
+    if not decision.modules:
+        return planned(asked, decision, repository.root, {}, ()), calls.Packaged({}, (), "")
+    wanted = decision.modules if asked.packages else ()
+    packaged = await calls.package(wanted, repository.runner, decision.environment.runs, user)
+    fingerprints = await reach.fingerprints(decision.modules, repository)
+    return planned(asked, decision, repository.root, packaged.artefacts, fingerprints), packaged
 
 
 @goal_rule
@@ -46,19 +59,15 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
 ) -> Deploy:
     """Decide, package, hand over to the runner."""
     asked = options.asked()
+    repository = Repository(root.path, options.runner, python)
     try:
-        environment, modules, known = _decided(asked, selected, await targets.declared(), await catalogue(), user)
-        packaged = await calls.package(() if asked.destroy else modules, options.runner)
+        plan, packaged = await _prepared(asked, selected, user, repository)
     except DeployError as error:
         console.print_stderr(f"pants deploy: {error}")
         return Deploy(exit_code=2)
-    plan = Plan(
-        action=asked.action,
-        root=root.path,
-        confirmed=asked.yes,
-        environment=environment,
-        modules=tuple(request.as_planned(each, known, packaged.artefacts) for each in modules),
-    )
+    if not plan.modules:
+        console.print_stdout(f"Nothing is affected since {asked.affected_since}.")
+        return Deploy(exit_code=0)
     plan_file = files.plan_file(plan)
     missing = files.missing(root.path, (*packaged.files, plan_file))
     digest = await calls.digest_of(missing)
@@ -71,31 +80,11 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
     if missing:
         # Any write makes Pants look at the whole repository anew.
         workspace.write_digest(digest)
-    console.write_stdout(text(plan))
+    # Events have the standard output to themselves.
+    (console.write_stderr if plan.events == "-" else console.write_stdout)(text(plan))
     console.flush()
     (code,) = await processes.run_interactive((process,))
     return Deploy(exit_code=code)
-
-
-def _decided(
-    asked: request.Asked,
-    selected: Iterable[Target],
-    declared: Iterable[Target],
-    found: FoundCatalogue,
-    user: CompleteEnvironmentVars,
-) -> tuple[Environment, tuple[request.Declared, ...], tuple[request.Declared, ...]]:
-    environments = [environment_of(each) for each in declared if isinstance(each, DeployEnvironment)]
-    environment = request.environment(asked, environments)
-    if found.problems:
-        raise DeployError("the declarations have mistakes.\n" + "\n".join(map(str, found.problems)))
-    known = tuple(
-        request.Declared(each.path, each.depends_on, each.deployables, each.infrastructure)
-        for each in found.catalogue.modules
-    )
-    paths = [each.address.spec_path for each in selected if isinstance(each, PantstackModule)]
-    modules = request.modules(paths, known, reverse=asked.destroy)
-    request.check_credentials(environment, user)
-    return environment, modules, known
 
 
 def rules() -> Iterable[Rule]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 import pytest
+from pants.backend.docker.package_types import BuiltDockerImage
 from pants.backend.python import target_types_rules
 from pants.backend.python.util_rules import pex
 from pants.backend.python.util_rules.pex import PythonProvider
@@ -26,6 +29,7 @@ from pants.testutil.rule_runner import RuleRunner, mock_console
 from pantstack.catalogue import rules as catalogue
 from pantstack.catalogue import targets as catalogue_targets
 from pantstack.deploy import rules, targets
+from pantstack.deploy.core.plan import Artefact, Environment, Module, Plan, dump
 from pantstack.deploy.rules import Deploy
 from pantstack.engine import packaging
 
@@ -46,11 +50,19 @@ class TextPex(Target):
     help = "In place of a pex_binary."
 
 
-class Image(Target):
+class Archive(Target):
     """What no artefact kind claims."""
 
-    alias = "docker_image"
+    alias = "archive"
     core_fields = COMMON_TARGET_FIELDS
+    help = "In place of an archive."
+
+
+class Image(Target):
+    """In place of a docker_image: packaged as its text, which has a tag."""
+
+    alias = "docker_image"
+    core_fields = (*COMMON_TARGET_FIELDS, TextField)
     help = "In place of a docker_image."
 
 
@@ -65,9 +77,11 @@ class TextPackage(PackageFieldSet):
 @rule
 async def package_text(request: TextPackage) -> BuiltPackage:
     """One file."""
-    name = f"{request.address.target_name}.pex"
-    content = FileContent(name, (request.text.value or "").encode())
-    return BuiltPackage(await packaging.gathered((content,)), (BuiltPackageArtifact(name),))
+    name, text = request.address.target_name, request.text.value or ""
+    digest = await packaging.gathered((FileContent(name, text.encode()),))
+    if text.startswith("image "):
+        return BuiltPackage(digest, (BuiltDockerImage.create(text.split()[1], ("orders:1",), name),))
+    return BuiltPackage(digest, (BuiltPackageArtifact(name),))
 
 
 class OwnPython(PythonProvider):
@@ -90,6 +104,7 @@ sys.exit(int((root / "code").read_text()))
 FILES = {
     "BUILD": (
         "deploy_environment(name='local')\n"
+        "deploy_environment(name='pictured', registry='127.0.0.1:5000/x')\n"
         "deploy_environment(name='prod', platform='aws', region='us-east-1', requires_confirmation=True)\n"
     ),
     "code": "0",
@@ -100,7 +115,8 @@ FILES = {
         "pantstack_module(description='Orders', deployables=[':api'], infrastructure='infrastructure',\n"
         "    depends_on=['stack/libs/common'])\n"
         "pex_binary(name='api')\n"
-        "docker_image(name='docker')\n"
+        "docker_image(name='docker', text='image 0123456789ab')\n"
+        "archive(name='zip')\n"
     ),
     "modules/orders/infrastructure/__main__.py": "",
     "modules/shipping/BUILD": (
@@ -126,7 +142,7 @@ def _runner() -> RuleRunner:
             UnionRule(PackageFieldSet, TextPackage),
             UnionRule(PythonProvider, OwnPython),
         ],
-        target_types=[*catalogue_targets.target_types(), *targets.target_types(), TextPex, Image],
+        target_types=[*catalogue_targets.target_types(), *targets.target_types(), TextPex, Image, Archive],
     )
     runner.write_files(FILES)
     return runner
@@ -170,12 +186,12 @@ def deploy(runner: RuleRunner, *args: str, variables: Optional[Mapping[str, str]
     [
         (
             ["modules/orders"],
-            "pants deploy: --env is missing; the environments are: local, prod.\nAdd for instance --env=local.\n",
+            "pants deploy: --env is missing; the environments are: local, pictured, prod.\nAdd for instance --env=local.\n",
         ),
         (
             ["--env=nope", "modules/orders"],
             (
-                'pants deploy: No environment "nope"; the environments are: local, prod.\n'
+                'pants deploy: No environment "nope"; the environments are: local, pictured, prod.\n'
                 "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root.\n"
             ),
         ),
@@ -209,13 +225,13 @@ def test_refused(runner: RuleRunner, args: list[str], said: str) -> None:
 
 def test_unclaimed_deployable(runner: RuleRunner) -> None:
     """A deployable that no artefact kind claims is refused at the BUILD file that lists it."""
-    text = FILES["modules/orders/BUILD"].replace("':api'", "':docker'")
+    text = FILES["modules/orders/BUILD"].replace("':api'", "':zip'")
     runner.write_files({"modules/orders/BUILD": text})
 
     assert deploy(runner, "--env=local", "modules/orders") == Ran(
         2,
-        "pants deploy: modules/orders/BUILD: `deployables` lists modules/orders:docker, a docker_image,"
-        " which no artefact kind claims.\nList targets of these types only: pex_binary.\n",
+        "pants deploy: modules/orders/BUILD: `deployables` lists modules/orders:zip, a archive,"
+        " which no artefact kind claims.\nList targets of these types only: docker_image, pex_binary.\n",
         None,
     )
 
@@ -231,20 +247,21 @@ def test_mistake_in_a_declaration(runner: RuleRunner) -> None:
     assert ran.out.startswith("pants deploy: the declarations have mistakes.\nmodules/shipping/BUILD:1 ")
 
 
-def _module(name: str, depends_on: list[str], sha256: str) -> dict[str, Any]:
-    artefact = {
-        "kind": "pex",
-        "name": "api",
-        "path": f".pantstack/artefacts/{sha256}/api.pex",
-        "digest": f"sha256:{sha256}",
-    }
-    return {
-        "name": name,
-        "path": f"modules/{name}",
-        "infrastructure": f"modules/{name}/infrastructure",
-        "depends_on": depends_on,
-        "artefacts": [artefact],
-    }
+def _artefact(sha256: str) -> Artefact:
+    return Artefact("pex", "api", f".pantstack/artefacts/{sha256}/api.pex", f"sha256:{sha256}")
+
+
+def _plan(root: str, environment: Environment, *modules: Module) -> dict[str, Any]:
+    plan = json.loads(dump(Plan("up", root, confirmed=False, environment=environment, modules=modules)))
+    return dict(plan)
+
+
+def _fingerprint(ran: Ran, name: str) -> str:
+    """What the plan says of a module's infrastructure."""
+    assert ran.plan is not None
+    (found,) = (str(each["fingerprint"]) for each in ran.plan["modules"] if each["name"] == name)
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}", found)
+    return found
 
 
 def test_up(runner: RuleRunner) -> None:
@@ -255,23 +272,31 @@ def test_up(runner: RuleRunner) -> None:
 
     ran = deploy(runner, "--env=local", "modules/shipping", "modules/orders")
 
+    artefacts = (_artefact(sha256),)
     assert ran == Ran(
         1,
         f"orders  packaged api  sha256:{sha256[:12]}\nshipping  packaged api  sha256:{sha256[:12]}\n",
-        {
-            "version": 1,
-            "action": "up",
-            "root": runner.build_root,
-            "confirmed": False,
-            "environment": {
-                "name": "local",
-                "platform": "local",
-                "backend_url": None,
-                "region": None,
-                "requires_confirmation": False,
-            },
-            "modules": [_module("orders", [], sha256), _module("shipping", ["orders"], sha256)],
-        },
+        _plan(
+            runner.build_root,
+            Environment("local"),
+            Module(
+                "orders",
+                "modules/orders",
+                "modules/orders/infrastructure",
+                (),
+                artefacts,
+                _fingerprint(ran, "orders"),
+            ),
+            Module(
+                "shipping",
+                "modules/shipping",
+                "modules/shipping/infrastructure",
+                ("orders",),
+                artefacts,
+                _fingerprint(ran, "shipping"),
+                ("orders",),
+            ),
+        ),
     )
     kept = Path(runner.build_root, ".pantstack", "artefacts", sha256, "api.pex")
     assert kept.read_bytes() == content
@@ -313,10 +338,91 @@ def test_prod(runner: RuleRunner) -> None:
 
     assert ran.plan is not None
     assert (ran.code, ran.plan["action"]) == (0, "preview")
-    assert ran.plan["environment"] == {
-        "name": "prod",
-        "platform": "aws",
-        "backend_url": None,
-        "region": "us-east-1",
-        "requires_confirmation": True,
-    }
+    prod = Environment("prod", "aws", region="us-east-1", requires_confirmation=True)
+    assert ran.plan["environment"] == json.loads(json.dumps(dataclasses.asdict(prod)))
+
+
+IDENTIFIER = f"0123456789ab{'c' * 52}"
+
+
+def _both(runner: RuleRunner) -> None:
+    text = FILES["modules/orders/BUILD"].replace("[':api']", "[':api', ':docker']")
+    runner.write_files({"modules/orders/BUILD": text})
+
+
+def _docker(folder: Path, text: str) -> dict[str, str]:
+    """The environment variables under which Docker's command line is a script."""
+    folder.mkdir()
+    program = folder / "docker"
+    program.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    program.chmod(0o755)
+    return {"PATH": f"{folder}:/usr/bin:/bin"}
+
+
+def test_image(runner: RuleRunner, tmp_path: Path) -> None:
+    """Where services run from images, the image alone is planned, and a module that has none keeps its PEX."""
+    _both(runner)
+    docker = _docker(tmp_path / "bin", f'[ "$1" = version ] || echo "$*" | sed "s/.*0123456789ab/sha256:{IDENTIFIER}/"')
+
+    ran = deploy(runner, "--env=pictured", "modules/orders", "modules/shipping", variables=docker)
+
+    assert ran.plan is not None
+    assert [each["artefacts"] for each in ran.plan["modules"]] == [
+        [
+            {
+                "kind": "docker",
+                "name": "docker",
+                "path": f".pantstack/artefacts/{IDENTIFIER}/docker.docker-info.json",
+                "digest": f"sha256:{IDENTIFIER}",
+                "reference": "orders:1",
+            }
+        ],
+        [dataclasses.asdict(_artefact(hashlib.sha256(str(TextField.default).encode()).hexdigest()))],
+    ]
+    assert (ran.plan["environment"]["registry"], ran.plan["environment"]["runs"]) == ("127.0.0.1:5000/x", "docker")
+    kept = Path(runner.build_root, ".pantstack", "artefacts", IDENTIFIER, "docker.docker-info.json")
+    assert kept.read_text(encoding="utf-8") == "image 0123456789ab"
+
+
+def test_no_image_is_built_for_nothing(runner: RuleRunner, tmp_path: Path) -> None:
+    """Where services run from PEX files, nobody asks for Docker."""
+    _both(runner)
+
+    ran = deploy(runner, "--env=local", "modules/orders", variables={"PATH": str(tmp_path)})
+
+    assert ran.plan is not None
+    assert [each["kind"] for each in ran.plan["modules"][0]["artefacts"]] == ["pex"]
+
+
+@pytest.mark.parametrize(
+    ("docker", "said"),
+    [
+        (
+            None,
+            (
+                "cannot be built, there is no `docker` on PATH.\n"
+                "Install Docker, or choose an environment whose services run from PEX files.\n"
+            ),
+        ),
+        (
+            "echo 'Cannot connect to the Docker daemon' >&2; exit 1",
+            (
+                "cannot be built: Cannot connect to the Docker daemon.\n"
+                "Start Docker, or choose an environment whose services run from PEX files.\n"
+            ),
+        ),
+        (
+            "[ $1 = version ] && exit; echo 'No such image: x' >&2; exit 1",
+            "was built, and is gone: No such image: x.\nDeploy again.\n",
+        ),
+    ],
+    ids=["no Docker", "no daemon", "removed meanwhile"],
+)
+def test_no_image(runner: RuleRunner, tmp_path: Path, docker: Optional[str], said: str) -> None:
+    """Where no image can be had, two lines say why."""
+    _both(runner)
+    variables = _docker(tmp_path / "bin", docker) if docker else {"PATH": str(tmp_path)}
+
+    ran = deploy(runner, "--env=pictured", "modules/orders", variables=variables)
+
+    assert ran == Ran(2, f"pants deploy: modules/orders:docker: {said}", None)

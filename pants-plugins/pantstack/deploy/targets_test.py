@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 from pants.engine.addresses import Address
@@ -29,6 +29,25 @@ def test_all_fields() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "registry", "runs"),
+    [
+        ({}, None, "pex"),
+        ({"runs": "docker"}, None, "docker"),
+        ({"registry": "127.0.0.1:5000/test"}, "127.0.0.1:5000/test", "docker"),
+        ({"registry": "localhost", "runs": "pex"}, "localhost", "pex"),
+        (
+            {"registry": "1.dkr.ecr.us-east-1.amazonaws.com/prod/x"},
+            "1.dkr.ecr.us-east-1.amazonaws.com/prod/x",
+            "docker",
+        ),
+    ],
+)
+def test_what_services_run_from(fields: dict[str, str], registry: Optional[str], runs: str) -> None:
+    """With a registry services run from images, unless the declaration says otherwise."""
+    assert _declare("test", **fields) == Environment("test", registry=registry, runs=runs)
+
+
+@pytest.mark.parametrize(
     ("name", "fields", "message"),
     [
         (
@@ -45,6 +64,27 @@ def test_all_fields() -> None:
             "prod",
             {"region": "Frankfurt"},
             "//:prod: `region` is 'Frankfurt', which is no region.\nWrite for instance `us-east-1`.",
+        ),
+        (
+            "prod",
+            {"registry": "https://registry.example.com"},
+            (
+                "//:prod: `registry` is 'https://registry.example.com', which is no registry.\n"
+                "Write HOST or HOST:PORT, and a path if you like: `registry.example.com/test`."
+            ),
+        ),
+        (
+            "prod",
+            {"registry": "pantstack"},
+            (
+                "//:prod: `registry` is 'pantstack', which is no registry.\n"
+                "Write HOST or HOST:PORT, and a path if you like: `registry.example.com/test`."
+            ),
+        ),
+        (
+            "prod",
+            {"runs": "wheels"},
+            "//:prod: `runs` is 'wheels'; the kinds of artefacts are: docker, pex.\nChoose one of them.",
         ),
         (
             "Prod",

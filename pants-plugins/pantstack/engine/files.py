@@ -50,6 +50,10 @@ if CALLS_BY_NAME:
         found = await concurrently(path_globs_to_paths(_path_globs(globs)) for globs in requests)
         return tuple(each.files for each in found)
 
+    async def digests(requests: tuple[Globs, ...]) -> tuple[Digest, ...]:
+        """A digest of the files that match each set of globs; it changes with their paths and contents."""
+        return await concurrently(path_globs_to_digest(_path_globs(globs)) for globs in requests)
+
     async def selected(specs: Specs) -> tuple[str, ...]:
         """The paths of the files that specs select, sorted."""
         return (await resolve_specs_paths(specs)).files
@@ -74,6 +78,10 @@ else:
         """The paths of the files that match each set of globs, sorted; nothing is read."""
         found = await MultiGet(Get(Paths, PathGlobs, _path_globs(globs)) for globs in requests)
         return tuple(each.files for each in found)
+
+    async def digests(requests: tuple[Globs, ...]) -> tuple[Digest, ...]:
+        """A digest of the files that match each set of globs; it changes with their paths and contents."""
+        return await MultiGet(Get(Digest, PathGlobs, _path_globs(globs)) for globs in requests)
 
     async def selected(specs: Specs) -> tuple[str, ...]:
         """The paths of the files that specs select, sorted."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pants.core.target_types import FilesGeneratorTarget, FileTarget
-from pants.engine.fs import FileContent
+from pants.engine.fs import EMPTY_DIGEST, FileContent
 from pants.engine.rules import QueryRule, collect_rules, rule
 from pants.engine.target import SourcesField
 from pants.source import source_root
@@ -37,6 +37,8 @@ async def ask(asked: Asked) -> Answered:
         return Answered(await files.read(globs))
     if asked.function == "paths":
         return Answered(await files.paths(globs))
+    if asked.function == "digests":
+        return Answered(await files.digests((*globs, globs[0])))
     if asked.function == "source_roots":
         return Answered(await targets.source_roots())
     declared = await targets.declared()
@@ -73,6 +75,15 @@ def test_read() -> None:
 def test_paths() -> None:
     """Paths come by set of globs."""
     assert answer("paths") == (("a/b/y.txt", "a/x.txt"), ())
+
+
+def test_digests() -> None:
+    """Each set of globs has a digest, the same for the same files, an empty one for none."""
+    found = answer("digests")
+
+    assert isinstance(found, tuple)
+    one, nothing, again = found
+    assert (one == again, one == nothing, nothing == EMPTY_DIGEST) == (True, False, True)
 
 
 def test_source_roots() -> None:

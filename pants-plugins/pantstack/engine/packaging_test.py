@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 import pytest
+from pants.backend.docker.package_types import BuiltDockerImage
 from pants.core.goals import package as package_goal
 from pants.core.goals.package import BuiltPackage, BuiltPackageArtifact, PackageFieldSet
 from pants.engine.addresses import Address, UnparsedAddressInputs
@@ -52,7 +53,7 @@ class TextPackage(PackageFieldSet):
 
 @rule
 async def package_text(request: TextPackage) -> BuiltPackage:
-    """One file, or a folder."""
+    """One file, or a folder; or an image with its description."""
     name, content = request.address.target_name, (request.text.value or "").encode()
     if b"/" in content:
         files: tuple[FileContent, ...] = (
@@ -61,7 +62,10 @@ async def package_text(request: TextPackage) -> BuiltPackage:
         )
     else:
         files = (FileContent(name, content),)
-    return BuiltPackage(await packaging.gathered(files), (BuiltPackageArtifact(name),))
+    digest = await packaging.gathered(files)
+    if content == b"image":
+        return BuiltPackage(digest, (BuiltDockerImage.create("0123456789ab", ("x:1", "x:2"), name),))
+    return BuiltPackage(digest, (BuiltPackageArtifact(name),))
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Built:
-    """Sizes of the packages by address, None for what is not one file."""
+    """Sizes of the packages by address, None for what is not one file; identifier and tag of an image."""
 
-    sizes: tuple[tuple[str, Optional[int]], ...]
+    sizes: tuple[tuple[str, Optional[int], str, str], ...]
 
 
 @rule
@@ -89,7 +93,12 @@ async def build(wanted: Wanted) -> Built:
     packages = await packaging.build(sets)
     return Built(
         tuple(
-            (str(each.address), package.file.file_digest.serialized_bytes_length if package.file else None)
+            (
+                str(each.address),
+                package.file.file_digest.serialized_bytes_length if package.file else None,
+                package.image,
+                package.tag,
+            )
             for each, package in zip(sets, packages)
         )
     )
@@ -97,7 +106,7 @@ async def build(wanted: Wanted) -> Built:
 
 @pytest.fixture(name="runner", scope="module")
 def _runner() -> RuleRunner:
-    """A repository with three targets."""
+    """A repository with four targets."""
     runner = RuleRunner(
         rules=[
             *collect_rules(globals()),
@@ -108,16 +117,27 @@ def _runner() -> RuleRunner:
         target_types=[TextTarget, Plain],
     )
     runner.write_files(
-        {"modules/orders/BUILD": "text(name='api', text='four')\ntext(name='folder', text='a/b')\nplain(name='no')\n"}
+        {
+            "modules/orders/BUILD": (
+                "text(name='api', text='four')\ntext(name='folder', text='a/b')\nplain(name='no')\n"
+                "text(name='docker', text='image')\n"
+            )
+        }
     )
     return runner
 
 
 def test_packages(runner: RuleRunner) -> None:
-    """A file has its size, a folder none, and what cannot be packaged is left out."""
-    built = runner.request(Built, [Wanted((":api", ":folder", ":no"))])
+    """A file has its size, a folder none, an image its name, and what cannot be packaged is left out."""
+    built = runner.request(Built, [Wanted((":api", ":docker", ":folder", ":no"))])
 
-    assert built == Built((("modules/orders:api", 4), ("modules/orders:folder", None)))
+    assert built == Built(
+        (
+            ("modules/orders:api", 4, "", ""),
+            ("modules/orders:docker", 5, "0123456789ab", "x:1"),
+            ("modules/orders:folder", None, "", ""),
+        )
+    )
 
 
 def test_nothing(runner: RuleRunner) -> None:

@@ -12,7 +12,7 @@ from pants.backend.python.util_rules.pex_environment import PythonExecutable
 from pants.core.goals import package as package_goal
 from pants.engine.console import Console
 from pants.engine.goal import Goal, GoalSubsystem
-from pants.engine.process import InteractiveProcess
+from pants.engine.process import InteractiveProcess, Process
 from pants.engine.rules import collect_rules, goal_rule, rule
 from pants.engine.unions import UnionRule
 from pants.option.option_types import StrListOption
@@ -50,6 +50,13 @@ async def own_python(_: OwnPython) -> PythonExecutable:
 async def tryout(console: Console, options: TryoutSubsystem) -> Tryout:
     """Each function of the port once."""
     (python,) = await processes.interpreters((InterpreterConstraints([">=3.9"]),))
+    said = await processes.results(
+        tuple(
+            Process((python.path, "-c", f"print({code}, end=';'); exit({code})"), description=f"Saying {code}")
+            for code in options.codes
+        )
+    )
+    console.print_stdout("".join(f"{each.stdout.decode()}{each.exit_code} " for each in said))
     codes = await processes.run_interactive(
         tuple(
             InteractiveProcess((python.path, "-c", f"import sys; sys.exit({code})"), run_in_workspace=True)
@@ -75,9 +82,10 @@ def _runner() -> RuleRunner:
 
 @pytest.mark.parametrize(("codes", "ran"), [(["0", "0"], "(0, 0)"), (["0", "3", "0"], "(0, 3)"), (["1"], "(1,)")])
 def test_stops_at_the_first_failure(runner: RuleRunner, codes: list[str], ran: str) -> None:
-    """Exit codes come back in order, and nothing runs after a failure."""
+    """Exit codes come back in order; in the terminal nothing runs after a failure."""
     # Interactive processes need a real console around them.
     with mock_console(runner.options_bootstrapper):
         result = runner.run_goal_rule(Tryout, args=[f"--codes={each}" for each in codes])
 
-    assert (result.stdout, result.exit_code) == (f"{ran}\n", int(ran.strip("(,)").split(", ")[-1]))
+    said = "".join(f"{each};{each} " for each in codes)
+    assert (result.stdout, result.exit_code) == (f"{said}\n{ran}\n", int(ran.strip("(,)").split(", ")[-1]))

@@ -15,7 +15,7 @@ from typing import Optional
 
 from pants.engine.internals.session import RunId
 
-__all__ = ["RunId", "at_merge_base", "deliver", "today"]
+__all__ = ["RunId", "at_merge_base", "deliver", "git", "merge_base", "today"]
 
 
 def today() -> date:
@@ -37,22 +37,41 @@ def at_merge_base(root: str, ref: str, path: str) -> Optional[bytes]:
     Raises:
         LookupError: with two lines for the user, if there is no such place in the history.
     """
-    base = _git(root, "merge-base", "--end-of-options", "HEAD", ref)
-    if base is None:
-        raise LookupError(
-            f"`{ref}` has no commit in common with this branch, or is unknown to git here.\n"
-            "Fetch it (a shallow clone lacks it: git fetch --unshallow), or name another one."
-        )
-    commit = base.decode().strip()
-    if not _git(root, "ls-tree", "--name-only", commit, "--", path):
+    commit = merge_base(root, ref)
+    if not git(root, "ls-tree", "--name-only", commit, "--", path):
         return None
-    content = _git(root, "show", f"{commit}:./{path}")
+    content = git(root, "show", f"{commit}:./{path}")
     if content is None:
         raise LookupError(f"{path} cannot be read at {commit}.\nRun `git fsck`: the history is damaged.")
     return content
 
 
-def _git(root: str, *argv: str) -> Optional[bytes]:
+def merge_base(root: str, ref: str) -> str:
+    """The commit where this branch left another one.
+
+    Args:
+        root: of the repository.
+        ref: the other branch, tag or commit.
+
+    Raises:
+        LookupError: with two lines for the user, if there is no such place in the history.
+    """
+    base = git(root, "merge-base", "--end-of-options", "HEAD", ref)
+    if base is None:
+        raise LookupError(
+            f"`{ref}` has no commit in common with this branch, or is unknown to git here.\n"
+            "Fetch it (a shallow clone lacks it: git fetch --unshallow), or name another one."
+        )
+    return base.decode().strip()
+
+
+def git(root: str, *argv: str) -> Optional[bytes]:
+    """What git answers, None if it fails or is not there.
+
+    Args:
+        root: of the repository.
+        *argv: what to ask.
+    """
     try:
         done = subprocess.run(("git", *argv), cwd=root, capture_output=True, check=False, timeout=60)  # noqa: S603, S607  no shell, and the user's own git
     except (OSError, subprocess.TimeoutExpired):

@@ -1,18 +1,20 @@
-"""This machine: a service is a process, its URL has a port of 127.0.0.1."""
+"""This machine: a service is a process or a container, its URL has a port of 127.0.0.1."""
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pulumi
 
+from stack.infra.containers.providers import Container
 from stack.infra.processes.providers import Port, Process
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stack.infra.settings import Settings
+    from stack.infra.settings import Artefact, Settings
 
 
 def http_service(
@@ -22,7 +24,7 @@ def http_service(
     settings: Settings,
     env: Mapping[str, pulumi.Input[str]],
 ) -> pulumi.Output[str]:
-    """Run a service from its PEX, and wait until it is healthy.
+    """Run a service from its PEX or its image, and wait until it is healthy.
 
     Args:
         parent: the component it belongs to.
@@ -31,25 +33,34 @@ def http_service(
         settings: the environment.
         env: further environment variables.
     """
-    artefact = settings.artefact(deployable, "pex")
+    artefact = settings.artefact(deployable, ("docker", "pex"))
     home = Path(settings.home)
     opts = pulumi.ResourceOptions(parent=parent)
     # The folder is part of the owner, so that two clones of one repository do not ask for the same port.
-    port = Port(f"{name}-port", owner=f"{name}-{settings.environment}-{home}", opts=opts)
-    process = Process(
-        f"{name}-process",
-        {
-            "name": name,
-            "pex": artefact.path,
-            "digest": artefact.digest,
-            "port": port.port,
-            "log": str(home / "logs" / settings.environment / f"{name}.log"),
-            "pex_root": settings.pex_root,
-            "env": {**_addresses(settings), **env},
-        },
-        opts,
-    )
-    return process.url
+    owner = f"{name}-{settings.environment}-{home}"
+    port = Port(f"{name}-port", owner=owner, opts=opts)
+    common = {
+        "name": name,
+        "digest": artefact.digest,
+        "port": port.port,
+        "log": str(home / "logs" / settings.environment / f"{name}.log"),
+        "env": {**_addresses(settings), **env, "PANTSTACK_DIGEST": artefact.digest},
+    }
+    if artefact.kind == "docker":
+        return Container(f"{name}-container", {**common, **_container(name, artefact, settings)}, opts).url
+    own = {"owner": owner, "pex": artefact.path, "pex_root": settings.pex_root}
+    return Process(f"{name}-process", {**common, **own}, opts).url
+
+
+def _container(name: str, artefact: Artefact, settings: Settings) -> dict[str, pulumi.Input[object]]:
+    """What only a container has."""
+    clone = zlib.crc32(settings.home.encode())
+    labels = {"module": name, "environment": settings.environment, "home": settings.home}
+    return {
+        "title": f"pantstack-{settings.environment}-{name}-{clone:08x}",
+        "image": settings.images.get(artefact.name) or artefact.digest,
+        "labels": labels,
+    }
 
 
 def _addresses(settings: Settings) -> dict[str, pulumi.Input[str]]:

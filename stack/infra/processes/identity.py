@@ -36,6 +36,13 @@ class Identity:
         """Whether this very process still runs."""
         return _started(self.pid) == self.started
 
+    def leads(self) -> bool:
+        """Whether it leads a session, as a service does."""
+        try:
+            return os.getsid(self.pid) == self.pid
+        except ProcessLookupError:
+            return False
+
     def end(self, patience: float) -> None:
         """End the process: ask it, wait, then kill it.
 
@@ -56,6 +63,73 @@ class Identity:
             os.killpg(self.pid, number)
         except ProcessLookupError:
             return
+
+
+def marked(variable: str, value: str) -> list[Identity]:
+    """The running processes, of those that may be looked at, whose environment has a variable of this value.
+
+    Args:
+        variable: the variable's name.
+        value: its value.
+    """
+    pids = (
+        _marked(f"{variable}={value}")
+        if _PROC.joinpath("self", "environ").exists()
+        else _marked_says_ps(variable, value)
+    )
+    return [each for each in map(Identity.of, pids) if each is not None]
+
+
+def variable(pid: int, name: str) -> str:
+    """What an environment variable of a process holds; nothing where that cannot be told.
+
+    Args:
+        pid: the process.
+        name: the variable's name.
+    """
+    try:
+        environment = _PROC.joinpath(str(pid), "environ").read_bytes()
+    except OSError:
+        return ""
+    key = os.fsencode(f"{name}=")
+    return next((os.fsdecode(each[len(key) :]) for each in environment.split(b"\0") if each.startswith(key)), "")
+
+
+def started_at(pid: int) -> float | None:
+    """When a running process began, in seconds since 1970; None if there is none of that number.
+
+    Args:
+        pid: its number.
+    """
+    started = _started(pid)
+    if started is None:
+        return None
+    if not _PROC.joinpath("stat").exists():
+        return time.mktime(time.strptime(started, "%a %b %d %H:%M:%S %Y"))
+    lines = _PROC.joinpath("stat").read_text(encoding="ascii").splitlines()
+    boot = next(int(line.split()[1]) for line in lines if line.startswith("btime "))
+    return boot + int(started.rpartition("/")[2]) / os.sysconf("SC_CLK_TCK")
+
+
+def _marked(assignment: str) -> list[int]:
+    wanted = os.fsencode(assignment)
+    found = []
+    for folder in _PROC.iterdir():
+        if folder.name.isdigit():
+            try:
+                environment = folder.joinpath("environ").read_bytes()
+            except OSError:
+                continue
+            if wanted in environment.split(b"\0"):
+                found.append(int(folder.name))
+    return found
+
+
+def _marked_says_ps(variable: str, value: str) -> list[int]:
+    argv = ("ps", "-axEww", "-o", "pid=,command=")
+    said = subprocess.run(argv, capture_output=True, text=True, check=False).stdout  # noqa: S603 - fixed arguments
+    lines = (line.strip() for line in said.splitlines())
+    return [int(line.split()[0]) for line in lines if f" {variable}={value} " in f"{line} "]
 
 
 def _started(pid: int) -> str | None:

@@ -43,7 +43,9 @@ def _toy(tmp_path: Path) -> Iterator[Service]:
     folder.mkdir()
     pex = folder / "api.pex"
     pex.write_text(HEALTHY, encoding="utf-8")
-    toy = Service("toy", pex, ports.allocate(str(tmp_path)), folder / "logs" / "toy.log", folder / "pex", {})
+    toy = Service(
+        "toy", pex, ports.allocate(str(tmp_path)), folder / "logs" / "toy.log", folder / "pex", {}, str(folder)
+    )
     yield toy
     for line in subprocess.run(
         ("ps", "-eo", "pid=,args="), capture_output=True, text=True, check=True
@@ -153,6 +155,30 @@ def test_busy_port(toy: Service) -> None:
     )
 
 
+def test_forgotten(toy: Service) -> None:
+    """A service whose deploy was killed before it was remembered makes room for the next, and ends with its port."""
+    forgotten = toy.start(10)
+
+    identity = toy.start(10)
+    were_alive = (forgotten.is_alive(), identity.is_alive())
+    PortProvider().delete("x", {"owner": toy.owner, "port": toy.port})
+
+    assert were_alive == (False, True)
+    assert not identity.is_alive()
+
+
+def test_no_room(toy: Service, tmp_path: Path) -> None:
+    """A log that cannot be written is told with its name."""
+    (tmp_path / "file").touch()
+
+    with pytest.raises(ServiceError) as caught:
+        dataclasses.replace(toy, log=tmp_path / "file" / "toy.log").start(10)
+
+    assert str(caught.value) == (
+        f"toy cannot be started: {tmp_path}/file: File exists.\nMake room or mend the rights there, and deploy again."
+    )
+
+
 def test_stubborn(toy: Service) -> None:
     """A service that ignores the request to end is killed."""
     toy.pex.write_text(STUBBORN, encoding="utf-8")
@@ -210,6 +236,7 @@ def test_providers(toy: Service) -> None:
     assert port.outs is not None
     props = {
         "name": "toy",
+        "owner": toy.owner,
         "pex": str(toy.pex),
         "digest": "sha256:1",
         "port": port.outs["port"],
@@ -240,6 +267,7 @@ def test_bad_timeout(toy: Service, monkeypatch: pytest.MonkeyPatch, said: str) -
     monkeypatch.setenv("PANTSTACK_HEALTH_TIMEOUT", said)
     props = {
         "name": "toy",
+        "owner": toy.owner,
         "pex": str(toy.pex),
         "port": toy.port,
         "log": str(toy.log),

@@ -22,7 +22,12 @@ _DEFAULT_TIMEOUT: Final = 60.0
 _REPLACING: Final = ("name", "digest", "port", "env")
 
 
-def _timeout() -> float:
+def patience() -> float:
+    """The seconds that a service may take to become healthy.
+
+    Raises:
+        service.ServiceError: if the variable for it holds no sensible number.
+    """
     said = os.environ.get(_TIMEOUT, "")
     try:
         seconds = float(said) if said else _DEFAULT_TIMEOUT
@@ -53,6 +58,10 @@ class PortProvider(dynamic.ResourceProvider):
         """The port as it was given."""
         return dynamic.ReadResult(id_, props)
 
+    def delete(self, _id: str, props: dict[str, Any]) -> None:
+        """Give it up: who listens there now, an interrupted deploy left."""
+        service.end_forgotten(props["owner"])
+
 
 class ProcessProvider(dynamic.ResourceProvider):
     """Runs a service as a process."""
@@ -68,14 +77,15 @@ class ProcessProvider(dynamic.ResourceProvider):
             log=Path(props["log"]),
             pex_root=Path(props["pex_root"]),
             env=props["env"],
+            owner=props["owner"],
         )
-        identity = wanted.start(_timeout())
+        identity = wanted.start(patience())
         outs = {**props, "pid": identity.pid, "started": identity.started, "url": wanted.url}
         return dynamic.CreateResult(f"{props['name']}-{identity.pid}", outs)
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
         """A process is never changed, only replaced; the old one makes room first."""
-        changed = [key for key in _REPLACING if _plain(olds.get(key)) != _plain(news.get(key))]
+        changed = [key for key in _REPLACING if plain(olds.get(key)) != plain(news.get(key))]
         return dynamic.DiffResult(changes=bool(changed), replaces=changed, delete_before_replace=True)
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
@@ -91,7 +101,12 @@ def _identity(props: dict[str, Any]) -> Identity:
     return Identity(int(props["pid"]), str(props["started"]))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a property holds
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a property holds
+    """A property as Python has it.
+
+    Args:
+        value: as Pulumi has it.
+    """
     # Pulumi's numbers come back as floats.
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
@@ -132,7 +147,7 @@ class Process(dynamic.Resource, module="pantstack", name="Process"):
 
         Args:
             name: the resource's name.
-            props: `name`, `pex`, `digest`, `port`, `log`, `pex_root` and `env`.
+            props: `name`, `owner`, `pex`, `digest`, `port`, `log`, `pex_root` and `env`.
             opts: Pulumi's options.
         """
         empty = {"url": None, "pid": None, "started": None}

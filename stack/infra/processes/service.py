@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from stack.infra.processes.identity import Identity
+from stack.infra.processes import health
+from stack.infra.processes.identity import Identity, marked
 from stack.infra.processes.ports import HOST, is_free, wait_until_free
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-HEALTH: Final = "/health"
-_POLL: Final = 0.05
-_TAIL: Final = 20
 _PATIENCE: Final = 10.0
 # What a program needs of the shell that deploys it; nothing else of that shell reaches the service.
 _INHERITED: Final = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "TMPDIR", "TZ", "USER")
+
+
+# The environment variable that names a service's owner.
+OWNER: Final = "PANTSTACK_SERVICE"
 
 
 class ServiceError(Exception):
@@ -40,6 +40,7 @@ class Service:
         log: the file for its output.
         pex_root: where the executable unpacks itself.
         env: further environment variables.
+        owner: what its port is kept for; by it a process is found that nobody remembers.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Service:
     log: Path
     pex_root: Path
     env: Mapping[str, str]
+    owner: str = ""
 
     @property
     def url(self) -> str:
@@ -63,90 +65,46 @@ class Service:
         Raises:
             ServiceError: if it is not healthy in time; then no process is left.
         """
+        end_forgotten(self.owner)
         if not is_free(self.port):
             raise ServiceError(
                 f"Port {self.port}, kept for {self.name}, is taken by another process.\n"
                 f"End that process, or deploy with --destroy first to give the port up."
             )
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        begin = self.log.stat().st_size if self.log.exists() else 0
-        process = self._popen()
+        try:
+            self.log.parent.mkdir(parents=True, exist_ok=True)
+            begin = self.log.stat().st_size if self.log.exists() else 0
+            process = self._popen()
+        except OSError as error:
+            raise ServiceError(
+                f"{self.name} cannot be started: {error.filename or self.pex}: {error.strerror}.\n"
+                "Make room or mend the rights there, and deploy again."
+            ) from error
         identity = Identity.of(process.pid)
-        fact = self._unhealthy(process, timeout)
+        fact = health.wait(self.name, self.port, timeout, process.poll)
         if fact or identity is None:
             _end(process, identity)
-            raise ServiceError(f"{fact}.\n{_tail(self.log, begin)}")
+            raise ServiceError(f"{fact}.\n{health.tail(self.log, begin)}")
         return identity
 
     def _popen(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
-            try:
-                return subprocess.Popen(  # noqa: S603 - the artefact that was just packaged
-                    (sys.executable, str(self.pex)),
-                    cwd=self.log.parent,
-                    env=self._environment(),
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    # It outlives the deploy, and Ctrl-C on the deploy is not meant for it.
-                    start_new_session=True,
-                )
-            except OSError as error:
-                raise ServiceError(
-                    f"{self.name} cannot be started: {error}.\nDeploy again to package it anew."
-                ) from error
+            return subprocess.Popen(  # noqa: S603 - the artefact that was just packaged
+                (sys.executable, str(self.pex)),
+                cwd=self.log.parent,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # It outlives the deploy, and Ctrl-C on the deploy is not meant for it.
+                start_new_session=True,
+            )
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         fixed = {"HOST": HOST, "PORT": str(self.port), "NAME": self.name, "PEX_ROOT": str(self.pex_root)}
+        fixed[OWNER] = self.owner
         return {**kept, "PYTHONUNBUFFERED": "1", **self.env, **fixed}
-
-    def _unhealthy(self, process: subprocess.Popen[bytes], timeout: float) -> str:
-        """Why the service is not healthy in time, nothing if it is."""
-        deadline = time.monotonic() + timeout
-        said = "it does not listen"
-        while time.monotonic() < deadline:
-            code = process.poll()
-            if code is not None:
-                return f"{self.name} ended with exit code {code} before it was healthy"
-            said = _health(self.port)
-            if not said:
-                return ""
-            if _is_cancelled():
-                return f"{self.name} was not healthy yet when the deploy was cancelled"
-            time.sleep(_POLL)
-        return f"{self.name} was not healthy within {timeout:g} s: {said}"
-
-
-def _is_cancelled() -> bool:
-    # The runner makes this file on Ctrl-C: Pulumi lets a start go on, for however long it takes.
-    path = os.environ.get("PANTSTACK_CANCELLED")
-    return bool(path) and Path(str(path)).exists()
-
-
-def _tail(log: Path, begin: int) -> str:
-    """The last lines that a service wrote since it started."""
-    with log.open("rb") as file:
-        file.seek(begin)
-        lines = file.read().decode("utf-8", "replace").splitlines()[-_TAIL:]
-    if not lines:
-        return f"It wrote nothing to its log, {log}."
-    return f"Its log, {log}, ends so:" + "".join(f"\n  | {line}" for line in lines)
-
-
-def _health(port: int) -> str:
-    """What is wrong with the health of a service, nothing if it is healthy."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=2)
-    try:
-        connection.request("GET", HEALTH)
-        status = connection.getresponse().status
-    except OSError as error:
-        return f"GET {HEALTH} on port {port} fails ({error})"
-    except http.client.HTTPException as error:
-        return f"GET {HEALTH} on port {port} is not answered in HTTP ({type(error).__name__})"
-    finally:
-        connection.close()
-    return "" if status == http.HTTPStatus.OK else f"GET {HEALTH} on port {port} answers {status}"
 
 
 def _end(process: subprocess.Popen[bytes], identity: Identity | None) -> None:
@@ -154,6 +112,18 @@ def _end(process: subprocess.Popen[bytes], identity: Identity | None) -> None:
         identity.end(_PATIENCE)
     process.kill()
     process.wait()
+
+
+def end_forgotten(owner: str) -> None:
+    """End what an interrupted deploy started and did not come to remember.
+
+    Args:
+        owner: what the service's port is kept for.
+    """
+    for each in marked(OWNER, owner) if owner else ():
+        # What leads no session is a child of one that does, and ends with it.
+        if each.leads():
+            each.end(_PATIENCE)
 
 
 def end(name: str, identity: Identity, port: int) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pantstack.deploy.artefacts.docker.package import DOCKER
 from pantstack.deploy.artefacts.pex.package import PEX
 from pantstack.deploy.core.errors import DeployError
 
 if TYPE_CHECKING:
     from pantstack.deploy.artefacts.kind import Kind
 
-ARTEFACTS: Final[tuple[Kind, ...]] = (PEX,)
+ARTEFACTS: Final[tuple[Kind, ...]] = (PEX, DOCKER)
 
 
 def kind_of(target_type: str, address: str, build: str) -> Kind:

@@ -21,15 +21,23 @@ def test_kind_of_a_pex() -> None:
     assert kind.path("api", "ab12") == ".pantstack/artefacts/ab12/api.pex"
 
 
+def test_kind_of_an_image() -> None:
+    """A docker_image is claimed, and its description is kept under the image's identifier."""
+    kind = kind_of("docker_image", "modules/orders:docker", "modules/orders/BUILD")
+
+    assert kind == Kind("docker", frozenset({"docker_image"}), ".docker-info.json")
+    assert kind.path("docker", "ab12") == ".pantstack/artefacts/ab12/docker.docker-info.json"
+
+
 def test_unclaimed() -> None:
     """What no kind claims is refused where it is listed."""
     with pytest.raises(DeployError) as caught:
-        kind_of("docker_image", "modules/orders:docker", "modules/orders/BUILD")
+        kind_of("archive", "modules/orders:zip", "modules/orders/BUILD")
 
     assert str(caught.value) == (
-        "modules/orders/BUILD: `deployables` lists modules/orders:docker, a docker_image,"
+        "modules/orders/BUILD: `deployables` lists modules/orders:zip, a archive,"
         " which no artefact kind claims.\n"
-        "List targets of these types only: pex_binary."
+        "List targets of these types only: docker_image, pex_binary."
     )
 
 

@@ -27,6 +27,22 @@ def in_order(selected: Iterable[str], depends_on: Mapping[str, Iterable[str]]) -
     return tuple(path for path in done if path in chosen)
 
 
+def beneath(path: str, depends_on: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """The modules that a module depends on, directly or through others.
+
+    Args:
+        path: the module's path.
+        depends_on: by module path, the paths of the modules that it depends on.
+    """
+    found: dict[str, None] = {}
+    waiting = [path]
+    while waiting:
+        fresh = [each for each in depends_on.get(waiting.pop(), ()) if each not in found]
+        found.update(dict.fromkeys(fresh))
+        waiting.extend(fresh)
+    return frozenset(found)
+
+
 def _visit(path: str, depends_on: Mapping[str, Iterable[str]], done: dict[str, None], trail: tuple[str, ...]) -> None:
     if path in done:
         return

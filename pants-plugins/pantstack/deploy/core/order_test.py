@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.deploy.core.errors import DeployError
-from pantstack.deploy.core.order import in_order
+from pantstack.deploy.core.order import beneath, in_order
 
 CHAIN = {
     "modules/shipping": ["modules/orders"],
@@ -27,6 +27,13 @@ CHAIN = {
 def test_dependencies_first(selected: list[str], expected: tuple[str, ...]) -> None:
     """A module follows those that it depends on, through unselected ones too; the rest goes by name."""
     assert in_order(selected, CHAIN) == expected
+
+
+def test_beneath() -> None:
+    """What a module needs, through others too, a circle included."""
+    assert beneath("modules/shipping", CHAIN) == {"modules/orders", "modules/inventory"}
+    assert beneath("modules/inventory", CHAIN) == frozenset()
+    assert beneath("a", {"a": ["b"], "b": ["a"]}) == {"a", "b"}
 
 
 def test_circle() -> None:

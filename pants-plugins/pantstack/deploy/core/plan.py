@@ -18,13 +18,15 @@ class Artefact:
         kind: the artefact kind that claimed it, such as "pex".
         name: the deployable's target name.
         path: where it lies, relative to the root.
-        digest: its content hash, "sha256:...".
+        digest: its content hash, "sha256:..."; of an image, its identifier, the same in every registry.
+        reference: by which name Docker knows an image, "" for other kinds.
     """
 
     kind: str
     name: str
     path: str
     digest: str
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Module:
         infrastructure: the folder of its program, relative to the root.
         depends_on: names of the modules that it calls.
         artefacts: what was packaged.
+        fingerprint: of all that the program is made of, "sha256:...".
+        after: names of the modules that it calls, directly or through others.
     """
 
     name: str
@@ -44,6 +48,8 @@ class Module:
     infrastructure: str
     depends_on: tuple[str, ...]
     artefacts: tuple[Artefact, ...] = ()
+    fingerprint: str = ""
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,11 @@ class Environment:
         backend_url: where Pulumi keeps its state, None for the platform's own place.
         region: the cloud's region.
         requires_confirmation: whether the user is asked first.
+        branches: patterns of the git branches that may be deployed from; none means any.
+        clean_worktree: whether all must be committed first.
+        auto_rollback: whether a module whose smoke test fails gets its last good artefacts back.
+        registry: where images are pushed to, None for nowhere: the daemon of this machine has them.
+        runs: the kind of artefact that services run from, "pex" or "docker".
     """
 
     name: str
@@ -63,6 +74,11 @@ class Environment:
     backend_url: Optional[str] = None
     region: Optional[str] = None
     requires_confirmation: bool = False
+    branches: tuple[str, ...] = ()
+    clean_worktree: bool = False
+    auto_rollback: bool = False
+    registry: Optional[str] = None
+    runs: str = "pex"
 
 
 @dataclass(frozen=True)
@@ -70,11 +86,23 @@ class Plan:
     """What to do.
 
     Attributes:
-        action: "up", "preview" or "destroy".
+        action: "up", "preview", "destroy", "refresh", "logs", "status" or "history".
         root: the repository, absolute.
         confirmed: whether the user said yes beforehand.
         environment: where to act.
         modules: in the order in which they are to be taken.
+        environments: those to report on.
+        commit: the commit at hand, None outside of git.
+        dirty: whether something is not committed.
+        force: whether what did not change is deployed as well.
+        rollback: whether to bring back the last good deploy before the current one.
+        promote_from: the environment whose artefacts to deploy, None for those of this plan.
+        plan_out: the file to write what was previewed to.
+        plan_in: the file with what was previewed, which alone may be done.
+        format: of a report, "text" or "json".
+        jobs: how many modules are worked on at the same time.
+        events: the file for events as JSON lines, "-" for the standard output.
+        unlock: whether locks that other machines left are taken away.
         version: of this format.
     """
 
@@ -83,6 +111,18 @@ class Plan:
     confirmed: bool
     environment: Environment
     modules: tuple[Module, ...]
+    environments: tuple[Environment, ...] = ()
+    commit: Optional[str] = None
+    dirty: bool = False
+    force: bool = False
+    rollback: bool = False
+    promote_from: Optional[Environment] = None
+    plan_out: Optional[str] = None
+    plan_in: Optional[str] = None
+    format: str = "text"
+    jobs: int = 2
+    events: Optional[str] = None
+    unlock: bool = False
     version: int = VERSION
 
 

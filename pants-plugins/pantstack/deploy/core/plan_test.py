@@ -15,7 +15,14 @@ def test_golden() -> None:
         action="up",
         root="/home/me/my repository",
         confirmed=False,
-        environment=Environment("test", "local", None, None, requires_confirmation=False),
+        environment=Environment(
+            "test",
+            branches=("main",),
+            clean_worktree=True,
+            auto_rollback=True,
+            registry="127.0.0.1:5000/test",
+            runs="docker",
+        ),
         modules=(
             Module("inventory", "modules/inventory", "modules/inventory/infrastructure", ()),
             Module(
@@ -23,9 +30,24 @@ def test_golden() -> None:
                 "modules/orders",
                 "modules/orders/infrastructure",
                 ("inventory",),
-                (Artefact("pex", "api", f".pantstack/artefacts/{'a' * 64}/api.pex", f"sha256:{'a' * 64}"),),
+                (
+                    Artefact("pex", "api", f".pantstack/artefacts/{'a' * 64}/api.pex", f"sha256:{'a' * 64}"),
+                    Artefact(
+                        "docker",
+                        "docker",
+                        f".pantstack/artefacts/{'b' * 64}/docker.docker-info.json",
+                        f"sha256:{'b' * 64}",
+                        "orders:latest",
+                    ),
+                ),
+                f"sha256:{'f' * 64}",
+                ("inventory",),
             ),
         ),
+        environments=(Environment("prod", "aws", "s3://state", "us-east-1", requires_confirmation=True),),
+        commit="c" * 40,
+        dirty=True,
+        events="-",
     )
 
     assert dump(plan) == GOLDEN.read_bytes()

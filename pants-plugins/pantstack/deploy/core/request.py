@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Optional
 
 from pantstack.deploy.core.credentials import missing
 from pantstack.deploy.core.errors import DeployError
-from pantstack.deploy.core.order import in_order
+from pantstack.deploy.core.order import beneath, in_order
 from pantstack.deploy.core.plan import Environment, Module
 
 if TYPE_CHECKING:
@@ -42,53 +42,29 @@ class Declared:
         return self.path.rpartition("/")[2]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The command line.
-
-    Attributes:
-        env: the environment's name, None or empty if it was not given.
-        preview: whether to change nothing.
-        destroy: whether to take down.
-        yes: whether the user confirms beforehand.
-    """
-
-    env: Optional[str] = None
-    preview: bool = False
-    destroy: bool = False
-    yes: bool = False
-
-    @property
-    def action(self) -> str:
-        """What to do, as the plan names it."""
-        return "preview" if self.preview else "destroy" if self.destroy else "up"
-
-
-def environment(asked: Asked, known: Sequence[Environment]) -> Environment:
+def environment(name: Optional[str], known: Sequence[Environment]) -> Environment:
     """The environment that was asked for.
 
     Args:
-        asked: the command line.
+        name: its name, None or empty if it was not given.
         known: the environments that the repository declares.
 
     Raises:
         DeployError: if there is no such environment, or none was named.
     """
-    if asked.preview and asked.destroy:
-        raise DeployError("--preview and --destroy exclude each other.\nLeave one of them out.")
     names = ", ".join(sorted(each.name for each in known)) or "none"
     if not known:
         raise DeployError('No environment is declared.\nAdd `deploy_environment(name="local")` to BUILD at the root.')
-    if not asked.env:
+    if not name:
         raise DeployError(f"--env is missing; the environments are: {names}.\nAdd for instance --env={known[0].name}.")
-    found = [each for each in known if each.name == asked.env]
+    found = [each for each in known if each.name == name]
     if not found:
         raise DeployError(
-            f'No environment "{asked.env}"; the environments are: {names}.\n'
+            f'No environment "{name}"; the environments are: {names}.\n'
             "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root."
         )
     if len(found) > 1:
-        raise DeployError(f'Environment "{asked.env}" is declared {len(found)} times.\nKeep one deploy_environment.')
+        raise DeployError(f'Environment "{name}" is declared {len(found)} times.\nKeep one deploy_environment.')
     return found[0]
 
 
@@ -123,11 +99,36 @@ def modules(selected: Sequence[str], declared: Sequence[Declared], *, reverse: b
         example = next((each.path for each in declared if each.infrastructure), "modules/orders")
         raise DeployError(f"No module is selected.\nName one, for instance: ./pants deploy {example} --env=local")
     for path in selected:
+        if path not in by_path:
+            raise DeployError(f"{path}: is no module any more.\nSelect others, or preview again.")
         _check(by_path[path])
     _check_names([by_path[path] for path in selected])
     paths = in_order(selected, {each.path: each.depends_on for each in declared})
     ordered = tuple(by_path[path] for path in paths)
     return ordered[::-1] if reverse else ordered
+
+
+def with_dependencies(selected: Sequence[str], declared: Sequence[Declared]) -> tuple[str, ...]:
+    """The selected modules, and of those that they depend on all that have infrastructure.
+
+    Args:
+        selected: paths of the selected modules.
+        declared: all modules of the repository.
+    """
+    depends_on = {each.path: each.depends_on for each in declared}
+    below = {path for each in selected for path in beneath(each, depends_on)}
+    return tuple(
+        dict.fromkeys((*selected, *(each.path for each in declared if each.infrastructure and each.path in below)))
+    )
+
+
+def program(module: Declared) -> str:
+    """The folder of a module's program, relative to the root.
+
+    Args:
+        module: the module.
+    """
+    return os.path.normpath(os.path.join(module.path, module.infrastructure or ""))  # noqa: PTH118 - no file is touched
 
 
 def _check(module: Declared) -> None:
@@ -147,8 +148,7 @@ def _check(module: Declared) -> None:
             f'{build}: "{module.name}" cannot name a stack.\n'
             "Rename the folder to lower-case letters, digits and underscores, a letter first."
         )
-    program = os.path.normpath(os.path.join(module.path, module.infrastructure))  # noqa: PTH118 - no file is touched
-    if not (program + "/").startswith(module.path + "/"):
+    if not (program(module) + "/").startswith(module.path + "/"):
         raise DeployError(
             f'{build}: `infrastructure` "{module.infrastructure}" lies outside the module.\nName a folder inside it.'
         )
@@ -165,19 +165,28 @@ def _check_names(chosen: Sequence[Declared]) -> None:
         seen[module.name] = module.path
 
 
-def as_planned(module: Declared, declared: Sequence[Declared], artefacts: Mapping[str, tuple[Artefact, ...]]) -> Module:
+def as_planned(
+    module: Declared,
+    declared: Sequence[Declared],
+    artefacts: Mapping[str, tuple[Artefact, ...]],
+    fingerprint: str = "",
+) -> Module:
     """A module as the plan has it.
 
     Args:
         module: the module.
         declared: all modules of the repository.
         artefacts: what was packaged, by module path.
+        fingerprint: of all that its program is made of.
     """
     called = {each.path: each.name for each in declared if each.infrastructure}
+    below = beneath(module.path, {each.path: each.depends_on for each in declared})
     return Module(
         name=module.name,
         path=module.path,
-        infrastructure=os.path.normpath(os.path.join(module.path, module.infrastructure or "")),  # noqa: PTH118
+        infrastructure=program(module),
         depends_on=tuple(sorted(called[path] for path in module.depends_on if path in called)),
         artefacts=artefacts.get(module.path, ()),
+        fingerprint=fingerprint,
+        after=tuple(sorted(called[path] for path in below if path in called)),
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 
 from pantstack.deploy.core import request
 from pantstack.deploy.core.errors import DeployError
 from pantstack.deploy.core.plan import Environment, Module
-from pantstack.deploy.core.request import Asked, Declared
+from pantstack.deploy.core.request import Declared
 
 LOCAL, PROD = Environment("local"), Environment("prod", "aws", requires_confirmation=True)
 ORDERS = Declared("modules/orders", ("stack/libs/common",), (":api",), "infrastructure")
@@ -20,15 +20,15 @@ ALL = (ORDERS, SHIPPING, COMMON)
 
 
 @pytest.mark.parametrize(
-    ("asked", "known", "message"),
+    ("name", "known", "message"),
     [
         (
-            Asked(),
+            None,
             [LOCAL, PROD],
             "--env is missing; the environments are: local, prod.\nAdd for instance --env=local.",
         ),
         (
-            Asked(env="nope"),
+            "nope",
             [LOCAL, PROD],
             (
                 'No environment "nope"; the environments are: local, prod.\n'
@@ -36,42 +36,28 @@ ALL = (ORDERS, SHIPPING, COMMON)
             ),
         ),
         (
-            Asked(env="local"),
+            "local",
             [],
             'No environment is declared.\nAdd `deploy_environment(name="local")` to BUILD at the root.',
         ),
         (
-            Asked(env="local"),
+            "local",
             [LOCAL, LOCAL],
             'Environment "local" is declared 2 times.\nKeep one deploy_environment.',
         ),
-        (
-            Asked(env="local", preview=True, destroy=True),
-            [LOCAL],
-            "--preview and --destroy exclude each other.\nLeave one of them out.",
-        ),
     ],
 )
-def test_environment_refused(asked: Asked, known: list[Environment], message: str) -> None:
+def test_environment_refused(name: Optional[str], known: list[Environment], message: str) -> None:
     """An environment that cannot be meant is refused with the names of those that can."""
     with pytest.raises(DeployError) as caught:
-        request.environment(asked, known)
+        request.environment(name, known)
 
     assert str(caught.value) == message
 
 
 def test_environment_chosen() -> None:
     """The environment of that name is chosen."""
-    assert request.environment(Asked(env="prod"), [LOCAL, PROD]) == PROD
-
-
-@pytest.mark.parametrize(
-    ("asked", "action"),
-    [(Asked(), "up"), (Asked(preview=True), "preview"), (Asked(destroy=True), "destroy")],
-)
-def test_action(asked: Asked, action: str) -> None:
-    """The flags name the action."""
-    assert asked.action == action
+    assert request.environment("prod", [LOCAL, PROD]) == PROD
 
 
 def test_modules_in_order() -> None:
@@ -152,7 +138,7 @@ def test_one_name_twice() -> None:
 def test_as_planned() -> None:
     """The plan has names of the modules that are called, and none of shared libraries."""
     assert request.as_planned(SHIPPING, ALL, {}) == Module(
-        "shipping", "modules/shipping", "modules/shipping/infrastructure", ("orders",)
+        "shipping", "modules/shipping", "modules/shipping/infrastructure", ("orders",), after=("orders",)
     )
 
 

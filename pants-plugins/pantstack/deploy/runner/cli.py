@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MODULE: Final = Path(__file__).parent / "pulumi_cli"
 _PACKAGE: Final = "github.com/pulumi/pulumi/pkg/v3"
 _VERSION_VARIABLE: Final = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
-_MINIMUM: Final = (3, 200, 0)
+MINIMUM: Final = (3, 200, 0)
 _INSTALL: Final = "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."
 
 
@@ -39,9 +39,9 @@ def find(cache: Path, env: Mapping[str, str]) -> Path:
     too_old = ""
     if on_path:
         version = version_of(Path(on_path))
-        if version >= _MINIMUM:
+        if version >= MINIMUM:
             return Path(on_path)
-        too_old = f"{on_path} is {_worded(version)}, older than {_worded(_MINIMUM)}"
+        too_old = f"{on_path} is {_worded(version)}, older than {_worded(MINIMUM)}"
     pinned = pinned_version((_MODULE / "go.mod").read_text(encoding="utf-8"))
     target = cache / "pulumi" / pinned.removeprefix("v") / "pulumi"
     if not target.exists():

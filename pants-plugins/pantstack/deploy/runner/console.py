@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 def say(line: str) -> None:
@@ -24,3 +30,36 @@ def complain(text: str) -> None:
     sys.stdout.flush()
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
+
+
+def settle() -> None:
+    """Let what could not be written to a closed pipe go, so that it does not decide on the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, stream.fileno())
+            os.close(nothing)
+
+
+class Journal:
+    """A log; that it cannot be written, on a full disk say, does not end what it tells of."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Begin.
+
+        Args:
+            stream: where it is written.
+        """
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """Write at once.
+
+        Args:
+            text: the text.
+        """
+        with contextlib.suppress(OSError):
+            self._stream.write(text)
+            self._stream.flush()

@@ -41,6 +41,10 @@ def variables(plan: Plan, pulumi: Path, inherited: Mapping[str, str]) -> dict[st
         "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true",
         "PULUMI_SKIP_CONFIRMATIONS": "true",
     }
+    if plan.action == "refresh":
+        # Pulumi refuses a "yes" to what only looks.
+        del ours["PULUMI_SKIP_CONFIRMATIONS"]
+        kept.pop("PULUMI_SKIP_CONFIRMATIONS", None)
     if plan.environment.platform == "aws":
         del ours["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]
     if backend_url(plan).startswith("file://"):

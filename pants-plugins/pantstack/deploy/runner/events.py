@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import signal
 from typing import TYPE_CHECKING, Any, Final
-
-from pantstack.deploy.runner.console import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi.automation import EngineEvent
+
+    from pantstack.deploy.runner.news import Tell
 
 # Words by which Pulumi names a step, and ours; steps that change nothing are not shown.
 _NOW: Final[Mapping[str, str]] = {
@@ -25,6 +26,10 @@ _OWN: Final = re.compile(r"^stack\.infra\.[\w.]+Error: ", re.MULTILINE)
 _ANY: Final = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception): ", re.MULTILINE)
 _GRPC: Final = re.compile(r"^(?:rpc error: code = \w+ desc = |Exception calling application: )+")
 
+_KILLED: Final = re.compile(r"^ code: -(\d+)$", re.MULTILINE)
+_ERROR: Final = re.compile(r"^(?: stderr:)?\s*error:(.*)$", re.MULTILINE)
+_ROOM: Final = re.compile(r"no space left on device|read-only file system|permission denied", re.IGNORECASE)
+
 
 class Story:
     """The events of one module's run.
@@ -33,20 +38,21 @@ class Story:
         steps: how many resources change.
         causes: what went wrong, most telling first.
         outputs: the stack's outputs.
+        tell: whom to tell.
     """
 
-    def __init__(self, module: str, *, preview: bool) -> None:
+    def __init__(self, tell: Tell, *, preview: bool) -> None:
         """Begin.
 
         Args:
-            module: the module's name, in front of every line.
+            tell: whom to tell of the steps.
             preview: whether nothing happens in truth.
         """
         self.steps = 0
         self.causes: list[str] = []
         self.outputs: dict[str, Any] = {}
-        self._module = module
-        self._would = "preview  " if preview else ""
+        self.tell = tell
+        self._preview = preview
 
     def hear(self, event: EngineEvent) -> None:
         """Take an event in.
@@ -71,7 +77,9 @@ class Story:
         if word is None or state is None or not state.custom or data.type.startswith("pulumi:"):
             return
         self.steps += 1
-        say(f"{self._module}  {self._would}{word} {_name(data.urn)}")
+        would = "preview  " if self._preview else ""
+        name = name_of(data.urn)
+        self.tell("step", f"{would}{word} {name}", action=word, resource=name, type=data.type, preview=self._preview)
 
 
 def shortened(message: str) -> str:
@@ -88,9 +96,28 @@ def shortened(message: str) -> str:
     return _GRPC.sub("", text)
 
 
-def _name(urn: str) -> str:
+def last_words(text: str) -> str:
+    """Why Pulumi failed, where its events did not tell.
+
+    Args:
+        text: what it printed, and its exit code.
+    """
+    killed = _KILLED.search(text)
+    if killed:
+        return f"Pulumi was killed ({signal.Signals(int(killed[1])).name})\nDeploy again; what it left is put right."
+    found = _ERROR.findall(text)
+    said = found[-1].strip() if found else "Pulumi failed"
+    return f"{said}\nMake room or mend the rights there, and deploy again." if _ROOM.search(said) else said
+
+
+def name_of(urn: str) -> str:
+    """The name of a resource.
+
+    Args:
+        urn: what Pulumi calls it.
+    """
     return urn.rpartition("::")[2]
 
 
 def _prefixed(urn: str | None, cause: str) -> str:
-    return f"{_name(urn)}: {cause}" if urn and "pulumi:pulumi:Stack" not in urn else cause
+    return f"{name_of(urn)}: {cause}" if urn and "pulumi:pulumi:Stack" not in urn else cause

@@ -7,12 +7,23 @@ from typing import Any
 import pytest
 from pulumi.automation import EngineEvent
 
-from pantstack.deploy.runner.events import Story, shortened
+from pantstack.deploy.runner.events import Story, last_words, shortened
 
 URN = "urn:pulumi:local::orders::pulumi-python:dynamic/pantstack:Process::orders-process"
 
 
-def _pre(op: str, *, kind: str = "pulumi-python:dynamic/pantstack:Process", custom: bool = True) -> EngineEvent:
+KIND = "pulumi-python:dynamic/pantstack:Process"
+
+
+class Told(list[tuple[str, str, dict[str, Any]]]):
+    """Keeps what is told."""
+
+    def __call__(self, event: str, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
+        """Keep it."""
+        self.append((event, text, data))
+
+
+def _pre(op: str, *, kind: str = KIND, custom: bool = True) -> EngineEvent:
     state = {"type": kind, "urn": URN, "id": "", "parent": "", "provider": "", "custom": custom}
     data: dict[str, Any] = {"op": op, "urn": URN, "type": kind, "provider": "", "new": state}
     return EngineEvent.from_json({"sequence": 1, "timestamp": 1, "resourcePreEvent": {"metadata": data}})
@@ -22,12 +33,17 @@ def _pre(op: str, *, kind: str = "pulumi-python:dynamic/pantstack:Process", cust
     ("op", "word"),
     [("create", "create"), ("update", "update"), ("delete", "delete"), ("create-replacement", "replace")],
 )
-def test_steps(op: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A step that changes something is a line, in a preview as well."""
+def test_steps(op: str, word: str) -> None:
+    """A step that changes something is told, in a preview as well."""
+    told = Told()
     for preview in (False, True):
-        Story("orders", preview=preview).hear(_pre(op))
+        Story(told, preview=preview).hear(_pre(op))
 
-    assert capsys.readouterr().out == f"orders  {word} orders-process\norders  preview  {word} orders-process\n"
+    data = {"action": word, "resource": "orders-process", "type": KIND}
+    assert told == [
+        ("step", f"{word} orders-process", {**data, "preview": False}),
+        ("step", f"preview  {word} orders-process", {**data, "preview": True}),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -39,12 +55,13 @@ def test_steps(op: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
         _pre("create", kind="pulumi:providers:aws"),
     ],
 )
-def test_no_news(event: EngineEvent, capsys: pytest.CaptureFixture[str]) -> None:
-    """What changes nothing, or is Pulumi's own bookkeeping, is not shown."""
-    story = Story("orders", preview=False)
+def test_no_news(event: EngineEvent) -> None:
+    """What changes nothing, or is Pulumi's own bookkeeping, is not told."""
+    told = Told()
+    story = Story(told, preview=False)
     story.hear(event)
 
-    assert (capsys.readouterr().out, story.steps) == ("", 0)
+    assert (told, story.steps) == ([], 0)
 
 
 def test_outputs() -> None:
@@ -52,7 +69,7 @@ def test_outputs() -> None:
     kind = "pulumi:pulumi:Stack"
     state = {"type": kind, "urn": URN, "id": "", "parent": "", "provider": "", "outputs": {"url": "http://x"}}
     data = {"op": "same", "urn": URN, "type": kind, "provider": "", "new": state}
-    story = Story("orders", preview=False)
+    story = Story(Told(), preview=False)
 
     story.hear(EngineEvent.from_json({"sequence": 1, "timestamp": 1, "resOutputsEvent": {"metadata": data}}))
 
@@ -85,9 +102,26 @@ def test_shortened(message: str, cause: str) -> None:
 
 def test_cause_names_its_resource() -> None:
     """An error of a resource is told with the resource's name, one of the stack without."""
-    story = Story("orders", preview=False)
+    story = Story(Told(), preview=False)
     for urn in (URN, "urn:pulumi:local::orders::pulumi:pulumi:Stack::orders-local"):
         diagnostic = {"message": "no", "color": "never", "severity": "error", "urn": urn}
         story.hear(EngineEvent.from_json({"sequence": 1, "timestamp": 1, "diagnosticEvent": diagnostic}))
 
     assert story.causes == ["orders-process: no", "no"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("\n code: -9\n stdout: \n stderr: ", "Pulumi was killed (SIGKILL)\nDeploy again; what it left is put right."),
+        (
+            "\n code: 1\n stdout: x\n stderr: error: saving: write /x: no space left on device\n",
+            "saving: write /x: no space left on device\nMake room or mend the rights there, and deploy again.",
+        ),
+        ("\n code: 1\n stdout: x\n stderr: \nerror: first\n  error: last\n", "last"),
+        ("\n code: 1\n stdout: x\n stderr: ", "Pulumi failed"),
+    ],
+)
+def test_last_words(text: str, words: str) -> None:
+    """Where no event told, Pulumi's own last words do."""
+    assert last_words(text) == words

@@ -1,24 +1,28 @@
-"""`runner PLAN`: carries out a plan, module by module, and stops at the first that fails."""
+"""`runner PLAN`: carries out a plan."""
 
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import cli, environment, places
+from pantstack.deploy.runner import cli, configuration, environment, logs, places, progress, reports, sources
 from pantstack.deploy.runner import plan as plans
-from pantstack.deploy.runner.console import complain, say
+from pantstack.deploy.runner.console import complain, say, settle
 from pantstack.deploy.runner.errors import FailedError, UsageError
+from pantstack.deploy.runner.run import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from types import FrameType
+    from collections.abc import Callable, Mapping, Sequence
 
     from pantstack.deploy.runner.plan import Plan
+
+_REPORTS: Final[Mapping[str, Callable[[Plan], int]]] = {
+    "status": reports.status,
+    "history": reports.history,
+    "logs": logs.show,
+}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -30,12 +34,12 @@ def main(argv: Sequence[str]) -> int:
     try:
         path = Path(*argv)
         plan = plans.load(path)
+        if plan.action in _REPORTS:
+            return _REPORTS[plan.action](plan)
+        path, plan = sources.resolved(path, plan)
+        configuration.check(plan)
         _confirm(plan)
-        variables = environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
-        for module in plan.modules:
-            code = _run_child(path, module.name, places.cancelled(plan, module), variables)
-            if code:
-                return code
+        return _modules(path, plan)
     except UsageError as error:
         complain(f"pants deploy: {error}")
         return 2
@@ -45,13 +49,28 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         complain("pants deploy: interrupted.")
         return 1
-    return 0
+
+
+def _modules(path: Path, plan: Plan) -> int:
+    """Take the modules, and show how it goes."""
+    human = sys.stderr if plan.events == "-" else sys.stdout
+    with progress.events_to(plan.events, plan.root, sys.stdout) as events:
+        screen = progress.Screen(human, sys.stderr, live=progress.is_live(human, os.environ), events=events)
+        code = Run(path, plan, lambda: _variables(plan), screen).go()
+    if plan.plan_out and code == 0:
+        sources.previewed(plan)
+        human.write(f"plan  {plan.plan_out}\n")
+    return code
+
+
+def _variables(plan: Plan) -> dict[str, str]:
+    return environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
 
 
 def _confirm(plan: Plan) -> None:
     """Let the user name an environment that wants to be confirmed."""
     name = plan.environment.name
-    if not plan.environment.requires_confirmation or plan.confirmed or plan.action == "preview":
+    if not plan.environment.requires_confirmation or plan.confirmed or plan.action in {"preview", "refresh"}:
         return
     if not sys.stdin or not sys.stdin.isatty():
         raise UsageError(f'Environment "{name}" wants confirmation, and there is no terminal to ask.\nAdd --yes.')
@@ -61,32 +80,7 @@ def _confirm(plan: Plan) -> None:
         raise UsageError(f'"{name}" was not confirmed; nothing was changed.\nRun again and type its name.')
 
 
-def _run_child(path: Path, module: str, cancelled: Path, variables: dict[str, str]) -> int:
-    """Run one module's program in a process of its own: programs do not see each other's imports."""
-    cancelled.parent.mkdir(parents=True, exist_ok=True)
-    cancelled.unlink(missing_ok=True)
-    argv = (sys.executable, "-m", "pantstack.deploy.runner.module", str(path), module)
-    # A group of its own: Ctrl-C reaches Pulumi once, by the hand-over below, and it cancels in order.
-    child = subprocess.Popen(  # noqa: S603 - our own code
-        argv,
-        env={**variables, "PANTSTACK_CANCELLED": str(cancelled)},
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-    def hand_over(_number: int, _frame: FrameType | None) -> None:
-        complain(f"{module}  cancels")
-        cancelled.touch()
-        os.killpg(child.pid, signal.SIGINT)
-
-    before = {number: signal.signal(number, hand_over) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        code = child.wait()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    return code if code in {0, 1, 2} else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    settle()
+    sys.exit(code)

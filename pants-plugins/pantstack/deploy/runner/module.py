@@ -1,71 +1,126 @@
-"""`module PLAN NAME`: one module of a plan, through Pulumi's Automation API."""
+"""`module PLAN NAME DESCRIPTOR`: one module of a plan, through Pulumi's Automation API."""
 
 from __future__ import annotations
 
-import json
+import os
 import signal
 import sys
 import traceback
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
-import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
 from pulumi import automation
 
-from pantstack.deploy.runner import environment, places, program
+from pantstack.deploy.runner import deploys, environment, guard, leash, leftovers, locks, places, smoke, sources, stacks
 from pantstack.deploy.runner import plan as plans
-from pantstack.deploy.runner.console import complain, say
+from pantstack.deploy.runner.console import Journal
+from pantstack.deploy.runner.drift import Drift
 from pantstack.deploy.runner.errors import FailedError, UsageError
-from pantstack.deploy.runner.events import Story
+from pantstack.deploy.runner.events import Story, last_words
+from pantstack.deploy.runner.news import teller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import TextIO
+    from collections.abc import Sequence
 
+    from pantstack.deploy.runner.news import Tell
     from pantstack.deploy.runner.plan import Module, Plan
+
+_SMOKE: Final = "its smoke test: "
 
 
 def main(argv: Sequence[str]) -> int:
     """Act on one module and return the exit code.
 
     Args:
-        argv: the plan's path and the module's name.
+        argv: the plan's path, the module's name, and the descriptor to tell the runner by.
     """
     # Pulumi, of the same group, hears Ctrl-C itself; this process waits for it to end in order.
     signal.signal(signal.SIGINT, lambda *_: None)
-    plan = plans.load(Path(argv[0]))
+    path = Path(argv[0])
+    plan = plans.load(path)
     module = plan.module(argv[1])
-    log_path = places.log(plan, module)
-    log_path.parent.mkdir(parents=True, exist_ok=True)
-    story = Story(module.name, preview=plan.action == "preview")
-    with log_path.open("w", encoding="utf-8") as log:
-        try:
-            _act(plan, module, story, log)
-        except UsageError as error:
-            complain(f"{module.name}  failed  {error}")
-            return 2
-        except FailedError as error:
-            complain(f"{module.name}  failed  {error}")
-            return 1
-        except automation.CommandError as error:
-            log.write(f"{error}\n")
-            cause = story.causes[0] if story.causes else _last_words(str(error))
-            complain(f"{module.name}  failed  {cause}\nThe whole log: {log_path.relative_to(plan.root)}")
-            return 1
-        except Exception as error:  # noqa: BLE001 - a traceback is for the log
-            log.write(traceback.format_exc())
-            fact = f"{type(error).__name__}: {error}"
-            complain(f"{module.name}  failed  {fact}\nThe whole log: {log_path.relative_to(plan.root)}")
-            return 1
-    return 0
+    cancelled = leftovers.cancelled(places.runs(plan, module), os.getsid(0))
+    leash.hold(cancelled)
+    tell = teller(int(argv[2]), module.name)
+    story = Drift(tell) if plan.action == "refresh" else Story(tell, preview=plan.action == "preview")
+    # The runner has connected the standard output to the module's log.
+    log = Journal(sys.stdout)
+    try:
+        with guard.alone(plan, module, cancelled, tell):
+            code, failure = _recorded(path, plan, module, story, log)
+            if failure and failure.startswith(_SMOKE) and plan.environment.auto_rollback:
+                failure += _rolled_back(path, plan, module, tell, log)
+    except (UsageError, FailedError) as error:
+        code, failure = (2 if isinstance(error, UsageError) else 1), str(error)
+    if failure is None and plan.action == "up" and not story.steps:
+        tell("note", "no change")
+    if failure is None:
+        tell("done", _result(plan, story), url=story.outputs.get("url", ""), changes=story.steps)
+    else:
+        shown = places.log(plan, module).relative_to(plan.root)
+        tell("failed", f"failed  {failure}", cause=failure, log=str(shown))
+    return code
 
 
-def _act(plan: Plan, module: Module, story: Story, log: TextIO) -> None:
-    stack = _stack(plan, module, log)
+def _recorded(path: Path, plan: Plan, module: Module, story: Story, log: Journal) -> tuple[int, str | None]:
+    """Act, and leave a record of what changes something; the exit code and, if it failed, why."""
+    entry = deploys.begin(plan, module, path) if plan.action in {"up", "destroy"} else None
+    code, failure = _attempted(plan, module, story, log)
+    if failure is None and plan.action == "up":
+        wrong = smoke.fault(plan, module, story.outputs)
+        if wrong:
+            code, failure = 1, f"{_SMOKE}{wrong}.\nLook with --logs, mend it and deploy again."
+    if entry:
+        entry.close(failure, story.outputs, story.steps)
+    return code, failure
+
+
+def _rolled_back(path: Path, plan: Plan, module: Module, tell: Tell, log: Journal) -> str:
+    """Bring the last good artefacts back, and say how that went."""
+    try:
+        good = sources.restored(plan, module)
+    except UsageError as error:
+        return f"\nNothing was brought back: {str(error).splitlines()[0]}"
+    tell("note", f"rolls back to {good.restores}", restores=good.restores)
+    _, failure = _recorded(path, plan, good, Story(tell, preview=False), log)
+    return f"\nBringing {good.restores} back failed too: {failure}" if failure else f"\nBack is {good.restores}."
+
+
+def _attempted(plan: Plan, module: Module, story: Story, log: Journal) -> tuple[int, str | None]:
+    """Act; the exit code and, if it failed, why."""
+    hint = f"\nThe whole log: {places.log(plan, module).relative_to(plan.root)}"
+    try:
+        _act(plan, module, story, log)
+    except UsageError as error:
+        return 2, str(error)
+    except FailedError as error:
+        return 1, str(error)
+    except automation.CommandError as error:
+        log.write(f"{error}\n")
+        return 1, (story.causes[0] if story.causes else last_words(str(error))) + hint
+    except Exception as error:  # noqa: BLE001 - a traceback is for the log
+        log.write(traceback.format_exc())
+        return 1, f"{type(error).__name__}: {error}{hint}"
+    return 0, None
+
+
+def _act(plan: Plan, module: Module, story: Story, log: Journal) -> None:
+    stack = stacks.of(plan, module, log, story)
     if stack is None:
-        say(f"{module.name}  down  it was not up")
         return
+    backend = environment.backend_url(plan)
+    if backend.startswith("file://"):
+        folder = Path(backend.removeprefix("file://"), ".pulumi/locks/organization", module.name, plan.environment.name)
+        locks.clear(folder, story.tell, unlock=plan.unlock)
+    try:
+        _drive(plan, stack, story, log)
+    except automation.ConcurrentUpdateError as error:
+        locks.check(locks.in_message(str(error)), story.tell, unlock=plan.unlock)
+        stack.cancel()
+        _drive(plan, stack, story, log)
+
+
+def _drive(plan: Plan, stack: stacks.Stack, story: Story, log: Journal) -> None:
     # What runs on this machine may have ended since; a cloud is asked by those who want to know.
     refresh = plan.environment.platform == "local"
 
@@ -74,120 +129,30 @@ def _act(plan: Plan, module: Module, story: Story, log: TextIO) -> None:
 
     if plan.action == "preview":
         stack.preview(on_event=story.hear, on_output=write, on_error=write, refresh=refresh)
-        say(f"{module.name}  preview  {_counted(story.steps)}")
+    elif plan.action == "refresh":
+        stack.preview_refresh(on_event=story.hear, on_output=write, on_error=write)
     elif plan.action == "destroy":
         stack.destroy(on_event=story.hear, on_output=write, on_error=write)
-        say(f"{module.name}  down" if story.steps else f"{module.name}  down  it was not up")
     else:
         stack.up(on_event=story.hear, on_output=write, on_error=write, refresh=refresh)
-        if not story.steps:
-            say(f"{module.name}  no change")
-        say(f"{module.name}  up  {story.outputs.get('url', '')}".rstrip())
+
+
+def _result(plan: Plan, story: Story) -> str:
+    if plan.action == "preview":
+        return f"preview  {_counted(story.steps)}"
+    if plan.action == "refresh":
+        return f"refresh  {_drifted(story.steps)}"
+    if plan.action == "destroy":
+        return "down" if story.steps else "down  it was not up"
+    return f"up  {story.outputs.get('url', '')}".rstrip()
+
+
+def _drifted(steps: int) -> str:
+    return {0: "no drift", 1: "1 drift"}.get(steps, f"{steps} drifts")
 
 
 def _counted(steps: int) -> str:
     return {0: "no change", 1: "1 change"}.get(steps, f"{steps} changes")
-
-
-def _last_words(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("error:")]
-    return (lines or ["error: Pulumi failed"])[-1].removeprefix("error:").strip()
-
-
-class _Stack(automation.Stack):
-    """A stack that is not asked again for what the events have told: each question starts a process."""
-
-    def __init__(self, stack: automation.Stack) -> None:
-        self.__dict__.update(stack.__dict__)
-
-    def outputs(self) -> automation.OutputMap:
-        return {}
-
-    def info(self, show_secrets: bool | None = None) -> automation.UpdateSummary:  # noqa: ARG002, FBT001 - theirs
-        return automation.UpdateSummary(
-            kind="update",
-            start_time=datetime.now(UTC),
-            message="",
-            environment={},
-            config={},
-            result="succeeded",
-        )
-
-
-def _stack(plan: Plan, module: Module, log: TextIO) -> _Stack | None:
-    """The module's stack, made where it is not yet there; None if there is nothing to destroy."""
-    main_file = plan.root / module.infrastructure / "__main__.py"
-    if plan.action != "destroy" and not main_file.is_file():
-        raise UsageError(
-            f"{module.infrastructure}/__main__.py: is missing.\n"
-            f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD."
-        )
-    workspace = _workspace(plan, module, program.inline(main_file, plan.root, log))
-    name = plan.environment.name
-    known = _known(plan, module)
-    if known is False and plan.action == "destroy":
-        return None
-    if known is None:
-        return _Stack(automation.Stack.create_or_select(name, workspace))
-    return _Stack((automation.Stack.select if known else automation.Stack.create)(name, workspace))
-
-
-def _workspace(plan: Plan, module: Module, run: Callable[[], None]) -> automation.LocalWorkspace:
-    work = places.work(plan, module)
-    work.mkdir(parents=True, exist_ok=True)
-    backend = environment.backend_url(plan)
-    if backend.startswith("file://"):
-        Path(backend.removeprefix("file://")).mkdir(parents=True, exist_ok=True)
-    settings_path = work / f"Pulumi.{plan.environment.name}.yaml"
-    salt = _yaml(settings_path).get("encryptionsalt")
-    settings = automation.StackSettings(config=_configuration(plan, module), encryption_salt=salt)
-    return automation.LocalWorkspace(
-        work_dir=str(work),
-        program=run,
-        project_settings=automation.ProjectSettings(
-            name=module.name, runtime="python", backend=automation.ProjectBackend(url=backend)
-        ),
-        stack_settings={plan.environment.name: settings},
-    )
-
-
-def _known(plan: Plan, module: Module) -> bool | None:
-    """Whether the stack is there, None where only Pulumi can tell."""
-    if plan.environment.backend_url or plan.environment.platform != "local":
-        return None
-    return _state_file(plan, module.name).is_file()
-
-
-def _state_file(plan: Plan, name: str) -> Path:
-    return places.state(plan) / ".pulumi" / "stacks" / name / f"{plan.environment.name}.json"
-
-
-def _configuration(plan: Plan, module: Module) -> dict[str, Any]:
-    """The module's own configuration for this environment, with ours on top."""
-    own = _yaml(plan.root / module.infrastructure / f"Pulumi.{plan.environment.name}.yaml").get("config") or {}
-    artefacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artefacts]
-    up = [name for name in module.depends_on if _state_file(plan, name).is_file()]
-    ours = {
-        "pantstack:environment": plan.environment.name,
-        "pantstack:platform": plan.environment.platform,
-        "pantstack:home": str(plan.home),
-        "pantstack:pex_root": str(places.cache() / "pex"),
-        "pantstack:artefacts": json.dumps(artefacts),
-        "pantstack:dependencies": json.dumps(up),
-    }
-    if plan.environment.region:
-        ours["aws:region"] = plan.environment.region
-    return {**own, **ours}
-
-
-def _yaml(path: Path) -> dict[str, Any]:
-    try:
-        found = yaml.safe_load(path.read_bytes()) if path.exists() else {}
-    except yaml.YAMLError as error:
-        raise UsageError(f"{path}: is not YAML: {error}.\nMend it, or remove it.") from error
-    if not isinstance(found, dict | None):
-        raise UsageError(f"{path}: is not a mapping.\nMend it, or remove it.")
-    return found or {}
 
 
 if __name__ == "__main__":

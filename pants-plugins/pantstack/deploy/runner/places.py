@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -22,7 +23,22 @@ def cache() -> Path:
 
 def state(plan: Plan) -> Path:
     """The folder of an environment's file backend."""
+    said = plan.environment.backend_url or ""
+    if said.startswith("file://"):
+        return Path(said.removeprefix("file://"))
     return plan.home / "state" / plan.environment.name
+
+
+def records(plan: Plan) -> Path:
+    """The folder of an environment's records: beside the state, where that is a folder."""
+    said = plan.environment.backend_url or ""
+    home = state(plan) / ".pantstack" if said.startswith("file://") else plan.home
+    return home / "records" / plan.environment.name
+
+
+def state_file(plan: Plan, name: str) -> Path:
+    """The state of a module in an environment's own file backend."""
+    return state(plan) / ".pulumi" / "stacks" / name / f"{plan.environment.name}.json"
 
 
 def log(plan: Plan, module: Module) -> Path:
@@ -35,9 +51,19 @@ def work(plan: Plan, module: Module) -> Path:
     return plan.home / "work" / plan.environment.name / module.name
 
 
-def cancelled(plan: Plan, module: Module) -> Path:
-    """The file that tells a service's start not to wait any longer."""
-    return work(plan, module) / "cancelled"
+def lock(plan: Plan, module: Module) -> Path:
+    """The file that a deploy of a module holds locked."""
+    return plan.home / "locks" / plan.environment.name / f"{module.name}.lock"
+
+
+def service_log(plan: Plan, name: str) -> Path:
+    """The file for what a module's service writes on this machine."""
+    return plan.home / "logs" / plan.environment.name / f"{name}.log"
+
+
+def runs(plan: Plan, module: Module) -> Path:
+    """The folder with a file for each run on a module that was cancelled."""
+    return work(plan, module) / "runs"
 
 
 def passphrase_file(plan: Plan) -> Path:
@@ -60,3 +86,27 @@ def passphrase_file(plan: Plan) -> Path:
         finally:
             fresh.unlink()
     return path
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all.
+
+    Args:
+        path: the file.
+        content: what it is to hold.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with fresh.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -30,20 +30,41 @@ class _Model(BaseModel):
 class Artefact(_Model):
     """A packaged deployable; `path` is relative to the root."""
 
-    kind: Literal["pex"]
+    kind: Literal["pex", "docker"]
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
     path: Relative
     digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+    reference: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$|^$")] = ""
+
+
+class Expected(_Model):
+    """What a preview was based on: the module's configuration and its state."""
+
+    configuration: str
+    state: str
 
 
 class Module(_Model):
-    """A module to act on; `infrastructure` is the folder of its program, relative to the root."""
+    """A module to act on; `infrastructure` is the folder of its program, relative to the root.
+
+    The fields from `configuration` on are the runner's own: the backend leaves them out. They hold the configuration
+    that a rollback brings back, the commit that artefacts of an earlier deploy are from, the name of the record that
+    a rollback brings back, the environment that artefacts were promoted from, and what a preview was based on.
+    """
 
     name: Name
     path: Relative
     infrastructure: Relative
     depends_on: tuple[Name, ...]
     artefacts: tuple[Artefact, ...]
+    fingerprint: str = ""
+    after: tuple[Name, ...] = ()
+    configuration: dict[str, Any] | None = None
+    commit: str | None = None
+    dirty: bool = False
+    restores: str | None = None
+    promoted_from: str | None = None
+    expected: Expected | None = None
 
 
 class Environment(_Model):
@@ -54,17 +75,34 @@ class Environment(_Model):
     backend_url: str | None
     region: str | None
     requires_confirmation: bool
+    branches: tuple[str, ...] = ()
+    clean_worktree: bool = False
+    auto_rollback: bool = False
+    registry: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$")] | None = None
+    runs: Literal["pex", "docker"] = "pex"
 
 
 class Plan(_Model):
     """What to do; modules stand in the order in which they are to be taken."""
 
     version: Literal[1]
-    action: Literal["up", "preview", "destroy"]
+    action: Literal["up", "preview", "destroy", "refresh", "logs", "status", "history"]
     root: Path
     confirmed: bool
     environment: Environment
     modules: tuple[Module, ...]
+    environments: tuple[Environment, ...] = ()
+    commit: str | None = None
+    dirty: bool = False
+    force: bool = False
+    rollback: bool = False
+    promote_from: Environment | None = None
+    plan_out: str | None = None
+    plan_in: str | None = None
+    format: Literal["text", "json"] = "text"
+    jobs: Annotated[int, Field(ge=1, le=64)] = 2
+    events: str | None = None
+    unlock: bool = False
 
     @model_validator(mode="after")
     def _names_are_told_apart(self) -> Self:
@@ -79,6 +117,10 @@ class Plan(_Model):
     def home(self) -> Path:
         """The folder for state, logs and artefacts."""
         return self.root / ".pantstack"
+
+    def at(self, environment: Environment) -> Plan:
+        """This plan in another environment."""
+        return self.model_copy(update={"environment": environment})
 
     def module(self, name: str) -> Module:
         """A module by name."""

@@ -22,7 +22,16 @@ def test_golden() -> None:
         root=Path("/home/me/my repository"),
         confirmed=False,
         environment=Environment(
-            name="test", platform="local", backend_url=None, region=None, requires_confirmation=False
+            name="test",
+            platform="local",
+            backend_url=None,
+            region=None,
+            requires_confirmation=False,
+            branches=("main",),
+            clean_worktree=True,
+            auto_rollback=True,
+            registry="127.0.0.1:5000/test",
+            runs="docker",
         ),
         modules=(
             Module(
@@ -44,9 +53,26 @@ def test_golden() -> None:
                         path=f".pantstack/artefacts/{'a' * 64}/api.pex",
                         digest=f"sha256:{'a' * 64}",
                     ),
+                    Artefact(
+                        kind="docker",
+                        name="docker",
+                        path=f".pantstack/artefacts/{'b' * 64}/docker.docker-info.json",
+                        digest=f"sha256:{'b' * 64}",
+                        reference="orders:latest",
+                    ),
                 ),
+                fingerprint=f"sha256:{'f' * 64}",
+                after=("inventory",),
             ),
         ),
+        environments=(
+            Environment(
+                name="prod", platform="aws", backend_url="s3://state", region="us-east-1", requires_confirmation=True
+            ),
+        ),
+        commit="c" * 40,
+        dirty=True,
+        events="-",
     )
 
 
@@ -65,7 +91,10 @@ AGAIN = ".\nRun ./pants deploy again; it writes the plan anew."
     ("change", "fact"),
     [
         ({"version": 2}, "version: Input should be 1"),
-        ({"action": "drop"}, "action: Input should be 'up', 'preview' or 'destroy'"),
+        (
+            {"action": "drop"},
+            "action: Input should be 'up', 'preview', 'destroy', 'refresh', 'logs', 'status' or 'history'",
+        ),
         ({"surprise": 1}, "surprise: Extra inputs are not permitted"),
         ({"root": "here"}, "the whole: Value error, root must be absolute"),
         (

@@ -11,10 +11,11 @@ import pulumi
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TextIO
+
+    from pantstack.deploy.runner.console import Journal
 
 
-def inline(path: Path, root: Path, log: TextIO) -> Callable[[], None]:
+def inline(path: Path, root: Path, log: Journal) -> Callable[[], None]:
     """The program of a file.
 
     Args:
@@ -30,7 +31,6 @@ def inline(path: Path, root: Path, log: TextIO) -> Callable[[], None]:
             raise
         except Exception as error:
             log.write(traceback.format_exc())
-            log.flush()
             fact = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             raise pulumi.RunError(f"{_place(error, path, root)} {fact}") from error
 

@@ -110,7 +110,11 @@ def test_needs(mocks: AwsMocks, declare: Callable[..., None], needs: Needs, mess
     [
         (
             {"image": ""},
-            ('There is no image of "api".\nPush one and set `pantstack:image` to REGISTRY/REPOSITORY@sha256:DIGEST.'),
+            (
+                'There is no image of "api".\n'
+                "List a `docker_image` in `deployables` and give the deploy_environment `prod` a `registry`;"
+                " or push one and set `pantstack:image` to REGISTRY/REPOSITORY@sha256:DIGEST."
+            ),
         ),
         (
             {"image": "registry/orders:latest"},

@@ -1,0 +1,106 @@
+"""What the user asked, as the command line has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Optional
+
+from pantstack.deploy.core.errors import DeployError
+
+_MOST_JOBS: Final = 64
+_ACTIONS: Final = ("preview", "destroy", "refresh", "logs", "status", "history")
+_FORMATS: Final = ("text", "json")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The command line; a string that was not given is None or empty.
+
+    Attributes:
+        env: the environment's name.
+        preview: whether to change nothing.
+        destroy: whether to take down.
+        refresh: whether to look for what is not as it was deployed.
+        yes: whether the user confirms beforehand.
+        logs: whether to show what the services wrote.
+        status: whether to show what is up.
+        history: whether to show what was deployed when.
+        format: of a report.
+        with_dependencies: whether the modules that the selected ones depend on are taken as well.
+        affected_since: the branch, tag or commit; only what changed since then is taken.
+        force: whether what did not change is deployed as well.
+        promote_from: the environment whose artefacts are deployed.
+        rollback: whether to bring back the last good deploy before the current one.
+        plan_out: the file for what was previewed.
+        plan: the file with what was previewed.
+        jobs: how many modules are worked on at the same time.
+        events: the file for events, "-" for the standard output.
+        unlock: whether locks that other machines left are taken away.
+    """
+
+    env: Optional[str] = None
+    preview: bool = False
+    destroy: bool = False
+    refresh: bool = False
+    yes: bool = False
+    logs: bool = False
+    status: bool = False
+    history: bool = False
+    format: str = "text"
+    with_dependencies: bool = False
+    affected_since: Optional[str] = None
+    force: bool = False
+    promote_from: Optional[str] = None
+    rollback: bool = False
+    plan_out: Optional[str] = None
+    plan: Optional[str] = None
+    jobs: int = 2
+    events: Optional[str] = None
+    unlock: bool = False
+
+    @property
+    def action(self) -> str:
+        """What to do, as the plan names it."""
+        return next((each for each in _ACTIONS if getattr(self, each)), "up")
+
+    @property
+    def is_report(self) -> bool:
+        """Whether only records are read, which needs no environment."""
+        return self.action in {"status", "history"}
+
+    @property
+    def packages(self) -> bool:
+        """Whether artefacts are built; what was deployed or previewed before is not built again."""
+        return self.action in {"up", "preview"} and not (self.promote_from or self.rollback or self.plan)
+
+    def check(self) -> None:
+        """Refuse what contradicts itself.
+
+        Raises:
+            DeployError: if it does.
+        """
+        _at_most_one([f"--{each}" for each in _ACTIONS if getattr(self, each)])
+        sources = {"--promote-from": self.promote_from, "--rollback": self.rollback, "--plan": self.plan}
+        chosen = [flag for flag, value in sources.items() if value]
+        _at_most_one(chosen)
+        if chosen and self.action not in {"up", "preview"}:
+            _at_most_one([f"--{self.action}", *chosen])
+        if self.plan:
+            others = {"--preview": self.preview, "--affected-since": self.affected_since}
+            others["--with-dependencies"] = self.with_dependencies
+            _at_most_one(["--plan", *(flag for flag, value in others.items() if value)])
+        if self.plan_out and not self.preview:
+            raise DeployError("--plan-out keeps what --preview shows.\nAdd --preview, or leave it out.")
+        if self.promote_from and self.promote_from == self.env:
+            raise DeployError(f"--promote-from={self.env} names the environment itself.\nName another one.")
+        if self.format not in _FORMATS:
+            raise DeployError(f"--format={self.format} is none of: {', '.join(_FORMATS)}.\nChoose one of them.")
+        if not 1 <= self.jobs <= _MOST_JOBS:
+            raise DeployError(
+                f"--jobs={self.jobs} is not a number of modules from 1 to {_MOST_JOBS}.\nGive another, or leave it out."
+            )
+
+
+def _at_most_one(flags: list[str]) -> None:
+    if len(flags) > 1:
+        raise DeployError(f"{' and '.join(flags)} exclude each other.\nLeave one of them out.")

@@ -1,0 +1,69 @@
+"""The command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pantstack.deploy.core.asked import Asked
+from pantstack.deploy.core.errors import DeployError
+
+
+@pytest.mark.parametrize(
+    ("asked", "action", "packages"),
+    [
+        (Asked(), "up", True),
+        (Asked(preview=True), "preview", True),
+        (Asked(destroy=True), "destroy", False),
+        (Asked(refresh=True), "refresh", False),
+        (Asked(logs=True), "logs", False),
+        (Asked(status=True), "status", False),
+        (Asked(history=True), "history", False),
+        (Asked(rollback=True), "up", False),
+        (Asked(promote_from="test", preview=True), "preview", False),
+        (Asked(plan="x.json"), "up", False),
+    ],
+)
+def test_action(asked: Asked, action: str, packages: bool) -> None:  # noqa: FBT001 - a table
+    """The flags name the action, and whether anything is built."""
+    asked.check()
+
+    assert (asked.action, asked.packages) == (action, packages)
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (
+            {"preview": True, "destroy": True},
+            "--preview and --destroy exclude each other.\nLeave one of them out.",
+        ),
+        (
+            {"rollback": True, "promote_from": "test"},
+            "--promote-from and --rollback exclude each other.\nLeave one of them out.",
+        ),
+        (
+            {"rollback": True, "destroy": True},
+            "--destroy and --rollback exclude each other.\nLeave one of them out.",
+        ),
+        (
+            {"plan": "x", "with_dependencies": True},
+            "--plan and --with-dependencies exclude each other.\nLeave one of them out.",
+        ),
+        ({"plan": "x", "preview": True}, "--plan and --preview exclude each other.\nLeave one of them out."),
+        ({"plan_out": "x"}, "--plan-out keeps what --preview shows.\nAdd --preview, or leave it out."),
+        (
+            {"env": "test", "promote_from": "test"},
+            "--promote-from=test names the environment itself.\nName another one.",
+        ),
+        ({"format": "xml"}, "--format=xml is none of: text, json.\nChoose one of them."),
+        ({"jobs": 0}, "--jobs=0 is not a number of modules from 1 to 64.\nGive another, or leave it out."),
+    ],
+)
+def test_contradictions(flags: dict[str, Any], said: str) -> None:
+    """What contradicts itself is refused."""
+    with pytest.raises(DeployError) as caught:
+        Asked(**flags).check()
+
+    assert str(caught.value) == said

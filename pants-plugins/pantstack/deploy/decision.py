@@ -1,0 +1,160 @@
+"""What a call of the goal means: environment, modules, and whether they may be deployed from here."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from pants.engine.target import Target
+
+from pantstack.catalogue.calls import catalogue
+from pantstack.catalogue.targets import PantstackModule
+from pantstack.deploy import reach, worktree
+from pantstack.deploy.core import request
+from pantstack.deploy.core.asked import Asked
+from pantstack.deploy.core.errors import DeployError
+from pantstack.deploy.core.plan import Artefact, Environment, Plan
+from pantstack.deploy.core.request import Declared
+from pantstack.deploy.core.worktree import Worktree, check
+from pantstack.deploy.reach import Repository
+from pantstack.deploy.targets import DeployEnvironment, environment_of
+from pantstack.engine import targets
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do.
+
+    Attributes:
+        environment: where to act.
+        known: all environments.
+        modules: the modules to act on, in order; none if none is affected.
+        declared: all modules of the repository.
+        tree: the work tree.
+        origin: the environment to promote from, None for none.
+    """
+
+    environment: Environment
+    known: tuple[Environment, ...]
+    modules: tuple[Declared, ...]
+    declared: tuple[Declared, ...]
+    tree: Worktree
+    origin: Optional[Environment] = None
+
+
+async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, str], repository: Repository) -> Decision:
+    """Decide, before anything is built.
+
+    Args:
+        asked: the command line.
+        selected: the targets that the specs select.
+        user: environment variables of the user.
+        repository: the repository.
+
+    Raises:
+        DeployError: if it makes no sense, or is not allowed.
+    """
+    asked.check()
+    paths = tuple(each.address.spec_path for each in selected if isinstance(each, PantstackModule))
+    if asked.plan:
+        asked, paths = _as_previewed(asked, paths, Path(repository.root, asked.plan))
+    found = await catalogue()
+    known = tuple(environment_of(each) for each in await targets.declared() if isinstance(each, DeployEnvironment))
+    environment = _environment(asked, known)
+    origin = request.environment(asked.promote_from, known) if asked.promote_from else None
+    if found.problems:
+        raise DeployError("the declarations have mistakes.\n" + "\n".join(map(str, found.problems)))
+    declared = tuple(
+        Declared(each.path, each.depends_on, each.deployables, each.infrastructure) for each in found.catalogue.modules
+    )
+    tree = worktree.look(repository.root)
+    if not asked.is_report:
+        request.check_credentials(environment, user)
+    if asked.action in {"up", "destroy"}:
+        check(environment, tree)
+    modules = await _modules(asked, paths, declared, repository)
+    return Decision(environment, known, modules, declared, tree, origin)
+
+
+async def _modules(
+    asked: Asked, paths: tuple[str, ...], declared: tuple[Declared, ...], repository: Repository
+) -> tuple[Declared, ...]:
+    """The modules to act on, in order; none if none is affected."""
+    wide = asked.is_report or bool(asked.affected_since)
+    paths = paths or tuple(each.path for each in declared if each.infrastructure and wide)
+    if asked.affected_since and paths:
+        judged = request.modules(paths, declared, reverse=False)
+        changed = worktree.changed_since(repository.root, asked.affected_since)
+        paths = await reach.reached(judged, changed, repository)
+        if not paths:
+            return ()
+    if asked.with_dependencies:
+        paths = request.with_dependencies(paths, declared)
+    return request.modules(paths, declared, reverse=asked.destroy)
+
+
+def planned(
+    asked: Asked,
+    decision: Decision,
+    root: str,
+    artefacts: Mapping[str, tuple[Artefact, ...]],
+    fingerprints: Sequence[str],
+) -> Plan:
+    """The plan.
+
+    Args:
+        asked: the command line.
+        decision: what it means.
+        root: of the repository.
+        artefacts: what was packaged, by module path.
+        fingerprints: of each module's infrastructure.
+    """
+    modules = zip(decision.modules, fingerprints)
+    return Plan(
+        action=asked.action,
+        root=root,
+        confirmed=asked.yes,
+        environment=decision.environment,
+        modules=tuple(request.as_planned(each, decision.declared, artefacts, said) for each, said in modules),
+        environments=() if not asked.is_report else (decision.environment,) if asked.env else decision.known,
+        commit=decision.tree.commit,
+        dirty=bool(decision.tree.uncommitted),
+        force=asked.force,
+        rollback=asked.rollback,
+        promote_from=decision.origin,
+        plan_out=asked.plan_out or None,
+        plan_in=asked.plan or None,
+        format=asked.format,
+        jobs=asked.jobs,
+        events=asked.events or None,
+        unlock=asked.unlock,
+    )
+
+
+def _environment(asked: Asked, known: tuple[Environment, ...]) -> Environment:
+    if asked.is_report and known and not asked.env:
+        return known[0]
+    return request.environment(asked.env, known)
+
+
+def _as_previewed(asked: Asked, paths: tuple[str, ...], file: Path) -> tuple[Asked, tuple[str, ...]]:
+    """The environment and the modules of a preview; the runner looks at the rest."""
+    if paths:
+        raise DeployError(f"--plan={asked.plan} says which modules are deployed.\nName none beside it.")
+    try:
+        said = json.loads(file.read_bytes())
+        name = str(said["environment"]["name"])
+        found = tuple(str(each["path"]) for each in said["modules"])
+    except OSError as error:
+        raise DeployError(
+            f"{asked.plan}: cannot be read ({error.strerror}).\nPreview with --plan-out first."
+        ) from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise DeployError(f"{asked.plan}: is not what --plan-out wrote.\nPreview again with --plan-out.") from error
+    if asked.env and asked.env != name:
+        raise DeployError(f"{asked.plan}: is for --env={name}, not {asked.env}.\nLeave --env out.")
+    return dataclasses.replace(asked, env=name), found

@@ -1,0 +1,46 @@
+"""The tie between the runner and the process of a module: if the runner is killed, its modules cancel in order."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def hold(cancelled: Path) -> None:
+    """Watch the standard input, whose other end only the runner has, and cancel when it is closed.
+
+    Args:
+        cancelled: the file that tells all of this group not to wait any longer.
+    """
+    descriptor = os.dup(0)
+    # What is started from here on has no part in it.
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    threading.Thread(target=_watch, args=(descriptor, cancelled), daemon=True).start()
+
+
+def _watch(descriptor: int, cancelled: Path) -> None:
+    while os.read(descriptor, 1):
+        pass
+    cancel(os.getpgrp(), cancelled)
+
+
+def cancel(group: int, cancelled: Path) -> None:
+    """Let a module's Pulumi end in order: it hears the signal itself, a service's start looks at the file.
+
+    Args:
+        group: the process group.
+        cancelled: the file.
+    """
+    cancelled.parent.mkdir(parents=True, exist_ok=True)
+    cancelled.touch()
+    try:
+        os.killpg(group, signal.SIGINT)
+    except ProcessLookupError:
+        return

@@ -1,0 +1,153 @@
+"""Docker's command line."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import IO
+
+
+_OWN: Final = re.compile(r"HOME|PATH|(?:DOCKER|BUILDKIT|XDG|SSH)_\w+|(?i:(?:https?|no|all)_proxy)")
+
+_POLL: Final = 0.05
+
+
+class DockerError(Exception):
+    """Docker does not do what is asked; the text says why and what to do."""
+
+
+def run(*argv: str) -> str:
+    """What Docker answers.
+
+    Args:
+        *argv: a command and its arguments.
+
+    Raises:
+        DockerError: if it fails.
+    """
+    done = _started(argv)
+    said, complaint = done.communicate()
+    if done.returncode:
+        raise DockerError(f"docker {argv[0]} fails: {_last(complaint)}\nSee that Docker runs, and run again.")
+    return said.strip()
+
+
+def state(container: str) -> str:
+    """The state of a container such as "running", "" if there is none.
+
+    Args:
+        container: its name or identifier.
+
+    Raises:
+        DockerError: if Docker does not answer.
+    """
+    # A filter, unlike a question for one container, tells "there is none" from "nobody answers".
+    key = "name=^/" if not _is_identifier(container) else "id="
+    anchor = "$" if key.startswith("name") else ""
+    return run("ps", "--all", f"--filter={key}{container}{anchor}", "--format={{.State}}")
+
+
+def remove(container: str, patience: int) -> None:
+    """Ask a container to stop, then remove it; none of that name is fine.
+
+    Args:
+        container: its name or identifier.
+        patience: seconds it may take to stop by itself.
+
+    Raises:
+        DockerError: if it cannot be removed.
+    """
+    if state(container) == "running":
+        _started(("stop", f"--time={patience}", container)).communicate()
+    # Docker itself may be removing it, since containers go when they end; then this fails, and is not needed.
+    _started(("rm", "--force", container)).communicate()
+    deadline = time.monotonic() + patience
+    while state(container):
+        if time.monotonic() > deadline:
+            raise DockerError(f"Container {container[:12]} cannot be removed.\nRemove it by hand and run again.")
+        time.sleep(_POLL)
+
+
+def attached(argv: tuple[str, ...], env: Mapping[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Docker's command line at a container's side: it writes the container's output, and ends with it.
+
+    Args:
+        argv: a command and its arguments.
+        env: environment variables for Docker to hand over.
+        log: where the output goes.
+
+    Raises:
+        DockerError: if there is no Docker.
+    """
+    try:
+        return subprocess.Popen(  # noqa: S603 - the image that was just built
+            ("docker", *argv),  # noqa: S607 - the docker on the user's PATH
+            env={**_own(), **{key: value for key, value in env.items() if not is_own(key)}},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            # It outlives the deploy, and Ctrl-C on the deploy is not meant for it.
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise _missing(error) from error
+
+
+@functools.cache
+def shares_network() -> bool:
+    """Whether a container can have the network of this very machine; that of Docker Desktop is a virtual one's."""
+    remote = not os.environ.get("DOCKER_HOST", "unix://").startswith("unix://")
+    return sys.platform == "linux" and not remote and run("info", "--format={{.OperatingSystem}}") != "Docker Desktop"
+
+
+def is_own(variable: str) -> bool:
+    """Whether Docker's command line itself heeds an environment variable; such a one holds no secret.
+
+    Args:
+        variable: its name.
+    """
+    return bool(_OWN.fullmatch(variable))
+
+
+def _own() -> dict[str, str]:
+    # By other variables an interrupted deploy is known, and what bears them is ended.
+    return {key: value for key, value in os.environ.items() if is_own(key)}
+
+
+def _is_identifier(container: str) -> bool:
+    return len(container) == 64 and not set(container) - set("0123456789abcdef")  # noqa: PLR2004 - as Docker has them
+
+
+def _started(argv: tuple[str, ...]) -> subprocess.Popen[str]:
+    try:
+        return subprocess.Popen(  # noqa: S603 - fixed arguments
+            ("docker", *argv),  # noqa: S607 - the docker on the user's PATH
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+    except OSError as error:
+        raise _missing(error) from error
+
+
+def _missing(error: OSError) -> DockerError:
+    return DockerError(
+        f"docker cannot be started: {error.strerror}.\n"
+        "Install Docker, or choose an environment whose services run from PEX files."
+    )
+
+
+def _last(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    last = lines[-1] if lines else "it says nothing"
+    return last if last.endswith((".", "?", "!")) else f"{last}."

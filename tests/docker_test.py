@@ -1,0 +1,261 @@
+"""`./pants deploy` with images: a real Docker daemon, a real registry, real containers."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Optional
+
+import pytest
+from deploy_test import ask, take_order
+from harness import ROOT, Repository, copy_repository
+
+BASE = "pantstack-python:bookworm"
+MAIN = "modules/orders/backend/api/main.py"
+
+
+class Registry:
+    """A registry of the test's own, which can go away and come back.
+
+    Attributes:
+        address: where it listens.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Choose a port; nothing is started yet.
+
+        Args:
+            folder: where it keeps what is pushed.
+        """
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.address = f"127.0.0.1:{probe.getsockname()[1]}"
+        self._config = folder / "registry.yml"
+        self._config.write_text(
+            f'version: 0.1\nstorage: {{filesystem: {{rootdirectory: "{folder}/kept"}}}}\nhttp: {{addr: "{self.address}"}}\n'
+        )
+        self._process: Optional[subprocess.Popen[bytes]] = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._process = subprocess.Popen(
+            ("docker-registry", "serve", str(self._config)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for _ in range(100):
+            if ask(f"http://{self.address}/v2/").startswith("200 "):
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"no registry at {self.address}")
+
+    def stop(self) -> None:
+        """End it; what was pushed stays."""
+        if self._process:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(timeout=20)
+            self._process = None
+
+    def digest(self, repository: str, tag: str) -> str:
+        """What a tag stands for."""
+        request = urllib.request.Request(
+            f"http://{self.address}/v2/{repository}/manifests/{tag}",
+            headers={"accept": "application/vnd.docker.distribution.manifest.v2+json"},
+            method="HEAD",
+        )
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return str(answer.headers["docker-content-digest"])
+
+
+def docker(*argv: str) -> str:
+    """What Docker answers."""
+    return subprocess.run(("docker", *argv), capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.fixture(scope="module", name="registry")
+def _registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """A registry beside a daemon that has a base image, where the machine can have all that."""
+    is_ci = os.environ.get("CI") == "true"
+    made = subprocess.run(
+        (str(ROOT / "build-support/docker-for-tests"), "start" if is_ci else "check"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        (pytest.fail if is_ci else pytest.skip)(made.stderr.strip())
+    registry = Registry(tmp_path_factory.mktemp("registry"))
+    registry.start()
+    yield registry
+    registry.stop()
+
+
+@pytest.fixture(scope="module", name="deployed")
+def _deployed(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
+    """A copy whose services run from images: `local` from those of the daemon, `test` from those of the registry."""
+    variables = {"PANTS_DOCKER_BUILD_ARGS": f'["PYTHON_IMAGE={BASE}"]'}
+    copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository", variables)
+    build = copy.read("BUILD").replace('(name="local"', '(name="local", runs="docker"')
+    build = build.replace('(name="test"', f'(name="test", registry="{registry.address}/test"')
+    build += f'\ndeploy_environment(name="staging", registry="{registry.address}/staging")\n'
+    (copy.path / "BUILD").write_text(build, encoding="utf-8")
+    yield copy
+    copy.pants("deploy", "modules::", "--env=staging", "--destroy")
+    copy.close()
+    left = containers(copy)
+    for image in docker("images", "--format={{.Repository}}:{{.Tag}}").splitlines():
+        if image.startswith(f"{registry.address}/"):
+            subprocess.run(("docker", "image", "rm", image), capture_output=True, check=False)
+    assert left == []
+
+
+def containers(copy: Repository) -> list[str]:
+    """Names and images of the containers of a copy, running or not."""
+    home = f"--filter=label=pantstack.home={copy.path}/.pantstack"
+    return sorted(docker("ps", "--all", home, "--format={{.Names}} {{.Image}}").splitlines())
+
+
+def packaged(out: str) -> str:
+    """The beginning of the identifier of the image in the first line of a deploy."""
+    found = re.fullmatch(r"orders  packaged docker  sha256:([0-9a-f]{12})", out.splitlines()[0])
+    assert found, out
+    return found[1]
+
+
+def up(out: str) -> str:
+    """The URL in the last line of a deploy."""
+    found = re.fullmatch(r"orders  up  (http://127\.0\.0\.1:\d+)", out.splitlines()[-1])
+    assert found, out
+    return found[1]
+
+
+def test_the_life_of_an_image(deployed: Repository, registry: Registry) -> None:
+    """One image serves two environments, pinned in the registry by its digest; no change restarts nothing."""
+    local = deployed.pants("deploy", "modules/orders", "--env=local", timeout=1800).ok().out
+    preview = deployed.pants("deploy", "modules/orders", "--env=test", "--preview").ok().out
+    other = deployed.pants("deploy", "modules/orders", "--env=test").ok().out
+
+    image = packaged(local)
+    assert image == packaged(preview) == packaged(other)
+    assert "push" not in preview
+    assert other.splitlines()[1] == "orders  push docker"
+    identifier = docker("image", "inspect", "--format={{.Id}}", image).removeprefix("sha256:")
+    digest = registry.digest("test/orders", identifier[:16])
+    running = [each.split()[0] for each in containers(deployed)]
+    assert [docker("inspect", "--format={{.Image}}", each) for each in running] == [f"sha256:{identifier}"] * 2
+    assert docker("inspect", "--format={{.Config.Image}}", running[1]) == f"{registry.address}/test/orders@{digest}"
+    assert [ask(f"{up(out)}/health") for out in (local, other)] == ['200 {"status":"healthy"}'] * 2
+
+    order = f"{up(other)}/api/v1/orders/{take_order(up(other))}"
+    again = deployed.pants("deploy", "modules/orders", "--env=test", "--force").ok().out
+    assert again.splitlines() == [
+        f"orders  packaged docker  sha256:{image}",
+        "orders  no change",
+        f"orders  up  {up(other)}",
+    ]
+    assert ask(order).startswith("200 ")
+
+    log = (deployed.path / ".pantstack/logs/test/orders.log").read_text(encoding="utf-8")
+    assert '"message": "Application startup complete."' in log
+    deployed.pants("deploy", "modules/orders", "--env=test", "--destroy").ok()
+    assert [ask(f"{up(out)}/health") for out in (local, other)] == ['200 {"status":"healthy"}', "no answer"]
+    assert len(containers(deployed)) == 1
+
+
+def test_a_registry_that_goes_away(deployed: Repository, registry: Registry) -> None:
+    """Without its registry a deploy fails in words and what runs goes on; the next deploy heals."""
+    before = up(deployed.pants("deploy", "modules/orders", "--env=test").ok().out)
+    order = f"{before}/api/v1/orders/{take_order(before)}"
+
+    with deployed.planted({MAIN: deployed.read(MAIN).replace("Orders Service", "Changed Service")}):
+        registry.stop()
+        failed = deployed.pants("deploy", "modules/orders", "--env=test")
+        assert failed.code == 1, failed.text
+        assert failed.out.splitlines()[1:] == ["orders  push docker"]
+        assert re.sub(r"\[INFO\].*|\d\d:\d\d:\d\d\.\d\d ", "", failed.err).strip() == (
+            f"orders  failed  docker of orders cannot be pushed to {registry.address}/test/orders:"
+            f' Get "http://{registry.address}/v2/": dial tcp {registry.address}: connect: connection refused.\n'
+            "See that the registry answers and that you are logged in"
+            f" (docker login {registry.address}), and deploy again."
+        )
+        assert ask(order).startswith("200 ")
+
+        registry.start()
+        healed = deployed.pants("deploy", "modules/orders", "--env=test").ok().out
+        assert healed.splitlines()[1] == "orders  push docker"
+        assert ask(order) == '404 {"detail":"Order not found"}'
+        assert '"title":"Changed Service"' in ask(f"{up(healed)}/openapi.json")
+
+
+def test_promotion(deployed: Repository) -> None:
+    """Another environment gets the very image that was good, although the sources changed since."""
+    image = packaged(deployed.pants("deploy", "modules/orders", "--env=test").ok().out)
+
+    with deployed.planted({MAIN: deployed.read(MAIN).replace("Orders Service", "Changed Service")}):
+        ran = deployed.pants("deploy", "modules/orders", "--env=staging", "--promote-from=test").ok()
+
+    running = next(each.split()[0] for each in containers(deployed) if "-staging-" in each)
+    assert docker("inspect", "--format={{.Image}}", running).startswith(f"sha256:{image}")
+    assert '"title":"Orders Service"' in ask(f"{up(ran.out)}/openapi.json")
+
+
+def test_modules_that_call_each_other(deployed: Repository) -> None:
+    """Three modules come up as containers, and shipping finds orders."""
+    ran = deployed.pants("deploy", "modules::", "--env=local", timeout=1800).ok()
+    addresses = dict(re.findall(r"^(\w+)  up  (http://\S+)$", ran.out, re.MULTILINE))
+    assert sorted(addresses) == ["inventory", "orders", "shipping"]
+
+    body = f'{{"order_id": "{take_order(addresses["orders"])}"}}'.encode()
+    request = urllib.request.Request(
+        f"{addresses['shipping']}/api/v1/shipping", body, {"content-type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=5) as response:
+        assert '"status":"preparing"' in response.read().decode()
+
+
+def test_a_container_that_was_killed(deployed: Repository) -> None:
+    """What ended since is told to be down, and the next deploy brings it up at the same address."""
+    address = up(deployed.pants("deploy", "modules/orders", "--env=test").ok().out)
+    running = next(each.split()[0] for each in containers(deployed) if "-test-orders-" in each)
+
+    docker("kill", running)
+    assert ask(f"{address}/health") == "no answer"
+    status = deployed.pants("deploy", "modules/orders", "--env=test", "--status")
+    assert re.search(r"^orders +test +down ", status.out, re.MULTILINE), status.text
+
+    assert up(deployed.pants("deploy", "modules/orders", "--env=test").ok().out) == address
+    assert ask(f"{address}/health") == '200 {"status":"healthy"}'
+
+
+def test_no_daemon(deployed: Repository) -> None:
+    """Where no daemon answers, images are told in two lines; packaging the rest goes on without them."""
+    away = {"DOCKER_HOST": "unix:///nonexistent/docker.sock"}
+
+    ran = deployed.pants("deploy", "modules/orders", "--env=local", env=away)
+    rest = deployed.pants("package", "modules/orders::", env=away).ok()
+
+    said = [line for line in ran.err.splitlines() if "[INFO]" not in line]
+    assert (ran.code, ran.out, len(said)) == (2, "", 2), ran.text
+    assert said[0].startswith("pants deploy: modules/orders:docker: cannot be built: ")
+    assert "/nonexistent/docker.sock" in said[0]
+    assert said[1] == "Start Docker, or choose an environment whose services run from PEX files."
+    note = 'pants: images (targets with the tag "image") are left out; name one, or add --tag=image for them alone.'
+    assert rest.err.splitlines()[0] == note
+
+
+def test_a_build_that_fails(deployed: Repository) -> None:
+    """An image that cannot be built is told in two lines, without a traceback, and nothing is deployed."""
+    nowhere = {"PANTS_DOCKER_BUILD_ARGS": '["PYTHON_IMAGE=127.0.0.1:1/python:none"]'}
+
+    ran = deployed.pants("deploy", "modules/orders", "--env=local", env=nowhere)
+
+    said = [line for line in ran.err.splitlines() if "[INFO]" not in line]
+    assert (ran.code, ran.out, len(said)) == (2, "", 2), ran.text
+    assert said[0].startswith("pants deploy: modules/orders:docker: cannot be built: ")
+    assert "127.0.0.1:1" in said[0]
+    assert said[1] == "The whole output: ./pants package modules/orders:docker"

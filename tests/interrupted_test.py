@@ -1,0 +1,500 @@
+"""Deploys that are cancelled, killed or doubled: the real engine, real processes; the next run heals."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import ROOT, Ran, copy_repository, end_group
+
+SERVICE = """
+import http.server, os, pathlib, time
+here = pathlib.Path(os.environ["HERE"])
+here.joinpath("starting").touch()
+while here.joinpath("wait").exists():
+    time.sleep(0.05)
+class Handler(http.server.BaseHTTPRequestHandler):
+    asked = 0
+    def do_GET(self):
+        Handler.asked += 1
+        self.send_response(503 if os.environ.get("SICK") and Handler.asked > 1 else 200)
+        self.end_headers()
+        self.wfile.write(os.environ.get("A_BASE_URL", "").encode())
+print("serving", flush=True)
+http.server.HTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()
+"""
+PROGRAM = """
+import os, pathlib, pulumi
+from stack.infra.service import HttpService
+here = pathlib.Path(__file__).parents[1]
+service = HttpService("{name}", env={{"HERE": str(here)}})
+pulumi.export("url", service.url)
+"""
+
+
+@dataclass(frozen=True)
+class Toy:
+    """A repository of toy modules for the real runner.
+
+    Attributes:
+        root: its root.
+        runner: the runner's PEX.
+    """
+
+    root: Path
+    runner: Path
+
+    def plan(self, action: str, modules: Sequence[str], changes: Mapping[str, Any]) -> Path:
+        """Write a plan; b depends on a."""
+        planned = [self._module(name, str(changes.get("text", SERVICE))) for name in modules]
+        environment = {"name": "local", "platform": "local", "backend_url": None, "region": None}
+        plan = {
+            "version": 1,
+            "action": action,
+            "root": str(self.root),
+            "confirmed": True,
+            "environment": {**environment, "requires_confirmation": False, **changes.get("environment", {})},
+            "modules": planned[::-1] if action == "destroy" else planned,
+            **{name: value for name, value in changes.items() if name not in {"text", "environment"}},
+        }
+        content = json.dumps(plan).encode()
+        path = self.root / ".pantstack" / "plans" / f"{hashlib.sha256(content).hexdigest()}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return path
+
+    def _module(self, name: str, text: str) -> dict[str, Any]:
+        folder = self.root / "modules" / name
+        (folder / "infrastructure").mkdir(parents=True, exist_ok=True)
+        (folder / "infrastructure" / "__main__.py").write_text(PROGRAM.format(name=name), encoding="utf-8")
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        pex = f".pantstack/artefacts/{sha256}/api.pex"
+        (self.root / pex).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / pex).write_text(text, encoding="utf-8")
+        needs = ["a"] if name == "b" else []
+        return {
+            "name": name,
+            "path": f"modules/{name}",
+            "infrastructure": f"modules/{name}/infrastructure",
+            "depends_on": needs,
+            "after": needs,
+            "artefacts": [{"kind": "pex", "name": "api", "path": pex, "digest": f"sha256:{sha256}"}],
+        }
+
+    def start(self, action: str, *modules: str, **changes: Any) -> subprocess.Popen[str]:  # noqa: ANN401 - JSON
+        """Start the runner."""
+        return subprocess.Popen(
+            (str(self.runner), str(self.plan(action, modules, changes))),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, action: str, *modules: str, **changes: Any) -> Ran:  # noqa: ANN401 - JSON
+        """Run it to its end."""
+        return ended(self.start(action, *modules, **changes))
+
+    def hold(self, name: str) -> None:
+        """Let a module's service wait before it listens, until `release`."""
+        folder = self.root / "modules" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "starting").unlink(missing_ok=True)
+        (folder / "wait").touch()
+
+    def release(self, name: str) -> None:
+        """Let it listen."""
+        (self.root / "modules" / name / "wait").unlink(missing_ok=True)
+
+    def is_starting(self, name: str) -> bool:
+        """Whether a module's service was started."""
+        return (self.root / "modules" / name / "starting").exists()
+
+    def processes(self, kind: str) -> list[int]:
+        """The toy's processes of a kind: "runner", "child", "pulumi", "provider" or "service"."""
+        found: dict[str, list[int]] = {}
+        sessions = set()
+        lines = _ps()
+        for pid, session, args in lines:
+            if str(self.root) in args:
+                known = "service" if "/artefacts/" in args else "child" if "runner.module" in args else "runner"
+                found.setdefault(known, []).append(pid)
+                if known == "child":
+                    sessions.add(session)
+        for pid, session, args in lines:
+            if session in sessions and str(self.root) not in args:
+                found.setdefault("provider" if "pulumi.dynamic" in args else "pulumi", []).append(pid)
+        return found.get(kind, [])
+
+    def url(self, name: str) -> str:
+        """Where a module answers, as its last deploy said."""
+        (path,) = sorted((self.root / ".pantstack/records/local" / name).glob("*.json"))[-1:]
+        return str(json.loads(path.read_text(encoding="utf-8"))["outputs"]["url"])
+
+    def locks(self) -> list[Path]:
+        """Pulumi's locks."""
+        return list((self.root / ".pantstack/state/local/.pulumi/locks").rglob("*.json"))
+
+
+def _ps() -> list[tuple[int, int, str]]:
+    """Number, session and arguments of all running processes."""
+    said = subprocess.run(("ps", "-eo", "pid=,sess=,stat=,args="), capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 3) for line in said.splitlines()]
+    return [(int(pid), int(session), args) for pid, session, stat, args in rows if stat[0] != "Z"]
+
+
+def ended(process: subprocess.Popen[str]) -> Ran:
+    """What a runner left, once it has ended."""
+    out, err = process.communicate(timeout=120)
+    return Ran(process.returncode, out, err)
+
+
+def until(is_so: Callable[[], object], what: str) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module", name="runner")
+def _runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The runner as Pants packages it."""
+    copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
+    copy.pants("package", "pants-plugins/pantstack/deploy/runner:runner", timeout=1800).ok()
+    yield copy.path / "dist/pants-plugins.pantstack.deploy.runner/runner.pex"
+    copy.close()
+
+
+@pytest.fixture(name="toy")
+def _toy(tmp_path: Path, runner: Path) -> Iterator[Toy]:
+    """Toy modules; whatever a test leaves running is ended."""
+    toy = Toy(tmp_path / "the toy", runner)
+    toy.root.mkdir()
+    shutil.copytree(ROOT / "stack", toy.root / "stack", ignore=shutil.ignore_patterns("__pycache__"))
+    yield toy
+    for kind in ("runner", "child", "provider", "pulumi", "service"):
+        for pid in toy.processes(kind):
+            os.kill(pid, signal.SIGKILL)
+
+
+def without_ports(text: str) -> str:
+    """A text without what differs between two runs."""
+    text = re.sub(r"127\.0\.0\.1:\d+", "URL", text)
+    text = re.sub(r"process \d+ of \S+( on \S+?)?, since [\d:-]+( [\d:]+)?", "process N", text)
+    return re.sub(r"/\S.*/the toy/", "", text)
+
+
+CREATED = "a  create a-port\na  create a-process\n"
+UP = "a  up  http://URL\n"
+
+
+def test_together_and_in_order(toy: Toy) -> None:
+    """Modules that do not need each other go at the same time; the others find those that they need."""
+    toy.hold("a")
+    toy.hold("c")
+    run = toy.start("up", "a", "b", "c", events="events.json")
+    until(lambda: toy.is_starting("a") and toy.is_starting("c"), "a and c go at the same time")
+    for name in "ac":
+        toy.release(name)
+    ran = ended(run).ok()
+
+    lines = without_ports(ran.out).splitlines()
+    assert sorted(lines) == sorted(
+        f"{name}  {what}"
+        for name in "abc"
+        for what in (f"create {name}-port", f"create {name}-process", "up  http://URL")
+    )
+    assert lines.index("a  up  http://URL") < lines.index("b  create b-port")
+    events = [json.loads(line) for line in (toy.root / "events.json").read_text(encoding="utf-8").splitlines()]
+    assert {event["version"] for event in events} == {1}
+    assert [event["event"] for event in events if event.get("module") == "b"] == ["begin", "step", "step", "done"]
+    assert (events[0]["event"], events[-1]["event"], events[-1]["code"]) == ("started", "finished", 0)
+
+    down = toy.run("destroy", "a", "b", "c").ok().out.splitlines()
+    assert down.index("b  down") < down.index("a  delete a-process")
+    assert toy.processes("service") == []
+
+
+def test_a_failure_stops_only_what_needs_it(toy: Toy) -> None:
+    """If a fails, b is skipped, c comes up, and the exit code is 1."""
+    (toy.root / "modules/a").mkdir(parents=True)
+    plan = toy.plan("up", "abc", {})
+    (toy.root / "modules/a/infrastructure/__main__.py").write_text("raise ValueError('no')\n", encoding="utf-8")
+    done = subprocess.run((str(toy.runner), str(plan)), capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert sorted(without_ports(done.stdout).splitlines()) == [
+        "b  skipped  a failed",
+        "c  create c-port",
+        "c  create c-process",
+        "c  up  http://URL",
+    ]
+    assert done.stderr == (
+        "a  failed  modules/a/infrastructure/__main__.py:1: ValueError: no\n"
+        "The whole log: .pantstack/logs/local/a.deploy.log\n"
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_cancelled(toy: Toy, number: signal.Signals) -> None:
+    """A signal cancels in order: no lock, no process, nothing half; what had not begun is skipped."""
+    toy.hold("a")
+    run = toy.start("up", "a", "b")
+    until(lambda: toy.is_starting("a"), "the service starts")
+
+    run.send_signal(number)
+    ran = ended(run)
+
+    assert (ran.code, without_ports(ran.out)) == (1, f"{CREATED}a  cancels\nb  skipped  interrupted\n")
+    assert ran.err.startswith("a  failed  a-process: a was not healthy yet when the deploy was cancelled.\n")
+    assert toy.locks() == []
+    assert [toy.processes(kind) for kind in ("child", "pulumi", "provider", "service")] == [[], [], [], []]
+
+
+KILLED = "a  failed  {}\nDeploy again; what it left is put right.{}\n"
+LOG = "The whole log: .pantstack/logs/local/a.deploy.log"
+FREED = "a  took the lock away of process N, which has ended\n"
+ENDED = "a  ended what an interrupted deploy had left running\n"
+
+
+@pytest.mark.parametrize(
+    ("victims", "said", "lines"),
+    [
+        (["runner"], "", ("",)),
+        (["child"], KILLED.format("its process was killed (SIGKILL)", f" {LOG}"), (FREED,)),
+        (["pulumi"], KILLED.format("Pulumi was killed (SIGKILL)", f"\n{LOG}"), (FREED,)),
+        (["provider"], f"a  failed  a-process: error reading from server: EOF\n{LOG}\n", ("",)),
+        (["runner", "child", "pulumi", "provider"], "", (FREED, ENDED + FREED)),
+    ],
+    ids=["runner", "child", "pulumi", "provider", "all"],
+)
+def test_killed(toy: Toy, victims: list[str], said: str, lines: tuple[str, ...]) -> None:
+    """Whoever is killed while a service starts: the next run comes up, on the same port, and leaves one service."""
+    toy.hold("a")
+    run = toy.start("up", "a")
+    until(lambda: toy.is_starting("a"), "the service starts")
+    for pid in [pid for kind in victims for pid in toy.processes(kind)]:
+        os.kill(pid, signal.SIGKILL)
+    ran = ended(run)
+    # Without its runner the process of the module cancels by itself.
+    until(lambda: not toy.processes("child"), "the module's process ends")
+    toy.release("a")
+
+    again = toy.run("up", "a").ok()
+
+    assert ran.code == (-9 if "runner" in victims else 1)
+    assert ran.err == said
+    assert without_ports(again.out) in {f"{each}a  create a-process\n{UP}" for each in lines}
+    assert len(toy.processes("service")) == 1
+    assert toy.run("destroy", "a").ok().out == "a  delete a-process\na  delete a-port\na  down\n"
+    assert [toy.processes(kind) for kind in ("child", "pulumi", "provider", "service")] == [[], [], [], []]
+    assert toy.locks() == []
+
+
+def test_a_killed_start_and_then_destroy(toy: Toy) -> None:
+    """A service that nobody remembers, as its provider was killed, ends with its port."""
+    toy.hold("a")
+    run = toy.start("up", "a")
+    until(lambda: toy.is_starting("a"), "the service starts")
+    for pid in toy.processes("provider"):
+        os.kill(pid, signal.SIGKILL)
+    ended(run)
+    assert len(toy.processes("service")) == 1
+
+    assert toy.run("destroy", "a").ok().out == "a  delete a-port\na  down\n"
+    assert toy.processes("service") == []
+
+
+def test_a_service_that_died(toy: Toy) -> None:
+    """A service that died is started again though nothing changed, where it was before."""
+    toy.run("up", "a").ok()
+    before = toy.url("a")
+    (pid,) = toy.processes("service")
+    os.kill(pid, signal.SIGKILL)
+
+    again = toy.run("up", "a").ok()
+
+    assert again.out == f"a  create a-process\na  up  {before}\n"
+    assert toy.processes("service") != [pid]
+    toy.run("destroy", "a").ok()
+
+
+def test_two_at_once(toy: Toy) -> None:
+    """A second deploy of a module waits for the first and says so; a third that is cancelled just goes."""
+    toy.hold("a")
+    first = toy.start("up", "a")
+    until(lambda: toy.is_starting("a"), "the first one is at work")
+    second, third = toy.start("up", "a"), toy.start("up", "a", jobs=1)
+    for each in (second, third):
+        assert each.stdout is not None
+        assert re.fullmatch(
+            r"a  waits for another deploy of it \(process \d+ of \S+, since [\d:]+\)\n", each.stdout.readline()
+        )
+    third.send_signal(signal.SIGINT)
+    cancelled = ended(third)
+    toy.release("a")
+
+    assert (cancelled.code, cancelled.out) == (1, "a  cancels\n")
+    assert without_ports(cancelled.err) == (
+        "a  failed  cancelled while it waited for another deploy of it (process N).\nDeploy again when that has ended.\n"
+    )
+    assert without_ports(ended(first).ok().out) == CREATED + UP
+    assert without_ports(ended(second).ok().out) == f"a  no change\n{UP}"
+    toy.run("destroy", "a").ok()
+
+
+def test_a_lock_of_pulumi_itself(toy: Toy) -> None:
+    """A lock that a process at work holds stays, with or without --unlock; one of another machine goes by --unlock."""
+    toy.run("up", "a").ok()
+    folder = toy.root / ".pantstack/state/local/.pulumi/locks/organization/a/local"
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() + 1))
+    said = {"pid": os.getpid(), "username": "me", "hostname": socket.gethostname(), "timestamp": stamp}
+    lock = folder / "x.json"
+    for unlock in (False, True):
+        lock.write_text(json.dumps(said), encoding="utf-8")
+        ran = toy.run("up", "a", unlock=unlock, force=True)
+        assert (ran.code, ran.out) == (1, "")
+        assert without_ports(ran.err) == (
+            "a  failed  the stack is locked by process N, which is at work.\nWait for it, or end it.\n"
+        )
+    lock.write_text(json.dumps({**said, "hostname": "other"}), encoding="utf-8")
+    assert toy.run("up", "a", force=True).code == 1
+    freed = toy.run("up", "a", unlock=True, force=True).ok()
+    assert without_ports(freed.out) == f"a  took the lock away of process N\na  no change\n{UP}"
+    toy.run("destroy", "a").ok()
+
+
+def test_a_sick_service(toy: Toy) -> None:
+    """A service that is sick after its start fails its deploy; where the environment says so the last one is back."""
+    toy.run("up", "a").ok()
+    sick = SERVICE.replace('os.environ.get("SICK")', "True")
+
+    ran = toy.run("up", "a", text=sick, environment={"auto_rollback": True})
+
+    assert ran.code == 1
+    record = re.search(r"rolls back to (\S+)", ran.out)
+    assert record, ran.text
+    assert ran.out == f"a  replace a-process\na  rolls back to {record[1]}\na  replace a-process\n"
+    assert without_ports(ran.err) == (
+        "a  failed  its smoke test: GET http://URL/health answers 503.\n"
+        f"Look with --logs, mend it and deploy again.\nBack is {record[1]}.\n"
+    )
+    assert without_ports(toy.run("up", "a").ok().out) == f"a  no change\n{UP}"
+    toy.run("destroy", "a").ok()
+
+
+def test_a_service_that_never_listens(toy: Toy) -> None:
+    """The wait for health is bounded, and what the service wrote is shown."""
+    text = "print('no database', flush=True); import time; time.sleep(60)"
+    environment = {**os.environ, "PANTSTACK_HEALTH_TIMEOUT": "2"}
+    done = subprocess.run(
+        (str(toy.runner), str(toy.plan("up", "a", {"text": text}))),
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert re.fullmatch(
+        r"a  failed  a-process: a was not healthy within 2 s: GET /health on port \d+ fails \(.*\)\.\n"
+        r"Its log, .pantstack/logs/local/a\.log, ends so:\n  \| no database\n" + re.escape(LOG) + r"\n",
+        without_ports(done.stderr),
+    ), done.stderr
+    assert toy.run("logs", "a").ok().out == "a  log  .pantstack/logs/local/a.log, the last line\n  | no database\n"
+    assert toy.processes("service") == []
+
+
+STAMP = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
+NO_RECORD = (
+    "a  failed  {}/.pantstack/records/local/a/STAMP.json: the record cannot be written ({}).\n"
+    "Make room or mend the rights there, and deploy again.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("folder", "shown", "fact"),
+    [("/proc/no", "/proc/no", "No such file or directory"), ("{}/file/state", "file/state", "Not a directory")],
+)
+def test_a_folder_that_cannot_be_written(toy: Toy, folder: str, shown: str, fact: str) -> None:
+    """A folder for states that cannot be written is told before anything starts."""
+    (toy.root / "file").touch()
+
+    ran = toy.run("up", "a", environment={"backend_url": f"file://{folder.format(toy.root)}"})
+
+    assert (ran.code, ran.out, STAMP.sub("STAMP", ran.err)) == (1, "", NO_RECORD.format(shown, fact))
+    assert toy.processes("service") == []
+
+
+@pytest.fixture(name="small")
+def _small(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    argv = ("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder))
+    if os.getuid() != 0 or subprocess.run(argv, capture_output=True, check=False).returncode != 0:
+        pytest.skip("only root can mount a small disk")
+    yield folder
+    subprocess.run(("umount", "-l", str(folder)), check=True)
+
+
+def fill(folder: Path) -> None:
+    """Fill a disk up to its last block."""
+    with contextlib.suppress(OSError), (folder / "fill").open("wb", buffering=0) as file:
+        while True:
+            file.write(b"x" * 4096)
+
+
+def test_a_full_disk(toy: Toy, small: Path) -> None:
+    """A disk that is full before or becomes full meanwhile is told; once there is room the next run heals."""
+    environment = {"backend_url": f"file://{small}/state"}
+    toy.hold("a")
+    run = toy.start("up", "a", environment=environment)
+    until(lambda: toy.is_starting("a"), "the service starts")
+    fill(small)
+    toy.release("a")
+    meanwhile = ended(run)
+    fill(small)
+    before = toy.run("up", "a", environment=environment, force=True)
+    (small / "fill").unlink()
+
+    assert meanwhile.code == 1
+    assert "o space left on device" in meanwhile.err
+    assert "Make room or mend the rights there, and deploy again.\n" in meanwhile.err
+    assert (before.code, before.out, STAMP.sub("STAMP", before.err)) == (
+        1,
+        "",
+        NO_RECORD.format(f"{small}/state", "No space left on device"),
+    )
+    assert without_ports(toy.run("up", "a", environment=environment).ok().out).endswith(UP)
+    assert len(toy.processes("service")) == 1
+    toy.run("destroy", "a", environment=environment).ok()
+    assert toy.processes("service") == []
+
+
+def test_the_runner_of_a_closed_terminal(toy: Toy) -> None:
+    """That nobody reads what is shown does not end a deploy."""
+    run = toy.start("up", "a")
+    assert run.stdout is not None
+    run.stdout.close()
+
+    assert run.wait(timeout=120) == 0
+    assert len(toy.processes("service")) == 1
+    end_group(run)
+    toy.run("destroy", "a").ok()
