@@ -90,6 +90,10 @@ def test_every_way_to_import_what_a_chain_starts_from(source: str, expected: lis
         "class A:\n    b = 1\n    def f(self): b.internal.x",
         "class A:\n    b = 1\n    c = [b.internal.x for y in z]",
         "def f():\n    return b.internal.x\n    def g(b): ...",
+        "def f(b):\n    def g():\n        global b\n        b.internal.x",
+        "def f[b](): ...\nb.internal.x",
+        "if y:\n    f(\nb.internal.\nx)\n    z = 1",
+        "if y:\n    f(  # why\n'äääääää' +  # why\n b.internal.x)",
         "x.b.y = {b.internal.x: y.b.z}",
     ],
 )
@@ -151,6 +155,9 @@ def test_every_place_of_a_chain(use: str) -> None:
         "def f():\n    c = z\n    c = b\n    c.x",
         "def f():\n    global b\n    b = y\nb.x",
         "b = y\nb.x",
+        "b, c = y\nb.x",
+        "def f(b):\n    (1 +\n2)\n    b.x",
+        "def f(b):\n    ('äääää' +  # why\n2)\n    b.x",
         "for b in y: b.x",
         "type b = int\nb.x",
         "y.b.x",
@@ -188,6 +195,7 @@ def test_what_hides_an_imported_name(source: str) -> None:
         ("c = d\nd = c\nc.internal", set()),
         ("c = b\nc = c.next\nc.internal", {"acme.b.next", "acme.b.internal"}),
         ("class A:\n    c = b\nc.internal", set()),
+        ("def test(mocker):\n    c = mocker.patch\n    c.dict", set()),
     ],
 )
 def test_aliases(source: str, expected: set[str]) -> None:

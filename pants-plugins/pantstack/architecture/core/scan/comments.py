@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Optional
 
-from tree_sitter import Point
-
 from pantstack.architecture.core.model import Suppression
 from pantstack.architecture.core.scan.source import UnreadableError, read
 from pantstack.architecture.core.scan.walk import Walker
@@ -50,17 +48,17 @@ def of_source(walker: Walker) -> tuple[Suppression, ...]:
     source = walker.source
     found = []
     end = -1
-    for offset, stack in walker.visit(mark.start() for mark in _MARK.finditer(source.data)):
+    for offset, stack in walker.visit(mark.start() for mark in _MARK.finditer(source.text)):
         comment = stack[-1].node
         if comment.type != "comment" or comment.end_byte == end:
             continue
-        row, start, end = comment.start_point[0], comment.start_byte, comment.end_byte
-        line = source.data.rfind(b"\n", 0, start) + 1
-        before = source.data[line:start]
-        first, last = _ended(walker, row, line, before) if before.strip() else _next(walker, row, end)
-        position = source.position(Point(row, offset - line))
-        text = source.data[offset:end].decode("utf-8", "replace").partition("pantstack:")[2]
-        found.append(_parsed(Suppression(position, first + 1, last + 1), text.strip()))
+        end = comment.end_byte
+        place = source.at(offset)
+        start = source.text.rfind(b"\n", 0, offset) + 1
+        before = source.text[start : comment.start_byte]
+        covered = _ended(walker, place.line, start, before) if before.strip() else _next(walker, place.line, end)
+        text = source.text[offset:end].decode("utf-8", "replace").partition("pantstack:")[2]
+        found.append(_parsed(Suppression(place, *covered), text.strip()))
     return tuple(found)
 
 
@@ -91,32 +89,32 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _ended(walker: Walker, row: int, line: int, before: bytes) -> tuple[int, int]:
-    """The rows that a comment at the end of a line covers: those of a statement that begins or ends there."""
-    first = last = row
+def _ended(walker: Walker, line: int, start: int, before: bytes) -> tuple[int, int]:
+    """The lines that a comment at the end of a line covers: those of a statement that begins or ends there."""
+    first = last = line
     # Several statements may share a line: the first of them, and the one that the comment follows.
     for at in (len(before) - len(before.lstrip()), len(before.rstrip()) - 1):
-        rows = _simple(walker, line + at)
-        if rows is not None and row in rows:
-            first, last = min(first, rows[0]), max(last, rows[1])
+        lines = _simple(walker, start + at)
+        if lines is not None and line in lines:
+            first, last = min(first, lines[0]), max(last, lines[1])
     return first, last
 
 
-def _next(walker: Walker, row: int, end: int) -> tuple[int, int]:
-    """The rows that a comment alone on its line covers: the statement or the line that follows."""
-    found = _CODE.search(walker.source.data, end)
+def _next(walker: Walker, line: int, end: int) -> tuple[int, int]:
+    """The lines that a comment alone on its line covers: the statement or the line that follows."""
+    found = _CODE.search(walker.source.text, end)
     if found is None:
-        return row, row
-    row += walker.source.data.count(b"\n", end, found.end())
-    rows = _simple(walker, found.end() - 1)
-    return rows if rows is not None and rows[0] == row else (row, row)
+        return line, line
+    line = walker.source.at(found.end() - 1).line
+    lines = _simple(walker, found.end() - 1)
+    return lines if lines is not None and lines[0] == line else (line, line)
 
 
 def _simple(walker: Walker, offset: int) -> Optional[tuple[int, int]]:
-    """The first and last row of the statement at a byte; None if others are in it."""
+    """The first and last line of the statement at a byte; None if others are in it."""
     stack = walker.seek(offset)
     index = next((i for i in range(len(stack) - 1, 0, -1) if stack[i - 1].node.type in _BLOCKS), 0)
     node = stack[index].node
     if index == 0 or node.type in _COMPOUND:
         return None
-    return node.start_point[0], node.end_point[0]
+    return walker.source.start(node).line, walker.source.end(node).line

@@ -82,6 +82,7 @@ def test_what_a_comment_says(text: str, expected: tuple[tuple[str, ...], str, Op
         (f"import a  {C} # pantstack: more", [(1, 1)]),
         (f"\fimport a  {C}\r\nimport b", [(1, 1)]),
         (f"x = (  {C}\nimport a", [(1, 1)]),
+        (f"if x:\n    y = (\n1 + # a\n2)  {C}\n{C}\nz = 1", [(2, 4), (6, 6)]),
         (f"x = '{C}'\ny = '''\n{C}\n'''\nz = f'''{{x}} {C}'''", []),
         ("# see pantstack: the guide\n#pantstack ignore[x]", []),
     ],

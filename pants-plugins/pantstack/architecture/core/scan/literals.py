@@ -41,7 +41,7 @@ def _content(node: Node) -> Optional[str]:
     content = "".join(text_of(child) for child in node.named_children if child.type == "string_content")
     if "f" in prefix or "t" in prefix:
         return content.replace("{{", "{").replace("}}", "}") if "\\" not in content else None
-    return content if "\\" not in content or "r" in prefix else _unescaped(text_of(node))
+    return content if "\\" not in content else _unescaped(text_of(node))
 
 
 def _unescaped(text: str) -> Optional[str]:

@@ -12,13 +12,15 @@ import re
 import threading
 import tokenize
 import warnings
+from bisect import bisect_right
 from functools import lru_cache
 from typing import Optional
 
 import tree_sitter_python
-from tree_sitter import Language, Node, Parser, Point
+from tree_sitter import Language, Node, Parser
 
 from pantstack.architecture.core.model import Position
+from pantstack.architecture.core.scan.brackets import joined_lines, line_starts
 
 _LANGUAGE = Language(tree_sitter_python.language())
 # Newer than the grammar: `lazy import x` (PEP 810) and template strings (PEP 750).
@@ -50,29 +52,42 @@ class Source:
     """A file's text as UTF-8 with line feeds, and its tree.
 
     Attributes:
-        data: the text.
+        text: the text.
+        data: the text as it was parsed: every byte has its place, but what the grammar does not know is spelt so that
+            it does.
         root: of the tree.
     """
 
-    def __init__(self, data: bytes, root: Node) -> None:
+    def __init__(self, text: bytes, data: bytes, root: Node) -> None:
+        self.text = text
         self.data = data
         self.root = root
-        self._lines: Optional[list[bytes]] = None if data.isascii() else data.split(b"\n")
-
-    def position(self, point: Point) -> Position:
-        """A place of the tree as it is shown: counted from 1, the column in characters."""
-        row, column = point
-        if self._lines is not None:
-            column = len(self._lines[row][:column].decode("utf-8", "replace"))
-        return Position(row + 1, column + 1)
+        self._plain = text.isascii()
+        # Where the tree has fewer lines than the text, places are counted in the text.
+        self._starts = None if text.count(b"\n") == data.count(b"\n") else line_starts(text)
 
     def start(self, node: Node) -> Position:
         """Where a node starts."""
-        return self.position(node.start_point)
+        return self._position(node.start_byte, node.start_point)
 
     def end(self, node: Node) -> Position:
         """Just past a node."""
-        return self.position(node.end_point)
+        return self._position(node.end_byte, node.end_point)
+
+    def at(self, offset: int) -> Position:
+        """Where a byte stands."""
+        start = self.text.rfind(b"\n", 0, offset) + 1
+        return self._position(offset, (self.text.count(b"\n", 0, start), offset - start))
+
+    def _position(self, offset: int, point: tuple[int, int]) -> Position:
+        """A place as it is shown: counted from 1, the column in characters."""
+        row, column = point
+        if self._starts is not None:
+            row = bisect_right(self._starts, offset) - 1
+            column = offset - self._starts[row]
+        if not self._plain:
+            column = len(self.text[offset - column : offset].decode("utf-8", "replace"))
+        return Position(row + 1, column + 1)
 
 
 def read(content: bytes) -> Source:
@@ -90,13 +105,19 @@ def read(content: bytes) -> Source:
         at = text.index("\0")
         position = Position(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
         raise UnreadableError(position, "it has a null byte")
-    root = _parsed(data)
+    written, root = data, _parsed(data)
     for _ in range(_ROUNDS):
         known = _as_known_syntax(data, root) if root.has_error else data
         if known == data:
             break
         data, root = known, _parsed(known)
-    return Source(data, root)
+    if root.has_error:
+        # The grammar takes a line in brackets that is indented less than its block for the block's end.
+        joined = joined_lines(data)
+        whole = root if joined == data else _parsed(joined)
+        if not whole.has_error:
+            data, root = joined, whole
+    return Source(written, data, root)
 
 
 def first_error(source: Source) -> Optional[tuple[Position, str]]:

@@ -101,6 +101,11 @@ def test_syntax_that_is_newer_than_the_grammar(source: str, expected: object) ->
     assert {site.module for site in found.imports} <= {"a"}
 
 
+def test_newer_syntax_in_a_string() -> None:
+    """What stands in a string stays as it is, whatever stands around it."""
+    assert scan("a.py", b"lazy import a\n__all__ = ['lazy import b', 't\\'c']").declared == ("lazy import b", "t'c")
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -127,6 +132,14 @@ def test_depth_that_would_end_the_interpreter() -> None:
     source = "import a\nx = a" + ".b" * 100_000 + "\ny = (\n"
 
     assert scan("a.py", source.encode()).error == (Position(3, 1), "it is not Python")
+
+
+def test_depth_that_would_end_the_interpreter_beside_a_gap_of_the_grammar() -> None:
+    """Where only the interpreter could tell whether a file is Python, it is not asked to go too deep."""
+    gap = "if x:\n    (a.  # pantstack: ignore[x] why\nb)\n"
+
+    assert scan("a.py", gap.encode()).error is None
+    assert scan("a.py", f"{gap}x = a{'.b' * 100_000}\n".encode()).error == (Position(2, 5), "it is not Python")
 
 
 def test_an_import_that_the_grammar_does_not_know_is_said() -> None:

@@ -96,6 +96,7 @@ def test_every_function_that_imports_by_name(source: str, call: str) -> None:
         ("'a' + '.b' + '.c'", "a.b.c"),
         ("f'a.b'", "a.b"),
         ("f'a.{NAME}.c'", "a.n.c"),
+        ("f'a.b{{'", "a.b{"),
         ("NAME + '.b'", "n.b"),
         ("NAMES", "n.m"),
         ("'a.%s' % x", "a ..."),
@@ -134,6 +135,15 @@ def test_what_a_string_says(argument: str, expected: str) -> None:
     assert unproven(source) == []
 
 
+def test_a_text_without_end() -> None:
+    """Names that double a text again and again are followed so far only."""
+    doubled = "".join(f"n{i + 1} = n{i} + n{i}\n" for i in range(5))
+    source = f"{IM}n0 = '{'a' * 100}'\n{doubled}im(n5)"
+
+    assert strings(source) == []
+    assert [each[3] for each in unproven(source)] == ["n5"]
+
+
 def test_names_of_a_package() -> None:
     """In `__init__` the file's own name is that of its folder."""
     source = IM + "im('..c', __name__)\nim(__name__ + '.d')\nim(__package__)\nim(__name__)\nim('.', __name__)"
@@ -159,6 +169,7 @@ def test_names_of_a_package() -> None:
         ("'.b'", "'.b'"),
         ("'.b', x", "'.b'"),
         ("'...b', 'acme.a'", "'...b'"),
+        ("'....b', 'acme.a'", "'....b'"),
         ("TWICE", "TWICE"),
         ("'a' * 2", "'a' * 2"),
         ("g('" + "x" * 80 + "')", "g('" + "x" * 54 + "..."),
@@ -184,7 +195,7 @@ def test_what_cannot_be_proved(argument: str, text: str) -> None:
         "class T:\n    def patch(self): self.patch('a.b')",
         "from unittest.mock import patch\npatch.object(x, 'a.b')",
         "from unittest.mock import patch\npatch(x)\npatch(x.y)\npatch(f())\npatch.dict(x)",
-        "from unittest.mock import patch\npatch('a b')\npatch('a/b')\npatch('')\npatch('..a')\npatch()",
+        "from unittest.mock import patch\npatch('a b')\npatch('a/b')\npatch('')\npatch('..a')\npatch('.a', 'b')\npatch()",
         "def test(monkeypatch): monkeypatch.setattr(x, 'a.b', 1)",
         "def test(monkeypatch): monkeypatch.setenv('a.b', 1)",
         "def test(mocker): mocker.spy(x, 'a.b'); mocker.Mock('a.b')",
@@ -242,6 +253,7 @@ def test_plugins_that_are_not_written_out() -> None:
         (IM + "im('a.b').internal.x()", {"a.b.internal.x"}),
         (IM + "m = im('a.b')\nm.internal", {"a.b.internal"}),
         (IM + "try:\n    import m\nexcept ImportError:\n    m = im('a.b')\nm.c", {"m.c", "a.b.c"}),
+        (IM + "try:\n    import a as _m\nexcept ImportError:\n    _m = im('a.b')\n_m.c()", {"a.c", "a.b.c"}),
         (IM + "def f():\n    m = n = im('a.b').c\n    return n.d", {"a.b.c", "a.b.c.d"}),
         (IM + "m = im(f'a.b.{x}')\nm.internal", set()),
         ("__import__('a.b').b.c", {"a.b.c"}),
