@@ -29,7 +29,8 @@ class ImportSite:
             something imports).
         end: just past it.
         bound: the name that an import binds; None for star imports, attributes and strings.
-        base: for an attribute chain, the part of `module` that the import itself names.
+        base: for an attribute chain, the part of `module` that the import itself names; with a dot at its end where the
+            import goes on in another way.
         call: for a string, what reads it, such as "importlib.import_module".
         partial: for a string, whether it is only the certain beginning of what is imported.
         type_checking: whether it stands under `if TYPE_CHECKING`.

@@ -126,10 +126,20 @@ class Project:
 
     def _mixed(self, module: Module, base: str) -> bool:
         """Whether a package of a module has public files and private ones."""
-        facade = module.facade
-        below = {path for path in self.scans if path.startswith(f"{base}/")}
-        public = below.intersection(() if facade is None else facade.files)
-        return bool(public) and public != below
+        return self._kinds.get(base, frozenset()) == {True, False} and self.owner(base) == module
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, frozenset[bool]]:
+        """Whether there are public and private files below each folder of a module."""
+        found: dict[str, set[bool]] = {}
+        for path in self.scans:
+            owner = self.owner(path)
+            facade = None if owner is None else owner.facade
+            folder = path.rpartition("/")[0]
+            while owner is not None and f"{folder}/".startswith(f"{owner.path}/"):
+                found.setdefault(folder, set()).add(facade is not None and path in facade.files)
+                folder = folder.rpartition("/")[0]
+        return {folder: frozenset(kinds) for folder, kinds in found.items()}
 
     def door(self, module: Module) -> str:
         """The dotted name of a module's facade; empty where it has none."""
@@ -157,13 +167,11 @@ class Project:
         facade = module.facade
         if facade is None:
             return "private"
-        if any(path in facade.files for path in files):
-            return "public"
-        if not files and facade.directory == node.base:
-            return "public"
-        if not files and facade.directory.startswith(f"{node.base}/"):
-            return "neutral"
-        return "private"
+        if files:
+            return "public" if any(path in facade.files for path in files) else "private"
+        # A folder without a file of its own is what the files below it are.
+        below = self._kinds.get(node.base, frozenset())
+        return "neutral" if below == {True, False} else "public" if below == {True} else "private"
 
     def _crossings(self, path: str, site: ImportSite) -> Iterator[Use]:
         use = self._crossing(path, site)
@@ -183,7 +191,7 @@ class Project:
     def _built_on(self, path: str, site: ImportSite) -> Iterator[ImportSite]:
         """What an attribute chain begins with: an import or a string, or what shares its beginning with it."""
         for each in self.scans[path].imports:
-            begins = f"{named(each)}.".startswith(f"{site.base}.") and each.kind != "attribute"
+            begins = f"{named(each)}.".startswith(f"{site.base.rstrip('.')}.") and each.kind != "attribute"
             if each.level == site.level and (begins or (each.module == site.base and each is not site)):
                 yield each
 

@@ -152,7 +152,10 @@ def attribute_sites(
 
 
 def reach(targets: Iterable[Target], roots: Optional[frozenset[str]]) -> list[tuple[int, str, str]]:
-    """What lies beyond the imports: level, dotted name, and the part of it that an import names best."""
+    """What lies beyond the imports: level, dotted name, and the part of it that an import names best.
+
+    That part ends with a dot where the import goes on in another way.
+    """
     best: dict[tuple[int, str], tuple[bool, int]] = {}
     for target in targets:
         if target.imported and concerns(target.level, target.dotted, roots):
@@ -164,8 +167,8 @@ def reach(targets: Iterable[Target], roots: Optional[frozenset[str]]) -> list[tu
             key = (target.level, target.dotted)
             best[key] = max(best.get(key, rank), rank)
     return [
-        (level, dotted, ".".join(dotted.split(".")[:common]))
-        for (level, dotted), (_, common) in best.items()
+        (level, dotted, ".".join(dotted.split(".")[:common]) + ("" if whole else "."))
+        for (level, dotted), (whole, common) in best.items()
         if common <= dotted.count(".")
     ]
 

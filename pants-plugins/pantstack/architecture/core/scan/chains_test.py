@@ -30,7 +30,7 @@ def chains(source: str, roots: frozenset[str] | None = None) -> list[tuple[int, 
         ("from ..b import api\napi.db.x", [(2, 1, "..b.api.db.x", "b.api")]),
         ("from acme.b import Order\nOrder.of(1).total", [(2, 1, "acme.b.Order.of", "acme.b.Order")]),
         ("lazy import acme.b\nacme.b.internal", [(2, 1, "acme.b.internal", "acme.b")]),
-        ("import acme.b\nacme\nacme.b\nacme.c", [(4, 1, "acme.c", "acme")]),
+        ("import acme.b\nacme\nacme.b\nacme.c", [(4, 1, "acme.c", "acme.")]),
     ],
 )
 def test_every_way_to_import_what_a_chain_starts_from(source: str, expected: list[tuple[int, int, str, str]]) -> None:
@@ -208,7 +208,7 @@ def test_aliases(source: str, expected: set[str]) -> None:
     [
         ("import acme.b\nimport acme.c\nacme.b.x", [(3, 1, "acme.b.x", "acme.b")]),
         ("import acme.b\nimport acme.b.c.d\nacme.b.c.x", [(3, 1, "acme.b.c.x", "acme.b")]),
-        ("import acme.b.c\nimport acme.d\nacme.b.x", [(3, 1, "acme.b.x", "acme.b")]),
+        ("import acme.b.c\nimport acme.d\nacme.b.x", [(3, 1, "acme.b.x", "acme.b.")]),
         ("try:\n import acme.b as b\nexcept ImportError:\n b = None\nb.x", [(5, 1, "acme.b.x", "acme.b")]),
         (
             "try:\n from fast import b\nexcept ImportError:\n from acme import b\nb.x",
