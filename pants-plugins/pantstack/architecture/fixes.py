@@ -58,7 +58,15 @@ def replacements(scan: FileScan, known: Ways) -> tuple[Replacement, ...]:
     return tuple(
         Replacement(site.position, *known[_key(scan.path, site)])
         for site in scan.imports
-        if site.kind == "import" and _key(scan.path, site) in known
+        if site.kind == "import" and _key(scan.path, site) in known and not _hidden(scan, site)
+    )
+
+
+def _hidden(scan: FileScan, site: ImportSite) -> bool:
+    """Whether a comment says that an import is to stay."""
+    return any(
+        private_import.CODE in each.codes and each.first <= site.position.line <= each.last
+        for each in scan.suppressions
     )
 
 

@@ -89,8 +89,12 @@ def test_validate_finds(runner: RuleRunner) -> None:
             "modules/shipping/BUILD:1: modules/shipping:shipping: `description` is empty.",
         ),
         ({"pantstack-baseline.txt": "<<<<<<< HEAD\n"}, "pantstack-baseline.txt:1 "),
+        (
+            {"BUILD": "\npantstack_module(name='root', description='x')\n"},
+            "BUILD:2 The root of the repository cannot be a module.\n",
+        ),
     ],
-    ids=["syntax", "unknown dependency", "typo", "wrong field", "conflict in the baseline"],
+    ids=["syntax", "unknown dependency", "typo", "wrong field", "conflict in the baseline", "module at the root"],
 )
 def test_validate_refuses(runner: RuleRunner, files: dict[str, str], said: str) -> None:
     """A mistake in a BUILD file or in configuration ends with exit code 2, its place and what to do."""
@@ -102,6 +106,18 @@ def test_validate_refuses(runner: RuleRunner, files: dict[str, str], said: str) 
     assert shown.startswith(said), shown
     assert len(shown.splitlines()) >= 2
     assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize("path", ["", ".", "../b.txt", "/var/b.txt", ".hidden", "modules", "a*.txt"])
+def test_a_baseline_that_cannot_be(runner: RuleRunner, path: str) -> None:
+    """A path that no baseline can have is a mistake for every goal, and nothing is written."""
+    option = f"--pantstack-lint-baseline={path}"
+    for goal, args in ((Validate, ("::",)), (Modules, ("--baseline",))):
+        result = run(runner, goal, option, *args)
+        shown = result.stdout + result.stderr
+
+        assert result.exit_code == 2, shown
+        assert shown.startswith(f"pants.toml:1 `{path}` in [pantstack-lint].baseline ")
 
 
 def test_modules_as_json(runner: RuleRunner) -> None:
@@ -126,6 +142,10 @@ def test_modules_to_a_file(runner: RuleRunner) -> None:
     [
         (("--format=pdf",), "modules: `pdf` is no format.\nUse one of: table, json, mermaid, dot, html.\n"),
         (("--sync", "--init"), "modules: --init and --sync exclude each other.\nLeave one of them out.\n"),
+        (
+            ("--init", "--write", "--dry-run"),
+            "modules: --write and --dry-run exclude each other.\nLeave one of them out.\n",
+        ),
         (("--write",), "modules: --write belongs to --init.\nAdd --init, or leave it out.\n"),
         (("modules::",), "modules: takes no targets: it is about the whole repository.\nWrite: ./pants modules\n"),
         (
@@ -236,6 +256,15 @@ def test_fix(runner: RuleRunner) -> None:
         "from modules.orders.public import OrdersClient\n"
         "from modules.orders.service.core import generate_id  # for now\n"
     )
+
+
+def test_fix_leaves_what_a_comment_hides(runner: RuleRunner) -> None:
+    """Of two imports of the same, the one that is to stay stays."""
+    hidden = "from modules.orders.service.core import OrdersClient as Old  # pantstack: ignore[private-import] later\n"
+    runner.write_files({"modules/shipping/core.py": "from modules.orders.service.core import OrdersClient\n" + hidden})
+    run(runner, Fix, specs=("modules/shipping::",))
+
+    assert text(runner, "modules/shipping/core.py") == "from modules.orders.public import OrdersClient\n" + hidden
 
 
 def test_fix_leaves_what_is_not_selected_or_not_certain(runner: RuleRunner) -> None:

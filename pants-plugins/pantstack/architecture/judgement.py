@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Optional, Union
 
 from pants.engine.rules import rule
@@ -58,11 +59,19 @@ async def judge_facts(request: JudgeRequest, options: PantstackLint) -> Judgemen
     facts = await calls.facts()
     if facts.problems:
         return Judgement(facts, facts.problems)
-    baseline_files, configuration = await files.read(((options.baseline,), (CONFIGURATION,)))
+    (configuration,) = await files.read(((CONFIGURATION,),))
+    toml = next((each.content.decode("utf-8", "replace") for each in configuration), "")
+    wrong = _no_path(options.baseline)
+    if wrong:
+        place = Place(CONFIGURATION, line_of_option(toml, "baseline"))
+        advice = "Name a file below the root of the repository, such as pantstack-baseline.txt."
+        return Judgement(
+            facts, (Problem(place, f"`{options.baseline}` in [pantstack-lint].baseline {wrong}.", advice),)
+        )
+    (baseline_files,) = await files.read(((options.baseline,),))
     modules = [module.path for module in facts.project.catalogue.modules]
     severities = severity.parse(options.severities, CODES, modules)
     baseline = next((baselines.parse(each.content, each.path) for each in baseline_files), None)
-    toml = next((each.content.decode("utf-8", "replace") for each in configuration), "")
     problems = _problems(severities, baseline, toml)
     if problems or not isinstance(severities, Severities) or isinstance(baseline, tuple):
         return Judgement(facts, problems)
@@ -79,6 +88,16 @@ def _problems(
     place = Place(CONFIGURATION, line_of_option(toml, "severities"))
     found = [Problem(place, each.fact, each.advice) for each in mistakes]
     return (*found, *(baseline if isinstance(baseline, tuple) else ()))
+
+
+def _no_path(path: str) -> str:
+    """Why a path cannot be that of a baseline; empty where it can."""
+    parts = path.split("/")
+    if path.startswith("/") or any(part in ("", ".", "..") or part.startswith(".") for part in parts):
+        return "is no path of a file that Pants can see"
+    if any(char in path for char in "*?[]{}!\\") or not path.isprintable():
+        return "has a character that paths of this kind cannot have"
+    return "is a directory" if Path(path).is_dir() else ""
 
 
 def line_of_option(text: str, word: str) -> int:

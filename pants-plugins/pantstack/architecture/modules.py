@@ -97,17 +97,19 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
 
 def _mistake(options: ModulesSubsystem, given: Specs) -> str:
     asked = [name for name, value in _ACTIONS.items() if getattr(options, value)]
-    if given:
-        return "takes no targets: it is about the whole repository.\nWrite: ./pants modules"
-    if len(asked) > 1:
-        return f"{' and '.join(asked)} exclude each other.\nLeave one of them out."
-    if options.format not in VIEWS:
-        return f"`{options.format}` is no format.\nUse one of: {', '.join(VIEWS)}."
-    if options.write and not options.init:
-        return "--write belongs to --init.\nAdd --init, or leave it out."
-    if options.depth < 0:
-        return "--depth counts levels.\nWrite 1 or more, or leave it out."
-    return ""
+    mistakes = (
+        (bool(given), "takes no targets: it is about the whole repository.\nWrite: ./pants modules"),
+        (len(asked) > 1, f"{' and '.join(asked)} exclude each other.\nLeave one of them out."),
+        (options.format not in VIEWS, f"`{options.format}` is no format.\nUse one of: {', '.join(VIEWS)}."),
+        (options.write and not options.init, "--write belongs to --init.\nAdd --init, or leave it out."),
+        (options.write and options.dry_run, "--write and --dry-run exclude each other.\nLeave one of them out."),
+        (
+            bool(options.under or options.depth) and not options.init,
+            "--under and --depth belong to --init.\nAdd --init, or leave them out.",
+        ),
+        (options.depth < 0, "--depth counts levels.\nWrite 1 or more, or leave it out."),
+    )
+    return next((text for wrong, text in mistakes if wrong), "")
 
 
 _ACTIONS = {"--init": "init", "--sync": "sync", "--baseline": "baseline"}

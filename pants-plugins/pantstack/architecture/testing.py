@@ -17,6 +17,7 @@ from pantstack.architecture.core.project import Project
 from pantstack.architecture.core.references import BuildReference
 from pantstack.architecture.core.resolve import Resolver
 from pantstack.architecture.core.scan import scan, suppressions
+from pantstack.architecture.core.select import first_names
 from pantstack.architecture.core.severity import Severities
 from pantstack.catalogue.core.build import Declarations, build, line_of
 from pantstack.catalogue.core.model import Facade, Module, Place
@@ -50,7 +51,8 @@ def project(
     catalogue, problems = build(Declarations(modules, facades, layers, below, programs))
     if problems:
         raise AssertionError("\n".join(map(str, problems)))
-    scans = {path: scan(path, _bytes(text)) for path, text in sorted(python.items())}
+    names = frozenset(first_names(python, roots))
+    scans = {path: scan(path, _bytes(text), names) for path, text in sorted(python.items())}
     references = tuple(reference for path, kind, given in calls for reference in _references(path, kind, given, python))
     return Project(catalogue, Resolver(roots, scans), scans, layers, references, texts, type_checking)
 

@@ -33,6 +33,11 @@ else:
 Globs = tuple[str, ...]
 
 
+def below(folder: str, *globs: str) -> Globs:
+    """Globs below a folder; the root of the repository is the empty one."""
+    return tuple(f"{folder}/{glob}" if folder else glob for glob in globs)
+
+
 def _path_globs(globs: Globs) -> PathGlobs:
     return PathGlobs(globs, glob_match_error_behavior=GlobMatchErrorBehavior.ignore)
 

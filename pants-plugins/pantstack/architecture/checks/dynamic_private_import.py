@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Optional
 
 from pantstack.architecture.checks import private_import
 from pantstack.architecture.core.model import Finding
@@ -16,15 +15,14 @@ CODE = "dynamic-private-import"
 
 def check(project: Project) -> Iterator[Finding]:
     """Every string that `import_module`, `mock.patch` and the like read, and every entry point of a BUILD file."""
-    last: Optional[Use] = None
-    for use in project.uses:
+    strings = [use for use in project.uses if use.site.kind == "string"]
+    for use, after in zip(strings, (*strings[1:], None)):
         # Infrastructure has a check of its own.
-        if use.public or use.site.kind != "string" or project.infrastructure(use.node.base) is not None:
+        if use.public or (after is not None and _continues(use, after)):
             continue
-        if last is None or not _continues(last, use):
+        if project.infrastructure(use.node.base) is None:
             found = private_import.finding(project, use, CODE)
             yield replace(found, fact=f"{found.fact} `{use.site.call}` imports it.")
-        last = use
     for reference in project.references:
         if reference.kind == "entry point":
             named = project.use_of(reference)

@@ -10,7 +10,7 @@ from typing import Callable, Optional
 from pantstack.architecture.core.edit.build_file import line_of_item
 from pantstack.architecture.core.model import FileScan, Finding, ImportSite, Position, Unproven
 from pantstack.architecture.core.references import BuildReference
-from pantstack.architecture.core.resolve import Node, Resolver, Step
+from pantstack.architecture.core.resolve import Node, Resolver, Step, base_of
 from pantstack.architecture.core.uses import Use, named, passes_on
 from pantstack.catalogue.core.model import Catalogue, Module
 
@@ -143,7 +143,12 @@ class Project:
 
     def door(self, module: Module) -> str:
         """The dotted name of a module's facade; empty where it has none."""
-        return "" if module.facade is None else self.resolver.dotted(module.facade.directory)
+        facade = module.facade
+        if facade is None:
+            return ""
+        own = self.resolver.files(Node(facade.directory))
+        single = len(facade.files) == 1 and not any(path in facade.files for path in own)
+        return self.resolver.dotted(base_of(facade.files[0]) if single else facade.directory)
 
     def offers(self, module: Module) -> tuple[str, ...]:
         """The public names of a module: those of its facade's `__init__` files, else of all its files."""

@@ -26,18 +26,16 @@ def groups(catalogue: Catalogue) -> tuple[Globs, ...]:
     return (*modules, rest)
 
 
-def first_names(catalogue: Catalogue, source_roots: Iterable[str]) -> tuple[str, ...]:
-    """The first segments that the dotted names of modules can have, sorted."""
-    found = set()
-    for module in catalogue.modules:
-        for root in source_roots:
-            prefix = "" if root in (".", "") else f"{root.strip('/')}/"
-            if f"{module.path}/".startswith(prefix):
-                found.add(f"{module.path}/"[len(prefix) :].partition("/")[0])
-            elif prefix.startswith(f"{module.path}/"):
-                # A source root inside of a module: any name may begin there.
-                return ()
-    return tuple(sorted(found - {""}))
+def first_names(paths: Iterable[str], source_roots: Iterable[str]) -> tuple[str, ...]:
+    """The first segments that the dotted names of the repository's own files can have, sorted.
+
+    Args:
+        paths: of all Python files.
+        source_roots: directories that imports start from, `.` or empty for the repository's own.
+    """
+    roots = ["" if root in (".", "") else f"{root.strip('/')}/" for root in source_roots]
+    tails = {path[len(root) :].partition("/")[0] for path in paths for root in roots if path.startswith(root)}
+    return tuple(sorted({tail.partition(".")[0] for tail in tails} - {""}))
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,8 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
     if found.problems:
         return Facts(Project(Catalogue(), Resolver((), {}), {}), found.problems)
     catalogue = found.catalogue
-    scanned = await calls.scans(select.groups(catalogue), select.first_names(catalogue, roots))
+    (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
+    scanned = await calls.scans(select.groups(catalogue), select.first_names(paths, roots))
     scans = {scan.path: scan for result in scanned for scan in result.files}
     contents = await files.read((("**/BUILD", "**/BUILD.*"),))
     builds = {each.path: each.content for each in contents[0]}

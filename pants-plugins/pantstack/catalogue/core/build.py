@@ -105,6 +105,12 @@ def _second_facades(module: Module, facades: Sequence[Facade]) -> Iterator[Probl
 
 
 def _problems(module: Module, catalogue: Catalogue, declared: Declarations) -> Iterator[Problem]:
+    if not module.path:
+        yield Problem(
+            module.place,
+            "The root of the repository cannot be a module.",
+            "Declare the directories below it, one by one: `./pants modules --init` proposes some.",
+        )
     outer = catalogue.owner(str(PurePosixPath(module.path).parent))
     if outer is not None and outer.path != module.path:
         yield Problem(

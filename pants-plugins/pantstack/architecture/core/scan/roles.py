@@ -120,12 +120,23 @@ def chain(stack: Sequence[Frame], index: int) -> Chain:
         elif (kind, field) in (("named_expression", "value"), ("assignment", "right")):
             target = above.child_by_field_name("left" if kind == "assignment" else "name")
             aliases += [text_of(target)] if target is not None and target.type == "identifier" else []
-        elif kind != "parenthesized_expression":
+        elif kind == "member_type" and above.named_children[0] == node:
+            attributes.append(text_of(above.named_children[-1]))
+            whole = above
+        elif kind != "parenthesized_expression" and not _starred(stack, index - 1):
             break
         index -= 1
     above = stack[index - 1].node
     call = above if index > 0 and above.type == "call" and stack[index].field == "function" else None
     return Chain(tuple(attributes), whole, call, tuple(aliases))
+
+
+def _starred(stack: Sequence[Frame], index: int) -> bool:
+    """Whether a node is the star of `*a.b`, which the grammar gives to the first name alone."""
+    kind = stack[index].node.type
+    if kind == "list_splat":
+        return stack[index].field in ("object", "function")
+    return kind in ("type", "splat_type") and index > 0 and stack[index - 1].node.type in ("member_type", "type")
 
 
 def unchained(node: Node) -> tuple[Node, tuple[str, ...]]:
