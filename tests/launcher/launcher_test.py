@@ -218,6 +218,21 @@ def test_set_up_once_from_any_place(tmp_path: Path) -> None:
     assert launch("roots", "a b", root=tmp_path, **variables(tmp_path)) == (0, "ran roots a b\n", "")
 
 
+def test_ruff_is_on_where_there_is_a_resolve_for_it(tmp_path: Path) -> None:
+    """A repository that takes over the launcher without a resolve for ruff has no ruff, and no error."""
+    root = fake_launcher(tmp_path)
+    launch("roots", root=root, **variables(tmp_path))
+    client = next((tmp_path / "the cache").glob("pants/*/native_client"))
+    client.write_text('#!/bin/sh\necho "${PANTS_BACKEND_PACKAGES-none}"\n')
+    configuration = root / "pants.toml"
+    with_ruff = launch("roots", root=root, **variables(tmp_path))
+    configuration.write_text("".join(line for line in configuration.open() if not line.startswith("ruff = ")))
+    without = launch("roots", root=root, **variables(tmp_path))
+
+    assert with_ruff == (0, "+['pants.backend.experimental.python.lint.ruff']\n", "")
+    assert without == (0, "none\n", "")
+
+
 def test_two_starts_at_once(tmp_path: Path) -> None:
     """Of two first starts one sets up, the other waits for it, and both run."""
     root = fake_launcher(tmp_path)
