@@ -16,4 +16,4 @@ def _without_watcher(self: RuleRunner, *args: Any, bootstrap_args: tuple[str, ..
     _made(self, *args, bootstrap_args=(*bootstrap_args, "--no-pantsd", "--no-watch-filesystem"), **named)
 
 
-RuleRunner.__init__ = _without_watcher  # type: ignore[method-assign]  # for every test, whoever makes the runner
+RuleRunner.__init__ = _without_watcher  # type: ignore[assignment]  # for every test, whoever makes the runner
