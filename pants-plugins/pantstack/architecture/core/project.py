@@ -111,7 +111,7 @@ class Project:
     def open_ended(self, scan: FileScan) -> Iterator[Unproven]:
         """Strings that only begin a name, where it could end in more than one module."""
         for site in self.sites(scan):
-            if not site.partial or any(use.site is site for use in self.uses if use.path == scan.path):
+            if not site.partial or any(True for _ in self._crossings(scan.path, site)):
                 continue
             trail = self.resolver.trail(scan.path, site)
             if trail is not None and trail.end.name is None and self._leaves_open(scan.path, trail.end.base):
