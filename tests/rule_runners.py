@@ -1,4 +1,4 @@
-"""What all tests of the backend share."""
+"""A plugin of pytest for the tests of the backend, which Pants never runs: it would ask a conftest.py for an owner."""
 
 from __future__ import annotations
 
