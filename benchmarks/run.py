@@ -14,19 +14,20 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "build-support"))
 
 from harness import Repository, copy_repository
+from interpreters import find_interpreter
 
 RUNS = 5
 RIVALS = ("import-linter==2.16", "tach==0.35.3")
 CONTRACT = """\
 [importlinter]
-root_packages = modules
+root_package = modules
 [importlinter:contract:facades]
 name = facades
 type = forbidden
@@ -95,7 +96,9 @@ def daemon_megabytes(repository: Repository) -> float:
 
 def rivals(folder: Path) -> Path:
     """The bin folder of an environment with the rivals."""
-    venv.create(folder / "rivals", with_pip=True)
+    # They need a newer Python than Pants 2.17 runs on.
+    interpreter = find_interpreter(["3.11", "3.12", "3.13"])
+    subprocess.run((interpreter, "-m", "venv", str(folder / "rivals")), check=True)
     python = folder / "rivals/bin/python"
     subprocess.run((str(python), "-m", "pip", "install", "-q", *RIVALS), check=True)
     return python.parent
