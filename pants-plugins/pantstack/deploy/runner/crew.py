@@ -6,10 +6,9 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import leash, leftovers, places
+from pantstack.deploy.runner import leash, leftovers, places, workers
 from pantstack.deploy.runner.news import News
 
 if TYPE_CHECKING:
@@ -48,19 +47,10 @@ class Child:
         self._runs.mkdir(parents=True, exist_ok=True)
         self._log.parent.mkdir(parents=True, exist_ok=True)
         self.pipe, theirs = os.pipe()
-        argv = (sys.executable, "-m", "pantstack.deploy.runner.module", str(path), module.name, str(theirs))
         try:
             with self._log.open("wb") as log:
-                # A group of its own: Ctrl-C reaches Pulumi once, by `cancel`, and it ends in order.
-                self._process = subprocess.Popen(  # noqa: S603 - our own code
-                    argv,
-                    env=dict(variables),
-                    stdin=subprocess.PIPE,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    pass_fds=(theirs,),
-                    start_new_session=True,
-                )
+                # A session of its own: Ctrl-C reaches Pulumi once, by `cancel`, and it ends in order.
+                self._process = workers.start((str(path), module.name), theirs, variables, log)
             self._cancelled = leftovers.cancelled(self._runs, self._process.pid)
             # Of an earlier process of the same number.
             self._cancelled.unlink(missing_ok=True)
