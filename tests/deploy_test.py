@@ -9,6 +9,7 @@ import signal
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from harness import Ran, Repository, copy_repository
@@ -98,7 +99,7 @@ def title(address: str) -> str:
     return str(json.loads(ask(f"{address}/openapi.json").partition(" ")[2])["info"]["title"])
 
 
-def status(repository: Repository, *args: str) -> dict[str, dict[str, object]]:
+def status(repository: Repository, *args: str) -> dict[str, dict[str, Any]]:
     """What is up of orders, by environment."""
     ran = repository.pants("deploy", "modules/orders", "--status", "--format=json", *args).ok()
     return {each["environment"]: each for each in json.loads(ran.out)["modules"]}
@@ -112,7 +113,8 @@ def test_promoted_and_rolled_back(deployed: Repository) -> None:
         assert url(deployed.pants("deploy", "modules/orders", "--env=local")) == local
     # The work tree has the first one again: what is promoted is what was recorded, and it is not built.
     ran = deployed.pants("deploy", "modules/orders", "--env=test", "--promote-from=local").ok()
-    assert ran.out == f"orders  replace orders-process\norders  up  {other}\n"
+    digest = status(deployed)["local"]["artefacts"]["api"][:19]
+    assert ran.out == f"orders  from local  api  {digest}\norders  replace orders-process\norders  up  {other}\n"
     assert [title(each) for each in (local, other)] == ["Second Service"] * 2
     found = status(deployed)
     assert found["local"]["artefacts"] == found["test"]["artefacts"]
@@ -154,14 +156,23 @@ def test_only_what_was_previewed(deployed: Repository) -> None:
     with deployed.planted({MAIN: deployed.read(MAIN).replace("Orders Service", "Previewed Service")}):
         args = ("deploy", "--affected-since=HEAD", "--env=local", "--preview", "--plan-out=out.json")
         shown = deployed.pants(*args).ok().out.splitlines()
-    assert shown[1:] == [
+    digest = shown[0].split()[-1]
+    assert [line for line in shown[1:] if not line.startswith(" ")] == [
         "orders  preview  replace orders-process",
+        "orders  diff",
         "orders  preview  1 change",
         "plan  out.json",
     ]
+    # In Pulumi's own words, property by property.
+    assert [line.split()[1] for line in shown if line.lstrip().startswith("~ ")] == [
+        "digest",
+        "env",
+        "PANTSTACK_DIGEST:",
+        "pex",
+    ]
 
     assert deployed.pants("deploy", "--plan=out.json").ok().out == (
-        f"orders  replace orders-process\norders  up  {address}\n"
+        f"orders  as previewed  api  {digest}\norders  replace orders-process\norders  up  {address}\n"
     )
     assert title(address) == "Previewed Service"
     again = deployed.pants("deploy", "--plan=out.json")

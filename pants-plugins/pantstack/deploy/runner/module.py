@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Final
 
 from pulumi import automation
 
-from pantstack.deploy.runner import deploys, environment, guard, leash, leftovers, locks, places, smoke, sources, stacks
+from pantstack.deploy.runner import (
+    deploys,
+    environment,
+    guard,
+    leash,
+    leftovers,
+    locks,
+    places,
+    preview,
+    smoke,
+    sources,
+    stacks,
+)
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import Journal
 from pantstack.deploy.runner.drift import Drift
@@ -128,7 +140,15 @@ def _drive(plan: Plan, stack: stacks.Stack, story: Story, log: Journal) -> None:
         log.write(f"{text}\n")
 
     if plan.action == "preview":
-        stack.preview(on_event=story.hear, on_output=write, on_error=write, refresh=refresh)
+        said: list[str] = []
+
+        def keep(text: str) -> None:
+            said.append(text)
+            write(text)
+
+        stack.preview(diff=True, on_event=story.hear, on_output=keep, on_error=write, refresh=refresh)
+        if story.steps:
+            story.tell("diff", "\n".join(("diff", *preview.difference(said))))
     elif plan.action == "refresh":
         stack.preview_refresh(on_event=story.hear, on_output=write, on_error=write)
     elif plan.action == "destroy":

@@ -1,7 +1,7 @@
 """What happens, as JSON lines: how the processes of modules tell the runner, and what `--events` writes.
 
 A line is an object with `version`, `time`, `event` and, but for the run as a whole, `module` and `text`, the words
-for people. Events of the run are "started" and "finished"; those of a module "begin", "note", "step", then one of
+for people. Events of the run are "started" and "finished"; those of a module "begin", "note", "step", "diff", then one of
 "done", "failed" and "skipped". What else stands in a line depends on its event.
 """
 
