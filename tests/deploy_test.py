@@ -46,9 +46,24 @@ def ask(address: str) -> str:
 def take_order(address: str) -> str:
     """Make an order; its id. It lives in the memory of the process, so it tells processes apart."""
     body = json.dumps({"customer_id": "c", "items": [{"product_id": "p", "quantity": 1}]}).encode()
-    request = urllib.request.Request(f"{address}/api/v1/orders", body, {"content-type": "application/json"})
+    return str(_send("POST", f"{address}/api/v1/orders", body)["id"])
+
+
+def fill(inventory: str) -> None:
+    """Have in stock what `take_order` orders."""
+    _send("PUT", f"{inventory}/api/v1/inventory/p", b'{"quantity": 1}')
+
+
+def ship(shipping: str, order: str) -> str:
+    """Ship an order; how that stands."""
+    return str(_send("POST", f"{shipping}/api/v1/shipping", json.dumps({"order_id": order}).encode())["status"])
+
+
+def _send(method: str, address: str, body: bytes) -> dict[str, Any]:
+    request = urllib.request.Request(address, body, {"content-type": "application/json"}, method=method)
     with urllib.request.urlopen(request, timeout=5) as response:
-        return str(json.load(response)["id"])
+        found: dict[str, Any] = json.load(response)
+    return found
 
 
 def test_the_life_of_a_deploy(deployed: Repository) -> None:
@@ -78,17 +93,15 @@ def test_the_life_of_a_deploy(deployed: Repository) -> None:
 
 
 def test_a_module_and_what_it_uses(deployed: Repository) -> None:
-    """Shipping comes up after orders, finds it, and ships what orders knows."""
-    ran = deployed.pants("deploy", "modules/shipping", "modules/orders", "--env=test", timeout=1800).ok()
+    """Shipping comes up after orders and inventory, finds both, and ships what is ordered and in stock."""
+    ran = deployed.pants("deploy", "modules/shipping", "--with-dependencies", "--env=test", timeout=1800).ok()
     addresses = dict(re.findall(r"^(\w+)  up  (http://\S+)$", ran.out, re.MULTILINE))
-    assert list(addresses) == ["orders", "shipping"]
+    assert (sorted(addresses), list(addresses)[-1]) == (["inventory", "orders", "shipping"], "shipping")
 
-    body = json.dumps({"order_id": take_order(addresses["orders"])}).encode()
-    request = urllib.request.Request(
-        f"{addresses['shipping']}/api/v1/shipping", body, {"content-type": "application/json"}
-    )
-    with urllib.request.urlopen(request, timeout=5) as response:
-        assert json.load(response)["status"] == "preparing"
+    order = take_order(addresses["orders"])
+    assert ship(addresses["shipping"], order) == "waiting"
+    fill(addresses["inventory"])
+    assert ship(addresses["shipping"], order) == "preparing"
 
 
 MAIN = "modules/orders/backend/api/main.py"

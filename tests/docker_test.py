@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Optional
 
 import pytest
-from deploy_test import ask, take_order
+from deploy_test import ask, fill, ship, take_order
 from harness import ROOT, Repository, copy_repository
 
 BASE = "pantstack-python:bookworm"
@@ -205,17 +205,13 @@ def test_promotion(deployed: Repository) -> None:
 
 
 def test_modules_that_call_each_other(deployed: Repository) -> None:
-    """Three modules come up as containers, and shipping finds orders."""
+    """Three modules come up as containers, and shipping finds the others."""
     ran = deployed.pants("deploy", "modules::", "--env=local", timeout=1800).ok()
     addresses = dict(re.findall(r"^(\w+)  up  (http://\S+)$", ran.out, re.MULTILINE))
     assert sorted(addresses) == ["inventory", "orders", "shipping"]
 
-    body = f'{{"order_id": "{take_order(addresses["orders"])}"}}'.encode()
-    request = urllib.request.Request(
-        f"{addresses['shipping']}/api/v1/shipping", body, {"content-type": "application/json"}
-    )
-    with urllib.request.urlopen(request, timeout=5) as response:
-        assert '"status":"preparing"' in response.read().decode()
+    fill(addresses["inventory"])
+    assert ship(addresses["shipping"], take_order(addresses["orders"])) == "preparing"
 
 
 def test_a_container_that_was_killed(deployed: Repository) -> None:

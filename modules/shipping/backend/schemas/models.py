@@ -16,4 +16,4 @@ class Shipment(BaseModel):
 
     id: str
     order_id: str
-    status: Literal["preparing", "sent"]
+    status: Literal["waiting", "preparing", "sent"]

@@ -6,7 +6,10 @@ from modules.orders.backend.public import Order, OrderItem, OrdersClient
 from stack.libs.common import InProcessTransport
 
 KNOWN = Order(
-    id="order-1", customer_id="cust-123", items=[OrderItem(product_id="prod-1", quantity=2)], status="pending"
+    id="order-1",
+    customer_id="cust-123",
+    items=[OrderItem(product_id="prod-1", quantity=2), OrderItem(product_id="prod-1", quantity=1)],
+    status="pending",
 )
 
 app = FastAPI()

@@ -11,15 +11,16 @@ from ..api.main import app
 from ..api.routes.shipping import get_service
 from ..public import ShipOrderRequest, ShippingClient
 from ..service.shipping_service import ShippingService
-from .fake_orders import KNOWN, fake_client
+from . import fake_inventory, fake_orders
+from .fake_orders import KNOWN
 
 client = TestClient(app)
 
 
 @pytest.fixture(autouse=True)
-def _orders() -> Iterator[None]:
-    """Ask the fake service for orders."""
-    service = ShippingService(fake_client())
+def _others() -> Iterator[None]:
+    """Ask the fake services."""
+    service = ShippingService(fake_orders.fake_client(), fake_inventory.fake_client(10))
     app.dependency_overrides[get_service] = lambda: service
     yield
     app.dependency_overrides.clear()
@@ -39,14 +40,19 @@ def test_unknown_order() -> None:
     assert (response.status_code, response.json()) == (404, {"detail": "Order nope not found"})
 
 
-def test_orders_cannot_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without orders, shipping says that it cannot know."""
-    monkeypatch.setenv("ORDERS_BASE_URL", "http://127.0.0.1:9")
-    service = ShippingService()
+@pytest.mark.parametrize("other", ["ORDERS", "INVENTORY"])
+def test_others_cannot_be_asked(monkeypatch: pytest.MonkeyPatch, other: str) -> None:
+    """Without orders or inventory, shipping says that it cannot know."""
+    monkeypatch.setenv(f"{other}_BASE_URL", "http://127.0.0.1:9")
+    orders = None if other == "ORDERS" else fake_orders.fake_client()
+    service = ShippingService(orders)
     app.dependency_overrides[get_service] = lambda: service
     response = client.post("/api/v1/shipping", json={"order_id": KNOWN.id})
 
-    assert (response.status_code, response.json()) == (503, {"detail": "Orders cannot be asked at the moment"})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"detail": "Orders or inventory cannot be asked at the moment"},
+    )
 
 
 @pytest.mark.asyncio
