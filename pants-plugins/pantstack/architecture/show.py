@@ -12,9 +12,9 @@ from pantstack.architecture.checks import CODES, unparsable_file
 from pantstack.architecture.core import baseline as baselines
 from pantstack.architecture.core import check, select
 from pantstack.architecture.core.baseline import Baseline
-from pantstack.architecture.core.model import Ledger, Report
 from pantstack.architecture.core.project import Project
 from pantstack.architecture.core.report import FORMATS, View, render
+from pantstack.architecture.core.report.model import Ledger, Report
 from pantstack.architecture.judgement import CONFIGURATION, Judgement, line_of_option
 from pantstack.architecture.options import PantstackLint
 from pantstack.catalogue.core.model import Place, Problem

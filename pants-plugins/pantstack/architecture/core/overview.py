@@ -13,6 +13,7 @@ from pantstack.architecture.core.graph.model import Graph
 from pantstack.architecture.core.model import Finding
 from pantstack.architecture.core.project import Project
 from pantstack.architecture.core.resolve import Node, Trail
+from pantstack.architecture.core.stacks import used
 from pantstack.catalogue.core.model import Catalogue, Facade, Module, Place
 
 
@@ -25,6 +26,7 @@ def graph(project: Project, findings: Iterable[Finding]) -> Graph:
     """
     files: Counter[str] = Counter(_path(project, path) for path in project.scans)
     imports = Counter((_path(project, use.path), use.module.path) for use in project.uses if not use.known)
+    imports.update(used(use for use in project.stack_uses if use.certain))
     about = {(use.path, use.site.position): use.module.path for use in project.uses}
     lines = [
         (

@@ -11,6 +11,7 @@ from pantstack.architecture.core.edit.build_file import line_of_item
 from pantstack.architecture.core.model import FileScan, Finding, ImportSite, Position, Unproven
 from pantstack.architecture.core.references import BuildReference
 from pantstack.architecture.core.resolve import Node, Resolver, Step, base_of
+from pantstack.architecture.core.stacks import StackUse, stack_uses, used
 from pantstack.architecture.core.uses import Use, named, passes_on
 from pantstack.catalogue.core.model import Catalogue, Module
 
@@ -48,7 +49,7 @@ class Project:
     def entry(self, module: Module, name: str, item: str) -> Position:
         """Where a string of a list stands in a module's declaration; the declaration itself where it is not plain."""
         text = self.builds.get(module.place.path, "")
-        found = line_of_item(text, "pantstack_module", module.path.rpartition("/")[2], name, item)
+        found = line_of_item(text, "pantstack_module", module.name, name, item)
         return found or Position(module.place.line, 1)
 
     @cached_property
@@ -63,7 +64,7 @@ class Project:
 
     @cached_property
     def used(self) -> Mapping[str, frozenset[str]]:
-        """The paths of the modules that each module uses, in code or in BUILD files."""
+        """The paths of the modules that each module uses, in code, in BUILD files or by their stacks."""
         found: dict[str, set[str]] = {module.path: set() for module in self.catalogue.modules}
         for use in self.uses:
             owner = self.owner(use.path)
@@ -73,7 +74,14 @@ class Project:
             owner, module = self.owner(reference.path), self.reached(reference)
             if owner is not None and module is not None:
                 found[owner.path].add(module.path)
+        for user, path in used(self.stack_uses):
+            found[user].add(path)
         return {path: frozenset(modules) for path, modules in found.items()}
+
+    @cached_property
+    def stack_uses(self) -> tuple[StackUse, ...]:
+        """Every stack reference of a module that leads to another one, or may, by path and position."""
+        return stack_uses(self.catalogue, self.scans)
 
     def reached(self, reference: BuildReference) -> Optional[Module]:
         """The other module that a BUILD file's reference reaches, or None."""

@@ -14,7 +14,7 @@ OFF = "off"
 LEVELS = ("error", "warning", OFF)
 EVERY = "*"
 # All other codes are errors.
-DEFAULTS: Mapping[str, str] = {"unprovable-import": "warning"}
+DEFAULTS: Mapping[str, str] = {"unprovable-import": "warning", "unprovable-stack-reference": "warning"}
 # Without the one, a file that nobody judged would be green; without the other, a baseline would never shrink.
 _NEVER_OFF = frozenset({UNPARSABLE, STALE})
 

@@ -85,6 +85,11 @@ class Module:
     owners: tuple[str, ...] = ()
     facade: Optional[Facade] = None
 
+    @property
+    def name(self) -> str:
+        """The last part of its path, which also names its project in Pulumi."""
+        return self.path.rpartition("/")[2]
+
 
 @dataclass(frozen=True)
 class Catalogue:

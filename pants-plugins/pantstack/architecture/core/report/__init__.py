@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Callable
 
-from pantstack.architecture.core.model import Report
 from pantstack.architecture.core.report import as_json, github, sarif, text
+from pantstack.architecture.core.report.model import Report
 from pantstack.architecture.core.report.text import problems, report
 from pantstack.architecture.core.report.view import View
 from pantstack.architecture.core.report.wording import PAGES

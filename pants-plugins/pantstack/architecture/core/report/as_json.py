@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pantstack.architecture.core.model import Finding, Report
+from pantstack.architecture.core.model import Finding
+from pantstack.architecture.core.report.model import Report
 from pantstack.architecture.core.report.view import View
 from pantstack.architecture.core.report.wording import page
 from pantstack.catalogue.core.model import Problem
@@ -38,7 +39,7 @@ def _summary(outcome: Report) -> dict[str, Any]:
         "files": outcome.files,
         "imports": outcome.imports,
         "unowned": outcome.unowned,
-        "unproven": outcome.unproven,
+        "unproven": outcome.unproven + outcome.open_stacks,
         "suppressed": outcome.suppressed,
         "errors": outcome.errors,
         "warnings": len(outcome.findings) - outcome.errors,

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from pantstack.architecture.core.model import Finding, Report
+from pantstack.architecture.core.model import Finding
+from pantstack.architecture.core.report.model import Report
 from pantstack.architecture.core.report.view import View
 from pantstack.architecture.core.report.wording import page, visible
 from pantstack.architecture.core.severity import DEFAULTS

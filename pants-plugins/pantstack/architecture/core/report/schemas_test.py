@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from pantstack.architecture.core.model import Ledger, Report
 from pantstack.architecture.core.report import View, render
+from pantstack.architecture.core.report.model import Ledger, Report
 from pantstack.architecture.core.report.samples_test import EMPTY, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
 from pantstack.catalogue.core.model import Problem
 

@@ -7,8 +7,9 @@ from typing import Optional
 
 import pytest
 
-from pantstack.architecture.core.model import Finding, Position, Report
+from pantstack.architecture.core.model import Finding, Position
 from pantstack.architecture.core.report import View, problems, render, report
+from pantstack.architecture.core.report.model import Report
 from pantstack.architecture.core.report.samples_test import (
     EMPTY,
     ERROR,

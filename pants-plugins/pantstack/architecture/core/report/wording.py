@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pantstack.architecture.core.model import Ledger, Report
+from pantstack.architecture.core.report.model import Ledger, Report
 
 PAGES = "pants-plugins/pantstack/architecture/checks"
 
@@ -28,6 +28,8 @@ def judged(outcome: Report) -> str:
     ]
     if outcome.unproven:
         parts.append(f"{count(outcome.unproven, 'import')} not provable")
+    if outcome.open_stacks:
+        parts.append(f"{count(outcome.open_stacks, 'stack reference')} not provable")
     if outcome.suppressed:
         parts.append(f"{count(outcome.suppressed, 'finding')} suppressed")
     if outcome.ledger is not None:

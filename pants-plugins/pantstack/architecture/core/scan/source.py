@@ -30,6 +30,7 @@ _TEMPLATE = re.compile(rb"(?<![\w\x80-\xff])(?:[tT][rR]?|[rR][tT])(?=[\"'])")
 _ROUNDS = 8
 # `ast` of CPython 3.9 ends the whole process on trees of some 10,000 levels.
 _DEEPEST = 1000
+_SHOWN = 60
 # The filters of warnings are those of the whole process.
 _QUIET = threading.Lock()
 
@@ -146,6 +147,12 @@ def _letters(text: bytes) -> str:
 def text_of(node: Optional[Node]) -> str:
     """A name as written; empty for None."""
     return "" if node is None else _letters(node.text or b"")
+
+
+def shortened(node: Node) -> str:
+    """What a node says, on one line that is not long."""
+    text = " ".join(text_of(node).split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
 def _decoded(content: bytes) -> str:
