@@ -67,6 +67,11 @@ def called(data: bytes) -> bool:
     return any(word in data for word in _WORDS)
 
 
+def patches(name: str) -> bool:
+    """Whether a function of that name puts something else in the place that a string names."""
+    return name in READERS and READERS[name].kind == "patch"
+
+
 def first(call: Node, reader: Reader) -> Optional[Node]:
     """What a call gives a reader to import; None where it gives nothing.
 
