@@ -117,7 +117,32 @@ def test_a_baseline_that_cannot_be(runner: RuleRunner, path: str) -> None:
         shown = result.stdout + result.stderr
 
         assert result.exit_code == 2, shown
-        assert shown.startswith(f"pants.toml:1 `{path}` in [pantstack-lint].baseline ")
+        assert shown.startswith(f"--pantstack-lint-baseline: `{path}` in [pantstack-lint].baseline ")
+
+
+def test_a_mistake_in_a_flag(runner: RuleRunner) -> None:
+    """It is said of the flag that has it, not of a file."""
+    result = run(runner, Modules, "--pantstack-lint-severities={'private-import': 'no'}")
+
+    assert result == GoalRuleResult(
+        2,
+        "",
+        "--pantstack-lint-severities: `private-import` in [pantstack-lint].severities: `no` is no severity.\n"
+        "  Use one of error, warning, off.\n",
+    )
+
+
+def test_a_mistake_in_a_variable(runner: RuleRunner) -> None:
+    """It is said of the variable that has it, and layers stand once."""
+    result = runner.run_goal_rule(
+        Modules, env={"PANTS_PANTSTACK_LAYERS": "['domain', 'domain']"}, env_inherit={"PATH", "PYENV_ROOT", "HOME"}
+    )
+
+    assert result == GoalRuleResult(
+        2,
+        "",
+        "PANTS_PANTSTACK_LAYERS: `domain` stands twice in [pantstack].layers.\n  Keep one: each layer has one place.\n",
+    )
 
 
 def test_modules_as_json(runner: RuleRunner) -> None:

@@ -33,23 +33,6 @@ class Declarations:
     infrastructure: Mapping[str, tuple[str, ...]]
 
 
-def line_of(call: str, name: str, text: str) -> int:
-    """The line of a target's declaration in a BUILD file's text, counted from 1; 0 where there is none.
-
-    Args:
-        call: the target type, such as `public_facade`.
-        name: the target's name; a call that spells it wins over the first call.
-        text: the BUILD file's.
-    """
-    starts = [found.start() for found in re.finditer(rf"^[ \t]*{re.escape(call)}\s*\(", text, re.MULTILINE)]
-    ends = [*starts[1:], len(text)]
-    spelt = re.compile(rf"""\bname\s*=\s*["']{re.escape(name)}["']""")
-    named = [start for start, end in zip(starts, ends) if spelt.search(text, start, end)]
-    for start in (*named, *starts):
-        return text.count("\n", 0, start) + 1
-    return 0
-
-
 def build(declared: Declarations) -> tuple[Catalogue, tuple[Problem, ...]]:
     """Join modules and their facades.
 

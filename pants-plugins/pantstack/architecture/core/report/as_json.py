@@ -26,7 +26,7 @@ def render(outcome: Report, mistakes: Sequence[Problem], view: View) -> str:
         "summary": _summary(outcome),
         "findings": list(_findings(outcome.findings)),
         "problems": [
-            {"path": each.place.path, "line": each.place.line, "fact": each.fact, "advice": each.advice}
+            {"path": each.place.path, "line": each.place.line or None, "fact": each.fact, "advice": each.advice}
             for each in mistakes
         ],
     }

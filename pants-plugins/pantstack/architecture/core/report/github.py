@@ -32,6 +32,8 @@ def _finding(each: Finding) -> str:
 
 
 def _problem(each: Problem) -> str:
+    if not each.place.line:
+        return _command("error", {"title": each.place.path}, (each.fact, each.advice))
     place: _Properties = {"file": each.place.path, "line": each.place.line, "title": "declaration"}
     return _command("error", place, (each.fact, each.advice))
 

@@ -58,6 +58,7 @@ WARNING = Finding(
 REPORT = Report(
     (ERROR, WARNING), modules=1, files=2, imports=5, unowned=1, unproven=1, suppressed=2, ledger=Ledger(12, 9, 0, 3)
 )
+FLAG = Problem(Place("--pantstack-format", 0), "`xml` is no format.", "Use another one.")
 PROBLEM = Problem(Place("b/BUILD", 2), "`c` in depends_on is no module.", "Did you mean `d`?")
 
 

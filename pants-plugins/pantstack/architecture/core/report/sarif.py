@@ -71,6 +71,9 @@ def _result(each: Finding, rule: int) -> dict[str, Any]:
 
 
 def _notification(each: Problem) -> dict[str, Any]:
+    if not each.place.line:
+        # What is set outside of files has no location.
+        return {"level": "error", "message": _message(f"{each.place} {each.fact}", each.advice)}
     region = {"startLine": each.place.line}
     return {
         "level": "error",
