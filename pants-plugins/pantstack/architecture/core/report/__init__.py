@@ -28,7 +28,7 @@ def render(outcome: Report, mistakes: Sequence[Problem], form: str, view: View) 
 
     Args:
         outcome: of the checks; an empty one where mistakes kept them from running.
-        mistakes: in the declarations of modules.
+        mistakes: in declarations or configuration.
         form: one of FORMATS.
         view: what the reader can see and wants to see.
 

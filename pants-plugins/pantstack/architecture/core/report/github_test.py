@@ -37,7 +37,7 @@ def test_mistakes_in_declarations() -> None:
     """One command a mistake, then why nothing was judged."""
     assert render(EMPTY, [PROBLEM], "github", View()) == (
         "::error file=b/BUILD,line=2,title=declaration::`c` in depends_on is no module.%0ADid you mean `d`?\n"
-        "1 mistake in the declarations of modules: nothing was judged until it is mended.\n"
+        "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
     )
 
 

@@ -57,7 +57,7 @@ def test_mistakes_in_declarations() -> None:
     text = (
         "b/BUILD:2 `c` in depends_on is no module.\n"
         "  Did you mean `d`?\n"
-        "1 mistake in the declarations of modules: nothing was judged until it is mended.\n"
+        "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
     )
 
     assert (problems([PROBLEM]), render(REPORT, [PROBLEM], "text", View())) == (text, text)

@@ -39,7 +39,7 @@ def judged(outcome: Report) -> str:
 
 def refused(number: int) -> str:
     """The line that says that mistakes in declarations ended the run."""
-    return f"{count(number, 'mistake')} in the declarations of modules: nothing was judged until it is mended."
+    return f"{count(number, 'mistake')} in declarations or configuration: nothing was judged until it is mended."
 
 
 def visible(text: str, keep: Iterable[str] = ()) -> str:

@@ -54,7 +54,9 @@ READERS: dict[str, Reader] = {
 }
 # The modules to import one of them from.
 PACKAGES = frozenset(
-    ".".join(parts[:length]) for parts in (name.split(".") for name in READERS) for length in range(1, len(parts) + 1)
+    ".".join(parts[:length])
+    for parts in (name.split(".") for name in (*READERS, "pytest.MonkeyPatch"))
+    for length in range(1, len(parts) + 1)
 )
 _WORDS = (
     *(b"import_module", b"__import__", b"find_spec", b"get_data", b"resolve_name", b"importorskip", b"run_module"),
