@@ -292,6 +292,33 @@ def test_fix_leaves_what_a_comment_hides(runner: RuleRunner) -> None:
     assert text(runner, "modules/shipping/core.py") == "from modules.orders.public import OrdersClient\n" + hidden
 
 
+def test_fix_and_the_baseline(runner: RuleRunner) -> None:
+    """What the baseline tolerates stays unless it is asked for, so that no entry of it is stale behind one's back."""
+    tolerated = "from modules.orders.service.core import OrdersClient\n"
+    files = {"modules/shipping/core.py": tolerated, "modules/shipping/more.py": tolerated}
+    entry = '["private-import", "modules/shipping/core.py", "modules.orders.service.core:OrdersClient"]'
+    runner.write_files({**files, "pantstack-baseline.txt": f"# pantstack baseline, version 1\n{entry}\n"})
+    run(runner, Fix, specs=("modules/shipping::",))
+    left = {path: text(runner, path) for path in files}
+    run(runner, Fix, "--pantstack-lint-fix-baseline", specs=("modules/shipping::",))
+
+    public = "from modules.orders.public import OrdersClient\n"
+    assert left == {**files, "modules/shipping/more.py": public}
+    assert {path: text(runner, path) for path in files} == dict.fromkeys(files, public)
+
+
+def test_fix_of_what_a_file_in_between_hands_on(runner: RuleRunner) -> None:
+    """A module's import from a file that no module owns becomes one of the facade; that file is not touched."""
+    hop = "from modules.orders.service.core import OrdersClient  # pantstack: ignore[private-import] a script\n"
+    runner.write_files(
+        {"scripts/hop.py": hop, "modules/shipping/core.py": "from scripts.hop import OrdersClient as C\n"}
+    )
+    run(runner, Fix, specs=("::",))
+
+    assert text(runner, "scripts/hop.py") == hop
+    assert text(runner, "modules/shipping/core.py") == "from modules.orders.public import OrdersClient as C\n"
+
+
 def test_fix_leaves_what_is_not_selected_or_not_certain(runner: RuleRunner) -> None:
     """Other files, suppressed imports and names that the facade does not offer stay as they are."""
     files = {
