@@ -61,11 +61,8 @@ def synced(project: Project) -> sync.Sync:
     """
 
     def forbidden(user: str, used: str) -> Optional[str]:
-        ranks = {layer: rank for rank, layer in enumerate(project.layers)}
         first, second = project.catalogue.module(user), project.catalogue.module(used)
-        inner = ranks.get(first.layer or "") if first is not None else None
-        outer = ranks.get(second.layer or "") if second is not None else None
-        if first is not None and second is not None and inner is not None and outer is not None and outer < inner:
+        if first is not None and second is not None and project.outwards(first, second):
             return f"the layer {first.layer} may not use {second.layer}, which is further out"
         return None
 

@@ -47,6 +47,14 @@ class Project:
         """The module that a file or directory belongs to."""
         return self.catalogue.owner(path)
 
+    def outwards(self, module: Module, used: Module) -> bool:
+        """Whether one module's use of another goes from an inner to an outer layer."""
+        inner, outer = self._rank(module), self._rank(used)
+        return inner is not None and outer is not None and outer < inner
+
+    def _rank(self, module: Module) -> Optional[int]:
+        return self.layers.index(module.layer) if module.layer in self.layers else None
+
     def entry(self, module: Module, name: str, item: str) -> Position:
         """Where a string of a list stands in a module's declaration; the declaration itself where it is not plain."""
         text = self.builds.get(module.place.path, "")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Callable, Optional, Union
 
 from pantstack.architecture.core.model import Finding
-from pantstack.architecture.core.suppress import STALE, UNHIDEABLE, UNPARSABLE, suggestion
+from pantstack.architecture.core.suppress import STALE, UNHIDEABLE, UNPARSABLE
 from pantstack.catalogue.core.model import Place, Problem
+from pantstack.catalogue.core.suggest import module_suggestion, suggestion
 
 OPTION = "[pantstack-lint].severities"
 OFF = "off"
@@ -110,7 +111,7 @@ def _mistakes(
     """What is wrong with one line of the option."""
     where = f"`{key}` in {OPTION}"
     if setting.module is not None and setting.module not in modules:
-        advice = suggestion(setting.module, modules, "Write the path of a declared module, such as modules/orders.")
+        advice = module_suggestion(setting.module, modules)
         yield Problem(place, f"{where}: `{setting.module}` is no module.", advice)
     if setting.code not in codes and (setting.module is None or setting.code != EVERY):
         advice = suggestion(setting.code, codes, f"Use one of {', '.join(sorted(codes))}.")
