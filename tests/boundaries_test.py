@@ -67,12 +67,16 @@ def test_validate_refuses(repository: Repository, files: dict[str, str], said: s
     [
         (
             ("--pantstack-lint-severities={'private-imports': 'off'}",),
-            "`private-imports` in [pantstack-lint].severities: `private-imports` is no code.",
+            "--pantstack-lint-severities: `private-imports` in [pantstack-lint].severities: `private-imports` is no code.",
         ),
-        (("--pantstack-format=xml",), "`xml` is no format.\n"),
-        (("--pantstack-lint-compare-with=nowhere",), "`nowhere` has no commit in common with this branch"),
+        (("--pantstack-format=xml",), "--pantstack-format: `xml` is no format.\n"),
+        (("--pantstack-lint-compare-with=nowhere",), "--pantstack-lint-compare-with: `nowhere` has no commit in"),
+        (
+            ("--pantstack-layers=['domain', 'domain']",),
+            "--pantstack-layers: `domain` stands twice in [pantstack].layers.",
+        ),
     ],
-    ids=["unknown code", "unknown format", "unknown branch"],
+    ids=["unknown code", "unknown format", "unknown branch", "layer twice"],
 )
 def test_wrong_configuration(repository: Repository, args: tuple[str, ...], said: str) -> None:
     """A setting that means nothing is a mistake, never a silent green."""

@@ -120,7 +120,7 @@ def test_mistakes_in_declarations(repository: Repository, files: dict[str, str],
     with repository.planted(files):
         ran = repository.pants("lint", "--only=pantstack", "modules/shipping::")
 
-    footer = "1 mistake in the declarations of modules: nothing was judged until it is mended.\n"
+    footer = "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
     assert (ran.code, said(ran)) == (2, expected + footer)
     assert "Traceback" not in ran.err
 

@@ -44,9 +44,12 @@ class PantstackFixRequest(FixFilesRequest):
 
 
 # Stands before the rules that await it: Pants 2.17 looks for it when they are defined.
-async def _ways() -> fixes.Ways:
-    judged = await calls.judgement()
-    return fixes.ways(judged.facts.project, judged.judged.tolerable)
+async def _ways(options: PantstackLint) -> fixes.Ways:
+    judgement = await calls.judgement()
+    judged = judgement.judged
+    # An entry of the baseline would be stale after its import.
+    left = frozenset() if options.fix_baseline else frozenset(judged.hidden)
+    return fixes.ways(judgement.facts.project, (each for each in judged.tolerable if each not in left))
 
 
 @rule
@@ -57,15 +60,15 @@ async def select_fixes(
     paths = frozenset(request.files)
     if options.skip or not any(path.endswith((".py", ".pyi")) for path in paths):
         return Partitions()
-    known = await _ways()
+    known = await _ways(options)
     wanted = tuple(sorted({path for path, *_ in known} & paths))
     return Partitions([Partition(wanted, Selected())] if wanted else [])
 
 
 @rule(desc="Rewrite private imports to facades")
-async def fix_imports(request: PantstackFixRequest.Batch) -> FixResult:
+async def fix_imports(request: PantstackFixRequest.Batch, options: PantstackLint) -> FixResult:
     """Rewrite what the files are by now: another fixer may have been there before."""
-    known = await _ways()
+    known = await _ways(options)
     (before,) = await files.contents((request.snapshot.digest,))
     after = tuple(_rewritten(each, known) for each in before)
     return FixResult(request.snapshot, await files.snapshot(after), "", "", request.tool_name)

@@ -34,7 +34,7 @@ def ways(project: Project, findings: Iterable[Finding]) -> Ways:
 
     Args:
         project: the facts.
-        findings: those that are to be mended: what a comment hides stays as it is.
+        findings: those that are to be mended: what a comment or the baseline hides stays as it is.
 
     Returns:
         By path, module, level and name of the import: where it stands does not matter, for another fixer may move it.

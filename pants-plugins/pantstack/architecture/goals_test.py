@@ -117,7 +117,32 @@ def test_a_baseline_that_cannot_be(runner: RuleRunner, path: str) -> None:
         shown = result.stdout + result.stderr
 
         assert result.exit_code == 2, shown
-        assert shown.startswith(f"pants.toml:1 `{path}` in [pantstack-lint].baseline ")
+        assert shown.startswith(f"--pantstack-lint-baseline: `{path}` in [pantstack-lint].baseline ")
+
+
+def test_a_mistake_in_a_flag(runner: RuleRunner) -> None:
+    """It is said of the flag that has it, not of a file."""
+    result = run(runner, Modules, "--pantstack-lint-severities={'private-import': 'no'}")
+
+    assert result == GoalRuleResult(
+        2,
+        "",
+        "--pantstack-lint-severities: `private-import` in [pantstack-lint].severities: `no` is no severity.\n"
+        "  Use one of error, warning, off.\n",
+    )
+
+
+def test_a_mistake_in_a_variable(runner: RuleRunner) -> None:
+    """It is said of the variable that has it, and layers stand once."""
+    result = runner.run_goal_rule(
+        Modules, env={"PANTS_PANTSTACK_LAYERS": "['domain', 'domain']"}, env_inherit={"PATH", "PYENV_ROOT", "HOME"}
+    )
+
+    assert result == GoalRuleResult(
+        2,
+        "",
+        "PANTS_PANTSTACK_LAYERS: `domain` stands twice in [pantstack].layers.\n  Keep one: each layer has one place.\n",
+    )
 
 
 def test_modules_as_json(runner: RuleRunner) -> None:
@@ -265,6 +290,33 @@ def test_fix_leaves_what_a_comment_hides(runner: RuleRunner) -> None:
     run(runner, Fix, specs=("modules/shipping::",))
 
     assert text(runner, "modules/shipping/core.py") == "from modules.orders.public import OrdersClient\n" + hidden
+
+
+def test_fix_and_the_baseline(runner: RuleRunner) -> None:
+    """What the baseline tolerates stays unless it is asked for, so that no entry of it is stale behind one's back."""
+    tolerated = "from modules.orders.service.core import OrdersClient\n"
+    files = {"modules/shipping/core.py": tolerated, "modules/shipping/more.py": tolerated}
+    entry = '["private-import", "modules/shipping/core.py", "modules.orders.service.core:OrdersClient"]'
+    runner.write_files({**files, "pantstack-baseline.txt": f"# pantstack baseline, version 1\n{entry}\n"})
+    run(runner, Fix, specs=("modules/shipping::",))
+    left = {path: text(runner, path) for path in files}
+    run(runner, Fix, "--pantstack-lint-fix-baseline", specs=("modules/shipping::",))
+
+    public = "from modules.orders.public import OrdersClient\n"
+    assert left == {**files, "modules/shipping/more.py": public}
+    assert {path: text(runner, path) for path in files} == dict.fromkeys(files, public)
+
+
+def test_fix_of_what_a_file_in_between_hands_on(runner: RuleRunner) -> None:
+    """A module's import from a file that no module owns becomes one of the facade; that file is not touched."""
+    hop = "from modules.orders.service.core import OrdersClient  # pantstack: ignore[private-import] a script\n"
+    runner.write_files(
+        {"scripts/hop.py": hop, "modules/shipping/core.py": "from scripts.hop import OrdersClient as C\n"}
+    )
+    run(runner, Fix, specs=("::",))
+
+    assert text(runner, "scripts/hop.py") == hop
+    assert text(runner, "modules/shipping/core.py") == "from modules.orders.public import OrdersClient as C\n"
 
 
 def test_fix_leaves_what_is_not_selected_or_not_certain(runner: RuleRunner) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Optional, Union
+from typing import Callable, Optional, Union
 
 from pants.engine.rules import rule
 
@@ -15,14 +14,14 @@ from pantstack.architecture.core import baseline as baselines
 from pantstack.architecture.core import severity
 from pantstack.architecture.core.baseline import Baseline
 from pantstack.architecture.core.check import Judged, Settings, judge
-from pantstack.architecture.core.severity import Mistake, Severities
+from pantstack.architecture.core.severity import Severities
 from pantstack.architecture.gather import calls
 from pantstack.architecture.gather.facts import Facts
 from pantstack.architecture.options import PantstackLint
+from pantstack.catalogue.core.configuration import FILE, Option
 from pantstack.catalogue.core.model import Place, Problem
+from pantstack.catalogue.options import option
 from pantstack.engine import files
-
-CONFIGURATION = "pants.toml"
 
 
 @dataclass(frozen=True)
@@ -59,35 +58,39 @@ async def judge_facts(request: JudgeRequest, options: PantstackLint) -> Judgemen
     facts = await calls.facts()
     if facts.problems:
         return Judgement(facts, facts.problems)
-    (configuration,) = await files.read(((CONFIGURATION,),))
+    (configuration,) = await files.read(((FILE,),))
     toml = next((each.content.decode("utf-8", "replace") for each in configuration), "")
     wrong = _no_path(options.baseline)
     if wrong:
-        place = Place(CONFIGURATION, line_of_option(toml, "baseline"))
+        place = option(options, "baseline", toml).place()
         advice = "Name a file below the root of the repository, such as pantstack-baseline.txt."
         return Judgement(
             facts, (Problem(place, f"`{options.baseline}` in [pantstack-lint].baseline {wrong}.", advice),)
         )
     (baseline_files,) = await files.read(((options.baseline,),))
     modules = [module.path for module in facts.project.catalogue.modules]
-    severities = severity.parse(options.severities, CODES, modules)
+    severities = severity.parse(options.severities, CODES, modules, _places(option(options, "severities", toml)))
     baseline = next((baselines.parse(each.content, each.path) for each in baseline_files), None)
-    problems = _problems(severities, baseline, toml)
-    if problems or not isinstance(severities, Severities) or isinstance(baseline, tuple):
+    if isinstance(severities, tuple) or isinstance(baseline, tuple):
+        problems = (*_mistakes(severities), *_mistakes(baseline))
         return Judgement(facts, problems)
     settings = Settings(frozenset(CODES), request.today, severities, baseline, facts.suppressions, facts.files)
     return Judgement(facts, (), judge(facts.project, CHECKS, settings), baseline)
 
 
-def _problems(
-    severities: Union[Severities, tuple[Mistake, ...]],
-    baseline: Union[Baseline, tuple[Problem, ...], None],
-    toml: str,
-) -> tuple[Problem, ...]:
-    mistakes: Iterable[Mistake] = severities if isinstance(severities, tuple) else ()
-    place = Place(CONFIGURATION, line_of_option(toml, "severities"))
-    found = [Problem(place, each.fact, each.advice) for each in mistakes]
-    return (*found, *(baseline if isinstance(baseline, tuple) else ()))
+def _mistakes(read: Union[Severities, Baseline, tuple[Problem, ...], None]) -> tuple[Problem, ...]:
+    return read if isinstance(read, tuple) else ()
+
+
+def _places(severities: Option) -> Callable[[str, str], Place]:
+    """Where each severity is set: a flag adds to what pants.toml has."""
+    raw = severities.written()
+    known = raw if isinstance(raw, dict) else {}
+
+    def place(key: str, level: str) -> Place:
+        return severities.place(key, written=key in known and known[key] == level)
+
+    return place
 
 
 def _no_path(path: str) -> str:
@@ -98,8 +101,3 @@ def _no_path(path: str) -> str:
     if any(char in path for char in "*?[]{}!\\") or not path.isprintable():
         return "has a character that paths of this kind cannot have"
     return "is a directory" if Path(path).is_dir() else ""
-
-
-def line_of_option(text: str, word: str) -> int:
-    """The line of an option, the first one where it is set elsewhere."""
-    return next((number for number, line in enumerate(text.splitlines(), 1) if line.lstrip().startswith(word)), 1)

@@ -27,6 +27,10 @@ class PantstackLint(Subsystem):
         default="pantstack-baseline.txt",
         help="The file of findings that were there before and are tolerated; `pants modules --baseline` writes it.",
     )
+    fix_baseline = BoolOption(
+        default=False,
+        help="Let `pants fix` rewrite what the baseline tolerates, too; then `pants modules --baseline` shrinks it.",
+    )
     compare_with = StrOption(
         default=None,
         help="A branch, such as `origin/main`: the summary says how the baseline has grown or shrunk since.",

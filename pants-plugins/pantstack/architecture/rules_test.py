@@ -161,7 +161,7 @@ def test_mistakes_in_declarations_end_the_run(runner: RuleRunner) -> None:
         (
             "modules/shipping/BUILD:2 `modules/order` in depends_on is no module.\n"
             "  Did you mean `modules/orders`?\n"
-            "1 mistake in the declarations of modules: nothing was judged until it is mended.\n"
+            "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
         ),
     )
 

@@ -7,18 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Callable, Optional
 
+from pants.option.subsystem import Subsystem
+
 from pantstack import VERSION
 from pantstack.architecture.checks import CODES, unparsable_file
 from pantstack.architecture.core import baseline as baselines
 from pantstack.architecture.core import check, select
 from pantstack.architecture.core.baseline import Baseline
-from pantstack.architecture.core.model import Ledger, Report
 from pantstack.architecture.core.project import Project
 from pantstack.architecture.core.report import FORMATS, View, render
-from pantstack.architecture.judgement import CONFIGURATION, Judgement, line_of_option
+from pantstack.architecture.core.report.model import Ledger, Report
+from pantstack.architecture.judgement import Judgement
 from pantstack.architecture.options import PantstackLint
+from pantstack.catalogue.core.configuration import FILE
 from pantstack.catalogue.core.model import Place, Problem
-from pantstack.catalogue.options import PantstackSubsystem
+from pantstack.catalogue.options import PantstackSubsystem, option
 from pantstack.engine import session
 
 CLEAN, FINDINGS, WRONG_CONFIGURATION = 0, 1, 2
@@ -58,29 +61,29 @@ def shown(  # noqa: PLR0913  what there is, what is asked for, and how
         root: the repository's.
         color: whether the console can show colours.
     """
-    problems = (*judgement.problems, *_options(shared))
+    problems = (*judgement.problems, *_options(shared, root))
     outcome = _NOTHING
     if not problems:
         try:
             outcome = _report(judgement, paths, _ledger(judgement.baseline, options, root, judgement.facts.files))
         except LookupError as error:
             fact, advice = str(error).splitlines()
-            problems = (Problem(_place("compare_with", root), fact, advice),)
+            problems = (Problem(_place(options, "compare_with", root), fact, advice),)
     if shared.format in FORMATS and shared.format != "text":
         document = render(outcome, problems, shared.format, View(VERSION, descriptions=descriptions()))
-        problems = (*problems, *_delivered(document, shared.output, root))
+        problems = (*problems, *_delivered(document, shared, root))
     view = View(VERSION, _source(root) if color else None, color)
     code = WRONG_CONFIGURATION if problems else FINDINGS if outcome.errors else CLEAN
     return Shown(render(outcome, problems, "text", view), code)
 
 
-def _delivered(document: str, output: str, root: str) -> tuple[Problem, ...]:
+def _delivered(document: str, shared: PantstackSubsystem, root: str) -> tuple[Problem, ...]:
     """Put a document where it is to go; what kept it from there."""
     try:
-        session.deliver(document, output, root)
+        session.deliver(document, shared.output, root)
     except OSError as error:
-        fact = f"`{output}` cannot be written: {error.strerror}."
-        return (Problem(_place("output", root), fact, "Name a file that can be."),)
+        fact = f"`{shared.output}` cannot be written: {error.strerror}."
+        return (Problem(_place(shared, "output", root), fact, "Name a file that can be."),)
     return ()
 
 
@@ -121,20 +124,19 @@ def _ledger(baseline: Optional[Baseline], options: PantstackLint, root: str, fil
     return Ledger(len(now.entries), 0, added, removed)
 
 
-def _options(shared: PantstackSubsystem) -> tuple[Problem, ...]:
+def _options(shared: PantstackSubsystem, root: str) -> tuple[Problem, ...]:
     if shared.format in FORMATS:
         return ()
     fact = f"`{shared.format}` is no format."
-    return (Problem(Place(CONFIGURATION, 1), fact, f"Use one of [pantstack].format: {', '.join(FORMATS)}."),)
+    return (Problem(_place(shared, "format", root), fact, f"Use one of [pantstack].format: {', '.join(FORMATS)}."),)
 
 
-def _place(option: str, root: str) -> Place:
-    text = (
-        Path(root, CONFIGURATION).read_text(encoding="utf-8", errors="replace")
-        if Path(root, CONFIGURATION).exists()
-        else ""
-    )
-    return Place(CONFIGURATION, line_of_option(text, option))
+def _place(subsystem: Subsystem, name: str, root: str) -> Place:
+    try:
+        toml = Path(root, FILE).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        toml = ""
+    return option(subsystem, name, toml).place()
 
 
 def _source(root: str) -> Callable[[str], Optional[str]]:

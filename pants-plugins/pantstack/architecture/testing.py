@@ -19,8 +19,9 @@ from pantstack.architecture.core.resolve import Resolver
 from pantstack.architecture.core.scan import scan, suppressions
 from pantstack.architecture.core.select import first_names
 from pantstack.architecture.core.severity import Severities
-from pantstack.catalogue.core.build import Declarations, build, line_of
+from pantstack.catalogue.core.build import Declarations, build
 from pantstack.catalogue.core.model import Facade, Module, Place
+from pantstack.catalogue.core.places import line_of
 
 Files = Mapping[str, Union[str, bytes]]
 _REFERRING = ("dependencies", "entry_point", "entry_points")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pants.engine.fs import FileContent
 from pants.engine.rules import Rule, collect_rules, rule
 from pants.engine.target import SourcesField, Target
 
-from pantstack.catalogue.core import build
+from pantstack.catalogue.core import build, configuration, layers
 from pantstack.catalogue.core.model import Catalogue, Facade, Module, Place, Problem
-from pantstack.catalogue.options import PantstackSubsystem
+from pantstack.catalogue.core.places import Places
+from pantstack.catalogue.options import PantstackSubsystem, option
 from pantstack.catalogue.targets import (
     ConsumersField,
     DependsOnField,
@@ -42,11 +42,17 @@ class FoundCatalogue:
 @rule(desc="Find modules and facades")
 async def find_catalogue(request: CatalogueRequest, options: PantstackSubsystem) -> FoundCatalogue:  # noqa: ARG001  rules are chosen by the type of the request
     """Read every declaration, and the files it speaks of."""
+    (toml,) = await files.read(((configuration.FILE,),))
+    text = next((each.content.decode("utf-8", "replace") for each in toml), "")
+    mistakes = layers.problems(options.layers, option(options, "layers", text))
+    if mistakes:
+        return FoundCatalogue(Catalogue(), mistakes)
     declared = await targets.declared()
     modules = _of(PantstackModule, declared)
     facades = _of(PublicFacade, declared)
     folders = sorted({target.address.spec_path for target in (*modules, *facades)})
-    places = Places(await files.read(tuple(files.below(folder, "BUILD", "BUILD.*") for folder in folders)))
+    builds = await files.read(tuple(files.below(folder, "BUILD", "BUILD.*") for folder in folders))
+    places = Places({each.path: each.content.decode("utf-8", "replace") for group in builds for each in group})
     facade_files = await targets.source_paths(tuple(facade[SourcesField] for facade in facades))
     paths = tuple(sorted({module.address.spec_path for module in modules}))
     sources = await files.paths(tuple(files.below(path, "**/*.py", "**/*.pyi") for path in paths))
@@ -65,25 +71,6 @@ async def find_catalogue(request: CatalogueRequest, options: PantstackSubsystem)
     return FoundCatalogue(catalogue, problems)
 
 
-class Places:
-    """Where declarations stand, by the text of BUILD files."""
-
-    def __init__(self, contents: Iterable[Iterable[FileContent]]) -> None:
-        self._texts: dict[str, str] = {
-            content.path: content.content.decode("utf-8", "replace") for group in contents for content in group
-        }
-
-    def find(self, target: Target) -> Place:
-        """The place of a target's declaration."""
-        folder = target.address.spec_path
-        here = sorted((path, text) for path, text in self._texts.items() if path.rpartition("/")[0] == folder)
-        for path, text in here:
-            line = build.line_of(target.alias, target.address.target_name, text)
-            if line:
-                return Place(path, line)
-        return Place(here[0][0] if here else f"{folder}/BUILD", 1)
-
-
 def _of(kind: type[Target], declared: Iterable[Target]) -> tuple[Target, ...]:
     """The targets of a kind; one that is parametrized is declared once."""
     found: dict[tuple[str, str], Target] = {}
@@ -93,10 +80,14 @@ def _of(kind: type[Target], declared: Iterable[Target]) -> tuple[Target, ...]:
     return tuple(found.values())
 
 
+def _place(target: Target, places: Places) -> Place:
+    return places.find(target.alias, target.address.spec_path, target.address.target_name)
+
+
 def _module(target: Target, places: Places) -> Module:
     return Module(
         target.address.spec_path,
-        places.find(target),
+        _place(target, places),
         description=target[DescriptionField].value or "",
         layer=target[LayerField].value,
         depends_on=tuple(target[DependsOnField].value or ()),
@@ -107,7 +98,7 @@ def _module(target: Target, places: Places) -> Module:
 
 
 def _facade(target: Target, owned: tuple[str, ...], places: Places) -> Facade:
-    place = places.find(target)
+    place = _place(target, places)
     directory, name = target.address.spec_path, target.address.target_name
     spelt = "" if name == directory.rpartition("/")[2] else name
     return Facade(directory, place, owned, tuple(target[ConsumersField].value or ()), spelt)

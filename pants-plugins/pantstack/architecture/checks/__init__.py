@@ -14,9 +14,11 @@ from pantstack.architecture.checks import (
     private_dependency,
     private_import,
     undeclared_module,
+    undeclared_stack_reference,
     unexported_name,
     unparsable_file,
     unprovable_import,
+    unprovable_stack_reference,
     unused_dependency,
 )
 from pantstack.architecture.core import suppress
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 _MODULES: Final = (
     private_import,
     undeclared_module,
+    undeclared_stack_reference,
     layer_violation,
     module_cycle,
     not_a_consumer,
@@ -35,6 +38,7 @@ _MODULES: Final = (
     facade_leak,
     dynamic_private_import,
     unprovable_import,
+    unprovable_stack_reference,
     infrastructure_import,
     unused_dependency,
     unparsable_file,

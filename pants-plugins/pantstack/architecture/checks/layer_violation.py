@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Optional
 
 from pantstack.architecture.core.model import Finding
 from pantstack.architecture.core.project import Project
@@ -17,23 +16,13 @@ def check(project: Project) -> Iterator[Finding]:
     for module in project.catalogue.modules:
         for path in module.depends_on:
             used = project.catalogue.module(path)
-            if used is not None and outwards(project, module, used):
+            if used is not None and project.outwards(module, used):
                 position = project.entry(module, "depends_on", path)
                 yield _finding(project, module, used, module.place.path).at(position)
     for use in (*project.uses, *project.build_uses):
         owner = project.owner(use.path)
-        if owner is not None and not use.known and outwards(project, owner, use.module):
+        if owner is not None and not use.known and project.outwards(owner, use.module):
             yield _finding(project, owner, use.module, use.path).at(use.site.position, use.site.end)
-
-
-def outwards(project: Project, module: Module, used: Module) -> bool:
-    """Whether one module's use of another goes from an inner to an outer layer."""
-    inner, outer = _rank(project, module), _rank(project, used)
-    return inner is not None and outer is not None and outer < inner
-
-
-def _rank(project: Project, module: Module) -> Optional[int]:
-    return project.layers.index(module.layer) if module.layer in project.layers else None
 
 
 def _finding(project: Project, module: Module, used: Module, path: str) -> Finding:

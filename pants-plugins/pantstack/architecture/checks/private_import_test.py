@@ -180,6 +180,32 @@ def test_an_internal_module_that_the_facade_hands_on() -> None:
     )
 
 
+def test_internals_that_a_file_outside_every_module_hands_on() -> None:
+    """The finding of the module that reads them is its own, and names the file that imports them."""
+    files = {
+        **ORDERS,
+        "modules/shipping/BUILD": 'pantstack_module(description="Ships", depends_on=["modules/orders"])\n',
+        "modules/shipping/core.py": "from modules.orders.public import place\nfrom scripts.further import OrdersService\n",
+        "scripts/hop.py": (
+            "from modules.orders.service import OrdersService  # pantstack: ignore[private-import] a script of theirs\n"
+        ),
+        "scripts/further.py": "from scripts.hop import *\n",
+        "modules/orders/service/__init__.py": "class OrdersService: ...\n",
+        "modules/orders/public/__init__.py": "def place(): ...\n",
+    }
+
+    assert judged(files).findings == (
+        Finding(
+            "modules/shipping/core.py",
+            Position(2, 29),
+            "private-import",
+            "`modules.orders.service` is internal to `modules/orders`. It is handed on by scripts/hop.py.",
+            FACADE,
+            "Import from `modules.orders.public` instead: it offers place, or add `OrdersService` there.",
+        ),
+    )
+
+
 def test_advice_names_no_module_that_the_facade_should_not_offer() -> None:
     """An internal module among the public names is no way out, not even for that module."""
     files = {

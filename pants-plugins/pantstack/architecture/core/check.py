@@ -10,8 +10,9 @@ from typing import Callable, Optional
 from pantstack.architecture.core import baseline as baselines
 from pantstack.architecture.core import severity, suppress
 from pantstack.architecture.core.baseline import Baseline
-from pantstack.architecture.core.model import Finding, Ledger, Report, Suppression
+from pantstack.architecture.core.model import Finding, Suppression
 from pantstack.architecture.core.project import Check, Project
+from pantstack.architecture.core.report.model import Ledger, Report
 from pantstack.architecture.core.severity import Severities
 
 
@@ -98,6 +99,7 @@ def report(project: Project, judged: Judged, selects: Callable[[str], bool], led
         imports=sum(sum(site.kind == "import" for site in scan.imports) for scan in scans),
         unowned=sum(owner is None for owner in owners),
         unproven=sum(len(scan.unproven) for scan in scans),
+        open_stacks=sum(use.open and selects(use.path) for use in project.stack_uses),
         suppressed=sum(selects(each.path) for each in judged.suppressed),
         ledger=ledger,
     )

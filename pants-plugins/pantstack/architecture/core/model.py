@@ -1,4 +1,4 @@
-"""What is read from files, and what is said about it."""
+"""What is read from files, and what is found there."""
 
 from __future__ import annotations
 
@@ -101,6 +101,23 @@ class Unproven:
 
 
 @dataclass(frozen=True)
+class StackReference:
+    """A stack of Pulumi whose outputs a program reads.
+
+    Attributes:
+        position: of the argument that names the stack.
+        end: just past it.
+        text: the argument as written, shortened to one line.
+        parts: what is certain of the name: all of it, or the text around each part that is not written down.
+    """
+
+    position: Position
+    end: Position
+    text: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Suppression:
     """A comment `# pantstack: ignore[code, ...] reason until=2027-03-31`.
 
@@ -137,6 +154,7 @@ class FileScan:
         mentions: the names in the signatures of its public classes and functions.
         unproven: imports whose target is not written down.
         suppressions: comments that hide findings.
+        stacks: the stacks whose outputs it reads.
     """
 
     path: str
@@ -148,6 +166,7 @@ class FileScan:
     mentions: tuple[Mention, ...] = ()
     unproven: tuple[Unproven, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    stacks: tuple[StackReference, ...] = ()
 
 
 @dataclass(frozen=True, order=True)
@@ -191,50 +210,3 @@ class Finding:
         return hashlib.sha256(f"{self.code}\0{self.path}\0{self.target}".encode("utf-8", "surrogatepass")).hexdigest()[
             :16
         ]
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """What the baseline did in a run.
-
-    Attributes:
-        entries: how many it has.
-        hidden: how many findings it hid in the judged files.
-        added: entries more than at the merge base, None where they were not compared.
-        removed: entries fewer than at the merge base, None where they were not compared.
-    """
-
-    entries: int = 0
-    hidden: int = 0
-    added: Optional[int] = None
-    removed: Optional[int] = None
-
-
-@dataclass(frozen=True)
-class Report:
-    """The outcome of a run, and the proof of what it judged.
-
-    Attributes:
-        findings: sorted by place.
-        modules: how many modules the judged files belong to.
-        files: how many files were judged.
-        imports: how many imports they have.
-        unowned: how many of the files belong to no module.
-        unproven: how many imports have a target that is not written down.
-        suppressed: how many findings comments hid.
-        ledger: what the baseline did; None without one.
-    """
-
-    findings: tuple[Finding, ...]
-    modules: int
-    files: int
-    imports: int
-    unowned: int
-    unproven: int = 0
-    suppressed: int = 0
-    ledger: Optional[Ledger] = None
-
-    @property
-    def errors(self) -> int:
-        """How many findings fail the run."""
-        return sum(each.severity == "error" for each in self.findings)

@@ -13,6 +13,7 @@ from pantstack.architecture.core.graph.model import Graph
 from pantstack.architecture.core.model import Finding
 from pantstack.architecture.core.project import Project
 from pantstack.architecture.core.resolve import Node, Trail
+from pantstack.architecture.core.stacks import used
 from pantstack.catalogue.core.model import Catalogue, Facade, Module, Place
 
 
@@ -25,6 +26,7 @@ def graph(project: Project, findings: Iterable[Finding]) -> Graph:
     """
     files: Counter[str] = Counter(_path(project, path) for path in project.scans)
     imports = Counter((_path(project, use.path), use.module.path) for use in project.uses if not use.known)
+    imports.update(used(use for use in project.stack_uses if use.certain))
     about = {(use.path, use.site.position): use.module.path for use in project.uses}
     lines = [
         (
@@ -59,11 +61,8 @@ def synced(project: Project) -> sync.Sync:
     """
 
     def forbidden(user: str, used: str) -> Optional[str]:
-        ranks = {layer: rank for rank, layer in enumerate(project.layers)}
         first, second = project.catalogue.module(user), project.catalogue.module(used)
-        inner = ranks.get(first.layer or "") if first is not None else None
-        outer = ranks.get(second.layer or "") if second is not None else None
-        if first is not None and second is not None and inner is not None and outer is not None and outer < inner:
+        if first is not None and second is not None and project.outwards(first, second):
             return f"the layer {first.layer} may not use {second.layer}, which is further out"
         return None
 

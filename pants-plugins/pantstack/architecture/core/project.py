@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Callable, Optional
 
+from pantstack.architecture.core.crossings import Crossings
 from pantstack.architecture.core.edit.build_file import line_of_item
 from pantstack.architecture.core.model import FileScan, Finding, ImportSite, Position, Unproven
 from pantstack.architecture.core.references import BuildReference
-from pantstack.architecture.core.resolve import Node, Resolver, Step, base_of
-from pantstack.architecture.core.uses import Use, named, passes_on
+from pantstack.architecture.core.resolve import Node, Resolver, base_of
+from pantstack.architecture.core.stacks import StackUse, stack_uses, used
+from pantstack.architecture.core.uses import Use
 from pantstack.catalogue.core.model import Catalogue, Module
 
 
@@ -45,11 +47,23 @@ class Project:
         """The module that a file or directory belongs to."""
         return self.catalogue.owner(path)
 
+    def outwards(self, module: Module, used: Module) -> bool:
+        """Whether one module's use of another goes from an inner to an outer layer."""
+        inner, outer = self._rank(module), self._rank(used)
+        return inner is not None and outer is not None and outer < inner
+
+    def _rank(self, module: Module) -> Optional[int]:
+        return self.layers.index(module.layer) if module.layer in self.layers else None
+
     def entry(self, module: Module, name: str, item: str) -> Position:
         """Where a string of a list stands in a module's declaration; the declaration itself where it is not plain."""
         text = self.builds.get(module.place.path, "")
-        found = line_of_item(text, "pantstack_module", module.path.rpartition("/")[2], name, item)
+        found = line_of_item(text, "pantstack_module", module.name, name, item)
         return found or Position(module.place.line, 1)
+
+    @cached_property
+    def _crossing(self) -> Crossings:
+        return Crossings(self)
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:
@@ -58,12 +72,12 @@ class Project:
             use
             for path, scan in sorted(self.scans.items())
             for site in self.sites(scan)
-            for use in self._crossings(path, site)
+            for use in self._crossing.all(path, site)
         )
 
     @cached_property
     def used(self) -> Mapping[str, frozenset[str]]:
-        """The paths of the modules that each module uses, in code or in BUILD files."""
+        """The paths of the modules that each module uses, in code, in BUILD files or by their stacks."""
         found: dict[str, set[str]] = {module.path: set() for module in self.catalogue.modules}
         for use in self.uses:
             owner = self.owner(use.path)
@@ -73,7 +87,14 @@ class Project:
             owner, module = self.owner(reference.path), self.reached(reference)
             if owner is not None and module is not None:
                 found[owner.path].add(module.path)
+        for user, path in used(self.stack_uses):
+            found[user].add(path)
         return {path: frozenset(modules) for path, modules in found.items()}
+
+    @cached_property
+    def stack_uses(self) -> tuple[StackUse, ...]:
+        """Every stack reference of a module that leads to another one, or may, by path and position."""
+        return stack_uses(self.catalogue, self.scans)
 
     def reached(self, reference: BuildReference) -> Optional[Module]:
         """The other module that a BUILD file's reference reaches, or None."""
@@ -106,12 +127,12 @@ class Project:
     def use_of(self, reference: BuildReference) -> Optional[Use]:
         """An entry point as a use of what it names."""
         site = ImportSite(reference.position, reference.reaches, kind="string", call="entry point")
-        return next(iter(self._crossings(reference.path, site)), None)
+        return next(iter(self._crossing.all(reference.path, site)), None)
 
     def open_ended(self, scan: FileScan) -> Iterator[Unproven]:
         """Strings that only begin a name, where it could end in more than one module."""
         for site in self.sites(scan):
-            if not site.partial or any(True for _ in self._crossings(scan.path, site)):
+            if not site.partial or any(True for _ in self._crossing.all(scan.path, site)):
                 continue
             trail = self.resolver.trail(scan.path, site)
             if trail is not None and trail.end.name is None and self._leaves_open(scan.path, trail.end.base):
@@ -121,10 +142,10 @@ class Project:
         """Whether what lies below a package may be another module's internals, or may not."""
         owner, module = self.owner(path), self.owner(base)
         if module is not None:
-            return module != owner and self._mixed(module, base)
+            return module != owner and self.mixed(module, base)
         return any(each != owner and each.path.startswith(f"{base}/") for each in self.catalogue.modules)
 
-    def _mixed(self, module: Module, base: str) -> bool:
+    def mixed(self, module: Module, base: str) -> bool:
         """Whether a package of a module has public files and private ones."""
         return self._kinds.get(base, frozenset()) == {True, False} and self.owner(base) == module
 
@@ -177,63 +198,6 @@ class Project:
         # A folder without a file of its own is what the files below it are.
         below = self._kinds.get(node.base, frozenset())
         return "neutral" if below == {True, False} else "public" if below == {True} else "private"
-
-    def _crossings(self, path: str, site: ImportSite) -> Iterator[Use]:
-        use = self._crossing(path, site)
-        if use is None:
-            return
-        if site.kind != "attribute":
-            yield use
-            return
-        before = [(each, self._crossing(path, each)) for each in self._built_on(path, site)]
-        known = [(each, first) for each, first in before if first is not None and first.module == use.module]
-        for each, first in known:
-            # The import itself is the finding, or is the same use.
-            if named(each) == site.base and (not first.public or (use.public and first.name == use.name)):
-                return
-        yield replace(use, known=bool(known))
-
-    def _built_on(self, path: str, site: ImportSite) -> Iterator[ImportSite]:
-        """What an attribute chain begins with: an import or a string, or what shares its beginning with it."""
-        for each in self.scans[path].imports:
-            begins = f"{named(each)}.".startswith(f"{site.base.rstrip('.')}.") and each.kind != "attribute"
-            if each.level == site.level and (begins or (each.module == site.base and each is not site)):
-                yield each
-
-    def _crossing(self, path: str, site: ImportSite) -> Optional[Use]:
-        """The first place on an import's way where it is in another module and rests."""
-        trail = self.resolver.trail(path, site)
-        if trail is None:
-            return None
-        owner = self.owner(path)
-        arrivals: list[tuple[Node, Optional[Step]]] = [(trail.start, None)]
-        arrivals += [(step.result, step) for step in trail.steps]
-        public: Optional[Use] = None
-        for index, (node, came) in enumerate(arrivals):
-            after = trail.steps[index] if index < len(trail.steps) else None
-            module = self.owner(node.base)
-            if module is None or module == owner or passes_on(after):
-                continue
-            handed_on = came is not None and came.via is not None
-            if came is not None and handed_on and self.owner(str(came.via)) != module:
-                # Another file brought it in, and is judged itself.
-                return public
-            if node.name is not None:
-                # A name that the module's own file defines or hands on: that file decided already.
-                return public
-            if site.partial and self._mixed(module, node.base):
-                return None
-            state = self.state(module, node)
-            name = None if after is None else after.name
-            if state == "neutral" and name is not None and not name.startswith("__"):
-                # Nothing of that name is there to be judged, such as code that is generated.
-                state = "private"
-            if state == "private":
-                through = None if came is None or public is None else came.via
-                return Use(path, site, module, node, public=False, name=name, through=through)
-            if state == "public" and public is None:
-                public = Use(path, site, module, node, public=True, name=name)
-        return public
 
 
 # A check looks at the whole project and yields findings in any order.

@@ -200,19 +200,11 @@ class Resolver:
             return Step(Node(base), name, Node(base, name))
         for path, binding in bound:
             if binding.kind == "import":
-                end = self._import(path, binding)
-                if end is not None:
-                    return Step(Node(base), name, end, path)
+                found = self.trail(path, site_of(binding))
+                if found is not None:
+                    return Step(Node(base), name, found.end, path)
         # Bound to something from outside the repository, or to a value.
         return Step(Node(base), name, Node(base, name)) if bound else None
-
-    def _import(self, path: str, binding: Binding) -> Optional[Node]:
-        module = binding.module
-        if binding.source is None and not binding.level and binding.name == module.partition(".")[0]:
-            module = binding.name
-        site = ImportSite(binding.position, module, binding.level, binding.source)
-        found = self.trail(path, site)
-        return found.end if found is not None else None
 
     def _starred(self, base: str, name: str) -> Optional[Step]:
         if name.startswith("_"):
@@ -231,6 +223,14 @@ class Resolver:
                 if step is not None and (step.result.name is not None or step.via is not None):
                     return Step(Node(base), name, step.result, step.via or path)
         return None
+
+
+def site_of(binding: Binding) -> ImportSite:
+    """An import as what its name is bound to: `import a.b` binds `a`."""
+    module = binding.module
+    if binding.source is None and not binding.level and binding.name == module.partition(".")[0]:
+        module = binding.name
+    return ImportSite(binding.position, module, binding.level, binding.source)
 
 
 def base_of(path: str) -> str:

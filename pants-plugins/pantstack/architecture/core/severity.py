@@ -7,32 +7,18 @@ from dataclasses import dataclass, field, replace
 from typing import Callable, Optional, Union
 
 from pantstack.architecture.core.model import Finding
-from pantstack.architecture.core.suppress import STALE, UNHIDEABLE, UNPARSABLE, suggestion
+from pantstack.architecture.core.suppress import STALE, UNHIDEABLE, UNPARSABLE
+from pantstack.catalogue.core.model import Place, Problem
+from pantstack.catalogue.core.suggest import module_suggestion, suggestion
 
 OPTION = "[pantstack-lint].severities"
 OFF = "off"
 LEVELS = ("error", "warning", OFF)
 EVERY = "*"
 # All other codes are errors.
-DEFAULTS: Mapping[str, str] = {"unprovable-import": "warning"}
+DEFAULTS: Mapping[str, str] = {"unprovable-import": "warning", "unprovable-stack-reference": "warning"}
 # Without the one, a file that nobody judged would be green; without the other, a baseline would never shrink.
 _NEVER_OFF = frozenset({UNPARSABLE, STALE})
-
-
-@dataclass(frozen=True, order=True)
-class Mistake:
-    """Something wrong in the option.
-
-    Attributes:
-        fact: what is wrong and where, one sentence.
-        advice: what to do, one sentence.
-    """
-
-    fact: str
-    advice: str
-
-    def __str__(self) -> str:
-        return f"{self.fact}\n  {self.advice}"
 
 
 @dataclass(frozen=True, order=True)
@@ -73,26 +59,30 @@ class Severities:
 
 
 def parse(
-    options: Mapping[str, str], known_codes: Iterable[str], modules: Iterable[str]
-) -> Union[Severities, tuple[Mistake, ...]]:
+    options: Mapping[str, str],
+    known_codes: Iterable[str],
+    modules: Iterable[str],
+    place: Callable[[str, str], Place],
+) -> Union[Severities, tuple[Problem, ...]]:
     """Read the option.
 
     Args:
         options: levels by "CODE", "MODULE:CODE" or "MODULE:*".
         known_codes: of all checks.
         modules: the paths of the declared modules.
+        place: where a key and its level are set.
 
     Returns:
         What is configured, or all mistakes at once, sorted: then nothing may be judged.
     """
     codes, paths = frozenset(known_codes) | UNHIDEABLE, frozenset(modules)
     settings: list[Setting] = []
-    mistakes: list[Mistake] = []
+    mistakes: list[Problem] = []
     for key, level in options.items():
         module, colon, code = key.rpartition(":")
         setting = Setting(module if colon else None, code, level)
         settings.append(setting)
-        mistakes += _mistakes(key, setting, codes, paths)
+        mistakes += _mistakes(key, setting, codes, paths, place(key, level))
     if mistakes:
         return tuple(sorted(mistakes))
     return Severities(tuple(sorted(settings, key=lambda each: (each.module or "", each.code))))
@@ -115,21 +105,24 @@ def apply(
     return tuple(replace(each, severity=level) for each, level in weighed if level != OFF)
 
 
-def _mistakes(key: str, setting: Setting, codes: frozenset[str], modules: frozenset[str]) -> Iterator[Mistake]:
+def _mistakes(
+    key: str, setting: Setting, codes: frozenset[str], modules: frozenset[str], place: Place
+) -> Iterator[Problem]:
     """What is wrong with one line of the option."""
     where = f"`{key}` in {OPTION}"
     if setting.module is not None and setting.module not in modules:
-        advice = suggestion(setting.module, modules, "Write the path of a declared module, such as modules/orders.")
-        yield Mistake(f"{where}: `{setting.module}` is no module.", advice)
+        advice = module_suggestion(setting.module, modules)
+        yield Problem(place, f"{where}: `{setting.module}` is no module.", advice)
     if setting.code not in codes and (setting.module is None or setting.code != EVERY):
         advice = suggestion(setting.code, codes, f"Use one of {', '.join(sorted(codes))}.")
-        yield Mistake(f"{where}: `{setting.code}` is no code.", advice)
+        yield Problem(place, f"{where}: `{setting.code}` is no code.", advice)
     # What pants.toml holds may be no text, such as `false`.
     if setting.level not in LEVELS:
         advice = suggestion(str(setting.level), LEVELS, f"Use one of {', '.join(LEVELS)}.")
-        yield Mistake(f"{where}: `{setting.level}` is no severity.", advice)
+        yield Problem(place, f"{where}: `{setting.level}` is no severity.", advice)
     if setting.level == OFF and setting.code in _NEVER_OFF:
-        yield Mistake(
+        yield Problem(
+            place,
             f"{where}: `{setting.code}` cannot be switched off.",
             "Use `warning`, and mend what it finds: it says that something was not judged or is hidden without need.",
         )

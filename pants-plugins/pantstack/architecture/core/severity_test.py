@@ -7,16 +7,22 @@ from typing import Any
 import pytest
 
 from pantstack.architecture.core.model import Finding, Position
-from pantstack.architecture.core.severity import LEVELS, Mistake, Setting, Severities, apply, parse
+from pantstack.architecture.core.severity import LEVELS, Setting, Severities, apply, parse
 from pantstack.architecture.core.suppress import UNHIDEABLE
+from pantstack.catalogue.core.model import Place
 
 CODES = frozenset({"private-import", "undeclared-module", "unprovable-import", "unparsable-file"})
 MODULES = ("modules/orders", "modules/shipping", ".")
 
 
+def place(key: str, level: str) -> Place:
+    """Where a severity is set."""
+    return Place(f"{key}={level}", 0)
+
+
 def read(**options: str) -> Severities:
     """Options that have no mistake; `__` stands for a colon in a keyword."""
-    found = parse(options, CODES, MODULES)
+    found = parse(options, CODES, MODULES, place)
     assert isinstance(found, Severities)
     return found
 
@@ -152,11 +158,11 @@ def test_everything_off_leaves_what_proves_the_run() -> None:
 )
 def test_mistakes(options: dict[str, Any], expected: list[str]) -> None:
     """All mistakes are found at once, each with the nearest thing that exists, and nothing is configured then."""
-    found = parse(options, CODES, MODULES)
+    found = parse(options, CODES, MODULES, place)
 
     assert isinstance(found, tuple)
-    assert [str(each) for each in found] == expected
-    assert all(isinstance(each, Mistake) for each in found)
+    assert [f"{each.fact}\n  {each.advice}" for each in found] == expected
+    assert {each.place.path for each in found} <= {f"{key}={level}" for key, level in options.items()}
 
 
 def test_parsed_whole() -> None:
@@ -170,8 +176,12 @@ def test_parsed_whole() -> None:
         )
     )
 
-    assert parse(options, CODES, MODULES) == parse(dict(reversed(options.items())), CODES, MODULES) == expected
-    assert hash(parse(options, CODES, MODULES)) == hash(expected)
+    assert (
+        parse(options, CODES, MODULES, place)
+        == parse(dict(reversed(options.items())), CODES, MODULES, place)
+        == expected
+    )
+    assert hash(parse(options, CODES, MODULES, place)) == hash(expected)
     assert LEVELS == ("error", "warning", "off")
 
 

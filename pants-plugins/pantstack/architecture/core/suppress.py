@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import date
 from typing import Optional
 
 from pantstack.architecture.core.model import Finding, Suppression
+from pantstack.catalogue.core.suggest import suggestion
 
 UNUSED = "unused-suppression"
 EXPIRED = "expired-suppression"
@@ -76,12 +76,6 @@ def apply(
             idle = [code for code in dict.fromkeys(one.codes) if (path, one, code) not in used and code not in sure]
             found += _judge(path, one, today, idle, hideable)
     return Suppressed(tuple(kept), tuple(hidden), tuple(sorted(found)))
-
-
-def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
-    """Advice that names what is most like a mistaken word, or else something else."""
-    close: Optional[str] = next(iter(difflib.get_close_matches(word, sorted(known), n=1)), None)
-    return f"Did you mean `{close}`?" if close else otherwise
 
 
 def _problem(comment: Suppression) -> Optional[str]:

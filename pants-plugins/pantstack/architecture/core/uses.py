@@ -21,7 +21,7 @@ class Use:
         node: the file or package that decides.
         public: whether the module's facade owns that.
         name: what is taken from there, or None.
-        through: the facade's own file that hands on an internal module, or None.
+        through: the file that hands on internals: one of the facade, or one that no module owns; else None.
         known: whether another import that the site builds on reaches into the module already.
     """
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from pants.backend.python.target_types import PexEntryPointField, PythonDistributionEntryPointsField
 from pants.engine.rules import rule
@@ -20,8 +19,8 @@ from pantstack.architecture.core.scan import suppressions
 from pantstack.architecture.gather.scans import calls
 from pantstack.architecture.options import PantstackLint
 from pantstack.catalogue import calls as catalogue_calls
-from pantstack.catalogue.core.build import line_of
 from pantstack.catalogue.core.model import Catalogue, Problem
+from pantstack.catalogue.core.places import Places
 from pantstack.catalogue.options import PantstackSubsystem
 from pantstack.engine import files, targets
 
@@ -68,7 +67,7 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
         Resolver(roots, scans),
         scans,
         tuple(shared.layers),
-        tuple(sorted(set(_references(declared, texts, scans)), key=lambda each: (each.path, each.position))),
+        tuple(sorted(set(_references(declared, Places(texts), scans)), key=lambda each: (each.path, each.position))),
         texts,
         options.type_checking,
     )
@@ -76,16 +75,14 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
     return Facts(project, (), comments, frozenset((*scans, *builds)))
 
 
-def _references(
-    declared: Iterable[Target], texts: Mapping[str, str], scans: Mapping[str, object]
-) -> Iterator[BuildReference]:
+def _references(declared: Iterable[Target], places: Places, scans: Mapping[str, object]) -> Iterator[BuildReference]:
     """What targets refer to in their BUILD files."""
     for target in declared:
         folder = target.address.spec_path
         if target.address.is_generated_target:
             continue
         for kind, alias, text in _said(target):
-            path, position = _place(target, alias, text, texts)
+            path, position = _place(target, alias, text, places)
             if kind == "dependency":
                 reaches, name = references.reached(text, folder, scans.keys())
                 yield BuildReference(path, position, kind, text, reaches, name)
@@ -110,13 +107,11 @@ def _said(target: Target) -> Iterator[tuple[str, str, str]]:
             )
 
 
-def _place(target: Target, alias: str, text: str, texts: Mapping[str, str]) -> tuple[str, Position]:
-    folder = target.address.spec_path
-    here = sorted(path for path in texts if str(PurePosixPath(path).parent) == (folder or "."))
-    for path in here:
-        position = line_of_item(texts[path], target.alias, target.address.target_name, alias, text)
+def _place(target: Target, alias: str, text: str, places: Places) -> tuple[str, Position]:
+    folder, name = target.address.spec_path, target.address.target_name
+    for path, content in places.builds(folder):
+        position = line_of_item(content, target.alias, name, alias, text)
         if position is not None:
             return path, position
-    lines = ((path, line_of(target.alias, target.address.target_name, texts[path])) for path in here)
-    found = next(((path, line) for path, line in lines if line), ((here or [f"{folder}/BUILD"])[0], 1))
-    return found[0], Position(found[1], 1)
+    found = places.find(target.alias, folder, name)
+    return found.path, Position(found.line, 1)

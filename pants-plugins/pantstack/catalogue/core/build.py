@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Optional
 
 from pantstack.catalogue.core.model import Catalogue, Facade, Module, Problem
+from pantstack.catalogue.core.suggest import module_suggestion
 
 _ADDRESS = re.compile(r"^(//)?[\w./-]*:[\w.-]+$|^(//)?[\w.-]+(/[\w.-]+)+$")
 
@@ -31,23 +30,6 @@ class Declarations:
     layers: tuple[str, ...]
     files: Mapping[str, tuple[str, ...]]
     infrastructure: Mapping[str, tuple[str, ...]]
-
-
-def line_of(call: str, name: str, text: str) -> int:
-    """The line of a target's declaration in a BUILD file's text, counted from 1; 0 where there is none.
-
-    Args:
-        call: the target type, such as `public_facade`.
-        name: the target's name; a call that spells it wins over the first call.
-        text: the BUILD file's.
-    """
-    starts = [found.start() for found in re.finditer(rf"^[ \t]*{re.escape(call)}\s*\(", text, re.MULTILINE)]
-    ends = [*starts[1:], len(text)]
-    spelt = re.compile(rf"""\bname\s*=\s*["']{re.escape(name)}["']""")
-    named = [start for start, end in zip(starts, ends) if spelt.search(text, start, end)]
-    for start in (*named, *starts):
-        return text.count("\n", 0, start) + 1
-    return 0
 
 
 def build(declared: Declarations) -> tuple[Catalogue, tuple[Problem, ...]]:
@@ -156,7 +138,11 @@ def _dependency(module: Module, path: str, catalogue: Catalogue) -> Iterator[Pro
             "Delete it from depends_on.",
         )
     elif catalogue.module(path) is None:
-        yield Problem(module.place, f"`{path}` in depends_on is no module.", nearest(path, catalogue))
+        yield Problem(
+            module.place,
+            f"`{path}` in depends_on is no module.",
+            module_suggestion(path, (each.path for each in catalogue.modules)),
+        )
 
 
 def _infrastructure(module: Module, infrastructure: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
@@ -180,11 +166,8 @@ def _facade(facade: Facade, catalogue: Catalogue) -> Iterator[Problem]:
         )
     for path in facade.consumers:
         if catalogue.module(path) is None:
-            yield Problem(facade.place, f"`{path}` in consumers is no module.", nearest(path, catalogue))
-
-
-def nearest(path: str, catalogue: Catalogue) -> str:
-    """Advice that names the declared module most like a mistaken path."""
-    known: Iterable[str] = (module.path for module in catalogue.modules)
-    close: Optional[str] = next(iter(difflib.get_close_matches(path, known, n=1)), None)
-    return f"Did you mean `{close}`?" if close else "Write the path of a declared module, such as modules/orders."
+            yield Problem(
+                facade.place,
+                f"`{path}` in consumers is no module.",
+                module_suggestion(path, (each.path for each in catalogue.modules)),
+            )

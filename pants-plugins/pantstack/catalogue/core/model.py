@@ -8,13 +8,16 @@ from typing import Optional
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something is declared: a BUILD file's path, and a line counted from 1."""
+    """Where something is declared: a file's path, and a line counted from 1.
+
+    Where an option is set outside of files, the path is its name there, and the line 0.
+    """
 
     path: str
     line: int
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
+        return f"{self.path}:{self.line or ''}"
 
 
 @dataclass(frozen=True, order=True)
@@ -84,6 +87,11 @@ class Module:
     infrastructure: Optional[str] = None
     owners: tuple[str, ...] = ()
     facade: Optional[Facade] = None
+
+    @property
+    def name(self) -> str:
+        """The last part of its path, which also names its project in Pulumi."""
+        return self.path.rpartition("/")[2]
 
 
 @dataclass(frozen=True)

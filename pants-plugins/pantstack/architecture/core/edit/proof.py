@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from pantstack.architecture.core.edit import syntax
+from pantstack.architecture.core.scan.source import known_syntax
 
 IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
 # `ast` of CPython 3.9 ends the whole process on trees of some 10,000 levels.
@@ -128,7 +129,7 @@ def _parses(data: bytes, found: Facts) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(syntax.known(data).decode("utf-8"))
+            ast.parse(known_syntax(data).decode("utf-8"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

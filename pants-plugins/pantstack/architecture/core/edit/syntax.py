@@ -9,19 +9,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Optional
 
-import tree_sitter_python
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
 from pantstack.architecture.core.model import Position
+from pantstack.architecture.core.scan.source import known_syntax, parsed
 
 COLUMNS = 100
-_LANGUAGE = Language(tree_sitter_python.language())
-# Newer than the grammar: `lazy import x` (PEP 810) and template strings (PEP 750).
-_LAZY = re.compile(rb"(?<![\w.\x80-\xff])lazy(?=[ \t\f]+(?:import|from)(?![\w\x80-\xff]))")
-_TEMPLATE = re.compile(rb"(?<![\w\x80-\xff])(?:[tT][rR]?|[rR][tT])(?=[\"'])")
 _AFTER_LAZY = re.compile(rb"(?<![\w.\x80-\xff])lazy[ \t\f]+\Z")
 _LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
-_TO_F = bytes.maketrans(b"tT", b"fF")
 _FIRST_INDENT = re.compile(rb"^([ \t]+)[^\s#]", re.MULTILINE)
 
 
@@ -35,23 +30,7 @@ class Edit(NamedTuple):
 
 def parse(data: bytes) -> Node:
     """The root of the syntax tree, in which `lazy` is `pass;` and a template string an f-string."""
-    return Parser(_LANGUAGE).parse(known(data)).root_node
-
-
-def known(data: bytes) -> bytes:
-    """The text with syntax that is newer than the grammar spelt in older one of the same length."""
-    found = [(each, each.re is _LAZY) for pattern in (_LAZY, _TEMPLATE) for each in pattern.finditer(data)]
-    if not found:
-        return data
-    root = Parser(_LANGUAGE).parse(data).root_node
-    spelt = bytearray(data)
-    for each, is_lazy in found:
-        start, end = each.span()
-        leaf = root.descendant_for_byte_range(start, start + 1)
-        # In strings and comments they mean nothing.
-        if leaf is not None and leaf.type == "identifier":
-            spelt[start : end + is_lazy] = b"pass;" if is_lazy else each.group().translate(_TO_F)
-    return bytes(spelt)
+    return parsed(known_syntax(data))
 
 
 def beginning(data: bytes, statement: int) -> int:

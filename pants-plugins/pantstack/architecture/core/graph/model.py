@@ -45,7 +45,7 @@ class Edge:
         source: the path of the node that uses.
         target: the path of the node that is used.
         declared: whether the source names the target in depends_on.
-        imports: how many imports there are.
+        imports: how many imports, and references to the target's stack, there are.
         violations: findings in files of the source, as `path:line:column code`.
     """
 

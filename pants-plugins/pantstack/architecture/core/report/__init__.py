@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Callable
 
-from pantstack.architecture.core.model import Report
 from pantstack.architecture.core.report import as_json, github, sarif, text
+from pantstack.architecture.core.report.model import Report
 from pantstack.architecture.core.report.text import problems, report
 from pantstack.architecture.core.report.view import View
 from pantstack.architecture.core.report.wording import PAGES
@@ -28,7 +28,7 @@ def render(outcome: Report, mistakes: Sequence[Problem], form: str, view: View) 
 
     Args:
         outcome: of the checks; an empty one where mistakes kept them from running.
-        mistakes: in the declarations of modules.
+        mistakes: in declarations or configuration.
         form: one of FORMATS.
         view: what the reader can see and wants to see.
 

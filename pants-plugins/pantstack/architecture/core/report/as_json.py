@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pantstack.architecture.core.model import Finding, Report
+from pantstack.architecture.core.model import Finding
+from pantstack.architecture.core.report.model import Report
 from pantstack.architecture.core.report.view import View
 from pantstack.architecture.core.report.wording import page
 from pantstack.catalogue.core.model import Problem
@@ -25,7 +26,7 @@ def render(outcome: Report, mistakes: Sequence[Problem], view: View) -> str:
         "summary": _summary(outcome),
         "findings": list(_findings(outcome.findings)),
         "problems": [
-            {"path": each.place.path, "line": each.place.line, "fact": each.fact, "advice": each.advice}
+            {"path": each.place.path, "line": each.place.line or None, "fact": each.fact, "advice": each.advice}
             for each in mistakes
         ],
     }
@@ -38,7 +39,7 @@ def _summary(outcome: Report) -> dict[str, Any]:
         "files": outcome.files,
         "imports": outcome.imports,
         "unowned": outcome.unowned,
-        "unproven": outcome.unproven,
+        "unproven": outcome.unproven + outcome.open_stacks,
         "suppressed": outcome.suppressed,
         "errors": outcome.errors,
         "warnings": len(outcome.findings) - outcome.errors,

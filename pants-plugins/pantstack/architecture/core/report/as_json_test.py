@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from pantstack.architecture.core.model import Position, Report
+from pantstack.architecture.core.model import Position
 from pantstack.architecture.core.report import View, render
+from pantstack.architecture.core.report.model import Report
 from pantstack.architecture.core.report.samples_test import (
     EMPTY,
     ERROR,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Union
 
-from pantstack.architecture.core.model import Finding, Report
+from pantstack.architecture.core.model import Finding
+from pantstack.architecture.core.report.model import Report
 from pantstack.architecture.core.report.view import View
 from pantstack.architecture.core.report.wording import judged, refused, visible
 from pantstack.catalogue.core.model import Problem
@@ -31,6 +32,8 @@ def _finding(each: Finding) -> str:
 
 
 def _problem(each: Problem) -> str:
+    if not each.place.line:
+        return _command("error", {"title": each.place.path}, (each.fact, each.advice))
     place: _Properties = {"file": each.place.path, "line": each.place.line, "title": "declaration"}
     return _command("error", place, (each.fact, each.advice))
 

@@ -12,6 +12,7 @@ from pantstack.architecture.core.report import View, render
 from pantstack.architecture.core.report.samples_test import (
     EMPTY,
     ERROR,
+    FLAG,
     HOSTILE,
     PROBLEM,
     REPORT,
@@ -36,7 +37,14 @@ def test_mistakes_in_declarations() -> None:
     """One command a mistake, then why nothing was judged."""
     assert render(EMPTY, [PROBLEM], "github", View()) == (
         "::error file=b/BUILD,line=2,title=declaration::`c` in depends_on is no module.%0ADid you mean `d`?\n"
-        "1 mistake in the declarations of modules: nothing was judged until it is mended.\n"
+        "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
+    )
+
+
+def test_a_mistake_in_a_flag() -> None:
+    """What is set outside of files has no place in one."""
+    assert render(EMPTY, [FLAG], "github", View()).splitlines()[0] == (
+        "::error title=--pantstack-format::`xml` is no format.%0AUse another one."
     )
 
 

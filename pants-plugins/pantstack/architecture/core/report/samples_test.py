@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pantstack.architecture.core.model import Finding, Ledger, Position, Report
+from pantstack.architecture.core.model import Finding, Position
 from pantstack.architecture.core.report import FORMATS, PAGES, View, render
+from pantstack.architecture.core.report.model import Ledger, Report
 from pantstack.architecture.core.report.wording import judged, page
 from pantstack.catalogue.core.model import Place, Problem
 
@@ -57,6 +58,7 @@ WARNING = Finding(
 REPORT = Report(
     (ERROR, WARNING), modules=1, files=2, imports=5, unowned=1, unproven=1, suppressed=2, ledger=Ledger(12, 9, 0, 3)
 )
+FLAG = Problem(Place("--pantstack-format", 0), "`xml` is no format.", "Use another one.")
 PROBLEM = Problem(Place("b/BUILD", 2), "`c` in depends_on is no module.", "Did you mean `d`?")
 
 
@@ -88,6 +90,10 @@ def test_a_document_is_the_same_again_and_ends_with_a_newline(form: str) -> None
         (
             Report((), 1, 1, 5, 0, 1, 1, Ledger(1, 1)),
             "5 imports in 1 file of 1 module judged; 0 files in no module; 1 import not provable; 1 finding suppressed; baseline: 1 entry hides 1 finding here.",
+        ),
+        (
+            Report((), 1, 1, 0, 0, open_stacks=2),
+            "0 imports in 1 file of 1 module judged; 0 files in no module; 2 stack references not provable.",
         ),
         (
             REPORT,

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from pantstack.architecture.core.model import Finding, Report
+from pantstack.architecture.core.model import Finding
+from pantstack.architecture.core.report.model import Report
 from pantstack.architecture.core.report.view import View
 from pantstack.architecture.core.report.wording import page, visible
 from pantstack.architecture.core.severity import DEFAULTS
@@ -70,6 +71,9 @@ def _result(each: Finding, rule: int) -> dict[str, Any]:
 
 
 def _notification(each: Problem) -> dict[str, Any]:
+    if not each.place.line:
+        # What is set outside of files has no location.
+        return {"level": "error", "message": _message(f"{each.place} {each.fact}", each.advice)}
     region = {"startLine": each.place.line}
     return {
         "level": "error",

@@ -12,6 +12,7 @@ from pantstack.architecture.core.report import View, render
 from pantstack.architecture.core.report.samples_test import (
     EMPTY,
     ERROR,
+    FLAG,
     HOSTILE,
     PROBLEM,
     REPORT,
@@ -120,6 +121,15 @@ def test_a_place_without_extent() -> None:
     result = json.loads(render(outcome, (), "sarif", View()))["runs"][0]["results"][0]
 
     assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 3, "startColumn": 8}
+
+
+def test_a_mistake_in_a_flag() -> None:
+    """What is set outside of files has no location."""
+    run = json.loads(render(EMPTY, [FLAG], "sarif", View()))["runs"][0]
+
+    assert run["invocations"][0]["toolExecutionNotifications"] == [
+        {"level": "error", "message": {"text": "--pantstack-format: `xml` is no format.\nUse another one."}}
+    ]
 
 
 def test_mistakes_in_declarations() -> None:

@@ -11,9 +11,17 @@ from typing import Any
 
 import pytest
 
-from pantstack.architecture.core.model import Ledger, Report
 from pantstack.architecture.core.report import View, render
-from pantstack.architecture.core.report.samples_test import EMPTY, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
+from pantstack.architecture.core.report.model import Ledger, Report
+from pantstack.architecture.core.report.samples_test import (
+    EMPTY,
+    FLAG,
+    HOSTILE,
+    PROBLEM,
+    REPORT,
+    hostile,
+    hostile_problem,
+)
 from pantstack.catalogue.core.model import Problem
 
 # In CI nothing is skipped: there a missing package is an error.
@@ -24,6 +32,7 @@ SCHEMAS = {"json": HERE / "schema/findings-1.json", "sarif": HERE / "testdata/sa
 OUTCOMES: list[tuple[Report, Sequence[Problem]]] = [
     (EMPTY, ()),
     (EMPTY, (PROBLEM,)),
+    (EMPTY, (FLAG,)),
     (REPORT, (PROBLEM,)),
     (Report((*REPORT.findings, *REPORT.findings), 1, 1, 1, 0, ledger=Ledger(1, 1)), ()),
     *((hostile(path), (hostile_problem(path),)) for path in HOSTILE),

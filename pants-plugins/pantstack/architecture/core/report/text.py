@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Optional
 
-from pantstack.architecture.core.model import Finding, Report
+from pantstack.architecture.core.model import Finding
 from pantstack.architecture.core.report.excerpt import excerpt, lines
+from pantstack.architecture.core.report.model import Report
 from pantstack.architecture.core.report.view import View
 from pantstack.architecture.core.report.wording import PAGES, count, judged, refused, visible
 from pantstack.catalogue.core.model import Problem

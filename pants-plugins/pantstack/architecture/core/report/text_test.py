@@ -7,8 +7,9 @@ from typing import Optional
 
 import pytest
 
-from pantstack.architecture.core.model import Finding, Position, Report
+from pantstack.architecture.core.model import Finding, Position
 from pantstack.architecture.core.report import View, problems, render, report
+from pantstack.architecture.core.report.model import Report
 from pantstack.architecture.core.report.samples_test import (
     EMPTY,
     ERROR,
@@ -56,7 +57,7 @@ def test_mistakes_in_declarations() -> None:
     text = (
         "b/BUILD:2 `c` in depends_on is no module.\n"
         "  Did you mean `d`?\n"
-        "1 mistake in the declarations of modules: nothing was judged until it is mended.\n"
+        "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
     )
 
     assert (problems([PROBLEM]), render(REPORT, [PROBLEM], "text", View())) == (text, text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pantstack.architecture.core.model import Ledger, Report
+from pantstack.architecture.core.report.model import Ledger, Report
 
 PAGES = "pants-plugins/pantstack/architecture/checks"
 
@@ -28,6 +28,8 @@ def judged(outcome: Report) -> str:
     ]
     if outcome.unproven:
         parts.append(f"{count(outcome.unproven, 'import')} not provable")
+    if outcome.open_stacks:
+        parts.append(f"{count(outcome.open_stacks, 'stack reference')} not provable")
     if outcome.suppressed:
         parts.append(f"{count(outcome.suppressed, 'finding')} suppressed")
     if outcome.ledger is not None:
@@ -37,7 +39,7 @@ def judged(outcome: Report) -> str:
 
 def refused(number: int) -> str:
     """The line that says that mistakes in declarations ended the run."""
-    return f"{count(number, 'mistake')} in the declarations of modules: nothing was judged until it is mended."
+    return f"{count(number, 'mistake')} in declarations or configuration: nothing was judged until it is mended."
 
 
 def visible(text: str, keep: Iterable[str] = ()) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Optional
+from collections.abc import Iterator
+from typing import Optional, Union
 
-from pantstack.architecture.core.model import FileScan, ImportSite, Unproven
-from pantstack.architecture.core.scan import comments
+from pantstack.architecture.core.model import FileScan, ImportSite, StackReference, Unproven
+from pantstack.architecture.core.scan import comments, stacks
 from pantstack.architecture.core.scan.calls import PACKAGES, called
 from pantstack.architecture.core.scan.chains import (
     BUILTIN_IMPORT,
@@ -23,6 +23,7 @@ from pantstack.architecture.core.scan.scopes import Names
 from pantstack.architecture.core.scan.source import UnreadableError, first_error, read
 from pantstack.architecture.core.scan.statements import Imported, TypeChecking, statements
 from pantstack.architecture.core.scan.strings import PLUGINS, Fact, Strings
+from pantstack.architecture.core.scan.texts import Texts
 from pantstack.architecture.core.scan.walk import Walker
 
 __all__ = ["scan", "suppressions"]
@@ -51,7 +52,7 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> F
     imported, unread = statements(walker)
     problem = first_error(source) or (None if unread is None else (unread, "this import cannot be read"))
     checking = TypeChecking(source.data, imported)
-    facts: list[Fact] = [checking.marked(each) for each in imported]
+    facts: list[Union[Fact, StackReference]] = [checking.marked(each) for each in imported]
     facts += _reached(path, walker, imported, checking, roots)
     facts.sort(key=lambda fact: (fact.position.line, fact.position.column))
     blocks = tuple(top_level(source.root))
@@ -68,6 +69,7 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> F
         mentions(source, blocks),
         tuple(fact for fact in facts if isinstance(fact, Unproven)),
         comments.of_source(walker) if b"pantstack:" in source.data else (),
+        tuple(fact for fact in facts if isinstance(fact, StackReference)),
     )
 
 
@@ -77,8 +79,8 @@ def _reached(
     imported: tuple[Imported, ...],
     checking: TypeChecking,
     roots: Optional[frozenset[str]],
-) -> Iterable[Fact]:
-    """What is reached without an import statement of its own: by attributes and by strings."""
+) -> Iterator[Union[Fact, StackReference]]:
+    """What is reached without an import statement of its own: by attributes, by strings and by stack references."""
     data = walker.source.data
     bound = [each for each in imported if each.offset >= 0]
     wanted = {each.site.bound or "" for each in bound if concerns(each.site.level, each.site.module, roots)}
@@ -87,11 +89,13 @@ def _reached(
         wanted |= readers
     wanted.update(name for name, word in _UNBOUND.items() if word in data)
     plugins = PLUGINS.encode() in data
-    if not wanted and not plugins:
+    openers = stacks.openers(imported, data)
+    if not wanted and not plugins and not openers:
         return
     names = Names(walker, imported)
-    targets = Targets(names)
-    strings = Strings(path, names, targets, checking)
+    targets, texts = Targets(names), Texts(names)
+    yield from stacks.references(openers, names, targets, texts)
+    strings = Strings(path, names, targets, checking, texts)
     yield from strings.called(names.uses(wanted))
     wanted.update(alias for use, _ in strings.loaded for alias in use.chain.aliases)
     if plugins:

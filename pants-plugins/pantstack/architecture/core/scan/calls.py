@@ -54,7 +54,9 @@ READERS: dict[str, Reader] = {
 }
 # The modules to import one of them from.
 PACKAGES = frozenset(
-    ".".join(parts[:length]) for parts in (name.split(".") for name in READERS) for length in range(1, len(parts) + 1)
+    ".".join(parts[:length])
+    for parts in (name.split(".") for name in (*READERS, "pytest.MonkeyPatch"))
+    for length in range(1, len(parts) + 1)
 )
 _WORDS = (
     *(b"import_module", b"__import__", b"find_spec", b"get_data", b"resolve_name", b"importorskip", b"run_module"),
@@ -65,6 +67,11 @@ _WORDS = (
 def called(data: bytes) -> bool:
     """Whether a text may call one of them."""
     return any(word in data for word in _WORDS)
+
+
+def patches(name: str) -> bool:
+    """Whether a function of that name puts something else in the place that a string names."""
+    return name in READERS and READERS[name].kind == "patch"
 
 
 def first(call: Node, reader: Reader) -> Optional[Node]:

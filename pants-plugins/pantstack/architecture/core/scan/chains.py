@@ -8,12 +8,13 @@ from typing import NamedTuple, Optional
 from tree_sitter import Node
 
 from pantstack.architecture.core.model import ImportSite
-from pantstack.architecture.core.scan.roles import unchained
+from pantstack.architecture.core.scan.roles import CONTEXT, unchained
 from pantstack.architecture.core.scan.scopes import Bound, Names, Use
 from pantstack.architecture.core.scan.source import Source, text_of
 from pantstack.architecture.core.scan.statements import Imported, TypeChecking
 from pantstack.architecture.core.scan.walk import Scope
 
+_MONKEYPATCH = "monkeypatch"
 # What pytest hands to tests under these names, whatever binds them.
 FIXTURES = {
     "mocker": "mocker",
@@ -21,8 +22,10 @@ FIXTURES = {
     "module_mocker": "mocker",
     "package_mocker": "mocker",
     "session_mocker": "mocker",
-    "monkeypatch": "monkeypatch",
+    "monkeypatch": _MONKEYPATCH,
 }
+# What makes another monkeypatch for a `with` block.
+_CONTEXTS = frozenset({f"{_MONKEYPATCH}.{CONTEXT}", f"pytest.MonkeyPatch.{CONTEXT}"})
 BUILTIN_IMPORT = "__import__"
 _DEEPEST = 40
 
@@ -99,6 +102,8 @@ class Targets:
     def _bound(self, bound: Bound, depth: int) -> Optional[tuple[Target, ...]]:
         if bound.imported is not None:
             return (imported_target(bound.imported),)
+        if bound.kind == "entered":
+            return self._entered(bound, depth)
         if bound.kind != "value" or bound.value is None:
             return () if bound.kind == "nothing" else None
         start, attributes = unchained(bound.value)
@@ -113,6 +118,17 @@ class Targets:
         # The chain that stands where the name is bound is a fact of its own, which the name builds on.
         longer = (target.reading(attributes) for target in targets)
         return tuple(target._replace(imported=target.imported and target.dotted) for target in longer)
+
+    def _entered(self, bound: Bound, depth: int) -> Optional[tuple[Target, ...]]:
+        """What `with` gives a name: another monkeypatch, where that is what it enters."""
+        made = None if bound.value is None else unchained(bound.value)[0]
+        function = None if made is None else made.child_by_field_name("function")
+        start, attributes = unchained(function) if function is not None else (None, ())
+        if start is None or start.type != "identifier" or depth >= _DEEPEST:
+            return None
+        makers = self.of(text_of(start), bound.scope, depth + 1) or ()
+        known = any(each.level == 0 and each.reading(attributes).dotted in _CONTEXTS for each in makers)
+        return (Target(0, _MONKEYPATCH, ""),) if known else None
 
 
 def imported_target(imported: Imported) -> Target:

@@ -17,11 +17,13 @@ class Piece(NamedTuple):
         value: its text, or how that begins.
         complete: whether that is all of it.
         anchor: `__name__` or `__package__` where the text goes on after that name of the file itself.
+        after: where it is not all, the text after each part that is not known, in order.
     """
 
     value: str
     complete: bool
     anchor: str = ""
+    after: tuple[str, ...] = ()
 
 
 def literal(node: Node) -> Optional[str]:

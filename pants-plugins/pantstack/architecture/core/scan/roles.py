@@ -25,6 +25,8 @@ _PATTERNS = frozenset(
         "expression_list",
     }
 )
+# The method of monkeypatch that makes another one for a `with` block.
+CONTEXT = "context"
 # What a name does in a node's field; everywhere else it is read.
 _ROLES = {
     ("assignment", "left"): "value",
@@ -32,7 +34,7 @@ _ROLES = {
     ("named_expression", "name"): "value",
     ("for_statement", "left"): "other",
     ("for_in_clause", "left"): "other",
-    ("as_pattern_target", None): "other",
+    ("as_pattern_target", None): "entered",
     ("function_definition", "name"): "other",
     ("class_definition", "name"): "other",
     ("splat_pattern", None): "other",
@@ -58,7 +60,7 @@ class Chain(NamedTuple):
         attributes: what is read from it, one after another.
         whole: the node that reads them all.
         call: the call whose function that is, or None.
-        aliases: the names that it is assigned to as it is.
+        aliases: the names that it is assigned to as it is, or that `with` gives to the context that it makes.
     """
 
     attributes: tuple[str, ...]
@@ -71,8 +73,9 @@ def role(stack: Sequence[Frame]) -> str:
     """What the identifier at the end of a path does.
 
     Returns:
-        "use", "value" (alone on the left of an assignment), "other" (bound in another way), "parameter",
-        "type parameter", "nothing" (deleted), "global", "nonlocal", or empty where it is no variable.
+        "use", "value" (alone on the left of an assignment), "entered" (alone after `as`, where that is no import),
+        "other" (bound in another way), "parameter", "type parameter", "nothing" (deleted), "global", "nonlocal", or
+        empty where it is no variable.
     """
     leaf, above = stack[-1], stack[-2].node
     if above.type == "dotted_name":
@@ -86,7 +89,7 @@ def role(stack: Sequence[Frame]) -> str:
     while index > 0 and stack[index].node.type in _PATTERNS:
         index -= 1
     found = _ROLES.get((stack[index].node.type, stack[index + 1].field), "use")
-    if found == "value" and index != len(stack) - 2:
+    if found in ("value", "entered") and index != len(stack) - 2:
         return "other"
     return found
 
@@ -128,7 +131,18 @@ def chain(stack: Sequence[Frame], index: int) -> Chain:
         index -= 1
     above = stack[index - 1].node
     call = above if index > 0 and above.type == "call" and stack[index].field == "function" else None
+    if call is not None and attributes[-1:] == [CONTEXT]:
+        aliases += _entered_as(stack, index - 1)
     return Chain(tuple(attributes), whole, call, tuple(aliases))
+
+
+def _entered_as(stack: Sequence[Frame], index: int) -> list[str]:
+    """The name that `with` gives to what a node makes."""
+    index -= 1
+    while index > 0 and stack[index].node.type == "parenthesized_expression":
+        index -= 1
+    target = stack[index].node.child_by_field_name("alias") if stack[index].node.type == "as_pattern" else None
+    return [text_of(child) for child in target.named_children] if target is not None else []
 
 
 def _starred(stack: Sequence[Frame], index: int) -> bool:

@@ -22,10 +22,11 @@ class Bound(NamedTuple):
     """One place that binds a name.
 
     Attributes:
-        kind: "import", "value" (an assignment), "nothing" (no value, or None) or "other".
+        kind: "import", "value" (an assignment), "entered" (by `with`), "nothing" (no value, or None) or "other".
         scope: where what it is bound to is evaluated.
         imported: for an import, what.
-        value: for an assignment the right side, also of one that adds to what is there, which is "other".
+        value: for an assignment the right side, also of one that adds to what is there, which is "other"; for `with`
+            what it enters.
     """
 
     kind: str
@@ -142,6 +143,9 @@ class Names:
             return scope, Bound("other", scope)
         if kind == "value":
             return self._assigned(scope, stack[-2].node)
+        if kind == "entered":
+            caught = stack[-4].node.type.startswith("except")
+            return scope, Bound(kind, scope, value=None if caught else stack[-3].node.named_children[0])
         added = stack[-2].node if stack[-2].node.type == "augmented_assignment" else None
         return scope, Bound(kind, scope, value=None if added is None else added.child_by_field_name("right"))
 

@@ -26,10 +26,12 @@ _LANGUAGE = Language(tree_sitter_python.language())
 # Newer than the grammar: `lazy import x` (PEP 810) and template strings (PEP 750).
 _LAZY = re.compile(rb"(?<![\w.\x80-\xff])lazy(?=[ \t\f]+(?:import|from)(?![\w\x80-\xff]))")
 _TEMPLATE = re.compile(rb"(?<![\w\x80-\xff])(?:[tT][rR]?|[rR][tT])(?=[\"'])")
+_TO_F = bytes.maketrans(b"tT", b"fF")
 # One new construct may hide another; more than a few rounds are no program that somebody wrote.
 _ROUNDS = 8
 # `ast` of CPython 3.9 ends the whole process on trees of some 10,000 levels.
 _DEEPEST = 1000
+_SHOWN = 60
 # The filters of warnings are those of the whole process.
 _QUIET = threading.Lock()
 
@@ -90,6 +92,32 @@ class Source:
         return Position(row + 1, column + 1)
 
 
+def parsed(data: bytes) -> Node:
+    """The root of the tree of a text, as the grammar has it."""
+    return Parser(_LANGUAGE).parse(data).root_node
+
+
+def known_syntax(data: bytes, root: Optional[Node] = None) -> bytes:
+    """The text with newer constructs spelt in older ones of the same length, so that every place stays.
+
+    Args:
+        data: the text: `lazy` becomes `pass;`, a template string an f-string.
+        root: of its tree, where it is there already.
+    """
+    found = [(each, pattern is _LAZY) for pattern in (_LAZY, _TEMPLATE) for each in pattern.finditer(data)]
+    if not found:
+        return data
+    root = parsed(data) if root is None else root
+    spelt = bytearray(data)
+    for each, is_lazy in found:
+        start, end = each.span()
+        leaf = root.descendant_for_byte_range(start, start + 1)
+        # In strings and comments they mean nothing.
+        if leaf is not None and leaf.type == "identifier":
+            spelt[start : end + is_lazy] = b"pass;" if is_lazy else each.group().translate(_TO_F)
+    return bytes(spelt)
+
+
 def read(content: bytes) -> Source:
     """Parse one file.
 
@@ -105,16 +133,16 @@ def read(content: bytes) -> Source:
         at = text.index("\0")
         position = Position(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
         raise UnreadableError(position, "it has a null byte")
-    written, root = data, _parsed(data)
+    written, root = data, parsed(data)
     for _ in range(_ROUNDS):
-        known = _as_known_syntax(data, root) if root.has_error else data
+        known = known_syntax(data, root) if root.has_error else data
         if known == data:
             break
-        data, root = known, _parsed(known)
+        data, root = known, parsed(known)
     if root.has_error:
         # The grammar takes a line in brackets that is indented less than its block for the block's end.
         joined = joined_lines(data)
-        whole = root if joined == data else _parsed(joined)
+        whole = root if joined == data else parsed(joined)
         if not whole.has_error:
             data, root = joined, whole
     return Source(written, data, root)
@@ -134,7 +162,7 @@ def first_error(source: Source) -> Optional[tuple[Position, str]]:
 
 def fragment(text: str) -> Optional[Node]:
     """The tree of an expression that stands in a string; None if it is no Python."""
-    root = _parsed(text.strip().encode("utf-8", "replace"))
+    root = parsed(text.strip().encode("utf-8", "replace"))
     return None if root.has_error else root
 
 
@@ -148,31 +176,17 @@ def text_of(node: Optional[Node]) -> str:
     return "" if node is None else _letters(node.text or b"")
 
 
+def shortened(node: Node) -> str:
+    """What a node says, on one line that is not long."""
+    text = " ".join(text_of(node).split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+
+
 def _decoded(content: bytes) -> str:
     encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
     text = content.removeprefix(codecs.BOM_UTF8).decode(encoding)
     # Lines end as Python's own reader has them: a lone carriage return ends one, too.
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def _parsed(data: bytes) -> Node:
-    return Parser(_LANGUAGE).parse(data).root_node
-
-
-def _as_known_syntax(data: bytes, root: Node) -> bytes:
-    """The text with newer constructs spelt in older ones of the same length, so that every place stays."""
-    spelt = bytearray(data)
-    for pattern in (_LAZY, _TEMPLATE):
-        for found in pattern.finditer(data):
-            start, end = found.span()
-            leaf = root.descendant_for_byte_range(start, start + 1)
-            if leaf is None or leaf.type != "identifier":
-                continue
-            if pattern is _LAZY:
-                spelt[start : end + 1] = b"pass;"
-            else:
-                spelt[start:end] = found.group().translate(bytes.maketrans(b"tT", b"fF"))
-    return bytes(spelt)
 
 
 def _newer_syntax(node: Node) -> bool:

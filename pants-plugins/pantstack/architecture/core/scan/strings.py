@@ -16,14 +16,13 @@ from pantstack.architecture.core.scan.chains import Target, Targets
 from pantstack.architecture.core.scan.literals import Piece, operands
 from pantstack.architecture.core.scan.roles import chain, unchained
 from pantstack.architecture.core.scan.scopes import Names, Use
-from pantstack.architecture.core.scan.source import text_of
+from pantstack.architecture.core.scan.source import shortened, text_of
 from pantstack.architecture.core.scan.statements import TypeChecking
 from pantstack.architecture.core.scan.texts import Texts
 from pantstack.architecture.core.scan.walk import Guard, Scope
 
 PLUGINS = "pytest_plugins"
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
-_SHOWN = 60
 _LISTS = frozenset({"list", "tuple", "set", "expression_list", "parenthesized_expression", "list_splat"})
 Fact = Union[ImportSite, Unproven]
 
@@ -49,7 +48,7 @@ class Strings:
         loaded: calls that return what their string names, and that.
     """
 
-    def __init__(self, path: str, names: Names, targets: Targets, checking: TypeChecking) -> None:
+    def __init__(self, path: str, names: Names, targets: Targets, checking: TypeChecking, texts: Texts) -> None:
         """Prepare.
 
         Args:
@@ -57,13 +56,14 @@ class Strings:
             names: of the file.
             targets: what they stand for.
             checking: tells what only type checkers see.
+            texts: reads what they say.
         """
         self.loaded: list[tuple[Use, tuple[Target, ...]]] = []
         self._stem = PurePosixPath(path).stem
         self._names = names
         self._targets = targets
         self._checking = checking
-        self._texts = Texts(names)
+        self._texts = texts
 
     def called(self, uses: Iterable[Use]) -> Iterator[Fact]:
         """What is imported where functions that import by name are called."""
@@ -117,9 +117,7 @@ class Strings:
     def _fact(self, node: Node, call: str, named: Optional[Named], guard: Optional[Guard]) -> Iterator[Fact]:
         source = self._names.walker.source
         if named is None:
-            text = " ".join(text_of(node).split())
-            shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
-            yield Unproven(source.start(node), call, shown)
+            yield Unproven(source.start(node), call, shortened(node))
         elif named.module or named.level > 1 or named.partial:
             yield ImportSite(
                 source.start(node),

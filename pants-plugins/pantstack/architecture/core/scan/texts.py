@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import count
+from string import Formatter
 from typing import Optional
 
 from tree_sitter import Node
@@ -18,6 +21,10 @@ ANCHORS = {"__name__": "__name__", "__package__": "__package__", "__spec__.paren
 _DEEPEST = 12
 _LONGEST = 1000
 _ESCAPES = re.compile(r"[\\{}]")
+# Where `%` and `format` fill something in.
+_PERCENT = re.compile(r"%(?:\(\w*\))?[-#0 +\d.*]*[A-Za-z%]?")
+_BRACES = re.compile(r"\{[^{}]*\}?")
+UNKNOWN = Piece("", complete=False, after=("",))
 
 
 class Texts:
@@ -50,7 +57,7 @@ class Texts:
             "concatenated_string": self._string,
             "parenthesized_expression": self._inside,
             "binary_operator": self._operation,
-            "call": self._formatted,
+            "call": self._put_together,
         }.get(node.type, self._name)
         return read(node, scope, depth)
 
@@ -71,28 +78,64 @@ class Texts:
                 plain = child.named_child_count == 1
                 value = child.child_by_field_name("expression")
                 known = self.piece(value, scope, depth + 1) if plain and value is not None else None
-                parts.append(known or Piece("", complete=False))
+                parts.append(known or UNKNOWN)
             elif child.type == "string_content":
                 text = text_of(child)
                 certain = _ESCAPES.split(text, maxsplit=1)[0]
-                parts.append(Piece(certain, complete=certain == text))
+                parts.append(Piece(certain, complete=True) if certain == text else _piece((certain, ""), ""))
         return joined(parts)
 
     def _operation(self, node: Node, scope: Scope, depth: int) -> Optional[Piece]:
         """Strings added to each other, or one that `%` fills in."""
         left = node.child_by_field_name("left")
         if left is not None and text_of(node.child_by_field_name("operator")) == "%":
-            return _until(self.piece(left, scope, depth + 1), "%")
+            return _filled(self.piece(left, scope, depth + 1), _PERCENT)
         return joined([self.piece(each, scope, depth + 1) for each in operands(node)])
 
-    def _formatted(self, node: Node, scope: Scope, depth: int) -> Optional[Piece]:
-        """A string that `format` fills in."""
+    def _put_together(self, node: Node, scope: Scope, depth: int) -> Optional[Piece]:
+        """What `format`, `join`, and `concat` of Pulumi's outputs, put together."""
         function = node.child_by_field_name("function")
-        if function is None or text_of(function.child_by_field_name("attribute")) != "format":
+        method = "" if function is None else text_of(function.child_by_field_name("attribute"))
+        owner = None if function is None else function.child_by_field_name("object")
+        given = arguments(node)
+        if owner is None or method not in ("format", "join", "concat"):
             return None
-        template = function.child_by_field_name("object")
-        known = None if template is None else self.piece(template, scope, depth + 1)
-        return _until(known, "{") if arguments(node) else known
+        of_output = text_of(owner).rpartition(".")[2] == "Output"
+        if method == "format":
+            template, values = (given[0], given[1:]) if of_output and given else (owner, given)
+            return self._formatted(self.piece(template, scope, depth + 1), values, scope, depth)
+        if method == "concat":
+            return joined([self.piece(each, scope, depth + 1) for each in given]) if of_output else None
+        between = self.piece(owner, scope, depth + 1)
+        if between is None or len(given) != 1 or given[0].type not in ("list", "tuple"):
+            return None
+        items = [child for child in given[0].named_children if child.type != "comment"]
+        if any(each.type == "list_splat" for each in items):
+            return None
+        parts = [part for each in items for part in (between, self.piece(each, scope, depth + 1))]
+        return joined(parts[1:])
+
+    def _formatted(self, template: Optional[Piece], given: list[Node], scope: Scope, depth: int) -> Optional[Piece]:
+        """A template that `format` fills in."""
+        if template is None or not given:
+            return template
+        fields = _fields(template)
+        if fields is None or any(each.type.endswith("_splat") for each in given):
+            return _filled(template, _BRACES)
+        named = {
+            text_of(each.child_by_field_name("name")): each.child_by_field_name("value")
+            for each in given
+            if each.type == "keyword_argument"
+        }
+        values: dict[str, Optional[Node]] = {str(number): each for number, each in enumerate(given)}
+        values.update(named)
+        parts: list[Optional[Piece]] = []
+        for text, field in fields:
+            value = values.get(field or "")
+            parts.append(Piece(text, complete=True))
+            if field is not None:
+                parts.append(None if value is None else self.piece(value, scope, depth + 1))
+        return joined(parts)
 
     def _name(self, node: Node, scope: Scope, depth: int) -> Optional[Piece]:
         text = text_of(node)
@@ -110,23 +153,44 @@ class Texts:
 
 
 def joined(parts: list[Optional[Piece]]) -> Optional[Piece]:
-    """Pieces after one another, up to the first that is not certain; None if none is known to be a string."""
+    """Pieces after one another, certain up to the first that is not; None if none is known to be a string."""
     if all(part is None for part in parts):
         return None
-    value, anchor = "", ""
+    anchor = next((part.anchor for part in parts[:1] if part is not None), "")
+    texts = [""]
     for index, part in enumerate(parts):
-        if part is None or (part.anchor and index):
-            return Piece(value, complete=False, anchor=anchor)
-        anchor = anchor or part.anchor
-        value += part.value
-        if not part.complete or len(value) > _LONGEST:
-            return Piece(value[:_LONGEST], complete=False, anchor=anchor)
-    return Piece(value, complete=True, anchor=anchor)
+        known = part if part is not None and not (part.anchor and index) else UNKNOWN
+        texts[-1] += known.value
+        texts += known.after
+        if sum(map(len, texts)) > _LONGEST:
+            texts = [*texts[:-1], texts[-1][:_LONGEST], ""]
+            break
+    return _piece(texts, anchor)
 
 
-def _until(known: Optional[Piece], mark: str) -> Optional[Piece]:
-    """The part of a template in front of the first place that is filled in."""
+def _fields(template: Piece) -> Optional[list[tuple[str, Optional[str]]]]:
+    """The texts of a template, each with the number or name of the field after it; None if it is not all known."""
+    try:
+        parsed = list(Formatter().parse(template.value)) if template.complete and not template.anchor else None
+    except ValueError:
+        return None
+    if parsed is None:
+        return None
+    found: list[tuple[str, Optional[str]]] = []
+    numbers = count()
+    for text, field, spec, conversion in parsed:
+        plain = field is not None and not spec and not conversion
+        # What is shaped by a format is none of the values.
+        found.append((text, None if field is None else (field or str(next(numbers))) if plain else "!"))
+    return found
+
+
+def _filled(known: Optional[Piece], mark: re.Pattern[str]) -> Optional[Piece]:
+    """A template with the places that are filled in left out."""
     if known is None:
         return None
-    head, found, _ = known.value.partition(mark)
-    return Piece(head, complete=known.complete and not found, anchor=known.anchor)
+    return _piece([text for each in (known.value, *known.after) for text in mark.split(each)], known.anchor)
+
+
+def _piece(texts: Sequence[str], anchor: str) -> Piece:
+    return Piece(texts[0], complete=len(texts) == 1, anchor=anchor, after=tuple(texts[1:]))

@@ -1,0 +1,78 @@
+"""Stack references: the stacks of Pulumi whose outputs a program reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Optional
+
+from tree_sitter import Node
+
+from pantstack.architecture.core.model import StackReference
+from pantstack.architecture.core.scan.calls import argument
+from pantstack.architecture.core.scan.chains import Targets
+from pantstack.architecture.core.scan.roles import arguments
+from pantstack.architecture.core.scan.scopes import Names, Use
+from pantstack.architecture.core.scan.source import shortened
+from pantstack.architecture.core.scan.statements import Imported
+from pantstack.architecture.core.scan.texts import UNKNOWN, Texts
+
+CLASS = "StackReference"
+_PACKAGE = "pulumi"
+_CLASSES = frozenset({f"{_PACKAGE}.{CLASS}", f"{_PACKAGE}.stack_reference.{CLASS}"})
+
+
+def openers(imported: Iterable[Imported], data: bytes) -> frozenset[str]:
+    """The names of a file that may lead to the class of stack references.
+
+    Args:
+        imported: what the file imports.
+        data: its text.
+    """
+    if CLASS.encode() not in data:
+        return frozenset()
+    sites = [each.site for each in imported if not each.site.level and _of_pulumi(each.site.module)]
+    return frozenset({site.bound or CLASS for site in sites})
+
+
+def references(wanted: Iterable[str], names: Names, targets: Targets, texts: Texts) -> Iterator[StackReference]:
+    """The stack references of a file.
+
+    Args:
+        wanted: what `openers` found.
+        names: of the file.
+        targets: what they stand for.
+        texts: reads strings.
+    """
+    for use in names.uses(wanted):
+        call = use.chain.call
+        named = _named(call) if call is not None and _opens(use, names, targets) else None
+        if named is not None:
+            piece = texts.piece(named, use.scope) or UNKNOWN
+            parts = (piece.value, *piece.after)
+            source = names.walker.source
+            yield StackReference(
+                source.start(named), source.end(named), shortened(named), ("", *parts) if piece.anchor else parts
+            )
+
+
+def _opens(use: Use, names: Names, targets: Targets) -> bool:
+    """Whether a used name, with the attributes that are read from it, is the class."""
+    if use.name == CLASS and not use.chain.attributes and not names.bound(CLASS, use.scope):
+        # Nothing of the file binds it, so the star does for which it was looked at.
+        return True
+    found = targets.of(use.name, use.scope) or ()
+    return any(each.level == 0 and each.reading(use.chain.attributes).dotted in _CLASSES for each in found)
+
+
+def _named(call: Node) -> Optional[Node]:
+    """The argument that names the stack: the second one, else the first, which names the reference itself, too."""
+    given = arguments(call)
+    unclear = next((each for each in given if each.type.endswith("_splat")), None)
+    stack = argument(call, 1, "stack_name")
+    if stack is not None and stack.type != "none":
+        return unclear if unclear is not None and unclear.type == "list_splat" else stack
+    return unclear or argument(call, 0, "name")
+
+
+def _of_pulumi(module: str) -> bool:
+    return module.partition(".")[0] == _PACKAGE
