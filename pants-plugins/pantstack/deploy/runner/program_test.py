@@ -10,6 +10,7 @@ import pytest
 
 from pantstack.deploy.runner import program
 from pantstack.deploy.runner.console import Journal
+from pantstack.deploy.runner.redaction import Redactor
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ def test_mistakes(tmp_path: Path, text: str, message: str) -> None:
     log = io.StringIO()
 
     with pytest.raises(pulumi.RunError) as caught:
-        program.inline(path, tmp_path, Journal(log))()
+        program.inline(path, tmp_path, Journal(log), Redactor(), {})()
 
     assert str(caught.value) == message
     assert ("Traceback" in log.getvalue()) == (message != "set image")
@@ -40,6 +41,6 @@ def test_runs(tmp_path: Path) -> None:
     path = tmp_path / "__main__.py"
     path.write_text(f"open({str(tmp_path / 'ran')!r}, 'w').write(__name__)\n", encoding="utf-8")
 
-    program.inline(path, tmp_path, Journal(io.StringIO()))()
+    program.inline(path, tmp_path, Journal(io.StringIO()), Redactor(), {})()
 
     assert (tmp_path / "ran").read_text(encoding="utf-8") == "__main__"
