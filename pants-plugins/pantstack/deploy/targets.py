@@ -26,7 +26,7 @@ PLATFORMS: Final = ("aws", "local")
 _REGISTRY: Final = re.compile(
     r"(?:localhost|[a-z0-9-]+:\d+|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)(?:/[a-z0-9][a-z0-9._-]*)*"
 )
-_SECRETS: Final = re.compile(r"passphrase|(?:awskms|azurekeyvault|gcpkms|hashivault)://[^\s\x00-\x1f]+")
+_SECRETS: Final = re.compile(r"passphrase|(?:awskms|azurekeyvault|gcpkms|hashivault)://[^\s\x00-\x1f?][^\s\x00-\x1f]+")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 KEY: Final = "fromEnv"
 SHORTEST: Final = 4
+_ALIKE: Final = re.compile(r"from[-_]?env", re.IGNORECASE)
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # These are meant for Pants, for the runner or for Pulumi, and do not reach a module's deploy as the user set them.
 _TAKEN: Final = ("PEX", "__PEX", "PYTHON", "VIRTUAL_ENV", "__PYVENV", "PANTSTACK_", "PULUMI_")
@@ -52,6 +53,9 @@ def of(key: str, value: object, place: str) -> Reference | None:
         UsageError: if it is a reference that cannot be followed.
     """
     if not isinstance(value, dict) or KEY not in value:
+        like = next((each for each in value if _ALIKE.fullmatch(each)), None) if isinstance(value, dict) else None
+        if like:
+            raise UsageError(f'{place}: "{key}" says {like}, which means nothing.\nWrite {KEY}: NAME.')
         if holds(value, KEY):
             raise UsageError(
                 f'{place}: "{key}" has a {KEY} inside of its value.\n'
