@@ -36,6 +36,20 @@ def test_mistakes(tmp_path: Path, text: str, message: str) -> None:
     assert ("Traceback" in log.getvalue()) == (message != "set image")
 
 
+def test_no_secret_in_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Pulumi decrypted is taken out of errors, wherever in the configuration it stood; other values stay."""
+    path = tmp_path / "__main__.py"
+    path.write_text("import pulumi\nraise pulumi.RunError('one1 two2 plain')\n", encoding="utf-8")
+    told = {"a:one": {"secure": "v1:x"}, "a:more": {"list": [{"secure": "v1:y"}, "plain"]}, "a:plain": "plain"}
+    real = {"a:one": "one1", "a:more": '{"list": ["two2", "plain"]}', "a:plain": "plain"}
+    monkeypatch.setattr(pulumi.runtime, "get_config", real.get)
+
+    with pytest.raises(pulumi.RunError) as caught:
+        program.inline(path, tmp_path, Journal(io.StringIO()), Redactor(), told)()
+
+    assert str(caught.value) == "[secret] [secret] plain"
+
+
 def test_runs(tmp_path: Path) -> None:
     """A program runs as `__main__`."""
     path = tmp_path / "__main__.py"
