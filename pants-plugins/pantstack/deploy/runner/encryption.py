@@ -90,7 +90,7 @@ def of_stack(plan: Plan, module: Module, last: Mapping[str, Any]) -> dict[str, s
     salt = said.get(SALT) or str(last.get(SALT) or "")
     if not salt and by_key(last.get(PROVIDER)) and not by_service(plan):
         # Without a salt Pulumi would stay with the key by which the state is encrypted.
-        with _scratch(plan, module, b"", os.environ) as file:
+        with _scratch(plan, module, b"", os.environ) as (file, _):
             salt = str(layers.mapping(file)[SALT])
     return {PROVIDER: provider, SALT: salt}
 
@@ -128,8 +128,8 @@ def encrypted(plan: Plan, module: Module, secrets: Mapping[str, str], variables:
     path = plan.root / layers.own_path(plan, module)
     content = path.read_bytes() if path.exists() else b""
     try:
-        with _scratch(plan, module, content, variables) as file:
-            put(file.parent, plan.environment.name, secrets, variables)
+        with _scratch(plan, module, content, variables) as (file, its_own):
+            put(file.parent, plan.environment.name, secrets, its_own)
             return file.read_bytes()
     except FailedError as error:
         raise explained(plan, module, str(error)) or error from error
@@ -183,8 +183,10 @@ def _check_file(plan: Plan, module: Module) -> None:
 
 
 @contextlib.contextmanager
-def _scratch(plan: Plan, module: Module, content: bytes, variables: Mapping[str, str]) -> Iterator[Path]:
-    """A stack of its own, which only encrypts; the file of its configuration."""
+def _scratch(
+    plan: Plan, module: Module, content: bytes, variables: Mapping[str, str]
+) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    """A stack of its own, which only encrypts; the file of its configuration, and its environment variables."""
     name = plan.environment.name
     with tempfile.TemporaryDirectory(prefix="pantstack-") as folder:
         backend = Path(folder, "state")
@@ -195,8 +197,9 @@ def _scratch(plan: Plan, module: Module, content: bytes, variables: Mapping[str,
         file = Path(folder, f"Pulumi.{name}.yaml")
         file.write_bytes(content)
         by = ("--secrets-provider", plan.environment.secrets_provider or "passphrase")
-        _pulumi(("stack", "init", *by, name), Path(folder), {**variables, "PULUMI_BACKEND_URL": url})
-        yield file
+        its_own = {**variables, "PULUMI_BACKEND_URL": url}
+        _pulumi(("stack", "init", *by, name), Path(folder), its_own)
+        yield file, its_own
 
 
 def _pulumi(argv: tuple[str, ...], work: Path, variables: Mapping[str, str], given: str = "") -> None:

@@ -158,20 +158,7 @@ def read(layer: Layer, root: Path) -> Read:
         UsageError: if it says what it may not.
     """
     place = layer.path.relative_to(root)
-    try:
-        content = layer.path.read_bytes()
-    except FileNotFoundError:
-        return Read({}, {})
-    except OSError as error:
-        raise UsageError(f"{place}: cannot be read ({error.strerror}).\nMend it, or remove it.") from error
-    try:
-        node = yaml.compose(content, Loader=yaml.SafeLoader)
-        said = yaml.safe_load(content)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        fact = getattr(error, "problem", None) or "it is no text in UTF-8"
-        raise UsageError(f"{place}:{line}: is not YAML: {fact}.\nMend it, or remove it.") from error
+    node, said = _parsed(layer.path, str(place))
     if said is None:
         return Read({}, {})
     if not isinstance(said, dict):
@@ -200,6 +187,23 @@ def holds(value: object, key: str) -> bool:
     if isinstance(value, dict):
         return any(each == key or holds(inner, key) for each, inner in value.items())
     return isinstance(value, list) and any(holds(each, key) for each in value)
+
+
+def _parsed(path: Path, place: str) -> tuple[Any, Any]:
+    """The nodes of a YAML file, which know their lines, and what it says; None if it is not there."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None, None
+    except OSError as error:
+        raise UsageError(f"{place}: cannot be read ({error.strerror}).\nMend it, or remove it.") from error
+    try:
+        return yaml.compose(content, Loader=yaml.SafeLoader), yaml.safe_load(content)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        fact = getattr(error, "problem", None) or "it is no text in UTF-8"
+        raise UsageError(f"{place}:{line}: is not YAML: {fact}.\nMend it, or remove it.") from error
 
 
 def _unwrapped(value: JsonValue) -> JsonValue:

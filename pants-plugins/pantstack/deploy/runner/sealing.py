@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TextIO
 
-    from pantstack.deploy.runner.plan import Plan
+    from pantstack.deploy.runner.plan import Module, Plan
 
 # More than any key or certificate, and less than what an engine takes amiss.
 _LONGEST: Final = 1 << 16
@@ -36,32 +36,35 @@ def set_secret(plan: Plan, given: TextIO | None, variables: Callable[[], Mapping
     said = str(plan.secret)
     key = said if ":" in said else f"{module.name}:{said}"
     place = layers.own_path(plan, module)
-    folder = plan.root / module.infrastructure
-    if not folder.is_dir():
-        raise UsageError(
-            f"{module.infrastructure}: is missing.\n"
-            f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD."
-        )
-    if key in layers.OURS:
-        raise UsageError(f"--set-secret={said}: {key} is set by the deploy itself.\nChoose another key.")
-    if encryption.by_service(plan):
-        raise UsageError(
-            f'The secrets of "{plan.environment.name}" are encrypted by Pulumi Cloud.\n'
-            f"Give the deploy_environment a `secrets_provider`, or take {key} from the environment:"
-            f" {{fromEnv: NAME}} in {place}."
-        )
-    # A mistake in the file is told before anything is asked for.
+    # What is wrong is told before anything is asked for.
+    _check(plan, module, key)
     layers.own(plan, module)
     secret = _read(given, f"{key} for {plan.environment.name}: ")
     content = encryption.encrypted(plan, module, {key: secret}, variables())
     try:
-        places.write(folder / f"Pulumi.{plan.environment.name}.yaml", content)
+        places.write(plan.root / place, content)
     except OSError as error:
         raise FailedError(
             f"{place}: cannot be written ({error.strerror}).\nMake room or mend the rights there, and run again."
         ) from error
     say(f"{module.name}  secret {key}  {place}")
     return 0
+
+
+def _check(plan: Plan, module: Module, key: str) -> None:
+    if not (plan.root / module.infrastructure).is_dir():
+        raise UsageError(
+            f"{module.infrastructure}: is missing.\n"
+            f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD."
+        )
+    if key in layers.OURS:
+        raise UsageError(f"--set-secret: {key} is set by the deploy itself.\nChoose another key.")
+    if encryption.by_service(plan):
+        raise UsageError(
+            f'The secrets of "{plan.environment.name}" are encrypted by Pulumi Cloud.\n'
+            f"Give the deploy_environment a `secrets_provider`, or take {key} from the environment:"
+            f" {{fromEnv: NAME}} in {layers.own_path(plan, module)}."
+        )
 
 
 def _read(given: TextIO | None, prompt: str) -> str:

@@ -72,8 +72,13 @@ def test_piped(
 
 def test_typed(asked: Plan, given: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal the value is asked for, without an echo; a key may have a namespace of its own."""
-    prompts = []
-    monkeypatch.setattr(getpass, "getpass", lambda prompt: prompts.append(prompt) or "s3cr3t")
+    prompts: list[str] = []
+
+    def ask(prompt: str) -> str:
+        prompts.append(prompt)
+        return "s3cr3t"
+
+    monkeypatch.setattr(getpass, "getpass", ask)
 
     assert sealing.set_secret(asked.model_copy(update={"secret": "db:password"}), _Terminal(), dict) == 0
     assert (given, prompts) == ([{"db:password": "s3cr3t"}], ["db:password for test: "])
@@ -109,7 +114,7 @@ def test_no_secret(asked: Plan, given: list[dict[str, str]], content: bytes, sai
     [
         (
             {"secret": "pantstack:home"},
-            "--set-secret=pantstack:home: pantstack:home is set by the deploy itself.\nChoose another key.",
+            "--set-secret: pantstack:home is set by the deploy itself.\nChoose another key.",
         ),
         (
             {"backend_url": "https://api.pulumi.com"},
