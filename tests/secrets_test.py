@@ -6,6 +6,7 @@ import base64
 import contextlib
 import json
 import re
+import secrets
 import threading
 import urllib.parse
 from collections.abc import Iterator
@@ -14,9 +15,10 @@ from pathlib import Path
 import pytest
 from harness import Ran, Repository, copy_repository
 
-# From the environment, and encrypted in a file: each with what JSON, URLs and shells write differently.
-TOKEN = 'c4nary-of-the-environment/"+é&'  # noqa: S105 - of this test alone
-PASSWORD = "c4nary-of-the-file/'+ü%"  # noqa: S105 - of this test alone
+# From the environment, and encrypted in a file: each with what JSON, URLs and shells write differently. No file of the
+# repository has them.
+TOKEN = f'{secrets.token_hex(8)}/"+é&'
+PASSWORD = f"{secrets.token_hex(9)}/'+ü%"
 PROGRAM = '''"""The infrastructure of orders: one program for every environment."""
 
 import pulumi
@@ -45,8 +47,9 @@ def forms(secret: str) -> list[bytes]:
         json.dumps(secret, ensure_ascii=False)[1:-1],
         urllib.parse.quote(secret),
         urllib.parse.quote(secret, safe=""),
-        base64.b64encode(secret.encode()).decode().rstrip("=")[:-1],
-        base64.urlsafe_b64encode(secret.encode()).decode().rstrip("=")[:-1],
+        base64.b64encode(secret.encode()).decode(),
+        base64.urlsafe_b64encode(secret.encode()).decode(),
+        base64.b64encode(f"user:{secret}".encode()).decode(),
     }
     return [each.encode() for each in written]
 
@@ -194,7 +197,6 @@ def test_a_secret_is_seen_by_its_service_only(copy: Repository) -> None:
     watch.join()
 
     shown = [each.text for each in ran if any(form in each.text.encode() for form in FORBIDDEN)]
-    # What the test itself has planted is told apart by the files that it planted it in.
     assert (kept, leaks(copy.path), shown) == ([], [], [])
     assert [line for line in watch.seen if any(form in line for form in FORBIDDEN)] == []
     assert any(b"pulumi" in line and b"config" in line for line in watch.seen), "the watch sees the runner's Pulumi"

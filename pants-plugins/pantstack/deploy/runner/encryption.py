@@ -214,4 +214,6 @@ def _pulumi(argv: tuple[str, ...], work: Path, variables: Mapping[str, str], giv
         check=False,
     )
     if done.returncode:
-        raise FailedError(f"{last_words(done.stderr)}.\nSee that the secrets provider can be used, and run again.")
+        said = last_words(f" code: {done.returncode}\n stderr: {done.stderr}")
+        hint = "" if "\n" in said else ".\nSee that the secrets provider can be used, and run again."
+        raise FailedError(said + hint)
