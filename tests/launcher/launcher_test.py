@@ -53,6 +53,7 @@ def ordered(*argv: str) -> list[str]:
         ("modules --sync --dry-run", "modules --sync --dry-run"),
         ("deploy a b --preview --env=local --yes", "deploy --preview --env=local --yes a b"),
         ("deploy a --jobs 4 --events - --unlock --logs", "deploy --jobs=4 --events=- --unlock --logs a"),
+        ("deploy a --set-secret token --env=e", "deploy --set-secret=token --env=e a"),
         ("deploy a --affected-since main --force", "deploy --affected-since=main --force a"),
         ("deploy a --env=prod --promote-from test", "deploy --env=prod --promote-from=test a"),
         ("deploy --plan x.json", "deploy --plan=x.json"),

@@ -94,7 +94,11 @@ async def _modules(
             return ()
     if asked.with_dependencies:
         paths = request.with_dependencies(paths, declared)
-    return request.modules(paths, declared, reverse=asked.destroy)
+    found = request.modules(paths, declared, reverse=asked.destroy)
+    if asked.set_secret and len(found) > 1:
+        names = " and ".join(each.name for each in found)
+        raise DeployError(f"--set-secret={asked.set_secret} is for one module, not for {names}.\nSelect one of them.")
+    return found
 
 
 def planned(
@@ -132,6 +136,7 @@ def planned(
         jobs=asked.jobs,
         events=asked.events or None,
         unlock=asked.unlock,
+        secret=asked.set_secret,
     )
 
 

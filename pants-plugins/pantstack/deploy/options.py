@@ -57,6 +57,11 @@ class DeploySubsystem(GoalSubsystem):
         default=False,
         help="Take away locks that other machines left; those of dead processes of this one go by themselves.",
     )
+    set_secret = StrOption(
+        "--set-secret",
+        default=None,
+        help="Encrypt a value for this key of a module's configuration: asked for, or read from the standard input.",
+    )
     runner = StrOption(
         "--runner",
         advanced=True,

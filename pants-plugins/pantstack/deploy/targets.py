@@ -26,6 +26,7 @@ PLATFORMS: Final = ("aws", "local")
 _REGISTRY: Final = re.compile(
     r"(?:localhost|[a-z0-9-]+:\d+|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)(?:/[a-z0-9][a-z0-9._-]*)*"
 )
+_SECRETS: Final = re.compile(r"passphrase|(?:awskms|azurekeyvault|gcpkms|hashivault)://[^\s\x00-\x1f?][^\s\x00-\x1f]+")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
@@ -124,6 +125,28 @@ class RunsField(StringField):
         return value
 
 
+class SecretsProviderField(StringField):
+    """What encrypts secrets."""
+
+    alias = "secrets_provider"
+    help = (
+        "What encrypts secrets in Pulumi's state and configuration: `passphrase`, or a key of a cloud or a vault, as in"
+        " `awskms://alias/pulumi?region=us-east-1`. Left out, Pulumi's own choice: a passphrase, unless Pulumi Cloud"
+        " keeps the state."
+    )
+
+    @classmethod
+    def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
+        """The provider, if Pulumi has such a one."""
+        value = super().compute_value(raw_value, address)
+        if value is not None and not _SECRETS.fullmatch(value):
+            raise InvalidFieldException(
+                f"{address}: `secrets_provider` is {value!r}, which Pulumi does not have.\n"
+                "Write `passphrase`, or the address of a key: awskms://, gcpkms://, azurekeyvault:// or hashivault://."
+            )
+        return value
+
+
 class RequiresConfirmationField(BoolField):
     """Whether the user is asked first."""
 
@@ -169,6 +192,7 @@ class DeployEnvironment(Target):
         RegionField,
         RegistryField,
         RunsField,
+        SecretsProviderField,
         RequiresConfirmationField,
         BranchesField,
         CleanWorktreeField,
@@ -203,6 +227,7 @@ def environment_of(target: Target) -> Environment:
         auto_rollback=bool(target[AutoRollbackField].value),
         registry=registry,
         runs=target[RunsField].value or (DOCKER.name if registry else PEX.name),
+        secrets_provider=target[SecretsProviderField].value,
     )
 
 

@@ -28,6 +28,12 @@ def test_all_fields() -> None:
     ) == Environment("prod", "aws", "s3://state", "us-east-1", requires_confirmation=True)
 
 
+@pytest.mark.parametrize("said", ["passphrase", "awskms://alias/pulumi?region=us-east-1", "hashivault://key", None])
+def test_what_encrypts_secrets(said: Optional[str]) -> None:
+    """What encrypts secrets is handed on as it is written."""
+    assert _declare("test", secrets_provider=said) == Environment("test", secrets_provider=said)
+
+
 @pytest.mark.parametrize(
     ("fields", "registry", "runs"),
     [
@@ -80,6 +86,17 @@ def test_what_services_run_from(fields: dict[str, str], registry: Optional[str],
                 "//:prod: `registry` is 'pantstack', which is no registry.\n"
                 "Write HOST or HOST:PORT, and a path if you like: `registry.example.com/test`."
             ),
+        ),
+        *(
+            (
+                "prod",
+                {"secrets_provider": said},
+                (
+                    f"//:prod: `secrets_provider` is {said!r}, which Pulumi does not have.\n"
+                    "Write `passphrase`, or the address of a key: awskms://, gcpkms://, azurekeyvault:// or hashivault://."
+                ),
+            )
+            for said in ("", "plain", "awskms://", "file:///key", "awskms://key --config=x", "awskms://key\n")
         ),
         (
             "prod",

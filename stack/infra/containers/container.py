@@ -78,14 +78,15 @@ class Container:
     def arguments(self, *, shared: bool) -> tuple[str, ...]:
         """What Docker is asked; values of variables stay out of it, since everybody sees arguments.
 
+        Variables that Docker itself heeds are missing: `docker.attached` hands them over.
+
         Args:
             shared: whether the container has the network of this machine.
         """
         published = f"{HOST}:{self.port}:{self.port}"
         network = ("--network=host",) if shared else (f"--publish={published}", f"--add-host={_OUTSIDE}:host-gateway")
         labels = (f"--label=pantstack.{key}={value}" for key, value in sorted(self.labels.items()))
-        variables = sorted(self.variables(shared=shared).items())
-        env = (f"--env={key}={value}" if docker.is_own(key) else f"--env={key}" for key, value in variables)
+        env = (f"--env={key}" for key in sorted(self.variables(shared=shared)) if not docker.is_own(key))
         fixed = (f"--name={self.title}", "--rm", "--init", "--sig-proxy=false", "--log-driver=local")
         return ("run", *fixed, *network, *labels, *env, self.image)
 

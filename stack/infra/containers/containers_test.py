@@ -107,7 +107,13 @@ def test_values_are_nobodys_business(toy: Container, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "forbidden")
     monkeypatch.setenv("TOY_TOKEN", "of the shell")
     monkeypatch.setenv("PANTSTACK_DEPLOY", toy.title)
-    identifier = _changed(toy, env={"TOY_TOKEN": "s3cr3t", "HOME": "/elsewhere"}).start(20)
+    env = {
+        "TOY_TOKEN": "s3cr3t",
+        "HOME": "/else where",
+        "HTTPS_PROXY": "http://me:s3cr3t#é@proxy",
+        "DOCKER_KEY": "s3cr3t",
+    }
+    identifier = _changed(toy, env=env).start(20)
 
     answer, processes = (
         _ask(toy),
@@ -116,11 +122,22 @@ def test_values_are_nobodys_business(toy: Container, monkeypatch: pytest.MonkeyP
     parts_of_a_deploy = identity.marked("PANTSTACK_DEPLOY", toy.title)
     container.end("toy", identifier, toy.port)
     assert {each.pid for each in parts_of_a_deploy} <= {os.getpid()}
-    assert "TOY_TOKEN=s3cr3t" in answer
-    assert "HOME=/elsewhere" in answer
+    assert [f"{key}={value}" for key, value in env.items() if f"{key}={value}" not in answer] == []
     assert "forbidden" not in answer
     assert toy.title in processes.stdout
     assert "s3cr3t" not in processes.stdout
+
+
+@pytest.mark.parametrize("value", ["two\nlines", "x" * 8192])
+def test_a_value_that_docker_cannot_take(toy: Container, value: str) -> None:
+    """A variable that Docker itself heeds, with a value that cannot be handed over, is refused and not shown."""
+    with pytest.raises(docker.DockerError) as caught:
+        _changed(toy, env={"HOME": "/", "DOCKER_KEY": value}).start(20)
+
+    assert str(caught.value) == (
+        "Docker cannot hand DOCKER_KEY, HOME over: values of one line, 8192 bytes in all.\n"
+        "Give the variables other names, such as Docker itself does not heed."
+    )
 
 
 def test_ends_at_once(toy: Container, build: dict[str, str]) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _OWN: Final = re.compile(r"HOME|PATH|(?:DOCKER|BUILDKIT|XDG|SSH)_\w+|(?i:(?:https?|no|all)_proxy)")
 
+# All that is handed over by a pipe has to fit into it.
+_LONGEST: Final = 8192
 _POLL: Final = 0.05
 
 
@@ -85,20 +87,25 @@ def attached(argv: tuple[str, ...], env: Mapping[str, str], log: IO[bytes]) -> s
         log: where the output goes.
 
     Raises:
-        DockerError: if there is no Docker.
+        DockerError: if there is no Docker, or it cannot hand a variable over.
     """
+    command, *rest = argv
+    file = _env_file({key: value for key, value in env.items() if is_own(key)})
     try:
         return subprocess.Popen(  # noqa: S603 - the image that was just built
-            ("docker", *argv),  # noqa: S607 - the docker on the user's PATH
+            ("docker", command, f"--env-file=/dev/fd/{file}", *rest),  # noqa: S607 - the docker on the user's PATH
             env={**_own(), **{key: value for key, value in env.items() if not is_own(key)}},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            pass_fds=(file,),
             # It outlives the deploy, and Ctrl-C on the deploy is not meant for it.
             start_new_session=True,
         )
     except OSError as error:
         raise _missing(error) from error
+    finally:
+        os.close(file)
 
 
 @functools.cache
@@ -109,12 +116,26 @@ def shares_network() -> bool:
 
 
 def is_own(variable: str) -> bool:
-    """Whether Docker's command line itself heeds an environment variable; such a one holds no secret.
+    """Whether Docker's command line itself heeds an environment variable, and so cannot have the container's value.
 
     Args:
         variable: its name.
     """
     return bool(_OWN.fullmatch(variable))
+
+
+def _env_file(variables: Mapping[str, str]) -> int:
+    """A pipe with variables as Docker's `--env-file` has them: their values are in no list of processes, on no disk."""
+    content = "".join(f"{key}={value}\n" for key, value in variables.items()).encode()
+    if len(content) > _LONGEST or not all(map(str.isprintable, variables.values())):
+        raise DockerError(
+            f"Docker cannot hand {', '.join(sorted(variables))} over: values of one line, {_LONGEST} bytes in all.\n"
+            "Give the variables other names, such as Docker itself does not heed."
+        )
+    ours, theirs = os.pipe()
+    with os.fdopen(theirs, "wb") as file:
+        file.write(content)
+    return ours
 
 
 def _own() -> dict[str, str]:

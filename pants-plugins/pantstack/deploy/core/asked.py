@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Optional
 
 from pantstack.deploy.core.errors import DeployError
 
 _MOST_JOBS: Final = 64
-_ACTIONS: Final = ("preview", "destroy", "refresh", "logs", "status", "history")
+_ACTIONS: Final = ("preview", "destroy", "refresh", "logs", "status", "history", "set_secret")
 _FORMATS: Final = ("text", "json")
+_KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Asked:
         jobs: how many modules are worked on at the same time.
         events: the file for events, "-" for the standard output.
         unlock: whether locks that other machines left are taken away.
+        set_secret: the key of the configuration whose secret value is set.
     """
 
     env: Optional[str] = None
@@ -57,6 +60,7 @@ class Asked:
     jobs: int = 2
     events: Optional[str] = None
     unlock: bool = False
+    set_secret: Optional[str] = None
 
     @property
     def action(self) -> str:
@@ -79,12 +83,18 @@ class Asked:
         Raises:
             DeployError: if it does.
         """
-        _at_most_one([f"--{each}" for each in _ACTIONS if getattr(self, each)])
+        if self.set_secret is not None and not _KEY.fullmatch(self.set_secret):
+            raise DeployError(
+                # Who wrote KEY=VALUE does not want to read the value here.
+                "--set-secret names no key of a configuration.\n"
+                "Write KEY or NAMESPACE:KEY; the value is read from the standard input, never from the command line."
+            )
+        _at_most_one([f"--{each.replace('_', '-')}" for each in _ACTIONS if getattr(self, each)])
         sources = {"--promote-from": self.promote_from, "--rollback": self.rollback, "--plan": self.plan}
         chosen = [flag for flag, value in sources.items() if value]
         _at_most_one(chosen)
         if chosen and self.action not in {"up", "preview"}:
-            _at_most_one([f"--{self.action}", *chosen])
+            _at_most_one([f"--{self.action.replace('_', '-')}", *chosen])
         if self.plan:
             others = {"--preview": self.preview, "--affected-since": self.affected_since}
             others["--with-dependencies"] = self.with_dependencies

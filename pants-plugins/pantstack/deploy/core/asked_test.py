@@ -20,6 +20,7 @@ from pantstack.deploy.core.errors import DeployError
         (Asked(logs=True), "logs", False),
         (Asked(status=True), "status", False),
         (Asked(history=True), "history", False),
+        (Asked(set_secret="orders:token"), "set_secret", False),  # noqa: S106 - a key
         (Asked(rollback=True), "up", False),
         (Asked(promote_from="test", preview=True), "preview", False),
         (Asked(plan="x.json"), "up", False),
@@ -56,6 +57,24 @@ def test_action(asked: Asked, action: str, packages: bool) -> None:  # noqa: FBT
         (
             {"env": "test", "promote_from": "test"},
             "--promote-from=test names the environment itself.\nName another one.",
+        ),
+        (
+            {"set_secret": "token", "preview": True},
+            "--preview and --set-secret exclude each other.\nLeave one of them out.",
+        ),
+        (
+            {"set_secret": "token", "rollback": True},
+            "--set-secret and --rollback exclude each other.\nLeave one of them out.",
+        ),
+        *(
+            (
+                {"set_secret": key},
+                (
+                    "--set-secret names no key of a configuration.\n"
+                    "Write KEY or NAMESPACE:KEY; the value is read from the standard input, never from the command line."
+                ),
+            )
+            for key in ("", "token=s3cr3t", "-x", "a:b:c", "a\n")
         ),
         ({"format": "xml"}, "--format=xml is none of: text, json.\nChoose one of them."),
         ({"jobs": 0}, "--jobs=0 is not a number of modules from 1 to 64.\nGive another, or leave it out."),

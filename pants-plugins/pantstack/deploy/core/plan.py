@@ -67,6 +67,7 @@ class Environment:
         auto_rollback: whether a module whose smoke test fails gets its last good artefacts back.
         registry: where images are pushed to, None for nowhere: the daemon of this machine has them.
         runs: the kind of artefact that services run from, "pex" or "docker".
+        secrets_provider: what encrypts secrets, None for what Pulumi takes by itself.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Environment:
     auto_rollback: bool = False
     registry: Optional[str] = None
     runs: str = "pex"
+    secrets_provider: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Plan:
     """What to do.
 
     Attributes:
-        action: "up", "preview", "destroy", "refresh", "logs", "status" or "history".
+        action: "up", "preview", "destroy", "refresh", "logs", "status", "history" or "set_secret".
         root: the repository, absolute.
         confirmed: whether the user said yes beforehand.
         environment: where to act.
@@ -103,6 +105,7 @@ class Plan:
         jobs: how many modules are worked on at the same time.
         events: the file for events as JSON lines, "-" for the standard output.
         unlock: whether locks that other machines left are taken away.
+        secret: the key of the configuration whose secret value is to be set.
         version: of this format.
     """
 
@@ -123,6 +126,7 @@ class Plan:
     jobs: int = 2
     events: Optional[str] = None
     unlock: bool = False
+    secret: Optional[str] = None
     version: int = VERSION
 
 

@@ -22,6 +22,7 @@ def test_golden() -> None:
             auto_rollback=True,
             registry="127.0.0.1:5000/test",
             runs="docker",
+            secrets_provider="passphrase",
         ),
         modules=(
             Module("inventory", "modules/inventory", "modules/inventory/infrastructure", ()),

@@ -6,62 +6,22 @@ All files look like Pulumi's own: `Pulumi.yaml` is for every environment, `Pulum
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Final
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
-
-from pantstack.deploy.runner import places
+from pantstack.deploy.runner import layers, places, references
 from pantstack.deploy.runner.errors import UsageError
+from pantstack.deploy.runner.layers import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from pantstack.deploy.runner.plan import Module, Plan
 
-SHARED: Final = "stack/config"
-_OURS: Final = frozenset(
-    f"pantstack:{name}" for name in ("environment", "platform", "home", "pex_root", "artefacts", "dependencies")
-)
-
-
-def _free(key: str) -> str:
-    if key in _OURS:
-        raise ValueError(f"{key} is set by the deploy itself")
-    return key
-
-
-_Key = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$"), AfterValidator(_free)
-]
-
-
-class _File(BaseModel):
-    """What a file may say."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    config: dict[_Key, JsonValue] = {}
-    encryptionsalt: str | None = None
-    encryptedkey: str | None = None
-    secretsprovider: str | None = None
-
-
-class _Project(_File):
-    """A `Pulumi.yaml`, in which Pulumi keeps more."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
-
-
-@dataclass(frozen=True)
-class _Layer:
-    path: Path
-    shared: bool
-    model: type[_File]
+# A shorter passphrase may be any word.
+_LONG: Final = 8
 
 
 def of_module(plan: Plan, module: Module) -> dict[str, Any]:
@@ -74,13 +34,52 @@ def of_module(plan: Plan, module: Module) -> dict[str, Any]:
     Raises:
         UsageError: if a file says what it may not.
     """
-    if module.configuration is not None:
-        return module.configuration
-    merged: dict[str, Any] = {}
-    for layer in _layers(plan, module):
-        for key, value in _read(layer, plan.root).items():
-            merged[key if ":" in key else f"{module.name}:{key}"] = value
-    return merged
+    return {key: said.value for key, said in _merged(plan, module).items()}
+
+
+def secrets(plan: Plan, module: Module) -> dict[str, str]:
+    """The secrets that a module's configuration takes from the environment, by key; they go to Pulumi only.
+
+    Args:
+        plan: the plan.
+        module: the module.
+
+    Raises:
+        UsageError: if one is not there.
+    """
+    return {each.key: references.value(each, os.environ) for each in _references(plan, module)}
+
+
+def known_secrets(plan: Plan, module: Module) -> list[str]:
+    """Secrets that may turn up in what is said of a module: those from the environment, and the passphrase.
+
+    Args:
+        plan: the plan.
+        module: the module.
+    """
+    found = [os.environ.get("PULUMI_CONFIG_PASSPHRASE", "")]
+    with contextlib.suppress(OSError, KeyError, UnicodeDecodeError):
+        found.append(Path(os.environ["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text(encoding="utf-8").strip())
+    found = [each for each in found if len(each) >= _LONG]
+    # A mistake in a file is told where the configuration is used.
+    with contextlib.suppress(UsageError):
+        found += [os.environ.get(each.variable, "") for each in _references(plan, module)]
+    return found
+
+
+def seals(plan: Plan, module: Module) -> dict[str, str]:
+    """By what a change of those secrets is noticed, by key: keyed with what only this work tree knows.
+
+    Args:
+        plan: the plan.
+        module: the module.
+
+    Raises:
+        UsageError: if a secret is not there.
+    """
+    found = _references(plan, module)
+    key = places.passphrase_file(plan).read_bytes() if found else b""
+    return {each.key: references.seal(each, references.value(each, os.environ), key) for each in found}
 
 
 def check(plan: Plan) -> None:
@@ -94,7 +93,7 @@ def check(plan: Plan) -> None:
     """
     if plan.action in {"up", "preview"}:
         for module in plan.modules:
-            of_module(plan, module)
+            secrets(plan, module)
 
 
 def whole(plan: Plan, module: Module) -> dict[str, Any]:
@@ -129,77 +128,18 @@ def fingerprint(configuration: object) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-def _layers(plan: Plan, module: Module) -> Iterator[_Layer]:
-    for folder, shared in ((plan.root / SHARED, True), (plan.root / module.infrastructure, False)):
-        yield _Layer(folder / "Pulumi.yaml", shared, _Project)
-        yield _Layer(folder / f"Pulumi.{plan.environment.name}.yaml", shared, _File)
+def _merged(plan: Plan, module: Module) -> dict[str, Said]:
+    """What is said last of each key, and where."""
+    if module.configuration is not None:
+        place = f"configuration of record {module.restores}"
+        return {key: Said(value, place) for key, value in module.configuration.items()}
+    merged: dict[str, Said] = {}
+    for layer in layers.of(plan, module):
+        for key, said in layers.read(layer, plan.root).config.items():
+            merged[key if ":" in key else f"{module.name}:{key}"] = said
+    return merged
 
 
-def _read(layer: _Layer, root: Path) -> dict[str, Any]:
-    place = layer.path.relative_to(root)
-    try:
-        content = layer.path.read_bytes()
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise UsageError(f"{place}: cannot be read ({error.strerror}).\nMend it, or remove it.") from error
-    try:
-        node = yaml.compose(content, Loader=yaml.SafeLoader)
-        said = yaml.safe_load(content)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        fact = getattr(error, "problem", None) or "it is no text in UTF-8"
-        raise UsageError(f"{place}:{line}: is not YAML: {fact}.\nMend it, or remove it.") from error
-    if said is None:
-        return {}
-    if not isinstance(said, dict):
-        raise UsageError(f"{place}:1: is no mapping.\nWrite `config:`, and the keys below it.")
-    try:
-        found = layer.model.model_validate({**said, "config": said.get("config") or {}})
-    except ValidationError as error:
-        raise UsageError(_worded(error, node, str(place))) from error
-    for key, value in found.config.items():
-        if layer.shared:
-            _check_shared(key, value, f"{place}:{_line(node, ('config', key))}")
-    return {key: _unwrapped(value) if layer.model is _Project else value for key, value in found.config.items()}
-
-
-def _unwrapped(value: JsonValue) -> JsonValue:
-    """In a `Pulumi.yaml` a value may stand beside its type."""
-    if isinstance(value, dict) and set(value) <= {"type", "description", "default", "value", "secret", "items"}:
-        return value.get("value", value.get("default"))
-    return value
-
-
-def _check_shared(key: str, value: JsonValue, place: str) -> None:
-    if ":" not in key:
-        raise UsageError(
-            f'{place}: "{key}" has no namespace, so no module would know it as its own.\n'
-            f"Write NAMESPACE:{key}, for instance aws:region."
-        )
-    if isinstance(value, dict) and "secure" in value:
-        raise UsageError(
-            f'{place}: "{key}" is a secret, which only the stack that encrypted it can read.\n'
-            "Keep it in `Pulumi.NAME.yaml` beside the module's program."
-        )
-
-
-def _worded(error: ValidationError, node: Any, place: str) -> str:  # noqa: ANN401 - pyyaml has no types
-    first = error.errors(include_url=False)[0]
-    loc = tuple(part for part in first["loc"] if part != "[key]")
-    what = ".".join(str(part) for part in loc) or "the whole"
-    fact = str(first["msg"]).removeprefix("Value error, ")
-    return f"{place}:{_line(node, loc)}: {what}: {fact}.\nMend it; the keys of a configuration stand below `config`."
-
-
-def _line(node: Any, loc: tuple[int | str, ...]) -> int:  # noqa: ANN401 - pyyaml has no types
-    """The line of what stands at a place, or of the nearest thing around it."""
-    line = node.start_mark.line + 1
-    for part in loc:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-        found = next(((key, value) for key, value in pairs if str(key.value) == str(part)), None)
-        if found is None:
-            break
-        line, node = found[0].start_mark.line + 1, found[1]
-    return int(line)
+def _references(plan: Plan, module: Module) -> list[references.Reference]:
+    found = (references.of(key, said.value, said.place) for key, said in _merged(plan, module).items())
+    return [each for each in found if each is not None]

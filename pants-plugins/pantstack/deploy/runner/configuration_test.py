@@ -78,6 +78,48 @@ def test_fingerprint() -> None:
     assert one != configuration.fingerprint({"a": 1, "b": "2"})
 
 
+def test_from_the_environment(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reference of any layer is followed at once, and its value stands in nothing that is kept."""
+    _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  orders:token: {fromEnv: NOT_SET}\n  orders:a: {fromEnv: A}\n")
+    _write(tmp_path, f"{OWN}/Pulumi.yaml", "name: orders\nconfig:\n  token:\n    default: {fromEnv: ORDERS_TOKEN}\n")
+    monkeypatch.setenv("A", "s3cr3t of a")
+    orders = plan.module("orders")
+    with pytest.raises(UsageError) as caught:
+        configuration.check(plan.model_copy(update={"action": "preview", "modules": (orders,)}))
+    known = configuration.known_secrets(plan, orders)
+    monkeypatch.setenv("ORDERS_TOKEN", "s3cr3t of orders")
+    configuration.check(plan.model_copy(update={"modules": (orders,)}))
+
+    assert str(caught.value) == (
+        f'{OWN}/Pulumi.yaml:3: the environment variable ORDERS_TOKEN, which "orders:token" comes from, is not set.\n'
+        "Set ORDERS_TOKEN, and run again."
+    )
+    assert sorted(filter(None, known)) == ["s3cr3t of a"]
+    assert configuration.secrets(plan, orders) == {"orders:token": "s3cr3t of orders", "orders:a": "s3cr3t of a"}
+    assert configuration.of_module(plan, orders) == {
+        "orders:token": {"fromEnv": "ORDERS_TOKEN"},
+        "orders:a": {"fromEnv": "A"},
+    }
+    seals = configuration.seals(plan, orders)
+    assert seals == configuration.seals(plan, orders)
+    places.passphrase_file(plan).write_text("of another machine", encoding="utf-8")
+    assert set(seals.values()) & set(configuration.seals(plan, orders).values()) == set()
+
+
+def test_a_reference_of_a_record(plan: Plan) -> None:
+    """What a rollback brings back is taken from the environment again."""
+    recorded = {"configuration": {"orders:token": {"fromEnv": "NOT_SET"}}, "restores": "20260102T030405.000000Z"}
+    module = plan.module("orders").model_copy(update=recorded)
+
+    with pytest.raises(UsageError) as caught:
+        configuration.check(plan.model_copy(update={"modules": (module,)}))
+
+    assert str(caught.value) == (
+        "configuration of record 20260102T030405.000000Z: the environment variable NOT_SET, which"
+        ' "orders:token" comes from, is not set.\nSet NOT_SET, and run again.'
+    )
+
+
 MEND = "Mend it; the keys of a configuration stand below `config`."
 
 
@@ -136,6 +178,20 @@ def test_mistakes(plan: Plan, tmp_path: Path, path: str, text: str, said: str) -
         configuration.check(plan)
 
     assert str(caught.value) == f"{path}:{said}"
+
+
+@pytest.mark.parametrize("value", ["{secure: v1:x}", "{db: {secure: v1:x}}", "{default: {secure: v1:x}}"])
+def test_a_secret_in_the_wrong_file(plan: Plan, tmp_path: Path, value: str) -> None:
+    """What one stack encrypted stands in the file of that stack only, however deep."""
+    _write(tmp_path, f"{OWN}/Pulumi.yaml", f"config:\n  a:b: {value}\n")
+
+    with pytest.raises(UsageError) as caught:
+        configuration.check(plan)
+
+    assert str(caught.value) == (
+        f'{OWN}/Pulumi.yaml:2: "a:b" is a secret, which only the stack that encrypted it can read.\n'
+        "Keep it in `Pulumi.NAME.yaml` beside the module's program."
+    )
 
 
 def test_empty(plan: Plan, tmp_path: Path) -> None:

@@ -97,7 +97,9 @@ def configured(plan: Plan, module: Module) -> str:
     told = {**configuration.whole(plan, module)}
     del told["pantstack:artefacts"]
     given = {name: _given(plan, name) for name in module.depends_on}
-    return configuration.fingerprint([told, given, plan.environment.backend_url])
+    # Without secrets a record stays as good as it was before there were any.
+    secrets = [each for each in (configuration.seals(plan, module), plan.environment.secrets_provider) if each]
+    return configuration.fingerprint([told, given, plan.environment.backend_url, *secrets])
 
 
 def _given(plan: Plan, module: str) -> object:

@@ -109,6 +109,26 @@ def test_changes(plan: Plan, plan_file: Path, tmp_path: Path) -> None:
     assert deploys.unchanged(plan, module) is None
 
 
+def test_another_secret(plan: Plan, plan_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another value of a secret is a deploy, and neither value is in a record."""
+    (tmp_path / "stack" / "config").mkdir(parents=True)
+    config = tmp_path / "stack" / "config" / "Pulumi.yaml"
+    config.write_text("config:\n  a:b: {fromEnv: A_SECRET}\n", encoding="utf-8")
+    module = plan.module("orders")
+    monkeypatch.setenv("A_SECRET", "one s3cr3t")
+    record = _deployed(plan, module, plan_file)
+    assert deploys.unchanged(plan, module) == record
+
+    monkeypatch.setenv("A_SECRET", "two s3cr3t")
+
+    assert deploys.unchanged(plan, module) is None
+    assert record.configuration == {"a:b": {"fromEnv": "A_SECRET"}}
+    assert "s3cr3t" not in record.model_dump_json()
+    provider = {"environment": plan.environment.model_copy(update={"secrets_provider": "hashivault://key"})}
+    monkeypatch.setenv("A_SECRET", "one s3cr3t")
+    assert deploys.unchanged(plan.model_copy(update=provider), module) is None
+
+
 def test_failed_and_interrupted(plan: Plan, plan_file: Path) -> None:
     """A deploy that failed, was killed, or whose record cannot be read is always done again."""
     module = plan.module("orders")

@@ -47,6 +47,9 @@ def variables(plan: Plan, pulumi: Path, inherited: Mapping[str, str]) -> dict[st
         kept.pop("PULUMI_SKIP_CONFIRMATIONS", None)
     if plan.environment.platform == "aws":
         del ours["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]
+    if backend_url(plan):
+        # It would win over what the project says.
+        ours["PULUMI_BACKEND_URL"] = backend_url(plan)
     if backend_url(plan).startswith("file://"):
         ours["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(places.passphrase_file(plan))
         kept.pop("PULUMI_CONFIG_PASSPHRASE", None)

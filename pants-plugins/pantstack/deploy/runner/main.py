@@ -7,7 +7,19 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import cli, configuration, environment, logs, places, preview, progress, reports, sources
+from pantstack.deploy.runner import (
+    cli,
+    configuration,
+    encryption,
+    environment,
+    logs,
+    places,
+    preview,
+    progress,
+    reports,
+    sealing,
+    sources,
+)
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import complain, say, settle
 from pantstack.deploy.runner.errors import FailedError, UsageError
@@ -36,6 +48,9 @@ def main(argv: Sequence[str]) -> int:
         plan = plans.load(path)
         if plan.action in _REPORTS:
             return _REPORTS[plan.action](plan)
+        encryption.check(plan, os.environ)
+        if plan.action == "set_secret":
+            return sealing.set_secret(plan, sys.stdin, lambda: _variables(plan))
         path, plan = sources.resolved(path, plan)
         configuration.check(plan)
         (sys.stderr if plan.events == "-" else sys.stdout).write(preview.sources(plan))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import sys
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pulumi import automation
 
 from pantstack.deploy.runner import (
+    configuration,
     deploys,
+    encryption,
     environment,
     guard,
     leash,
@@ -30,6 +34,7 @@ from pantstack.deploy.runner.drift import Drift
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.events import Story, last_words
 from pantstack.deploy.runner.news import teller
+from pantstack.deploy.runner.redaction import Redactor, output_through
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +43,25 @@ if TYPE_CHECKING:
     from pantstack.deploy.runner.plan import Module, Plan
 
 _SMOKE: Final = "its smoke test: "
+
+
+@dataclass(frozen=True)
+class Deploy:
+    """A module to act on.
+
+    Attributes:
+        path: the plan's file.
+        plan: the plan.
+        module: the module.
+        redactor: what knows the secrets.
+        log: the module's log.
+    """
+
+    path: Path
+    plan: Plan
+    module: Module
+    redactor: Redactor
+    log: Journal
 
 
 def main(argv: Sequence[str]) -> int:
@@ -53,15 +77,23 @@ def main(argv: Sequence[str]) -> int:
     module = plan.module(argv[1])
     cancelled = leftovers.cancelled(places.runs(plan, module), os.getsid(0))
     leash.hold(cancelled)
-    tell = teller(int(argv[2]), module.name)
-    story = Drift(tell) if plan.action == "refresh" else Story(tell, preview=plan.action == "preview")
+    redactor = Redactor()
+    redactor.learn(configuration.known_secrets(plan, module))
+    tell = teller(int(argv[2]), module.name, redactor)
     # The runner has connected the standard output to the module's log.
-    log = Journal(sys.stdout)
+    with output_through(redactor):
+        return _told(Deploy(path, plan, module, redactor, Journal(sys.stdout)), cancelled, tell)
+
+
+def _told(deploy: Deploy, cancelled: Path, tell: Tell) -> int:
+    """Act, tell how it ended, and return the exit code."""
+    plan, module = deploy.plan, deploy.module
+    story = Drift(tell) if plan.action == "refresh" else Story(tell, preview=plan.action == "preview")
     try:
         with guard.alone(plan, module, cancelled, tell):
-            code, failure = _recorded(path, plan, module, story, log)
+            code, failure = _recorded(deploy, story)
             if failure and failure.startswith(_SMOKE) and plan.environment.auto_rollback:
-                failure += _rolled_back(path, plan, module, tell, log)
+                failure += _rolled_back(deploy, tell)
     except (UsageError, FailedError) as error:
         code, failure = (2 if isinstance(error, UsageError) else 1), str(error)
     if failure is None and plan.action == "up" and not story.steps:
@@ -74,50 +106,58 @@ def main(argv: Sequence[str]) -> int:
     return code
 
 
-def _recorded(path: Path, plan: Plan, module: Module, story: Story, log: Journal) -> tuple[int, str | None]:
+def _recorded(deploy: Deploy, story: Story) -> tuple[int, str | None]:
     """Act, and leave a record of what changes something; the exit code and, if it failed, why."""
-    entry = deploys.begin(plan, module, path) if plan.action in {"up", "destroy"} else None
-    code, failure = _attempted(plan, module, story, log)
+    plan, module = deploy.plan, deploy.module
+    entry = deploys.begin(plan, module, deploy.path) if plan.action in {"up", "destroy"} else None
+    code, failure = _attempted(deploy, story)
     if failure is None and plan.action == "up":
         wrong = smoke.fault(plan, module, story.outputs)
         if wrong:
             code, failure = 1, f"{_SMOKE}{wrong}.\nLook with --logs, mend it and deploy again."
     if entry:
-        entry.close(failure, story.outputs, story.steps)
+        # A secret may stand in an error, or in an output that its program does not call secret.
+        said = None if failure is None else deploy.redactor.text(failure)
+        entry.close(said, deploy.redactor.data(story.outputs), story.steps)
     return code, failure
 
 
-def _rolled_back(path: Path, plan: Plan, module: Module, tell: Tell, log: Journal) -> str:
+def _rolled_back(deploy: Deploy, tell: Tell) -> str:
     """Bring the last good artefacts back, and say how that went."""
     try:
-        good = sources.restored(plan, module)
+        good = sources.restored(deploy.plan, deploy.module)
     except UsageError as error:
         return f"\nNothing was brought back: {str(error).splitlines()[0]}"
     tell("note", f"rolls back to {good.restores}", restores=good.restores)
-    _, failure = _recorded(path, plan, good, Story(tell, preview=False), log)
+    _, failure = _recorded(dataclasses.replace(deploy, module=good), Story(tell, preview=False))
     return f"\nBringing {good.restores} back failed too: {failure}" if failure else f"\nBack is {good.restores}."
 
 
-def _attempted(plan: Plan, module: Module, story: Story, log: Journal) -> tuple[int, str | None]:
+def _attempted(deploy: Deploy, story: Story) -> tuple[int, str | None]:
     """Act; the exit code and, if it failed, why."""
+    plan, module = deploy.plan, deploy.module
     hint = f"\nThe whole log: {places.log(plan, module).relative_to(plan.root)}"
     try:
-        _act(plan, module, story, log)
+        _act(deploy, story)
     except UsageError as error:
         return 2, str(error)
-    except FailedError as error:
-        return 1, str(error)
-    except automation.CommandError as error:
-        log.write(f"{error}\n")
+    except (FailedError, automation.CommandError) as error:
+        better = encryption.explained(plan, module, str(error))
+        if better:
+            return 2, str(better)
+        if isinstance(error, FailedError):
+            return 1, str(error)
+        deploy.log.write(f"{error}\n")
         return 1, (story.causes[0] if story.causes else last_words(str(error))) + hint
     except Exception as error:  # noqa: BLE001 - a traceback is for the log
-        log.write(traceback.format_exc())
+        deploy.log.write(traceback.format_exc())
         return 1, f"{type(error).__name__}: {error}{hint}"
     return 0, None
 
 
-def _act(plan: Plan, module: Module, story: Story, log: Journal) -> None:
-    stack = stacks.of(plan, module, log, story)
+def _act(deploy: Deploy, story: Story) -> None:
+    plan, module = deploy.plan, deploy.module
+    stack = stacks.of(plan, module, deploy.log, story, deploy.redactor)
     if stack is None:
         return
     backend = environment.backend_url(plan)
@@ -125,11 +165,11 @@ def _act(plan: Plan, module: Module, story: Story, log: Journal) -> None:
         folder = Path(backend.removeprefix("file://"), ".pulumi/locks/organization", module.name, plan.environment.name)
         locks.clear(folder, story.tell, unlock=plan.unlock)
     try:
-        _drive(plan, stack, story, log)
+        _drive(plan, stack, story, deploy.log)
     except automation.ConcurrentUpdateError as error:
         locks.check(locks.in_message(str(error)), story.tell, unlock=plan.unlock)
         stack.cancel()
-        _drive(plan, stack, story, log)
+        _drive(plan, stack, story, deploy.log)
 
 
 def _drive(plan: Plan, stack: stacks.Stack, story: Story, log: Journal) -> None:

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pantstack.deploy.runner.redaction import Redactor
+
 VERSION: Final = 1
 
 
@@ -68,17 +70,18 @@ class Tell(Protocol):
         """Tell it."""
 
 
-def teller(descriptor: int, module: str) -> Tell:
+def teller(descriptor: int, module: str, redactor: Redactor) -> Tell:
     """How the process of a module tells the runner; a runner that is gone hears nothing more.
 
     Args:
         descriptor: where to write.
         module: the module's name.
+        redactor: what takes secrets out.
     """
     lock = threading.Lock()
 
     def tell(event: str, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
-        rest = News(event, module, text, data).line()
+        rest = News(event, module, redactor.text(text), redactor.data(data)).line()
         with lock, contextlib.suppress(OSError):
             while rest:
                 rest = rest[os.write(descriptor, rest) :]

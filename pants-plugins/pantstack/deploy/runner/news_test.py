@@ -7,6 +7,7 @@ import os
 import pytest
 
 from pantstack.deploy.runner.news import News, teller
+from pantstack.deploy.runner.redaction import Redactor
 
 TIME = "2026-01-02T03:04:05.678+00:00"
 
@@ -36,15 +37,22 @@ def test_cut_short(line: bytes) -> None:
 
 
 def test_teller() -> None:
-    """What the process of a module tells reaches the runner; a runner that is gone is no trouble."""
+    """What the process of a module tells reaches the runner, without secrets; a runner that is gone is no trouble."""
     ours, theirs = os.pipe()
-    tell = teller(theirs, "orders")
+    redactor = Redactor()
+    redactor.learn(["s3cr3t-token"])
+    tell = teller(theirs, "orders", redactor)
 
-    tell("note", "two\nlines", more=[1])
+    tell("note", "two\nlines s3cr3t-token", more=[1, {"x": "as3cr3t-token"}])
     news = News.of(os.read(ours, 65536))
     os.close(ours)
     tell("note", "nobody hears")
 
     assert news is not None
-    assert (news.event, news.module, news.text, news.data) == ("note", "orders", "two\nlines", {"more": [1]})
+    assert (news.event, news.module, news.text, news.data) == (
+        "note",
+        "orders",
+        "two\nlines [secret]",
+        {"more": [1, {"x": "a[secret]"}]},
+    )
     os.close(theirs)

@@ -81,7 +81,13 @@ def test_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pulumi finds our tools first, loads nothing, and learns the passphrase by file only."""
     monkeypatch.setenv("PANTSTACK_CACHE", str(tmp_path / "cache"))
-    user = {"PATH": "/bin", "PEX_ROOT": "/p", "PULUMI_CONFIG_PASSPHRASE": "old", "HOME": "/h"}
+    user = {
+        "PATH": "/bin",
+        "PEX_ROOT": "/p",
+        "PULUMI_BACKEND_URL": "s3://mine",
+        "PULUMI_CONFIG_PASSPHRASE": "old",
+        "HOME": "/h",
+    }
 
     variables = environment.variables(make_plan(tmp_path), Path("/opt/pulumi/pulumi"), user)
 
@@ -92,5 +98,6 @@ def test_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert variables["PULUMI_CONFIG_PASSPHRASE_FILE"] == str(tmp_path / ".pantstack" / "passphrase")
     assert (tmp_path / ".pantstack" / "passphrase").read_text(encoding="utf-8") not in variables.values()
     assert {"PEX_ROOT", "PULUMI_CONFIG_PASSPHRASE"} & set(variables) == set()
+    assert variables["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/.pantstack/state/test"
     assert variables["PULUMI_SKIP_UPDATE_CHECK"] == "true"
     assert variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] == "true"

@@ -20,6 +20,7 @@ def _inside(path: str) -> str:
 
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$")]
 Relative = Annotated[str, AfterValidator(_inside)]
 
 
@@ -80,13 +81,14 @@ class Environment(_Model):
     auto_rollback: bool = False
     registry: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$")] | None = None
     runs: Literal["pex", "docker"] = "pex"
+    secrets_provider: Annotated[str, Field(pattern=r"^(passphrase|[a-z]+://\S+)$")] | None = None
 
 
 class Plan(_Model):
     """What to do; modules stand in the order in which they are to be taken."""
 
     version: Literal[1]
-    action: Literal["up", "preview", "destroy", "refresh", "logs", "status", "history"]
+    action: Literal["up", "preview", "destroy", "refresh", "logs", "status", "history", "set_secret"]
     root: Path
     confirmed: bool
     environment: Environment
@@ -103,6 +105,7 @@ class Plan(_Model):
     jobs: Annotated[int, Field(ge=1, le=64)] = 2
     events: str | None = None
     unlock: bool = False
+    secret: Key | None = None
 
     @model_validator(mode="after")
     def _names_are_told_apart(self) -> Self:

@@ -32,6 +32,7 @@ def test_golden() -> None:
             auto_rollback=True,
             registry="127.0.0.1:5000/test",
             runs="docker",
+            secrets_provider="passphrase",
         ),
         modules=(
             Module(
@@ -93,7 +94,7 @@ AGAIN = ".\nRun ./pants deploy again; it writes the plan anew."
         ({"version": 2}, "version: Input should be 1"),
         (
             {"action": "drop"},
-            "action: Input should be 'up', 'preview', 'destroy', 'refresh', 'logs', 'status' or 'history'",
+            "action: Input should be 'up', 'preview', 'destroy', 'refresh', 'logs', 'status', 'history' or 'set_secret'",
         ),
         ({"surprise": 1}, "surprise: Extra inputs are not permitted"),
         ({"root": "here"}, "the whole: Value error, root must be absolute"),

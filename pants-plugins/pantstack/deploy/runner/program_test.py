@@ -10,6 +10,7 @@ import pytest
 
 from pantstack.deploy.runner import program
 from pantstack.deploy.runner.console import Journal
+from pantstack.deploy.runner.redaction import Redactor
 
 
 @pytest.mark.parametrize(
@@ -29,10 +30,24 @@ def test_mistakes(tmp_path: Path, text: str, message: str) -> None:
     log = io.StringIO()
 
     with pytest.raises(pulumi.RunError) as caught:
-        program.inline(path, tmp_path, Journal(log))()
+        program.inline(path, tmp_path, Journal(log), Redactor(), {})()
 
     assert str(caught.value) == message
     assert ("Traceback" in log.getvalue()) == (message != "set image")
+
+
+def test_no_secret_in_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Pulumi decrypted is taken out of errors, wherever in the configuration it stood; other values stay."""
+    path = tmp_path / "__main__.py"
+    path.write_text("import pulumi\nraise pulumi.RunError('one1 two2 plain')\n", encoding="utf-8")
+    told = {"a:one": {"secure": "v1:x"}, "a:more": {"list": [{"secure": "v1:y"}, "plain"]}, "a:plain": "plain"}
+    real = {"a:one": "one1", "a:more": '{"list": ["two2", "plain"]}', "a:plain": "plain"}
+    monkeypatch.setattr(pulumi.runtime, "get_config", real.get)
+
+    with pytest.raises(pulumi.RunError) as caught:
+        program.inline(path, tmp_path, Journal(io.StringIO()), Redactor(), told)()
+
+    assert str(caught.value) == "[secret] [secret] plain"
 
 
 def test_runs(tmp_path: Path) -> None:
@@ -40,6 +55,6 @@ def test_runs(tmp_path: Path) -> None:
     path = tmp_path / "__main__.py"
     path.write_text(f"open({str(tmp_path / 'ran')!r}, 'w').write(__name__)\n", encoding="utf-8")
 
-    program.inline(path, tmp_path, Journal(io.StringIO()))()
+    program.inline(path, tmp_path, Journal(io.StringIO()), Redactor(), {})()
 
     assert (tmp_path / "ran").read_text(encoding="utf-8") == "__main__"

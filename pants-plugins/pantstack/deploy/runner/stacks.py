@@ -8,11 +8,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
 from pulumi import automation
 from semver import VersionInfo  # pants: no-infer-dep
 
-from pantstack.deploy.runner import cli, configuration, environment, images, places, program
+from pantstack.deploy.runner import (
+    cli,
+    configuration,
+    encryption,
+    environment,
+    images,
+    layers,
+    places,
+    program,
+    references,
+)
 from pantstack.deploy.runner.errors import FailedError, UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
     from pantstack.deploy.runner.console import Journal
     from pantstack.deploy.runner.events import Story
     from pantstack.deploy.runner.plan import Module, Plan
+    from pantstack.deploy.runner.redaction import Redactor
 
 
 class Stack(automation.Stack):
@@ -60,7 +70,7 @@ class _Workspace(automation.LocalWorkspace):
         """Nothing."""
 
 
-def of(plan: Plan, module: Module, log: Journal, story: Story) -> Stack | None:
+def of(plan: Plan, module: Module, log: Journal, story: Story, redactor: Redactor) -> Stack | None:
     """The module's stack, made where it is not yet there; None if there is nothing to destroy or to look at.
 
     Its images are where the environment looks for them before the stack is made.
@@ -70,6 +80,7 @@ def of(plan: Plan, module: Module, log: Journal, story: Story) -> Stack | None:
         module: the module.
         log: where a traceback of the module's program goes.
         story: whom to tell.
+        redactor: what gets to know the secrets of the configuration.
 
     Raises:
         UsageError: if the module has no program, or what configures it is wrong.
@@ -83,13 +94,15 @@ def of(plan: Plan, module: Module, log: Journal, story: Story) -> Stack | None:
         )
     told = {**configuration.whole(plan, module), **images.configuration(plan, module, story)}
     known = _known(plan, module)
-    workspace = _workspace(plan, module, program.inline(main_file, plan.root, log), told)
+    workspace = _workspace(plan, module, program.inline(main_file, plan.root, log, redactor, told), told)
     name = plan.environment.name
     if known is False and plan.action in {"destroy", "refresh"}:
         return None
-    if known is None:
-        return Stack(automation.Stack.create_or_select(name, workspace))
-    return Stack((automation.Stack.select if known else automation.Stack.create)(name, workspace))
+    make = automation.Stack.select if known else automation.Stack.create
+    stack = Stack((make if known is not None else automation.Stack.create_or_select)(name, workspace))
+    if plan.action in {"up", "preview"}:
+        encryption.put(places.work(plan, module), name, configuration.secrets(plan, module), os.environ)
+    return stack
 
 
 def _workspace(plan: Plan, module: Module, run: Callable[[], None], told: dict[str, Any]) -> automation.LocalWorkspace:
@@ -98,14 +111,20 @@ def _workspace(plan: Plan, module: Module, run: Callable[[], None], told: dict[s
     backend = environment.backend_url(plan)
     if backend.startswith("file://"):
         _check_folder(Path(backend.removeprefix("file://")), plan.environment.name)
-    settings_path = work / f"Pulumi.{plan.environment.name}.yaml"
-    salt = _yaml(settings_path).get("encryptionsalt")
-    settings = automation.StackSettings(config=told, encryption_salt=salt)
+    kept = encryption.of_stack(plan, module, layers.mapping(work / f"Pulumi.{plan.environment.name}.yaml"))
+    settings = automation.StackSettings(
+        # What comes from the environment is put in later, encrypted.
+        config={key: value for key, value in told.items() if references.of(key, value, key) is None},
+        encryption_salt=kept.get(encryption.SALT),
+        encrypted_key=kept.get(encryption.KEY),
+        secrets_provider=kept.get(encryption.PROVIDER),
+    )
     kind = _Workspace if _known(plan, module) else automation.LocalWorkspace
     return kind(
         work_dir=str(work),
         program=run,
         pulumi_command=_Command(),
+        secrets_provider=plan.environment.secrets_provider,
         project_settings=automation.ProjectSettings(
             name=module.name, runtime="python", backend=automation.ProjectBackend(url=backend)
         ),
@@ -134,13 +153,3 @@ def _known(plan: Plan, module: Module) -> bool | None:
     if plan.environment.backend_url or plan.environment.platform != "local":
         return None
     return places.state_file(plan, module.name).is_file()
-
-
-def _yaml(path: Path) -> dict[str, Any]:
-    try:
-        found = yaml.safe_load(path.read_bytes()) if path.exists() else {}
-    except yaml.YAMLError as error:
-        raise UsageError(f"{path}: is not YAML: {error}.\nMend it, or remove it.") from error
-    if not isinstance(found, dict | None):
-        raise UsageError(f"{path}: is not a mapping.\nMend it, or remove it.")
-    return found or {}
