@@ -67,6 +67,7 @@ class Environment:
         auto_rollback: whether a module whose smoke test fails gets its last good artefacts back.
         registry: where images are pushed to, None for nowhere: the daemon of this machine has them.
         runs: the kind of artefact that services run from, "pex" or "docker".
+        records: where records and artefacts are kept, None for the backend's own storage.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Environment:
     auto_rollback: bool = False
     registry: Optional[str] = None
     runs: str = "pex"
+    records: Optional[str] = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from pantstack.deploy.runner import places
+from pantstack.deploy.runner import live, places
 from pantstack.deploy.runner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def whole(plan: Plan, module: Module) -> dict[str, Any]:
         module: the module.
     """
     artefacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artefacts]
-    up = [name for name in module.depends_on if places.state_file(plan, name).is_file()]
+    up = [name for name in module.depends_on if live.is_there(plan, name)]
     ours = {
         "pantstack:environment": plan.environment.name,
         "pantstack:platform": plan.environment.platform,

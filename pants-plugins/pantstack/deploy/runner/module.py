@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Final
 
 from pulumi import automation
 
-from pantstack.deploy.runner import deploys, environment, guard, leash, leftovers, locks, places, smoke, sources, stacks
+from pantstack.deploy.runner import (
+    artefacts,
+    deploys,
+    guard,
+    leash,
+    leftovers,
+    locks,
+    places,
+    smoke,
+    sources,
+    stacks,
+    store,
+)
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import Journal
 from pantstack.deploy.runner.drift import Drift
@@ -105,17 +117,18 @@ def _attempted(plan: Plan, module: Module, story: Story, log: Journal) -> tuple[
 
 
 def _act(plan: Plan, module: Module, story: Story, log: Journal) -> None:
+    if plan.action == "up":
+        artefacts.keep(plan, module, story.tell)
     stack = stacks.of(plan, module, log, story)
     if stack is None:
         return
-    backend = environment.backend_url(plan)
-    if backend.startswith("file://"):
-        folder = Path(backend.removeprefix("file://"), ".pulumi/locks/organization", module.name, plan.environment.name)
-        locks.clear(folder, story.tell, unlock=plan.unlock)
+    kept = store.of_state(plan)
+    if kept:
+        locks.clear(kept, places.lock_folder(plan, module.name), story.tell, unlock=plan.unlock)
     try:
         _drive(plan, stack, story, log)
     except automation.ConcurrentUpdateError as error:
-        locks.check(locks.in_message(str(error)), story.tell, unlock=plan.unlock)
+        locks.check_message(str(error), story.tell, unlock=plan.unlock)
         stack.cancel()
         _drive(plan, stack, story, log)
 

@@ -73,9 +73,9 @@ def test_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The local platform keeps its state in the repository, others where they are told to."""
     monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://mine")
 
-    assert environment.backend_url(make_plan(tmp_path)) == f"file://{tmp_path}/.pantstack/state/test"
-    assert environment.backend_url(make_plan(tmp_path, backend_url="s3://ours")) == "s3://ours"
-    assert environment.backend_url(make_plan(tmp_path, platform="aws")) == "s3://mine"
+    assert places.backend_url(make_plan(tmp_path)) == f"file://{tmp_path}/.pantstack/state/test"
+    assert places.backend_url(make_plan(tmp_path, backend_url="s3://ours")) == "s3://ours"
+    assert places.backend_url(make_plan(tmp_path, platform="aws")) == "s3://mine"
 
 
 def test_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

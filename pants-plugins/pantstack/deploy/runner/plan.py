@@ -80,6 +80,7 @@ class Environment(_Model):
     auto_rollback: bool = False
     registry: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$")] | None = None
     runs: Literal["pex", "docker"] = "pex"
+    records: Annotated[str, Field(pattern=r"^(file|s3|gs|azblob)://\S+$")] | None = None
 
 
 class Plan(_Model):

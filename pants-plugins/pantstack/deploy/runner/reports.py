@@ -47,13 +47,14 @@ def status(plan: Plan) -> int:
         plan: the plan, with the environments and the modules to report on.
     """
     wanted = [module.name for module in plan.modules]
-    places = [
-        (plan.at(environment), name)
-        for environment in plan.environments
-        for name in records.modules(plan.at(environment))
-        if name in wanted
-    ]
     with ThreadPoolExecutor(_WORKERS) as workers:
+        known = workers.map(lambda environment: records.modules(plan.at(environment)), plan.environments)
+        places = [
+            (plan.at(environment), name)
+            for environment, names in zip(plan.environments, known, strict=True)
+            for name in names
+            if name in wanted
+        ]
         found = list(workers.map(lambda place: _line(*place), places))
     lines = sorted((line for line, _ in found if line), key=lambda line: (wanted.index(line.module), line.environment))
     _complain(problem for _, problems in found for problem in problems)
@@ -73,9 +74,9 @@ def history(plan: Plan) -> int:
     Args:
         plan: the plan, with the environments and the modules to report on.
     """
-    found = [
-        records.of(plan.at(environment), module.name) for environment in plan.environments for module in plan.modules
-    ]
+    places = [(plan.at(environment), module.name) for environment in plan.environments for module in plan.modules]
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        found = list(workers.map(lambda place: records.of(*place), places))
     told = sorted((record for each in found for record in each.records), key=lambda record: record.began)
     _complain(problem for each in found for problem in each.problems)
     if plan.format == "json":
@@ -89,7 +90,7 @@ def history(plan: Plan) -> int:
 
 
 def _line(plan: Plan, name: str) -> tuple[Line | None, tuple[str, ...]]:
-    found = records.of(plan, name)
+    found = records.of(plan, name, until=lambda each: each.result == "succeeded")
     newest, running = _newest_and_running(found)
     if newest is None or running is None:
         return None, found.problems

@@ -134,7 +134,7 @@ def test_history_as_json(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_a_corrupted_record(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """It is told, and the others are shown."""
-    path = places.records(deployed) / "orders" / f"{HOUR.format(2)}.json"
+    path = deployed.root / places.records(deployed) / "orders" / f"{HOUR.format(2)}.json"
     path.write_text("{", encoding="utf-8")
     one = deployed.model_copy(update={"environments": deployed.environments[:1], "modules": deployed.modules[:1]})
     said = (

@@ -12,7 +12,7 @@ import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
 from pulumi import automation
 from semver import VersionInfo  # pants: no-infer-dep
 
-from pantstack.deploy.runner import cli, configuration, environment, images, places, program
+from pantstack.deploy.runner import cli, configuration, images, places, program, states
 from pantstack.deploy.runner.errors import FailedError, UsageError
 
 if TYPE_CHECKING:
@@ -85,7 +85,11 @@ def of(plan: Plan, module: Module, log: Journal, story: Story) -> Stack | None:
     known = _known(plan, module)
     workspace = _workspace(plan, module, program.inline(main_file, plan.root, log), told)
     name = plan.environment.name
-    if known is False and plan.action in {"destroy", "refresh"}:
+    if plan.action in {"destroy", "refresh"}:
+        if known is False:
+            return None
+        with contextlib.suppress(automation.StackNotFoundError):
+            return Stack(automation.Stack.select(name, workspace))
         return None
     if known is None:
         return Stack(automation.Stack.create_or_select(name, workspace))
@@ -95,7 +99,7 @@ def of(plan: Plan, module: Module, log: Journal, story: Story) -> Stack | None:
 def _workspace(plan: Plan, module: Module, run: Callable[[], None], told: dict[str, Any]) -> automation.LocalWorkspace:
     work = places.work(plan, module)
     work.mkdir(parents=True, exist_ok=True)
-    backend = environment.backend_url(plan)
+    backend = places.backend_url(plan)
     if backend.startswith("file://"):
         _check_folder(Path(backend.removeprefix("file://")), plan.environment.name)
     settings_path = work / f"Pulumi.{plan.environment.name}.yaml"
@@ -131,9 +135,9 @@ def _check_folder(folder: Path, environment_name: str) -> None:
 
 def _known(plan: Plan, module: Module) -> bool | None:
     """Whether the stack is there, None where only Pulumi can tell."""
-    if plan.environment.backend_url or plan.environment.platform != "local":
-        return None
-    return places.state_file(plan, module.name).is_file()
+    if states.read(plan, module.name) is not None:
+        return True
+    return None if plan.environment.backend_url or plan.environment.platform != "local" else False
 
 
 def _yaml(path: Path) -> dict[str, Any]:

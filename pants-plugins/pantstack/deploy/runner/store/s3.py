@@ -1,0 +1,80 @@
+"""S3, and what speaks like it, by the parameters and the credentials that Pulumi takes."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from obstore.store import S3Store
+
+from pantstack.deploy.runner.store.client import options
+
+if TYPE_CHECKING:
+    from pantstack.deploy.runner.store.address import Address
+
+
+def opened(address: Address) -> S3Store:
+    """The bucket.
+
+    Args:
+        address: where it is.
+
+    Raises:
+        OSError: if there are no credentials.
+        ValueError: if a parameter makes no sense.
+    """
+    found: dict[str, Any] = _credentials(address)
+    region = address.said("region") or os.environ.get("AWS_REGION") or found.get("region", "")
+    endpoint, by_host = _endpoint(address, region)
+    found |= {
+        "region": region,
+        "endpoint": endpoint,
+        "aws_server_side_encryption": address.said("ssetype"),
+        "aws_sse_kms_key_id": address.said("kmskeyid"),
+    }
+    return S3Store(
+        address.bucket,
+        prefix=address.prefix or None,
+        virtual_hosted_style_request=by_host,
+        **{name: value for name, value in found.items() if value},
+        **options(endpoint.startswith("http://")),
+    )
+
+
+def _endpoint(address: Address, region: str) -> tuple[str, bool]:
+    """Where to ask, empty for the default; and whether the bucket is a part of the host."""
+    said = address.said("endpoint") or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    scheme = "http" if address.is_on("disableSSL", "disable_https") else "https"
+    if said:
+        whole = said if "://" in said else f"{scheme}://{said}"
+        if address.is_on("s3ForcePathStyle", "use_path_style", "hostname_immutable"):
+            return whole, False
+        before, _, host = whole.partition("://")
+        return f"{before}://{address.bucket}.{host}", True
+    kind = "s3" + ("-fips" if address.is_on("fips") else "") + (".dualstack" if address.is_on("dualstack") else "")
+    return ("" if kind == "s3" else f"https://{kind}.{region}.amazonaws.com"), False
+
+
+def _credentials(address: Address) -> dict[str, Any]:
+    """How to sign; the library itself takes keys from environment variables."""
+    if address.is_on("anonymous"):
+        return {"skip_signature": True}
+    profile, role = address.said("profile"), address.said("role")
+    if not (profile or role) and os.environ.get("AWS_ACCESS_KEY_ID") and os.environ.get("AWS_SECRET_ACCESS_KEY"):
+        return {}
+    # All else, such as profiles and single sign-on, is AWS' own library's.
+    import boto3.session  # type: ignore[import-untyped]  # noqa: PLC0415 - it takes a while to load
+    from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]  # noqa: PLC0415
+    from obstore.auth.boto3 import Boto3CredentialProvider, StsCredentialProvider  # noqa: PLC0415
+
+    try:
+        session = boto3.session.Session(profile_name=profile or None, region_name=address.said("region") or None)
+        if role:
+            provider: Any = StsCredentialProvider(session, RoleArn=role, RoleSessionName="pantstack")
+        elif session.get_credentials() is None:
+            raise OSError(1, "there are no credentials")
+        else:
+            provider = Boto3CredentialProvider(session)
+    except BotoCoreError as error:
+        raise OSError(1, str(error)) from error
+    return {"credential_provider": provider, "region": session.region_name or ""}
