@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import getpass
 import os
-import re
 import socket
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from pantstack.deploy.runner import places, store
+from pantstack.deploy.runner import places, stamps, store
 from pantstack.deploy.runner.errors import FailedError
 from pantstack.deploy.runner.plan import Artefact
 from pantstack.deploy.runner.store import reading
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from pantstack.deploy.runner.plan import Plan
     from pantstack.deploy.runner.store import Store
 
-_STAMP: Final = "%Y%m%dT%H%M%S.%fZ"
-_NAME: Final = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)\.json")
 _LONGEST: Final = 2000
 # Pulumi puts the first in place of a secret, and marks one inside of a value by the second.
 _SECRETS: Final = ("[secret]", "4dabf18193072939515e22adb298388d")
@@ -70,7 +67,7 @@ class Record(BaseModel):
     @property
     def name(self) -> str:
         """The name of its file, without the suffix."""
-        return self.began.strftime(_STAMP)
+        return self.began.strftime(stamps.FORM)
 
     @property
     def is_good(self) -> bool:
@@ -152,7 +149,7 @@ def begin(plan: Plan, fields: Mapping[str, Any]) -> Record:
         FailedError: if it cannot be written.
     """
     names = _names(store.of_records(plan), f"{places.records(plan)}/{fields['module']}")
-    record = Record(environment=plan.environment.name, began=_after(names), who=who(), **fields)
+    record = Record(environment=plan.environment.name, began=stamps.after(names), who=who(), **fields)
     write(plan, record)
     return record
 
@@ -215,7 +212,7 @@ def _holds_secret(value: object) -> bool:
 def _names(place: Store, folder: str) -> list[str]:
     """The names of the records' files, the oldest first."""
     try:
-        return [each for each in place.files(folder) if _NAME.fullmatch(each)]
+        return [each for each in place.files(folder) if stamps.FILE.fullmatch(each)]
     except NotADirectoryError:
         # Whoever writes there is told.
         return []
@@ -229,17 +226,6 @@ def _unreadable(place: Store, folder: str, error: OSError) -> FailedError:
         f"{place.shown(folder)}: the records cannot be read ({error.strerror}).\n"
         "Mend the rights or the way there, and run again."
     )
-
-
-def _after(names: list[str]) -> datetime:
-    """Now; after the newest record also where the clock was put back."""
-    now = datetime.now(UTC)
-    found = _NAME.fullmatch(names[-1]) if names else None
-    try:
-        last = datetime.strptime(found[1], _STAMP).replace(tzinfo=UTC) if found else now
-    except ValueError:
-        return now
-    return now if last < now or found is None else last + timedelta(microseconds=1)
 
 
 def _parsed(content: bytes | OSError) -> Record | str:

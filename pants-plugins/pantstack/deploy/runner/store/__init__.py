@@ -66,7 +66,7 @@ def of_records(plan: Plan) -> Store:
     if not said and (plan.environment.backend_url or plan.environment.platform != "local"):
         said = places.backend_url(plan)
     # For any other backend, and for this machine's own, the work tree keeps them.
-    return _at(said if address.is_known(said) else f"{address.FILE}{plan.root}", plan.root)
+    return _at(said if address.is_known(said) else f"{address.FILE}{plan.root}", plan.root, remembers=True)
 
 
 def of_state(plan: Plan) -> Store | None:
@@ -80,18 +80,18 @@ def of_state(plan: Plan) -> Store | None:
         FailedError: if it cannot be opened.
     """
     said = places.backend_url(plan)
-    return _at(said, plan.root) if address.is_known(said) else None
+    return _at(said, plan.root, remembers=False) if address.is_known(said) else None
 
 
 @functools.lru_cache
-def _at(url: str, root: Path) -> Store:
+def _at(url: str, root: Path, *, remembers: bool) -> Store:
     if url.startswith(address.FILE):
         return Folder(places.folder_of(url, root), root)
     # Its libraries are loaded where they are needed only.
     from pantstack.deploy.runner.store import bucket  # noqa: PLC0415 - see above
 
     try:
-        return bucket.opened(url)
+        return bucket.opened(url, bucket.Remembering if remembers else bucket.Bucket)
     except OSError as error:
         raise FailedError(
             f"{address.shown(url)}: cannot be opened ({error.strerror}).\n"

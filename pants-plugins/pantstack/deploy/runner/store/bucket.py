@@ -10,7 +10,7 @@ from obstore.exceptions import BaseError
 from pantstack.deploy.runner.store import address, azure, gs, s3
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from obstore.store import ObjectStore
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from pantstack.deploy.runner.store.address import Address
 
 _T = TypeVar("_T")
-_OPENERS: Final = {"s3": s3.opened, "gs": gs.opened, "azblob": azure.opened}
+_OPENERS: Final[Mapping[str, Callable[[Address], ObjectStore]]] = {
+    "s3": s3.opened,
+    "gs": gs.opened,
+    "azblob": azure.opened,
+}
 _STATUS: Final = re.compile(r"status code: (\d{3} ?[A-Za-z ]*)")
 _CODE: Final = re.compile(r"<Code>(\w+)</Code>")
 # Seen in what the library says of a connection that fails.
@@ -44,7 +48,7 @@ class StoreError(OSError):
 
 
 class Bucket:
-    """A bucket; `Store` says what its methods do. It remembers what it was told, until it is to `forget`."""
+    """A bucket; `Store` says what its methods do."""
 
     remote = True
 
@@ -56,22 +60,20 @@ class Bucket:
             place: what to call it.
         """
         self._objects, self._place = objects, place
-        self._listed: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-        self._contents: dict[str, bytes] = {}
 
     def files(self, folder: str) -> tuple[str, ...]:
         """The names of the files of a folder, in order."""
-        return self._list(folder)[0]
+        found = _asked(lambda: self._objects.list_with_delimiter(folder))["objects"]
+        return tuple(sorted(each["path"].rpartition("/")[2] for each in found))
 
     def folders(self, folder: str) -> tuple[str, ...]:
         """The names of the folders of a folder, in order."""
-        return self._list(folder)[1]
+        found = _asked(lambda: self._objects.list_with_delimiter(folder))["common_prefixes"]
+        return tuple(sorted(each.rpartition("/")[2] for each in found))
 
     def read(self, name: str) -> bytes:
         """The content of a file."""
-        if name not in self._contents:
-            self._contents[name] = _asked(lambda: bytes(self._objects.get(name).bytes()))
-        return self._contents[name]
+        return _asked(lambda: bytes(self._objects.get(name).bytes()))
 
     def size(self, name: str) -> int | None:
         """The length of a file, None if there is none."""
@@ -82,7 +84,6 @@ class Bucket:
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all."""
-        self.forget()
         try:
             _asked(lambda: self._objects.put(name, content))
         except FileNotFoundError as error:
@@ -90,7 +91,6 @@ class Bucket:
 
     def delete(self, name: str) -> None:
         """Take a file away, if it is there."""
-        self.forget()
         try:
             _asked(lambda: self._objects.delete(name))
         except FileNotFoundError:
@@ -105,24 +105,52 @@ class Bucket:
         return f"{self._place}/{name}"
 
     def forget(self) -> None:
+        """Nothing: it is always asked."""
+
+
+class Remembering(Bucket):
+    """A bucket that is asked once for each thing, until it is to `forget`."""
+
+    def __init__(self, objects: ObjectStore, place: str) -> None:
+        """Take it.
+
+        Args:
+            objects: the bucket, its prefix included.
+            place: what to call it.
+        """
+        super().__init__(objects, place)
+        self._files: dict[str, tuple[str, ...]] = {}
+        self._contents: dict[str, bytes] = {}
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """The names of the files of a folder, in order."""
+        if folder not in self._files:
+            self._files[folder] = super().files(folder)
+        return self._files[folder]
+
+    def read(self, name: str) -> bytes:
+        """The content of a file."""
+        if name not in self._contents:
+            self._contents[name] = super().read(name)
+        return self._contents[name]
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file, whole or not at all."""
+        self.forget()
+        super().write(name, content)
+
+    def forget(self) -> None:
         """Ask anew from here on."""
-        self._listed.clear()
+        self._files.clear()
         self._contents.clear()
 
-    def _list(self, folder: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        if folder not in self._listed:
-            found = _asked(lambda: self._objects.list_with_delimiter(folder))
-            files = sorted(each["path"].rpartition("/")[2] for each in found["objects"])
-            folders = sorted(each.rpartition("/")[2] for each in found["common_prefixes"])
-            self._listed[folder] = tuple(files), tuple(folders)
-        return self._listed[folder]
 
-
-def opened(url: str) -> Bucket:
+def opened(url: str, kind: type[Bucket]) -> Bucket:
     """The bucket of an address.
 
     Args:
         url: the address.
+        kind: whether it is to remember.
 
     Raises:
         UsageError: if it is none.
@@ -130,7 +158,7 @@ def opened(url: str) -> Bucket:
     """
     found: Address = address.parsed(url)
     try:
-        return Bucket(_OPENERS[found.scheme](found), str(found))
+        return kind(_OPENERS[found.scheme](found), str(found))
     except (BaseError, OSError, ValueError) as error:
         raise StoreError(_fact(error)) from error
 

@@ -64,7 +64,9 @@ def _credentials(address: Address) -> dict[str, Any]:
         return {}
     # All else, such as profiles and single sign-on, is AWS' own library's.
     import boto3.session  # type: ignore[import-untyped]  # noqa: PLC0415 - it takes a while to load
-    from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]  # noqa: PLC0415
+    from botocore.exceptions import (  # type: ignore[import-untyped]  # noqa: PLC0415  # pants: no-infer-dep
+        BotoCoreError,
+    )
     from obstore.auth.boto3 import Boto3CredentialProvider, StsCredentialProvider  # noqa: PLC0415
 
     try:
