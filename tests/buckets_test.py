@@ -24,6 +24,7 @@ from interrupted_test import CREATED, FREED, SERVICE, UP, Toy, until, without_po
 pytest_plugins = ["interrupted_test"]
 NEWER = f"{SERVICE}# newer\n"
 OTHER = f"{SERVICE}# the work tree has this\n"
+_SCOPE = "reader/20260101/us-east-1/s3/aws4_request"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,10 @@ class Bucket:
     def ask(self, method: str, name: str = "", content: Optional[bytes] = None) -> bytes:
         """Ask for an object, or for the bucket itself."""
         # The server wants a signature, and looks at none.
-        signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=reader/x", "Content-Type": "application/octet-stream"}
+        signed = {
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={_SCOPE}, Signature=none",
+            "Content-Type": "application/octet-stream",
+        }
         request = urllib.request.Request(f"{self.server}/{self.name}/{name}", content, signed, method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:
             body: bytes = answer.read()
