@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -72,8 +73,10 @@ def log(plan: Plan, module: Module) -> Path:
 
 
 def work(plan: Plan, module: Module) -> Path:
-    """The folder in which Pulumi works on a module."""
-    return plan.home / "work" / plan.environment.name / module.name
+    """The folder in which Pulumi works on a module; it keeps what belongs to a state, so each backend has its own."""
+    said = plan.environment.backend_url
+    mark = f"@{hashlib.sha256(said.encode()).hexdigest()[:8]}" if said else ""
+    return plan.home / "work" / f"{plan.environment.name}{mark}" / module.name
 
 
 def lock(plan: Plan, module: Module) -> Path:

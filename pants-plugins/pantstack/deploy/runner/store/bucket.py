@@ -160,7 +160,7 @@ def opened(url: str, kind: type[Bucket]) -> Bucket:
     try:
         return kind(_OPENERS[found.scheme](found), str(found))
     except (BaseError, OSError, ValueError) as error:
-        raise StoreError(_fact(error)) from error
+        raise StoreError(_fact(error)) from None
 
 
 def _asked(question: Callable[[], _T]) -> _T:
@@ -169,16 +169,16 @@ def _asked(question: Callable[[], _T]) -> _T:
         return question()
     except FileNotFoundError as error:
         if "NoSuchBucket" in str(error) or "ContainerNotFound" in str(error):
-            raise StoreError("there is no such bucket") from error
-        raise FileNotFoundError(2, "it is not there") from error
+            raise StoreError("there is no such bucket") from None
+        raise FileNotFoundError(2, "it is not there") from None
     except (BaseError, OSError, ValueError) as error:
-        raise StoreError(_fact(error)) from error
+        raise StoreError(_fact(error)) from None
 
 
 def _fact(error: Exception) -> str:
-    said = str(error)
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     status, code = _STATUS.search(said), _CODE.search(said)
     if status:
         return f"it answers {status[1].strip()}" + (f", {code[1]}" if code else "")
     known = next((fact for sign, fact in _FACTS if sign in said), "")
-    return known or f"{type(error).__name__}: {re.sub(r'[a-z]+://[^ ]+', 'URL', said.splitlines()[0])[:200]}"
+    return known or f"{re.sub(r'[a-z]+://[^ ]+', 'URL', said.partition(chr(10))[0])[:200]}"

@@ -28,7 +28,8 @@ def opened(address: Address) -> S3Store:
     endpoint, by_host = _endpoint(address, region)
     found |= {
         "region": region,
-        "endpoint": endpoint,
+        # Under this name it goes before environment variables.
+        "aws_endpoint_url_s3": endpoint,
         "aws_server_side_encryption": address.said("ssetype"),
         "aws_sse_kms_key_id": address.said("kmskeyid"),
     }
@@ -64,9 +65,7 @@ def _credentials(address: Address) -> dict[str, Any]:
         return {}
     # All else, such as profiles and single sign-on, is AWS' own library's.
     import boto3.session  # type: ignore[import-untyped]  # noqa: PLC0415 - it takes a while to load
-    from botocore.exceptions import (  # type: ignore[import-untyped]  # noqa: PLC0415  # pants: no-infer-dep
-        BotoCoreError,
-    )
+    import botocore.exceptions as failures  # type: ignore[import-untyped]  # noqa: PLC0415  # pants: no-infer-dep
     from obstore.auth.boto3 import Boto3CredentialProvider, StsCredentialProvider  # noqa: PLC0415
 
     try:
@@ -77,6 +76,6 @@ def _credentials(address: Address) -> dict[str, Any]:
             raise OSError(1, "there are no credentials")
         else:
             provider = Boto3CredentialProvider(session)
-    except BotoCoreError as error:
+    except failures.BotoCoreError as error:
         raise OSError(1, str(error)) from error
     return {"credential_provider": provider, "region": session.region_name or ""}
