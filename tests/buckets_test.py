@@ -301,12 +301,10 @@ def test_a_bucket_that_cannot_be_read(toy: Toy, bucket: Bucket, action: str) -> 
         environment = {**at(bucket), "backend_url": url}
         ran = toy.run(action, "a", environment=environment, environments=[environment])
         place = f"{url.partition('?')[0]}/.pantstack/records/local"
-        # The names of modules are asked for first by a status.
-        folder = place if action == "status" else f"{place}/a"
-        before = "a  failed  " if action == "up" else "pants deploy: "
+        before = f"a  failed  {place}/a" if action == "up" else f"pants deploy: {place}"
         assert (ran.code, ran.out) == (1, "")
         assert ran.err == (
-            f"{before}{folder}: the records cannot be read ({fact}).\nMend the rights or the way there, and run again.\n"
+            f"{before}: the records cannot be read ({fact}).\nMend the rights or the way there, and run again.\n"
         )
 
 

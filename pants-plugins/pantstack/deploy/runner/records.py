@@ -148,7 +148,13 @@ def begin(plan: Plan, fields: Mapping[str, Any]) -> Record:
     Raises:
         FailedError: if it cannot be written.
     """
-    names = _names(store.of_records(plan), f"{places.records(plan)}/{fields['module']}")
+    try:
+        names = _names(store.of_records(plan), f"{places.records(plan)}/{fields['module']}")
+    except FailedError as error:
+        if not isinstance(error.__cause__, NotADirectoryError):
+            raise
+        # Writing there says what is wrong.
+        names = []
     record = Record(environment=plan.environment.name, began=stamps.after(names), who=who(), **fields)
     write(plan, record)
     return record
@@ -213,9 +219,6 @@ def _names(place: Store, folder: str) -> list[str]:
     """The names of the records' files, the oldest first."""
     try:
         return [each for each in place.files(folder) if stamps.FILE.fullmatch(each)]
-    except NotADirectoryError:
-        # Whoever writes there is told.
-        return []
     except OSError as error:
         raise _unreadable(place, folder, error) from error
 

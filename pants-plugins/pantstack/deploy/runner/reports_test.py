@@ -150,6 +150,28 @@ def test_a_corrupted_record(deployed: Plan, capsys: pytest.CaptureFixture[str]) 
     assert (captured.err, len(captured.out.splitlines())) == (said, 2)
 
 
+@pytest.mark.parametrize(("report", "lines"), [(reports.status, 3), (reports.history, 5)])
+def test_a_place_that_cannot_be_read(
+    deployed: Plan,
+    capsys: pytest.CaptureFixture[str],
+    report: Any,  # noqa: ANN401 - either
+    lines: int,
+) -> None:
+    """It is told, the others are shown, and the exit code is 1; nothing is said to be undeployed."""
+    test, prod = deployed.environments
+    (deployed.root / "file").touch()
+    gone = prod.model_copy(update={"records": f"file://{deployed.root}/file"})
+    said = "pants deploy: file/.pantstack/records/prod: the records cannot be read (Not a directory).\n"
+    said += "Mend the rights or the way there, and run again.\n"
+
+    assert report(deployed.model_copy(update={"environments": (test, gone)})) == 1
+    captured = capsys.readouterr()
+    assert (captured.err, len(captured.out.splitlines())) == (said, lines)
+    assert report(deployed.model_copy(update={"environments": (gone,)})) == 1
+    captured = capsys.readouterr()
+    assert (captured.err, captured.out) == (said, "")
+
+
 @pytest.mark.parametrize("report", [reports.status, reports.history])
 def test_nothing(told: Plan, capsys: pytest.CaptureFixture[str], report: Any) -> None:  # noqa: ANN401 - either
     """Before the first deploy there is nothing to show, and a program gets an empty list."""
