@@ -179,6 +179,52 @@ def test_not_there(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
         _s3(server).write("a", b"")
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "query", "fact"),
+    [
+        ("AWS_SESSION_TOKEN", "canary\n", "", "AWS_SESSION_TOKEN has a blank or a line's end in it"),
+        ("AWS_ACCESS_KEY_ID", "can\u00e4ry", "", "AWS_ACCESS_KEY_ID has a blank or a line's end in it"),
+        ("AWS_REGION", "us east", "", "its region is none"),
+        ("AWS_REGION", "", "endpoint=a%20b&use_path_style=true", "its endpoint is none"),
+        ("AWS_REGION", "", "endpoint=ftp://a&use_path_style=true", "its endpoint is none"),
+        ("AWS_REGION", "", "profile=nobody", "The config profile (nobody) could not be found"),
+        ("AWS_SECRET_ACCESS_KEY", "", "", "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY"),
+        ("AWS_ACCESS_KEY_ID", "", "", "there are no credentials"),
+    ],
+)
+def test_not_opened(monkeypatch: pytest.MonkeyPatch, name: str, value: str, query: str, fact: str) -> None:
+    """What no request can be made of is refused before one is."""
+    _keys(monkeypatch)
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(bucket.StoreError) as caught:
+        bucket.opened(f"s3://state?{query}".rstrip("?"), Bucket)
+
+    assert caught.value.strerror == fact
+
+
+def test_s3_by_role(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A role of the address is assumed, and its credentials sign."""
+    _keys(monkeypatch)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", f"http://{server.host}")
+    role = "<AccessKeyId>of-the-role</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
+    server.body = (
+        '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>'
+        f"{role}<Expiration>2099-01-01T00:00:00Z</Expiration>"
+        "</Credentials></AssumeRoleResult></AssumeRoleResponse>"
+    ).encode()
+    place = _s3(server, "&region=us-east-1&role=arn:aws:iam::123456789012:role/deployer")
+
+    # The bucket gives the same answer, in which there is no file.
+    assert place.files("a") == ()
+
+    (method, path, _), *asked = server.asked
+    assert (method, path) == ("POST", "/")
+    assert {headers["authorization"].partition("/")[0] for _, _, headers in asked} == {
+        "AWS4-HMAC-SHA256 Credential=of-the-role"
+    }
+
+
 def test_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that is not there, or a host that nobody knows, is told soon."""
     _keys(monkeypatch)

@@ -47,7 +47,7 @@ def _server() -> Iterator[Server]:
             if self.command != "HEAD":
                 self.wfile.write(server.body)
 
-        do_PUT = do_HEAD = do_GET  # noqa: N815 - as the library calls them
+        do_PUT = do_POST = do_HEAD = do_GET  # noqa: N815 - as the library calls them
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is given
             """Say nothing."""
