@@ -27,7 +27,14 @@ _REGISTRY: Final = re.compile(
     r"(?:localhost|[a-z0-9-]+:\d+|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)(?:/[a-z0-9][a-z0-9._-]*)*"
 )
 _SECRETS: Final = re.compile(r"passphrase|(?:awskms|azurekeyvault|gcpkms|hashivault)://[^\s\x00-\x1f?][^\s\x00-\x1f]+")
+# A key has no place in an address: those who may ask are known from the environment variables.
+_STORE: Final = re.compile(r"file://[^\s?#]+|(?:s3|gs|azblob)://[^\s/?#@]+(?:/[^\s?#]*)?(?:\?[^\s#]+)?")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+
+
+def _without_keys(url: str) -> str:
+    """An address without what might be a secret in it."""
+    return re.sub(r"//[^/@]*@", "//", url).partition("?")[0]
 
 
 class PlatformField(StringField):
@@ -60,7 +67,28 @@ class BackendUrlField(StringField):
         value = super().compute_value(raw_value, address)
         if value is not None and not re.fullmatch(r"[a-z][a-z0-9+]*://\S+", value):
             raise InvalidFieldException(
-                f"{address}: `backend_url` is {value!r}, which is no address.\nWrite for instance `s3://bucket`."
+                f"{address}: `backend_url` is {_without_keys(value)!r}, which is no address.\nWrite for instance `s3://bucket`."
+            )
+        return value
+
+
+class RecordsField(StringField):
+    """Where records and artefacts are kept."""
+
+    alias = "records"
+    help = (
+        "Where the records of deploys and their artefacts are kept: `s3://bucket`, `gs://bucket`, `azblob://container`"
+        " or `file:///folder`. Left out, they are beside the state where that is such a place, else in the work tree."
+    )
+
+    @classmethod
+    def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
+        """The address, if records can be kept there."""
+        value = super().compute_value(raw_value, address)
+        if value is not None and not _STORE.fullmatch(value):
+            raise InvalidFieldException(
+                f"{address}: `records` is {_without_keys(value)!r}, where no records can be kept.\n"
+                "Write for instance `s3://bucket` or `file:///folder`."
             )
         return value
 
@@ -189,6 +217,7 @@ class DeployEnvironment(Target):
         *COMMON_TARGET_FIELDS,
         PlatformField,
         BackendUrlField,
+        RecordsField,
         RegionField,
         RegistryField,
         RunsField,
@@ -228,6 +257,7 @@ def environment_of(target: Target) -> Environment:
         registry=registry,
         runs=target[RunsField].value or (DOCKER.name if registry else PEX.name),
         secrets_provider=target[SecretsProviderField].value,
+        records=target[RecordsField].value,
     )
 
 

@@ -24,8 +24,20 @@ def test_defaults() -> None:
 def test_all_fields() -> None:
     """Every field arrives."""
     assert _declare(
-        "prod", platform="aws", backend_url="s3://state", region="us-east-1", requires_confirmation=True
-    ) == Environment("prod", "aws", "s3://state", "us-east-1", requires_confirmation=True)
+        "prod",
+        platform="aws",
+        backend_url="https://api.pulumi.com",
+        records="s3://history/prod?region=eu-west-1",
+        region="us-east-1",
+        requires_confirmation=True,
+    ) == Environment(
+        "prod",
+        "aws",
+        "https://api.pulumi.com",
+        "us-east-1",
+        requires_confirmation=True,
+        records="s3://history/prod?region=eu-west-1",
+    )
 
 
 @pytest.mark.parametrize("said", ["passphrase", "awskms://alias/pulumi?region=us-east-1", "hashivault://key", None])
@@ -65,6 +77,22 @@ def test_what_services_run_from(fields: dict[str, str], registry: Optional[str],
             "prod",
             {"backend_url": "bucket"},
             "//:prod: `backend_url` is 'bucket', which is no address.\nWrite for instance `s3://bucket`.",
+        ),
+        (
+            "prod",
+            {"records": "https://example.com/records?key=x"},
+            (
+                "//:prod: `records` is 'https://example.com/records', where no records can be kept.\n"
+                "Write for instance `s3://bucket` or `file:///folder`."
+            ),
+        ),
+        (
+            "prod",
+            {"records": "s3://me:key@bucket"},
+            (
+                "//:prod: `records` is 's3://bucket', where no records can be kept.\n"
+                "Write for instance `s3://bucket` or `file:///folder`."
+            ),
         ),
         (
             "prod",

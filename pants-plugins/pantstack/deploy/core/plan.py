@@ -68,6 +68,7 @@ class Environment:
         registry: where images are pushed to, None for nowhere: the daemon of this machine has them.
         runs: the kind of artefact that services run from, "pex" or "docker".
         secrets_provider: what encrypts secrets, None for what Pulumi takes by itself.
+        records: where records and artefacts are kept, None for the backend's own storage.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Environment:
     registry: Optional[str] = None
     runs: str = "pex"
     secrets_provider: Optional[str] = None
+    records: Optional[str] = None
 
 
 @dataclass(frozen=True)

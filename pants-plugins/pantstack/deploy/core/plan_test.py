@@ -45,7 +45,9 @@ def test_golden() -> None:
                 ("inventory",),
             ),
         ),
-        environments=(Environment("prod", "aws", "s3://state", "us-east-1", requires_confirmation=True),),
+        environments=(
+            Environment("prod", "aws", "s3://state", "us-east-1", requires_confirmation=True, records="s3://history"),
+        ),
         commit="c" * 40,
         dirty=True,
         events="-",

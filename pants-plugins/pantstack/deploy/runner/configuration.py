@@ -13,7 +13,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pantstack.deploy.runner import layers, places, references
+from pantstack.deploy.runner import layers, live, places, references
 from pantstack.deploy.runner.errors import UsageError
 from pantstack.deploy.runner.layers import Said
 
@@ -104,7 +104,7 @@ def whole(plan: Plan, module: Module) -> dict[str, Any]:
         module: the module.
     """
     artefacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artefacts]
-    up = [name for name in module.depends_on if places.state_file(plan, name).is_file()]
+    up = [name for name in module.depends_on if live.is_there(plan, name)]
     ours = {
         "pantstack:environment": plan.environment.name,
         "pantstack:platform": plan.environment.platform,

@@ -57,7 +57,7 @@ def test_whole(plan: Plan, tmp_path: Path) -> None:
         "pantstack:artefacts": "[]",
         "pantstack:dependencies": "[]",
     }
-    state = places.state_file(plan, "orders")
+    state = plan.home / "state/test" / places.state_files(plan, "orders")[0]
     state.parent.mkdir(parents=True)
     state.touch()
     assert configuration.whole(plan, plan.module("shipping"))["pantstack:dependencies"] == '["orders"]'

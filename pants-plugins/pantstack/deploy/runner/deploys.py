@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pantstack.deploy.runner import configuration, live, records
+from pantstack.deploy.runner import configuration, live, records, store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from pantstack.deploy.runner.plan import Module, Plan
@@ -96,6 +97,9 @@ def configured(plan: Plan, module: Module) -> str:
     """
     told = {**configuration.whole(plan, module)}
     del told["pantstack:artefacts"]
+    if plan.environment.platform != "local":
+        # Folders of this machine, of which a cloud knows nothing: it is deployed to from many.
+        del told["pantstack:home"], told["pantstack:pex_root"]
     given = {name: _given(plan, name) for name in module.depends_on}
     # Without secrets a record stays as good as it was before there were any.
     secrets = [each for each in (configuration.seals(plan, module), plan.environment.secrets_provider) if each]
@@ -104,12 +108,32 @@ def configured(plan: Plan, module: Module) -> str:
 
 def _given(plan: Plan, module: str) -> object:
     """What a module gives to those that depend on it."""
-    found = records.of(plan, module)
-    newest = next((each for each in found.records if each.result != "started"), None)
-    if newest is None:
+    found = records.of(plan, module, until=lambda each: each.result != "started")
+    newest = found.records[-1] if found.records else None
+    if newest is None or newest.result == "started":
         return found.problems
     # A secret among its outputs may have changed with any deploy.
     return [newest.action, newest.outputs, newest.secrets and newest.name, found.problems]
+
+
+def look(plan: Plan, names: Iterable[str]) -> None:
+    """Ask anew for the records of these modules and of those that they depend on, all at the same time.
+
+    Args:
+        plan: the plan.
+        names: the modules' names.
+
+    Raises:
+        FailedError: if the place where they are kept cannot be read.
+    """
+    place = store.of_records(plan)
+    if not place.remote:
+        return
+    place.forget()
+    wanted = sorted({each for name in names for each in (name, *plan.module(name).depends_on)})
+    if wanted:
+        with ThreadPoolExecutor(len(wanted)) as workers:
+            tuple(workers.map(lambda name: records.of(plan, name, limit=1), wanted))
 
 
 def unchanged(plan: Plan, module: Module) -> Record | None:

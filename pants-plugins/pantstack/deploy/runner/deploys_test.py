@@ -140,7 +140,7 @@ def test_failed_and_interrupted(plan: Plan, plan_file: Path) -> None:
     begun = deploys.begin(plan, module, plan_file).record
     assert deploys.unchanged(plan, module) is None
 
-    (places.records(plan) / "orders" / f"{begun.name}.json").write_text("{", encoding="utf-8")
+    (plan.root / places.records(plan) / "orders" / f"{begun.name}.json").write_text("{", encoding="utf-8")
     assert deploys.unchanged(plan, module) is None
 
 

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pantstack.deploy.runner import environment, layers
+from pantstack.deploy.runner import layers, places
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.events import last_words
 
@@ -44,7 +44,7 @@ def by_service(plan: Plan) -> bool:
     Args:
         plan: the plan.
     """
-    return not plan.environment.secrets_provider and not environment.backend_url(plan).startswith(_OWN_BACKENDS)
+    return not plan.environment.secrets_provider and not places.backend_url(plan).startswith(_OWN_BACKENDS)
 
 
 def check(plan: Plan, variables: Mapping[str, str]) -> None:
@@ -57,7 +57,7 @@ def check(plan: Plan, variables: Mapping[str, str]) -> None:
     Raises:
         UsageError: if there is no passphrase, or a module's secrets were encrypted in another way.
     """
-    name, local = plan.environment.name, environment.backend_url(plan).startswith("file://")
+    name, local = plan.environment.name, places.backend_url(plan).startswith("file://")
     needed = not local and not by_service(plan) and not by_key(plan.environment.secrets_provider)
     if needed and not any(each in variables for each in _PASSPHRASES):
         raise UsageError(
@@ -145,7 +145,7 @@ def explained(plan: Plan, module: Module, said: str) -> UsageError | None:
     """
     if _INCORRECT not in said:
         return None
-    local = environment.backend_url(plan).startswith("file://")
+    local = places.backend_url(plan).startswith("file://")
     by = ".pantstack/passphrase" if local else " or ".join(_PASSPHRASES)
     salt = layers.own(plan, module).encryption.get(SALT)
     if salt is None:

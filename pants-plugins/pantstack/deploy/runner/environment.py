@@ -47,27 +47,13 @@ def variables(plan: Plan, pulumi: Path, inherited: Mapping[str, str]) -> dict[st
         kept.pop("PULUMI_SKIP_CONFIRMATIONS", None)
     if plan.environment.platform == "aws":
         del ours["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]
-    if backend_url(plan):
+    if places.backend_url(plan):
         # It would win over what the project says.
-        ours["PULUMI_BACKEND_URL"] = backend_url(plan)
-    if backend_url(plan).startswith("file://"):
+        ours["PULUMI_BACKEND_URL"] = places.backend_url(plan)
+    if places.backend_url(plan).startswith("file://"):
         ours["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(places.passphrase_file(plan))
         kept.pop("PULUMI_CONFIG_PASSPHRASE", None)
     return {**kept, **ours}
-
-
-def backend_url(plan: Plan) -> str:
-    """Where the state lies.
-
-    Args:
-        plan: the plan.
-    """
-    said = plan.environment.backend_url
-    if said:
-        return said
-    if plan.environment.platform == "aws":
-        return os.environ.get("PULUMI_BACKEND_URL", "")
-    return f"file://{places.state(plan)}"
 
 
 def _tools(folder: Path) -> Path:

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from pantstack.deploy.runner import places
+from pantstack.deploy.runner import places, records, states
 from stack.infra.processes.identity import Identity
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ def life(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Life:
         module: the module's name.
         outputs: what its last deploy left.
     """
-    said = plan.environment.backend_url or "file://"
-    readable = plan.environment.platform == "local" and said.startswith("file://")
+    readable = plan.environment.platform == "local" and states.is_readable(plan)
     found = processes(plan, module) if readable else ()
     if found is None or not all(each.is_alive() for each in found):
         return "down"
@@ -38,6 +37,20 @@ def life(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Life:
     if isinstance(url, str) and url.startswith(("http://", "https://")):
         return "up" if _answers(url) else "down"
     return "up" if found else "unknown"
+
+
+def is_there(plan: Plan, module: str) -> bool:
+    """Whether a module has a stack that others may ask, as far as can be told without Pulumi.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+    """
+    if places.backend_url(plan).startswith("file://"):
+        return states.read(plan, module) is not None
+    # What was deployed last and succeeded: a deploy that failed took nothing away.
+    found = records.of(plan, module, until=lambda each: each.result == "succeeded").records
+    return bool(found) and found[-1].is_good
 
 
 def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
@@ -48,9 +61,9 @@ def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
         module: the module's name.
     """
     try:
-        state = json.loads(places.state_file(plan, module).read_bytes())
+        state = json.loads(states.read(plan, module) or b"")
         resources = state["checkpoint"]["latest"]["resources"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
     found = [each.get("outputs") or {} for each in resources]
     return tuple(

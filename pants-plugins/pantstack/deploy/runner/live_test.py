@@ -47,7 +47,7 @@ def _process() -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _state(plan: Plan, *outputs: dict[str, object]) -> None:
-    path = places.state_file(plan, "orders")
+    path = plan.home / "state/test" / places.state_files(plan, "orders")[0]
     path.parent.mkdir(parents=True, exist_ok=True)
     resources = [{"urn": "x"}, *({"outputs": each} for each in outputs)]
     path.write_text(json.dumps({"checkpoint": {"latest": {"resources": resources}}}), encoding="utf-8")
@@ -81,7 +81,7 @@ def test_down(plan: Plan, url: str, process: subprocess.Popen[bytes]) -> None:
     process.kill()
     process.wait()
     assert live.life(plan, "orders", {"url": url}) == "down"
-    places.state_file(plan, "orders").unlink()
+    (plan.home / "state/test" / places.state_files(plan, "orders")[0]).unlink()
     assert live.life(plan, "orders", {"url": url}) == "down"
 
 

@@ -7,7 +7,6 @@ import re
 import socket
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pantstack.deploy.runner.errors import FailedError
@@ -15,6 +14,7 @@ from stack.infra.processes.identity import started_at
 
 if TYPE_CHECKING:
     from pantstack.deploy.runner.news import Tell
+    from pantstack.deploy.runner.store import Store
 
 # A process that began this much later than its lock is another one of the same number.
 _MARGIN: Final = 2.0
@@ -57,33 +57,45 @@ class Lock:
         return f"process {self.pid} of {self.user} on {self.host}, since {since:%Y-%m-%d %H:%M:%S}"
 
 
-def clear(folder: Path, tell: Tell, *, unlock: bool) -> None:
-    """Take away the locks of a stack in a folder that nobody holds any more.
+def clear(place: Store, folder: str, tell: Tell, *, unlock: bool) -> None:
+    """Take away the locks of a stack that nobody holds any more.
 
     Args:
-        folder: where the stack's locks lie.
+        place: where its state is kept.
+        folder: where its locks lie there.
         tell: whom to tell.
         unlock: whether those of other machines, and those that cannot be read, go as well.
 
     Raises:
-        FailedError: if one is held.
+        FailedError: if one is held, or the place cannot be used.
     """
-    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
-        try:
-            lock = _read(path)
-        except FileNotFoundError:
-            # Given up just now.
-            continue
-        if lock is None:
-            if not unlock:
-                raise FailedError(
-                    f"the stack's lock cannot be read, so it does not say who holds it: {path}.\n"
-                    "If no other deploy is at work, add --unlock."
-                )
-            tell("note", "took a lock away that could not be read")
-        else:
-            check((lock,), tell, unlock=unlock)
-        path.unlink(missing_ok=True)
+    try:
+        for file in place.files(folder):
+            if file.endswith(".json"):
+                _clear_one(place, f"{folder}/{file}", tell, unlock=unlock)
+    except OSError as error:
+        raise FailedError(
+            f"{place.shown(folder)}: the locks of the stack cannot be looked at ({error.strerror}).\n"
+            "Mend the rights or the way there, and run again."
+        ) from error
+
+
+def _clear_one(place: Store, name: str, tell: Tell, *, unlock: bool) -> None:
+    try:
+        lock = _parsed(place.shown(name), place.read(name))
+    except FileNotFoundError:
+        # Given up just now.
+        return
+    if lock is None:
+        if not unlock:
+            raise FailedError(
+                f"the stack's lock cannot be read, so it does not say who holds it: {place.shown(name)}.\n"
+                "If no other deploy is at work, add --unlock."
+            )
+        tell("note", "took a lock away that could not be read")
+    else:
+        check((lock,), tell, unlock=unlock)
+    place.delete(name)
 
 
 def check(locks: tuple[Lock, ...], tell: Tell, *, unlock: bool) -> None:
@@ -109,6 +121,26 @@ def check(locks: tuple[Lock, ...], tell: Tell, *, unlock: bool) -> None:
         tell("note", f"took the lock away of {lock}" + (", which has ended" if lock.is_dead else ""))
 
 
+def check_message(message: str, tell: Tell, *, unlock: bool) -> None:
+    """Refuse to take locks away that Pulumi complains of and that are held, or not said by whom.
+
+    Args:
+        message: what it said.
+        tell: whom to tell of those that are not.
+        unlock: whether those of other machines may go.
+
+    Raises:
+        FailedError: if one is held.
+    """
+    found = in_message(message)
+    if not found and not unlock:
+        raise FailedError(
+            "another update of the stack is at work, and its backend does not say whose.\n"
+            "Wait for it; if nobody is at work, add --unlock."
+        )
+    check(found, tell, unlock=unlock)
+
+
 def in_message(message: str) -> tuple[Lock, ...]:
     """The locks that Pulumi complains of.
 
@@ -121,15 +153,11 @@ def in_message(message: str) -> tuple[Lock, ...]:
     )
 
 
-def _read(path: Path) -> Lock | None:
+def _parsed(place: str, content: bytes) -> Lock | None:
     try:
-        said = json.loads(path.read_bytes())
-        return Lock(
-            str(path), str(said["username"]), str(said["hostname"]), int(said["pid"]), _seconds(said["timestamp"])
-        )
-    except FileNotFoundError:
-        raise
-    except (OSError, ValueError, KeyError, TypeError):
+        said = json.loads(content)
+        return Lock(place, str(said["username"]), str(said["hostname"]), int(said["pid"]), _seconds(said["timestamp"]))
+    except (ValueError, KeyError, TypeError):
         return None
 
 

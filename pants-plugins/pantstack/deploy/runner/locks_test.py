@@ -15,6 +15,7 @@ import pytest
 from pantstack.deploy.runner import locks
 from pantstack.deploy.runner.errors import FailedError
 from pantstack.deploy.runner.events_test import Told
+from pantstack.deploy.runner.store.folder import Folder
 
 HERE = socket.gethostname()
 
@@ -39,7 +40,7 @@ def _lock(folder: Path, pid: int, *, host: str = HERE, ago: float = 0) -> Path:
 def _refused(folder: Path, *, unlock: bool) -> str:
     told = Told()
     with pytest.raises(FailedError) as caught:
-        locks.clear(folder, told, unlock=unlock)
+        locks.clear(Folder(folder.parent, folder), folder.name, told, unlock=unlock)
     assert told == []
     return str(caught.value)
 
@@ -51,7 +52,7 @@ def test_dead(tmp_path: Path, unlock: bool) -> None:  # noqa: FBT001 - a case
     path = _lock(tmp_path / "locks", pid)
 
     told = Told()
-    locks.clear(tmp_path / "locks", told, unlock=unlock)
+    locks.clear(Folder(tmp_path, tmp_path), "locks", told, unlock=unlock)
 
     (said,) = told
     assert said[1].startswith(f"took the lock away of process {pid} of me on {HERE}, since ")
@@ -63,7 +64,7 @@ def test_recycled(tmp_path: Path) -> None:
     """A process that began after the lock was taken is not the one that took it."""
     path = _lock(tmp_path / "locks", os.getpid(), ago=30 * 86400)
 
-    locks.clear(tmp_path / "locks", Told(), unlock=False)
+    locks.clear(Folder(tmp_path, tmp_path), "locks", Told(), unlock=False)
 
     assert not path.exists()
 
@@ -86,7 +87,7 @@ def test_elsewhere(tmp_path: Path) -> None:
 
     said = _refused(tmp_path / "locks", unlock=False)
     kept = path.exists()
-    locks.clear(tmp_path / "locks", Told(), unlock=True)
+    locks.clear(Folder(tmp_path, tmp_path), "locks", Told(), unlock=True)
 
     assert said.endswith(".\nThis machine cannot tell whether that is at work; if it is not, add --unlock.")
     assert (kept, path.exists()) == (True, False)
@@ -99,10 +100,10 @@ def test_unreadable(tmp_path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
 
     said = _refused(tmp_path, unlock=False)
-    locks.clear(tmp_path, Told(), unlock=True)
+    locks.clear(Folder(tmp_path.parent, tmp_path), tmp_path.name, Told(), unlock=True)
 
     assert said == (
-        f"the stack's lock cannot be read, so it does not say who holds it: {path}.\n"
+        f"the stack's lock cannot be read, so it does not say who holds it: {path.name}.\n"
         "If no other deploy is at work, add --unlock."
     )
     assert not path.exists()
@@ -110,8 +111,23 @@ def test_unreadable(tmp_path: Path, content: str) -> None:
 
 def test_none(tmp_path: Path) -> None:
     """Without locks there is nothing to do."""
-    locks.clear(tmp_path / "no", told := Told(), unlock=True)
+    locks.clear(Folder(tmp_path, tmp_path), "no", told := Told(), unlock=True)
 
+    assert told == []
+
+
+def test_in_no_message() -> None:
+    """Where a backend does not say who is at work, nothing is taken away unasked."""
+    message = "error: [409] Conflict: Another update is currently in progress."
+
+    with pytest.raises(FailedError) as caught:
+        locks.check_message(message, Told(), unlock=False)
+    locks.check_message(message, told := Told(), unlock=True)
+
+    assert str(caught.value) == (
+        "another update of the stack is at work, and its backend does not say whose.\n"
+        "Wait for it; if nobody is at work, add --unlock."
+    )
     assert told == []
 
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 from pulumi import automation
 
 from pantstack.deploy.runner import (
+    artefacts,
     configuration,
     deploys,
     encryption,
-    environment,
     guard,
     leash,
     leftovers,
@@ -27,6 +27,7 @@ from pantstack.deploy.runner import (
     smoke,
     sources,
     stacks,
+    store,
 )
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import Journal
@@ -157,17 +158,18 @@ def _attempted(deploy: Deploy, story: Story) -> tuple[int, str | None]:
 
 def _act(deploy: Deploy, story: Story) -> None:
     plan, module = deploy.plan, deploy.module
+    if plan.action == "up":
+        artefacts.keep(plan, module, story.tell)
     stack = stacks.of(plan, module, deploy.log, story, deploy.redactor)
     if stack is None:
         return
-    backend = environment.backend_url(plan)
-    if backend.startswith("file://"):
-        folder = Path(backend.removeprefix("file://"), ".pulumi/locks/organization", module.name, plan.environment.name)
-        locks.clear(folder, story.tell, unlock=plan.unlock)
+    kept = store.of_state(plan)
+    if kept:
+        locks.clear(kept, places.lock_folder(plan, module.name), story.tell, unlock=plan.unlock)
     try:
         _drive(plan, stack, story, deploy.log)
     except automation.ConcurrentUpdateError as error:
-        locks.check(locks.in_message(str(error)), story.tell, unlock=plan.unlock)
+        locks.check_message(str(error), story.tell, unlock=plan.unlock)
         stack.cancel()
         _drive(plan, stack, story, deploy.log)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pantstack.deploy.runner.plan import Module, Plan
+
+_FILE: Final = "file://"
 
 
 def cache() -> Path:
@@ -21,24 +24,47 @@ def cache() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "pantstack"
 
 
-def state(plan: Plan) -> Path:
-    """The folder of an environment's file backend."""
+def backend_url(plan: Plan) -> str:
+    """Where the state lies; empty where only Pulumi knows.
+
+    Args:
+        plan: the plan.
+    """
     said = plan.environment.backend_url or ""
-    if said.startswith("file://"):
-        return Path(said.removeprefix("file://"))
-    return plan.home / "state" / plan.environment.name
+    if not said and plan.environment.platform != "local":
+        said = os.environ.get("PULUMI_BACKEND_URL", "")
+    elif not said:
+        return f"{_FILE}{plan.home / 'state' / plan.environment.name}"
+    # Pulumi would take a relative one as relative to the folder in which it works on a module.
+    return f"{_FILE}{folder_of(said, plan.root)}" if said.startswith(_FILE) else said
 
 
-def records(plan: Plan) -> Path:
-    """The folder of an environment's records: beside the state, where that is a folder."""
-    said = plan.environment.backend_url or ""
-    home = state(plan) / ".pantstack" if said.startswith("file://") else plan.home
-    return home / "records" / plan.environment.name
+def folder_of(url: str, root: Path) -> Path:
+    """The folder of an address that begins with `file://`.
+
+    Args:
+        url: the address.
+        root: of the repository, to which it may be relative.
+    """
+    said = url.removeprefix(_FILE).partition("?")[0]
+    # Unlike a path's own method this one leaves alone what is nobody's home.
+    return root / os.path.expanduser(said)  # noqa: PTH111 - see above
 
 
-def state_file(plan: Plan, name: str) -> Path:
-    """The state of a module in an environment's own file backend."""
-    return state(plan) / ".pulumi" / "stacks" / name / f"{plan.environment.name}.json"
+def records(plan: Plan) -> str:
+    """The folder of an environment's records, in the store that they are in."""
+    return f".pantstack/records/{plan.environment.name}"
+
+
+def state_files(plan: Plan, name: str) -> tuple[str, ...]:
+    """Where the state of a module may be in a backend that is a folder or a bucket: plain, or compressed."""
+    plain = f".pulumi/stacks/{name}/{plan.environment.name}.json"
+    return plain, f"{plain}.gz"
+
+
+def lock_folder(plan: Plan, name: str) -> str:
+    """Where such a backend has the locks of a module's stack."""
+    return f".pulumi/locks/organization/{name}/{plan.environment.name}"
 
 
 def log(plan: Plan, module: Module) -> Path:
@@ -47,8 +73,10 @@ def log(plan: Plan, module: Module) -> Path:
 
 
 def work(plan: Plan, module: Module) -> Path:
-    """The folder in which Pulumi works on a module."""
-    return plan.home / "work" / plan.environment.name / module.name
+    """The folder in which Pulumi works on a module; it keeps what belongs to a state, so each backend has its own."""
+    said = plan.environment.backend_url
+    mark = f"@{hashlib.sha256(said.encode()).hexdigest()[:8]}" if said else ""
+    return plan.home / "work" / f"{plan.environment.name}{mark}" / module.name
 
 
 def lock(plan: Plan, module: Module) -> Path:

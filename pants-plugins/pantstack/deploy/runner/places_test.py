@@ -73,9 +73,38 @@ def test_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The local platform keeps its state in the repository, others where they are told to."""
     monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://mine")
 
-    assert environment.backend_url(make_plan(tmp_path)) == f"file://{tmp_path}/.pantstack/state/test"
-    assert environment.backend_url(make_plan(tmp_path, backend_url="s3://ours")) == "s3://ours"
-    assert environment.backend_url(make_plan(tmp_path, platform="aws")) == "s3://mine"
+    assert places.backend_url(make_plan(tmp_path)) == f"file://{tmp_path}/.pantstack/state/test"
+    assert places.backend_url(make_plan(tmp_path, backend_url="s3://ours")) == "s3://ours"
+    assert places.backend_url(make_plan(tmp_path, platform="aws")) == "s3://mine"
+
+
+@pytest.mark.parametrize(
+    ("said", "folder"),
+    [
+        ("file:///share/state", "/share/state"),
+        ("file:///share/state?no_tmp_dir=true", "/share/state"),
+        ("file://share/state", "ROOT/share/state"),
+        ("file://~/state", "/h/state"),
+        ("file://~nobody-of-that-name/state", "ROOT/~nobody-of-that-name/state"),
+    ],
+)
+def test_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, folder: str) -> None:
+    """A folder is the same for Pulumi and for the records, wherever one stands: relative to the root, or at home."""
+    monkeypatch.setenv("HOME", "/h")
+
+    assert places.backend_url(make_plan(tmp_path, backend_url=said)) == f"file://{folder}".replace(
+        "ROOT", str(tmp_path)
+    )
+
+
+def test_work(tmp_path: Path) -> None:
+    """What Pulumi leaves where it works belongs to a state, and is not taken for that of another backend."""
+    plans = [make_plan(tmp_path, backend_url=url) for url in (None, "s3://one", "s3://two")]
+
+    found = [places.work(plan, plan.modules[0]) for plan in plans]
+
+    assert found[0] == tmp_path / ".pantstack/work/test/orders"
+    assert len(set(found)) == 3
 
 
 def test_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

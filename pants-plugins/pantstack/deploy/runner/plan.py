@@ -82,6 +82,7 @@ class Environment(_Model):
     registry: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$")] | None = None
     runs: Literal["pex", "docker"] = "pex"
     secrets_provider: Annotated[str, Field(pattern=r"^(passphrase|[a-z]+://\S+)$")] | None = None
+    records: Annotated[str, Field(pattern=r"^(file|s3|gs|azblob)://\S+$")] | None = None
 
 
 class Plan(_Model):

@@ -68,7 +68,12 @@ def test_golden() -> None:
         ),
         environments=(
             Environment(
-                name="prod", platform="aws", backend_url="s3://state", region="us-east-1", requires_confirmation=True
+                name="prod",
+                platform="aws",
+                backend_url="s3://state",
+                region="us-east-1",
+                requires_confirmation=True,
+                records="s3://history",
             ),
         ),
         commit="c" * 40,

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import getpass
 import os
-import re
 import socket
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from pantstack.deploy.runner import places
+from pantstack.deploy.runner import places, stamps, store
 from pantstack.deploy.runner.errors import FailedError
 from pantstack.deploy.runner.plan import Artefact
+from pantstack.deploy.runner.store import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
     from pantstack.deploy.runner.plan import Plan
+    from pantstack.deploy.runner.store import Store
 
-_STAMP: Final = "%Y%m%dT%H%M%S.%fZ"
-_NAME: Final = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)\.json")
 _LONGEST: Final = 2000
 # Pulumi puts the first in place of a secret, and marks one inside of a value by the second.
 _SECRETS: Final = ("[secret]", "4dabf18193072939515e22adb298388d")
@@ -69,7 +67,7 @@ class Record(BaseModel):
     @property
     def name(self) -> str:
         """The name of its file, without the suffix."""
-        return self.began.strftime(_STAMP)
+        return self.began.strftime(stamps.FORM)
 
     @property
     def is_good(self) -> bool:
@@ -92,36 +90,52 @@ class Found:
     problems: tuple[str, ...] = ()
 
 
-def of(plan: Plan, module: str, limit: int | None = None) -> Found:
+def of(plan: Plan, module: str, limit: int | None = None, until: Callable[[Record], bool] = lambda _: False) -> Found:
     """The records of a module in the plan's environment.
 
     Args:
         plan: the plan.
         module: the module's name.
         limit: how many to read at most.
+        until: says of the last one to read that it is the last; what follows it costs time at most.
+
+    Raises:
+        FailedError: if the place where they are kept cannot be read.
     """
-    folder = places.records(plan) / module
-    newest_first = _names(folder)[::-1][:limit]
+    place, folder = store.of_records(plan), f"{places.records(plan)}/{module}"
+    newest_first = _names(place, folder)[::-1][:limit]
     records: list[Record] = []
     problems: list[str] = []
     newest = None
-    for name in newest_first:
-        path = folder / name
-        try:
-            record = Record.model_validate_json(path.read_bytes())
-        except (OSError, ValidationError) as error:
-            problems.append(f"{_short(path, plan)}: is no record: {_fact(error)}. It is left out.")
-            continue
-        records.append(record)
-        if name == newest_first[0]:
-            newest = record
+    try:
+        for name, content in reading.contents(place, folder, newest_first):
+            record = _parsed(content)
+            if not isinstance(record, Record):
+                problems.append(f"{place.shown(f'{folder}/{name}')}: is no record: {record}. It is left out.")
+                continue
+            records.append(record)
+            newest = record if name == newest_first[0] else newest
+            if until(record):
+                break
+    except OSError as error:
+        raise _unreadable(place, folder, error) from error
     return Found(tuple(records), newest, tuple(problems))
 
 
 def modules(plan: Plan) -> tuple[str, ...]:
-    """The names of the modules that have records in the plan's environment."""
-    folder = places.records(plan)
-    return tuple(sorted(each.name for each in folder.iterdir() if each.is_dir())) if folder.is_dir() else ()
+    """The names of the modules that have records in the plan's environment.
+
+    Args:
+        plan: the plan.
+
+    Raises:
+        FailedError: if the place where they are kept cannot be read.
+    """
+    place, folder = store.of_records(plan), places.records(plan)
+    try:
+        return place.folders(folder)
+    except OSError as error:
+        raise _unreadable(place, folder, error) from error
 
 
 def begin(plan: Plan, fields: Mapping[str, Any]) -> Record:
@@ -134,13 +148,14 @@ def begin(plan: Plan, fields: Mapping[str, Any]) -> Record:
     Raises:
         FailedError: if it cannot be written.
     """
-    folder = places.records(plan) / str(fields["module"])
-    record = Record(
-        environment=plan.environment.name,
-        began=_after(_names(folder)),
-        who=who(),
-        **fields,
-    )
+    try:
+        names = _names(store.of_records(plan), f"{places.records(plan)}/{fields['module']}")
+    except FailedError as error:
+        if not isinstance(error.__cause__, NotADirectoryError):
+            raise
+        # Writing there says what is wrong.
+        names = []
+    record = Record(environment=plan.environment.name, began=stamps.after(names), who=who(), **fields)
     write(plan, record)
     return record
 
@@ -155,12 +170,12 @@ def write(plan: Plan, record: Record) -> None:
     Raises:
         FailedError: if it cannot be written.
     """
-    path = places.records(plan) / record.module / f"{record.name}.json"
+    place, name = store.of_records(plan), f"{places.records(plan)}/{record.module}/{record.name}.json"
     try:
-        places.write(path, (record.model_dump_json(indent=2) + "\n").encode())
+        place.write(name, (record.model_dump_json(indent=2) + "\n").encode())
     except OSError as error:
         raise FailedError(
-            f"{_short(path, plan)}: the record cannot be written ({error.strerror}).\n"
+            f"{place.shown(name)}: the record cannot be written ({error.strerror}).\n"
             "Make room or mend the rights there, and deploy again."
         ) from error
 
@@ -200,31 +215,29 @@ def _holds_secret(value: object) -> bool:
     return isinstance(value, str) and any(sign in value for sign in _SECRETS)
 
 
-def _names(folder: Path) -> list[str]:
+def _names(place: Store, folder: str) -> list[str]:
     """The names of the records' files, the oldest first."""
-    if not folder.is_dir():
-        return []
-    return sorted(each.name for each in folder.iterdir() if _NAME.fullmatch(each.name))
-
-
-def _after(names: list[str]) -> datetime:
-    """Now; after the newest record also where the clock was put back."""
-    now = datetime.now(UTC)
-    found = _NAME.fullmatch(names[-1]) if names else None
     try:
-        last = datetime.strptime(found[1], _STAMP).replace(tzinfo=UTC) if found else now
-    except ValueError:
-        return now
-    return now if last < now or found is None else last + timedelta(microseconds=1)
+        return [each for each in place.files(folder) if stamps.FILE.fullmatch(each)]
+    except OSError as error:
+        raise _unreadable(place, folder, error) from error
 
 
-def _fact(error: OSError | ValidationError) -> str:
-    if isinstance(error, OSError):
-        return str(error.strerror)
-    first = error.errors(include_url=False)[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return f"{place}: {first['msg']}" if place else str(first["msg"])
+def _unreadable(place: Store, folder: str, error: OSError) -> FailedError:
+    """Never the same as that there are none."""
+    return FailedError(
+        f"{place.shown(folder)}: the records cannot be read ({error.strerror}).\n"
+        "Mend the rights or the way there, and run again."
+    )
 
 
-def _short(path: Path, plan: Plan) -> str:
-    return str(path.relative_to(plan.root)) if path.is_relative_to(plan.root) else str(path)
+def _parsed(content: bytes | OSError) -> Record | str:
+    """A record, or why it is none."""
+    if isinstance(content, OSError):
+        return str(content.strerror)
+    try:
+        return Record.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        return f"{place}: {first['msg']}" if place else str(first["msg"])

@@ -90,7 +90,7 @@ def test_corrupted(plan: Plan, text: str, fact: str) -> None:
     """What cannot be read is told and left out; if it is the newest, nobody takes an older one for it."""
     good = _begin(plan)
     bad = _begin(plan)
-    (places.records(plan) / "orders" / f"{bad.name}.json").write_text(text, encoding="utf-8")
+    (plan.root / places.records(plan) / "orders" / f"{bad.name}.json").write_text(text, encoding="utf-8")
 
     assert records.of(plan, "orders") == records.Found(
         (good,),

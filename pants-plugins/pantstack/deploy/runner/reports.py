@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel
 
 from pantstack.deploy.runner import live, records
 from pantstack.deploy.runner.console import complain, say
+from pantstack.deploy.runner.errors import FailedError
 from pantstack.deploy.runner.live import Life
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pantstack.deploy.runner.plan import Plan
     from pantstack.deploy.runner.records import Found, Record
@@ -22,6 +23,8 @@ _VERSION: Final = 1
 _WORKERS: Final = 16
 _SHORT: Final = 7
 _NONE: Final = "-"
+_Place = TypeVar("_Place")
+_Answer = TypeVar("_Answer")
 
 
 class Line(BaseModel):
@@ -41,55 +44,71 @@ class Line(BaseModel):
 
 
 def status(plan: Plan) -> int:
-    """Say which modules are up, environment by environment.
+    """Say which modules are up, environment by environment, and return the exit code.
 
     Args:
         plan: the plan, with the environments and the modules to report on.
     """
     wanted = [module.name for module in plan.modules]
-    places = [
-        (plan.at(environment), name)
-        for environment in plan.environments
-        for name in records.modules(plan.at(environment))
-        if name in wanted
-    ]
-    with ThreadPoolExecutor(_WORKERS) as workers:
-        found = list(workers.map(lambda place: _line(*place), places))
+    places, mute = _deployed(plan, wanted)
+    found, failed = _each(lambda place: _line(*place), places)
     lines = sorted((line for line, _ in found if line), key=lambda line: (wanted.index(line.module), line.environment))
-    _complain(problem for _, problems in found for problem in problems)
+    _complain([*mute, *failed, *(problem for _, problems in found for problem in problems)])
     if plan.format == "json":
         _say_json({"modules": [line.model_dump() for line in lines]})
-    elif not lines:
-        say("Nothing was deployed yet.")
-    else:
+    elif lines:
         head = ("module", "environment", "state", "last deploy", "version", "commit", "since", "url")
         _say_table([head, *(_row(line) for line in lines)])
-    return 0
+    elif not (mute or failed):
+        say("Nothing was deployed yet.")
+    return 1 if mute or failed else 0
 
 
 def history(plan: Plan) -> int:
-    """Say what was deployed when, the newest last.
+    """Say what was deployed when, the newest last, and return the exit code.
 
     Args:
         plan: the plan, with the environments and the modules to report on.
     """
-    found = [
-        records.of(plan.at(environment), module.name) for environment in plan.environments for module in plan.modules
-    ]
+    places, mute = _deployed(plan, [module.name for module in plan.modules])
+    found, failed = _each(lambda place: records.of(*place), places)
     told = sorted((record for each in found for record in each.records), key=lambda record: record.began)
-    _complain(problem for each in found for problem in each.problems)
+    _complain([*mute, *failed, *(problem for each in found for problem in each.problems)])
     if plan.format == "json":
         _say_json({"records": [record.model_dump(mode="json") for record in told]})
-    elif not told:
-        say("Nothing was deployed yet.")
-    else:
+    elif told:
         head = ("began", "environment", "module", "action", "result", "version", "commit", "took", "who")
         _say_table([head, *(_told(record) for record in told)])
-    return 0
+    elif not (mute or failed):
+        say("Nothing was deployed yet.")
+    return 1 if mute or failed else 0
+
+
+def _deployed(plan: Plan, wanted: Sequence[str]) -> tuple[list[tuple[Plan, str]], list[str]]:
+    """Where which of the wanted modules were ever deployed, and why that cannot be told of an environment."""
+    known, mute = _each(
+        lambda there: [(there, name) for name in records.modules(there) if name in wanted],
+        [plan.at(environment) for environment in plan.environments],
+    )
+    return [place for group in known for place in group], mute
+
+
+def _each(ask: Callable[[_Place], _Answer], places: Iterable[_Place]) -> tuple[list[_Answer], list[str]]:
+    """What each place answers, and why others do not, which hides no answer."""
+
+    def answer(place: _Place) -> tuple[list[_Answer], str]:
+        try:
+            return [ask(place)], ""
+        except FailedError as error:
+            return [], str(error)
+
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        told = list(workers.map(answer, places))
+    return [each for found, _ in told for each in found], list(dict.fromkeys(error for _, error in told if error))
 
 
 def _line(plan: Plan, name: str) -> tuple[Line | None, tuple[str, ...]]:
-    found = records.of(plan, name)
+    found = records.of(plan, name, until=lambda each: each.result == "succeeded")
     newest, running = _newest_and_running(found)
     if newest is None or running is None:
         return None, found.problems

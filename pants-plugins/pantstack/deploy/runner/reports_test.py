@@ -134,7 +134,7 @@ def test_history_as_json(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_a_corrupted_record(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """It is told, and the others are shown."""
-    path = places.records(deployed) / "orders" / f"{HOUR.format(2)}.json"
+    path = deployed.root / places.records(deployed) / "orders" / f"{HOUR.format(2)}.json"
     path.write_text("{", encoding="utf-8")
     one = deployed.model_copy(update={"environments": deployed.environments[:1], "modules": deployed.modules[:1]})
     said = (
@@ -148,6 +148,28 @@ def test_a_corrupted_record(deployed: Plan, capsys: pytest.CaptureFixture[str]) 
     assert reports.history(one) == 0
     captured = capsys.readouterr()
     assert (captured.err, len(captured.out.splitlines())) == (said, 2)
+
+
+@pytest.mark.parametrize(("report", "lines"), [(reports.status, 3), (reports.history, 5)])
+def test_a_place_that_cannot_be_read(
+    deployed: Plan,
+    capsys: pytest.CaptureFixture[str],
+    report: Any,  # noqa: ANN401 - either
+    lines: int,
+) -> None:
+    """It is told, the others are shown, and the exit code is 1; nothing is said to be undeployed."""
+    test, prod = deployed.environments
+    (deployed.root / "file").touch()
+    gone = prod.model_copy(update={"records": f"file://{deployed.root}/file"})
+    said = "pants deploy: file/.pantstack/records/prod: the records cannot be read (Not a directory).\n"
+    said += "Mend the rights or the way there, and run again.\n"
+
+    assert report(deployed.model_copy(update={"environments": (test, gone)})) == 1
+    captured = capsys.readouterr()
+    assert (captured.err, len(captured.out.splitlines())) == (said, lines)
+    assert report(deployed.model_copy(update={"environments": (gone,)})) == 1
+    captured = capsys.readouterr()
+    assert (captured.err, captured.out) == (said, "")
 
 
 @pytest.mark.parametrize("report", [reports.status, reports.history])

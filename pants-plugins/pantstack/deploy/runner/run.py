@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack.deploy.runner import deploys
 from pantstack.deploy.runner.crew import Child
+from pantstack.deploy.runner.errors import FailedError
 from pantstack.deploy.runner.news import News
 from pantstack.deploy.runner.schedule import Schedule
 
@@ -73,9 +74,17 @@ class Run:
     def _start(self) -> bool:
         """Start what can start, and return whether anything did."""
         names = self._schedule.take(self._plan.jobs - len(self._children))
+        if names and self._plan.action == "up":
+            # If the records cannot be read, each module says so below.
+            with contextlib.suppress(FailedError):
+                deploys.look(self._plan, names)
         for name in names:
             self._screen.show(News("begin", name, "begins"))
-            if self._is_unchanged(name):
+            try:
+                if self._is_unchanged(name):
+                    continue
+            except FailedError as error:
+                self._end(name, 1, News("failed", name, f"failed  {error}", {"cause": str(error)}))
                 continue
             if self._variables is None:
                 self._variables = self._find()

@@ -89,7 +89,7 @@ def test_another_version_runs(tmp_path: Path, digest: str) -> None:
     )
     identity = Identity.of(process.pid)
     assert identity is not None
-    state = places.state_file(plan, "orders")
+    state = plan.home / "state/test" / places.state_files(plan, "orders")[0]
     state.parent.mkdir(parents=True)
     outputs = {"pid": identity.pid, "started": identity.started}
     state.write_text(json.dumps({"checkpoint": {"latest": {"resources": [{"outputs": outputs}]}}}), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from pantstack.deploy.runner import configuration, deploys, live, places, records
+from pantstack.deploy.runner import artefacts, configuration, deploys, live, places, records, states
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.plan import Expected
@@ -13,7 +13,7 @@ from pantstack.deploy.runner.plan import Expected
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack.deploy.runner.plan import Artefact, Module, Plan
+    from pantstack.deploy.runner.plan import Module, Plan
     from pantstack.deploy.runner.records import Record
 
 
@@ -90,10 +90,8 @@ def expected(plan: Plan, module: Module) -> Expected:
         module: the module.
     """
     newest = records.of(plan, module.name, limit=1).newest
-    try:
-        state = hashlib.sha256(places.state_file(plan, module.name).read_bytes()).hexdigest()
-    except OSError:
-        state = ""
+    kept = states.read(plan, module.name)
+    state = hashlib.sha256(kept).hexdigest() if kept is not None else ""
     life = live.life(plan, module.name, newest.outputs if newest else {})
     return Expected(
         configuration=deploys.configured(plan, module),
@@ -129,27 +127,8 @@ def _promoted(other: Plan, module: Module) -> Module:
 
 def _as_recorded(plan: Plan, module: Module, record: Record) -> Module:
     for artefact in record.artefacts:
-        _check(plan, module, artefact)
+        artefacts.check(plan, module, artefact)
     return module.model_copy(update={"artefacts": record.artefacts, "commit": record.commit, "dirty": record.dirty})
-
-
-def _check(plan: Plan, module: Module, artefact: Artefact) -> None:
-    """Refuse an artefact that is not what it was; an image is pulled by its digest, and the registry holds to that."""
-    if artefact.kind != "pex":
-        return
-    try:
-        with (plan.root / artefact.path).open("rb") as file:
-            digest = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
-    except OSError as error:
-        raise UsageError(
-            f"{artefact.path}: artefact {artefact.name} of {module.name} cannot be read ({error.strerror}).\n"
-            f"Deploy {module.name} anew from its commit: what is gone from there is not built again by itself."
-        ) from error
-    if digest != artefact.digest:
-        raise UsageError(
-            f"{artefact.path}: artefact {artefact.name} of {module.name} is not what was deployed any more.\n"
-            f"Remove that folder, and deploy {module.name} anew from its commit."
-        )
 
 
 def _previewed(plan: Plan, path: Path) -> Plan:
@@ -169,7 +148,7 @@ def _previewed(plan: Plan, path: Path) -> Plan:
         if found.state != module.expected.state:
             raise _moved(path, f"{module.name} in {plan.environment.name} is not what it was")
         for artefact in module.artefacts:
-            _check(plan, module, artefact)
+            artefacts.check(plan, module, artefact)
     kept = {"modules": saved.modules, "commit": saved.commit, "dirty": saved.dirty, "force": True}
     return plan.model_copy(update=kept)
 

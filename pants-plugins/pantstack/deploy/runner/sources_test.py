@@ -117,7 +117,7 @@ def test_no_promotion_without_a_record(one: Plan, tmp_path: Path) -> None:
 
     _record(test, _artefact(tmp_path, "x"))
     last = _record(test)
-    (places.records(test) / "orders" / f"{last.name}.json").write_text("{", encoding="utf-8")
+    (test.root / places.records(test) / "orders" / f"{last.name}.json").write_text("{", encoding="utf-8")
     assert _refused(to_prod) == (
         f".pantstack/records/test/orders/{last.name}.json: is no record: Invalid JSON: EOF while parsing an object at"
         " line 1 column 1. It is left out.\nDeploy orders in test again: only a good deploy is promoted."
@@ -210,7 +210,7 @@ def test_nothing_to_go_back_to(one: Plan, tmp_path: Path, deployed: bool) -> Non
 def _saved(one: Plan, tmp_path: Path) -> Plan:
     """A plan that asks for what was previewed, with nothing packaged."""
     artefact = _artefact(tmp_path, "x")
-    state = places.state_file(one, "orders")
+    state = one.home / "state/test" / places.state_files(one, "orders")[0]
     state.parent.mkdir(parents=True)
     state.write_text("the state", encoding="utf-8")
     module = one.modules[0].model_copy(update={"artefacts": (artefact,)})
@@ -232,7 +232,7 @@ MOVED = "out.json: what was previewed cannot be done: {}.\nPreview again with --
 
 def test_a_state_that_moved(saved: Plan) -> None:
     """Another state is refused, and so is a deploy in between."""
-    state = places.state_file(saved, "orders")
+    state = saved.home / "state/test" / places.state_files(saved, "orders")[0]
     state.write_text("another state", encoding="utf-8")
     assert _refused(saved) == MOVED.format("orders in test is not what it was")
 

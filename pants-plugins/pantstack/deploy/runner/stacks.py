@@ -15,12 +15,12 @@ from pantstack.deploy.runner import (
     cli,
     configuration,
     encryption,
-    environment,
     images,
     layers,
     places,
     program,
     references,
+    states,
 )
 from pantstack.deploy.runner.errors import FailedError, UsageError
 
@@ -96,7 +96,11 @@ def of(plan: Plan, module: Module, log: Journal, story: Story, redactor: Redacto
     known = _known(plan, module)
     workspace = _workspace(plan, module, program.inline(main_file, plan.root, log, redactor, told), told)
     name = plan.environment.name
-    if known is False and plan.action in {"destroy", "refresh"}:
+    if plan.action in {"destroy", "refresh"}:
+        if known is False:
+            return None
+        with contextlib.suppress(automation.StackNotFoundError):
+            return Stack(automation.Stack.select(name, workspace))
         return None
     make = automation.Stack.select if known else automation.Stack.create
     stack = Stack((make if known is not None else automation.Stack.create_or_select)(name, workspace))
@@ -108,7 +112,7 @@ def of(plan: Plan, module: Module, log: Journal, story: Story, redactor: Redacto
 def _workspace(plan: Plan, module: Module, run: Callable[[], None], told: dict[str, Any]) -> automation.LocalWorkspace:
     work = places.work(plan, module)
     work.mkdir(parents=True, exist_ok=True)
-    backend = environment.backend_url(plan)
+    backend = places.backend_url(plan)
     if backend.startswith("file://"):
         _check_folder(Path(backend.removeprefix("file://")), plan.environment.name)
     kept = encryption.of_stack(plan, module, layers.mapping(work / f"Pulumi.{plan.environment.name}.yaml"))
@@ -150,6 +154,6 @@ def _check_folder(folder: Path, environment_name: str) -> None:
 
 def _known(plan: Plan, module: Module) -> bool | None:
     """Whether the stack is there, None where only Pulumi can tell."""
-    if plan.environment.backend_url or plan.environment.platform != "local":
-        return None
-    return places.state_file(plan, module.name).is_file()
+    if states.read(plan, module.name) is not None:
+        return True
+    return None if plan.environment.backend_url or plan.environment.platform != "local" else False

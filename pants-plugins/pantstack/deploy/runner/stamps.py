@@ -1,0 +1,28 @@
+"""The names of records: the time at which a deploy began."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORM: Final = "%Y%m%dT%H%M%S.%fZ"
+FILE: Final = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)\.json")
+
+
+def after(names: Sequence[str]) -> datetime:
+    """Now; after the newest record also where the clock was put back.
+
+    Args:
+        names: of the records' files, the oldest first.
+    """
+    now = datetime.now(UTC)
+    found = FILE.fullmatch(names[-1]) if names else None
+    try:
+        last = datetime.strptime(found[1], FORM).replace(tzinfo=UTC) if found else now
+    except ValueError:
+        return now
+    return now if last < now or found is None else last + timedelta(microseconds=1)

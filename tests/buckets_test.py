@@ -1,0 +1,344 @@
+"""State, records, artefacts and locks in object storage: the real engine against an S3 server on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+import pytest
+from harness import Ran, end_group
+from interrupted_test import CREATED, FREED, SERVICE, UP, Toy, until, without_ports
+
+pytest_plugins = ["interrupted_test"]
+NEWER = f"{SERVICE}# newer\n"
+OTHER = f"{SERVICE}# the work tree has this\n"
+_SCOPE = "reader/20260101/us-east-1/s3/aws4_request"
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket of the server.
+
+    Attributes:
+        name: its name.
+        server: the server's address.
+    """
+
+    name: str
+    server: str
+
+    @property
+    def url(self) -> str:
+        """As Pulumi takes it, with a prefix, and in its older words."""
+        host = self.server.partition("://")[2]
+        return f"s3://{self.name}/team?region=us-east-1&endpoint={host}&s3ForcePathStyle=true&disableSSL=true&awssdk=v2"
+
+    def ask(self, method: str, name: str = "", content: Optional[bytes] = None) -> bytes:
+        """Ask for an object, or for the bucket itself."""
+        # The server wants a signature, and looks at none.
+        signed = {
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={_SCOPE}, Signature=none",
+            "Content-Type": "application/octet-stream",
+        }
+        request = urllib.request.Request(f"{self.server}/{self.name}/{name}", content, signed, method=method)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            body: bytes = answer.read()
+        return body
+
+    def names(self, prefix: str) -> list[str]:
+        """The names of the objects below `team/PREFIX`."""
+        listed = self.ask("GET", f"?list-type=2&prefix=team/{prefix}").decode()
+        return re.findall(r"<Key>team/([^<]*)</Key>", listed)
+
+
+@pytest.fixture(scope="module", name="server")
+def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an S3 server; who asks it has credentials."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = (str(Path(os.environ["PANTSTACK_TOOLS"], "moto_server")), "-H", "127.0.0.1", "-p", str(port))
+    log = (tmp_path_factory.mktemp("server") / "log").open("w")
+    with log, pytest.MonkeyPatch.context() as patch:
+        process = subprocess.Popen(command, stdout=log, stderr=log, text=True, start_new_session=True)
+        for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "PULUMI_CONFIG_PASSPHRASE_FILE"):
+            patch.delenv(name, raising=False)
+        patch.setenv("AWS_ACCESS_KEY_ID", "reader")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "the secret of the bucket")
+        patch.setenv("PULUMI_CONFIG_PASSPHRASE", "the same for all clones")
+        until(lambda: _answers(port), "the server answers")
+        yield f"http://127.0.0.1:{port}"
+        end_group(process)
+
+
+def _answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
+@pytest.fixture(name="bucket")
+def _bucket(server: str, tmp_path: Path) -> Bucket:
+    """A bucket of its own for each test."""
+    bucket = Bucket(f"b{hashlib.sha256(str(tmp_path).encode()).hexdigest()[:20]}", server)
+    bucket.ask("PUT")
+    return bucket
+
+
+@pytest.fixture(name="clones")
+def _clones(toy: Toy) -> tuple[Toy, Toy]:
+    """Two clones of one repository; what they start is found by the path of the first."""
+    other = Toy(toy.root / "another clone", toy.runner)
+    other.root.mkdir()
+    (other.root / "stack").symlink_to(toy.root / "stack")
+    return toy, other
+
+
+def at(bucket: Bucket, name: str = "local") -> dict[str, Any]:
+    """An environment whose state is in the bucket."""
+    return {
+        "name": name,
+        "platform": "local",
+        "backend_url": bucket.url,
+        "region": None,
+        "requires_confirmation": False,
+    }
+
+
+def told(clone: Toy, report: str, *environments: dict[str, Any]) -> list[dict[str, Any]]:
+    """What `--status` or `--history` says of a."""
+    ran = clone.run(report, "a", environment=environments[0], environments=environments, format="json").ok()
+    found: list[dict[str, Any]] = json.loads(ran.out)["modules" if report == "status" else "records"]
+    return found
+
+
+def digest(text: str) -> str:
+    """The digest of a toy's artefact."""
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def kept(text: str) -> str:
+    """Where a toy's artefact is kept."""
+    return f".pantstack/artefacts/{digest(text)[7:]}/api.pex"
+
+
+def test_what_another_clone_deployed(clones: tuple[Toy, Toy], bucket: Bucket) -> None:
+    """A second clone shows, rolls back and promotes what the first deployed, with artefacts that it never built."""
+    one, two = clones
+    local, test = at(bucket), at(bucket, "test")
+    first = one.run("up", "a", environment=local).ok()
+    one.run("up", "a", environment=local, text=NEWER).ok()
+    assert without_ports(first.out) == f"a  kept api at s3://{bucket.name}/team/{kept(SERVICE)}\n{CREATED}{UP}"
+    assert not (one.root / ".pantstack/records").exists()
+
+    (line,) = told(two, "status", local, test)
+    assert (line["state"], line["artefacts"]) == ("up", {"api": digest(NEWER)})
+    assert [each["artefacts"][0]["digest"] for each in told(two, "history", local, test)] == [
+        digest(SERVICE),
+        digest(NEWER),
+    ]
+
+    back = two.run("up", "a", environment=local, rollback=True, text=OTHER).ok()
+    assert without_ports(back.out) == f"a  replace a-process\n{UP}"
+    assert (two.root / kept(SERVICE)).read_text(encoding="utf-8") == SERVICE
+
+    promoted = two.run("up", "a", environment=test, promote_from=local, text=OTHER).ok()
+    assert without_ports(promoted.out) == f"{CREATED}{UP}"
+    assert {each["environment"]: each["artefacts"]["api"] for each in told(one, "status", local, test)} == {
+        "local": digest(SERVICE),
+        "test": digest(SERVICE),
+    }
+    assert sorted(bucket.names(".pantstack/artefacts")) == sorted([kept(SERVICE), kept(NEWER)])
+    for name in ("local", "test"):
+        one.run("destroy", "a", environment=at(bucket, name)).ok()
+    assert told(two, "status", local)[0]["state"] == "down"
+
+
+def test_artefacts_that_are_gone_or_changed(clones: tuple[Toy, Toy], bucket: Bucket) -> None:
+    """What the bucket has is checked by its digest before it is anywhere, and one that is gone is told so."""
+    one, two = clones
+    local, test = at(bucket), at(bucket, "test")
+    one.run("up", "a", environment=local).ok()
+    place = f"s3://{bucket.name}/team/{kept(SERVICE)}"
+
+    def refused() -> str:
+        ran = two.run("up", "a", environment=test, promote_from=local, text=OTHER)
+        assert (ran.code, ran.out, (two.root / kept(SERVICE)).exists()) == (2, "", False), ran.text
+        return ran.err
+
+    bucket.ask("PUT", f"team/{kept(SERVICE)}", b"something else")
+    assert refused() == (
+        f"pants deploy: {place}: artefact api of a is not what was deployed any more.\n"
+        "Remove it there, and deploy a anew from its commit.\n"
+    )
+    bucket.ask("DELETE", f"team/{kept(SERVICE)}")
+    assert refused() == (
+        f"pants deploy: {place}: artefact api of a cannot be read (it is neither there nor in this work tree).\n"
+        "Deploy a anew from its commit: what is gone from there is not built again by itself.\n"
+    )
+    (name,) = bucket.names(".pantstack/records/local/a")
+    record = json.loads(bucket.ask("GET", f"team/{name}"))
+    record["artefacts"][0]["path"] = "modules/a/infrastructure/secret.py"
+    bucket.ask("PUT", f"team/{name}", json.dumps(record).encode())
+    assert refused() == (
+        "pants deploy: modules/a/infrastructure/secret.py: artefact api of a is recorded at a place where no"
+        " artefacts are kept.\nDeploy a anew from its commit.\n"
+    )
+    bucket.ask("PUT", f"team/{name}", b"{")
+    assert refused().startswith(f"pants deploy: s3://{bucket.name}/team/{name}: is no record: Invalid JSON: EOF")
+    one.run("destroy", "a", environment=local).ok()
+
+
+def test_unchanged(clones: tuple[Toy, Toy], bucket: Bucket) -> None:
+    """Nothing is done where the records in the bucket say that nothing changed, and what runs is up."""
+    one, _ = clones
+    plan = one.plan("up", ["a"], {"environment": at(bucket)})
+    said = json.loads(plan.read_text(encoding="utf-8"))
+    said["modules"][0]["fingerprint"] = "sha256:program"
+    plan.write_text(json.dumps(said), encoding="utf-8")
+
+    def run() -> Ran:
+        done = subprocess.run((str(one.runner), str(plan)), capture_output=True, text=True, check=False, timeout=120)
+        return Ran(done.returncode, done.stdout, done.stderr).ok()
+
+    run()
+    began = time.monotonic()
+    assert without_ports(run().out) == f"a  no change\n{UP}"
+    assert time.monotonic() - began < 2
+    assert len(bucket.names(".pantstack/records/local/a")) == 1
+    (service,) = one.processes("service")
+    os.kill(service, signal.SIGKILL)
+    assert without_ports(run().out) == f"a  create a-process\n{UP}"
+    one.run("destroy", "a", environment=at(bucket)).ok()
+
+
+def test_killed(toy: Toy, bucket: Bucket) -> None:
+    """The lock that a killed deploy leaves in the bucket is known as that of a dead process, and goes."""
+    toy.hold("a")
+    run = toy.start("up", "a", environment=at(bucket))
+    until(lambda: toy.is_starting("a"), "the service starts")
+    assert len(bucket.names(".pulumi/locks")) == 1
+    for kind in ("runner", "child", "pulumi", "provider"):
+        for pid in toy.processes(kind):
+            os.kill(pid, signal.SIGKILL)
+    run.communicate(timeout=60)
+    assert len(bucket.names(".pulumi/locks")) == 1
+    toy.release("a")
+
+    again = toy.run("up", "a", environment=at(bucket)).ok()
+
+    assert without_ports(again.out) in {
+        f"{before}{FREED}a  create a-process\n{UP}"
+        for before in ("", "a  ended what an interrupted deploy had left running\n")
+    }
+    assert bucket.names(".pulumi/locks") == []
+    toy.run("destroy", "a", environment=at(bucket)).ok()
+
+
+def test_a_lock_of_another(toy: Toy, bucket: Bucket) -> None:
+    """A lock in the bucket of a process at work never goes, one of another machine or one cut short by --unlock."""
+    toy.run("up", "a", environment=at(bucket)).ok()
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() + 1))
+    said = {"pid": os.getpid(), "username": "me", "hostname": socket.gethostname(), "timestamp": stamp}
+    name = ".pulumi/locks/organization/a/local/x.json"
+
+    def run(content: bytes, *, unlock: bool) -> tuple[int, str, bool]:
+        bucket.ask("PUT", f"team/{name}", content)
+        ran = toy.run("up", "a", environment=at(bucket), unlock=unlock, force=True)
+        return ran.code, without_ports(ran.out + ran.err), name in bucket.names(".pulumi/locks")
+
+    at_work = "a  failed  the stack is locked by process N, which is at work.\nWait for it, or end it.\n"
+    for unlock in (False, True):
+        assert run(json.dumps(said).encode(), unlock=unlock) == (1, at_work, True)
+    other = json.dumps({**said, "hostname": "other"}).encode()
+    assert run(other, unlock=False) == (
+        1,
+        (
+            "a  failed  the stack is locked by process N.\n"
+            "This machine cannot tell whether that is at work; if it is not, add --unlock.\n"
+        ),
+        True,
+    )
+    assert run(other, unlock=True) == (0, f"a  took the lock away of process N\na  no change\n{UP}", False)
+    assert run(b"{", unlock=False)[0] == 1
+    assert run(b"{", unlock=True) == (0, f"a  took a lock away that could not be read\na  no change\n{UP}", False)
+    toy.run("destroy", "a", environment=at(bucket)).ok()
+
+
+def test_a_dependency_in_a_bucket(toy: Toy, bucket: Bucket) -> None:
+    """What a module depends on is found by its records, also by a later deploy of that module alone."""
+    for name in "ab":
+        toy.run("up", name, environment=at(bucket)).ok()
+    with urllib.request.urlopen(_url(bucket, "b"), timeout=5) as answer:
+        assert answer.read().decode() == _url(bucket, "a")
+    toy.run("destroy", "a", "b", environment=at(bucket)).ok()
+
+
+def _url(bucket: Bucket, module: str) -> str:
+    newest = bucket.names(f".pantstack/records/local/{module}")[-1]
+    return str(json.loads(bucket.ask("GET", f"team/{newest}"))["outputs"]["url"])
+
+
+@pytest.mark.parametrize("action", ["status", "history", "up"])
+def test_a_bucket_that_cannot_be_read(toy: Toy, bucket: Bucket, action: str) -> None:
+    """It is an error that says which place and why, never the same as that nothing was deployed."""
+    for url, fact in (
+        (bucket.url.replace(bucket.name, "nobody-has-this"), "it answers 404 Not Found, NoSuchBucket"),
+        (re.sub(r"127.0.0.1:\d+", "127.0.0.1:1", bucket.url), "the connection is refused"),
+    ):
+        environment = {**at(bucket), "backend_url": url}
+        ran = toy.run(action, "a", environment=environment, environments=[environment])
+        place = f"{url.partition('?')[0]}/.pantstack/records/local"
+        before = f"a  failed  {place}/a" if action == "up" else f"pants deploy: {place}"
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err == (
+            f"{before}: the records cannot be read ({fact}).\nMend the rights or the way there, and run again.\n"
+        )
+
+
+def test_an_address_that_is_none(toy: Toy, bucket: Bucket) -> None:
+    """What is in the query of an address is never shown: it may be a key."""
+    environment = {**at(bucket), "records": "s3://me:password@bucket/x?key=canary"}
+    ran = toy.run("up", "a", environment=environment)
+
+    assert (ran.code, ran.out, ran.err) == (
+        2,
+        "",
+        (
+            'pants deploy: s3://bucket/x: has "key" in its query, which Pulumi does not know.\n'
+            "Mend `backend_url` or `records` of the deploy_environment in BUILD at the root.\n"
+        ),
+    )
+
+
+def test_records_elsewhere(clones: tuple[Toy, Toy], bucket: Bucket, tmp_path: Path) -> None:
+    """`records` names a place for any backend: a bucket for a state in folders, a folder for one in a bucket."""
+    one, two = clones
+    in_bucket = {"name": "local", "records": bucket.url}
+    one.run("up", "a", environment=in_bucket).ok()
+    assert len(bucket.names(".pantstack/records/local/a")) == 1
+    assert bucket.names(".pulumi") == []
+    promoted = two.run(
+        "up",
+        "a",
+        text=OTHER,
+        environment={**at(bucket, "test"), "records": f"file://{tmp_path / 'shared'}"},
+        promote_from={**at(bucket), "backend_url": None, **in_bucket},
+    ).ok()
+    assert without_ports(promoted.out) == f"a  kept api at {tmp_path}/shared/{kept(SERVICE)}\n{CREATED}{UP}"
+    assert len(list((tmp_path / "shared/.pantstack/records/test/a").iterdir())) == 1
+    assert (tmp_path / "shared" / kept(SERVICE)).read_text(encoding="utf-8") == SERVICE
+    one.run("destroy", "a", environment=in_bucket).ok()
+    two.run("destroy", "a", environment={**at(bucket, "test"), "records": f"file://{tmp_path / 'shared'}"}).ok()
