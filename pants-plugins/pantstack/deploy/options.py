@@ -57,6 +57,10 @@ class DeploySubsystem(GoalSubsystem):
         default=False,
         help="Take away locks that other machines left; those of dead processes of this one go by themselves.",
     )
+    prune = BoolOption(
+        "--prune", default=False, help="Remove what no deploy needs any more; `--preview` beside it only says what."
+    )
+    keep = IntOption("--keep", default=10, help="How many good deploys of each module and environment `--prune` keeps.")
     runner = StrOption(
         "--runner",
         advanced=True,

@@ -8,7 +8,9 @@ from typing import Final, Optional
 from pantstack.deploy.core.errors import DeployError
 
 _MOST_JOBS: Final = 64
-_ACTIONS: Final = ("preview", "destroy", "refresh", "logs", "status", "history")
+_MOST_KEPT: Final = 10000
+# The first one that was asked counts; a preview of `--prune` is one of that.
+_ACTIONS: Final = ("prune", "preview", "destroy", "refresh", "logs", "status", "history")
 _FORMATS: Final = ("text", "json")
 
 
@@ -36,6 +38,8 @@ class Asked:
         jobs: how many modules are worked on at the same time.
         events: the file for events, "-" for the standard output.
         unlock: whether locks that other machines left are taken away.
+        prune: whether to remove what no deploy needs any more.
+        keep: how many good records of each module and environment `prune` keeps.
     """
 
     env: Optional[str] = None
@@ -57,6 +61,8 @@ class Asked:
     jobs: int = 2
     events: Optional[str] = None
     unlock: bool = False
+    prune: bool = False
+    keep: int = 10
 
     @property
     def action(self) -> str:
@@ -65,8 +71,8 @@ class Asked:
 
     @property
     def is_report(self) -> bool:
-        """Whether only records are read, which needs no environment."""
-        return self.action in {"status", "history"}
+        """Whether it is about what was deployed wherever, which needs no environment."""
+        return self.action in {"status", "history", "prune"}
 
     @property
     def packages(self) -> bool:
@@ -79,7 +85,11 @@ class Asked:
         Raises:
             DeployError: if it does.
         """
-        _at_most_one([f"--{each}" for each in _ACTIONS if getattr(self, each)])
+        actions = [f"--{each}" for each in _ACTIONS if getattr(self, each)]
+        if actions != ["--prune", "--preview"]:
+            _at_most_one(actions)
+        if self.prune:
+            self._check_prune()
         sources = {"--promote-from": self.promote_from, "--rollback": self.rollback, "--plan": self.plan}
         chosen = [flag for flag, value in sources.items() if value]
         _at_most_one(chosen)
@@ -98,6 +108,15 @@ class Asked:
         if not 1 <= self.jobs <= _MOST_JOBS:
             raise DeployError(
                 f"--jobs={self.jobs} is not a number of modules from 1 to {_MOST_JOBS}.\nGive another, or leave it out."
+            )
+
+    def _check_prune(self) -> None:
+        others = {"--affected-since": self.affected_since, "--with-dependencies": self.with_dependencies}
+        others["--plan-out"] = self.plan_out
+        _at_most_one(["--prune", *(flag for flag, value in others.items() if value)])
+        if not 1 <= self.keep <= _MOST_KEPT:
+            raise DeployError(
+                f"--keep={self.keep} is not a number of deploys from 1 to {_MOST_KEPT}.\nGive another, or leave it out."
             )
 
 

@@ -7,7 +7,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import cli, configuration, environment, logs, places, progress, reports, sources
+from pantstack.deploy.runner import (
+    cli,
+    configuration,
+    environment,
+    logs,
+    places,
+    progress,
+    prune,
+    reports,
+    sources,
+    uses,
+)
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import complain, say, settle
 from pantstack.deploy.runner.errors import FailedError, UsageError
@@ -36,10 +47,13 @@ def main(argv: Sequence[str]) -> int:
         plan = plans.load(path)
         if plan.action in _REPORTS:
             return _REPORTS[plan.action](plan)
-        path, plan = sources.resolved(path, plan)
-        configuration.check(plan)
-        _confirm(plan)
-        return _modules(path, plan)
+        if plan.action == "prune":
+            return prune.prune(path, plan)
+        with uses.shared(plan):
+            path, plan = sources.resolved(path, plan)
+            configuration.check(plan)
+            _confirm(plan)
+            return _modules(path, plan)
     except UsageError as error:
         complain(f"pants deploy: {error}")
         return 2

@@ -6,10 +6,18 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from pantstack.deploy.runner.plan import Module, Plan
+    from pantstack.deploy.runner.plan import Plan
+
+
+class Named(Protocol):
+    """A module of a plan, or one that is known by its records only."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
 
 
 def cache() -> Path:
@@ -41,19 +49,24 @@ def state_file(plan: Plan, name: str) -> Path:
     return state(plan) / ".pulumi" / "stacks" / name / f"{plan.environment.name}.json"
 
 
-def log(plan: Plan, module: Module) -> Path:
+def log(plan: Plan, module: Named) -> Path:
     """The file for all that Pulumi says of a module."""
     return plan.home / "logs" / plan.environment.name / f"{module.name}.deploy.log"
 
 
-def work(plan: Plan, module: Module) -> Path:
+def work(plan: Plan, module: Named) -> Path:
     """The folder in which Pulumi works on a module."""
     return plan.home / "work" / plan.environment.name / module.name
 
 
-def lock(plan: Plan, module: Module) -> Path:
+def lock(plan: Plan, module: Named) -> Path:
     """The file that a deploy of a module holds locked."""
     return plan.home / "locks" / plan.environment.name / f"{module.name}.lock"
+
+
+def use(plan: Plan) -> Path:
+    """The file that all runs hold locked which need what lies in this repository."""
+    return plan.home / "locks" / "use"
 
 
 def service_log(plan: Plan, name: str) -> Path:
@@ -61,7 +74,7 @@ def service_log(plan: Plan, name: str) -> Path:
     return plan.home / "logs" / plan.environment.name / f"{name}.log"
 
 
-def runs(plan: Plan, module: Module) -> Path:
+def runs(plan: Plan, module: Named) -> Path:
     """The folder with a file for each run on a module that was cancelled."""
     return work(plan, module) / "runs"
 

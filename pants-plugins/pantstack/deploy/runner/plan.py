@@ -82,11 +82,20 @@ class Environment(_Model):
     runs: Literal["pex", "docker"] = "pex"
 
 
+class Prune(_Model):
+    """What to keep of what was deployed; `runner` is the one at hand."""
+
+    keep: Annotated[int, Field(ge=1)]
+    runner: Relative
+    environments: tuple[str, ...]
+    preview: bool = False
+
+
 class Plan(_Model):
     """What to do; modules stand in the order in which they are to be taken."""
 
     version: Literal[1]
-    action: Literal["up", "preview", "destroy", "refresh", "logs", "status", "history"]
+    action: Literal["up", "preview", "destroy", "refresh", "logs", "status", "history", "prune"]
     root: Path
     confirmed: bool
     environment: Environment
@@ -103,6 +112,7 @@ class Plan(_Model):
     jobs: Annotated[int, Field(ge=1, le=64)] = 2
     events: str | None = None
     unlock: bool = False
+    prune: Prune | None = None
 
     @model_validator(mode="after")
     def _names_are_told_apart(self) -> Self:
@@ -111,6 +121,8 @@ class Plan(_Model):
             raise ValueError("modules must be at least one, each with a name of its own")
         if not self.root.is_absolute():
             raise ValueError("root must be absolute")
+        if self.action == "prune" and self.prune is None:
+            raise ValueError("prune must say what to keep")
         return self
 
     @property
