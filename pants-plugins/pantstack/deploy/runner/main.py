@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pantstack.deploy.runner import (
     cli,
     configuration,
+    confirmation,
     environment,
     logs,
     places,
@@ -20,7 +21,7 @@ from pantstack.deploy.runner import (
     uses,
 )
 from pantstack.deploy.runner import plan as plans
-from pantstack.deploy.runner.console import complain, say, settle
+from pantstack.deploy.runner.console import complain, settle
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.run import Run
 
@@ -52,7 +53,7 @@ def main(argv: Sequence[str]) -> int:
         with uses.shared(plan):
             path, plan = sources.resolved(path, plan)
             configuration.check(plan)
-            _confirm(plan)
+            confirmation.confirm(plan)
             return _modules(path, plan)
     except UsageError as error:
         complain(f"pants deploy: {error}")
@@ -79,19 +80,6 @@ def _modules(path: Path, plan: Plan) -> int:
 
 def _variables(plan: Plan) -> dict[str, str]:
     return environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
-
-
-def _confirm(plan: Plan) -> None:
-    """Let the user name an environment that wants to be confirmed."""
-    name = plan.environment.name
-    if not plan.environment.requires_confirmation or plan.confirmed or plan.action in {"preview", "refresh"}:
-        return
-    if not sys.stdin or not sys.stdin.isatty():
-        raise UsageError(f'Environment "{name}" wants confirmation, and there is no terminal to ask.\nAdd --yes.')
-    modules = ", ".join(module.name for module in plan.modules)
-    say(f"{plan.action} {modules} in {name}: type the environment's name to go on.")
-    if sys.stdin.readline().strip() != name:
-        raise UsageError(f'"{name}" was not confirmed; nothing was changed.\nRun again and type its name.')
 
 
 if __name__ == "__main__":

@@ -43,23 +43,6 @@ def test_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
     )
 
 
-class _Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_not_confirmed(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another word than the environment's name changes nothing."""
-    monkeypatch.setattr(sys, "stdin", _Terminal("y\n"))
-
-    assert runner.main([_plan(tmp_path, requires_confirmation=True)]) == 2
-    captured = capsys.readouterr()
-    assert captured.out == "up inventory, orders in test: type the environment's name to go on.\n"
-    assert captured.err == (
-        'pants deploy: "test" was not confirmed; nothing was changed.\nRun again and type its name.\n'
-    )
-
-
 def test_a_failure_stops_what_needs_it(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
