@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import ROOT, Ran, copy_repository, end_group
+from harness import ROOT, Ran, end_group
 
 SERVICE = """
 import http.server, os, pathlib, time
@@ -169,15 +169,6 @@ def until(is_so: Callable[[], object], what: str) -> None:
     while not is_so():
         assert time.monotonic() < deadline, what
         time.sleep(0.05)
-
-
-@pytest.fixture(scope="module", name="runner")
-def _runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The runner as Pants packages it."""
-    copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
-    copy.pants("package", "pants-plugins/pantstack/deploy/runner:runner", timeout=1800).ok()
-    yield copy.path / "dist/pants-plugins.pantstack.deploy.runner/runner.pex"
-    copy.close()
 
 
 @pytest.fixture(name="toy")
