@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from pantstack.deploy.runner.plan import Plan
 
+_MEND: Final = "Make room or mend the rights there, and run again."
 _REPORTS: Final[Mapping[str, Callable[[Plan], int]]] = {
     "status": reports.status,
     "history": reports.history,
@@ -44,26 +45,34 @@ def main(argv: Sequence[str]) -> int:
         argv: the plan's path.
     """
     try:
-        path = Path(*argv)
-        plan = plans.load(path)
-        if plan.action in _REPORTS:
-            return _REPORTS[plan.action](plan)
-        if plan.action == "prune":
-            return prune.prune(path, plan)
-        with uses.shared(plan):
-            path, plan = sources.resolved(path, plan)
-            configuration.check(plan)
-            confirmation.confirm(plan)
-            return _modules(path, plan)
+        return _carried_out(Path(*argv))
     except UsageError as error:
         complain(f"pants deploy: {error}")
         return 2
     except FailedError as error:
         complain(f"pants deploy: {error}")
         return 1
+    except OSError as error:
+        # What is in the way is no matter of the program: a full disk, rights, a file in place of a folder.
+        complain(f"pants deploy: {error.filename or 'a file'}: {error.strerror or error}.\n{_MEND}")
+        return 1
     except KeyboardInterrupt:
         complain("pants deploy: interrupted.")
         return 1
+
+
+def _carried_out(path: Path) -> int:
+    """Read the plan, and do what it says."""
+    plan = plans.load(path)
+    if plan.action in _REPORTS:
+        return _REPORTS[plan.action](plan)
+    if plan.action == "prune":
+        return prune.prune(path, plan)
+    with uses.shared(plan):
+        path, plan = sources.resolved(path, plan)
+        configuration.check(plan)
+        confirmation.confirm(plan)
+        return _modules(path, plan)
 
 
 def _modules(path: Path, plan: Plan) -> int:

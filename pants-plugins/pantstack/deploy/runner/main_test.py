@@ -57,3 +57,16 @@ def test_a_failure_stops_what_needs_it(
         "inventory  failed  modules/inventory/infrastructure/__main__.py: is missing.\n"
         "Write the module's Pulumi program there, or change `infrastructure` in modules/inventory/BUILD.\n"
     )
+
+
+def test_what_is_in_the_way(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that cannot be made is told in two lines, whatever it is for."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("PANTSTACK_CACHE", str(tmp_path / "file"))
+    monkeypatch.setattr(cli, "find", lambda *_: tmp_path / "pulumi")
+
+    assert runner.main([_plan(tmp_path)]) == 1
+    assert capfd.readouterr().err == (
+        f"pants deploy: {tmp_path}/file/pulumi/bin: Not a directory.\n"
+        "Make room or mend the rights there, and run again.\n"
+    )

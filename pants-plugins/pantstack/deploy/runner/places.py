@@ -8,6 +8,8 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from pantstack.deploy.runner.errors import FailedError
+
 if TYPE_CHECKING:
     from pantstack.deploy.runner.plan import Plan
 
@@ -84,21 +86,37 @@ def passphrase_file(plan: Plan) -> Path:
 
     Args:
         plan: the plan at hand.
+
+    Raises:
+        FailedError: if it cannot be written.
     """
     path = plan.home / "passphrase"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"passphrase.{os.getpid()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
         try:
-            # Two first deploys at once: a link, unlike a rename, lets the first one win.
-            path.hardlink_to(fresh)
-        except FileExistsError:
-            pass
+            _write_secret(fresh, path)
+        except OSError as error:
+            raise FailedError(
+                f"{path.relative_to(plan.root)}: cannot be written ({error.strerror}).\n"
+                "Make room or mend the rights there, and deploy again."
+            ) from error
         finally:
-            fresh.unlink()
+            with contextlib.suppress(OSError):
+                fresh.unlink(missing_ok=True)
     return path
+
+
+def _write_secret(fresh: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Of a process of the same number that was killed.
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(32))
+        file.flush()
+        os.fsync(file.fileno())
+    # Two first deploys at once: a link, unlike a rename, lets the first one win.
+    with contextlib.suppress(FileExistsError):
+        path.hardlink_to(fresh)
 
 
 def write(path: Path, content: bytes) -> None:
