@@ -52,6 +52,9 @@ def main(argv: Sequence[str]) -> int:
     except FailedError as error:
         complain(f"pants deploy: {error}")
         return 1
+    except BrokenPipeError:
+        # Nobody reads any more.
+        return 1
     except OSError as error:
         # What is in the way is no matter of the program: a full disk, rights, a file in place of a folder.
         complain(f"pants deploy: {error.filename or 'a file'}: {error.strerror or error}.\n{_MEND}")

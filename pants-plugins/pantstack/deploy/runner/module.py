@@ -11,9 +11,20 @@ from typing import TYPE_CHECKING, Final
 
 from pulumi import automation
 
-from pantstack.deploy.runner import deploys, environment, guard, leash, leftovers, locks, places, smoke, sources, stacks
+from pantstack.deploy.runner import (
+    deploys,
+    environment,
+    guard,
+    held,
+    leash,
+    leftovers,
+    locks,
+    places,
+    smoke,
+    sources,
+    stacks,
+)
 from pantstack.deploy.runner import plan as plans
-from pantstack.deploy.runner.console import Journal
 from pantstack.deploy.runner.drift import Drift
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.events import Story, last_words
@@ -22,6 +33,7 @@ from pantstack.deploy.runner.news import teller
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pantstack.deploy.runner.console import Journal
     from pantstack.deploy.runner.news import Tell
     from pantstack.deploy.runner.plan import Module, Plan
 
@@ -44,7 +56,7 @@ def main(argv: Sequence[str]) -> int:
     tell = teller(int(argv[2]), module.name)
     story = Drift(tell) if plan.action == "refresh" else Story(tell, preview=plan.action == "preview")
     # The runner has connected the standard output to the module's log.
-    log = Journal(sys.stdout)
+    log = held.Discreet(sys.stdout)
     try:
         with guard.alone(plan, module, cancelled, tell):
             code, failure = _recorded(path, plan, module, story, log)
@@ -97,6 +109,9 @@ def _attempted(plan: Plan, module: Module, story: Story, log: Journal) -> tuple[
         return 1, str(error)
     except automation.CommandError as error:
         log.write(f"{error}\n")
+        otherwise = held.otherwise(story.causes)
+        if otherwise:
+            return 1, otherwise
         return 1, (story.causes[0] if story.causes else last_words(str(error))) + hint
     except Exception as error:  # noqa: BLE001 - a traceback is for the log
         log.write(traceback.format_exc())
@@ -112,15 +127,16 @@ def _act(plan: Plan, module: Module, story: Story, log: Journal) -> None:
     if backend.startswith("file://"):
         folder = Path(backend.removeprefix("file://"), ".pulumi/locks/organization", module.name, plan.environment.name)
         locks.clear(folder, story.tell, unlock=plan.unlock)
-    try:
-        _drive(plan, stack, story, log)
-    except automation.ConcurrentUpdateError as error:
-        locks.check(locks.in_message(str(error)), story.tell, unlock=plan.unlock)
-        stack.cancel()
-        _drive(plan, stack, story, log)
+    with held.steps(plan, module) as steps:
+        try:
+            _drive(plan, stack, story, log, steps)
+        except automation.ConcurrentUpdateError as error:
+            locks.check(locks.in_message(str(error)), story.tell, unlock=plan.unlock)
+            stack.cancel()
+            _drive(plan, stack, story, log, steps)
 
 
-def _drive(plan: Plan, stack: stacks.Stack, story: Story, log: Journal) -> None:
+def _drive(plan: Plan, stack: stacks.Stack, story: Story, log: Journal, steps: str | None) -> None:
     # What runs on this machine may have ended since; a cloud is asked by those who want to know.
     refresh = plan.environment.platform == "local"
 
@@ -128,13 +144,13 @@ def _drive(plan: Plan, stack: stacks.Stack, story: Story, log: Journal) -> None:
         log.write(f"{text}\n")
 
     if plan.action == "preview":
-        stack.preview(on_event=story.hear, on_output=write, on_error=write, refresh=refresh)
+        stack.preview(on_event=story.hear, on_output=write, on_error=write, refresh=refresh, plan=steps)
     elif plan.action == "refresh":
         stack.preview_refresh(on_event=story.hear, on_output=write, on_error=write)
     elif plan.action == "destroy":
         stack.destroy(on_event=story.hear, on_output=write, on_error=write)
     else:
-        stack.up(on_event=story.hear, on_output=write, on_error=write, refresh=refresh)
+        stack.up(on_event=story.hear, on_output=write, on_error=write, refresh=refresh, plan=steps)
 
 
 def _result(plan: Plan, story: Story) -> str:

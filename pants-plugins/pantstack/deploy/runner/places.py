@@ -81,6 +81,11 @@ def runs(plan: Plan, module: Named) -> Path:
     return work(plan, module) / "runs"
 
 
+def steps(plan: Plan, module: Named) -> Path:
+    """The file for the steps that Pulumi is held to; it lives as long as a run."""
+    return work(plan, module) / "steps.json"
+
+
 def passphrase_file(plan: Plan) -> Path:
     """The file with the passphrase of the local states, made at the first use and readable by the user only.
 

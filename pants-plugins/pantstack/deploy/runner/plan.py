@@ -38,10 +38,11 @@ class Artefact(_Model):
 
 
 class Expected(_Model):
-    """What a preview was based on: the module's configuration and its state."""
+    """What a preview was based on, the module's configuration and its state, and Pulumi's own plan of its steps."""
 
     configuration: str
     state: str
+    steps: dict[str, Any] | None = None
 
 
 class Module(_Model):

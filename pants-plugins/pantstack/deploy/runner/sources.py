@@ -6,7 +6,7 @@ import hashlib
 import itertools
 from typing import TYPE_CHECKING
 
-from pantstack.deploy.runner import configuration, deploys, live, places, records
+from pantstack.deploy.runner import configuration, deploys, held, live, places, records
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.plan import Expected
@@ -92,7 +92,7 @@ def _as_it_was(plan: Plan, module: Module, older: Record | None) -> Module:
             f"Look with: ./pants deploy {module.path} --env={plan.environment.name} --history"
         )
     return _as_recorded(plan, module, older).model_copy(
-        update={"configuration": dict(older.configuration), "restores": older.name}
+        update={"configuration": dict(older.configuration), "restores": older.name, "expected": None}
     )
 
 
@@ -105,7 +105,10 @@ def previewed(plan: Plan) -> None:
     Raises:
         FailedError: if it cannot be written.
     """
-    modules = tuple(each.model_copy(update={"expected": expected(plan, each)}) for each in plan.modules)
+    modules = tuple(
+        each.model_copy(update={"expected": expected(plan, each).model_copy(update={"steps": held.taken(plan, each)})})
+        for each in plan.modules
+    )
     done = {"action": "up", "plan_out": None, "modules": modules}
     _write(plan.root / str(plan.plan_out), _dumped(plan.model_copy(update=done)))
 
