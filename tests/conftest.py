@@ -25,3 +25,12 @@ def _find_links() -> str:
     if folder and list(Path(folder).glob("pantsbuild[._]pants-*.whl")):
         return folder
     pytest.skip("PANTSTACK_FIND_LINKS names no folder with the wheels of a newer Pants")
+
+
+@pytest.fixture(scope="session", name="runner")
+def _runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The runner as Pants packages it."""
+    copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
+    copy.pants("package", "pants-plugins/pantstack/deploy/runner:runner", timeout=1800).ok()
+    yield copy.path / "dist/pants-plugins.pantstack.deploy.runner/runner.pex"
+    copy.close()

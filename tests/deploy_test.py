@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from harness import Ran, Repository, copy_repository
+from terminals import Terminal
 
 
 @pytest.fixture(scope="module", name="deployed")
@@ -264,6 +265,71 @@ def test_no_secret_output_is_kept(deployed: Repository) -> None:
     assert [str(each) for each in files if secret.encode() in each.read_bytes()] == []
     last = json.loads(told.out)["records"][-1]
     assert (last["secrets"], last["outputs"]) == (True, {"url": url(ran)})
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "last"),
+    [
+        (
+            b"local\n",
+            2,
+            ['pants deploy: "asking" was not confirmed; nothing was changed.', "Run again and type its name."],
+        ),
+        (
+            b"\x04",
+            2,
+            ['pants deploy: "asking" was not confirmed; nothing was changed.', "Run again and type its name."],
+        ),
+        (
+            b"",
+            2,
+            [
+                'pants deploy: "asking" was not confirmed within 3 s; nothing was changed.',
+                "Run again and type its name.",
+            ],
+        ),
+        (b"asking\n", 0, ["orders  down  it was not up"]),
+    ],
+    ids=["another name", "end of input", "nobody answers", "its name"],
+)
+def test_confirmation(deployed: Repository, typed: bytes, code: int, last: list[str]) -> None:
+    """An environment that wants confirmation gets its name typed on a real terminal, or nothing happens."""
+    declared = deployed.read("BUILD") + '\ndeploy_environment(name="asking", requires_confirmation=True)\n'
+    argv = (str(deployed.path / "pants"), "deploy", "modules/orders", "--env=asking", "--destroy")
+    with deployed.planted({"BUILD": declared}):
+        terminal = Terminal.start(argv, deployed.path, {"PANTSTACK_CONFIRMATION_TIMEOUT": "60" if typed else "3"})
+        question = "destroy orders in asking: type the environment's name to go on."
+        terminal.until(lambda rows: question in rows, "it asks")
+        terminal.press(typed)
+
+        assert (terminal.end(), terminal.rows()[-len(last) :]) == (code, last)
+
+
+def test_prune(deployed: Repository) -> None:
+    """What no deploy needs goes, and after that status, rollback and an unchanged deploy are as they were."""
+    for name in ("Third", "Fourth", "Fifth"):
+        with deployed.planted({MAIN: deployed.read(MAIN).replace("Orders Service", f"{name} Service")}):
+            address = url(deployed.pants("deploy", "modules/orders", "--env=local"))
+    before = status(deployed)
+    artefacts = deployed.path / ".pantstack/artefacts"
+    there = {each.name for each in artefacts.iterdir()}
+
+    shown = deployed.pants("deploy", "--prune", "--keep=1", "--preview").ok().out
+    assert {each.name for each in artefacts.iterdir()} == there
+    assert deployed.pants("deploy", "--prune", "--keep=1").ok().out == shown.replace("would free", "freed")
+
+    gone = there - {each.name for each in artefacts.iterdir()}
+    assert sorted(re.findall(r"^remove  artefact (\w+) ", shown, re.MULTILINE)) == sorted(each[:12] for each in gone)
+    assert gone
+    assert deployed.pants("deploy", "--prune", "--keep=1").ok().out == "prune  nothing to remove\n"
+    assert status(deployed) == before
+    assert title(address) == "Fifth Service"
+    assert url(deployed.pants("deploy", "modules/orders", "--env=local", "--rollback")) == address
+    assert title(address) == "Fourth Service"
+    # What went is built anew.
+    with deployed.planted({MAIN: deployed.read(MAIN).replace("Orders Service", "Third Service")}):
+        assert url(deployed.pants("deploy", "modules/orders", "--env=local")) == address
+    assert title(address) == "Third Service"
 
 
 def test_the_makefile(deployed: Repository) -> None:

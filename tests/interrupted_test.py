@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import ROOT, Ran, copy_repository, end_group
+from harness import ROOT, Ran, end_group
 
 SERVICE = """
 import http.server, os, pathlib, time
@@ -170,15 +170,6 @@ def until(is_so: Callable[[], object], what: str) -> None:
     while not is_so():
         assert time.monotonic() < deadline, what
         time.sleep(0.05)
-
-
-@pytest.fixture(scope="module", name="runner")
-def _runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The runner as Pants packages it."""
-    copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
-    copy.pants("package", "pants-plugins/pantstack/deploy/runner:runner", timeout=1800).ok()
-    yield copy.path / "dist/pants-plugins.pantstack.deploy.runner/runner.pex"
-    copy.close()
 
 
 @pytest.fixture(name="toy")
@@ -501,3 +492,65 @@ def test_the_runner_of_a_closed_terminal(toy: Toy) -> None:
     assert len(toy.processes("service")) == 1
     end_group(run)
     toy.run("destroy", "a").ok()
+
+
+def test_a_corrupted_record(toy: Toy) -> None:
+    """A record that was cut short is told, nobody takes an older one for it, and the next deploy heals."""
+    toy.run("up", "a").ok()
+    folder = toy.root / ".pantstack/records/local/a"
+    (first,) = folder.iterdir()
+    other = SERVICE + "# another\n"
+    toy.run("up", "a", text=other).ok()
+    second = max(folder.iterdir())
+    second.write_text(second.read_text(encoding="utf-8")[:200], encoding="utf-8")
+    told = f"pants deploy: .pantstack/records/local/a/{second.name}: is no record: Invalid JSON: "
+
+    environment = {"name": "local", "platform": "local", "backend_url": None, "region": None}
+    report = toy.run("history", "a", environments=[{**environment, "requires_confirmation": False}]).ok()
+    assert report.err.startswith(told)
+    assert len(report.out.splitlines()) == 2
+    pruning = {"keep": 1, "runner": "runner.pex", "environments": ["local"]}
+    pruned = toy.run("prune", "a", environments=[{**environment, "requires_confirmation": False}], prune=pruning)
+    assert (pruned.code, pruned.out.splitlines()[-1], first.exists()) == (1, "prune  nothing to remove", True)
+
+    sick = SERVICE.replace('os.environ.get("SICK")', "True")
+    failed = toy.run("up", "a", text=sick, environment={"auto_rollback": True})
+    assert failed.err.splitlines()[-1].startswith("Nothing was brought back: .pantstack/records/local/a/")
+    assert without_ports(toy.run("up", "a", text=other).ok().out) == f"a  replace a-process\n{UP}"
+    toy.run("destroy", "a").ok()
+
+
+def test_nothing_comes_back_that_was_taken_down(toy: Toy) -> None:
+    """A service that is sick at once after it had been taken down does not bring back what stood there before."""
+    toy.run("up", "a").ok()
+    toy.run("destroy", "a").ok()
+    sick = SERVICE.replace('os.environ.get("SICK")', "True")
+
+    ran = toy.run("up", "a", text=sick, environment={"auto_rollback": True})
+
+    assert (ran.code, without_ports(ran.out)) == (1, CREATED)
+    assert STAMP.sub("STAMP", ran.err.splitlines()[-1]) == (
+        "Nothing was brought back: a in local was taken down since its last good deploy (STAMP)."
+    )
+    back = toy.run("up", "a", rollback=True).ok()
+    assert without_ports(back.out) == f"a  replace a-process\n{UP}"
+    toy.run("destroy", "a").ok()
+
+
+def test_a_full_disk_under_the_repository(toy: Toy, small: Path) -> None:
+    """Where nothing at all can be written two lines say so, and once there is room the next run comes up."""
+    there = Toy(small / "the toy", toy.runner)
+    shutil.copytree(toy.root, there.root)
+    plan = there.plan("up", "a", {})
+    fill(small)
+
+    full = subprocess.run((str(toy.runner), str(plan)), capture_output=True, text=True, check=False)
+    (small / "fill").unlink()
+
+    assert (full.returncode, full.stdout) == (1, "")
+    assert full.stderr == (
+        "pants deploy: .pantstack/passphrase: cannot be written (No space left on device).\n"
+        "Make room or mend the rights there, and deploy again.\n"
+    )
+    assert without_ports(there.run("up", "a").ok().out) == CREATED + UP
+    there.run("destroy", "a").ok()

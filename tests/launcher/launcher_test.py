@@ -57,6 +57,7 @@ def ordered(*argv: str) -> list[str]:
         ("deploy a --affected-since main --force", "deploy --affected-since=main --force a"),
         ("deploy a --env=prod --promote-from test", "deploy --env=prod --promote-from=test a"),
         ("deploy --plan x.json", "deploy --plan=x.json"),
+        ("deploy a --prune --keep 3", "deploy --prune --keep=3 a"),
         ("deploy a --no-preview --destroy", "deploy --no-preview --destroy a"),
         ("deploy a --env", "deploy --env a"),
         ("deploy a --env --preview", "deploy --env --preview a"),

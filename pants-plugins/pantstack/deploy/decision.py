@@ -14,10 +14,11 @@ from pants.engine.target import Target
 from pantstack.catalogue.calls import catalogue
 from pantstack.catalogue.targets import PantstackModule
 from pantstack.deploy import reach, worktree
+from pantstack.deploy.calls import Packaged
 from pantstack.deploy.core import request
 from pantstack.deploy.core.asked import Asked
 from pantstack.deploy.core.errors import DeployError
-from pantstack.deploy.core.plan import Artefact, Environment, Plan
+from pantstack.deploy.core.plan import Environment, Plan, Prune
 from pantstack.deploy.core.request import Declared
 from pantstack.deploy.core.worktree import Worktree, check
 from pantstack.deploy.reach import Repository
@@ -60,6 +61,8 @@ async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, st
     """
     asked.check()
     paths = tuple(each.address.spec_path for each in selected if isinstance(each, PantstackModule))
+    if asked.prune and paths:
+        raise DeployError("--prune is for the whole repository.\nName no module beside it.")
     if asked.plan:
         asked, paths = _as_previewed(asked, paths, Path(repository.root, asked.plan))
     found = await catalogue()
@@ -105,7 +108,7 @@ def planned(
     asked: Asked,
     decision: Decision,
     root: str,
-    artefacts: Mapping[str, tuple[Artefact, ...]],
+    packaged: Packaged,
     fingerprints: Sequence[str],
 ) -> Plan:
     """The plan.
@@ -114,17 +117,18 @@ def planned(
         asked: the command line.
         decision: what it means.
         root: of the repository.
-        artefacts: what was packaged, by module path.
+        packaged: what was packaged.
         fingerprints: of each module's infrastructure.
     """
     modules = zip(decision.modules, fingerprints)
+    meant = (decision.environment,) if asked.env else decision.known
     return Plan(
         action=asked.action,
         root=root,
         confirmed=asked.yes,
         environment=decision.environment,
-        modules=tuple(request.as_planned(each, decision.declared, artefacts, said) for each, said in modules),
-        environments=() if not asked.is_report else (decision.environment,) if asked.env else decision.known,
+        modules=tuple(request.as_planned(each, decision.declared, packaged.artefacts, said) for each, said in modules),
+        environments=() if not asked.is_report else decision.known if asked.prune else meant,
         commit=decision.tree.commit,
         dirty=bool(decision.tree.uncommitted),
         force=asked.force,
@@ -137,6 +141,9 @@ def planned(
         events=asked.events or None,
         unlock=asked.unlock,
         secret=asked.set_secret,
+        prune=Prune(asked.keep, packaged.runner, tuple(each.name for each in meant), asked.preview)
+        if asked.prune
+        else None,
     )
 
 

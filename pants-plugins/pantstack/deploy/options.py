@@ -62,6 +62,10 @@ class DeploySubsystem(GoalSubsystem):
         default=None,
         help="Encrypt a value for this key of a module's configuration: asked for, or read from the standard input.",
     )
+    prune = BoolOption(
+        "--prune", default=False, help="Remove what no deploy needs any more; `--preview` beside it only says what."
+    )
+    keep = IntOption("--keep", default=10, help="How many good deploys of each module and environment `--prune` keeps.")
     runner = StrOption(
         "--runner",
         advanced=True,

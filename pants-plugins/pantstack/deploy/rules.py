@@ -40,11 +40,12 @@ async def _prepared(
     """The plan, and what was packaged for it."""
     decision = await decide(asked, selected, user, repository)
     if not decision.modules:
-        return planned(asked, decision, repository.root, {}, ()), calls.Packaged({}, (), "")
+        nothing = calls.Packaged({}, (), "")
+        return planned(asked, decision, repository.root, nothing, ()), nothing
     wanted = decision.modules if asked.packages else ()
     packaged = await calls.package(wanted, repository.runner, decision.environment.runs, user)
     fingerprints = await reach.fingerprints(decision.modules, repository)
-    return planned(asked, decision, repository.root, packaged.artefacts, fingerprints), packaged
+    return planned(asked, decision, repository.root, packaged, fingerprints), packaged
 
 
 @goal_rule

@@ -214,8 +214,12 @@ def deploy(runner: RuleRunner, *args: str, variables: Optional[Mapping[str, str]
                 " (set PULUMI_BACKEND_URL, or `backend_url` in BUILD).\n"
             ),
         ),
+        (
+            ["--prune", "modules/orders"],
+            "pants deploy: --prune is for the whole repository.\nName no module beside it.\n",
+        ),
     ],
-    ids=["no environment", "unknown environment", "no module", "a library", "no credentials"],
+    ids=["no environment", "unknown environment", "no module", "a library", "no credentials", "a prune of one"],
 )
 def test_refused(runner: RuleRunner, args: list[str], said: str) -> None:
     """Wrong usage ends with exit code 2 and words, before anything is packaged."""
@@ -426,3 +430,21 @@ def test_no_image(runner: RuleRunner, tmp_path: Path, docker: Optional[str], sai
     ran = deploy(runner, "--env=pictured", "modules/orders", variables=variables)
 
     assert ran == Ran(2, f"pants deploy: modules/orders:docker: {said}", None)
+
+
+def test_prune(runner: RuleRunner) -> None:
+    """A prune needs neither modules nor an environment nor credentials, and is told which runner is at hand."""
+    ran, one = deploy(runner, "--prune", "--keep=3"), deploy(runner, "--prune", "--preview", "--env=prod")
+
+    assert ran.plan is not None
+    assert one.plan is not None
+    path = ran.plan["prune"].pop("runner")
+    assert re.fullmatch(r"\.pantstack/runner/[0-9a-f]{64}/runner\.pex", path)
+    assert Path(runner.build_root, path).is_file()
+    assert ran.plan["prune"] == {"keep": 3, "preview": False, "environments": ["local", "pictured", "prod"]}
+    assert one.plan["prune"] == {"keep": 10, "preview": True, "environments": ["prod"], "runner": path}
+    for plan in (ran.plan, one.plan):
+        assert plan["action"] == "prune"
+        assert [each["name"] for each in plan["environments"]] == ["local", "pictured", "prod"]
+        assert [each["name"] for each in plan["modules"]] == ["orders", "shipping"]
+        assert [each["artefacts"] for each in plan["modules"]] == [[], []]

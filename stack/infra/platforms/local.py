@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pulumi
 
@@ -68,4 +68,12 @@ def _addresses(settings: Settings) -> dict[str, pulumi.Input[str]]:
     stacks = {
         name: pulumi.StackReference(f"organization/{name}/{settings.environment}") for name in settings.dependencies
     }
-    return {f"{name.upper()}_BASE_URL": stack.require_output("url") for name, stack in stacks.items()}
+    return {f"{name.upper()}_BASE_URL": _address(stack) for name, stack in stacks.items()}
+
+
+def _address(stack: pulumi.StackReference) -> pulumi.Output[str]:
+    """Where a module answers; a preview does not know that of one that is not up yet."""
+    if not pulumi.runtime.is_dry_run():
+        return stack.require_output("url")
+    unknown = pulumi.Output.from_input(cast("str", pulumi.UNKNOWN))
+    return stack.get_output("url").apply(lambda url: unknown if url is None else pulumi.Output.from_input(url))

@@ -9,7 +9,9 @@ from typing import Final, Optional
 from pantstack.deploy.core.errors import DeployError
 
 _MOST_JOBS: Final = 64
-_ACTIONS: Final = ("preview", "destroy", "refresh", "logs", "status", "history", "set_secret")
+_MOST_KEPT: Final = 10000
+# The first one that was asked counts; a preview of `--prune` is one of that.
+_ACTIONS: Final = ("prune", "preview", "destroy", "refresh", "logs", "status", "history", "set_secret")
 _FORMATS: Final = ("text", "json")
 _KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
 
@@ -39,6 +41,8 @@ class Asked:
         events: the file for events, "-" for the standard output.
         unlock: whether locks that other machines left are taken away.
         set_secret: the key of the configuration whose secret value is set.
+        prune: whether to remove what no deploy needs any more.
+        keep: how many good records of each module and environment `prune` keeps.
     """
 
     env: Optional[str] = None
@@ -61,6 +65,8 @@ class Asked:
     events: Optional[str] = None
     unlock: bool = False
     set_secret: Optional[str] = None
+    prune: bool = False
+    keep: int = 10
 
     @property
     def action(self) -> str:
@@ -69,8 +75,8 @@ class Asked:
 
     @property
     def is_report(self) -> bool:
-        """Whether only records are read, which needs no environment."""
-        return self.action in {"status", "history"}
+        """Whether it is about what was deployed wherever, which needs no environment."""
+        return self.action in {"status", "history", "prune"}
 
     @property
     def packages(self) -> bool:
@@ -89,7 +95,11 @@ class Asked:
                 "--set-secret names no key of a configuration.\n"
                 "Write KEY or NAMESPACE:KEY; the value is read from the standard input, never from the command line."
             )
-        _at_most_one([f"--{each.replace('_', '-')}" for each in _ACTIONS if getattr(self, each)])
+        actions = [f"--{each.replace('_', '-')}" for each in _ACTIONS if getattr(self, each)]
+        if actions != ["--prune", "--preview"]:
+            _at_most_one(actions)
+        if self.prune:
+            self._check_prune()
         sources = {"--promote-from": self.promote_from, "--rollback": self.rollback, "--plan": self.plan}
         chosen = [flag for flag, value in sources.items() if value]
         _at_most_one(chosen)
@@ -108,6 +118,15 @@ class Asked:
         if not 1 <= self.jobs <= _MOST_JOBS:
             raise DeployError(
                 f"--jobs={self.jobs} is not a number of modules from 1 to {_MOST_JOBS}.\nGive another, or leave it out."
+            )
+
+    def _check_prune(self) -> None:
+        others = {"--affected-since": self.affected_since, "--with-dependencies": self.with_dependencies}
+        others["--plan-out"] = self.plan_out
+        _at_most_one(["--prune", *(flag for flag, value in others.items() if value)])
+        if not 1 <= self.keep <= _MOST_KEPT:
+            raise DeployError(
+                f"--keep={self.keep} is not a number of deploys from 1 to {_MOST_KEPT}.\nGive another, or leave it out."
             )
 
 

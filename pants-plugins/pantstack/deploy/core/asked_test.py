@@ -21,6 +21,8 @@ from pantstack.deploy.core.errors import DeployError
         (Asked(status=True), "status", False),
         (Asked(history=True), "history", False),
         (Asked(set_secret="orders:token"), "set_secret", False),  # noqa: S106 - a key
+        (Asked(prune=True), "prune", False),
+        (Asked(prune=True, preview=True), "prune", False),
         (Asked(rollback=True), "up", False),
         (Asked(promote_from="test", preview=True), "preview", False),
         (Asked(plan="x.json"), "up", False),
@@ -53,6 +55,16 @@ def test_action(asked: Asked, action: str, packages: bool) -> None:  # noqa: FBT
             "--plan and --with-dependencies exclude each other.\nLeave one of them out.",
         ),
         ({"plan": "x", "preview": True}, "--plan and --preview exclude each other.\nLeave one of them out."),
+        ({"prune": True, "destroy": True}, "--prune and --destroy exclude each other.\nLeave one of them out."),
+        ({"prune": True, "rollback": True}, "--prune and --rollback exclude each other.\nLeave one of them out."),
+        (
+            {"prune": True, "preview": True, "plan_out": "x"},
+            "--prune and --plan-out exclude each other.\nLeave one of them out.",
+        ),
+        (
+            {"prune": True, "keep": 0},
+            "--keep=0 is not a number of deploys from 1 to 10000.\nGive another, or leave it out.",
+        ),
         ({"plan_out": "x"}, "--plan-out keeps what --preview shows.\nAdd --preview, or leave it out."),
         (
             {"env": "test", "promote_from": "test"},

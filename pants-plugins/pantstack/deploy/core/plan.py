@@ -86,16 +86,33 @@ class Environment:
 
 
 @dataclass(frozen=True)
+class Prune:
+    """What to keep of what was deployed.
+
+    Attributes:
+        keep: how many good records of each module and environment.
+        runner: the runner at hand, relative to the root.
+        environments: names of those whose records may go.
+        preview: whether to say only what would go.
+    """
+
+    keep: int
+    runner: str
+    environments: tuple[str, ...]
+    preview: bool = False
+
+
+@dataclass(frozen=True)
 class Plan:
     """What to do.
 
     Attributes:
-        action: "up", "preview", "destroy", "refresh", "logs", "status", "history" or "set_secret".
+        action: "up", "preview", "destroy", "refresh", "logs", "status", "history", "set_secret" or "prune".
         root: the repository, absolute.
         confirmed: whether the user said yes beforehand.
         environment: where to act.
         modules: in the order in which they are to be taken.
-        environments: those to report on.
+        environments: those to report on; all that are declared, for "prune".
         commit: the commit at hand, None outside of git.
         dirty: whether something is not committed.
         force: whether what did not change is deployed as well.
@@ -108,6 +125,7 @@ class Plan:
         events: the file for events as JSON lines, "-" for the standard output.
         unlock: whether locks that other machines left are taken away.
         secret: the key of the configuration whose secret value is to be set.
+        prune: what to keep, for the action of that name.
         version: of this format.
     """
 
@@ -129,6 +147,7 @@ class Plan:
     events: Optional[str] = None
     unlock: bool = False
     secret: Optional[str] = None
+    prune: Optional[Prune] = None
     version: int = VERSION
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pantstack.deploy.core.plan import Artefact, Environment, Module, Plan, dump
+from pantstack.deploy.core.plan import Artefact, Environment, Module, Plan, Prune, dump
 
 GOLDEN = Path(__file__).parent / "golden" / "plan.json"
 
@@ -51,6 +51,7 @@ def test_golden() -> None:
         commit="c" * 40,
         dirty=True,
         events="-",
+        prune=Prune(10, ".pantstack/runner/cccc/runner.pex", ("test",)),
     )
 
     assert dump(plan) == GOLDEN.read_bytes()

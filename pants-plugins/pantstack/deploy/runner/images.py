@@ -68,7 +68,7 @@ def _pinned(image: Artefact, repository: str) -> str:
 
 
 def _push(module: Module, image: Artefact, repository: str, story: Story) -> str:
-    target = f"{repository}:{_tag(image)}"
+    target = f"{repository}:{tag(image.digest)}"
     _docker("image", "tag", image.digest, target)
     story.tell("note", f"push {image.name}", image=target)
     code, said = _docker("push", "--quiet", target)
@@ -87,7 +87,7 @@ def _fetch(plan: Plan, module: Module, image: Artefact, story: Story) -> None:
     environments = (plan.environment, *((plan.promote_from,) if plan.promote_from else ()))
     said = "no registry has it"
     for registry in dict.fromkeys(each.registry for each in environments if each.registry):
-        source = f"{registry}/{module.name}:{_tag(image)}"
+        source = f"{registry}/{module.name}:{tag(image.digest)}"
         code, said = _docker("pull", "--quiet", source)
         if code == 0:
             if _docker("image", "inspect", "--format={{.Id}}", source) == (0, f"{image.digest}\n"):
@@ -100,8 +100,13 @@ def _fetch(plan: Plan, module: Module, image: Artefact, story: Story) -> None:
     )
 
 
-def _tag(image: Artefact) -> str:
-    return image.digest.removeprefix("sha256:")[:_DIGITS]
+def tag(identifier: str) -> str:
+    """The tag under which registries know an image.
+
+    Args:
+        identifier: the image's.
+    """
+    return identifier.removeprefix("sha256:")[:_DIGITS]
 
 
 def _docker(*argv: str) -> tuple[int, str]:

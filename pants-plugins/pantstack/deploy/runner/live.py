@@ -60,17 +60,34 @@ def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
         plan: the plan, for its environment.
         module: the module's name.
     """
-    try:
-        state = json.loads(states.read(plan, module) or b"")
-        resources = state["checkpoint"]["latest"]["resources"]
-    except (ValueError, KeyError, TypeError):
+    found = _outputs(plan, module)
+    if found is None:
         return None
-    found = [each.get("outputs") or {} for each in resources]
     return tuple(
         Identity(int(outputs["pid"]), str(outputs["started"]))
         for outputs in found
         if outputs.get("pid") and outputs.get("started")
     )
+
+
+def containers(plan: Plan, module: str) -> tuple[str, ...]:
+    """The identifiers of the containers of this machine that the state of a module tells of.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+    """
+    return tuple(str(outputs["container"]) for outputs in _outputs(plan, module) or () if outputs.get("container"))
+
+
+def _outputs(plan: Plan, module: str) -> list[Mapping[str, Any]] | None:
+    """What the resources of a module gave; None if it has no state, or an empty one."""
+    try:
+        state = json.loads(states.read(plan, module) or b"")
+        resources = state["checkpoint"]["latest"]["resources"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return [each.get("outputs") or {} for each in resources]
 
 
 def _answers(url: str) -> bool:

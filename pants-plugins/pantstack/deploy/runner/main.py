@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Final
 from pantstack.deploy.runner import (
     cli,
     configuration,
+    confirmation,
     encryption,
     environment,
     logs,
     places,
     preview,
     progress,
+    prune,
     reports,
     sealing,
     sources,
+    uses,
 )
 from pantstack.deploy.runner import plan as plans
-from pantstack.deploy.runner.console import complain, say, settle
+from pantstack.deploy.runner.console import complain, settle
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.run import Run
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
     from pantstack.deploy.runner.plan import Plan
 
+_MEND: Final = "Make room or mend the rights there, and run again."
 _REPORTS: Final[Mapping[str, Callable[[Plan], int]]] = {
     "status": reports.status,
     "history": reports.history,
@@ -44,27 +48,41 @@ def main(argv: Sequence[str]) -> int:
         argv: the plan's path.
     """
     try:
-        path = Path(*argv)
-        plan = plans.load(path)
-        if plan.action in _REPORTS:
-            return _REPORTS[plan.action](plan)
-        encryption.check(plan, os.environ)
-        if plan.action == "set_secret":
-            return sealing.set_secret(plan, sys.stdin, lambda: _variables(plan))
-        path, plan = sources.resolved(path, plan)
-        configuration.check(plan)
-        (sys.stderr if plan.events == "-" else sys.stdout).write(preview.sources(plan))
-        _confirm(plan)
-        return _modules(path, plan)
+        return _carried_out(Path(*argv))
     except UsageError as error:
         complain(f"pants deploy: {error}")
         return 2
     except FailedError as error:
         complain(f"pants deploy: {error}")
         return 1
+    except BrokenPipeError:
+        # Nobody reads any more.
+        return 1
+    except OSError as error:
+        # What is in the way is no matter of the program: a full disk, rights, a file in place of a folder.
+        complain(f"pants deploy: {error.filename or 'a file'}: {error.strerror or error}.\n{_MEND}")
+        return 1
     except KeyboardInterrupt:
         complain("pants deploy: interrupted.")
         return 1
+
+
+def _carried_out(path: Path) -> int:
+    """Read the plan, and do what it says."""
+    plan = plans.load(path)
+    if plan.action in _REPORTS:
+        return _REPORTS[plan.action](plan)
+    if plan.action == "prune":
+        return prune.prune(path, plan)
+    encryption.check(plan, os.environ)
+    if plan.action == "set_secret":
+        return sealing.set_secret(plan, sys.stdin, lambda: _variables(plan))
+    with uses.shared(plan):
+        path, plan = sources.resolved(path, plan)
+        configuration.check(plan)
+        (sys.stderr if plan.events == "-" else sys.stdout).write(preview.sources(plan))
+        confirmation.confirm(plan)
+        return _modules(path, plan)
 
 
 def _modules(path: Path, plan: Plan) -> int:
@@ -81,19 +99,6 @@ def _modules(path: Path, plan: Plan) -> int:
 
 def _variables(plan: Plan) -> dict[str, str]:
     return environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
-
-
-def _confirm(plan: Plan) -> None:
-    """Let the user name an environment that wants to be confirmed."""
-    name = plan.environment.name
-    if not plan.environment.requires_confirmation or plan.confirmed or plan.action in {"preview", "refresh"}:
-        return
-    if not sys.stdin or not sys.stdin.isatty():
-        raise UsageError(f'Environment "{name}" wants confirmation, and there is no terminal to ask.\nAdd --yes.')
-    modules = ", ".join(module.name for module in plan.modules)
-    say(f"{plan.action} {modules} in {name}: type the environment's name to go on.")
-    if sys.stdin.readline().strip() != name:
-        raise UsageError(f'"{name}" was not confirmed; nothing was changed.\nRun again and type its name.')
 
 
 if __name__ == "__main__":

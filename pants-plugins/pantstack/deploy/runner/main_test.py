@@ -43,23 +43,6 @@ def test_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
     )
 
 
-class _Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_not_confirmed(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another word than the environment's name changes nothing."""
-    monkeypatch.setattr(sys, "stdin", _Terminal("y\n"))
-
-    assert runner.main([_plan(tmp_path, requires_confirmation=True)]) == 2
-    captured = capsys.readouterr()
-    assert captured.out == "up inventory, orders in test: type the environment's name to go on.\n"
-    assert captured.err == (
-        'pants deploy: "test" was not confirmed; nothing was changed.\nRun again and type its name.\n'
-    )
-
-
 def test_a_failure_stops_what_needs_it(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,4 +56,17 @@ def test_a_failure_stops_what_needs_it(
     assert captured.err == (
         "inventory  failed  modules/inventory/infrastructure/__main__.py: is missing.\n"
         "Write the module's Pulumi program there, or change `infrastructure` in modules/inventory/BUILD.\n"
+    )
+
+
+def test_what_is_in_the_way(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that cannot be made is told in two lines, whatever it is for."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("PANTSTACK_CACHE", str(tmp_path / "file"))
+    monkeypatch.setattr(cli, "find", lambda *_: tmp_path / "pulumi")
+
+    assert runner.main([_plan(tmp_path)]) == 1
+    assert capfd.readouterr().err == (
+        f"pants deploy: {tmp_path}/file/pulumi/bin: Not a directory.\n"
+        "Make room or mend the rights there, and run again.\n"
     )

@@ -19,6 +19,7 @@ from pantstack.deploy.runner import (
     deploys,
     encryption,
     guard,
+    held,
     leash,
     leftovers,
     locks,
@@ -30,7 +31,6 @@ from pantstack.deploy.runner import (
     store,
 )
 from pantstack.deploy.runner import plan as plans
-from pantstack.deploy.runner.console import Journal
 from pantstack.deploy.runner.drift import Drift
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.events import Story, last_words
@@ -40,6 +40,7 @@ from pantstack.deploy.runner.redaction import Redactor, output_through
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pantstack.deploy.runner.console import Journal
     from pantstack.deploy.runner.news import Tell
     from pantstack.deploy.runner.plan import Module, Plan
 
@@ -83,7 +84,7 @@ def main(argv: Sequence[str]) -> int:
     tell = teller(int(argv[2]), module.name, redactor)
     # The runner has connected the standard output to the module's log.
     with output_through(redactor):
-        return _told(Deploy(path, plan, module, redactor, Journal(sys.stdout)), cancelled, tell)
+        return _told(Deploy(path, plan, module, redactor, held.Discreet(sys.stdout)), cancelled, tell)
 
 
 def _told(deploy: Deploy, cancelled: Path, tell: Tell) -> int:
@@ -144,16 +145,20 @@ def _attempted(deploy: Deploy, story: Story) -> tuple[int, str | None]:
         return 2, str(error)
     except (FailedError, automation.CommandError) as error:
         better = encryption.explained(plan, module, str(error))
-        if better:
-            return 2, str(better)
-        if isinstance(error, FailedError):
-            return 1, str(error)
-        deploy.log.write(f"{error}\n")
-        return 1, (story.causes[0] if story.causes else last_words(str(error))) + hint
+        return (2, str(better)) if better else (1, _failure(deploy, story, error, hint))
     except Exception as error:  # noqa: BLE001 - a traceback is for the log
         deploy.log.write(traceback.format_exc())
         return 1, f"{type(error).__name__}: {error}{hint}"
     return 0, None
+
+
+def _failure(deploy: Deploy, story: Story, error: Exception, hint: str) -> str:
+    """Why it failed, in the best words that there are."""
+    if isinstance(error, FailedError):
+        return str(error)
+    deploy.log.write(f"{error}\n")
+    said = story.causes[0] if story.causes else last_words(str(error))
+    return held.otherwise(story.causes) or said + hint
 
 
 def _act(deploy: Deploy, story: Story) -> None:
@@ -166,15 +171,17 @@ def _act(deploy: Deploy, story: Story) -> None:
     kept = store.of_state(plan)
     if kept:
         locks.clear(kept, places.lock_folder(plan, module.name), story.tell, unlock=plan.unlock)
-    try:
-        _drive(plan, stack, story, deploy.log)
-    except automation.ConcurrentUpdateError as error:
-        locks.check_message(str(error), story.tell, unlock=plan.unlock)
-        stack.cancel()
-        _drive(plan, stack, story, deploy.log)
+    with held.steps(plan, module) as steps:
+        try:
+            _drive(deploy, stack, story, steps)
+        except automation.ConcurrentUpdateError as error:
+            locks.check_message(str(error), story.tell, unlock=plan.unlock)
+            stack.cancel()
+            _drive(deploy, stack, story, steps)
 
 
-def _drive(plan: Plan, stack: stacks.Stack, story: Story, log: Journal) -> None:
+def _drive(deploy: Deploy, stack: stacks.Stack, story: Story, steps: str | None) -> None:
+    plan, log = deploy.plan, deploy.log
     # What runs on this machine may have ended since; a cloud is asked by those who want to know.
     refresh = plan.environment.platform == "local"
 
@@ -188,7 +195,7 @@ def _drive(plan: Plan, stack: stacks.Stack, story: Story, log: Journal) -> None:
             said.append(text)
             write(text)
 
-        stack.preview(diff=True, on_event=story.hear, on_output=keep, on_error=write, refresh=refresh)
+        stack.preview(diff=True, on_event=story.hear, on_output=keep, on_error=write, refresh=refresh, plan=steps)
         if story.steps:
             story.tell("diff", "\n".join(("diff", *preview.difference(said))))
     elif plan.action == "refresh":
@@ -196,7 +203,7 @@ def _drive(plan: Plan, stack: stacks.Stack, story: Story, log: Journal) -> None:
     elif plan.action == "destroy":
         stack.destroy(on_event=story.hear, on_output=write, on_error=write)
     else:
-        stack.up(on_event=story.hear, on_output=write, on_error=write, refresh=refresh)
+        stack.up(on_event=story.hear, on_output=write, on_error=write, refresh=refresh, plan=steps)
 
 
 def _result(plan: Plan, story: Story) -> str:

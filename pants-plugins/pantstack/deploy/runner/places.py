@@ -7,10 +7,21 @@ import hashlib
 import os
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
+
+from pantstack.deploy.runner.errors import FailedError
 
 if TYPE_CHECKING:
-    from pantstack.deploy.runner.plan import Module, Plan
+    from pantstack.deploy.runner.plan import Plan
+
+
+class Named(Protocol):
+    """A module of a plan, or one that is known by its records only."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
 
 _FILE: Final = "file://"
 
@@ -67,21 +78,26 @@ def lock_folder(plan: Plan, name: str) -> str:
     return f".pulumi/locks/organization/{name}/{plan.environment.name}"
 
 
-def log(plan: Plan, module: Module) -> Path:
+def log(plan: Plan, module: Named) -> Path:
     """The file for all that Pulumi says of a module."""
     return plan.home / "logs" / plan.environment.name / f"{module.name}.deploy.log"
 
 
-def work(plan: Plan, module: Module) -> Path:
+def work(plan: Plan, module: Named) -> Path:
     """The folder in which Pulumi works on a module; it keeps what belongs to a state, so each backend has its own."""
     said = plan.environment.backend_url
     mark = f"@{hashlib.sha256(said.encode()).hexdigest()[:8]}" if said else ""
     return plan.home / "work" / f"{plan.environment.name}{mark}" / module.name
 
 
-def lock(plan: Plan, module: Module) -> Path:
+def lock(plan: Plan, module: Named) -> Path:
     """The file that a deploy of a module holds locked."""
     return plan.home / "locks" / plan.environment.name / f"{module.name}.lock"
+
+
+def use(plan: Plan) -> Path:
+    """The file that all runs hold locked which need what lies in this repository."""
+    return plan.home / "locks" / "use"
 
 
 def service_log(plan: Plan, name: str) -> Path:
@@ -89,9 +105,14 @@ def service_log(plan: Plan, name: str) -> Path:
     return plan.home / "logs" / plan.environment.name / f"{name}.log"
 
 
-def runs(plan: Plan, module: Module) -> Path:
+def runs(plan: Plan, module: Named) -> Path:
     """The folder with a file for each run on a module that was cancelled."""
     return work(plan, module) / "runs"
+
+
+def steps(plan: Plan, module: Named) -> Path:
+    """The file for the steps that Pulumi is held to; it lives as long as a run."""
+    return work(plan, module) / "steps.json"
 
 
 def passphrase_file(plan: Plan) -> Path:
@@ -99,21 +120,37 @@ def passphrase_file(plan: Plan) -> Path:
 
     Args:
         plan: the plan at hand.
+
+    Raises:
+        FailedError: if it cannot be written.
     """
     path = plan.home / "passphrase"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"passphrase.{os.getpid()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
         try:
-            # Two first deploys at once: a link, unlike a rename, lets the first one win.
-            path.hardlink_to(fresh)
-        except FileExistsError:
-            pass
+            _write_secret(fresh, path)
+        except OSError as error:
+            raise FailedError(
+                f"{path.relative_to(plan.root)}: cannot be written ({error.strerror}).\n"
+                "Make room or mend the rights there, and deploy again."
+            ) from error
         finally:
-            fresh.unlink()
+            with contextlib.suppress(OSError):
+                fresh.unlink(missing_ok=True)
     return path
+
+
+def _write_secret(fresh: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Of a process of the same number that was killed.
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(32))
+        file.flush()
+        os.fsync(file.fileno())
+    # Two first deploys at once: a link, unlike a rename, lets the first one win.
+    with contextlib.suppress(FileExistsError):
+        path.hardlink_to(fresh)
 
 
 def write(path: Path, content: bytes) -> None:

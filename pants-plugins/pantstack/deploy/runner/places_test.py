@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from pantstack.deploy.runner import environment, places
+from pantstack.deploy.runner.errors import FailedError
 from pantstack.deploy.runner.plan import Artefact, Environment, Module, Plan
 
 
@@ -49,6 +51,23 @@ def test_passphrase(tmp_path: Path) -> None:
     assert len(first) >= 40
     assert places.passphrase_file(plan).read_text(encoding="utf-8") == first
     assert [each.name for each in path.parent.iterdir()] == ["passphrase"]
+
+
+def test_no_place_for_a_passphrase(tmp_path: Path) -> None:
+    """Where none can be written two lines say so, and what a killed process left does not stand in the way."""
+    plan = make_plan(tmp_path)
+    plan.home.write_text("in the way", encoding="utf-8")
+    with pytest.raises(FailedError) as caught:
+        places.passphrase_file(plan)
+    assert str(caught.value) == (
+        ".pantstack/passphrase: cannot be written (File exists).\nMake room or mend the rights there, and deploy again."
+    )
+
+    plan.home.unlink()
+    plan.home.mkdir()
+    (plan.home / f"passphrase.{os.getpid()}").write_text("half", encoding="utf-8")
+    assert len(places.passphrase_file(plan).read_text(encoding="utf-8")) >= 40
+    assert [each.name for each in plan.home.iterdir()] == ["passphrase"]
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,11 @@ class Artefact(_Model):
 
 
 class Expected(_Model):
-    """What a preview was based on: the module's configuration and its state."""
+    """What a preview was based on, the module's configuration and its state, and Pulumi's own plan of its steps."""
 
     configuration: str
     state: str
+    steps: dict[str, Any] | None = None
 
 
 class Module(_Model):
@@ -85,11 +86,20 @@ class Environment(_Model):
     records: Annotated[str, Field(pattern=r"^(file|s3|gs|azblob)://\S+$")] | None = None
 
 
+class Prune(_Model):
+    """What to keep of what was deployed; `runner` is the one at hand."""
+
+    keep: Annotated[int, Field(ge=1)]
+    runner: Relative
+    environments: tuple[str, ...]
+    preview: bool = False
+
+
 class Plan(_Model):
     """What to do; modules stand in the order in which they are to be taken."""
 
     version: Literal[1]
-    action: Literal["up", "preview", "destroy", "refresh", "logs", "status", "history", "set_secret"]
+    action: Literal["up", "preview", "destroy", "refresh", "logs", "status", "history", "set_secret", "prune"]
     root: Path
     confirmed: bool
     environment: Environment
@@ -107,6 +117,7 @@ class Plan(_Model):
     events: str | None = None
     unlock: bool = False
     secret: Key | None = None
+    prune: Prune | None = None
 
     @model_validator(mode="after")
     def _names_are_told_apart(self) -> Self:
@@ -115,6 +126,8 @@ class Plan(_Model):
             raise ValueError("modules must be at least one, each with a name of its own")
         if not self.root.is_absolute():
             raise ValueError("root must be absolute")
+        if self.action == "prune" and self.prune is None:
+            raise ValueError("prune must say what to keep")
         return self
 
     @property

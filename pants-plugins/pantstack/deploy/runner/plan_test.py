@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pantstack.deploy.runner.errors import UsageError
-from pantstack.deploy.runner.plan import Artefact, Environment, Module, Plan, load
+from pantstack.deploy.runner.plan import Artefact, Environment, Module, Plan, Prune, load
 
 GOLDEN = Path(__file__).parent.parent / "core" / "golden" / "plan.json"
 
@@ -79,6 +79,7 @@ def test_golden() -> None:
         commit="c" * 40,
         dirty=True,
         events="-",
+        prune=Prune(keep=10, runner=".pantstack/runner/cccc/runner.pex", environments=("test",)),
     )
 
 
@@ -99,9 +100,10 @@ AGAIN = ".\nRun ./pants deploy again; it writes the plan anew."
         ({"version": 2}, "version: Input should be 1"),
         (
             {"action": "drop"},
-            "action: Input should be 'up', 'preview', 'destroy', 'refresh', 'logs', 'status', 'history' or 'set_secret'",
+            "action: Input should be 'up', 'preview', 'destroy', 'refresh', 'logs', 'status', 'history', 'set_secret' or 'prune'",
         ),
         ({"surprise": 1}, "surprise: Extra inputs are not permitted"),
+        ({"action": "prune", "prune": None}, "the whole: Value error, prune must say what to keep"),
         ({"root": "here"}, "the whole: Value error, root must be absolute"),
         (
             {"modules": []},

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
+import re
 import time
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from pantstack.deploy.runner.errors import UsageError
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from pantstack.deploy.runner.news import News
 
 _FRAMES: Final = "-\\|/"
+# What a service or a cloud says may hold what moves a cursor or colours a screen.
+_ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])?")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+_DEFAULT_SIZE: Final = (80, 24)
 _OVER: Final = frozenset({"done", "failed", "skipped"})
 
 
@@ -50,21 +55,26 @@ class Screen:
                 self._events.flush()
         self._erase()
         if news.text and news.event != "begin":
-            self._write(self._err if news.event == "failed" else self._out, f"{news.module}  {news.text}\n")
+            text = printable(news.text)
+            self._write(self._err if news.event == "failed" else self._out, f"{news.module}  {text}\n")
         if news.event in _OVER:
             self._active.pop(news.module, None)
         elif news.module:
             _, since = self._active.get(news.module, ("", time.monotonic()))
-            self._active[news.module] = (news.text.splitlines()[0] if news.text else "", since)
+            self._active[news.module] = (printable(news.text).partition("\n")[0].expandtabs(1), since)
         self.tick()
 
     def tick(self) -> None:
         """Draw the living lines anew."""
         if self._live:
             self._erase()
-            width = shutil.get_terminal_size().columns - 1
+            columns, rows = self._size()
             lines = list(living(self._active, time.monotonic()))
-            self._write(self._out, "".join(f"{line[:width]}\n" for line in lines))
+            # What would scroll out of the screen could not be drawn anew.
+            room = max(rows - 2, 1)
+            if len(lines) > room:
+                lines[room - 1 :] = [f"  and {len(lines) - room + 1} more"]
+            self._write(self._out, "".join(f"{cut(line, columns - 1)}\n" for line in lines))
             self._drawn = len(lines)
 
     def close(self) -> None:
@@ -73,8 +83,17 @@ class Screen:
 
     def _erase(self) -> None:
         if self._drawn:
-            self._write(self._out, f"\x1b[{self._drawn}A\x1b[J")
+            # The cursor is not at the beginning of its line where a key was pressed.
+            self._write(self._out, f"\r\x1b[{self._drawn}A\x1b[J")
             self._drawn = 0
+
+    def _size(self) -> tuple[int, int]:
+        """Columns and rows of the terminal that is drawn on."""
+        try:
+            found = os.get_terminal_size(self._out.fileno())
+        except (OSError, ValueError):
+            return _DEFAULT_SIZE
+        return found.columns or _DEFAULT_SIZE[0], found.lines or _DEFAULT_SIZE[1]
 
     @staticmethod
     def _write(stream: TextIO, text: str) -> None:
@@ -93,6 +112,32 @@ def living(active: Mapping[str, tuple[str, float]], now: float) -> Iterator[str]
     width = max((len(name) for name in active), default=0)
     for name, (text, since) in active.items():
         yield f"{_FRAMES[int(now * 8) % len(_FRAMES)]} {name:{width}}  {int(now - since):3d} s  {text}".rstrip()
+
+
+def printable(text: str) -> str:
+    """A text without what a terminal takes for a command.
+
+    Args:
+        text: the text, of one line or more.
+    """
+    lines = _ESCAPES.sub("", text.replace("\r\n", "\n")).replace("\r", "\n")
+    return _CONTROLS.sub("", lines)
+
+
+def cut(line: str, columns: int) -> str:
+    """As much of a line as some columns hold; a letter of the East takes two of them, an accent none.
+
+    Args:
+        line: the line.
+        columns: how many there are.
+    """
+    used = 0
+    for place, each in enumerate(line):
+        wide = 2 if unicodedata.east_asian_width(each) in {"W", "F"} else 1
+        used += 0 if unicodedata.combining(each) else wide
+        if used > columns:
+            return line[:place]
+    return line
 
 
 def is_live(stream: TextIO, variables: Mapping[str, str]) -> bool:

@@ -46,15 +46,14 @@ def test_plain() -> None:
 def _screen(text: str) -> list[str]:
     """What a terminal shows in the end."""
     lines: list[str] = []
-    for part in re.split(r"(\x1b\[\d+A\x1b\[J)", text):
-        up = re.fullmatch(r"\x1b\[(\d+)A\x1b\[J", part)
+    for part in re.split(r"(\r\x1b\[\d+A\x1b\[J)", text):
+        up = re.fullmatch(r"\r\x1b\[(\d+)A\x1b\[J", part)
         lines = lines[: -int(up[1])] if up else lines + part.splitlines()
     return lines
 
 
-def test_live(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_live() -> None:
     """On a terminal a line for each module at work stays below all others, and is drawn in place."""
-    monkeypatch.setenv("COLUMNS", "30")
     terminal = io.StringIO()
     screen = Screen(terminal, terminal, live=True)
 
@@ -68,7 +67,7 @@ def test_live(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert at_work == [
         "orders  create orders-process",
-        "* orders       0 s  create or",
+        "* orders       0 s  create orders-process",
         "* inventory    0 s  begins",
     ]
     assert _screen(terminal.getvalue()) == [
@@ -78,6 +77,48 @@ def test_live(monkeypatch: pytest.MonkeyPatch) -> None:
         "shipping  skipped  inventory failed",
         "orders  up  http://x",
     ]
+
+
+def test_more_than_the_screen_has_room_for() -> None:
+    """Where more modules are at work than the terminal has rows the rest is counted, so that all can be drawn anew."""
+    terminal = io.StringIO()
+    screen = Screen(terminal, terminal, live=True)
+
+    for number in range(30):
+        screen.show(News("begin", f"m{number:02d}", "begins"))
+
+    rows = _screen(terminal.getvalue())
+    assert len(rows) == 22
+    assert rows[-2].endswith("m20    0 s  begins")
+    assert rows[-1] == "  and 9 more"
+    screen.close()
+    assert _screen(terminal.getvalue()) == []
+
+
+def test_what_a_terminal_takes_for_a_command() -> None:
+    """A text of a service neither moves the cursor nor colours the screen, on a terminal or in a log."""
+    said = "\x1b[31mred\x1b[0m \x1b]0;title\x07\x1b]8;;http://x\x1b\\link \x1b[2J\x1b[H10%\r20%\r\nbell\x07 \x9b1A \u202eover\ttab"
+
+    assert progress.printable(said) == "red link 10%\n20%\nbell 1A over\ttab"
+    for live in (True, False):
+        out = io.StringIO()
+        Screen(out, out, live=live).show(News("done", "a", said))
+        assert out.getvalue() == f"a  {progress.printable(said)}\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "columns", "shown"),
+    [
+        ("abc", 3, "abc"),
+        ("abcd", 3, "abc"),
+        ("a\u0301bcd", 3, "a\u0301bc"),
+        ("\u65e5\u672c", 3, "\u65e5"),
+        ("x", 0, ""),
+    ],
+)
+def test_cut(line: str, columns: int, shown: str) -> None:
+    """A line is cut to columns, not to letters."""
+    assert progress.cut(line, columns) == shown
 
 
 class _Closed(io.StringIO):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import json
 import time
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any, Final
 
 from pantstack.deploy.runner import live
+from stack.infra.containers import docker
 from stack.infra.processes.identity import variable
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from pantstack.deploy.runner.plan import Module, Plan
 
 HEALTH: Final = "/health"
-# Of a service's process: the digest of the artefact that it was started from.
+# Of a service's process or container: the digest of the artefact that it was started from.
 DIGEST: Final = "PANTSTACK_DIGEST"
 # Of a service's answer, if it cares to tell.
 HEADER: Final = "X-Pantstack-Digest"
@@ -48,7 +50,20 @@ def fault(plan: Plan, module: Module, outputs: Mapping[str, Any]) -> str:
         runs = variable(process.pid, DIGEST)
         if runs and runs not in digests:
             return f"process {process.pid} is of {runs[:19]}, not of {_worded(digests)}"
-    return ""
+    return next(filter(None, (_of_container(each, digests) for each in live.containers(plan, module.name))), "")
+
+
+def _of_container(container: str, digests: set[str]) -> str:
+    """What is wrong with a container of this machine."""
+    shown = f"container {container[:12]}"
+    try:
+        if docker.state(container) != "running":
+            return f"{shown} has ended"
+        variables = json.loads(docker.run("inspect", "--format={{json .Config.Env}}", container)) or ()
+    except docker.DockerError as error:
+        return f"{shown} cannot be asked: {str(error).splitlines()[0].rstrip('.')}"
+    runs = next((str(each).removeprefix(f"{DIGEST}=") for each in variables if str(each).startswith(f"{DIGEST}=")), "")
+    return f"{shown} is of {runs[:19]}, not of {_worded(digests)}" if runs and runs not in digests else ""
 
 
 def _settled(url: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pytest
 
 from pantstack.deploy.runner import places, smoke
 from pantstack.deploy.runner.places_test import make_plan
+from pantstack.deploy.runner.plan import Plan
 from stack.infra.processes.identity import Identity
 
 OURS = f"sha256:{'a' * 64}"
@@ -80,6 +81,13 @@ def test_another_version_answers(tmp_path: Path) -> None:
         )
 
 
+def _state(plan: Plan, outputs: dict[str, object]) -> None:
+    """A state that tells of this resource."""
+    state = plan.home / "state/test" / places.state_files(plan, "orders")[0]
+    state.parent.mkdir(parents=True)
+    state.write_text(json.dumps({"checkpoint": {"latest": {"resources": [{"outputs": outputs}]}}}), encoding="utf-8")
+
+
 @pytest.mark.parametrize("digest", [OURS, OTHER, ""])
 def test_another_version_runs(tmp_path: Path, digest: str) -> None:
     """A process of this machine that was started from another artefact is a fault."""
@@ -89,10 +97,7 @@ def test_another_version_runs(tmp_path: Path, digest: str) -> None:
     )
     identity = Identity.of(process.pid)
     assert identity is not None
-    state = plan.home / "state/test" / places.state_files(plan, "orders")[0]
-    state.parent.mkdir(parents=True)
-    outputs = {"pid": identity.pid, "started": identity.started}
-    state.write_text(json.dumps({"checkpoint": {"latest": {"resources": [{"outputs": outputs}]}}}), encoding="utf-8")
+    _state(plan, {"pid": identity.pid, "started": identity.started})
 
     alive = _fault(tmp_path, None)
     process.communicate()
@@ -100,3 +105,51 @@ def test_another_version_runs(tmp_path: Path, digest: str) -> None:
     another = f"process {identity.pid} is of sha256:bbbbbbbbbbbb, not of sha256:aaaaaaaaaaaa"
     assert alive == (another if digest == OTHER else "")
     assert _fault(tmp_path, None) == f"process {identity.pid} has ended"
+
+
+BASE = os.environ.get("PANTSTACK_TEST_BASE_IMAGE", "pantstack-python:bookworm")
+
+
+@pytest.fixture(name="contain")
+def _contain() -> Iterator[Callable[[str], str]]:
+    """Starts real containers with a digest among their variables, and takes them away in the end."""
+    started: list[str] = []
+
+    def docker(*argv: str) -> str:
+        return subprocess.run(("docker", *argv), capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        docker("image", "inspect", BASE)
+    except (OSError, subprocess.CalledProcessError) as error:
+        reason = f"no image {BASE} in a Docker daemon; build-support/docker-for-tests makes it ({error})"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    def start(digest: str) -> str:
+        started.append(docker("run", "--detach", f"--env={smoke.DIGEST}={digest}", "--init", BASE, "sleep", "60"))
+        return started[-1]
+
+    yield start
+    for each in started:
+        subprocess.run(("docker", "rm", "--force", each), capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("digest", [OURS, OTHER, ""])
+def test_another_container_runs(
+    tmp_path: Path, contain: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, digest: str
+) -> None:
+    """A container of another artefact is a fault, and so is one that ended or cannot be asked."""
+    plan = make_plan(tmp_path)
+    identifier = contain(digest)
+    _state(plan, {"container": identifier, "digest": OURS})
+    shown = f"container {identifier[:12]}"
+
+    another = f"{shown} is of sha256:bbbbbbbbbbbb, not of sha256:aaaaaaaaaaaa"
+    assert _fault(tmp_path, None) == (another if digest == OTHER else "")
+    with monkeypatch.context() as away:
+        away.setenv("DOCKER_HOST", "unix:///nonexistent/docker.sock")
+        said = _fault(tmp_path, None)
+    assert said.startswith(f"{shown} cannot be asked: docker ps fails: ")
+    subprocess.run(("docker", "kill", identifier), capture_output=True, check=True)
+    assert _fault(tmp_path, None) == f"{shown} has ended"

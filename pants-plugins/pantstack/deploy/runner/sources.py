@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from typing import TYPE_CHECKING
 
-from pantstack.deploy.runner import artefacts, configuration, deploys, live, places, records, states
+from pantstack.deploy.runner import artefacts, configuration, deploys, held, live, places, records, states
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.plan import Expected
@@ -34,7 +35,7 @@ def resolved(path: Path, plan: Plan) -> tuple[Path, Plan]:
         other = plan.at(plan.promote_from)
         whole = plan.model_copy(update={"modules": tuple(_promoted(other, each) for each in plan.modules)})
     elif plan.rollback:
-        whole = plan.model_copy(update={"modules": tuple(restored(plan, each) for each in plan.modules)})
+        whole = plan.model_copy(update={"modules": tuple(rolled_back(plan, each) for each in plan.modules)})
     else:
         return path, plan
     content = _dumped(whole)
@@ -43,8 +44,8 @@ def resolved(path: Path, plan: Plan) -> tuple[Path, Plan]:
     return target, whole
 
 
-def restored(plan: Plan, module: Module) -> Module:
-    """A module as the last good deploy before the current one had it.
+def rolled_back(plan: Plan, module: Module) -> Module:
+    """A module as the last good deploy before the current one had it, also if it was taken down since.
 
     Args:
         plan: the plan.
@@ -54,17 +55,44 @@ def restored(plan: Plan, module: Module) -> Module:
         UsageError: if there is no such deploy, or its artefacts are gone.
     """
     found = records.of(plan, module.name).records
-    where = f"{module.name} in {plan.environment.name}"
     if not found:
+        where = f"{module.name} in {plan.environment.name}"
         raise UsageError(f"{where} was never deployed, so there is nothing to go back to.\nDeploy it first.")
-    older = _before(found)
+    return _as_it_was(plan, module, before(found))
+
+
+def restored(plan: Plan, module: Module) -> Module:
+    """A module as the last good deploy before the current one had it, unless somebody has taken that down.
+
+    Args:
+        plan: the plan.
+        module: the module.
+
+    Raises:
+        UsageError: if there is no such deploy, or none that is certain to be it, or its artefacts are gone.
+    """
+    found = records.of(plan, module.name)
+    if found.problems:
+        raise UsageError(f"{found.problems[0]}\nLook which deploy was good, and bring it back with --rollback.")
+    standing = since_down(found.records)
+    older = before(standing)
+    if older is None and len(standing) < len(found.records):
+        down = found.records[len(standing)]
+        raise UsageError(
+            f"{module.name} in {plan.environment.name} was taken down since its last good deploy ({down.name}).\n"
+            f"Bring that back with: ./pants deploy {module.path} --env={plan.environment.name} --rollback"
+        )
+    return _as_it_was(plan, module, older)
+
+
+def _as_it_was(plan: Plan, module: Module, older: Record | None) -> Module:
     if older is None:
         raise UsageError(
-            f"No good deploy of {where} is older than the current one.\n"
+            f"No good deploy of {module.name} in {plan.environment.name} is older than the current one.\n"
             f"Look with: ./pants deploy {module.path} --env={plan.environment.name} --history"
         )
     return _as_recorded(plan, module, older).model_copy(
-        update={"configuration": dict(older.configuration), "restores": older.name}
+        update={"configuration": dict(older.configuration), "restores": older.name, "expected": None}
     )
 
 
@@ -77,7 +105,10 @@ def previewed(plan: Plan) -> None:
     Raises:
         FailedError: if it cannot be written.
     """
-    modules = tuple(each.model_copy(update={"expected": expected(plan, each)}) for each in plan.modules)
+    modules = tuple(
+        each.model_copy(update={"expected": expected(plan, each).model_copy(update={"steps": held.taken(plan, each)})})
+        for each in plan.modules
+    )
     done = {"action": "up", "plan_out": None, "modules": modules}
     _write(plan.root / str(plan.plan_out), _dumped(plan.model_copy(update=done)))
 
@@ -99,8 +130,14 @@ def expected(plan: Plan, module: Module) -> Expected:
     )
 
 
-def _before(found: tuple[Record, ...]) -> Record | None:
-    """The newest good record that is older than the current one, and differs from it."""
+def before(found: tuple[Record, ...]) -> Record | None:
+    """The newest good record that is older than the current one, and differs from it.
+
+    Args:
+        found: all records of a module in an environment, the newest first.
+    """
+    if not found:
+        return None
     current = found[0]
     # After a rollback the current deploy stands where the one that it brought back stood.
     place = next((each for each in found if each.name == current.restores), current)
@@ -109,6 +146,15 @@ def _before(found: tuple[Record, ...]) -> Record | None:
         return next(iter(older), None)
     same = (current.artefacts, current.configuration)
     return next((each for each in older if (each.artefacts, each.configuration) != same), None)
+
+
+def since_down(found: tuple[Record, ...]) -> tuple[Record, ...]:
+    """The records since the module was last taken down.
+
+    Args:
+        found: all records of a module in an environment, the newest first.
+    """
+    return tuple(itertools.takewhile(lambda each: each.action != "destroy" or each.result != "succeeded", found))
 
 
 def _promoted(other: Plan, module: Module) -> Module:

@@ -192,6 +192,75 @@ def test_rollback_twice(one: Plan, tmp_path: Path) -> None:
     assert _resolved(_rollback(one)).modules[0].restores == oldest.name
 
 
+def _down(plan: Plan, result: str = "succeeded") -> Record:
+    begun = records.begin(plan, {"module": "orders", "action": "destroy", "plan": "sha256:p"})
+    ended = begun.model_copy(update={"result": result})
+    records.write(plan, ended)
+    return ended
+
+
+def test_by_itself_nothing_comes_back_that_was_taken_down(one: Plan, tmp_path: Path) -> None:
+    """A deploy from before it was taken down is brought back by those who ask for it, and never by itself."""
+    good = _record(one, _artefact(tmp_path, "good"))
+    down = _down(one)
+    _record(one, _artefact(tmp_path, "sick"), result="failed")
+
+    assert _resolved(_rollback(one)).modules[0].restores == good.name
+    with pytest.raises(UsageError) as caught:
+        sources.restored(one, one.modules[0])
+    assert str(caught.value) == (
+        f"orders in test was taken down since its last good deploy ({down.name}).\n"
+        "Bring that back with: ./pants deploy modules/orders --env=test --rollback"
+    )
+
+    again = _record(one, _artefact(tmp_path, "again"))
+    _record(one, _artefact(tmp_path, "sick"), result="failed")
+    assert sources.restored(one, one.modules[0]).restores == again.name
+
+
+def test_right_after_it_was_taken_down(one: Plan, tmp_path: Path) -> None:
+    """Who asks for a rollback of what is down gets the last good deploy."""
+    _record(one, _artefact(tmp_path, "old"))
+    good = _record(one, _artefact(tmp_path, "good"))
+    _down(one)
+
+    assert _resolved(_rollback(one)).modules[0].restores == good.name
+
+
+def test_a_destroy_that_failed(one: Plan, tmp_path: Path) -> None:
+    """What should have been taken down, and was not, comes back by itself."""
+    good = _record(one, _artefact(tmp_path, "good"))
+    _down(one, "failed")
+    _record(one, _artefact(tmp_path, "sick"), result="failed")
+
+    assert sources.restored(one, one.modules[0]).restores == good.name
+
+
+def test_by_itself_nothing_comes_back_that_is_uncertain(one: Plan, tmp_path: Path) -> None:
+    """Where a record cannot be read, it may be the one that took the module down."""
+    _record(one, _artefact(tmp_path, "good"))
+    down = _down(one)
+    _record(one, _artefact(tmp_path, "sick"), result="failed")
+    (one.root / places.records(one) / "orders" / f"{down.name}.json").write_text("{", encoding="utf-8")
+
+    with pytest.raises(UsageError) as caught:
+        sources.restored(one, one.modules[0])
+    assert str(caught.value) == (
+        f".pantstack/records/test/orders/{down.name}.json: is no record: "
+        "Invalid JSON: EOF while parsing an object at line 1 column 1. It is left out.\n"
+        "Look which deploy was good, and bring it back with --rollback."
+    )
+
+
+def test_by_itself_the_first_deploy_has_nothing_to_come_back(one: Plan, tmp_path: Path) -> None:
+    """Without an older good deploy nothing comes back."""
+    _record(one, _artefact(tmp_path, "sick"), result="failed")
+
+    with pytest.raises(UsageError) as caught:
+        sources.restored(one, one.modules[0])
+    assert str(caught.value).splitlines()[0] == "No good deploy of orders in test is older than the current one."
+
+
 @pytest.mark.parametrize("deployed", [False, True])
 def test_nothing_to_go_back_to(one: Plan, tmp_path: Path, deployed: bool) -> None:  # noqa: FBT001 - a table
     """Without an older deploy there is no rollback."""
