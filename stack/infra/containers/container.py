@@ -30,6 +30,7 @@ class Container:
         log: the file for its output.
         env: further environment variables.
         labels: by which people and tools find it.
+        writable: whether it may write anywhere; if not, only below `/tmp`.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Container:
     log: Path
     env: Mapping[str, str]
     labels: Mapping[str, str]
+    writable: bool = False
 
     @property
     def url(self) -> str:
@@ -87,7 +89,8 @@ class Container:
         variables = sorted(self.variables(shared=shared).items())
         env = (f"--env={key}={value}" if docker.is_own(key) else f"--env={key}" for key, value in variables)
         fixed = (f"--name={self.title}", "--rm", "--init", "--sig-proxy=false", "--log-driver=local")
-        return ("run", *fixed, *network, *labels, *env, self.image)
+        system = () if self.writable else ("--read-only", "--tmpfs=/tmp")
+        return ("run", *fixed, *system, *network, *labels, *env, self.image)
 
     def variables(self, *, shared: bool) -> dict[str, str]:
         """The environment variables of the service.
