@@ -150,6 +150,8 @@ def test_the_life_of_an_image(deployed: Repository, registry: Registry) -> None:
     assert [docker("inspect", "--format={{.Image}}", each) for each in running] == [f"sha256:{identifier}"] * 2
     assert docker("inspect", "--format={{.Config.Image}}", running[1]) == f"{registry.address}/test/orders@{digest}"
     assert [ask(f"{up(out)}/health") for out in (local, other)] == ['200 {"status":"healthy"}'] * 2
+    guarded = "--format={{.Config.User}} {{.HostConfig.ReadonlyRootfs}}"
+    assert [docker("inspect", guarded, each) for each in running] == ["65532:65532 true"] * 2
 
     order = f"{up(other)}/api/v1/orders/{take_order(up(other))}"
     again = deployed.pants("deploy", "modules/orders", "--env=test", "--force").ok().out
@@ -202,6 +204,43 @@ def test_promotion(deployed: Repository) -> None:
     running = next(each.split()[0] for each in containers(deployed) if "-staging-" in each)
     assert docker("inspect", "--format={{.Image}}", running).startswith(f"sha256:{image}")
     assert '"title":"Orders Service"' in ask(f"{up(ran.out)}/openapi.json")
+
+
+def test_prune(deployed: Repository, registry: Registry) -> None:
+    """Tags that no kept record names go; what runs, what a rollback wants and what is another's stay, and come back."""
+    for name in ("First", "Second", "Third"):
+        with deployed.planted({MAIN: deployed.read(MAIN).replace("Orders Service", f"{name} Service")}):
+            address = up(deployed.pants("deploy", "modules/orders", "--env=test").ok().out)
+    ours = f"{registry.address}/test/orders"
+    theirs = f"{ours}:theirs"
+    docker("image", "tag", BASE, theirs)
+    before = docker("images", "--format={{.Tag}}", ours).split()
+    order = f"{address}/api/v1/orders/{take_order(address)}"
+
+    out = deployed.pants("deploy", "--prune", "--keep=1").ok().out
+
+    gone = sorted(re.findall(rf"^remove  image {re.escape(ours)}:([0-9a-f]{{16}})$", out, re.MULTILINE))
+    assert gone
+    assert sorted(docker("images", "--format={{.Tag}}", ours).split()) == sorted(set(before) - set(gone))
+    assert "theirs" in before
+    docker("image", "rm", theirs)
+    assert ask(order).startswith("200 ")
+    # The registry has what went from the daemon.
+    assert all(registry.digest("test/orders", each).startswith("sha256:") for each in gone)
+    assert up(deployed.pants("deploy", "modules/orders", "--env=test", "--rollback").ok().out) == address
+    assert '"title":"Second Service"' in ask(f"{address}/openapi.json")
+
+
+def test_an_image_that_its_registry_does_not_have(deployed: Repository) -> None:
+    """What was previewed is deployed although nobody knew the name of its image before it was pushed."""
+    with deployed.planted({MAIN: deployed.read(MAIN).replace("Orders Service", "Previewed Service")}):
+        deployed.pants("deploy", "modules/orders", "--env=test", "--preview", "--plan-out=out.json").ok()
+
+    ran = deployed.pants("deploy", "--plan=out.json").ok()
+    (deployed.path / "out.json").unlink()
+
+    assert ran.out.splitlines()[0] == "orders  push docker"
+    assert '"title":"Previewed Service"' in ask(f"{up(ran.out)}/openapi.json")
 
 
 def test_modules_that_call_each_other(deployed: Repository) -> None:

@@ -58,7 +58,7 @@ class Right:
 
 @dataclass(frozen=True)
 class Needs:
-    """What a workload needs of a cloud; a platform without the notion leaves it out.
+    """What a workload needs; a platform without the notion leaves it out.
 
     Attributes:
         size: what one copy gets.
@@ -66,6 +66,7 @@ class Needs:
         secrets: environment variables, by name, whose values the cloud's store keeps: there stands the ARN.
         rights: what the code may do in the cloud.
         command: what the image runs; empty means what the image says.
+        writable: whether a container may write anywhere; if not, only below `/tmp`, which is empty at its start.
     """
 
     size: Size = field(default_factory=Size)
@@ -73,3 +74,4 @@ class Needs:
     secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     rights: Sequence[Right] = ()
     command: Sequence[str] = ()
+    writable: bool = False

@@ -11,6 +11,7 @@ import pytest
 
 from stack.infra.conftest import Mocks
 from stack.infra.needs import Needs, Size
+from stack.infra.platforms import local
 from stack.infra.service import HttpService
 from stack.infra.settings import Settings
 
@@ -99,6 +100,7 @@ def test_container(mocks: Mocks, images: dict[str, str], image: str, deployable:
         "log": "/repo/.pantstack/logs/test/orders.log",
         "env": {"ORDERS_LOG_LEVEL": "DEBUG", "PANTSTACK_DIGEST": SHA},
         "labels": {"module": "orders", "environment": "test", "home": "/repo/.pantstack"},
+        "writable": False,
     }
 
 
@@ -116,6 +118,34 @@ def test_an_image_that_was_never_pushed(preview: bool) -> None:  # noqa: FBT001 
     else:
         with pytest.raises(pulumi.RunError, match=r'^There is no image of "api"'):
             settings.image("api")
+
+
+class _Down(Mocks):
+    """Nothing is up that could answer."""
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        """As before, but no stack gives anything."""
+        found = super().new_resource(args)
+        return (found[0], {**found[1], "outputs": {}}) if args.typ == "pulumi:pulumi:StackReference" else found
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_dependency_that_is_not_up(preview: bool) -> None:  # noqa: FBT001 - as Pulumi has it
+    """A preview does not know the address of a module that was never up; a deploy refuses to go on without it."""
+    mocks = _Down()
+    pulumi.runtime.set_mocks(mocks, project="orders", stack="test", preview=preview)
+    pulumi.runtime.set_all_config({**LOCAL, "pantstack:dependencies": json.dumps(["inventory"])})
+
+    async def address() -> object:
+        found = local.addresses(Settings.of_stack())["INVENTORY_BASE_URL"]
+        assert isinstance(found, pulumi.Output)
+        return await found.is_known() and await found.future()
+
+    if preview:
+        assert asyncio.run(address()) is False
+    else:
+        with pytest.raises(KeyError, match="url"):
+            asyncio.run(address())
 
 
 def test_needs_of_a_cloud(mocks: Mocks) -> None:

@@ -30,6 +30,7 @@ class Container:
         log: the file for its output.
         env: further environment variables.
         labels: by which people and tools find it.
+        writable: whether it may write anywhere; if not, only below `/tmp`.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Container:
     log: Path
     env: Mapping[str, str]
     labels: Mapping[str, str]
+    writable: bool = False
 
     @property
     def url(self) -> str:
@@ -88,7 +90,8 @@ class Container:
         labels = (f"--label=pantstack.{key}={value}" for key, value in sorted(self.labels.items()))
         env = (f"--env={key}" for key in sorted(self.variables(shared=shared)) if not docker.is_own(key))
         fixed = (f"--name={self.title}", "--rm", "--init", "--sig-proxy=false", "--log-driver=local")
-        return ("run", *fixed, *network, *labels, *env, self.image)
+        system = () if self.writable else ("--read-only", "--tmpfs=/tmp")
+        return ("run", *fixed, *system, *network, *labels, *env, self.image)
 
     def variables(self, *, shared: bool) -> dict[str, str]:
         """The environment variables of the service.

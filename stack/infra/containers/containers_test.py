@@ -35,6 +35,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 print("serving", os.environ["NAME"], flush=True)
 http.server.HTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()
 """
+WRITES = """
+import pathlib, sys
+pathlib.Path("/tmp/x").write_text("x")
+print("below /tmp")
+pathlib.Path("/x").write_text("x")
+print("anywhere")
+"""
 ENDS = "import sys; print('no database'); sys.exit(3)"
 
 
@@ -53,7 +60,7 @@ def _build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
             pytest.fail(reason)
         pytest.skip(reason)
     built = {}
-    for name, text in (("healthy", HEALTHY), ("ends", ENDS)):
+    for name, text in (("healthy", HEALTHY), ("ends", ENDS), ("writes", WRITES)):
         folder = tmp_path_factory.mktemp(name)
         (folder / "Dockerfile").write_text(DOCKERFILE, encoding="utf-8")
         (folder / "serve.py").write_text(text, encoding="utf-8")
@@ -151,6 +158,17 @@ def test_ends_at_once(toy: Container, build: dict[str, str]) -> None:
     assert docker.state(toy.title) == ""
 
 
+@pytest.mark.parametrize("writable", [False, True])
+def test_writes(toy: Container, build: dict[str, str], writable: bool) -> None:  # noqa: FBT001 - a table
+    """A container writes below `/tmp` only, unless it is said to need more."""
+    with pytest.raises(docker.DockerError) as caught:
+        _changed(toy, image=build["writes"], writable=writable).start(20)
+
+    said = [line.strip("| ") for line in str(caught.value).splitlines() if line.startswith("  | ")]
+    last = "anywhere" if writable else "OSError: [Errno 30] Read-only file system: '/x'"
+    assert [said[0], said[-1]] == ["below /tmp", last]
+
+
 def test_never_healthy(toy: Container) -> None:
     """A container that is not healthy in time is removed."""
     with pytest.raises(docker.DockerError) as caught:
@@ -201,6 +219,8 @@ def test_a_network_of_its_own(toy: Container) -> None:
         "--init",
         "--sig-proxy=false",
         "--log-driver=local",
+        "--read-only",
+        "--tmpfs=/tmp",
         f"--publish=127.0.0.1:{toy.port}:{toy.port}",
         "--add-host=host.docker.internal:host-gateway",
         "--label=pantstack.home=/my repository",

@@ -16,7 +16,7 @@ from stack.infra.containers import container, docker
 from stack.infra.processes.providers import patience, plain
 
 # A change of any of these needs another container; the image may be known by another name meanwhile.
-_REPLACING: Final = ("name", "title", "digest", "port", "env", "labels")
+_REPLACING: Final = ("name", "title", "digest", "port", "env", "labels", "writable")
 
 
 class ContainerProvider(dynamic.ResourceProvider):
@@ -34,6 +34,7 @@ class ContainerProvider(dynamic.ResourceProvider):
             log=Path(props["log"]),
             env=props["env"],
             labels=props["labels"],
+            writable=bool(props["writable"]),
         )
         identifier = wanted.start(patience())
         return dynamic.CreateResult(identifier, {**props, "container": identifier, "url": wanted.url})
@@ -68,7 +69,7 @@ class Container(dynamic.Resource, module="pantstack", name="Container"):
 
         Args:
             name: the resource's name.
-            props: `name`, `title`, `image`, `digest`, `port`, `log`, `env` and `labels`.
+            props: `name`, `title`, `image`, `digest`, `port`, `log`, `env`, `labels` and `writable`.
             opts: Pulumi's options.
         """
         super().__init__(ContainerProvider(), name, {"url": None, "container": None, **props}, opts)

@@ -44,7 +44,7 @@ def http_service(
         "digest": artefact.digest,
         "port": port.port,
         "log": str(home / "logs" / settings.environment / f"{name}.log"),
-        "env": {**_addresses(settings), **env, "PANTSTACK_DIGEST": artefact.digest},
+        "env": {**addresses(settings), **env, "PANTSTACK_DIGEST": artefact.digest},
     }
     if artefact.kind == "docker":
         return Container(f"{name}-container", {**common, **_container(name, artefact, settings)}, opts).url
@@ -60,11 +60,16 @@ def _container(name: str, artefact: Artefact, settings: Settings) -> dict[str, p
         "title": f"pantstack-{settings.environment}-{name}-{clone:08x}",
         "image": settings.images.get(artefact.name) or artefact.digest,
         "labels": labels,
+        "writable": settings.needs.writable,
     }
 
 
-def _addresses(settings: Settings) -> dict[str, pulumi.Input[str]]:
-    """Where the modules answer that this one depends on."""
+def addresses(settings: Settings) -> dict[str, pulumi.Input[str]]:
+    """Where the modules answer that this one depends on, by the environment variables for it.
+
+    Args:
+        settings: the environment.
+    """
     stacks = {
         name: pulumi.StackReference(f"organization/{name}/{settings.environment}") for name in settings.dependencies
     }

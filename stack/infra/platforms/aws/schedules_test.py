@@ -244,7 +244,9 @@ SCHEDULE = {
                         "awslogs-stream-prefix": "report-schedule",
                     },
                 },
+                "mountPoints": [{"sourceVolume": "tmp", "containerPath": "/tmp", "readOnly": False}],  # noqa: S108
                 "name": "api",
+                "readonlyRootFilesystem": True,
             }
         ],
         "cpu": "256",
@@ -255,6 +257,7 @@ SCHEDULE = {
         "requiresCompatibilities": ["FARGATE"],
         "runtimePlatform": {"cpuArchitecture": "X86_64", "operatingSystemFamily": "LINUX"},
         "taskRoleArn": "arn:aws:iam:us-east-1:123456789012:report-schedule-task",
+        "volumes": [{"name": "tmp"}],
     },
 }
 

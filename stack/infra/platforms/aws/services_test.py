@@ -42,7 +42,9 @@ TASK = {
                         "awslogs-stream-prefix": "orders",
                     },
                 },
+                "mountPoints": [{"sourceVolume": "tmp", "containerPath": "/tmp", "readOnly": False}],  # noqa: S108
                 "name": "api",
+                "readonlyRootFilesystem": True,
                 "portMappings": [{"containerPort": 8000, "protocol": "tcp"}],
             },
             {
@@ -68,6 +70,7 @@ TASK = {
         "requiresCompatibilities": ["FARGATE"],
         "runtimePlatform": {"cpuArchitecture": "X86_64", "operatingSystemFamily": "LINUX"},
         "taskRoleArn": "arn:aws:iam:us-east-1:123456789012:orders-task",
+        "volumes": [{"name": "tmp"}],
     },
 }
 
@@ -519,6 +522,14 @@ def test_needs(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     assert found["Service orders-service"]["desiredCount"] == 3
     assert (target["minCapacity"], target["maxCapacity"]) == (3, 6)
     assert [each["targetValue"] for each in policies] == [40, 50]
+
+
+def test_writable(mocks: AwsMocks, declare: Callable[..., None]) -> None:
+    """A program that writes elsewhere than below `/tmp` says so, and gets a file system to write to."""
+    declare(lambda: HttpService("orders", needs=Needs(writable=True)))
+
+    assert "volumes" not in mocks.readable()["TaskDefinition orders-task-definition"]
+    assert {"mountPoints", "readonlyRootFilesystem"} & set(_container(mocks)) == set()
 
 
 def test_secrets(mocks: AwsMocks, declare: Callable[..., None]) -> None:

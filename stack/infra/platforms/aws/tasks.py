@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from stack.infra.platforms.aws.policies import Statement
     from stack.infra.platforms.aws.workload import Workload
 
+_SCRATCH: Final = "tmp"
+_READ_ONLY: Final = {
+    "readonlyRootFilesystem": True,
+    "mountPoints": [{"sourceVolume": _SCRATCH, "containerPath": "/tmp", "readOnly": False}],  # noqa: S108 - the task's
+}
 _COLLECTOR: Final = "public.ecr.aws/aws-observability/aws-otel-collector:v0.47.0"
 
 
@@ -69,6 +74,7 @@ def task(workload: Workload, rights: Sequence[Statement] = ()) -> Task:
         execution_role_arn=execution.arn,
         task_role_arn=role.arn,
         container_definitions=pulumi.Output.json_dumps(containers),
+        volumes=None if workload.needs.writable else [{"name": _SCRATCH}],
         opts=workload.opts,
     )
     return Task(definition, execution, role, [execution_policy, *([policy] if policy else [])])
@@ -92,6 +98,7 @@ def _container(workload: Workload, logs: aws.cloudwatch.LogGroup, *, traces: boo
         "command": list(workload.needs.command) or None,
         "environment": [{"name": key, "value": value} for key, value in sorted(variables.items())],
         "secrets": [{"name": key, "valueFrom": arn} for key, arn in secrets] or None,
+        **({} if workload.needs.writable else _READ_ONLY),
         "logConfiguration": _log_configuration(workload, logs),
     }
     return {key: value for key, value in parts.items() if value is not None}

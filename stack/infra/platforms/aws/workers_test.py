@@ -279,7 +279,9 @@ WORKER = {
                         "awslogs-stream-prefix": "mail-worker",
                     },
                 },
+                "mountPoints": [{"sourceVolume": "tmp", "containerPath": "/tmp", "readOnly": False}],  # noqa: S108
                 "name": "worker",
+                "readonlyRootFilesystem": True,
             }
         ],
         "cpu": "256",
@@ -290,6 +292,7 @@ WORKER = {
         "requiresCompatibilities": ["FARGATE"],
         "runtimePlatform": {"cpuArchitecture": "X86_64", "operatingSystemFamily": "LINUX"},
         "taskRoleArn": "arn:aws:iam:us-east-1:123456789012:mail-worker-task",
+        "volumes": [{"name": "tmp"}],
     },
 }
 
