@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import pytest
 
 from pantstack.architecture.core import overview
@@ -75,6 +77,41 @@ def test_two_modules_of_one_name() -> None:
 def test_names_that_are_none(name: str) -> None:
     """A name that Pulumi would refuse leads nowhere, and is no pattern."""
     assert judged(shipping(name)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("project", "expected"),
+    [
+        ("orders", "undeclared-stack-reference"),
+        ("{x}", "unprovable-stack-reference"),
+        ("{x}orders", "unprovable-stack-reference"),
+        ("o{x}s", "unprovable-stack-reference"),
+        ("{x}r{y}r{z}", "unprovable-stack-reference"),
+        ("or{x}rders", None),
+        ("{x}r{y}r{z}r", None),
+        ("orders{x}s", None),
+        ("Orders", None),
+        ("{x}r" * 30, None),
+        ("{x}" * 3000, "unprovable-stack-reference"),
+        ("x" * 2000, None),
+    ],
+)
+def test_a_project_in_parts(project: str, expected: Optional[str]) -> None:
+    """A project is open only where what is written of it fits a module."""
+    found = judged(shipping(f'f"acme/{project}/prod"')).findings
+
+    assert [each.code for each in found] == ([expected] if expected else [])
+
+
+def test_a_star_of_pulumi_brings_only_what_is_not_bound() -> None:
+    """A class of the same name that the file or another star may bind is left alone where Pulumi brings no star."""
+    text = (
+        'from .own import *\n\n\ndef late():\n    from pulumi import StackReference\n\n\nStackReference("a/orders/b")\n'
+    )
+    starred = "from pulumi import *\n" + text
+
+    assert judged({**shipping(""), PROGRAM: text}).findings == ()
+    assert [each.position.line for each in judged({**shipping(""), PROGRAM: starred}).findings] == [9]
 
 
 def test_a_stack_is_a_use() -> None:

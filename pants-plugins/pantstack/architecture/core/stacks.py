@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -77,14 +76,30 @@ def _use(path: str, reference: StackReference, owner: Module, catalogue: Catalog
     project = _project(reference.parts)
     if project in (None, FOUNDATION):
         return None
-    pattern = re.compile(".*".join(map(re.escape, str(project).split(_HOLE))), re.DOTALL)
-    fit = [each for each in catalogue.modules if each.infrastructure and pattern.fullmatch(each.name)]
-    certain = _HOLE not in str(project)
+    texts = str(project).split(_HOLE)
+    fit = [each for each in catalogue.modules if each.infrastructure and _fits(each.name, texts)]
+    certain = len(texts) == 1
     others = tuple(each for each in fit if each != owner)
     # A project of the same name as the module's own is the module's own.
     if not others or (certain and owner.name == project):
         return None
     return StackUse(path, reference, owner, others, certain)
+
+
+def _fits(name: str, texts: Sequence[str]) -> bool:
+    """Whether a name has some texts one after another, begins with the first and ends with the last."""
+    first, last = texts[0], texts[-1]
+    if len(texts) == 1:
+        return name == first
+    at, end = len(first), len(name) - len(last)
+    if at > end or not name.startswith(first) or not name.endswith(last):
+        return False
+    for text in texts[1:-1]:
+        found = name.find(text, at, end)
+        if found < 0:
+            return False
+        at = found + len(text)
+    return True
 
 
 def _project(parts: tuple[str, ...]) -> Optional[str]:

@@ -9,20 +9,21 @@ from tree_sitter import Node
 
 from pantstack.architecture.core.model import StackReference
 from pantstack.architecture.core.scan.calls import argument
-from pantstack.architecture.core.scan.chains import Targets
+from pantstack.architecture.core.scan.chains import Target, Targets
 from pantstack.architecture.core.scan.roles import arguments
-from pantstack.architecture.core.scan.scopes import Names, Use
+from pantstack.architecture.core.scan.scopes import Names
 from pantstack.architecture.core.scan.source import shortened
 from pantstack.architecture.core.scan.statements import Imported
 from pantstack.architecture.core.scan.texts import UNKNOWN, Texts
 
 CLASS = "StackReference"
 _PACKAGE = "pulumi"
+_STAR = "*"
 _CLASSES = frozenset({f"{_PACKAGE}.{CLASS}", f"{_PACKAGE}.stack_reference.{CLASS}"})
 
 
 def openers(imported: Iterable[Imported], data: bytes) -> frozenset[str]:
-    """The names of a file that may lead to the class of stack references.
+    """The names of a file that may lead to the class of stack references, `*` for all that a star brings.
 
     Args:
         imported: what the file imports.
@@ -31,7 +32,7 @@ def openers(imported: Iterable[Imported], data: bytes) -> frozenset[str]:
     if CLASS.encode() not in data:
         return frozenset()
     sites = [each.site for each in imported if not each.site.level and _of_pulumi(each.site.module)]
-    return frozenset({site.bound or CLASS for site in sites})
+    return frozenset({site.bound or _STAR for site in sites})
 
 
 def references(wanted: Iterable[str], names: Names, targets: Targets, texts: Texts) -> Iterator[StackReference]:
@@ -43,9 +44,13 @@ def references(wanted: Iterable[str], names: Names, targets: Targets, texts: Tex
         targets: what they stand for.
         texts: reads strings.
     """
-    for use in names.uses(wanted):
+    wanted = set(wanted)
+    starred = _STAR in wanted
+    for use in names.uses(wanted - {_STAR} | ({CLASS} if starred else set())):
         call = use.chain.call
-        named = _named(call) if call is not None and _opens(use, names, targets) else None
+        brought = starred and use.name == CLASS and not names.bound(CLASS, use.scope)
+        opens = brought or _is_class(targets.of(use.name, use.scope) or (), use.chain.attributes)
+        named = _named(call) if call is not None and opens else None
         if named is not None:
             piece = texts.piece(named, use.scope) or UNKNOWN
             parts = (piece.value, *piece.after)
@@ -55,13 +60,8 @@ def references(wanted: Iterable[str], names: Names, targets: Targets, texts: Tex
             )
 
 
-def _opens(use: Use, names: Names, targets: Targets) -> bool:
-    """Whether a used name, with the attributes that are read from it, is the class."""
-    if use.name == CLASS and not use.chain.attributes and not names.bound(CLASS, use.scope):
-        # Nothing of the file binds it, so the star does for which it was looked at.
-        return True
-    found = targets.of(use.name, use.scope) or ()
-    return any(each.level == 0 and each.reading(use.chain.attributes).dotted in _CLASSES for each in found)
+def _is_class(targets: Iterable[Target], attributes: Iterable[str]) -> bool:
+    return any(each.level == 0 and each.reading(attributes).dotted in _CLASSES for each in targets)
 
 
 def _named(call: Node) -> Optional[Node]:

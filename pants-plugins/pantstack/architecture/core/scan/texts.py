@@ -20,6 +20,7 @@ ANCHORS = {"__name__": "__name__", "__package__": "__package__", "__spec__.paren
 # More steps from name to name, or parentheses around parts, than anybody writes.
 _DEEPEST = 12
 _LONGEST = 1000
+_MOST = 100
 _ESCAPES = re.compile(r"[\\{}]")
 # Where `%` and `format` fill something in.
 _PERCENT = re.compile(r"%(?:\(\w*\))?[-#0 +\d.*]*[A-Za-z%]?")
@@ -157,14 +158,14 @@ def joined(parts: list[Optional[Piece]]) -> Optional[Piece]:
     if all(part is None for part in parts):
         return None
     anchor = next((part.anchor for part in parts[:1] if part is not None), "")
-    texts = [""]
+    texts, length = [""], 0
     for index, part in enumerate(parts):
         known = part if part is not None and not (part.anchor and index) else UNKNOWN
         texts[-1] += known.value
         texts += known.after
-        if sum(map(len, texts)) > _LONGEST:
-            texts = [*texts[:-1], texts[-1][:_LONGEST], ""]
-            break
+        length += len(known.value) + sum(map(len, known.after))
+        if length > _LONGEST or len(texts) > _MOST:
+            return _piece([*texts[:-1][:_MOST], texts[-1][:_LONGEST], ""], anchor)
     return _piece(texts, anchor)
 
 
