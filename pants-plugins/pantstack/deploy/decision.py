@@ -12,6 +12,7 @@ from typing import Optional
 from pants.engine.target import Target
 
 from pantstack.catalogue.calls import catalogue
+from pantstack.catalogue.core.model import Catalogue
 from pantstack.catalogue.targets import PantstackModule
 from pantstack.deploy import reach, worktree
 from pantstack.deploy.core import request
@@ -35,6 +36,7 @@ class Decision:
         modules: the modules to act on, in order; none if none is affected.
         declared: all modules of the repository.
         tree: the work tree.
+        catalogue: the same modules, as the checker has them.
         origin: the environment to promote from, None for none.
     """
 
@@ -43,6 +45,7 @@ class Decision:
     modules: tuple[Declared, ...]
     declared: tuple[Declared, ...]
     tree: Worktree
+    catalogue: Catalogue
     origin: Optional[Environment] = None
 
 
@@ -77,7 +80,7 @@ async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, st
     if asked.action in {"up", "destroy"}:
         check(environment, tree)
     modules = await _modules(asked, paths, declared, repository)
-    return Decision(environment, known, modules, declared, tree, origin)
+    return Decision(environment, known, modules, declared, tree, found.catalogue, origin)
 
 
 async def _modules(

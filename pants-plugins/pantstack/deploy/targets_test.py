@@ -24,8 +24,13 @@ def test_defaults() -> None:
 def test_all_fields() -> None:
     """Every field arrives."""
     assert _declare(
-        "prod", platform="aws", backend_url="s3://state", region="us-east-1", requires_confirmation=True
-    ) == Environment("prod", "aws", "s3://state", "us-east-1", requires_confirmation=True)
+        "prod", platform="aws", backend_url="s3://state", region="us-east-1", requires_confirmation=True, gates=["test"]
+    ) == Environment("prod", "aws", "s3://state", "us-east-1", requires_confirmation=True, gates=("test",))
+
+
+def test_gates() -> None:
+    """Gates stand in the order in which they are judged, each once."""
+    assert _declare("prod", gates=["test", "lint", "test"]) == Environment("prod", gates=("lint", "test"))
 
 
 @pytest.mark.parametrize(
@@ -85,6 +90,11 @@ def test_what_services_run_from(fields: dict[str, str], registry: Optional[str],
             "prod",
             {"runs": "wheels"},
             "//:prod: `runs` is 'wheels'; the kinds of artefacts are: docker, pex.\nChoose one of them.",
+        ),
+        (
+            "prod",
+            {"gates": ["lint", "fmt"]},
+            "//:prod: `gates` lists 'fmt'; the gates are: check, lint, test.\nList some of them.",
         ),
         (
             "Prod",

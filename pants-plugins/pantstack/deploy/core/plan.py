@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final, Optional
 
 VERSION: Final = 1
+# The exit code by which the runner asks for the gates: what it is to deploy is of this commit, and has not all of them.
+GATES_WANTED: Final = 75
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Environment:
         auto_rollback: whether a module whose smoke test fails gets its last good artefacts back.
         registry: where images are pushed to, None for nowhere: the daemon of this machine has them.
         runs: the kind of artefact that services run from, "pex" or "docker".
+        gates: what has to be green for a deploy: "lint", "check", "test".
     """
 
     name: str
@@ -79,6 +82,7 @@ class Environment:
     auto_rollback: bool = False
     registry: Optional[str] = None
     runs: str = "pex"
+    gates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ class Plan:
         jobs: how many modules are worked on at the same time.
         events: the file for events as JSON lines, "-" for the standard output.
         unlock: whether locks that other machines left are taken away.
+        gates: those that were judged of this work tree, and are green.
         version: of this format.
     """
 
@@ -123,6 +128,7 @@ class Plan:
     jobs: int = 2
     events: Optional[str] = None
     unlock: bool = False
+    gates: tuple[str, ...] = ()
     version: int = VERSION
 
 
@@ -136,12 +142,13 @@ def dump(plan: Plan) -> bytes:
 
 
 def text(plan: Plan) -> str:
-    """What was packaged, for the user: a line an artefact.
+    """What was judged and packaged, for the user: a line for the gates, a line an artefact.
 
     Args:
         plan: the plan.
     """
-    return "".join(
+    judged = f"gates  green: {', '.join(plan.gates)}\n" if plan.gates else ""
+    return judged + "".join(
         f"{module.name}  packaged {artefact.name}  {artefact.digest[:19]}\n"
         for module in plan.modules
         for artefact in module.artefacts

@@ -22,6 +22,7 @@ def test_golden() -> None:
             auto_rollback=True,
             registry="127.0.0.1:5000/test",
             runs="docker",
+            gates=("lint", "test"),
         ),
         modules=(
             Module("inventory", "modules/inventory", "modules/inventory/infrastructure", ()),
@@ -48,6 +49,7 @@ def test_golden() -> None:
         commit="c" * 40,
         dirty=True,
         events="-",
+        gates=("lint", "test"),
     )
 
     assert dump(plan) == GOLDEN.read_bytes()

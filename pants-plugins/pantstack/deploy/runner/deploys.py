@@ -82,6 +82,7 @@ def begin(plan: Plan, module: Module, path: Path) -> Entry:
             "configured": configured(plan, module) if up else "",
             "restores": module.restores,
             "promoted_from": module.promoted_from,
+            "gates": built.gates if up else (),
         },
     )
     return Entry(plan, record, time.monotonic())

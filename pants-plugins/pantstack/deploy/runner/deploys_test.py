@@ -65,6 +65,17 @@ def test_what_is_written(plan: Plan, plan_file: Path) -> None:
     assert (bad.result, bad.error, bad.is_good, good.is_good) == ("failed", "no room", False, True)
 
 
+def test_gates_are_recorded(plan: Plan, plan_file: Path) -> None:
+    """Those of the work tree; for artefacts of an earlier deploy, those that were green for them."""
+    judged = plan.model_copy(update={"gates": ("lint",)})
+    promoted = plan.module("orders").model_copy(update={"promoted_from": "staging", "gates": ("test",)})
+    down = judged.model_copy(update={"action": "destroy"})
+
+    assert _deployed(judged, judged.module("orders"), plan_file).gates == ("lint",)
+    assert _deployed(judged, promoted, plan_file).gates == ("test",)
+    assert _deployed(down, judged.module("orders"), plan_file).gates == ()
+
+
 def test_a_taken_down_module(plan: Plan, plan_file: Path) -> None:
     """Taking down is recorded as well, and what is down is deployed again."""
     down = plan.model_copy(update={"action": "destroy"})

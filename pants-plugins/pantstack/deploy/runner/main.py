@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pantstack.deploy.runner import cli, configuration, environment, logs, places, progress, reports, sources
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import complain, say, settle
-from pantstack.deploy.runner.errors import FailedError, UsageError
+from pantstack.deploy.runner.errors import FailedError, GatesWantedError, UsageError
 from pantstack.deploy.runner.run import Run
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def main(argv: Sequence[str]) -> int:
     except FailedError as error:
         complain(f"pants deploy: {error}")
         return 1
+    except GatesWantedError:
+        return plans.GATES_WANTED
     except KeyboardInterrupt:
         complain("pants deploy: interrupted.")
         return 1

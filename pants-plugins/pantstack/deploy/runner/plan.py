@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -19,6 +19,9 @@ def _inside(path: str) -> str:
     return path
 
 
+Gate = Literal["lint", "check", "test"]
+# The exit code by which the backend is asked for the gates.
+GATES_WANTED: Final = 75
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Relative = Annotated[str, AfterValidator(_inside)]
 
@@ -49,7 +52,8 @@ class Module(_Model):
 
     The fields from `configuration` on are the runner's own: the backend leaves them out. They hold the configuration
     that a rollback brings back, the commit that artefacts of an earlier deploy are from, the name of the record that
-    a rollback brings back, the environment that artefacts were promoted from, and what a preview was based on.
+    a rollback brings back, the environment that artefacts were promoted from, what a preview was based on, and the
+    gates that were green when artefacts of an earlier deploy were built.
     """
 
     name: Name
@@ -65,6 +69,7 @@ class Module(_Model):
     restores: str | None = None
     promoted_from: str | None = None
     expected: Expected | None = None
+    gates: tuple[Gate, ...] = ()
 
 
 class Environment(_Model):
@@ -80,6 +85,7 @@ class Environment(_Model):
     auto_rollback: bool = False
     registry: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$")] | None = None
     runs: Literal["pex", "docker"] = "pex"
+    gates: tuple[Gate, ...] = ()
 
 
 class Plan(_Model):
@@ -103,6 +109,7 @@ class Plan(_Model):
     jobs: Annotated[int, Field(ge=1, le=64)] = 2
     events: str | None = None
     unlock: bool = False
+    gates: tuple[Gate, ...] = ()
 
     @model_validator(mode="after")
     def _names_are_told_apart(self) -> Self:

@@ -32,6 +32,7 @@ def test_golden() -> None:
             auto_rollback=True,
             registry="127.0.0.1:5000/test",
             runs="docker",
+            gates=("lint", "test"),
         ),
         modules=(
             Module(
@@ -73,6 +74,7 @@ def test_golden() -> None:
         commit="c" * 40,
         dirty=True,
         events="-",
+        gates=("lint", "test"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from pantstack.deploy.runner import configuration, deploys, live, places, records
+from pantstack.deploy.runner import configuration, deploys, gates, live, places, records
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.plan import Expected
@@ -27,6 +27,7 @@ def resolved(path: Path, plan: Plan) -> tuple[Path, Plan]:
     Raises:
         UsageError: if what it points at is not there, or is not what it was.
         FailedError: if the file cannot be written.
+        GatesWantedError: if gates are to be judged first.
     """
     if plan.plan_in:
         whole = _previewed(plan, plan.root / plan.plan_in)
@@ -37,6 +38,7 @@ def resolved(path: Path, plan: Plan) -> tuple[Path, Plan]:
         whole = plan.model_copy(update={"modules": tuple(restored(plan, each) for each in plan.modules)})
     else:
         return path, plan
+    whole = gates.settled(plan, whole)
     content = _dumped(whole)
     target = path.with_name(f"{hashlib.sha256(content).hexdigest()}.json")
     _write(target, content)
@@ -130,7 +132,8 @@ def _promoted(other: Plan, module: Module) -> Module:
 def _as_recorded(plan: Plan, module: Module, record: Record) -> Module:
     for artefact in record.artefacts:
         _check(plan, module, artefact)
-    return module.model_copy(update={"artefacts": record.artefacts, "commit": record.commit, "dirty": record.dirty})
+    kept = {name: getattr(record, name) for name in ("artefacts", "commit", "dirty", "gates")}
+    return module.model_copy(update=kept)
 
 
 def _check(plan: Plan, module: Module, artefact: Artefact) -> None:
