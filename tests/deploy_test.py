@@ -90,6 +90,31 @@ def test_a_module_and_what_it_uses(deployed: Repository) -> None:
         assert json.load(response)["status"] == "preparing"
 
 
+TESTS = "modules/orders/backend/tests/test_main.py"
+GATED = 'deploy_environment(name="gated", gates=["test"])\n'
+
+
+def test_a_red_test_keeps_a_module_out(deployed: Repository) -> None:
+    """Nothing is changed until it is mended, whatever else is said; then the record tells which gates were green."""
+    records = deployed.path / ".pantstack/records/gated"
+    with deployed.planted({"BUILD": deployed.read("BUILD") + GATED}):
+        red = "\n\ndef test_red() -> None:\n    assert False, 'as it should'\n"
+        with deployed.planted({TESTS: deployed.read(TESTS) + red}):
+            for flag in ("--yes", "--force"):
+                ran = deployed.pants("deploy", "modules/orders", "--env=gated", flag)
+                assert (ran.code, ran.out, records.exists()) == (1, "", False), ran.text
+                assert "AssertionError: as it should" in ran.err
+                assert ran.err.endswith(
+                    "pants deploy: modules/orders: gate `test` of gated is red (pytest); nothing was changed.\n"
+                    "Mend what is said above, and look again with: ./pants test modules/orders::\n"
+                )
+        ran = deployed.pants("deploy", "modules/orders", "--env=gated").ok()
+        assert ran.out.startswith("gates  green: test\norders  packaged api  ")
+        assert ask(f"{url(ran)}/health") == '200 {"status":"healthy"}'
+        assert [json.loads(each.read_text())["gates"] for each in records.glob("orders/*.json")] == [["test"]]
+        deployed.pants("deploy", "modules/orders", "--env=gated", "--destroy").ok()
+
+
 MAIN = "modules/orders/backend/api/main.py"
 
 

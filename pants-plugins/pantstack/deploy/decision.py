@@ -74,7 +74,7 @@ async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, st
     declared = tuple(
         Declared(each.path, each.depends_on, each.deployables, each.infrastructure) for each in found.catalogue.modules
     )
-    tree = worktree.look(repository.root)
+    tree = worktree.look(repository.root, without=(asked.plan or "", asked.plan_out or ""))
     if not asked.is_report:
         request.check_credentials(environment, user)
     if asked.action in {"up", "destroy"}:

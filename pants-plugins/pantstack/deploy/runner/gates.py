@@ -47,13 +47,14 @@ def _check(tree: Plan, plan: Plan, module: Module) -> None:
     built = module if module.promoted_from else plan
     if built.commit and built.commit == tree.commit and not built.dirty and not tree.dirty:
         return
-    lacks = " and ".join(f"`{gate}`" for gate in plan.environment.gates if gate not in module.gates)
+    missing = [f"`{gate}`" for gate in plan.environment.gates if gate not in module.gates]
+    lacks = f"gate{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
     origin = module.promoted_from
     fact = f"{module.name} in {origin} is of" if origin else f"{module.name} was previewed at"
     first = "Commit, and " if built.dirty or tree.dirty else ""
     advice = f"deploy it to {origin} from here, then promote that" if origin else "preview again with --plan-out"
     raise UsageError(
-        f"{fact} {_worded(built)} without gate {lacks}, which cannot be judged at {_worded(tree)}.\n"
+        f"{fact} {_worded(built)} without {lacks}, which cannot be judged at {_worded(tree)}.\n"
         f"{first or advice[0].upper()}{advice if first else advice[1:]}."
     )
 

@@ -85,7 +85,7 @@ def test_previewed(tree: Plan) -> None:
             {},
             {"promoted_from": "staging", "commit": HERE, "dirty": True},
             (
-                "orders in staging is of commit cccccccccccc with changes that are not committed without gate `lint` and"
+                "orders in staging is of commit cccccccccccc with changes that are not committed without gates `lint`,"
                 " `test`, which cannot be judged at commit cccccccccccc.\n"
                 "Commit, and deploy it to staging from here, then promote that."
             ),
@@ -94,7 +94,7 @@ def test_previewed(tree: Plan) -> None:
             {"dirty": True},
             {"promoted_from": "staging", "commit": HERE},
             (
-                "orders in staging is of commit cccccccccccc without gate `lint` and `test`, which cannot be judged at"
+                "orders in staging is of commit cccccccccccc without gates `lint`, `test`, which cannot be judged at"
                 " commit cccccccccccc with changes that are not committed.\n"
                 "Commit, and deploy it to staging from here, then promote that."
             ),
@@ -103,7 +103,7 @@ def test_previewed(tree: Plan) -> None:
             {"commit": None},
             {"promoted_from": "staging", "commit": None},
             (
-                "orders in staging is of no commit without gate `lint` and `test`, which cannot be judged at no commit.\n"
+                "orders in staging is of no commit without gates `lint`, `test`, which cannot be judged at no commit.\n"
                 "Deploy it to staging from here, then promote that."
             ),
         ),
@@ -125,6 +125,6 @@ def test_previewed_elsewhere(tree: Plan) -> None:
         gates.settled(tree, tree.model_copy(update={"commit": THERE}))
 
     assert str(caught.value) == (
-        "orders was previewed at commit dddddddddddd without gate `lint` and `test`, which cannot be judged at commit"
+        "orders was previewed at commit dddddddddddd without gates `lint`, `test`, which cannot be judged at commit"
         " cccccccccccc.\nPreview again with --plan-out."
     )
