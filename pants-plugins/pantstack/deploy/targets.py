@@ -19,8 +19,9 @@ from pants.engine.target import (
 from pantstack.deploy.artefacts import ARTEFACTS
 from pantstack.deploy.artefacts.docker.package import DOCKER
 from pantstack.deploy.artefacts.pex.package import PEX
-from pantstack.deploy.core.gates import GATES, in_order
+from pantstack.deploy.core.gates import in_order
 from pantstack.deploy.core.plan import Environment
+from pantstack.deploy.fields import FoundationField, GatesField
 
 PLATFORMS: Final = ("aws", "local")
 # A host of one word needs a port: without one Docker takes it for a part of a name at its hub.
@@ -159,28 +160,6 @@ class CleanWorktreeField(BoolField):
     help = "Whether all must be committed before a deploy. A preview is always allowed."
 
 
-class GatesField(StringSequenceField):
-    """What has to be green."""
-
-    alias = "gates"
-    help = (
-        "What has to be green before a deploy, any of `lint`, `check` and `test`: judged of the modules that are"
-        " deployed, and lint and check of all that they are made of. A preview judges nothing."
-    )
-
-    @classmethod
-    def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> Optional[tuple[str, ...]]:
-        """The gates, if there are such."""
-        value = super().compute_value(raw_value, address)
-        unknown = [each for each in value or () if each not in GATES]
-        if unknown:
-            raise InvalidFieldException(
-                f"{address}: `gates` lists {unknown[0]!r}; the gates are: {', '.join(sorted(GATES))}.\n"
-                "List some of them."
-            )
-        return value
-
-
 class DeployEnvironment(Target):
     """An environment that modules are deployed to."""
 
@@ -197,6 +176,7 @@ class DeployEnvironment(Target):
         CleanWorktreeField,
         AutoRollbackField,
         GatesField,
+        FoundationField,
     )
     help = "An environment that modules are deployed to: `pants deploy modules/orders --env=NAME`."
 
@@ -226,6 +206,7 @@ def environment_of(target: Target) -> Environment:
         clean_worktree=bool(target[CleanWorktreeField].value),
         auto_rollback=bool(target[AutoRollbackField].value),
         registry=registry,
+        foundation=target[FoundationField].value,
         gates=in_order(target[GatesField].value or ()),
         runs=target[RunsField].value or (DOCKER.name if registry else PEX.name),
     )

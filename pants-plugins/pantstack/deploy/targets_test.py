@@ -28,6 +28,11 @@ def test_all_fields() -> None:
     ) == Environment("prod", "aws", "s3://state", "us-east-1", requires_confirmation=True, gates=("test",))
 
 
+def test_foundation() -> None:
+    """The path of the foundation arrives."""
+    assert _declare("prod", foundation="stack/base") == Environment("prod", foundation="stack/base")
+
+
 def test_gates() -> None:
     """Gates stand in the order in which they are judged, each once."""
     assert _declare("prod", gates=["test", "lint", "test"]) == Environment("prod", gates=("lint", "test"))
@@ -90,6 +95,17 @@ def test_what_services_run_from(fields: dict[str, str], registry: Optional[str],
             "prod",
             {"runs": "wheels"},
             "//:prod: `runs` is 'wheels'; the kinds of artefacts are: docker, pex.\nChoose one of them.",
+        ),
+        *(
+            (
+                "prod",
+                {"foundation": each},
+                (
+                    f"//:prod: `foundation` is {each!r}, which is not the path of a module.\n"
+                    "Write it from the root of the repository, such as `stack/infra/foundation`."
+                ),
+            )
+            for each in ("../etc", "/etc", "stack/base:base", "stack//base")
         ),
         (
             "prod",

@@ -85,6 +85,13 @@ class Module:
     owners: tuple[str, ...] = ()
     facade: Optional[Facade] = None
 
+    @property
+    def program(self) -> Optional[str]:
+        """The directory of its Pulumi program, from the root of the repository."""
+        if self.infrastructure is None:
+            return None
+        return self.path if self.infrastructure == "." else f"{self.path}/{self.infrastructure}"
+
 
 @dataclass(frozen=True)
 class Catalogue:

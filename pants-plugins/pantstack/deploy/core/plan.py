@@ -42,7 +42,7 @@ class Module:
         depends_on: names of the modules that it calls.
         artefacts: what was packaged.
         fingerprint: of all that the program is made of, "sha256:...".
-        after: names of the modules that it calls, directly or through others.
+        after: names of the modules that it calls, directly or through others, and of the environment's foundation.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Environment:
         registry: where images are pushed to, None for nowhere: the daemon of this machine has them.
         runs: the kind of artefact that services run from, "pex" or "docker".
         gates: what has to be green for a deploy: "lint", "check", "test".
+        foundation: the path of the module that is laid before all others, None for none.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Environment:
     registry: Optional[str] = None
     runs: str = "pex"
     gates: tuple[str, ...] = ()
+    foundation: Optional[str] = None
 
 
 @dataclass(frozen=True)

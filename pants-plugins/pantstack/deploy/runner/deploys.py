@@ -97,7 +97,10 @@ def configured(plan: Plan, module: Module) -> str:
     """
     told = {**configuration.whole(plan, module)}
     del told["pantstack:artefacts"]
-    given = {name: _given(plan, name) for name in module.depends_on}
+    beneath = plan.environment.foundation_name
+    # What a module reads of the foundation is not known, so all of it counts.
+    founded = (beneath,) if beneath in module.after else ()
+    given = {name: _given(plan, name) for name in (*module.depends_on, *founded)}
     return configuration.fingerprint([told, given, plan.environment.backend_url])
 
 
@@ -128,4 +131,7 @@ def unchanged(plan: Plan, module: Module) -> Record | None:
         module.fingerprint,
         configured(plan, module),
     )
-    return last if same and live.life(plan, module.name, last.outputs) == "up" else None
+    life = live.of_record(plan, last)
+    # Of a module without artefacts nothing runs that could be asked.
+    is_up = life == "up" or (life == "unknown" and not module.artefacts)
+    return last if same and is_up else None

@@ -7,7 +7,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import cli, configuration, environment, logs, places, progress, reports, sources
+from pantstack.deploy.runner import (
+    cli,
+    configuration,
+    environment,
+    foundation,
+    logs,
+    places,
+    progress,
+    reports,
+    sources,
+)
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import complain, say, settle
 from pantstack.deploy.runner.errors import FailedError, GatesWantedError, UsageError
@@ -38,6 +48,7 @@ def main(argv: Sequence[str]) -> int:
             return _REPORTS[plan.action](plan)
         path, plan = sources.resolved(path, plan)
         configuration.check(plan)
+        foundation.check_destroy(plan)
         _confirm(plan)
         return _modules(path, plan)
     except UsageError as error:

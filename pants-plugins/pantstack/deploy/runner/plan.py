@@ -86,6 +86,12 @@ class Environment(_Model):
     registry: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$")] | None = None
     runs: Literal["pex", "docker"] = "pex"
     gates: tuple[Gate, ...] = ()
+    foundation: Relative | None = None
+
+    @property
+    def foundation_name(self) -> str:
+        """The name of the module that is laid before all others, "" for none."""
+        return (self.foundation or "").rpartition("/")[2]
 
 
 class Plan(_Model):

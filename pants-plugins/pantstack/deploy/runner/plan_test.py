@@ -33,6 +33,7 @@ def test_golden() -> None:
             registry="127.0.0.1:5000/test",
             runs="docker",
             gates=("lint", "test"),
+            foundation="stack/infra/foundation",
         ),
         modules=(
             Module(

@@ -96,7 +96,7 @@ def expected(plan: Plan, module: Module) -> Expected:
         state = hashlib.sha256(places.state_file(plan, module.name).read_bytes()).hexdigest()
     except OSError:
         state = ""
-    life = live.life(plan, module.name, newest.outputs if newest else {})
+    life = live.of_record(plan, newest) if newest else live.life(plan, module.name, {})
     return Expected(
         configuration=deploys.configured(plan, module),
         state=configuration.fingerprint([state, newest and newest.name, life]),

@@ -1,0 +1,70 @@
+"""The foundation of an environment, from the records of what stands on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pantstack.deploy.runner import foundation, places, records
+from pantstack.deploy.runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from pantstack.deploy.runner.plan import Plan
+
+
+@pytest.fixture(name="down")
+def _down(plan: Plan) -> Plan:
+    """A plan that takes the foundation down alone."""
+    base = plan.modules[0].model_copy(update={"name": "base", "path": "stack/base"})
+    founded = plan.at(plan.environment.model_copy(update={"foundation": "stack/base"}))
+    return founded.model_copy(update={"action": "destroy", "modules": (base,)})
+
+
+def _record(plan: Plan, module: str, action: str = "up", result: str = "succeeded", **outputs: str) -> None:
+    begun = records.begin(plan, {"module": module, "action": action, "plan": "sha256:p"})
+    records.write(plan, begun.model_copy(update={"result": result, "outputs": outputs}))
+
+
+def _refused(plan: Plan) -> str:
+    with pytest.raises(UsageError) as caught:
+        foundation.check_destroy(plan)
+    return str(caught.value)
+
+
+def test_nothing_stands_on_it(down: Plan) -> None:
+    """Modules that were taken down do not hold it back, nor does the foundation itself."""
+    _record(down, "base")
+    _record(down, "orders")
+    _record(down, "orders", "destroy")
+
+    foundation.check_destroy(down)
+
+
+def test_modules_stand_on_it(down: Plan) -> None:
+    """Those that are up, or may have left something, are named; those that go in the same run are not."""
+    _record(down, "inventory")
+    _record(down, "inventory", "destroy", "failed")
+    assert _refused(down) == (
+        "inventory is not known to be down in test, and is built on its foundation, stack/base.\n"
+        "Take it down as well: name all of them beside the foundation."
+    )
+    _record(down, "orders", result="failed")
+    _record(down, "shipping")
+    (places.records(down) / "shipping" / "20261124T000000.000000Z.json").write_text("{", encoding="utf-8")
+    assert _refused(down) == (
+        "inventory, orders, shipping are not known to be down in test, and are built on its foundation, stack/base.\n"
+        "Take them down as well: name all of them beside the foundation."
+    )
+
+    all_of_them = tuple(down.modules[0].model_copy(update={"name": each}) for each in ("orders", "inventory"))
+    assert _refused(down.model_copy(update={"modules": (*all_of_them, *down.modules)})).startswith("shipping is not ")
+
+
+def test_other_actions(down: Plan) -> None:
+    """A deploy of it, and taking down something else, are not refused."""
+    _record(down, "orders")
+    elsewhere = down.at(down.environment.model_copy(update={"foundation": None}))
+
+    foundation.check_destroy(down.model_copy(update={"action": "up"}))
+    foundation.check_destroy(elsewhere)
