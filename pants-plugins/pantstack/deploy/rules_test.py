@@ -356,7 +356,7 @@ def test_prod(runner: RuleRunner) -> None:
 
     assert ran.plan is not None
     assert (ran.code, ran.plan["action"]) == (0, "preview")
-    prod = Environment("prod", "aws", region="us-east-1", requires_confirmation=True)
+    prod = Environment("prod", "aws", region="us-east-1", requires_confirmation=True, runs="docker")
     assert ran.plan["environment"] == json.loads(json.dumps(dataclasses.asdict(prod)))
 
 

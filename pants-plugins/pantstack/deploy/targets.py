@@ -89,7 +89,8 @@ class RegistryField(StringField):
     alias = "registry"
     help = (
         "Where images are pushed to, such as `127.0.0.1:5000/test`: the image of orders goes to"
-        " `127.0.0.1:5000/test/orders`. Left out, images stay in the daemon of this machine."
+        " `127.0.0.1:5000/test/orders`. Left out, it is on AWS the registry that the `foundation` made; elsewhere images"
+        " stay in the daemon of this machine."
     )
 
     @classmethod
@@ -109,8 +110,8 @@ class RunsField(StringField):
 
     alias = "runs"
     help = (
-        "The kind of artefact that services run from: `pex` or `docker`. Left out, it is `docker` where there is a"
-        " `registry`, else `pex`. A module that has none of that kind runs from what it has."
+        "The kind of artefact that services run from: `pex` or `docker`. Left out, it is `docker` on AWS and where"
+        " there is a `registry`, else `pex`. A module that has none of that kind runs from what it has."
     )
 
     @classmethod
@@ -196,9 +197,10 @@ def environment_of(target: Target) -> Environment:
         target: the target.
     """
     registry = target[RegistryField].value
+    platform = target[PlatformField].value or PlatformField.default
     return Environment(
         name=target.address.target_name,
-        platform=target[PlatformField].value or PlatformField.default,
+        platform=platform,
         backend_url=target[BackendUrlField].value,
         region=target[RegionField].value,
         requires_confirmation=bool(target[RequiresConfirmationField].value),
@@ -208,7 +210,7 @@ def environment_of(target: Target) -> Environment:
         registry=registry,
         foundation=target[FoundationField].value,
         gates=in_order(target[GatesField].value or ()),
-        runs=target[RunsField].value or (DOCKER.name if registry else PEX.name),
+        runs=target[RunsField].value or (DOCKER.name if registry or platform == "aws" else PEX.name),
     )
 
 

@@ -25,7 +25,15 @@ def test_all_fields() -> None:
     """Every field arrives."""
     assert _declare(
         "prod", platform="aws", backend_url="s3://state", region="us-east-1", requires_confirmation=True, gates=["test"]
-    ) == Environment("prod", "aws", "s3://state", "us-east-1", requires_confirmation=True, gates=("test",))
+    ) == Environment(
+        "prod", "aws", "s3://state", "us-east-1", requires_confirmation=True, gates=("test",), runs="docker"
+    )
+
+
+def test_aws_runs_images() -> None:
+    """On AWS services run from images, wherever these come from."""
+    assert _declare("prod", platform="aws") == Environment("prod", "aws", runs="docker")
+    assert _declare("prod", platform="aws", runs="pex") == Environment("prod", "aws", runs="pex")
 
 
 def test_foundation() -> None:

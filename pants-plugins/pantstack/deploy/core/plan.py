@@ -67,7 +67,8 @@ class Environment:
         branches: patterns of the git branches that may be deployed from; none means any.
         clean_worktree: whether all must be committed first.
         auto_rollback: whether a module whose smoke test fails gets its last good artefacts back.
-        registry: where images are pushed to, None for nowhere: the daemon of this machine has them.
+        registry: where images are pushed to, None for the one that the foundation made on AWS, else for nowhere: the
+            daemon of this machine has them.
         runs: the kind of artefact that services run from, "pex" or "docker".
         gates: what has to be green for a deploy: "lint", "check", "test".
         foundation: the path of the module that is laid before all others, None for none.

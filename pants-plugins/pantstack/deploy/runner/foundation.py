@@ -39,6 +39,62 @@ def check_destroy(plan: Plan) -> None:
         )
 
 
+def check_registry(plan: Plan) -> None:
+    """Refuse a deploy of images to AWS that have no registry to go to, before anything happens.
+
+    Args:
+        plan: the plan, with all that is to be deployed.
+
+    Raises:
+        UsageError: if that is so.
+    """
+    images = any(each.kind == "docker" for module in plan.modules for each in module.artefacts)
+    if plan.action not in {"up", "preview"} or plan.environment.platform != "aws" or not images:
+        return
+    # One that is laid in the same run gives it before it is needed.
+    if plan.environment.foundation_name not in {module.name for module in plan.modules}:
+        needed_registry(plan)
+
+
+def needed_registry(plan: Plan) -> str | None:
+    """Where images are pushed to; on AWS there has to be a place, elsewhere None is the daemon of this machine.
+
+    Args:
+        plan: the plan, for its environment.
+
+    Raises:
+        UsageError: if there is none on AWS.
+    """
+    found = registry(plan)
+    chosen = plan.environment
+    if found or chosen.platform != "aws":
+        return found
+    if not chosen.foundation:
+        raise UsageError(
+            f'Environment "{chosen.name}" has no `registry` for images, nor a `foundation` that makes one.\n'
+            'Add for instance `foundation="stack/infra/foundation"` to it in BUILD at the root.'
+        )
+    raise UsageError(
+        f'Environment "{chosen.name}" has no registry for images yet: it is an output of its foundation.\n'
+        f"Deploy the foundation first: ./pants deploy {chosen.foundation} --env={chosen.name}"
+    )
+
+
+def registry(plan: Plan) -> str | None:
+    """Where images are pushed to, None for nowhere: the environment says it, else its foundation on AWS does.
+
+    Args:
+        plan: the plan, for its environment.
+    """
+    chosen = plan.environment
+    if chosen.registry or chosen.platform != "aws" or not chosen.foundation:
+        return chosen.registry
+    found = records.of(plan, chosen.foundation_name)
+    good = next((each for each in found.records if each.is_good), None)
+    said = None if good is None or _is_down(found) else good.outputs.get("registry")
+    return said if isinstance(said, str) and _REGISTRY.fullmatch(said) else None
+
+
 def _is_down(found: Found) -> bool:
     """Whether nothing of a module is left: a deploy that failed may have left something."""
     newest = found.newest

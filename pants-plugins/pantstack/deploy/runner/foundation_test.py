@@ -8,6 +8,7 @@ import pytest
 
 from pantstack.deploy.runner import foundation, places, records
 from pantstack.deploy.runner.errors import UsageError
+from pantstack.deploy.runner.plan import Artefact
 
 if TYPE_CHECKING:
     from pantstack.deploy.runner.plan import Plan
@@ -59,6 +60,71 @@ def test_modules_stand_on_it(down: Plan) -> None:
 
     all_of_them = tuple(down.modules[0].model_copy(update={"name": each}) for each in ("orders", "inventory"))
     assert _refused(down.model_copy(update={"modules": (*all_of_them, *down.modules)})).startswith("shipping is not ")
+
+
+@pytest.fixture(name="cloud")
+def _cloud(plan: Plan) -> Plan:
+    """A plan that deploys an image of orders to AWS, where a foundation makes the registry."""
+    image = Artefact(kind="docker", name="docker", path="x", digest=f"sha256:{'a' * 64}")
+    there = {"platform": "aws", "foundation": "stack/base", "runs": "docker"}
+    module = plan.modules[0].model_copy(update={"artefacts": (image,)})
+    return plan.at(plan.environment.model_copy(update=there)).model_copy(update={"modules": (module,)})
+
+
+def _no_registry(plan: Plan) -> str:
+    with pytest.raises(UsageError) as caught:
+        foundation.check_registry(plan)
+    return str(caught.value)
+
+
+def test_registry(cloud: Plan) -> None:
+    """It is what the newest good deploy of the foundation gave, until that is taken down."""
+    _record(cloud, "base", registry="1.dkr.ecr.us-east-1.amazonaws.com/test")
+    _record(cloud, "base", registry="2.dkr.ecr.us-east-1.amazonaws.com/test")
+    _record(cloud, "base", result="failed")
+    foundation.check_registry(cloud)
+    assert foundation.registry(cloud) == "2.dkr.ecr.us-east-1.amazonaws.com/test"
+
+    _record(cloud, "base", "destroy", "failed")
+    assert foundation.registry(cloud) == "2.dkr.ecr.us-east-1.amazonaws.com/test"
+    _record(cloud, "base", "destroy")
+    assert foundation.registry(cloud) is None
+
+
+@pytest.mark.parametrize("said", ["", "x y", "--flag", "https://x", None])
+def test_no_registry(cloud: Plan, said: str | None) -> None:
+    """Without one, or with what cannot be one, the message says to deploy the foundation."""
+    if said is not None:
+        _record(cloud, "base", registry=said)
+
+    assert _no_registry(cloud) == (
+        'Environment "test" has no registry for images yet: it is an output of its foundation.\n'
+        "Deploy the foundation first: ./pants deploy stack/base --env=test"
+    )
+
+
+def test_registry_of_the_environment(cloud: Plan) -> None:
+    """What the environment says comes first; with nothing to say and no foundation the message names both."""
+    named = cloud.at(cloud.environment.model_copy(update={"registry": "registry.example.com"}))
+    bare = cloud.at(cloud.environment.model_copy(update={"foundation": None}))
+
+    assert foundation.needed_registry(named) == "registry.example.com"
+    assert _no_registry(bare) == (
+        'Environment "test" has no `registry` for images, nor a `foundation` that makes one.\n'
+        'Add for instance `foundation="stack/infra/foundation"` to it in BUILD at the root.'
+    )
+
+
+def test_registry_not_needed(cloud: Plan) -> None:
+    """Nobody asks for one where nothing is pushed, or where the foundation is laid in the same run."""
+    base = cloud.modules[0].model_copy(update={"name": "base", "artefacts": ()})
+    local = cloud.at(cloud.environment.model_copy(update={"platform": "local"}))
+
+    foundation.check_registry(cloud.model_copy(update={"modules": (base,)}))
+    foundation.check_registry(cloud.model_copy(update={"modules": (base, *cloud.modules)}))
+    foundation.check_registry(cloud.model_copy(update={"action": "destroy"}))
+    foundation.check_registry(local)
+    assert foundation.needed_registry(local) is None
 
 
 def test_other_actions(down: Plan) -> None:

@@ -49,6 +49,7 @@ def main(argv: Sequence[str]) -> int:
         path, plan = sources.resolved(path, plan)
         configuration.check(plan)
         foundation.check_destroy(plan)
+        foundation.check_registry(plan)
         _confirm(plan)
         return _modules(path, plan)
     except UsageError as error:
