@@ -89,8 +89,8 @@ class RegistryField(StringField):
     alias = "registry"
     help = (
         "Where images are pushed to, such as `127.0.0.1:5000/test`: the image of orders goes to"
-        " `127.0.0.1:5000/test/orders`. Left out, it is on AWS the registry that the `foundation` made; elsewhere images"
-        " stay in the daemon of this machine."
+        " `127.0.0.1:5000/test/orders`. Left out, on AWS it is the registry that the `foundation` made; elsewhere"
+        " images stay in the daemon of this machine."
     )
 
     @classmethod
