@@ -105,6 +105,83 @@ def test_a_module_and_what_it_uses(deployed: Repository) -> None:
     assert ship(addresses["shipping"], order) == "preparing"
 
 
+TESTS = "modules/orders/backend/tests/test_main.py"
+GATED = 'deploy_environment(name="gated", gates=["test"])\n'
+
+
+def test_a_red_test_keeps_a_module_out(deployed: Repository) -> None:
+    """Nothing is changed until it is mended, whatever else is said; then the record tells which gates were green."""
+    records = deployed.path / ".pantstack/records/gated"
+    with deployed.planted({"BUILD": deployed.read("BUILD") + GATED}):
+        red = "\n\ndef test_red() -> None:\n    assert False, 'as it should'\n"
+        with deployed.planted({TESTS: deployed.read(TESTS) + red}):
+            for flag in ("--yes", "--force"):
+                ran = deployed.pants("deploy", "modules/orders", "--env=gated", flag)
+                assert (ran.code, ran.out, records.exists()) == (1, "", False), ran.text
+                assert "AssertionError: as it should" in ran.err
+                assert ran.err.endswith(
+                    "pants deploy: modules/orders: gate `test` of gated is red (pytest); nothing was changed.\n"
+                    "Mend what is said above, and look again with: ./pants test modules/orders::\n"
+                )
+        ran = deployed.pants("deploy", "modules/orders", "--env=gated").ok()
+        assert ran.out.startswith("gates  green: test\norders  packaged api  ")
+        assert ask(f"{url(ran)}/health") == '200 {"status":"healthy"}'
+        assert [json.loads(each.read_text())["gates"] for each in records.glob("orders/*.json")] == [["test"]]
+        deployed.pants("deploy", "modules/orders", "--env=gated", "--destroy").ok()
+
+
+FOUNDED = {
+    "stack/base/BUILD": (
+        'pantstack_module(description="A small foundation", infrastructure=".")\n\n'
+        'python_sources(name="lib", resolve="infra")\n'
+    ),
+    "stack/base/__main__.py": 'import pulumi\n\npulumi.export("greeting", pulumi.Config("base").get("greeting"))\n',
+}
+
+
+def test_a_foundation(deployed: Repository) -> None:
+    """It comes up before a module and goes after it; alone it is not taken away, and elsewhere it is refused."""
+    declared = deployed.read("BUILD") + 'deploy_environment(name="founded", foundation="stack/base")\n'
+    with deployed.planted({**FOUNDED, "BUILD": declared}):
+        ran = deployed.pants("deploy", "modules/orders", "--env=founded", "--with-dependencies")
+        address = url(ran)
+        assert ran.out.splitlines()[1:3] == ["base  no change", "base  up"]
+        assert ask(f"{address}/health") == '200 {"status":"healthy"}'
+        again = deployed.pants("deploy", "modules/orders", "--env=founded", "--with-dependencies")
+        assert again.ok().out.splitlines()[1:] == [
+            "base  no change",
+            "base  up",
+            "orders  no change",
+            f"orders  up  {address}",
+        ]
+
+        alone = deployed.pants("deploy", "stack/base", "--env=founded", "--destroy")
+        assert (alone.code, alone.err.splitlines()[-2:]) == (
+            2,
+            [
+                "pants deploy: orders is not known to be down in founded, and is built on its foundation, stack/base.",
+                "Take it down as well: name all of them beside the foundation.",
+            ],
+        )
+        elsewhere = deployed.pants("deploy", "stack/base", "--env=test")
+        assert (elsewhere.code, elsewhere.err.splitlines()[-2:]) == (
+            2,
+            [
+                'pants deploy: stack/base is the foundation of founded, and environment "test" does not name it.',
+                'Choose --env=founded, or add `foundation="stack/base"` to "test" in BUILD at the root.',
+            ],
+        )
+
+        with deployed.planted({"stack/base/__main__.py": "raise ValueError('no ground')\n"}):
+            failed = deployed.pants("deploy", "modules/orders", "stack/base", "--env=founded")
+            assert (failed.code, failed.out.splitlines()[-1]) == (1, "orders  skipped  base failed"), failed.text
+        down = deployed.pants("deploy", "stack/base", "modules/orders", "--env=founded", "--destroy").ok()
+        assert [line for line in down.out.splitlines() if "  down" in line] == [
+            "orders  down",
+            "base  down  it was not up",
+        ]
+
+
 MAIN = "modules/orders/backend/api/main.py"
 
 

@@ -48,7 +48,7 @@ def project(
     modules = tuple(_module(path, texts[path], given) for path, kind, given in calls if kind == "pantstack_module")
     facades = tuple(_facade(path, texts[path], given, python) for path, kind, given in calls if kind == "public_facade")
     below = {each.path: tuple(path for path in python if path.startswith(f"{each.path}/")) for each in modules}
-    programs = {f"{each.path}/{each.infrastructure}": tuple(python) for each in modules if each.infrastructure}
+    programs = {each.program: tuple(python) for each in modules if each.program}
     catalogue, problems = build(Declarations(modules, facades, layers, below, programs))
     if problems:
         raise AssertionError("\n".join(map(str, problems)))

@@ -57,7 +57,7 @@ async def find_catalogue(request: CatalogueRequest, options: PantstackSubsystem)
     paths = tuple(sorted({module.address.spec_path for module in modules}))
     sources = await files.paths(tuple(files.below(path, "**/*.py", "**/*.pyi") for path in paths))
     bare = tuple(_module(module, places) for module in modules)
-    programs = tuple(f"{each.path}/{each.infrastructure}" for each in bare if each.infrastructure)
+    programs = tuple(each.program for each in bare if each.program)
     found = await files.paths(tuple((f"{folder}/**",) for folder in programs))
     catalogue, problems = build.build(
         build.Declarations(

@@ -99,13 +99,15 @@ class InfrastructureField(StringField):
     """Where the Pulumi program is."""
 
     alias = "infrastructure"
-    help = "The directory of the module's Pulumi program, relative to the module."
+    help = (
+        "The directory of the module's Pulumi program, relative to the module; `.` for a module that is nothing else."
+    )
 
     @classmethod
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
         """Refuse a directory outside the module."""
         value = super().compute_value(raw_value, address)
-        if value is not None and any(part in ("", ".", "..") for part in value.split("/")):
+        if value is not None and value != "." and any(part in ("", ".", "..") for part in value.split("/")):
             raise InvalidFieldException(
                 f"{address}: `{value}` in `infrastructure` is not a directory of the module.\n"
                 "Write it relative to the module, such as infrastructure."

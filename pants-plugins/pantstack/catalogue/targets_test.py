@@ -54,3 +54,4 @@ def test_accepted_values() -> None:
     """Paths of modules stay as they are written, in their order."""
     assert DependsOnField(["b/c", "a"], ADDRESS).value == ("b/c", "a")
     assert DependsOnField(None, ADDRESS).value == ()
+    assert [InfrastructureField(each, ADDRESS).value for each in (".", "deploy/program")] == [".", "deploy/program"]

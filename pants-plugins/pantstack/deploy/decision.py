@@ -12,10 +12,11 @@ from typing import Optional
 from pants.engine.target import Target
 
 from pantstack.catalogue.calls import catalogue
+from pantstack.catalogue.core.model import Catalogue
 from pantstack.catalogue.targets import PantstackModule
 from pantstack.deploy import reach, worktree
 from pantstack.deploy.calls import Packaged
-from pantstack.deploy.core import request
+from pantstack.deploy.core import foundation, request
 from pantstack.deploy.core.asked import Asked
 from pantstack.deploy.core.errors import DeployError
 from pantstack.deploy.core.plan import Environment, Plan, Prune
@@ -36,6 +37,7 @@ class Decision:
         modules: the modules to act on, in order; none if none is affected.
         declared: all modules of the repository.
         tree: the work tree.
+        catalogue: the same modules, as the checker has them.
         origin: the environment to promote from, None for none.
     """
 
@@ -44,6 +46,7 @@ class Decision:
     modules: tuple[Declared, ...]
     declared: tuple[Declared, ...]
     tree: Worktree
+    catalogue: Catalogue
     origin: Optional[Environment] = None
 
 
@@ -71,16 +74,20 @@ async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, st
     origin = request.environment(asked.promote_from, known) if asked.promote_from else None
     if found.problems:
         raise DeployError("the declarations have mistakes.\n" + "\n".join(map(str, found.problems)))
-    declared = tuple(
+    bare = tuple(
         Declared(each.path, each.depends_on, each.deployables, each.infrastructure) for each in found.catalogue.modules
     )
-    tree = worktree.look(repository.root)
+    declared = foundation.founded(bare, environment.foundation)
+    tree = worktree.look(repository.root, without=(asked.plan or "", asked.plan_out or ""))
     if not asked.is_report:
+        foundation.check(environment, declared)
+        foundation.check_selected(paths, environment, known)
         request.check_credentials(environment, user)
     if asked.action in {"up", "destroy"}:
         check(environment, tree)
-    modules = await _modules(asked, paths, declared, repository)
-    return Decision(environment, known, modules, declared, tree, origin)
+    others = frozenset() if asked.is_report else foundation.foreign_to(environment, known)
+    modules = await _modules(asked, paths, tuple(each for each in declared if each.path not in others), repository)
+    return Decision(environment, known, modules, declared, tree, found.catalogue, origin)
 
 
 async def _modules(

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from pants.backend.python.subsystems.setup import PythonSetup
-from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
 from pants.base.build_root import BuildRoot
+from pants.core.goals.lint import LintSubsystem
+from pants.core.goals.test import TestSubsystem
 from pants.engine.console import Console
 from pants.engine.env_vars import CompleteEnvironmentVars
 from pants.engine.fs import Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
-from pants.engine.target import Target, UnexpandedTargets
+from pants.engine.target import UnexpandedTargets
+from pants.engine.unions import UnionMembership
 
-from pantstack.deploy import calls, files, reach
-from pantstack.deploy.core import variables
+from pantstack.deploy import calls, gates, handover, reach
 from pantstack.deploy.core.asked import Asked
-from pantstack.deploy.core.errors import DeployError
-from pantstack.deploy.core.plan import Plan, text
-from pantstack.deploy.decision import decide, planned
+from pantstack.deploy.core.errors import DeployError, RedError
+from pantstack.deploy.core.plan import GATES_WANTED, Plan
+from pantstack.deploy.decision import Decision, decide, planned
 from pantstack.deploy.options import DeploySubsystem
 from pantstack.deploy.reach import Repository
-from pantstack.engine import processes
+from pantstack.engine.verdict import Tools
 
 
 class Deploy(Goal):
@@ -34,18 +35,23 @@ class Deploy(Goal):
 
 
 # Above the rule: 2.17 looks for what a rule awaits when it is declared.
+async def _judged(decision: Decision, tools: Tools) -> tuple[str, ...]:
+    """The gates of the environment, all of which are green."""
+    wanted, name = decision.environment.gates, decision.environment.name
+    return await gates.green(decision.modules, wanted, name, decision.catalogue, tools)
+
+
 async def _prepared(
-    asked: Asked, selected: Iterable[Target], user: Mapping[str, str], repository: Repository
+    asked: Asked, decision: Decision, user: Mapping[str, str], repository: Repository, tools: Tools
 ) -> tuple[Plan, calls.Packaged]:
     """The plan, and what was packaged for it."""
-    decision = await decide(asked, selected, user, repository)
-    if not decision.modules:
-        nothing = calls.Packaged({}, (), "")
-        return planned(asked, decision, repository.root, nothing, ()), nothing
+    # What this work tree does not build, the runner asks about.
+    green = await _judged(decision, tools) if asked.action == "up" and asked.packages else ()
     wanted = decision.modules if asked.packages else ()
     packaged = await calls.package(wanted, repository.runner, decision.environment.runs, user)
     fingerprints = await reach.fingerprints(decision.modules, repository)
-    return planned(asked, decision, repository.root, packaged, fingerprints), packaged
+    plan = planned(asked, decision, repository.root, packaged, fingerprints)
+    return dataclasses.replace(plan, gates=green), packaged
 
 
 @goal_rule
@@ -57,34 +63,31 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
     user: CompleteEnvironmentVars,
     root: BuildRoot,
     python: PythonSetup,
+    unions: UnionMembership,
+    lint: LintSubsystem,
+    test: TestSubsystem,
 ) -> Deploy:
-    """Decide, package, hand over to the runner."""
+    """Decide, judge, package, hand over to the runner."""
     asked = options.asked()
     repository = Repository(root.path, options.runner, python)
+    tools = Tools(unions, lint.batch_size, test.batch_size)
+    hands = handover.Hands(console, workspace)
     try:
-        plan, packaged = await _prepared(asked, selected, user, repository)
+        decision = await decide(asked, selected, user, repository)
+        if not decision.modules:
+            console.print_stdout(f"Nothing is affected since {asked.affected_since}.")
+            return Deploy(exit_code=0)
+        plan, packaged = await _prepared(asked, decision, user, repository, tools)
+        code = await handover.carried_out(plan, packaged, hands, user, repository)
+        if code == GATES_WANTED:
+            plan = dataclasses.replace(plan, gates=await _judged(decision, tools))
+            code = await handover.carried_out(plan, packaged, hands, user, repository)
     except DeployError as error:
         console.print_stderr(f"pants deploy: {error}")
         return Deploy(exit_code=2)
-    if not plan.modules:
-        console.print_stdout(f"Nothing is affected since {asked.affected_since}.")
-        return Deploy(exit_code=0)
-    plan_file = files.plan_file(plan)
-    missing = files.missing(root.path, (*packaged.files, plan_file))
-    digest = await calls.digest_of(missing)
-    process = await calls.process_for(
-        InterpreterConstraints(python.interpreter_constraints),
-        (str(Path(root.path, packaged.runner)), str(Path(root.path, plan_file.path))),
-        variables.of_runner(user),
-    )
-    # Effects come last: until then Pants may start all this over.
-    if missing:
-        # Any write makes Pants look at the whole repository anew.
-        workspace.write_digest(digest)
-    # Events have the standard output to themselves.
-    (console.write_stderr if plan.events == "-" else console.write_stdout)(text(plan))
-    console.flush()
-    (code,) = await processes.run_interactive((process,))
+    except RedError as error:
+        console.print_stderr(f"pants deploy: {error}")
+        return Deploy(exit_code=1)
     return Deploy(exit_code=code)
 
 

@@ -18,11 +18,10 @@ from pants.backend.python import target_types_rules
 from pants.backend.python.util_rules import pex
 from pants.backend.python.util_rules.pex import PythonProvider
 from pants.backend.python.util_rules.pex_environment import PythonExecutable
-from pants.core.goals import package as package_goal
 from pants.core.goals.package import BuiltPackage, BuiltPackageArtifact, PackageFieldSet
 from pants.engine.fs import FileContent
 from pants.engine.rules import collect_rules, rule
-from pants.engine.target import COMMON_TARGET_FIELDS, StringField, Target
+from pants.engine.target import COMMON_TARGET_FIELDS, Dependencies, StringField, Target
 from pants.engine.unions import UnionRule
 from pants.testutil.rule_runner import RuleRunner, mock_console
 
@@ -32,6 +31,7 @@ from pantstack.deploy import rules, targets
 from pantstack.deploy.core.plan import Artefact, Environment, Module, Plan, dump
 from pantstack.deploy.rules import Deploy
 from pantstack.engine import packaging
+from pantstack.engine.testing import rules_of_goals
 
 
 class TextField(StringField):
@@ -46,7 +46,7 @@ class TextPex(Target):
     """In place of a pex_binary: packaged as its text."""
 
     alias = "pex_binary"
-    core_fields = (*COMMON_TARGET_FIELDS, TextField)
+    core_fields = (*COMMON_TARGET_FIELDS, Dependencies, TextField)
     help = "In place of a pex_binary."
 
 
@@ -128,24 +128,42 @@ FILES = {
 }
 
 
-@pytest.fixture(name="runner")
-def _runner() -> RuleRunner:
-    """A repository with two modules, a library and two environments."""
+def make_runner(*more: Any, targets_too: tuple[type[Target], ...] = ()) -> RuleRunner:  # noqa: ANN401 - rules
+    """A repository with two modules, a library and two environments.
+
+    Args:
+        *more: further rules.
+        targets_too: further target types.
+    """
     runner = RuleRunner(
         rules=[
             *collect_rules(globals()),
             *pex.rules(),
-            *package_goal.rules(),
+            *rules_of_goals(),
             *target_types_rules.rules(),
             *catalogue.rules(),
             *rules.rules(),
             UnionRule(PackageFieldSet, TextPackage),
             UnionRule(PythonProvider, OwnPython),
+            *more,
         ],
-        target_types=[*catalogue_targets.target_types(), *targets.target_types(), TextPex, Image, Archive],
+        target_types=[
+            *catalogue_targets.target_types(),
+            *targets.target_types(),
+            TextPex,
+            Image,
+            Archive,
+            *targets_too,
+        ],
     )
     runner.write_files(FILES)
     return runner
+
+
+@pytest.fixture(name="runner")
+def _runner() -> RuleRunner:
+    """A repository with two modules, a library and two environments."""
+    return make_runner()
 
 
 @dataclass(frozen=True)
@@ -342,7 +360,7 @@ def test_prod(runner: RuleRunner) -> None:
 
     assert ran.plan is not None
     assert (ran.code, ran.plan["action"]) == (0, "preview")
-    prod = Environment("prod", "aws", region="us-east-1", requires_confirmation=True)
+    prod = Environment("prod", "aws", region="us-east-1", requires_confirmation=True, runs="docker")
     assert ran.plan["environment"] == json.loads(json.dumps(dataclasses.asdict(prod)))
 
 

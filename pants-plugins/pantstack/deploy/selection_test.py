@@ -57,6 +57,38 @@ def test_affected_since(runner: RuleRunner) -> None:
     assert (ran.code, ran.out) == (0, "Nothing is affected since HEAD.\n")
 
 
+def test_foundation(runner: RuleRunner) -> None:
+    """It is a module without artefacts that goes first where the environment names it, and is refused elsewhere."""
+    _environments(runner, "name='founded', foundation='stack/base'")
+    runner.write_files(
+        {
+            "stack/base/BUILD": "pantstack_module(description='Base', infrastructure='.')\n",
+            "stack/base/__main__.py": "",
+        }
+    )
+    _commit(runner)
+
+    ran = deploy(runner, "--env=founded", "--with-dependencies", "modules/orders")
+    assert (ran.code, _names(ran.plan)) == (0, ["base", "orders"])
+    base, orders = (ran.plan or {})["modules"]
+    assert (base["path"], base["infrastructure"], base["artefacts"], base["after"]) == ("stack/base",) * 2 + ([], [])
+    assert (orders["after"], orders["depends_on"], len(orders["artefacts"])) == (["base"], [], 1)
+    assert _names(deploy(runner, "--env=founded", "--destroy", "stack/base", "modules/orders").plan) == [
+        "orders",
+        "base",
+    ]
+
+    ran = deploy(runner, "--env=local", "modules/orders", "stack/base")
+    assert (ran.code, ran.out.splitlines()[0]) == (
+        2,
+        'pants deploy: stack/base is the foundation of founded, and environment "local" does not name it.',
+    )
+    assert _names(deploy(runner, "--status").plan) == ["base", "orders", "shipping"]
+    runner.write_files({"stack/infra/x.py": ""})
+    assert _names(deploy(runner, "--env=local", "--affected-since=HEAD").plan) == ["orders", "shipping"]
+    assert _names(deploy(runner, "--env=founded", "--affected-since=HEAD").plan) == ["base", "orders", "shipping"]
+
+
 @pytest.mark.parametrize("action", ["status", "history"])
 def test_reports(runner: RuleRunner, action: str) -> None:
     """A report needs no environment, no credentials and no module, and packages nothing."""

@@ -9,17 +9,24 @@ from typing import ClassVar, Final, Optional
 from pants.engine.addresses import Address
 from pants.engine.target import (
     COMMON_TARGET_FIELDS,
-    BoolField,
     InvalidFieldException,
     StringField,
-    StringSequenceField,
     Target,
 )
 
 from pantstack.deploy.artefacts import ARTEFACTS
 from pantstack.deploy.artefacts.docker.package import DOCKER
 from pantstack.deploy.artefacts.pex.package import PEX
+from pantstack.deploy.core.gates import in_order
 from pantstack.deploy.core.plan import Environment
+from pantstack.deploy.fields import (
+    AutoRollbackField,
+    BranchesField,
+    CleanWorktreeField,
+    FoundationField,
+    GatesField,
+    RequiresConfirmationField,
+)
 
 PLATFORMS: Final = ("aws", "local")
 # A host of one word needs a port: without one Docker takes it for a part of a name at its hub.
@@ -116,7 +123,8 @@ class RegistryField(StringField):
     alias = "registry"
     help = (
         "Where images are pushed to, such as `127.0.0.1:5000/test`: the image of orders goes to"
-        " `127.0.0.1:5000/test/orders`. Left out, images stay in the daemon of this machine."
+        " `127.0.0.1:5000/test/orders`. Left out, on AWS it is the registry that the `foundation` made; elsewhere"
+        " images stay in the daemon of this machine."
     )
 
     @classmethod
@@ -136,8 +144,8 @@ class RunsField(StringField):
 
     alias = "runs"
     help = (
-        "The kind of artefact that services run from: `pex` or `docker`. Left out, it is `docker` where there is a"
-        " `registry`, else `pex`. A module that has none of that kind runs from what it has."
+        "The kind of artefact that services run from: `pex` or `docker`. Left out, it is `docker` on AWS and where"
+        " there is a `registry`, else `pex`. A module that has none of that kind runs from what it has."
     )
 
     @classmethod
@@ -175,40 +183,6 @@ class SecretsProviderField(StringField):
         return value
 
 
-class RequiresConfirmationField(BoolField):
-    """Whether the user is asked first."""
-
-    alias = "requires_confirmation"
-    default = False
-    help = "Whether a deploy asks for the environment's name before it changes anything; `--yes` answers."
-
-
-class AutoRollbackField(BoolField):
-    """Whether a bad deploy is taken back."""
-
-    alias = "auto_rollback"
-    default = False
-    help = "Whether a module whose smoke test fails after a deploy gets its last good artefacts back."
-
-
-class BranchesField(StringSequenceField):
-    """From where it may be deployed."""
-
-    alias = "branches"
-    help = (
-        "The git branches that it is deployed from, patterns such as `release/*` included; left out, any. A commit"
-        " without a branch, as CI has it, counts as the branches that end with it. A preview is always allowed."
-    )
-
-
-class CleanWorktreeField(BoolField):
-    """Whether all must be committed."""
-
-    alias = "clean_worktree"
-    default = False
-    help = "Whether all must be committed before a deploy. A preview is always allowed."
-
-
 class DeployEnvironment(Target):
     """An environment that modules are deployed to."""
 
@@ -226,6 +200,8 @@ class DeployEnvironment(Target):
         BranchesField,
         CleanWorktreeField,
         AutoRollbackField,
+        GatesField,
+        FoundationField,
     )
     help = "An environment that modules are deployed to: `pants deploy modules/orders --env=NAME`."
 
@@ -245,9 +221,10 @@ def environment_of(target: Target) -> Environment:
         target: the target.
     """
     registry = target[RegistryField].value
+    platform = target[PlatformField].value or PlatformField.default
     return Environment(
         name=target.address.target_name,
-        platform=target[PlatformField].value or PlatformField.default,
+        platform=platform,
         backend_url=target[BackendUrlField].value,
         region=target[RegionField].value,
         requires_confirmation=bool(target[RequiresConfirmationField].value),
@@ -255,7 +232,9 @@ def environment_of(target: Target) -> Environment:
         clean_worktree=bool(target[CleanWorktreeField].value),
         auto_rollback=bool(target[AutoRollbackField].value),
         registry=registry,
-        runs=target[RunsField].value or (DOCKER.name if registry else PEX.name),
+        foundation=target[FoundationField].value,
+        gates=in_order(target[GatesField].value or ()),
+        runs=target[RunsField].value or (DOCKER.name if registry or platform == "aws" else PEX.name),
         secrets_provider=target[SecretsProviderField].value,
         records=target[RecordsField].value,
     )

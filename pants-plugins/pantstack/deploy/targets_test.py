@@ -30,6 +30,7 @@ def test_all_fields() -> None:
         records="s3://history/prod?region=eu-west-1",
         region="us-east-1",
         requires_confirmation=True,
+        gates=["test"],
     ) == Environment(
         "prod",
         "aws",
@@ -37,6 +38,8 @@ def test_all_fields() -> None:
         "us-east-1",
         requires_confirmation=True,
         records="s3://history/prod?region=eu-west-1",
+        gates=("test",),
+        runs="docker",
     )
 
 
@@ -44,6 +47,22 @@ def test_all_fields() -> None:
 def test_what_encrypts_secrets(said: Optional[str]) -> None:
     """What encrypts secrets is handed on as it is written."""
     assert _declare("test", secrets_provider=said) == Environment("test", secrets_provider=said)
+
+
+def test_aws_runs_images() -> None:
+    """On AWS services run from images, wherever these come from."""
+    assert _declare("prod", platform="aws") == Environment("prod", "aws", runs="docker")
+    assert _declare("prod", platform="aws", runs="pex") == Environment("prod", "aws", runs="pex")
+
+
+def test_foundation() -> None:
+    """The path of the foundation arrives."""
+    assert _declare("prod", foundation="stack/base") == Environment("prod", foundation="stack/base")
+
+
+def test_gates() -> None:
+    """Gates stand in the order in which they are judged, each once."""
+    assert _declare("prod", gates=["test", "lint", "test"]) == Environment("prod", gates=("lint", "test"))
 
 
 @pytest.mark.parametrize(
@@ -130,6 +149,22 @@ def test_what_services_run_from(fields: dict[str, str], registry: Optional[str],
             "prod",
             {"runs": "wheels"},
             "//:prod: `runs` is 'wheels'; the kinds of artefacts are: docker, pex.\nChoose one of them.",
+        ),
+        *(
+            (
+                "prod",
+                {"foundation": each},
+                (
+                    f"//:prod: `foundation` is {each!r}, which is not the path of a module.\n"
+                    "Write it from the root of the repository, such as `stack/infra/foundation`."
+                ),
+            )
+            for each in ("../etc", "/etc", "stack/base:base", "stack//base")
+        ),
+        (
+            "prod",
+            {"gates": ["lint", "fmt"]},
+            "//:prod: `gates` lists 'fmt'; the gates are: check, lint, test.\nList some of them.",
         ),
         (
             "Prod",

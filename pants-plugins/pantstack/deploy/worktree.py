@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os.path
+from collections.abc import Collection
 from pathlib import Path
 
 from pantstack.deploy.core.affected import Changed
@@ -10,21 +12,25 @@ from pantstack.deploy.core.worktree import Worktree
 from pantstack.engine import session
 
 
-def look(root: str) -> Worktree:
+def look(root: str, *, without: Collection[str] = ()) -> Worktree:
     """The work tree at hand.
 
     Args:
         root: of the repository.
+        without: paths that are no part of it, such as the file of a preview.
     """
     commit = _text(root, "rev-parse", "--verify", "--quiet", "HEAD")
     if not commit:
         return Worktree()
+    prefix = _text(root, "rev-parse", "--show-prefix")
+    left_out = {prefix + os.path.relpath(Path(root, each), root) for each in without if each}
+    uncommitted = (each[3:] for each in _paths(root, "status", "--porcelain", "--no-renames", "-z"))
     tips = _text(root, "for-each-ref", "--points-at=HEAD", "--format=%(refname)", "refs/heads", "refs/remotes")
     return Worktree(
         commit=commit,
         branch=_text(root, "symbolic-ref", "--quiet", "--short", "HEAD") or None,
         tips=tuple(dict.fromkeys(map(_branch, tips.splitlines()))),
-        uncommitted=tuple(each[3:] for each in _paths(root, "status", "--porcelain", "--no-renames", "-z")),
+        uncommitted=tuple(each for each in uncommitted if each not in left_out),
     )
 
 

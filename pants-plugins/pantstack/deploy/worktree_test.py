@@ -47,6 +47,15 @@ def test_a_branch(root: Path) -> None:
     assert worktree.look(str(root)) == Worktree(git(root, "rev-parse", "HEAD"), "main", ("main",), ())
 
 
+def test_the_file_of_a_preview(root: Path) -> None:
+    """It is no part of the work tree, however it is named."""
+    write(root, "out.json", "")
+    write(root, "other.json", "")
+
+    for name in ("out.json", "./out.json", str(root / "out.json")):
+        assert worktree.look(str(root), without=("", name)).uncommitted == ("the root/other.json",)
+
+
 def test_what_is_not_committed(root: Path) -> None:
     """New, changed, moved and deleted files, odd names included."""
     write(root, "new ä.py", "")

@@ -1,5 +1,5 @@
 """The foundation of an environment on AWS: what all modules share, laid once by a program of its own.
 
-`pulumi up` in this folder, with the stack named after the environment, lays it. The programs of modules read its
-outputs by a StackReference: see `stack/infra/platforms/aws/foundation.py`.
+`./pants deploy stack/infra/foundation --env=NAME` lays it. The programs of modules read its outputs by a
+StackReference: see `stack/infra/platforms/aws/foundation.py`.
 """

@@ -166,7 +166,8 @@ def _list(key: str, value: str) -> Any:  # noqa: ANN401 - whatever was written
 def _refusal(facts: str) -> pulumi.RunError:
     return pulumi.RunError(
         f"The configuration of stack {pulumi.get_stack()} is no foundation: {facts}.\n"
-        "Mend it with `pulumi config set pantstack:NAME VALUE`; plan.py says what each setting means."
+        f"Mend it below `config` in Pulumi.{pulumi.get_stack()}.yaml beside the program, as `pantstack:NAME: VALUE`;"
+        " plan.py there says what each setting means."
     )
 
 

@@ -107,7 +107,8 @@ def test_refused(declare: Callable[..., None], config: dict[str, str], fact: str
 
     assert str(caught.value) == (
         f"The configuration of stack prod is no foundation: {fact}.\n"
-        "Mend it with `pulumi config set pantstack:NAME VALUE`; plan.py says what each setting means."
+        "Mend it below `config` in Pulumi.prod.yaml beside the program, as `pantstack:NAME: VALUE`;"
+        " plan.py there says what each setting means."
     )
 
 
@@ -118,5 +119,6 @@ def test_not_a_list(declare: Callable[..., None]) -> None:
 
     assert str(caught.value) == (
         "The configuration of stack prod is no foundation: zones: must be a list, written as JSON or YAML.\n"
-        "Mend it with `pulumi config set pantstack:NAME VALUE`; plan.py says what each setting means."
+        "Mend it below `config` in Pulumi.prod.yaml beside the program, as `pantstack:NAME: VALUE`;"
+        " plan.py there says what each setting means."
     )

@@ -100,6 +100,25 @@ def test_from_another_module() -> None:
     ]
 
 
+def test_nothing_but_infrastructure() -> None:
+    """A module may be a program as a whole: it imports itself, and nobody else does."""
+    files = {
+        "stack/base/BUILD": 'pantstack_module(description="Base", infrastructure=".")\n',
+        "stack/base/__main__.py": "from stack.base.network import lay\n",
+        "stack/base/network.py": "def lay(): ...\n",
+        "stack/based.py": "from stack.base.network import lay\n",
+    }
+
+    assert [(each.path, each.position, each.code, each.declaration) for each in judged(files).findings] == [
+        (
+            "stack/based.py",
+            Position(1, 32),
+            "infrastructure-import",
+            'stack/base/BUILD:1 has infrastructure=".".',
+        )
+    ]
+
+
 def test_another_modules_code() -> None:
     """A program may use facades of other modules, and no module another one's program."""
     files = {

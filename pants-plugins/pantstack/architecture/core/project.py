@@ -183,9 +183,9 @@ class Project:
     def infrastructure(self, base: str) -> Optional[Module]:
         """The module whose infrastructure program a file or directory belongs to, by its path without suffix."""
         module = self.owner(base)
-        if module is None or module.infrastructure is None:
+        if module is None or module.program is None:
             return None
-        return module if f"{base}/".startswith(f"{module.path}/{module.infrastructure}/") else None
+        return module if f"{base}/".startswith(f"{module.program}/") else None
 
     def state(self, module: Module, node: Node) -> str:
         """What a file or package of a module is to others: "public", "private", or "neutral": an empty way to it."""

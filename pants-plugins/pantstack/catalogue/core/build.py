@@ -146,9 +146,9 @@ def _dependency(module: Module, path: str, catalogue: Catalogue) -> Iterator[Pro
 
 
 def _infrastructure(module: Module, infrastructure: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    if module.infrastructure is None:
+    folder = module.program
+    if folder is None:
         return
-    folder = f"{module.path}/{module.infrastructure}"
     if f"{folder}/__main__.py" not in infrastructure.get(folder, ()):
         yield Problem(
             module.place,

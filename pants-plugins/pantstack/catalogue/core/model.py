@@ -93,6 +93,13 @@ class Module:
         """The last part of its path, which also names its project in Pulumi."""
         return self.path.rpartition("/")[2]
 
+    @property
+    def program(self) -> Optional[str]:
+        """The directory of its Pulumi program, from the root of the repository."""
+        if self.infrastructure is None:
+            return None
+        return self.path if self.infrastructure == "." else f"{self.path}/{self.infrastructure}"
+
 
 @dataclass(frozen=True)
 class Catalogue:

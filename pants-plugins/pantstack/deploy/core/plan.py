@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final, Optional
 
 VERSION: Final = 1
+# The exit code by which the runner asks for the gates: what it is to deploy is of this commit, and has not all of them.
+GATES_WANTED: Final = 75
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Module:
         depends_on: names of the modules that it calls.
         artefacts: what was packaged.
         fingerprint: of all that the program is made of, "sha256:...".
-        after: names of the modules that it calls, directly or through others.
+        after: names of the modules that it calls, directly or through others, and of the environment's foundation.
     """
 
     name: str
@@ -65,10 +67,13 @@ class Environment:
         branches: patterns of the git branches that may be deployed from; none means any.
         clean_worktree: whether all must be committed first.
         auto_rollback: whether a module whose smoke test fails gets its last good artefacts back.
-        registry: where images are pushed to, None for nowhere: the daemon of this machine has them.
+        registry: where images are pushed to, None for the one that the foundation made on AWS, else for nowhere: the
+            daemon of this machine has them.
         runs: the kind of artefact that services run from, "pex" or "docker".
         secrets_provider: what encrypts secrets, None for what Pulumi takes by itself.
         records: where records and artefacts are kept, None for the backend's own storage.
+        gates: what has to be green for a deploy: "lint", "check", "test".
+        foundation: the path of the module that is laid before all others, None for none.
     """
 
     name: str
@@ -83,6 +88,8 @@ class Environment:
     runs: str = "pex"
     secrets_provider: Optional[str] = None
     records: Optional[str] = None
+    gates: tuple[str, ...] = ()
+    foundation: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,7 @@ class Plan:
         unlock: whether locks that other machines left are taken away.
         secret: the key of the configuration whose secret value is to be set.
         prune: what to keep, for the action of that name.
+        gates: those that were judged of this work tree, and are green.
         version: of this format.
     """
 
@@ -148,6 +156,7 @@ class Plan:
     unlock: bool = False
     secret: Optional[str] = None
     prune: Optional[Prune] = None
+    gates: tuple[str, ...] = ()
     version: int = VERSION
 
 
@@ -161,12 +170,13 @@ def dump(plan: Plan) -> bytes:
 
 
 def text(plan: Plan) -> str:
-    """What was packaged, for the user: a line an artefact.
+    """What was judged and packaged, for the user: a line for the gates, a line an artefact.
 
     Args:
         plan: the plan.
     """
-    return "".join(
+    judged = f"gates  green: {', '.join(plan.gates)}\n" if plan.gates else ""
+    return judged + "".join(
         f"{module.name}  packaged {artefact.name}  {artefact.digest[:19]}\n"
         for module in plan.modules
         for artefact in module.artefacts

@@ -23,6 +23,8 @@ def test_golden() -> None:
             registry="127.0.0.1:5000/test",
             runs="docker",
             secrets_provider="passphrase",
+            gates=("lint", "test"),
+            foundation="stack/infra/foundation",
         ),
         modules=(
             Module("inventory", "modules/inventory", "modules/inventory/infrastructure", ()),
@@ -52,6 +54,7 @@ def test_golden() -> None:
         dirty=True,
         events="-",
         prune=Prune(10, ".pantstack/runner/cccc/runner.pex", ("test",)),
+        gates=("lint", "test"),
     )
 
     assert dump(plan) == GOLDEN.read_bytes()

@@ -29,12 +29,19 @@ class Declared:
         depends_on: paths of the modules that it depends on.
         deployables: addresses, as written.
         infrastructure: the folder of its program, relative to the module; None where it has none.
+        foundation: the path of the module that is laid before it in the environment at hand; None if there is none.
     """
 
     path: str
     depends_on: tuple[str, ...] = ()
     deployables: tuple[str, ...] = ()
     infrastructure: Optional[str] = None
+    foundation: Optional[str] = None
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """Paths of what has to be up before it."""
+        return (*self.depends_on, self.foundation) if self.foundation else self.depends_on
 
     @property
     def name(self) -> str:
@@ -103,7 +110,7 @@ def modules(selected: Sequence[str], declared: Sequence[Declared], *, reverse: b
             raise DeployError(f"{path}: is no module any more.\nSelect others, or preview again.")
         _check(by_path[path])
     _check_names([by_path[path] for path in selected])
-    paths = in_order(selected, {each.path: each.depends_on for each in declared})
+    paths = in_order(selected, {each.path: each.after for each in declared})
     ordered = tuple(by_path[path] for path in paths)
     return ordered[::-1] if reverse else ordered
 
@@ -115,8 +122,8 @@ def with_dependencies(selected: Sequence[str], declared: Sequence[Declared]) -> 
         selected: paths of the selected modules.
         declared: all modules of the repository.
     """
-    depends_on = {each.path: each.depends_on for each in declared}
-    below = {path for each in selected for path in beneath(each, depends_on)}
+    after = {each.path: each.after for each in declared}
+    below = {path for each in selected for path in beneath(each, after)}
     return tuple(
         dict.fromkeys((*selected, *(each.path for each in declared if each.infrastructure and each.path in below)))
     )
@@ -137,11 +144,6 @@ def _check(module: Declared) -> None:
         raise DeployError(
             f"{build}: {module.name} cannot be deployed, it names no `infrastructure`.\n"
             'Add `infrastructure="infrastructure"` and the program there, or select other modules.'
-        )
-    if not module.deployables:
-        raise DeployError(
-            f"{build}: {module.name} cannot be deployed, it names no `deployables`.\n"
-            'Add for instance `deployables=[":api"]`.'
         )
     if not _NAME.fullmatch(module.name):
         raise DeployError(
@@ -180,7 +182,7 @@ def as_planned(
         fingerprint: of all that its program is made of.
     """
     called = {each.path: each.name for each in declared if each.infrastructure}
-    below = beneath(module.path, {each.path: each.depends_on for each in declared})
+    below = beneath(module.path, {each.path: each.after for each in declared})
     return Module(
         name=module.name,
         path=module.path,

@@ -79,13 +79,6 @@ def test_modules_in_order() -> None:
             ),
         ),
         (
-            {"deployables": ()},
-            (
-                "modules/orders/BUILD: orders cannot be deployed, it names no `deployables`.\n"
-                'Add for instance `deployables=[":api"]`.'
-            ),
-        ),
-        (
             {"infrastructure": "../../etc"},
             ('modules/orders/BUILD: `infrastructure` "../../etc" lies outside the module.\nName a folder inside it.'),
         ),

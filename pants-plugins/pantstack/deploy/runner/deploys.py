@@ -83,6 +83,7 @@ def begin(plan: Plan, module: Module, path: Path) -> Entry:
             "configured": configured(plan, module) if up else "",
             "restores": module.restores,
             "promoted_from": module.promoted_from,
+            "gates": built.gates if up else (),
         },
     )
     return Entry(plan, record, time.monotonic())
@@ -100,7 +101,10 @@ def configured(plan: Plan, module: Module) -> str:
     if plan.environment.platform != "local":
         # Folders of this machine, of which a cloud knows nothing: it is deployed to from many.
         del told["pantstack:home"], told["pantstack:pex_root"]
-    given = {name: _given(plan, name) for name in module.depends_on}
+    beneath = plan.environment.foundation_name
+    # What a module reads of the foundation is not known, so all of it counts.
+    founded = (beneath,) if beneath in module.after else ()
+    given = {name: _given(plan, name) for name in (*module.depends_on, *founded)}
     # Without secrets a record stays as good as it was before there were any.
     secrets = [each for each in (configuration.seals(plan, module), plan.environment.secrets_provider) if each]
     return configuration.fingerprint([told, given, plan.environment.backend_url, *secrets])
@@ -153,4 +157,7 @@ def unchanged(plan: Plan, module: Module) -> Record | None:
         module.fingerprint,
         configured(plan, module),
     )
-    return last if same and live.life(plan, module.name, last.outputs) == "up" else None
+    life = live.of_record(plan, last)
+    # Of a module without artefacts nothing runs that could be asked.
+    is_up = life == "up" or (life == "unknown" and not module.artefacts)
+    return last if same and is_up else None

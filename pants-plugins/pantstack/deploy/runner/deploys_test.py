@@ -65,6 +65,17 @@ def test_what_is_written(plan: Plan, plan_file: Path) -> None:
     assert (bad.result, bad.error, bad.is_good, good.is_good) == ("failed", "no room", False, True)
 
 
+def test_gates_are_recorded(plan: Plan, plan_file: Path) -> None:
+    """Those of the work tree; for artefacts of an earlier deploy, those that were green for them."""
+    judged = plan.model_copy(update={"gates": ("lint",)})
+    promoted = plan.module("orders").model_copy(update={"promoted_from": "staging", "gates": ("test",)})
+    down = judged.model_copy(update={"action": "destroy"})
+
+    assert _deployed(judged, judged.module("orders"), plan_file).gates == ("lint",)
+    assert _deployed(judged, promoted, plan_file).gates == ("test",)
+    assert _deployed(down, judged.module("orders"), plan_file).gates == ()
+
+
 def test_a_taken_down_module(plan: Plan, plan_file: Path) -> None:
     """Taking down is recorded as well, and what is down is deployed again."""
     down = plan.model_copy(update={"action": "destroy"})
@@ -87,10 +98,36 @@ def test_no_change(plan: Plan, plan_file: Path) -> None:
 @pytest.mark.parametrize("life", ["down", "unknown"])
 def test_not_up(plan: Plan, plan_file: Path, life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not up, or not known to be, is deployed."""
-    _deployed(plan, plan.module("orders"), plan_file)
+    module = plan.module("orders").model_copy(update={"artefacts": (PEX,)})
+    _deployed(plan, module, plan_file)
     _life(monkeypatch, life)
 
+    assert deploys.unchanged(plan, module) is None
+
+
+def test_nothing_runs(plan: Plan, plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module without artefacts cannot be asked, and is left alone unless its state is gone; its URL is not asked."""
+    record = _deployed(plan, plan.module("orders"), plan_file, url="http://127.0.0.1:1")
+    state = plan.home / "state/test" / places.state_files(plan, "orders")[0]
+    monkeypatch.undo()
     assert deploys.unchanged(plan, plan.module("orders")) is None
+
+    state.parent.mkdir(parents=True)
+    state.write_text('{"checkpoint": {"latest": {"resources": [{}]}}}', encoding="utf-8")
+    assert deploys.unchanged(plan, plan.module("orders")) == record
+
+
+def test_what_the_foundation_gives(plan: Plan, plan_file: Path) -> None:
+    """A module is deployed again when the foundation of its environment gives something else."""
+    founded = plan.at(plan.environment.model_copy(update={"foundation": "stack/base"}))
+    base = plan.module("orders").model_copy(update={"name": "base", "path": "stack/base"})
+    module = plan.module("orders").model_copy(update={"after": ("base",)})
+    _deployed(founded, base, plan_file, vpc="1")
+    _deployed(founded, module, plan_file)
+    assert deploys.unchanged(founded, module)
+
+    _deployed(founded, base, plan_file, vpc="2")
+    assert deploys.unchanged(founded, module) is None
 
 
 def test_changes(plan: Plan, plan_file: Path, tmp_path: Path) -> None:

@@ -9,3 +9,7 @@ class UsageError(Exception):
 
 class FailedError(Exception):
     """The action failed: exit code 1."""
+
+
+class GatesWantedError(Exception):
+    """What is to be deployed is of the commit at hand, and wants gates that nobody judged yet."""

@@ -12,6 +12,7 @@ import re
 import subprocess
 from typing import TYPE_CHECKING, Final
 
+from pantstack.deploy.runner import foundation
 from pantstack.deploy.runner.errors import FailedError, UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 KIND: Final = "docker"
 # How many digits of the identifier make a tag.
 _DIGITS: Final = 16
+_ECR: Final = re.compile(r"\d+\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?")
 _PINNED: Final = re.compile(r"\S+@sha256:[0-9a-f]{64}")
 
 
@@ -48,7 +50,11 @@ def configuration(plan: Plan, module: Module, story: Story) -> dict[str, str]:
 
 
 def _reference(plan: Plan, module: Module, image: Artefact, story: Story) -> str:
-    registry = plan.environment.registry
+    named = foundation.registry(plan)
+    if plan.action == "preview" and plan.environment.platform == "aws" and named is None:
+        # The foundation is previewed in the same run.
+        return ""
+    registry = named or foundation.needed_registry(plan)
     repository = f"{registry}/{module.name}"
     pinned = _pinned(image, repository) if registry else image.digest
     if plan.action == "preview":
@@ -74,19 +80,27 @@ def _push(module: Module, image: Artefact, repository: str, story: Story) -> str
     code, said = _docker("push", "--quiet", target)
     pinned = _pinned(image, repository)
     if code or not pinned:
-        host = repository.partition("/")[0]
         raise FailedError(
             f"{image.name} of {module.name} cannot be pushed to {repository}: {_last(said)}\n"
-            f"See that the registry answers and that you are logged in (docker login {host}), and deploy again."
+            f"See that the registry answers and that you are logged in ({_login(repository)}), and deploy again."
         )
     return pinned
+
+
+def _login(repository: str) -> str:
+    """The command that logs in."""
+    host = repository.partition("/")[0]
+    ecr = _ECR.fullmatch(host)
+    if ecr:
+        return f"aws ecr get-login-password --region {ecr[1]} | docker login --username AWS --password-stdin {host}"
+    return f"docker login {host}"
 
 
 def _fetch(plan: Plan, module: Module, image: Artefact, story: Story) -> None:
     """Get an image that this machine does not have from a registry that once got it."""
     environments = (plan.environment, *((plan.promote_from,) if plan.promote_from else ()))
     said = "no registry has it"
-    for registry in dict.fromkeys(each.registry for each in environments if each.registry):
+    for registry in dict.fromkeys(filter(None, (foundation.registry(plan.at(each)) for each in environments))):
         source = f"{registry}/{module.name}:{tag(image.digest)}"
         code, said = _docker("pull", "--quiet", source)
         if code == 0:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pantstack.deploy.runner import images
+from pantstack.deploy.runner import images, records
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.events import Story
 from pantstack.deploy.runner.plan import Environment, Module, Plan
@@ -136,6 +136,54 @@ def test_no_registry(docker: Path) -> None:
         "docker of orders cannot be pushed to r:5/x/orders: Get http://r/v2/: connection refused.\n"
         "See that the registry answers and that you are logged in (docker login r:5), and deploy again."
     )
+
+
+def test_logging_in_to_ecr(docker: Path) -> None:
+    """For ECR the message has the whole command."""
+    (docker / "registry").unlink()
+    host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+
+    with pytest.raises(FailedError) as caught:
+        _told("up", f"{host}/prod")
+
+    assert str(caught.value) == (
+        f"docker of orders cannot be pushed to {host}/prod/orders: Get http://r/v2/: connection refused.\n"
+        "See that the registry answers and that you are logged in (aws ecr get-login-password --region eu-west-1"
+        f" | docker login --username AWS --password-stdin {host}), and deploy again."
+    )
+
+
+def test_the_registry_of_the_foundation(docker: Path, tmp_path: Path) -> None:
+    """On AWS an image goes to the registry that the foundation made; before there is one it has no name."""
+    there = {"platform": "aws", "foundation": "stack/base"}
+    cloud = _environment("prod", None).model_copy(update=there)
+    more: dict[str, Any] = {"root": tmp_path, "environment": cloud}
+    assert _told("preview", None, **more) == ({"pantstack:images": {"": "", "docker": ""}}, [])
+    with pytest.raises(UsageError) as caught:
+        _told("up", None, **more)
+    assert str(caught.value).startswith('Environment "prod" has no registry for images yet')
+    assert not (docker / "asked").exists() or "push" not in _asked(docker)
+
+    _record(tmp_path, cloud)
+    pinned = f"r/prod/orders@{PINNED}"
+    assert _told("up", None, **more) == ({"pantstack:images": {"": pinned, "docker": pinned}}, ["note push docker"])
+
+
+def _record(root: Path, environment: Environment) -> None:
+    """The record of a foundation that was laid."""
+    module = {"name": "base", "path": "b", "infrastructure": "b", "depends_on": (), "artefacts": ()}
+    plan = Plan.model_validate(
+        {
+            "version": 1,
+            "action": "up",
+            "root": root,
+            "confirmed": False,
+            "environment": environment,
+            "modules": (module,),
+        }
+    )
+    begun = records.begin(plan, {"module": "base", "action": "up", "plan": "sha256:p"})
+    records.write(plan, begun.model_copy(update={"result": "succeeded", "outputs": {"registry": "r/prod"}}))
 
 
 def test_from_another_registry(docker: Path) -> None:

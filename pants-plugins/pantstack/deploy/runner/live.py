@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pantstack.deploy.runner.plan import Plan
+    from pantstack.deploy.runner.records import Record
 
 Life = Literal["up", "down", "unknown"]
 _HEALTH: Final = "/health"
@@ -37,6 +38,16 @@ def life(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Life:
     if isinstance(url, str) and url.startswith(("http://", "https://")):
         return "up" if _answers(url) else "down"
     return "up" if found else "unknown"
+
+
+def of_record(plan: Plan, record: Record) -> Life:
+    """Whether what a deploy brought up is up. A module without artefacts has no service that could be asked.
+
+    Args:
+        plan: the plan, for its environment.
+        record: the record of the deploy.
+    """
+    return life(plan, record.module, record.outputs if record.artefacts else {})
 
 
 def is_there(plan: Plan, module: str) -> bool:

@@ -13,6 +13,7 @@ from pantstack.deploy.runner import (
     confirmation,
     encryption,
     environment,
+    foundation,
     logs,
     places,
     preview,
@@ -25,7 +26,7 @@ from pantstack.deploy.runner import (
 )
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.console import complain, settle
-from pantstack.deploy.runner.errors import FailedError, UsageError
+from pantstack.deploy.runner.errors import FailedError, GatesWantedError, UsageError
 from pantstack.deploy.runner.run import Run
 
 if TYPE_CHECKING:
@@ -49,22 +50,21 @@ def main(argv: Sequence[str]) -> int:
     """
     try:
         return _carried_out(Path(*argv))
-    except UsageError as error:
-        complain(f"pants deploy: {error}")
-        return 2
-    except FailedError as error:
-        complain(f"pants deploy: {error}")
-        return 1
+    except GatesWantedError:
+        return plans.GATES_WANTED
     except BrokenPipeError:
         # Nobody reads any more.
         return 1
-    except OSError as error:
+    except (UsageError, FailedError, OSError, KeyboardInterrupt) as error:
+        complain(f"pants deploy: {_worded(error)}")
+        return 2 if isinstance(error, UsageError) else 1
+
+
+def _worded(error: BaseException) -> str:
+    if isinstance(error, OSError):
         # What is in the way is no matter of the program: a full disk, rights, a file in place of a folder.
-        complain(f"pants deploy: {error.filename or 'a file'}: {error.strerror or error}.\n{_MEND}")
-        return 1
-    except KeyboardInterrupt:
-        complain("pants deploy: interrupted.")
-        return 1
+        return f"{error.filename or 'a file'}: {error.strerror or error}.\n{_MEND}"
+    return "interrupted." if isinstance(error, KeyboardInterrupt) else str(error)
 
 
 def _carried_out(path: Path) -> int:
@@ -80,6 +80,8 @@ def _carried_out(path: Path) -> int:
     with uses.shared(plan):
         path, plan = sources.resolved(path, plan)
         configuration.check(plan)
+        foundation.check_destroy(plan)
+        foundation.check_registry(plan)
         (sys.stderr if plan.events == "-" else sys.stdout).write(preview.sources(plan))
         confirmation.confirm(plan)
         return _modules(path, plan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -19,6 +19,9 @@ def _inside(path: str) -> str:
     return path
 
 
+Gate = Literal["lint", "check", "test"]
+# The exit code by which the backend is asked for the gates.
+GATES_WANTED: Final = 75
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$")]
 Relative = Annotated[str, AfterValidator(_inside)]
@@ -51,7 +54,8 @@ class Module(_Model):
 
     The fields from `configuration` on are the runner's own: the backend leaves them out. They hold the configuration
     that a rollback brings back, the commit that artefacts of an earlier deploy are from, the name of the record that
-    a rollback brings back, the environment that artefacts were promoted from, and what a preview was based on.
+    a rollback brings back, the environment that artefacts were promoted from, what a preview was based on, and the
+    gates that were green when artefacts of an earlier deploy were built.
     """
 
     name: Name
@@ -67,6 +71,7 @@ class Module(_Model):
     restores: str | None = None
     promoted_from: str | None = None
     expected: Expected | None = None
+    gates: tuple[Gate, ...] = ()
 
 
 class Environment(_Model):
@@ -84,6 +89,13 @@ class Environment(_Model):
     runs: Literal["pex", "docker"] = "pex"
     secrets_provider: Annotated[str, Field(pattern=r"^(passphrase|[a-z]+://\S+)$")] | None = None
     records: Annotated[str, Field(pattern=r"^(file|s3|gs|azblob)://\S+$")] | None = None
+    gates: tuple[Gate, ...] = ()
+    foundation: Relative | None = None
+
+    @property
+    def foundation_name(self) -> str:
+        """The name of the module that is laid before all others, "" for none."""
+        return (self.foundation or "").rpartition("/")[2]
 
 
 class Prune(_Model):
@@ -118,6 +130,7 @@ class Plan(_Model):
     unlock: bool = False
     secret: Key | None = None
     prune: Prune | None = None
+    gates: tuple[Gate, ...] = ()
 
     @model_validator(mode="after")
     def _names_are_told_apart(self) -> Self:

@@ -33,6 +33,8 @@ def test_golden() -> None:
             registry="127.0.0.1:5000/test",
             runs="docker",
             secrets_provider="passphrase",
+            gates=("lint", "test"),
+            foundation="stack/infra/foundation",
         ),
         modules=(
             Module(
@@ -80,6 +82,7 @@ def test_golden() -> None:
         dirty=True,
         events="-",
         prune=Prune(keep=10, runner=".pantstack/runner/cccc/runner.pex", environments=("test",)),
+        gates=("lint", "test"),
     )
 
 

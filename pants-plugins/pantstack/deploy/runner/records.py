@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from pantstack.deploy.runner import places, stamps, store
 from pantstack.deploy.runner.errors import FailedError
-from pantstack.deploy.runner.plan import Artefact
+from pantstack.deploy.runner.plan import Artefact, Gate
 from pantstack.deploy.runner.store import reading
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Record(BaseModel):
     `plan` is the hash of the plan, `infrastructure` of all that the program is made of, `configured` of the
     configuration and of what the modules that it depends on gave to it. `outputs` has no secrets; `secrets` tells
     whether there were any. `restores` names the record that a rollback
-    brought back, `promoted_from` the environment whose artefacts were taken.
+    brought back, `promoted_from` the environment whose artefacts were taken. `gates` were green for
+    the artefacts, at `commit`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,6 +64,7 @@ class Record(BaseModel):
     error: str | None = None
     restores: str | None = None
     promoted_from: str | None = None
+    gates: tuple[Gate, ...] = ()
 
     @property
     def name(self) -> str:

@@ -52,6 +52,7 @@ def test_a_record_is_one_file(plan: Plan, tmp_path: Path) -> None:
         "error": None,
         "restores": None,
         "promoted_from": None,
+        "gates": [],
     }
     ended = record.model_copy(update={"result": "succeeded", "seconds": 1.5})
     records.write(plan, ended)

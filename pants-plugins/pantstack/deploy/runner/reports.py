@@ -118,7 +118,7 @@ def _line(plan: Plan, name: str) -> tuple[Line | None, tuple[str, ...]]:
     line = Line(
         module=name,
         environment=plan.environment.name,
-        state="down" if gone else live.life(plan, name, outputs),
+        state="down" if gone else live.of_record(plan, running),
         result=_result(newest),
         artefacts={each.name: each.digest for each in running.artefacts},
         commit=running.commit,

@@ -38,7 +38,8 @@ def fault(plan: Plan, module: Module, outputs: Mapping[str, Any]) -> str:
     """
     digests = {artefact.digest for artefact in module.artefacts}
     url = outputs.get("url")
-    if isinstance(url, str) and url.startswith(("http://", "https://")):
+    # A URL of a module without artefacts is not that of a service of its own.
+    if module.artefacts and isinstance(url, str) and url.startswith(("http://", "https://")):
         wrong, told = _settled(url.rstrip("/") + HEALTH)
         if wrong:
             return wrong

@@ -57,6 +57,13 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smoke, "_PATIENCE", 0.5)
 
 
+def test_no_service(tmp_path: Path) -> None:
+    """A module without artefacts has no service, whatever its URL is for."""
+    plan = make_plan(tmp_path)
+
+    assert not smoke.fault(plan, plan.modules[0].model_copy(update={"artefacts": ()}), {"url": "http://127.0.0.1:1"})
+
+
 def test_healthy(tmp_path: Path) -> None:
     """Health is enough where nothing is told of the version, also after a moment."""
     with _server(200) as url:

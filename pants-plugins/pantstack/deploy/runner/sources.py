@@ -6,7 +6,7 @@ import hashlib
 import itertools
 from typing import TYPE_CHECKING
 
-from pantstack.deploy.runner import artefacts, configuration, deploys, held, live, places, records, states
+from pantstack.deploy.runner import artefacts, configuration, deploys, gates, held, live, places, records, states
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.errors import FailedError, UsageError
 from pantstack.deploy.runner.plan import Expected
@@ -28,6 +28,7 @@ def resolved(path: Path, plan: Plan) -> tuple[Path, Plan]:
     Raises:
         UsageError: if what it points at is not there, or is not what it was.
         FailedError: if the file cannot be written.
+        GatesWantedError: if gates are to be judged first.
     """
     if plan.plan_in:
         whole = _previewed(plan, plan.root / plan.plan_in)
@@ -38,6 +39,7 @@ def resolved(path: Path, plan: Plan) -> tuple[Path, Plan]:
         whole = plan.model_copy(update={"modules": tuple(rolled_back(plan, each) for each in plan.modules)})
     else:
         return path, plan
+    whole = gates.settled(plan, whole)
     content = _dumped(whole)
     target = path.with_name(f"{hashlib.sha256(content).hexdigest()}.json")
     _write(target, content)
@@ -123,7 +125,7 @@ def expected(plan: Plan, module: Module) -> Expected:
     newest = records.of(plan, module.name, limit=1).newest
     kept = states.read(plan, module.name)
     state = hashlib.sha256(kept).hexdigest() if kept is not None else ""
-    life = live.life(plan, module.name, newest.outputs if newest else {})
+    life = live.of_record(plan, newest) if newest else live.life(plan, module.name, {})
     return Expected(
         configuration=deploys.configured(plan, module),
         state=configuration.fingerprint([state, newest and newest.name, life]),
@@ -174,7 +176,8 @@ def _promoted(other: Plan, module: Module) -> Module:
 def _as_recorded(plan: Plan, module: Module, record: Record) -> Module:
     for artefact in record.artefacts:
         artefacts.check(plan, module, artefact)
-    return module.model_copy(update={"artefacts": record.artefacts, "commit": record.commit, "dirty": record.dirty})
+    kept = {name: getattr(record, name) for name in ("artefacts", "commit", "dirty", "gates")}
+    return module.model_copy(update=kept)
 
 
 def _previewed(plan: Plan, path: Path) -> Plan:

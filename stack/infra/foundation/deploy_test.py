@@ -1,0 +1,69 @@
+"""What the deploy tells the foundation's program."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pulumi
+
+from pantstack.deploy.runner import configuration
+from pantstack.deploy.runner.plan import Plan as Deploy
+from stack.infra.foundation.conftest import CERTIFICATE
+from stack.infra.foundation.plan import Plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stack.infra.platforms.aws.conftest import AwsMocks
+
+FOLDER = "stack/infra/foundation"
+SAID = f"""\
+config:
+  pantstack:certificate: {CERTIFICATE}
+  pantstack:domain: api.example.com
+  pantstack:zones: [eu-west-1a, eu-west-1c]
+  pantstack:protect: false
+  pantstack:modules: [orders]
+"""
+
+
+def test_configuration(mocks: AwsMocks, tmp_path: Path) -> None:
+    """Environment and region come from the declaration of the environment, the rest from the file beside the program."""
+    assert mocks
+    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / FOLDER / "Pulumi.prod.yaml").write_text(SAID, encoding="utf-8")
+    module = {"name": "foundation", "path": FOLDER, "infrastructure": FOLDER, "depends_on": (), "artefacts": ()}
+    environment = {
+        "name": "prod",
+        "platform": "aws",
+        "backend_url": "s3://state",
+        "region": "eu-west-1",
+        "requires_confirmation": True,
+        "foundation": FOLDER,
+    }
+    deploy = Deploy.model_validate(
+        {
+            "version": 1,
+            "action": "up",
+            "root": tmp_path,
+            "confirmed": True,
+            "environment": environment,
+            "modules": (module,),
+        }
+    )
+    told = configuration.whole(deploy, deploy.modules[0])
+    # The engine hands what is no text over as JSON.
+    pulumi.runtime.set_all_config(
+        {key: value if isinstance(value, str) else json.dumps(value) for key, value in told.items()}
+    )
+
+    assert Plan.of_stack() == Plan(
+        environment="prod",
+        region="eu-west-1",
+        zones=("eu-west-1a", "eu-west-1c"),
+        certificate=CERTIFICATE,
+        domain="api.example.com",
+        protect=False,
+        modules=("orders",),
+    )
