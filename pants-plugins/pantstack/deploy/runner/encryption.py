@@ -149,9 +149,10 @@ def explained(plan: Plan, module: Module, said: str) -> UsageError | None:
     by = ".pantstack/passphrase" if local else " or ".join(_PASSPHRASES)
     salt = layers.own(plan, module).encryption.get(SALT)
     if salt is None:
+        lost = f" If it is lost, end what runs and remove {places.state_file(plan, module.name)}." if local else ""
         return UsageError(
             f"the state of {module.name} in {plan.environment.name} was encrypted with another passphrase than that of"
-            f" {by}.\nBring the old passphrase back there, and run again."
+            f" {by}.\nBring the old passphrase back there, and run again.{lost}"
         )
     return UsageError(
         f"{salt.place}: its secrets were encrypted with another passphrase than that of {by}.\n"

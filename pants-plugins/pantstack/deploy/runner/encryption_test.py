@@ -144,7 +144,8 @@ def test_another_passphrase(plan: Plan, tmp_path: Path) -> None:
     assert encryption.explained(plan, module, "no space left") is None
     assert str(encryption.explained(plan, module, "error: incorrect passphrase")) == (
         "the state of orders in test was encrypted with another passphrase than that of .pantstack/passphrase.\n"
-        "Bring the old passphrase back there, and run again."
+        "Bring the old passphrase back there, and run again. If it is lost, end what runs and remove"
+        f" {tmp_path}/.pantstack/state/test/.pulumi/stacks/orders/test.json."
     )
     _write(tmp_path, "config:\n  a:b: {secure: v1:x}\nencryptionsalt: v1:s\n")
     assert str(encryption.explained(_at(plan, backend_url="s3://x"), module, "error: incorrect passphrase")) == (
