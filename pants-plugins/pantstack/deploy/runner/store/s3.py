@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from pantstack.deploy.runner.store.address import Address
 
-_KEYS: Final = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+# They stand in the header of a request as they are.
+_KEYS: Final = ("AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN")
 _PRINTABLE: Final = re.compile(r"[!-~]*")
 _ENCRYPTION: Final = {"aes256": "AES256"}
 
