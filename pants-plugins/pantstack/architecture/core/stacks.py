@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 from pantstack.architecture.core.model import FileScan, StackReference
+from pantstack.architecture.core.scan.stacks import OWN_PROJECT
 from pantstack.catalogue.core.model import Catalogue, Module
 
 # The project of what all modules stand on; no module depends on it.
@@ -73,7 +74,7 @@ def used(uses: Iterable[StackUse]) -> Iterator[tuple[str, str]]:
 
 
 def _use(path: str, reference: StackReference, owner: Module, catalogue: Catalogue) -> Optional[StackUse]:
-    project = _project(reference.parts)
+    project = _project(tuple(part.replace(OWN_PROJECT, owner.name) for part in reference.parts))
     if project in (None, FOUNDATION):
         return None
     texts = str(project).split(_HOLE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Optional
 
 from tree_sitter import Node
@@ -11,14 +11,17 @@ from pantstack.architecture.core.model import StackReference
 from pantstack.architecture.core.scan.calls import argument
 from pantstack.architecture.core.scan.chains import Target, Targets
 from pantstack.architecture.core.scan.roles import arguments
-from pantstack.architecture.core.scan.scopes import Names
+from pantstack.architecture.core.scan.scopes import Names, Use
 from pantstack.architecture.core.scan.source import shortened
 from pantstack.architecture.core.scan.statements import Imported
 from pantstack.architecture.core.scan.texts import UNKNOWN, Texts
 
 CLASS = "StackReference"
 _PACKAGE = "pulumi"
+_PROJECT = f"{_PACKAGE}.get_project"
 _STAR = "*"
+# Stands in a stack's name for the project of the program itself.
+OWN_PROJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 _CLASSES = frozenset({f"{_PACKAGE}.{CLASS}", f"{_PACKAGE}.stack_reference.{CLASS}"})
 
 
@@ -35,7 +38,7 @@ def openers(imported: Iterable[Imported], data: bytes) -> frozenset[str]:
     return frozenset({site.bound or _STAR for site in sites})
 
 
-def references(wanted: Iterable[str], names: Names, targets: Targets, texts: Texts) -> Iterator[StackReference]:
+def references(wanted: Collection[str], names: Names, targets: Targets, texts: Texts) -> Iterator[StackReference]:
     """The stack references of a file.
 
     Args:
@@ -44,24 +47,28 @@ def references(wanted: Iterable[str], names: Names, targets: Targets, texts: Tex
         targets: what they stand for.
         texts: reads strings.
     """
-    wanted = set(wanted)
     starred = _STAR in wanted
-    for use in names.uses(wanted - {_STAR} | ({CLASS} if starred else set())):
+    looked_at = {name for name in wanted if name != _STAR} | ({CLASS} if starred else set())
+    opening: list[tuple[Use, Node]] = []
+    for use in names.uses(looked_at):
         call = use.chain.call
+        if call is None:
+            continue
         brought = starred and use.name == CLASS and not names.bound(CLASS, use.scope)
-        opens = brought or _is_class(targets.of(use.name, use.scope) or (), use.chain.attributes)
-        named = _named(call) if call is not None and opens else None
-        if named is not None:
-            piece = texts.piece(named, use.scope) or UNKNOWN
-            parts = (piece.value, *piece.after)
-            source = names.walker.source
-            yield StackReference(
-                source.start(named), source.end(named), shortened(named), ("", *parts) if piece.anchor else parts
-            )
+        dotted = {f"{_PACKAGE}.{CLASS}"} if brought else _dotted(targets.of(use.name, use.scope) or (), use)
+        if _PROJECT in dotted:
+            texts.know(call, OWN_PROJECT)
+        named = _named(call) if dotted & _CLASSES else None
+        opening += [(use, named)] if named is not None else []
+    for use, named in opening:
+        piece = texts.piece(named, use.scope) or UNKNOWN
+        parts = ("", piece.value, *piece.after) if piece.anchor else (piece.value, *piece.after)
+        source = names.walker.source
+        yield StackReference(source.start(named), source.end(named), shortened(named), parts)
 
 
-def _is_class(targets: Iterable[Target], attributes: Iterable[str]) -> bool:
-    return any(each.level == 0 and each.reading(attributes).dotted in _CLASSES for each in targets)
+def _dotted(targets: Iterable[Target], use: Use) -> set[str]:
+    return {each.reading(use.chain.attributes).dotted for each in targets if each.level == 0}
 
 
 def _named(call: Node) -> Optional[Node]:

@@ -39,6 +39,11 @@ class Texts:
         """
         self._names = names
         self._known: dict[tuple[str, Scope], Optional[Piece]] = {}
+        self._returned: dict[tuple[int, int], str] = {}
+
+    def know(self, call: Node, text: str) -> None:
+        """Remember the text that a call returns, before anything is read."""
+        self._returned[call.start_byte, call.end_byte] = text
 
     def piece(self, node: Node, scope: Scope, depth: int = 0) -> Optional[Piece]:
         """What an expression's text is or begins with; None if it need not be a string at all.
@@ -50,7 +55,7 @@ class Texts:
         """
         if depth > _DEEPEST:
             return None
-        whole = literal(node)
+        whole = self._returned.get((node.start_byte, node.end_byte)) or literal(node)
         if whole is not None:
             return Piece(whole, complete=True)
         read = {
