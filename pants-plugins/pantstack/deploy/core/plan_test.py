@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pantstack.deploy.core.plan import Artefact, Environment, Module, Plan, Prune, dump
+from pantstack.deploy.core.plan import GATES_WANTED, Artefact, Environment, Module, Plan, Prune, dump
 
 GOLDEN = Path(__file__).parent / "golden" / "plan.json"
 
@@ -58,3 +58,10 @@ def test_golden() -> None:
     )
 
     assert dump(plan) == GOLDEN.read_bytes()
+
+
+def test_the_exit_code_that_asks_for_gates() -> None:
+    """Both ends have the same."""
+    other = Path(__file__).parents[1] / "runner" / "plan.py"
+
+    assert f"\nGATES_WANTED: Final = {GATES_WANTED}\n" in other.read_text(encoding="utf-8")

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from pantstack.deploy.runner import cli
+from pantstack.deploy.runner import cli, records
 from pantstack.deploy.runner import main as runner
+from pantstack.deploy.runner import plan as plans
 
 GOLDEN = Path(__file__).parent.parent / "core" / "golden" / "plan.json"
 
@@ -41,6 +42,22 @@ def test_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
     assert capsys.readouterr().err == (
         'pants deploy: Environment "test" wants confirmation, and there is no terminal to ask.\nAdd --yes.\n'
     )
+
+
+def test_gates_are_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is promoted from the commit at hand without the gates ends with the exit code that asks for them, silently."""
+    path = Path(_plan(tmp_path))
+    said = json.loads(path.read_text(encoding="utf-8"))
+    said.update(dirty=False, gates=[], promote_from={**said["environment"], "name": "staging", "gates": []})
+    path.write_text(json.dumps(said), encoding="utf-8")
+    staging = plans.load(path).at(plans.Environment.model_validate(said["promote_from"]))
+    for name in ("inventory", "orders"):
+        begun = records.begin(
+            staging, {"module": name, "action": "up", "plan": "sha256:p", "commit": said["commit"], "gates": ("lint",)}
+        )
+        records.write(staging, begun.model_copy(update={"result": "succeeded"}))
+
+    assert (runner.main([str(path)]), capsys.readouterr()) == (plans.GATES_WANTED, ("", ""))
 
 
 def test_a_failure_stops_what_needs_it(
