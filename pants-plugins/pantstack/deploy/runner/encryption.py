@@ -145,11 +145,13 @@ def explained(plan: Plan, module: Module, said: str) -> UsageError | None:
     """
     if _INCORRECT not in said:
         return None
-    local = places.backend_url(plan).startswith("file://")
+    url = places.backend_url(plan)
+    local = url.startswith("file://")
     by = ".pantstack/passphrase" if local else " or ".join(_PASSPHRASES)
     salt = layers.own(plan, module).encryption.get(SALT)
     if salt is None:
-        lost = f" If it is lost, end what runs and remove {places.state_file(plan, module.name)}." if local else ""
+        state = f"{url.removeprefix('file://')}/{places.state_files(plan, module.name)[0]}"
+        lost = f" If it is lost, end what runs and remove {state}." if local else ""
         return UsageError(
             f"the state of {module.name} in {plan.environment.name} was encrypted with another passphrase than that of"
             f" {by}.\nBring the old passphrase back there, and run again.{lost}"
