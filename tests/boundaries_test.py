@@ -133,7 +133,7 @@ def test_modules(repository: Repository) -> None:
     table = repository.pants("modules").ok()
     repository.pants("modules", "--format=html", "--output=dist/modules.html").ok()
 
-    assert table.out.splitlines()[-1].startswith("5 modules, 8 uses, 0 findings; ")
+    assert table.out.splitlines()[-1].startswith("6 modules, 8 uses, 0 findings; ")
     assert repository.read("dist/modules.html").count("modules/orders") > 0
 
 
