@@ -68,9 +68,10 @@ class Watch(threading.Thread):
     def run(self) -> None:
         """Read until it is over."""
         while not self.over.is_set():
-            for file in Path("/proc").glob("[0-9]*/cmdline"):
+            for folder in Path("/proc").iterdir():
+                # Processes end while they are looked at.
                 with contextlib.suppress(OSError):
-                    self.seen.add(file.read_bytes())
+                    self.seen.add((folder / "cmdline").read_bytes() if folder.name.isdigit() else b"")
             self.over.wait(0.01)
 
 
