@@ -78,11 +78,11 @@ def test_something_else(toy: Toy, program: str, fact: str) -> None:
 def test_a_sick_service_of_a_preview(toy: Toy) -> None:
     """The rollback of a deploy that was held to its preview is not held to that."""
     run(toy, "up", "a").ok()
-    rolls = {"environment": {"auto_rollback": True}}
+    rolls = {"auto_rollback": True}
     sick = SERVICE.replace('os.environ.get("SICK")', "True")
-    run(toy, "preview", "a", plan_out="out.json", text=sick, **rolls).ok()
+    run(toy, "preview", "a", plan_out="out.json", text=sick, environment=rolls).ok()
 
-    ran = run(toy, "up", "a", plan_in="out.json", **rolls)
+    ran = run(toy, "up", "a", plan_in="out.json", environment=rolls)
 
     assert (ran.code, ran.err.splitlines()[-1][:8]) == (1, "Back is "), ran.text
     toy.run("destroy", "a").ok()

@@ -44,7 +44,7 @@ class Terminal:
         if pid == 0:
             os.chdir(folder)
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
-            os.execve(argv[0], argv, environment)  # noqa: S606 - our own command
+            os.execve(argv[0], list(argv), environment)  # noqa: S606 - our own command
         screen = pyte.Screen(columns, ROWS)
         return cls(screen, b"", pid, descriptor, pyte.ByteStream(screen))
 
