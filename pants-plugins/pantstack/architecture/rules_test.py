@@ -73,6 +73,33 @@ def _runner() -> RuleRunner:
     return runner
 
 
+def test_a_stack_reference(runner: RuleRunner) -> None:
+    """A program that reads an undeclared module's stack is found, and one whose project is open is counted."""
+    module = "pantstack_module(description='Takes orders', infrastructure='infrastructure')\n"
+    program = (
+        "import pulumi\n\npulumi.StackReference('acme/shipping/prod')\npulumi.StackReference(pulumi.get_stack())\n"
+    )
+    runner.write_files(
+        {
+            "modules/orders/BUILD": module,
+            "modules/orders/infrastructure/__main__.py": program,
+            "modules/shipping/BUILD": module.replace("Takes", "Ships"),
+            "modules/shipping/core.py": "",
+            "modules/shipping/infrastructure/__main__.py": "",
+        }
+    )
+    result = lint(runner, "modules/orders/infrastructure/__main__.py")
+
+    assert result.exit_code == 1
+    assert found(result) == {
+        ("modules/orders/infrastructure/__main__.py", 3, "undeclared-stack-reference"),
+        ("modules/orders/infrastructure/__main__.py", 4, "unprovable-stack-reference"),
+    }
+    assert result.stdout.splitlines()[-1] == (
+        "1 import in 1 file of 1 module judged; 0 files in no module; 1 stack reference not provable."
+    )
+
+
 def test_clean(runner: RuleRunner) -> None:
     """A clean run says what it judged."""
     result = lint(runner, *REPOSITORY)
