@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import hashlib
 import json
 import re
@@ -40,7 +41,7 @@ def _deploy(plan: Plan, content: str, module: str = "orders", **fields: Any) -> 
         plan, {"module": module, "action": "up", "plan": f"sha256:{named}", "artefacts": (artefact,), **fields}
     )
     records.write(plan, begun.model_copy(update={"result": "succeeded"}))
-    return places.records(plan) / module / f"{begun.name}.json"
+    return plan.root / places.records(plan) / module / f"{begun.name}.json"
 
 
 @pytest.fixture(name="old")
@@ -72,6 +73,11 @@ def _files(plan: Plan) -> list[str]:
             name = str(path.relative_to(plan.home))
             shown.append(f"{name.partition('/')[0]} {text}" if "artefacts" in name else name.partition("/")[0])
     return shown
+
+
+def _artefacts(root: Path) -> list[str]:
+    """What the artefacts below a folder hold."""
+    return sorted(f"artefacts {each.read_text(encoding='utf-8')}" for each in root.glob(".pantstack/artefacts/*/*"))
 
 
 def _without_sizes(text: str) -> list[str]:
@@ -143,7 +149,7 @@ def test_one_environment(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_a_record_that_cannot_be_trusted(old: Plan, capsys: pytest.CaptureFixture[str], text: str, fact: str) -> None:
     """A record that is no record keeps all records of its module, and all that it may have named; exit code 1."""
-    path = min((places.records(old) / "orders").iterdir())
+    path = min((old.root / places.records(old) / "orders").iterdir())
     key = text.partition(":")[0]
     good = path.read_text(encoding="utf-8")
     path.write_text(re.sub(rf"{re.escape(key)}: \"[^\"]*\"", text, good) if key != "{" else text, encoding="utf-8")
@@ -180,15 +186,17 @@ def test_links(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert not lost.exists()
 
 
-ANY = "any module in test: .pantstack/records/test is not what it should be"
 UNKNOWN = "artefacts, images, plans, runners: nobody knows what the modules need that are left"
 
 
 @pytest.mark.parametrize(
     ("linked", "left"),
     [
-        ("records", [ANY, UNKNOWN]),
-        ("records/test", [ANY, UNKNOWN]),
+        (
+            "records",
+            ["any module in any environment: .pantstack/records is not what it should be", UNKNOWN],
+        ),
+        ("records/test", ["any module in test: .pantstack/records/test is not what it should be", UNKNOWN]),
         ("records/test/orders", ["orders in test: .pantstack/records/test/orders is no folder of a module", UNKNOWN]),
         ("artefacts", [".pantstack/artefacts: is a link"]),
         ("plans", [".pantstack/plans: is a link"]),
@@ -226,7 +234,7 @@ def test_at_work(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
         f"left  {UNKNOWN}",
         "prune  freed SIZE",
     ]
-    assert len(list((places.records(old) / "orders").iterdir())) == 4
+    assert len(list((old.root / places.records(old) / "orders").iterdir())) == 4
 
     with uses.shared(old):
         assert _prune(old) == 0
@@ -246,20 +254,30 @@ def test_a_lock_that_is_a_link(old: Plan, tmp_path: Path, capsys: pytest.Capture
     assert not (tmp_path / "no such file").exists()
 
 
-def test_what_a_state_names(old: Plan) -> None:
+def test_what_a_state_names(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """An artefact that runs stays, whatever the records say; a state that cannot be read keeps them all."""
     running = hashlib.sha256(b"1").hexdigest()
-    state = places.state_file(old, "orders")
-    _write(state, json.dumps({"digest": f"sha256:{running}"}))
+    plain, packed = (old.home / "state/test" / each for each in places.state_files(old, "orders"))
+    content = json.dumps({"digest": f"sha256:{running}"})
+    _write(plain, content)
 
     assert _prune(old) == 0
-    assert "artefacts 1" in _files(old)
-    assert state.exists()
+    assert {"artefacts 1", "artefacts 3", "artefacts 4"} == set(_artefacts(old.root))
+    plain.unlink()
+    packed.write_bytes(gzip.compress(content.encode()))
+    assert _prune(old) == 0
+    assert "artefacts 1" in _artefacts(old.root)
+    assert packed.exists()
 
-    state.unlink()
-    state.mkdir()
-    assert _prune(old, keep=1) == 1
-    assert "artefacts 1" in _files(old)
+    for spoil in (lambda: packed.write_bytes(packed.read_bytes()[:-9]), lambda: plain.symlink_to("nowhere")):
+        spoil()
+        assert _prune(old, keep=1) == 1
+        left = capsys.readouterr().out.splitlines()[-3:-1]
+        assert re.sub(r"\(.*\)", "(WHY)", left[0]) == (
+            "left  test: .pantstack/state/test/.pulumi/stacks: a state cannot be read (WHY)"
+        )
+        assert left[1] == f"left  {UNKNOWN}"
+        assert len(_artefacts(old.root)) == 3
 
 
 def test_what_cannot_be_removed(old: Plan, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,7 +292,7 @@ def test_what_cannot_be_removed(old: Plan, capsys: pytest.CaptureFixture[str], m
     said = capsys.readouterr().err
     digits = hashlib.sha256(b"2").hexdigest()
     assert (
-        f"pants deploy: {old.home}/artefacts/{digits}: cannot be removed (Permission denied).\n"
+        f"pants deploy: .pantstack/artefacts/{digits}: cannot be removed (Permission denied).\n"
         "Mend the rights there, and prune again.\n"
     ) in said
     assert len(list((old.home / "plans").iterdir())) == 2

@@ -12,11 +12,15 @@ import pytest
 
 from pantstack.deploy.runner import sources, uses
 from pantstack.deploy.runner.plan import Artefact
-from pantstack.deploy.runner.prune_decision import UNKNOWN, Decision, Found, Item, Place, decide, kept
+from pantstack.deploy.runner.pruning.decision import UNKNOWN, Decision, Item, decide, kept
+from pantstack.deploy.runner.pruning.found import Found, Kept, Place, Shelf, Trouble
 from pantstack.deploy.runner.records import Record
+from pantstack.deploy.runner.store.folder import Folder
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
-FOLDER = Path("/r/.pantstack/records/test/orders")
+FOLDER = ".pantstack/records/test/orders"
+HERE, THERE = Folder(Path("/r"), Path("/r")), Folder(Path("/share"), Path("/r"))
+NOW = BEGAN + timedelta(days=30)
 
 
 def _digits(name: str) -> str:
@@ -121,55 +125,100 @@ def test_nothing_is_answered_otherwise(seed: int) -> None:
 
 
 def _place(*records: Record, **fields: Any) -> Place:  # noqa: ANN401 - whatever a place holds
-    return Place(**{"environment": "test", "name": "orders", "folder": FOLDER, "records": _history(*records), **fields})
+    sizes = {f"{each.name}.json": 100 for each in records}
+    given = {"environment": "test", "name": "orders", "folder": FOLDER, "records": _history(*records), "sizes": sizes}
+    return Place(**{**given, **fields})
 
 
-def _found(*found: Place, **fields: Any) -> Found:  # noqa: ANN401 - whatever is found
-    paths = {_digits(name): Path(f"/r/{name}") for name in "abcd"}
+def _here(*found: Place) -> Shelf:
+    return Shelf(HERE, found, {_digits(name): Kept(5, NOW) for name in "abcd"}, is_here=True)
+
+
+def _there(*found: Place, **fields: Any) -> Shelf:  # noqa: ANN401 - whatever a shelf holds
+    days = {"a": 2, "b": 2, "c": 2, "d": 0.9}
+    return Shelf(
+        THERE, found, {_digits(name): Kept(7, NOW - timedelta(days=age)) for name, age in days.items()}, **fields
+    )
+
+
+def _found(*shelves: Shelf, **fields: Any) -> Found:  # noqa: ANN401 - whatever is found
     plans = {_digits(str(day)): Path(f"/r/{day}") for day in range(4)}
-    return Found(found, paths, plans, {_digits("e"): Path("/r/e"), _digits("f"): Path("/r/f")}, **fields)
+    runners = {_digits("e"): Path("/r/e"), _digits("f"): Path("/r/f")}
+    return Found(shelves, **{"plans": plans, "runners": runners, **fields})
+
+
+def _decided(*shelves: Shelf, **fields: Any) -> Decision:  # noqa: ANN401 - whatever is found
+    return decide(_found(*shelves, **fields), 1, RUNNER, NOW)
+
+
+def _lost(name: str) -> Item:
+    folder = f".pantstack/artefacts/{_digits(name)}"
+    return Item(f"artefact {name * 12}", store=HERE, folder=folder, size=5)
+
+
+def _lost_there(name: str) -> Item:
+    text = f"artefact {name * 12} at /share/.pantstack/artefacts"
+    return Item(text, store=THERE, folder=f".pantstack/artefacts/{_digits(name)}", size=7, is_shared=True)
 
 
 RUNNER = f".pantstack/runner/{_digits('f')}/runner.pex"
 OLD = _record(0, "a")
 RECORDS = (OLD, _record(1, "b"), _record(2, "c"))
-OLD_RECORD = Item("1 record of orders in test", (FOLDER / f"{OLD.name}.json",))
+OLD_RECORD = Item("1 record of orders in test", store=HERE, names=(f"{FOLDER}/{OLD.name}.json",), size=100)
+OLD_RUNNER = Item("runner eeeeeeeeeeee", (Path("/r/e"),))
+OLD_PLANS = Item("2 plans", (Path("/r/0"), Path("/r/3")))
+ALL_HERE = "artefacts, images, plans, runners"
+YOUNG = "/share/.pantstack/artefacts: 1 artefact younger than a day"
 
 
 def test_what_nothing_names_goes() -> None:
     """Artefacts, plans and runners go that no kept record names, after the records; what a state names stays."""
-    decision = decide(_found(_place(*RECORDS)), 1, RUNNER)
-
-    assert decision == Decision(
-        items=(
-            OLD_RECORD,
-            Item("artefact aaaaaaaaaaaa", (Path("/r/a"),)),
-            Item("artefact dddddddddddd", (Path("/r/d"),)),
-            Item("runner eeeeeeeeeeee", (Path("/r/e"),)),
-            Item("2 plans", (Path("/r/0"), Path("/r/3"))),
-        ),
+    assert _decided(_here(_place(*RECORDS))) == Decision(
+        records=(OLD_RECORD,),
+        rest=(_lost("a"), _lost("d"), OLD_RUNNER, OLD_PLANS),
         images=frozenset({_digits("a"), _digits("d")}),
         left=(),
         is_certain=True,
     )
-    running = decide(_found(_place(*RECORDS), in_states=frozenset({_digits("a")})), 1, RUNNER)
-    assert [item.text for item in running.items] == [
-        "1 record of orders in test",
-        "artefact dddddddddddd",
-        "runner eeeeeeeeeeee",
-        "2 plans",
-    ]
-    assert running.images == {_digits("d")}
+    running = _decided(_here(_place(*RECORDS)), in_states=frozenset({_digits("a")}))
+    assert (running.rest, running.images) == ((_lost("d"), OLD_RUNNER, OLD_PLANS), {_digits("d")})
+
+
+def test_the_oldest_record_goes_first() -> None:
+    """A prune that is interrupted leaves the newest records, without a gap."""
+    (item,) = _decided(_here(_place(*RECORDS, _record(3, "d"), _record(4, "e")))).records
+
+    assert item.names == tuple(f"{FOLDER}/{each.name}.json" for each in RECORDS)
+    assert item.size == 300
 
 
 def test_what_another_environment_names_stays() -> None:
     """A record of an environment that is not meant, or not declared, goes never, and keeps its artefacts and plans."""
     other = _place(OLD, _record(3, "d"), environment="prod", is_meant=False)
 
-    decision = decide(_found(_place(*RECORDS), other), 1, RUNNER)
+    for shelves in ((_here(_place(*RECORDS), other),), (_here(_place(*RECORDS)), Shelf(THERE, (other,)))):
+        decision = _decided(*shelves)
+        assert (decision.records, decision.rest) == ((OLD_RECORD,), (OLD_RUNNER,))
+        assert decision.images == frozenset()
 
-    assert [item.text for item in decision.items] == ["1 record of orders in test", "runner eeeeeeeeeeee"]
-    assert decision.images == frozenset()
+
+def test_a_shared_store() -> None:
+    """In a store that others use too, what no kept record there names goes once it is a day old; what is named stays."""
+    forgotten = _place(OLD, environment="forgotten", is_meant=False)
+    elsewhere = Item("1 record of orders in test", store=THERE, names=OLD_RECORD.names, size=100)
+
+    alone = _decided(_here(), _there(_place(*RECORDS)))
+    assert (alone.records, alone.left, alone.is_certain) == ((elsewhere,), (YOUNG,), True)
+    assert alone.rest[-1:] == (_lost_there("a"),)
+    assert alone.rest[:-1] == (_lost("a"), _lost("d"), OLD_RUNNER, OLD_PLANS)
+
+    # What only records in another store name has its copy there.
+    apart = _decided(_here(_place(*RECORDS)), _there())
+    assert apart.rest[-3:] == tuple(map(_lost_there, "abc"))
+    kept_there = _decided(_here(), _there(_place(*RECORDS), forgotten))
+    assert [each for each in kept_there.rest if each.is_shared] == []
+    running = _decided(_here(), _there(_place(*RECORDS)), in_states=frozenset({_digits("a")}))
+    assert [each for each in running.rest if each.is_shared] == []
 
 
 @pytest.mark.parametrize(
@@ -177,14 +226,37 @@ def test_what_another_environment_names_stays() -> None:
 )
 def test_what_cannot_be_judged_stays(problem: str, certain: bool) -> None:  # noqa: FBT001 - a table
     """Of a module with a problem nothing goes, nor anything that it may need; records of others do."""
-    shipping = _place(*RECORDS, name="shipping", folder=FOLDER.with_name("shipping"), problem=problem)
+    shipping = _place(*RECORDS, name="shipping", folder=FOLDER.replace("orders", "shipping"), problem=problem)
+    left = (f"shipping in test: {problem}", f"{ALL_HERE}: {UNKNOWN}")
 
-    assert decide(_found(_place(*RECORDS), shipping), 1, RUNNER) == Decision(
-        (OLD_RECORD,),
-        frozenset(),
-        (f"shipping in test: {problem}", f"artefacts, images, plans, runners: {UNKNOWN}"),
-        certain,
+    assert _decided(_here(_place(*RECORDS), shipping)) == Decision((OLD_RECORD,), (), frozenset(), left, certain)
+    # The copies of the others are judged by the records beside them.
+    apart = _decided(_here(_place(*RECORDS), shipping), _there())
+    assert (apart.rest, apart.left) == (tuple(map(_lost_there, "abc")), (*left, YOUNG))
+    there = _decided(_here(_place(*RECORDS)), _there(shipping))
+    assert (there.rest, there.left) == ((), (*left, f"/share/.pantstack/artefacts: {UNKNOWN}"))
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_an_environment_that_cannot_be_read(asked: bool) -> None:  # noqa: FBT001 - a table
+    """It is told and keeps all that it may need; that counts as a failure if that environment was asked for."""
+    trouble = Trouble("prod", "s3://state: cannot be opened (there are no credentials)", asked)
+    left = (f"prod: {trouble.problem}", f"{ALL_HERE}: {UNKNOWN}")
+
+    assert _decided(_here(_place(*RECORDS)), troubles=(trouble,)) == Decision(
+        (OLD_RECORD,), (), frozenset(), left, not asked
     )
+    unsure = _decided(_here(), _there(_place(*RECORDS), is_sure=False), troubles=(trouble,))
+    assert (unsure.rest, unsure.left) == ((), (*left, f"/share/.pantstack/artefacts: {UNKNOWN}"))
+
+
+def test_while_a_deploy_is_at_work() -> None:
+    """Nothing but records goes."""
+    decision = _decided(_here(_place(*RECORDS)), _there(), problem=uses.AT_WORK)
+
+    assert (decision.records, decision.rest, decision.images) == ((OLD_RECORD,), (), frozenset())
+    assert decision.left == (f"{ALL_HERE}: {uses.AT_WORK}", f"/share/.pantstack/artefacts: {uses.AT_WORK}")
+    assert decision.is_certain
 
 
 def test_a_module_that_is_gone() -> None:
@@ -194,7 +266,7 @@ def test_a_module_that_is_gone() -> None:
 
     def items(*records: Record, known: bool) -> list[str]:
         place = _place(*records, is_known=known, belongings=work)
-        return [each.text for each in decide(Found((place,)), 9, RUNNER).items]
+        return [each.text for each in decide(Found((Shelf(HERE, (place,)),)), 9, RUNNER, NOW).records]
 
     assert items(*down, known=False) == ["work folder and logs of orders in test, which is gone"]
     assert items(*down, known=True) == items(*up, known=False) == items(*up, known=True) == []
