@@ -98,14 +98,14 @@ def decide(found: Found, keep: int, runner: str, now: datetime) -> Decision:
         if not shelf.is_here:
             _there(found, shelf, keep, now, rest)
     # Whoever asks for one environment needs no credentials for the others.
-    asked = (*found.places, *(each for each in found.troubles if each.is_asked))
+    asked = {each.problem for each in found.places} | {each.problem for each in found.troubles if each.is_asked}
     modules = ((shelf, place) for shelf in found.shelves for place in shelf.places)
     return Decision(
         records=tuple(item for shelf, place in modules for item in _of_module(shelf, place, keep)),
         rest=tuple(rest.items),
         images=rest.images,
         left=(*found.links, *(f"{what}: {why}" for what, why in problems), *rest.left),
-        is_certain={found.problem, *(each.problem for each in asked)} <= {uses.AT_WORK, ""},
+        is_certain=asked | {found.problem} <= {uses.AT_WORK, ""},
     )
 
 

@@ -181,7 +181,7 @@ def test_what_nothing_names_goes() -> None:
         is_certain=True,
     )
     running = _decided(_here(_place(*RECORDS)), in_states=frozenset({_digits("a")}))
-    assert (running.rest, running.images) == ((_lost("d"), OLD_RUNNER, OLD_PLANS), {_digits("d")})
+    assert (running.rest, running.images) == ((_lost("d"), OLD_RUNNER, OLD_PLANS), frozenset({_digits("d")}))
 
 
 def test_the_oldest_record_goes_first() -> None:
