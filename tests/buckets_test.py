@@ -24,6 +24,16 @@ from interrupted_test import CREATED, FREED, SERVICE, UP, Toy, until, without_po
 pytest_plugins = ["interrupted_test"]
 NEWER = f"{SERVICE}# newer\n"
 OTHER = f"{SERVICE}# the work tree has this\n"
+SERVER = """
+import datetime, pathlib, sys
+from moto.s3 import models
+from moto.server import main
+now = models.utcnow
+if sys.argv[2:]:
+    days = pathlib.Path(sys.argv[2])
+    models.utcnow = lambda: now() - datetime.timedelta(int(days.read_text()) if days.exists() else 0)
+main(["-H", "127.0.0.1", "-p", sys.argv[1]])
+"""
 _SCOPE = "reader/20260101/us-east-1/s3/aws4_request"
 
 
@@ -66,20 +76,35 @@ class Bucket:
 @pytest.fixture(scope="module", name="server")
 def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an S3 server; who asks it has credentials."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = (str(Path(os.environ["PANTSTACK_TOOLS"], "moto_server")), "-H", "127.0.0.1", "-p", str(port))
-    log = (tmp_path_factory.mktemp("server") / "log").open("w")
-    with log, pytest.MonkeyPatch.context() as patch:
-        process = subprocess.Popen(command, stdout=log, stderr=log, text=True, start_new_session=True)
+    with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "PULUMI_CONFIG_PASSPHRASE_FILE"):
             patch.delenv(name, raising=False)
         patch.setenv("AWS_ACCESS_KEY_ID", "reader")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "the secret of the bucket")
         patch.setenv("PULUMI_CONFIG_PASSPHRASE", "the same for all clones")
+        with _serving(tmp_path_factory.mktemp("server")) as address:
+            yield address
+
+
+@contextlib.contextmanager
+def _serving(folder: Path, days: Optional[Path] = None) -> Iterator[str]:
+    """An S3 server, its clock as many days behind as a file says; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = (
+        str(Path(os.environ["PANTSTACK_TOOLS"], "python")),
+        "-c",
+        SERVER,
+        str(port),
+        *([str(days)] if days else []),
+    )
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, text=True, start_new_session=True)
+    try:
         until(lambda: _answers(port), "the server answers")
         yield f"http://127.0.0.1:{port}"
+    finally:
         end_group(process)
 
 
@@ -289,6 +314,54 @@ def test_a_dependency_in_a_bucket(toy: Toy, bucket: Bucket) -> None:
     with urllib.request.urlopen(_url(bucket, "b"), timeout=5) as answer:
         assert answer.read().decode() == _url(bucket, "a")
     toy.run("destroy", "a", "b", environment=at(bucket)).ok()
+
+
+def test_prune(clones: tuple[Toy, Toy], tmp_path: Path) -> None:
+    """Another clone prunes the bucket: old records, and their artefact if it is a day old; what stays is whole."""
+    one, two = clones
+    texts = (SERVICE, NEWER, OTHER, f"{OTHER}# the fourth\n")
+    with _serving(tmp_path, days := tmp_path / "days") as address:
+        bucket = Bucket("old", address)
+        bucket.ask("PUT")
+        for behind, text in zip("2000", texts):
+            days.write_text(behind, encoding="utf-8")
+            one.run("up", "a", environment=at(bucket), text=text).ok()
+        names, place = bucket.names(".pantstack/records"), "s3://old/team/.pantstack"
+        # One that is not declared here, and that nobody can read.
+        theirs = f"team/{names[0].replace('/local/', '/theirs/')}"
+        bucket.ask("PUT", theirs, b"{")
+
+        def pruned() -> tuple[int, str]:
+            prune = {"keep": 1, "runner": ".pantstack/runner/x", "environments": ["local"]}
+            changes = {"environment": at(bucket), "environments": [at(bucket)], "prune": prune, "text": texts[3]}
+            ran = two.run("prune", "a", **changes)
+            return ran.code, re.sub(r"\b\d[\d.]* k?B$", "SIZE", ran.out, flags=re.MULTILINE)
+
+        unknown = "nobody knows what the modules need that are left"
+        assert pruned() == (
+            1,
+            "remove  2 records of a in local  SIZE\n"
+            f"left  a in theirs: {place}/records/theirs/a/{names[0].rpartition('/')[2]}: is no record: Invalid JSON:"
+            " EOF while parsing an object at line 1 column 1.\n"
+            f"left  artefacts, images, plans, runners: {unknown}\n"
+            f"left  {place}/artefacts: {unknown}\n"
+            "prune  freed SIZE\n",
+        )
+        assert bucket.names(".pantstack/records/local") == names[2:]
+        assert sorted(bucket.names(".pantstack/artefacts")) == sorted(map(kept, texts))
+
+        bucket.ask("DELETE", theirs)
+        young = f"left  {place}/artefacts: 1 artefact younger than a day\n"
+        assert pruned() == (
+            0,
+            f"remove  artefact {digest(SERVICE)[7:19]} at {place}/artefacts  SIZE\n{young}prune  freed SIZE\n",
+        )
+        assert sorted(bucket.names(".pantstack/artefacts")) == sorted(map(kept, texts[1:]))
+        assert pruned() == (0, f"{young}prune  nothing to remove\n")
+        assert [each["artefacts"]["api"] for each in told(two, "status", at(bucket))] == [digest(texts[3])]
+        assert done(two.run("up", "a", environment=at(bucket), rollback=True)) == f"a  replace a-process\n{UP}"
+        assert (two.root / kept(OTHER)).read_text(encoding="utf-8") == OTHER
+        one.run("destroy", "a", environment=at(bucket)).ok()
 
 
 def _url(bucket: Bucket, module: str) -> str:

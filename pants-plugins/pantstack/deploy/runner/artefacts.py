@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from pantstack.deploy.runner import places, store
 from pantstack.deploy.runner.errors import FailedError, UsageError
@@ -11,6 +12,9 @@ from pantstack.deploy.runner.errors import FailedError, UsageError
 if TYPE_CHECKING:
     from pantstack.deploy.runner.news import Tell
     from pantstack.deploy.runner.plan import Artefact, Module, Plan
+
+
+_NEW: Final = timedelta(hours=12)
 
 
 def keep(plan: Plan, module: Module, tell: Tell) -> None:
@@ -31,7 +35,7 @@ def keep(plan: Plan, module: Module, tell: Tell) -> None:
         if artefact.kind != "pex" or place.is_at(name, path):
             continue
         try:
-            if place.size(name) == path.stat().st_size:
+            if _is_there(place, name, path.stat().st_size):
                 continue
             place.write(name, path.read_bytes())
         except OSError as error:
@@ -106,9 +110,15 @@ def _fetch(plan: Plan, place: store.Store, artefact: Artefact, module: Module) -
         ) from error
 
 
+def _is_there(place: store.Store, name: str, size: int) -> bool:
+    """Whether it is there whole, and new enough for a prune from another clone to leave it alone."""
+    found = place.below(name).get(name)
+    return found is not None and found.size == size and datetime.now(UTC) - found.modified < _NEW
+
+
 def _name(artefact: Artefact) -> str:
     """Where an artefact is kept, in a store as in the work tree."""
-    return f".pantstack/artefacts/{artefact.digest.rpartition(':')[2]}/{artefact.name}.pex"
+    return f"{places.ARTEFACTS}/{artefact.digest.rpartition(':')[2]}/{artefact.name}.pex"
 
 
 def _digest(content: bytes) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,6 +67,17 @@ def test_cut_short(plan: Plan, tmp_path: Path) -> None:
     artefacts.keep(_clone(plan, tmp_path / "one", tmp_path / "there"), _module(plan), Told())
 
     assert path.read_bytes() == b"content"
+
+
+def test_brought_anew(plan: Plan, tmp_path: Path) -> None:
+    """One that a prune from elsewhere may soon take for forgotten is brought again."""
+    _built(tmp_path / "one")
+    path = _built(tmp_path / "there")
+    half_a_day = 12 * 60 * 60
+    for age, is_brought in ((half_a_day - 60, False), (half_a_day + 60, True)):
+        os.utime(path, (time.time() - age,) * 2)
+        artefacts.keep(_clone(plan, tmp_path / "one", tmp_path / "there"), _module(plan), Told())
+        assert (time.time() - path.stat().st_mtime < 60) == is_brought
 
 
 def test_own(plan: Plan, tmp_path: Path) -> None:

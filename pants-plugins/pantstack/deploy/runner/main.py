@@ -18,7 +18,7 @@ from pantstack.deploy.runner import (
     places,
     preview,
     progress,
-    prune,
+    pruning,
     reports,
     sealing,
     sources,
@@ -73,7 +73,7 @@ def _carried_out(path: Path) -> int:
     if plan.action in _REPORTS:
         return _REPORTS[plan.action](plan)
     if plan.action == "prune":
-        return prune.prune(path, plan)
+        return pruning.prune(path, plan)
     encryption.check(plan, os.environ)
     if plan.action == "set_secret":
         return sealing.set_secret(plan, sys.stdin, lambda: _variables(plan))

@@ -24,6 +24,9 @@ class Named(Protocol):
 
 
 _FILE: Final = "file://"
+# In every store.
+RECORDS: Final = ".pantstack/records"
+ARTEFACTS: Final = ".pantstack/artefacts"
 
 
 def cache() -> Path:
@@ -64,7 +67,7 @@ def folder_of(url: str, root: Path) -> Path:
 
 def records(plan: Plan) -> str:
     """The folder of an environment's records, in the store that they are in."""
-    return f".pantstack/records/{plan.environment.name}"
+    return f"{RECORDS}/{plan.environment.name}"
 
 
 def state_files(plan: Plan, name: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from pantstack.deploy.runner.store.folder import Folder
 
 if TYPE_CHECKING:
     from pantstack.deploy.runner.plan import Plan
+    from pantstack.deploy.runner.store.file import File
 
 
 class Store(Protocol):
@@ -33,14 +34,20 @@ class Store(Protocol):
     def read(self, name: str) -> bytes:
         """The content of a file; `FileNotFoundError` if there is none."""
 
-    def size(self, name: str) -> int | None:
-        """The length of a file, None if there is none."""
+    def below(self, folder: str) -> dict[str, File]:
+        """All files of a folder and of the folders in it by their whole names, in order, as they are now.
+
+        No link is followed. What is in the folder's place is told as well if it is none.
+        """
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all."""
 
     def delete(self, name: str) -> None:
         """Take a file away, if it is there."""
+
+    def clear(self, folder: str) -> None:
+        """Take a folder away with all that is in it."""
 
     def is_at(self, name: str, path: Path) -> bool:
         """Whether a file of the store is this one of this machine."""

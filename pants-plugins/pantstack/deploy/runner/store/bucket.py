@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from obstore.exceptions import BaseError
 
 from pantstack.deploy.runner.store import address, azure, gs, s3
+from pantstack.deploy.runner.store.file import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from obstore import ObjectMeta
     from obstore.store import ObjectStore
 
     from pantstack.deploy.runner.store.address import Address
@@ -75,12 +77,10 @@ class Bucket:
         """The content of a file."""
         return _asked(lambda: bytes(self._objects.get(name).bytes()))
 
-    def size(self, name: str) -> int | None:
-        """The length of a file, None if there is none."""
-        try:
-            return _asked(lambda: self._objects.head(name)["size"])
-        except FileNotFoundError:
-            return None
+    def below(self, folder: str) -> dict[str, File]:
+        """All files of a folder and of the folders in it by their whole names, in order."""
+        found = _asked(lambda: [each for part in self._objects.list(folder) for each in part])
+        return {each["path"]: File(each["size"], each["last_modified"]) for each in sorted(found, key=_path)}
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all."""
@@ -95,6 +95,11 @@ class Bucket:
             _asked(lambda: self._objects.delete(name))
         except FileNotFoundError:
             return
+
+    def clear(self, folder: str) -> None:
+        """Take a folder away with all that is in it."""
+        for name in self.below(folder):
+            self.delete(name)
 
     def is_at(self, name: str, path: Path) -> bool:  # noqa: ARG002 - as every store is asked
         """No: it is elsewhere."""
@@ -139,6 +144,11 @@ class Remembering(Bucket):
         self.forget()
         super().write(name, content)
 
+    def delete(self, name: str) -> None:
+        """Take a file away, if it is there."""
+        self.forget()
+        super().delete(name)
+
     def forget(self) -> None:
         """Ask anew from here on."""
         self._files.clear()
@@ -161,6 +171,10 @@ def opened(url: str, kind: type[Bucket]) -> Bucket:
         return kind(_OPENERS[found.scheme](found), str(found))
     except (BaseError, OSError, ValueError) as error:
         raise StoreError(_fact(error)) from None
+
+
+def _path(found: ObjectMeta) -> str:
+    return found["path"]
 
 
 def _asked(question: Callable[[], _T]) -> _T:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
+import stat
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pantstack.deploy.runner import places
+from pantstack.deploy.runner.store.file import File
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,12 +42,18 @@ class Folder:
         """The content of a file."""
         return (self._path / name).read_bytes()
 
-    def size(self, name: str) -> int | None:
-        """The length of a file, None if there is none."""
+    def below(self, folder: str) -> dict[str, File]:
+        """All files of a folder and of the folders in it by their whole names, in order; no link is followed."""
+        path = self._path / folder
         try:
-            return (self._path / name).stat().st_size
-        except FileNotFoundError:
-            return None
+            found = path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
+        if not stat.S_ISDIR(found.st_mode):
+            when = datetime.fromtimestamp(found.st_mtime, UTC)
+            return {folder: File(found.st_size, when, stat.S_ISLNK(found.st_mode))}
+        names = sorted(f"{folder}/{each.name}" for each in self._listed(folder))
+        return {name: file for each in names for name, file in self.below(each).items()}
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all."""
@@ -51,9 +63,14 @@ class Folder:
         """Take a file away, if it is there."""
         (self._path / name).unlink(missing_ok=True)
 
+    def clear(self, folder: str) -> None:
+        """Take a folder away with all that is in it."""
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(self._path / folder)
+
     def is_at(self, name: str, path: Path) -> bool:
         """Whether a file of the store is this one of this machine."""
-        return self._path / name == path
+        return os.path.realpath(self._path / name) == os.path.realpath(path)
 
     def shown(self, name: str) -> str:
         """A file's place in words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,7 +31,7 @@ def _place(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
 
 def test_a_store(place: Store, tmp_path: Path) -> None:
     """Files are written, listed, read, measured and taken away by their names."""
-    assert (place.files("a"), place.folders("a"), place.size("a/1")) == ((), (), None)
+    assert (place.files("a"), place.folders("a"), place.below("a")) == ((), (), {})
     with pytest.raises(FileNotFoundError):
         place.read("a/1")
 
@@ -39,12 +40,40 @@ def test_a_store(place: Store, tmp_path: Path) -> None:
     place.write("a/1", b"one")
 
     assert (place.files("a"), place.folders("a"), place.files("a/b")) == (("1", "2"), ("b",), ("3",))
-    assert (place.read("a/1"), place.size("a/1"), place.shown("a/1")) == (b"one", 3, "kept/a/1")
+    assert (place.read("a/1"), place.shown("a/1")) == (b"one", "kept/a/1")
+    place.write("ab/1", b"another folder")
+    assert [(name, file.size) for name, file in place.below("a").items()] == [("a/1", 3), ("a/2", 3), ("a/b/3", 5)]
+    assert all(abs(datetime.now(UTC) - each.modified) < timedelta(minutes=1) for each in place.below("a").values())
     assert place.is_at("a/1", tmp_path / "kept/a/1") == (not place.remote)
     place.delete("a/1")
     place.delete("a/1")
     place.forget()
     assert place.files("a") == ("2",)
+    place.clear("a")
+    place.clear("a")
+    assert (place.below("a"), list(place.below("ab"))) == ({}, ["ab/1"])
+
+
+def test_links_in_a_folder(tmp_path: Path) -> None:
+    """A link is listed as one and goes as one, wherever it is; what it leads to is neither listed nor touched."""
+    place, precious = Folder(tmp_path / "kept", tmp_path), tmp_path / "precious/file"
+    precious.parent.mkdir()
+    precious.touch()
+    place.write("a/1", b"one")
+    (tmp_path / "kept/a/folder").symlink_to(precious.parent)
+    (tmp_path / "kept/a/gone").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "kept/b").symlink_to(precious.parent)
+
+    assert {name: file.is_link for name, file in place.below("a").items()} == {
+        "a/1": False,
+        "a/folder": True,
+        "a/gone": True,
+    }
+    assert [(name, file.is_link) for name, file in place.below("b").items()] == [("b", True)]
+    place.clear("a")
+    with pytest.raises(OSError, match="symbolic link"):
+        place.clear("b")
+    assert (precious.exists(), [each.name for each in (tmp_path / "kept").iterdir()]) == (True, ["b"])
 
 
 def test_reading_many(place: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import hashlib
 import json
 import re
@@ -14,52 +15,39 @@ import pytest
 
 from pantstack.deploy.runner import main as runner
 from pantstack.deploy.runner import places, records, uses
-from pantstack.deploy.runner.plan import Artefact, Prune
+from pantstack.deploy.runner.plan import Artefact
 
 if TYPE_CHECKING:
     from pantstack.deploy.runner.plan import Plan
 
-RUNNER = f".pantstack/runner/{'f' * 64}/runner.pex"
 
-
-def _write(path: Path, text: str = "x") -> Path:
+def write(path: Path, text: str = "x") -> Path:
+    """Write a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def _deploy(plan: Plan, content: str, module: str = "orders", **fields: Any) -> Path:  # noqa: ANN401
+def deployed(plan: Plan, content: str, module: str = "orders", **fields: Any) -> Path:  # noqa: ANN401
     """The record of a good deploy, with its artefact and its plan."""
     digits = hashlib.sha256(content.encode()).hexdigest()
     path = f".pantstack/artefacts/{digits}/api.pex"
-    _write(plan.root / path, content)
+    write(plan.root / path, content)
     named = hashlib.sha256(f"plan of {content}".encode()).hexdigest()
-    _write(plan.home / "plans" / f"{named}.json")
+    write(plan.home / "plans" / f"{named}.json")
     artefact = Artefact(kind="pex", name="api", path=path, digest=f"sha256:{digits}")
     begun = records.begin(
         plan, {"module": module, "action": "up", "plan": f"sha256:{named}", "artefacts": (artefact,), **fields}
     )
     records.write(plan, begun.model_copy(update={"result": "succeeded"}))
-    return places.records(plan) / module / f"{begun.name}.json"
+    return plan.root / places.records(plan) / module / f"{begun.name}.json"
 
 
-@pytest.fixture(name="old")
-def _old(plan: Plan) -> Plan:
-    """A plan to prune a repository that deployed a good deal."""
-    for version in "1234":
-        _deploy(plan, version)
-    _write(plan.root / RUNNER)
-    _write(plan.home / "runner" / ("e" * 64) / "runner.pex", "x" * 1500)
-    _write(plan.home / "plans" / f"{'d' * 64}.json")
-    _write(plan.home / "passphrase")
-    asked = Prune(keep=2, runner=RUNNER, environments=("test",))
-    return plan.model_copy(update={"action": "prune", "environments": (plan.environment,), "prune": asked})
-
-
-def _prune(plan: Plan, **asked: Any) -> int:  # noqa: ANN401 - of Prune
+def pruned(plan: Plan, **asked: Any) -> int:  # noqa: ANN401 - of Prune
+    """Prune; the exit code."""
     assert plan.prune is not None
     whole = plan.model_copy(update={"prune": plan.prune.model_copy(update=asked)})
-    path = _write(plan.home / "plans" / f"{'9' * 64}.json", whole.model_dump_json())
+    path = write(plan.home / "plans" / f"{'9' * 64}.json", whole.model_dump_json())
     return runner.main([str(path)])
 
 
@@ -74,11 +62,17 @@ def _files(plan: Plan) -> list[str]:
     return shown
 
 
+def artefacts(root: Path) -> list[str]:
+    """What the artefacts below a folder hold."""
+    return sorted(f"artefacts {each.read_text(encoding='utf-8')}" for each in root.glob(".pantstack/artefacts/*/*"))
+
+
 def _without_sizes(text: str) -> list[str]:
     return re.sub(r"\b\d[\d.]* k?B$", "SIZE", text, flags=re.MULTILINE).splitlines()
 
 
-def _lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What was said, without sizes."""
     return _without_sizes(capsys.readouterr().out)
 
 
@@ -88,11 +82,11 @@ KEPT = ["artefacts 3", "artefacts 4", "passphrase", "plans", "plans", "records",
 def test_prune(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """What no deploy needs goes, after it was said; a preview only says it, and a second time there is nothing."""
     before = _files(old)
-    assert _prune(old, preview=True) == 0
+    assert pruned(old, preview=True) == 0
     shown = capsys.readouterr().out
     assert _files(old) == before
 
-    assert _prune(old) == 0
+    assert pruned(old) == 0
     said = capsys.readouterr()
     first, second = sorted(hashlib.sha256(version).hexdigest()[:12] for version in (b"1", b"2"))
     assert _without_sizes(said.out) == [
@@ -106,7 +100,7 @@ def test_prune(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     assert said.err == ""
     assert shown == said.out.replace("freed", "would free")
     assert sorted(_files(old)) == KEPT
-    assert _prune(old) == 0
+    assert pruned(old) == 0
     assert capsys.readouterr().out == "prune  nothing to remove\n"
 
 
@@ -115,16 +109,16 @@ def test_one_environment(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("prod", "forgotten"):
         there = old.at(old.environment.model_copy(update={"name": name}))
         for version in ("1", "2", "3", name):
-            _deploy(there, version)
+            deployed(there, version)
     prod = old.environment.model_copy(update={"name": "prod"})
     plan = old.model_copy(update={"environments": (old.environment, prod)})
 
-    assert _prune(plan, keep=1) == 0
-    assert [line for line in _lines(capsys) if "record" in line or "artefact" in line] == [
+    assert pruned(plan, keep=1) == 0
+    assert [line for line in lines(capsys) if "record" in line or "artefact" in line] == [
         "remove  2 records of orders in test  SIZE"
     ]
-    assert _prune(plan, keep=1, environments=("test", "prod")) == 0
-    assert _lines(capsys)[0] == "remove  2 records of orders in prod  SIZE"
+    assert pruned(plan, keep=1, environments=("test", "prod")) == 0
+    assert lines(capsys)[0] == "remove  2 records of orders in prod  SIZE"
     assert len(list((old.home / "records/forgotten/orders").iterdir())) == 4
 
 
@@ -143,13 +137,13 @@ def test_one_environment(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_a_record_that_cannot_be_trusted(old: Plan, capsys: pytest.CaptureFixture[str], text: str, fact: str) -> None:
     """A record that is no record keeps all records of its module, and all that it may have named; exit code 1."""
-    path = min((places.records(old) / "orders").iterdir())
+    path = min((old.root / places.records(old) / "orders").iterdir())
     key = text.partition(":")[0]
     good = path.read_text(encoding="utf-8")
     path.write_text(re.sub(rf"{re.escape(key)}: \"[^\"]*\"", text, good) if key != "{" else text, encoding="utf-8")
     before = _files(old)
 
-    assert _prune(old) == 1
+    assert pruned(old) == 1
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("left  orders in test: .pantstack/records/test/orders")
     assert said[0].endswith(fact)
@@ -162,15 +156,15 @@ def test_a_record_that_cannot_be_trusted(old: Plan, capsys: pytest.CaptureFixtur
 
 def test_links(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A link is never followed, wherever it is: what it leads to stays, and the link too."""
-    precious = _write(tmp_path / "precious" / "file")
+    precious = write(tmp_path / "precious" / "file")
     (old.home / "artefacts" / ("c" * 64)).symlink_to(precious.parent)
     (old.home / "plans" / f"{'c' * 64}.json").symlink_to(precious)
     lost = old.home / "artefacts" / ("b" * 64)
     lost.mkdir()
     (lost / "api.pex").symlink_to(precious)
 
-    assert _prune(old) == 0
-    assert _lines(capsys)[-3:] == [
+    assert pruned(old) == 0
+    assert lines(capsys)[-3:] == [
         f"left  .pantstack/artefacts/{'c' * 64}: is a link",
         f"left  .pantstack/plans/{'c' * 64}.json: is a link",
         "prune  freed SIZE",
@@ -180,15 +174,17 @@ def test_links(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert not lost.exists()
 
 
-ANY = "any module in test: .pantstack/records/test is not what it should be"
 UNKNOWN = "artefacts, images, plans, runners: nobody knows what the modules need that are left"
 
 
 @pytest.mark.parametrize(
     ("linked", "left"),
     [
-        ("records", [ANY, UNKNOWN]),
-        ("records/test", [ANY, UNKNOWN]),
+        (
+            "records",
+            ["any module in any environment: .pantstack/records is not what it should be", UNKNOWN],
+        ),
+        ("records/test", ["any module in test: .pantstack/records/test is not what it should be", UNKNOWN]),
         ("records/test/orders", ["orders in test: .pantstack/records/test/orders is no folder of a module", UNKNOWN]),
         ("artefacts", [".pantstack/artefacts: is a link"]),
         ("plans", [".pantstack/plans: is a link"]),
@@ -205,31 +201,31 @@ def test_linked_folders(
     folder.symlink_to(elsewhere)
     before = sorted(elsewhere.rglob("*"))
 
-    code = _prune(old)
+    code = pruned(old)
 
     assert sorted(elsewhere.rglob("*")) == before
-    assert [line.removeprefix("left  ") for line in _lines(capsys) if line.startswith("left")] == left
+    assert [line.removeprefix("left  ") for line in lines(capsys) if line.startswith("left")] == left
     assert code == (1 if "records" in linked else 0)
 
 
 def test_at_work(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """What a deploy is at work on stays, and all that it may need; the rest of the records goes."""
     for version in "1234":
-        _deploy(old, version, "shipping")
+        deployed(old, version, "shipping")
     path = places.lock(old, old.module("orders"))
-    with _write(path).open() as held:
+    with write(path).open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        assert _prune(old) == 0
-    assert _lines(capsys) == [
+        assert pruned(old) == 0
+    assert lines(capsys) == [
         "remove  2 records of shipping in test  SIZE",
         "left  orders in test: a deploy is at work",
         f"left  {UNKNOWN}",
         "prune  freed SIZE",
     ]
-    assert len(list((places.records(old) / "orders").iterdir())) == 4
+    assert len(list((old.root / places.records(old) / "orders").iterdir())) == 4
 
     with uses.shared(old):
-        assert _prune(old) == 0
+        assert pruned(old) == 0
     assert capsys.readouterr().out.splitlines()[1] == "left  artefacts, images, plans, runners: a deploy is at work"
 
 
@@ -239,27 +235,37 @@ def test_a_lock_that_is_a_link(old: Plan, tmp_path: Path, capsys: pytest.Capture
     path.parent.mkdir(parents=True)
     path.symlink_to(tmp_path / "no such file")
 
-    assert _prune(old) == 1
+    assert pruned(old) == 1
     assert capsys.readouterr().out.splitlines()[0] == (
         "left  orders in test: its lock cannot be taken (Too many levels of symbolic links)"
     )
     assert not (tmp_path / "no such file").exists()
 
 
-def test_what_a_state_names(old: Plan) -> None:
+def test_what_a_state_names(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """An artefact that runs stays, whatever the records say; a state that cannot be read keeps them all."""
     running = hashlib.sha256(b"1").hexdigest()
-    state = places.state_file(old, "orders")
-    _write(state, json.dumps({"digest": f"sha256:{running}"}))
+    plain, packed = (old.home / "state/test" / each for each in places.state_files(old, "orders"))
+    content = json.dumps({"digest": f"sha256:{running}"})
+    write(plain, content)
 
-    assert _prune(old) == 0
-    assert "artefacts 1" in _files(old)
-    assert state.exists()
+    assert pruned(old) == 0
+    assert {"artefacts 1", "artefacts 3", "artefacts 4"} == set(artefacts(old.root))
+    plain.unlink()
+    packed.write_bytes(gzip.compress(content.encode()))
+    assert pruned(old) == 0
+    assert "artefacts 1" in artefacts(old.root)
+    assert packed.exists()
 
-    state.unlink()
-    state.mkdir()
-    assert _prune(old, keep=1) == 1
-    assert "artefacts 1" in _files(old)
+    for spoil in (lambda: packed.write_bytes(packed.read_bytes()[:-9]), lambda: plain.symlink_to("nowhere")):
+        spoil()
+        assert pruned(old, keep=1) == 1
+        left = capsys.readouterr().out.splitlines()[-3:-1]
+        assert re.sub(r"\(.*\)", "(WHY)", left[0]) == (
+            "left  test: .pantstack/state/test/.pulumi/stacks: a state cannot be read (WHY)"
+        )
+        assert left[1] == f"left  {UNKNOWN}"
+        assert len(artefacts(old.root)) == 3
 
 
 def test_what_cannot_be_removed(old: Plan, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,11 +276,11 @@ def test_what_cannot_be_removed(old: Plan, capsys: pytest.CaptureFixture[str], m
 
     monkeypatch.setattr(shutil, "rmtree", refuse)
 
-    assert _prune(old) == 1
+    assert pruned(old) == 1
     said = capsys.readouterr().err
     digits = hashlib.sha256(b"2").hexdigest()
     assert (
-        f"pants deploy: {old.home}/artefacts/{digits}: cannot be removed (Permission denied).\n"
+        f"pants deploy: .pantstack/artefacts/{digits}: cannot be removed (Permission denied).\n"
         "Mend the rights there, and prune again.\n"
     ) in said
     assert len(list((old.home / "plans").iterdir())) == 2
@@ -284,11 +290,11 @@ def test_a_module_that_is_gone(old: Plan) -> None:
     """Work folder and logs of a module go that was taken down and is not in the repository any more."""
     old = old.model_copy(update={"modules": old.modules[1:]})
     orders = old.modules[0].model_copy(update={"name": "orders"})
-    work, log = _write(places.work(old, orders) / "Pulumi.yaml"), _write(places.log(old, orders))
-    assert _prune(old) == 0
+    work, log = write(places.work(old, orders) / "Pulumi.yaml"), write(places.log(old, orders))
+    assert pruned(old) == 0
     assert (work.exists(), log.exists()) == (True, True)
 
     begun = records.begin(old, {"module": "orders", "action": "destroy", "plan": "sha256:p"})
     records.write(old, begun.model_copy(update={"result": "succeeded"}))
-    assert _prune(old) == 0
+    assert pruned(old) == 0
     assert (work.parent.exists(), log.exists()) == (False, False)

@@ -1,0 +1,24 @@
+"""A file as a store lists it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True)
+class File:
+    """A file, or a link in place of one or of a folder.
+
+    Attributes:
+        size: its length.
+        modified: when it was written last, by the clock of the store.
+        is_link: whether it is a link, which nobody followed.
+    """
+
+    size: int
+    modified: datetime
+    is_link: bool = False
