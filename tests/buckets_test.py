@@ -340,12 +340,14 @@ def test_prune(clones: tuple[Toy, Toy], tmp_path: Path) -> None:
         unknown = "nobody knows what the modules need that are left"
         assert pruned() == (
             1,
-            "remove  2 records of a in local  SIZE\n"
-            f"left  a in theirs: {place}/records/theirs/a/{names[0].rpartition('/')[2]}: is no record: Invalid JSON:"
-            " EOF while parsing an object at line 1 column 1.\n"
-            f"left  artefacts, images, plans, runners: {unknown}\n"
-            f"left  {place}/artefacts: {unknown}\n"
-            "prune  freed SIZE\n",
+            (
+                "remove  2 records of a in local  SIZE\n"
+                f"left  a in theirs: {place}/records/theirs/a/{names[0].rpartition('/')[2]}: is no record: Invalid JSON:"
+                " EOF while parsing an object at line 1 column 1.\n"
+                f"left  artefacts, images, plans, runners: {unknown}\n"
+                f"left  {place}/artefacts: {unknown}\n"
+                "prune  freed SIZE\n"
+            ),
         )
         assert bucket.names(".pantstack/records/local") == names[2:]
         assert sorted(bucket.names(".pantstack/artefacts")) == sorted(map(kept, texts))
