@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from pantstack.deploy.runner import configuration
 from pantstack.deploy.runner.plan import Plan as Deploy
+from pantstack.deploy.runner.settings import configuration
 from stack.infra.foundation.conftest import CERTIFICATE
 from stack.infra.foundation.plan import Plan
 

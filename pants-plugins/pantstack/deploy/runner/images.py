@@ -12,11 +12,11 @@ import re
 import subprocess
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import foundation
 from pantstack.deploy.runner.errors import FailedError, UsageError
+from pantstack.deploy.runner.history import foundation
 
 if TYPE_CHECKING:
-    from pantstack.deploy.runner.events import Story
+    from pantstack.deploy.runner.driver.events import Story
     from pantstack.deploy.runner.plan import Artefact, Module, Plan
 
 KIND: Final = "docker"

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pantstack.deploy.runner import images, records
+from pantstack.deploy.runner import images
+from pantstack.deploy.runner.driver.events import Story
 from pantstack.deploy.runner.errors import FailedError, UsageError
-from pantstack.deploy.runner.events import Story
+from pantstack.deploy.runner.history import records
 from pantstack.deploy.runner.plan import Environment, Module, Plan
 
 if TYPE_CHECKING:

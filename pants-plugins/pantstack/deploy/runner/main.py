@@ -7,27 +7,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import (
-    cli,
-    configuration,
-    confirmation,
-    encryption,
-    environment,
-    foundation,
-    logs,
-    places,
-    preview,
-    progress,
-    pruning,
-    reports,
-    sealing,
-    sources,
-    uses,
-)
+from pantstack.deploy.runner import places, pruning
 from pantstack.deploy.runner import plan as plans
-from pantstack.deploy.runner.console import complain, settle
+from pantstack.deploy.runner.driver import cli, environment, preview
 from pantstack.deploy.runner.errors import FailedError, GatesWantedError, UsageError
+from pantstack.deploy.runner.history import foundation, reports, sources
+from pantstack.deploy.runner.processes import uses
 from pantstack.deploy.runner.run import Run
+from pantstack.deploy.runner.secrecy import encryption, sealing
+from pantstack.deploy.runner.settings import configuration
+from pantstack.deploy.runner.terminal import confirmation, logs, progress
+from pantstack.deploy.runner.terminal.console import complain, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from pantstack.deploy.runner import cli, records
 from pantstack.deploy.runner import main as runner
 from pantstack.deploy.runner import plan as plans
+from pantstack.deploy.runner.driver import cli
+from pantstack.deploy.runner.history import records
 
 GOLDEN = Path(__file__).parent.parent / "core" / "golden" / "plan.json"
 

@@ -13,36 +13,25 @@ from typing import TYPE_CHECKING, Final
 
 from pulumi import automation
 
-from pantstack.deploy.runner import (
-    artefacts,
-    configuration,
-    deploys,
-    encryption,
-    guard,
-    held,
-    leash,
-    leftovers,
-    locks,
-    places,
-    preview,
-    smoke,
-    sources,
-    stacks,
-    store,
-)
+from pantstack.deploy.runner import places, store
 from pantstack.deploy.runner import plan as plans
-from pantstack.deploy.runner.drift import Drift
+from pantstack.deploy.runner.driver import held, preview, stacks
+from pantstack.deploy.runner.driver.drift import Drift
+from pantstack.deploy.runner.driver.events import Story, last_words
 from pantstack.deploy.runner.errors import FailedError, UsageError
-from pantstack.deploy.runner.events import Story, last_words
-from pantstack.deploy.runner.news import teller
-from pantstack.deploy.runner.redaction import Redactor, output_through
+from pantstack.deploy.runner.history import artefacts, deploys, smoke, sources
+from pantstack.deploy.runner.processes import guard, leash, leftovers, locks
+from pantstack.deploy.runner.secrecy import encryption
+from pantstack.deploy.runner.secrecy.redaction import Redactor, output_through
+from pantstack.deploy.runner.settings import configuration
+from pantstack.deploy.runner.terminal.news import teller
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pantstack.deploy.runner.console import Journal
-    from pantstack.deploy.runner.news import Tell
     from pantstack.deploy.runner.plan import Module, Plan
+    from pantstack.deploy.runner.terminal.console import Journal
+    from pantstack.deploy.runner.terminal.news import Tell
 
 _SMOKE: Final = "its smoke test: "
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pantstack.deploy.runner import environment, places
+from pantstack.deploy.runner import places
+from pantstack.deploy.runner.driver import environment
 from pantstack.deploy.runner.errors import FailedError
 from pantstack.deploy.runner.plan import Artefact, Environment, Module, Plan
 

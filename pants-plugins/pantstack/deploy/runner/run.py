@@ -7,11 +7,11 @@ import selectors
 import signal
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import deploys
-from pantstack.deploy.runner.crew import Child
 from pantstack.deploy.runner.errors import FailedError
-from pantstack.deploy.runner.news import News
+from pantstack.deploy.runner.history import deploys
+from pantstack.deploy.runner.processes.crew import Child
 from pantstack.deploy.runner.schedule import Schedule
+from pantstack.deploy.runner.terminal.news import News
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from pantstack.deploy.runner.plan import Plan
-    from pantstack.deploy.runner.progress import Screen
+    from pantstack.deploy.runner.terminal.progress import Screen
 
 _TICK: Final = 0.12
 

@@ -7,11 +7,11 @@ import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner.console import complain, say
 from pantstack.deploy.runner.errors import UsageError
 from pantstack.deploy.runner.pruning import images
 from pantstack.deploy.runner.pruning.decision import decide, is_young
 from pantstack.deploy.runner.pruning.survey import look
+from pantstack.deploy.runner.terminal.console import complain, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

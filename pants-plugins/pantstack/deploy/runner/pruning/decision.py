@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import places, sources, uses
+from pantstack.deploy.runner import places
+from pantstack.deploy.runner.history import sources
+from pantstack.deploy.runner.processes import uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
+    from pantstack.deploy.runner.history.records import Record
     from pantstack.deploy.runner.pruning.found import Found, Place, Shelf
-    from pantstack.deploy.runner.records import Record
     from pantstack.deploy.runner.store import Store
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from pantstack.deploy.runner import sources, uses
+from pantstack.deploy.runner.history import sources
+from pantstack.deploy.runner.history.records import Record
 from pantstack.deploy.runner.plan import Artefact
+from pantstack.deploy.runner.processes import uses
 from pantstack.deploy.runner.pruning.decision import UNKNOWN, Decision, Item, decide, kept
 from pantstack.deploy.runner.pruning.found import Found, Kept, Place, Shelf, Trouble
-from pantstack.deploy.runner.records import Record
 from pantstack.deploy.runner.store.folder import Folder
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pantstack.deploy.runner.records import Record
+    from pantstack.deploy.runner.history.records import Record
     from pantstack.deploy.runner.store import Store
 
 

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pantstack.deploy.runner import main as runner
-from pantstack.deploy.runner import places, records, uses
+from pantstack.deploy.runner import places
+from pantstack.deploy.runner.history import records
 from pantstack.deploy.runner.plan import Artefact
+from pantstack.deploy.runner.processes import uses
 
 if TYPE_CHECKING:
     from pantstack.deploy.runner.plan import Plan

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import places, records
+from pantstack.deploy.runner import places
 from pantstack.deploy.runner.errors import FailedError
+from pantstack.deploy.runner.history import records
 from pantstack.deploy.runner.pruning import files
 from pantstack.deploy.runner.pruning.found import Kept, Place, Shelf
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import places, store, uses
+from pantstack.deploy.runner import places, store
 from pantstack.deploy.runner.errors import FailedError
+from pantstack.deploy.runner.processes import uses
 from pantstack.deploy.runner.pruning import files, running, shelves
 from pantstack.deploy.runner.pruning.found import Found, Trouble
 

@@ -1,0 +1,110 @@
+"""Whether a module is up, asked from what runs and not from what was written."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from pantstack.deploy.runner import places
+from pantstack.deploy.runner.history import records, states
+from stack.infra.processes.identity import Identity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pantstack.deploy.runner.history.records import Record
+    from pantstack.deploy.runner.plan import Plan
+
+Life = Literal["up", "down", "unknown"]
+_HEALTH: Final = "/health"
+_PATIENCE: Final = 3.0
+
+
+def life(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Life:
+    """Whether a module is up: its processes of this machine live, and its service answers.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+        outputs: what its last deploy left.
+    """
+    readable = plan.environment.platform == "local" and states.is_readable(plan)
+    found = processes(plan, module) if readable else ()
+    if found is None or not all(each.is_alive() for each in found):
+        return "down"
+    url = outputs.get("url")
+    if isinstance(url, str) and url.startswith(("http://", "https://")):
+        return "up" if _answers(url) else "down"
+    return "up" if found else "unknown"
+
+
+def of_record(plan: Plan, record: Record) -> Life:
+    """Whether what a deploy brought up is up. A module without artefacts has no service that could be asked.
+
+    Args:
+        plan: the plan, for its environment.
+        record: the record of the deploy.
+    """
+    return life(plan, record.module, record.outputs if record.artefacts else {})
+
+
+def is_there(plan: Plan, module: str) -> bool:
+    """Whether a module has a stack that others may ask, as far as can be told without Pulumi.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+    """
+    if places.backend_url(plan).startswith("file://"):
+        return states.read(plan, module) is not None
+    # What was deployed last and succeeded: a deploy that failed took nothing away.
+    found = records.of(plan, module, until=lambda each: each.result == "succeeded").records
+    return bool(found) and found[-1].is_good
+
+
+def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
+    """The processes that the state of a module tells of; None if it has no state, or an empty one.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+    """
+    found = _outputs(plan, module)
+    if found is None:
+        return None
+    return tuple(
+        Identity(int(outputs["pid"]), str(outputs["started"]))
+        for outputs in found
+        if outputs.get("pid") and outputs.get("started")
+    )
+
+
+def containers(plan: Plan, module: str) -> tuple[str, ...]:
+    """The identifiers of the containers of this machine that the state of a module tells of.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+    """
+    return tuple(str(outputs["container"]) for outputs in _outputs(plan, module) or () if outputs.get("container"))
+
+
+def _outputs(plan: Plan, module: str) -> list[Mapping[str, Any]] | None:
+    """What the resources of a module gave; None if it has no state, or an empty one."""
+    try:
+        state = json.loads(states.read(plan, module) or b"")
+        resources = state["checkpoint"]["latest"]["resources"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return [each.get("outputs") or {} for each in resources]
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url.rstrip("/") + _HEALTH, timeout=_PATIENCE) as response:  # noqa: S310 - http
+            return bool(response.status == http.HTTPStatus.OK)
+    except (OSError, urllib.error.URLError, http.client.HTTPException, ValueError):
+        return False

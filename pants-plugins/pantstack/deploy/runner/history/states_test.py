@@ -1,0 +1,76 @@
+"""The states of modules."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pantstack.deploy.runner import places
+from pantstack.deploy.runner.errors import FailedError
+from pantstack.deploy.runner.history import live, records, states
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pantstack.deploy.runner.plan import Plan
+
+
+def _at(plan: Plan, url: str) -> Plan:
+    return plan.at(plan.environment.model_copy(update={"backend_url": url}))
+
+
+def test_read(plan: Plan, tmp_path: Path) -> None:
+    """A state is read from the backend's folder, plain or compressed; of another backend none can be."""
+    elsewhere = _at(plan, f"file://{tmp_path}/state")
+    plain, compressed = (tmp_path / "state" / name for name in places.state_files(plan, "orders"))
+    assert states.read(elsewhere, "orders") is None
+
+    compressed.parent.mkdir(parents=True)
+    compressed.write_bytes(gzip.compress(b"{}"))
+    assert states.read(elsewhere, "orders") == b"{}"
+    plain.write_bytes(b"[]")
+    assert states.read(elsewhere, "orders") == b"[]"
+
+    cloud = _at(plan, "https://api.pulumi.com")
+    assert (states.is_readable(elsewhere), states.is_readable(cloud), states.read(cloud, "orders")) == (
+        True,
+        False,
+        None,
+    )
+
+
+def test_cannot_be_read(plan: Plan, tmp_path: Path) -> None:
+    """A state that is there and cannot be read is not taken for none."""
+    name = places.state_files(plan, "orders")[0]
+    (tmp_path / "state" / name).mkdir(parents=True)
+
+    with pytest.raises(FailedError) as caught:
+        states.read(_at(plan, f"file://{tmp_path}/state"), "orders")
+
+    assert str(caught.value) == (
+        f"state/{name}: the state of orders cannot be read (Is a directory).\n"
+        "Mend the rights or the way there, and run again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "is_there"),
+    [
+        ([], False),
+        ([("up", "succeeded")], True),
+        ([("up", "started")], False),
+        ([("up", "succeeded"), ("up", "failed")], True),
+        ([("up", "succeeded"), ("destroy", "succeeded")], False),
+        ([("up", "succeeded"), ("destroy", "failed")], True),
+    ],
+)
+def test_a_dependency_elsewhere(plan: Plan, last: list[tuple[str, str]], is_there: bool) -> None:  # noqa: FBT001
+    """Where the state is not in a folder, the records say whether a module is there for those that need it."""
+    cloud = _at(plan, "https://api.pulumi.com")
+    for action, result in last:
+        begun = records.begin(cloud, {"module": "orders", "action": action, "plan": "sha256:p"})
+        records.write(cloud, begun.model_copy(update={"result": result}))
+
+    assert live.is_there(cloud, "orders") == is_there

@@ -1,0 +1,1 @@
+"""Secrets: encrypted by Pulumi, and kept out of all that is shown."""

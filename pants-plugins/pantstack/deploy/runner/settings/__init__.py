@@ -1,0 +1,1 @@
+"""The configuration of modules, from the repository's files."""

@@ -1,0 +1,1 @@
+"""What a user sees and answers, and the events that it is made of."""
