@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 PATH: Final = "/health"
 _POLL: Final = 0.05
+_LONGEST_POLL: Final = 0.5
 _TAIL: Final = 20
+# Of a longer line, such as one with a traceback, the beginning and the end.
+_BEGINNING, _END = 120, 100
 
 
 def wait(name: str, port: int, timeout: float, exit_code: Callable[[], int | None]) -> str:
@@ -28,7 +31,7 @@ def wait(name: str, port: int, timeout: float, exit_code: Callable[[], int | Non
         exit_code: asks with which code it ended, None while it runs.
     """
     deadline = time.monotonic() + timeout
-    said = "it does not listen"
+    said, pause = "it does not listen", _POLL
     while time.monotonic() < deadline:
         code = exit_code()
         if code is not None:
@@ -38,7 +41,9 @@ def wait(name: str, port: int, timeout: float, exit_code: Callable[[], int | Non
             return ""
         if _is_cancelled():
             return f"{name} was not healthy yet when the deploy was cancelled"
-        time.sleep(_POLL)
+        time.sleep(pause)
+        # A service that answers writes a line each time.
+        pause = min(2 * pause, _LONGEST_POLL)
     return f"{name} was not healthy within {timeout:g} s: {said}"
 
 
@@ -54,7 +59,11 @@ def tail(log: Path, begin: int) -> str:
         lines = file.read().decode("utf-8", "replace").splitlines()[-_TAIL:]
     if not lines:
         return f"It wrote nothing to its log, {log}."
-    return f"Its log, {log}, ends so:" + "".join(f"\n  | {line}" for line in lines)
+    return f"Its log, {log}, ends so:" + "".join(f"\n  | {_short(line)}" for line in lines)
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= _BEGINNING + _END else f"{line[:_BEGINNING]} ... {line[-_END:]}"
 
 
 def _is_cancelled() -> bool:

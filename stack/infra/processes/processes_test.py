@@ -105,6 +105,16 @@ def test_ends_at_once(toy: Service) -> None:
     )
 
 
+def test_long_words(toy: Service) -> None:
+    """Of a long line of the log the beginning and the end are told."""
+    toy.pex.write_text("import sys; print('a' * 300 + 'no database'); sys.exit(3)", encoding="utf-8")
+
+    with pytest.raises(ServiceError) as caught:
+        toy.start(10)
+
+    assert str(caught.value).splitlines()[-1] == f"  | {'a' * 120} ... {'a' * 89}no database"
+
+
 def test_never_listens(toy: Service) -> None:
     """A service that never listens is given up after the timeout, and not left running."""
     toy.pex.write_text("import time; time.sleep(60)", encoding="utf-8")
