@@ -128,14 +128,13 @@ def planned(
         fingerprints: of each module's infrastructure.
     """
     modules = zip(decision.modules, fingerprints)
-    meant = (decision.environment,) if asked.env else decision.known
     return Plan(
         action=asked.action,
         root=root,
         confirmed=asked.yes,
         environment=decision.environment,
         modules=tuple(request.as_planned(each, decision.declared, packaged.artefacts, said) for each, said in modules),
-        environments=() if not asked.is_report else decision.known if asked.prune else meant,
+        environments=() if not asked.is_report else decision.known if asked.prune else _meant(asked, decision),
         commit=decision.tree.commit,
         dirty=bool(decision.tree.uncommitted),
         force=asked.force,
@@ -148,10 +147,17 @@ def planned(
         events=asked.events or None,
         unlock=asked.unlock,
         secret=asked.set_secret,
-        prune=Prune(asked.keep, packaged.runner, tuple(each.name for each in meant), asked.preview)
-        if asked.prune
-        else None,
+        prune=_prune(asked, decision, packaged.runner) if asked.prune else None,
     )
+
+
+def _meant(asked: Asked, decision: Decision) -> tuple[Environment, ...]:
+    """The environments that a report is about."""
+    return (decision.environment,) if asked.env else decision.known
+
+
+def _prune(asked: Asked, decision: Decision, runner: str) -> Prune:
+    return Prune(asked.keep, runner, tuple(each.name for each in _meant(asked, decision)), asked.preview)
 
 
 def _environment(asked: Asked, known: tuple[Environment, ...]) -> Environment:
