@@ -112,7 +112,7 @@ def _fetch(plan: Plan, place: store.Store, artefact: Artefact, module: Module) -
 
 def _is_there(place: store.Store, name: str, size: int) -> bool:
     """Whether it is there whole, and new enough for a prune from another clone to leave it alone."""
-    found = place.below(name).get(name)
+    found = place.below(name.rpartition("/")[0]).get(name)
     return found is not None and found.size == size and datetime.now(UTC) - found.modified < _NEW
 
 
