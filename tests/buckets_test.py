@@ -157,7 +157,7 @@ def told(clone: Toy, report: str, *environments: dict[str, Any]) -> list[dict[st
 
 def done(ran: Ran) -> str:
     """What was done, without where it came from."""
-    return re.sub(r"a  as .*\n", "", without_ports(ran.ok().out))
+    return re.sub(r"a  (as|from) .*\n", "", without_ports(ran.ok().out))
 
 
 def digest(text: str) -> str:
