@@ -67,6 +67,8 @@ def test_a_failure_stops_what_needs_it(
     """A module without a program is wrong usage, and the module that needs it is not tried."""
     monkeypatch.setenv("PANTSTACK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(cli, "find", lambda *_: tmp_path / "pulumi")
+    # Other tests in this process may have loaded it: with it a module has a process that finds `stack` by itself.
+    monkeypatch.delitem(sys.modules, "obstore", raising=False)
 
     assert runner.main([_plan(tmp_path)]) == 2
     captured = capfd.readouterr()

@@ -47,7 +47,7 @@ def start(argv: Sequence[str], theirs: int, variables: Mapping[str, str], log: I
         OSError: if it cannot be started.
     """
     # A copy of this process has most of what it needs in memory already. Apple's libraries do not bear being copied,
-    # nor does the one for buckets, which has threads.
+    # nor does the one for buckets: its threads are not copied, and whoever asks it then waits for ever.
     make = _Copy if sys.platform == "linux" and "obstore" not in sys.modules else _spawned
     return make((*argv, str(theirs)), theirs, variables, log)
 

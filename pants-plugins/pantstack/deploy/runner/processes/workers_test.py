@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 def _theirs() -> int:
     """A descriptor that the process keeps."""
     return os.open(os.devnull, os.O_WRONLY)
+
+
+def test_no_copy_where_a_bucket_was_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, theirs: int) -> None:
+    """The library for buckets would wait for ever in a copy, so a process of its own is started."""
+    monkeypatch.setitem(sys.modules, "obstore", sys)
+    with (tmp_path / "log").open("wb") as output:
+        worker = workers.start((str(tmp_path / "plan.json"), "orders"), theirs, dict(os.environ), output)
+    worker.wait(timeout=60)
+
+    assert isinstance(worker, subprocess.Popen)
 
 
 @pytest.mark.parametrize("platform", ["linux", "darwin"])

@@ -12,8 +12,9 @@ from pantstack.deploy.runner.pruning import files, running, shelves
 from pantstack.deploy.runner.pruning.found import Found, Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from contextlib import ExitStack
+    from pathlib import Path
 
     from pantstack.deploy.runner.plan import Plan, Prune
     from pantstack.deploy.runner.pruning.found import Shelf
@@ -37,6 +38,26 @@ def look(plan: Plan, prune: Prune, stack: ExitStack) -> Found:
     take = functools.cache(lambda path: stack.enter_context(uses.alone(path)))
     problem = take(places.use(plan))
     in_states, problems = running.named(plan)
+    found, links = _shelves(plan, prune, problems, take)
+    plans, more = files.by_hash(plan.home / "plans", plan.root)
+    runners, yet_more = files.by_hash(plan.home / "runner", plan.root)
+    return Found(
+        shelves=tuple(found),
+        troubles=tuple(
+            Trouble(name, files.printable(fact), name in {*prune.environments, _ANY}) for name, fact in problems.items()
+        ),
+        plans=plans,
+        runners=runners,
+        in_states=in_states,
+        problem=problem,
+        links=tuple(f"{files.printable(each)}: is a link" for each in (*links, *more, *yet_more)),
+    )
+
+
+def _shelves(
+    plan: Plan, prune: Prune, problems: dict[str, str], take: Callable[[Path], str]
+) -> tuple[list[Shelf], list[str]]:
+    """What lies in all stores that can be read, and links there; what cannot is a problem of its environments."""
     stores = _stores(plan, problems)
     found: list[Shelf] = []
     links: list[str] = []
@@ -58,19 +79,7 @@ def look(plan: Plan, prune: Prune, stack: ExitStack) -> Found:
             continue
         found.append(shelf)
         links += there
-    plans, more = files.by_hash(plan.home / "plans", plan.root)
-    runners, yet_more = files.by_hash(plan.home / "runner", plan.root)
-    return Found(
-        shelves=tuple(found),
-        troubles=tuple(
-            Trouble(name, files.printable(fact), name in {*prune.environments, _ANY}) for name, fact in problems.items()
-        ),
-        plans=plans,
-        runners=runners,
-        in_states=in_states,
-        problem=problem,
-        links=tuple(f"{files.printable(each)}: is a link" for each in (*links, *more, *yet_more)),
-    )
+    return found, links
 
 
 def _stores(plan: Plan, problems: dict[str, str]) -> Mapping[Store, dict[str, Plan]]:

@@ -37,7 +37,7 @@ class Store(Protocol):
     def below(self, folder: str) -> dict[str, File]:
         """All files of a folder and of the folders in it by their whole names, in order, as they are now.
 
-        No link is followed. What is in the folder's place is told as well if it is none.
+        No link is followed. On a disk, what is in the folder's place is told as well if it is none.
         """
 
     def write(self, name: str, content: bytes) -> None:
