@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import places, pruning
+from pantstack.deploy.runner import places
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.driver import cli, environment, preview
 from pantstack.deploy.runner.errors import FailedError, GatesWantedError, UsageError
 from pantstack.deploy.runner.history import foundation, reports, sources
 from pantstack.deploy.runner.processes import uses
+from pantstack.deploy.runner.pruning import prune
 from pantstack.deploy.runner.run import Run
 from pantstack.deploy.runner.secrecy import encryption, sealing
 from pantstack.deploy.runner.settings import configuration
@@ -63,7 +64,7 @@ def _carried_out(path: Path) -> int:
     if plan.action in _REPORTS:
         return _REPORTS[plan.action](plan)
     if plan.action == "prune":
-        return pruning.prune(path, plan)
+        return prune.prune(path, plan)
     encryption.check(plan, os.environ)
     if plan.action == "set_secret":
         return sealing.set_secret(plan, sys.stdin, lambda: _variables(plan))
