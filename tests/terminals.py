@@ -35,6 +35,11 @@ class Terminal:
     _descriptor: int = -1
     _stream: Optional[pyte.ByteStream] = field(default=None)
 
+    def __post_init__(self) -> None:
+        """Prepare to wait for what is written."""
+        self._poll = select.poll()
+        self._poll.register(self._descriptor, select.POLLIN)
+
     @classmethod
     def start(cls, argv: Sequence[str], folder: Path, variables: Mapping[str, str], columns: int = 80) -> Terminal:
         """Start a command on a terminal of some columns."""
@@ -57,7 +62,8 @@ class Terminal:
         deadline = time.monotonic() + 60
         while not is_so(self.rows()):
             assert time.monotonic() < deadline, f"{what}\n" + "\n".join(self.rows())
-            if select.select([self._descriptor], [], [], 0.1)[0]:
+            # Of a test process with many files `select` knows the first thousand only.
+            if self._poll.poll(100):
                 assert self._read(), f"it ended before {what}\n" + "\n".join(self.rows())
         return self.rows()
 
