@@ -11,26 +11,21 @@ from pantstack.deploy.runner import places
 from pantstack.deploy.runner import plan as plans
 from pantstack.deploy.runner.driver import cli, environment, preview
 from pantstack.deploy.runner.errors import FailedError, GatesWantedError, UsageError
-from pantstack.deploy.runner.history import foundation, reports, sources
+from pantstack.deploy.runner.history import foundation, sources
 from pantstack.deploy.runner.processes import uses
-from pantstack.deploy.runner.pruning import prune
 from pantstack.deploy.runner.run import Run
-from pantstack.deploy.runner.secrecy import encryption, sealing
+from pantstack.deploy.runner.secrecy import encryption
 from pantstack.deploy.runner.settings import configuration
-from pantstack.deploy.runner.terminal import confirmation, logs, progress
+from pantstack.deploy.runner.terminal import confirmation, progress
 from pantstack.deploy.runner.terminal.console import complain, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from pantstack.deploy.runner.plan import Plan
 
+_OTHERS: Final = frozenset({"status", "history", "logs", "prune", "set_secret"})
 _MEND: Final = "Make room or mend the rights there, and run again."
-_REPORTS: Final[Mapping[str, Callable[[Plan], int]]] = {
-    "status": reports.status,
-    "history": reports.history,
-    "logs": logs.show,
-}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -61,13 +56,9 @@ def _worded(error: BaseException) -> str:
 def _carried_out(path: Path) -> int:
     """Read the plan, and do what it says."""
     plan = plans.load(path)
-    if plan.action in _REPORTS:
-        return _REPORTS[plan.action](plan)
-    if plan.action == "prune":
-        return prune.prune(path, plan)
+    if plan.action in _OTHERS:
+        return _other(path, plan)
     encryption.check(plan, os.environ)
-    if plan.action == "set_secret":
-        return sealing.set_secret(plan, sys.stdin, lambda: _variables(plan))
     with uses.shared(plan):
         path, plan = sources.resolved(path, plan)
         configuration.check(plan)
@@ -76,6 +67,21 @@ def _carried_out(path: Path) -> int:
         (sys.stderr if plan.events == "-" else sys.stdout).write(preview.sources(plan))
         confirmation.confirm(plan)
         return _modules(path, plan)
+
+
+def _other(path: Path, plan: Plan) -> int:
+    """What is no deploy; a deploy does not wait until the parts for it are loaded."""
+    from pantstack.deploy.runner.history import reports  # noqa: PLC0415 - see above
+    from pantstack.deploy.runner.pruning import prune  # noqa: PLC0415
+    from pantstack.deploy.runner.secrecy import sealing  # noqa: PLC0415
+    from pantstack.deploy.runner.terminal import logs  # noqa: PLC0415
+
+    if plan.action == "prune":
+        return prune.prune(path, plan)
+    if plan.action == "set_secret":
+        encryption.check(plan, os.environ)
+        return sealing.set_secret(plan, sys.stdin, lambda: _variables(plan))
+    return {"status": reports.status, "history": reports.history, "logs": logs.show}[plan.action](plan)
 
 
 def _modules(path: Path, plan: Plan) -> int:
