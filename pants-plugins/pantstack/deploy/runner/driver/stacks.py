@@ -88,7 +88,9 @@ def of(plan: Plan, module: Module, log: Journal, story: Story, redactor: Redacto
         )
     told = {**configuration.whole(plan, module), **images.configuration(plan, module, story)}
     known = _known(plan, module)
-    workspace = _workspace(plan, module, program.inline(main_file, plan.root, log, redactor, told), told)
+    # A workspace of a stack that is known to be there need not select it first.
+    kind = _Workspace if known else automation.LocalWorkspace
+    workspace = _workspace(plan, module, program.inline(main_file, plan.root, log, redactor, told), told, kind)
     name = plan.environment.name
     if plan.action in {"destroy", "refresh"}:
         if known is False:
@@ -103,7 +105,13 @@ def of(plan: Plan, module: Module, log: Journal, story: Story, redactor: Redacto
     return stack
 
 
-def _workspace(plan: Plan, module: Module, run: Callable[[], None], told: dict[str, Any]) -> automation.LocalWorkspace:
+def _workspace(
+    plan: Plan,
+    module: Module,
+    run: Callable[[], None],
+    told: dict[str, Any],
+    kind: type[automation.LocalWorkspace],
+) -> automation.LocalWorkspace:
     work = places.work(plan, module)
     work.mkdir(parents=True, exist_ok=True)
     backend = places.backend_url(plan)
@@ -117,7 +125,6 @@ def _workspace(plan: Plan, module: Module, run: Callable[[], None], told: dict[s
         encrypted_key=kept.get(encryption.KEY),
         secrets_provider=kept.get(encryption.PROVIDER),
     )
-    kind = _Workspace if _known(plan, module) else automation.LocalWorkspace
     return kind(
         work_dir=str(work),
         program=run,
