@@ -12,17 +12,18 @@ from pantstack.deploy.runner import images
 from stack.infra.containers import docker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
-def tags(candidates: frozenset[str], registries: Iterable[str]) -> tuple[tuple[str, ...], str]:
+def tags(candidates: frozenset[str], registries: Collection[str]) -> tuple[tuple[str, ...], str]:
     """The tags that go, and what Docker complains of.
 
     Args:
         candidates: the digits of the images' identifiers.
         registries: of the environments.
     """
-    if not candidates:
+    if not candidates or not registries:
+        # Without a registry no tag can be ours, and a machine without Docker has nothing to answer for.
         return (), ""
     try:
         known = docker.run("images", "--no-trunc", "--format={{.ID}} {{.Repository}} {{.Tag}}")

@@ -38,4 +38,5 @@ def test_nothing_is_asked_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
 
     assert images.tags(frozenset(), ["x"]) == ((), "")
+    assert images.tags(frozenset({OLD}), []) == ((), "")
     assert images.tags(frozenset({OLD}), ["x"]) == ((), "docker cannot be started: No such file or directory.")
