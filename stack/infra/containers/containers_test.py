@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 import urllib.request
 from typing import TYPE_CHECKING
 
@@ -38,6 +37,7 @@ http.server.HTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).s
 WRITES = """
 import pathlib, sys
 pathlib.Path("/tmp/x").write_text("x")
+sys.stdout = sys.stderr  # Docker does not keep the order of two streams.
 print("below /tmp")
 pathlib.Path("/x").write_text("x")
 print("anywhere")
@@ -254,7 +254,7 @@ def test_provider(toy: Container) -> None:
     assert (same.changes, same.replaces) == (False, [])
     changed = provider.diff(created.id, state, {**props, "digest": "sha256:2"})
     assert (changed.changes, changed.replaces, changed.delete_before_replace) == (True, ["digest"], True)
-    _said("kill", created.id)
-    time.sleep(1)
+    # To remove it waits for its end, as a kill alone does not.
+    _said("rm", "--force", created.id)
     assert provider.read(created.id, state).id == ""
     provider.delete(created.id, state)

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -221,7 +220,7 @@ def test_zombie() -> None:
     assert identity.is_alive()
 
     child.kill()
-    time.sleep(0.3)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
 
     assert not identity.is_alive()
     child.wait()
