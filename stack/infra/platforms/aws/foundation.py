@@ -80,7 +80,9 @@ class Foundation:
             module: its name.
         """
 
-        def find(known: Mapping[str, str]) -> str:
+        def find(known: Mapping[str, str]) -> pulumi.Input[str]:
+            if module not in known and pulumi.runtime.is_dry_run():
+                return _unknown()
             if module not in known:
                 raise pulumi.RunError(
                     f'The foundation has no image repository for "{module}"; it has: {", ".join(sorted(known))}.\n'
@@ -91,14 +93,21 @@ class Foundation:
         return self.repositories.apply(find)
 
 
+def _unknown() -> pulumi.Output[Any]:
+    """What a preview does not know yet: the foundation may be laid, or changed, in the same run."""
+    return pulumi.Output.from_input(pulumi.UNKNOWN)
+
+
 @dataclass(frozen=True)
 class _Output:
-    """Takes one output, or says that it is missing."""
+    """Takes one output; where it is missing it is unknown to a preview, and an error to a deploy."""
 
     path: str
     key: str
 
     def __call__(self, outputs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the stack exports
+        if self.key not in outputs and pulumi.runtime.is_dry_run():
+            return _unknown()
         if self.key not in outputs:
             raise pulumi.RunError(
                 f'Stack {self.path} has no output "{self.key}".\n'
