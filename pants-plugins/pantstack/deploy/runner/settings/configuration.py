@@ -106,7 +106,9 @@ def whole(plan: Plan, module: Module) -> dict[str, Any]:
         module: the module.
     """
     artefacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artefacts]
-    up = [name for name in module.depends_on if live.is_there(plan, name)]
+    # Those of the same run are there when it is this module's turn; of a bucket only their records could tell.
+    along = {each.name for each in plan.modules}
+    up = [name for name in module.depends_on if name in along or live.is_there(plan, name)]
     ours = {
         "pantstack:environment": plan.environment.name,
         "pantstack:platform": plan.environment.platform,

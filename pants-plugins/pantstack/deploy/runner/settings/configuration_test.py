@@ -47,7 +47,8 @@ def test_layers(plan: Plan, tmp_path: Path) -> None:
 
 
 def test_whole(plan: Plan, tmp_path: Path) -> None:
-    """The deploy's own settings are added; only dependencies that have a state are told."""
+    """The deploy's own settings are added; only dependencies of the same run, or with a state, are told."""
+    along, plan = plan, plan.model_copy(update={"modules": (plan.module("shipping"),)})
     told = configuration.whole(plan, plan.module("shipping"))
 
     assert told == {
@@ -58,6 +59,7 @@ def test_whole(plan: Plan, tmp_path: Path) -> None:
         "pantstack:artefacts": "[]",
         "pantstack:dependencies": "[]",
     }
+    assert configuration.whole(along, plan.module("shipping"))["pantstack:dependencies"] == '["orders"]'
     state = plan.home / "state/test" / places.state_files(plan, "orders")[0]
     state.parent.mkdir(parents=True)
     state.touch()
