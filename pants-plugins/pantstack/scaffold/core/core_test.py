@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import tomlkit
 
 from pantstack.scaffold.core import answers, plan, render, settings
 from pantstack.scaffold.core.model import Answers, Refusal, RenderedFile, TemplateFile, WritePlan
 
 BILLING = Answers("billing", "Bills")
+BILLINGS = settings.resolves("billing")
 PANTS_TOML = """\
 # The file
 [python]
@@ -128,15 +130,61 @@ def test_settings_without_the_table() -> None:
     assert settings.taken(made, "a") == ["a_core", "a_api", "a_test"]
 
 
+ADDED = "".join(
+    f'billing_{kind} = "3rdparty/python/lockfiles/billing_{kind}.lock"\n' for kind in ("core", "api", "test")
+)
+
+
 @pytest.mark.parametrize(
-    ("text", "said"), [("[python]\nresolves = 1\n", "[python.resolves] in pants.toml is no table")]
+    ("text", "edited"),
+    [
+        ('[python.resolves]\na = "x"', f'[python.resolves]\na = "x"\n{ADDED}'),
+        (
+            '[python.resolves]\na = "x"\n# b = "y"\n\n# Tests\n[pytest]\n',
+            f'[python.resolves]\na = "x"\n# b = "y"\n{ADDED}\n# Tests\n[pytest]\n',
+        ),
+        (
+            '[python.resolves]\r\na = "x"\r\n\r\n[b]\r\n',
+            '[python.resolves]\r\na = "x"\r\n{}\r\n[b]\r\n'.format(ADDED.replace("\n", "\r\n")),
+        ),
+        (
+            '[python]\nb = 1\n\n[pytest]\n\n[python.resolves]\na = "x"\n\n[c]\n',
+            f'[python]\nb = 1\n\n[pytest]\n\n[python.resolves]\na = "x"\n{ADDED}\n[c]\n',
+        ),
+    ],
+)
+def test_settings_as_others_write_them(text: str, edited: str) -> None:
+    """Comments of what follows, the ends of lines and the order of tables do not keep the resolves from their table."""
+    assert settings.with_resolves(text, "billing") == edited
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[python]\nresolves = { a = "x" }\n',
+        '[python]\nresolves.a = "x"\n\n[pytest]\n',
+        '[python]\nresolves.a = "x"\nresolves.b = "y"\n',
+        'python.resolves.a = "x"\n',
+    ],
+)
+def test_settings_that_are_no_table_of_their_own(text: str) -> None:
+    """Resolves in an inline table or in dotted keys are added to like any."""
+    made = tomlkit.parse(settings.with_resolves(text, "billing")).unwrap()
+
+    assert made["python"]["resolves"] == {**tomlkit.parse(text).unwrap()["python"]["resolves"], **dict(BILLINGS)}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[python]\nresolves = 1\n", "[python.resolves] in pants.toml is no table"),
+        ("python = 1\n", "[python.resolves] in pants.toml is no table"),
+        ("[python\n", "pants.toml is not TOML: Unexpected character: '\\n' at line 1 col 7"),
+    ],
 )
 def test_settings_that_cannot_be_edited(text: str, said: str) -> None:
     """A pants.toml that cannot take the resolves is refused."""
-    with pytest.raises(settings.SettingsError) as caught:
-        settings.with_resolves(text, "a")
-
-    assert str(caught.value) == said
+    assert plan.plan("a", (), [], text) == Refusal(f"{said}; nothing was written.", "Mend pants.toml first.")
 
 
 RENDERED = (RenderedFile("3rdparty/a.txt", "a"), RenderedFile("modules/billing/BUILD", "b"))

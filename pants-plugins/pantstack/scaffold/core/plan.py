@@ -31,18 +31,18 @@ def plan(
     folder = f"modules/{name}"
     blocked = {there[file.path.lower()] for file in rendered if file.path.lower() in there}
     blocked |= {path for lower, path in there.items() if lower == folder or lower.startswith(f"{folder}/")}
-    blocked |= {f"[python.resolves].{resolve} in pants.toml" for resolve in settings.taken(pants_toml, name)}
+    try:
+        blocked |= {f"[python.resolves].{resolve} in pants.toml" for resolve in settings.taken(pants_toml, name)}
+    except settings.SettingsError as error:
+        return Refusal(f"{error}; nothing was written.", "Mend pants.toml first.")
     if blocked:
         return Refusal(
             f"`{name}` would overwrite what is there already; nothing was written.",
             "Choose another name, or move these out of the way:",
             tuple(sorted(blocked)),
         )
-    try:
-        edited = settings.with_resolves(pants_toml, name)
-    except settings.SettingsError as error:
-        return Refusal(f"{error}; nothing was written.", "Mend pants.toml first.")
-    return WritePlan(tuple(sorted(rendered)), (RenderedFile("pants.toml", edited),))
+    edited = RenderedFile("pants.toml", settings.with_resolves(pants_toml, name))
+    return WritePlan(tuple(sorted(rendered)), (edited,))
 
 
 def next_port(facades: Iterable[str]) -> int:

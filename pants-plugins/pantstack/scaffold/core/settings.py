@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from typing import Any
+
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Table
+from tomlkit.items import Table, Whitespace
 
 KINDS = ("core", "api", "test")
 
@@ -19,9 +22,12 @@ def resolves(name: str) -> tuple[tuple[str, str], ...]:
 
 
 def taken(text: str, name: str) -> list[str]:
-    """Those of a module's resolves that pants.toml has already."""
-    document = tomlkit.parse(text).unwrap()
-    known = document.get("python", {}).get("resolves", {})
+    """Those of a module's resolves that pants.toml has already.
+
+    Raises:
+        SettingsError: as `with_resolves`.
+    """
+    known = _table(_parsed(text))
     return [resolve for resolve, _ in resolves(name) if resolve in known]
 
 
@@ -31,24 +37,42 @@ def with_resolves(text: str, name: str) -> str:
     Raises:
         SettingsError: if the file is no TOML, or `[python.resolves]` is no table.
     """
-    try:
-        document = tomlkit.parse(text)
-    except TOMLKitError as error:
-        raise SettingsError(f"pants.toml is not TOML: {error}") from error
-    python = document.setdefault("python", tomlkit.table())
-    table = python.setdefault("resolves", tomlkit.table()) if isinstance(python, Table) else None
-    if not isinstance(table, Table):
-        raise SettingsError("[python.resolves] in pants.toml is no table")
+    document = _parsed(text)
+    table = _table(document)
+    newline = "\r\n" if "\r\n" in text else "\n"
     for resolve, lockfile in resolves(name):
-        _append(table, resolve, lockfile)
+        if isinstance(table, Table):
+            _append(table, resolve, lockfile, newline)
+        else:
+            table[resolve] = lockfile
     return tomlkit.dumps(document)
 
 
-def _append(table: Table, key: str, value: str) -> None:
-    """Add a key behind the last one, before the blank lines that end the table."""
+def _parsed(text: str) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise SettingsError(f"pants.toml is not TOML: {error}") from error
+
+
+def _table(document: tomlkit.TOMLDocument) -> MutableMapping[str, Any]:
+    """`[python.resolves]`, in whatever way it is written; made if it is not there."""
+    place: Any = document
+    for key in ("python", "resolves"):
+        place = place.setdefault(key, tomlkit.table()) if isinstance(place, MutableMapping) else None
+    if not isinstance(place, MutableMapping):
+        raise SettingsError("[python.resolves] in pants.toml is no table")
+    return place
+
+
+def _append(table: Table, key: str, value: str, newline: str) -> None:
+    """Add a key behind the last one, before the blank line that ends the table."""
     body = table.value.body
-    trailing = []
-    while body and body[-1][0] is None and not str(body[-1][1].as_string()).strip():
-        trailing.append(body.pop())
-    table.append(key, value)
-    body.extend(reversed(trailing))
+    start = 1 + max((at for at, (each, _) in enumerate(body) if each is not None), default=-1)
+    end = next((at for at in range(start, len(body)) if isinstance(body[at][1], Whitespace)), len(body))
+    behind = body[end:]
+    del body[end:]
+    item = tomlkit.item(value)
+    item.trivia.trail = newline
+    table.append(key, item)
+    body.extend(behind)
