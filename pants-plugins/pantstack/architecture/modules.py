@@ -54,13 +54,16 @@ class Modules(Goal):
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
 
 
-# Stands before the goal that awaits it: Pants 2.17 looks for it when the goal is defined.
-async def _written(console: Console, options: ModulesSubsystem, place: Workspace, done: Outcome) -> Modules:
+def _written(console: Console, options: ModulesSubsystem, done: Outcome, place: Workspace, root: str) -> Modules:
     console.write_stdout(done.text)
     console.write_stderr(done.complaints)
     writes = options.write if options.init else not options.dry_run
     if done.texts and writes:
-        await workspace.write(place, done.texts)
+        try:
+            workspace.write(place, root, done.texts)
+        except workspace.WriteError as error:
+            console.print_stderr(f"modules: {error}")
+            return Modules(REFUSED)
         console.print_stdout(f"Wrote {', '.join(sorted(done.texts))}.")
     elif done.texts:
         how = "--write" if options.init else "leave out --dry-run"
@@ -92,7 +95,7 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
         done = _tolerated(judged, lint.baseline)
     else:
         return _shown(console, options, judged, root.path)
-    return await _written(console, options, place, done)
+    return _written(console, options, done, place, root.path)
 
 
 def _mistake(options: ModulesSubsystem, given: Specs) -> str:

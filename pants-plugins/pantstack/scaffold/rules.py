@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Union
 
 from pants.base.build_root import BuildRoot
@@ -42,7 +41,7 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants hands over by type
     root: BuildRoot,
 ) -> NewModule:
     """Gather, decide, write at once or refuse."""
-    mistakes = [*_mistakes(options, shared, given), *_outside(root)]
+    mistakes = _mistakes(options, shared, given) or _outside(root.path, options.module_name)
     if mistakes:
         for mistake in mistakes:
             console.print_stderr(f"new-module: {mistake}")
@@ -54,12 +53,16 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants hands over by type
     except TemplateError as error:
         console.print_stderr(f"new-module: the template {options.template} is wrong: {error}.\nNothing was written.")
         return NewModule(REFUSED)
-    folders = sorted({path.rpartition("/")[0] for path in (file.path for file in rendered)} - {""})
-    there = await files.paths((("modules/*/**", *(f"{folder}/*" for folder in folders)),))
-    decided = plan.plan(said.name, rendered, there[0], settings[0].content.decode("utf-8"))
+    there = (await files.paths((("modules/*/**",),)))[0]
+    on_disk = workspace.present(root.path, [file.path for file in rendered])
+    decided = plan.plan(said.name, rendered, (*there, *on_disk), settings[0].content.decode("utf-8"))
     if isinstance(decided, WritePlan) and not options.dry_run:
         texts = {file.path: file.text for file in (*decided.created, *decided.edited)}
-        await workspace.write(place, texts)
+        try:
+            workspace.write(place, root.path, texts, fresh=[file.path for file in decided.created])
+        except workspace.WriteError as error:
+            console.print_stderr(f"new-module: {error}")
+            return NewModule(REFUSED)
     return _show(console, said, decided, dry_run=options.dry_run)
 
 
@@ -77,13 +80,10 @@ def _mistakes(options: NewModuleSubsystem, shared: PantstackSubsystem, given: Sp
     return mistakes
 
 
-def _outside(root: BuildRoot) -> list[str]:
-    """A link that would take the files out of the repository."""
-    inside = Path(root.path).resolve()
-    for folder in ("modules", "3rdparty/python"):
-        if inside not in (*(Path(root.path) / folder).resolve().parents,):
-            return [f"`{folder}` is a link out of the repository.\nMake it a directory."]
-    return []
+def _outside(root: str, name: str) -> list[str]:
+    folders = ("modules", f"modules/{name}", "3rdparty/python", "3rdparty/python/lockfiles")
+    links = workspace.outside(root, folders)
+    return [f"`{path}` is a link out of the repository.\nMake it a directory." for path in links]
 
 
 def _answers(options: NewModuleSubsystem, shared: PantstackSubsystem, port: int) -> Answers:

@@ -14,14 +14,19 @@ from pantstack.scaffold.rules import NewModule
 PANTS_TOML = '[python.resolves]\nstack = "stack.lock"\n'
 
 
-@pytest.fixture(name="runner")
-def _runner() -> RuleRunner:
+def make_runner(*bootstrap: str) -> RuleRunner:
     """A repository with the settings that the goal edits."""
-    runner = RuleRunner(rules=list(rules.rules()))
+    runner = RuleRunner(rules=list(rules.rules()), bootstrap_args=bootstrap)
     runner.write_files(
         {"pants.toml": PANTS_TOML, "modules/orders/backend/public/interface.py": '"http://127.0.0.1:8001"'}
     )
     return runner
+
+
+@pytest.fixture(name="runner")
+def _runner() -> RuleRunner:
+    """A repository in which Pants sees everything."""
+    return make_runner()
 
 
 def new_module(runner: RuleRunner, *args: str, specs: Sequence[str] = ()) -> GoalRuleResult:
@@ -111,15 +116,49 @@ def test_refusals(runner: RuleRunner, args: list[str], code: int, said: str) -> 
     assert snapshot(runner) == before
 
 
-def test_a_link_out_of_the_repository(runner: RuleRunner, tmp_path: Path) -> None:
+@pytest.mark.parametrize("link", ["modules/a", "3rdparty/python", "3rdparty/python/lockfiles"])
+def test_a_link_out_of_the_repository(runner: RuleRunner, tmp_path: Path, link: str) -> None:
     """Nothing is written through a link that leaves the repository."""
-    root = Path(runner.build_root)
-    (root / "3rdparty").mkdir()
-    (root / "3rdparty/python").symlink_to(tmp_path)
+    place = Path(runner.build_root, link)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(tmp_path)
     result = new_module(runner, "--name=a")
 
     assert (result.exit_code, result.stderr) == (
         2,
-        "new-module: `3rdparty/python` is a link out of the repository.\nMake it a directory.\n",
+        f"new-module: `{link}` is a link out of the repository.\nMake it a directory.\n",
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_git_ignores_is_not_overwritten() -> None:
+    """A file that Pants does not see stands in the way like any other."""
+    lock = "3rdparty/python/lockfiles/billing_core.lock"
+    runner = make_runner("--pants-ignore=['*.lock']")
+    runner.write_files({lock: "mine"})
+    before = snapshot(runner)
+    result = new_module(runner, "--name=billing")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        1,
+        "",
+        f"{REFUSED.replace('orders', 'billing')}  {lock}\n",
+    )
+    assert snapshot(runner) == before
+
+
+def test_a_folder_that_cannot_be_written(runner: RuleRunner) -> None:
+    """When a file cannot be written, the error names it, and none of the module is left."""
+    runner.write_files({"3rdparty/python/lockfiles": "no folder"})
+    before = snapshot(runner)
+    result = new_module(runner, "--name=billing")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        1,
+        "",
+        (
+            "new-module: `3rdparty/python/lockfiles/billing_api.lock` cannot be written: Not a directory; nothing was"
+            " written.\nMake its folder writable, or move away what is there, and run the same command again.\n"
+        ),
+    )
+    assert snapshot(runner) == before

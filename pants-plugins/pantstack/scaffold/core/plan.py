@@ -21,7 +21,7 @@ def plan(
     Args:
         name: of the module.
         rendered: the template's files.
-        existing: all paths in the folders that files are written to, and those of directories below `modules`.
+        existing: what is there of the rendered paths, and all paths in directories below `modules`.
         pants_toml: its text.
 
     Returns:
