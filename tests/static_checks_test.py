@@ -35,7 +35,7 @@ def test_ruff(argv: tuple[str, ...]) -> None:
     assert _run("ruff", *argv) == (0, "")
 
 
-@pytest.mark.parametrize("name", ["a", "zebra", "v2_x", "a" * 30])
+@pytest.mark.parametrize("name", ["a", "zebra", "v2_x", "a" * 30, "app", "settings", "property"])
 def test_ruff_on_a_new_module(name: str, tmp_path: Path) -> None:
     """Whatever a new module is called, ruff finds nothing to complain of and nothing to reformat."""
     for file in render(load.files("service"), Answers(name, "Does things", "domain", "@team")):
