@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import re
 import shutil
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Optional
 
 import pytest
 from harness import ROOT
@@ -22,11 +24,14 @@ from pantstack.scaffold.options import NewModuleSubsystem
 PATH = "/usr/bin:/bin"
 
 
-def launch(*argv: str, root: Path = ROOT, **variables: str) -> tuple[int, str, str]:
+def launch(
+    *argv: str, root: Path = ROOT, command: str = "", cwd: Optional[Path] = None, **variables: str
+) -> tuple[int, str, str]:
     """Run the launcher with hardly any environment."""
     done = subprocess.run(
-        (str(root / "pants"), *argv),
+        (command or str(root / "pants"), *argv),
         env={"PATH": PATH, "HOME": "/nonexistent", **variables},
+        cwd=cwd,
         capture_output=True,
         text=True,
         check=False,
@@ -77,6 +82,7 @@ def ordered(*argv: str) -> list[str]:
         ("package ::", "--tag=-image package ::"),
         ("lint check test package a:: b", "--tag=-image lint check test package a:: b"),
         ("package --changed-since=HEAD", "--tag=-image package --changed-since=HEAD"),
+        ("package a:", "--tag=-image package a:"),
         ("package a:docker", "package a:docker"),
         ("package a:api -- x::", "package a:api -- x::"),
         ("package --tag=image ::", "package --tag=image ::"),
@@ -98,6 +104,14 @@ def test_arguments_with_spaces_stay_whole() -> None:
         "--description=a 'b' $(c) *",
         "x y",
     ]
+
+
+@pytest.mark.parametrize("given", ["-k x", "-kx", "-q -k x"])
+def test_two_choices_of_tests(given: str) -> None:
+    """Of two -k pytest takes the last without a word, so a test's name and a -k exclude each other."""
+    said = "pants: FILE.py::NAME and -k both say which tests to run.\nLeave one of them out.\n"
+
+    assert launch("test", "a.py::test_x", "--", *given.split()) == (2, "", said)
 
 
 def test_the_table_of_flags_is_complete() -> None:
@@ -218,6 +232,48 @@ def test_set_up_once_from_any_place(tmp_path: Path) -> None:
     assert launch("roots", root=root, **variables(tmp_path)) == (0, "ran roots\n", SETTING_UP)
     (tmp_path / "pants").symlink_to("link")
     assert launch("roots", "a b", root=tmp_path, **variables(tmp_path)) == (0, "ran roots a b\n", "")
+
+
+def test_from_any_folder(tmp_path: Path) -> None:
+    """From inside of the repository Pants starts where the user is, from elsewhere at the launcher's root; CDPATH misleads nobody."""
+    root = fake_launcher(tmp_path)
+    launch("roots", root=root, **variables(tmp_path))
+    client = next((tmp_path / "the cache").glob("pants/*/native_client"))
+    client.write_text("#!/bin/sh\npwd -P\n")
+    (tmp_path / "misleading/the repo").mkdir(parents=True)
+    (root / "modules").mkdir()
+    mislead = {"CDPATH": f"{tmp_path}/misleading:{tmp_path}", **variables(tmp_path)}
+
+    assert [
+        launch(command=command, cwd=cwd, **mislead)
+        for command, cwd in (("../pants", root / "modules"), ("the repo/pants", tmp_path), ("./pants", root))
+    ] == [(0, f"{place}\n", "") for place in (root / "modules", root, root)]
+
+
+def test_without_a_home(tmp_path: Path) -> None:
+    """Where HOME is not set or empty, the home of who runs the launcher is."""
+    root = fake_launcher(tmp_path)
+    launch("roots", root=root, **variables(tmp_path))
+    client = next((tmp_path / "the cache").glob("pants/*/native_client"))
+    client.write_text('#!/bin/sh\necho "$HOME"\n')
+    home = pwd.getpwuid(os.getuid()).pw_dir
+    environment = variables(tmp_path)
+    unset = subprocess.run((str(root / "pants"),), env=environment, capture_output=True, text=True, check=False)
+
+    assert (unset.returncode, unset.stdout, unset.stderr) == (0, f"{home}\n", "")
+    assert launch(root=root, **{**environment, "HOME": ""}) == (0, f"{home}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [("PANTSTACK_CACHE", "cache"), ("XDG_CACHE_HOME", "cache/pantstack"), ("PANTSTACK_CACHE", "~/c")]
+)
+def test_a_cache_at_a_relative_path(name: str, place: str) -> None:
+    """A cache that would be another one in every folder is refused."""
+    said = (
+        f"pants: the cache {place} is no absolute path.\nSet PANTSTACK_CACHE or XDG_CACHE_HOME to one, or unset it.\n"
+    )
+
+    assert launch("roots", **{name: place.replace("/pantstack", "")}) == (2, "", said)
 
 
 def test_ruff_is_on_where_there_is_a_resolve_for_it(tmp_path: Path) -> None:
