@@ -2,6 +2,7 @@
 
 import json
 import logging
+import ssl
 import uuid
 from itertools import pairwise
 
@@ -99,3 +100,17 @@ async def test_a_service_that_is_not_there() -> None:
     """A refused connection is an error that names the service and the request."""
     with pytest.raises(ServiceUnavailableError, match=r"http://127.0.0.1:9 did not answer GET /x: "):
         await HttpTransport("http://127.0.0.1:9").request("GET", "/x")
+
+
+@pytest.mark.asyncio
+async def test_certificates_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the first request reads the certificates: nothing else happens in the process meanwhile."""
+
+    def refuse(**_: object) -> None:
+        message = "the certificates are read again"
+        raise AssertionError(message)
+
+    for _ in range(2):
+        with pytest.raises(ServiceUnavailableError):
+            await HttpTransport("http://127.0.0.1:9").request("GET", "/x")
+        monkeypatch.setattr(ssl, "create_default_context", refuse)

@@ -1,6 +1,8 @@
 """How the client of a facade reaches its service: over HTTP, or within the process."""
 
+import ssl
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
 from typing import Any, Protocol
 
 import httpx
@@ -40,14 +42,14 @@ class HttpTransport:
 
         Args:
             base_url: such as `http://127.0.0.1:8001`.
-            timeout: seconds for a whole request.
+            timeout: seconds to wait for a connection, and each time for more of the answer.
         """
         self._base_url = base_url
         self._timeout = timeout
 
     async def request(self, method: str, path: str, json: object = None) -> httpx.Response:
         """Send a request; see `Transport`."""
-        async with httpx.AsyncClient(base_url=self._base_url, timeout=self._timeout) as client:
+        async with httpx.AsyncClient(base_url=self._base_url, timeout=self._timeout, verify=_certificates()) as client:
             return await _send(client, method, path, json)
 
 
@@ -63,6 +65,12 @@ class InProcessTransport:
         transport = httpx.ASGITransport(app=self._app)
         async with httpx.AsyncClient(transport=transport, base_url="http://in-process") as client:
             return await _send(client, method, path, json)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Those that are trusted; to read them takes longer than most requests."""
+    return httpx.create_ssl_context()
 
 
 async def _send(client: httpx.AsyncClient, method: str, path: str, json: object) -> httpx.Response:
