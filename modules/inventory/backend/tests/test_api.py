@@ -19,15 +19,17 @@ def test_health_check() -> None:
 
 
 def test_bad_input() -> None:
-    """Less than nothing is refused."""
+    """Less than nothing is refused, and so is a product without a name."""
     assert client.put("/api/v1/inventory/prod-1", json={"quantity": -1}).status_code == 422
+    assert client.put("/api/v1/inventory/", json={"quantity": 1}).status_code == 422
 
 
+@pytest.mark.parametrize("product", ["prod 1", "a/b", "50%2F"])
 @pytest.mark.asyncio
-async def test_the_client() -> None:
-    """The facade's client counts and finds."""
+async def test_the_client(product: str) -> None:
+    """The facade's client counts and finds, whatever a product is called."""
     facade = InventoryClient(InProcessTransport(app))
-    stock = await facade.set_stock("prod 1", SetStockRequest(quantity=3))
+    stock = await facade.set_stock(product, SetStockRequest(quantity=3))
 
-    assert stock == Stock(product_id="prod 1", quantity=3)
-    assert await facade.get_stock("prod 1") == stock
+    assert stock == Stock(product_id=product, quantity=3)
+    assert await facade.get_stock(product) == stock

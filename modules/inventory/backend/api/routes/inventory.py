@@ -1,32 +1,33 @@
 """The routes of inventory."""
 
-from functools import cache
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 
 from ...schemas.models import SetStockRequest, Stock
 from ...service.inventory_service import InventoryService
 
 router = APIRouter()
+_service = InventoryService()
 
 
-@cache
-def get_service() -> InventoryService:
+async def get_service() -> InventoryService:
     """The service that all requests share."""
-    return InventoryService()
+    return _service
 
 
 Service = Annotated[InventoryService, Depends(get_service)]
+# A slash is a character like any other, as it is in an order.
+ProductId = Annotated[str, Path(min_length=1)]
 
 
-@router.put("/{product_id}")
-async def set_stock(product_id: str, request: SetStockRequest, service: Service) -> Stock:
+@router.put("/{product_id:path}")
+async def set_stock(product_id: ProductId, request: SetStockRequest, service: Service) -> Stock:
     """Note how much of a product there is."""
     return await service.set_stock(product_id, request)
 
 
-@router.get("/{product_id}")
-async def get_stock(product_id: str, service: Service) -> Stock:
+@router.get("/{product_id:path}")
+async def get_stock(product_id: ProductId, service: Service) -> Stock:
     """Return how much of a product there is."""
     return await service.get_stock(product_id)
