@@ -1,13 +1,21 @@
-"""What the business logic stands on: ids, and where records are kept."""
+"""What the business logic stands on: ids, errors, and where records are kept."""
 
 from stack.libs.common import generate_id
 from stack.libs.database import InMemoryRepository, Repository
 
 from ..schemas.models import Shipment
 
-__all__ = ["ShipmentRepository", "generate_id", "new_repository"]
+__all__ = ["OrderNotFoundError", "ShipmentRepository", "generate_id", "new_repository"]
 
 ShipmentRepository = Repository[Shipment]
+
+
+class OrderNotFoundError(ValueError):
+    """There is no such order; other values that are wrong, such as an answer of orders', are no such error."""
+
+    def __init__(self, order_id: str) -> None:
+        """Name the order."""
+        super().__init__(f"Order {order_id} not found")
 
 
 def new_repository() -> ShipmentRepository:

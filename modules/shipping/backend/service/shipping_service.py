@@ -6,7 +6,7 @@ from modules.inventory.backend.public import InventoryClient
 from modules.orders.backend.public import Order, OrdersClient
 
 from ..schemas.models import Shipment
-from .core import ShipmentRepository, generate_id, new_repository
+from .core import OrderNotFoundError, ShipmentRepository, generate_id, new_repository
 
 
 class ShippingService:
@@ -27,13 +27,12 @@ class ShippingService:
         """Prepare the shipment of an order; it waits while something is not in stock.
 
         Raises:
-            ValueError: if there is no such order.
+            OrderNotFoundError: if there is no such order.
             ServiceUnavailableError: if orders or inventory cannot be asked.
         """
         order = await self.orders_client.get_order(order_id)
         if order is None:
-            message = f"Order {order_id} not found"
-            raise ValueError(message)
+            raise OrderNotFoundError(order_id)
         complete = await self._is_in_stock(order)
         shipment = Shipment(id=generate_id(), order_id=order_id, status="preparing" if complete else "waiting")
         await self._repository.save(shipment.id, shipment)

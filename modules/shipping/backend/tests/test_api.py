@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from modules.orders.backend.public import OrdersClient
 from stack.libs.common import InProcessTransport
 
 from ..api.main import app
@@ -53,6 +55,21 @@ def test_others_cannot_be_asked(monkeypatch: pytest.MonkeyPatch, other: str) -> 
         503,
         {"detail": "Orders or inventory cannot be asked at the moment"},
     )
+
+
+def test_an_answer_that_makes_no_sense() -> None:
+    """What orders should never answer is a fault of the services, not an order that is missing."""
+    orders = FastAPI()
+
+    @orders.get("/api/v1/orders/{order_id}")
+    async def get_order(order_id: str) -> dict[str, str]:
+        return {"id": order_id}
+
+    service = ShippingService(OrdersClient(InProcessTransport(orders)))
+    app.dependency_overrides[get_service] = lambda: service
+    response = TestClient(app, raise_server_exceptions=False).post("/api/v1/shipping", json={"order_id": "1"})
+
+    assert (response.status_code, response.text) == (500, "Internal Server Error")
 
 
 @pytest.mark.asyncio

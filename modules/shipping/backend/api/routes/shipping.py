@@ -1,6 +1,5 @@
 """The routes of shipping."""
 
-from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException
@@ -8,15 +7,16 @@ from fastapi import APIRouter, Depends, HTTPException
 from stack.libs.common import ServiceUnavailableError
 
 from ...schemas.models import Shipment, ShipOrderRequest
+from ...service.core import OrderNotFoundError
 from ...service.shipping_service import ShippingService
 
 router = APIRouter()
+_service = ShippingService()
 
 
-@cache
-def get_service() -> ShippingService:
+async def get_service() -> ShippingService:
     """The service that all requests share."""
-    return ShippingService()
+    return _service
 
 
 Service = Annotated[ShippingService, Depends(get_service)]
@@ -27,7 +27,7 @@ async def ship_order(request: ShipOrderRequest, service: Service) -> Shipment:
     """Ship an order."""
     try:
         return await service.ship_order(request.order_id)
-    except ValueError as error:
+    except OrderNotFoundError as error:
         raise HTTPException(status_code=404, detail=str(error)) from error
     except ServiceUnavailableError as error:
         raise HTTPException(status_code=503, detail="Orders or inventory cannot be asked at the moment") from error
