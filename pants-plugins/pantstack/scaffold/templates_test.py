@@ -73,6 +73,17 @@ def test_a_modules_locks_are_the_templates() -> None:
     assert {path: (repository / path).read_text(encoding="utf-8") for path in shared} == shared
 
 
+def test_dependencies_are_async() -> None:
+    """FastAPI gives each plain function a thread a request, so two first requests could each make a service."""
+    modules = (load.TEMPLATES.parents[3] / "modules").rglob("*.py")
+    texts = [path.read_text(encoding="utf-8") for path in modules]
+    texts += [file.text for file in render(load.files("service"), Answers("x", "X"))]
+    used = [(name, text) for text in texts for name in re.findall(r"Depends\((\w+)\)", text)]
+
+    assert len(used) == 4
+    assert [name for name, text in used if f"async def {name}(" not in text] == []
+
+
 @pytest.mark.parametrize("template", load.names())
 def test_every_template_is_described(template: str) -> None:
     """A template says in one sentence what it makes."""

@@ -1,6 +1,5 @@
 """The routes of orders."""
 
-from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException
@@ -9,12 +8,12 @@ from ...schemas.models import CreateOrderRequest, Order
 from ...service.orders_service import OrdersService
 
 router = APIRouter()
+_service = OrdersService()
 
 
-@cache
-def get_service() -> OrdersService:
+async def get_service() -> OrdersService:
     """The service that all requests share."""
-    return OrdersService()
+    return _service
 
 
 Service = Annotated[OrdersService, Depends(get_service)]
