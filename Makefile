@@ -1,7 +1,10 @@
 # The guide's commands, as thin wrappers around ./pants.
-# Arguments reach the shell as environment variables, so that no value is ever read as a command.
+# Arguments reach the shell as environment variables, and make as they were written, so that no value is ever read as a
+# command.
 
 .DEFAULT_GOAL := help
+override M := $(value M)
+override ENV := $(value ENV)
 export M ENV
 
 # $(call need,VARIABLE,example)
@@ -9,7 +12,7 @@ need = test -n "$$$(1)" || { echo "make $@: $(1) is missing" >&2; echo "Write: m
 
 .PHONY: help
 help: ## Show what can be made
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: new-module
 new-module: ## Make a module: M=orders

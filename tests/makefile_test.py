@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from harness import Repository
 
@@ -38,6 +41,8 @@ def test_missing_environment(repository: Repository, target: str) -> None:
         (("new-module", "M=billing"), "new-module --name=billing"),
         (("new-module", "M=x; touch planted"), "new-module --name=x; touch planted"),
         (("new-module", "M=`touch planted`"), "new-module --name=`touch planted`"),
+        (("new-module", "M=$(shell touch planted)"), "new-module --name=$(shell touch planted)"),
+        (("new-module", "M=a $HOME 'b' #c"), "new-module --name=a $HOME 'b' #c"),
         (("locks",), "generate-lockfiles"),
         (
             ("locks", "M=orders"),
@@ -49,9 +54,31 @@ def test_missing_environment(repository: Repository, target: str) -> None:
     ],
 )
 def test_wrappers(repository: Repository, call: tuple[str, ...], argv: str) -> None:
-    """Each target runs one ./pants command, and no value of an argument is run by a shell."""
+    """Each target runs one ./pants command, and no value of an argument is run by a shell or by make."""
     with repository.planted({"pants": '#!/bin/sh\nprintf "%s" "$*"\n'}):
         ran = repository.run("make", "-s", *call)
 
     assert (ran.code, ran.out, ran.err) == (0, argv, "")
     assert repository.changes() == []
+
+
+def test_help(repository: Repository, tmp_path: Path) -> None:
+    """Without a target, every target is named, with tools that a bare machine has."""
+    for tool in ("awk", "make", "sh"):
+        (tmp_path / tool).symlink_to(str(shutil.which(tool)))
+    ran = repository.run("make", "-s", env={"PATH": str(tmp_path)})
+
+    assert (ran.code, ran.out, ran.err) == (
+        0,
+        (
+            "  make help           Show what can be made\n"
+            "  make new-module     Make a module: M=orders\n"
+            "  make locks          Regenerate the lockfiles: all, or those of a module: M=orders\n"
+            "  make lint           Check the whole repository\n"
+            "  make stack-up       Deploy a module: M=orders ENV=test\n"
+            "  make stack-preview  Show what a deploy would change: M=orders ENV=test\n"
+            "  make stack-destroy  Take a module down: M=orders ENV=test\n"
+            "  make test           Run every test of the project itself\n"
+        ),
+        "",
+    )
