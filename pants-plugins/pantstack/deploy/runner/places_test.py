@@ -150,3 +150,22 @@ def test_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert variables["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/.pantstack/state/test"
     assert variables["PULUMI_SKIP_UPDATE_CHECK"] == "true"
     assert variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("user", "direct"),
+    [
+        ({}, {}),
+        ({"no_proxy": "a.example"}, {}),
+        ({"http_proxy": ""}, {}),
+        ({"http_proxy": "http://p:1"}, {"no_proxy": "127.0.0.1,localhost", "NO_PROXY": "127.0.0.1,localhost"}),
+        (
+            {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "a.example"},
+            {"no_proxy": "a.example,127.0.0.1,localhost", "NO_PROXY": "a.example,127.0.0.1,localhost"},
+        ),
+        ({"http_proxy": "http://p:1", "no_proxy": "*"}, {}),
+    ],
+)
+def test_proxies(user: dict[str, str], direct: dict[str, str]) -> None:
+    """Where there is a proxy, it is not asked for what is on this machine."""
+    assert environment.direct(user) == direct
