@@ -95,3 +95,10 @@ def test_without_processes(plan: Plan, url: str) -> None:
     cloud = plan.at(plan.environment.model_copy(update={"platform": "aws"}))
     assert live.life(cloud, "shipping", {"url": url}) == "up"
     assert live.life(cloud, "shipping", {"url": "no address"}) == "unknown"
+
+
+def test_what_is_called_so(plan: Plan) -> None:
+    """A resource of a program's own may have a `pid` that is no number of a process."""
+    _state(plan, {"pid": "p-1", "started": "yes"})
+
+    assert live.processes(plan, "orders") == ()

@@ -276,13 +276,16 @@ def test_nothing_to_go_back_to(one: Plan, tmp_path: Path, deployed: bool) -> Non
     )
 
 
+STATE = '{"checkpoint": {"latest": {}}}'
+
+
 @pytest.fixture(name="saved")
 def _saved(one: Plan, tmp_path: Path) -> Plan:
     """A plan that asks for what was previewed, with nothing packaged."""
     artefact = _artefact(tmp_path, "x")
     state = one.home / "state/test" / places.state_files(one, "orders")[0]
     state.parent.mkdir(parents=True)
-    state.write_text("the state", encoding="utf-8")
+    state.write_text(STATE, encoding="utf-8")
     module = one.modules[0].model_copy(update={"artefacts": (artefact,)})
     shown = {"action": "preview", "modules": (module,), "plan_out": "out.json", "dirty": True, "confirmed": True}
     sources.previewed(one.model_copy(update=shown))
@@ -303,10 +306,10 @@ MOVED = "out.json: what was previewed cannot be done: {}.\nPreview again with --
 def test_a_state_that_moved(saved: Plan) -> None:
     """Another state is refused, and so is a deploy in between."""
     state = saved.home / "state/test" / places.state_files(saved, "orders")[0]
-    state.write_text("another state", encoding="utf-8")
+    state.write_text(STATE.replace("{}", "null"), encoding="utf-8")
     assert _refused(saved) == MOVED.format("orders in test is not what it was")
 
-    state.write_text("the state", encoding="utf-8")
+    state.write_text(STATE, encoding="utf-8")
     _resolved(saved)
     _record(saved)
     assert _refused(saved) == MOVED.format("orders in test is not what it was")
