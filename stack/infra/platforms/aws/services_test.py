@@ -161,6 +161,14 @@ NETWORK = {
         "conditions": [{"pathPattern": {"values": ["/api/v1/orders", "/api/v1/orders/*"]}}],
         "listenerArn": "arn:listener",
     },
+    "ListenerRule orders-health-rule": {
+        "actions": [{"targetGroupArn": "arn:aws:lb:us-east-1:123456789012:prod-orders", "type": "forward"}],
+        "conditions": [{"pathPattern": {"values": ["/health/orders"]}}],
+        "listenerArn": "arn:listener",
+        "transforms": [
+            {"type": "url-rewrite", "urlRewriteConfig": {"rewrite": {"regex": "^/health/.*$", "replace": "/health"}}}
+        ],
+    },
     "SecurityGroup orders-sg": {
         "description": "orders: reached by the load balancer only",
         "egress": [
@@ -365,6 +373,23 @@ ALARMS = {
         "statistic": "Average",
         "threshold": 85,
         "treatMissingData": "notBreaching",
+    },
+    "MetricAlarm orders-running": {
+        "alarmActions": ["arn:alarms"],
+        "alarmDescription": (
+            "orders: fewer than 2 tasks ran for 5 minutes; they do not start, or end again and again."
+        ),
+        "comparisonOperator": "LessThanThreshold",
+        "dimensions": {"ClusterName": "pantstack-prod", "ServiceName": "orders-service"},
+        "evaluationPeriods": 5,
+        "metricName": "RunningTaskCount",
+        "name": "prod-orders-running",
+        "namespace": "ECS/ContainerInsights",
+        "okActions": ["arn:alarms"],
+        "period": 60,
+        "statistic": "Average",
+        "threshold": 2,
+        "treatMissingData": "breaching",
     },
     "MetricAlarm orders-unhealthy": {
         "alarmActions": ["arn:alarms"],

@@ -36,8 +36,19 @@ def life(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Life:
         return "down"
     url = outputs.get("url")
     if isinstance(url, str) and url.startswith(("http://", "https://")):
-        return "up" if _answers(url) else "down"
+        return "up" if _answers(health(plan, module, url)) else "down"
     return "up" if found else "unknown"
+
+
+def health(plan: Plan, module: str, url: str) -> str:
+    """Where a module is asked for its health. On AWS all answer at the same address, below a path for each.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+        url: where it answers.
+    """
+    return f"{url.rstrip('/')}{_HEALTH}{f'/{module}' if plan.environment.platform == 'aws' else ''}"
 
 
 def of_record(plan: Plan, record: Record) -> Life:
@@ -96,7 +107,7 @@ def containers(plan: Plan, module: str) -> tuple[str, ...]:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url.rstrip("/") + _HEALTH, timeout=_PATIENCE) as response:  # noqa: S310 - http
+        with urllib.request.urlopen(url, timeout=_PATIENCE) as response:  # noqa: S310 - http
             return bool(response.status == http.HTTPStatus.OK)
     except (OSError, urllib.error.URLError, http.client.HTTPException, ValueError):
         return False
