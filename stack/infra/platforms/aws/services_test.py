@@ -429,7 +429,7 @@ def test_service(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 
 def test_network(mocks: AwsMocks, declare: Callable[..., None]) -> None:
-    """The load balancer sends what is below the module's path, and nobody else reaches the tasks."""
+    """The load balancer sends what is below the module's path and who asks for its health, and nobody else does."""
     declare(_orders)
 
     assert _declared(mocks, "ListenerRule ", "SecurityGroup ", "TargetGroup ") == NETWORK
@@ -457,7 +457,7 @@ def test_scaling(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 
 def test_alarms(mocks: AwsMocks, declare: Callable[..., None]) -> None:
-    """People hear of failed and slow requests, unhealthy tasks, and tasks short of processor or memory."""
+    """People hear of failed and slow requests, and of tasks that are too few, unhealthy, or short of something."""
     declare(_orders)
 
     assert _declared(mocks, "MetricAlarm ") == ALARMS
