@@ -316,7 +316,7 @@ def test_a_state_that_moved(saved: Plan) -> None:
 
 
 def test_what_else_moved(saved: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another environment, program, configuration, life or artefact is refused."""
+    """Another environment, program, declaration, configuration, life or artefact is refused."""
     (module,) = saved.modules
     assert _refused(saved.at(saved.environment.model_copy(update={"platform": "aws"}))) == MOVED.format(
         "environment test is not what it was"
@@ -326,6 +326,10 @@ def test_what_else_moved(saved: Plan, tmp_path: Path, monkeypatch: pytest.Monkey
     assert _refused(saved.model_copy(update={"modules": (other,)})) == MOVED.format(
         "the infrastructure of orders changed"
     )
+    for declared in ({"path": "other"}, {"infrastructure": "modules/shipping/infrastructure"}, {"depends_on": ("a",)}):
+        assert _refused(saved.model_copy(update={"modules": (module.model_copy(update=declared),)})) == MOVED.format(
+            "the declaration of orders changed"
+        )
     config = tmp_path / "stack" / "config" / "Pulumi.yaml"
     config.parent.mkdir(parents=True)
     config.write_text("config:\n  a:b: 1\n", encoding="utf-8")
