@@ -94,7 +94,7 @@ def watch_requests(workload: Workload, target_group: aws.lb.TargetGroup) -> None
     """
     name = workload.name
     dimensions = {"LoadBalancer": workload.foundation.load_balancer, "TargetGroup": target_group.arn_suffix}
-    minutely = {"namespace": "AWS/ApplicationELB", "dimensions": dimensions, "period": 60}
+    minutely: dict[str, Any] = {"namespace": "AWS/ApplicationELB", "dimensions": dimensions, "period": 60}
     _watch_failures(workload, dimensions)
     alarm(
         workload,
