@@ -71,6 +71,27 @@ def test_no_place_for_a_passphrase(tmp_path: Path) -> None:
     assert [each.name for each in plan.home.iterdir()] == ["passphrase"]
 
 
+def test_a_passphrase_that_is_none(tmp_path: Path) -> None:
+    """Nothing is encrypted by an empty passphrase, nor by one that cannot be read."""
+    plan = make_plan(tmp_path)
+    plan.home.mkdir()
+    path = plan.home / "passphrase"
+    bring = "Bring the passphrase back; if nothing was deployed from here yet, remove what is in its place."
+
+    path.write_text(" \n", encoding="utf-8")
+    with pytest.raises(FailedError) as empty:
+        places.passphrase_file(plan)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(FailedError) as folder:
+        places.passphrase_file(plan)
+
+    assert str(empty.value) == (
+        f".pantstack/passphrase: is empty, so its secrets would be as good as not encrypted.\n{bring}"
+    )
+    assert str(folder.value) == f".pantstack/passphrase: cannot be read (Is a directory).\n{bring}"
+
+
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [
