@@ -43,26 +43,33 @@ def route(workload: Workload) -> tuple[aws.lb.TargetGroup, aws.lb.ListenerRule]:
         },
         opts=workload.opts,
     )
-    # No priority: paths of modules never overlap, so AWS may give any that is free.
-    rule = aws.lb.ListenerRule(
-        f"{name}-rule",
-        listener_arn=foundation.listener,
-        conditions=[{"path_pattern": {"values": [f"/api/v1/{name}", f"/api/v1/{name}/*"]}}],
-        actions=[{"type": "forward", "target_group_arn": target_group.arn}],
-        opts=workload.opts,
-    )
+    rule = _rule(workload, target_group, "rule", [f"/api/v1/{name}", f"/api/v1/{name}/*"])
     # All modules answer behind one load balancer, so the runner asks each for its health below a path of its own.
-    aws.lb.ListenerRule(
-        f"{name}-health-rule",
-        listener_arn=foundation.listener,
-        conditions=[{"path_pattern": {"values": [f"{_HEALTH}/{pulumi.get_project()}"]}}],
-        transforms=[
-            {
-                "type": "url-rewrite",
-                "url_rewrite_config": {"rewrite": {"regex": f"^{_HEALTH}/.*$", "replace": _HEALTH}},
-            }
-        ],
-        actions=[{"type": "forward", "target_group_arn": target_group.arn}],
-        opts=workload.opts,
+    own = f"{_HEALTH}/{pulumi.get_project()}"
+    rewrite = aws.lb.ListenerRuleTransformUrlRewriteConfigRewriteArgsDict(regex=f"^{_HEALTH}/.*$", replace=_HEALTH)
+    _rule(
+        workload,
+        target_group,
+        "health-rule",
+        [own],
+        [aws.lb.ListenerRuleTransformArgsDict(type="url-rewrite", url_rewrite_config={"rewrite": rewrite})],
     )
     return target_group, rule
+
+
+def _rule(
+    workload: Workload,
+    target_group: aws.lb.TargetGroup,
+    kind: str,
+    paths: list[pulumi.Input[str]],
+    transforms: list[aws.lb.ListenerRuleTransformArgsDict] | None = None,
+) -> aws.lb.ListenerRule:
+    # No priority: paths of modules never overlap, so AWS may give any that is free.
+    return aws.lb.ListenerRule(
+        f"{workload.name}-{kind}",
+        listener_arn=workload.foundation.listener,
+        conditions=[{"path_pattern": {"values": paths}}],
+        transforms=transforms,
+        actions=[{"type": "forward", "target_group_arn": target_group.arn}],
+        opts=workload.opts,
+    )
