@@ -393,6 +393,26 @@ def test_a_sick_service(toy: Toy) -> None:
     toy.run("destroy", "a").ok()
 
 
+def test_a_service_that_does_not_start(toy: Toy) -> None:
+    """In an environment that wants it, what does not even start gives way to the last good artefacts too."""
+    toy.run("up", "a").ok()
+
+    ran = toy.run("up", "a", text="raise SystemExit('no database')", environment={"auto_rollback": True})
+
+    record = re.search(r"rolls back to (\S+)", ran.out)
+    assert record, ran.text
+    assert (ran.code, ran.out) == (
+        1,
+        f"a  replace a-process\na  rolls back to {record[1]}\na  replace a-process\n",
+    )
+    assert without_ports(ran.err) == (
+        "a  failed  a-process: a ended with exit code 1 before it was healthy.\n"
+        f"Its log, .pantstack/logs/local/a.log, ends so:\n  | no database\n{LOG}\nBack is {record[1]}.\n"
+    )
+    assert without_ports(toy.run("up", "a").ok().out) == f"a  no change\n{UP}"
+    toy.run("destroy", "a").ok()
+
+
 def test_a_service_that_never_listens(toy: Toy) -> None:
     """The wait for health is bounded, and what the service wrote is shown."""
     text = "print('no database', flush=True); import time; time.sleep(60)"

@@ -39,6 +39,7 @@ class Decision:
         tree: the work tree.
         catalogue: the same modules, as the checker has them.
         origin: the environment to promote from, None for none.
+        gone: whether it is also about modules that are not in the repository any more.
     """
 
     environment: Environment
@@ -48,6 +49,7 @@ class Decision:
     tree: Worktree
     catalogue: Catalogue
     origin: Optional[Environment] = None
+    gone: bool = False
 
 
 async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, str], repository: Repository) -> Decision:
@@ -87,7 +89,8 @@ async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, st
         check(environment, tree)
     others = frozenset() if asked.is_report else foundation.foreign_to(environment, known)
     modules = await _modules(asked, paths, tuple(each for each in declared if each.path not in others), repository)
-    return Decision(environment, known, modules, declared, tree, found.catalogue, origin)
+    gone = asked.action in {"status", "history"} and not (paths or asked.affected_since)
+    return Decision(environment, known, modules, declared, tree, found.catalogue, origin, gone)
 
 
 async def _modules(
@@ -140,14 +143,15 @@ def planned(
         force=asked.force,
         rollback=asked.rollback,
         promote_from=decision.origin,
-        plan_out=asked.plan_out or None,
-        plan_in=asked.plan or None,
+        plan_out=asked.plan_out,
+        plan_in=asked.plan,
         format=asked.format,
         jobs=asked.jobs,
-        events=asked.events or None,
+        events=asked.events,
         unlock=asked.unlock,
         secret=asked.set_secret,
         prune=_prune(asked, decision, packaged.runner) if asked.prune else None,
+        gone=decision.gone,
     )
 
 

@@ -204,7 +204,7 @@ class AutoRollbackField(BoolField):
 
     alias = "auto_rollback"
     default = False
-    help = "Whether a module whose smoke test fails after a deploy gets its last good artefacts back."
+    help = "Whether a module that is not healthy after a deploy gets its last good artefacts back."
 
 
 class BranchesField(StringSequenceField):

@@ -57,6 +57,23 @@ def test_affected_since(runner: RuleRunner) -> None:
     assert (ran.code, ran.out) == (0, "Nothing is affected since HEAD.\n")
 
 
+@pytest.mark.parametrize(
+    ("args", "gone"),
+    [
+        (("--status",), True),
+        (("--history", "--env=local"), True),
+        (("--status", "modules/orders"), False),
+        (("--prune",), False),
+        (("--env=local", "modules/orders"), False),
+    ],
+)
+def test_modules_that_are_gone(runner: RuleRunner, args: tuple[str, ...], gone: bool) -> None:  # noqa: FBT001 - a table
+    """Only a report of the whole repository is also about modules that are not in it any more."""
+    ran = deploy(runner, *args)
+
+    assert (ran.code, (ran.plan or {})["gone"]) == (0, gone)
+
+
 def test_foundation(runner: RuleRunner) -> None:
     """It is a module without artefacts that goes first where the environment names it, and is refused elsewhere."""
     _environments(runner, "name='founded', foundation='stack/base'")

@@ -118,12 +118,14 @@ def keep(reach: Reach) -> list[Statement]:
 
 
 def state(bucket: str) -> list[Statement]:
-    """Pulumi's state, where it lies in a bucket.
+    """Pulumi's state, and the records and artefacts beside it, where they lie in a bucket.
 
     Args:
-        bucket: ARN of the bucket.
+        bucket: ARN of the bucket, and the prefix there.
     """
+    place = bucket.rstrip("/")
+    files = [f"{place}/{each}/*" for each in (".pulumi", ".pantstack")]
     return [
-        Statement("FindState", ["s3:ListBucket"], [bucket]),
-        Statement("State", ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], [f"{bucket}/.pulumi/*"]),
+        Statement("FindState", ["s3:ListBucket"], [place.partition("/")[0]]),
+        Statement("State", ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], files),
     ]

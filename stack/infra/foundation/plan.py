@@ -78,7 +78,7 @@ class Plan(BaseModel):
         alarm_emails: who is told about alarms.
         github_repository: whose workflows may push and deploy, such as `org/name`.
         oidc_provider: ARN of GitHub's provider, if the account has it: there can be one an account.
-        state_bucket: ARN of the bucket with Pulumi's state, if it lies in one.
+        state_bucket: ARN of the bucket with Pulumi's state, if it lies in one; below a prefix, followed by that.
         task_rights: what code of modules may do at most, beyond what every workload needs.
         log_retention_days: for how long logs are kept.
     """

@@ -122,7 +122,8 @@ WILDCARDS: Final = {
     "Policy ci-keep: Alarms alarm:TargetTracking-service/pantstack-prod/*": LATER,
     "Policy ci-keep: Queues prod-*": LATER,
     "Policy ci-keep: Schedules schedule/pantstack-prod/*": LATER,
-    "Policy ci-state: State arn:aws:s3:::state/.pulumi/*": "Pulumi names the files of its state",
+    "Policy ci-state: State arn:aws:s3:::state/prod/.pulumi/*": "Pulumi names the files of its state",
+    "Policy ci-state: State arn:aws:s3:::state/prod/.pantstack/*": "records are named after their time",
     **{
         f"RolePolicy {name}-execution-policy: {what}": why
         for name in ("orders", "mail-worker", "report-schedule")
@@ -167,7 +168,7 @@ def _declared() -> Declared:
         "modules": '["orders"]',
         "alarm_emails": '["ops@example.com"]',
         "github_repository": "acme/shop",
-        "state_bucket": "arn:aws:s3:::state",
+        "state_bucket": "arn:aws:s3:::state/prod",
     }
     return {**_run("foundation", _foundation, options), **_run("orders", _module, {})}
 

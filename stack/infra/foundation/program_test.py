@@ -818,7 +818,7 @@ CI = {
                 {
                     "Action": ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
                     "Effect": "Allow",
-                    "Resource": ["arn:aws:s3:::state/.pulumi/*"],
+                    "Resource": ["arn:aws:s3:::state/prod/.pulumi/*", "arn:aws:s3:::state/prod/.pantstack/*"],
                     "Sid": "State",
                 },
             ],
@@ -942,7 +942,7 @@ def test_boundary(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 def test_ci(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """Workflows of one repository, in one environment of GitHub, may push and deploy to this environment."""
-    declare(lay, github_repository="acme/shop", state_bucket="arn:aws:s3:::state")
+    declare(lay, github_repository="acme/shop", state_bucket="arn:aws:s3:::state/prod/")
 
     assert _declared(mocks, CI) == CI
 

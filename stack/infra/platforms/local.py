@@ -73,12 +73,18 @@ def addresses(settings: Settings) -> dict[str, pulumi.Input[str]]:
     stacks = {
         name: pulumi.StackReference(f"organization/{name}/{settings.environment}") for name in settings.dependencies
     }
-    return {f"{name.upper()}_BASE_URL": _address(stack) for name, stack in stacks.items()}
+    return {f"{name.upper()}_BASE_URL": _address(name, stack, settings) for name, stack in stacks.items()}
 
 
-def _address(stack: pulumi.StackReference) -> pulumi.Output[str]:
+def _address(name: str, stack: pulumi.StackReference, settings: Settings) -> pulumi.Output[str]:
     """Where a module answers; a preview does not know that of one that is not up yet."""
-    if not pulumi.runtime.is_dry_run():
-        return stack.require_output("url")
-    unknown = pulumi.Output.from_input(cast("str", pulumi.UNKNOWN))
-    return stack.get_output("url").apply(lambda url: unknown if url is None else pulumi.Output.from_input(url))
+
+    def known(url: str | None) -> pulumi.Output[str]:
+        if url is None and not pulumi.runtime.is_dry_run():
+            raise pulumi.RunError(
+                f"{name} is not up in {settings.environment}, so nobody can be told its address.\n"
+                "Deploy it first, or both at once by --with-dependencies."
+            )
+        return pulumi.Output.from_input(cast("str", pulumi.UNKNOWN) if url is None else url)
+
+    return stack.get_output("url").apply(known)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PATH: Final = "/health"
+# By these words a failed deploy is told from one that a healthy service could not have saved.
+_ENDED: Final = "before it was healthy"
+_NEVER: Final = "was not healthy within"
 _POLL: Final = 0.05
 _LONGEST_POLL: Final = 0.5
 _TAIL: Final = 20
@@ -35,7 +38,7 @@ def wait(name: str, port: int, timeout: float, exit_code: Callable[[], int | Non
     while time.monotonic() < deadline:
         code = exit_code()
         if code is not None:
-            return f"{name} ended with exit code {code} before it was healthy"
+            return f"{name} ended with exit code {code} {_ENDED}"
         said = _fault(port)
         if not said:
             return ""
@@ -44,7 +47,17 @@ def wait(name: str, port: int, timeout: float, exit_code: Callable[[], int | Non
         time.sleep(pause)
         # A service that answers writes a line each time.
         pause = min(2 * pause, _LONGEST_POLL)
-    return f"{name} was not healthy within {timeout:g} s: {said}"
+    return f"{name} {_NEVER} {timeout:g} s: {said}"
+
+
+def is_fault(said: str) -> bool:
+    """Whether a deploy failed because a service did not become healthy, and not because it was cancelled, say.
+
+    Args:
+        said: why it failed.
+    """
+    first = said.partition("\n")[0]
+    return _ENDED in first or _NEVER in first
 
 
 def tail(log: Path, begin: int) -> str:

@@ -10,6 +10,8 @@ from pantstack.deploy.core.errors import DeployError
 
 _MOST_JOBS: Final = 64
 _MOST_KEPT: Final = 10000
+# Left empty, by a variable of a shell that is not set say, each would mean another deploy than was asked for.
+_NEVER_EMPTY: Final = ("affected_since", "promote_from", "plan_out", "plan", "events")
 # The first one that was asked counts; a preview of `--prune` is one of that.
 _ACTIONS: Final = ("prune", "preview", "destroy", "refresh", "logs", "status", "history", "set_secret")
 _FORMATS: Final = ("text", "json")
@@ -18,7 +20,7 @@ _KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[A-Za-z0-9_][A-Za-z0-9
 
 @dataclass(frozen=True)
 class Asked:
-    """The command line; a string that was not given is None or empty.
+    """The command line; a string that was not given is None, an environment maybe empty.
 
     Attributes:
         env: the environment's name.
@@ -95,6 +97,7 @@ class Asked:
                 "--set-secret names no key of a configuration.\n"
                 "Write KEY or NAMESPACE:KEY; the value is read from the standard input, never from the command line."
             )
+        self._check_given()
         actions = [f"--{each.replace('_', '-')}" for each in _ACTIONS if getattr(self, each)]
         if actions != ["--prune", "--preview"]:
             _at_most_one(actions)
@@ -119,6 +122,11 @@ class Asked:
             raise DeployError(
                 f"--jobs={self.jobs} is not a number of modules from 1 to {_MOST_JOBS}.\nGive another, or leave it out."
             )
+
+    def _check_given(self) -> None:
+        for each in _NEVER_EMPTY:
+            if getattr(self, each) == "":
+                raise DeployError(f"--{each.replace('_', '-')} is empty.\nSay what it is to be, or leave it out.")
 
     def _check_prune(self) -> None:
         others = {"--affected-since": self.affected_since, "--with-dependencies": self.with_dependencies}

@@ -88,6 +88,11 @@ def test_action(asked: Asked, action: str, packages: bool) -> None:  # noqa: FBT
             )
             for key in ("", "token=s3cr3t", "-x", "a:b:c", "a\n")
         ),
+        ({"promote_from": ""}, "--promote-from is empty.\nSay what it is to be, or leave it out."),
+        ({"affected_since": ""}, "--affected-since is empty.\nSay what it is to be, or leave it out."),
+        ({"plan": ""}, "--plan is empty.\nSay what it is to be, or leave it out."),
+        ({"plan_out": "", "preview": True}, "--plan-out is empty.\nSay what it is to be, or leave it out."),
+        ({"events": ""}, "--events is empty.\nSay what it is to be, or leave it out."),
         ({"format": "xml"}, "--format=xml is none of: text, json.\nChoose one of them."),
         ({"jobs": 0}, "--jobs=0 is not a number of modules from 1 to 64.\nGive another, or leave it out."),
     ],

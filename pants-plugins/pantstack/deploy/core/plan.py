@@ -134,6 +134,7 @@ class Plan:
         secret: the key of the configuration whose secret value is to be set.
         prune: what to keep, for the action of that name.
         gates: those that were judged of this work tree, and are green.
+        gone: whether a report is also about modules that are not in the repository any more.
         version: of this format.
     """
 
@@ -157,6 +158,7 @@ class Plan:
     secret: Optional[str] = None
     prune: Optional[Prune] = None
     gates: tuple[str, ...] = ()
+    gone: bool = False
     version: int = VERSION
 
 

@@ -56,6 +56,7 @@ def _worded(error: BaseException) -> str:
 def _carried_out(path: Path) -> int:
     """Read the plan, and do what it says."""
     plan = plans.load(path)
+    os.environ.update(environment.direct(os.environ))
     if plan.action in _OTHERS:
         return _other(path, plan)
     encryption.check(plan, os.environ)

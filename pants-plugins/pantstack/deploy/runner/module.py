@@ -25,6 +25,7 @@ from pantstack.deploy.runner.secrecy import encryption
 from pantstack.deploy.runner.secrecy.redaction import Redactor, output_through
 from pantstack.deploy.runner.settings import configuration
 from pantstack.deploy.runner.terminal.news import teller
+from stack.infra.processes import health
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +84,8 @@ def _told(deploy: Deploy, cancelled: Path, tell: Tell) -> int:
     try:
         with guard.alone(plan, module, cancelled, tell):
             code, failure = _recorded(deploy, story)
-            if failure and failure.startswith(_SMOKE) and plan.environment.auto_rollback:
+            sick = failure is not None and (failure.startswith(_SMOKE) or health.is_fault(failure))
+            if failure and sick and plan.action == "up" and plan.environment.auto_rollback:
                 failure += _rolled_back(deploy, tell)
     except (UsageError, FailedError) as error:
         code, failure = (2 if isinstance(error, UsageError) else 1), str(error)

@@ -24,6 +24,7 @@ class Named(Protocol):
 
 
 _FILE: Final = "file://"
+_BRING: Final = "Bring the passphrase back; if nothing was deployed from here yet, remove what is in its place."
 # In every store.
 RECORDS: Final = ".pantstack/records"
 ARTEFACTS: Final = ".pantstack/artefacts"
@@ -125,21 +126,27 @@ def passphrase_file(plan: Plan) -> Path:
         plan: the plan at hand.
 
     Raises:
-        FailedError: if it cannot be written.
+        FailedError: if it cannot be written or read, or is empty, by which everybody could decrypt.
     """
     path = plan.home / "passphrase"
+    shown = path.relative_to(plan.root)
     if not path.exists():
         fresh = path.with_name(f"passphrase.{os.getpid()}")
         try:
             _write_secret(fresh, path)
         except OSError as error:
             raise FailedError(
-                f"{path.relative_to(plan.root)}: cannot be written ({error.strerror}).\n"
-                "Make room or mend the rights there, and deploy again."
+                f"{shown}: cannot be written ({error.strerror}).\nMake room or mend the rights there, and deploy again."
             ) from error
         finally:
             with contextlib.suppress(OSError):
                 fresh.unlink(missing_ok=True)
+    try:
+        is_empty = not path.read_bytes().strip()
+    except OSError as error:
+        raise FailedError(f"{shown}: cannot be read ({error.strerror}).\n{_BRING}") from error
+    if is_empty:
+        raise FailedError(f"{shown}: is empty, so its secrets would be as good as not encrypted.\n{_BRING}")
     return path
 
 

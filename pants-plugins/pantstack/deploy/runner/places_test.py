@@ -71,6 +71,27 @@ def test_no_place_for_a_passphrase(tmp_path: Path) -> None:
     assert [each.name for each in plan.home.iterdir()] == ["passphrase"]
 
 
+def test_a_passphrase_that_is_none(tmp_path: Path) -> None:
+    """Nothing is encrypted by an empty passphrase, nor by one that cannot be read."""
+    plan = make_plan(tmp_path)
+    plan.home.mkdir()
+    path = plan.home / "passphrase"
+    bring = "Bring the passphrase back; if nothing was deployed from here yet, remove what is in its place."
+
+    path.write_text(" \n", encoding="utf-8")
+    with pytest.raises(FailedError) as empty:
+        places.passphrase_file(plan)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(FailedError) as folder:
+        places.passphrase_file(plan)
+
+    assert str(empty.value) == (
+        f".pantstack/passphrase: is empty, so its secrets would be as good as not encrypted.\n{bring}"
+    )
+    assert str(folder.value) == f".pantstack/passphrase: cannot be read (Is a directory).\n{bring}"
+
+
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [
@@ -150,3 +171,22 @@ def test_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert variables["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/.pantstack/state/test"
     assert variables["PULUMI_SKIP_UPDATE_CHECK"] == "true"
     assert variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("user", "direct"),
+    [
+        ({}, {}),
+        ({"no_proxy": "a.example"}, {}),
+        ({"http_proxy": ""}, {}),
+        ({"http_proxy": "http://p:1"}, {"no_proxy": "127.0.0.1,localhost", "NO_PROXY": "127.0.0.1,localhost"}),
+        (
+            {"HTTPS_PROXY": "http://p:1", "NO_PROXY": "a.example"},
+            {"no_proxy": "a.example,127.0.0.1,localhost", "NO_PROXY": "a.example,127.0.0.1,localhost"},
+        ),
+        ({"http_proxy": "http://p:1", "no_proxy": "*"}, {}),
+    ],
+)
+def test_proxies(user: dict[str, str], direct: dict[str, str]) -> None:
+    """Where there is a proxy, it is not asked for what is on this machine."""
+    assert environment.direct(user) == direct

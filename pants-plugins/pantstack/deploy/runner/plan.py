@@ -131,6 +131,7 @@ class Plan(_Model):
     secret: Key | None = None
     prune: Prune | None = None
     gates: tuple[Gate, ...] = ()
+    gone: bool = False
 
     @model_validator(mode="after")
     def _names_are_told_apart(self) -> Self:

@@ -14,24 +14,33 @@ if TYPE_CHECKING:
     from stack.infra.platforms.aws.workload import Workload
 
 
-def alarm(workload: Workload, what: str, description: str, *, above: float, **condition: Any) -> None:  # noqa: ANN401 - the alarm's own
-    """Tell people when a figure is too high.
+def alarm(
+    workload: Workload,
+    what: str,
+    description: str,
+    *,
+    above: float | None = None,
+    below: float = 0,
+    **condition: Any,  # noqa: ANN401 - the alarm's own
+) -> None:
+    """Tell people when a figure is too high; or too low, or not there at all.
 
     Args:
         workload: what it is about.
         what: the figure; it names the alarm.
         description: what it means and where to look.
-        above: the highest figure that is fine.
-        condition: the metric, and for how long it must be too high.
+        above: the highest figure that is fine; None for any.
+        below: the lowest figure that is fine, where there is no highest.
+        condition: the metric, and for how long it must be so.
     """
     to = [workload.foundation.alarms]
     aws.cloudwatch.MetricAlarm(
         f"{workload.name}-{what}",
         name=workload.names.resource(f"{workload.name}-{what}", limit=255),
         alarm_description=description,
-        comparison_operator="GreaterThanThreshold",
-        threshold=above,
-        treat_missing_data="notBreaching",
+        comparison_operator="LessThanThreshold" if above is None else "GreaterThanThreshold",
+        threshold=below if above is None else above,
+        treat_missing_data="breaching" if above is None else "notBreaching",
         alarm_actions=to,
         ok_actions=to,
         opts=workload.opts,
@@ -40,13 +49,27 @@ def alarm(workload: Workload, what: str, description: str, *, above: float, **co
 
 
 def watch_tasks(workload: Workload, service: aws.ecs.Service) -> None:
-    """Tell people when the tasks of a workload are short of processor or memory.
+    """Tell people when the tasks of a workload are too few, or short of processor or memory.
 
     Args:
         workload: the workload.
         service: its service.
     """
     dimensions = {"ClusterName": workload.foundation.cluster_name, "ServiceName": service.name}
+    fewest = workload.needs.scaling.minimum
+    # A load balancer without a task behind it counts neither failures nor unhealthy tasks of it.
+    alarm(
+        workload,
+        "running",
+        f"{workload.name}: fewer than {fewest} tasks ran for 5 minutes; they do not start, or end again and again.",
+        below=fewest,
+        namespace="ECS/ContainerInsights",
+        metric_name="RunningTaskCount",
+        dimensions=dimensions,
+        statistic="Average",
+        period=60,
+        evaluation_periods=5,
+    )
     for what, metric in (("cpu", "CPUUtilization"), ("memory", "MemoryUtilization")):
         alarm(
             workload,
@@ -71,7 +94,7 @@ def watch_requests(workload: Workload, target_group: aws.lb.TargetGroup) -> None
     """
     name = workload.name
     dimensions = {"LoadBalancer": workload.foundation.load_balancer, "TargetGroup": target_group.arn_suffix}
-    minutely = {"namespace": "AWS/ApplicationELB", "dimensions": dimensions, "period": 60}
+    minutely: dict[str, Any] = {"namespace": "AWS/ApplicationELB", "dimensions": dimensions, "period": 60}
     _watch_failures(workload, dimensions)
     alarm(
         workload,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import pulumi
 import pulumi_aws as aws
 
 from stack.infra.platforms.aws.workload import PORT
@@ -11,9 +12,11 @@ from stack.infra.platforms.aws.workload import PORT
 if TYPE_CHECKING:
     from stack.infra.platforms.aws.workload import Workload
 
+_HEALTH: Final = "/health"
+
 
 def route(workload: Workload) -> tuple[aws.lb.TargetGroup, aws.lb.ListenerRule]:
-    """Send what is below the service's path to its healthy tasks.
+    """Send what is below the service's path to its healthy tasks, and who asks for its health as well.
 
     Args:
         workload: the service.
@@ -31,7 +34,7 @@ def route(workload: Workload) -> tuple[aws.lb.TargetGroup, aws.lb.ListenerRule]:
         deregistration_delay=30,
         load_balancing_algorithm_type="least_outstanding_requests",
         health_check={
-            "path": "/health",
+            "path": _HEALTH,
             "interval": 30,
             "timeout": 5,
             "healthy_threshold": 2,
@@ -40,12 +43,33 @@ def route(workload: Workload) -> tuple[aws.lb.TargetGroup, aws.lb.ListenerRule]:
         },
         opts=workload.opts,
     )
+    rule = _rule(workload, target_group, "rule", [f"/api/v1/{name}", f"/api/v1/{name}/*"])
+    # All modules answer behind one load balancer, so the runner asks each for its health below a path of its own.
+    own = f"{_HEALTH}/{pulumi.get_project()}"
+    rewrite = aws.lb.ListenerRuleTransformUrlRewriteConfigRewriteArgsDict(regex=f"^{_HEALTH}/.*$", replace=_HEALTH)
+    _rule(
+        workload,
+        target_group,
+        "health-rule",
+        [own],
+        [aws.lb.ListenerRuleTransformArgsDict(type="url-rewrite", url_rewrite_config={"rewrite": rewrite})],
+    )
+    return target_group, rule
+
+
+def _rule(
+    workload: Workload,
+    target_group: aws.lb.TargetGroup,
+    kind: str,
+    paths: list[pulumi.Input[str]],
+    transforms: list[aws.lb.ListenerRuleTransformArgsDict] | None = None,
+) -> aws.lb.ListenerRule:
     # No priority: paths of modules never overlap, so AWS may give any that is free.
-    rule = aws.lb.ListenerRule(
-        f"{name}-rule",
-        listener_arn=foundation.listener,
-        conditions=[{"path_pattern": {"values": [f"/api/v1/{name}", f"/api/v1/{name}/*"]}}],
+    return aws.lb.ListenerRule(
+        f"{workload.name}-{kind}",
+        listener_arn=workload.foundation.listener,
+        conditions=[{"path_pattern": {"values": paths}}],
+        transforms=transforms,
         actions=[{"type": "forward", "target_group_arn": target_group.arn}],
         opts=workload.opts,
     )
-    return target_group, rule

@@ -161,6 +161,14 @@ NETWORK = {
         "conditions": [{"pathPattern": {"values": ["/api/v1/orders", "/api/v1/orders/*"]}}],
         "listenerArn": "arn:listener",
     },
+    "ListenerRule orders-health-rule": {
+        "actions": [{"targetGroupArn": "arn:aws:lb:us-east-1:123456789012:prod-orders", "type": "forward"}],
+        "conditions": [{"pathPattern": {"values": ["/health/orders"]}}],
+        "listenerArn": "arn:listener",
+        "transforms": [
+            {"type": "url-rewrite", "urlRewriteConfig": {"rewrite": {"regex": "^/health/.*$", "replace": "/health"}}}
+        ],
+    },
     "SecurityGroup orders-sg": {
         "description": "orders: reached by the load balancer only",
         "egress": [
@@ -366,6 +374,23 @@ ALARMS = {
         "threshold": 85,
         "treatMissingData": "notBreaching",
     },
+    "MetricAlarm orders-running": {
+        "alarmActions": ["arn:alarms"],
+        "alarmDescription": (
+            "orders: fewer than 2 tasks ran for 5 minutes; they do not start, or end again and again."
+        ),
+        "comparisonOperator": "LessThanThreshold",
+        "dimensions": {"ClusterName": "pantstack-prod", "ServiceName": "orders-service"},
+        "evaluationPeriods": 5,
+        "metricName": "RunningTaskCount",
+        "name": "prod-orders-running",
+        "namespace": "ECS/ContainerInsights",
+        "okActions": ["arn:alarms"],
+        "period": 60,
+        "statistic": "Average",
+        "threshold": 2,
+        "treatMissingData": "breaching",
+    },
     "MetricAlarm orders-unhealthy": {
         "alarmActions": ["arn:alarms"],
         "alarmDescription": "orders: a task did not answer /health with 200 for 3 minutes.",
@@ -404,7 +429,7 @@ def test_service(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 
 def test_network(mocks: AwsMocks, declare: Callable[..., None]) -> None:
-    """The load balancer sends what is below the module's path, and nobody else reaches the tasks."""
+    """The load balancer sends what is below the module's path and who asks for its health, and nobody else does."""
     declare(_orders)
 
     assert _declared(mocks, "ListenerRule ", "SecurityGroup ", "TargetGroup ") == NETWORK
@@ -432,7 +457,7 @@ def test_scaling(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 
 def test_alarms(mocks: AwsMocks, declare: Callable[..., None]) -> None:
-    """People hear of failed and slow requests, unhealthy tasks, and tasks short of processor or memory."""
+    """People hear of failed and slow requests, and of tasks that are too few, unhealthy, or short of something."""
     declare(_orders)
 
     assert _declared(mocks, "MetricAlarm ") == ALARMS

@@ -69,6 +69,23 @@ WORKER = {
         "threshold": 85,
         "treatMissingData": "notBreaching",
     },
+    "MetricAlarm mail-worker-running": {
+        "alarmActions": ["arn:alarms"],
+        "alarmDescription": (
+            "mail-worker: fewer than 2 tasks ran for 5 minutes; they do not start, or end again and again."
+        ),
+        "comparisonOperator": "LessThanThreshold",
+        "dimensions": {"ClusterName": "pantstack-prod", "ServiceName": "mail-worker-service"},
+        "evaluationPeriods": 5,
+        "metricName": "RunningTaskCount",
+        "name": "prod-mail-worker-running",
+        "namespace": "ECS/ContainerInsights",
+        "okActions": ["arn:alarms"],
+        "period": 60,
+        "statistic": "Average",
+        "threshold": 2,
+        "treatMissingData": "breaching",
+    },
     "Policy mail-worker-by-backlog": {
         "name": "mail-worker-by-backlog",
         "policyType": "TargetTrackingScaling",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pantstack.deploy.runner.plan import Plan
 
+_HERE: Final = ("127.0.0.1", "localhost")
 _DYNAMIC: Final = "pulumi-resource-pulumi-python"
 _OURS: Final = Path(__file__).parents[4]
 _SCRIPT: Final = '#!/bin/sh\nexec "$PULUMI_PYTHON_CMD" -u -m pulumi.dynamic "$@"\n'
@@ -54,6 +55,21 @@ def variables(plan: Plan, pulumi: Path, inherited: Mapping[str, str]) -> dict[st
         ours["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(places.passphrase_file(plan))
         kept.pop("PULUMI_CONFIG_PASSPHRASE", None)
     return {**kept, **ours}
+
+
+def direct(inherited: Mapping[str, str]) -> dict[str, str]:
+    """By which variables no proxy is asked for what is on this machine: Pulumi's engine, and services.
+
+    Args:
+        inherited: what the runner was started with.
+    """
+    names = {name.lower() for name, value in inherited.items() if value and name.lower().endswith("_proxy")}
+    found: dict[str, str] = {}
+    for name, other in (("no_proxy", "NO_PROXY"), ("NO_PROXY", "no_proxy")):
+        said = inherited.get(name) or inherited.get(other, "")
+        if names - {"no_proxy"} and said.strip() != "*":
+            found[name] = ",".join(filter(None, (said, *_HERE)))
+    return found
 
 
 def _tools(folder: Path) -> Path:

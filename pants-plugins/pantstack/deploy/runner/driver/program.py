@@ -36,7 +36,8 @@ def inline(path: Path, root: Path, log: Journal, redactor: Redactor, told: Mappi
             runpy.run_path(str(path), run_name="__main__")
         except pulumi.RunError as error:
             raise pulumi.RunError(redactor.text(str(error))) from error
-        except Exception as error:
+        # A program that ends itself has not said all that it wants.
+        except (Exception, SystemExit, KeyboardInterrupt) as error:
             log.write(traceback.format_exc())
             fact = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             raise pulumi.RunError(redactor.text(f"{_place(error, path, root)} {fact}")) from error
@@ -69,7 +70,7 @@ def _decrypted(said: object, real: object) -> Iterator[str]:
             yield from _decrypted(one, other)
 
 
-def _place(error: Exception, path: Path, root: Path) -> str:
+def _place(error: BaseException, path: Path, root: Path) -> str:
     """The last line of the repository's own code that an error went through."""
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
         return f"{_short(error.filename, root)}:{error.lineno}:"

@@ -18,6 +18,9 @@ from pantstack.deploy.runner.terminal.console import Journal
     [
         ("x = 1\nnope()\n", "infra/__main__.py:2: NameError: name 'nope' is not defined"),
         ("def f(:\n", "infra/__main__.py:1: SyntaxError: invalid syntax (__main__.py, line 1)"),
+        ("import sys\nsys.exit()\n", "infra/__main__.py:2: SystemExit"),
+        ("import sys\nsys.exit(3)\n", "infra/__main__.py:2: SystemExit: 3"),
+        ("raise KeyboardInterrupt\n", "infra/__main__.py:1: KeyboardInterrupt"),
         ("raise ValueError\n", "infra/__main__.py:1: ValueError"),
         ("import pulumi\nraise pulumi.RunError('set image')\n", "set image"),
     ],

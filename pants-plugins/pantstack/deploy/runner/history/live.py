@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import json
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -37,8 +36,19 @@ def life(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Life:
         return "down"
     url = outputs.get("url")
     if isinstance(url, str) and url.startswith(("http://", "https://")):
-        return "up" if _answers(url) else "down"
+        return "up" if _answers(health(plan, module, url)) else "down"
     return "up" if found else "unknown"
+
+
+def health(plan: Plan, module: str, url: str) -> str:
+    """Where a module is asked for its health. On AWS all answer at the same address, below a path for each.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+        url: where it answers.
+    """
+    return f"{url.rstrip('/')}{_HEALTH}{f'/{module}' if plan.environment.platform == 'aws' else ''}"
 
 
 def of_record(plan: Plan, record: Record) -> Life:
@@ -72,13 +82,14 @@ def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
         plan: the plan, for its environment.
         module: the module's name.
     """
-    found = _outputs(plan, module)
+    found = states.outputs(plan, module)
     if found is None:
         return None
     return tuple(
         Identity(int(outputs["pid"]), str(outputs["started"]))
         for outputs in found
-        if outputs.get("pid") and outputs.get("started")
+        # Pulumi's numbers come back as floats; what else is called so is not of ours.
+        if isinstance(outputs.get("pid"), int | float) and outputs.get("started")
     )
 
 
@@ -89,22 +100,14 @@ def containers(plan: Plan, module: str) -> tuple[str, ...]:
         plan: the plan, for its environment.
         module: the module's name.
     """
-    return tuple(str(outputs["container"]) for outputs in _outputs(plan, module) or () if outputs.get("container"))
-
-
-def _outputs(plan: Plan, module: str) -> list[Mapping[str, Any]] | None:
-    """What the resources of a module gave; None if it has no state, or an empty one."""
-    try:
-        state = json.loads(states.read(plan, module) or b"")
-        resources = state["checkpoint"]["latest"]["resources"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    return [each.get("outputs") or {} for each in resources]
+    return tuple(
+        str(outputs["container"]) for outputs in states.outputs(plan, module) or () if outputs.get("container")
+    )
 
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url.rstrip("/") + _HEALTH, timeout=_PATIENCE) as response:  # noqa: S310 - http
+        with urllib.request.urlopen(url, timeout=_PATIENCE) as response:  # noqa: S310 - http
             return bool(response.status == http.HTTPStatus.OK)
     except (OSError, urllib.error.URLError, http.client.HTTPException, ValueError):
         return False

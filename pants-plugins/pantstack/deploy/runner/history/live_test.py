@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 class _Health(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        self.send_response(200 if self.path == "/health" else 404)
+        self.send_response(200 if self.path in {"/health", "/health/shipping"} else 404)
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is given
@@ -94,4 +94,12 @@ def test_without_processes(plan: Plan, url: str) -> None:
 
     cloud = plan.at(plan.environment.model_copy(update={"platform": "aws"}))
     assert live.life(cloud, "shipping", {"url": url}) == "up"
+    assert live.life(cloud, "orders", {"url": url}) == "down"
     assert live.life(cloud, "shipping", {"url": "no address"}) == "unknown"
+
+
+def test_what_is_called_so(plan: Plan) -> None:
+    """A resource of a program's own may have a `pid` that is no number of a process."""
+    _state(plan, {"pid": "p-1", "started": "yes"})
+
+    assert live.processes(plan, "orders") == ()

@@ -10,10 +10,9 @@ import getpass
 import os
 import socket
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from pantstack.deploy.runner import places, store
 from pantstack.deploy.runner.errors import FailedError
@@ -49,7 +48,7 @@ class Record(BaseModel):
     environment: str
     action: Literal["up", "destroy"]
     result: Literal["started", "succeeded", "failed"] = "started"
-    began: datetime
+    began: AwareDatetime
     seconds: float | None = None
     who: str
     commit: str | None = None
@@ -112,7 +111,7 @@ def of(plan: Plan, module: str, limit: int | None = None, until: Callable[[Recor
     newest = None
     try:
         for name, content in reading.contents(place, folder, newest_first):
-            record = _parsed(content)
+            record = _parsed(content, (plan.environment.name, module, name))
             if not isinstance(record, Record):
                 problems.append(f"{place.shown(f'{folder}/{name}')}: is no record: {record}. It is left out.")
                 continue
@@ -234,13 +233,15 @@ def _unreadable(place: Store, folder: str, error: OSError) -> FailedError:
     )
 
 
-def _parsed(content: bytes | OSError) -> Record | str:
-    """A record, or why it is none."""
+def _parsed(content: bytes | OSError, place: tuple[str, str, str]) -> Record | str:
+    """A record, or why it is none; one that was copied from another environment or module is not of this one."""
     if isinstance(content, OSError):
         return str(content.strerror)
     try:
-        return Record.model_validate_json(content)
+        record = Record.model_validate_json(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        return f"{place}: {first['msg']}" if place else str(first["msg"])
+        where = ".".join(str(part) for part in first["loc"])
+        return f"{where}: {first['msg']}" if where else str(first["msg"])
+    said = (record.environment, record.module, f"{record.name}.json")
+    return record if said == place else f"it is {'/'.join(said)}"

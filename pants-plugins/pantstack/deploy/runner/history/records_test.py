@@ -101,6 +101,40 @@ def test_corrupted(plan: Plan, text: str, fact: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("fields", "fact"),
+    [
+        ({"module": "shipping"}, "it is test/shipping/20260102T030405.000006Z.json"),
+        ({"environment": "prod"}, "it is prod/orders/20260102T030405.000006Z.json"),
+        ({"began": "2026-01-02T03:04:06Z"}, "it is test/orders/20260102T030406.000000Z.json"),
+        ({"began": "2026-01-02T03:04:05.000006"}, "began: Input should have timezone info"),
+    ],
+    ids=["module", "environment", "time", "time zone"],
+)
+def test_of_something_else(plan: Plan, fields: dict[str, str], fact: str) -> None:
+    """A record that was copied from elsewhere, or whose time cannot be compared, is told and left out."""
+    record = _begin(plan).model_copy(update={"began": datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)})
+    folder = plan.root / places.records(plan) / "orders"
+    for path in folder.iterdir():
+        path.unlink()
+    said = json.dumps({**record.model_dump(mode="json"), **fields})
+    (folder / f"{record.name}.json").write_text(said, encoding="utf-8")
+
+    assert records.of(plan, "orders") == records.Found(
+        problems=(
+            f".pantstack/records/test/orders/20260102T030405.000006Z.json: is no record: {fact}. It is left out.",
+        ),
+    )
+
+
+def test_at_the_end_of_all_time(plan: Plan) -> None:
+    """A record of the last moment that there is does not end a deploy: the next one is of now."""
+    first = _begin(plan)
+    records.write(plan, first.model_copy(update={"began": datetime.max.replace(tzinfo=UTC)}))
+
+    assert first.began < _begin(plan).began < datetime.now(UTC)
+
+
 def test_beside_the_state(plan: Plan, tmp_path: Path) -> None:
     """Where the state is in a folder of its own, the records are there too."""
     there = tmp_path / "share"

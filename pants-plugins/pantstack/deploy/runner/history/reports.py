@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from pantstack.deploy.runner.errors import FailedError
 from pantstack.deploy.runner.history import live, records
@@ -41,6 +41,7 @@ class Line(BaseModel):
     who: str
     url: str | None
     error: str | None
+    is_taken_down: Annotated[bool, Field(exclude=True)]
 
 
 def status(plan: Plan) -> int:
@@ -52,8 +53,13 @@ def status(plan: Plan) -> int:
     wanted = [module.name for module in plan.modules]
     places, mute = _deployed(plan, wanted)
     found, failed = _each(lambda place: _line(*place), places)
-    lines = sorted((line for line, _ in found if line), key=lambda line: (wanted.index(line.module), line.environment))
+    order = {name: index for index, name in enumerate(wanted)}
+    lines = sorted(
+        (line for line, _ in found if line and (line.module in order or not line.is_taken_down)),
+        key=lambda line: (order.get(line.module, len(order)), line.module, line.environment),
+    )
     _complain([*mute, *failed, *(problem for _, problems in found for problem in problems)])
+    _complain(_forgotten(line) for line in lines if line.module not in order)
     if plan.format == "json":
         _say_json({"modules": [line.model_dump() for line in lines]})
     elif lines:
@@ -85,9 +91,12 @@ def history(plan: Plan) -> int:
 
 
 def _deployed(plan: Plan, wanted: Sequence[str]) -> tuple[list[tuple[Plan, str]], list[str]]:
-    """Where which of the wanted modules were ever deployed, and why that cannot be told of an environment."""
+    """Where which of the wanted modules were ever deployed, and why that cannot be told of an environment.
+
+    A report of the whole repository also wants those that are not in it any more.
+    """
     known, mute = _each(
-        lambda there: [(there, name) for name in records.modules(there) if name in wanted],
+        lambda there: [(there, name) for name in records.modules(there) if plan.gone or name in wanted],
         [plan.at(environment) for environment in plan.environments],
     )
     return [place for group in known for place in group], mute
@@ -127,6 +136,7 @@ def _line(plan: Plan, name: str) -> tuple[Line | None, tuple[str, ...]]:
         who=running.who,
         url=url if isinstance(url, str) else None,
         error=newest.error,
+        is_taken_down=gone,
     )
     return line, found.problems
 
@@ -137,6 +147,14 @@ def _newest_and_running(found: Found) -> tuple[Record | None, Record | None]:
         return None, None
     newest = found.records[0]
     return newest, next((each for each in found.records if each.result == "succeeded"), newest)
+
+
+def _forgotten(line: Line) -> str:
+    such = f", such as {line.commit[:_SHORT]}" if line.commit else ""
+    return (
+        f"{line.module} is in {line.environment}, and not in the repository any more.\n"
+        f"Take it down by --destroy, from a commit that has it{such}."
+    )
 
 
 def _result(record: Record) -> str:

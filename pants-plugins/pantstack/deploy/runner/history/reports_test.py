@@ -133,6 +133,38 @@ def test_history_as_json(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> 
     )
 
 
+def test_gone(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """A report of the whole repository has what is up and not in it any more; of what was taken down, only when."""
+    gone = deployed.model_copy(
+        update={"modules": (deployed.modules[0].model_copy(update={"name": "new"}),), "gone": True}
+    )
+
+    assert reports.status(gone) == 0
+    captured = capsys.readouterr()
+    assert captured.out == (
+        "module  environment  state  last deploy  version       commit   since                 url\n"
+        "orders  prod         up     interrupted  aaaaaaaaaaaa  aaaaaaa  2026-11-24 05:00 UTC  http://a\n"
+        "orders  test         up     failed       aaaaaaaaaaaa  aaaaaaa  2026-11-24 01:00 UTC  http://a\n"
+    )
+    assert captured.err == (
+        "pants deploy: orders is in prod, and not in the repository any more.\n"
+        "Take it down by --destroy, from a commit that has it, such as aaaaaaa.\n"
+        "pants deploy: orders is in test, and not in the repository any more.\n"
+        "Take it down by --destroy, from a commit that has it, such as aaaaaaa.\n"
+    )
+    assert reports.history(gone) == 0
+    assert [line.split()[4] for line in capsys.readouterr().out.splitlines()[1:]] == [
+        "orders",
+        "orders",
+        "shipping",
+        "shipping",
+        "orders",
+        "orders",
+    ]
+    assert reports.status(gone.model_copy(update={"gone": False})) == 0
+    assert capsys.readouterr() == ("Nothing was deployed yet.\n", "")
+
+
 def test_a_corrupted_record(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """It is told, and the others are shown."""
     path = deployed.root / places.records(deployed) / "orders" / f"{HOUR.format(2)}.json"

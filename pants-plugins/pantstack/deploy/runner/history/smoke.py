@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from pantstack.deploy.runner.plan import Module, Plan
 
-HEALTH: Final = "/health"
 # Of a service's process or container: the digest of the artefact that it was started from.
 DIGEST: Final = "PANTSTACK_DIGEST"
 # Of a service's answer, if it cares to tell.
@@ -40,11 +39,12 @@ def fault(plan: Plan, module: Module, outputs: Mapping[str, Any]) -> str:
     url = outputs.get("url")
     # A URL of a module without artefacts is not that of a service of its own.
     if module.artefacts and isinstance(url, str) and url.startswith(("http://", "https://")):
-        wrong, told = _settled(url.rstrip("/") + HEALTH)
+        health = live.health(plan, module.name, url)
+        wrong, told = _settled(health)
         if wrong:
             return wrong
         if told and told not in digests:
-            return f"GET {HEALTH} says that it is of {told[:19]}, not of {_worded(digests)}"
+            return f"GET {health} says that it is of {told[:19]}, not of {_worded(digests)}"
     for process in live.processes(plan, module.name) or ():
         if not process.is_alive():
             return f"process {process.pid} has ended"

@@ -82,11 +82,19 @@ def test_unhealthy(tmp_path: Path) -> None:
     assert _fault(tmp_path, url) == f"GET {url}/health fails ([Errno 111] Connection refused)"
 
 
+def test_behind_a_load_balancer(tmp_path: Path) -> None:
+    """On AWS, where all modules answer at one address, each is asked below a path of its own."""
+    plan = make_plan(tmp_path, platform="aws")
+
+    with _server(503) as url:
+        assert smoke.fault(plan, plan.modules[0], {"url": f"{url}/"}) == f"GET {url}/health/orders answers 503"
+
+
 def test_another_version_answers(tmp_path: Path) -> None:
     """An answer of another version than the deployed one is a fault."""
     with _server(200, digest=OTHER) as url:
         assert _fault(tmp_path, url) == (
-            "GET /health says that it is of sha256:bbbbbbbbbbbb, not of sha256:aaaaaaaaaaaa"
+            f"GET {url}/health says that it is of sha256:bbbbbbbbbbbb, not of sha256:aaaaaaaaaaaa"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pantstack.deploy.runner import places
 from pantstack.deploy.runner import plan as plans
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from pantstack.deploy.runner.history.records import Record
     from pantstack.deploy.runner.plan import Module, Plan
+
+# What stands in a BUILD file.
+_DECLARED: Final = ("path", "infrastructure", "depends_on", "after")
 
 
 def resolved(path: Path, plan: Plan) -> tuple[Path, Plan]:
@@ -194,6 +197,8 @@ def _previewed(plan: Plan, path: Path) -> Plan:
             raise _moved(path, f"{module.name} is not there any more" if fresh is None else "it is not of a preview")
         if fresh.fingerprint != module.fingerprint:
             raise _moved(path, f"the infrastructure of {module.name} changed")
+        if any(getattr(fresh, each) != getattr(module, each) for each in _DECLARED):
+            raise _moved(path, f"the declaration of {module.name} changed")
         found = expected(plan, module)
         if found.configuration != module.expected.configuration:
             raise _moved(path, f"the configuration of {module.name} changed")

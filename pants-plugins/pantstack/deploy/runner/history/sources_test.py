@@ -276,13 +276,16 @@ def test_nothing_to_go_back_to(one: Plan, tmp_path: Path, deployed: bool) -> Non
     )
 
 
+STATE = '{"checkpoint": {"latest": {}}}'
+
+
 @pytest.fixture(name="saved")
 def _saved(one: Plan, tmp_path: Path) -> Plan:
     """A plan that asks for what was previewed, with nothing packaged."""
     artefact = _artefact(tmp_path, "x")
     state = one.home / "state/test" / places.state_files(one, "orders")[0]
     state.parent.mkdir(parents=True)
-    state.write_text("the state", encoding="utf-8")
+    state.write_text(STATE, encoding="utf-8")
     module = one.modules[0].model_copy(update={"artefacts": (artefact,)})
     shown = {"action": "preview", "modules": (module,), "plan_out": "out.json", "dirty": True, "confirmed": True}
     sources.previewed(one.model_copy(update=shown))
@@ -303,17 +306,17 @@ MOVED = "out.json: what was previewed cannot be done: {}.\nPreview again with --
 def test_a_state_that_moved(saved: Plan) -> None:
     """Another state is refused, and so is a deploy in between."""
     state = saved.home / "state/test" / places.state_files(saved, "orders")[0]
-    state.write_text("another state", encoding="utf-8")
+    state.write_text(STATE.replace("{}", "null"), encoding="utf-8")
     assert _refused(saved) == MOVED.format("orders in test is not what it was")
 
-    state.write_text("the state", encoding="utf-8")
+    state.write_text(STATE, encoding="utf-8")
     _resolved(saved)
     _record(saved)
     assert _refused(saved) == MOVED.format("orders in test is not what it was")
 
 
 def test_what_else_moved(saved: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another environment, program, configuration, life or artefact is refused."""
+    """Another environment, program, declaration, configuration, life or artefact is refused."""
     (module,) = saved.modules
     assert _refused(saved.at(saved.environment.model_copy(update={"platform": "aws"}))) == MOVED.format(
         "environment test is not what it was"
@@ -323,6 +326,10 @@ def test_what_else_moved(saved: Plan, tmp_path: Path, monkeypatch: pytest.Monkey
     assert _refused(saved.model_copy(update={"modules": (other,)})) == MOVED.format(
         "the infrastructure of orders changed"
     )
+    for declared in ({"path": "other"}, {"infrastructure": "modules/shipping/infrastructure"}, {"depends_on": ("a",)}):
+        assert _refused(saved.model_copy(update={"modules": (module.model_copy(update=declared),)})) == MOVED.format(
+            "the declaration of orders changed"
+        )
     config = tmp_path / "stack" / "config" / "Pulumi.yaml"
     config.parent.mkdir(parents=True)
     config.write_text("config:\n  a:b: 1\n", encoding="utf-8")

@@ -23,6 +23,6 @@ def after(names: Sequence[str]) -> datetime:
     found = FILE.fullmatch(names[-1]) if names else None
     try:
         last = datetime.strptime(found[1], FORM).replace(tzinfo=UTC) if found else now
-    except ValueError:
+        return now if last < now or found is None else last + timedelta(microseconds=1)
+    except (ValueError, OverflowError):
         return now
-    return now if last < now or found is None else last + timedelta(microseconds=1)

@@ -28,10 +28,10 @@ def test_read(plan: Plan, tmp_path: Path) -> None:
     assert states.read(elsewhere, "orders") is None
 
     compressed.parent.mkdir(parents=True)
-    compressed.write_bytes(gzip.compress(b"{}"))
-    assert states.read(elsewhere, "orders") == b"{}"
-    plain.write_bytes(b"[]")
-    assert states.read(elsewhere, "orders") == b"[]"
+    compressed.write_bytes(gzip.compress(b'{"checkpoint": {}}'))
+    assert states.read(elsewhere, "orders") == b'{"checkpoint": {}}'
+    plain.write_bytes(b'{"checkpoint": {"latest": {}}}')
+    assert states.read(elsewhere, "orders") == b'{"checkpoint": {"latest": {}}}'
 
     cloud = _at(plan, "https://api.pulumi.com")
     assert (states.is_readable(elsewhere), states.is_readable(cloud), states.read(cloud, "orders")) == (
@@ -53,6 +53,41 @@ def test_cannot_be_read(plan: Plan, tmp_path: Path) -> None:
         f"state/{name}: the state of orders cannot be read (Is a directory).\n"
         "Mend the rights or the way there, and run again."
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        *((0, each) for each in (b"", b"{", b"[]", b"{}", b'{"checkpoint": {"latest": {"resources": [1]}}}')),
+        *((1, each) for each in (b"", b"no gzip", gzip.compress(b"{}")[:-9], gzip.compress(b"{"))),
+    ],
+)
+def test_damaged(plan: Plan, kind: int, content: bytes) -> None:
+    """A state that was cut short is neither taken for none, nor for one of something that is down."""
+    path = plan.home / "state/test" / places.state_files(plan, "orders")[kind]
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+
+    with pytest.raises(FailedError) as caught:
+        live.life(plan, "orders", {})
+
+    shown = f".pantstack/state/test/{places.state_files(plan, 'orders')[kind]}"
+    assert str(caught.value) == (
+        f"{shown}: the state of orders in test is damaged.\n"
+        f"Bring it back from a copy, such as {shown}.bak; if there is none, end what runs and remove it."
+    )
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"checkpoint": {}}', b'{"checkpoint": {"latest": null}}', b'{"checkpoint": {"latest": {}}}']
+)
+def test_of_nothing(plan: Plan, content: bytes) -> None:
+    """A stack without resources has a state of nothing, which is not damaged."""
+    path = plan.home / "state/test" / places.state_files(plan, "orders")[0]
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+
+    assert (states.outputs(plan, "orders"), live.life(plan, "orders", {})) == (None, "down")
 
 
 @pytest.mark.parametrize(

@@ -104,13 +104,12 @@ def _module(source: Source, place: Place, inside: Mapping[str, File], problem: s
         problem = problem or files.fact(error)
     problem = problem or next((each.removesuffix(" It is left out.") for each in found.problems), "")
     sizes = {name: file.size for name, file in inside.items() if not file.is_link}
-    told = {(each.module, each.environment) for each in found.records}
     named = {f"{each.name}.json" for each in found.records}
     if named - sizes.keys():
         # A deploy from another clone may have begun meanwhile.
         now = source.place.below(place.folder)
         sizes = {name.rpartition("/")[2]: file.size for name, file in now.items() if not file.is_link}
-    if not problem and (named - sizes.keys() or told - {(place.name, place.environment)}):
+    if not problem and named - sizes.keys():
         problem = f"{files.printable(source.place.shown(place.folder))} has records of something else"
     return replace(
         place,

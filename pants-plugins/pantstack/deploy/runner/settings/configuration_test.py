@@ -46,6 +46,21 @@ def test_layers(plan: Plan, tmp_path: Path) -> None:
     assert configuration.of_module(plan, plan.module("shipping")) == {"a:one": 1, "a:two": 2, "a:three": 2, "a:four": 2}
 
 
+def test_a_date(plan: Plan, tmp_path: Path) -> None:
+    """A date is the text that stands there, also one that no calendar has."""
+    _write(
+        tmp_path,
+        f"{OWN}/Pulumi.test.yaml",
+        "config:\n  since: 2026-01-02\n  until: 2026-13-45\n  at: 2026-01-02T99:00:00Z\n",
+    )
+
+    assert configuration.of_module(plan, plan.module("orders")) == {
+        "orders:since": "2026-01-02",
+        "orders:until": "2026-13-45",
+        "orders:at": "2026-01-02T99:00:00Z",
+    }
+
+
 def test_whole(plan: Plan, tmp_path: Path) -> None:
     """The deploy's own settings are added; only dependencies of the same run, or with a state, are told."""
     along, plan = plan, plan.model_copy(update={"modules": (plan.module("shipping"),)})
@@ -62,7 +77,7 @@ def test_whole(plan: Plan, tmp_path: Path) -> None:
     assert configuration.whole(along, plan.module("shipping"))["pantstack:dependencies"] == '["orders"]'
     state = plan.home / "state/test" / places.state_files(plan, "orders")[0]
     state.parent.mkdir(parents=True)
-    state.touch()
+    state.write_text('{"checkpoint": {}}', encoding="utf-8")
     assert configuration.whole(plan, plan.module("shipping"))["pantstack:dependencies"] == '["orders"]'
 
 
@@ -154,6 +169,16 @@ MEND = "Mend it; the keys of a configuration stand below `config`."
             f"{OWN}/Pulumi.test.yaml",
             "config:\n  a:b: [\n",
             "3: is not YAML: expected the node content, but found '<stream end>'.\nMend it, or remove it.",
+        ),
+        (
+            f"{OWN}/Pulumi.test.yaml",
+            f"config:\n  a:b: 1\n  a:c: {'1' * 5000}\n",
+            "3: is not YAML: a value that cannot be read without quotes.\nMend it, or remove it.",
+        ),
+        (
+            f"{OWN}/Pulumi.test.yaml",
+            "config:\n  a:b: {c: [.nan]}\n",
+            '2: "a:b" is a number that JSON does not have.\nWrite it in quotes, as a text.',
         ),
         (
             f"{SHARED}/Pulumi.yaml",

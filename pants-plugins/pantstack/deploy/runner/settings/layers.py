@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, Validatio
 
 from pantstack.deploy.runner.errors import UsageError
 from pantstack.deploy.runner.plan import Key
+from pantstack.deploy.runner.settings.loading import Loader, is_finite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +140,7 @@ def mapping(path: Path) -> dict[str, Any]:
         UsageError: if it is no mapping.
     """
     try:
-        found = yaml.safe_load(path.read_bytes()) if path.exists() else {}
+        found = yaml.load(path.read_bytes(), Loader=Loader) if path.exists() else {}  # noqa: S506 - a safe one
     except yaml.YAMLError as error:
         raise UsageError(f"{path}: is not YAML: {error}.\nMend it, or remove it.") from error
     if not isinstance(found, dict | None):
@@ -198,7 +199,7 @@ def _parsed(path: Path, place: str) -> tuple[Any, Any]:
     except OSError as error:
         raise UsageError(f"{place}: cannot be read ({error.strerror}).\nMend it, or remove it.") from error
     try:
-        return yaml.compose(content, Loader=yaml.SafeLoader), yaml.safe_load(content)
+        return yaml.compose(content, Loader=Loader), yaml.load(content, Loader=Loader)  # noqa: S506 - a safe one
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -219,6 +220,8 @@ def _check(key: str, said: Said, layer: Layer) -> None:
             f'{said.place}: "{key}" has no namespace, so no module would know it as its own.\n'
             f"Write NAMESPACE:{key}, for instance aws:region."
         )
+    if not is_finite(said.value):
+        raise UsageError(f'{said.place}: "{key}" is a number that JSON does not have.\nWrite it in quotes, as a text.')
     if (layer.shared or layer.model is _Project) and holds(said.value, SECURE):
         raise UsageError(
             f'{said.place}: "{key}" is a secret, which only the stack that encrypted it can read.\n'

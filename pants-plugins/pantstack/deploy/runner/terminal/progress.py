@@ -10,6 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from pantstack.deploy.runner.errors import UsageError
+from pantstack.deploy.runner.terminal.console import complain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -165,13 +166,17 @@ def events_to(said: str | None, root: Path, out: TextIO) -> Iterator[BinaryIO | 
     if said is None:
         yield None
         return
-    if said == "-":
-        with os.fdopen(os.dup(out.fileno()), "wb") as stream:
-            yield stream
-        return
     try:
-        stream = (root / said).open("wb")
+        stream = os.fdopen(os.dup(out.fileno()), "wb") if said == "-" else (root / said).open("wb")
     except OSError as error:
         raise UsageError(f"--events={said}: cannot be written ({error.strerror}).\nName another file.") from error
-    with stream:
+    try:
         yield stream
+    finally:
+        try:
+            stream.close()
+        except BrokenPipeError:
+            # Nobody reads any more.
+            pass
+        except OSError as error:
+            complain(f"pants deploy: --events={said}: not all was written ({error.strerror}).\nName another file.")

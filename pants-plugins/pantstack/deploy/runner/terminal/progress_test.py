@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from pathlib import Path
 
@@ -142,3 +143,25 @@ def test_events_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught, progress.events_to("no/such", tmp_path, io.StringIO()):
         pass
     assert str(caught.value) == ("--events=no/such: cannot be written (No such file or directory).\nName another file.")
+
+
+def test_events_to_a_full_disk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That events cannot be written does not end a run, and is told at its end."""
+    with progress.events_to("/dev/full", tmp_path, io.StringIO()) as stream:
+        screen = Screen(io.StringIO(), io.StringIO(), live=False, events=stream)
+        for news in RUN:
+            screen.show(news)
+
+    assert capsys.readouterr().err == (
+        "pants deploy: --events=/dev/full: not all was written (No space left on device).\nName another file.\n"
+    )
+
+
+def test_events_that_nobody_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That nobody reads the events any more does not end a run either, and nobody is told."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs, "w", encoding="utf-8") as out, progress.events_to("-", tmp_path, out) as stream:
+        Screen(io.StringIO(), io.StringIO(), live=False, events=stream).show(RUN[0])
+
+    assert capsys.readouterr() == ("", "")
