@@ -8,11 +8,12 @@ from typing import Optional
 from pants.backend.python.target_types import PythonSourcesGeneratorTarget
 from pants.engine.addresses import Address
 from pants.engine.target import (
-    COMMON_TARGET_FIELDS,
+    DescriptionField,
     InvalidFieldException,
     MultipleSourcesField,
     StringField,
     StringSequenceField,
+    Tags,
     Target,
 )
 
@@ -28,10 +29,9 @@ class ModuleSourcesField(MultipleSourcesField):
     help = "The BUILD file that declares the module. Leave it alone."
 
 
-class DescriptionField(StringField):
-    """What the module is for."""
+class ModuleDescriptionField(DescriptionField):
+    """What the module is for: Pants' own field, made compulsory, so that `pants list --documented` shows it."""
 
-    alias = "description"
     required = True
     value: str
     help = "What the module is for, in one sentence."
@@ -129,9 +129,9 @@ class PantstackModule(Target):
 
     alias = "pantstack_module"
     core_fields = (
-        *COMMON_TARGET_FIELDS,
+        Tags,
         ModuleSourcesField,
-        DescriptionField,
+        ModuleDescriptionField,
         LayerField,
         DependsOnField,
         DeployablesField,
