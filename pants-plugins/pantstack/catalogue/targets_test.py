@@ -38,13 +38,16 @@ ADDRESS = Address("modules/orders")
             ),
         ),
         (DependsOnField, ["a", "b", "a"], "`a` stands twice in `depends_on`.\nDelete one of the two."),
-        (
-            InfrastructureField,
-            "/etc",
+        *(
             (
-                "`/etc` in `infrastructure` is not a directory of the module.\n"
-                "Write it relative to the module, such as infrastructure."
-            ),
+                InfrastructureField,
+                path,
+                (
+                    f"`{path}` in `infrastructure` is not a directory of the module.\n"
+                    "Write it relative to the module, such as infrastructure."
+                ),
+            )
+            for path in ("/etc", "../../etc", "program/../..", "")
         ),
     ],
 )
