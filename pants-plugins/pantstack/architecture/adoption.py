@@ -14,6 +14,7 @@ from pantstack.architecture.core.adopt import text
 from pantstack.architecture.core.adopt.model import Options, Refusal
 from pantstack.architecture.core.adopt.propose import propose
 from pantstack.architecture.core.check import Settings, judge
+from pantstack.architecture.core.report.wording import count
 from pantstack.architecture.core.severity import Severities
 from pantstack.architecture.judgement import Judgement
 from pantstack.architecture.outcome import Outcome
@@ -48,9 +49,8 @@ def proposal(judged: Judgement, roots: Iterable[str], root: str, options: Option
     tolerated = baselines.of(errors, path)
     if judged.baseline is not None:
         tolerated = replace(tolerated, entries=(*tolerated.entries, *judged.baseline.entries))
-    line = (
-        f"\n{path}: {len(tolerated.entries)} findings that are there already are tolerated, and can only get fewer.\n"
-    )
+    entries = count(len(tolerated.entries), "entry", "entries")
+    line = f"\n{path}: {entries} for findings that are there already; it can only shrink.\n"
     return Outcome(shown + line, {**found.files, path: baselines.dump(tolerated)})
 
 

@@ -13,6 +13,8 @@ from pants.engine.rules import Rule
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
 from pantstack.architecture import fixer, modules, validate
+from pantstack.architecture.core.baseline import HEADER
+from pantstack.architecture.core.report.wording import PAGES
 from pantstack.architecture.modules import Modules
 from pantstack.architecture.rules_test import OPTIONS, make_runner
 from pantstack.architecture.validate import Validate
@@ -43,6 +45,9 @@ def _runner() -> RuleRunner:
     return runner
 
 
+MISTAKE = "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
+
+
 def run(runner: RuleRunner, goal: type[Goal], *args: str, specs: tuple[str, ...] = ()) -> GoalRuleResult:
     """Run a goal as a user does."""
     return runner.run_goal_rule(
@@ -64,60 +69,104 @@ def test_validate_is_clean(runner: RuleRunner) -> None:
 
 
 def test_validate_finds(runner: RuleRunner) -> None:
-    """A finding ends with exit code 1, and as JSON standard output has the document alone."""
+    """A finding ends with exit code 1; with a format for tools the words for people are on standard error."""
     runner.write_files({"modules/shipping/core.py": "from modules.orders.service import core\n"})
     result = run(runner, Validate, "--pantstack-format=github", specs=("modules/shipping::",))
 
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith("modules/shipping/core.py:1:36 private-import ")
+    assert result == GoalRuleResult(
+        1,
+        "",
+        "modules/shipping/core.py:1:36 private-import `modules.orders.service.core` is internal to `modules/orders`.\n"
+        "  modules/orders/public/BUILD:1 declares what is public there.\n"
+        "  Import from `modules.orders.public` instead: it offers OrdersClient.\n"
+        f"1 finding (private-import): see {PAGES}/CODE.md for what each code means.\n"
+        "1 import in 1 file of 1 module judged; 0 files in no module.\n",
+    )
+
+
+_AGAIN = "  Correct the declaration, then validate again.\n"
 
 
 @pytest.mark.parametrize(
-    ("files", "said"),
+    ("files", "out", "err"),
     [
         (
-            {"modules/shipping/BUILD": "pantstack_module(\n    description='x'\n"},
-            "modules/shipping/BUILD:",
+            {"modules/shipping/BUILD": "pantstack_module(\n    description='x'\n)x\n"},
+            "",
+            "modules/shipping/BUILD:3 This BUILD file cannot be read: invalid syntax.\n  Correct it there.\n",
         ),
         (
             {"modules/shipping/BUILD": "\npantstack_module(description='x', depends_on=['modules/order'])\n"},
-            "modules/shipping/BUILD:2 `modules/order` in depends_on is no module.\n  Did you mean `modules/orders`?\n",
+            (
+                "modules/shipping/BUILD:2 `modules/order` in depends_on is no module.\n"
+                "  Did you mean `modules/orders`?\n" + MISTAKE
+            ),
+            "",
         ),
-        ({"modules/shipping/BUILD": "\npantstack_modul(description='x')\n"}, "modules/shipping/BUILD:2"),
+        (
+            {"modules/shipping/BUILD": "\npantstack_modul(description='x')\n"},
+            "",
+            (
+                "modules/shipping/BUILD:2 Name 'pantstack_modul' is not defined. Did you mean pantstack_module?\n"
+                + _AGAIN
+            ),
+        ),
         (
             {"modules/shipping/BUILD": "pantstack_module(description='')\n"},
-            "modules/shipping/BUILD:1: modules/shipping:shipping: `description` is empty.",
+            "",
+            (
+                "modules/shipping/BUILD:1: modules/shipping:shipping: `description` is empty."
+                " Say in one sentence what the module is for.\n" + _AGAIN
+            ),
         ),
-        ({"pantstack-baseline.txt": "<<<<<<< HEAD\n"}, "pantstack-baseline.txt:1 "),
+        (
+            {"pantstack-baseline.txt": "<<<<<<< HEAD\n"},
+            (
+                "pantstack-baseline.txt:1 A merge left a conflict marker in the baseline.\n"
+                "  Keep the entries of both sides, delete the markers, then run `./pants modules --baseline`.\n"
+                + MISTAKE
+            ),
+            "",
+        ),
         (
             {"BUILD": "\npantstack_module(name='root', description='x')\n"},
-            "BUILD:2 The root of the repository cannot be a module.\n",
+            (
+                "BUILD:2 The root of the repository cannot be a module.\n"
+                "  Declare the directories below it, one by one: `./pants modules --init` proposes some.\n" + MISTAKE
+            ),
+            "",
         ),
     ],
     ids=["syntax", "unknown dependency", "typo", "wrong field", "conflict in the baseline", "module at the root"],
 )
-def test_validate_refuses(runner: RuleRunner, files: dict[str, str], said: str) -> None:
+def test_validate_refuses(runner: RuleRunner, files: dict[str, str], out: str, err: str) -> None:
     """A mistake in a BUILD file or in configuration ends with exit code 2, its place and what to do."""
     runner.write_files(files)
-    result = run(runner, Validate, specs=("modules/shipping::",))
-    shown = result.stdout + result.stderr
 
-    assert result.exit_code == 2
-    assert shown.startswith(said), shown
-    assert len(shown.splitlines()) >= 2
-    assert "Traceback" not in shown
+    assert run(runner, Validate, specs=("modules/shipping::",)) == GoalRuleResult(2, out, err)
 
 
-@pytest.mark.parametrize("path", ["", ".", "../b.txt", "/var/b.txt", ".hidden", "modules", "a*.txt"])
-def test_a_baseline_that_cannot_be(runner: RuleRunner, path: str) -> None:
+_UNSEEN = "is no path of a file that Pants can see"
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        *((path, _UNSEEN) for path in ("", ".", "../b.txt", "/var/b.txt", ".hidden")),
+        ("modules", "is a directory"),
+        ("a*.txt", "has a character that paths of this kind cannot have"),
+    ],
+)
+def test_a_baseline_that_cannot_be(runner: RuleRunner, path: str, why: str) -> None:
     """A path that no baseline can have is a mistake for every goal, and nothing is written."""
     option = f"--pantstack-lint-baseline={path}"
-    for goal, args in ((Validate, ("::",)), (Modules, ("--baseline",))):
-        result = run(runner, goal, option, *args)
-        shown = result.stdout + result.stderr
+    said = (
+        f"--pantstack-lint-baseline: `{path}` in [pantstack-lint].baseline {why}.\n"
+        "  Name a file below the root of the repository, such as pantstack-baseline.txt.\n"
+    )
 
-        assert result.exit_code == 2, shown
-        assert shown.startswith(f"--pantstack-lint-baseline: `{path}` in [pantstack-lint].baseline ")
+    assert run(runner, Validate, option, "::") == GoalRuleResult(2, said + MISTAKE, "")
+    assert run(runner, Modules, option, "--baseline") == GoalRuleResult(2, "", said)
 
 
 def test_a_mistake_in_a_flag(runner: RuleRunner) -> None:
@@ -231,15 +280,25 @@ def test_the_life_of_a_baseline(runner: RuleRunner) -> None:
 
     runner.write_files({"modules/shipping/more.py": planted})
     grown = run(runner, Modules, "--baseline")
-    assert (grown.exit_code, grown.stdout) == (1, "pantstack-baseline.txt: nothing to change.\n")
-    assert grown.stderr.startswith(
+    assert grown == GoalRuleResult(
+        1,
+        "pantstack-baseline.txt: nothing to change.\n",
         "modules: there are findings that the baseline does not have, and it only shrinks.\n"
+        "Mend them: `./pants lint ::` shows them. Or say at the line why not: # pantstack: ignore[code] reason\n",
     )
 
     runner.write_files({"modules/shipping/more.py": "", "modules/shipping/core.py": ""})
     stale = run(runner, Validate, specs=("::",))
-    assert stale.exit_code == 1
-    assert stale.stdout.startswith("pantstack-baseline.txt:4:1 stale-baseline ")
+    assert stale == GoalRuleResult(
+        1,
+        "pantstack-baseline.txt:4:1 stale-baseline `private-import` for `modules.orders.service.core` is no longer"
+        " found in `modules/shipping/core.py`.\n"
+        "  This entry hides nothing now, and would hide it if it came back.\n"
+        "  Run `./pants modules --baseline`: it drops the entry.\n"
+        f"1 finding (stale-baseline): see {PAGES}/CODE.md for what each code means.\n"
+        "1 import in 4 files of 2 modules judged; 0 files in no module; baseline: 1 entry hides 0 findings here.\n",
+        "",
+    )
     shrunk = run(runner, Modules, "--baseline")
     assert shrunk == GoalRuleResult(
         0, "pantstack-baseline.txt: 0 entries, 1 before.\nWrote pantstack-baseline.txt.\n", ""
@@ -260,15 +319,29 @@ def test_init(runner: RuleRunner) -> None:
         }
     )
     proposed = run(runner, Modules, "--init")
-    assert proposed.exit_code == 0
-    assert proposed.stdout.endswith("Nothing was written; to write it: --write.\n")
     written = run(runner, Modules, "--init", "--write")
-    assert written.exit_code == 0, written.stderr
     green = run(runner, Validate, specs=("::",))
 
-    assert (green.exit_code, green.stderr) == (0, "")
-    assert "baseline: 1 entry hides 1 finding here" in green.stdout
-    assert "depends_on" in text(runner, "src/acme/shipping/BUILD")
+    shown, _, baseline = written.stdout.rpartition("\npantstack-baseline.txt: ")
+    files = ("pantstack-baseline.txt", "src/acme/orders/BUILD", "src/acme/shipping/BUILD")
+    entries = "1 entry for findings that are there already; it can only shrink.\n"
+    assert proposed == GoalRuleResult(
+        0, f"{shown}\n{files[0]}: {entries}Nothing was written; to write it: --write.\n", ""
+    )
+    assert (written.exit_code, baseline, written.stderr) == (0, f"{entries}Wrote {', '.join(files)}.\n", "")
+    assert shown.splitlines()[0] == (
+        "2 modules with 6 files, 1 facade; 0 files in no module. 1 private import for the baseline."
+    )
+    assert [text(runner, path) for path in files] == [
+        f'{HEADER}["private-import", "src/acme/shipping/more.py", "acme.orders.inner:secret"]\n',
+        'pantstack_module(description="Takes orders")\n\npublic_facade(\n    name="public",\n    sources=["api.py"],\n)\n',
+        'pantstack_module(\n    description="The package acme.shipping",\n    depends_on=[\n        "src/acme/orders",\n    ],\n)\n',
+    ]
+    assert green == GoalRuleResult(
+        0,
+        "3 imports in 6 files of 2 modules judged; 0 files in no module; baseline: 1 entry hides 1 finding here.\n",
+        "",
+    )
 
 
 def test_fix(runner: RuleRunner) -> None:

@@ -35,16 +35,21 @@ class ModulesSubsystem(GoalSubsystem):
 
     format = StrOption(default="table", help=f"How to show them, one of: {', '.join(VIEWS)}.")
     output = StrOption(default="-", help="The file to write to, from the root; `-` is standard output.")
-    sync = BoolOption(default=False, help="Make `depends_on` in BUILD files say what is used; shows the diff first.")
+    sync = BoolOption(default=False, help="Make `depends_on` in BUILD files say what is used, and show the diff.")
     dry_run = BoolOption(default=False, help="With --sync or --baseline: show what would be written, write nothing.")
     baseline = BoolOption(
         default=False,
-        help="Write the baseline: of all findings where there is none yet, else without those that are mended.",
+        help="Write the baseline: with all findings if there is none yet; else drop those that are mended, add none.",
     )
     init = BoolOption(default=False, help="Propose modules and facades for a tree that declares none.")
     write = BoolOption(default=False, help="With --init: write the proposal, and a baseline of what is left.")
-    under = StrListOption(default=[], help="With --init: the directories whose children become modules.")
-    depth = IntOption(default=0, help="With --init: how many levels below a source root modules are; 0 finds out.")
+    under = StrListOption(
+        default=[], help="With --init: the directories whose children become modules, such as src/acme."
+    )
+    depth = IntOption(
+        default=0,
+        help="With --init: how many levels below --under, else below each source root, modules are; 0 finds out.",
+    )
 
 
 class Modules(Goal):
@@ -82,9 +87,12 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
 ) -> Modules:
     """Gather, decide, show or write."""
     mistake = _mistake(options, given)
+    if mistake:
+        console.print_stderr(f"modules: {mistake}")
+        return Modules(WRONG_USAGE)
     judged = await calls.judgement()
-    if mistake or judged.problems:
-        console.print_stderr("\n".join(map(str, judged.problems)) if not mistake else f"modules: {mistake}")
+    if judged.problems:
+        console.print_stderr("\n".join(map(str, judged.problems)))
         return Modules(WRONG_USAGE)
     if options.init:
         wanted = Options(options.depth or None, tuple(options.under))

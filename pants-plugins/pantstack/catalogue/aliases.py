@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +25,32 @@ class AliasError(ValueError):
     """A wrong call of one of these functions; Pants adds the BUILD file."""
 
 
-def module_names(build_root: str) -> list[str]:
-    """The names of all modules that have the three resolves of a module."""
-    document: dict[str, Any] = tomlkit.parse((Path(build_root) / "pants.toml").read_text(encoding="utf-8")).unwrap()
-    resolves = document.get("python", {}).get("resolves", {})
-    names = {match["name"] for match in map(_MODULE_RESOLVE.match, resolves) if match}
-    return sorted(name for name in names if all(f"{name}_{kind}" in resolves for kind in _KINDS))
+@dataclass(frozen=True)
+class _Resolves:
+    """What `[python]` in pants.toml says of resolves.
+
+    Attributes:
+        modules: the names of all modules that have the three resolves of a module, sorted.
+        default: the resolve that shared libraries are tested in.
+    """
+
+    modules: tuple[str, ...]
+    default: str
 
 
-def default_resolve(build_root: str) -> str:
-    """The resolve that shared libraries are tested in."""
-    document: dict[str, Any] = tomlkit.parse((Path(build_root) / "pants.toml").read_text(encoding="utf-8")).unwrap()
-    return str(document.get("python", {}).get("default_resolve", "python-default"))
+def _resolves(build_root: str) -> _Resolves:
+    return _parsed(Path(build_root, "pants.toml").read_text(encoding="utf-8"))
+
+
+# Most BUILD files of a repository ask, and parsing takes its time.
+@lru_cache(maxsize=1)
+def _parsed(toml: str) -> _Resolves:
+    document: dict[str, Any] = tomlkit.parse(toml).unwrap()
+    python = document.get("python", {})
+    resolves = python.get("resolves", {})
+    named = {match["name"] for match in map(_MODULE_RESOLVE.match, resolves) if match}
+    modules = (name for name in sorted(named) if all(f"{name}_{kind}" in resolves for kind in _KINDS))
+    return _Resolves(tuple(modules), str(python.get("default_resolve", "python-default")))
 
 
 @dataclass(frozen=True)
@@ -49,19 +64,19 @@ class ConsumerResolves:
 
         Args:
             *modules: paths of modules, to narrow it to these and the one around the BUILD file.
+
+        Raises:
+            AliasError: if one of them has no resolves.
         """
-        names = module_names(self.context.build_root)
-        wanted = names
+        known = _resolves(self.context.build_root)
+        wanted = known.modules
         if modules:
-            wanted = sorted({path.rsplit("/", 1)[-1] for path in modules} | self._own(names))
-            unknown = [name for name in wanted if name not in names]
+            around = set(self.context.rel_path.split("/")) & set(known.modules)
+            wanted = tuple(sorted({path.rpartition("/")[2] for path in modules} | around))
+            unknown = [name for name in wanted if name not in known.modules]
             if unknown:
                 raise AliasError(f"consumer_resolves: {unknown[0]}_core is not in [python.resolves] of pants.toml.")
-        resolves = [f"{name}_{kind}" for name in wanted for kind in _KINDS]
-        return Parametrize(default_resolve(self.context.build_root), *resolves)
-
-    def _own(self, names: list[str]) -> set[str]:
-        return set(self.context.rel_path.split("/")) & set(names)
+        return Parametrize(known.default, *(f"{name}_{kind}" for name in wanted for kind in _KINDS))
 
 
 @dataclass(frozen=True)
@@ -72,7 +87,7 @@ class ModuleRequirements:
 
     def __call__(self) -> None:
         """Declare three `python_requirements` a module; each set of requirements includes the one before it."""
-        for name in module_names(self.context.build_root):
+        for name in _resolves(self.context.build_root).modules:
             for start, kind in enumerate(_KINDS):
                 resolves: tuple[str, ...] = tuple(f"{name}_{each}" for each in _KINDS[start:])
                 self.context.create_object(

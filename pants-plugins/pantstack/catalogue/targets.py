@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Optional
+from typing import Iterable, Optional  # noqa: UP035  help shows that of `typing` with its elements
 
 from pants.backend.python.target_types import PythonSourcesGeneratorTarget
 from pants.engine.addresses import Address
 from pants.engine.target import (
-    COMMON_TARGET_FIELDS,
+    DescriptionField,
     InvalidFieldException,
     MultipleSourcesField,
     StringField,
     StringSequenceField,
+    Tags,
     Target,
 )
 
@@ -28,17 +28,20 @@ class ModuleSourcesField(MultipleSourcesField):
     help = "The BUILD file that declares the module. Leave it alone."
 
 
-class DescriptionField(StringField):
-    """What the module is for."""
+class ModuleDescriptionField(DescriptionField):
+    """What the module is for: Pants' own field, made compulsory, so that `pants list --documented` shows it."""
 
-    alias = "description"
     required = True
     value: str
     help = "What the module is for, in one sentence."
 
     @classmethod
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
-        """Refuse an empty description."""
+        """Refuse an empty description.
+
+        Raises:
+            InvalidFieldException: if it is empty.
+        """
         value = super().compute_value(raw_value, address)
         if not value or not value.strip():
             raise InvalidFieldException(
@@ -51,7 +54,10 @@ class LayerField(StringField):
     """The module's layer."""
 
     alias = "layer"
-    help = "The module's layer: one of `[pantstack].layers` in pants.toml."
+    help = (
+        "The module's layer: one of `[pantstack].layers` in pants.toml. A module without a layer may use every layer,"
+        " and be used by every one."
+    )
 
 
 class _PathsField(StringSequenceField):
@@ -62,7 +68,11 @@ class _PathsField(StringSequenceField):
 
     @classmethod
     def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> tuple[str, ...]:
-        """Refuse what cannot be a directory inside the repository, and duplicates."""
+        """Refuse what cannot be a directory inside the repository, and duplicates.
+
+        Raises:
+            InvalidFieldException: if there is one.
+        """
         value = super().compute_value(raw_value, address) or ()
         for path in value:
             parts = path.split("/")
@@ -92,7 +102,7 @@ class DeployablesField(StringSequenceField):
     alias = "deployables"
     default = ()
     value: tuple[str, ...]
-    help = 'Addresses of what `pants deploy` packages, such as `[":api"]`.'
+    help = 'Addresses of what `pants deploy` packages: `pex_binary` and `docker_image` targets, such as `[":api"]`.'
 
 
 class InfrastructureField(StringField):
@@ -105,7 +115,11 @@ class InfrastructureField(StringField):
 
     @classmethod
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
-        """Refuse a directory outside the module."""
+        """Refuse a directory outside the module.
+
+        Raises:
+            InvalidFieldException: if it is outside.
+        """
         value = super().compute_value(raw_value, address)
         if value is not None and value != "." and any(part in ("", ".", "..") for part in value.split("/")):
             raise InvalidFieldException(
@@ -129,9 +143,9 @@ class PantstackModule(Target):
 
     alias = "pantstack_module"
     core_fields = (
-        *COMMON_TARGET_FIELDS,
+        Tags,
         ModuleSourcesField,
-        DescriptionField,
+        ModuleDescriptionField,
         LayerField,
         DependsOnField,
         DeployablesField,
@@ -145,7 +159,7 @@ class ConsumersField(_PathsField):
     """Who may use the facade."""
 
     alias = "consumers"
-    help = "The modules that may use this facade; left out, every module may."
+    help = 'The modules that may use this facade, such as `["modules/shipping"]`; left out, everybody may.'
 
 
 class PublicFacade(PythonSourcesGeneratorTarget):
@@ -153,7 +167,7 @@ class PublicFacade(PythonSourcesGeneratorTarget):
 
     alias = "public_facade"
     core_fields = (*PythonSourcesGeneratorTarget.core_fields, ConsumersField)  # type: ignore[assignment]  # one more
-    help = "The public sources of the module around it; all others are private to the module. One a module."
+    help = "The public sources of the module around it; its other sources are private. A module has one at most."
 
 
 def target_types() -> Iterable[type[Target]]:

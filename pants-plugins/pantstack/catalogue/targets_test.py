@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 from pants.engine.addresses import Address
-from pants.engine.target import Field, InvalidFieldException
+from pants.engine.target import Field, InvalidFieldException, Target
 
-from pantstack.catalogue.targets import DependsOnField, DescriptionField, InfrastructureField
+from pantstack.catalogue.targets import (
+    DependsOnField,
+    InfrastructureField,
+    ModuleDescriptionField,
+    PantstackModule,
+    PublicFacade,
+)
 
 ADDRESS = Address("modules/orders")
 
@@ -14,7 +20,7 @@ ADDRESS = Address("modules/orders")
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        (DescriptionField, " ", "`description` is empty.\nSay in one sentence what the module is for."),
+        (ModuleDescriptionField, " ", "`description` is empty.\nSay in one sentence what the module is for."),
         (
             DependsOnField,
             ["../x"],
@@ -32,13 +38,16 @@ ADDRESS = Address("modules/orders")
             ),
         ),
         (DependsOnField, ["a", "b", "a"], "`a` stands twice in `depends_on`.\nDelete one of the two."),
-        (
-            InfrastructureField,
-            "/etc",
+        *(
             (
-                "`/etc` in `infrastructure` is not a directory of the module.\n"
-                "Write it relative to the module, such as infrastructure."
-            ),
+                InfrastructureField,
+                path,
+                (
+                    f"`{path}` in `infrastructure` is not a directory of the module.\n"
+                    "Write it relative to the module, such as infrastructure."
+                ),
+            )
+            for path in ("/etc", "../../etc", "program/../..", "")
         ),
     ],
 )
@@ -55,3 +64,11 @@ def test_accepted_values() -> None:
     assert DependsOnField(["b/c", "a"], ADDRESS).value == ("b/c", "a")
     assert DependsOnField(None, ADDRESS).value == ()
     assert [InfrastructureField(each, ADDRESS).value for each in (".", "deploy/program")] == [".", "deploy/program"]
+
+
+@pytest.mark.parametrize("kind", [PantstackModule, PublicFacade])
+def test_fields_are_told_apart(kind: type[Target]) -> None:
+    """No two fields of a target have one name: `pants help` would list both."""
+    names = [field.alias for field in kind.core_fields]
+
+    assert names == list(dict.fromkeys(names))

@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Union
 
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
-from pants.engine.addresses import Address, UnparsedAddressInputs
+from pants.engine.addresses import Address
 from pants.engine.fs import Digest, FileContent, FileEntry
 from pants.engine.process import InteractiveProcess, ProcessExecutionFailure
 from pants.engine.target import Target
 
-from pantstack.deploy import images
+from pantstack.deploy import images, reach
 from pantstack.deploy.artefacts import kind_of
 from pantstack.deploy.artefacts.docker.package import DOCKER
 from pantstack.deploy.artefacts.kind import Kind
@@ -62,7 +62,7 @@ async def package(
     Raises:
         DeployError: if something cannot be deployed.
     """
-    groups = await packaging.targets_at((*map(_addresses, modules), _runner_address(runner)))
+    groups = await packaging.targets_at((*map(reach.addresses, modules), reach.runner_address(runner)))
     claimed = [each for module, group in zip(modules, groups) for each in _claimed(module, group, runs)]
     targets = {each.address: each for each in (*(one.target for one in claimed), *groups[-1])}
     pictured = tuple(str(each.target.address) for each in claimed if each.kind is DOCKER)
@@ -95,18 +95,6 @@ def _claimed(module: Declared, group: Iterable[Target], runs: str) -> tuple[_Cla
     build = f"{module.path}/BUILD"
     found = tuple(_Claimed(module.path, each, kind_of(each.alias, str(each.address), build)) for each in group)
     return tuple(each for each in found if each.kind.name == runs) or found
-
-
-def _addresses(module: Declared) -> UnparsedAddressInputs:
-    return UnparsedAddressInputs(
-        module.deployables,
-        owning_address=Address(module.path),
-        description_of_origin=f"`deployables` in {module.path}/BUILD",
-    )
-
-
-def _runner_address(runner: str) -> UnparsedAddressInputs:
-    return UnparsedAddressInputs((runner,), owning_address=None, description_of_origin="[deploy].runner")
 
 
 def _file(built: dict[Address, packaging.Package], target: Target) -> FileEntry:

@@ -137,7 +137,7 @@ def planned(
         confirmed=asked.yes,
         environment=decision.environment,
         modules=tuple(request.as_planned(each, decision.declared, packaged.artefacts, said) for each, said in modules),
-        environments=() if not asked.is_report else decision.known if asked.prune else _meant(asked, decision),
+        environments=_reported(asked, decision),
         commit=decision.tree.commit,
         dirty=bool(decision.tree.uncommitted),
         force=asked.force,
@@ -153,6 +153,13 @@ def planned(
         prune=_prune(asked, decision, packaged.runner) if asked.prune else None,
         gone=decision.gone,
     )
+
+
+def _reported(asked: Asked, decision: Decision) -> tuple[Environment, ...]:
+    """The environments that the runner has to know for a report; a prune removes nothing that any of them needs."""
+    if not asked.is_report:
+        return ()
+    return decision.known if asked.prune else _meant(asked, decision)
 
 
 def _meant(asked: Asked, decision: Decision) -> tuple[Environment, ...]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import ClassVar, Final, Optional
+from typing import ClassVar, Final, Iterable, Optional  # noqa: UP035  help shows that of `typing` with its elements
 
 from pants.engine.addresses import Address
 from pants.engine.target import BoolField, InvalidFieldException, StringField, StringSequenceField
@@ -36,7 +35,11 @@ class _FormField(StringField):
 
     @classmethod
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
-        """The text, if it has that form."""
+        """The text, if it has that form.
+
+        Raises:
+            InvalidFieldException: if it has not.
+        """
         value = super().compute_value(raw_value, address)
         if value is not None and not cls.form.fullmatch(value):
             shown = _without_keys(value) if "://" in value else value
@@ -50,26 +53,29 @@ def _without_keys(url: str) -> str:
 
 
 class _ChoiceField(StringField):
-    """One of some words.
+    """One of some words: Pants' own `valid_choices`, which help lists, in our words where another is written.
 
     Attributes:
-        choices: the words.
+        valid_choices: the words.
         called: what they are.
     """
 
-    choices: ClassVar[tuple[str, ...]]
+    valid_choices: ClassVar[tuple[str, ...]]
     called: ClassVar[str]
 
     @classmethod
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
-        """The word, if it is one of them."""
-        value = super().compute_value(raw_value, address)
-        if value is not None and value not in cls.choices:
-            known = ", ".join(sorted(cls.choices))
+        """The word, if it is one of them.
+
+        Raises:
+            InvalidFieldException: if it is not.
+        """
+        if isinstance(raw_value, str) and raw_value not in cls.valid_choices:
+            known = ", ".join(sorted(cls.valid_choices))
             raise InvalidFieldException(
-                f"{address}: `{cls.alias}` is {value!r}; the {cls.called} are: {known}.\nChoose one of them."
+                f"{address}: `{cls.alias}` is {raw_value!r}; the {cls.called} are: {known}.\nChoose one of them."
             )
-        return value
+        return super().compute_value(raw_value, address)
 
 
 class PlatformField(_ChoiceField):
@@ -77,8 +83,8 @@ class PlatformField(_ChoiceField):
 
     alias = "platform"
     default = "local"
-    help = "What services run on: `local`, processes of this machine, or `aws`, ECS Fargate."
-    choices = ("aws", "local")
+    help = "What services run on: `local`, processes or containers of this machine, or `aws`, ECS Fargate."
+    valid_choices = ("aws", "local")
     called = "platforms"
 
 
@@ -86,7 +92,10 @@ class BackendUrlField(_FormField):
     """Where Pulumi keeps its state."""
 
     alias = "backend_url"
-    help = "Where Pulumi keeps its state, such as `s3://bucket`; left out, the platform's own place."
+    help = (
+        "Where Pulumi keeps its state, such as `s3://bucket`. Left out, it is a folder of the work tree on the `local`"
+        " platform; on `aws` the environment variable `PULUMI_BACKEND_URL` has to say it."
+    )
     form = re.compile(r"[a-z][a-z0-9+]*://\S+")
     fault = "which is no address"
     remedy = "Write for instance `s3://bucket`."
@@ -137,7 +146,7 @@ class RunsField(_ChoiceField):
         "The kind of artefact that services run from: `pex` or `docker`. Left out, it is `docker` on AWS and where"
         " there is a `registry`, else `pex`. A module that has none of that kind runs from what it has."
     )
-    choices = tuple(kind.name for kind in ARTEFACTS)
+    valid_choices = tuple(kind.name for kind in ARTEFACTS)
     called = "kinds of artefacts"
 
 
@@ -160,13 +169,17 @@ class GatesField(StringSequenceField):
 
     alias = "gates"
     help = (
-        "What has to be green before a deploy, any of `lint`, `check` and `test`: judged of the modules that are"
-        " deployed, and lint and check of all that they are made of. A preview judges nothing."
+        "What has to be green before a deploy, any of `lint`, `check` and `test`. All of them judge the modules that"
+        " are deployed; `lint` and `check` judge also all that these are made of. A preview judges nothing."
     )
 
     @classmethod
     def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> Optional[tuple[str, ...]]:
-        """The gates, if there are such."""
+        """The gates, if there are such.
+
+        Raises:
+            InvalidFieldException: if there is one that is none.
+        """
         value = super().compute_value(raw_value, address)
         unknown = [each for each in value or () if each not in GATES]
         if unknown:
@@ -196,7 +209,7 @@ class RequiresConfirmationField(BoolField):
 
     alias = "requires_confirmation"
     default = False
-    help = "Whether a deploy asks for the environment's name before it changes anything; `--yes` answers."
+    help = "Whether the user types the environment's name before a deploy changes anything; `--yes` stands for it."
 
 
 class AutoRollbackField(BoolField):
@@ -212,8 +225,9 @@ class BranchesField(StringSequenceField):
 
     alias = "branches"
     help = (
-        "The git branches that it is deployed from, patterns such as `release/*` included; left out, any. A commit"
-        " without a branch, as CI has it, counts as the branches that end with it. A preview is always allowed."
+        "The git branches that it may be deployed from, patterns such as `release/*` included; left out, any. Where a"
+        " commit is checked out instead of a branch, as in CI, it counts as the branches whose newest commit it is. A"
+        " preview is always allowed."
     )
 
 
@@ -222,4 +236,4 @@ class CleanWorktreeField(BoolField):
 
     alias = "clean_worktree"
     default = False
-    help = "Whether all must be committed before a deploy. A preview is always allowed."
+    help = "Whether everything must be committed before a deploy. A preview is always allowed."

@@ -11,7 +11,7 @@ from pantstack.catalogue.core.model import Catalogue
 from pantstack.deploy import reach
 from pantstack.deploy.core import gates
 from pantstack.deploy.core.gates import Judged
-from pantstack.deploy.core.request import Declared, program
+from pantstack.deploy.core.request import Declared
 from pantstack.engine import checking, files, graph, linting, packaging, targets
 from pantstack.engine.verdict import Group, Tools, Verdict
 
@@ -30,7 +30,7 @@ async def _parts(modules: Sequence[Declared], own: tuple[Group, ...], catalogue:
     """What deployables and programs are made of beyond the modules' folders, by place."""
     deployables = await packaging.targets_at(tuple(map(reach.addresses, modules)))
     roots = tuple(
-        tuple(each.address for each in (*built, *_below(program(module), group.targets)))
+        tuple(each.address for each in (*built, *_below(module.program, group.targets)))
         for module, built, group in zip(modules, deployables, own)
     )
     inside = {each.address for group in own for each in group.targets}

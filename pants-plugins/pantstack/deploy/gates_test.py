@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_no_gates(runner: RuleRunner) -> None:
     ran = deploy(runner, "--env=local", "modules/orders")
 
     assert (ran.code, _gates(ran)) == (0, [])
-    assert ran.out.startswith("orders  packaged api  ")
+    assert re.fullmatch(r"orders  packaged api  sha256:[0-9a-f]{12}\n", ran.out)
 
 
 @pytest.mark.parametrize(
@@ -166,6 +167,7 @@ def test_nothing_to_judge(runner: RuleRunner) -> None:
 
 ASKING = """
 import json, shutil, sys
+import re
 from pathlib import Path
 root = Path(sys.argv[1]).parents[2]
 plan = json.loads(Path(sys.argv[1]).read_text())
@@ -187,5 +189,11 @@ def test_the_runner_asks(runner: RuleRunner) -> None:
 
     runner.write_files({"modules/orders/bad_test.txt": ""})
     ran = deploy(runner, "--env=tested", "--promote-from=local", "modules/orders")
-    assert (ran.code, asked.read_text(encoding="utf-8").splitlines()[2:]) == (1, ["[]"])
-    assert ran.out.startswith("pants deploy: modules/orders: gate `test` of tested is red (runs)")
+    assert (ran.code, ran.out) == (
+        1,
+        (
+            "pants deploy: modules/orders: gate `test` of tested is red (runs); nothing was changed.\n"
+            "Mend what is said above, and look again with: ./pants test modules/orders::\n"
+        ),
+    )
+    assert asked.read_text(encoding="utf-8").splitlines()[2:] == ["[]"]

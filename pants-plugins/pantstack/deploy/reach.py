@@ -12,7 +12,7 @@ from pants.engine.addresses import Address, UnparsedAddressInputs
 from pants.engine.target import Target
 
 from pantstack.deploy.core.affected import INFRASTRUCTURE, Changed, Reach, affected
-from pantstack.deploy.core.request import Declared, program
+from pantstack.deploy.core.request import Declared
 from pantstack.engine import files, graph, packaging
 
 # Tests change nothing that runs; what the configuration is, every deploy looks at by itself.
@@ -56,7 +56,7 @@ async def fingerprints(modules: Sequence[Declared], repository: Repository) -> t
     """
     (group,) = await packaging.targets_at((runner_address(repository.runner),))
     locks = tuple(sorted(_locks(group, repository.python)))
-    globs = tuple((f"{program(each)}/**", f"{INFRASTRUCTURE}/**", *locks, *_LEFT_OUT) for each in modules)
+    globs = tuple((f"{each.program}/**", f"{INFRASTRUCTURE}/**", *locks, *_LEFT_OUT) for each in modules)
     return tuple(f"sha256:{digest.fingerprint}" for digest in await files.digests(globs))
 
 
@@ -90,7 +90,7 @@ def _reach(module: Declared, closure: frozenset[Target], locks: frozenset[str]) 
     # A file that is gone is owned by what would have generated its target.
     generators = [each.maybe_convert_to_target_generator() for each in found]
     return Reach(
-        program=program(module),
+        program=module.program,
         addresses=frozenset(map(str, (*found, *generators))),
         folders=frozenset((module.path, *(each.spec_path for each in found))),
         files=locks,

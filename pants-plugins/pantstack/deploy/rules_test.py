@@ -263,10 +263,12 @@ def test_mistake_in_a_declaration(runner: RuleRunner) -> None:
     text = FILES["modules/shipping/BUILD"].replace("modules/orders", "modules/order")
     runner.write_files({"modules/shipping/BUILD": text})
 
-    ran = deploy(runner, "--env=local", "modules/orders")
-
-    assert (ran.code, ran.plan) == (2, None)
-    assert ran.out.startswith("pants deploy: the declarations have mistakes.\nmodules/shipping/BUILD:1 ")
+    assert deploy(runner, "--env=local", "modules/orders") == Ran(
+        2,
+        "pants deploy: the declarations have mistakes.\n"
+        "modules/shipping/BUILD:1 `modules/order` in depends_on is no module.\n  Did you mean `modules/orders`?\n",
+        None,
+    )
 
 
 def _artefact(sha256: str) -> Artefact:

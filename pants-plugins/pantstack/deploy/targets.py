@@ -55,10 +55,14 @@ class DeployEnvironment(Target):
         GatesField,
         FoundationField,
     )
-    help = "An environment that modules are deployed to: `pants deploy modules/orders --env=NAME`."
+    help = "An environment that modules are deployed to by its name, as in `pants deploy modules/orders --env=prod`."
 
     def validate(self) -> None:
-        """Refuse a name that cannot name a stack."""
+        """Refuse a name that cannot name a stack.
+
+        Raises:
+            InvalidFieldException: if it cannot.
+        """
         if not _NAME.fullmatch(self.address.target_name):
             raise InvalidFieldException(
                 f"{self.address}: {self.address.target_name!r} cannot name an environment.\n"

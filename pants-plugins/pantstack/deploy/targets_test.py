@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, Optional
 
 import pytest
@@ -23,24 +24,25 @@ def test_defaults() -> None:
 
 def test_all_fields() -> None:
     """Every field arrives."""
-    assert _declare(
-        "prod",
-        platform="aws",
-        backend_url="https://api.pulumi.com",
-        records="s3://history/prod?region=eu-west-1",
-        region="us-east-1",
-        requires_confirmation=True,
-        gates=["test"],
-    ) == Environment(
-        "prod",
-        "aws",
-        "https://api.pulumi.com",
-        "us-east-1",
-        requires_confirmation=True,
-        records="s3://history/prod?region=eu-west-1",
-        gates=("test",),
-        runs="docker",
-    )
+    fields = {
+        "platform": "aws",
+        "backend_url": "https://api.pulumi.com",
+        "region": "us-east-1",
+        "requires_confirmation": True,
+        "branches": ("main", "release/*"),
+        "clean_worktree": True,
+        "auto_rollback": True,
+        "registry": "registry.example.com/prod",
+        "runs": "docker",
+        "secrets_provider": "passphrase",
+        "records": "s3://history/prod?region=eu-west-1",
+        "gates": ("test",),
+        "foundation": "stack/base",
+    }
+
+    assert dataclasses.asdict(_declare("prod", **fields)) == {"name": "prod", **fields}
+    bare = dataclasses.asdict(_declare("prod"))
+    assert [name for name, value in fields.items() if bare[name] == value] == []
 
 
 @pytest.mark.parametrize("said", ["passphrase", "awskms://alias/pulumi?region=us-east-1", "hashivault://key", None])

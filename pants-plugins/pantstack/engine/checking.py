@@ -31,13 +31,20 @@ else:
 _Numbered = tuple[int, Any]
 
 
-def _checks(groups: tuple[Group, ...], tools: Tools) -> tuple[_Numbered, ...]:
+def _field_sets(
+    base: type, groups: tuple[Group, ...], tools: Tools
+) -> tuple[tuple[int, Any, tuple[FieldSet, ...]], ...]:
+    """By each group's number and type of request, the field sets that the request is about; none without any."""
     found = (
         (number, kind, field_sets(kind, group))
-        for kind in tools.unions.get(CheckRequest)
+        for kind in tools.unions.get(base)
         for number, group in enumerate(groups)
     )
-    return tuple((number, kind(sets)) for number, kind, sets in found if sets)
+    return tuple(each for each in found if each[2])
+
+
+def _checks(groups: tuple[Group, ...], tools: Tools) -> tuple[_Numbered, ...]:
+    return tuple((number, kind(sets)) for number, kind, sets in _field_sets(CheckRequest, groups, tools))
 
 
 def _places(checks: tuple[_Numbered, ...]) -> tuple[tuple[int, Any, FieldSet], ...]:
@@ -65,12 +72,8 @@ def _checked(
 
 
 def _tests(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[int, Any, Any], ...]:
-    found = (
-        (number, kind, field_sets(kind, group))
-        for kind in tools.unions.get(TestRequest)
-        for number, group in enumerate(groups)
-    )
-    return tuple((number, kind, kind.PartitionRequest(sets)) for number, kind, sets in found if sets)
+    found = _field_sets(TestRequest, groups, tools)
+    return tuple((number, kind, kind.PartitionRequest(sets)) for number, kind, sets in found)
 
 
 def _batches(

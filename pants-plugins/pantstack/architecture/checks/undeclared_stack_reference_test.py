@@ -122,6 +122,6 @@ def test_a_stack_is_a_use() -> None:
 
     assert overview.graph(declared, ()).edges == (Edge("modules/shipping", "modules/orders", declared=True, imports=1),)
     (change,) = overview.synced(project(shipping('"acme/orders/prod"'))).changes
-    assert 'depends_on=["modules/orders"]' in change.after
+    assert change.after == 'pantstack_module(depends_on=["modules/orders"], infrastructure="infrastructure")\n'
     assert overview.synced(opened).changes == ()
     assert (everything.open_stacks, everything.unproven) == (1, 0)

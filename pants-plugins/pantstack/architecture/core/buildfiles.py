@@ -46,7 +46,10 @@ def worded(error: str, texts: Mapping[str, bytes]) -> str:
     place = _PLACE.search(error)
     if parsed:
         path, fact = parsed["path"], parsed["fact"].partition(" If you expect")[0]
-        fact = f"{path}:{_line(fact, texts.get(path, b''))} {fact}"
+        # A newer Pants says the place itself.
+        placed = re.match(rf"{re.escape(path)}:(\d+): ", fact)
+        line = placed[1] if placed else _line(fact, texts.get(path, b""))
+        fact = f"{path}:{line} {fact[placed.end() :] if placed else fact}"
     elif place and not fact.startswith(place["path"]):
         fact = f"{place['path']}:{place['line']} {fact}"
     return f"{fact}\n  Correct the declaration, then validate again."

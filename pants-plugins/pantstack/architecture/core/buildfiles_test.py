@@ -27,5 +27,7 @@ def test_words() -> None:
     assert (
         worded(f"{engine}{unknown}", {"a/BUILD": b"\n\nnope()\n"}) == f"a/BUILD:3 Name 'nope' is not defined.{ADVICE}"
     )
+    newer = unknown.replace("Name 'nope'", "a/BUILD:3: Name 'nope'")
+    assert worded(f"{engine}{newer}", {}) == f"a/BUILD:3 Name 'nope' is not defined.{ADVICE}"
     assert worded(f"{engine}InvalidFieldException: a/BUILD:4: bad\n", {}) == f"a/BUILD:4: bad{ADVICE}"
     assert worded("", {}) == f"The BUILD files cannot be read.{ADVICE}"

@@ -84,10 +84,11 @@ def _problem(comment: Suppression) -> Optional[str]:
         return comment.problem
     if not comment.codes:
         return "it names no code"
-    return None if comment.until is None or _day(comment.until) else f"`{comment.until}` is no day"
+    return None if comment.until is None or day(comment.until) else f"`{comment.until}` is no day"
 
 
-def _day(text: str) -> Optional[date]:
+def day(text: str) -> Optional[date]:
+    """The day of an `until=`; None if it is none."""
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
@@ -95,8 +96,8 @@ def _day(text: str) -> Optional[date]:
 
 
 def _expired(comment: Suppression, today: date) -> bool:
-    day = None if comment.until is None else _day(comment.until)
-    return day is not None and today > day
+    last = None if comment.until is None else day(comment.until)
+    return last is not None and today > last
 
 
 def _holds(comment: Suppression, today: date) -> bool:

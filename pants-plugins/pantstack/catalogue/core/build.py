@@ -94,7 +94,8 @@ def _problems(module: Module, catalogue: Catalogue, declared: Declarations) -> I
             "Declare the directories below it, one by one: `./pants modules --init` proposes some.",
         )
     outer = catalogue.owner(str(PurePosixPath(module.path).parent))
-    if outer is not None and outer.path != module.path:
+    # All lie inside the root of the repository; that it is declared is a mistake by itself.
+    if outer is not None and outer.path not in ("", module.path):
         yield Problem(
             module.place,
             f"`{module.path}` lies inside the module `{outer.path}`, declared at {outer.place}.",

@@ -91,14 +91,31 @@ class Module:
     @property
     def name(self) -> str:
         """The last part of its path, which also names its project in Pulumi."""
-        return self.path.rpartition("/")[2]
+        return name_of(self.path)
 
     @property
     def program(self) -> Optional[str]:
         """The directory of its Pulumi program, from the root of the repository."""
-        if self.infrastructure is None:
-            return None
-        return self.path if self.infrastructure == "." else f"{self.path}/{self.infrastructure}"
+        return None if self.infrastructure is None else program_of(self.path, self.infrastructure)
+
+
+def name_of(path: str) -> str:
+    """The name of a module.
+
+    Args:
+        path: its directory.
+    """
+    return path.rpartition("/")[2]
+
+
+def program_of(path: str, infrastructure: str) -> str:
+    """The directory of a module's Pulumi program, from the root of the repository.
+
+    Args:
+        path: the module's directory.
+        infrastructure: as declared: relative to the module, `.` for the module's own directory.
+    """
+    return path if infrastructure == "." else f"{path}/{infrastructure}"
 
 
 @dataclass(frozen=True)
@@ -113,11 +130,6 @@ class Catalogue:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_path", {module.path: module for module in self.modules})
         object.__setattr__(self, "_owners", {})
-
-    @property
-    def facades(self) -> tuple[Facade, ...]:
-        """All facades, in the order of their modules."""
-        return tuple(module.facade for module in self.modules if module.facade is not None)
 
     def module(self, path: str) -> Optional[Module]:
         """The module at a directory."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Optional
 
+from pantstack.catalogue.core.model import name_of, program_of
 from pantstack.deploy.core.credentials import missing
 from pantstack.deploy.core.errors import DeployError
 from pantstack.deploy.core.order import beneath, in_order
@@ -46,7 +46,12 @@ class Declared:
     @property
     def name(self) -> str:
         """The last part of the path."""
-        return self.path.rpartition("/")[2]
+        return name_of(self.path)
+
+    @property
+    def program(self) -> str:
+        """The folder of its program, relative to the root; its own folder where it has none."""
+        return program_of(self.path, self.infrastructure or ".")
 
 
 def environment(name: Optional[str], known: Sequence[Environment]) -> Environment:
@@ -129,15 +134,6 @@ def with_dependencies(selected: Sequence[str], declared: Sequence[Declared]) -> 
     )
 
 
-def program(module: Declared) -> str:
-    """The folder of a module's program, relative to the root.
-
-    Args:
-        module: the module.
-    """
-    return os.path.normpath(os.path.join(module.path, module.infrastructure or ""))  # noqa: PTH118 - no file is touched
-
-
 def _check(module: Declared) -> None:
     build = f"{module.path}/BUILD"
     if not module.infrastructure:
@@ -149,10 +145,6 @@ def _check(module: Declared) -> None:
         raise DeployError(
             f'{build}: "{module.name}" cannot name a stack.\n'
             "Rename the folder to lower-case letters, digits and underscores, a letter first."
-        )
-    if not (program(module) + "/").startswith(module.path + "/"):
-        raise DeployError(
-            f'{build}: `infrastructure` "{module.infrastructure}" lies outside the module.\nName a folder inside it.'
         )
 
 
@@ -186,7 +178,7 @@ def as_planned(
     return Module(
         name=module.name,
         path=module.path,
-        infrastructure=program(module),
+        infrastructure=module.program,
         depends_on=tuple(sorted(called[path] for path in module.depends_on if path in called)),
         artefacts=artefacts.get(module.path, ()),
         fingerprint=fingerprint,

@@ -79,14 +79,6 @@ def test_modules_in_order() -> None:
             ),
         ),
         (
-            {"infrastructure": "../../etc"},
-            ('modules/orders/BUILD: `infrastructure` "../../etc" lies outside the module.\nName a folder inside it.'),
-        ),
-        (
-            {"infrastructure": "/etc"},
-            ('modules/orders/BUILD: `infrastructure` "/etc" lies outside the module.\nName a folder inside it.'),
-        ),
-        (
             {"path": "modules/My-Orders"},
             (
                 'modules/My-Orders/BUILD: "My-Orders" cannot name a stack.\n'

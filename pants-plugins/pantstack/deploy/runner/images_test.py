@@ -162,7 +162,10 @@ def test_the_registry_of_the_foundation(docker: Path, tmp_path: Path) -> None:
     assert _told("preview", None, **more) == ({"pantstack:images": {"": "", "docker": ""}}, [])
     with pytest.raises(UsageError) as caught:
         _told("up", None, **more)
-    assert str(caught.value).startswith('Environment "prod" has no registry for images yet')
+    assert str(caught.value) == (
+        'Environment "prod" has no registry for images yet: it is an output of its foundation.\n'
+        "Deploy the foundation first: ./pants deploy stack/base --env=prod"
+    )
     assert not (docker / "asked").exists() or "push" not in _asked(docker)
 
     _record(tmp_path, cloud)

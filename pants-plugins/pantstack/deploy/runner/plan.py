@@ -22,7 +22,9 @@ def _inside(path: str) -> str:
 Gate = Literal["lint", "check", "test"]
 # The exit code by which the backend is asked for the gates.
 GATES_WANTED: Final = 75
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+MODULE_NAME: Final = r"[a-z][a-z0-9_]{0,62}"
+ENVIRONMENT_NAME: Final = r"[a-z][a-z0-9_-]{0,39}"
+Name = Annotated[str, Field(pattern=f"^{MODULE_NAME}$")]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$")]
 Relative = Annotated[str, AfterValidator(_inside)]
 
@@ -77,7 +79,7 @@ class Module(_Model):
 class Environment(_Model):
     """Where to act."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+    name: Annotated[str, Field(pattern=f"^{ENVIRONMENT_NAME}$")]
     platform: Literal["local", "aws"]
     backend_url: str | None
     region: str | None

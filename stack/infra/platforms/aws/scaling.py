@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from stack.infra.platforms.aws.workload import Workload
 
-# Seconds before the next step: quick to help, slow to take away.
 _Metric = PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricArgsDict
 _Tracking = PolicyTargetTrackingScalingPolicyConfigurationArgsDict
+# Seconds before the next step: quick to help, slow to take away.
 _OUT: Final = 60
 _IN: Final = 300
 

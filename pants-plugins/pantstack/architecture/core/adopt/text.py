@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from pantstack.architecture.core.adopt.model import Proposal, ProposedFacade, ProposedModule
+from pantstack.architecture.core.report.wording import count
 
 _NAMES = 5
 _FILES = 5
@@ -38,14 +39,14 @@ def _headline(proposal: Proposal) -> str:
     private = sum(module.private for module in proposal.modules)
     owned = sum(module.files for module in proposal.modules)
     return (
-        f"{_count(len(proposal.modules), 'module')} with {_count(owned, 'file')}, "
-        f"{_count(facades, 'facade')}; {_count(proposal.unowned, 'file')} in no module. "
-        f"{_count(private, 'private import')} for the baseline."
+        f"{count(len(proposal.modules), 'module')} with {count(owned, 'file')}, "
+        f"{count(facades, 'facade')}; {count(proposal.unowned, 'file')} in no module. "
+        f"{count(private, 'private import')} for the baseline."
     )
 
 
 def _module(module: ProposedModule) -> Iterator[str]:
-    yield f"{module.path} ({_count(module.files, 'file')}): {module.description}"
+    yield f"{module.path} ({count(module.files, 'file')}): {module.description}"
     yield f"  module: {module.reason}"
     if module.facade is None:
         yield f"  facade: none, {module.doorless}"
@@ -68,7 +69,3 @@ def _some(items: Collection[str], most: int) -> str:
     shown = list(items)[:most]
     rest = len(items) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "") if shown else "none"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -39,7 +39,8 @@ def judged(outcome: Report) -> str:
 
 def refused(number: int) -> str:
     """The line that says that mistakes in declarations ended the run."""
-    return f"{count(number, 'mistake')} in declarations or configuration: nothing was judged until it is mended."
+    mended = "it is mended" if number == 1 else "they are mended"
+    return f"{count(number, 'mistake')} in declarations or configuration: nothing was judged until {mended}."
 
 
 def visible(text: str, keep: Iterable[str] = ()) -> str:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from typing import Optional
 
 from pantstack.architecture.core.model import Suppression
 from pantstack.architecture.core.scan.source import UnreadableError, read
 from pantstack.architecture.core.scan.walk import Walker
+from pantstack.architecture.core.suppress import day
 
 _MARK = re.compile(rb"#[ \t]*pantstack:")
 _FORM = re.compile(r"ignore\s*\[([^\]]*)\](.*)\Z", re.DOTALL)
 _UNTIL = re.compile(r"(?<!\S)until\s*=\s*(\S*)")
-# `date.fromisoformat` takes more than this from CPython 3.11 on.
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # The first letter of a line with more than a comment.
 _CODE = re.compile(rb"\n[ \t\f]*[^\s#]")
 _BLOCKS = frozenset({"module", "block"})
@@ -75,18 +73,11 @@ def _parsed(comment: Suppression, text: str) -> Suppression:
         problem = "it names no code"
     elif len(days) > 1:
         problem = "it names more than one day"
-    elif days and not _is_day(days[0]):
+    elif days and day(days[0]) is None:
         problem = f"`{days[0]}` is no day"
     elif not reason:
         problem = "it gives no reason"
     return replace(comment, codes=codes, reason=reason, until=days[0] if days else None, problem=problem)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return _DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _ended(walker: Walker, line: int, start: int, before: bytes) -> tuple[int, int]:

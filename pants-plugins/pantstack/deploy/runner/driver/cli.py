@@ -79,6 +79,9 @@ def pinned_version(go_mod: str) -> str:
 
     Args:
         go_mod: its text.
+
+    Raises:
+        FailedError: if it pins none.
     """
     match = re.search(rf"^require {re.escape(_PACKAGE)} (v[\w.-]+)$", go_mod, re.MULTILINE)
     if not match:

@@ -60,7 +60,10 @@ def test_modules_stand_on_it(down: Plan) -> None:
     )
 
     all_of_them = tuple(down.modules[0].model_copy(update={"name": each}) for each in ("orders", "inventory"))
-    assert _refused(down.model_copy(update={"modules": (*all_of_them, *down.modules)})).startswith("shipping is not ")
+    assert _refused(down.model_copy(update={"modules": (*all_of_them, *down.modules)})) == (
+        "shipping is not known to be down in test, and is built on its foundation, stack/base.\n"
+        "Take it down as well: name all of them beside the foundation."
+    )
 
 
 @pytest.fixture(name="cloud")

@@ -51,11 +51,12 @@ def _check(tree: Plan, plan: Plan, module: Module) -> None:
     lacks = f"gate{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
     origin = module.promoted_from
     fact = f"{module.name} in {origin} is of" if origin else f"{module.name} was previewed at"
-    first = "Commit, and " if built.dirty or tree.dirty else ""
     advice = f"deploy it to {origin} from here, then promote that" if origin else "preview again with --plan-out"
+    if built.dirty or tree.dirty:
+        advice = f"commit, and {advice}"
     raise UsageError(
         f"{fact} {_worded(built)} without {lacks}, which cannot be judged at {_worded(tree)}.\n"
-        f"{first or advice[0].upper()}{advice if first else advice[1:]}."
+        f"{advice[0].upper()}{advice[1:]}."
     )
 
 

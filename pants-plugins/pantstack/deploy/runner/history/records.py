@@ -6,15 +6,13 @@ killed, and counts as failed.
 
 from __future__ import annotations
 
-import getpass
-import os
 import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from pantstack.deploy.runner import places, store
+from pantstack.deploy.runner import places, store, user
 from pantstack.deploy.runner.errors import FailedError
 from pantstack.deploy.runner.history import stamps
 from pantstack.deploy.runner.plan import Artefact, Gate
@@ -34,11 +32,16 @@ _SECRETS: Final = ("[secret]", "4dabf18193072939515e22adb298388d")
 class Record(BaseModel):
     """What one deploy of one module did.
 
-    `plan` is the hash of the plan, `infrastructure` of all that the program is made of, `configured` of the
-    configuration and of what the modules that it depends on gave to it. `outputs` has no secrets; `secrets` tells
-    whether there were any. `restores` names the record that a rollback
-    brought back, `promoted_from` the environment whose artefacts were taken. `gates` were green for
-    the artefacts, at `commit`.
+    Attributes:
+        plan: the hash of the plan, "sha256:...".
+        infrastructure: the hash of all that the program is made of.
+        configuration: by key; of a secret where it comes from, or what Pulumi has encrypted.
+        configured: the hash of all that the program was told, and of what other modules gave to it.
+        outputs: what the stack gave, secrets left out.
+        secrets: whether any were left out.
+        restores: the name of the record that a rollback brought back, None if it was none.
+        promoted_from: the environment whose artefacts were taken, None if they were built.
+        gates: those that were green for the artefacts, at `commit`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -202,11 +205,7 @@ def shortened(error: str) -> str:
 
 def who() -> str:
     """The user and the machine."""
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):
-        user = str(os.getuid())
-    return f"{user}@{socket.gethostname()}"
+    return f"{user.name()}@{socket.gethostname()}"
 
 
 def _holds_secret(value: object) -> bool:

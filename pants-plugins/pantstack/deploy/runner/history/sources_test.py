@@ -259,7 +259,10 @@ def test_by_itself_the_first_deploy_has_nothing_to_come_back(one: Plan, tmp_path
 
     with pytest.raises(UsageError) as caught:
         sources.restored(one, one.modules[0])
-    assert str(caught.value).splitlines()[0] == "No good deploy of orders in test is older than the current one."
+    assert str(caught.value) == (
+        "No good deploy of orders in test is older than the current one.\n"
+        "Look with: ./pants deploy modules/orders --env=test --history"
+    )
 
 
 @pytest.mark.parametrize("deployed", [False, True])
@@ -340,7 +343,10 @@ def test_what_else_moved(saved: Plan, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(live, "life", lambda *_: "up")
     artefact = _artefact(tmp_path, "x")
     (tmp_path / artefact.path).write_text("y", encoding="utf-8")
-    assert _refused(saved).startswith(f"{artefact.path}: artefact api of orders is not what was deployed any more.")
+    assert _refused(saved) == (
+        f"{artefact.path}: artefact api of orders is not what was deployed any more.\n"
+        "Remove that folder, and deploy orders anew from its commit."
+    )
 
 
 def test_a_plan_of_no_preview(saved: Plan, tmp_path: Path) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import getpass
 import os
 import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from pantstack.deploy.runner import places
+from pantstack.deploy.runner import places, user
 from pantstack.deploy.runner.errors import FailedError
 from pantstack.deploy.runner.processes import leftovers
 
@@ -70,7 +69,7 @@ def _take(file: TextIO, cancelled: Path, tell: Tell) -> None:
     with contextlib.suppress(OSError):
         # For people only: a full disk is no reason to stop here.
         file.truncate(0)
-        file.write(f"process {os.getpid()} of {_user()}, since {datetime.now().astimezone():%H:%M:%S}\n")
+        file.write(f"process {os.getpid()} of {user.name()}, since {datetime.now().astimezone():%H:%M:%S}\n")
         file.flush()
 
 
@@ -85,10 +84,3 @@ def _is_taken(file: TextIO) -> bool:
 def _holder(file: TextIO) -> str:
     file.seek(0)
     return f"another deploy of it ({file.read().strip() or 'of a process unknown'})"
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())

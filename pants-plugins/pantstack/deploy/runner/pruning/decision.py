@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pantstack.deploy.runner import places
 from pantstack.deploy.runner.history import sources
 from pantstack.deploy.runner.processes import uses
+from pantstack.deploy.runner.pruning.files import HASH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pantstack.deploy.runner.pruning.found import Found, Place, Shelf
     from pantstack.deploy.runner.store import Store
 
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
 _SHORT: Final = 12
 # A deploy from another clone, of which no lock here tells, may be about to record what it brought.
 _YOUNG: Final = timedelta(days=1)
@@ -217,7 +216,7 @@ def _artefacts(records: Iterable[Record]) -> frozenset[str]:
     """The digits of all that records name."""
     named = [each for record in records for each in record.artefacts]
     digests = {each.digest.removeprefix("sha256:") for each in named}
-    return frozenset(digests.union(*(_HASH.findall(each.path) for each in named)))
+    return frozenset(digests.union(*(HASH.findall(each.path) for each in named)))
 
 
 def _counted(number: int, what: str) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pantstack.deploy.runner.plan import Plan
 
+# The digits of a SHA-256, by which artefacts, plans and runners are named.
 HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _STACKS: Final = ".pulumi/stacks"
 _STATES: Final = (".json", ".json.gz")
 _GZIP: Final = b"\x1f\x8b"
-_HASH: Final = re.compile(rb"[0-9a-f]{64}")
+_HASH: Final = re.compile(files.HASH.pattern.encode())
 
 
 def named(plan: Plan) -> tuple[frozenset[str], dict[str, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pantstack.deploy.runner import places
 from pantstack.deploy.runner.errors import FailedError
 from pantstack.deploy.runner.history import records
+from pantstack.deploy.runner.plan import ENVIRONMENT_NAME, MODULE_NAME
 from pantstack.deploy.runner.pruning import files
 from pantstack.deploy.runner.pruning.found import Kept, Place, Shelf
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from pantstack.deploy.runner.store import Store
     from pantstack.deploy.runner.store.file import File
 
-_ENVIRONMENT: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_MODULE: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_ENVIRONMENT: Final = re.compile(ENVIRONMENT_NAME)
+_MODULE: Final = re.compile(MODULE_NAME)
+# Stand for the parts that a name does not have.
+_ANY: Final = ("any environment", "any module")
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,9 @@ def _judged(source: Source, take: Callable[[Path], str]) -> Iterator[Place]:
     for parts, inside in found.items():
         folder = "/".join((places.RECORDS, *parts))
         shown = files.printable(source.place.shown(folder))
-        environment, module, *_ = (*map(files.printable, parts), *("any environment", "any module")[len(parts) :], "")
+        environment, module = (*map(files.printable, parts), *_ANY[len(parts) :])
         place = Place(environment, module, folder)
-        if len(parts) < len(("environment", "module")):
+        if len(parts) < len(_ANY):
             yield replace(place, problem=f"{shown} is not what it should be")
         elif not _MODULE.fullmatch(module) or "" in inside:
             yield replace(place, problem=f"{shown} is no folder of a module")

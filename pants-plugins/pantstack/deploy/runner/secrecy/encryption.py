@@ -167,14 +167,15 @@ def explained(plan: Plan, module: Module, said: str) -> UsageError | None:
 def _check_file(plan: Plan, module: Module) -> None:
     own = layers.own(plan, module)
     provider = plan.environment.secrets_provider
-    secret = next((each for each in own.config.values() if layers.holds(each.value, layers.SECURE)), None)
     said = own.encryption.get(PROVIDER)
+    # The keys of the environment and of the file; None stands for a passphrase.
     wanted = provider if by_key(provider) else None
     written = str(said.value) if said and by_key(str(said.value)) else None
-    other = said or own.encryption.get(SALT)
-    if other and (written != wanted if said else wanted is not None):
+    place = said or own.encryption.get(SALT)
+    secret = next((each for each in own.config.values() if layers.holds(each.value, layers.SECURE)), None)
+    if place and written != wanted:
         raise UsageError(
-            f"{other.place}: its secrets are encrypted by {written or 'a passphrase'}, those of"
+            f"{place.place}: its secrets are encrypted by {written or 'a passphrase'}, those of"
             f" {plan.environment.name} by {wanted or 'a passphrase'}.\n"
             f"Remove this line and the `{layers.SECURE}` values, and set each again with --set-secret."
         )

@@ -8,7 +8,7 @@ import pytest
 
 from pantstack.deploy.runner import places
 from pantstack.deploy.runner.errors import UsageError
-from pantstack.deploy.runner.settings import configuration
+from pantstack.deploy.runner.settings import configuration, parsing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -232,3 +232,17 @@ def test_empty(plan: Plan, tmp_path: Path) -> None:
 
     _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "# nothing\n")
     assert configuration.of_module(plan, plan.module("orders")) == {}
+
+
+def test_parsed_once(plan: Plan, tmp_path: Path) -> None:
+    """A file is parsed once, whoever asks for it how often, and anew when it has changed."""
+    parsing.parsed.cache_clear()
+    _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  a:once: 1\n")
+    for module in (*plan.modules, *plan.modules):
+        assert configuration.of_module(plan, module) == {"a:once": 1}
+        assert configuration.secrets(plan, module) == {}
+    _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  a:once: 2\n")
+
+    assert configuration.of_module(plan, plan.module("orders")) == {"a:once": 2}
+    found = parsing.parsed.cache_info()
+    assert (found.misses, found.hits) == (2, 7)

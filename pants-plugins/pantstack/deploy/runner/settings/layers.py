@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, Validatio
 
 from pantstack.deploy.runner.errors import UsageError
 from pantstack.deploy.runner.plan import Key
-from pantstack.deploy.runner.settings.loading import Loader, is_finite
+from pantstack.deploy.runner.settings.parsing import Loader, is_finite, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,7 +199,7 @@ def _parsed(path: Path, place: str) -> tuple[Any, Any]:
     except OSError as error:
         raise UsageError(f"{place}: cannot be read ({error.strerror}).\nMend it, or remove it.") from error
     try:
-        return yaml.compose(content, Loader=Loader), yaml.load(content, Loader=Loader)  # noqa: S506 - a safe one
+        return parsed(content)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

@@ -1,8 +1,8 @@
 """What happens, as JSON lines: how the processes of modules tell the runner, and what `--events` writes.
 
 A line is an object with `version`, `time`, `event` and, but for the run as a whole, `module` and `text`, the words
-for people. Events of the run are "started" and "finished"; those of a module "begin", "note", "step", "diff", then one
-of "done", "failed" and "skipped". What else stands in a line depends on its event.
+for people. Events of the run are "started" and "finished"; those of a module "begin", "note", "step", "drift" and
+"diff", then one of "done", "failed" and "skipped". What else stands in a line depends on its event.
 """
 
 from __future__ import annotations

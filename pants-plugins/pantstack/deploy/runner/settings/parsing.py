@@ -1,7 +1,8 @@
-"""How the YAML of a configuration is read."""
+"""The YAML of a configuration."""
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any, Final
 
@@ -31,6 +32,21 @@ class Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
             # Python reads no number of thousands of digits, and `!!int x` is none.
             fact = "a value that cannot be read without quotes"
             raise yaml.constructor.ConstructorError(None, None, fact, node.start_mark) from error
+
+
+# A run asks for the same files again and again: for each module, for its secrets, for what a change is noticed by.
+@functools.cache
+def parsed(content: bytes) -> tuple[Any, Any]:
+    """The nodes of a text in YAML, which know their lines, and what it says: nothing of it may be changed.
+
+    Args:
+        content: the text.
+
+    Raises:
+        yaml.YAMLError: if it is no YAML.
+        UnicodeDecodeError: if it is no text.
+    """
+    return yaml.compose(content, Loader=Loader), yaml.load(content, Loader=Loader)  # noqa: S506 - a safe one
 
 
 def is_finite(value: object) -> bool:
