@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from pants.core.goals import fix as fix_goal
@@ -52,8 +53,7 @@ def run(runner: RuleRunner, goal: type[Goal], *args: str, specs: tuple[str, ...]
 
 def text(runner: RuleRunner, path: str) -> str:
     """A file of the repository."""
-    with open(f"{runner.build_root}/{path}", encoding="utf-8") as file:  # noqa: PTH123  a test's own tree
-        return file.read()
+    return Path(runner.build_root, path).read_text(encoding="utf-8")
 
 
 def test_validate_is_clean(runner: RuleRunner) -> None:
@@ -106,6 +106,19 @@ def test_validate_refuses(runner: RuleRunner, files: dict[str, str], said: str) 
     assert shown.startswith(said), shown
     assert len(shown.splitlines()) >= 2
     assert "Traceback" not in shown
+
+
+def test_validate_refuses_a_link_out_of_the_repository(runner: RuleRunner) -> None:
+    """What Pants cannot read ends with exit code 2 and two lines, not with the way that its engine took."""
+    link = Path(runner.build_root, "modules/link")
+    link.symlink_to(runner.build_root)
+
+    assert run(runner, Validate, specs=("modules/shipping::",)) == GoalRuleResult(
+        2,
+        "",
+        f'Failed to read link "{link}": Absolute symlink: "{runner.build_root}"\n'
+        "  Correct what is said there, then validate again.\n",
+    )
 
 
 @pytest.mark.parametrize("path", ["", ".", "../b.txt", "/var/b.txt", ".hidden", "modules", "a*.txt"])
