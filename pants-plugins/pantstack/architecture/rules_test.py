@@ -261,6 +261,21 @@ def test_mistakes_in_declarations_end_the_run(runner: RuleRunner) -> None:
     )
 
 
+def test_source_roots_that_are_gone_end_the_run(runner: RuleRunner) -> None:
+    """Where no import can name a module nothing is judged: every import would be found clean."""
+    runner.set_options([OPTIONS[1], '--source-root-patterns=["/gone", "/modules/shipping"]'])
+    result = lint(runner, "modules/shipping/core.py")
+
+    assert (result.exit_code, result.stdout) == (
+        2,
+        (
+            "modules/orders/BUILD:1 `modules/orders` lies below no source root, so no import can name it.\n"
+            "  Add one that is above it to root_patterns in the section [source] of pants.toml.\n"
+            "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
+        ),
+    )
+
+
 def test_a_file_that_is_not_there_is_reported(runner: RuleRunner) -> None:
     """A selected file that cannot be read is a finding, and the others are judged."""
     result = lint(runner, "modules/shipping/gone.py", "modules/shipping/core.py")

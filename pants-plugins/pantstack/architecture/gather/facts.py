@@ -49,8 +49,9 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
     """Scan every module, and every file outside of them."""
     found = await catalogue_calls.catalogue()
     roots = await targets.source_roots()
-    if found.problems:
-        return Facts(Project(Catalogue(), Resolver((), {}), {}), found.problems)
+    problems = found.problems or select.rootless(found.catalogue, roots)
+    if problems:
+        return Facts(Project(Catalogue(), Resolver((), {}), {}), problems)
     catalogue = found.catalogue
     (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
     scanned = await calls.scans(select.groups(catalogue), select.first_names(paths, roots))
