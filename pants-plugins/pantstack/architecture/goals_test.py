@@ -284,6 +284,24 @@ def test_init(runner: RuleRunner) -> None:
     assert "depends_on" in text(runner, "src/acme/shipping/BUILD")
 
 
+def test_init_below_no_source_root() -> None:
+    """A module that no import could name is not proposed: its declaration would be refused."""
+    runner = make_runner(extra_rules())
+    runner.write_files({"lib/acme/orders/api.py": "", "lib/acme/shipping/core.py": ""})
+    result = run(runner, Modules, "--source-root-patterns=['/src']", "--init", "--write", "--under=lib/acme")
+
+    assert result == GoalRuleResult(
+        2,
+        "",
+        "".join(
+            f"modules: `lib/acme/{name}` lies below no source root, so no import can name it.\n"
+            "Add one that is above it to root_patterns in the section [source] of pants.toml.\n"
+            for name in ("orders", "shipping")
+        ),
+    )
+    assert not Path(runner.build_root, "lib/acme/orders/BUILD").exists()
+
+
 def test_fix(runner: RuleRunner) -> None:
     """A private import of a public name becomes one of the facade; the rest stays for a person."""
     runner.write_files({"modules/shipping/core.py": PRIVATE})
