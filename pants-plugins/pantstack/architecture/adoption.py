@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 from pantstack.architecture.checks import CHECKS, CODES
 from pantstack.architecture.core import baseline as baselines
-from pantstack.architecture.core import overview
+from pantstack.architecture.core import overview, select
 from pantstack.architecture.core.adopt import text
 from pantstack.architecture.core.adopt.model import Options, Refusal
 from pantstack.architecture.core.adopt.propose import propose
@@ -23,7 +23,7 @@ from pantstack.engine.session import today
 WRONG_USAGE = 2
 
 
-def proposal(judged: Judgement, roots: Iterable[str], root: str, options: Options, path: str) -> Outcome:
+def proposal(judged: Judgement, roots: Collection[str], root: str, options: Options, path: str) -> Outcome:
     """Propose modules and facades, with a baseline of what is not as it should be.
 
     Args:
@@ -43,6 +43,10 @@ def proposal(judged: Judgement, roots: Iterable[str], root: str, options: Option
     if not found.modules:
         return Outcome(shown)
     after = overview.proposed(project, found)
+    unreachable = select.rootless(after.catalogue, roots)
+    if unreachable:
+        said = "".join(f"modules: {each.fact}\n{each.advice}\n" for each in unreachable)
+        return Outcome("", {}, said, WRONG_USAGE)
     settings = Settings(frozenset(CODES), today(), Severities(), None, judged.facts.suppressions, judged.facts.files)
     tolerable = judge(after, CHECKS, settings).tolerable
     errors = [each for each in tolerable if each.severity == "error"]

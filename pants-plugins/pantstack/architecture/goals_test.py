@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from pants.core.goals import fix as fix_goal
@@ -57,8 +58,7 @@ def run(runner: RuleRunner, goal: type[Goal], *args: str, specs: tuple[str, ...]
 
 def text(runner: RuleRunner, path: str) -> str:
     """A file of the repository."""
-    with open(f"{runner.build_root}/{path}", encoding="utf-8") as file:  # noqa: PTH123  a test's own tree
-        return file.read()
+    return Path(runner.build_root, path).read_text(encoding="utf-8")
 
 
 def test_validate_is_clean(runner: RuleRunner) -> None:
@@ -84,7 +84,7 @@ def test_validate_finds(runner: RuleRunner) -> None:
     )
 
 
-_AGAIN = "  Correct the declaration, then validate again.\n"
+_AGAIN = "  Correct what is said there, then validate again.\n"
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,19 @@ def test_validate_refuses(runner: RuleRunner, files: dict[str, str], out: str, e
     runner.write_files(files)
 
     assert run(runner, Validate, specs=("modules/shipping::",)) == GoalRuleResult(2, out, err)
+
+
+def test_validate_refuses_a_link_out_of_the_repository(runner: RuleRunner) -> None:
+    """What Pants cannot read ends with exit code 2 and two lines, not with the way that its engine took."""
+    link = Path(runner.build_root, "modules/link")
+    link.symlink_to(runner.build_root)
+
+    assert run(runner, Validate, specs=("modules/shipping::",)) == GoalRuleResult(
+        2,
+        "",
+        f'Failed to read link "{link}": Absolute symlink: "{runner.build_root}"\n'
+        "  Correct what is said there, then validate again.\n",
+    )
 
 
 _UNSEEN = "is no path of a file that Pants can see"
@@ -342,6 +355,24 @@ def test_init(runner: RuleRunner) -> None:
         "3 imports in 6 files of 2 modules judged; 0 files in no module; baseline: 1 entry hides 1 finding here.\n",
         "",
     )
+
+
+def test_init_below_no_source_root() -> None:
+    """A module that no import could name is not proposed: its declaration would be refused."""
+    runner = make_runner(extra_rules())
+    runner.write_files({"lib/acme/orders/api.py": "", "lib/acme/shipping/core.py": ""})
+    result = run(runner, Modules, "--source-root-patterns=['/src']", "--init", "--write", "--under=lib/acme")
+
+    assert result == GoalRuleResult(
+        2,
+        "",
+        "".join(
+            f"modules: `lib/acme/{name}` lies below no source root, so no import can name it.\n"
+            "Add one that is above it to root_patterns in the section [source] of pants.toml.\n"
+            for name in ("orders", "shipping")
+        ),
+    )
+    assert not Path(runner.build_root, "lib/acme/orders/BUILD").exists()
 
 
 def test_fix(runner: RuleRunner) -> None:

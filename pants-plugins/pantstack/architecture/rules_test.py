@@ -6,10 +6,19 @@ import re
 from collections.abc import Iterable
 
 import pytest
+from pants.backend.google_cloud_function.python.target_types import PythonGoogleCloudFunction
 from pants.backend.python import target_types_rules
-from pants.backend.python.target_types import PexBinary, PythonSourcesGeneratorTarget
+from pants.backend.python.macros.python_artifact import PythonArtifact
+from pants.backend.python.target_types import (
+    PexBinariesGeneratorTarget,
+    PexBinary,
+    PythonDistribution,
+    PythonSourcesGeneratorTarget,
+    PythonTestsGeneratorTarget,
+)
 from pants.core.goals.lint import LintResult
 from pants.core.util_rules import source_files
+from pants.engine.internals.parametrize import Parametrize
 from pants.engine.rules import QueryRule, Rule
 from pants.source import source_root
 from pants.testutil.rule_runner import RuleRunner
@@ -34,7 +43,16 @@ def make_runner(more: Iterable[Rule] = ()) -> RuleRunner:
             QueryRule(LintResult, (PantstackLintRequest.Batch,)),
             *more,
         ],
-        target_types=[*targets.target_types(), PythonSourcesGeneratorTarget, PexBinary],
+        target_types=[
+            *targets.target_types(),
+            PexBinariesGeneratorTarget,
+            PexBinary,
+            PythonGoogleCloudFunction,
+            PythonDistribution,
+            PythonSourcesGeneratorTarget,
+            PythonTestsGeneratorTarget,
+        ],
+        objects={"parametrize": Parametrize, "python_artifact": PythonArtifact},
     )
     runner.set_options(OPTIONS)
     return runner
@@ -133,6 +151,56 @@ def test_private_import_names_the_facade(runner: RuleRunner) -> None:
     )
 
 
+def test_what_generators_hand_on(runner: RuleRunner) -> None:
+    """What stands in a generator of targets, in its overrides, or in parametrize is judged as in a target."""
+    entry, lib = "modules.orders.backend.service.core:run", "modules/orders:lib"
+    runner.write_files(
+        {
+            "modules/orders/BUILD": REPOSITORY["modules/orders/BUILD"] + "python_sources(name='lib')\n",
+            "scripts/a.py": "",
+            "scripts/test_a.py": "",
+            "scripts/BUILD": (
+                f"python_sources(name='own', dependencies=['{lib}', '!//{lib}'])\n"
+                f"python_sources(name='other', overrides={{'a.py': {{'dependencies': ['{lib}']}}}})\n"
+                f"python_sources(name='third', dependencies=parametrize(p=['{lib}'], q=[]))\n"
+                f"python_tests(name='tests', dependencies=['{lib}'])\n"
+                f"pex_binaries(name='programs', entry_points=['a.py', '{entry}'])\n"
+                f"pex_binary(name='program', entry_point=parametrize(p='{entry}', q='a.py'))\n"
+                f"python_google_cloud_function(name='function', handler='{entry}', runtime='python39', type='http')\n"
+                "python_distribution(\n"
+                "    name='one',\n"
+                f"    provides=python_artifact(name='one', entry_points={{'console_scripts': {{'x': '{entry}'}}}}),\n"
+                ")\n"
+                "python_distribution(\n"
+                "    name='two',\n"
+                f"    provides=python_artifact(name='two', entry_points={{'console_scripts': ['x={entry}']}}),\n"
+                ")\n"
+            ),
+        }
+    )
+    private, dynamic = ("private-dependency", "dynamic-private-import")
+
+    assert found(lint(runner, "scripts/BUILD")) == {
+        *(("scripts/BUILD", line, private) for line in (1, 2, 3, 4)),
+        *(("scripts/BUILD", line, dynamic) for line in (5, 6, 7, 10, 12)),
+    }
+
+
+def test_a_dependency_of_a_generator_is_a_use(runner: RuleRunner) -> None:
+    """A module whose sources depend on another one's facade in a BUILD file alone uses that module."""
+    runner.write_files(
+        {
+            "modules/shipping/BUILD": REPOSITORY["modules/shipping/BUILD"]
+            + "python_sources(name='lib', dependencies=['modules/orders/backend/public'])\n",
+            "modules/shipping/core.py": "",
+        }
+    )
+
+    assert lint(runner, "modules/shipping/BUILD").stdout == (
+        "0 imports in 1 file of 1 module judged; 0 files in no module.\n"
+    )
+
+
 def test_undeclared_module(runner: RuleRunner) -> None:
     """The finding shows what is declared and what to add."""
     runner.write_files({"modules/shipping/BUILD": "pantstack_module(description='Ships')\n"})
@@ -188,6 +256,21 @@ def test_mistakes_in_declarations_end_the_run(runner: RuleRunner) -> None:
         (
             "modules/shipping/BUILD:2 `modules/order` in depends_on is no module.\n"
             "  Did you mean `modules/orders`?\n"
+            "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
+        ),
+    )
+
+
+def test_source_roots_that_are_gone_end_the_run(runner: RuleRunner) -> None:
+    """Where no import can name a module nothing is judged: every import would be found clean."""
+    runner.set_options([OPTIONS[1], '--source-root-patterns=["/gone", "/modules/shipping"]'])
+    result = lint(runner, "modules/shipping/core.py")
+
+    assert (result.exit_code, result.stdout) == (
+        2,
+        (
+            "modules/orders/BUILD:1 `modules/orders` lies below no source root, so no import can name it.\n"
+            "  Add one that is above it to root_patterns in the section [source] of pants.toml.\n"
             "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
         ),
     )

@@ -43,13 +43,14 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     root: BuildRoot,
 ) -> Validate:
     """Syntax first: what follows needs BUILD files that can be read."""
-    (builds,) = await files.read((("**/BUILD", "**/BUILD.*"),))
-    texts = {each.path: each.content for each in builds}
-    broken = buildfiles.problems(texts)
-    if broken:
-        console.print_stderr("\n".join(map(str, broken)))
-        return Validate(WRONG_CONFIGURATION)
+    texts: dict[str, bytes] = {}
     try:
+        (builds,) = await files.read((("**/BUILD", "**/BUILD.*"),))
+        texts = {each.path: each.content for each in builds}
+        broken = buildfiles.problems(texts)
+        if broken:
+            console.print_stderr("\n".join(map(str, broken)))
+            return Validate(WRONG_CONFIGURATION)
         judged = await calls.judgement()
         paths = await files.selected(specs)
     except Exception as error:  # noqa: BLE001  Pants raises what it likes for a wrong BUILD file

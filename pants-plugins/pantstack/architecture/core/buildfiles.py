@@ -52,7 +52,7 @@ def worded(error: str, texts: Mapping[str, bytes]) -> str:
         fact = f"{path}:{line} {fact[placed.end() :] if placed else fact}"
     elif place and not fact.startswith(place["path"]):
         fact = f"{place['path']}:{place['line']} {fact}"
-    return f"{fact}\n  Correct the declaration, then validate again."
+    return f"{fact}\n  Correct what is said there, then validate again."
 
 
 def _line(fact: str, content: bytes) -> int:

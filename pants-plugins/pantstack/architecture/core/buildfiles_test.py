@@ -5,7 +5,7 @@ from __future__ import annotations
 from pantstack.architecture.core.buildfiles import problems, worded
 from pantstack.catalogue.core.model import Place, Problem
 
-ADVICE = "\n  Correct the declaration, then validate again."
+ADVICE = "\n  Correct what is said there, then validate again."
 
 
 def test_problems() -> None:

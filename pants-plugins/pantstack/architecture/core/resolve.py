@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Optional
 
 from pantstack.architecture.core.model import Binding, FileScan, ImportSite
+from pantstack.architecture.core.starts import Starts
 
 # Names that are handed on more often than this are taken as they stand: no recursion ends a run.
 _DEEPEST = 60
@@ -84,6 +85,7 @@ class Resolver:
             for parent in {PurePosixPath(path).parent for path in scans}
             for folder in (parent, *parent.parents)
         } | {""}
+        self._starts = Starts(self._roots, self._files, self._folders)
         self._bound: dict[str, dict[str, tuple[tuple[str, Binding], ...]]] = {}
         self._taken: dict[tuple[str, str], Optional[Step]] = {}
         self._trails: dict[tuple[tuple[str, ...], tuple[str, ...], int], Optional[Trail]] = {}
@@ -118,24 +120,13 @@ class Resolver:
         parts = tuple(filter(None, site.module.split(".")))
         wanted = parts if site.name in (None, "*") else (*parts, str(site.name))
         fixed = _common(parts, site.base) - 1 if site.kind == "attribute" else len(parts)
-        starts = self._starts(importer, site.level)
+        starts = self._starts.of(importer, site.level)
         key = (starts, wanted, fixed)
         if key not in self._trails:
             found = filter(None, (self._walk(start, wanted, fixed) for start in starts))
             # Of several that lead equally far, the nearest.
             self._trails[key] = max(found, key=lambda each: each[0], default=(0, None))[1]
         return self._trails[key]
-
-    def _starts(self, importer: str, level: int) -> tuple[str, ...]:
-        """Directories that a dotted name may be below, the nearest first."""
-        if not level:
-            # What a file's own source root has wins over the same name elsewhere.
-            own = tuple(root for root in self._roots if not root or importer.startswith(f"{root}/"))
-            return (*own, *(root for root in self._roots if root not in own))
-        folders = PurePosixPath(importer).parts[:-1]
-        if level - 1 > len(folders):
-            return ()
-        return ("/".join(folders[: len(folders) - level + 1]),)
 
     def _walk(self, start: str, wanted: tuple[str, ...], fixed: int) -> Optional[tuple[int, Trail]]:
         """How many names could be followed, and where to."""

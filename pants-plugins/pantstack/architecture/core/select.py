@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pantstack.architecture.core.model import FileScan, Position
-from pantstack.catalogue.core.model import Catalogue
+from pantstack.catalogue.core.model import Catalogue, Problem
 
 Globs = tuple[str, ...]
 _PYTHON = (".py", ".pyi")
@@ -36,6 +36,26 @@ def first_names(paths: Iterable[str], source_roots: Iterable[str]) -> tuple[str,
     roots = ["" if root in (".", "") else f"{root.strip('/')}/" for root in source_roots]
     tails = {path[len(root) :].partition("/")[0] for path in paths for root in roots if path.startswith(root)}
     return tuple(sorted({tail.partition(".")[0] for tail in tails} - {""}))
+
+
+def rootless(catalogue: Catalogue, source_roots: Iterable[str]) -> tuple[Problem, ...]:
+    """The modules that no import can name, so that none would ever be found.
+
+    Args:
+        catalogue: of all modules.
+        source_roots: directories that imports start from, `.` or empty for the repository's own.
+    """
+    roots = [PurePosixPath(root) for root in source_roots]
+    paths = {each: PurePosixPath(each.path) for each in catalogue.modules}
+    return tuple(
+        Problem(
+            each.place,
+            f"`{each.path}` lies below no source root, so no import can name it.",
+            "Add one that is above it to root_patterns in the section [source] of pants.toml.",
+        )
+        for each, path in paths.items()
+        if not any(root in (path, *path.parents) or path in root.parents for root in roots)
+    )
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.architecture.core.select import first_names, matters, selection
-from pantstack.catalogue.core.model import Catalogue, Module, Place
+from pantstack.architecture.core.select import first_names, matters, rootless, selection
+from pantstack.catalogue.core.model import Catalogue, Module, Place, Problem
 
 CATALOGUE = Catalogue((Module("modules/orders", Place("modules/orders/BUILD", 1)),))
 
@@ -24,6 +24,24 @@ def test_first_names(roots: tuple[str, ...], expected: tuple[str, ...]) -> None:
     paths = ("modules/orders/x.py", "scripts/y.py", "src/acme/billing/z.py", "src/acme/x.pyi", "src/lone.py")
 
     assert first_names(paths, roots) == expected
+
+
+@pytest.mark.parametrize("roots", [(".",), ("",), ("gone", "modules"), ("modules/orders",), ("modules/orders/src",)])
+def test_a_module_near_a_source_root(roots: tuple[str, ...]) -> None:
+    """Imports can name what lies below a source root, is one, or has one."""
+    assert rootless(CATALOGUE, roots) == ()
+
+
+@pytest.mark.parametrize("roots", [(), ("module",), ("modules/orders2", "orders")])
+def test_a_module_without_a_source_root(roots: tuple[str, ...]) -> None:
+    """A module that no import can name is a mistake in the configuration, not a green result."""
+    assert rootless(CATALOGUE, roots) == (
+        Problem(
+            Place("modules/orders/BUILD", 1),
+            "`modules/orders` lies below no source root, so no import can name it.",
+            "Add one that is above it to root_patterns in the section [source] of pants.toml.",
+        ),
+    )
 
 
 @pytest.mark.parametrize(

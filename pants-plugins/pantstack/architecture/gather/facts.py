@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pants.backend.python.target_types import PexEntryPointField, PythonDistributionEntryPointsField
 from pants.engine.rules import rule
-from pants.engine.target import Dependencies, Target
 
-from pantstack.architecture.core import references, select
-from pantstack.architecture.core.edit.build_file import line_of_item
-from pantstack.architecture.core.model import Position, Suppression
+from pantstack.architecture.core import select
+from pantstack.architecture.core.model import Suppression
 from pantstack.architecture.core.project import Project
-from pantstack.architecture.core.references import BuildReference
 from pantstack.architecture.core.resolve import Resolver
 from pantstack.architecture.core.scan import suppressions
+from pantstack.architecture.gather.references import references
 from pantstack.architecture.gather.scans import calls
 from pantstack.architecture.options import PantstackLint
 from pantstack.catalogue import calls as catalogue_calls
@@ -52,8 +49,9 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
     """Scan every module, and every file outside of them."""
     found = await catalogue_calls.catalogue()
     roots = await targets.source_roots()
-    if found.problems:
-        return Facts(Project(Catalogue(), Resolver((), {}), {}), found.problems)
+    problems = found.problems or select.rootless(found.catalogue, roots)
+    if problems:
+        return Facts(Project(Catalogue(), Resolver((), {}), {}), problems)
     catalogue = found.catalogue
     (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
     scanned = await calls.scans(select.groups(catalogue), select.first_names(paths, roots))
@@ -67,51 +65,9 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
         Resolver(roots, scans),
         scans,
         tuple(shared.layers),
-        tuple(sorted(set(_references(declared, Places(texts), scans)), key=lambda each: (each.path, each.position))),
+        references(declared, Places(texts), scans),
         texts,
         options.type_checking,
     )
     comments = {path: suppressions(content) for path, content in builds.items()}
     return Facts(project, (), comments, frozenset((*scans, *builds)))
-
-
-def _references(declared: Iterable[Target], places: Places, scans: Mapping[str, object]) -> Iterator[BuildReference]:
-    """What targets refer to in their BUILD files."""
-    for target in declared:
-        folder = target.address.spec_path
-        if target.address.is_generated_target:
-            continue
-        for kind, alias, text in _said(target):
-            path, position = _place(target, alias, text, places)
-            if kind == "dependency":
-                reaches, name = references.reached(text, folder, scans.keys())
-                yield BuildReference(path, position, kind, text, reaches, name)
-            elif references.entry_point(text):
-                yield BuildReference(path, position, kind, text, references.entry_point(text))
-
-
-def _said(target: Target) -> Iterator[tuple[str, str, str]]:
-    """Kind, field and text of everything that a target refers to."""
-    if target.has_field(Dependencies):
-        for text in target[Dependencies].value or ():
-            if not text.startswith("!"):
-                yield "dependency", Dependencies.alias, text
-    if target.has_field(PexEntryPointField):
-        point = target[PexEntryPointField].value
-        if point is not None:
-            yield "entry point", PexEntryPointField.alias, point.spec
-    if target.has_field(PythonDistributionEntryPointsField):
-        for group in (target[PythonDistributionEntryPointsField].value or {}).values():
-            yield from (
-                ("entry point", PythonDistributionEntryPointsField.alias, str(script)) for script in group.values()
-            )
-
-
-def _place(target: Target, alias: str, text: str, places: Places) -> tuple[str, Position]:
-    folder, name = target.address.spec_path, target.address.target_name
-    for path, content in places.builds(folder):
-        position = line_of_item(content, target.alias, name, alias, text)
-        if position is not None:
-            return path, position
-    found = places.find(target.alias, folder, name)
-    return found.path, Position(found.line, 1)

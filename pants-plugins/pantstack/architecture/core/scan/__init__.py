@@ -7,7 +7,7 @@ from typing import Optional, Union
 
 from pantstack.architecture.core.model import FileScan, ImportSite, StackReference, Unproven
 from pantstack.architecture.core.scan import comments, stacks
-from pantstack.architecture.core.scan.calls import PACKAGES, called
+from pantstack.architecture.core.scan.calls import PACKAGES, brought, called
 from pantstack.architecture.core.scan.chains import (
     BUILTIN_IMPORT,
     FIXTURES,
@@ -84,7 +84,8 @@ def _reached(
     data = walker.source.data
     bound = [each for each in imported if each.offset >= 0]
     wanted = {each.site.bound or "" for each in bound if concerns(each.site.level, each.site.module, roots)}
-    readers = {each.site.bound or "" for each in bound if _reads(each)}
+    starred = {name: f"{site.module}.{name}" for site in _stars(imported) for name in brought(site.module)}
+    readers = {each.site.bound or "" for each in bound if _reads(each)} | starred.keys()
     if readers and called(data):
         wanted |= readers
     wanted.update(name for name, word in _UNBOUND.items() if word in data)
@@ -93,7 +94,7 @@ def _reached(
     if not wanted and not plugins and not openers:
         return
     names = Names(walker, imported)
-    targets, texts = Targets(names), Texts(names)
+    targets, texts = Targets(names, starred), Texts(names)
     yield from stacks.references(openers, names, targets, texts)
     strings = Strings(path, names, targets, checking, texts)
     yield from strings.called(names.uses(wanted))
@@ -102,6 +103,10 @@ def _reached(
         yield from strings.plugins()
     read_from = [(use, targets.of(use.name, use.scope) or ()) for use in names.uses(wanted)]
     yield from attribute_sites([*read_from, *strings.loaded], roots, walker.source, checking)
+
+
+def _stars(imported: tuple[Imported, ...]) -> Iterator[ImportSite]:
+    return (each.site for each in imported if each.site.name == "*" and not each.site.level)
 
 
 def _reads(imported: Imported) -> bool:

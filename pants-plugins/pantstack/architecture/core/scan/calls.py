@@ -52,16 +52,25 @@ READERS: dict[str, Reader] = {
         for tail, keyword in _PATCHES.items()
     },
 }
+# It makes another one.
+_MONKEYPATCH = "pytest.MonkeyPatch"
 # The modules to import one of them from.
 PACKAGES = frozenset(
     ".".join(parts[:length])
-    for parts in (name.split(".") for name in (*READERS, "pytest.MonkeyPatch"))
+    for parts in (name.split(".") for name in (*READERS, _MONKEYPATCH))
     for length in range(1, len(parts) + 1)
 )
 _WORDS = (
     *(b"import_module", b"__import__", b"find_spec", b"get_data", b"resolve_name", b"importorskip", b"run_module"),
     *(b"delattr", b"setattr", b"resources", b"resource_", b"patch"),
 )
+
+
+def brought(module: str) -> frozenset[str]:
+    """The names that lead to one of them and that a star brings from a module."""
+    begins = f"{module}."
+    tails = (name[len(begins) :].partition(".")[0] for name in (*READERS, _MONKEYPATCH) if name.startswith(begins))
+    return frozenset(tail for tail in tails if not tail.startswith("_"))
 
 
 def called(data: bytes) -> bool:

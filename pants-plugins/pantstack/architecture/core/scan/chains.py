@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Optional
 
 from tree_sitter import Node
@@ -52,13 +52,15 @@ class Target(NamedTuple):
 class Targets:
     """Tells what names stand for, where that can be proved."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, brought: Mapping[str, str]) -> None:
         """Prepare.
 
         Args:
             names: of the file.
+            brought: what names stand for that a star brings.
         """
         self._names = names
+        self._brought = brought
         self._known: dict[tuple[str, Scope], Optional[tuple[Target, ...]]] = {}
         self._loaded: dict[tuple[int, int], Target] = {}
 
@@ -90,7 +92,8 @@ class Targets:
 
     def _joined(self, bounds: tuple[Bound, ...], name: str, depth: int) -> Optional[tuple[Target, ...]]:
         if not bounds:
-            return (Target(0, name, ""),) if name == BUILTIN_IMPORT else None
+            dotted = name if name == BUILTIN_IMPORT else self._brought.get(name)
+            return None if dotted is None else (Target(0, dotted, ""),)
         found: dict[Target, None] = {}
         for bound in bounds:
             targets = self._bound(bound, depth)

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import Optional
 
+from tree_sitter import Node
+
 from pantstack.architecture.core.model import Suppression
 from pantstack.architecture.core.scan.source import UnreadableError, read
 from pantstack.architecture.core.scan.walk import Walker
@@ -17,20 +19,6 @@ _UNTIL = re.compile(r"(?<!\S)until\s*=\s*(\S*)")
 # The first letter of a line with more than a comment.
 _CODE = re.compile(rb"\n[ \t\f]*[^\s#]")
 _BLOCKS = frozenset({"module", "block"})
-_COMPOUND = frozenset(
-    {
-        "class_definition",
-        "decorated_definition",
-        "for_statement",
-        "function_definition",
-        "if_statement",
-        "match_statement",
-        "try_statement",
-        "while_statement",
-        "with_statement",
-        "ERROR",
-    }
-)
 
 
 def suppressions(content: bytes) -> tuple[Suppression, ...]:
@@ -102,10 +90,21 @@ def _next(walker: Walker, line: int, end: int) -> tuple[int, int]:
 
 
 def _simple(walker: Walker, offset: int) -> Optional[tuple[int, int]]:
-    """The first and last line of the statement at a byte; None if others are in it."""
+    """The first and last line of the statement at a byte: of one with others in it only what is before them."""
     stack = walker.seek(offset)
     index = next((i for i in range(len(stack) - 1, 0, -1) if stack[i - 1].node.type in _BLOCKS), 0)
-    node = stack[index].node
-    if index == 0 or node.type in _COMPOUND:
+    if index == 0 or stack[index].node.type == "ERROR":
         return None
-    return walker.source.start(node).line, walker.source.end(node).line
+    node = end = stack[index].node
+    for frame in stack[index:]:
+        colon = _colon(frame.node)
+        if colon is not None or frame.node.type == "decorator":
+            node, end = frame.node, colon or frame.node
+    return walker.source.start(node).line, walker.source.end(end).line
+
+
+def _colon(node: Node) -> Optional[Node]:
+    """The colon before the statements in a statement or in a part of one; None where it has none."""
+    if not any(child.type == "block" for child in node.children):
+        return None
+    return next((child for child in node.children if child.type == ":"), None)

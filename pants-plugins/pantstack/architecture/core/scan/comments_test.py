@@ -65,7 +65,12 @@ def test_what_a_comment_says(text: str, expected: tuple[tuple[str, ...], str, Op
         (f"import a;  {C}", [(1, 1)]),
         (f"if x:  {C}\n    import a", [(1, 1)]),
         (f"if x: import a  {C}\ny = 1", [(1, 1)]),
-        (f"def f(  {C}\n    a: b.c,\n): ...", [(1, 1)]),
+        (f"def f(  {C}\n    a: b.c,\n):\n    import a", [(1, 3)]),
+        (
+            f"@d(  {C}\n    a.b,\n)\n@e(\n    a.b,\n)  {C}\ndef f(\n    a: b.c,\n):  {C}\n    import a",
+            [(1, 3), (4, 6), (7, 9)],
+        ),
+        (f"if a:\n    b\nelif (  {C}\n    c\n):\n    d\nelse:  {C}\n    e", [(3, 5), (7, 7)]),
         (f"def f(\n    a: b.c,  {C}\n): ...", [(2, 2)]),
         (f"class A:\n    x = [\n        1,\n    ]  {C}", [(2, 4)]),
         (f"match x:\n    case 1:\n        import a  {C}", [(3, 3)]),
@@ -74,7 +79,8 @@ def test_what_a_comment_says(text: str, expected: tuple[tuple[str, ...], str, Op
         (f"{C}\n{C}\nimport a", [(3, 3), (3, 3)]),
         (f"from a import (\n    b,\n    {C}\n    c,\n    d,\n)", [(4, 4)]),
         (f"{C}\n@d\ndef f(a: b): ...", [(2, 2)]),
-        (f"{C}\ndef f(\n    a: b): ...", [(2, 2)]),
+        (f"{C}\n@d(\n    a.b,\n)\ndef f(a: b): ...", [(2, 4)]),
+        (f"{C}\ndef f(\n    a: b): ...", [(2, 3)]),
         (f"try:\n    pass\n{C}\nexcept E:\n    pass", [(4, 4)]),
         (f"def f():\n    import a\n    {C}\nimport b", [(4, 4)]),
         (f"import a\n{C}\n", [(2, 2)]),
@@ -88,7 +94,7 @@ def test_what_a_comment_says(text: str, expected: tuple[tuple[str, ...], str, Op
     ],
 )
 def test_what_a_comment_covers(source: str, expected: list[tuple[int, int]]) -> None:
-    """A comment covers the statement that it begins, ends or stands above, else a line."""
+    """A comment covers the statement, or the head of one, that it begins, ends or stands above, else a line."""
     assert [(each.first, each.last) for each in suppressions(source.encode())] == expected
     assert scan("a.py", source.encode()).suppressions == suppressions(source.encode())
 

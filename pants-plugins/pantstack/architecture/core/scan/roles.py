@@ -142,7 +142,8 @@ def _entered_as(stack: Sequence[Frame], index: int) -> list[str]:
     while index > 0 and stack[index].node.type == "parenthesized_expression":
         index -= 1
     target = stack[index].node.child_by_field_name("alias") if stack[index].node.type == "as_pattern" else None
-    return [text_of(child) for child in target.named_children] if target is not None else []
+    given = [] if target is None else target.named_children
+    return [text_of(child) for child in given if child.type == "identifier"]
 
 
 def _starred(stack: Sequence[Frame], index: int) -> bool:

@@ -1,0 +1,54 @@
+"""Where the first name of an import may lie."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from pathlib import PurePosixPath
+
+
+class Starts:
+    """Tells which directories an import starts from."""
+
+    def __init__(self, roots: tuple[str, ...], packages: Container[str], folders: Container[str]) -> None:
+        """Prepare for many questions.
+
+        Args:
+            roots: the source roots, the longest first; empty for the repository's own.
+            packages: among others the directories with an `__init__` file.
+            folders: all directories with Python files below them.
+        """
+        self._roots = roots
+        self._packages = packages
+        self._folders = folders
+
+    def of(self, importer: str, level: int) -> tuple[str, ...]:
+        """Directories that a dotted name may be below, the nearest first.
+
+        Args:
+            importer: the path of the importing file.
+            level: the number of leading dots.
+        """
+        if not level:
+            # What a file's own source root has wins over the same name elsewhere.
+            own = tuple(root for root in self._roots if _below(importer, root))
+            return (*own, *(root for root in self._roots if root not in own))
+        folders = PurePosixPath(importer).parts[:-1]
+        if level - 1 > len(folders):
+            return ()
+        folder = "/".join(folders[: len(folders) - level + 1])
+        return (folder, *self._elsewhere(folder))
+
+    def _elsewhere(self, folder: str) -> Iterator[str]:
+        """The other directories of a package without an `__init__` file: one below each source root."""
+        home = next((root for root in self._roots if _below(folder, root)), None)
+        if home is None or folder in self._packages or folder in self._roots:
+            return
+        tail = folder[len(home) + 1 :] if home else folder
+        for root in self._roots:
+            other = f"{root}/{tail}" if root else tail
+            if other != folder and other in self._folders:
+                yield other
+
+
+def _below(path: str, root: str) -> bool:
+    return not root or path.startswith(f"{root}/")
