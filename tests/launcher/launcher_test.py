@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Optional
 
 import pytest
 from harness import ROOT
@@ -24,14 +23,12 @@ from pantstack.scaffold.options import NewModuleSubsystem
 PATH = "/usr/bin:/bin"
 
 
-def launch(
-    *argv: str, root: Path = ROOT, command: str = "", cwd: Optional[Path] = None, **variables: str
-) -> tuple[int, str, str]:
+def launch(*argv: str, root: Path = ROOT, command: str = "", cwd: str = "", **variables: str) -> tuple[int, str, str]:
     """Run the launcher with hardly any environment."""
     done = subprocess.run(
         (command or str(root / "pants"), *argv),
         env={"PATH": PATH, "HOME": "/nonexistent", **variables},
-        cwd=cwd,
+        cwd=cwd or None,
         capture_output=True,
         text=True,
         check=False,
@@ -245,7 +242,7 @@ def test_from_any_folder(tmp_path: Path) -> None:
     mislead = {"CDPATH": f"{tmp_path}/misleading:{tmp_path}", **variables(tmp_path)}
 
     assert [
-        launch(command=command, cwd=cwd, **mislead)
+        launch(command=command, cwd=str(cwd), root=root, **mislead)
         for command, cwd in (("../pants", root / "modules"), ("the repo/pants", tmp_path), ("./pants", root))
     ] == [(0, f"{place}\n", "") for place in (root / "modules", root, root)]
 
@@ -273,7 +270,7 @@ def test_a_cache_at_a_relative_path(name: str, place: str) -> None:
         f"pants: the cache {place} is no absolute path.\nSet PANTSTACK_CACHE or XDG_CACHE_HOME to one, or unset it.\n"
     )
 
-    assert launch("roots", **{name: place.replace("/pantstack", "")}) == (2, "", said)
+    assert launch("roots", root=ROOT, **{name: place.replace("/pantstack", "")}) == (2, "", said)
 
 
 def test_ruff_is_on_where_there_is_a_resolve_for_it(tmp_path: Path) -> None:
