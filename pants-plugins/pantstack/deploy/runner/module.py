@@ -9,7 +9,7 @@ import sys
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pulumi import automation
 
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from pantstack.deploy.runner.terminal.console import Journal
     from pantstack.deploy.runner.terminal.news import Tell
 
-_SMOKE: Final = "its smoke test: "
-
 
 @dataclass(frozen=True)
 class Deploy:
@@ -54,6 +52,21 @@ class Deploy:
     module: Module
     redactor: Redactor
     log: Journal
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How acting on a module ended.
+
+    Attributes:
+        code: the exit code.
+        failure: why it failed, None if it did not.
+        is_sick: whether a service does not become or stay healthy, so that an earlier one may be better.
+    """
+
+    code: int = 0
+    failure: str | None = None
+    is_sick: bool = False
 
 
 def main(argv: Sequence[str]) -> int:
@@ -83,36 +96,36 @@ def _told(deploy: Deploy, cancelled: Path, tell: Tell) -> int:
     story = Drift(tell) if plan.action == "refresh" else Story(tell, preview=plan.action == "preview")
     try:
         with guard.alone(plan, module, cancelled, tell):
-            code, failure = _recorded(deploy, story)
-            sick = failure is not None and (failure.startswith(_SMOKE) or health.is_fault(failure))
-            if failure and sick and plan.action == "up" and plan.environment.auto_rollback:
-                failure += _rolled_back(deploy, tell)
+            ended = _recorded(deploy, story)
+            if ended.is_sick and plan.environment.auto_rollback:
+                ended = dataclasses.replace(ended, failure=f"{ended.failure}{_rolled_back(deploy, tell)}")
     except (UsageError, FailedError) as error:
-        code, failure = (2 if isinstance(error, UsageError) else 1), str(error)
-    if failure is None and plan.action == "up" and not story.steps:
-        tell("note", "no change")
-    if failure is None:
+        ended = Ended(2 if isinstance(error, UsageError) else 1, str(error))
+    if ended.failure is None:
+        if plan.action == "up" and not story.steps:
+            tell("note", "no change")
         tell("done", _result(plan, story), url=story.outputs.get("url", ""), changes=story.steps)
     else:
         shown = places.log(plan, module).relative_to(plan.root)
-        tell("failed", f"failed  {failure}", cause=failure, log=str(shown))
-    return code
+        tell("failed", f"failed  {ended.failure}", cause=ended.failure, log=str(shown))
+    return ended.code
 
 
-def _recorded(deploy: Deploy, story: Story) -> tuple[int, str | None]:
-    """Act, and leave a record of what changes something; the exit code and, if it failed, why."""
+def _recorded(deploy: Deploy, story: Story) -> Ended:
+    """Act, and leave a record of what changes something."""
     plan, module = deploy.plan, deploy.module
     entry = deploys.begin(plan, module, deploy.path) if plan.action in {"up", "destroy"} else None
-    code, failure = _attempted(deploy, story)
-    if failure is None and plan.action == "up":
+    ended = _attempted(deploy, story)
+    if ended.failure is None and plan.action == "up":
         wrong = smoke.fault(plan, module, story.outputs)
         if wrong:
-            code, failure = 1, f"{_SMOKE}{wrong}.\nLook with --logs, mend it and deploy again."
+            advice = "Look with --logs, mend it and deploy again."
+            ended = Ended(1, f"its smoke test: {wrong}.\n{advice}", is_sick=True)
     if entry:
         # A secret may stand in an error, or in an output that its program does not call secret.
-        said = None if failure is None else deploy.redactor.text(failure)
+        said = None if ended.failure is None else deploy.redactor.text(ended.failure)
         entry.close(said, deploy.redactor.data(story.outputs), story.steps)
-    return code, failure
+    return ended
 
 
 def _rolled_back(deploy: Deploy, tell: Tell) -> str:
@@ -122,25 +135,28 @@ def _rolled_back(deploy: Deploy, tell: Tell) -> str:
     except UsageError as error:
         return f"\nNothing was brought back: {str(error).splitlines()[0]}"
     tell("note", f"rolls back to {good.restores}", restores=good.restores)
-    _, failure = _recorded(dataclasses.replace(deploy, module=good), Story(tell, preview=False))
+    failure = _recorded(dataclasses.replace(deploy, module=good), Story(tell, preview=False)).failure
     return f"\nBringing {good.restores} back failed too: {failure}" if failure else f"\nBack is {good.restores}."
 
 
-def _attempted(deploy: Deploy, story: Story) -> tuple[int, str | None]:
-    """Act; the exit code and, if it failed, why."""
+def _attempted(deploy: Deploy, story: Story) -> Ended:
+    """Act; whatever fails is worded, and a traceback goes to the log."""
     plan, module = deploy.plan, deploy.module
     hint = f"\nThe whole log: {places.log(plan, module).relative_to(plan.root)}"
     try:
         _act(deploy, story)
     except UsageError as error:
-        return 2, str(error)
+        return Ended(2, str(error))
     except (FailedError, automation.CommandError) as error:
         better = encryption.explained(plan, module, str(error))
-        return (2, str(better)) if better else (1, _failure(deploy, story, error, hint))
+        if better:
+            return Ended(2, str(better))
+        said = _failure(deploy, story, error, hint)
+        return Ended(1, said, is_sick=plan.action == "up" and health.is_fault(said))
     except Exception as error:  # noqa: BLE001 - a traceback is for the log
         deploy.log.write(traceback.format_exc())
-        return 1, f"{type(error).__name__}: {error}{hint}"
-    return 0, None
+        return Ended(1, f"{type(error).__name__}: {error}{hint}")
+    return Ended()
 
 
 def _failure(deploy: Deploy, story: Story, error: Exception, hint: str) -> str:
