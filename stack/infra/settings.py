@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 
@@ -117,20 +117,35 @@ class Settings:
             pulumi.RunError: if there is none, or it is not pinned.
         """
         found = self.images.get(name, self.images.get(""))
-        if found == "" and pulumi.runtime.is_dry_run():
-            return pulumi.Output.from_input(cast("str", pulumi.UNKNOWN))
         if not found:
-            raise pulumi.RunError(
+            lacks = (
                 f'There is no image of "{name}".\n'
                 f"List a `docker_image` in `deployables` and give the deploy_environment `{self.environment}` a"
                 f" `registry`; or push one and set `{_NAMESPACE}:image` to REGISTRY/REPOSITORY@sha256:DIGEST."
             )
+            if found is None:
+                raise pulumi.RunError(lacks)
+            return not_yet(lacks)
         if not _PINNED.fullmatch(found):
             raise pulumi.RunError(
                 f'The image of "{name}" is not pinned by a digest: {found}.\n'
                 "Name it REGISTRY/REPOSITORY@sha256:DIGEST: a tag may change between two starts."
             )
         return found
+
+
+def not_yet(lacks: str) -> pulumi.Output[Any]:
+    """What only a deploy of something else gives: a preview does not know it yet, as that may be of the same run.
+
+    Args:
+        lacks: what is missing, and what to do.
+
+    Raises:
+        pulumi.RunError: if this is no preview.
+    """
+    if not pulumi.runtime.is_dry_run():
+        raise pulumi.RunError(lacks)
+    return pulumi.Output.from_input(pulumi.UNKNOWN)
 
 
 def configuration() -> pulumi.Config:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pulumi
 
 from stack.infra.containers.providers import Container
 from stack.infra.processes.providers import Port, Process
+from stack.infra.settings import not_yet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,11 +81,11 @@ def _address(name: str, stack: pulumi.StackReference, settings: Settings) -> pul
     """Where a module answers; a preview does not know that of one that is not up yet."""
 
     def known(url: str | None) -> pulumi.Output[str]:
-        if url is None and not pulumi.runtime.is_dry_run():
-            raise pulumi.RunError(
-                f"{name} is not up in {settings.environment}, so nobody can be told its address.\n"
-                "Deploy it first, or both at once by --with-dependencies."
-            )
-        return pulumi.Output.from_input(cast("str", pulumi.UNKNOWN) if url is None else url)
+        if url is not None:
+            return pulumi.Output.from_input(url)
+        return not_yet(
+            f"{name} is not up in {settings.environment}, so nobody can be told its address.\n"
+            "Deploy it first, or both at once by --with-dependencies."
+        )
 
     return stack.get_output("url").apply(known)

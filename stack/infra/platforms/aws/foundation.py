@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 
-from stack.infra.settings import configuration
+from stack.infra.settings import configuration, not_yet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,21 +81,14 @@ class Foundation:
         """
 
         def find(known: Mapping[str, str]) -> pulumi.Input[str]:
-            if module not in known and pulumi.runtime.is_dry_run():
-                return _unknown()
-            if module not in known:
-                raise pulumi.RunError(
-                    f'The foundation has no image repository for "{module}"; it has: {", ".join(sorted(known))}.\n'
-                    "Deploy the foundation again: it makes one for every module."
-                )
-            return known[module]
+            if module in known:
+                return known[module]
+            return not_yet(
+                f'The foundation has no image repository for "{module}"; it has: {", ".join(sorted(known))}.\n'
+                "Deploy the foundation again: it makes one for every module."
+            )
 
         return self.repositories.apply(find)
-
-
-def _unknown() -> pulumi.Output[Any]:
-    """What a preview does not know yet: the foundation may be laid, or changed, in the same run."""
-    return pulumi.Output.from_input(pulumi.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -106,11 +99,9 @@ class _Output:
     key: str
 
     def __call__(self, outputs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the stack exports
-        if self.key not in outputs and pulumi.runtime.is_dry_run():
-            return _unknown()
-        if self.key not in outputs:
-            raise pulumi.RunError(
-                f'Stack {self.path} has no output "{self.key}".\n'
-                "Deploy the foundation of the environment again, or mend `pantstack:foundation`."
-            )
-        return outputs[self.key]
+        if self.key in outputs:
+            return outputs[self.key]
+        return not_yet(
+            f'Stack {self.path} has no output "{self.key}".\n'
+            "Deploy the foundation of the environment again, or mend `pantstack:foundation`."
+        )
