@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_aws as aws
 
 from stack.infra.platforms.aws.workload import PORT
+from stack.infra.processes.health import PATH as HEALTH
 
 if TYPE_CHECKING:
     from stack.infra.platforms.aws.workload import Workload
-
-_HEALTH: Final = "/health"
 
 
 def route(workload: Workload) -> tuple[aws.lb.TargetGroup, aws.lb.ListenerRule]:
@@ -34,7 +33,7 @@ def route(workload: Workload) -> tuple[aws.lb.TargetGroup, aws.lb.ListenerRule]:
         deregistration_delay=30,
         load_balancing_algorithm_type="least_outstanding_requests",
         health_check={
-            "path": _HEALTH,
+            "path": HEALTH,
             "interval": 30,
             "timeout": 5,
             "healthy_threshold": 2,
@@ -45,8 +44,8 @@ def route(workload: Workload) -> tuple[aws.lb.TargetGroup, aws.lb.ListenerRule]:
     )
     rule = _rule(workload, target_group, "rule", [f"/api/v1/{name}", f"/api/v1/{name}/*"])
     # All modules answer behind one load balancer, so the runner asks each for its health below a path of its own.
-    own = f"{_HEALTH}/{pulumi.get_project()}"
-    rewrite = aws.lb.ListenerRuleTransformUrlRewriteConfigRewriteArgsDict(regex=f"^{_HEALTH}/.*$", replace=_HEALTH)
+    own = f"{HEALTH}/{pulumi.get_project()}"
+    rewrite = aws.lb.ListenerRuleTransformUrlRewriteConfigRewriteArgsDict(regex=f"^{HEALTH}/.*$", replace=HEALTH)
     _rule(
         workload,
         target_group,

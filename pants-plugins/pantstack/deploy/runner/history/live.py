@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pantstack.deploy.runner import places
 from pantstack.deploy.runner.history import records, states
+from stack.infra.processes.health import PATH as HEALTH
 from stack.infra.processes.identity import Identity
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pantstack.deploy.runner.plan import Plan
 
 Life = Literal["up", "down", "unknown"]
-_HEALTH: Final = "/health"
 _PATIENCE: Final = 3.0
 
 
@@ -34,21 +34,24 @@ def life(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Life:
     found = processes(plan, module) if readable else ()
     if found is None or not all(each.is_alive() for each in found):
         return "down"
-    url = outputs.get("url")
-    if isinstance(url, str) and url.startswith(("http://", "https://")):
-        return "up" if _answers(health(plan, module, url)) else "down"
+    asked = health(plan, module, outputs)
+    if asked:
+        return "up" if _answers(asked) else "down"
     return "up" if found else "unknown"
 
 
-def health(plan: Plan, module: str, url: str) -> str:
-    """Where a module is asked for its health. On AWS all answer at the same address, below a path for each.
+def health(plan: Plan, module: str, outputs: Mapping[str, Any]) -> str:
+    """Where a module is asked for its health, "" for nowhere. On AWS all share an address, with a path for each.
 
     Args:
         plan: the plan, for its environment.
         module: the module's name.
-        url: where it answers.
+        outputs: what its stack gives; without a `url` there is nobody to ask.
     """
-    return f"{url.rstrip('/')}{_HEALTH}{f'/{module}' if plan.environment.platform == 'aws' else ''}"
+    url = outputs.get("url")
+    if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+        return ""
+    return f"{url.rstrip('/')}{HEALTH}{f'/{module}' if plan.environment.platform == 'aws' else ''}"
 
 
 def of_record(plan: Plan, record: Record) -> Life:

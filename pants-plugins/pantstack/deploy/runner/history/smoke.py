@@ -36,10 +36,9 @@ def fault(plan: Plan, module: Module, outputs: Mapping[str, Any]) -> str:
         outputs: what its stack gives; without a `url` there is nobody to ask.
     """
     digests = {artefact.digest for artefact in module.artefacts}
-    url = outputs.get("url")
     # A URL of a module without artefacts is not that of a service of its own.
-    if module.artefacts and isinstance(url, str) and url.startswith(("http://", "https://")):
-        health = live.health(plan, module.name, url)
+    health = live.health(plan, module.name, outputs) if module.artefacts else ""
+    if health:
         wrong, told = _settled(health)
         if wrong:
             return wrong
