@@ -85,12 +85,12 @@ def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
         plan: the plan, for its environment.
         module: the module's name.
     """
-    found = states.outputs(plan, module)
-    if found is None:
+    state = states.read(plan, module)
+    if state is None or state.outputs is None:
         return None
     return tuple(
         Identity(int(outputs["pid"]), str(outputs["started"]))
-        for outputs in found
+        for outputs in state.outputs
         # Pulumi's numbers come back as floats; what else is called so is not of ours.
         if isinstance(outputs.get("pid"), int | float) and outputs.get("started")
     )
@@ -103,9 +103,9 @@ def containers(plan: Plan, module: str) -> tuple[str, ...]:
         plan: the plan, for its environment.
         module: the module's name.
     """
-    return tuple(
-        str(outputs["container"]) for outputs in states.outputs(plan, module) or () if outputs.get("container")
-    )
+    state = states.read(plan, module)
+    found = (state and state.outputs) or ()
+    return tuple(str(outputs["container"]) for outputs in found if outputs.get("container"))
 
 
 def _answers(url: str) -> bool:

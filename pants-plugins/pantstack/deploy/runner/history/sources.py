@@ -130,7 +130,7 @@ def expected(plan: Plan, module: Module) -> Expected:
     """
     newest = records.of(plan, module.name, limit=1).newest
     kept = states.read(plan, module.name)
-    state = hashlib.sha256(kept).hexdigest() if kept is not None else ""
+    state = hashlib.sha256(kept.content).hexdigest() if kept else ""
     life = live.of_record(plan, newest) if newest else live.life(plan, module.name, {})
     return Expected(
         configuration=deploys.configured(plan, module),

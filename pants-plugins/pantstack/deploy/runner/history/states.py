@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pantstack.deploy.runner import places, store
 from pantstack.deploy.runner.errors import FailedError
@@ -25,7 +25,19 @@ def is_readable(plan: Plan) -> bool:
     return store.of_state(plan) is not None
 
 
-def read(plan: Plan, module: str) -> bytes | None:
+class State(NamedTuple):
+    """The state of a module.
+
+    Attributes:
+        content: as Pulumi wrote it, not compressed.
+        outputs: what each resource gave, None if there never was one.
+    """
+
+    content: bytes
+    outputs: list[Mapping[str, Any]] | None
+
+
+def read(plan: Plan, module: str) -> State | None:
     """The state of a module; None if there is none, or only Pulumi can read it.
 
     Args:
@@ -35,26 +47,6 @@ def read(plan: Plan, module: str) -> bytes | None:
     Raises:
         FailedError: if the place cannot be read, or the state is damaged.
     """
-    found = _found(plan, module)
-    return found[0] if found else None
-
-
-def outputs(plan: Plan, module: str) -> list[Mapping[str, Any]] | None:
-    """What the resources of a module gave; None if it has no state, an empty one, or one for Pulumi only.
-
-    Args:
-        plan: the plan, for its environment.
-        module: the module's name.
-
-    Raises:
-        FailedError: if the place cannot be read, or the state is damaged.
-    """
-    found = _found(plan, module)
-    return found[1] if found else None
-
-
-def _found(plan: Plan, module: str) -> tuple[bytes, list[Mapping[str, Any]] | None] | None:
-    """The state of a module, and what its resources gave."""
     place = store.of_state(plan)
     if place is None:
         return None
@@ -70,7 +62,7 @@ def _found(plan: Plan, module: str) -> tuple[bytes, list[Mapping[str, Any]] | No
             ) from error
         try:
             plain = gzip.decompress(content) if name.endswith(".gz") else content
-            return plain, _outputs(plain)
+            return State(plain, _outputs(plain))
         except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
             shown = place.shown(name)
             raise FailedError(
