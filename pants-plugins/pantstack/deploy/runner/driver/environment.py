@@ -63,11 +63,13 @@ def direct(inherited: Mapping[str, str]) -> dict[str, str]:
     Args:
         inherited: what the runner was started with.
     """
-    names = {name.lower() for name, value in inherited.items() if value and name.lower().endswith("_proxy")}
+    asked = {name.lower() for name, value in inherited.items() if value and name.lower().endswith("_proxy")}
+    if asked <= {"no_proxy"}:
+        return {}
     found: dict[str, str] = {}
     for name, other in (("no_proxy", "NO_PROXY"), ("NO_PROXY", "no_proxy")):
         said = inherited.get(name) or inherited.get(other, "")
-        if names - {"no_proxy"} and said.strip() != "*":
+        if said.strip() != "*":
             found[name] = ",".join(filter(None, (said, *_HERE)))
     return found
 
