@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, Validatio
 
 from pantstack.deploy.runner.errors import UsageError
 from pantstack.deploy.runner.plan import Key
-from pantstack.deploy.runner.settings.parsing import Loader, is_finite, parsed
+from pantstack.deploy.runner.settings.parsing import is_finite, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +140,7 @@ def mapping(path: Path) -> dict[str, Any]:
         UsageError: if it is no mapping.
     """
     try:
-        found = yaml.load(path.read_bytes(), Loader=Loader) if path.exists() else {}  # noqa: S506 - a safe one
+        _, found = parsed(path.read_bytes()) if path.exists() else (None, None)
     except yaml.YAMLError as error:
         raise UsageError(f"{path}: is not YAML: {error}.\nMend it, or remove it.") from error
     if not isinstance(found, dict | None):

@@ -11,7 +11,7 @@ import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
 _DATE: Final = "tag:yaml.org,2002:timestamp"
 
 
-class Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
     """Takes a date for a text, as it stands there, and knows the line of a value that cannot be read."""
 
     yaml_implicit_resolvers: Final = {
@@ -46,7 +46,7 @@ def parsed(content: bytes) -> tuple[Any, Any]:
         yaml.YAMLError: if it is no YAML.
         UnicodeDecodeError: if it is no text.
     """
-    return yaml.compose(content, Loader=Loader), yaml.load(content, Loader=Loader)  # noqa: S506 - a safe one
+    return yaml.compose(content, Loader=_Loader), yaml.load(content, Loader=_Loader)  # noqa: S506 - a safe one
 
 
 def is_finite(value: object) -> bool:
