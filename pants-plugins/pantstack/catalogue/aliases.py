@@ -17,8 +17,9 @@ from pants.base.parse_context import ParseContext
 from pants.build_graph.build_file_aliases import BuildFileAliases
 from pants.engine.internals.parametrize import Parametrize
 
-_KINDS = ("core", "api", "test")
-_MODULE_RESOLVE = re.compile(rf"^(?P<name>\w+)_(?:{'|'.join(_KINDS)})$")
+from pantstack.catalogue.core.model import RESOLVE_KINDS
+
+_MODULE_RESOLVE = re.compile(rf"^(?P<name>\w+)_(?:{'|'.join(RESOLVE_KINDS)})$")
 
 
 class AliasError(ValueError):
@@ -49,7 +50,7 @@ def _parsed(toml: str) -> _Resolves:
     python = document.get("python", {})
     resolves = python.get("resolves", {})
     named = {match["name"] for match in map(_MODULE_RESOLVE.match, resolves) if match}
-    modules = (name for name in sorted(named) if all(f"{name}_{kind}" in resolves for kind in _KINDS))
+    modules = (name for name in sorted(named) if all(f"{name}_{kind}" in resolves for kind in RESOLVE_KINDS))
     return _Resolves(tuple(modules), str(python.get("default_resolve", "python-default")))
 
 
@@ -76,7 +77,7 @@ class ConsumerResolves:
             unknown = [name for name in wanted if name not in known.modules]
             if unknown:
                 raise AliasError(f"consumer_resolves: {unknown[0]}_core is not in [python.resolves] of pants.toml.")
-        return Parametrize(known.default, *(f"{name}_{kind}" for name in wanted for kind in _KINDS))
+        return Parametrize(known.default, *(f"{name}_{kind}" for name in wanted for kind in RESOLVE_KINDS))
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ class ModuleRequirements:
     def __call__(self) -> None:
         """Declare three `python_requirements` a module; each set of requirements includes the one before it."""
         for name in _resolves(self.context.build_root).modules:
-            for start, kind in enumerate(_KINDS):
-                resolves: tuple[str, ...] = tuple(f"{name}_{each}" for each in _KINDS[start:])
+            for start, kind in enumerate(RESOLVE_KINDS):
+                resolves: tuple[str, ...] = tuple(f"{name}_{each}" for each in RESOLVE_KINDS[start:])
                 self.context.create_object(
                     "python_requirements",
                     name=f"{name}-{kind}",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Optional
 
+# A module has a resolve of each kind, NAME_KIND; each includes the requirements of the one before it.
+RESOLVE_KINDS = ("core", "api", "test")
+
 
 @dataclass(frozen=True, order=True)
 class Place:

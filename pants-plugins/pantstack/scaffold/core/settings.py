@@ -9,7 +9,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table, Whitespace
 
-KINDS = ("core", "api", "test")
+from pantstack.catalogue.core.model import RESOLVE_KINDS
 
 
 class SettingsError(Exception):
@@ -18,7 +18,7 @@ class SettingsError(Exception):
 
 def resolves(name: str) -> tuple[tuple[str, str], ...]:
     """A module's resolves and their lockfiles."""
-    return tuple((f"{name}_{kind}", f"3rdparty/python/lockfiles/{name}_{kind}.lock") for kind in KINDS)
+    return tuple((f"{name}_{kind}", f"3rdparty/python/lockfiles/{name}_{kind}.lock") for kind in RESOLVE_KINDS)
 
 
 def taken(text: str, name: str) -> list[str]:
