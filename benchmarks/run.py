@@ -45,8 +45,8 @@ from pathlib import Path
 import grpc
 from pulumi.automation._server import LanguageServer
 from pulumi.runtime.proto import language_pb2_grpc
-from pantstack.deploy.runner import places, plan as plans
-from pantstack.deploy.runner.driver import cli, environment
+from pantstack_runner import places, plan as plans
+from pantstack_runner.pulumi import cli, environment
 plan = plans.load(Path(sys.argv[1]))
 module = plan.module(sys.argv[2])
 variables = environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)

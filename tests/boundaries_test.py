@@ -25,7 +25,7 @@ def test_validate_finds(repository: Repository) -> None:
         ran = repository.pants("validate", PLANTED)
 
     footer = (
-        "1 finding (private-import): see pants-plugins/pantstack/architecture/checks/CODE.md for what each code means.\n"
+        "1 finding (private-import): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
         "1 import in 1 file of 1 module judged; 0 files in no module.\n"
     )
     assert (ran.code, ran.out) == (1, FINDING + footer), ran.text

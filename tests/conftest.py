@@ -31,8 +31,8 @@ def _find_links() -> str:
 def _runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The runner as Pants packages it."""
     copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
-    copy.pants("package", "pants-plugins/pantstack/deploy/runner:runner", timeout=1800).ok()
+    copy.pants("package", "pants-plugins/pantstack_runner:runner", timeout=1800).ok()
     # It builds Pulumi on a fresh machine, for minutes: no test that counts on its time may be the first to need it.
     copy.pants("deploy", "modules/orders", "--env=local", "--destroy", timeout=1800).ok()
-    yield copy.path / "dist/pants-plugins.pantstack.deploy.runner/runner.pex"
+    yield copy.path / "dist/pants-plugins.pantstack_runner/runner.pex"
     copy.close()

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import tomlkit
 
-from pantstack.architecture.checks import CHECKS
-from pantstack.architecture.core import baseline as baselines
-from pantstack.architecture.core.check import Judged, judge
-from pantstack.architecture.core.select import selection
-from pantstack.architecture.testing import project, settings
+from pantstack.boundaries.checks import CHECKS
+from pantstack.boundaries.policy import baseline as baselines
+from pantstack.boundaries.policy.evaluation import Judged, judge
+from pantstack.boundaries.policy.selection import selection
+from pantstack.boundaries.testing import project, settings
 
 CORPUS = Path(__file__).parent / "corpus"
 PAGES = sorted(path.name for path in CORPUS.glob("*.md") if path.name != "README.md")

@@ -15,8 +15,8 @@ from typing import Any, Optional
 
 import pytest
 
-from pantstack.architecture.core.graph import VIEWS
-from pantstack.architecture.core.graph.model import OUTSIDE, Edge, Graph, Node
+from pantstack.boundaries.module_graph import VIEWS
+from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Node
 
 _ARGUMENTS = (
     "--headless",

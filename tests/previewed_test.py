@@ -12,7 +12,7 @@ from interrupted_test import SERVICE, Toy, _toy, without_ports  # noqa: F401 - a
 
 SECRET = "not-for-your-eyes"  # noqa: S105 - of this test alone
 PORT = """
-from stack.infra.processes.providers import Port
+from stack.infra.platforms.local.process_provider import Port
 dry = pulumi.runtime.is_dry_run()
 """
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from harness import ROOT
 
-from pantstack.scaffold import load
-from pantstack.scaffold.core.model import Answers
-from pantstack.scaffold.core.render import render
+from pantstack.scaffold import load_templates
+from pantstack.scaffold.model import Answers
+from pantstack.scaffold.render import render
 
 # Set by build-support/test.
 TOOLS = Path(os.environ["PANTSTACK_TOOLS"])
@@ -38,7 +38,7 @@ def test_ruff(argv: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("name", ["a", "zebra", "v2_x", "a" * 30, "app", "settings", "property"])
 def test_ruff_on_a_new_module(name: str, tmp_path: Path) -> None:
     """Whatever a new module is called, ruff finds nothing to complain of and nothing to reformat."""
-    for file in render(load.files("service"), Answers(name, "Does things", "domain", "@team")):
+    for file in render(load_templates.files("service"), Answers(name, "Does things", "domain", "@team")):
         target = tmp_path / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(file.text, encoding="utf-8")
@@ -62,7 +62,7 @@ def _mypy(python: str, version: str, calls_by_name: str) -> tuple[int, str]:
         f"--cache-dir={ROOT / '.mypy_cache' / version}",
         "--no-error-summary",
         # Checked by `./pants check`: it runs in another interpreter, with other libraries.
-        "--exclude=pantstack/deploy/runner/",
+        "--exclude=pantstack_(runner|runtime)/",
         *BACKEND,
     )
 

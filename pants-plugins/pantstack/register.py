@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pantstack.architecture import fixer, modules, validate
-from pantstack.architecture import rules as architecture
-from pantstack.catalogue import aliases
-from pantstack.catalogue import rules as catalogue
-from pantstack.catalogue import targets as catalogue_targets
-from pantstack.deploy import rules as deploy
-from pantstack.deploy import targets as deploy_targets
-from pantstack.scaffold import rules as scaffold
+from pantstack.boundaries.pants_rules import fix, modules, validate
+from pantstack.boundaries.pants_rules import lint as architecture
+from pantstack.declarations import macros
+from pantstack.declarations import targets as catalogue_targets
+from pantstack.declarations.pants_rules import rules as catalogue
+from pantstack.deploy.pants_rules import deploy
+from pantstack.deploy.pants_rules import targets as deploy_targets
+from pantstack.scaffold.pants_rules import new_module as scaffold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def rules() -> Iterable[Rule]:
     """The rules of every feature."""
-    checker = (*architecture.rules(), *fixer.rules(), *validate.rules(), *modules.rules())
+    checker = (*architecture.rules(), *fix.rules(), *validate.rules(), *modules.rules())
     return (*catalogue.rules(), *checker, *scaffold.rules(), *deploy.rules())
 
 
@@ -34,4 +34,4 @@ def target_types() -> Iterable[type[Target]]:
 
 def build_file_aliases() -> BuildFileAliases:
     """The functions that BUILD files may call."""
-    return aliases.build_file_aliases()
+    return macros.build_file_aliases()

@@ -13,7 +13,7 @@ from stack.infra.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stack.infra.needs import Needs
+    from stack.infra.requirements import Needs
 
 _EXPRESSION: Final = re.compile(r"rate\([1-9]\d* (?:minute|hour|day)s?\)|cron\((?:\S+ ){5}\S+\)|at\(\d{4}-[\d:T-]+\)")
 

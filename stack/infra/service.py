@@ -12,7 +12,7 @@ from stack.infra.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stack.infra.needs import Needs
+    from stack.infra.requirements import Needs
 
 
 class HttpService(pulumi.ComponentResource):

@@ -10,8 +10,8 @@ import pulumi
 import pytest
 
 from stack.infra.conftest import Mocks
-from stack.infra.needs import Needs, Size
-from stack.infra.platforms import local
+from stack.infra.platforms.local import platform
+from stack.infra.requirements import Needs, Size
 from stack.infra.service import HttpService
 from stack.infra.settings import Settings
 
@@ -137,7 +137,7 @@ def test_a_dependency_that_is_not_up(preview: bool) -> None:  # noqa: FBT001 - a
     pulumi.runtime.set_all_config({**LOCAL, "pantstack:dependencies": json.dumps(["inventory"])})
 
     async def address() -> object:
-        found = local.addresses(Settings.of_stack())["INVENTORY_BASE_URL"]
+        found = platform.addresses(Settings.of_stack())["INVENTORY_BASE_URL"]
         assert isinstance(found, pulumi.Output)
         return await found.is_known() and await found.future()
 

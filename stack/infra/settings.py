@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 
-from stack.infra.needs import Needs
+from stack.infra.requirements import Needs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

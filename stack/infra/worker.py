@@ -12,7 +12,7 @@ from stack.infra.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from stack.infra.needs import Needs, Right
+    from stack.infra.requirements import Needs, Right
 
 # What SQS allows: 12 hours.
 _LONGEST: Final = 43200

@@ -16,9 +16,9 @@ import pytest
 from harness import ROOT
 from pants.option.option_types import collect_options_info
 
-from pantstack.architecture.modules import ModulesSubsystem
-from pantstack.deploy.options import DeploySubsystem
-from pantstack.scaffold.options import NewModuleSubsystem
+from pantstack.boundaries.pants_rules.modules import ModulesSubsystem
+from pantstack.deploy.pants_rules.options import DeploySubsystem
+from pantstack.scaffold.pants_rules.options import NewModuleSubsystem
 
 PATH = "/usr/bin:/bin"
 

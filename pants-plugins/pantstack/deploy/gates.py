@@ -1,106 +1,91 @@
-"""Judges what is about to be deployed, inside of the goal: results are Pants' own, from its cache where it has them."""
+"""Gates: what has to be green before an environment takes a deploy."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from pants.engine.target import SourcesField, Target
+from pantstack.deploy.errors import RedError
 
-from pantstack.catalogue.core.model import Catalogue
-from pantstack.deploy import reach
-from pantstack.deploy.core import gates
-from pantstack.deploy.core.gates import Judged
-from pantstack.deploy.core.request import Declared
-from pantstack.engine import checking, files, graph, linting, packaging, targets
-from pantstack.engine.verdict import Group, Tools, Verdict
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
-_EVERYTHING: Final = "**"
+# The goals of Pants that can be gates, and who judges there.
+GATES: Final = {"lint": "linter", "check": "type checker", "test": "test runner"}
+_DEPTH: Final = 2
 
 
-# The goal comes last: 2.17 looks for what a rule awaits when it is declared.
-async def _own(modules: Sequence[Declared]) -> tuple[Group, ...]:
-    """All that lies in the modules' folders."""
-    found = await targets.below(tuple(each.path for each in modules))
-    paths = await files.paths(tuple(files.below(each.path, _EVERYTHING) for each in modules))
-    return tuple(Group(*each) for each in zip(found, paths))
+@dataclass(frozen=True)
+class Judged:
+    """What one gate says of one place.
+
+    Attributes:
+        gate: such as "test".
+        place: a folder.
+        is_selected: whether it is a module that is to be deployed, not only a part of one.
+        red: names of the tools that found something.
+        green: names of those that found nothing.
+    """
+
+    gate: str
+    place: str
+    is_selected: bool
+    red: tuple[str, ...] = ()
+    green: tuple[str, ...] = ()
 
 
-async def _parts(modules: Sequence[Declared], own: tuple[Group, ...], catalogue: Catalogue) -> dict[str, Group]:
-    """What deployables and programs are made of beyond the modules' folders, by place."""
-    deployables = await packaging.targets_at(tuple(map(reach.addresses, modules)))
-    roots = tuple(
-        tuple(each.address for each in (*built, *_below(module.program, group.targets)))
-        for module, built, group in zip(modules, deployables, own)
-    )
-    inside = {each.address for group in own for each in group.targets}
-    found: dict[str, dict[Target, None]] = {}
-    for closure in await graph.closures(roots):
-        for target in sorted(closure, key=lambda each: str(each.address)):
-            folder = target.address.spec_path
-            owner = catalogue.owner(folder)
-            if target.address not in inside:
-                found.setdefault(gates.place(folder, owner.path if owner else ""), {})[target] = None
-    with_files = tuple(each for group in found.values() for each in group if each.has_field(SourcesField))
-    paths = await targets.source_paths(tuple(each[SourcesField] for each in with_files))
-    sources = dict(zip(with_files, paths))
-    return {
-        where: Group(tuple(group), tuple(sorted({path for each in group for path in sources.get(each, ())})))
-        for where, group in sorted(found.items())
-    }
-
-
-def _below(folder: str, group: Sequence[Target]) -> tuple[Target, ...]:
-    """The targets of a folder."""
-    return tuple(each for each in group if f"{each.address.spec_path}/".startswith(f"{folder}/"))
-
-
-def _judged(
-    gate: str, places: Sequence[str], selected: Sequence[str], said: Sequence[Sequence[Verdict]]
-) -> tuple[Judged, ...]:
-    return tuple(
-        Judged(
-            gate,
-            where,
-            where in selected,
-            red=tuple(each.tool for each in verdicts if not each.is_green),
-            green=tuple(each.tool for each in verdicts if each.is_green),
-        )
-        for where, verdicts in zip(places, said)
-    )
-
-
-async def green(
-    modules: Sequence[Declared], wanted: Sequence[str], environment: str, catalogue: Catalogue, tools: Tools
-) -> tuple[str, ...]:
-    """Judge modules, and return the gates, all of which are green.
-
-    Lint and check judge the modules' folders, and what their deployables and programs are made of beyond these; test
-    judges the modules' own tests.
+def place(folder: str, owner: str) -> str:
+    """The place to which a target counts that is part of a deploy.
 
     Args:
-        modules: those to deploy.
-        wanted: the gates.
-        environment: the name of the environment that wants them.
-        catalogue: all modules.
-        tools: the tools at hand.
+        folder: where it is declared.
+        owner: the module that owns it, "" for none.
+    """
+    return owner or "/".join(folder.split("/")[:_DEPTH])
+
+
+def check(judged: Iterable[Judged], environment: str) -> None:
+    """Refuse a deploy unless all gates are green.
+
+    Args:
+        judged: what was judged.
+        environment: its name.
 
     Raises:
-        RedError: if one is not.
+        RedError: if one is red, or had nothing to judge.
     """
-    names = gates.in_order(wanted)
-    if not names:
-        return ()
-    own = await _own(modules)
-    selected = tuple(each.path for each in modules)
-    parts = await _parts(modules, own, catalogue) if names != ("test",) else {}
-    places, groups = (*selected, *parts), (*own, *parts.values())
-    judged: tuple[Judged, ...] = ()
-    if "lint" in names:
-        judged += _judged("lint", places, selected, await linting.lint(groups, tools))
-    if "check" in names:
-        judged += _judged("check", places, selected, await checking.check(groups, tools))
-    if "test" in names:
-        judged += _judged("test", selected, selected, await checking.test(own, tools))
-    gates.check(judged, environment)
-    return names
+    complaints = tuple(filter(None, (_complaint(each, environment) for each in judged)))
+    if complaints:
+        raise RedError("\n".join(complaints))
+
+
+def in_order(gates: Sequence[str]) -> tuple[str, ...]:
+    """Gates in the order in which they are judged, each once.
+
+    Args:
+        gates: as declared.
+    """
+    return tuple(each for each in GATES if each in gates)
+
+
+def _complaint(judged: Judged, environment: str) -> str:
+    again = f"./pants {judged.gate} {judged.place}::"
+    if judged.red:
+        who = ", ".join(sorted(set(judged.red)))
+        return (
+            f"{judged.place or 'the root'}: gate `{judged.gate}` of {environment} is red ({who});"
+            " nothing was changed.\n"
+            f"Mend what is said above, and look again with: {again}"
+        )
+    # A part of a module, such as a lockfile, may well be nothing that a tool judges; a module is.
+    if judged.green or not judged.is_selected:
+        return ""
+    if judged.gate == "test":
+        return (
+            f"{judged.place}: has no tests, so gate `test` of {environment} cannot be green; nothing was changed.\n"
+            f"Write one, or take `test` out of `gates` of {environment} in BUILD at the root."
+        )
+    return (
+        f"{judged.place}: no {GATES[judged.gate]} judged it, so gate `{judged.gate}` of {environment} cannot be green;"
+        f" nothing was changed.\nSee what this says: {again}"
+    )

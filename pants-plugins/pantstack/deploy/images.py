@@ -1,62 +1,85 @@
-"""Images while they are built: is the daemon there, and what did it make."""
+"""What is asked of Docker's command line, and how its answers are worded."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Mapping
-from typing import Final
+import re
+from typing import TYPE_CHECKING, Final
 
-from pants.engine.process import Process, ProcessCacheScope
+from pantstack.deploy.errors import DeployError
 
-from pantstack.deploy.core import images
-from pantstack.engine import processes
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
-_ASK: Final = ("version", "--format={{.Server.Version}}")
-_IDENTIFY: Final = ("image", "inspect", "--format={{.Id}}")
-
-
-async def check_daemon(wanted: tuple[str, ...], user: Mapping[str, str]) -> None:
-    """Refuse to build where that cannot work; Pants would say it at length.
-
-    Args:
-        wanted: addresses of the images to build.
-        user: environment variables of the user.
-
-    Raises:
-        DeployError: if there is no Docker, or its daemon does not answer.
-    """
-    if not wanted:
-        return
-    (answer,) = await processes.results((_process(wanted, user, *_ASK),))
-    if answer.exit_code:
-        raise images.no_daemon(wanted, answer.stderr.decode("utf-8", "replace"))
+_IDENTIFIER: Final = re.compile(r"sha256:[0-9a-f]{64}")
+# What Docker's command line needs of the user's shell to find its daemon and its settings.
+_NAMES: Final = re.compile(r"HOME|PATH|XDG_RUNTIME_DIR|SSH_AUTH_SOCK|DOCKER_\w+")
 
 
-async def identifiers(built: Mapping[str, str], user: Mapping[str, str]) -> dict[str, str]:
-    """The identifiers of images in full: some builders tell their beginning only.
+def variables(user: Mapping[str, str]) -> dict[str, str]:
+    """The environment variables for Docker's command line.
 
     Args:
-        built: what the builder told, by address.
-        user: environment variables of the user.
-
-    Raises:
-        DeployError: if an image is not there any more.
+        user: those of the user.
     """
-    answers = await processes.results(tuple(_process(tuple(built), user, *_IDENTIFY, told) for told in built.values()))
-    return {
-        address: images.identifier(address, answer.exit_code, answer.stdout.decode(), answer.stderr.decode())
-        for address, answer in zip(built, answers)
-    }
+    return {name: value for name, value in user.items() if _NAMES.fullmatch(name)}
 
 
-def _process(wanted: tuple[str, ...], user: Mapping[str, str], *argv: str) -> Process:
-    docker = shutil.which("docker", path=user.get("PATH"))
-    if docker is None:
-        raise images.no_program(wanted)
-    return Process(
-        (docker, *argv),
-        description=f"Asking Docker: {argv[0]}",
-        env=images.variables(user),
-        # What the daemon has may change at any time.
-        cache_scope=ProcessCacheScope.PER_SESSION,
+def no_program(images: Sequence[str]) -> DeployError:
+    """Docker is not installed.
+
+    Args:
+        images: addresses of the images to build.
+    """
+    return DeployError(
+        f"{', '.join(images)}: cannot be built, there is no `docker` on PATH.\n"
+        "Install Docker, or choose an environment whose services run from PEX files."
     )
+
+
+def no_daemon(images: Sequence[str], said: str) -> DeployError:
+    """Docker's daemon does not answer.
+
+    Args:
+        images: addresses of the images to build.
+        said: what the command line said.
+    """
+    return DeployError(
+        f"{', '.join(images)}: cannot be built: {_last(said)}\n"
+        "Start Docker, or choose an environment whose services run from PEX files."
+    )
+
+
+def not_built(images: Sequence[str], said: str) -> DeployError:
+    """A build failed.
+
+    Args:
+        images: addresses of the images that were being built.
+        said: what the builder said.
+    """
+    return DeployError(
+        f"{', '.join(images)}: cannot be built: {_last(said)}\nThe whole output: ./pants package {' '.join(images)}"
+    )
+
+
+def identifier(image: str, code: int, said: str, complaint: str) -> str:
+    """The identifier of an image, in full.
+
+    Args:
+        image: the address of the image.
+        code: how the question ended.
+        said: the answer.
+        complaint: what was said instead.
+
+    Raises:
+        DeployError: if the daemon does not know the image any more.
+    """
+    found = _IDENTIFIER.fullmatch(said.strip())
+    if code or not found:
+        raise DeployError(f"{image}: was built, and is gone: {_last(complaint or said)}\nDeploy again.")
+    return found[0]
+
+
+def _last(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    last = lines[-1] if lines else "Docker says nothing"
+    return last if last.endswith((".", "?", "!")) else f"{last}."

@@ -1,72 +1,61 @@
-"""What git knows of the work tree."""
+"""The work tree: what is deployed from it, and from where an environment may be deployed."""
 
 from __future__ import annotations
 
-import os.path
-from collections.abc import Collection
-from pathlib import Path
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Optional
 
-from pantstack.deploy.core.affected import Changed
-from pantstack.deploy.core.errors import DeployError
-from pantstack.deploy.core.worktree import Worktree
-from pantstack.engine import session
+from pantstack.deploy.errors import DeployError
+
+if TYPE_CHECKING:
+    from pantstack.deploy.contract.plan import Environment
 
 
-def look(root: str, *, without: Collection[str] = ()) -> Worktree:
-    """The work tree at hand.
+@dataclass(frozen=True)
+class Worktree:
+    """A work tree of git.
 
-    Args:
-        root: of the repository.
-        without: paths that are no part of it, such as the file of a preview.
+    Attributes:
+        commit: the commit at hand, None outside of git and before the first commit.
+        branch: the branch that is checked out, None if it is a commit.
+        tips: the branches, local and of remotes, whose newest commit is at hand.
+        uncommitted: paths of what is not committed.
     """
-    commit = _text(root, "rev-parse", "--verify", "--quiet", "HEAD")
-    if not commit:
-        return Worktree()
-    prefix = _text(root, "rev-parse", "--show-prefix")
-    left_out = {prefix + os.path.relpath(Path(root, each), root) for each in without if each}
-    uncommitted = (each[3:] for each in _paths(root, "status", "--porcelain", "--no-renames", "-z"))
-    tips = _text(root, "for-each-ref", "--points-at=HEAD", "--format=%(refname)", "refs/heads", "refs/remotes")
-    return Worktree(
-        commit=commit,
-        branch=_text(root, "symbolic-ref", "--quiet", "--short", "HEAD") or None,
-        tips=tuple(dict.fromkeys(map(_branch, tips.splitlines()))),
-        uncommitted=tuple(each for each in uncommitted if each not in left_out),
-    )
+
+    commit: Optional[str] = None
+    branch: Optional[str] = None
+    tips: tuple[str, ...] = ()
+    uncommitted: tuple[str, ...] = ()
 
 
-def changed_since(root: str, ref: str) -> Changed:
-    """What changed since this branch left another one, committed or not.
+def check(environment: Environment, tree: Worktree) -> None:
+    """Refuse a work tree that the environment may not be deployed from.
 
     Args:
-        root: of the repository.
-        ref: the other branch, tag or commit.
+        environment: where to act.
+        tree: the work tree.
 
     Raises:
-        DeployError: if git knows no such place.
+        DeployError: if it may not.
     """
-    try:
-        base = session.merge_base(root, ref)
-    except LookupError as error:
-        raise DeployError(f"--affected-since: {error}") from error
-    files = (
-        *_paths(root, "diff", "--name-only", "--no-renames", "--relative", "-z", base),
-        *_paths(root, "ls-files", "--others", "--exclude-standard", "-z"),
-    )
-    return Changed(files, frozenset(each for each in files if not Path(root, each).exists()))
-
-
-def _branch(ref: str) -> str:
-    """A branch's name, without the remote's."""
-    _, kind, name = ref.split("/", 2)
-    return name if kind == "heads" else name.partition("/")[2]
-
-
-def _text(root: str, *argv: str) -> str:
-    return (session.git(root, *argv) or b"").decode("utf-8", "replace").strip()
-
-
-def _paths(root: str, *argv: str) -> tuple[str, ...]:
-    said = session.git(root, *argv)
-    if said is None:
-        raise DeployError(f"git {' '.join(argv[:2])} fails here.\nRun it by hand to see why.")
-    return tuple(filter(None, said.decode("utf-8", "surrogateescape").split("\0")))
+    if not environment.branches and not environment.clean_worktree:
+        return
+    name = f'Environment "{environment.name}"'
+    if tree.commit is None:
+        raise DeployError(f"{name} is deployed from a commit of git only, and there is none here.\nCommit first.")
+    # Where CI checks a commit out, it counts as the branches that end with it.
+    at_hand = (tree.branch,) if tree.branch else tree.tips
+    if environment.branches and not any(fnmatchcase(each, like) for each in at_hand for like in environment.branches):
+        here = tree.branch or f"commit {tree.commit[:12]}, with which none of them ends"
+        raise DeployError(
+            f"{name} is deployed from these branches only: {', '.join(environment.branches)}; this is {here}.\n"
+            "Switch to one of them, or change `branches` in BUILD at the root."
+        )
+    if environment.clean_worktree and tree.uncommitted:
+        count = len(tree.uncommitted)
+        what = f"{tree.uncommitted[0]} is" if count == 1 else f"{count} files are, {tree.uncommitted[0]} the first,"
+        raise DeployError(
+            f"{name} is deployed from a clean work tree only, and {what} not committed.\n"
+            "Commit, or stash what is not to be deployed."
+        )

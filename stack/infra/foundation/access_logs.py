@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from stack.infra.platforms.aws.policies import Statement, document
 
 if TYPE_CHECKING:
-    from stack.infra.foundation.place import Place
+    from stack.infra.foundation.account import Place
     from stack.infra.foundation.plan import Plan
 
 _DAYS: Final = 90

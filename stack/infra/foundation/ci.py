@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pulumi_aws as aws
 
-from stack.infra.foundation import ci_rights
+from stack.infra.foundation import ci_permissions
 from stack.infra.platforms.aws.policies import Statement, document
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def ci_role(reach: Reach, plan: Plan) -> aws.iam.Role | None:
         max_session_duration=_AN_HOUR,
         assume_role_policy=_trust(plan, _provider(plan)),
     )
-    for what, statements in ci_rights.all_rights(reach, plan).items():
+    for what, statements in ci_permissions.all_rights(reach, plan).items():
         policy = aws.iam.Policy(
             f"ci-{what}",
             name=names.resource(f"ci-{what}"),

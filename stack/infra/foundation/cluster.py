@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from stack.infra.foundation.logs import log_group
 
 if TYPE_CHECKING:
-    from stack.infra.foundation.place import Place
+    from stack.infra.foundation.account import Place
     from stack.infra.foundation.plan import Plan
 
 

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 import pulumi
+from pantstack_runner.config import configuration
+from pantstack_runner.contract.plan import Plan as Deploy
 
-from pantstack.deploy.runner.plan import Plan as Deploy
-from pantstack.deploy.runner.settings import configuration
 from stack.infra.foundation.conftest import CERTIFICATE
 from stack.infra.foundation.plan import Plan
 

@@ -11,7 +11,7 @@ from stack.infra.platforms.aws.policies import Statement, document
 if TYPE_CHECKING:
     import pulumi
 
-    from stack.infra.foundation.place import Place
+    from stack.infra.foundation.account import Place
 
 
 def key(place: Place) -> aws.kms.Key:

@@ -11,8 +11,8 @@ from stack.infra.foundation.access_logs import access_logs
 from stack.infra.platforms.aws.workload import PORT
 
 if TYPE_CHECKING:
+    from stack.infra.foundation.account import Place
     from stack.infra.foundation.network import Network
-    from stack.infra.foundation.place import Place
     from stack.infra.foundation.plan import Plan
 
 _WORLD: Final = "0.0.0.0/0"

@@ -10,8 +10,8 @@ import pulumi_aws as aws
 from stack.infra.platforms.aws.policies import Statement, document, trust
 
 if TYPE_CHECKING:
+    from stack.infra.foundation.account import Place
     from stack.infra.foundation.network import Network
-    from stack.infra.foundation.place import Place
     from stack.infra.foundation.plan import Plan
 
 

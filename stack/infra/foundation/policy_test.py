@@ -8,8 +8,8 @@ import pulumi
 import pytest
 
 from stack.infra.foundation.program import lay
-from stack.infra.needs import Needs, Right
 from stack.infra.platforms.aws.conftest import ACCOUNT, CONFIG, REGION, AwsMocks, Monitor
+from stack.infra.requirements import Needs, Right
 from stack.infra.schedule import Schedule
 from stack.infra.service import HttpService
 from stack.infra.worker import Worker

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pulumi
 import pulumi_aws as aws
 
+from stack.infra.foundation.account import Place
 from stack.infra.foundation.boundary import boundary
 from stack.infra.foundation.ci import ci_role
 from stack.infra.foundation.cluster import cluster
@@ -16,7 +17,6 @@ from stack.infra.foundation.images import repositories
 from stack.infra.foundation.load_balancer import LoadBalancer
 from stack.infra.foundation.logs import flow_logs
 from stack.infra.foundation.network import Network
-from stack.infra.foundation.place import Place
 from stack.infra.foundation.plan import Plan
 from stack.infra.foundation.reach import Reach
 from stack.infra.foundation.topic import topic

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pulumi_aws as aws
 
-    from stack.infra.foundation.place import Place
+    from stack.infra.foundation.account import Place
 
 
 @dataclass(frozen=True)

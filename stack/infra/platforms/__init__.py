@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from stack.infra.platforms import aws, local
+from stack.infra.platforms import aws
+from stack.infra.platforms.local import platform as local
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

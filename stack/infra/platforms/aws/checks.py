@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 
 if TYPE_CHECKING:
-    from stack.infra.needs import Needs, Right, Scaling, Size
     from stack.infra.platforms.aws.names import Names
+    from stack.infra.requirements import Needs, Right, Scaling, Size
 
 _GIB: Final = 1024
 # What Fargate gives: memory in MiB by CPU units.

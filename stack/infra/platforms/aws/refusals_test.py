@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pulumi
 import pytest
 
-from stack.infra.needs import Needs, Right, Scaling, Size
+from stack.infra.requirements import Needs, Right, Scaling, Size
 from stack.infra.schedule import Schedule
 from stack.infra.service import HttpService
 from stack.infra.worker import Worker

@@ -13,8 +13,8 @@ from stack.infra.platforms.aws.policies import Statement, document, trust
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from stack.infra.needs import Right
     from stack.infra.platforms.aws.workload import Workload
+    from stack.infra.requirements import Right
 
 # AWS binds these to no resource.
 _SIGN_IN: Final = Statement("SignIn", ["ecr:GetAuthorizationToken"], ["*"])

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_aws as aws
+from pantstack_runtime.health import PATH as HEALTH
 
 from stack.infra.platforms.aws.workload import PORT
-from stack.infra.processes.health import PATH as HEALTH
 
 if TYPE_CHECKING:
     from stack.infra.platforms.aws.workload import Workload

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from stack.infra.needs import Needs
+from stack.infra.requirements import Needs
 from stack.infra.schedule import Schedule
 
 if TYPE_CHECKING:

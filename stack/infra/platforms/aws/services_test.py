@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stack.infra.needs import Needs, Right, Scaling, Size
+from stack.infra.requirements import Needs, Right, Scaling, Size
 from stack.infra.service import HttpService
 
 if TYPE_CHECKING:

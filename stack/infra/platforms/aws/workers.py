@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stack.infra.needs import Right
 from stack.infra.platforms.aws import alarms, scaling
 from stack.infra.platforms.aws.policies import Statement
 from stack.infra.platforms.aws.queues import dead_letters, queue
 from stack.infra.platforms.aws.services import service
 from stack.infra.platforms.aws.tasks import task
+from stack.infra.requirements import Right
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from stack.infra.settings import configuration
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stack.infra.needs import Needs
+    from stack.infra.requirements import Needs
     from stack.infra.settings import Settings
 
 PORT: Final = 8000

@@ -1,1 +1,0 @@
-"""The checker without Pants: bytes become imports, imports become findings."""

@@ -1,0 +1,216 @@
+"""Gives a facade its files, so that each of them has one owner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Optional, Union
+
+from pantstack.boundaries.adoption.build_edits import Draft, declaration, listed, literal
+from pantstack.boundaries.adoption.model import ProposedFacade
+from pantstack.buildfiles.globs import below, joined, matches, parent, parents, relative
+from pantstack.buildfiles.parse import BuildFile, Call, read
+
+# What a facade does not take over from the target that owned its files.
+_OWN = frozenset({"name", "sources", "description", "overrides"})
+_RELATIVE = re.compile(r"""["']!*(:|\./)""")
+
+
+class Owners:
+    """The BUILD files of a tree, and what becomes of them."""
+
+    def __init__(self, existing: Mapping[str, str], files: Sequence[str]) -> None:
+        """Read them.
+
+        Args:
+            existing: their texts, by path.
+            files: all Python files.
+        """
+        self.builds = {path: read(path, text) for path, text in sorted(existing.items())}
+        self._drafts: dict[str, Draft] = {}
+        self._names: dict[str, set[str]] = {}
+        self._files = sorted(files)
+        self._folders = {folder.lower() for path in files for folder in parents(path)}
+        self._at: dict[str, list[BuildFile]] = {}
+        for build in self.builds.values():
+            self._at.setdefault(build.directory, []).append(build)
+
+    @property
+    def walls(self) -> Collection[str]:
+        """The directories whose BUILD files own Python files."""
+        return {build.directory for build in self.builds.values() if any(call.sourced for call in build.calls)}
+
+    def at(self, folder: str) -> Sequence[BuildFile]:
+        """The BUILD files of a directory; those that Pants reads first come first."""
+        return self._at.get(folder, [])
+
+    def broken(self, folder: str) -> Optional[BuildFile]:
+        """A BUILD file of a directory that is no Python."""
+        return next((build for build in self.at(folder) if build.error is not None), None)
+
+    def texts(self) -> dict[str, str]:
+        """The new text of each BUILD file that changes, by path."""
+        return {path: draft.text for path, draft in sorted(self._drafts.items())}
+
+    def declare_module(self, folder: str, description: str, depends_on: Sequence[str]) -> None:
+        """Add a module to a directory's BUILD file."""
+        arguments = [("description", literal(description))]
+        if depends_on:
+            arguments.append(("depends_on", listed(depends_on, upright=True)))
+        self._append(folder, "pantstack_module", "module", arguments)
+
+    def declare_facade(self, facade: ProposedFacade) -> str:
+        """Add a facade, or turn what owns its files into one.
+
+        Returns:
+            Why neither can be done surely, with what to do by hand; empty if it is done.
+        """
+        for folder in self._above(facade):
+            broken = self.broken(folder)
+            if broken is not None:
+                return f"line {broken.error} of {broken.path} is not Python, so it is open who owns it: mend that first"
+        owners: list[tuple[BuildFile, Call]] = []
+        for build, call in self._over(facade):
+            why = self._doubt(build, call, facade)
+            if why:
+                return f"{why}, so its facade is left to you: {_by_hand(facade)}"
+            if call.sourced and any(build.owns(call, path) for path in facade.files):
+                owners.append((build, call))
+        given = self._take(owners, facade) if owners else ()
+        if isinstance(given, str):
+            spots = " and ".join(f"`{call.kind}` at {build.path}:{call.line}" for build, call in owners)
+            verb = "owns" if len(owners) == 1 else "own"
+            return f"{spots} {verb} it{given}, so its facade is left to you: {_by_hand(facade)}"
+        for build, call in self._over(facade):
+            if call.joints:
+                self._drafts[build.path] = self._drafts.get(build.path, Draft(build)).join(call)
+        if given is not None:
+            sources = [("sources", listed(facade.sources))] if facade.sources else []
+            self._append(facade.directory, "public_facade", "public", [*sources, *given])
+        return ""
+
+    def _above(self, facade: ProposedFacade) -> Sequence[str]:
+        """The directories whose BUILD files may own a facade's files."""
+        return sorted({folder for path in facade.files for folder in parents(path)} | {facade.directory})
+
+    def _over(self, facade: ProposedFacade) -> Iterator[tuple[BuildFile, Call]]:
+        """Every call in these BUILD files."""
+        for folder in self._above(facade):
+            for build in self.at(folder):
+                for call in build.calls:
+                    yield build, call
+
+    def _doubt(self, build: BuildFile, call: Call, facade: ProposedFacade) -> str:
+        """Why a call leaves it open who owns what, or with which fields."""
+        spot = f"`{call.kind}` at {build.path}:{call.line}"
+        if call.joints is None:
+            return f"{spot} gives fields to python_sources that a public_facade would lack"
+        if call.unknown and any(build.directory == parent(path) for path in facade.files):
+            return f"{spot} may own it"
+        if call.unknown and any(build.owns(call, path) for path in facade.files):
+            return f"{spot} owns it"
+        if call.sourced and call.sources is None:
+            return f"only running {build.path} tells what {spot} owns"
+        return ""
+
+    def _take(
+        self, owners: Sequence[tuple[BuildFile, Call]], facade: ProposedFacade
+    ) -> Union[Sequence[tuple[str, str]], str, None]:
+        """Take a facade's files from their owner.
+
+        Returns:
+            The fields that the facade has to have as well; None if the owner became the facade; else why not.
+        """
+        build, call = owners[0]
+        if len(owners) > 1 or call.kind != "python_sources":
+            return ""
+        owned = {path for path in self._files if below(build.directory, path) and build.owns(call, path)}
+        draft = self._drafts.get(build.path, Draft(build))
+        if owned == set(facade.files) and build.directory == facade.directory:
+            return self._keep(draft.rename(call))
+        objection = self._objection(build, call, facade)
+        if objection:
+            return objection
+        unproved = self._keep(draft.exclude(call, [f"!{each}" for each in _globs(build, facade)]))
+        return unproved or [each for each in call.keywords if each[0] not in _OWN]
+
+    def _objection(self, build: BuildFile, call: Call, facade: ProposedFacade) -> str:
+        """Why a call must keep a facade's files; empty if it need not."""
+        user = self._user(build, call, facade)
+        if user is not None:
+            return f" and {user} needs that target as it is"
+        overridden = call.overridden
+        if overridden is None or any(matches(overridden, relative(build.directory, path)) for path in facade.files):
+            return " with overrides"
+        if build.directory != facade.directory and _RELATIVE.search(call.keyword("dependencies") or ""):
+            return " with dependencies that are relative to its directory"
+        return ""
+
+    def _keep(self, draft: Optional[Draft]) -> Optional[str]:
+        if draft is None:
+            return " in a way that only running it tells"
+        self._drafts[draft.build.path] = draft
+        return None
+
+    def _user(self, owner: BuildFile, call: Call, facade: ProposedFacade) -> Optional[str]:
+        """A BUILD file that names a target, or a file of it that a facade takes away."""
+        default = owner.directory.rpartition("/")[2]
+        own = call.name or default
+        addresses = {f"{owner.directory}:{own}", *([owner.directory] if own == default else [])}
+        for build in self.builds.values():
+            for text in build.strings:
+                address = re.split("[@#]", text.lstrip("!"))[0]
+                if address.startswith(":"):
+                    address = f"{build.directory}{address}"
+                elif address.startswith("./"):
+                    address = joined(build.directory, address[2:])
+                address = address.removeprefix("//")
+                if address in addresses or address.rpartition(":")[0] in facade.files or address in facade.files:
+                    return build.path
+        return None
+
+    def _append(self, folder: str, kind: str, fallback: str, arguments: Sequence[tuple[str, str]]) -> None:
+        name = self._name(folder, fallback)
+        named = [("name", literal(name))] if name else []
+        path = self._path(folder)
+        draft = self._drafts.get(path, Draft(self.builds.get(path, BuildFile(path, ""))))
+        self._drafts[path] = draft.append(declaration(kind, [*named, *arguments]))
+
+    def _name(self, folder: str, fallback: str) -> str:
+        """A free name for a target; empty where the directory's own is free."""
+        default = folder.rpartition("/")[2]
+        if folder not in self._names:
+            calls = [call for build in self.at(folder) for call in build.calls if not call.kind.startswith("_")]
+            self._names[folder] = {call.name or default for call in calls} | {
+                default for call in calls if not call.certain
+            }
+        taken = self._names[folder]
+        free = (each for each in ("", fallback, *(f"{fallback}_{count}" for count in range(2, len(taken) + 3))))
+        name = next(each for each in free if (each or default) not in taken)
+        taken.add(name or default)
+        return name
+
+    def _path(self, folder: str) -> str:
+        """The BUILD file of a directory to write to."""
+        there = [build.path for build in self.at(folder)]
+        if there:
+            return there[0]
+        blocked = joined(folder, "build").lower() in self._folders
+        return joined(folder, "BUILD.pants" if blocked else "BUILD")
+
+
+def _globs(build: BuildFile, facade: ProposedFacade) -> Sequence[str]:
+    """A facade's globs as they are written in the BUILD file of a directory above."""
+    globs = [each for each in facade.sources if not each.startswith("!")]
+    if not globs:
+        suffixes = sorted({path.rpartition(".")[2] for path in facade.files})
+        globs = [f"*.{suffix}" for suffix in suffixes]
+    return [relative(build.directory, joined(facade.directory, each)) for each in globs]
+
+
+def _by_hand(facade: ProposedFacade) -> str:
+    sources = f"sources={listed(facade.sources)}" if facade.sources else ""
+    return (
+        f"declare public_facade({sources}) in {facade.directory}/BUILD, let no other target own these files, "
+        "and name the facade where that target was named"
+    )

@@ -1,0 +1,188 @@
+"""Chooses the directories that become modules."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Optional, Union
+
+from pantstack.boundaries.adoption import naming
+from pantstack.boundaries.adoption.folders import Folders
+from pantstack.boundaries.adoption.model import Options, Refusal
+from pantstack.buildfiles.globs import below, parents
+
+# A directory with at least two thirds of all code is no module among others: its children are.
+_PART, _WHOLE = 2, 3
+
+
+@dataclass(frozen=True, order=True)
+class Candidate:
+    """A directory that becomes a module.
+
+    Attributes:
+        path: the directory.
+        reason: why, a phrase.
+        fixed: whether the directory around it says by its name that this is a module.
+    """
+
+    path: str
+    reason: str
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where modules are.
+
+    Attributes:
+        candidates: sorted by path; none lies in another one, or in a declared module, or around one.
+        skipped: directories that were looked at and left alone, and why.
+    """
+
+    candidates: tuple[Candidate, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+
+def lay_out(folders: Folders, declared: Collection[str], options: Options) -> Union[Layout, Refusal]:
+    """Choose directories.
+
+    Args:
+        folders: of the tree.
+        declared: the directories of modules that are there already.
+        options: which directories to take; without any that is found out.
+
+    Returns:
+        The directories, or what is wrong with the options.
+    """
+    skipped: dict[str, str] = {}
+    if options.depth is None and not options.under:
+        return _sorted(_found_out(folders, declared, skipped), skipped)
+    if options.depth is not None and options.depth < 1:
+        return Refusal(f"The depth {options.depth} is no number of levels.", "Give 1 or more.")
+    chosen: list[Candidate] = []
+    for base in options.under or folders.roots:
+        found = tuple(_levels(folders, base, options.depth or 1, named=bool(options.under)))
+        if options.under and not found:
+            return Refusal(
+                f"`{base}` has no directory with Python files {_in_words(options.depth or 1)} below it.",
+                "Write directories from the root of the repository, such as src/acme or services/*/src.",
+            )
+        chosen += found
+    return _sorted(_admitted(folders, declared, chosen, skipped), skipped)
+
+
+def _in_words(depth: int) -> str:
+    """A depth in words."""
+    return "1 level" if depth == 1 else f"{depth} levels"
+
+
+def _sorted(candidates: Iterable[Candidate], skipped: dict[str, str]) -> Layout:
+    return Layout(tuple(sorted(candidates)), tuple(sorted(skipped.items())))
+
+
+def _levels(folders: Folders, base: str, depth: int, *, named: bool) -> Iterator[Candidate]:
+    """The directories a number of levels below others."""
+    base = "" if base in (".", "/") else base.strip("/")
+    pattern = [*base.split("/"), *["*"] * depth] if base else ["*"] * depth
+    for folder in folders.all():
+        parts = folder.split("/")
+        if len(parts) != len(pattern) or not all(fnmatch.fnmatchcase(*each) for each in zip(parts, pattern)):
+            continue
+        # What lies in a source root further down is counted from there.
+        if named or (folders.root_of(folder) == base and not folders.holds_root(folder)):
+            yield Candidate(folder, f"it was asked for, {_in_words(depth)} below {base or 'the root'}", fixed=True)
+
+
+def _admitted(
+    folders: Folders, declared: Collection[str], chosen: Iterable[Candidate], skipped: dict[str, str]
+) -> list[Candidate]:
+    admitted: dict[str, Candidate] = {}
+    for candidate in sorted(chosen):
+        path = candidate.path
+        inside = next((each for each in parents(path) if each in declared or each in admitted), None)
+        around = next((each for each in sorted(declared) if below(path, each)), None)
+        why = folders.unfit(path, fixed=True)
+        if path in declared or path in admitted:
+            continue
+        if inside is not None:
+            skipped[path] = f"it lies in the module {inside}, and modules do not nest"
+        elif around is not None:
+            skipped[path] = f"the module {around} lies in it, and modules do not nest"
+        elif why is not None:
+            skipped[path] = why
+        else:
+            admitted[path] = candidate
+    return list(admitted.values())
+
+
+def _found_out(folders: Folders, declared: Collection[str], skipped: dict[str, str]) -> list[Candidate]:
+    found = list(_split(folders, "", declared, skipped, "it is a package at the root of the repository"))
+    while True:
+        big = _trunk(folders, found, declared)
+        if big is None:
+            return found
+        share = "all" if len(found) == 1 else "most"
+        parts = list(
+            _split(folders, big.path, declared, skipped, f"it is a part of {big.path}, which holds {share} of the code")
+        )
+        if not parts:
+            return found
+        found = [each for each in found if each != big] + parts
+
+
+def _trunk(folders: Folders, found: list[Candidate], declared: Collection[str]) -> Optional[Candidate]:
+    """The candidate that holds so much of the code that its parts are the modules."""
+    if not found:
+        return None
+    big = max(found, key=lambda each: (folders.code[each.path], each.path))
+    alone = len(found) == 1 and not declared
+    everything = sum(folders.code[path] for path in (*(each.path for each in found), *declared))
+    own = folders.own_code(big.path)
+    parts = [each for each in folders.children(big.path) if folders.unfit(each) is None]
+    inside = sum(folders.code[each] for each in parts)
+    if not parts or inside < own:
+        return None
+    heavy = folders.code[big.path] * _WHOLE >= everything * _PART
+    return big if alone or (heavy and not big.fixed) else None
+
+
+def _split(
+    folders: Folders, folder: str, declared: Collection[str], skipped: dict[str, str], reason: str
+) -> Iterator[Candidate]:
+    """The modules in a directory that is none itself."""
+    waiting = [(folder, reason)]
+    while waiting:
+        outer, reason = waiting.pop()
+        fixed = outer.rpartition("/")[2].lower() in naming.MODULES
+        for path in folders.children(outer):
+            if path in declared:
+                continue
+            # A directory that holds a source root is a project, whatever its files look like.
+            sure = fixed or folders.holds_root(path)
+            why = folders.unfit(path, fixed=sure)
+            opened = _opened(folders, path, declared)
+            if why is None and not opened and not fixed:
+                why = folders.unimportable(path)
+            if why is not None:
+                skipped[path] = why
+            elif opened:
+                waiting.append((path, opened))
+            else:
+                yield Candidate(path, reason, fixed)
+
+
+def _opened(folders: Folders, path: str, declared: Collection[str]) -> str:
+    """Why a directory's children are modules rather than itself; empty if they are not."""
+    inner = next((each for each in sorted(declared) if below(path, each)), None)
+    if inner is not None:
+        return f"it lies beside the module {inner}"
+    name = path.rpartition("/")[2].lower()
+    if not folders.children(path):
+        return ""
+    if name in naming.SOURCES and not folders.is_package(path):
+        return f"it is a package of {path}/"
+    projects = sum(folders.holds_root(each) for each in folders.children(path))
+    if folders.own_code(path) or not (name in naming.MODULES or projects > 1):
+        return ""
+    return f"it is one of {path}/"

@@ -1,0 +1,71 @@
+"""Shows a proposal to people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from pantstack.boundaries.adoption.model import Proposal, ProposedFacade, ProposedModule
+from pantstack.boundaries.reporting.wording import count
+
+_NAMES = 5
+_FILES = 5
+_MODULES = 8
+
+
+def text(proposal: Proposal, existing: Collection[str] = ()) -> str:
+    """What would become a module and why, what would be public, and what would go to the baseline.
+
+    Args:
+        proposal: what to show.
+        existing: the paths of the BUILD files that are there.
+    """
+    blocks = [_headline(proposal)]
+    blocks += ["\n".join(_module(module)) for module in proposal.modules]
+    if proposal.skipped:
+        blocks.append("\n".join(["Left alone:", *(f"  {path}: {why}" for path, why in proposal.skipped)]))
+    if proposal.files:
+        changes = (f"  {path} ({'changed' if path in existing else 'new'})" for path in proposal.files)
+        blocks.append("\n".join(["BUILD files:", *changes]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _headline(proposal: Proposal) -> str:
+    if not proposal.modules:
+        return (
+            "No directory is proposed as a module.\n"
+            "Name those whose children should be, such as --under=src/acme, or a depth below the source roots."
+        )
+    facades = sum(module.facade is not None for module in proposal.modules)
+    private = sum(module.private for module in proposal.modules)
+    owned = sum(module.files for module in proposal.modules)
+    return (
+        f"{count(len(proposal.modules), 'module')} with {count(owned, 'file')}, "
+        f"{count(facades, 'facade')}; {count(proposal.unowned, 'file')} in no module. "
+        f"{count(private, 'private import')} for the baseline."
+    )
+
+
+def _module(module: ProposedModule) -> Iterator[str]:
+    yield f"{module.path} ({count(module.files, 'file')}): {module.description}"
+    yield f"  module: {module.reason}"
+    if module.facade is None:
+        yield f"  facade: none, {module.doorless}"
+    else:
+        yield from _facade(module.facade)
+    yield f"  depends on: {_some(module.depends_on, _MODULES)}"
+    tests = f", {module.private_from_tests} of them in tests" if module.private_from_tests else ""
+    yield f"  private imports for the baseline: {module.private}{tests}"
+
+
+def _facade(facade: ProposedFacade) -> Iterator[str]:
+    place = facade.files[0] if len(facade.files) == 1 else f"{facade.directory}/"
+    yield f"  facade: {place}: {facade.reason} ({facade.importers} of {facade.of} files)"
+    if len(facade.files) != 1:
+        yield f"  makes public: {_some(facade.files, _FILES)}"
+    yield f"  names in use: {_some(facade.names, _NAMES)}"
+
+
+def _some(items: Collection[str], most: int) -> str:
+    shown = list(items)[:most]
+    rest = len(items) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "") if shown else "none"

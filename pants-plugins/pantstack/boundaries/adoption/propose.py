@@ -1,0 +1,195 @@
+"""Joins what is known of a tree into declarations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import Optional, Union
+
+from pantstack.boundaries.adoption import choose_facade, naming
+from pantstack.boundaries.adoption.assign_owners import Owners
+from pantstack.boundaries.adoption.choose_modules import Candidate, lay_out
+from pantstack.boundaries.adoption.describe import describe
+from pantstack.boundaries.adoption.folders import Folders
+from pantstack.boundaries.adoption.model import Options, Proposal, ProposedFacade, ProposedModule, Reach, Refusal, Tree
+from pantstack.buildfiles.globs import below, parents
+from pantstack.buildfiles.parse import BuildFile, Call
+
+AUTOMATIC = Options()
+
+
+def propose(tree: Tree, options: Options = AUTOMATIC) -> Union[Proposal, Refusal]:
+    """Propose modules and facades.
+
+    Args:
+        tree: the repository as it is.
+        options: which directories become modules.
+
+    Returns:
+        A proposal, the same for the same tree; or what is wrong with the options.
+    """
+    files = sorted({path for path in tree.files if path.endswith((".py", ".pyi"))})
+    owners = Owners(tree.existing, files)
+    declared = {
+        build.directory: build
+        for build in owners.builds.values()
+        if build.directory and any(call.kind == "pantstack_module" for call in build.calls)
+    }
+    folders = Folders(files, tree.imports, tree.source_roots)
+    layout = lay_out(folders, declared, options)
+    if isinstance(layout, Refusal):
+        return layout
+    skipped = list(layout.skipped)
+    candidates = []
+    for candidate in layout.candidates:
+        why = _unwritable(candidate.path, owners)
+        if why:
+            skipped.append((candidate.path, why))
+        else:
+            candidates.append(candidate)
+    crossing = Crossing(files, tree.imports, [*declared, *(each.path for each in candidates)])
+    tests = [path for path, _ in layout.skipped if folders.holds_tests(path)]
+    proposer = _Proposer(tree, owners, folders, crossing, tests)
+    modules = tuple(proposer.module(each) for each in candidates)
+    skipped += proposer.skipped
+    for path, build in declared.items():
+        skipped += _lacking(build, crossing.depends_on(path) & {each.path for each in candidates})
+    return Proposal(modules, owners.texts(), tuple(sorted(skipped)), len(crossing.owned("")))
+
+
+class Crossing:
+    """Which imports cross into which module."""
+
+    def __init__(
+        self, files: Sequence[str], imports: Sequence[tuple[str, str, Optional[str]]], modules: Collection[str]
+    ) -> None:
+        """Sort files and imports by module.
+
+        Args:
+            files: all Python files.
+            imports: all imports that reach one of them.
+            modules: the directories of all modules, those that are there and those that are proposed.
+        """
+        self._modules = frozenset(modules)
+        self._owned: dict[str, list[str]] = defaultdict(list)
+        for path in files:
+            self._owned[self.owner(path)].append(path)
+        self._into: dict[str, list[Reach]] = defaultdict(list)
+        self._from: dict[str, set[str]] = defaultdict(set)
+        for each in imports:
+            reach = Reach(*each)
+            source, target = self.owner(reach.importer), self.owner(reach.reached)
+            if target and source != target:
+                self._into[target].append(reach)
+                self._from[source].add(target)
+
+    def owner(self, path: str) -> str:
+        """The module of a file or directory; empty where it has none."""
+        return next((each for each in (path, *parents(path)) if each in self._modules), "")
+
+    def owned(self, module: str) -> Sequence[str]:
+        """The files of a module; of the empty one those that no module owns."""
+        return self._owned.get(module, [])
+
+    def into(self, module: str) -> Sequence[Reach]:
+        """The imports from outside of a module that reach it."""
+        return self._into.get(module, [])
+
+    def depends_on(self, module: str) -> set[str]:
+        """The modules that a module imports."""
+        return self._from.get(module, set())
+
+
+class _Proposer:
+    """Makes one module after another."""
+
+    def __init__(
+        self, tree: Tree, owners: Owners, folders: Folders, crossing: Crossing, tests: Collection[str]
+    ) -> None:
+        self.skipped: list[tuple[str, str]] = []
+        self._tree = tree
+        self._owners = owners
+        self._folders = folders
+        self._crossing = crossing
+        self._tests = tests
+
+    def module(self, candidate: Candidate) -> ProposedModule:
+        """Declare a module, and its facade."""
+        path = candidate.path
+        owned = self._crossing.owned(path)
+        depends_on = tuple(sorted(self._crossing.depends_on(path)))
+        description = describe(path, owned, self._tree.docstrings, self._folders.root_of)
+        self._owners.declare_module(path, description, depends_on)
+        facade, doorless = self._facade(path)
+        around = [use for use in self._crossing.into(path) if not _public(facade, use.reached)]
+        return ProposedModule(
+            path,
+            description,
+            depends_on,
+            facade,
+            candidate.reason,
+            doorless,
+            len(owned),
+            len(around),
+            sum(self._is_test(use.importer) for use in around),
+        )
+
+    def _is_test(self, path: str) -> bool:
+        return naming.is_test(path) or any(below(folder, path) for folder in self._tests)
+
+    def _facade(self, module: str) -> tuple[Optional[ProposedFacade], str]:
+        """A module's facade, or why it has none."""
+        uses = [use for use in self._crossing.into(module) if not self._is_test(use.importer)]
+        there = next(_facades(module, self._owners), None)
+        if there is not None:
+            return choose_facade.counted(_declared(*there, self._crossing.owned(module)), uses), ""
+        if not uses:
+            return None, f"nothing{' but tests' if self._crossing.into(module) else ''} outside imports it"
+        facade = choose_facade.choose(module, self._crossing.owned(module), uses, self._owners.walls)
+        if facade is None:
+            return None, "what is imported from outside is private by its name, or a test"
+        why = self._owners.declare_facade(facade)
+        if why:
+            spot = facade.directory if len(facade.files) > 1 else facade.files[0]
+            self.skipped.append((spot, why))
+            return None, f"{spot} could be one, see what was left alone"
+        return facade, ""
+
+
+def _unwritable(module: str, owners: Owners) -> str:
+    """Why a module cannot be declared; empty if it can."""
+    broken = owners.broken(module)
+    if broken is not None:
+        return f"line {broken.error} of {broken.path} is not Python: mend it, and ask again"
+    facades = tuple(_facades(module, owners))
+    if len(facades) > 1:
+        spots = " and ".join(f"{build.path}:{call.line}" for build, call in facades)
+        return f"it has more than one public_facade, at {spots}: keep one, and ask again"
+    return ""
+
+
+def _facades(module: str, owners: Owners) -> Iterator[tuple[BuildFile, Call]]:
+    """The facades that are declared in a directory that is no module yet."""
+    for build in owners.builds.values():
+        if below(module, build.directory):
+            for call in build.calls:
+                if call.kind == "public_facade":
+                    yield build, call
+
+
+def _declared(build: BuildFile, call: Call, owned: Sequence[str]) -> ProposedFacade:
+    files = tuple(path for path in owned if below(build.directory, path) and build.owns(call, path))
+    return ProposedFacade(build.directory, (), files, (), 0, 0, f"it is declared already, at {build.path}:{call.line}")
+
+
+def _public(facade: Optional[ProposedFacade], reached: str) -> bool:
+    return facade is not None and (reached in facade.files or reached == facade.directory)
+
+
+def _lacking(build: BuildFile, used: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What the declaration of a module that is there already does not say yet."""
+    if used:
+        yield (
+            build.path,
+            f"its module imports {', '.join(sorted(used))}: add that to its depends_on (`pants modules --sync` does)",
+        )

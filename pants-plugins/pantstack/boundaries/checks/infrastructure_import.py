@@ -1,0 +1,67 @@
+"""Code of a service and the program that deploys it import each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Optional
+
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.resolver.resolver import Node, Trail, base_of
+from pantstack.boundaries.scanner.model import Finding, ImportSite
+from pantstack.declarations.model import Module
+
+CODE = "infrastructure-import"
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Every import into a module's infrastructure from outside of it, and of the module's own code from inside."""
+    for path, scan in sorted(project.scans.items()):
+        for site in project.sites(scan):
+            base = _wrongly_reached(project, path, site)
+            if base is None:
+                continue
+            # The import that a chain of attributes starts from is the finding, if it is one.
+            first = ImportSite(site.position, site.base, site.level)
+            if site.kind == "attribute" and _wrongly_reached(project, path, first) is not None:
+                continue
+            target, inside = project.infrastructure(base), project.infrastructure(base_of(path))
+            module = target or inside
+            if module is not None:
+                yield _finding(project, path, site, base, module, into=target is not None)
+
+
+def _wrongly_reached(project: Project, path: str, site: ImportSite) -> Optional[str]:
+    """The path of what an import reaches on the other side, infrastructure or not; None if it stays on its own."""
+    trail = project.resolver.trail(path, site)
+    base = None if trail is None else _rest(trail)
+    if base is None or not project.resolver.files(Node(base)):
+        return None
+    target, inside = project.infrastructure(base), project.infrastructure(base_of(path))
+    if target is not None:
+        return None if target == inside else base
+    # What a string leaves open may be the program itself.
+    if inside is None or project.owner(base) != inside or (site.partial and path.startswith(f"{base}/")):
+        return None
+    return base
+
+
+def _rest(trail: Trail) -> str:
+    """The path of the last file or package that an import names itself; what that hands on is judged there."""
+    base = trail.start.base
+    for step in trail.steps:
+        if step.via is not None and step.result.base != f"{base}/{step.name}".lstrip("/"):
+            break
+        base = step.result.base
+    return base
+
+
+def _finding(project: Project, path: str, site: ImportSite, base: str, module: Module, *, into: bool) -> Finding:  # noqa: PLR0913  one sentence, many parts
+    dotted = project.resolver.dotted(base)
+    if into:
+        fact = f"`{dotted}` is part of the infrastructure program of `{module.path}`."
+        advice = "Move what both need into a library, or do without this import: the program runs in Pulumi only."
+    else:
+        fact = f"The infrastructure program imports `{dotted}`, code of the service that it deploys."
+        advice = "Pass it as configuration, or do without this import: the program has other requirements."
+    declaration = f'{module.place} has infrastructure="{module.infrastructure}".'
+    return Finding(path, site.position, CODE, fact, declaration, advice, target=dotted, end=site.end)

@@ -1,0 +1,36 @@
+"""A module uses one of a layer further out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.scanner.model import Finding
+from pantstack.declarations.model import Module
+
+CODE = "layer-violation"
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Every import, and every entry of depends_on, that points outwards."""
+    for module in project.catalogue.modules:
+        for path in module.depends_on:
+            used = project.catalogue.module(path)
+            if used is not None and project.outwards(module, used):
+                position = project.entry(module, "depends_on", path)
+                yield _finding(project, module, used, module.place.path).at(position)
+    for use in (*project.uses, *project.build_uses):
+        owner = project.owner(use.path)
+        if owner is not None and not use.known and project.outwards(owner, use.module):
+            yield _finding(project, owner, use.module, use.path).at(use.site.position, use.site.end)
+
+
+def _finding(project: Project, module: Module, used: Module, path: str) -> Finding:
+    return Finding.of(
+        path,
+        CODE,
+        f"`{module.path}` is in the layer {module.layer}, and `{used.path}` further out, in {used.layer}.",
+        f"[pantstack].layers in pants.toml has, outermost first: {', '.join(project.layers)}.",
+        "Turn the dependency around, or move one of the two modules to another layer.",
+        used.path,
+    )

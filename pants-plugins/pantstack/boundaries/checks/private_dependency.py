@@ -1,0 +1,36 @@
+"""A BUILD file depends on another module's internals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.scanner.model import Finding
+from pantstack.declarations.model import Facade
+
+CODE = "private-dependency"
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Every entry of a target's dependencies that names something of another module but its facade."""
+    for reference in project.references:
+        module = project.reached(reference)
+        facade = None if module is None else module.facade
+        if reference.kind != "dependency" or module is None or (facade is not None and reference.opens(facade)):
+            continue
+        yield Finding.of(
+            reference.path,
+            CODE,
+            f"`{reference.text}` is internal to `{module.path}`.",
+            f"{module.place} declares the module, and it has no facade."
+            if facade is None
+            else f"{facade.place} declares what is public there.",
+            f"Declare a public_facade in {module.path}, or delete the entry."
+            if facade is None
+            else f'Write "{_address(facade)}" instead, or delete the entry: Pants infers it from the import.',
+            reference.text,
+        ).at(reference.position)
+
+
+def _address(facade: Facade) -> str:
+    return f"{facade.directory}:{facade.name}" if facade.name else facade.directory

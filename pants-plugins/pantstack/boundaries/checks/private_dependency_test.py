@@ -1,0 +1,126 @@
+"""Entries of `dependencies` that go around a facade."""
+
+from __future__ import annotations
+
+import pytest
+
+from pantstack.boundaries.scanner.model import Finding, Position
+from pantstack.boundaries.testing import judged
+
+FILES = {
+    "modules/orders/BUILD": 'pantstack_module(description="Takes orders")\n',
+    "modules/orders/core.py": "",
+    "modules/orders/public/BUILD": "public_facade()\n",
+    "modules/orders/public/__init__.py": "class Client: ...\n",
+    "modules/shipping/BUILD": 'pantstack_module(description="Ships", depends_on=["modules/orders"])\n',
+    "modules/shipping/core.py": "from modules.orders.public import Client\n",
+}
+
+
+def entry(text: str, folder: str = "modules/shipping/deep") -> dict[str, str]:
+    """The files with a target that has one entry."""
+    return {**FILES, f"{folder}/BUILD": f'python_sources(\n    name="lib",\n    dependencies=["{text}"],\n)\n'}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "modules/orders/public",
+        "//modules/orders/public",
+        "modules/orders/public:public",
+        "modules/orders/public@resolve=orders_core",
+        "modules/orders/public#__init__.py",
+        "modules/orders/public/__init__.py",
+        "!modules/orders:lib",
+        "!!modules/orders/core.py",
+        ":other",
+        "./core.py",
+        "modules/shipping:lib",
+        "//:root",
+        "3rdparty/python#requests",
+        "3rdparty/python:orders",
+        "modules/ordersx:lib",
+    ],
+)
+def test_free(text: str) -> None:
+    """The facade, one's own targets, what is excluded, and what no module owns."""
+    assert judged(entry(text)).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "modules/orders",
+        "modules/orders:lib",
+        "//modules/orders:lib",
+        "modules/orders:lib@resolve=orders_core",
+        "modules/orders:lib#core.py",
+        "modules/orders:lib#core.py@resolve=orders_core",
+        "modules/orders/core.py",
+        "//modules/orders/core.py",
+        "modules/orders/core.py:lib",
+        "modules/orders/public:tests",
+        "modules/orders/public/table.csv",
+    ],
+)
+def test_private(text: str) -> None:
+    """However it is addressed, it is found at the entry."""
+    found = judged(entry(text)).findings
+
+    assert [(each.path, each.position, each.code, each.target) for each in found] == [
+        ("modules/shipping/deep/BUILD", Position(3, 19), "private-dependency", text)
+    ]
+
+
+def test_outside_every_module() -> None:
+    """Files that no module owns have no more rights."""
+    (found,) = judged(entry("modules/orders:lib", "tools")).findings
+
+    assert found == Finding(
+        "tools/BUILD",
+        Position(3, 19),
+        "private-dependency",
+        "`modules/orders:lib` is internal to `modules/orders`.",
+        "modules/orders/public/BUILD:1 declares what is public there.",
+        'Write "modules/orders/public" instead, or delete the entry: Pants infers it from the import.',
+    )
+
+
+def test_a_facade_with_a_name_of_its_own() -> None:
+    """The advice is the facade's whole address."""
+    files = {
+        "libs/kit/BUILD": 'pantstack_module(description="A kit")\n\npublic_facade(name="lib")\n',
+        "libs/kit/__init__.py": "",
+        "tools/BUILD": 'python_sources(dependencies=["libs/kit", "libs/kit:lib"])\n',
+    }
+
+    assert judged(files).findings == (
+        Finding(
+            "tools/BUILD",
+            Position(1, 30),
+            "private-dependency",
+            "`libs/kit` is internal to `libs/kit`.",
+            "libs/kit/BUILD:3 declares what is public there.",
+            'Write "libs/kit:lib" instead, or delete the entry: Pants infers it from the import.',
+        ),
+    )
+
+
+def test_a_module_without_a_facade() -> None:
+    """There is nothing to write instead."""
+    files = {
+        "modules/orders/BUILD": 'pantstack_module(description="Takes orders")\n',
+        "modules/orders/core.py": "",
+        "tools/BUILD": 'python_sources(dependencies=["modules/orders:lib"])\n',
+    }
+
+    assert judged(files).findings == (
+        Finding(
+            "tools/BUILD",
+            Position(1, 30),
+            "private-dependency",
+            "`modules/orders:lib` is internal to `modules/orders`.",
+            "modules/orders/BUILD:1 declares the module, and it has no facade.",
+            "Declare a public_facade in modules/orders, or delete the entry.",
+        ),
+    )

@@ -1,0 +1,31 @@
+"""A module uses another one without saying so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.scanner.model import Finding
+
+CODE = "undeclared-module"
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Every use of a facade whose module the using module does not name in depends_on."""
+    for use in (*project.uses, *project.build_uses):
+        owner = project.owner(use.path)
+        used = use.module.path
+        # A private import is a finding of its own, and mended first.
+        if owner is None or not use.public or use.known or used in owner.depends_on:
+            continue
+        yield Finding(
+            use.path,
+            use.site.position,
+            CODE,
+            f"`{owner.path}` uses `{used}` but does not declare it.",
+            f"{owner.place} has depends_on={json.dumps(list(owner.depends_on))}.",
+            f'Add "{used}" to depends_on there, or do without this import.',
+            target=used,
+            end=use.site.end,
+        )

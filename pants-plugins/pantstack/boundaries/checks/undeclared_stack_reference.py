@@ -1,0 +1,29 @@
+"""A module reads the stack of another one without saying so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.scanner.model import Finding
+
+CODE = "undeclared-stack-reference"
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Every stack reference to the project of a module that is not in the reading module's depends_on."""
+    for use in project.stack_uses:
+        if not use.certain or use.declared:
+            continue
+        owner, read = use.owner, use.modules[0].path
+        yield Finding(
+            use.path,
+            use.reference.position,
+            CODE,
+            f"`{owner.path}` reads the stack of `{read}` but does not declare it.",
+            f"{owner.place} has depends_on={json.dumps(list(owner.depends_on))}.",
+            f'Add "{read}" to depends_on there, so that it is deployed first, or do without this reference.',
+            target=read,
+            end=use.reference.end,
+        )

@@ -1,0 +1,52 @@
+"""A name is taken from a facade that does not offer it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pantstack.boundaries.checks import private_import
+from pantstack.boundaries.resolver.module_use import Use
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.scanner.model import Finding
+from pantstack.declarations.model import Place
+
+CODE = "unexported-name"
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Every name that is not in a facade's `__all__`, or has an underscore where there is none."""
+    for use in project.uses:
+        if use.public and use.name not in (None, "*") and not exported(project, use):
+            dotted = project.resolver.dotted(use.node.base)
+            names = sorted({name for scan in project.resolver.scans(use.node) for name in scan.names})
+            otherwise = f"add `{use.name}` to its `__all__`" if _lists(project, use) else "offer it without underscore"
+            yield Finding(
+                use.path,
+                use.site.position,
+                CODE,
+                f"`{use.name}` is not a public name of `{dotted}`.",
+                f"{_place(use)} declares the facade; its file here offers {private_import.listed(names) or 'nothing'}.",
+                f"Use a name that it offers, or {otherwise}.",
+                target=f"{dotted}:{use.name}",
+                end=use.site.end,
+            )
+
+
+def exported(project: Project, use: Use) -> bool:
+    """Whether the file of a facade offers the name that a use takes from it.
+
+    What cannot be known, such as an `__all__` that is computed, counts as offered unless the name is marked as private.
+    """
+    name = str(use.name)
+    if name.startswith("__") and name.endswith("__"):
+        return True
+    lists = _lists(project, use)
+    return any(name in each for each in lists) if lists else not name.startswith("_")
+
+
+def _lists(project: Project, use: Use) -> list[tuple[str, ...]]:
+    return [scan.declared for scan in project.resolver.scans(use.node) if scan.declared is not None]
+
+
+def _place(use: Use) -> Place:
+    return use.module.place if use.module.facade is None else use.module.facade.place

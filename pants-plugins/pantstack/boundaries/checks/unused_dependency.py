@@ -1,0 +1,26 @@
+"""A module declares that it uses another one, and does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.scanner.model import Finding
+
+CODE = "unused-dependency"
+
+
+def check(project: Project) -> Iterator[Finding]:
+    """Every entry of depends_on that nothing in the module uses."""
+    for module in project.catalogue.modules:
+        for path in module.depends_on:
+            if path in project.used[module.path]:
+                continue
+            yield Finding.of(
+                module.place.path,
+                CODE,
+                f"`{module.path}` declares `{path}` and does not use it.",
+                f"{module.place} names it in depends_on.",
+                f'Delete "{path}" there: `./pants modules --sync` does it.',
+                path,
+            ).at(project.entry(module, "depends_on", path))

@@ -1,0 +1,135 @@
+"""The edits that send names of one `from ... import ...` statement to other modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from pantstack.boundaries.fixing.verification import dotted, naming
+from pantstack.syntax import delimited_list, source_edits
+from pantstack.syntax.delimited_list import Entries
+from pantstack.syntax.source_edits import Edit
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A name of the statement: what it takes now, what it is bound to, where it shall come from, and as what."""
+
+    node: Node
+    taken: str
+    bound: str
+    door: str
+    public: str
+
+    @property
+    def text(self) -> str:
+        """How it is written in a new statement."""
+        doubled = self.node.type == "aliased_import" and self.taken == self.bound
+        return self.public if self.public == self.bound and not doubled else f"{self.public} as {self.bound}"
+
+    @property
+    def in_place(self) -> bytes:
+        """How it is written where it stands."""
+        name = self.node.child_by_field_name("name")
+        if name is None or self.public == self.bound:
+            return self.text.encode()
+        return self.public.encode() + source_edits.source(self.node)[name.end_byte - self.node.start_byte :]
+
+
+def edits(data: bytes, statement: Node, wanted: Mapping[int, tuple[str, str]]) -> list[Edit]:
+    """Rewrite a statement.
+
+    Names that stay, or else those of the last new module, keep the statement as it is written. Others get statements
+    of their own before it, one a module.
+
+    Args:
+        data: the whole file.
+        statement: one that names what it imports.
+        wanted: the module that names shall come from and their name there, by their first byte.
+    """
+    module = statement.child_by_field_name("module_name")
+    if module is None:
+        return []
+    origin = dotted(module)
+    names = [_name(node, origin, wanted) for node in statement.children_by_field_name("name")]
+    entries = delimited_list.read(data, _after_import(statement))
+    doors = list(dict.fromkeys(name.door for name in names))
+    home = origin if origin in doors else doors[-1]
+    renamed = {n: each.in_place for n, each in enumerate(names) if each.door == home and each.public != each.taken}
+    found = delimited_list.change(entries, [n for n, each in enumerate(names) if each.door != home], renamed)
+    if home != origin:
+        found.append(_module(data, module, home))
+    start = source_edits.beginning(data, statement.start_byte)
+    lazy = data[start : statement.start_byte]
+    new = [lazy + _statement(entries, names, door) for door in doors if door != home]
+    return [*found, _before(data, start, new)] if new else found
+
+
+def line(door: str, names: Iterable[str]) -> bytes:
+    """A statement on one line."""
+    return f"from {door} import {', '.join(names)}".encode()
+
+
+def listed(data: bytes, at: int, door: str, lines: Iterable[bytes]) -> bytes:
+    """A statement with brackets around its names.
+
+    Args:
+        data: the whole file.
+        at: where it will stand.
+        door: the module.
+        lines: the names with commas, and comments.
+    """
+    base, end = source_edits.indent(data, at), source_edits.newline(data)
+    margin = end + base + source_edits.unit(data)
+    return f"from {door} import (".encode() + b"".join(margin + each for each in lines) + end + base + b")"
+
+
+def alone(data: bytes, at: int) -> bool:
+    """Whether a statement begins its line."""
+    start = source_edits.line_start(data, at)
+    return not data[start:at].strip(b" \t\f") and not data[:start].endswith((b"\\\n", b"\\\r\n"))
+
+
+def _name(node: Node, origin: str, wanted: Mapping[int, tuple[str, str]]) -> _Name:
+    taken, bound = naming(node)
+    door, public = wanted.get(node.start_byte, (origin, taken))
+    return _Name(node, taken, bound, door, public)
+
+
+def _after_import(statement: Node) -> list[Node]:
+    kinds = [child.type for child in statement.children]
+    return statement.children[kinds.index("import") + 1 :]
+
+
+def _module(data: bytes, module: Node, door: str) -> Edit:
+    """The new name of the module; a relative one may touch the keywords around it."""
+    left = b"" if data[module.start_byte - 1 : module.start_byte] in (b" ", b"\t", b"\f", b"\n") else b" "
+    right = b" " if data[module.end_byte : module.end_byte + 6] == b"import" else b""
+    return Edit(module.start_byte, module.end_byte, left + door.encode() + right)
+
+
+def _statement(entries: Entries, names: Sequence[_Name], door: str) -> bytes:
+    """The statement for the names of one module, with the comments that belong to them."""
+    numbers = [number for number, name in enumerate(names) if name.door == door]
+    short = line(door, (names[number].text for number in numbers))
+    column = len(source_edits.indent(entries.data, entries.start))
+    parts = [part for number in numbers for part in entries.of(number)]
+    if len(parts) == len(numbers) and column + len(short) <= source_edits.COLUMNS:
+        return short
+    lines: list[bytes] = []
+    for part in parts:
+        text = entries.data[part.start : part.end]
+        if part.beside:
+            lines[-1] += b"  " + text
+        else:
+            lines.append(text if part.comment else names[part.entry or 0].text.encode() + b",")
+    return listed(entries.data, entries.start, door, lines)
+
+
+def _before(data: bytes, at: int, statements: Iterable[bytes]) -> Edit:
+    """Puts statements before another: on lines of their own where that begins its line, on its line elsewhere."""
+    start = source_edits.line_start(data, at)
+    end = source_edits.newline(data) + data[start:at] if alone(data, at) else b"; "
+    return Edit(at, at, b"".join(each + end for each in statements))

@@ -1,0 +1,86 @@
+"""Joins imports from one module that stand right below each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from tree_sitter import Node
+
+from pantstack.boundaries.fixing import import_statements
+from pantstack.boundaries.fixing.verification import IMPORTS, dotted, naming
+from pantstack.syntax import source_edits
+from pantstack.syntax.source_edits import Edit
+
+
+def joined(data: bytes, doors: Collection[str], rows: Collection[int]) -> bytes:
+    """Write imports from a module once where nothing but other imports, line by line, stands between them.
+
+    Args:
+        data: the whole file.
+        doors: the modules to look at.
+        rows: lines counted from 0; imports that do not stand together with one of these are let alone.
+    """
+    if not rows:
+        return data
+    edits: list[Edit] = []
+    for run in _runs(data, source_edits.parse(data)):
+        if not any(each.start_point[0] in rows for each in run) or _ambiguous(run):
+            continue
+        for door in doors:
+            same = [each for each in run if _module(each) == door]
+            if len(same) > 1:
+                edits += _joined(data, same, door)
+    return source_edits.apply(data, edits)
+
+
+def _joined(data: bytes, same: Sequence[Node], door: str) -> Iterator[Edit]:
+    """The first statement takes the names of all others, whose lines go."""
+    names = [source_edits.source(name).decode() for each in same for name in each.children_by_field_name("name")]
+    names = list(dict.fromkeys(names))
+    first = same[0]
+    text = import_statements.line(door, names)
+    if first.start_point[1] + len(text) > source_edits.COLUMNS:
+        text = import_statements.listed(data, first.start_byte, door, (f"{name},".encode() for name in names))
+    yield Edit(first.start_byte, first.end_byte, text)
+    for other in same[1:]:
+        yield Edit(source_edits.line_start(data, other.start_byte), source_edits.next_line(data, other.end_byte), b"")
+
+
+def _runs(data: bytes, root: Node) -> Iterator[list[Node]]:
+    """Import statements of a block that have a line each, without a comment, line by line."""
+    run: list[Node] = []
+    for node in source_edits.walk(root):
+        if node.type not in IMPORTS or not _plain(data, node):
+            continue
+        if run and (node.parent != run[-1].parent or node.start_point[0] != run[-1].end_point[0] + 1):
+            yield run
+            run = []
+        run.append(node)
+    yield run
+
+
+def _plain(data: bytes, node: Node) -> bool:
+    kinds = {child.type for child in node.children}
+    rest = data[node.end_byte : source_edits.line_end(data, node.end_byte)]
+    return (
+        node.start_point[0] == node.end_point[0]
+        and not kinds & {"(", "wildcard_import", "comment"}
+        and import_statements.alone(data, node.start_byte)
+        and not rest.strip()
+    )
+
+
+def _ambiguous(run: Sequence[Node]) -> bool:
+    """Whether a name is bound twice, so that the order of the statements decides."""
+    bound: dict[str, tuple[str, str]] = {}
+    for each in run:
+        for name in each.children_by_field_name("name"):
+            taken, here = naming(name)
+            if bound.setdefault(here, (_module(each), taken)) != (_module(each), taken):
+                return True
+    return False
+
+
+def _module(node: Node) -> str:
+    module = node.child_by_field_name("module_name")
+    return "" if module is None else dotted(module)

@@ -1,0 +1,191 @@
+"""Rewrites imports of another module's internals to its facade, and nothing that cannot be proved."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import keyword
+import tokenize
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Optional
+
+from tree_sitter import Node
+
+from pantstack.boundaries.fixing import import_statements, verification
+from pantstack.boundaries.fixing.merge_imports import joined
+from pantstack.boundaries.scanner.model import Position
+from pantstack.syntax import source_edits
+
+_STRING = "it stands in a string, which may be read in many ways"
+_CHAIN = "it is an attribute of a module that is imported elsewhere"
+_NOTHING = "no imported name stands there"
+
+
+@dataclass(frozen=True, order=True)
+class Replacement:
+    """What an import shall become.
+
+    Attributes:
+        position: of the imported name.
+        door: the dotted name of the facade.
+        name: what the imported is called there.
+    """
+
+    position: Position
+    door: str
+    name: str
+
+
+class Refused(NamedTuple):
+    """A replacement that was not made.
+
+    Attributes:
+        replacement: as asked for.
+        why: as a clause.
+    """
+
+    replacement: Replacement
+    why: str
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A file after a rewrite.
+
+    Attributes:
+        content: its bytes.
+        done: the replacements that hold in it, in the order they were asked for.
+        refused: all others.
+    """
+
+    content: bytes
+    done: tuple[Replacement, ...]
+    refused: tuple[Refused, ...]
+
+
+def rewrite(content: bytes, replacements: Sequence[Replacement]) -> Fixed:
+    """Make imported names come from facades, under the names that they have in the file.
+
+    What else the file says is kept byte for byte. The result is read again: if it does not import exactly what it
+    should, the file stays as it is.
+
+    Args:
+        content: the file's bytes, in the encoding that they declare.
+        replacements: for names of this file, in any order.
+    """
+    asked = tuple(dict.fromkeys(replacements))
+    try:
+        data, encoding = _decoded(content)
+    except (SyntaxError, LookupError, ValueError) as error:
+        return _none(content, asked, f"the file cannot be decoded: {error}")
+    root = source_edits.parse(data)
+    before = verification.facts(data)
+    if b"\0" in data or not source_edits.readable(data) or not verification.readable(data, before):
+        return _none(content, asked, "the file is not Python that can be read here")
+    places = {each: source_edits.offset(data, each.position) for each in asked}
+    imports = _imports(root)
+    taken = list(places.values())
+    why = {
+        each: _objection(each, taken.count(at), at, root, None if at is None else imports.get(at))
+        for each, at in places.items()
+    }
+    wanted = {places[each] or 0: (each.door, each.name) for each in asked if why[each] is None}
+    after = _rewritten(data, imports, wanted)
+    if not verification.proven(before, verification.facts(after), (data, after), wanted):
+        return _none(content, asked, "the result cannot be proved to import the same")
+    try:
+        result = _encoded(content, after, encoding)
+    except ValueError:
+        return _none(content, asked, f"the file's encoding, {encoding}, cannot spell the facade")
+    return Fixed(
+        result,
+        tuple(each for each in asked if why[each] is None),
+        tuple(Refused(each, reason) for each, reason in why.items() if reason is not None),
+    )
+
+
+def _none(content: bytes, asked: Iterable[Replacement], why: str) -> Fixed:
+    return Fixed(content, (), tuple(Refused(each, why) for each in asked))
+
+
+def _decoded(content: bytes) -> tuple[bytes, str]:
+    """The text without its byte order mark as UTF-8, and the encoding that it had."""
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    encoding = "utf-8" if encoding == "utf-8-sig" else encoding
+    plain = content.removeprefix(codecs.BOM_UTF8)
+    text = plain.decode(encoding)
+    if text.encode(encoding) != plain:
+        raise ValueError(f"{encoding} has several spellings of it")
+    return text.encode("utf-8"), encoding
+
+
+def _encoded(content: bytes, data: bytes, encoding: str) -> bytes:
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    return mark + data.decode("utf-8").encode(encoding)
+
+
+def _imports(root: Node) -> dict[int, Node]:
+    """The statement of every imported name, and of every star, by the first byte of the name."""
+    found: dict[int, Node] = {}
+    for node in source_edits.walk(root):
+        if node.type in verification.IMPORTS:
+            stars = [child for child in node.children if child.type == "wildcard_import"]
+            found.update((name.start_byte, node) for name in (*node.children_by_field_name("name"), *stars))
+    return found
+
+
+def _objection(asked: Replacement, same: int, at: Optional[int], root: Node, found: Optional[Node]) -> Optional[str]:
+    """Why a replacement cannot be made; None where it can.
+
+    Args:
+        asked: the replacement.
+        same: how many replacements there are for its place.
+        at: its place.
+        root: of the tree.
+        found: the import statement there.
+    """
+    if at is None or found is None:
+        return _NOTHING if at is None else _elsewhere(root, at)
+    if same > 1:
+        return "it is asked to become two things"
+    if not all(part.isidentifier() and not keyword.iskeyword(part) for part in (*asked.door.split("."), asked.name)):
+        return f"`from {asked.door} import {asked.name}` is not Python"
+    return _unprovable(found)
+
+
+def _elsewhere(root: Node, at: int) -> str:
+    """Why what stands outside of imports, or in one as the module, cannot be rewritten."""
+    node = root.descendant_for_byte_range(at, at)
+    while node is not None and node.type not in verification.IMPORTS:
+        if node.type == "string":
+            return _STRING
+        if node.type == "attribute":
+            return _CHAIN
+        node = node.parent
+    return _NOTHING
+
+
+def _unprovable(found: Node) -> Optional[str]:
+    """What about an import statement keeps it from being rewritten."""
+    if found.type == "import_statement":
+        return "it binds a module, and what is used of that stands elsewhere"
+    if found.type != "import_from_statement":
+        return "it changes how the file is read"
+    if found.children[-1].type == "wildcard_import":
+        return "a star import takes whatever is there"
+    bound = [verification.naming(name)[1] for name in found.children_by_field_name("name")]
+    return "its statement binds a name twice" if len(set(bound)) < len(bound) else None
+
+
+def _rewritten(data: bytes, imports: Mapping[int, Node], wanted: Mapping[int, tuple[str, str]]) -> bytes:
+    """The file with all replacements made."""
+    statements = {imports[at].start_byte: imports[at] for at in wanted}
+    by_start = {start: import_statements.edits(data, node, wanted) for start, node in statements.items()}
+    edits = [edit for found in by_start.values() for edit in found]
+    result = source_edits.apply(data, edits)
+    rows = set()
+    for start in (start for start, found in by_start.items() if found):
+        moved = sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.start < start)
+        rows.add(result.count(b"\n", 0, start + moved))
+    return joined(result, {door for door, _ in wanted.values()}, rows)

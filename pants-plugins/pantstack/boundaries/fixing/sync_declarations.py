@@ -1,0 +1,174 @@
+"""Makes `depends_on` say what modules really use."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Callable, Optional, Union
+
+from pantstack.buildfiles.declarations import NotEditable
+from pantstack.buildfiles.edit import items, set_items
+from pantstack.declarations.model import Module, Place, Problem
+
+_CALL = "pantstack_module"
+_FIELD = "depends_on"
+_ESCAPED = frozenset('"\\\t\n\r')
+
+
+@dataclass(frozen=True)
+class Change:
+    """A BUILD file to write.
+
+    Attributes:
+        path: of the file.
+        before: its text.
+        after: its text once it is written.
+        added: the paths that were added to `depends_on`.
+        removed: the paths that were removed from it.
+    """
+
+    path: str
+    before: str
+    after: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sync:
+    """What is to be written, and what a person has to decide.
+
+    Attributes:
+        changes: sorted by path.
+        refused: sorted by place.
+    """
+
+    changes: tuple[Change, ...]
+    refused: tuple[Problem, ...]
+
+
+def plan(
+    modules: Sequence[Module],
+    used: Mapping[str, frozenset[str]],
+    texts: Mapping[str, str],
+    forbidden: Callable[[str, str], Optional[str]] = lambda _user, _used: None,
+) -> Sync:
+    """Find the edits that make declarations and reality agree.
+
+    A use that would close a cycle is not declared, nor is one that is forbidden: both stay for a person to mend.
+
+    Args:
+        modules: all modules, so that cycles are seen.
+        used: the modules that a module really uses, by its path; one that is missing here is not judged.
+        texts: BUILD files by path.
+        forbidden: why a module, the first, may not use another, the second, as a clause; None where it may.
+    """
+    wanted, refused = _edges(modules, used, forbidden)
+    edited = [_edited(module, wanted[module.path], texts) for module in sorted(modules, key=lambda each: each.place)]
+    refused += [each for each in edited if isinstance(each, Problem)]
+    return Sync(tuple(each for each in edited if isinstance(each, Change)), tuple(sorted(refused)))
+
+
+def diff(changes: Iterable[Change]) -> str:
+    """A unified diff that `git apply` and `patch -p1` take."""
+    return "".join(line for change in changes for line in _diff(change))
+
+
+def _edges(
+    modules: Sequence[Module],
+    used: Mapping[str, frozenset[str]],
+    forbidden: Callable[[str, str], Optional[str]],
+) -> tuple[dict[str, frozenset[str]], list[Problem]]:
+    """What each module shall declare, and the uses that it must not."""
+    refused: list[Problem] = []
+    edges: dict[str, frozenset[str]] = {}
+    for module in modules:
+        declared = frozenset(module.depends_on)
+        edges[module.path] = used.get(module.path, declared) - {module.path}
+        for path in sorted(edges[module.path] - declared):
+            reason = forbidden(module.path, path)
+            if reason is not None:
+                refused.append(_undeclarable(module, path, reason))
+                edges[module.path] -= {path}
+    # All new edges are judged together and against all others: the order of the modules decides nothing.
+    before = dict(edges)
+    for module in modules:
+        for path in sorted(before[module.path] - frozenset(module.depends_on)):
+            chain = _chain(path, module.path, before)
+            if chain:
+                reason = f"it would close the cycle {' -> '.join((module.path, *chain))}"
+                refused.append(_undeclarable(module, path, reason))
+                edges[module.path] -= {path}
+    return edges, refused
+
+
+def _undeclarable(module: Module, path: str, reason: str) -> Problem:
+    return Problem(
+        module.place,
+        f"`{module.path}` uses `{path}` but may not declare it: {reason}.",
+        f"Remove the imports of `{path}`, or move what they need.",
+    )
+
+
+def _chain(start: str, goal: str, edges: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """The shortest way from a module to another, both included; empty where there is none."""
+    ways: dict[str, tuple[str, ...]] = {start: (start,)}
+    waiting = deque(ways)
+    while waiting:
+        here = waiting.popleft()
+        if here == goal:
+            return ways[here]
+        for there in sorted(edges.get(here, ())):
+            if there not in ways:
+                ways[there] = (*ways[here], there)
+                waiting.append(there)
+    return ()
+
+
+def _edited(module: Module, wanted: frozenset[str], texts: Mapping[str, str]) -> Union[Change, Problem, None]:
+    """The change of a module's BUILD file, why there is none, or None where nothing has to change."""
+    declared = frozenset(module.depends_on)
+    added, removed = tuple(sorted(wanted - declared)), tuple(sorted(declared - wanted))
+    path = module.place.path
+    if not added and not removed:
+        return None
+    text = texts.get(path)
+    # Whoever read it may have put this mark in place of what is no UTF-8: written back, the file would be damaged.
+    if text is None or "\ufffd" in text:
+        return Problem(module.place, "This BUILD file could not be read as UTF-8.", _by_hand(added, removed))
+    try:
+        written = frozenset(items(text, _CALL, None, _FIELD))
+        after = set_items(text, _CALL, None, _FIELD, added, removed)
+    except NotEditable as error:
+        return Problem(Place(path, error.line), error.fact, f"{error.advice} {_by_hand(added, removed)}")
+    if written != declared:
+        fact = f"`{_FIELD}` of `{module.path}` is not what this declaration says, so something else sets it."
+        return Problem(module.place, fact, _by_hand(added, removed))
+    return Change(path, text, after, added, removed)
+
+
+def _by_hand(added: Iterable[str], removed: Iterable[str]) -> str:
+    parts = (("Add", added), ("Delete", removed))
+    return " ".join(f"{verb} {', '.join(f'`{path}`' for path in paths)}." for verb, paths in parts if paths)
+
+
+def _diff(change: Change) -> Iterator[str]:
+    old, new = (_lines(text) for text in (change.before, change.after))
+    for line in difflib.unified_diff(old, new, _named("a", change.path), _named("b", change.path)):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends; only a line feed ends one, as in git."""
+    return [f"{line}\n" for line in text.split("\n")[:-1]] + [line for line in text.split("\n")[-1:] if line]
+
+
+def _named(side: str, path: str) -> str:
+    """The name of a file in a diff, as git writes it."""
+    name = f"{side}/{path}"
+    if _ESCAPED.intersection(name):
+        return json.dumps(name, ensure_ascii=False)
+    return f"{name}\t" if " " in name else name

@@ -1,0 +1,135 @@
+"""Proves that a rewritten file imports what it should, and is otherwise the same."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from pantstack.syntax import source_edits
+from pantstack.syntax.source import known_syntax
+
+IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
+# `ast` of CPython 3.9 ends the whole process on trees of some 10,000 levels.
+_DEEPEST = 1000
+
+
+class Imported(NamedTuple):
+    """A name that is imported.
+
+    Attributes:
+        after: how many tokens outside of imports come before it.
+        depth: how deep it is nested; together with `after` this tells the block that it stands in.
+        module: what stands after `from`, leading dots included; empty for `import a.b`.
+        name: what is taken from there.
+        bound: the name that it gets.
+        lazy: whether it is imported when it is used.
+    """
+
+    after: int
+    depth: int
+    module: str
+    name: str
+    bound: str
+    lazy: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a file says.
+
+    Attributes:
+        tokens: all but those of imports, with the depth of their nesting; semicolons only separate statements.
+        comments: sorted, as they may move with the names that they belong to.
+        imports: what is imported, by the first byte of the name.
+        broken: whether some of it is no Python that the grammar knows.
+    """
+
+    tokens: tuple[tuple[int, bytes], ...]
+    comments: tuple[bytes, ...]
+    imports: Mapping[int, Imported]
+    broken: bool
+
+
+def facts(data: bytes) -> Facts:
+    """Read the facts of a file."""
+    tokens: list[tuple[int, bytes]] = []
+    comments: list[bytes] = []
+    imports: dict[int, Imported] = {}
+    root = source_edits.parse(data)
+    waiting = [(root, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if node.type in IMPORTS:
+            comments += (source_edits.comment(child) for child in node.children if child.type == "comment")
+            lazy = source_edits.beginning(data, node.start_byte) < node.start_byte
+            imports.update(_imports(node, len(tokens), depth, lazy=lazy))
+        elif node.type == "comment":
+            comments.append(source_edits.comment(node))
+        elif node.children and node.type != "string":
+            waiting += ((child, depth + 1) for child in reversed(node.children))
+        elif node.type != ";" and not (node.type == "pass" and data.startswith(b"lazy", node.start_byte)):
+            tokens.append((depth, source_edits.source(node)))
+    return Facts(tuple(tokens), tuple(sorted(comments)), imports, root.has_error)
+
+
+def readable(data: bytes, found: Facts) -> bool:
+    """Whether a file is Python: that which the grammar knows, or else that of the interpreter."""
+    return not found.broken or _parses(data, found)
+
+
+def proven(before: Facts, after: Facts, data: tuple[bytes, bytes], new: Mapping[int, tuple[str, str]]) -> bool:
+    """Whether a file imports what it shall, in the same places under the same names, and is otherwise unchanged.
+
+    Args:
+        before: the facts of the file as it was.
+        after: those of the file as it shall be.
+        data: the two files.
+        new: the module and name that an import shall have now, by the first byte that its name had before.
+    """
+    intended = {
+        each._replace(module=new[at][0], name=new[at][1]) if at in new else each for at, each in before.imports.items()
+    }
+    same = before.tokens == after.tokens and before.comments == after.comments and before.broken == after.broken
+    if not same or intended != set(after.imports.values()):
+        return False
+    return _parses(data[1], after) or not _parses(data[0], before)
+
+
+def naming(entry: Node) -> tuple[str, str]:
+    """The name that an entry of an import takes, and the one that it gets here."""
+    name, alias = entry.child_by_field_name("name"), entry.child_by_field_name("alias")
+    taken = dotted(entry if name is None else name)
+    return taken, taken if alias is None else dotted(alias)
+
+
+def dotted(node: Node) -> str:
+    """A dotted name without the white space that may stand in it."""
+    return "".join(source_edits.source(node).decode("utf-8", "replace").replace("\\", "").split())
+
+
+def _imports(statement: Node, after: int, depth: int, *, lazy: bool) -> Iterator[tuple[int, Imported]]:
+    module = statement.child_by_field_name("module_name")
+    origin = "" if module is None else dotted(module)
+    for entry in statement.children_by_field_name("name"):
+        name, bound = naming(entry)
+        yield entry.start_byte, Imported(after, depth, origin, name, bound, lazy)
+    for child in statement.children:
+        if child.type == "wildcard_import":
+            yield child.start_byte, Imported(after, depth, origin, "*", "*", lazy)
+
+
+def _parses(data: bytes, found: Facts) -> bool:
+    if max((depth for depth, _ in found.tokens), default=0) > _DEEPEST:
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(known_syntax(data).decode("utf-8"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True

@@ -1,0 +1,84 @@
+"""Puts the graph together from what a run knows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Node
+from pantstack.declarations.model import Catalogue, Module
+
+
+def build(  # noqa: PLR0913, PLR0917  seven facts that are gathered apart
+    catalogue: Catalogue,
+    layers: Iterable[str],
+    files: Mapping[str, int],
+    imports: Mapping[tuple[str, str], int],
+    findings: Iterable[tuple[str, str, str]],
+    offers: Mapping[str, tuple[str, ...]],
+    doors: Mapping[str, str],
+) -> Graph:
+    """The graph of all modules.
+
+    A path that is no module's, such as an empty one, means the files outside every module.
+
+    Args:
+        catalogue: the declared modules.
+        layers: outermost first.
+        files: how many Python files a module owns.
+        imports: how many imports there are from one module to another.
+        findings: the module that a finding lies in, the module it is about, and the finding as `path:line:column code`;
+            one that is about no module, or about none but its own, stays with the module it lies in.
+        offers: the public names of a module's facade.
+        doors: the dotted name of a module's facade.
+    """
+    edges = _edges(catalogue, imports, findings)
+    unowned = sum(number for path, number in files.items() if catalogue.module(path) is None)
+    nodes = [
+        _node(module, files.get(module.path, 0), offers.get(module.path, ()), doors.get(module.path, ""))
+        for module in catalogue.modules
+    ]
+    if any(OUTSIDE in (edge.source, edge.target) for edge in edges):
+        nodes.append(Node(OUTSIDE, description="Files that belong to no module", files=unowned))
+    return Graph(tuple(layers), tuple(nodes), edges, unowned)
+
+
+def _node(module: Module, files: int, offers: Iterable[str], door: str) -> Node:
+    return Node(
+        module.path,
+        str(module.place),
+        module.description,
+        module.layer,
+        module.owners,
+        door or None,
+        tuple(offers),
+        files,
+    )
+
+
+def _edges(
+    catalogue: Catalogue, imports: Mapping[tuple[str, str], int], findings: Iterable[tuple[str, str, str]]
+) -> tuple[Edge, ...]:
+    def known(path: str) -> str:
+        return OUTSIDE if catalogue.module(path) is None else path
+
+    declared = {
+        (module.path, target)
+        for module in catalogue.modules
+        for target in module.depends_on
+        if catalogue.module(target) is not None and target != module.path
+    }
+    numbers: Counter[tuple[str, str]] = Counter()
+    for (source, target), number in imports.items():
+        ends = (known(source), known(target))
+        if number and ends[0] != ends[1]:
+            numbers[ends] += number
+    lines: dict[tuple[str, str], list[str]] = {}
+    for source, target, line in findings:
+        where = known(source)
+        about = target if catalogue.module(target) is not None else where
+        lines.setdefault((where, about), []).append(line)
+    return tuple(
+        Edge(*ends, ends in declared, numbers[ends], tuple(lines.get(ends, ())))
+        for ends in sorted({*declared, *numbers, *lines})
+    )

@@ -1,0 +1,66 @@
+"""The graph is put together."""
+
+from __future__ import annotations
+
+from pantstack.boundaries.module_graph.build import build
+from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Node
+from pantstack.declarations.model import Catalogue, Module, Place
+
+CATALOGUE = Catalogue(
+    (
+        Module("a", Place("a/BUILD", 2), "Does a", "apps", ("b", "c"), owners=("@a",)),
+        Module("b", Place("b/BUILD", 1)),
+        Module("c", Place("c/BUILD", 1)),
+    )
+)
+
+
+def test_everything() -> None:
+    """Declared, used and violated edges meet; findings without another module stay with their own."""
+    built = build(
+        CATALOGUE,
+        ["apps", "platform"],
+        files={"a": 3, "b": 1, "": 4},
+        imports={("a", "b"): 2, ("b", "c"): 1, ("", "b"): 5, ("scripts", "b"): 1, ("a", "a"): 9, ("b", "a"): 0},
+        findings=[
+            ("b", "c", "b/x.py:2:1 private-import"),
+            ("b", "c", "b/x.py:1:1 private-import"),
+            ("a", "", "a/x.py:1:1 unparsable-file"),
+            ("", "c", "x.py:1:1 private-import"),
+            ("", "", "y.py:1:1 unparsable-file"),
+        ],
+        offers={"b": ("Order",)},
+        doors={"b": "b.public", "c": ""},
+    )
+
+    assert built == Graph(
+        ("apps", "platform"),
+        (
+            Node("a", "a/BUILD:2", "Does a", "apps", ("@a",), None, (), 3),
+            Node("b", "b/BUILD:1", "", None, (), "b.public", ("Order",), 1),
+            Node("c", "c/BUILD:1"),
+            Node(OUTSIDE, description="Files that belong to no module", files=4),
+        ),
+        (
+            Edge(OUTSIDE, OUTSIDE, violations=("y.py:1:1 unparsable-file",)),
+            Edge(OUTSIDE, "b", imports=6),
+            Edge(OUTSIDE, "c", violations=("x.py:1:1 private-import",)),
+            Edge("a", "a", violations=("a/x.py:1:1 unparsable-file",)),
+            Edge("a", "b", declared=True, imports=2),
+            Edge("a", "c", declared=True),
+            Edge("b", "c", imports=1, violations=("b/x.py:2:1 private-import", "b/x.py:1:1 private-import")),
+        ),
+        4,
+    )
+
+
+def test_unowned_files_that_use_nothing() -> None:
+    """Files outside every module are counted, and are a node only where they use a module."""
+    built = build(Catalogue(CATALOGUE.modules[1:]), (), {"": 4}, {}, (), {}, {})
+
+    assert built == Graph((), (Node("b", "b/BUILD:1"), Node("c", "c/BUILD:1")), (), 4)
+
+
+def test_nothing() -> None:
+    """Without modules there is an empty graph."""
+    assert build(Catalogue(), (), {}, {}, (), {}, {}) == Graph()

@@ -1,0 +1,86 @@
+"""The graph as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pantstack.boundaries.module_graph import document as module
+from pantstack.boundaries.module_graph.document import document
+from pantstack.boundaries.module_graph.model import Graph
+
+SCHEMA = json.loads((Path(module.__file__).parent / "graph.schema.json").read_text(encoding="utf-8"))
+TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "null": type(None)}
+
+
+def wrong(value: Any, schema: dict[str, Any], where: str = "") -> list[str]:  # noqa: ANN401  JSON
+    """Where a value breaks a schema, for the few words that ours uses."""
+    schema = SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
+    if "const" in schema:
+        return [] if value == schema["const"] else [where]
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if not any(type(value) is TYPES[name] for name in types):
+        return [where]
+    if isinstance(value, list):
+        return [each for index, item in enumerate(value) for each in wrong(item, schema["items"], f"{where}/{index}")]
+    if isinstance(value, dict):
+        assert schema["additionalProperties"] is False
+        inside = schema["properties"]
+        odd = [
+            f"{where}/{name}"
+            for name in {*value, *inside, *schema["required"]}
+            if not (name in value and name in inside)
+        ]
+        return odd + [
+            each for name in value if name in inside for each in wrong(value[name], inside[name], f"{where}/{name}")
+        ]
+    return []
+
+
+def test_document(graph: Graph) -> None:
+    """Every field of the graph is there, under its own name."""
+    shown = json.loads(document(graph))
+
+    assert list(shown) == ["version", "layers", "nodes", "edges", "unowned"]
+    assert shown["version"] == 1
+    assert shown["layers"] == ["apps", "domain", "unused", "platform"]
+    assert shown["unowned"] == 7
+    assert shown["nodes"][2] == {
+        "path": "modules/orders",
+        "place": "modules/orders/BUILD:3",
+        "description": "Takes orders",
+        "layer": "domain",
+        "owners": ["@orders", "@sales"],
+        "facade": "modules.orders.public",
+        "offers": ["Order", "OrdersClient"],
+        "files": 9,
+    }
+    assert shown["edges"][3] == {
+        "source": "libs/common",
+        "target": "modules/orders",
+        "declared": False,
+        "imports": 1,
+        "violations": ["libs/common/x.py:3:8 private-import"],
+    }
+
+
+@pytest.mark.parametrize("name", ["graph", "hostile"])
+def test_schema(name: str, request: pytest.FixtureRequest) -> None:
+    """The schema beside the code describes the document, and nothing that is not in it."""
+    text = document(request.getfixturevalue(name))
+
+    assert wrong(json.loads(text), SCHEMA) == []
+    assert text.isascii()
+
+
+def test_schema_can_fail(graph: Graph) -> None:
+    """A document with a wrong, a missing and an unknown field breaks the schema in these places."""
+    shown = json.loads(document(graph))
+    shown["nodes"][0]["files"] = "4"
+    shown["edges"][1]["colour"] = "red"
+    del shown["unowned"]
+
+    assert sorted(wrong(shown, SCHEMA)) == ["/edges/1/colour", "/nodes/0/files", "/unowned"]

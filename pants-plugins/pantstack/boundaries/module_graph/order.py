@@ -1,0 +1,109 @@
+"""The order of modules on the page: which line each stands on, and where on it."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
+
+from pantstack.boundaries.module_graph.model import Edge
+
+_SWEEPS = 12
+
+
+def cut(paths: Sequence[str], edges: Iterable[Edge], wide: int) -> list[list[str]]:
+    """The lines of a band: one a rank, or as many as its length needs; fuller ones where there are many ranks."""
+    rank = ranks(paths, edges)
+    in_order = sorted(paths, key=lambda path: (rank[path], path))
+    by_rank: dict[int, list[str]] = {}
+    for path in in_order:
+        by_rank.setdefault(rank[path], []).append(path)
+    lines = [part for group in by_rank.values() for part in _parts(group, wide)]
+    needed = math.ceil(len(paths) / wide)
+    return lines if len(lines) <= max(3, needed + 1) else _parts(in_order, wide)
+
+
+def ranks(paths: Sequence[str], edges: Iterable[Edge]) -> dict[str, int]:
+    """How many steps below the outermost each node stands, along the edges among these nodes; circles are cut open."""
+    inside = set(paths)
+    among = [edge for edge in edges if edge.source in inside and edge.target in inside]
+    waiting: dict[str, set[str]] = {path: set() for path in paths}
+    targets: dict[str, list[str]] = {path: [] for path in paths}
+    for edge in among:
+        waiting[edge.target].add(edge.source)
+        targets[edge.source].append(edge.target)
+    rank = dict.fromkeys(paths, 0)
+    while waiting:
+        free = [path for path in waiting if not waiting[path]]
+        for path in free or [min(waiting, key=lambda each: (len(waiting[each]), each))]:
+            del waiting[path]
+            for target in targets[path]:
+                if target in waiting:
+                    waiting[target].discard(path)
+                    rank[target] = max(rank[target], rank[path] + 1)
+    # What nobody here uses stands right above what it uses, not at the far top.
+    used = {edge.target for edge in among}
+    for path in inside - used:
+        rank[path] = max(0, min((rank[target] for target in targets[path]), default=1) - 1)
+    return rank
+
+
+def _parts(paths: Sequence[str], wide: int) -> list[list[str]]:
+    """Cut into as few parts as possible, of about the same length."""
+    number = math.ceil(len(paths) / wide)
+    cuts = [len(paths) * part // number for part in range(number + 1)]
+    return [list(paths[start:end]) for start, end in zip(cuts, cuts[1:])]
+
+
+def ordered(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> list[list[str]]:
+    """The lines, each sorted by where the neighbours of its nodes stand: the order with the fewest crossings found."""
+    known = linked(edges)
+    current = [list(line) for line in lines]
+    height = {path: number for number, line in enumerate(lines) for path in line}
+    best, fewest = list(current), crossings(current, edges)
+    for sweep in range(_SWEEPS):
+        upwards = sweep % 2 == 1
+        place = {path: index - (len(line) - 1) / 2 for line in current for index, path in enumerate(line)}
+        numbers = range(len(current))
+        for number in reversed(numbers) if upwards else numbers:
+            for path in current[number]:
+                seen = [
+                    place[other]
+                    for other in known.get(path, ())
+                    if (height[other] > number if upwards else height[other] < number)
+                ]
+                place[path] = sum(seen) / len(seen) if seen else place[path]
+            line = sorted(current[number], key=lambda path: (place[path], path))
+            current[number] = line
+            place.update({path: index - (len(line) - 1) / 2 for index, path in enumerate(line)})
+        found = crossings(current, edges)
+        if found < fewest:
+            best, fewest = list(current), found
+    return best
+
+
+def crossings(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> int:
+    """How often edges cross between lines if they are straight, each line centred."""
+    place = {path: (n, i - (len(line) - 1) / 2) for n, line in enumerate(lines) for i, path in enumerate(line)}
+    spans = [sorted((place[edge.source], place[edge.target])) for edge in edges]
+    total = 0
+    for number in range(len(lines) - 1):
+        passing = []
+        for (upper, left), (lower, right) in spans:
+            if upper <= number < lower:
+                slope = (right - left) / (lower - upper)
+                passing.append((left + slope * (number - upper), left + slope * (number + 1 - upper)))
+        seen: list[float] = []
+        for _, end in sorted(passing):
+            total += len(seen) - bisect_left(seen, end + 1e-9)
+            insort(seen, end)
+    return total
+
+
+def linked(edges: Iterable[Edge]) -> dict[str, list[str]]:
+    """The nodes at the other ends of the edges of each node."""
+    known: dict[str, list[str]] = {}
+    for edge in edges:
+        known.setdefault(edge.source, []).append(edge.target)
+        known.setdefault(edge.target, []).append(edge.source)
+    return known

@@ -1,0 +1,126 @@
+"""The facts of a project as other parts want them: a graph, a tree, what depends on what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Optional
+
+from pantstack.boundaries.adoption.model import Proposal, ProposedModule, Tree
+from pantstack.boundaries.fixing import sync_declarations
+from pantstack.boundaries.module_graph.build import build
+from pantstack.boundaries.module_graph.model import Graph
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.resolver.resolver import Node, Trail
+from pantstack.boundaries.resolver.stack_uses import used
+from pantstack.boundaries.scanner.model import Finding
+from pantstack.declarations.model import Catalogue, Facade, Module, Place
+
+
+def graph(project: Project, findings: Iterable[Finding]) -> Graph:
+    """Which modules there are and who uses whom.
+
+    Args:
+        project: the facts.
+        findings: to be marked on the edges.
+    """
+    files: Counter[str] = Counter(_path(project, path) for path in project.scans)
+    imports = Counter((_path(project, use.path), use.module.path) for use in project.uses if not use.known)
+    imports.update(used(use for use in project.stack_uses if use.certain))
+    about = {(use.path, use.site.position): use.module.path for use in project.uses}
+    lines = [
+        (
+            _path(project, each.path),
+            about.get((each.path, each.position), each.target),
+            f"{each.path}:{each.position.line}:{each.position.column} {each.code}",
+        )
+        for each in findings
+    ]
+    modules = project.catalogue.modules
+    return build(
+        project.catalogue,
+        project.layers,
+        files,
+        imports,
+        lines,
+        {module.path: project.offers(module) for module in modules},
+        {module.path: project.door(module) for module in modules},
+    )
+
+
+def _path(project: Project, path: str) -> str:
+    owner = project.owner(path)
+    return "" if owner is None else owner.path
+
+
+def synced(project: Project) -> sync_declarations.Sync:
+    """What makes `depends_on` say what modules really use.
+
+    Args:
+        project: the facts.
+    """
+
+    def forbidden(user: str, used: str) -> Optional[str]:
+        first, second = project.catalogue.module(user), project.catalogue.module(used)
+        if first is not None and second is not None and project.outwards(first, second):
+            return f"the layer {first.layer} may not use {second.layer}, which is further out"
+        return None
+
+    return sync_declarations.plan(project.catalogue.modules, project.used, project.builds, forbidden)
+
+
+def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) -> Tree:
+    """The repository as it is, for a proposal of modules.
+
+    Args:
+        project: the facts.
+        roots: the source roots.
+        docstrings: of `__init__` files, by path.
+    """
+    reaches = []
+    for path, scan in sorted(project.scans.items()):
+        for site in scan.imports:
+            trail = project.resolver.trail(path, site) if site.kind == "import" else None
+            if trail is not None:
+                reached, name = _surface(project, trail)
+                reaches.append((path, reached, name))
+    return Tree(tuple(sorted(project.scans)), tuple(reaches), project.builds, tuple(roots), docstrings)
+
+
+def _surface(project: Project, trail: Trail) -> tuple[str, Optional[str]]:
+    """The file or directory that an import names, and what it takes from there."""
+    node, name = trail.start, None
+    for step in trail.steps:
+        if step.via is not None or step.result.name is not None:
+            name = step.name
+            break
+        node = step.result
+    return next(iter(project.resolver.files(Node(node.base))), node.base), name
+
+
+def proposed(project: Project, proposal: Proposal) -> Project:
+    """The project as it will be with a proposal's declarations.
+
+    Args:
+        project: the facts.
+        proposal: what is to be declared.
+    """
+    modules = (*project.catalogue.modules, *map(_module, proposal.modules))
+    catalogue = Catalogue(tuple(sorted(modules, key=lambda each: each.path)))
+    return Project(
+        catalogue,
+        project.resolver,
+        project.scans,
+        project.layers,
+        project.references,
+        {**project.builds, **proposal.files},
+        project.type_checking,
+    )
+
+
+def _module(each: ProposedModule) -> Module:
+    facade = each.facade
+    door = None
+    if facade is not None:
+        door = Facade(facade.directory, Place(f"{facade.directory}/BUILD", 1), facade.files)
+    return Module(each.path, Place(f"{each.path}/BUILD", 1), each.description, depends_on=each.depends_on, facade=door)

@@ -1,0 +1,73 @@
+"""The graph as a table for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pantstack.boundaries.module_graph.model import Edge, Graph, Neighbours, Node, neighbours
+from pantstack.boundaries.module_graph.text import clean, columns, shortened
+
+_HEAD = ("MODULE", "LAYER", "OWNERS", "FACADE", "USES", "USED BY", "FINDINGS")
+# A longer entry loses its middle: a row that wraps around is no row.
+_LONGEST = 60
+_GAP = "  "
+
+
+def table(graph: Graph) -> str:
+    """One block of lines a module, what it uses and who uses it below each other, then the numbers of all."""
+    if not graph.nodes:
+        return "No modules are declared.\n"
+    edges = neighbours(graph)
+    blocks = [_cells(node, edges[node.path]) for node in graph.nodes]
+    heads = [[title] for title in _HEAD]
+    widths = [max(columns(line) for cell in column for line in cell) for column in zip(heads, *blocks)]
+    lines = [line for block in (heads, *blocks) for line in _lines(block, widths)]
+    return "\n".join((*lines, "", _sum(graph), ""))
+
+
+def _cells(node: Node, edges: Neighbours) -> list[list[str]]:
+    """The lines of each cell of a node."""
+    return [
+        [_entry(node.path)],
+        _listed([node.layer or ""]),
+        _listed(node.owners),
+        _listed([node.facade or ""]),
+        _listed([_end(edge.target, edge) for edge in edges.uses]),
+        _listed([_end(edge.source, edge) for edge in edges.used_by]),
+        [str(len(edges.findings) or "-")],
+    ]
+
+
+def _listed(entries: Iterable[str]) -> list[str]:
+    return [_entry(entry) for entry in entries if entry] or ["-"]
+
+
+def _entry(text: str) -> str:
+    return shortened(clean(text), _LONGEST)
+
+
+def _end(path: str, edge: Edge) -> str:
+    # Shortened by itself, so that the remarks stay readable.
+    remarks = f" ({', '.join(edge.remarks)})" if edge.remarks else ""
+    return shortened(clean(path), _LONGEST - len(remarks)) + remarks
+
+
+def _lines(block: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
+    """A row: its cells side by side, as many lines as the longest has."""
+    height = max(map(len, block))
+    padded = [[*cell, *[""] * (height - len(cell))] for cell in block]
+    return [
+        _GAP.join(text + " " * (width - columns(text)) for text, width in zip(line, widths)).rstrip()
+        for line in zip(*padded)
+    ]
+
+
+def _sum(graph: Graph) -> str:
+    numbers = (
+        (len(graph.modules), "module"),
+        (len(graph.uses), "use"),
+        (graph.findings, "finding"),
+    )
+    counted = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in numbers)
+    files = f"{graph.unowned} file{'' if graph.unowned == 1 else 's'}"
+    return f"{counted}; {files} in no module."

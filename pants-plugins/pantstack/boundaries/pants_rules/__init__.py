@@ -1,0 +1,1 @@
+"""The goals `lint`, `fix`, `validate` and `modules`: what of them touches Pants."""

@@ -1,0 +1,103 @@
+"""The rule that judges the facts; Pants remembers it until a file changes, or the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Callable, Optional, Union
+
+from pants.engine.rules import rule
+
+from pantstack.boundaries.checks import CHECKS, CODES
+from pantstack.boundaries.pants_rules.facts import calls
+from pantstack.boundaries.pants_rules.facts.facts import Facts
+from pantstack.boundaries.pants_rules.options import PantstackLint
+from pantstack.boundaries.policy import baseline as baselines
+from pantstack.boundaries.policy import severities
+from pantstack.boundaries.policy.baseline import Baseline
+from pantstack.boundaries.policy.evaluation import Judged, Settings, judge
+from pantstack.boundaries.policy.severities import Severities
+from pantstack.declarations.configuration import FILE, Option
+from pantstack.declarations.model import Place, Problem
+from pantstack.declarations.pants_rules.options import option
+from pantstack.pants_port import files
+
+
+@dataclass(frozen=True)
+class JudgeRequest:
+    """Asks for everything that the checks say of the repository.
+
+    Attributes:
+        today: for comments that hold until a day.
+    """
+
+    today: date
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """Everything that the checks say of the repository.
+
+    Attributes:
+        facts: what was judged.
+        problems: mistakes in declarations or in configuration: with one, nothing was judged.
+        judged: the findings.
+        baseline: what is tolerated; None without one.
+    """
+
+    facts: Facts
+    problems: tuple[Problem, ...] = ()
+    judged: Judged = field(default_factory=lambda: Judged(()))
+    baseline: Optional[Baseline] = None
+
+
+@rule(desc="Check the boundaries of modules")
+async def judge_facts(request: JudgeRequest, options: PantstackLint) -> Judgement:
+    """Read what weighs and hides findings, then judge."""
+    facts = await calls.facts()
+    if facts.problems:
+        return Judgement(facts, facts.problems)
+    (configuration,) = await files.read(((FILE,),))
+    toml = next((each.content.decode("utf-8", "replace") for each in configuration), "")
+    wrong = _no_path(options.baseline)
+    if wrong:
+        place = option(options, "baseline", toml).place()
+        advice = "Name a file below the root of the repository, such as pantstack-baseline.txt."
+        return Judgement(
+            facts, (Problem(place, f"`{options.baseline}` in [pantstack-lint].baseline {wrong}.", advice),)
+        )
+    (baseline_files,) = await files.read(((options.baseline,),))
+    modules = [module.path for module in facts.project.catalogue.modules]
+    weights = severities.parse(options.severities, CODES, modules, _places(option(options, "severities", toml)))
+    baseline = next((baselines.parse(each.content, each.path) for each in baseline_files), None)
+    if isinstance(weights, tuple) or isinstance(baseline, tuple):
+        problems = (*_mistakes(weights), *_mistakes(baseline))
+        return Judgement(facts, problems)
+    settings = Settings(frozenset(CODES), request.today, weights, baseline, facts.suppressions, facts.files)
+    return Judgement(facts, (), judge(facts.project, CHECKS, settings), baseline)
+
+
+def _mistakes(read: Union[Severities, Baseline, tuple[Problem, ...], None]) -> tuple[Problem, ...]:
+    return read if isinstance(read, tuple) else ()
+
+
+def _places(severities: Option) -> Callable[[str, str], Place]:
+    """Where each severity is set: a flag adds to what pants.toml has."""
+    raw = severities.written()
+    known = raw if isinstance(raw, dict) else {}
+
+    def place(key: str, level: str) -> Place:
+        return severities.place(key, written=key in known and known[key] == level)
+
+    return place
+
+
+def _no_path(path: str) -> str:
+    """Why a path cannot be that of a baseline; empty where it can."""
+    parts = path.split("/")
+    if path.startswith("/") or any(part in ("", ".", "..") or part.startswith(".") for part in parts):
+        return "is no path of a file that Pants can see"
+    if any(char in path for char in "*?[]{}!\\") or not path.isprintable():
+        return "has a character that paths of this kind cannot have"
+    return "is a directory" if Path(path).is_dir() else ""

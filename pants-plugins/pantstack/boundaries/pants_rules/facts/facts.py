@@ -1,0 +1,73 @@
+"""The rule that gathers all facts of the repository; Pants remembers it until a file changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pants.engine.rules import rule
+
+from pantstack.boundaries.pants_rules.facts.build_references import references
+from pantstack.boundaries.pants_rules.facts.scans import calls
+from pantstack.boundaries.pants_rules.options import PantstackLint
+from pantstack.boundaries.policy import selection
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.resolver.resolver import Resolver
+from pantstack.boundaries.scanner.model import Suppression
+from pantstack.boundaries.scanner.scan import suppressions
+from pantstack.buildfiles.locate import Places
+from pantstack.declarations.model import Catalogue, Problem
+from pantstack.declarations.pants_rules import calls as catalogue_calls
+from pantstack.declarations.pants_rules.options import PantstackSubsystem
+from pantstack.pants_port import files, targets
+
+
+@dataclass(frozen=True)
+class FactsRequest:
+    """Asks for the facts of the whole repository."""
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What there is to judge.
+
+    Attributes:
+        project: all modules and files; empty where declarations have mistakes.
+        problems: the mistakes in declarations: with one, nothing may be judged.
+        suppressions: the comments in BUILD files, by path.
+        files: the paths of all Python and BUILD files.
+    """
+
+    project: Project
+    problems: tuple[Problem, ...] = ()
+    suppressions: Mapping[str, tuple[Suppression, ...]] = field(default_factory=dict)
+    files: frozenset[str] = frozenset()
+
+
+@rule(desc="Gather what modules import")
+async def gather_facts(request: FactsRequest, options: PantstackLint, shared: PantstackSubsystem) -> Facts:  # noqa: ARG001  rules are chosen by the type of the request
+    """Scan every module, and every file outside of them."""
+    found = await catalogue_calls.catalogue()
+    roots = await targets.source_roots()
+    problems = found.problems or selection.rootless(found.catalogue, roots)
+    if problems:
+        return Facts(Project(Catalogue(), Resolver((), {}), {}), problems)
+    catalogue = found.catalogue
+    (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
+    scanned = await calls.scans(selection.groups(catalogue), selection.first_names(paths, roots))
+    scans = {scan.path: scan for result in scanned for scan in result.files}
+    contents = await files.read((("**/BUILD", "**/BUILD.*"),))
+    builds = {each.path: each.content for each in contents[0]}
+    texts = {path: content.decode("utf-8", "replace") for path, content in builds.items()}
+    declared = await targets.declared()
+    project = Project(
+        catalogue,
+        Resolver(roots, scans),
+        scans,
+        tuple(shared.layers),
+        references(declared, Places(texts), scans),
+        texts,
+        options.type_checking,
+    )
+    comments = {path: suppressions(content) for path, content in builds.items()}
+    return Facts(project, (), comments, frozenset((*scans, *builds)))

@@ -1,0 +1,89 @@
+"""`pants fix`: private imports become imports of the facade, where that is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Optional
+
+from pants.core.goals.fix import FixFilesRequest, FixResult
+from pants.core.goals.lint import AbstractLintRequest, LintFilesRequest
+from pants.core.util_rules.partitions import Partition, Partitions
+from pants.engine.fs import FileContent
+from pants.engine.rules import Rule, collect_rules, rule
+from pants.engine.unions import UnionRule
+
+from pantstack.boundaries.fixing import replacements
+from pantstack.boundaries.fixing.rewrite_imports import rewrite
+from pantstack.boundaries.pants_rules import calls
+from pantstack.boundaries.pants_rules.options import PantstackLint
+from pantstack.boundaries.scanner.scan import scan
+from pantstack.pants_port import files
+
+_TOOL = "pantstack"
+# As a linter the fixer would say a second time what the checker says.
+_LINTING = (AbstractLintRequest, AbstractLintRequest.Batch, LintFilesRequest.PartitionRequest)
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The one partition; nothing is to be said of it."""
+
+    @property
+    def description(self) -> Optional[str]:
+        """Nothing."""
+        return None
+
+
+class PantstackFixRequest(FixFilesRequest):
+    """Files that have a private import which can be rewritten."""
+
+    tool_subsystem = PantstackLint  # type: ignore[assignment]  # Pants types the protocol by its metaclass
+    tool_name = _TOOL
+    tool_id = _TOOL
+    enable_lint_rules = False
+
+
+# Stands before the rules that await it: Pants 2.17 looks for it when they are defined.
+async def _ways(options: PantstackLint) -> replacements.Ways:
+    judgement = await calls.judgement()
+    judged = judgement.judged
+    # An entry of the baseline would be stale after its import.
+    left = frozenset() if options.fix_baseline else frozenset(judged.hidden)
+    return replacements.ways(judgement.facts.project, (each for each in judged.tolerable if each not in left))
+
+
+@rule
+async def select_fixes(
+    request: PantstackFixRequest.PartitionRequest, options: PantstackLint
+) -> Partitions[str, Selected]:
+    """The selected files with something to rewrite."""
+    paths = frozenset(request.files)
+    if options.skip or not any(path.endswith((".py", ".pyi")) for path in paths):
+        return Partitions()
+    known = await _ways(options)
+    wanted = tuple(sorted({path for path, *_ in known} & paths))
+    return Partitions([Partition(wanted, Selected())] if wanted else [])
+
+
+@rule(desc="Rewrite private imports to facades")
+async def fix_imports(request: PantstackFixRequest.Batch, options: PantstackLint) -> FixResult:
+    """Rewrite what the files are by now: another fixer may have been there before."""
+    known = await _ways(options)
+    (before,) = await files.contents((request.snapshot.digest,))
+    after = tuple(_rewritten(each, known) for each in before)
+    return FixResult(request.snapshot, await files.snapshot(after), "", "", request.tool_name)
+
+
+def _rewritten(file: FileContent, known: replacements.Ways) -> FileContent:
+    asked = replacements.replacements(scan(file.path, file.content), known)
+    return replace(file, content=rewrite(file.content, asked).content) if asked else file
+
+
+def rules() -> Iterable[Rule]:
+    """The rules of the fixer."""
+    made = PantstackFixRequest.rules()
+    return (
+        *collect_rules(),
+        *(each for each in made if not (isinstance(each, UnionRule) and each.union_base in _LINTING)),
+    )

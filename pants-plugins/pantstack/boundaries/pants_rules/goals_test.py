@@ -1,0 +1,438 @@
+"""`pants validate`, `pants modules` and `pants fix`, through Pants' rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from pants.core.goals import fix as fix_goal
+from pants.core.goals.fix import Fix
+from pants.engine.goal import Goal
+from pants.engine.rules import Rule
+from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
+
+from pantstack.boundaries.pants_rules import fix, modules, validate
+from pantstack.boundaries.pants_rules.lint_test import OPTIONS, make_runner
+from pantstack.boundaries.pants_rules.modules import Modules
+from pantstack.boundaries.pants_rules.validate import Validate
+from pantstack.boundaries.policy.baseline import HEADER
+from pantstack.boundaries.reporting.wording import PAGES
+
+ORDERS: Mapping[str, str] = {
+    "modules/orders/BUILD": "pantstack_module(description='Takes orders', layer='domain')\n",
+    "modules/orders/service/core.py": "class OrdersClient: ...\ndef generate_id(): ...\n",
+    "modules/orders/public/BUILD": "public_facade()\n",
+    "modules/orders/public/__init__.py": "from ..service.core import OrdersClient\n__all__ = ['OrdersClient']\n",
+}
+SHIPPING: Mapping[str, str] = {
+    "modules/shipping/BUILD": "pantstack_module(\n    description='Ships',\n    depends_on=['modules/orders'],\n)\n",
+    "modules/shipping/core.py": "from modules.orders.public import OrdersClient\n",
+}
+PRIVATE = "from modules.orders.service.core import OrdersClient, generate_id  # for now\n"
+
+
+def extra_rules() -> tuple[Rule, ...]:
+    """The goals, and Pants' own that they need."""
+    return (*fix.rules(), *validate.rules(), *modules.rules(), *fix_goal.rules())
+
+
+@pytest.fixture(name="runner")
+def _runner() -> RuleRunner:
+    """Two clean modules."""
+    runner = make_runner(extra_rules())
+    runner.write_files({**ORDERS, **SHIPPING})
+    return runner
+
+
+MISTAKE = "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
+
+
+def run(runner: RuleRunner, goal: type[Goal], *args: str, specs: tuple[str, ...] = ()) -> GoalRuleResult:
+    """Run a goal as a user does."""
+    return runner.run_goal_rule(
+        goal, global_args=OPTIONS, args=(*args, *specs), env_inherit={"PATH", "PYENV_ROOT", "HOME"}
+    )
+
+
+def text(runner: RuleRunner, path: str) -> str:
+    """A file of the repository."""
+    return Path(runner.build_root, path).read_text(encoding="utf-8")
+
+
+def test_validate_is_clean(runner: RuleRunner) -> None:
+    """A clean selection ends with exit code 0 and the proof of what was judged."""
+    result = run(runner, Validate, specs=("modules/shipping::",))
+
+    assert result == GoalRuleResult(0, "1 import in 1 file of 1 module judged; 0 files in no module.\n", "")
+
+
+def test_validate_finds(runner: RuleRunner) -> None:
+    """A finding ends with exit code 1; with a format for tools the words for people are on standard error."""
+    runner.write_files({"modules/shipping/core.py": "from modules.orders.service import core\n"})
+    result = run(runner, Validate, "--pantstack-format=github", specs=("modules/shipping::",))
+
+    assert result == GoalRuleResult(
+        1,
+        "",
+        "modules/shipping/core.py:1:36 private-import `modules.orders.service.core` is internal to `modules/orders`.\n"
+        "  modules/orders/public/BUILD:1 declares what is public there.\n"
+        "  Import from `modules.orders.public` instead: it offers OrdersClient.\n"
+        f"1 finding (private-import): see {PAGES}/CODE.md for what each code means.\n"
+        "1 import in 1 file of 1 module judged; 0 files in no module.\n",
+    )
+
+
+_AGAIN = "  Correct what is said there, then validate again.\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "out", "err"),
+    [
+        (
+            {"modules/shipping/BUILD": "pantstack_module(\n    description='x'\n)x\n"},
+            "",
+            "modules/shipping/BUILD:3 This BUILD file cannot be read: invalid syntax.\n  Correct it there.\n",
+        ),
+        (
+            {"modules/shipping/BUILD": "\npantstack_module(description='x', depends_on=['modules/order'])\n"},
+            (
+                "modules/shipping/BUILD:2 `modules/order` in depends_on is no module.\n"
+                "  Did you mean `modules/orders`?\n" + MISTAKE
+            ),
+            "",
+        ),
+        (
+            {"modules/shipping/BUILD": "\npantstack_modul(description='x')\n"},
+            "",
+            (
+                "modules/shipping/BUILD:2 Name 'pantstack_modul' is not defined. Did you mean pantstack_module?\n"
+                + _AGAIN
+            ),
+        ),
+        (
+            {"modules/shipping/BUILD": "pantstack_module(description='')\n"},
+            "",
+            (
+                "modules/shipping/BUILD:1: modules/shipping:shipping: `description` is empty."
+                " Say in one sentence what the module is for.\n" + _AGAIN
+            ),
+        ),
+        (
+            {"pantstack-baseline.txt": "<<<<<<< HEAD\n"},
+            (
+                "pantstack-baseline.txt:1 A merge left a conflict marker in the baseline.\n"
+                "  Keep the entries of both sides, delete the markers, then run `./pants modules --baseline`.\n"
+                + MISTAKE
+            ),
+            "",
+        ),
+        (
+            {"BUILD": "\npantstack_module(name='root', description='x')\n"},
+            (
+                "BUILD:2 The root of the repository cannot be a module.\n"
+                "  Declare the directories below it, one by one: `./pants modules --init` proposes some.\n" + MISTAKE
+            ),
+            "",
+        ),
+    ],
+    ids=["syntax", "unknown dependency", "typo", "wrong field", "conflict in the baseline", "module at the root"],
+)
+def test_validate_refuses(runner: RuleRunner, files: dict[str, str], out: str, err: str) -> None:
+    """A mistake in a BUILD file or in configuration ends with exit code 2, its place and what to do."""
+    runner.write_files(files)
+
+    assert run(runner, Validate, specs=("modules/shipping::",)) == GoalRuleResult(2, out, err)
+
+
+def test_validate_refuses_a_link_out_of_the_repository(runner: RuleRunner) -> None:
+    """What Pants cannot read ends with exit code 2 and two lines, not with the way that its engine took."""
+    link = Path(runner.build_root, "modules/link")
+    link.symlink_to(runner.build_root)
+
+    assert run(runner, Validate, specs=("modules/shipping::",)) == GoalRuleResult(
+        2,
+        "",
+        f'Failed to read link "{link}": Absolute symlink: "{runner.build_root}"\n'
+        "  Correct what is said there, then validate again.\n",
+    )
+
+
+_UNSEEN = "is no path of a file that Pants can see"
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        *((path, _UNSEEN) for path in ("", ".", "../b.txt", "/var/b.txt", ".hidden")),
+        ("modules", "is a directory"),
+        ("a*.txt", "has a character that paths of this kind cannot have"),
+    ],
+)
+def test_a_baseline_that_cannot_be(runner: RuleRunner, path: str, why: str) -> None:
+    """A path that no baseline can have is a mistake for every goal, and nothing is written."""
+    option = f"--pantstack-lint-baseline={path}"
+    said = (
+        f"--pantstack-lint-baseline: `{path}` in [pantstack-lint].baseline {why}.\n"
+        "  Name a file below the root of the repository, such as pantstack-baseline.txt.\n"
+    )
+
+    assert run(runner, Validate, option, "::") == GoalRuleResult(2, said + MISTAKE, "")
+    assert run(runner, Modules, option, "--baseline") == GoalRuleResult(2, "", said)
+
+
+def test_a_mistake_in_a_flag(runner: RuleRunner) -> None:
+    """It is said of the flag that has it, not of a file."""
+    result = run(runner, Modules, "--pantstack-lint-severities={'private-import': 'no'}")
+
+    assert result == GoalRuleResult(
+        2,
+        "",
+        "--pantstack-lint-severities: `private-import` in [pantstack-lint].severities: `no` is no severity.\n"
+        "  Use one of error, warning, off.\n",
+    )
+
+
+def test_a_mistake_in_a_variable(runner: RuleRunner) -> None:
+    """It is said of the variable that has it, and layers stand once."""
+    result = runner.run_goal_rule(
+        Modules, env={"PANTS_PANTSTACK_LAYERS": "['domain', 'domain']"}, env_inherit={"PATH", "PYENV_ROOT", "HOME"}
+    )
+
+    assert result == GoalRuleResult(
+        2,
+        "",
+        "PANTS_PANTSTACK_LAYERS: `domain` stands twice in [pantstack].layers.\n  Keep one: each layer has one place.\n",
+    )
+
+
+def test_modules_as_json(runner: RuleRunner) -> None:
+    """What exists and who uses whom comes as a document."""
+    result = run(runner, Modules, "--format=json")
+    document = json.loads(result.stdout)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert [module["path"] for module in document["nodes"]] == ["modules/orders", "modules/shipping"]
+
+
+def test_modules_to_a_file(runner: RuleRunner) -> None:
+    """A view goes to a file, whole."""
+    result = run(runner, Modules, "--format=html", "--output=out/modules.html")
+
+    assert result == GoalRuleResult(0, "Wrote out/modules.html.\n", "")
+    assert text(runner, "out/modules.html").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--format=pdf",), "modules: `pdf` is no format.\nUse one of: table, json, mermaid, dot, html.\n"),
+        (("--sync", "--init"), "modules: --init and --sync exclude each other.\nLeave one of them out.\n"),
+        (
+            ("--init", "--write", "--dry-run"),
+            "modules: --write and --dry-run exclude each other.\nLeave one of them out.\n",
+        ),
+        (("--write",), "modules: --write belongs to --init.\nAdd --init, or leave it out.\n"),
+        (("modules::",), "modules: takes no targets: it is about the whole repository.\nWrite: ./pants modules\n"),
+        (
+            ("--format=dot", "--output=modules/orders"),
+            "modules: `modules/orders` cannot be written: Is a directory.\nName a file that can be.\n",
+        ),
+    ],
+)
+def test_wrong_usage_of_modules(runner: RuleRunner, args: tuple[str, ...], said: str) -> None:
+    """What cannot be meant is said in two lines."""
+    assert run(runner, Modules, *args) == GoalRuleResult(2, "", said)
+
+
+def test_sync(runner: RuleRunner) -> None:
+    """What is missing is declared, what is unused goes, and the diff is shown first."""
+    runner.write_files(
+        {
+            "modules/orders/BUILD": "pantstack_module(description='Takes orders', depends_on=['modules/shipping'])\n",
+            "modules/shipping/BUILD": "pantstack_module(description='Ships')  # a comment\n",
+        }
+    )
+    dry = run(runner, Modules, "--sync", "--dry-run")
+    assert text(runner, "modules/shipping/BUILD") == "pantstack_module(description='Ships')  # a comment\n"
+    result = run(runner, Modules, "--sync")
+
+    after = "pantstack_module(description='Ships', depends_on=['modules/orders'])  # a comment\n"
+    assert text(runner, "modules/shipping/BUILD") == after
+    assert text(runner, "modules/orders/BUILD") == "pantstack_module(description='Takes orders', depends_on=[])\n"
+    diff = (
+        "--- a/modules/orders/BUILD\n+++ b/modules/orders/BUILD\n@@ -1 +1 @@\n"
+        "-pantstack_module(description='Takes orders', depends_on=['modules/shipping'])\n"
+        "+pantstack_module(description='Takes orders', depends_on=[])\n"
+        "--- a/modules/shipping/BUILD\n+++ b/modules/shipping/BUILD\n@@ -1 +1 @@\n"
+        "-pantstack_module(description='Ships')  # a comment\n"
+        f"+{after}"
+    )
+    assert dry == GoalRuleResult(0, f"{diff}Nothing was written; to write it: leave out --dry-run.\n", "")
+    assert result == GoalRuleResult(0, f"{diff}Wrote modules/orders/BUILD, modules/shipping/BUILD.\n", "")
+
+
+def test_the_life_of_a_baseline(runner: RuleRunner) -> None:
+    """It takes what is there, hides it, refuses to grow, and shrinks."""
+    planted = "from modules.orders.service import core\n"
+    runner.write_files(
+        {"modules/shipping/core.py": planted, "modules/shipping/BUILD": "pantstack_module(description='x')\n"}
+    )
+    made = run(runner, Modules, "--baseline")
+    assert made == GoalRuleResult(0, "pantstack-baseline.txt: 1 entry, 0 before.\nWrote pantstack-baseline.txt.\n", "")
+    assert text(runner, "pantstack-baseline.txt").splitlines()[-1] == (
+        '["private-import", "modules/shipping/core.py", "modules.orders.service.core"]'
+    )
+    hidden = run(runner, Validate, specs=("modules/shipping::",))
+    assert hidden == GoalRuleResult(
+        0,
+        "1 import in 1 file of 1 module judged; 0 files in no module; baseline: 1 entry hides 1 finding here.\n",
+        "",
+    )
+
+    runner.write_files({"modules/shipping/more.py": planted})
+    grown = run(runner, Modules, "--baseline")
+    assert grown == GoalRuleResult(
+        1,
+        "pantstack-baseline.txt: nothing to change.\n",
+        "modules: there are findings that the baseline does not have, and it only shrinks.\n"
+        "Mend them: `./pants lint ::` shows them. Or say at the line why not: # pantstack: ignore[code] reason\n",
+    )
+
+    runner.write_files({"modules/shipping/more.py": "", "modules/shipping/core.py": ""})
+    stale = run(runner, Validate, specs=("::",))
+    assert stale == GoalRuleResult(
+        1,
+        "pantstack-baseline.txt:4:1 stale-baseline `private-import` for `modules.orders.service.core` is no longer"
+        " found in `modules/shipping/core.py`.\n"
+        "  This entry hides nothing now, and would hide it if it came back.\n"
+        "  Run `./pants modules --baseline`: it drops the entry.\n"
+        f"1 finding (stale-baseline): see {PAGES}/CODE.md for what each code means.\n"
+        "1 import in 4 files of 2 modules judged; 0 files in no module; baseline: 1 entry hides 0 findings here.\n",
+        "",
+    )
+    shrunk = run(runner, Modules, "--baseline")
+    assert shrunk == GoalRuleResult(
+        0, "pantstack-baseline.txt: 0 entries, 1 before.\nWrote pantstack-baseline.txt.\n", ""
+    )
+
+
+def test_init(runner: RuleRunner) -> None:
+    """A tree without declarations gets them, and a baseline that makes it green."""
+    runner = make_runner(extra_rules())
+    runner.write_files(
+        {
+            "src/acme/orders/__init__.py": '"""Takes orders."""\n',
+            "src/acme/orders/api.py": "class Orders: ...\n",
+            "src/acme/orders/inner.py": "secret = 1\n",
+            "src/acme/shipping/__init__.py": "",
+            "src/acme/shipping/core.py": "from acme.orders.api import Orders\n",
+            "src/acme/shipping/more.py": "from acme.orders.api import Orders\nfrom acme.orders.inner import secret\n",
+        }
+    )
+    proposed = run(runner, Modules, "--init")
+    written = run(runner, Modules, "--init", "--write")
+    green = run(runner, Validate, specs=("::",))
+
+    shown, _, baseline = written.stdout.rpartition("\npantstack-baseline.txt: ")
+    files = ("pantstack-baseline.txt", "src/acme/orders/BUILD", "src/acme/shipping/BUILD")
+    entries = "1 entry for findings that are there already; it can only shrink.\n"
+    assert proposed == GoalRuleResult(
+        0, f"{shown}\n{files[0]}: {entries}Nothing was written; to write it: --write.\n", ""
+    )
+    assert (written.exit_code, baseline, written.stderr) == (0, f"{entries}Wrote {', '.join(files)}.\n", "")
+    assert shown.splitlines()[0] == (
+        "2 modules with 6 files, 1 facade; 0 files in no module. 1 private import for the baseline."
+    )
+    assert [text(runner, path) for path in files] == [
+        f'{HEADER}["private-import", "src/acme/shipping/more.py", "acme.orders.inner:secret"]\n',
+        'pantstack_module(description="Takes orders")\n\npublic_facade(\n    name="public",\n    sources=["api.py"],\n)\n',
+        'pantstack_module(\n    description="The package acme.shipping",\n    depends_on=[\n        "src/acme/orders",\n    ],\n)\n',
+    ]
+    assert green == GoalRuleResult(
+        0,
+        "3 imports in 6 files of 2 modules judged; 0 files in no module; baseline: 1 entry hides 1 finding here.\n",
+        "",
+    )
+
+
+def test_init_below_no_source_root() -> None:
+    """A module that no import could name is not proposed: its declaration would be refused."""
+    runner = make_runner(extra_rules())
+    runner.write_files({"lib/acme/orders/api.py": "", "lib/acme/shipping/core.py": ""})
+    result = run(runner, Modules, "--source-root-patterns=['/src']", "--init", "--write", "--under=lib/acme")
+
+    assert result == GoalRuleResult(
+        2,
+        "",
+        "".join(
+            f"modules: `lib/acme/{name}` lies below no source root, so no import can name it.\n"
+            "Add one that is above it to root_patterns in the section [source] of pants.toml.\n"
+            for name in ("orders", "shipping")
+        ),
+    )
+    assert not Path(runner.build_root, "lib/acme/orders/BUILD").exists()
+
+
+def test_fix(runner: RuleRunner) -> None:
+    """A private import of a public name becomes one of the facade; the rest stays for a person."""
+    runner.write_files({"modules/shipping/core.py": PRIVATE})
+    result = run(runner, Fix, specs=("modules/shipping::",))
+
+    assert result.exit_code == 0
+    assert text(runner, "modules/shipping/core.py") == (
+        "from modules.orders.public import OrdersClient\n"
+        "from modules.orders.service.core import generate_id  # for now\n"
+    )
+
+
+def test_fix_leaves_what_a_comment_hides(runner: RuleRunner) -> None:
+    """Of two imports of the same, the one that is to stay stays."""
+    hidden = "from modules.orders.service.core import OrdersClient as Old  # pantstack: ignore[private-import] later\n"
+    runner.write_files({"modules/shipping/core.py": "from modules.orders.service.core import OrdersClient\n" + hidden})
+    run(runner, Fix, specs=("modules/shipping::",))
+
+    assert text(runner, "modules/shipping/core.py") == "from modules.orders.public import OrdersClient\n" + hidden
+
+
+def test_fix_and_the_baseline(runner: RuleRunner) -> None:
+    """What the baseline tolerates stays unless it is asked for, so that no entry of it is stale behind one's back."""
+    tolerated = "from modules.orders.service.core import OrdersClient\n"
+    files = {"modules/shipping/core.py": tolerated, "modules/shipping/more.py": tolerated}
+    entry = '["private-import", "modules/shipping/core.py", "modules.orders.service.core:OrdersClient"]'
+    runner.write_files({**files, "pantstack-baseline.txt": f"# pantstack baseline, version 1\n{entry}\n"})
+    run(runner, Fix, specs=("modules/shipping::",))
+    left = {path: text(runner, path) for path in files}
+    run(runner, Fix, "--pantstack-lint-fix-baseline", specs=("modules/shipping::",))
+
+    public = "from modules.orders.public import OrdersClient\n"
+    assert left == {**files, "modules/shipping/more.py": public}
+    assert {path: text(runner, path) for path in files} == dict.fromkeys(files, public)
+
+
+def test_fix_of_what_a_file_in_between_hands_on(runner: RuleRunner) -> None:
+    """A module's import from a file that no module owns becomes one of the facade; that file is not touched."""
+    hop = "from modules.orders.service.core import OrdersClient  # pantstack: ignore[private-import] a script\n"
+    runner.write_files(
+        {"scripts/hop.py": hop, "modules/shipping/core.py": "from scripts.hop import OrdersClient as C\n"}
+    )
+    run(runner, Fix, specs=("::",))
+
+    assert text(runner, "scripts/hop.py") == hop
+    assert text(runner, "modules/shipping/core.py") == "from modules.orders.public import OrdersClient as C\n"
+
+
+def test_fix_leaves_what_is_not_selected_or_not_certain(runner: RuleRunner) -> None:
+    """Other files, suppressed imports and names that the facade does not offer stay as they are."""
+    files = {
+        "modules/shipping/core.py": "from modules.orders.service.core import generate_id\n",
+        "modules/shipping/said.py": (
+            "from modules.orders.service.core import OrdersClient  # pantstack: ignore[private-import] on purpose\n"
+        ),
+        "scripts/other.py": PRIVATE,
+    }
+    runner.write_files(files)
+    run(runner, Fix, specs=("modules/shipping::",))
+
+    assert {path: text(runner, path) for path in files} == files

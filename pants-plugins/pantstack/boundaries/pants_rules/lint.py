@@ -1,0 +1,80 @@
+"""The checker as a linter of Pants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from pants.base.build_root import BuildRoot
+from pants.core.goals.lint import LintFilesRequest, LintResult
+from pants.core.util_rules.partitions import Partition, Partitions
+from pants.engine.rules import Rule, collect_rules, rule
+from pants.option.global_options import GlobalOptions
+
+from pantstack.boundaries.pants_rules import calls, evaluation
+from pantstack.boundaries.pants_rules.facts import facts
+from pantstack.boundaries.pants_rules.facts.scans import rules as scans
+from pantstack.boundaries.pants_rules.options import PantstackLint
+from pantstack.boundaries.pants_rules.render_report import shown
+from pantstack.boundaries.policy import selection
+from pantstack.declarations.pants_rules.options import PantstackSubsystem
+from pantstack.pants_port.session import RunId
+
+
+@dataclass(frozen=True)
+class SelectedFiles:
+    """The files that a run was asked for."""
+
+    paths: tuple[str, ...]
+
+    @property
+    def description(self) -> Optional[str]:
+        """Nothing: there is one partition."""
+        return None
+
+
+class PantstackLintRequest(LintFilesRequest):
+    """Files, not targets: a file that no target owns is judged too."""
+
+    tool_subsystem = PantstackLint  # type: ignore[assignment]  # Pants types the protocol by its metaclass
+    tool_name = "pantstack"
+    tool_id = "pantstack"
+
+
+@rule
+async def select_files(
+    request: PantstackLintRequest.PartitionRequest, options: PantstackLint
+) -> Partitions[str, SelectedFiles]:
+    """One partition with one element: Pants cuts elements into batches, and the result is to be one text."""
+    wanted = tuple(path for path in request.files if selection.matters(path, options.baseline))
+    if options.skip or not wanted:
+        return Partitions()
+    return Partitions([Partition(("pantstack",), SelectedFiles(wanted))])
+
+
+@rule(desc="Check the boundaries of modules")
+async def lint_modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
+    request: PantstackLintRequest.Batch[str, Any],
+    options: PantstackLint,
+    shared: PantstackSubsystem,
+    everywhere: GlobalOptions,
+    root: BuildRoot,
+    run: RunId,  # noqa: ARG001  the day, the history and files to write lie outside of what Pants remembers
+) -> LintResult:
+    """Gather, decide, show."""
+    judged = await calls.judgement()
+    paths = request.partition_metadata.paths
+    said = shown(judged, paths, options, shared, root=root.path, color=everywhere.colors)
+    return LintResult(said.exit_code, said.text, "", request.tool_name)
+
+
+def rules() -> Iterable[Rule]:
+    """The rules of the checker as a linter."""
+    return (
+        *collect_rules(),
+        *collect_rules(scans),
+        *collect_rules(facts),
+        *collect_rules(evaluation),
+        *PantstackLintRequest.rules(),
+    )

@@ -1,0 +1,71 @@
+"""The goal `validate`: BUILD files, declarations and boundaries in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pants.base.build_root import BuildRoot
+from pants.base.specs import Specs
+from pants.engine.console import Console
+from pants.engine.goal import Goal, GoalSubsystem
+from pants.engine.rules import Rule, collect_rules, goal_rule
+from pants.option.global_options import GlobalOptions
+
+from pantstack.boundaries.pants_rules import calls
+from pantstack.boundaries.pants_rules.options import PantstackLint
+from pantstack.boundaries.pants_rules.render_report import WRONG_CONFIGURATION, shown
+from pantstack.buildfiles import syntax_errors
+from pantstack.declarations.pants_rules.options import PantstackSubsystem
+from pantstack.pants_port import files
+
+
+class ValidateSubsystem(GoalSubsystem):
+    """The goal's options."""
+
+    name = "validate"
+    help = "Check BUILD files, the declarations of modules and their boundaries; exit 0 clean, 1 findings, 2 mistakes."
+
+
+class Validate(Goal):
+    """`pants validate modules/orders::`."""
+
+    subsystem_cls = ValidateSubsystem
+    environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+@goal_rule
+async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
+    console: Console,
+    specs: Specs,
+    options: PantstackLint,
+    shared: PantstackSubsystem,
+    everywhere: GlobalOptions,
+    root: BuildRoot,
+) -> Validate:
+    """Syntax first: what follows needs BUILD files that can be read."""
+    texts: dict[str, bytes] = {}
+    try:
+        (builds,) = await files.read((("**/BUILD", "**/BUILD.*"),))
+        texts = {each.path: each.content for each in builds}
+        broken = syntax_errors.problems(texts)
+        if broken:
+            console.print_stderr("\n".join(map(str, broken)))
+            return Validate(WRONG_CONFIGURATION)
+        judged = await calls.judgement()
+        paths = await files.selected(specs)
+    except Exception as error:  # noqa: BLE001  Pants raises what it likes for a wrong BUILD file
+        console.print_stderr(syntax_errors.worded(str(error), texts))
+        return Validate(WRONG_CONFIGURATION)
+    if not paths:
+        console.print_stderr("validate: nothing is selected.\nWrite for instance: ./pants validate modules/orders::")
+        return Validate(WRONG_CONFIGURATION)
+    said = shown(judged, paths, options, shared, root=root.path, color=everywhere.colors)
+    # What a tool is to read from standard output stays free of text for people.
+    to_tool = shared.format != "text" and shared.output == "-"
+    (console.write_stderr if to_tool else console.write_stdout)(said.text)
+    return Validate(said.exit_code)
+
+
+def rules() -> Iterable[Rule]:
+    """The rules of the goal."""
+    return collect_rules()

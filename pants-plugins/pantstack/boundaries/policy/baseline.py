@@ -1,0 +1,214 @@
+"""Findings that were there before the checker was: tolerated by a file that only shrinks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Optional, Union
+
+from pantstack.boundaries.policy.baseline_entries import Entry, placed
+from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE, UNPARSABLE
+from pantstack.boundaries.scanner.model import Finding, Position
+from pantstack.declarations.model import Place, Problem
+
+VERSION = 1
+COMMAND = "./pants modules --baseline"
+HEADER = f"""\
+# pantstack baseline, version {VERSION}
+# Findings that `./pants lint` tolerates, because they were there before it: one ["code", "file", "target"] a line.
+# A module is not modular as long as it has lines here. Mend a finding, then run `{COMMAND}`: it drops the line.
+"""
+_VERSION = re.compile(r"# pantstack baseline, version ([0-9]{1,9})")
+_MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})(\s|$)")
+_FIELDS = ("CODE", "FILE", "TARGET")
+_RESTORE = "Restore the file from version control."
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """All that is tolerated.
+
+    Attributes:
+        entries: sorted, each once, in whatever order they are given.
+        path: of the file.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    path: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "entries", tuple(sorted(dict.fromkeys(self.entries))))
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What a baseline did to findings.
+
+    Attributes:
+        kept: the findings that have no entry, sorted.
+        hidden: the findings that have one, sorted.
+        stale: a finding for each entry that hides nothing where it says, sorted.
+    """
+
+    kept: tuple[Finding, ...]
+    hidden: tuple[Finding, ...]
+    stale: tuple[Finding, ...]
+
+
+def parse(text: Union[str, bytes], path: str) -> Union[Baseline, tuple[Problem, ...]]:
+    """Read a baseline.
+
+    Order does not matter and an entry may stand twice: that is what a merge leaves, it changes nothing of what is
+    hidden, and the next command puts it right. A comment among the entries would be lost then, so there can be none.
+
+    Args:
+        text: what the file holds.
+        path: of the file.
+
+    Returns:
+        The baseline, or all mistakes in it: then nothing may be judged by it.
+    """
+    if isinstance(text, bytes):
+        try:
+            text = text.decode()
+        except UnicodeDecodeError as error:
+            place = Place(path, error.object.count(b"\n", 0, error.start) + 1)
+            return (Problem(place, "The baseline is not UTF-8 here.", _RESTORE),)
+    numbered = enumerate(text.removeprefix("\ufeff").split("\n"), 1)
+    lines = [(Place(path, number), line.strip()) for number, line in numbered if line.strip()]
+    problems = tuple(_conflicts(lines)) or tuple(_versions(lines, path))
+    if problems:
+        return problems
+    first = next((index for index, (_, line) in enumerate(lines) if not line.startswith("#")), len(lines))
+    read = [_entry(place, line) for place, line in lines[first:]]
+    mistakes = tuple(each for each in read if isinstance(each, Problem))
+    return mistakes or Baseline(tuple(each for each in read if isinstance(each, Entry)), path)
+
+
+def dump(baseline: Baseline) -> str:
+    """The text of a baseline, in ASCII: `parse` reads the same from it."""
+    return HEADER + "".join(f"{entry}\n" for entry in baseline.entries)
+
+
+def of(findings: Iterable[Finding], path: str = "") -> Baseline:
+    """The baseline that hides all findings that one can hide."""
+    return Baseline(tuple(_entries(findings)), path)
+
+
+def apply(findings: Iterable[Finding], baseline: Baseline, files: Collection[str]) -> Applied:
+    """Hide what is tolerated, and find the entries that have to go.
+
+    An entry whose file is gone has moved if there is a finding of its code and target, and without an entry, in a
+    file of the same name, or just one in any other file. It hides that, and is stale all the same. The entries of
+    a file that could not be read whole stay: what they hide may be what was not read.
+
+    Args:
+        findings: of all checks in all files, not only in selected ones.
+        baseline: what is tolerated.
+        files: all that exist, BUILD files too.
+    """
+    listed = sorted(findings)
+    now = _now(listed, baseline, files)
+    hides = set(now.values())
+    hidden = [each for each in listed if _key(each) in hides]
+    stale = (_stale(entry, now.get(entry), baseline.path) for entry in baseline.entries if now.get(entry) != entry)
+    return Applied(
+        tuple(each for each in listed if _key(each) not in hides),
+        tuple(hidden),
+        tuple(sorted(stale)),
+    )
+
+
+def shrink(baseline: Baseline, findings: Iterable[Finding], files: Collection[str]) -> Baseline:
+    """The baseline without its stale entries, and with the new place of those that moved; nothing is added.
+
+    Args:
+        baseline: what is tolerated.
+        findings: as for `apply`.
+        files: as for `apply`.
+    """
+    return Baseline(tuple(_now(findings, baseline, files).values()), baseline.path)
+
+
+def growth(old: Baseline, new: Baseline, files: Optional[Collection[str]] = None) -> tuple[int, int]:
+    """How many entries a baseline has more, and how many fewer, than another; a move counts as neither.
+
+    Args:
+        old: the baseline at the merge base.
+        new: the baseline now.
+        files: all that exist now: only what has left a file that is gone counts as moved. Without them, all may have.
+    """
+    kept = placed(old.entries, set(new.entries), files)
+    return len(new.entries) - len(kept), len(old.entries) - len(kept)
+
+
+def _conflicts(lines: Sequence[tuple[Place, str]]) -> Iterator[Problem]:
+    for place, line in lines:
+        if _MARKER.match(line):
+            yield Problem(
+                place,
+                "A merge left a conflict marker in the baseline.",
+                f"Keep the entries of both sides, delete the markers, then run `{COMMAND}`.",
+            )
+
+
+def _versions(lines: Sequence[tuple[Place, str]], path: str) -> Iterator[Problem]:
+    """Every version that is not ours: a merge may leave two."""
+    if not lines or not _VERSION.fullmatch(lines[0][1]):
+        expected = HEADER.split("\n", 1)[0]
+        yield Problem(Place(path, 1), f"This is no baseline: its first line is not `{expected}`.", _RESTORE)
+    for place, line in lines:
+        said = _VERSION.fullmatch(line)
+        if said and int(said[1]) != VERSION:
+            yield Problem(
+                place,
+                f"This baseline is of version {int(said[1])}, and this Pantstack reads version {VERSION}.",
+                "Use the Pantstack that wrote it, or restore the file from version control.",
+            )
+
+
+def _entry(place: Place, line: str) -> Union[Entry, Problem]:
+    if line.startswith("#"):
+        return Problem(place, f"A comment among the entries is lost with the next `{COMMAND}`.", "Delete the line.")
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        value = None
+    parts = value if isinstance(value, list) else []
+    if len(parts) != len(_FIELDS) or not all(isinstance(part, str) for part in parts):
+        return Problem(place, "This line is no entry.", f"Write {json.dumps(_FIELDS)}, or delete the line.")
+    code, file, target = parts
+    if code in UNHIDEABLE:
+        return Problem(place, f"A baseline cannot hide `{code}`.", "Delete the line, and mend what it is about.")
+    return Entry(code, file, target, place.line)
+
+
+def _key(finding: Finding) -> Entry:
+    return Entry(finding.code, finding.path, finding.target)
+
+
+def _entries(findings: Iterable[Finding]) -> Iterator[Entry]:
+    return (_key(each) for each in findings if each.code not in UNHIDEABLE)
+
+
+def _now(findings: Iterable[Finding], baseline: Baseline, files: Collection[str]) -> dict[Entry, Entry]:
+    """What each entry hides; an entry that hides nothing is missing."""
+    listed = list(findings)
+    unread = {each.path for each in listed if each.code == UNPARSABLE}
+    unjudged = {each for each in baseline.entries if each.file in unread and each.code not in UNHIDEABLE}
+    return placed(baseline.entries, unjudged.union(_entries(listed)), files)
+
+
+def _stale(entry: Entry, now: Optional[Entry], path: str) -> Finding:
+    what = f"`{entry.code}`" + (f" for `{entry.target}`" if entry.target else "")
+    if now is None:
+        fact = f"{what} is no longer found in `{entry.file}`."
+        declaration = "This entry hides nothing now, and would hide it if it came back."
+        advice = f"Run `{COMMAND}`: it drops the entry."
+    else:
+        fact = f"{what} has moved from `{entry.file}` to `{now.file}`."
+        declaration = "This entry still hides it there, since a move adds nothing."
+        advice = f"Run `{COMMAND}`: it writes the new place."
+    return Finding(path, Position(entry.line, 1), STALE, fact, declaration, advice, str(entry))

@@ -1,0 +1,91 @@
+"""What is scanned, and which of it a run is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pantstack.boundaries.scanner.model import FileScan, Position
+from pantstack.declarations.model import Catalogue, Problem
+
+Globs = tuple[str, ...]
+_PYTHON = (".py", ".pyi")
+
+
+def matters(path: str, baseline: str) -> bool:
+    """Whether a file is Python, the baseline, or a BUILD file: the one of a module stands for all of it."""
+    name = PurePosixPath(path).name
+    return path.endswith(_PYTHON) or path == baseline or name == "BUILD" or name.startswith("BUILD.")
+
+
+def groups(catalogue: Catalogue) -> tuple[Globs, ...]:
+    """The Python files of each module, and last those outside of all: an edit scans one group again."""
+    modules = tuple((f"{module.path}/**/*.py", f"{module.path}/**/*.pyi") for module in catalogue.modules)
+    rest = ("**/*.py", "**/*.pyi", *(f"!{module.path}/**" for module in catalogue.modules))
+    return (*modules, rest)
+
+
+def first_names(paths: Iterable[str], source_roots: Iterable[str]) -> tuple[str, ...]:
+    """The first segments that the dotted names of the repository's own files can have, sorted.
+
+    Args:
+        paths: of all Python files.
+        source_roots: directories that imports start from, `.` or empty for the repository's own.
+    """
+    roots = ["" if root in (".", "") else f"{root.strip('/')}/" for root in source_roots]
+    tails = {path[len(root) :].partition("/")[0] for path in paths for root in roots if path.startswith(root)}
+    return tuple(sorted({tail.partition(".")[0] for tail in tails} - {""}))
+
+
+def rootless(catalogue: Catalogue, source_roots: Iterable[str]) -> tuple[Problem, ...]:
+    """The modules that no import can name, so that none would ever be found.
+
+    Args:
+        catalogue: of all modules.
+        source_roots: directories that imports start from, `.` or empty for the repository's own.
+    """
+    roots = [PurePosixPath(root) for root in source_roots]
+    paths = {each: PurePosixPath(each.path) for each in catalogue.modules}
+    return tuple(
+        Problem(
+            each.place,
+            f"`{each.path}` lies below no source root, so no import can name it.",
+            "Add one that is above it to root_patterns in the section [source] of pants.toml.",
+        )
+        for each, path in paths.items()
+        if not any(root in (path, *path.parents) or path in root.parents for root in roots)
+    )
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a run is asked for.
+
+    Attributes:
+        files: paths of files.
+        whole: paths of modules that are asked for whole, by their BUILD file.
+    """
+
+    files: frozenset[str]
+    whole: frozenset[str]
+
+    def __call__(self, path: str) -> bool:
+        """Whether a path is asked for."""
+        return path in self.files or any(str(folder) in self.whole for folder in PurePosixPath(path).parents)
+
+
+def selection(paths: Iterable[str], catalogue: Catalogue) -> Selection:
+    """Sort selected files."""
+    files = frozenset(paths)
+    whole = frozenset(module.path for module in catalogue.modules if module.place.path in files)
+    return Selection(files, whole)
+
+
+def unread(selected: Selection, scans: Mapping[str, FileScan]) -> tuple[FileScan, ...]:
+    """The selected files that no scan returned: a broken link, a directory named like a file."""
+    return tuple(
+        FileScan(path, error=(Position(1, 1), "it is listed, but there is no file to read"))
+        for path in sorted(selected.files)
+        if path.endswith(_PYTHON) and path not in scans
+    )

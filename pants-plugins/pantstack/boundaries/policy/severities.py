@@ -1,0 +1,128 @@
+"""How much a finding weighs: as configured for its code and its module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Callable, Optional, Union
+
+from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE, UNPARSABLE
+from pantstack.boundaries.scanner.model import Finding
+from pantstack.declarations.model import Place, Problem
+from pantstack.declarations.suggestions import module_suggestion, suggestion
+
+OPTION = "[pantstack-lint].severities"
+OFF = "off"
+LEVELS = ("error", "warning", OFF)
+EVERY = "*"
+# All other codes are errors.
+DEFAULTS: Mapping[str, str] = {"unprovable-import": "warning", "unprovable-stack-reference": "warning"}
+# Without the one, a file that nobody judged would be green; without the other, a baseline would never shrink.
+_NEVER_OFF = frozenset({UNPARSABLE, STALE})
+
+
+@dataclass(frozen=True, order=True)
+class Setting:
+    """One line of the option.
+
+    Attributes:
+        module: the path of a module, or None for all files.
+        code: a code, or `*` for every one that the level can apply to.
+        level: "error", "warning" or "off".
+    """
+
+    module: Optional[str]
+    code: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Severities:
+    """What is configured."""
+
+    settings: tuple[Setting, ...] = ()
+    _levels: dict[tuple[Optional[str], str], str] = field(init=False, repr=False, compare=False, hash=False)
+
+    def __post_init__(self) -> None:
+        levels = {(each.module, each.code): each.level for each in self.settings}
+        object.__setattr__(self, "_levels", levels)
+
+    def level(self, code: str, module: Optional[str]) -> str:
+        """What a code weighs in a module, or in files of no module: the most specific setting wins."""
+        keys = ((module, code), (module, EVERY)) if module is not None else ()
+        for key in (*keys, (None, code)):
+            level = self._levels.get(key)
+            # `*` switches off only what can be.
+            if level is not None and not (level == OFF and code in _NEVER_OFF):
+                return level
+        return DEFAULTS.get(code, "error")
+
+
+def parse(
+    options: Mapping[str, str],
+    known_codes: Iterable[str],
+    modules: Iterable[str],
+    place: Callable[[str, str], Place],
+) -> Union[Severities, tuple[Problem, ...]]:
+    """Read the option.
+
+    Args:
+        options: levels by "CODE", "MODULE:CODE" or "MODULE:*".
+        known_codes: of all checks.
+        modules: the paths of the declared modules.
+        place: where a key and its level are set.
+
+    Returns:
+        What is configured, or all mistakes at once, sorted: then nothing may be judged.
+    """
+    codes, paths = frozenset(known_codes) | UNHIDEABLE, frozenset(modules)
+    settings: list[Setting] = []
+    mistakes: list[Problem] = []
+    for key, level in options.items():
+        module, colon, code = key.rpartition(":")
+        setting = Setting(module if colon else None, code, level)
+        settings.append(setting)
+        mistakes += _mistakes(key, setting, codes, paths, place(key, level))
+    if mistakes:
+        return tuple(sorted(mistakes))
+    return Severities(tuple(sorted(settings, key=lambda each: (each.module or "", each.code))))
+
+
+def apply(
+    findings: Iterable[Finding], severities: Severities, owner: Callable[[str], Optional[str]]
+) -> tuple[Finding, ...]:
+    """Give each finding its severity, and drop those that are switched off.
+
+    Args:
+        findings: of all checks, and those of comments and the baseline.
+        severities: what is configured.
+        owner: the path of the module that a file belongs to, or None.
+
+    Returns:
+        The findings that are left, sorted.
+    """
+    weighed = ((each, severities.level(each.code, owner(each.path))) for each in sorted(findings))
+    return tuple(replace(each, severity=level) for each, level in weighed if level != OFF)
+
+
+def _mistakes(
+    key: str, setting: Setting, codes: frozenset[str], modules: frozenset[str], place: Place
+) -> Iterator[Problem]:
+    """What is wrong with one line of the option."""
+    where = f"`{key}` in {OPTION}"
+    if setting.module is not None and setting.module not in modules:
+        advice = module_suggestion(setting.module, modules)
+        yield Problem(place, f"{where}: `{setting.module}` is no module.", advice)
+    if setting.code not in codes and (setting.module is None or setting.code != EVERY):
+        advice = suggestion(setting.code, codes, f"Use one of {', '.join(sorted(codes))}.")
+        yield Problem(place, f"{where}: `{setting.code}` is no code.", advice)
+    # What pants.toml holds may be no text, such as `false`.
+    if setting.level not in LEVELS:
+        advice = suggestion(str(setting.level), LEVELS, f"Use one of {', '.join(LEVELS)}.")
+        yield Problem(place, f"{where}: `{setting.level}` is no severity.", advice)
+    if setting.level == OFF and setting.code in _NEVER_OFF:
+        yield Problem(
+            place,
+            f"{where}: `{setting.code}` cannot be switched off.",
+            "Use `warning`, and mend what it finds: it says that something was not judged or is hidden without need.",
+        )

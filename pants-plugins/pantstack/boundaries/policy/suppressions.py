@@ -1,0 +1,196 @@
+"""Comments that hide findings: each has to hide something, and holds only as long as it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Optional
+
+from pantstack.boundaries.scanner.model import Finding, Suppression
+from pantstack.declarations.suggestions import suggestion
+
+UNUSED = "unused-suppression"
+EXPIRED = "expired-suppression"
+STALE = "stale-baseline"
+UNPARSABLE = "unparsable-file"
+# They say that something was not judged, or is hidden without need: hidden themselves, they would be of no use.
+UNHIDEABLE = frozenset({UNUSED, EXPIRED, STALE, UNPARSABLE})
+
+# `date.fromisoformat` takes more than this from CPython 3.11 on.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FORM = "# pantstack: ignore[CODE] REASON"
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """What comments did to findings.
+
+    Attributes:
+        kept: the findings that no comment hides, sorted.
+        hidden: the findings that a comment hides, sorted.
+        found: what is wrong with the comments themselves, sorted.
+    """
+
+    kept: tuple[Finding, ...]
+    hidden: tuple[Finding, ...]
+    found: tuple[Finding, ...]
+
+
+def apply(
+    findings: Iterable[Finding],
+    suppressions: Mapping[str, tuple[Suppression, ...]],
+    today: date,
+    known_codes: frozenset[str],
+) -> Suppressed:
+    """Hide what comments cover, and judge the comments.
+
+    A finding that two comments cover is hidden by the first one, so the second may turn out to be unused.
+    In a file that could not be read whole no comment is called unused: what it hides may be what was not read.
+
+    Args:
+        findings: of all checks in all files.
+        suppressions: the comments by file; also of the files without a finding.
+        today: past its day a comment hides nothing.
+        known_codes: all that a finding can have.
+    """
+    comments = {path: sorted(each, key=lambda one: one.position) for path, each in suppressions.items()}
+    valid = {path: [one for one in each if _holds(one, today)] for path, each in comments.items()}
+    used: set[tuple[str, Suppression, str]] = set()
+    kept, hidden, unread = [], [], set()
+    for finding in sorted(findings):
+        if finding.code == UNPARSABLE:
+            unread.add(finding.path)
+        comment = next((one for one in valid.get(finding.path, ()) if _covers(one, finding)), None)
+        if comment is None:
+            kept.append(finding)
+        else:
+            hidden.append(finding)
+            used.add((finding.path, comment, finding.code))
+    hideable = known_codes - UNHIDEABLE
+    found: list[Finding] = []
+    for path, each in comments.items():
+        sure = hideable if path in unread else frozenset()
+        for one in each:
+            idle = [code for code in dict.fromkeys(one.codes) if (path, one, code) not in used and code not in sure]
+            found += _judge(path, one, today, idle, hideable)
+    return Suppressed(tuple(kept), tuple(hidden), tuple(sorted(found)))
+
+
+def _problem(comment: Suppression) -> Optional[str]:
+    """Why a comment cannot be taken, whether its reader saw it or not."""
+    if comment.problem is not None:
+        return comment.problem
+    if not comment.codes:
+        return "it names no code"
+    return None if comment.until is None or day(comment.until) else f"`{comment.until}` is no day"
+
+
+def day(text: str) -> Optional[date]:
+    """The day of an `until=`; None if it is none."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _expired(comment: Suppression, today: date) -> bool:
+    last = None if comment.until is None else day(comment.until)
+    return last is not None and today > last
+
+
+def _holds(comment: Suppression, today: date) -> bool:
+    return _problem(comment) is None and not _expired(comment, today)
+
+
+def _covers(comment: Suppression, finding: Finding) -> bool:
+    here = comment.first <= finding.position.line <= comment.last
+    return here and finding.code in comment.codes and finding.code not in UNHIDEABLE
+
+
+def _judge(
+    path: str, comment: Suppression, today: date, idle: Iterable[str], hideable: frozenset[str]
+) -> Iterator[Finding]:
+    """What is wrong with one comment, given those of its codes that hid nothing."""
+    problem = _problem(comment)
+    if problem is not None:
+        yield _malformed(path, comment, problem)
+        return
+    if _expired(comment, today):
+        yield _past(path, comment)
+        return
+    for code in idle:
+        if code in UNHIDEABLE:
+            yield _unhideable(path, comment, code)
+        elif code not in hideable:
+            yield _unknown(path, comment, code, hideable)
+        else:
+            yield _unused(path, comment, code)
+
+
+def _malformed(path: str, comment: Suppression, problem: str) -> Finding:
+    return Finding(
+        path,
+        comment.position,
+        UNUSED,
+        f"This comment hides nothing: {problem}.",
+        "A comment that starts with `# pantstack:` has to be a suppression.",
+        f"Write `{_FORM}`, if need be with until=YYYY-MM-DD, or delete the comment.",
+        problem,
+    )
+
+
+def _past(path: str, comment: Suppression) -> Finding:
+    return Finding(
+        path,
+        comment.position,
+        EXPIRED,
+        f"This comment held until {comment.until}.",
+        f"It says until={comment.until}: from the day after on it hides nothing.",
+        "Mend what it was to hide and delete the comment, or agree on a later day.",
+        ", ".join(comment.codes),
+    )
+
+
+def _unhideable(path: str, comment: Suppression, code: str) -> Finding:
+    return Finding(
+        path,
+        comment.position,
+        UNUSED,
+        f"This comment cannot hide `{code}`.",
+        f"No comment and no baseline hides {', '.join(sorted(UNHIDEABLE))}.",
+        f"Mend what `{code}` finds, and {_deletion(comment, code)}.",
+        code,
+    )
+
+
+def _unknown(path: str, comment: Suppression, code: str, hideable: frozenset[str]) -> Finding:
+    return Finding(
+        path,
+        comment.position,
+        UNUSED,
+        f"This comment is to hide `{code}`, but there is no such code.",
+        "A suppression names the codes that it hides one by one.",
+        suggestion(code, hideable, f"Use one of {', '.join(sorted(hideable))}."),
+        code,
+    )
+
+
+def _unused(path: str, comment: Suppression, code: str) -> Finding:
+    one = comment.first == comment.last
+    lines = f"line {comment.first}" if one else f"lines {comment.first} to {comment.last}"
+    deletion = _deletion(comment, code)
+    return Finding(
+        path,
+        comment.position,
+        UNUSED,
+        f"This comment hides no `{code}`.",
+        f"It covers {lines}, where nothing of that code is left to hide.",
+        f"{deletion[0].upper()}{deletion[1:]}.",
+        code,
+    )
+
+
+def _deletion(comment: Suppression, code: str) -> str:
+    return "delete the comment" if len(set(comment.codes)) == 1 else f"delete `{code}` from the comment"

@@ -1,0 +1,92 @@
+"""A line of source with what is meant underlined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Optional
+
+from pantstack.boundaries.module_graph.text import columns
+from pantstack.boundaries.reporting.wording import escaped
+from pantstack.boundaries.scanner.model import Position
+
+WIDTH = 100
+_TAB = 4
+_CUT = "..."
+
+
+def lines(source: str) -> list[str]:
+    """The lines of a file, as positions count them."""
+    return [line.removesuffix("\r") for line in source.removeprefix("\ufeff").split("\n")]
+
+
+def excerpt(file: Sequence[str], start: Position, end: Optional[Position]) -> Optional[tuple[str, str]]:
+    """Cut out a line around what is meant.
+
+    Args:
+        file: the lines of the file.
+        start: where what is meant begins.
+        end: just past it; None where one place is enough.
+
+    Returns:
+        The line, safe to print, and under it spaces and carets of the same width; None where the file has no such line.
+    """
+    if not 0 < start.line <= len(file):
+        return None
+    line = file[start.line - 1]
+    first = min(start.column - 1, len(line))
+    last = _last(line, first, start, end)
+    left, right = _window(line, first)
+    before = _cells(line[left:first], 0)
+    meant = _cells(line[first : min(last, right)], _width(before))
+    after = _cells(line[min(last, right) : right], _width(before) + _width(meant))
+    head = _CUT if left else ""
+    tail = _CUT if right < len(line) else ""
+    marks = " " * (len(head) + _width(before)) + "^" * max(1, _width(meant))
+    return head + "".join((*before, *meant, *after)) + tail, marks
+
+
+def _last(line: str, first: int, start: Position, end: Optional[Position]) -> int:
+    """The index just past what is underlined."""
+    if end is None or end <= start:
+        return min(first + 1, len(line))
+    return len(line) if end.line > start.line else min(end.column - 1, len(line))
+
+
+def _window(line: str, first: int) -> tuple[int, int]:
+    """The part that is shown: the whole line if it is short, else what is meant and something before it."""
+    if len(line) <= WIDTH and _width(_cells(line, 0)) <= WIDTH:
+        return 0, len(line)
+    left, room = first, WIDTH // 3
+    while left and room > 0:
+        left -= 1
+        room -= _columns(line[left])
+    right, room = first, WIDTH - _width(_cells(line[left:first], 0))
+    # A letter keeps its marks.
+    while right < len(line) and (room > 0 or _columns(line[right]) == 0):
+        room -= _columns(line[right])
+        right += 1
+    return left, right
+
+
+def _cells(part: str, column: int) -> list[str]:
+    """Each character as it is printed, from a column on."""
+    found: list[str] = []
+    for char in part:
+        cell = " " * (_TAB - column % _TAB) if char == "\t" else char if char.isprintable() else escaped(char)
+        found.append(cell)
+        column += _width((cell,))
+    return found
+
+
+def _width(cells: Sequence[str]) -> int:
+    return sum(_columns(char) for cell in cells for char in cell)
+
+
+def _columns(char: str) -> int:
+    """The columns of a terminal that a character takes, at most."""
+    if char == "\t":
+        return _TAB
+    # The second and third part of a Korean letter join the first like marks.
+    if "\u1160" <= char <= "\u11ff":
+        return 0
+    return columns(char) if char.isprintable() else len(escaped(char))

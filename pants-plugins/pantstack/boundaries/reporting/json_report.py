@@ -1,0 +1,69 @@
+"""Findings and problems as JSON, in the shape of schema/findings-1.json."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pantstack.boundaries.reporting.model import Report
+from pantstack.boundaries.reporting.view import View
+from pantstack.boundaries.reporting.wording import page
+from pantstack.boundaries.scanner.model import Finding
+from pantstack.declarations.model import Problem
+
+# Of the shape: it changes when a reader of the old one would misread the new one.
+VERSION = 1
+
+
+def render(outcome: Report, mistakes: Sequence[Problem], view: View) -> str:
+    """All that is known, in a fixed order, in ASCII: whatever reads it cannot get the encoding wrong."""
+    document = {
+        "version": VERSION,
+        "tool": {"name": "pantstack", "version": view.version},
+        "summary": _summary(outcome),
+        "findings": list(_findings(outcome.findings)),
+        "problems": [
+            {"path": each.place.path, "line": each.place.line or None, "fact": each.fact, "advice": each.advice}
+            for each in mistakes
+        ],
+    }
+    return json.dumps(document, indent=2, allow_nan=False) + "\n"
+
+
+def _summary(outcome: Report) -> dict[str, Any]:
+    return {
+        "modules": outcome.modules,
+        "files": outcome.files,
+        "imports": outcome.imports,
+        "unowned": outcome.unowned,
+        "unproven": outcome.unproven + outcome.open_stacks,
+        "suppressed": outcome.suppressed,
+        "errors": outcome.errors,
+        "warnings": len(outcome.findings) - outcome.errors,
+        "baseline": None if outcome.ledger is None else asdict(outcome.ledger),
+    }
+
+
+def _findings(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
+    seen: Counter[str] = Counter()
+    for each in findings:
+        seen[each.identity] += 1
+        # Findings with the same identity are in the same file, so a run over a part of the files counts them alike.
+        suffix = f"-{seen[each.identity]}" if seen[each.identity] > 1 else ""
+        yield {
+            "id": each.identity + suffix,
+            "path": each.path,
+            "line": each.position.line,
+            "column": each.position.column,
+            "end": None if each.end is None else {"line": each.end.line, "column": each.end.column},
+            "code": each.code,
+            "severity": each.severity,
+            "fact": each.fact,
+            "declaration": each.declaration,
+            "advice": each.advice,
+            "target": each.target,
+            "page": page(each.code),
+        }

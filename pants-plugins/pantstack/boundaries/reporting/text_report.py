@@ -1,0 +1,65 @@
+"""Findings and problems as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Optional
+
+from pantstack.boundaries.reporting.excerpt import excerpt, lines
+from pantstack.boundaries.reporting.model import Report
+from pantstack.boundaries.reporting.view import View
+from pantstack.boundaries.reporting.wording import PAGES, count, judged, refused, visible
+from pantstack.boundaries.scanner.model import Finding
+from pantstack.declarations.model import Problem
+
+_BOLD, _DIM, _RED, _YELLOW = "1", "2", "1;31", "1;33"
+_PLAIN = View()
+
+
+def render(outcome: Report, mistakes: Sequence[Problem], view: View) -> str:
+    """What is wrong with the declarations, else what was found."""
+    return problems(mistakes, view) if mistakes else report(outcome, view)
+
+
+def report(outcome: Report, view: View = _PLAIN) -> str:
+    """All findings, then what was judged."""
+    parts: list[str] = []
+    for path, findings in groupby(outcome.findings, key=lambda each: each.path):
+        source = None if view.source is None else view.source(path)
+        file = [] if source is None else lines(source)
+        parts += ["\n".join(_finding(each, file, view)) for each in findings]
+    if outcome.findings:
+        codes = ", ".join(sorted({visible(each.code) for each in outcome.findings}))
+        found = _styled(f"{count(len(outcome.findings), 'finding')} ({codes})", _BOLD, view)
+        parts.append(f"{found}: see {PAGES}/CODE.md for what each code means.")
+    return "\n".join((*parts, judged(outcome), ""))
+
+
+def problems(found: Iterable[Problem], view: View = _PLAIN) -> str:
+    """Mistakes in declarations, two lines each."""
+    listed = [
+        f"{_styled(visible(str(each.place)), _BOLD, view)} {visible(each.fact)}\n  {visible(each.advice)}"
+        for each in found
+    ]
+    return "\n".join((*listed, refused(len(listed)), ""))
+
+
+def _finding(each: Finding, file: Sequence[str], view: View) -> Iterator[str]:
+    """What is wrong, the line that it is about, which declaration decided, what to do."""
+    color, note = (_YELLOW, " (warning)") if each.severity == "warning" else (_RED, "")
+    place = _styled(f"{visible(each.path)}:{each.position.line}:{each.position.column}", _BOLD, view)
+    yield f"{place} {_styled(visible(each.code) + note, color, view)} {visible(each.fact)}"
+    shown: Optional[tuple[str, str]] = excerpt(file, each.position, each.end)
+    if shown is not None:
+        line, marks = shown
+        number = str(each.position.line)
+        yield _styled(f"  {number} |", _DIM, view) + f" {line}".rstrip()
+        indent = marks[: marks.index("^")]
+        yield _styled(f"  {' ' * len(number)} |", _DIM, view) + f" {indent}" + _styled(marks.lstrip(), color, view)
+    yield f"  {visible(each.declaration)}"
+    yield f"  {visible(each.advice)}"
+
+
+def _styled(text: str, style: str, view: View) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if view.color else text

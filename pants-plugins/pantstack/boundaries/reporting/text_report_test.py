@@ -1,0 +1,142 @@
+"""Reports and problems as text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Optional
+
+import pytest
+
+from pantstack.boundaries.reporting.model import Report
+from pantstack.boundaries.reporting.render import View, problems, render, report
+from pantstack.boundaries.reporting.samples_test import (
+    EMPTY,
+    ERROR,
+    HOSTILE,
+    PROBLEM,
+    REPORT,
+    WARNING,
+    hostile,
+    hostile_problem,
+)
+from pantstack.boundaries.scanner.model import Finding, Position
+
+FOOTER = "see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
+SUMMARY = (
+    "5 imports in 2 files of 1 module judged; 1 file in no module; 1 import not provable; 2 findings suppressed;"
+    " baseline: 12 entries hide 9 findings here (+0/-3 since the merge base).\n"
+)
+SOURCE = "import json\n\nimport b.inner\n\tload(name)\n"
+
+
+def source(path: str) -> Optional[str]:
+    """The text of the one file that can be read."""
+    return SOURCE if path == ERROR.path else None
+
+
+def test_three_lines_a_finding() -> None:
+    """Without colour and source: place, code and fact; which declaration decided; what to do."""
+    assert render(REPORT, (), "text", View("1.0")) == (
+        "modules/a/x.py:3:8 private-import `b.inner` is internal to `b`.\n"
+        "  b/BUILD:1 declares what is public there.\n"
+        "  Write: from b.public import B\n"
+        "modules/a/x.py:4:1 unprovable-import (warning) Nobody knows.\n"
+        "  Nothing decides.\n"
+        "  Write it down.\n"
+        "2 findings (private-import, unprovable-import): " + FOOTER + SUMMARY
+    )
+
+
+def test_nothing_found() -> None:
+    """Only the proof of what was judged is left."""
+    assert report(EMPTY) == "0 imports in 0 files of 0 modules judged; 0 files in no module.\n"
+
+
+def test_mistakes_in_declarations() -> None:
+    """Two lines each, and that nothing was judged; findings, if any, are not to be trusted."""
+    text = (
+        "b/BUILD:2 `c` in depends_on is no module.\n"
+        "  Did you mean `d`?\n"
+        "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
+    )
+
+    assert (problems([PROBLEM]), render(REPORT, [PROBLEM], "text", View())) == (text, text)
+
+
+def test_excerpts() -> None:
+    """Where the source is there, its line stands under the fact, with what is meant underlined."""
+    elsewhere = Finding("y.py", Position(1, 1), "private-import", "Fact.", "Declaration.", "Advice.")
+    outcome = Report((ERROR, WARNING, elsewhere), modules=1, files=2, imports=1, unowned=0)
+
+    assert report(outcome, View(source=source)) == (
+        "modules/a/x.py:3:8 private-import `b.inner` is internal to `b`.\n"
+        "  3 | import b.inner\n"
+        "    |        ^^^^^^^\n"
+        "  b/BUILD:1 declares what is public there.\n"
+        "  Write: from b.public import B\n"
+        "modules/a/x.py:4:1 unprovable-import (warning) Nobody knows.\n"
+        "  4 |     load(name)\n"
+        "    | ^^^^\n"
+        "  Nothing decides.\n"
+        "  Write it down.\n"
+        "y.py:1:1 private-import Fact.\n"
+        "  Declaration.\n"
+        "  Advice.\n"
+        "3 findings (private-import, unprovable-import): "
+        + FOOTER
+        + "1 import in 2 files of 1 module judged; 0 files in no module.\n"
+    )
+
+
+def test_an_empty_line_has_no_trailing_space() -> None:
+    """Whole output can be compared in files whose editors trim lines."""
+    lines = report(Report((replace(WARNING, position=Position(2, 1)),), 1, 1, 1, 0), View(source=source)).splitlines()
+
+    assert lines[1:3] == ["  2 |", "    | ^"]
+
+
+def test_each_file_is_read_once() -> None:
+    """However many findings a file has."""
+    asked: list[str] = []
+    report(REPORT, View(source=asked.append))
+
+    assert asked == ["modules/a/x.py"]
+
+
+def test_colours() -> None:
+    """Places are bold, errors red, warnings yellow, line numbers dim."""
+    assert render(REPORT, (), "text", View(source=source, color=True)) == (
+        "\x1b[1mmodules/a/x.py:3:8\x1b[0m \x1b[1;31mprivate-import\x1b[0m `b.inner` is internal to `b`.\n"
+        "\x1b[2m  3 |\x1b[0m import b.inner\n"
+        "\x1b[2m    |\x1b[0m        \x1b[1;31m^^^^^^^\x1b[0m\n"
+        "  b/BUILD:1 declares what is public there.\n"
+        "  Write: from b.public import B\n"
+        "\x1b[1mmodules/a/x.py:4:1\x1b[0m \x1b[1;33munprovable-import (warning)\x1b[0m Nobody knows.\n"
+        "\x1b[2m  4 |\x1b[0m     load(name)\n"
+        "\x1b[2m    |\x1b[0m \x1b[1;33m^^^^\x1b[0m\n"
+        "  Nothing decides.\n"
+        "  Write it down.\n"
+        "\x1b[1m2 findings (private-import, unprovable-import)\x1b[0m: " + FOOTER + SUMMARY
+    )
+
+
+@pytest.mark.parametrize("path", HOSTILE)
+def test_hostile_names_do_not_drive_the_terminal(path: str) -> None:
+    """Whatever a file is called, a finding has its lines and no more, and all of them can be printed."""
+    lines = render(hostile(path), (), "text", View(source=lambda _: path)).split("\n")
+    mistakes = render(EMPTY, [hostile_problem(path)], "text", View()).split("\n")
+
+    assert [line for line in (*lines, *mistakes) if not line.isprintable()] == []
+    assert (len(lines), len(mistakes)) == (8, 4)
+
+
+def test_hostile_names_are_spelt_as_in_python() -> None:
+    """The reader sees what is there; half of a pair, which no encoding has, included."""
+    path = "a\x1b[2J\n\u202e\udc80.py"
+
+    assert report(hostile(path)) == (
+        "a\\x1b[2J\\n\\u202e\\udc80.py:1:1 private-import See a\\x1b[2J\\n\\u202e\\udc80.py.\n"
+        "  a\\x1b[2J\\n\\u202e\\udc80.py decides.\n"
+        "  Mend a\\x1b[2J\\n\\u202e\\udc80.py\n"
+        "1 finding (private-import): " + FOOTER + "1 import in 1 file of 1 module judged; 0 files in no module.\n"
+    )

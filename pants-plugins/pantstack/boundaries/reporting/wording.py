@@ -1,0 +1,68 @@
+"""What all formats say in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pantstack.boundaries.reporting.model import Ledger, Report
+
+PAGES = "pants-plugins/pantstack/boundaries/checks"
+
+
+def page(code: str) -> str:
+    """The path of the page that explains a check."""
+    return f"{PAGES}/{code.replace('-', '_')}.md"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: 1 file, 2 files."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def judged(outcome: Report) -> str:
+    """The line that proves what was looked at."""
+    where = f"{count(outcome.files, 'file')} of {count(outcome.modules, 'module')}"
+    parts = [
+        f"{count(outcome.imports, 'import')} in {where} judged",
+        f"{count(outcome.unowned, 'file')} in no module",
+    ]
+    if outcome.unproven:
+        parts.append(f"{count(outcome.unproven, 'import')} not provable")
+    if outcome.open_stacks:
+        parts.append(f"{count(outcome.open_stacks, 'stack reference')} not provable")
+    if outcome.suppressed:
+        parts.append(f"{count(outcome.suppressed, 'finding')} suppressed")
+    if outcome.ledger is not None:
+        parts.append(_baseline(outcome.ledger))
+    return "; ".join(parts) + "."
+
+
+def refused(number: int) -> str:
+    """The line that says that mistakes in declarations ended the run."""
+    mended = "it is mended" if number == 1 else "they are mended"
+    return f"{count(number, 'mistake')} in declarations or configuration: nothing was judged until {mended}."
+
+
+def visible(text: str, keep: Iterable[str] = ()) -> str:
+    """The text with everything escaped that a terminal would obey or hide.
+
+    Args:
+        text: may hold what a file name or a source file holds.
+        keep: characters that are escaped in another way.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char in keep else escaped(char) for char in text)
+
+
+def escaped(char: str) -> str:
+    """A character as Python's source would spell it."""
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def _baseline(ledger: Ledger) -> str:
+    entries = "1 entry hides" if ledger.entries == 1 else f"{ledger.entries} entries hide"
+    text = f"baseline: {entries} {count(ledger.hidden, 'finding')} here"
+    if ledger.added is None or ledger.removed is None:
+        return text
+    return f"{text} (+{ledger.added}/-{ledger.removed} since the merge base)"

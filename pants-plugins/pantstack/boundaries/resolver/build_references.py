@@ -1,0 +1,69 @@
+"""What targets in BUILD files refer to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pantstack.boundaries.scanner.model import Position
+from pantstack.declarations.model import Facade
+
+_PARAMETERS = re.compile(r"@.*$")
+
+
+@dataclass(frozen=True)
+class BuildReference:
+    """What a target in a BUILD file refers to.
+
+    Attributes:
+        path: the BUILD file.
+        position: of the text that refers.
+        kind: "dependency" or "entry point".
+        text: as written.
+        reaches: for a dependency the path of the directory or file that it names; for an entry point the dotted module.
+        target: for a dependency the name of the target in that directory; empty for a file.
+    """
+
+    path: str
+    position: Position
+    kind: str
+    text: str
+    reaches: str
+    target: str = ""
+
+    def opens(self, facade: Facade) -> bool:
+        """Whether a dependency names a module's facade, or a file that it owns."""
+        if self.target:
+            return (self.reaches, self.target) == (facade.directory, facade.target)
+        return self.reaches in facade.files
+
+
+def reached(text: str, folder: str, files: Collection[str]) -> tuple[str, str]:
+    """The directory or file that an entry of `dependencies` names, and the target in it.
+
+    Args:
+        text: as written, such as ":lib", "modules/orders/backend/public" or "modules/orders/x.py:lib".
+        folder: of the BUILD file.
+        files: the paths of the repository's Python files, which tell a file from a directory.
+
+    Returns:
+        A file with an empty target, or a directory with the name of a target.
+    """
+    text = _PARAMETERS.sub("", text.removeprefix("!").removeprefix("!"))
+    path, _, target = text.partition("#")[0].partition(":")
+    path = folder if not path else str(PurePosixPath(folder, path)) if path.startswith("./") else path.lstrip("/")
+    if path in files or "." in PurePosixPath(path).name:
+        return path, ""
+    return path, target or path.rpartition("/")[2]
+
+
+def entry_point(text: str) -> str:
+    """The dotted module that an entry point names; empty for a file of the target's own directory, or an address.
+
+    Args:
+        text: such as "modules.orders.backend.api.main:run", "main.py:run" or ":api".
+    """
+    module = text.partition(":")[0].strip()
+    return "" if "/" in module or module.endswith(".py") else module

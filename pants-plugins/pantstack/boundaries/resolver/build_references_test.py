@@ -1,0 +1,52 @@
+"""What targets in BUILD files refer to."""
+
+from __future__ import annotations
+
+import pytest
+
+from pantstack.boundaries.resolver.build_references import BuildReference, entry_point, reached
+from pantstack.boundaries.scanner.model import Position
+from pantstack.declarations.model import Facade, Place
+
+FILES = ("a/b/x.py", "a/b/plain")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (":lib", ("here/there", "lib")),
+        ("a/b", ("a/b", "b")),
+        ("//a/b", ("a/b", "b")),
+        ("a/b:lib", ("a/b", "lib")),
+        ("a/b:lib@resolve=x", ("a/b", "lib")),
+        ("a/b#generated", ("a/b", "b")),
+        ("a/b/x.py", ("a/b/x.py", "")),
+        ("a/b/x.py:lib", ("a/b/x.py", "")),
+        ("a/b/plain", ("a/b/plain", "")),
+        ("./x.py", ("here/there/x.py", "")),
+        ("!a/b", ("a/b", "b")),
+    ],
+)
+def test_addresses(text: str, expected: tuple[str, str]) -> None:
+    """An address names a file, or a directory and a target in it."""
+    assert reached(text, "here/there", FILES) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a.b:run", "a.b"), ("a.b", "a.b"), ("main.py:run", ""), ("x/main.py", ""), (":api", ""), ("//a:api", "")],
+)
+def test_entry_points(text: str, expected: str) -> None:
+    """An entry point names a module; a file of its own directory and an address name none."""
+    assert entry_point(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("reaches", "target", "expected"),
+    [("a/b", "b", True), ("a/b", "lib", False), ("a/b/x.py", "", True), ("a/b/y.py", "", False), ("a", "b", False)],
+)
+def test_what_opens_a_facade(reaches: str, target: str, expected: bool) -> None:  # noqa: FBT001  a table
+    """A facade's target is open, and so are the files that it owns."""
+    facade = Facade("a/b", Place("a/b/BUILD", 1), ("a/b/x.py",))
+
+    assert BuildReference("c/BUILD", Position(1, 1), "dependency", "", reaches, target).opens(facade) is expected

@@ -1,0 +1,45 @@
+"""An import that crosses into a module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from pantstack.boundaries.resolver.resolver import Node, Step
+from pantstack.boundaries.scanner.model import ImportSite
+from pantstack.declarations.model import Module
+
+
+@dataclass(frozen=True)
+class Use:
+    """An import that reaches into a module from outside of it.
+
+    Attributes:
+        path: of the importing file.
+        site: where it does; of kind "dependency" for an entry of a BUILD file.
+        module: what it reaches into.
+        node: the file or package that decides.
+        public: whether the module's facade owns that.
+        name: what is taken from there, or None.
+        through: the file that hands on internals: one of the facade, or one that no module owns; else None.
+        known: whether another import that the site builds on reaches into the module already.
+    """
+
+    path: str
+    site: ImportSite
+    module: Module
+    node: Node
+    public: bool
+    name: Optional[str] = None
+    through: Optional[str] = None
+    known: bool = False
+
+
+def named(site: ImportSite) -> str:
+    """The dotted name that an import names."""
+    return ".".join(filter(None, (site.module, site.name)))
+
+
+def passes_on(step: Optional[Step]) -> bool:
+    """Whether a step goes on to a submodule: then what it leaves does not matter."""
+    return step is not None and step.via is None and step.result.name is None

@@ -1,0 +1,240 @@
+"""Whose file an import reaches, and where a name really comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import PurePosixPath
+from typing import Optional
+
+from pantstack.boundaries.resolver.import_roots import Starts
+from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite
+
+# Names that are handed on more often than this are taken as they stand: no recursion ends a run.
+_DEEPEST = 60
+
+
+@dataclass(frozen=True)
+class Node:
+    """A file or package, or a name in it.
+
+    Attributes:
+        base: the path without suffix; of a package its directory.
+        name: a name that is bound there and is no module itself; None for the file or package.
+    """
+
+    base: str
+    name: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One name taken from a file or package.
+
+    Attributes:
+        source: what it is taken from.
+        name: the name.
+        result: what it turns out to be.
+        via: the file whose own import hands it on; None where it is a submodule or defined there.
+    """
+
+    source: Node
+    name: str
+    result: Node
+    via: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Trail:
+    """How an import gets where it gets.
+
+    Attributes:
+        start: the file or package that the import names with its path alone.
+        steps: the names taken from there, one after another.
+    """
+
+    start: Node
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def end(self) -> Node:
+        """What is reached at last."""
+        return self.steps[-1].result if self.steps else self.start
+
+
+class Resolver:
+    """Resolves imports against the Python files of the repository."""
+
+    def __init__(self, source_roots: Iterable[str], scans: Mapping[str, FileScan]) -> None:
+        """Prepare for many questions.
+
+        Args:
+            source_roots: directories that imports start from, `.` or empty for the repository's own.
+            scans: the Python files of the repository, by path.
+        """
+        roots = {"" if root == "." else root.strip("/") for root in source_roots}
+        self._roots = tuple(sorted(roots, key=lambda root: (-len(root), root)))
+        self._scans = scans
+        self._files: dict[str, tuple[str, ...]] = {}
+        for path in sorted(scans):
+            base = base_of(path)
+            self._files[base] = (*self._files.get(base, ()), path)
+        self._folders = {
+            str(folder)
+            for parent in {PurePosixPath(path).parent for path in scans}
+            for folder in (parent, *parent.parents)
+        } | {""}
+        self._starts = Starts(self._roots, self._files, self._folders)
+        self._bound: dict[str, dict[str, tuple[tuple[str, Binding], ...]]] = {}
+        self._taken: dict[tuple[str, str], Optional[Step]] = {}
+        self._trails: dict[tuple[tuple[str, ...], tuple[str, ...], int], Optional[Trail]] = {}
+        self._depth = 0
+
+    def exists(self, base: str) -> bool:
+        """Whether a path without suffix is a file or a directory with Python files."""
+        return base in self._files or base in self._folders
+
+    def files(self, node: Node) -> tuple[str, ...]:
+        """The files of a node: a module and its stub; none for a directory without `__init__`."""
+        return self._files.get(node.base, ())
+
+    def scans(self, node: Node) -> tuple[FileScan, ...]:
+        """The scans of a node's files."""
+        return tuple(self._scans[path] for path in self.files(node))
+
+    def dotted(self, base: str) -> str:
+        """The dotted name of a path, from the nearest source root above it."""
+        for root in self._roots:
+            if root and base.startswith(f"{root}/"):
+                return base[len(root) + 1 :].replace("/", ".")
+        return base.replace("/", ".")
+
+    def trail(self, importer: str, site: ImportSite) -> Optional[Trail]:
+        """Follow an import; None if nothing of the repository is named.
+
+        Args:
+            importer: the path of the importing file.
+            site: one of its imports, attribute chains or strings.
+        """
+        parts = tuple(filter(None, site.module.split(".")))
+        wanted = parts if site.name in (None, "*") else (*parts, str(site.name))
+        fixed = _common(parts, site.base) - 1 if site.kind == "attribute" else len(parts)
+        starts = self._starts.of(importer, site.level)
+        key = (starts, wanted, fixed)
+        if key not in self._trails:
+            found = filter(None, (self._walk(start, wanted, fixed) for start in starts))
+            # Of several that lead equally far, the nearest.
+            self._trails[key] = max(found, key=lambda each: each[0], default=(0, None))[1]
+        return self._trails[key]
+
+    def _walk(self, start: str, wanted: tuple[str, ...], fixed: int) -> Optional[tuple[int, Trail]]:
+        """How many names could be followed, and where to."""
+        base, taken = start, 0
+        # What an import names as a path is looked up as a path; the rest are attributes.
+        while taken < fixed:
+            longer = _joined(base, wanted[taken])
+            if not self.exists(longer):
+                break
+            base, taken = longer, taken + 1
+        if fixed > 0 and not taken:
+            return None
+        node = Node(base)
+        steps: list[Step] = []
+        for name in wanted[taken:]:
+            step = self.take(node.base, name)
+            if step is None:
+                if not taken and not steps and not self.files(node):
+                    return None
+                steps.append(Step(node, name, Node(node.base, name)))
+                break
+            steps.append(step)
+            taken, node = taken + 1, step.result
+            if node.name is not None:
+                break
+        return taken, Trail(Node(base), tuple(steps))
+
+    def take(self, base: str, name: str) -> Optional[Step]:
+        """Take a name from a file or package; None where it is neither bound nor a submodule.
+
+        Args:
+            base: the file's path without suffix, or a directory.
+            name: the name.
+        """
+        key = (base, name)
+        if key not in self._taken:
+            # Until it is known, a name that leads back to itself is a submodule or nothing.
+            self._taken[key] = submodule = self._submodule(base, name)
+            if self._depth < _DEEPEST:
+                self._depth += 1
+                self._taken[key] = self._bound_step(base, name) or submodule or self._starred(base, name)
+                self._depth -= 1
+        return self._taken[key]
+
+    def _submodule(self, base: str, name: str) -> Optional[Step]:
+        longer = _joined(base, name)
+        return Step(Node(base), name, Node(longer)) if self.exists(longer) else None
+
+    def bindings(self, base: str) -> Mapping[str, tuple[tuple[str, Binding], ...]]:
+        """What the files of a base bind at their top level, with the file, by name."""
+        if base not in self._bound:
+            found: dict[str, list[tuple[str, Binding]]] = {}
+            for path in self._files.get(base, ()):
+                for binding in self._scans[path].bindings:
+                    found.setdefault(binding.name, []).append((path, binding))
+            self._bound[base] = {name: tuple(each) for name, each in found.items()}
+        return self._bound[base]
+
+    def _bound_step(self, base: str, name: str) -> Optional[Step]:
+        bound = self.bindings(base).get(name, ())
+        if any(binding.kind in ("class", "function") for _, binding in bound):
+            return Step(Node(base), name, Node(base, name))
+        for path, binding in bound:
+            if binding.kind == "import":
+                found = self.trail(path, site_of(binding))
+                if found is not None:
+                    return Step(Node(base), name, found.end, path)
+        # Bound to something from outside the repository, or to a value.
+        return Step(Node(base), name, Node(base, name)) if bound else None
+
+    def _starred(self, base: str, name: str) -> Optional[Step]:
+        if name.startswith("_"):
+            return None
+        for path in self._files.get(base, ()):
+            for site in self._scans[path].imports:
+                if site.name != "*" or site.kind != "import":
+                    continue
+                found = self.trail(path, site)
+                if found is None or found.end.name is not None or found.end.base == base:
+                    continue
+                declared = [scan.declared for scan in self.scans(found.end) if scan.declared is not None]
+                if declared and not any(name in each for each in declared):
+                    continue
+                step = self.take(found.end.base, name)
+                if step is not None and (step.result.name is not None or step.via is not None):
+                    return Step(Node(base), name, step.result, step.via or path)
+        return None
+
+
+def site_of(binding: Binding) -> ImportSite:
+    """An import as what its name is bound to: `import a.b` binds `a`."""
+    module = binding.module
+    if binding.source is None and not binding.level and binding.name == module.partition(".")[0]:
+        module = binding.name
+    return ImportSite(binding.position, module, binding.level, binding.source)
+
+
+def base_of(path: str) -> str:
+    """A file's path without suffix; of a package its directory."""
+    stem = path.rpartition(".py")[0]
+    return str(PurePosixPath(stem).parent) if stem.endswith("/__init__") else "" if stem == "__init__" else stem
+
+
+def _joined(base: str, name: str) -> str:
+    return f"{base}/{name}" if base else name
+
+
+def _common(parts: tuple[str, ...], base: str) -> int:
+    """How many leading names a chain shares with what its import names, at least one."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(parts, base.split(".")))
+    return max(sum(1 for _ in same), 1)

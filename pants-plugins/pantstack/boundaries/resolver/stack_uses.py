@@ -1,0 +1,111 @@
+"""Whose stacks the modules' programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+from pantstack.boundaries.scanner.model import FileScan, StackReference
+from pantstack.boundaries.scanner.strings.stack_references import OWN_PROJECT
+from pantstack.declarations.model import Catalogue, Module
+
+# The project of what all modules stand on; no module depends on it.
+FOUNDATION = "foundation"
+_HOLE = "\0"
+# "organization/project/stack"; with less, Pulumi takes the project that the program itself belongs to.
+_SEGMENTS = 3
+
+
+@dataclass(frozen=True)
+class StackUse:
+    """A module reads the stack of another one, or may.
+
+    Attributes:
+        path: of the file.
+        reference: where it does.
+        owner: the module that the file belongs to.
+        modules: other modules that the stack may belong to, at least one.
+        certain: whether the name of the stack's project is written down.
+    """
+
+    path: str
+    reference: StackReference
+    owner: Module
+    modules: tuple[Module, ...]
+    certain: bool
+
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """The paths of those modules that the owner declares."""
+        return tuple(each.path for each in self.modules if each.path in self.owner.depends_on)
+
+    @property
+    def open(self) -> bool:
+        """Whether the stack may belong to a module that the owner does not declare, and may not."""
+        return not self.certain and len(self.declared) < len(self.modules)
+
+
+def stack_uses(catalogue: Catalogue, scans: Mapping[str, FileScan]) -> tuple[StackUse, ...]:
+    """Every stack reference of a module that leads to another one, or may, by path and position.
+
+    Args:
+        catalogue: the declared modules; the project of one is named as its directory.
+        scans: of all files, by path.
+    """
+    found = (
+        _use(path, each, owner, catalogue)
+        for path, scan in sorted(scans.items())
+        if scan.stacks
+        for owner in (catalogue.owner(path),)
+        if owner is not None
+        for each in scan.stacks
+    )
+    return tuple(use for use in found if use is not None)
+
+
+def used(uses: Iterable[StackUse]) -> Iterator[tuple[str, str]]:
+    """The paths of a module and of one whose stack it reads; where that is open, of all it declares and may mean."""
+    for use in uses:
+        paths = use.declared
+        if not paths and use.certain and len(use.modules) == 1:
+            paths = (use.modules[0].path,)
+        yield from ((use.owner.path, path) for path in paths)
+
+
+def _use(path: str, reference: StackReference, owner: Module, catalogue: Catalogue) -> Optional[StackUse]:
+    project = _project(tuple(part.replace(OWN_PROJECT, owner.name) for part in reference.parts))
+    if project in (None, FOUNDATION):
+        return None
+    texts = str(project).split(_HOLE)
+    fit = [each for each in catalogue.modules if each.infrastructure and _fits(each.name, texts)]
+    certain = len(texts) == 1
+    others = tuple(each for each in fit if each != owner)
+    # A project of the same name as the module's own is the module's own.
+    if not others or (certain and owner.name == project):
+        return None
+    return StackUse(path, reference, owner, others, certain)
+
+
+def _fits(name: str, texts: Sequence[str]) -> bool:
+    """Whether a name has some texts one after another, begins with the first and ends with the last."""
+    first, last = texts[0], texts[-1]
+    if len(texts) == 1:
+        return name == first
+    at, end = len(first), len(name) - len(last)
+    if at > end or not name.startswith(first) or not name.endswith(last):
+        return False
+    for text in texts[1:-1]:
+        found = name.find(text, at, end)
+        if found < 0:
+            return False
+        at = found + len(text)
+    return True
+
+
+def _project(parts: tuple[str, ...]) -> Optional[str]:
+    """The project in the name of a stack, with a mark for what is not written down; None for the program's own."""
+    segments = _HOLE.join(part.replace(_HOLE, "\N{REPLACEMENT CHARACTER}") for part in parts).split("/")
+    if len(segments) == _SEGMENTS:
+        return segments[1]
+    return _HOLE if len(segments) < _SEGMENTS and len(parts) > 1 else None

@@ -1,0 +1,217 @@
+"""What a name does where it stands: it is bound, declared, or read, and then how far a chain goes on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Optional
+
+from tree_sitter import Node
+
+from pantstack.boundaries.scanner.string_literals import literal
+from pantstack.boundaries.scanner.tree_cursor import Frame
+from pantstack.syntax.source import text_of
+
+_PATTERNS = frozenset(
+    {
+        "pattern_list",
+        "tuple_pattern",
+        "list_pattern",
+        "list_splat_pattern",
+        "dictionary_splat_pattern",
+        "tuple",
+        "list",
+        "list_splat",
+        "parenthesized_expression",
+        "expression_list",
+    }
+)
+# The method of monkeypatch that makes another one for a `with` block.
+CONTEXT = "context"
+# What a name does in a node's field; everywhere else it is read.
+_ROLES = {
+    ("assignment", "left"): "value",
+    ("augmented_assignment", "left"): "other",
+    ("named_expression", "name"): "value",
+    ("for_statement", "left"): "other",
+    ("for_in_clause", "left"): "other",
+    ("as_pattern_target", None): "entered",
+    ("function_definition", "name"): "other",
+    ("class_definition", "name"): "other",
+    ("splat_pattern", None): "other",
+    ("parameters", None): "parameter",
+    ("lambda_parameters", None): "parameter",
+    ("default_parameter", "name"): "parameter",
+    ("typed_default_parameter", "name"): "parameter",
+    ("typed_parameter", None): "parameter",
+    ("delete_statement", None): "nothing",
+    ("global_statement", None): "global",
+    ("nonlocal_statement", None): "nonlocal",
+    ("attribute", "attribute"): "",
+    ("keyword_argument", "name"): "",
+    ("keyword_pattern", None): "",
+    ("member_type", None): "",
+}
+
+
+class Chain(NamedTuple):
+    """How far the code goes on from a node.
+
+    Attributes:
+        attributes: what is read from it, one after another.
+        whole: the node that reads them all.
+        call: the call whose function that is, or None.
+        aliases: the names that it is assigned to as it is, or that `with` gives to the context that it makes.
+    """
+
+    attributes: tuple[str, ...]
+    whole: Node
+    call: Optional[Node]
+    aliases: tuple[str, ...]
+
+
+def role(stack: Sequence[Frame]) -> str:
+    """What the identifier at the end of a path does.
+
+    Returns:
+        "use", "value" (alone on the left of an assignment), "entered" (alone after `as`, where that is no import),
+        "other" (bound in another way), "parameter", "type parameter", "nothing" (deleted), "global", "nonlocal", or
+        empty where it is no variable.
+    """
+    leaf, above = stack[-1], stack[-2].node
+    if above.type == "dotted_name":
+        return _in_dotted(stack)
+    if above.type in ("type", "splat_type"):
+        return _in_type(stack)
+    if above.type == "as_pattern":
+        before = leaf.node.prev_named_sibling
+        return "other" if before is not None and before.type == "case_pattern" else "use"
+    index = len(stack) - 2
+    while index > 0 and stack[index].node.type in _PATTERNS:
+        index -= 1
+    found = _ROLES.get((stack[index].node.type, stack[index + 1].field), "use")
+    if found in ("value", "entered") and index != len(stack) - 2:
+        return "other"
+    return found
+
+
+def chain(stack: Sequence[Frame], index: int) -> Chain:
+    """Follow the code up from a node of a path.
+
+    Args:
+        stack: the path.
+        index: of the node in it.
+    """
+    attributes: list[str] = []
+    aliases: list[str] = []
+    whole = stack[index].node
+    while index > 0:
+        node, field, above = stack[index].node, stack[index].field, stack[index - 1].node
+        kind = above.type
+        if kind == "attribute" and field == "object":
+            attributes.append(text_of(above.child_by_field_name("attribute")))
+            whole = above
+        elif kind == "dotted_name":
+            attributes += [text_of(child) for child in above.named_children[1:] if child.type == "identifier"]
+            whole = above
+        elif kind == "argument_list" and index > 1:
+            name = attribute_read(stack[index - 2].node, node)
+            if name is None:
+                break
+            index -= 1
+            attributes.append(name)
+            whole = stack[index - 1].node
+        elif (kind, field) in (("named_expression", "value"), ("assignment", "right")):
+            target = above.child_by_field_name("left" if kind == "assignment" else "name")
+            aliases += [text_of(target)] if target is not None and target.type == "identifier" else []
+        elif kind == "member_type" and above.named_children[0] == node:
+            attributes.append(text_of(above.named_children[-1]))
+            whole = above
+        elif kind != "parenthesized_expression" and not _starred(stack, index - 1):
+            break
+        index -= 1
+    above = stack[index - 1].node
+    call = above if index > 0 and above.type == "call" and stack[index].field == "function" else None
+    if call is not None and attributes[-1:] == [CONTEXT]:
+        aliases += _entered_as(stack, index - 1)
+    return Chain(tuple(attributes), whole, call, tuple(aliases))
+
+
+def _entered_as(stack: Sequence[Frame], index: int) -> list[str]:
+    """The name that `with` gives to what a node makes."""
+    index -= 1
+    while index > 0 and stack[index].node.type == "parenthesized_expression":
+        index -= 1
+    target = stack[index].node.child_by_field_name("alias") if stack[index].node.type == "as_pattern" else None
+    given = [] if target is None else target.named_children
+    return [text_of(child) for child in given if child.type == "identifier"]
+
+
+def _starred(stack: Sequence[Frame], index: int) -> bool:
+    """Whether a node is the star of `*a.b`, which the grammar gives to the first name alone."""
+    kind = stack[index].node.type
+    if kind == "list_splat":
+        return stack[index].field in ("object", "function")
+    return kind in ("type", "splat_type") and index > 0 and stack[index - 1].node.type in ("member_type", "type")
+
+
+def unchained(node: Node) -> tuple[Node, tuple[str, ...]]:
+    """The node that a chain starts from, and the attributes that are read from it."""
+    attributes: list[str] = []
+    while True:
+        inner: Optional[Node] = None
+        if node.type == "attribute":
+            inner = node.child_by_field_name("object")
+            attributes.append(text_of(node.child_by_field_name("attribute")))
+        elif node.type == "named_expression":
+            inner = node.child_by_field_name("value")
+        elif node.type == "parenthesized_expression":
+            inner = next((child for child in node.named_children if child.type != "comment"), None)
+        elif node.type == "call":
+            given = arguments(node)
+            name = attribute_read(node, given[0]) if given else None
+            if name is not None:
+                inner = given[0]
+                attributes.append(name)
+        if inner is None:
+            return node, tuple(reversed(attributes))
+        node = inner
+
+
+def arguments(call: Node) -> list[Node]:
+    """What a call is given, comments left out."""
+    given = call.child_by_field_name("arguments")
+    if given is None or given.type != "argument_list":
+        return [] if given is None else [given]
+    return [child for child in given.named_children if child.type != "comment"]
+
+
+def attribute_read(call: Node, value: Node) -> Optional[str]:
+    """The attribute that `getattr(value, "attribute")` reads; None for any other call."""
+    if call.type != "call" or text_of(call.child_by_field_name("function")) != "getattr":
+        return None
+    given = arguments(call)
+    if len(given) not in (2, 3) or given[0] != value:
+        return None
+    name = literal(given[1])
+    return name if name is not None and name.isidentifier() else None
+
+
+def _in_dotted(stack: Sequence[Frame]) -> str:
+    """In a pattern of `match`: a name alone is bound, the first of several is read."""
+    dotted, above = stack[-2].node, stack[-3].node
+    if dotted.named_children[0] != stack[-1].node:
+        return ""
+    alone = dotted.named_child_count == 1 and above.type in ("case_pattern", "keyword_pattern")
+    return "other" if alone else "use"
+
+
+def _in_type(stack: Sequence[Frame]) -> str:
+    """In an annotation: type parameters and the name of a type alias are bound, everything else is read."""
+    index = len(stack) - (3 if stack[-2].node.type == "splat_type" else 2)
+    holder = stack[index - 1].node
+    if holder.type == "constrained_type" and holder.named_children[0] == stack[index].node:
+        index -= 2
+    holder, field = stack[index - 1].node, stack[index].field
+    if holder.type == "type_parameter" and stack[index - 1].field == "type_parameters":
+        return "type parameter"
+    return "other" if (holder.type, field) == ("type_alias_statement", "left") else "use"

@@ -1,0 +1,166 @@
+"""The names in the signatures of a file's public classes and functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Optional
+
+from tree_sitter import Node
+
+from pantstack.boundaries.scanner.bindings import top_level
+from pantstack.boundaries.scanner.model import Mention, Position
+from pantstack.boundaries.scanner.name_context import arguments
+from pantstack.boundaries.scanner.string_literals import literal
+from pantstack.syntax.source import Source, fragment, text_of
+
+_CALLED = frozenset({"__init__", "__call__"})
+# What is inside of them is no part of a signature.
+_OPAQUE = frozenset(
+    {
+        "lambda",
+        "list_comprehension",
+        "set_comprehension",
+        "dictionary_comprehension",
+        "generator_expression",
+        "comment",
+    }
+)
+
+
+# Nodes of which one child alone is a name to mention: the value of a keyword, what an attribute is read from.
+_ONE_OF = {"keyword_argument": -1, "attribute": 0, "member_type": 0}
+
+
+class _Part(NamedTuple):
+    """A piece of a signature.
+
+    Attributes:
+        node: the piece.
+        types: whether strings in it are annotations.
+        place: where it is reported; None for the place of each name.
+    """
+
+    node: Node
+    types: bool
+    place: Optional[Position] = None
+
+
+def mentions(source: Source, statements: Iterable[Node]) -> tuple[Mention, ...]:
+    """All names in public signatures, in order.
+
+    Args:
+        source: the file.
+        statements: of its top level.
+    """
+    found: list[Mention] = []
+    for statement in statements:
+        if statement.type in ("class_definition", "function_definition"):
+            symbol = text_of(statement.child_by_field_name("name"))
+            if symbol and not symbol.startswith("_"):
+                parts = _of_class(statement) if statement.type == "class_definition" else _of_function(statement)
+                for parameters, part in parts:
+                    for position, name in _names(source, part):
+                        if name.partition(".")[0] not in parameters:
+                            found.append(Mention(symbol, position, name))
+    return tuple(sorted(found, key=lambda each: (each.position.line, each.position.column, each.name)))
+
+
+def _of_function(function: Node, known: frozenset[str] = frozenset()) -> Iterator[tuple[frozenset[str], _Part]]:
+    """The annotations and defaults of a function, each with the type parameters known there."""
+    known, bounds = _type_parameters(function, known)
+    for bound in bounds:
+        yield known, bound
+    returned = function.child_by_field_name("return_type")
+    if returned is not None:
+        yield known, _Part(returned, types=True)
+    parameters = function.child_by_field_name("parameters")
+    for parameter in () if parameters is None else parameters.named_children:
+        annotation = parameter.child_by_field_name("type")
+        default = parameter.child_by_field_name("value")
+        if annotation is not None:
+            yield known, _Part(annotation, types=True)
+        if default is not None:
+            yield known, _Part(default, types=False)
+
+
+def _of_class(definition: Node) -> Iterator[tuple[frozenset[str], _Part]]:
+    """The bases, keywords, annotated attributes and public methods of a class."""
+    known, bounds = _type_parameters(definition, frozenset())
+    for bound in bounds:
+        yield known, bound
+    bases = definition.child_by_field_name("superclasses")
+    if bases is not None:
+        yield known, _Part(bases, types=False)
+    body = definition.child_by_field_name("body")
+    for statement in () if body is None else top_level(body):
+        if statement.type == "assignment":
+            left, annotation = statement.child_by_field_name("left"), statement.child_by_field_name("type")
+            if annotation is not None and not text_of(left).startswith("_"):
+                yield known, _Part(annotation, types=True)
+        elif statement.type == "function_definition":
+            name = text_of(statement.child_by_field_name("name"))
+            if name in _CALLED or not name.startswith("_"):
+                yield from _of_function(statement, known)
+
+
+def _type_parameters(definition: Node, known: frozenset[str]) -> tuple[frozenset[str], list[_Part]]:
+    """The type parameters of a definition besides those that are known, and their bounds."""
+    parameters = definition.child_by_field_name("type_parameters")
+    bounds = []
+    names = set(known)
+    for parameter in () if parameters is None else parameters.named_children:
+        node = parameter
+        while node.type in ("type", "splat_type", "constrained_type"):
+            if node.type == "constrained_type":
+                bounds += [_Part(bound, types=True) for bound in node.named_children[1:]]
+            node = node.named_children[0]
+        names.add(text_of(node))
+    return frozenset(names), bounds
+
+
+def _names(source: Source, part: _Part) -> Iterator[tuple[Position, str]]:
+    """The names in a piece of a signature, dotted where they are."""
+    waiting = [part]
+    while waiting:
+        each = waiting.pop()
+        kind = each.node.type
+        name = text_of(each.node) if kind == "identifier" else _dotted(each.node)
+        if name:
+            yield each.place or source.start(each.node), name
+        elif kind == "string":
+            parsed = fragment(literal(each.node) or "") if each.types else None
+            if parsed is not None:
+                waiting.append(_Part(parsed, types=True, place=each.place or source.start(each.node)))
+        elif kind in ("subscript", "generic_type"):
+            waiting += _subscripted(each)
+        elif kind == "call":
+            waiting += [each._replace(node=child) for child in each.node.children_by_field_name("function")]
+            waiting += [_Part(child, types=False, place=each.place) for child in arguments(each.node)]
+        elif kind in _ONE_OF:
+            waiting += [each._replace(node=each.node.named_children[_ONE_OF[kind]])]
+        elif kind not in _OPAQUE:
+            waiting += [each._replace(node=child) for child in each.node.named_children]
+
+
+def _subscripted(part: _Part) -> Iterator[_Part]:
+    """A type and what stands in its brackets: of `Literal` values, of `Annotated` one type, else types."""
+    head, *inside = [child for child in part.node.named_children if child.type != "comment"]
+    yield part._replace(node=head)
+    if part.node.type == "generic_type":
+        inside = [child for each in inside for child in each.named_children if child.type != "comment"]
+    name = text_of(head).rpartition(".")[2]
+    for index, child in enumerate(inside):
+        types = part.types and name != "Literal" and (name != "Annotated" or index == 0)
+        yield _Part(child, types=types, place=part.place)
+
+
+def _dotted(node: Node) -> str:
+    """An attribute as a dotted name; empty where it starts from something else than a name."""
+    parts: list[str] = []
+    while node.type == "attribute":
+        parts.append(text_of(node.child_by_field_name("attribute")))
+        inner = node.child_by_field_name("object")
+        if inner is None:
+            return ""
+        node = inner
+    return ".".join((text_of(node), *reversed(parts))) if node.type == "identifier" else ""

@@ -1,0 +1,1 @@
+"""Strings that name modules or stacks."""

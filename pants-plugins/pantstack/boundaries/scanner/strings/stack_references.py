@@ -1,0 +1,85 @@
+"""Stack references: the stacks of Pulumi whose outputs a program reads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Optional
+
+from tree_sitter import Node
+
+from pantstack.boundaries.scanner.attribute_chains import Target, Targets
+from pantstack.boundaries.scanner.model import StackReference
+from pantstack.boundaries.scanner.name_context import arguments
+from pantstack.boundaries.scanner.scopes import Names, Use
+from pantstack.boundaries.scanner.statements import Imported
+from pantstack.boundaries.scanner.strings.dynamic_import_functions import argument
+from pantstack.boundaries.scanner.strings.string_evaluation import UNKNOWN, Texts
+from pantstack.syntax.source import shortened
+
+CLASS = "StackReference"
+_PACKAGE = "pulumi"
+_PROJECT = f"{_PACKAGE}.get_project"
+_STAR = "*"
+# Stands in a stack's name for the project of the program itself.
+OWN_PROJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
+_CLASSES = frozenset({f"{_PACKAGE}.{CLASS}", f"{_PACKAGE}.stack_reference.{CLASS}"})
+
+
+def openers(imported: Iterable[Imported], data: bytes) -> frozenset[str]:
+    """The names of a file that may lead to the class of stack references, `*` for all that a star brings.
+
+    Args:
+        imported: what the file imports.
+        data: its text.
+    """
+    if CLASS.encode() not in data:
+        return frozenset()
+    sites = [each.site for each in imported if not each.site.level and _of_pulumi(each.site.module)]
+    return frozenset({site.bound or _STAR for site in sites})
+
+
+def references(wanted: Collection[str], names: Names, targets: Targets, texts: Texts) -> Iterator[StackReference]:
+    """The stack references of a file.
+
+    Args:
+        wanted: what `openers` found.
+        names: of the file.
+        targets: what they stand for.
+        texts: reads strings.
+    """
+    starred = _STAR in wanted
+    looked_at = {name for name in wanted if name != _STAR} | ({CLASS} if starred else set())
+    opening: list[tuple[Use, Node]] = []
+    for use in names.uses(looked_at):
+        call = use.chain.call
+        if call is None:
+            continue
+        brought = starred and use.name == CLASS and not names.bound(CLASS, use.scope)
+        dotted = {f"{_PACKAGE}.{CLASS}"} if brought else _dotted(targets.of(use.name, use.scope) or (), use)
+        if _PROJECT in dotted:
+            texts.know(call, OWN_PROJECT)
+        named = _named(call) if dotted & _CLASSES else None
+        opening += [(use, named)] if named is not None else []
+    for use, named in opening:
+        piece = texts.piece(named, use.scope) or UNKNOWN
+        parts = ("", piece.value, *piece.after) if piece.anchor else (piece.value, *piece.after)
+        source = names.walker.source
+        yield StackReference(source.start(named), source.end(named), shortened(named), parts)
+
+
+def _dotted(targets: Iterable[Target], use: Use) -> set[str]:
+    return {each.reading(use.chain.attributes).dotted for each in targets if each.level == 0}
+
+
+def _named(call: Node) -> Optional[Node]:
+    """The argument that names the stack: the second one, else the first, which names the reference itself, too."""
+    given = arguments(call)
+    unclear = next((each for each in given if each.type.endswith("_splat")), None)
+    stack = argument(call, 1, "stack_name")
+    if stack is not None and stack.type != "none":
+        return unclear if unclear is not None and unclear.type == "list_splat" else stack
+    return unclear or argument(call, 0, "name")
+
+
+def _of_pulumi(module: str) -> bool:
+    return module.partition(".")[0] == _PACKAGE

@@ -1,0 +1,1 @@
+"""The only reader and editor of BUILD files."""

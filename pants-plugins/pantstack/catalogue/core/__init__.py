@@ -1,1 +1,0 @@
-"""The catalogue without Pants: a model, and how declarations become one."""

@@ -1,0 +1,80 @@
+"""Where an option is set: in pants.toml at a line, or outside of files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from pantstack.declarations.model import Place
+
+FILE = "pants.toml"
+_HEADER = re.compile(r"""\s*\[\s*([\w."' -]+?)\s*\]\s*(?:#.*)?$""")
+_KEY = re.compile(r"""\s*(["']?)(?P<key>[\w-]+)\1(?:\.[\w-]+)*\s*=""")
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of Pants.
+
+    Attributes:
+        scope: the section that it belongs to.
+        name: as a section has it.
+        outside: the flag or variable of the environment that sets it; empty where a file does, or nothing.
+        text: what pants.toml holds.
+    """
+
+    scope: str
+    name: str
+    outside: str = ""
+    text: str = ""
+
+    def place(self, item: str = "", *, written: bool = False, number: int = 1) -> Place:
+        """Where it is mended.
+
+        Args:
+            item: the part of the value that is meant, if it is a string or a key.
+            written: whether pants.toml has that part, though the option may be set outside of it, too.
+            number: which one of several that are the same.
+        """
+        if self.outside and not written:
+            return Place(self.outside, 0)
+        line = self._line(item, number)
+        return Place(FILE, line) if line else Place(f"[{self.scope}].{self.name}", 0)
+
+    def written(self) -> Any:  # noqa: ANN401  whatever the file holds
+        """What pants.toml sets it to; None where it does not, or cannot be read."""
+        try:
+            document: Any = tomlkit.parse(self.text).unwrap()
+        except (TOMLKitError, RecursionError):
+            return None
+        section = document.get(self.scope)
+        return section.get(self.name) if isinstance(section, dict) else None
+
+    def _line(self, item: str, number: int) -> int:
+        lines = self._lines()
+        quoted = (f'"{item}"', f"'{item}'", item) if item else ()
+        for form in quoted:
+            places = [line for line, text in lines for _ in range(text.count(form))]
+            if places:
+                return places[min(number, len(places)) - 1]
+        return lines[0][0] if lines else 0
+
+    def _lines(self) -> list[tuple[int, str]]:
+        """The lines that set it, with their numbers."""
+        found: list[tuple[int, str]] = []
+        section, here = "", False
+        own_table = f"{self.scope}.{self.name}"
+        for number, text in enumerate(self.text.splitlines(), 1):
+            header, key = _HEADER.match(text), _KEY.match(text)
+            if header:
+                section = "".join(char for char in header[1] if char not in "\"' ")
+                here = section == own_table
+            elif section == self.scope and key:
+                here = key["key"] == self.name
+            if here:
+                found.append((number, text))
+        return found

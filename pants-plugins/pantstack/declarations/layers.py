@@ -1,0 +1,45 @@
+"""What may be a layer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pantstack.declarations.configuration import Option
+from pantstack.declarations.model import Place, Problem
+
+OPTION = "[pantstack].layers"
+_NAME = re.compile(r"\w(?:[\w .-]*\w)?")
+_FORM = 'Write a list of names, outermost first, such as ["domain", "platform"].'
+
+
+def problems(layers: Sequence[str], option: Option) -> tuple[Problem, ...]:
+    """What is wrong with the configured layers: with a mistake, none can be judged by.
+
+    Args:
+        layers: as Pants has them, which makes a text of everything.
+        option: where they are set.
+    """
+    raw = option.written()
+    entries = raw.get("add", []) if isinstance(raw, dict) and raw.keys() <= {"add", "remove"} else raw
+    written = entries if isinstance(entries, list) else []
+    # Pants reads a list from a text, too.
+    wrong = [each for each in (written or [entries]) if each is not None and not isinstance(each, (str, list))]
+    wrong += [each for each in written if isinstance(each, list)]
+    if wrong and not option.outside:
+        return (Problem(option.place(), f"`{wrong[0]}` in {OPTION} is no name.", _FORM),)
+    return tuple(sorted(set(_mistakes(layers, option, written))))
+
+
+def _mistakes(layers: Sequence[str], option: Option, written: Sequence[Any]) -> Iterator[Problem]:
+    for index, name in enumerate(layers):
+        here = option.place(name, written=name in written)
+        if not name.strip():
+            yield Problem(here, f"A name in {OPTION} is empty.", "Delete it, or write the name of a layer.")
+        elif not _NAME.fullmatch(name):
+            fact = f"`{name}` in {OPTION} cannot be the name of a layer."
+            yield Problem(here, fact, "Use letters, digits, underscores, hyphens, and dots or spaces between them.")
+        elif name in layers[:index]:
+            again: Place = option.place(name, written=written.count(name) > 1, number=layers[: index + 1].count(name))
+            yield Problem(again, f"`{name}` stands twice in {OPTION}.", "Keep one: each layer has one place.")

@@ -1,0 +1,60 @@
+"""What may be a layer."""
+
+from __future__ import annotations
+
+import pytest
+import tomlkit
+
+from pantstack.declarations.configuration import Option
+from pantstack.declarations.layers import problems
+
+FORM = 'Write a list of names, outermost first, such as ["domain", "platform"].'
+NAMES = "Use letters, digits, underscores, hyphens, and dots or spaces between them."
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("[]", []),
+        ('["domain", "data access", "v1.2-x", "Ünï"]', []),
+        ('"domain"', []),
+        (
+            '["a", "b",\n"a", "a"]',
+            [
+                "pants.toml:3 `a` stands twice in [pantstack].layers.\n  Keep one: each layer has one place.",
+            ],
+        ),
+        (
+            '["a",\n"", "  "]',
+            [
+                "pants.toml:2 A name in [pantstack].layers is empty.\n  Delete it, or write the name of a layer.",
+                "pants.toml:3 A name in [pantstack].layers is empty.\n  Delete it, or write the name of a layer.",
+            ],
+        ),
+        ('["a", " b"]', [f"pants.toml:2 ` b` in [pantstack].layers cannot be the name of a layer.\n  {NAMES}"]),
+        ('["a,b"]', [f"pants.toml:2 `a,b` in [pantstack].layers cannot be the name of a layer.\n  {NAMES}"]),
+        ("[1, 2]", [f"pants.toml:2 `1` in [pantstack].layers is no name.\n  {FORM}"]),
+        ('["a", ["b"]]', [f"pants.toml:2 `['b']` in [pantstack].layers is no name.\n  {FORM}"]),
+        ("true", [f"pants.toml:2 `True` in [pantstack].layers is no name.\n  {FORM}"]),
+        ("{a = 1}", [f"pants.toml:2 `{{'a': 1}}` in [pantstack].layers is no name.\n  {FORM}"]),
+        ("{add = [true]}", [f"pants.toml:2 `True` in [pantstack].layers is no name.\n  {FORM}"]),
+    ],
+)
+def test_in_pants_toml(value: str, expected: list[str]) -> None:
+    """Every name has a form and one place; what is no list of names is one mistake."""
+    text = f"[pantstack]\nlayers = {value}\n"
+    raw = tomlkit.parse(text).unwrap()["pantstack"]["layers"]
+    layers = [str(each) for each in (raw if isinstance(raw, list) else [raw])]
+
+    assert [str(each) for each in problems(layers, Option("pantstack", "layers", "", text))] == expected
+
+
+def test_outside_of_files() -> None:
+    """A mistake in a flag is said of the flag, one that pants.toml has of its line."""
+    option = Option("pantstack", "layers", "--pantstack-layers", '[pantstack]\nlayers = ["a", ""]\n')
+
+    assert [str(each).splitlines()[0] for each in problems(["a", "", "b", "b", "a"], option)] == [
+        "--pantstack-layers: `a` stands twice in [pantstack].layers.",
+        "--pantstack-layers: `b` stands twice in [pantstack].layers.",
+        "pants.toml:2 A name in [pantstack].layers is empty.",
+    ]

@@ -1,0 +1,1 @@
+"""The declared modules, found by rules of Pants."""

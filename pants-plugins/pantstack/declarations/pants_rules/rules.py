@@ -1,0 +1,109 @@
+"""Gathers the declarations of the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pants.engine.rules import Rule, collect_rules, rule
+from pants.engine.target import SourcesField, Target
+
+from pantstack.buildfiles.locate import Places
+from pantstack.declarations import configuration, layers, validation
+from pantstack.declarations.model import Catalogue, Facade, Module, Place, Problem
+from pantstack.declarations.pants_rules.options import PantstackSubsystem, option
+from pantstack.declarations.targets import (
+    ConsumersField,
+    DependsOnField,
+    DeployablesField,
+    InfrastructureField,
+    LayerField,
+    ModuleDescriptionField,
+    OwnersField,
+    PantstackModule,
+    PublicFacade,
+)
+from pantstack.pants_port import files, targets
+
+
+@dataclass(frozen=True)
+class CatalogueRequest:
+    """Asks for the catalogue of the whole repository."""
+
+
+@dataclass(frozen=True)
+class FoundCatalogue:
+    """The catalogue, and what is wrong with the declarations: with problems it must not be judged by."""
+
+    catalogue: Catalogue
+    problems: tuple[Problem, ...]
+
+
+@rule(desc="Find modules and facades")
+async def find_catalogue(request: CatalogueRequest, options: PantstackSubsystem) -> FoundCatalogue:  # noqa: ARG001  rules are chosen by the type of the request
+    """Read every declaration, and the files it speaks of."""
+    (toml,) = await files.read(((configuration.FILE,),))
+    text = next((each.content.decode("utf-8", "replace") for each in toml), "")
+    mistakes = layers.problems(options.layers, option(options, "layers", text))
+    if mistakes:
+        return FoundCatalogue(Catalogue(), mistakes)
+    declared = await targets.declared()
+    modules = _of(PantstackModule, declared)
+    facades = _of(PublicFacade, declared)
+    folders = sorted({target.address.spec_path for target in (*modules, *facades)})
+    builds = await files.read(tuple(files.below(folder, "BUILD", "BUILD.*") for folder in folders))
+    places = Places({each.path: each.content.decode("utf-8", "replace") for group in builds for each in group})
+    facade_files = await targets.source_paths(tuple(facade[SourcesField] for facade in facades))
+    paths = tuple(sorted({module.address.spec_path for module in modules}))
+    sources = await files.paths(tuple(files.below(path, "**/*.py", "**/*.pyi") for path in paths))
+    bare = tuple(_module(module, places) for module in modules)
+    programs = tuple(each.program for each in bare if each.program)
+    found = await files.paths(tuple((f"{folder}/**",) for folder in programs))
+    catalogue, problems = validation.build(
+        validation.Declarations(
+            bare,
+            tuple(_facade(facade, owned, places) for facade, owned in zip(facades, facade_files)),
+            tuple(options.layers),
+            dict(zip(paths, sources)),
+            dict(zip(programs, found)),
+        )
+    )
+    return FoundCatalogue(catalogue, problems)
+
+
+def _of(kind: type[Target], declared: Iterable[Target]) -> tuple[Target, ...]:
+    """The targets of a kind; one that is parametrized is declared once."""
+    found: dict[tuple[str, str], Target] = {}
+    for target in declared:
+        if isinstance(target, kind):
+            found.setdefault((target.address.spec_path, target.address.target_name), target)
+    return tuple(found.values())
+
+
+def _place(target: Target, places: Places) -> Place:
+    return places.find(target.alias, target.address.spec_path, target.address.target_name)
+
+
+def _module(target: Target, places: Places) -> Module:
+    return Module(
+        target.address.spec_path,
+        _place(target, places),
+        description=target[ModuleDescriptionField].value or "",
+        layer=target[LayerField].value,
+        depends_on=tuple(target[DependsOnField].value or ()),
+        deployables=tuple(target[DeployablesField].value or ()),
+        infrastructure=target[InfrastructureField].value,
+        owners=tuple(target[OwnersField].value or ()),
+    )
+
+
+def _facade(target: Target, owned: tuple[str, ...], places: Places) -> Facade:
+    place = _place(target, places)
+    directory, name = target.address.spec_path, target.address.target_name
+    spelt = "" if name == directory.rpartition("/")[2] else name
+    return Facade(directory, place, owned, tuple(target[ConsumersField].value or ()), spelt)
+
+
+def rules() -> Iterable[Rule]:
+    """The rules of this feature."""
+    return collect_rules()

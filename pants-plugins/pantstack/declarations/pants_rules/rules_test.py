@@ -1,0 +1,154 @@
+"""The catalogue as Pants finds it."""
+
+from __future__ import annotations
+
+import pytest
+from pants.backend.python import target_types_rules
+from pants.backend.python.target_types import PythonSourcesGeneratorTarget
+from pants.engine.internals.parametrize import Parametrize
+from pants.engine.rules import QueryRule
+from pants.source import source_root
+from pants.testutil.rule_runner import RuleRunner
+
+from pantstack.declarations import targets
+from pantstack.declarations.macros import build_file_aliases
+from pantstack.declarations.model import Catalogue, Facade, Module, Place, Problem
+from pantstack.declarations.pants_rules import rules
+from pantstack.declarations.pants_rules.rules import CatalogueRequest, FoundCatalogue
+
+LAYERS = '--pantstack-layers=["domain", "platform"]'
+
+
+@pytest.fixture(name="runner")
+def _runner() -> RuleRunner:
+    """A repository with nothing in it."""
+    runner = RuleRunner(
+        rules=[
+            *rules.rules(),
+            *source_root.rules(),
+            *target_types_rules.rules(),
+            QueryRule(FoundCatalogue, (CatalogueRequest,)),
+        ],
+        target_types=[*targets.target_types(), PythonSourcesGeneratorTarget],
+        aliases=[build_file_aliases()],
+        objects={"parametrize": Parametrize},
+    )
+    runner.set_options([LAYERS, "--python-enable-resolves", "--python-resolves={'a': 'a.lock', 'b': 'b.lock'}"])
+    return runner
+
+
+def find(runner: RuleRunner, files: dict[str, str]) -> FoundCatalogue:
+    """Write files and find the catalogue."""
+    runner.write_files(files)
+    return runner.request(FoundCatalogue, [CatalogueRequest()])
+
+
+def test_a_module_with_its_facade(runner: RuleRunner) -> None:
+    """Every field arrives, and the facade owns the files that its sources match."""
+    found = find(
+        runner,
+        {
+            "modules/orders/BUILD": (
+                "# a comment\n"
+                "pantstack_module(description='Takes orders', layer='domain', deployables=[':api'], owners=['@a'],\n"
+                "    infrastructure='infrastructure', depends_on=['stack/libs/common'])\n"
+            ),
+            "modules/orders/service.py": "",
+            "modules/orders/infrastructure/__main__.py": "",
+            "modules/orders/public/BUILD": "public_facade(consumers=['stack/libs/common'], resolve=parametrize('a', 'b'))\n",
+            "modules/orders/public/__init__.py": "",
+            "stack/libs/common/BUILD": "pantstack_module(description='Shared')\n",
+            "stack/libs/common/ids.py": "",
+        },
+    )
+
+    facade = Facade(
+        "modules/orders/public",
+        Place("modules/orders/public/BUILD", 1),
+        ("modules/orders/public/__init__.py",),
+        ("stack/libs/common",),
+    )
+    assert found == FoundCatalogue(
+        Catalogue(
+            (
+                Module(
+                    "modules/orders",
+                    Place("modules/orders/BUILD", 2),
+                    "Takes orders",
+                    "domain",
+                    ("stack/libs/common",),
+                    (":api",),
+                    "infrastructure",
+                    ("@a",),
+                    facade,
+                ),
+                Module("stack/libs/common", Place("stack/libs/common/BUILD", 1), "Shared"),
+            )
+        ),
+        (),
+    )
+
+
+def test_all_problems_at_once(runner: RuleRunner) -> None:
+    """Every mistake is reported with its BUILD file and line, none hides another."""
+    found = find(
+        runner,
+        {
+            "a/BUILD": (
+                "pantstack_module(description='A', layer='nope', depends_on=['a', 'bb'], deployables=['?'],\n"
+                "    infrastructure='infra')\n"
+            ),
+            "a/x.py": "",
+            "a/b/BUILD": "\npantstack_module(description='B')\n",
+            "a/one/BUILD": "public_facade()\n",
+            "a/one/x.py": "",
+            "a/two/BUILD": "public_facade(consumers=['c'])\n",
+            "a/two/x.py": "",
+            "bbb/BUILD": "pantstack_module(description='BBB')\npublic_facade(name='f')\n",
+            "outside/BUILD": "public_facade()\n",
+        },
+    )
+
+    assert found.problems == (
+        Problem(
+            Place("a/BUILD", 1),
+            "`?` in deployables is not an address.",
+            'Write it like ":api" or "modules/orders:api".',
+        ),
+        Problem(
+            Place("a/BUILD", 1),
+            "`a/infra` has no Pulumi program.",
+            "Write a/infra/__main__.py, or correct `infrastructure`.",
+        ),
+        Problem(Place("a/BUILD", 1), "`a` depends on itself.", "Delete it from depends_on."),
+        Problem(Place("a/BUILD", 1), "`bb` in depends_on is no module.", "Did you mean `bbb`?"),
+        Problem(
+            Place("a/BUILD", 1),
+            "`nope` is no layer.",
+            "Use one of [pantstack].layers in pants.toml: domain, platform.",
+        ),
+        Problem(
+            Place("a/b/BUILD", 2),
+            "`a/b` lies inside the module `a`, declared at a/BUILD:1.",
+            "Modules do not nest: move it out, or delete one of the two declarations.",
+        ),
+        Problem(
+            Place("a/b/BUILD", 2),
+            "`a/b` owns no Python file.",
+            "Add its sources, or delete the declaration.",
+        ),
+        Problem(
+            Place("a/two/BUILD", 1),
+            "`a` has a second public_facade; the first is at a/one/BUILD:1.",
+            "Keep one facade a module: join the two.",
+        ),
+        Problem(Place("bbb/BUILD", 1), "`bbb` owns no Python file.", "Add its sources, or delete the declaration."),
+        Problem(
+            Place("bbb/BUILD", 2), "This public_facade owns no file.", "Add its sources, or delete the declaration."
+        ),
+        Problem(
+            Place("outside/BUILD", 1),
+            "This public_facade belongs to no module.",
+            "Declare a pantstack_module in this directory or above it, or delete the facade.",
+        ),
+    )

@@ -1,0 +1,74 @@
+"""Fields refuse what cannot be meant, in words."""
+
+from __future__ import annotations
+
+import pytest
+from pants.engine.addresses import Address
+from pants.engine.target import Field, InvalidFieldException, Target
+
+from pantstack.declarations.targets import (
+    DependsOnField,
+    InfrastructureField,
+    ModuleDescriptionField,
+    PantstackModule,
+    PublicFacade,
+)
+
+ADDRESS = Address("modules/orders")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        (ModuleDescriptionField, " ", "`description` is empty.\nSay in one sentence what the module is for."),
+        (
+            DependsOnField,
+            ["../x"],
+            (
+                "`../x` in `depends_on` is not the path of a module.\n"
+                "Write it from the root of the repository, such as modules/orders."
+            ),
+        ),
+        (
+            DependsOnField,
+            ["a:b"],
+            (
+                "`a:b` in `depends_on` is not the path of a module.\n"
+                "Write it from the root of the repository, such as modules/orders."
+            ),
+        ),
+        (DependsOnField, ["a", "b", "a"], "`a` stands twice in `depends_on`.\nDelete one of the two."),
+        *(
+            (
+                InfrastructureField,
+                path,
+                (
+                    f"`{path}` in `infrastructure` is not a directory of the module.\n"
+                    "Write it relative to the module, such as infrastructure."
+                ),
+            )
+            for path in ("/etc", "../../etc", "program/../..", "")
+        ),
+    ],
+)
+def test_refused_values(field: type[Field], value: object, said: str) -> None:
+    """A value that cannot be meant is an error that names the target and the way out."""
+    with pytest.raises(InvalidFieldException) as caught:
+        field(value, ADDRESS)
+
+    assert str(caught.value) == f"modules/orders:orders: {said}"
+
+
+def test_accepted_values() -> None:
+    """Paths of modules stay as they are written, in their order."""
+    assert DependsOnField(["b/c", "a"], ADDRESS).value == ("b/c", "a")
+    assert DependsOnField(None, ADDRESS).value == ()
+    assert [InfrastructureField(each, ADDRESS).value for each in (".", "deploy/program")] == [".", "deploy/program"]
+
+
+@pytest.mark.parametrize("kind", [PantstackModule, PublicFacade])
+def test_fields_are_told_apart(kind: type[Target]) -> None:
+    """No two fields of a target have one name: `pants help` would list both."""
+    names = [field.alias for field in kind.core_fields]
+
+    assert names == list(dict.fromkeys(names))

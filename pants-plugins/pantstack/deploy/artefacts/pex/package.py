@@ -1,9 +1,0 @@
-"""The kind's Pants half; `stack/infra/platforms/local.py` runs what it claims."""
-
-from __future__ import annotations
-
-from typing import Final
-
-from pantstack.deploy.artefacts.kind import Kind
-
-PEX: Final = Kind(name="pex", target_types=frozenset({"pex_binary"}), suffix=".pex")

@@ -1,0 +1,1 @@
+"""What the backend hands to the runner."""

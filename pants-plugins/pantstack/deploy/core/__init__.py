@@ -1,1 +1,0 @@
-"""Decides what a deploy does; imports neither Pants nor Pulumi."""

@@ -1,0 +1,1 @@
+"""The goal `deploy`: what of it touches Pants."""

@@ -1,0 +1,96 @@
+"""The goal `deploy`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+
+from pants.backend.python.subsystems.setup import PythonSetup
+from pants.base.build_root import BuildRoot
+from pants.core.goals.lint import LintSubsystem
+from pants.core.goals.test import TestSubsystem
+from pants.engine.console import Console
+from pants.engine.env_vars import CompleteEnvironmentVars
+from pants.engine.fs import Workspace
+from pants.engine.goal import Goal
+from pants.engine.rules import Rule, collect_rules, goal_rule
+from pants.engine.target import UnexpandedTargets
+from pants.engine.unions import UnionMembership
+
+from pantstack.deploy.contract.plan import GATES_WANTED, Plan
+from pantstack.deploy.deploy_options import Asked
+from pantstack.deploy.errors import DeployError, RedError
+from pantstack.deploy.pants_rules import gates, module_inputs, packaging, run_runner
+from pantstack.deploy.pants_rules.module_inputs import Repository
+from pantstack.deploy.pants_rules.options import DeploySubsystem
+from pantstack.deploy.pants_rules.resolve_request import Decision, decide, planned
+from pantstack.pants_port.verdict import Tools
+
+
+class Deploy(Goal):
+    """Packages modules and brings them up."""
+
+    subsystem_cls = DeploySubsystem
+    environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+# Above the rule: 2.17 looks for what a rule awaits when it is declared.
+async def _judged(decision: Decision, tools: Tools) -> tuple[str, ...]:
+    """The gates of the environment, all of which are green."""
+    wanted, name = decision.environment.gates, decision.environment.name
+    return await gates.green(decision.modules, wanted, name, decision.catalogue, tools)
+
+
+async def _prepared(
+    asked: Asked, decision: Decision, user: Mapping[str, str], repository: Repository, tools: Tools
+) -> tuple[Plan, packaging.Packaged]:
+    """The plan, and what was packaged for it."""
+    # What this work tree does not build, the runner asks about.
+    green = await _judged(decision, tools) if asked.action == "up" and asked.packages else ()
+    wanted = decision.modules if asked.packages else ()
+    packaged = await packaging.package(wanted, repository.runner, decision.environment.runs, user)
+    fingerprints = await module_inputs.fingerprints(decision.modules, repository)
+    plan = planned(asked, decision, repository.root, packaged, fingerprints)
+    return dataclasses.replace(plan, gates=green), packaged
+
+
+@goal_rule
+async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
+    console: Console,
+    workspace: Workspace,
+    options: DeploySubsystem,
+    selected: UnexpandedTargets,
+    user: CompleteEnvironmentVars,
+    root: BuildRoot,
+    python: PythonSetup,
+    unions: UnionMembership,
+    lint: LintSubsystem,
+    test: TestSubsystem,
+) -> Deploy:
+    """Decide, judge, package, hand over to the runner."""
+    asked = options.asked()
+    repository = Repository(root.path, options.runner, python)
+    tools = Tools(unions, lint.batch_size, test.batch_size)
+    hands = run_runner.Hands(console, workspace)
+    try:
+        decision = await decide(asked, selected, user, repository)
+        if not decision.modules:
+            console.print_stdout(f"Nothing is affected since {asked.affected_since}.")
+            return Deploy(exit_code=0)
+        plan, packaged = await _prepared(asked, decision, user, repository, tools)
+        code = await run_runner.carried_out(plan, packaged, hands, user, repository)
+        if code == GATES_WANTED:
+            plan = dataclasses.replace(plan, gates=await _judged(decision, tools))
+            code = await run_runner.carried_out(plan, packaged, hands, user, repository)
+    except DeployError as error:
+        console.print_stderr(f"pants deploy: {error}")
+        return Deploy(exit_code=2)
+    except RedError as error:
+        console.print_stderr(f"pants deploy: {error}")
+        return Deploy(exit_code=1)
+    return Deploy(exit_code=code)
+
+
+def rules() -> Iterable[Rule]:
+    """The rules of the feature."""
+    return collect_rules()

@@ -1,0 +1,471 @@
+"""The goal `deploy` inside Pants, with packages and a runner of the test's own."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+import pytest
+from pants.backend.docker.package_types import BuiltDockerImage
+from pants.backend.python import target_types_rules
+from pants.backend.python.util_rules import pex
+from pants.backend.python.util_rules.pex import PythonProvider
+from pants.backend.python.util_rules.pex_environment import PythonExecutable
+from pants.core.goals.package import BuiltPackage, BuiltPackageArtifact, PackageFieldSet
+from pants.engine.fs import FileContent
+from pants.engine.rules import collect_rules, rule
+from pants.engine.target import COMMON_TARGET_FIELDS, Dependencies, StringField, Target
+from pants.engine.unions import UnionRule
+from pants.testutil.rule_runner import RuleRunner, mock_console
+
+from pantstack.declarations import targets as catalogue_targets
+from pantstack.declarations.pants_rules import rules as catalogue
+from pantstack.deploy.contract.plan import Artefact, Environment, Module, Plan, dump
+from pantstack.deploy.pants_rules import deploy as goal
+from pantstack.deploy.pants_rules import targets
+from pantstack.deploy.pants_rules.deploy import Deploy
+from pantstack.pants_port import packaging
+from pantstack.pants_port.testing import rules_of_goals
+
+
+class TextField(StringField):
+    """What is packaged."""
+
+    alias = "text"
+    default = "print('serving')"
+    help = "What is packaged."
+
+
+class TextPex(Target):
+    """In place of a pex_binary: packaged as its text."""
+
+    alias = "pex_binary"
+    core_fields = (*COMMON_TARGET_FIELDS, Dependencies, TextField)
+    help = "In place of a pex_binary."
+
+
+class Archive(Target):
+    """What no artefact kind claims."""
+
+    alias = "archive"
+    core_fields = COMMON_TARGET_FIELDS
+    help = "In place of an archive."
+
+
+class Image(Target):
+    """In place of a docker_image: packaged as its text, which has a tag."""
+
+    alias = "docker_image"
+    core_fields = (*COMMON_TARGET_FIELDS, TextField)
+    help = "In place of a docker_image."
+
+
+@dataclass(frozen=True)
+class TextPackage(PackageFieldSet):
+    """How to package a text."""
+
+    required_fields = (TextField,)
+    text: TextField
+
+
+@rule
+async def package_text(request: TextPackage) -> BuiltPackage:
+    """One file."""
+    name, text = request.address.target_name, request.text.value or ""
+    digest = await packaging.gathered((FileContent(name, text.encode()),))
+    if text.startswith("image "):
+        return BuiltPackage(digest, (BuiltDockerImage.create(text.split()[1], ("orders:1",), name),))
+    return BuiltPackage(digest, (BuiltPackageArtifact(name),))
+
+
+class OwnPython(PythonProvider):
+    """The interpreter of the test itself."""
+
+
+@rule
+async def own_python(_: OwnPython) -> PythonExecutable:
+    """No search."""
+    return PythonExecutable(sys.executable)
+
+
+RUNNER = """
+import shutil, sys
+from pathlib import Path
+root = Path(sys.argv[1]).parents[2]
+shutil.copy(sys.argv[1], root / "ran.json")
+sys.exit(int((root / "code").read_text()))
+"""
+FILES = {
+    "BUILD": (
+        "deploy_environment(name='local')\n"
+        "deploy_environment(name='pictured', registry='127.0.0.1:5000/x')\n"
+        "deploy_environment(name='prod', platform='aws', region='us-east-1', requires_confirmation=True)\n"
+    ),
+    "code": "0",
+    "tools/BUILD": f"pex_binary(name='runner', text={RUNNER!r})\n",
+    "stack/libs/common/BUILD": "pantstack_module(description='Shared')\n",
+    "stack/libs/common/ids.py": "",
+    "modules/orders/BUILD": (
+        "pantstack_module(description='Orders', deployables=[':api'], infrastructure='infrastructure',\n"
+        "    depends_on=['stack/libs/common'])\n"
+        "pex_binary(name='api')\n"
+        "docker_image(name='docker', text='image 0123456789ab')\n"
+        "archive(name='zip')\n"
+    ),
+    "modules/orders/infrastructure/__main__.py": "",
+    "modules/shipping/BUILD": (
+        "pantstack_module(description='Shipping', deployables=[':api'], infrastructure='infrastructure',\n"
+        "    depends_on=['modules/orders'])\n"
+        "pex_binary(name='api')\n"
+    ),
+    "modules/shipping/infrastructure/__main__.py": "",
+}
+
+
+def make_runner(*more: Any, targets_too: tuple[type[Target], ...] = ()) -> RuleRunner:  # noqa: ANN401 - rules
+    """A repository with two modules, a library and two environments.
+
+    Args:
+        *more: further rules.
+        targets_too: further target types.
+    """
+    runner = RuleRunner(
+        rules=[
+            *collect_rules(globals()),
+            *pex.rules(),
+            *rules_of_goals(),
+            *target_types_rules.rules(),
+            *catalogue.rules(),
+            *goal.rules(),
+            UnionRule(PackageFieldSet, TextPackage),
+            UnionRule(PythonProvider, OwnPython),
+            *more,
+        ],
+        target_types=[
+            *catalogue_targets.target_types(),
+            *targets.target_types(),
+            TextPex,
+            Image,
+            Archive,
+            *targets_too,
+        ],
+    )
+    runner.write_files(FILES)
+    return runner
+
+
+@pytest.fixture(name="runner")
+def _runner() -> RuleRunner:
+    """A repository with two modules, a library and two environments."""
+    return make_runner()
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run left.
+
+    Attributes:
+        code: the exit code.
+        out: what was printed.
+        plan: what the runner was given, None if it did not run.
+    """
+
+    code: int
+    out: str
+    plan: Optional[dict[str, Any]]
+
+
+def deploy(runner: RuleRunner, *args: str, variables: Optional[Mapping[str, str]] = None) -> Ran:
+    """Run the goal."""
+    # Interactive processes need a real console around them.
+    with mock_console(runner.options_bootstrapper):
+        result = runner.run_goal_rule(
+            Deploy,
+            global_args=["--python-interpreter-constraints=['>=3.9']", "--deploy-runner=tools:runner"],
+            args=args,
+            env={"HOME": "/nonexistent", "PANTSTACK_CACHE": "/cache", **(variables or {})},
+        )
+    plan = Path(runner.build_root, "ran.json")
+    return Ran(
+        result.exit_code,
+        result.stdout + result.stderr,
+        json.loads(plan.read_text(encoding="utf-8")) if plan.exists() else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (
+            ["modules/orders"],
+            "pants deploy: --env is missing; the environments are: local, pictured, prod.\nAdd for instance --env=local.\n",
+        ),
+        (
+            ["--env=nope", "modules/orders"],
+            (
+                'pants deploy: No environment "nope"; the environments are: local, pictured, prod.\n'
+                "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root.\n"
+            ),
+        ),
+        (
+            ["--env=local"],
+            "pants deploy: No module is selected.\nName one, for instance: ./pants deploy modules/orders --env=local\n",
+        ),
+        (
+            ["--env=local", "stack/libs/common"],
+            (
+                "pants deploy: stack/libs/common/BUILD: common cannot be deployed, it names no `infrastructure`.\n"
+                'Add `infrastructure="infrastructure"` and the program there, or select other modules.\n'
+            ),
+        ),
+        (
+            ["--env=prod", "modules/orders"],
+            (
+                'pants deploy: Environment "prod" cannot be reached: missing: AWS credentials (set AWS_PROFILE,'
+                " or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) and a place for Pulumi's state"
+                " (set PULUMI_BACKEND_URL, or `backend_url` in BUILD).\n"
+            ),
+        ),
+        (
+            ["--prune", "modules/orders"],
+            "pants deploy: --prune is for the whole repository.\nName no module beside it.\n",
+        ),
+    ],
+    ids=["no environment", "unknown environment", "no module", "a library", "no credentials", "a prune of one"],
+)
+def test_refused(runner: RuleRunner, args: list[str], said: str) -> None:
+    """Wrong usage ends with exit code 2 and words, before anything is packaged."""
+    assert deploy(runner, *args) == Ran(2, said, None)
+    assert not Path(runner.build_root, ".pantstack").exists()
+
+
+def test_unclaimed_deployable(runner: RuleRunner) -> None:
+    """A deployable that no artefact kind claims is refused at the BUILD file that lists it."""
+    text = FILES["modules/orders/BUILD"].replace("':api'", "':zip'")
+    runner.write_files({"modules/orders/BUILD": text})
+
+    assert deploy(runner, "--env=local", "modules/orders") == Ran(
+        2,
+        "pants deploy: modules/orders/BUILD: `deployables` lists modules/orders:zip, a archive,"
+        " which no artefact kind claims.\nList targets of these types only: docker_image, pex_binary.\n",
+        None,
+    )
+
+
+def test_mistake_in_a_declaration(runner: RuleRunner) -> None:
+    """A mistake in any declaration stops a deploy."""
+    text = FILES["modules/shipping/BUILD"].replace("modules/orders", "modules/order")
+    runner.write_files({"modules/shipping/BUILD": text})
+
+    assert deploy(runner, "--env=local", "modules/orders") == Ran(
+        2,
+        "pants deploy: the declarations have mistakes.\n"
+        "modules/shipping/BUILD:1 `modules/order` in depends_on is no module.\n  Did you mean `modules/orders`?\n",
+        None,
+    )
+
+
+def _artefact(sha256: str) -> Artefact:
+    return Artefact("pex", "api", f".pantstack/artefacts/{sha256}/api.pex", f"sha256:{sha256}")
+
+
+def _plan(root: str, environment: Environment, *modules: Module) -> dict[str, Any]:
+    plan = json.loads(dump(Plan("up", root, confirmed=False, environment=environment, modules=modules)))
+    return dict(plan)
+
+
+def _fingerprint(ran: Ran, name: str) -> str:
+    """What the plan says of a module's infrastructure."""
+    assert ran.plan is not None
+    (found,) = (str(each["fingerprint"]) for each in ran.plan["modules"] if each["name"] == name)
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}", found)
+    return found
+
+
+def test_up(runner: RuleRunner) -> None:
+    """Modules are packaged once, planned in order, and handed to the runner, whose exit code is ours."""
+    runner.write_files({"code": "1"})
+    content = str(TextField.default).encode()
+    sha256 = hashlib.sha256(content).hexdigest()
+
+    ran = deploy(runner, "--env=local", "modules/shipping", "modules/orders")
+
+    artefacts = (_artefact(sha256),)
+    assert ran == Ran(
+        1,
+        f"orders  packaged api  sha256:{sha256[:12]}\nshipping  packaged api  sha256:{sha256[:12]}\n",
+        _plan(
+            runner.build_root,
+            Environment("local"),
+            Module(
+                "orders",
+                "modules/orders",
+                "modules/orders/infrastructure",
+                (),
+                artefacts,
+                _fingerprint(ran, "orders"),
+            ),
+            Module(
+                "shipping",
+                "modules/shipping",
+                "modules/shipping/infrastructure",
+                ("orders",),
+                artefacts,
+                _fingerprint(ran, "shipping"),
+                ("orders",),
+            ),
+        ),
+    )
+    kept = Path(runner.build_root, ".pantstack", "artefacts", sha256, "api.pex")
+    assert kept.read_bytes() == content
+    assert kept.stat().st_mode & 0o111
+
+
+def test_cut_short(runner: RuleRunner) -> None:
+    """An artefact that was cut short is written again, a whole one is let be."""
+    sha256 = hashlib.sha256(str(TextField.default).encode()).hexdigest()
+    assert deploy(runner, "--env=local", "modules/orders").code == 0
+    kept = Path(runner.build_root, ".pantstack", "artefacts", sha256, "api.pex")
+    whole = kept.stat().st_mtime_ns
+
+    assert deploy(runner, "--env=local", "modules/orders").code == 0
+    assert kept.stat().st_mtime_ns == whole
+    kept.write_bytes(b"half")
+    assert deploy(runner, "--env=local", "modules/orders").code == 0
+    assert kept.read_bytes() == str(TextField.default).encode()
+
+
+def test_destroy(runner: RuleRunner) -> None:
+    """Taking down packages nothing and goes in reverse order."""
+    ran = deploy(runner, "--env=local", "--destroy", "--yes", "modules::")
+
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.plan is not None
+    assert (ran.plan["action"], ran.plan["confirmed"]) == ("destroy", True)
+    assert [(each["name"], each["artefacts"]) for each in ran.plan["modules"]] == [
+        ("shipping", []),
+        ("orders", []),
+    ]
+
+
+def test_prod(runner: RuleRunner) -> None:
+    """With credentials the environment's own settings reach the plan."""
+    user = {"AWS_PROFILE": "mine", "PULUMI_BACKEND_URL": "s3://state"}
+
+    ran = deploy(runner, "--env=prod", "--preview", "modules/orders", variables=user)
+
+    assert ran.plan is not None
+    assert (ran.code, ran.plan["action"]) == (0, "preview")
+    prod = Environment("prod", "aws", region="us-east-1", requires_confirmation=True, runs="docker")
+    assert ran.plan["environment"] == json.loads(json.dumps(dataclasses.asdict(prod)))
+
+
+IDENTIFIER = f"0123456789ab{'c' * 52}"
+
+
+def _both(runner: RuleRunner) -> None:
+    text = FILES["modules/orders/BUILD"].replace("[':api']", "[':api', ':docker']")
+    runner.write_files({"modules/orders/BUILD": text})
+
+
+def _docker(folder: Path, text: str) -> dict[str, str]:
+    """The environment variables under which Docker's command line is a script."""
+    folder.mkdir()
+    program = folder / "docker"
+    program.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    program.chmod(0o755)
+    return {"PATH": f"{folder}:/usr/bin:/bin"}
+
+
+def test_image(runner: RuleRunner, tmp_path: Path) -> None:
+    """Where services run from images, the image alone is planned, and a module that has none keeps its PEX."""
+    _both(runner)
+    docker = _docker(tmp_path / "bin", f'[ "$1" = version ] || echo "$*" | sed "s/.*0123456789ab/sha256:{IDENTIFIER}/"')
+
+    ran = deploy(runner, "--env=pictured", "modules/orders", "modules/shipping", variables=docker)
+
+    assert ran.plan is not None
+    assert [each["artefacts"] for each in ran.plan["modules"]] == [
+        [
+            {
+                "kind": "docker",
+                "name": "docker",
+                "path": f".pantstack/artefacts/{IDENTIFIER}/docker.docker-info.json",
+                "digest": f"sha256:{IDENTIFIER}",
+                "reference": "orders:1",
+            }
+        ],
+        [dataclasses.asdict(_artefact(hashlib.sha256(str(TextField.default).encode()).hexdigest()))],
+    ]
+    assert (ran.plan["environment"]["registry"], ran.plan["environment"]["runs"]) == ("127.0.0.1:5000/x", "docker")
+    kept = Path(runner.build_root, ".pantstack", "artefacts", IDENTIFIER, "docker.docker-info.json")
+    assert kept.read_text(encoding="utf-8") == "image 0123456789ab"
+
+
+def test_no_image_is_built_for_nothing(runner: RuleRunner, tmp_path: Path) -> None:
+    """Where services run from PEX files, nobody asks for Docker."""
+    _both(runner)
+
+    ran = deploy(runner, "--env=local", "modules/orders", variables={"PATH": str(tmp_path)})
+
+    assert ran.plan is not None
+    assert [each["kind"] for each in ran.plan["modules"][0]["artefacts"]] == ["pex"]
+
+
+@pytest.mark.parametrize(
+    ("docker", "said"),
+    [
+        (
+            None,
+            (
+                "cannot be built, there is no `docker` on PATH.\n"
+                "Install Docker, or choose an environment whose services run from PEX files.\n"
+            ),
+        ),
+        (
+            "echo 'Cannot connect to the Docker daemon' >&2; exit 1",
+            (
+                "cannot be built: Cannot connect to the Docker daemon.\n"
+                "Start Docker, or choose an environment whose services run from PEX files.\n"
+            ),
+        ),
+        (
+            "[ $1 = version ] && exit; echo 'No such image: x' >&2; exit 1",
+            "was built, and is gone: No such image: x.\nDeploy again.\n",
+        ),
+    ],
+    ids=["no Docker", "no daemon", "removed meanwhile"],
+)
+def test_no_image(runner: RuleRunner, tmp_path: Path, docker: Optional[str], said: str) -> None:
+    """Where no image can be had, two lines say why."""
+    _both(runner)
+    variables = _docker(tmp_path / "bin", docker) if docker else {"PATH": str(tmp_path)}
+
+    ran = deploy(runner, "--env=pictured", "modules/orders", variables=variables)
+
+    assert ran == Ran(2, f"pants deploy: modules/orders:docker: {said}", None)
+
+
+def test_prune(runner: RuleRunner) -> None:
+    """A prune needs neither modules nor an environment nor credentials, and is told which runner is at hand."""
+    ran, one = deploy(runner, "--prune", "--keep=3"), deploy(runner, "--prune", "--preview", "--env=prod")
+
+    assert ran.plan is not None
+    assert one.plan is not None
+    path = ran.plan["prune"].pop("runner")
+    assert re.fullmatch(r"\.pantstack/runner/[0-9a-f]{64}/runner\.pex", path)
+    assert Path(runner.build_root, path).is_file()
+    assert ran.plan["prune"] == {"keep": 3, "preview": False, "environments": ["local", "pictured", "prod"]}
+    assert one.plan["prune"] == {"keep": 10, "preview": True, "environments": ["prod"], "runner": path}
+    for plan in (ran.plan, one.plan):
+        assert plan["action"] == "prune"
+        assert [each["name"] for each in plan["environments"]] == ["local", "pictured", "prod"]
+        assert [each["name"] for each in plan["modules"]] == ["orders", "shipping"]
+        assert [each["artefacts"] for each in plan["modules"]] == [[], []]

@@ -1,0 +1,40 @@
+"""What the goal writes below `.pantstack/`, by content: the same content is written once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Union
+
+from pants.engine.fs import FileContent, FileEntry
+
+from pantstack.deploy.contract.plan import Plan, dump
+
+File = Union[FileContent, FileEntry]
+
+
+def plan_file(plan: Plan) -> FileContent:
+    """The plan, where the runner reads it.
+
+    Args:
+        plan: the plan.
+    """
+    content = dump(plan)
+    return FileContent(f".pantstack/plans/{hashlib.sha256(content).hexdigest()}.json", content)
+
+
+def missing(root: str, wanted: tuple[File, ...]) -> tuple[File, ...]:
+    """The files that are not there yet, or not whole.
+
+    Args:
+        root: the repository.
+        wanted: all files.
+    """
+    return tuple(each for each in wanted if not _is_kept(root, each))
+
+
+def _is_kept(root: str, file: File) -> bool:
+    path = Path(root, file.path)
+    size = len(file.content) if isinstance(file, FileContent) else file.file_digest.serialized_bytes_length
+    # A write that was cut short left another size.
+    return path.is_file() and path.stat().st_size == size

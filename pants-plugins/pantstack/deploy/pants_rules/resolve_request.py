@@ -1,0 +1,196 @@
+"""What a call of the goal means: environment, modules, and whether they may be deployed from here."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from pants.engine.target import Target
+
+from pantstack.declarations.model import Catalogue
+from pantstack.declarations.pants_rules.calls import catalogue
+from pantstack.declarations.targets import PantstackModule
+from pantstack.deploy import foundation, request
+from pantstack.deploy.contract.plan import Environment, Plan, Prune
+from pantstack.deploy.deploy_options import Asked
+from pantstack.deploy.errors import DeployError
+from pantstack.deploy.pants_rules import module_inputs, worktree
+from pantstack.deploy.pants_rules.module_inputs import Repository
+from pantstack.deploy.pants_rules.packaging import Packaged
+from pantstack.deploy.pants_rules.targets import DeployEnvironment, environment_of
+from pantstack.deploy.request import Declared
+from pantstack.deploy.worktree import Worktree, check
+from pantstack.pants_port import targets
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do.
+
+    Attributes:
+        environment: where to act.
+        known: all environments.
+        modules: the modules to act on, in order; none if none is affected.
+        declared: all modules of the repository.
+        tree: the work tree.
+        catalogue: the same modules, as the checker has them.
+        origin: the environment to promote from, None for none.
+        gone: whether it is also about modules that are not in the repository any more.
+    """
+
+    environment: Environment
+    known: tuple[Environment, ...]
+    modules: tuple[Declared, ...]
+    declared: tuple[Declared, ...]
+    tree: Worktree
+    catalogue: Catalogue
+    origin: Optional[Environment] = None
+    gone: bool = False
+
+
+async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, str], repository: Repository) -> Decision:
+    """Decide, before anything is built.
+
+    Args:
+        asked: the command line.
+        selected: the targets that the specs select.
+        user: environment variables of the user.
+        repository: the repository.
+
+    Raises:
+        DeployError: if it makes no sense, or is not allowed.
+    """
+    asked.check()
+    paths = tuple(each.address.spec_path for each in selected if isinstance(each, PantstackModule))
+    if asked.prune and paths:
+        raise DeployError("--prune is for the whole repository.\nName no module beside it.")
+    if asked.plan:
+        asked, paths = _as_previewed(asked, paths, Path(repository.root, asked.plan))
+    found = await catalogue()
+    known = tuple(environment_of(each) for each in await targets.declared() if isinstance(each, DeployEnvironment))
+    environment = _environment(asked, known)
+    origin = request.environment(asked.promote_from, known) if asked.promote_from else None
+    if found.problems:
+        raise DeployError("the declarations have mistakes.\n" + "\n".join(map(str, found.problems)))
+    bare = tuple(
+        Declared(each.path, each.depends_on, each.deployables, each.infrastructure) for each in found.catalogue.modules
+    )
+    declared = foundation.founded(bare, environment.foundation)
+    tree = worktree.look(repository.root, without=(asked.plan or "", asked.plan_out or ""))
+    if not asked.is_report:
+        foundation.check(environment, declared)
+        foundation.check_selected(paths, environment, known)
+        request.check_credentials(environment, user)
+    if asked.action in {"up", "destroy"}:
+        check(environment, tree)
+    others = frozenset() if asked.is_report else foundation.foreign_to(environment, known)
+    modules = await _modules(asked, paths, tuple(each for each in declared if each.path not in others), repository)
+    gone = asked.action in {"status", "history"} and not (paths or asked.affected_since)
+    return Decision(environment, known, modules, declared, tree, found.catalogue, origin, gone)
+
+
+async def _modules(
+    asked: Asked, paths: tuple[str, ...], declared: tuple[Declared, ...], repository: Repository
+) -> tuple[Declared, ...]:
+    """The modules to act on, in order; none if none is affected."""
+    wide = asked.is_report or bool(asked.affected_since)
+    paths = paths or tuple(each.path for each in declared if each.infrastructure and wide)
+    if asked.affected_since and paths:
+        judged = request.modules(paths, declared, reverse=False)
+        changed = worktree.changed_since(repository.root, asked.affected_since)
+        paths = await module_inputs.reached(judged, changed, repository)
+        if not paths:
+            return ()
+    if asked.with_dependencies:
+        paths = request.with_dependencies(paths, declared)
+    found = request.modules(paths, declared, reverse=asked.destroy)
+    if asked.set_secret and len(found) > 1:
+        names = " and ".join(each.name for each in found)
+        raise DeployError(f"--set-secret={asked.set_secret} is for one module, not for {names}.\nSelect one of them.")
+    return found
+
+
+def planned(
+    asked: Asked,
+    decision: Decision,
+    root: str,
+    packaged: Packaged,
+    fingerprints: Sequence[str],
+) -> Plan:
+    """The plan.
+
+    Args:
+        asked: the command line.
+        decision: what it means.
+        root: of the repository.
+        packaged: what was packaged.
+        fingerprints: of each module's infrastructure.
+    """
+    modules = zip(decision.modules, fingerprints)
+    return Plan(
+        action=asked.action,
+        root=root,
+        confirmed=asked.yes,
+        environment=decision.environment,
+        modules=tuple(request.as_planned(each, decision.declared, packaged.artefacts, said) for each, said in modules),
+        environments=_reported(asked, decision),
+        commit=decision.tree.commit,
+        dirty=bool(decision.tree.uncommitted),
+        force=asked.force,
+        rollback=asked.rollback,
+        promote_from=decision.origin,
+        plan_out=asked.plan_out,
+        plan_in=asked.plan,
+        format=asked.format,
+        jobs=asked.jobs,
+        events=asked.events,
+        unlock=asked.unlock,
+        secret=asked.set_secret,
+        prune=_prune(asked, decision, packaged.runner) if asked.prune else None,
+        gone=decision.gone,
+    )
+
+
+def _reported(asked: Asked, decision: Decision) -> tuple[Environment, ...]:
+    """The environments that the runner has to know for a report; a prune removes nothing that any of them needs."""
+    if not asked.is_report:
+        return ()
+    return decision.known if asked.prune else _meant(asked, decision)
+
+
+def _meant(asked: Asked, decision: Decision) -> tuple[Environment, ...]:
+    """The environments that a report is about."""
+    return (decision.environment,) if asked.env else decision.known
+
+
+def _prune(asked: Asked, decision: Decision, runner: str) -> Prune:
+    return Prune(asked.keep, runner, tuple(each.name for each in _meant(asked, decision)), asked.preview)
+
+
+def _environment(asked: Asked, known: tuple[Environment, ...]) -> Environment:
+    if asked.is_report and known and not asked.env:
+        return known[0]
+    return request.environment(asked.env, known)
+
+
+def _as_previewed(asked: Asked, paths: tuple[str, ...], file: Path) -> tuple[Asked, tuple[str, ...]]:
+    """The environment and the modules of a preview; the runner looks at the rest."""
+    if paths:
+        raise DeployError(f"--plan={asked.plan} says which modules are deployed.\nName none beside it.")
+    try:
+        said = json.loads(file.read_bytes())
+        name = str(said["environment"]["name"])
+        found = tuple(str(each["path"]) for each in said["modules"])
+    except OSError as error:
+        raise DeployError(
+            f"{asked.plan}: cannot be read ({error.strerror}).\nPreview with --plan-out first."
+        ) from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise DeployError(f"{asked.plan}: is not what --plan-out wrote.\nPreview again with --plan-out.") from error
+    if asked.env and asked.env != name:
+        raise DeployError(f"{asked.plan}: is for --env={name}, not {asked.env}.\nLeave --env out.")
+    return dataclasses.replace(asked, env=name), found

@@ -1,0 +1,61 @@
+"""Hands a plan over to the runner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
+from pants.engine.console import Console
+from pants.engine.fs import Workspace
+
+from pantstack.deploy import variables
+from pantstack.deploy.contract.plan import Plan, text
+from pantstack.deploy.pants_rules import files, packaging
+from pantstack.deploy.pants_rules.module_inputs import Repository
+from pantstack.pants_port import processes
+
+
+@dataclass(frozen=True)
+class Hands:
+    """By which the goal acts.
+
+    Attributes:
+        console: the user's.
+        workspace: the repository.
+    """
+
+    console: Console
+    workspace: Workspace
+
+
+async def carried_out(
+    plan: Plan, packaged: packaging.Packaged, hands: Hands, user: Mapping[str, str], repository: Repository
+) -> int:
+    """Write what the runner needs, run it, and return its exit code.
+
+    Args:
+        plan: the plan.
+        packaged: what was built for it, and the runner.
+        hands: by which to act.
+        user: environment variables of the user.
+        repository: the repository.
+    """
+    plan_file = files.plan_file(plan)
+    missing = files.missing(repository.root, (*packaged.files, plan_file))
+    digest = await packaging.digest_of(missing)
+    process = await packaging.process_for(
+        InterpreterConstraints(repository.python.interpreter_constraints),
+        (str(Path(repository.root, packaged.runner)), str(Path(repository.root, plan_file.path))),
+        variables.of_runner(user),
+    )
+    # Effects come last: until then Pants may start all this over.
+    if missing:
+        # Any write makes Pants look at the whole repository anew.
+        hands.workspace.write_digest(digest)
+    # Events have the standard output to themselves.
+    (hands.console.write_stderr if plan.events == "-" else hands.console.write_stdout)(text(plan))
+    hands.console.flush()
+    (code,) = await processes.run_interactive((process,))
+    return code

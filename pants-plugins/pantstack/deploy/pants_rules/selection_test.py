@@ -1,0 +1,216 @@
+"""Which modules and which environment the goal `deploy` acts on, inside Pants."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pants.testutil.rule_runner import RuleRunner
+
+from pantstack.deploy.pants_rules import deploy_test
+from pantstack.deploy.pants_rules.deploy_test import FILES, deploy
+
+runner = deploy_test._runner  # noqa: SLF001 - the fixture of the goal's own tests
+
+
+def _git(runner: RuleRunner, *argv: str) -> None:
+    who = ("-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(("git", *who, *argv), cwd=runner.build_root, check=True, capture_output=True)
+
+
+def _commit(runner: RuleRunner) -> None:
+    _git(runner, "init", "-q", "-b", "feature")
+    _git(runner, "add", "-A")
+    _git(runner, "commit", "-q", "-m", "Start")
+
+
+def _names(plan: Any) -> list[str]:  # noqa: ANN401 - JSON
+    return [each["name"] for each in plan["modules"]]
+
+
+def _environments(runner: RuleRunner, *texts: str) -> None:
+    runner.write_files({"BUILD": FILES["BUILD"] + "".join(f"deploy_environment({each})\n" for each in texts)})
+
+
+def test_with_dependencies(runner: RuleRunner) -> None:
+    """What a module depends on is taken first, shared libraries left out."""
+    ran = deploy(runner, "--env=local", "--with-dependencies", "modules/shipping")
+
+    assert (ran.code, _names(ran.plan)) == (0, ["orders", "shipping"])
+
+
+def test_affected_since(runner: RuleRunner) -> None:
+    """Only what a change reaches is taken, of the selected modules or of all; without any it is all right."""
+    _commit(runner)
+    ran = deploy(runner, "--env=local", "--affected-since=HEAD")
+    assert (ran.code, ran.out, ran.plan) == (0, "Nothing is affected since HEAD.\n", None)
+
+    runner.write_files({"modules/shipping/infrastructure/__main__.py": "# changed"})
+    ran = deploy(runner, "--env=local", "--affected-since=HEAD")
+    assert (ran.code, _names(ran.plan)) == (0, ["shipping"])
+    assert (ran.plan or {})["dirty"] is True
+
+    ran = deploy(runner, "--env=local", "--affected-since=HEAD", "modules/orders")
+    assert (ran.code, ran.out) == (0, "Nothing is affected since HEAD.\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "gone"),
+    [
+        (("--status",), True),
+        (("--history", "--env=local"), True),
+        (("--status", "modules/orders"), False),
+        (("--prune",), False),
+        (("--env=local", "modules/orders"), False),
+    ],
+)
+def test_modules_that_are_gone(runner: RuleRunner, args: tuple[str, ...], gone: bool) -> None:  # noqa: FBT001 - a table
+    """Only a report of the whole repository is also about modules that are not in it any more."""
+    ran = deploy(runner, *args)
+
+    assert (ran.code, (ran.plan or {})["gone"]) == (0, gone)
+
+
+def test_foundation(runner: RuleRunner) -> None:
+    """It is a module without artefacts that goes first where the environment names it, and is refused elsewhere."""
+    _environments(runner, "name='founded', foundation='stack/base'")
+    runner.write_files(
+        {
+            "stack/base/BUILD": "pantstack_module(description='Base', infrastructure='.')\n",
+            "stack/base/__main__.py": "",
+        }
+    )
+    _commit(runner)
+
+    ran = deploy(runner, "--env=founded", "--with-dependencies", "modules/orders")
+    assert (ran.code, _names(ran.plan)) == (0, ["base", "orders"])
+    base, orders = (ran.plan or {})["modules"]
+    assert (base["path"], base["infrastructure"], base["artefacts"], base["after"]) == ("stack/base",) * 2 + ([], [])
+    assert (orders["after"], orders["depends_on"], len(orders["artefacts"])) == (["base"], [], 1)
+    assert _names(deploy(runner, "--env=founded", "--destroy", "stack/base", "modules/orders").plan) == [
+        "orders",
+        "base",
+    ]
+
+    ran = deploy(runner, "--env=local", "modules/orders", "stack/base")
+    assert (ran.code, ran.out.splitlines()[0]) == (
+        2,
+        'pants deploy: stack/base is the foundation of founded, and environment "local" does not name it.',
+    )
+    assert _names(deploy(runner, "--status").plan) == ["base", "orders", "shipping"]
+    runner.write_files({"stack/infra/x.py": ""})
+    assert _names(deploy(runner, "--env=local", "--affected-since=HEAD").plan) == ["orders", "shipping"]
+    assert _names(deploy(runner, "--env=founded", "--affected-since=HEAD").plan) == ["base", "orders", "shipping"]
+
+
+@pytest.mark.parametrize("action", ["status", "history"])
+def test_reports(runner: RuleRunner, action: str) -> None:
+    """A report needs no environment, no credentials and no module, and packages nothing."""
+    ran = deploy(runner, f"--{action}", "--format=json")
+
+    assert ran.plan
+    assert (ran.code, ran.out) == (0, "")
+    assert (ran.plan["action"], ran.plan["format"], _names(ran.plan)) == (action, "json", ["orders", "shipping"])
+    assert [each["name"] for each in ran.plan["environments"]] == ["local", "pictured", "prod"]
+    assert [each["artefacts"] for each in ran.plan["modules"]] == [[], []]
+
+    ran = deploy(runner, f"--{action}", "--env=prod", "modules/orders")
+    assert ran.plan
+    assert ([each["name"] for each in ran.plan["environments"]], _names(ran.plan)) == (["prod"], ["orders"])
+
+
+def test_promotion(runner: RuleRunner) -> None:
+    """Nothing is packaged, and the runner is told where the artefacts are recorded."""
+    _environments(runner, "name='test'")
+
+    ran = deploy(runner, "--env=test", "--promote-from=local", "modules/orders")
+
+    assert ran.plan
+    assert (ran.code, ran.out, ran.plan["modules"][0]["artefacts"]) == (0, "", [])
+    assert (ran.plan["environment"]["name"], ran.plan["promote_from"]["name"]) == ("test", "local")
+    assert deploy(runner, "--env=test", "--promote-from=nope", "modules/orders").out == (
+        'pants deploy: No environment "nope"; the environments are: local, pictured, prod, test.\n'
+        "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root.\n"
+    )
+
+
+def test_rollback(runner: RuleRunner) -> None:
+    """Nothing is packaged."""
+    ran = deploy(runner, "--env=local", "--rollback", "--force", "modules/orders")
+
+    assert ran.plan
+    assert (ran.code, ran.out) == (0, "")
+    assert (ran.plan["rollback"], ran.plan["force"], ran.plan["modules"][0]["artefacts"]) == (True, True, [])
+
+
+def test_what_was_previewed(runner: RuleRunner) -> None:
+    """The file names environment and modules; their programs are looked at anew."""
+    assert deploy(runner, "--env=local", "--preview", "--plan-out=out.json", "modules/shipping").code == 0
+    ran = Path(runner.build_root, "ran.json")
+    shown = json.loads(ran.read_text(encoding="utf-8"))
+    ran.replace(Path(runner.build_root, "out.json"))
+    runner.write_files({"modules/shipping/infrastructure/__main__.py": "# changed"})
+
+    done = deploy(runner, "--plan=out.json").plan
+
+    assert done
+    assert (shown["plan_out"], done["plan_in"], done["action"]) == ("out.json", "out.json", "up")
+    assert (done["environment"]["name"], _names(done), done["modules"][0]["artefacts"]) == ("local", ["shipping"], [])
+    assert done["modules"][0]["fingerprint"] != shown["modules"][0]["fingerprint"]
+
+
+@pytest.mark.parametrize(
+    ("text", "args", "said"),
+    [
+        (None, [], "out.json: cannot be read (No such file or directory).\nPreview with --plan-out first.\n"),
+        ("{", [], "out.json: is not what --plan-out wrote.\nPreview again with --plan-out.\n"),
+        ("[]", [], "out.json: is not what --plan-out wrote.\nPreview again with --plan-out.\n"),
+        (
+            '{"environment": {"name": "local"}, "modules": []}',
+            ["--env=prod"],
+            "out.json: is for --env=local, not prod.\nLeave --env out.\n",
+        ),
+        ("{}", ["modules/orders"], "--plan=out.json says which modules are deployed.\nName none beside it.\n"),
+        (
+            '{"environment": {"name": "local"}, "modules": [{"path": "modules/gone"}]}',
+            [],
+            "modules/gone: is no module any more.\nSelect others, or preview again.\n",
+        ),
+    ],
+)
+def test_no_preview(runner: RuleRunner, text: str, args: list[str], said: str) -> None:
+    """A file that is not of a preview, or not of this one, is refused."""
+    if text is not None:
+        runner.write_files({"out.json": text})
+
+    ran = deploy(runner, "--plan=out.json", *args)
+
+    assert (ran.code, ran.out, ran.plan) == (2, f"pants deploy: {said}", None)
+
+
+def test_what_an_environment_does_not_allow(runner: RuleRunner) -> None:
+    """Branch and work tree are looked at before anything is packaged; a preview is allowed from anywhere."""
+    _environments(runner, "name='main', branches=['main']", "name='clean', clean_worktree=True")
+    _commit(runner)
+    refused = (
+        'pants deploy: Environment "main" is deployed from these branches only: main; this is feature.\n'
+        "Switch to one of them, or change `branches` in BUILD at the root.\n"
+    )
+    for flag in ("--force", "--destroy", "--rollback"):
+        ran = deploy(runner, "--env=main", flag, "modules/orders")
+        assert (ran.code, ran.out, ran.plan) == (2, refused, None)
+    assert not Path(runner.build_root, ".pantstack").exists()
+    assert deploy(runner, "--env=main", "--preview", "modules/orders").code == 0
+
+    ran = deploy(runner, "--env=clean", "modules/orders")
+    assert ran.code == 2
+    assert ran.out.startswith('pants deploy: Environment "clean" is deployed from a clean work tree only, and ')
+    runner.write_files({".gitignore": ".pantstack/\nran.json\n"})
+    _git(runner, "add", "-A")
+    _git(runner, "commit", "-q", "-m", "More")
+    ran = deploy(runner, "--env=clean", "modules/orders")
+    assert ran.plan
+    assert (ran.code, ran.plan["dirty"], len(ran.plan["commit"])) == (0, False, 40)

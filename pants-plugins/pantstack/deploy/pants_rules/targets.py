@@ -1,0 +1,101 @@
+"""`deploy_environment`: where a repository's modules are brought up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from pants.engine.target import (
+    COMMON_TARGET_FIELDS,
+    InvalidFieldException,
+    Target,
+)
+
+from pantstack.deploy.artifact_kinds.docker.backend import DOCKER
+from pantstack.deploy.artifact_kinds.pex.backend import PEX
+from pantstack.deploy.contract.plan import Environment
+from pantstack.deploy.gates import in_order
+from pantstack.deploy.pants_rules.fields import (
+    AutoRollbackField,
+    BackendUrlField,
+    BranchesField,
+    CleanWorktreeField,
+    FoundationField,
+    GatesField,
+    PlatformField,
+    RecordsField,
+    RegionField,
+    RegistryField,
+    RequiresConfirmationField,
+    RunsField,
+    SecretsProviderField,
+)
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+
+
+class DeployEnvironment(Target):
+    """An environment that modules are deployed to."""
+
+    alias: ClassVar[str] = "deploy_environment"
+    core_fields = (
+        *COMMON_TARGET_FIELDS,
+        PlatformField,
+        BackendUrlField,
+        RecordsField,
+        RegionField,
+        RegistryField,
+        RunsField,
+        SecretsProviderField,
+        RequiresConfirmationField,
+        BranchesField,
+        CleanWorktreeField,
+        AutoRollbackField,
+        GatesField,
+        FoundationField,
+    )
+    help = "An environment that modules are deployed to by its name, as in `pants deploy modules/orders --env=prod`."
+
+    def validate(self) -> None:
+        """Refuse a name that cannot name a stack.
+
+        Raises:
+            InvalidFieldException: if it cannot.
+        """
+        if not _NAME.fullmatch(self.address.target_name):
+            raise InvalidFieldException(
+                f"{self.address}: {self.address.target_name!r} cannot name an environment.\n"
+                "Use lower-case letters, digits, dashes and underscores, at most 40, a letter first."
+            )
+
+
+def environment_of(target: Target) -> Environment:
+    """The environment that a `deploy_environment` declares.
+
+    Args:
+        target: the target.
+    """
+    registry = target[RegistryField].value
+    platform = target[PlatformField].value or PlatformField.default
+    return Environment(
+        name=target.address.target_name,
+        platform=platform,
+        backend_url=target[BackendUrlField].value,
+        region=target[RegionField].value,
+        requires_confirmation=bool(target[RequiresConfirmationField].value),
+        branches=tuple(target[BranchesField].value or ()),
+        clean_worktree=bool(target[CleanWorktreeField].value),
+        auto_rollback=bool(target[AutoRollbackField].value),
+        registry=registry,
+        foundation=target[FoundationField].value,
+        gates=in_order(target[GatesField].value or ()),
+        runs=target[RunsField].value or (DOCKER.name if registry or platform == "aws" else PEX.name),
+        secrets_provider=target[SecretsProviderField].value,
+        records=target[RecordsField].value,
+    )
+
+
+def target_types() -> Iterable[type[Target]]:
+    """The target types of the feature."""
+    return (DeployEnvironment,)

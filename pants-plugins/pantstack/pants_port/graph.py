@@ -1,0 +1,62 @@
+"""The graph of targets: who owns a file, and what a target needs."""
+
+from __future__ import annotations
+
+from pants.engine.addresses import Address
+from pants.engine.internals.graph import Owners, OwnersRequest
+from pants.engine.target import Target, TransitiveTargets, TransitiveTargetsRequest
+
+from pantstack.pants_port.generation import CALLS_BY_NAME
+
+if CALLS_BY_NAME:
+    from pants.engine.internals.graph import find_owners, transitive_targets
+    from pants.engine.rules import concurrently, implicitly
+else:
+    from pants.engine.rules import Get, MultiGet
+
+Roots = tuple[Address, ...]
+
+
+def _request(files: tuple[str, ...]) -> OwnersRequest:
+    return OwnersRequest(files, match_if_owning_build_file_included_in_sources=True)
+
+
+if CALLS_BY_NAME:
+
+    async def owners(files: tuple[str, ...]) -> frozenset[Address]:
+        """The targets that own files; of files that are gone, those whose globs match them; of a BUILD file, its own.
+
+        Args:
+            files: paths, also of files that are not there any more.
+        """
+        return frozenset(await find_owners(_request(files), **implicitly()))
+
+    async def closures(groups: tuple[Roots, ...]) -> tuple[frozenset[Target], ...]:
+        """Each group's targets with all that they depend on.
+
+        Args:
+            groups: addresses.
+        """
+        found = await concurrently(
+            transitive_targets(TransitiveTargetsRequest(each), **implicitly()) for each in groups
+        )
+        return tuple(frozenset(each.closure) for each in found)
+
+else:
+
+    async def owners(files: tuple[str, ...]) -> frozenset[Address]:
+        """The targets that own files; of files that are gone, those whose globs match them; of a BUILD file, its own.
+
+        Args:
+            files: paths, also of files that are not there any more.
+        """
+        return frozenset(await Get(Owners, OwnersRequest, _request(files)))
+
+    async def closures(groups: tuple[Roots, ...]) -> tuple[frozenset[Target], ...]:
+        """Each group's targets with all that they depend on.
+
+        Args:
+            groups: addresses.
+        """
+        found = await MultiGet(Get(TransitiveTargets, TransitiveTargetsRequest(each)) for each in groups)
+        return tuple(frozenset(each.closure) for each in found)

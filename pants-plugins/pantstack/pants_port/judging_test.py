@@ -1,0 +1,95 @@
+"""The port to lint, check and test, with tools of the test's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from pants.core.target_types import FilesGeneratorTarget, FileTarget
+from pants.engine.addresses import Address
+from pants.engine.rules import QueryRule, collect_rules, rule
+from pants.engine.unions import UnionMembership
+from pants.testutil.rule_runner import RuleRunner
+
+from pantstack.pants_port import checking, linting
+from pantstack.pants_port.testing import rules_of_goals, rules_of_tools
+from pantstack.pants_port.verdict import Group, Tools, Verdict
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Asks for verdicts."""
+
+    groups: tuple[Group, ...]
+    size: int = 128
+
+
+@dataclass(frozen=True)
+class Said:
+    """The verdicts, by tool of Pants and group."""
+
+    lint: tuple[tuple[Verdict, ...], ...]
+    check: tuple[tuple[Verdict, ...], ...]
+    test: tuple[tuple[Verdict, ...], ...]
+
+
+@rule
+async def ask(asked: Asked, unions: UnionMembership) -> Said:
+    """Call the functions, as a feature's rule would."""
+    tools = Tools(unions, asked.size, asked.size)
+    return Said(
+        await linting.lint(asked.groups, tools),
+        await checking.check(asked.groups, tools),
+        await checking.test(asked.groups, tools),
+    )
+
+
+@pytest.fixture(name="runner")
+def _runner() -> RuleRunner:
+    """A repository with good and bad texts."""
+    runner = RuleRunner(
+        rules=[
+            *collect_rules(globals()),
+            *rules_of_goals(),
+            *rules_of_tools(),
+            QueryRule(Said, (Asked,)),
+        ],
+        target_types=[FileTarget, FilesGeneratorTarget],
+    )
+    for folder in ("good", "bad", "skipped"):
+        names = ("x.txt", "x_test.txt", "empty_test.txt")
+        runner.write_files(
+            {f"{folder}/BUILD": "files(sources=['*.txt'])\n", **{f"{folder}/{name}": "" for name in names}}
+        )
+    return runner
+
+
+def _group(runner: RuleRunner, folder: str, *names: str) -> Group:
+    paths = tuple(f"{folder}/{name}" for name in names)
+    return Group(tuple(runner.get_target(Address(folder, relative_file_path=name)) for name in names), paths)
+
+
+def test_verdicts(runner: RuleRunner) -> None:
+    """Each tool says of each group whether it is green; nobody speaks of what there is nothing of."""
+    groups = (_group(runner, "good", "x.txt", "x_test.txt"), _group(runner, "bad", "x.txt", "x_test.txt"), Group(()))
+
+    said = runner.request(Said, [Asked(groups)])
+
+    assert {frozenset(each) for each in said.lint} == {
+        frozenset({Verdict("texts", is_green=True), Verdict("names", is_green=True), Verdict("format", is_green=True)}),
+        frozenset(
+            {Verdict("texts", is_green=False), Verdict("names", is_green=False), Verdict("format", is_green=True)}
+        ),
+        frozenset(),
+    }
+    assert said.check == ((Verdict("types", is_green=True),), (Verdict("types", is_green=False),), ())
+    assert said.test == ((Verdict("runs", is_green=True),), (Verdict("runs", is_green=False),), ())
+
+
+def test_nothing_to_say(runner: RuleRunner) -> None:
+    """A checker that skips, and a file without tests, are no green verdict."""
+    groups = (_group(runner, "skipped", "x.txt"), _group(runner, "good", "x.txt", "empty_test.txt"))
+
+    said = runner.request(Said, [Asked(groups)])
+
+    assert (said.check, said.test) == (((), (Verdict("types", is_green=True),)), ((), ()))

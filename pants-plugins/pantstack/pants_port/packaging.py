@@ -1,0 +1,121 @@
+"""Packaging: what `pants package` builds, as digests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional, Union
+
+from pants.core.goals.package import BuiltPackage, EnvironmentAwarePackageRequest, PackageFieldSet
+from pants.engine.addresses import UnparsedAddressInputs
+from pants.engine.fs import CreateDigest, Digest, DigestEntries, FileContent, FileEntry
+from pants.engine.target import FieldSetsPerTarget, FieldSetsPerTargetRequest, Target, Targets
+
+from pantstack.pants_port.generation import CALLS_BY_NAME
+
+
+@dataclass(frozen=True)
+class Package:
+    """What was built for one target.
+
+    Attributes:
+        digest: the files.
+        file: the artefact, None if it is a folder or there is more than one; of an image, its description.
+        image: the identifier of an image as Docker's daemon knows it, in full or its beginning; "" if it is none.
+        tag: the first tag of an image.
+    """
+
+    digest: Digest
+    file: Optional[FileEntry]
+    image: str = ""
+    tag: str = ""
+
+
+def _package(built: BuiltPackage, entries: DigestEntries) -> Package:
+    paths = [each.relpath for each in built.artifacts if each.relpath]
+    files = {each.path: each for each in entries if isinstance(each, FileEntry)}
+    file = files.get(paths[0]) if len(paths) == 1 else None
+    # Only the artefact of an image has these; its class is there with the backend for Docker alone.
+    tags = next((getattr(each, "tags", ()) for each in built.artifacts), ())
+    image = next((str(getattr(each, "image_id", "")) for each in built.artifacts), "")
+    return Package(built.digest, file, image, tags[0] if tags else "")
+
+
+if CALLS_BY_NAME:
+    from pants.core.goals.package import environment_aware_package
+    from pants.engine.internals.graph import find_valid_field_sets, resolve_targets
+    from pants.engine.intrinsics import create_digest, get_digest_entries
+    from pants.engine.rules import concurrently, implicitly
+
+    async def targets_at(inputs: tuple[UnparsedAddressInputs, ...]) -> tuple[Targets, ...]:
+        """The targets at addresses, as BUILD files write them.
+
+        Args:
+            inputs: groups of addresses.
+        """
+        return await concurrently(resolve_targets(**implicitly({each: UnparsedAddressInputs})) for each in inputs)
+
+    async def field_sets(targets: tuple[Target, ...]) -> tuple[PackageFieldSet, ...]:
+        """How to package targets; those that Pants cannot package are left out.
+
+        Args:
+            targets: the targets.
+        """
+        request = FieldSetsPerTargetRequest(PackageFieldSet, targets)
+        found = await find_valid_field_sets(request, **implicitly())
+        return tuple(each for group in found.collection for each in group)
+
+    async def build(wanted: tuple[PackageFieldSet, ...]) -> tuple[Package, ...]:
+        """Package targets.
+
+        Args:
+            wanted: what `field_sets` returned.
+        """
+        built = await concurrently(environment_aware_package(EnvironmentAwarePackageRequest(each)) for each in wanted)
+        entries = await concurrently(get_digest_entries(each.digest) for each in built)
+        return tuple(_package(*pair) for pair in zip(built, entries))
+
+    async def gathered(files: tuple[Union[FileContent, FileEntry], ...]) -> Digest:
+        """One digest of many files.
+
+        Args:
+            files: new ones, and such as were built.
+        """
+        return await create_digest(CreateDigest(files))
+
+else:
+    from pants.engine.rules import Get, MultiGet
+
+    async def targets_at(inputs: tuple[UnparsedAddressInputs, ...]) -> tuple[Targets, ...]:
+        """The targets at addresses, as BUILD files write them.
+
+        Args:
+            inputs: groups of addresses.
+        """
+        return await MultiGet(Get(Targets, UnparsedAddressInputs, each) for each in inputs)
+
+    async def field_sets(targets: tuple[Target, ...]) -> tuple[PackageFieldSet, ...]:
+        """How to package targets; those that Pants cannot package are left out.
+
+        Args:
+            targets: the targets.
+        """
+        found = await Get(FieldSetsPerTarget, FieldSetsPerTargetRequest(PackageFieldSet, targets))
+        return tuple(each for group in found.collection for each in group)
+
+    async def build(wanted: tuple[PackageFieldSet, ...]) -> tuple[Package, ...]:
+        """Package targets.
+
+        Args:
+            wanted: what `field_sets` returned.
+        """
+        built = await MultiGet(Get(BuiltPackage, EnvironmentAwarePackageRequest(each)) for each in wanted)
+        entries = await MultiGet(Get(DigestEntries, Digest, each.digest) for each in built)
+        return tuple(_package(*pair) for pair in zip(built, entries))
+
+    async def gathered(files: tuple[Union[FileContent, FileEntry], ...]) -> Digest:
+        """One digest of many files.
+
+        Args:
+            files: new ones, and such as were built.
+        """
+        return await Get(Digest, CreateDigest(files))

@@ -1,1 +1,0 @@
-"""Scaffolding without Pants: a template and answers become a plan of what to write."""

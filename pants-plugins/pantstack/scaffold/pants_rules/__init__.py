@@ -1,0 +1,1 @@
+"""The goal `new-module`: what of it touches Pants."""

@@ -1,0 +1,164 @@
+"""The goal `new-module`, through Pants' rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
+
+from pantstack.scaffold.pants_rules import new_module as goal
+from pantstack.scaffold.pants_rules.new_module import NewModule
+
+PANTS_TOML = '[python.resolves]\nstack = "stack.lock"\n'
+
+
+def make_runner(*bootstrap: str) -> RuleRunner:
+    """A repository with the settings that the goal edits."""
+    runner = RuleRunner(rules=list(goal.rules()), bootstrap_args=bootstrap)
+    runner.write_files(
+        {"pants.toml": PANTS_TOML, "modules/orders/backend/public/interface.py": '"http://127.0.0.1:8001"'}
+    )
+    return runner
+
+
+@pytest.fixture(name="runner")
+def _runner() -> RuleRunner:
+    """A repository in which Pants sees everything."""
+    return make_runner()
+
+
+def new_module(runner: RuleRunner, *args: str, specs: Sequence[str] = ()) -> GoalRuleResult:
+    """Run the goal."""
+    return runner.run_goal_rule(NewModule, global_args=['--pantstack-layers=["domain"]'], args=[*args, *specs])
+
+
+def snapshot(runner: RuleRunner) -> dict[str, str]:
+    """Every file of the repository."""
+    root = Path(runner.build_root)
+    found = (path for path in root.rglob("*") if path.is_file() and not path.relative_to(root).parts[0].startswith("."))
+    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in found}
+
+
+def test_a_new_module(runner: RuleRunner) -> None:
+    """Everything is written, the resolves are registered, and the next commands are named."""
+    before = snapshot(runner)
+    result = new_module(runner, "--name=billing")
+    after = snapshot(runner)
+
+    lines = result.stdout.splitlines()
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert lines[0] == "Created the module billing:"
+    assert lines[-4:] == [
+        "Edited pants.toml: its resolves.",
+        "Next:",
+        "  ./pants lint check test package modules/billing::",
+        "  ./pants deploy modules/billing --env=local",
+    ]
+    assert sorted({path.split("/")[0] for path in set(after) - set(before)}) == ["3rdparty", "modules"]
+    assert 'DEFAULT_BASE_URL = "http://127.0.0.1:8002"' in after["modules/billing/backend/public/interface.py"]
+    assert after["pants.toml"] == PANTS_TOML + "".join(
+        f'billing_{kind} = "3rdparty/python/lockfiles/billing_{kind}.lock"\n' for kind in ("core", "api", "test")
+    )
+
+
+def test_a_dry_run(runner: RuleRunner) -> None:
+    """The same is said, and nothing is written."""
+    before = snapshot(runner)
+    result = new_module(runner, "--name=billing", "--dry-run")
+
+    assert (result.exit_code, result.stdout.splitlines()[0], result.stderr) == (
+        0,
+        "Would create the module billing:",
+        "",
+    )
+    assert result.stdout.splitlines()[-1] == "Would edit pants.toml: its resolves."
+    assert snapshot(runner) == before
+
+
+REFUSED = "new-module: `orders` would overwrite what is there already; nothing was written.\nChoose another name, or move these out of the way:\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["--name=orders"], 1, f"{REFUSED}  modules/orders/backend/public/interface.py\n"),
+        ([], 2, "new-module: the module has no name.\nWrite: ./pants new-module --name=orders\n"),
+        (
+            ["--name=class"],
+            2,
+            "new-module: `class` is a keyword of Python: no import could name it.\nWrite it like --name=orders\n",
+        ),
+        (["--name=a", "--template=../x"], 2, "new-module: there is no such template.\nUse one of: service.\n"),
+        (
+            ["--name=a", "--layer=x"],
+            2,
+            "new-module: `x` is no layer.\nUse one of [pantstack].layers in pants.toml: domain.\n",
+        ),
+        (["--name=a", "::"], 2, "new-module: takes no targets.\nWrite: ./pants new-module --name=orders\n"),
+        (
+            ["--name=a", "--description=x\ny", "--owner=\x1b"],
+            2,
+            (
+                "new-module: --description must be one line of at most 200 printable characters.\nShorten it.\n"
+                "new-module: --owner must be one line of at most 200 printable characters.\nShorten it.\n"
+            ),
+        ),
+    ],
+)
+def test_refusals(runner: RuleRunner, args: list[str], code: int, said: str) -> None:
+    """A refusal says why and what to do, all mistakes at once, and writes nothing."""
+    before = snapshot(runner)
+    result = new_module(runner, *args)
+
+    assert (result.exit_code, result.stdout, result.stderr) == (code, "", said)
+    assert snapshot(runner) == before
+
+
+@pytest.mark.parametrize("link", ["modules/a", "3rdparty/python", "3rdparty/python/lockfiles"])
+def test_a_link_out_of_the_repository(runner: RuleRunner, tmp_path: Path, link: str) -> None:
+    """Nothing is written through a link that leaves the repository."""
+    place = Path(runner.build_root, link)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(tmp_path)
+    result = new_module(runner, "--name=a")
+
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"new-module: `{link}` is a link out of the repository.\nMake it a directory.\n",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_git_ignores_is_not_overwritten() -> None:
+    """A file that Pants does not see stands in the way like any other."""
+    lock = "3rdparty/python/lockfiles/billing_core.lock"
+    runner = make_runner("--pants-ignore=['*.lock']")
+    runner.write_files({lock: "mine"})
+    before = snapshot(runner)
+    result = new_module(runner, "--name=billing")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        1,
+        "",
+        f"{REFUSED.replace('orders', 'billing')}  {lock}\n",
+    )
+    assert snapshot(runner) == before
+
+
+def test_a_folder_that_cannot_be_written(runner: RuleRunner) -> None:
+    """When a file cannot be written, the error names it, and none of the module is left."""
+    runner.write_files({"3rdparty/python/lockfiles": "no folder"})
+    before = snapshot(runner)
+    result = new_module(runner, "--name=billing")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        1,
+        "",
+        (
+            "new-module: `3rdparty/python/lockfiles/billing_api.lock` cannot be written: Not a directory; nothing was"
+            " written.\nMake its folder writable, or move away what is there, and run the same command again.\n"
+        ),
+    )
+    assert snapshot(runner) == before

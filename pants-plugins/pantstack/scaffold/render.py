@@ -1,0 +1,67 @@
+"""Renders a template in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+import jinja2
+
+from pantstack.scaffold.model import Answers, RenderedFile, TemplateFile
+
+_SUFFIX = ".j2"
+_PLACEHOLDER = "__name__"
+
+
+class TemplateError(Exception):
+    """A template that cannot be rendered: the template's file, and why."""
+
+
+def python_string(text: str) -> str:
+    """Text as a literal of Python and of BUILD files, in double quotes."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def markdown(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return "".join(f"\\{character}" if character in "\\`*_[]<>#|" else character for character in text)
+
+
+def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFile, ...]:
+    """Render every file of a template.
+
+    Returns:
+        The files, sorted by path.
+
+    Raises:
+        TemplateError: for an undefined variable, a wrong template, or a path that leaves the repository.
+    """
+    # What is rendered is Python, TOML and the like, not HTML; values of users go through a filter.
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701  see above
+    environment.filters.update(python_string=python_string, markdown=markdown, json=json.dumps)
+    variables = {
+        "name": answers.name,
+        "module": f"modules/{answers.name}",
+        "title": answers.title,
+        "class_name": answers.class_name,
+        "env_prefix": answers.env_prefix,
+        "port": answers.port,
+        "description": answers.description,
+        "layer": answers.layer,
+        "owner": answers.owner,
+    }
+    rendered = []
+    for file in files:
+        path = file.path.replace(_PLACEHOLDER, answers.name)
+        text = file.text
+        if path.endswith(_SUFFIX):
+            path = path[: -len(_SUFFIX)]
+            try:
+                text = environment.from_string(text).render(variables)
+            except jinja2.TemplateError as error:
+                raise TemplateError(f"{file.path}: {error}") from error
+        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+            raise TemplateError(f"{file.path}: its path leaves the repository")
+        rendered.append(RenderedFile(path, text))
+    return tuple(sorted(rendered))

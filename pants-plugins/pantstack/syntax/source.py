@@ -1,0 +1,227 @@
+"""Bytes become a syntax tree.
+
+tree-sitter reads syntax that is newer than the interpreter this runs in, and gives exact places; `ast` would not.
+"""
+
+from __future__ import annotations
+
+import ast
+import codecs
+import io
+import re
+import threading
+import tokenize
+import warnings
+from bisect import bisect_right
+from functools import lru_cache
+from typing import Optional
+
+import tree_sitter_python
+from tree_sitter import Language, Node, Parser
+
+from pantstack.boundaries.scanner.model import Position
+from pantstack.syntax.brackets import joined_lines, line_starts
+
+_LANGUAGE = Language(tree_sitter_python.language())
+# Newer than the grammar: `lazy import x` (PEP 810) and template strings (PEP 750).
+_LAZY = re.compile(rb"(?<![\w.\x80-\xff])lazy(?=[ \t\f]+(?:import|from)(?![\w\x80-\xff]))")
+_TEMPLATE = re.compile(rb"(?<![\w\x80-\xff])(?:[tT][rR]?|[rR][tT])(?=[\"'])")
+_TO_F = bytes.maketrans(b"tT", b"fF")
+# One new construct may hide another; more than a few rounds are no program that somebody wrote.
+_ROUNDS = 8
+# `ast` of CPython 3.9 ends the whole process on trees of some 10,000 levels.
+_DEEPEST = 1000
+_SHOWN = 60
+# The filters of warnings are those of the whole process.
+_QUIET = threading.Lock()
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read at all.
+
+    Attributes:
+        position: where.
+        problem: why.
+    """
+
+    def __init__(self, position: Position, problem: str) -> None:
+        super().__init__(problem)
+        self.position = position
+        self.problem = problem
+
+
+class Source:
+    """A file's text as UTF-8 with line feeds, and its tree.
+
+    Attributes:
+        text: the text.
+        data: the text as it was parsed: every byte has its place, but what the grammar does not know is spelt so that
+            it does.
+        root: of the tree.
+    """
+
+    def __init__(self, text: bytes, data: bytes, root: Node) -> None:
+        self.text = text
+        self.data = data
+        self.root = root
+        self._plain = text.isascii()
+        # Where the tree has fewer lines than the text, places are counted in the text.
+        self._starts = None if text.count(b"\n") == data.count(b"\n") else line_starts(text)
+
+    def start(self, node: Node) -> Position:
+        """Where a node starts."""
+        return self._position(node.start_byte, node.start_point)
+
+    def end(self, node: Node) -> Position:
+        """Just past a node."""
+        return self._position(node.end_byte, node.end_point)
+
+    def at(self, offset: int) -> Position:
+        """Where a byte stands."""
+        start = self.text.rfind(b"\n", 0, offset) + 1
+        return self._position(offset, (self.text.count(b"\n", 0, start), offset - start))
+
+    def _position(self, offset: int, point: tuple[int, int]) -> Position:
+        """A place as it is shown: counted from 1, the column in characters."""
+        row, column = point
+        if self._starts is not None:
+            row = bisect_right(self._starts, offset) - 1
+            column = offset - self._starts[row]
+        if not self._plain:
+            column = len(self.text[offset - column : offset].decode("utf-8", "replace"))
+        return Position(row + 1, column + 1)
+
+
+def parsed(data: bytes) -> Node:
+    """The root of the tree of a text, as the grammar has it."""
+    return Parser(_LANGUAGE).parse(data).root_node
+
+
+def known_syntax(data: bytes, root: Optional[Node] = None) -> bytes:
+    """The text with newer constructs spelt in older ones of the same length, so that every place stays.
+
+    Args:
+        data: the text: `lazy` becomes `pass;`, a template string an f-string.
+        root: of its tree, where it is there already.
+    """
+    found = [(each, pattern is _LAZY) for pattern in (_LAZY, _TEMPLATE) for each in pattern.finditer(data)]
+    if not found:
+        return data
+    root = parsed(data) if root is None else root
+    spelt = bytearray(data)
+    for each, is_lazy in found:
+        start, end = each.span()
+        leaf = root.descendant_for_byte_range(start, start + 1)
+        # In strings and comments they mean nothing.
+        if leaf is not None and leaf.type == "identifier":
+            spelt[start : end + is_lazy] = b"pass;" if is_lazy else each.group().translate(_TO_F)
+    return bytes(spelt)
+
+
+def read(content: bytes) -> Source:
+    """Parse one file.
+
+    Raises:
+        UnreadableError: when its bytes are no text.
+    """
+    try:
+        text = _decoded(content)
+        data = text.encode("utf-8")
+    except (SyntaxError, LookupError, ValueError) as error:
+        raise UnreadableError(Position(1, 1), f"its text cannot be decoded: {error}") from error
+    if "\0" in text:
+        at = text.index("\0")
+        position = Position(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+        raise UnreadableError(position, "it has a null byte")
+    written, root = data, parsed(data)
+    for _ in range(_ROUNDS):
+        known = known_syntax(data, root) if root.has_error else data
+        if known == data:
+            break
+        data, root = known, parsed(known)
+    if root.has_error:
+        # The grammar takes a line in brackets that is indented less than its block for the block's end.
+        joined = joined_lines(data)
+        whole = root if joined == data else parsed(joined)
+        if not whole.has_error:
+            data, root = joined, whole
+    return Source(written, data, root)
+
+
+def first_error(source: Source) -> Optional[tuple[Position, str]]:
+    """The first syntax error that is not merely newer than the grammar."""
+    waiting = [source.root] if source.root.has_error else []
+    while waiting:
+        node = waiting.pop()
+        if node.is_missing or (node.type == "ERROR" and not _newer_syntax(node)):
+            # The interpreter may know what the grammar does not.
+            return None if _interpreter_reads(source) else (source.start(node), "it is not Python")
+        waiting += [child for child in reversed(node.children) if child.has_error or child.is_missing]
+    return None
+
+
+def fragment(text: str) -> Optional[Node]:
+    """The tree of an expression that stands in a string; None if it is no Python."""
+    root = parsed(text.strip().encode("utf-8", "replace"))
+    return None if root.has_error else root
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
+
+
+def text_of(node: Optional[Node]) -> str:
+    """A name as written; empty for None."""
+    return "" if node is None else _letters(node.text or b"")
+
+
+def shortened(node: Node) -> str:
+    """What a node says, on one line that is not long."""
+    text = " ".join(text_of(node).split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+
+
+def _decoded(content: bytes) -> str:
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    text = content.removeprefix(codecs.BOM_UTF8).decode(encoding)
+    # Lines end as Python's own reader has them: a lone carriage return ends one, too.
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _newer_syntax(node: Node) -> bool:
+    """Whether an error is `except A, B, C:` (PEP 758) or the default of a type parameter (PEP 696)."""
+    above = node.parent
+    if above is not None and above.type in ("except_clause", "except_group_clause"):
+        return b"," in (node.text or b"")
+    for _ in range(_ROUNDS):
+        if above is None or above.type == "type_parameter":
+            break
+        above = above.parent
+    return above is not None and above.type == "type_parameter" and b"=" in (above.text or b"")
+
+
+def _interpreter_reads(source: Source) -> bool:
+    if _deeper(source.root, _DEEPEST):
+        return False
+    try:
+        with _QUIET, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source.data.decode("utf-8"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _deeper(root: Node, limit: int) -> bool:
+    cursor = root.walk()
+    depth = 0
+    while depth <= limit:
+        if cursor.goto_first_child():
+            depth += 1
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return False
+            depth -= 1
+    return True

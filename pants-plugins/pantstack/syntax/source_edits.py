@@ -1,0 +1,136 @@
+"""Places in a file's bytes, and changes to them.
+
+All offsets are in UTF-8, which is what tree-sitter reads: nothing is printed anew that is not meant to change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Optional
+
+from tree_sitter import Node
+
+from pantstack.boundaries.scanner.model import Position
+from pantstack.syntax.source import known_syntax, parsed
+
+COLUMNS = 100
+_AFTER_LAZY = re.compile(rb"(?<![\w.\x80-\xff])lazy[ \t\f]+\Z")
+_LONE_CARRIAGE_RETURN = re.compile(rb"\r(?!\n)")
+_FIRST_INDENT = re.compile(rb"^([ \t]+)[^\s#]", re.MULTILINE)
+
+
+class Edit(NamedTuple):
+    """A change: the bytes from start to just before end become text."""
+
+    start: int
+    end: int
+    text: bytes
+
+
+def parse(data: bytes) -> Node:
+    """The root of the syntax tree, in which `lazy` is `pass;` and a template string an f-string."""
+    return parsed(known_syntax(data))
+
+
+def beginning(data: bytes, statement: int) -> int:
+    """Where an import statement that begins with `import` or `from` at a place really begins: at its `lazy`, if any."""
+    found = _AFTER_LAZY.search(data, line_start(data, statement), statement)
+    return statement if found is None else found.start()
+
+
+def readable(data: bytes) -> bool:
+    """Whether lines end where tree-sitter believes that they do: to Python alone a lone carriage return ends one."""
+    return _LONE_CARRIAGE_RETURN.search(data) is None
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """All nodes in the order of the text, without recursion: depth is the file's choice, not ours."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.children)
+
+
+def source(node: Node) -> bytes:
+    """A node's text."""
+    return node.text or b""
+
+
+def comment(node: Node) -> bytes:
+    """A comment's text; to tree-sitter the carriage return at the end of its line is part of it."""
+    return source(node).rstrip(b"\r")
+
+
+def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """Make changes, which must not overlap."""
+    parts: list[bytes] = []
+    at = 0
+    for edit in sorted(edits):
+        parts += (data[at : edit.start], edit.text)
+        at = edit.end
+    return b"".join((*parts, data[at:]))
+
+
+def line_start(data: bytes, at: int) -> int:
+    """Where the line of a place begins."""
+    return data.rfind(b"\n", 0, at) + 1
+
+
+def line_end(data: bytes, at: int) -> int:
+    """Where the line of a place ends, before its line end."""
+    end = data.find(b"\n", at)
+    end = len(data) if end < 0 else end
+    return end - 1 if data[end - 1 : end] == b"\r" and end > at else end
+
+
+def next_line(data: bytes, at: int) -> int:
+    """Where the line after that of a place begins."""
+    end = data.find(b"\n", at)
+    return len(data) if end < 0 else end + 1
+
+
+def indent(data: bytes, at: int) -> bytes:
+    """The white space that the line of a place begins with."""
+    start = line_start(data, at)
+    line = data[start : line_end(data, start)]
+    return line[: len(line) - len(line.lstrip(b" \t\f"))]
+
+
+def width(data: bytes, at: int) -> int:
+    """How many columns the line of a place has."""
+    return len(data[line_start(data, at) : line_end(data, at)].decode("utf-8", "replace"))
+
+
+def newline(data: bytes) -> bytes:
+    """How the file ends its first line, and so the lines that it is given."""
+    end = data.find(b"\n")
+    return b"\r\n" if end > 0 and data[end - 1 : end] == b"\r" else b"\n"
+
+
+def unit(data: bytes) -> bytes:
+    """One level of indentation, as the file's first indented line has it."""
+    found = _FIRST_INDENT.search(data)
+    first = found.group(1) if found is not None else b""
+    if first.startswith(b"\t"):
+        return b"\t"
+    return first if first == b"  " else b"    "
+
+
+def position(data: bytes, at: int) -> Position:
+    """The line and column of a place."""
+    start = line_start(data, at)
+    return Position(data.count(b"\n", 0, at) + 1, len(data[start:at].decode("utf-8", "replace")) + 1)
+
+
+def offset(data: bytes, place: Position) -> Optional[int]:
+    """Where a line and column are; None where the file has no such place."""
+    lines = data.split(b"\n")
+    if not 1 <= place.line <= len(lines) or place.column < 1:
+        return None
+    line = lines[place.line - 1].decode("utf-8", "replace")
+    if place.column > len(line) + 1:
+        return None
+    before = sum(len(each) + 1 for each in lines[: place.line - 1])
+    return before + len(line[: place.column - 1].encode())

@@ -1,0 +1,1 @@
+"""What was packaged: kept, found again, and pushed."""

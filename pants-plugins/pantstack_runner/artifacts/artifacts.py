@@ -1,0 +1,133 @@
+"""Artefacts beside the records, so that they can be deployed from other clones; images are in their registry."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner import paths
+from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.storage import store
+
+if TYPE_CHECKING:
+    from pantstack_runner.console.run_events import Tell
+    from pantstack_runner.contract.plan import Artefact, Module, Plan
+
+
+_NEW: Final = timedelta(hours=12)
+
+
+def keep(plan: Plan, module: Module, tell: Tell) -> None:
+    """Bring what a module is made of to where the environment's records are, unless it is there.
+
+    Args:
+        plan: the plan.
+        module: the module.
+        tell: whom to tell.
+
+    Raises:
+        FailedError: if it cannot be brought there.
+    """
+    place = store.of_records(plan)
+    for artefact in module.artefacts:
+        path = plan.root / artefact.path
+        name = _name(artefact)
+        if artefact.kind != "pex" or place.is_at(name, path):
+            continue
+        try:
+            if _is_there(place, name, path.stat().st_size):
+                continue
+            place.write(name, path.read_bytes())
+        except OSError as error:
+            raise FailedError(
+                f"{place.shown(name)}: artefact {artefact.name} cannot be kept there ({error.strerror}).\n"
+                "Make room or mend the rights there, and deploy again."
+            ) from error
+        tell("note", f"kept {artefact.name} at {place.shown(name)}")
+
+
+def check(plan: Plan, module: Module, artefact: Artefact) -> None:
+    """Refuse an artefact that is not what it was; fetch it where this clone has none.
+
+    An image is pulled by its digest, and the registry holds to that.
+
+    Args:
+        plan: the plan, for the environment that it was deployed to.
+        module: the module.
+        artefact: the artefact.
+
+    Raises:
+        UsageError: if it is gone, or was changed.
+        FailedError: if it cannot be fetched.
+    """
+    if artefact.kind != "pex":
+        return
+    path, place = plan.root / artefact.path, store.of_records(plan)
+    said = f"artefact {artefact.name} of {module.name}"
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        if not place.is_at(_name(artefact), path):
+            _fetch(plan, place, artefact, module)
+            return
+        raise _gone(artefact.path, said, module, str(error.strerror)) from error
+    except OSError as error:
+        raise _gone(artefact.path, said, module, str(error.strerror)) from error
+    if _digest(content) != artefact.digest:
+        raise UsageError(
+            f"{artefact.path}: {said} is not what was deployed any more.\n"
+            f"Remove that folder, and deploy {module.name} anew from its commit."
+        )
+
+
+def _fetch(plan: Plan, place: store.Store, artefact: Artefact, module: Module) -> None:
+    name, said = _name(artefact), f"artefact {artefact.name} of {module.name}"
+    if name != artefact.path:
+        raise UsageError(
+            f"{artefact.path}: {said} is recorded at a place where no artefacts are kept.\n"
+            f"Deploy {module.name} anew from its commit."
+        )
+    try:
+        content = place.read(name)
+    except FileNotFoundError as error:
+        raise _gone(place.shown(name), said, module, "it is neither there nor in this work tree") from error
+    except OSError as error:
+        raise FailedError(
+            f"{place.shown(name)}: {said} cannot be fetched ({error.strerror}).\n"
+            "Mend the rights or the way there, and run again."
+        ) from error
+    if _digest(content) != artefact.digest:
+        raise UsageError(
+            f"{place.shown(name)}: {said} is not what was deployed any more.\n"
+            f"Remove it there, and deploy {module.name} anew from its commit."
+        )
+    try:
+        paths.write(plan.root / name, content)
+        (plan.root / name).chmod(0o755)
+    except OSError as error:
+        raise FailedError(
+            f"{name}: {said} cannot be written ({error.strerror}).\nMake room or mend the rights there, and run again."
+        ) from error
+
+
+def _is_there(place: store.Store, name: str, size: int) -> bool:
+    """Whether it is there whole, and new enough for a prune from another clone to leave it alone."""
+    found = place.below(name.rpartition("/")[0]).get(name)
+    return found is not None and found.size == size and datetime.now(UTC) - found.modified < _NEW
+
+
+def _name(artefact: Artefact) -> str:
+    """Where an artefact is kept, in a store as in the work tree."""
+    return f"{paths.ARTEFACTS}/{artefact.digest.rpartition(':')[2]}/{artefact.name}.pex"
+
+
+def _digest(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _gone(place: str, said: str, module: Module, why: str) -> UsageError:
+    return UsageError(
+        f"{place}: {said} cannot be read ({why}).\n"
+        f"Deploy {module.name} anew from its commit: what is gone from there is not built again by itself."
+    )

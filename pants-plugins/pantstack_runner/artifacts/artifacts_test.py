@@ -1,0 +1,150 @@
+"""Artefacts beside the records."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pantstack_runner.artifacts import artifacts
+from pantstack_runner.contract.plan import Artefact
+from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.pulumi.engine_events_test import Told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pantstack_runner.contract.plan import Module, Plan
+
+SHA256 = hashlib.sha256(b"content").hexdigest()
+PLACE = f".pantstack/artefacts/{SHA256}/api.pex"
+PEX = Artefact(kind="pex", name="api", path=PLACE, digest=f"sha256:{SHA256}")
+IMAGE = Artefact(kind="docker", name="image", path="gone.json", digest=f"sha256:{SHA256}", reference="a:1")
+
+
+def _clone(plan: Plan, root: Path, there: Path | None) -> Plan:
+    url = None if there is None else f"file://{there}"
+    return plan.model_copy(
+        update={"root": root, "environment": plan.environment.model_copy(update={"backend_url": url})}
+    )
+
+
+def _module(plan: Plan) -> Module:
+    return plan.module("orders").model_copy(update={"artefacts": (PEX, IMAGE)})
+
+
+def _built(root: Path, content: bytes = b"content") -> Path:
+    path = root / PLACE
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_kept_and_fetched(plan: Plan, tmp_path: Path) -> None:
+    """An artefact goes once to where the records are, and another clone has it from there; images are left alone."""
+    one, two, there = tmp_path / "one", tmp_path / "two", tmp_path / "there"
+    _built(one)
+    told = Told()
+
+    for _ in range(2):
+        artifacts.keep(_clone(plan, one, there), _module(plan), told)
+    for artefact in (PEX, IMAGE):
+        artifacts.check(_clone(plan, two, there), _module(plan), artefact)
+
+    assert told == [("note", f"kept api at {there}/{PLACE}", {})]
+    assert (there / PLACE).read_bytes() == b"content"
+    assert ((two / PLACE).read_bytes(), (two / PLACE).stat().st_mode & 0o777) == (b"content", 0o755)
+
+
+def test_cut_short(plan: Plan, tmp_path: Path) -> None:
+    """One of another size is brought again."""
+    _built(tmp_path / "one")
+    path = _built(tmp_path / "there", b"cont")
+
+    artifacts.keep(_clone(plan, tmp_path / "one", tmp_path / "there"), _module(plan), Told())
+
+    assert path.read_bytes() == b"content"
+
+
+def test_brought_anew(plan: Plan, tmp_path: Path) -> None:
+    """One that a prune from elsewhere may soon take for forgotten is brought again."""
+    _built(tmp_path / "one")
+    path = _built(tmp_path / "there")
+    half_a_day = 12 * 60 * 60
+    for age, is_brought in ((half_a_day - 60, False), (half_a_day + 60, True)):
+        os.utime(path, (time.time() - age,) * 2)
+        artifacts.keep(_clone(plan, tmp_path / "one", tmp_path / "there"), _module(plan), Told())
+        assert (time.time() - path.stat().st_mtime < 60) == is_brought
+
+
+def test_own(plan: Plan, tmp_path: Path) -> None:
+    """Where the work tree keeps the records it keeps the artefacts already."""
+    _built(tmp_path)
+
+    artifacts.keep(_clone(plan, tmp_path, None), _module(plan), told := Told())
+
+    assert told == []
+    assert [each.name for each in tmp_path.iterdir()] == [".pantstack"]
+
+
+@pytest.mark.parametrize(
+    ("there", "artefact", "message"),
+    [
+        (
+            None,
+            PEX,
+            (
+                f"THERE/{PLACE}: artefact api of orders cannot be read (it is neither there nor in this work tree).\n"
+                "Deploy orders anew from its commit: what is gone from there is not built again by itself."
+            ),
+        ),
+        (
+            b"other",
+            PEX,
+            (
+                f"THERE/{PLACE}: artefact api of orders is not what was deployed any more.\n"
+                "Remove it there, and deploy orders anew from its commit."
+            ),
+        ),
+        (
+            b"content",
+            PEX.model_copy(update={"path": "modules/orders/BUILD"}),
+            (
+                "modules/orders/BUILD: artefact api of orders is recorded at a place where no artefacts are kept.\n"
+                "Deploy orders anew from its commit."
+            ),
+        ),
+    ],
+)
+def test_refused(plan: Plan, tmp_path: Path, there: bytes | None, artefact: Artefact, message: str) -> None:
+    """What is gone, was changed, or would be written elsewhere is refused, and nothing is written."""
+    if there is not None:
+        _built(tmp_path / "there", there)
+    clone = _clone(plan, tmp_path / "clone", tmp_path / "there")
+
+    with pytest.raises(UsageError) as caught:
+        artifacts.check(clone, _module(plan), artefact)
+
+    assert str(caught.value) == message.replace("THERE", str(tmp_path / "there"))
+    assert not (tmp_path / "clone").exists()
+
+
+def test_no_room(plan: Plan, tmp_path: Path) -> None:
+    """A place that cannot be written, here or there, is an error in two lines."""
+    _built(tmp_path / "one")
+    (tmp_path / "file").touch()
+    with pytest.raises(FailedError) as caught:
+        artifacts.keep(_clone(plan, tmp_path / "one", tmp_path / "file"), _module(plan), Told())
+    assert str(caught.value) == (
+        f"{tmp_path}/file/{PLACE}: artefact api cannot be kept there (Not a directory).\n"
+        "Make room or mend the rights there, and deploy again."
+    )
+
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two/.pantstack").write_bytes(b"")
+    with pytest.raises(UsageError) as refused:
+        artifacts.check(_clone(plan, tmp_path / "two", tmp_path / "one"), _module(plan), PEX)
+    assert str(refused.value).splitlines()[0] == (f"{PLACE}: artefact api of orders cannot be read (Not a directory).")

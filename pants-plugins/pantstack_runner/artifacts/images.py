@@ -1,0 +1,149 @@
+"""Images: in the daemon of this machine by their identifiers, in a registry by a tag and a digest.
+
+The tag is the beginning of the identifier, so that a tag never changes, and every registry that once got an image
+can give it back: it is pulled by that tag, and its identifier is compared.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.records import foundation
+
+if TYPE_CHECKING:
+    from pantstack_runner.contract.plan import Artefact, Module, Plan
+    from pantstack_runner.pulumi.engine_events import Story
+
+KIND: Final = "docker"
+# How many digits of the identifier make a tag.
+_DIGITS: Final = 16
+_ECR: Final = re.compile(r"\d+\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?")
+_PINNED: Final = re.compile(r"\S+@sha256:[0-9a-f]{64}")
+
+
+def configuration(plan: Plan, module: Module, story: Story) -> dict[str, str]:
+    """What a module's program is told of its images: a name for each deployable, under "" that of the only one.
+
+    A deploy sees to it that they are where the environment looks for them. A preview changes nothing: an image that
+    is not in the registry yet has no name there, and stands as "".
+
+    Args:
+        plan: the plan.
+        module: the module.
+        story: whom to tell.
+
+    Raises:
+        UsageError: if there is no Docker.
+        FailedError: if an image cannot be had, or not be pushed.
+    """
+    images = [each for each in module.artefacts if each.kind == KIND]
+    if plan.action not in {"up", "preview"} or not images:
+        return {}
+    found = {each.name: _reference(plan, module, each, story) for each in images}
+    only = {"": next(iter(found.values()))} if len(found) == 1 else {}
+    return {"pantstack:images": json.dumps({**only, **found})}
+
+
+def _reference(plan: Plan, module: Module, image: Artefact, story: Story) -> str:
+    named = foundation.registry(plan)
+    if plan.action == "preview" and plan.environment.platform == "aws" and named is None:
+        # The foundation is previewed in the same run.
+        return ""
+    registry = named or foundation.needed_registry(plan)
+    repository = f"{registry}/{module.name}"
+    pinned = _pinned(image, repository) if registry else image.digest
+    if plan.action == "preview":
+        return pinned
+    if registry and pinned and _docker("pull", "--quiet", pinned)[0] == 0:
+        return pinned
+    if _docker("image", "inspect", image.digest)[0]:
+        _fetch(plan, module, image, story)
+    return _push(module, image, repository, story) if registry else image.digest
+
+
+def _pinned(image: Artefact, repository: str) -> str:
+    """The name under which a repository gave or took an image, "" if it never did."""
+    code, said = _docker("image", "inspect", "--format={{range .RepoDigests}}{{println .}}{{end}}", image.digest)
+    known = said.split() if not code else []
+    return next((each for each in known if each.startswith(f"{repository}@") and _PINNED.fullmatch(each)), "")
+
+
+def _push(module: Module, image: Artefact, repository: str, story: Story) -> str:
+    target = f"{repository}:{tag(image.digest)}"
+    _docker("image", "tag", image.digest, target)
+    story.tell("note", f"push {image.name}", image=target)
+    code, said = _docker("push", "--quiet", target)
+    pinned = _pinned(image, repository)
+    if code or not pinned:
+        raise FailedError(
+            f"{image.name} of {module.name} cannot be pushed to {repository}: {_last(said)}\n"
+            f"See that the registry answers and that you are logged in ({_login(repository)}), and deploy again."
+        )
+    return pinned
+
+
+def _login(repository: str) -> str:
+    """The command that logs in."""
+    host = repository.partition("/")[0]
+    ecr = _ECR.fullmatch(host)
+    if ecr:
+        return f"aws ecr get-login-password --region {ecr[1]} | docker login --username AWS --password-stdin {host}"
+    return f"docker login {host}"
+
+
+def _fetch(plan: Plan, module: Module, image: Artefact, story: Story) -> None:
+    """Get an image that this machine does not have from a registry that once got it."""
+    environments = (plan.environment, *((plan.promote_from,) if plan.promote_from else ()))
+    said = "no registry has it"
+    for registry in dict.fromkeys(filter(None, (foundation.registry(plan.at(each)) for each in environments))):
+        source = f"{registry}/{module.name}:{tag(image.digest)}"
+        code, said = _docker("pull", "--quiet", source)
+        if code == 0:
+            if _docker("image", "inspect", "--format={{.Id}}", source) == (0, f"{image.digest}\n"):
+                story.tell("note", f"pull {image.name}", image=source)
+                return
+            said = f"{source} is another image"
+    raise FailedError(
+        f"{image.name} of {module.name}, image {image.digest[7:19]}, is gone from Docker's daemon: {_last(said)}\n"
+        "Deploy from the commit that it was built from; that builds it again."
+    )
+
+
+def tag(identifier: str) -> str:
+    """The tag under which registries know an image.
+
+    Args:
+        identifier: the image's.
+    """
+    return identifier.removeprefix("sha256:")[:_DIGITS]
+
+
+def _docker(*argv: str) -> tuple[int, str]:
+    """The exit code of Docker's command line, and what it said."""
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed arguments
+            ("docker", *argv),  # noqa: S607 - the docker on the user's PATH
+            env={**os.environ, "DOCKER_CLI_HINTS": "false"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise UsageError(
+            f"docker cannot be started: {error.strerror}.\n"
+            "Install Docker, or choose an environment whose services run from PEX files."
+        ) from error
+    return done.returncode, done.stderr if done.returncode else done.stdout
+
+
+def _last(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    last = lines[-1] if lines else "Docker says nothing"
+    return last if last.endswith((".", "?", "!")) else f"{last}."

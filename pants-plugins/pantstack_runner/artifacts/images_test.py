@@ -1,0 +1,237 @@
+"""Images, with a stand-in for Docker's command line; `tests/docker_test.py` has the real one."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pantstack_runner.artifacts import images
+from pantstack_runner.contract.plan import Environment, Module, Plan
+from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.pulumi.engine_events import Story
+from pantstack_runner.records import records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+IDENTIFIER = f"sha256:{'a' * 64}"
+PINNED = f"sha256:{'d' * 64}"
+TAG = "a" * 16
+# Files stand for what the daemon knows and what registries hold; every question is written down.
+DOCKER = """#!/bin/sh
+cd "$(dirname "$0")"
+echo "$*" >> asked
+fail() { echo "$1" >&2; exit 1; }
+for last; do :; done
+case "$1 $2" in
+  "image inspect")
+    case "$*" in
+      *RepoDigests*) [ -e daemon ] || fail "No such image"; cat digests 2>/dev/null ;;
+      *) [ -e daemon ] || fail "Error: No such image: x"; cat daemon ;;
+    esac ;;
+  "image tag") ;;
+  "pull "*) grep -qsx "$last" registry || fail "manifest for $last not found"; cat registry-holds > daemon ;;
+  "push "*) [ -e registry ] || fail "Get http://r/v2/: connection refused"; echo "${last%:*}@@@" >> digests ;;
+esac
+"""
+
+
+@pytest.fixture(name="docker")
+def _docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with Docker's command line, whose daemon has the image, beside an empty registry."""
+    program = tmp_path / "docker"
+    program.write_text(DOCKER.replace("@@@", f"@{PINNED}"), encoding="utf-8")
+    program.chmod(0o755)
+    (tmp_path / "daemon").write_text(f"{IDENTIFIER}\n", encoding="utf-8")
+    (tmp_path / "registry").touch()
+    (tmp_path / "registry-holds").write_text(f"{IDENTIFIER}\n", encoding="utf-8")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    return tmp_path
+
+
+def _environment(name: str, registry: str | None) -> Environment:
+    return Environment(
+        name=name,
+        platform="local",
+        backend_url=None,
+        region=None,
+        requires_confirmation=False,
+        registry=registry,
+        runs="docker",
+    )
+
+
+def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any) -> tuple[Any, list[str]]:  # noqa: ANN401 - fields of a plan
+    """What the program is told, and what the user is."""
+    plain = {"path": "x", "digest": IDENTIFIER}
+    artefacts = [{"kind": kind, "name": f"{kind}{index or ''}", **plain} for index, kind in enumerate(kinds.split())]
+    module = Module.model_validate(
+        {"name": "orders", "path": "o", "infrastructure": "o/i", "depends_on": (), "artefacts": artefacts}
+    )
+    plan = Plan.model_validate(
+        {
+            "version": 1,
+            "action": action,
+            "root": "/repo",
+            "confirmed": False,
+            "environment": _environment("test", registry),
+            "modules": (module,),
+            **more,
+        }
+    )
+    said: list[str] = []
+    story = Story(lambda event, text, **_: said.append(f"{event} {text}"), preview=action == "preview")
+    told = images.configuration(plan, module, story)
+    return {key: json.loads(value) for key, value in told.items()}, said
+
+
+def _asked(docker: Path) -> list[str]:
+    return [line.split()[0] for line in (docker / "asked").read_text(encoding="utf-8").splitlines()]
+
+
+def test_without_a_registry(docker: Path) -> None:
+    """The daemon's own identifier is the image's name."""
+    assert _told("up", None) == ({"pantstack:images": {"": IDENTIFIER, "docker": IDENTIFIER}}, [])
+    assert _told("up", None, "docker docker") == (
+        {"pantstack:images": {"docker": IDENTIFIER, "docker1": IDENTIFIER}},
+        [],
+    )
+    assert set(_asked(docker)) == {"image"}
+
+
+@pytest.mark.parametrize(("action", "kinds"), [("destroy", "docker"), ("refresh", "docker"), ("up", "pex")])
+def test_nobody_asks(docker: Path, action: str, kinds: str) -> None:
+    """Where no image is run, Docker is not asked."""
+    assert _told(action, "r", kinds) == ({}, [])
+    assert not (docker / "asked").exists()
+
+
+def test_pushed_once(docker: Path) -> None:
+    """A preview pushes nothing and has no name; a deploy pushes; the next one finds it there."""
+    pinned = f"r/orders@{PINNED}"
+    assert _told("preview", "r") == ({"pantstack:images": {"": "", "docker": ""}}, [])
+
+    assert _told("up", "r") == ({"pantstack:images": {"": pinned, "docker": pinned}}, ["note push docker"])
+    assert f"image tag {IDENTIFIER} r/orders:{TAG}" in (docker / "asked").read_text(encoding="utf-8")
+
+    (docker / "registry").write_text(f"{pinned}\n", encoding="utf-8")
+    assert _told("preview", "r") == ({"pantstack:images": {"": pinned, "docker": pinned}}, [])
+    assert _told("up", "r") == ({"pantstack:images": {"": pinned, "docker": pinned}}, [])
+
+    # A registry that lost what it had gets it again.
+    (docker / "registry").write_text("", encoding="utf-8")
+    assert _told("up", "r")[1] == ["note push docker"]
+
+
+def test_no_registry(docker: Path) -> None:
+    """A registry that does not answer is told."""
+    (docker / "registry").unlink()
+
+    with pytest.raises(FailedError) as caught:
+        _told("up", "r:5/x")
+
+    assert str(caught.value) == (
+        "docker of orders cannot be pushed to r:5/x/orders: Get http://r/v2/: connection refused.\n"
+        "See that the registry answers and that you are logged in (docker login r:5), and deploy again."
+    )
+
+
+def test_logging_in_to_ecr(docker: Path) -> None:
+    """For ECR the message has the whole command."""
+    (docker / "registry").unlink()
+    host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+
+    with pytest.raises(FailedError) as caught:
+        _told("up", f"{host}/prod")
+
+    assert str(caught.value) == (
+        f"docker of orders cannot be pushed to {host}/prod/orders: Get http://r/v2/: connection refused.\n"
+        "See that the registry answers and that you are logged in (aws ecr get-login-password --region eu-west-1"
+        f" | docker login --username AWS --password-stdin {host}), and deploy again."
+    )
+
+
+def test_the_registry_of_the_foundation(docker: Path, tmp_path: Path) -> None:
+    """On AWS an image goes to the registry that the foundation made; before there is one it has no name."""
+    there = {"platform": "aws", "foundation": "stack/base"}
+    cloud = _environment("prod", None).model_copy(update=there)
+    more: dict[str, Any] = {"root": tmp_path, "environment": cloud}
+    assert _told("preview", None, **more) == ({"pantstack:images": {"": "", "docker": ""}}, [])
+    with pytest.raises(UsageError) as caught:
+        _told("up", None, **more)
+    assert str(caught.value) == (
+        'Environment "prod" has no registry for images yet: it is an output of its foundation.\n'
+        "Deploy the foundation first: ./pants deploy stack/base --env=prod"
+    )
+    assert not (docker / "asked").exists() or "push" not in _asked(docker)
+
+    _record(tmp_path, cloud)
+    pinned = f"r/prod/orders@{PINNED}"
+    assert _told("up", None, **more) == ({"pantstack:images": {"": pinned, "docker": pinned}}, ["note push docker"])
+
+
+def _record(root: Path, environment: Environment) -> None:
+    """The record of a foundation that was laid."""
+    module = {"name": "base", "path": "b", "infrastructure": "b", "depends_on": (), "artefacts": ()}
+    plan = Plan.model_validate(
+        {
+            "version": 1,
+            "action": "up",
+            "root": root,
+            "confirmed": False,
+            "environment": environment,
+            "modules": (module,),
+        }
+    )
+    begun = records.begin(plan, {"module": "base", "action": "up", "plan": "sha256:p"})
+    records.write(plan, begun.model_copy(update={"result": "succeeded", "outputs": {"registry": "r/prod"}}))
+
+
+def test_from_another_registry(docker: Path) -> None:
+    """An image that this machine does not have comes from the environment that it is promoted from."""
+    (docker / "daemon").unlink()
+    (docker / "registry").write_text(f"first/orders:{TAG}\n", encoding="utf-8")
+
+    told, said = _told("up", "second", promote_from=_environment("first", "first"))
+
+    assert told["pantstack:images"]["docker"] == f"second/orders@{PINNED}"
+    assert said == ["note pull docker", "note push docker"]
+
+
+@pytest.mark.parametrize(
+    ("holds", "registry", "fact"),
+    [
+        ("", None, "no registry has it."),
+        ("", "r", f"manifest for r/orders:{TAG} not found."),
+        (f"r/orders:{TAG}\n", "r", f"r/orders:{TAG} is another image."),
+    ],
+)
+def test_gone(docker: Path, holds: str, registry: str | None, fact: str) -> None:
+    """An image that nobody has any more is told, and another one of its tag never taken for it."""
+    (docker / "daemon").unlink()
+    (docker / "registry").write_text(holds, encoding="utf-8")
+    (docker / "registry-holds").write_text(f"sha256:{'b' * 64}\n", encoding="utf-8")
+
+    with pytest.raises(FailedError) as caught:
+        _told("up", registry)
+
+    assert str(caught.value) == (
+        f"docker of orders, image aaaaaaaaaaaa, is gone from Docker's daemon: {fact}\n"
+        "Deploy from the commit that it was built from; that builds it again."
+    )
+
+
+def test_no_docker(docker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Docker two lines say what to do."""
+    monkeypatch.setenv("PATH", str(docker / "nothing"))
+
+    with pytest.raises(UsageError) as caught:
+        _told("up", None)
+
+    assert str(caught.value) == (
+        "docker cannot be started: No such file or directory.\n"
+        "Install Docker, or choose an environment whose services run from PEX files."
+    )

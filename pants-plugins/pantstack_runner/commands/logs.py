@@ -1,0 +1,65 @@
+"""`--logs`: what the services wrote last, and in which files."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner import paths
+from pantstack_runner.console.console import say
+from pantstack_runner.errors import FailedError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pantstack_runner.contract.plan import Plan
+
+_LINES: Final = 100
+# No more is read of a log, however long its lines are.
+_BYTES: Final = 1 << 20
+
+
+def show(plan: Plan) -> int:
+    """Show the last lines of each module's log.
+
+    Args:
+        plan: the plan.
+
+    Raises:
+        UsageError: if the environment's logs are not on this machine.
+        FailedError: if a log cannot be read.
+    """
+    if plan.environment.platform != "local":
+        raise UsageError(
+            f'The logs of "{plan.environment.name}" are not on this machine.\n'
+            f"Look in CloudWatch, region {plan.environment.region}, for groups that end with the module's name."
+        )
+    for module in plan.modules:
+        path = paths.service_log(plan, module.name)
+        shown = path.relative_to(plan.root)
+        try:
+            lines = last(path)
+        except FileNotFoundError:
+            say(f"{module.name}  log  there is none: it was not started here yet ({shown})")
+            continue
+        except OSError as error:
+            raise FailedError(f"{shown}: cannot be read ({error.strerror}).\nMend the rights there.") from error
+        count = "the last line" if len(lines) == 1 else f"the last {len(lines)} lines"
+        say(f"{module.name}  log  {shown}, {count if lines else 'empty'}")
+        for line in lines:
+            say(f"  | {line}")
+    return 0
+
+
+def last(path: Path) -> list[str]:
+    """The last lines of a file.
+
+    Args:
+        path: the file.
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - _BYTES, 0))
+        lines = file.read().decode("utf-8", "replace").splitlines()
+    # The first of a part may have been cut.
+    return lines[1 if size > _BYTES else 0 :][-_LINES:]

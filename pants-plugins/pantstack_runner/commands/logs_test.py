@@ -1,0 +1,55 @@
+"""What the services wrote last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pantstack_runner.commands import logs
+from pantstack_runner.errors import UsageError
+from pantstack_runner.paths_test import make_plan
+
+SHOWN = ".pantstack/logs/test/orders.log"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, f"orders  log  there is none: it was not started here yet ({SHOWN})\n"),
+        (b"", f"orders  log  {SHOWN}, empty\n"),
+        (b"one\n", f"orders  log  {SHOWN}, the last line\n  | one\n"),
+        (b"a\xff\nb", f"orders  log  {SHOWN}, the last 2 lines\n  | a\N{REPLACEMENT CHARACTER}\n  | b\n"),
+    ],
+    ids=["none", "empty", "one", "no UTF-8"],
+)
+def test_show(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, said: str) -> None:
+    """The lines stand below the file's name."""
+    if content is not None:
+        path = tmp_path / SHOWN
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+
+    assert logs.show(make_plan(tmp_path)) == 0
+    assert capsys.readouterr().out == said
+
+
+def test_long(tmp_path: Path) -> None:
+    """Of a long log the last hundred lines are read, and none of them is cut."""
+    path = tmp_path / "log"
+    path.write_text("".join(f"{number:05} {'x' * 90}\n" for number in range(20000)), encoding="utf-8")
+    assert [line[:5] for line in logs.last(path)] == [f"{number:05}" for number in range(19900, 20000)]
+
+    path.write_text("y" * (2 << 20) + "\nlast\n", encoding="utf-8")
+    assert logs.last(path) == ["last"]
+
+
+def test_elsewhere(tmp_path: Path) -> None:
+    """Where logs are not on this machine, the message says where they are."""
+    with pytest.raises(UsageError) as caught:
+        logs.show(make_plan(tmp_path, platform="aws"))
+
+    assert str(caught.value) == (
+        'The logs of "test" are not on this machine.\n'
+        "Look in CloudWatch, region None, for groups that end with the module's name."
+    )

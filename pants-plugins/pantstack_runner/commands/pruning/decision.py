@@ -1,0 +1,222 @@
+"""What `--prune` may remove: a decision about what was found, which touches no file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner import paths
+from pantstack_runner.commands.pruning.files import HASH
+from pantstack_runner.execution import sources, workspace_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from pantstack_runner.commands.pruning.inventory import Found, Place, Shelf
+    from pantstack_runner.records.records import Record
+    from pantstack_runner.storage.store import Store
+
+_SHORT: Final = 12
+# A deploy from another clone, of which no lock here tells, may be about to record what it brought.
+_YOUNG: Final = timedelta(days=1)
+UNKNOWN: Final = "nobody knows what the modules need that are left"
+_HERE: Final = "artefacts, images, plans, runners"
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something to remove.
+
+    Attributes:
+        text: what it is.
+        paths: its files and folders on this machine.
+        store: where the rest is.
+        names: files there.
+        folder: a folder there, none if empty.
+        size: of what is there.
+        is_shared: whether other clones may use it at the same time.
+    """
+
+    text: str
+    paths: tuple[Path, ...] = ()
+    store: Store | None = None
+    names: tuple[str, ...] = ()
+    folder: str = ""
+    size: int = 0
+    is_shared: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What goes.
+
+    Attributes:
+        records: what goes first, so that an interrupted prune leaves no record without its artefact.
+        rest: what goes once all of that went.
+        images: the digits of identifiers of images that nothing needs any more.
+        left: what stays though it might go, and why.
+        is_certain: whether all could be judged, but for what a deploy is at work on.
+    """
+
+    records: tuple[Item, ...]
+    rest: tuple[Item, ...]
+    images: frozenset[str]
+    left: tuple[str, ...]
+    is_certain: bool
+
+
+@dataclass
+class _Rest:
+    """What is decided of all but records."""
+
+    items: list[Item] = field(default_factory=list)
+    images: frozenset[str] = frozenset()
+    left: list[str] = field(default_factory=list)
+
+
+def decide(found: Found, keep: int, runner: str, now: datetime) -> Decision:
+    """Decide what goes.
+
+    Args:
+        found: what is there.
+        keep: how many good records of each module and environment are kept.
+        runner: the path of the runner at hand.
+        now: the time.
+    """
+    problems = [(f"{each.name} in {each.environment}", each.problem) for each in found.places if each.problem]
+    problems += [(each.environment, each.problem) for each in found.troubles]
+    rest = _Rest()
+    why = found.problem or (UNKNOWN if problems else "")
+    if why:
+        rest.left.append(f"{_HERE}: {why}")
+    else:
+        _here(found, keep, runner, rest)
+    for shelf in found.shelves:
+        if not shelf.is_here:
+            _there(found, shelf, keep, now, rest)
+    # Whoever asks for one environment needs no credentials for the others.
+    asked = {each.problem for each in found.places} | {each.problem for each in found.troubles if each.is_asked}
+    modules = ((shelf, place) for shelf in found.shelves for place in shelf.places)
+    return Decision(
+        records=tuple(item for shelf, place in modules for item in _of_module(shelf, place, keep)),
+        rest=tuple(rest.items),
+        images=rest.images,
+        left=(*found.links, *(f"{what}: {why}" for what, why in problems), *rest.left),
+        is_certain=asked | {found.problem} <= {workspace_lock.AT_WORK, ""},
+    )
+
+
+def _here(found: Found, keep: int, runner: str, rest: _Rest) -> None:
+    """What lies in this clone and no kept record of any environment names."""
+    staying = [each for place in found.places for each in _staying(place, keep)]
+    needed = _artefacts(staying) | found.in_states
+    lost: frozenset[str] = frozenset()
+    for shelf in found.shelves:
+        if shelf.is_here:
+            lost = frozenset(shelf.artefacts) - needed
+            rest.items += [_artefact(shelf, key) for key in sorted(lost)]
+    named = _artefacts(each for place in found.places for each in place.records)
+    rest.images = (lost | named) - needed
+    rest.items += [Item(f"runner {key[:_SHORT]}", (path,)) for key, path in found.runners.items() if key not in runner]
+    plans = {each.plan.removeprefix("sha256:") for each in staying}
+    old = tuple(path for key, path in found.plans.items() if key not in plans)
+    if old:
+        rest.items.append(Item(_counted(len(old), "plan"), old))
+
+
+def _there(found: Found, shelf: Shelf, keep: int, now: datetime, rest: _Rest) -> None:
+    """What lies in a store that other clones use too, and no kept record in that store names."""
+    where = shelf.store.shown(paths.ARTEFACTS)
+    unsure = not shelf.is_sure or any(each.problem for each in shelf.places)
+    if found.problem or unsure:
+        rest.left.append(f"{where}: {found.problem or UNKNOWN}")
+        return
+    needed = _artefacts(each for place in shelf.places for each in _staying(place, keep)) | found.in_states
+    lost = [key for key in sorted(shelf.artefacts) if key not in needed]
+    old = [key for key in lost if not is_young(shelf.artefacts[key].modified, now)]
+    rest.items += [_artefact(shelf, key) for key in old]
+    if len(old) < len(lost):
+        rest.left.append(f"{where}: {_counted(len(lost) - len(old), 'artefact')} younger than a day")
+
+
+def is_young(modified: datetime, now: datetime) -> bool:
+    """Whether a deploy from another clone may have brought an artefact just now.
+
+    Args:
+        modified: when it was brought.
+        now: the time.
+    """
+    return now - modified < _YOUNG
+
+
+def _artefact(shelf: Shelf, key: str) -> Item:
+    where = "" if shelf.is_here else f" at {shelf.store.shown(paths.ARTEFACTS)}"
+    return Item(
+        f"artefact {key[:_SHORT]}{where}",
+        store=shelf.store,
+        folder=f"{paths.ARTEFACTS}/{key}",
+        size=shelf.artefacts[key].size,
+        is_shared=not shelf.is_here,
+    )
+
+
+def _staying(place: Place, keep: int) -> tuple[Record, ...]:
+    """The records of a module that stay."""
+    if not place.is_meant or place.problem:
+        return place.records
+    names = kept(place.records, keep)
+    return tuple(each for each in place.records if each.name in names)
+
+
+def kept(records: tuple[Record, ...], keep: int) -> frozenset[str]:
+    """The names of the records that stay: the newest ones, and all that status, rollback and promotion stand on.
+
+    Args:
+        records: all of a module in an environment, the newest first.
+        keep: how many good ones, and how many of any kind.
+    """
+    good = [each for each in records if each.is_good][:keep]
+    standing = sources.since_down(records)
+    down = records[len(standing) : len(standing) + 1]
+    goals = [each for each in (sources.before(records), sources.before(standing)) if each]
+    runs = [each for each in records if each.result == "succeeded"][:1]
+    ended = [each for each in records if each.result != "started"][:1]
+    stays = _names([*records[:keep], *good, *down, *goals, *runs, *ended])
+    # A rollback stands where that stood which it brought back.
+    return stays | {str(each.restores) for each in records[:1]} & _names(records)
+
+
+def _of_module(shelf: Shelf, place: Place, keep: int) -> Iterator[Item]:
+    where = f"of {place.name} in {place.environment}"
+    stays = _names(_staying(place, keep))
+    # The oldest first: what is left of an interrupted prune is a whole history as well.
+    old = tuple(f"{each.name}.json" for each in place.records[::-1] if each.name not in stays)
+    if old:
+        yield Item(
+            f"{_counted(len(old), 'record')} {where}",
+            store=shelf.store,
+            names=tuple(f"{place.folder}/{each}" for each in old),
+            size=sum(place.sizes.get(each, 0) for each in old),
+        )
+    last = place.records[0] if place.records else None
+    is_down = last is not None and last.action == "destroy" and last.result == "succeeded"
+    if is_down and place.is_meant and not place.problem and not place.is_known and place.belongings:
+        yield Item(f"work folder and logs {where}, which is gone", place.belongings)
+
+
+def _names(records: Iterable[Record]) -> frozenset[str]:
+    return frozenset(each.name for each in records)
+
+
+def _artefacts(records: Iterable[Record]) -> frozenset[str]:
+    """The digits of all that records name."""
+    named = [each for record in records for each in record.artefacts]
+    digests = {each.digest.removeprefix("sha256:") for each in named}
+    return frozenset(digests.union(*(HASH.findall(each.path) for each in named)))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -1,0 +1,108 @@
+"""What lies below `.pantstack` of this clone, looked at without following a link."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import stat
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner import paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pantstack_runner.contract.plan import Plan
+
+# The digits of a SHA-256, by which artefacts, plans and runners are named.
+HASH: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def by_hash(folder: Path, root: Path) -> tuple[dict[str, Path], list[str]]:
+    """What lies in a folder under the name of a hash, and the links there, which are left out.
+
+    Args:
+        folder: the folder.
+        root: of the repository.
+    """
+    links = [str(each.relative_to(root)) for each in (folder, *entries(folder)) if each.is_symlink()]
+    if not _is_folder(folder):
+        return {}, links
+    return {each.stem: each for each in entries(folder) if HASH.fullmatch(each.stem) and not each.is_symlink()}, links
+
+
+def folders(folder: Path) -> list[Path]:
+    """The folders in a folder, in order; none that is a link.
+
+    Args:
+        folder: the folder.
+    """
+    return [each for each in entries(folder) if _is_folder(each)]
+
+
+def entries(folder: Path) -> list[Path]:
+    """All that is in a folder, in order.
+
+    Args:
+        folder: the folder.
+    """
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def belongings(plan: Plan, name: str) -> tuple[Path, ...]:
+    """The work folder and the logs of a module, as far as they are there and no link leads to them.
+
+    Args:
+        plan: the plan, for its environment.
+        name: the module's name.
+    """
+    module = _Named(name)
+    found = (paths.work(plan, module), paths.log(plan, module), paths.service_log(plan, name))
+    return tuple(each for each in found if _is_ours(each, plan))
+
+
+def undeclared(plan: Plan, name: str) -> Plan:
+    """The plan in an environment that keeps all in the work tree.
+
+    Args:
+        plan: the plan.
+        name: the environment's name.
+    """
+    local = {"name": name, "platform": "local", "backend_url": None, "records": None}
+    return plan.at(plan.environment.model_copy(update=local))
+
+
+def printable(text: str) -> str:
+    """A text that a terminal takes for nothing but text.
+
+    Args:
+        text: any text.
+    """
+    return text if text.isprintable() else ascii(text)
+
+
+def fact(error: Exception) -> str:
+    """What an error says is wrong, without what to do.
+
+    Args:
+        error: the error.
+    """
+    return str(error).partition("\n")[0].removesuffix(".")
+
+
+class _Named:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def _is_ours(path: Path, plan: Plan) -> bool:
+    """Whether it is there, and no link leads to it from the folder of this repository on."""
+    above = path.parents[: len(path.relative_to(plan.home).parts) - 1]
+    return (path.exists() or path.is_symlink()) and all(map(_is_folder, above))
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder, and no link to one."""
+    with contextlib.suppress(OSError):
+        return stat.S_ISDIR(path.lstat().st_mode)
+    return False

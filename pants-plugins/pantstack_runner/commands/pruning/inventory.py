@@ -1,0 +1,116 @@
+"""What `--prune` finds, to be decided about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from pantstack_runner.records.records import Record
+    from pantstack_runner.storage.store import Store
+
+
+@dataclass(frozen=True)
+class Place:
+    """A module in an environment.
+
+    Attributes:
+        environment: the environment's name.
+        name: the module's name.
+        folder: with its records, in their store.
+        records: the newest first.
+        sizes: of their files.
+        problem: why nothing of it may go and nobody knows what it needs; nothing where all is well.
+        is_meant: whether its records may go.
+        is_known: whether the repository still has the module.
+        belongings: its work folder and its logs.
+    """
+
+    environment: str
+    name: str
+    folder: str
+    records: tuple[Record, ...] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    problem: str = ""
+    is_meant: bool = True
+    is_known: bool = True
+    belongings: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An environment of which nobody knows what it needs.
+
+    Attributes:
+        environment: its name.
+        problem: why.
+        is_asked: whether it is one of those that were asked for.
+    """
+
+    environment: str
+    problem: str
+    is_asked: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An artefact in a store.
+
+    Attributes:
+        size: of all its files.
+        modified: when the last of them was written.
+    """
+
+    size: int
+    modified: datetime
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What lies in one store.
+
+    Attributes:
+        store: the store.
+        places: the modules that have records there.
+        artefacts: by the digits of their hash.
+        is_here: whether it is the work tree.
+        is_sure: whether all that may name an artefact there could be read, but for the places.
+    """
+
+    store: Store
+    places: tuple[Place, ...] = ()
+    artefacts: Mapping[str, Kept] = field(default_factory=dict)
+    is_here: bool = False
+    is_sure: bool = True
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found.
+
+    Attributes:
+        shelves: the stores of records.
+        troubles: the environments that cannot be judged.
+        plans: files by the digits of their hash.
+        runners: folders by the digits of their hash.
+        in_states: hashes that stand in a state of Pulumi: what runs is made of them.
+        problem: why nothing may go but records; nothing where all is well.
+        links: links among all that, which stay.
+    """
+
+    shelves: tuple[Shelf, ...]
+    troubles: tuple[Trouble, ...] = ()
+    plans: Mapping[str, Path] = field(default_factory=dict)
+    runners: Mapping[str, Path] = field(default_factory=dict)
+    in_states: frozenset[str] = frozenset()
+    problem: str = ""
+    links: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> Iterator[Place]:
+        """The modules that have records anywhere."""
+        return (place for shelf in self.shelves for place in shelf.places)

@@ -1,0 +1,125 @@
+"""`--prune`: what no deploy needs any more goes, after it was said what and how much."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner.commands.pruning import images
+from pantstack_runner.commands.pruning.collect import look
+from pantstack_runner.commands.pruning.decision import decide, is_young
+from pantstack_runner.console.console import complain, say
+from pantstack_runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from pantstack_runner.commands.pruning.decision import Decision, Item
+    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.storage.file import File
+
+_UNITS: Final = ("B", "kB", "MB", "GB", "TB")
+_STEP: Final = 1000
+
+
+def prune(path: Path, plan: Plan) -> int:
+    """Remove what no deploy needs any more, or only say what that is; the exit code.
+
+    Args:
+        path: the plan's file, which nobody needs after this.
+        plan: the plan.
+
+    Raises:
+        UsageError: if the plan does not say what to keep, or the address of a store is none.
+    """
+    asked = plan.prune
+    if asked is None:
+        raise UsageError(f"{path}: does not say what to keep.\nRun ./pants deploy --prune again.")
+    path.unlink(missing_ok=True)
+    with contextlib.ExitStack() as stack:
+        decision = decide(look(plan, asked, stack), asked.keep, asked.runner, datetime.now(UTC))
+        registries = [each.registry for each in plan.environments if each.registry]
+        tags, complaint = images.tags(decision.images, registries)
+        size = 0
+        for item in (*decision.records, *decision.rest):
+            freed = item.size + sum(map(_size, item.paths))
+            size += freed
+            say(f"remove  {item.text}  {_worded(freed)}")
+        for tag in tags:
+            say(f"remove  image {tag}")
+        for line in (*decision.left, *([f"images: {complaint}"] if complaint else [])):
+            say(f"left  {line}")
+        failed = [] if asked.preview else list(_carried_out(decision, tags))
+    for line in failed:
+        complain(f"pants deploy: {line}")
+    _conclude(size, preview=asked.preview, anything=bool(decision.records or decision.rest or tags))
+    return 1 if failed or complaint or not decision.is_certain else 0
+
+
+def _conclude(size: int, *, preview: bool, anything: bool) -> None:
+    if not anything:
+        say("prune  nothing to remove")
+    else:
+        say(f"prune  {'would free' if preview else 'freed'} {_worded(size)}")
+
+
+def _carried_out(decision: Decision, tags: Iterable[str]) -> Iterator[str]:
+    """Remove all; what could not be. A record that stays needs what it names."""
+    failed = list(filter(None, map(_removed, decision.records)))
+    yield from failed
+    if failed:
+        if decision.rest or tags:
+            yield "artefacts, images, plans, runners: stay, since those records name them.\nPrune again after that."
+        return
+    yield from filter(None, map(_removed, decision.rest))
+    yield from filter(None, map(images.remove, tags))
+
+
+def _removed(item: Item) -> str:
+    """Remove something; why that cannot be."""
+    place = ""
+    try:
+        for path in item.paths:
+            place = str(path)
+            if path.is_symlink() or not path.is_dir():
+                path.unlink(missing_ok=True)
+            else:
+                shutil.rmtree(path)
+        if item.store:
+            for name in item.names:
+                place = item.store.shown(name)
+                item.store.delete(name)
+            place = item.store.shown(item.folder)
+            # Another clone may have brought it anew since it was looked at.
+            if item.folder and not (item.is_shared and _is_young(item.store.below(item.folder))):
+                item.store.clear(item.folder)
+    except OSError as error:
+        return f"{place}: cannot be removed ({error.strerror}).\nMend the rights there, and prune again."
+    return ""
+
+
+def _is_young(files: Mapping[str, File]) -> bool:
+    return any(is_young(each.modified, datetime.now(UTC)) for each in files.values())
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file or of all below a folder; a link has its own."""
+    below = path.rglob("*") if path.is_dir() and not path.is_symlink() else ()
+    total = 0
+    for each in (path, *below):
+        with contextlib.suppress(OSError):
+            found = each.lstat()
+            total += found.st_size
+    return total
+
+
+def _worded(size: int) -> str:
+    number = float(size)
+    for unit in _UNITS:
+        if number < _STEP or unit == _UNITS[-1]:
+            break
+        number /= _STEP
+    return f"{size} B" if unit == "B" else f"{number:.1f} {unit}"

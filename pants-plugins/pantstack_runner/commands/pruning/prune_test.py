@@ -1,0 +1,302 @@
+"""`--prune` on real files, honest and hostile."""
+
+from __future__ import annotations
+
+import fcntl
+import gzip
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pantstack_runner import main as runner
+from pantstack_runner import paths
+from pantstack_runner.contract.plan import Artefact
+from pantstack_runner.execution import workspace_lock
+from pantstack_runner.records import records
+
+if TYPE_CHECKING:
+    from pantstack_runner.contract.plan import Plan
+
+
+def write(path: Path, text: str = "x") -> Path:
+    """Write a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def deployed(plan: Plan, content: str, module: str = "orders", **fields: Any) -> Path:  # noqa: ANN401
+    """The record of a good deploy, with its artefact and its plan."""
+    digits = hashlib.sha256(content.encode()).hexdigest()
+    path = f".pantstack/artefacts/{digits}/api.pex"
+    write(plan.root / path, content)
+    named = hashlib.sha256(f"plan of {content}".encode()).hexdigest()
+    write(plan.home / "plans" / f"{named}.json")
+    artefact = Artefact(kind="pex", name="api", path=path, digest=f"sha256:{digits}")
+    begun = records.begin(
+        plan, {"module": module, "action": "up", "plan": f"sha256:{named}", "artefacts": (artefact,), **fields}
+    )
+    records.write(plan, begun.model_copy(update={"result": "succeeded"}))
+    return plan.root / paths.records(plan) / module / f"{begun.name}.json"
+
+
+def pruned(plan: Plan, **asked: Any) -> int:  # noqa: ANN401 - of Prune
+    """Prune; the exit code."""
+    assert plan.prune is not None
+    whole = plan.model_copy(update={"prune": plan.prune.model_copy(update=asked)})
+    path = write(plan.home / "plans" / f"{'9' * 64}.json", whole.model_dump_json())
+    return runner.main([str(path)])
+
+
+def _files(plan: Plan) -> list[str]:
+    """All that is there, in the order of the deploys, but for locks."""
+    shown = []
+    for path in sorted(plan.home.rglob("*")):
+        if path.is_file() and "locks" not in path.parts:
+            text = path.read_text(encoding="utf-8")
+            name = str(path.relative_to(plan.home))
+            shown.append(f"{name.partition('/')[0]} {text}" if "artefacts" in name else name.partition("/")[0])
+    return shown
+
+
+def artefacts(root: Path) -> list[str]:
+    """What the artefacts below a folder hold."""
+    return sorted(f"artefacts {each.read_text(encoding='utf-8')}" for each in root.glob(".pantstack/artefacts/*/*"))
+
+
+def _without_sizes(text: str) -> list[str]:
+    return re.sub(r"\b\d[\d.]* k?B$", "SIZE", text, flags=re.MULTILINE).splitlines()
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What was said, without sizes."""
+    return _without_sizes(capsys.readouterr().out)
+
+
+KEPT = ["artefacts 3", "artefacts 4", "passphrase", "plans", "plans", "records", "records", "runner"]
+
+
+def test_prune(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """What no deploy needs goes, after it was said; a preview only says it, and a second time there is nothing."""
+    before = _files(old)
+    assert pruned(old, preview=True) == 0
+    shown = capsys.readouterr().out
+    assert _files(old) == before
+
+    assert pruned(old) == 0
+    said = capsys.readouterr()
+    first, second = sorted(hashlib.sha256(version).hexdigest()[:12] for version in (b"1", b"2"))
+    assert _without_sizes(said.out) == [
+        "remove  2 records of orders in test  SIZE",
+        f"remove  artefact {first}  SIZE",
+        f"remove  artefact {second}  SIZE",
+        "remove  runner eeeeeeeeeeee  SIZE",
+        "remove  3 plans  SIZE",
+        "prune  freed SIZE",
+    ]
+    assert said.err == ""
+    assert shown == said.out.replace("freed", "would free")
+    assert sorted(_files(old)) == KEPT
+    assert pruned(old) == 0
+    assert capsys.readouterr().out == "prune  nothing to remove\n"
+
+
+def test_one_environment(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """Records of another environment stay, declared or not, and what they name."""
+    for name in ("prod", "forgotten"):
+        there = old.at(old.environment.model_copy(update={"name": name}))
+        for version in ("1", "2", "3", name):
+            deployed(there, version)
+    prod = old.environment.model_copy(update={"name": "prod"})
+    plan = old.model_copy(update={"environments": (old.environment, prod)})
+
+    assert pruned(plan, keep=1) == 0
+    assert [line for line in lines(capsys) if "record" in line or "artefact" in line] == [
+        "remove  2 records of orders in test  SIZE"
+    ]
+    assert pruned(plan, keep=1, environments=("test", "prod")) == 0
+    assert lines(capsys)[0] == "remove  2 records of orders in prod  SIZE"
+    assert len(list((old.home / "records/forgotten/orders").iterdir())) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("{", "is no record: Invalid JSON: EOF while parsing an object at line 1 column 1."),
+        (
+            '"path": "../../etc/passwd"',
+            "is no record: artefacts.0.path: Value error, must be a path below the root of the repository.",
+        ),
+        ('"module": "shipping"', "is no record: it is test/shipping/NAME"),
+        ('"began": "2020-01-01T00:00:00Z"', "is no record: it is test/orders/20200101T000000.000000Z.json."),
+    ],
+    ids=["corrupted", "path outside", "another module", "another time"],
+)
+def test_a_record_that_cannot_be_trusted(old: Plan, capsys: pytest.CaptureFixture[str], text: str, fact: str) -> None:
+    """A record that is no record keeps all records of its module, and all that it may have named; exit code 1."""
+    path = min((old.root / paths.records(old) / "orders").iterdir())
+    key = text.partition(":")[0]
+    good = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(rf"{re.escape(key)}: \"[^\"]*\"", text, good) if key != "{" else text, encoding="utf-8")
+    before = _files(old)
+
+    assert pruned(old) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("left  orders in test: .pantstack/records/test/orders")
+    assert said[0].endswith(fact.replace("NAME", f"{path.name}."))
+    assert said[1:] == [
+        f"left  {UNKNOWN}",
+        "prune  nothing to remove",
+    ]
+    assert _files(old) == before
+
+
+def test_links(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A link is never followed, wherever it is: what it leads to stays, and the link too."""
+    precious = write(tmp_path / "precious" / "file")
+    (old.home / "artefacts" / ("c" * 64)).symlink_to(precious.parent)
+    (old.home / "plans" / f"{'c' * 64}.json").symlink_to(precious)
+    lost = old.home / "artefacts" / ("b" * 64)
+    lost.mkdir()
+    (lost / "api.pex").symlink_to(precious)
+
+    assert pruned(old) == 0
+    assert lines(capsys)[-3:] == [
+        f"left  .pantstack/artefacts/{'c' * 64}: is a link",
+        f"left  .pantstack/plans/{'c' * 64}.json: is a link",
+        "prune  freed SIZE",
+    ]
+    assert precious.read_text(encoding="utf-8") == "x"
+    assert (old.home / "artefacts" / ("c" * 64)).is_symlink()
+    assert not lost.exists()
+
+
+UNKNOWN = "artefacts, images, plans, runners: nobody knows what the modules need that are left"
+
+
+@pytest.mark.parametrize(
+    ("linked", "left"),
+    [
+        (
+            "records",
+            ["any module in any environment: .pantstack/records is not what it should be", UNKNOWN],
+        ),
+        ("records/test", ["any module in test: .pantstack/records/test is not what it should be", UNKNOWN]),
+        ("records/test/orders", ["orders in test: .pantstack/records/test/orders is no folder of a module", UNKNOWN]),
+        ("artefacts", [".pantstack/artefacts: is a link"]),
+        ("plans", [".pantstack/plans: is a link"]),
+        ("runner", [".pantstack/runner: is a link"]),
+    ],
+)
+def test_linked_folders(
+    old: Plan, tmp_path: Path, linked: str, left: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is removed through a folder that is a link, and that is told."""
+    folder = old.home / linked
+    elsewhere = tmp_path / "elsewhere"
+    folder.rename(elsewhere)
+    folder.symlink_to(elsewhere)
+    before = sorted(elsewhere.rglob("*"))
+
+    code = pruned(old)
+
+    assert sorted(elsewhere.rglob("*")) == before
+    assert [line.removeprefix("left  ") for line in lines(capsys) if line.startswith("left")] == left
+    assert code == (1 if "records" in linked else 0)
+
+
+def test_at_work(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a deploy is at work on stays, and all that it may need; the rest of the records goes."""
+    for version in "1234":
+        deployed(old, version, "shipping")
+    path = paths.lock(old, old.module("orders"))
+    with write(path).open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert pruned(old) == 0
+    assert lines(capsys) == [
+        "remove  2 records of shipping in test  SIZE",
+        "left  orders in test: a deploy is at work",
+        f"left  {UNKNOWN}",
+        "prune  freed SIZE",
+    ]
+    assert len(list((old.root / paths.records(old) / "orders").iterdir())) == 4
+
+    with workspace_lock.shared(old):
+        assert pruned(old) == 0
+    assert capsys.readouterr().out.splitlines()[1] == "left  artefacts, images, plans, runners: a deploy is at work"
+
+
+def test_a_lock_that_is_a_link(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A link in place of a lock is not followed, and nothing of its module goes."""
+    path = paths.lock(old, old.module("orders"))
+    path.parent.mkdir(parents=True)
+    path.symlink_to(tmp_path / "no such file")
+
+    assert pruned(old) == 1
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "left  orders in test: its lock cannot be taken (Too many levels of symbolic links)"
+    )
+    assert not (tmp_path / "no such file").exists()
+
+
+def test_what_a_state_names(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """An artefact that runs stays, whatever the records say; a state that cannot be read keeps them all."""
+    running = hashlib.sha256(b"1").hexdigest()
+    plain, packed = (old.home / "state/test" / each for each in paths.state_files(old, "orders"))
+    content = json.dumps({"digest": f"sha256:{running}"})
+    write(plain, content)
+
+    assert pruned(old) == 0
+    assert {"artefacts 1", "artefacts 3", "artefacts 4"} == set(artefacts(old.root))
+    plain.unlink()
+    packed.write_bytes(gzip.compress(content.encode()))
+    assert pruned(old) == 0
+    assert "artefacts 1" in artefacts(old.root)
+    assert packed.exists()
+
+    for spoil in (lambda: packed.write_bytes(packed.read_bytes()[:-9]), lambda: plain.symlink_to("nowhere")):
+        spoil()
+        assert pruned(old, keep=1) == 1
+        left = capsys.readouterr().out.splitlines()[-3:-1]
+        assert re.sub(r"\(.*\)", "(WHY)", left[0]) == (
+            "left  test: .pantstack/state/test/.pulumi/stacks: a state cannot be read (WHY)"
+        )
+        assert left[1] == f"left  {UNKNOWN}"
+        assert len(artefacts(old.root)) == 3
+
+
+def test_what_cannot_be_removed(old: Plan, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system refuses is told and the rest goes on; the exit code is 1."""
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+
+    assert pruned(old) == 1
+    said = capsys.readouterr().err
+    digits = hashlib.sha256(b"2").hexdigest()
+    assert (
+        f"pants deploy: .pantstack/artefacts/{digits}: cannot be removed (Permission denied).\n"
+        "Mend the rights there, and prune again.\n"
+    ) in said
+    assert len(list((old.home / "plans").iterdir())) == 2
+
+
+def test_a_module_that_is_gone(old: Plan) -> None:
+    """Work folder and logs of a module go that was taken down and is not in the repository any more."""
+    old = old.model_copy(update={"modules": old.modules[1:]})
+    orders = old.modules[0].model_copy(update={"name": "orders"})
+    work, log = write(paths.work(old, orders) / "Pulumi.yaml"), write(paths.log(old, orders))
+    assert pruned(old) == 0
+    assert (work.exists(), log.exists()) == (True, True)
+
+    begun = records.begin(old, {"module": "orders", "action": "destroy", "plan": "sha256:p"})
+    records.write(old, begun.model_copy(update={"result": "succeeded"}))
+    assert pruned(old) == 0
+    assert (work.parent.exists(), log.exists()) == (False, False)

@@ -1,0 +1,73 @@
+"""What runs, as Pulumi's states have it: whatever looks like a hash there may be an artefact that is in use."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner.commands.pruning import files
+from pantstack_runner.errors import FailedError
+from pantstack_runner.storage import reading, store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.storage.store import Store
+
+_STACKS: Final = ".pulumi/stacks"
+_STATES: Final = (".json", ".json.gz")
+_GZIP: Final = b"\x1f\x8b"
+_HASH: Final = re.compile(files.HASH.pattern.encode())
+
+
+def named(plan: Plan) -> tuple[frozenset[str], dict[str, str]]:
+    """All hashes in the states of all environments, and why that of an environment cannot be read.
+
+    States that only Pulumi can read are left out.
+
+    Args:
+        plan: the plan.
+    """
+    # Also of environments that are not declared any more, on this machine.
+    forgotten = [files.undeclared(plan, each.name) for each in files.folders(plan.home / "state")]
+    hashes: frozenset[str] = frozenset()
+    problems: dict[str, str] = {}
+    read: dict[Store, str] = {}
+    for there in (*map(plan.at, plan.environments), *forgotten):
+        try:
+            place = store.of_state(there)
+        except FailedError as error:
+            problems[there.environment.name] = files.fact(error)
+            continue
+        if place is None:
+            continue
+        if place not in read:
+            more, read[place] = _of(place)
+            hashes |= more
+        if read[place]:
+            problems.setdefault(there.environment.name, read[place])
+    return hashes, problems
+
+
+def _of(place: Store) -> tuple[frozenset[str], str]:
+    """The hashes in all states of a place, or why it cannot be read."""
+    try:
+        return frozenset(each.decode() for content in _contents(place) for each in _HASH.findall(content)), ""
+    except (OSError, EOFError, zlib.error) as error:
+        why = getattr(error, "strerror", None) or "it is cut short or no state"
+        return frozenset(), f"{place.shown(_STACKS)}: a state cannot be read ({why})"
+
+
+def _contents(place: Store) -> Iterator[bytes]:
+    """All states; a link is read, and one to a folder cannot be."""
+    listed = place.below(_STACKS)
+    names = [
+        name.removeprefix(f"{_STACKS}/") for name, file in listed.items() if file.is_link or name.endswith(_STATES)
+    ]
+    for _, content in reading.contents(place, _STACKS, names):
+        if isinstance(content, OSError):
+            raise content
+        yield gzip.decompress(content) if content.startswith(_GZIP) else content

@@ -1,0 +1,212 @@
+"""`--prune` where others use the same store, or nobody can read it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pantstack_runner import paths
+from pantstack_runner.commands.pruning.prune_test import UNKNOWN, artefacts, deployed, lines, pruned, write
+from pantstack_runner.storage import store
+from pantstack_runner.storage.folder import Folder
+
+if TYPE_CHECKING:
+    from pantstack_runner.contract.plan import Plan
+
+TWO_DAYS = 2 * 24 * 60 * 60
+NOBODY = "s3://state: cannot be opened (The config profile (nobody) could not be found)"
+
+
+def _kept(content: str) -> str:
+    return f"{paths.ARTEFACTS}/{hashlib.sha256(content.encode()).hexdigest()}/api.pex"
+
+
+def _short(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _with(plan: Plan, *environments: dict[str, str]) -> Plan:
+    """A plan that declares these environments, and is in the first."""
+    made = tuple(plan.environment.model_copy(update=each) for each in environments)
+    return plan.model_copy(update={"environment": made[0], "environments": made})
+
+
+def _deploys(plan: Plan, there: Path, contents: str) -> list[Path]:
+    """The records of deploys, with their artefacts here and, two days old, in a folder that others use too."""
+    made = []
+    for content in contents:
+        made.append(there / deployed(plan, content).relative_to(plan.root))
+        path = write(there / _kept(content), content)
+        os.utime(path, (time.time() - TWO_DAYS,) * 2)
+    return made
+
+
+def _left(said: list[str]) -> list[str]:
+    return [each.removeprefix("left  ") for each in said if each.startswith("left")]
+
+
+@pytest.mark.parametrize("field", ["backend_url", "records"])
+def test_a_shared_folder(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str], field: str) -> None:
+    """Old records go there and what no record there names; what is young stays, and what is not declared keeps all."""
+    shutil.rmtree(old.home / "records")
+    there = tmp_path / "there"
+    where = f"file://{there}"
+    plan = _with(old, {field: where})
+    records = _deploys(plan, there, "12345")
+    theirs = _deploys(_with(old, {"name": "theirs", field: where}), there, "1")
+    os.utime(there / _kept("3"))
+
+    assert pruned(plan, preview=True) == 0
+    assert all(each.exists() for each in (*records, *theirs))
+    capsys.readouterr()
+    assert pruned(plan) == 0
+
+    assert [each.exists() for each in (*records, *theirs)] == [False, False, False, True, True, True]
+    assert artefacts(there) == [f"artefacts {each}" for each in "1345"]
+    assert artefacts(plan.root) == [f"artefacts {each}" for each in "145"]
+    assert sorted(each.name for each in (there / paths.ARTEFACTS).iterdir()) == sorted(
+        Path(_kept(each)).parent.name for each in "1345"
+    )
+    said = lines(capsys)
+    assert said[0] == "remove  3 records of orders in test  SIZE"
+    assert f"remove  artefact {_short('2')} at there/{paths.ARTEFACTS}  SIZE" in said
+    assert _left(said) == [f"there/{paths.ARTEFACTS}: 1 artefact younger than a day"]
+
+
+def test_hostile_names_in_a_shared_folder(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What others put there is neither followed nor trusted: it is told, and nothing goes that it may name."""
+    there, precious = tmp_path / "there", write(tmp_path / "precious/api.pex")
+    plan = _with(old, {"backend_url": f"file://{there}"})
+    _deploys(plan, there, "1234")
+    home = there / paths.RECORDS
+    write(home / "\x1b[2J/orders/x.json")
+    write(home / "test/-rf/x.json")
+    (home / "linked").symlink_to(precious.parent)
+    (home / "test/shipping").symlink_to(precious.parent)
+    (there / paths.ARTEFACTS / ("c" * 64)).symlink_to(precious.parent)
+    before = artefacts(there)
+
+    assert pruned(plan) == 1
+
+    assert _left(lines(capsys)) == [
+        f"there/{paths.ARTEFACTS}/{'c' * 64}: is a link",
+        f"any module in '\\x1b[2J': 'there/{paths.RECORDS}/\\x1b[2J' is not what it should be",
+        f"any module in linked: there/{paths.RECORDS}/linked is not what it should be",
+        f"-rf in test: there/{paths.RECORDS}/test/-rf is no folder of a module",
+        f"shipping in test: there/{paths.RECORDS}/test/shipping is no folder of a module",
+        UNKNOWN,
+        f"there/{paths.ARTEFACTS}: nobody knows what the modules need that are left",
+    ]
+    assert (artefacts(there), precious.exists()) == (before, True)
+
+
+def test_a_store_under_another_name(old: Plan) -> None:
+    """The work tree is the work tree by whatever address: its artefacts are judged by the records of all."""
+    there = f"{old.root}/.pantstack/../."
+    plan = _with(old, {"records": f"file://{there}"}, {"name": "prod", "records": f"file://{old.root}/shared"})
+    deployed(plan.at(plan.environments[1]), "1")
+
+    assert pruned(plan) == 0
+
+    assert artefacts(old.root) == [f"artefacts {each}" for each in "134"]
+
+
+@pytest.mark.parametrize(("environments", "code"), [(("test",), 0), (("test", "prod"), 1)], ids=["not asked", "asked"])
+def test_without_credentials(
+    old: Plan,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    environments: tuple[str, ...],
+    code: int,
+) -> None:
+    """An environment that nobody may read is told and keeps what it may need here; others' records go all the same."""
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    there = old.root / "there"
+    plan = _with(
+        old,
+        {},
+        {"name": "prod", "backend_url": "s3://state?profile=nobody&region=canary"},
+        {"name": "shared", "backend_url": f"file://{there}"},
+    )
+    _deploys(plan.at(plan.environments[2]), there, "567")
+
+    assert pruned(plan, environments=(*environments, "shared")) == code
+
+    said = lines(capsys)
+    assert said == [
+        "remove  2 records of orders in test  SIZE",
+        "remove  1 record of orders in shared  SIZE",
+        f"remove  artefact {_short('5')} at there/{paths.ARTEFACTS}  SIZE",
+        f"left  prod: {NOBODY}",
+        f"left  {UNKNOWN}",
+        "prune  freed SIZE",
+    ]
+    assert artefacts(old.root) == [f"artefacts {each}" for each in "1234567"]
+    assert artefacts(there) == ["artefacts 6", "artefacts 7"]
+
+
+def test_records_that_cannot_be_removed(
+    old: Plan, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a record has to stay, so does all that it may name."""
+    before = artefacts(old.root)
+
+    def refuse(_: Folder, name: str) -> None:
+        raise PermissionError(13, "Permission denied", name)
+
+    monkeypatch.setattr(Folder, "delete", refuse)
+
+    assert pruned(old) == 1
+
+    said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith(f"pants deploy: {paths.RECORDS}/test/orders/")
+    assert said[0].endswith(".json: cannot be removed (Permission denied).")
+    assert said[1:] == [
+        "Mend the rights there, and prune again.",
+        "pants deploy: artefacts, images, plans, runners: stay, since those records name them.",
+        "Prune again after that.",
+    ]
+    assert artefacts(old.root) == before
+
+
+def test_brought_anew_meanwhile(old: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An artefact stays that another clone brings anew between the look and the end."""
+    there = old.root / "there"
+    plan = _with(old, {"backend_url": f"file://{there}"})
+    _deploys(plan, there, "1234")
+    delete = Folder.delete
+
+    def bring(place: Folder, name: str) -> None:
+        delete(place, name)
+        os.utime(there / _kept("1"))
+
+    monkeypatch.setattr(Folder, "delete", bring)
+
+    assert pruned(plan) == 0
+    assert artefacts(there) == ["artefacts 1", "artefacts 3", "artefacts 4"]
+
+
+def test_begun_meanwhile(old: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deploy that another clone begins during the look is no record of something else."""
+    there = old.root / "there"
+    plan = _with(old, {"backend_url": f"file://{there}"})
+    _deploys(plan, there, "1234")
+    below = Folder.below
+
+    def begin(place: Folder, folder: str) -> object:
+        found = below(place, folder)
+        if folder == paths.RECORDS and place is store.of_records(plan) and not (there / _kept("5")).exists():
+            _deploys(plan, there, "5")
+        return found
+
+    monkeypatch.setattr(Folder, "below", begin)
+
+    assert pruned(plan) == 0
+    assert artefacts(there) == ["artefacts 4", "artefacts 5"]

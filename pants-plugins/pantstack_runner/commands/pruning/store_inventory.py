@@ -1,0 +1,130 @@
+"""What lies in one store: the records of all environments there, and the artefacts beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner import paths
+from pantstack_runner.commands.pruning import files
+from pantstack_runner.commands.pruning.inventory import Kept, Place, Shelf
+from pantstack_runner.contract.plan import ENVIRONMENT_NAME, MODULE_NAME
+from pantstack_runner.errors import FailedError
+from pantstack_runner.records import records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.storage.file import File
+    from pantstack_runner.storage.store import Store
+
+_ENVIRONMENT: Final = re.compile(ENVIRONMENT_NAME)
+_MODULE: Final = re.compile(MODULE_NAME)
+# Stand for the parts that a name does not have.
+_ANY: Final = ("any environment", "any module")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A store to look at.
+
+    Attributes:
+        place: the store.
+        plans: the plan in each environment that is declared with its records there.
+        meant: the environments whose records may go.
+        other: the plan in any environment there, for those that are not declared.
+        is_here: whether it is the work tree.
+        is_sure: whether all else could be read that may name an artefact there.
+    """
+
+    place: Store
+    plans: Mapping[str, Plan]
+    meant: frozenset[str]
+    other: Plan
+    is_here: bool
+    is_sure: bool
+
+    def plan(self, name: str) -> Plan:
+        """The plan in an environment, which keeps its records there."""
+        return self.plans.get(name) or self.other.at(self.other.environment.model_copy(update={"name": name}))
+
+
+def read(source: Source, take: Callable[[Path], str]) -> tuple[Shelf, list[str]]:
+    """What lies there, and the links in place of artefacts.
+
+    Args:
+        source: the store.
+        take: takes a lock, and says what is in the way.
+
+    Raises:
+        OSError: if it cannot be listed.
+    """
+    source.place.forget()
+    found = tuple(_judged(source, take))
+    artefacts: dict[str, Kept] = {}
+    links = []
+    for name, file in source.place.below(paths.ARTEFACTS).items():
+        digits, *inside = _parts(name, paths.ARTEFACTS) or ("",)
+        if not inside:
+            links += [source.place.shown(name)] if file.is_link else []
+        elif files.HASH.fullmatch(digits):
+            so_far = artefacts.get(digits, Kept(0, file.modified))
+            artefacts[digits] = Kept(so_far.size + file.size, max(so_far.modified, file.modified))
+    return Shelf(source.place, found, artefacts, source.is_here, source.is_sure), links
+
+
+def _judged(source: Source, take: Callable[[Path], str]) -> Iterator[Place]:
+    """The modules that have records there; what is none has a problem."""
+    found: dict[tuple[str, ...], dict[str, File]] = {}
+    for name, file in source.place.below(paths.RECORDS).items():
+        parts = _parts(name, paths.RECORDS)
+        # Of a bad name of an environment one line is enough.
+        depth = 2 if parts and _ENVIRONMENT.fullmatch(parts[0]) else 1
+        found.setdefault(parts[:depth], {})["/".join(parts[depth:])] = file
+    for parts, inside in found.items():
+        folder = "/".join((paths.RECORDS, *parts))
+        shown = files.printable(source.place.shown(folder))
+        environment, module = (*map(files.printable, parts), *_ANY[len(parts) :])
+        place = Place(environment, module, folder)
+        if len(parts) < len(_ANY):
+            yield replace(place, problem=f"{shown} is not what it should be")
+        elif not _MODULE.fullmatch(module) or "" in inside:
+            yield replace(place, problem=f"{shown} is no folder of a module")
+        else:
+            yield _module(source, place, inside, take(paths.lock(source.plan(environment), place)))
+
+
+def _module(source: Source, place: Place, inside: Mapping[str, File], problem: str) -> Place:
+    """What is known of a module."""
+    plan = source.plan(place.environment)
+    found = records.Found()
+    try:
+        found = records.of(plan, place.name)
+    except FailedError as error:
+        problem = problem or files.fact(error)
+    problem = problem or next((each.removesuffix(" It is left out.") for each in found.problems), "")
+    sizes = {name: file.size for name, file in inside.items() if not file.is_link}
+    named = {f"{each.name}.json" for each in found.records}
+    if named - sizes.keys():
+        # A deploy from another clone may have begun meanwhile.
+        now = source.place.below(place.folder)
+        sizes = {name.rpartition("/")[2]: file.size for name, file in now.items() if not file.is_link}
+    if not problem and named - sizes.keys():
+        problem = f"{files.printable(source.place.shown(place.folder))} has records of something else"
+    return replace(
+        place,
+        records=found.records,
+        sizes=sizes,
+        problem=problem,
+        is_meant=place.environment in source.meant and place.environment in source.plans,
+        is_known=place.name in {module.name for module in plan.modules},
+        belongings=files.belongings(plan, place.name),
+    )
+
+
+def _parts(name: str, folder: str) -> tuple[str, ...]:
+    """The parts of a name below a folder; none for what is in the folder's place."""
+    return tuple(name.removeprefix(folder).split("/")[1:])

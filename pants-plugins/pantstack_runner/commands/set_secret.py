@@ -1,0 +1,91 @@
+"""`--set-secret`: a secret, encrypted, into the configuration of one module for one environment."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner import paths
+from pantstack_runner.config import config_files, encryption
+from pantstack_runner.config.secret_references import SHORTEST
+from pantstack_runner.console.console import say
+from pantstack_runner.errors import FailedError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import TextIO
+
+    from pantstack_runner.contract.plan import Module, Plan
+
+# More than any key or certificate, and less than what an engine takes amiss.
+_LONGEST: Final = 1 << 16
+
+
+def set_secret(plan: Plan, given: TextIO | None, variables: Callable[[], Mapping[str, str]]) -> int:
+    """Encrypt a value, put it where its module's program finds it, and return the exit code.
+
+    Args:
+        plan: the plan, with one module.
+        given: where the value is read, asked for without an echo on a terminal.
+        variables: environment variables for Pulumi, asked for when they are needed.
+
+    Raises:
+        UsageError: if there is no value, or the file cannot take it.
+        FailedError: if it cannot be encrypted or written.
+    """
+    (module,) = plan.modules
+    said = str(plan.secret)
+    key = said if ":" in said else f"{module.name}:{said}"
+    place = config_files.own_path(plan, module)
+    # What is wrong is told before anything is asked for.
+    _check(plan, module, key)
+    config_files.own(plan, module)
+    secret = _read(given, f"{key} for {plan.environment.name}: ")
+    content = encryption.encrypted(plan, module, {key: secret}, variables())
+    try:
+        paths.write(plan.root / place, content)
+    except OSError as error:
+        raise FailedError(
+            f"{place}: cannot be written ({error.strerror}).\nMake room or mend the rights there, and run again."
+        ) from error
+    say(f"{module.name}  secret {key}  {place}")
+    return 0
+
+
+def _check(plan: Plan, module: Module, key: str) -> None:
+    if not (plan.root / module.infrastructure).is_dir():
+        raise UsageError(
+            f"{module.infrastructure}: is missing.\n"
+            f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD."
+        )
+    if key in config_files.OURS:
+        raise UsageError(f"--set-secret: {key} is set by the deploy itself.\nChoose another key.")
+    if encryption.by_service(plan):
+        raise UsageError(
+            f'The secrets of "{plan.environment.name}" are encrypted by Pulumi Cloud.\n'
+            f"Give the deploy_environment a `secrets_provider`, or take {key} from the environment:"
+            f" {{fromEnv: NAME}} in {config_files.own_path(plan, module)}."
+        )
+
+
+def _read(given: TextIO | None, prompt: str) -> str:
+    if given is None:
+        raise UsageError("There is no standard input to read the secret from.\nPipe it in: ... < FILE")
+    try:
+        # As bytes: text would lose the ends of lines as they are.
+        secret = getpass.getpass(prompt) if given.isatty() else given.buffer.read(4 * _LONGEST).decode()
+    except EOFError:
+        secret = ""
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            "The secret is no text in UTF-8.\nGive it in base64, and let the program decode it."
+        ) from error
+    secret = secret.removesuffix("\n").removesuffix("\r")
+    if "\0" in secret or len(secret) > _LONGEST:
+        raise UsageError(f"The secret has more than {_LONGEST} characters, or is no text.\nGive a shorter one.")
+    if len(secret) < SHORTEST:
+        raise UsageError(
+            f"The secret has fewer than {SHORTEST} characters.\n"
+            "Type it, or pipe it in; one so short cannot be kept out of what is shown."
+        )
+    return secret

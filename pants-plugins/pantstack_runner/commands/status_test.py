@@ -1,0 +1,218 @@
+"""What `--status` and `--history` say."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pantstack_runner import paths
+from pantstack_runner.commands import status
+from pantstack_runner.contract.plan import Artefact
+from pantstack_runner.health import liveness
+from pantstack_runner.records import records
+from pantstack_runner.records.records import Record
+
+if TYPE_CHECKING:
+    from pantstack_runner.contract.plan import Plan
+
+HOUR = "20261124T{:02}0000.000000Z"
+
+
+@pytest.fixture(name="told")
+def _told(plan: Plan) -> Plan:
+    """A plan that reports on `test` and `prod`."""
+    prod = plan.environment.model_copy(update={"name": "prod"})
+    return plan.model_copy(update={"environments": (plan.environment, prod)})
+
+
+def _record(plan: Plan, hour: int, letter: str, **fields: Any) -> Record:  # noqa: ANN401 - whatever a record holds
+    artefact = Artefact(kind="pex", name="api", path="a", digest=f"sha256:{letter * 64}")
+    record = Record.model_validate(
+        {
+            "module": "orders",
+            "environment": plan.environment.name,
+            "action": "up",
+            "result": "succeeded",
+            "began": datetime(2026, 11, 24, hour, tzinfo=UTC),
+            "seconds": 1.25,
+            "who": "me@here",
+            "commit": letter * 40,
+            "plan": "sha256:p",
+            "artefacts": (artefact,),
+            "outputs": {"url": f"http://{letter}"},
+            **fields,
+        }
+    )
+    records.write(plan, record)
+    return record
+
+
+@pytest.fixture(name="deployed")
+def _deployed(told: Plan, monkeypatch: pytest.MonkeyPatch) -> Plan:
+    """Orders is up in two environments, in one of them an older deploy; shipping is down."""
+    monkeypatch.setattr(liveness, "life", lambda *_: "up")
+    test, prod = (told.at(each) for each in told.environments)
+    _record(test, 1, "a")
+    _record(test, 2, "b", result="failed", error="no room", dirty=True, outputs={})
+    _record(test, 3, "c", module="shipping")
+    _record(test, 4, "c", module="shipping", action="destroy", artefacts=(), commit=None, outputs={})
+    _record(prod, 5, "a", promoted_from="test")
+    _record(prod, 6, "b", restores=HOUR.format(5), result="started", seconds=None)
+    return told
+
+
+def test_status(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line a module and environment: what runs, and how the last deploy went."""
+    assert status.status(deployed) == 0
+
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    assert captured.out == (
+        "module    environment  state  last deploy  version       commit   since                 url\n"
+        "orders    prod         up     interrupted  aaaaaaaaaaaa  aaaaaaa  2026-11-24 05:00 UTC  http://a\n"
+        "orders    test         up     failed       aaaaaaaaaaaa  aaaaaaa  2026-11-24 01:00 UTC  http://a\n"
+        "shipping  test         down   succeeded    -             -        2026-11-24 04:00 UTC  -\n"
+    )
+
+
+def test_status_as_json(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same for programs, with digests in full."""
+    one = deployed.model_copy(update={"format": "json", "environments": deployed.environments[:1]})
+
+    assert status.status(one) == 0
+
+    said = json.loads(capsys.readouterr().out)
+    assert (said["version"], [each["module"] for each in said["modules"]]) == (1, ["orders", "shipping"])
+    assert said["modules"][0] == {
+        "module": "orders",
+        "environment": "test",
+        "state": "up",
+        "result": "failed",
+        "artefacts": {"api": f"sha256:{'a' * 64}"},
+        "commit": "a" * 40,
+        "dirty": False,
+        "since": "2026-11-24T01:00:00+00:00",
+        "who": "me@here",
+        "url": "http://a",
+        "error": "no room",
+    }
+
+
+def test_history(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line a deploy, the newest last."""
+    assert status.history(deployed) == 0
+
+    assert capsys.readouterr().out == (
+        "began                    environment  module    action                           result       version       "
+        "commit    took   who\n"
+        "2026-11-24 01:00:00 UTC  test         orders    up                               succeeded    aaaaaaaaaaaa  "
+        "aaaaaaa   1.2 s  me@here\n"
+        "2026-11-24 02:00:00 UTC  test         orders    up                               failed       bbbbbbbbbbbb  "
+        "bbbbbbb+  1.2 s  me@here\n"
+        "2026-11-24 03:00:00 UTC  test         shipping  up                               succeeded    cccccccccccc  "
+        "ccccccc   1.2 s  me@here\n"
+        "2026-11-24 04:00:00 UTC  test         shipping  destroy                          succeeded    -             "
+        "-         1.2 s  me@here\n"
+        "2026-11-24 05:00:00 UTC  prod         orders    promotion from test              succeeded    aaaaaaaaaaaa  "
+        "aaaaaaa   1.2 s  me@here\n"
+        "2026-11-24 06:00:00 UTC  prod         orders    rollback to 2026-11-24 05:00:00  interrupted  bbbbbbbbbbbb  "
+        "bbbbbbb   -      me@here\n"
+    )
+
+
+def test_history_as_json(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """Programs get the records as they are."""
+    one = deployed.model_copy(update={"format": "json", "modules": deployed.modules[1:]})
+
+    assert status.history(one) == 0
+
+    said = json.loads(capsys.readouterr().out)
+    assert [Record.model_validate(each) for each in said["records"]] == list(
+        reversed(records.of(deployed, "shipping").records)
+    )
+
+
+def test_gone(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """A report of the whole repository has what is up and not in it any more; of what was taken down, only when."""
+    gone = deployed.model_copy(
+        update={"modules": (deployed.modules[0].model_copy(update={"name": "new"}),), "gone": True}
+    )
+
+    assert status.status(gone) == 0
+    captured = capsys.readouterr()
+    assert captured.out == (
+        "module  environment  state  last deploy  version       commit   since                 url\n"
+        "orders  prod         up     interrupted  aaaaaaaaaaaa  aaaaaaa  2026-11-24 05:00 UTC  http://a\n"
+        "orders  test         up     failed       aaaaaaaaaaaa  aaaaaaa  2026-11-24 01:00 UTC  http://a\n"
+    )
+    assert captured.err == (
+        "pants deploy: orders is in prod, and not in the repository any more.\n"
+        "Take it down by --destroy, from a commit that has it, such as aaaaaaa.\n"
+        "pants deploy: orders is in test, and not in the repository any more.\n"
+        "Take it down by --destroy, from a commit that has it, such as aaaaaaa.\n"
+    )
+    assert status.history(gone) == 0
+    assert [line.split()[4] for line in capsys.readouterr().out.splitlines()[1:]] == [
+        "orders",
+        "orders",
+        "shipping",
+        "shipping",
+        "orders",
+        "orders",
+    ]
+    assert status.status(gone.model_copy(update={"gone": False})) == 0
+    assert capsys.readouterr() == ("Nothing was deployed yet.\n", "")
+
+
+def test_a_corrupted_record(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told, and the others are shown."""
+    path = deployed.root / paths.records(deployed) / "orders" / f"{HOUR.format(2)}.json"
+    path.write_text("{", encoding="utf-8")
+    one = deployed.model_copy(update={"environments": deployed.environments[:1], "modules": deployed.modules[:1]})
+    said = (
+        f"pants deploy: .pantstack/records/test/orders/{path.name}: is no record: Invalid JSON: EOF while parsing an"
+        " object at line 1 column 1. It is left out.\n"
+    )
+
+    assert status.status(one) == 0
+    captured = capsys.readouterr()
+    assert (captured.err, captured.out.splitlines()[1].split()[:4]) == (said, ["orders", "test", "up", "succeeded"])
+    assert status.history(one) == 0
+    captured = capsys.readouterr()
+    assert (captured.err, len(captured.out.splitlines())) == (said, 2)
+
+
+@pytest.mark.parametrize(("report", "lines"), [(status.status, 3), (status.history, 5)])
+def test_a_place_that_cannot_be_read(
+    deployed: Plan,
+    capsys: pytest.CaptureFixture[str],
+    report: Any,  # noqa: ANN401 - either
+    lines: int,
+) -> None:
+    """It is told, the others are shown, and the exit code is 1; nothing is said to be undeployed."""
+    test, prod = deployed.environments
+    (deployed.root / "file").touch()
+    gone = prod.model_copy(update={"records": f"file://{deployed.root}/file"})
+    said = "pants deploy: file/.pantstack/records/prod: the records cannot be read (Not a directory).\n"
+    said += "Mend the rights or the way there, and run again.\n"
+
+    assert report(deployed.model_copy(update={"environments": (test, gone)})) == 1
+    captured = capsys.readouterr()
+    assert (captured.err, len(captured.out.splitlines())) == (said, lines)
+    assert report(deployed.model_copy(update={"environments": (gone,)})) == 1
+    captured = capsys.readouterr()
+    assert (captured.err, captured.out) == (said, "")
+
+
+@pytest.mark.parametrize("report", [status.status, status.history])
+def test_nothing(told: Plan, capsys: pytest.CaptureFixture[str], report: Any) -> None:  # noqa: ANN401 - either
+    """Before the first deploy there is nothing to show, and a program gets an empty list."""
+    assert report(told) == 0
+    assert capsys.readouterr().out == "Nothing was deployed yet.\n"
+
+    assert report(told.model_copy(update={"format": "json"})) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [value for name, value in said.items() if name != "version"] == [[]]

@@ -1,0 +1,249 @@
+"""The files that say a module's configuration, each with the lines of what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
+from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, ValidationError
+
+from pantstack_runner.config.parsing import is_finite, parsed
+from pantstack_runner.contract.plan import Key
+from pantstack_runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pantstack_runner.contract.plan import Module, Plan
+
+SHARED: Final = "stack/config"
+# How Pulumi marks a value that it encrypted, and what it keeps beside `config` to decrypt it.
+SECURE: Final = "secure"
+ENCRYPTION: Final = ("encryptionsalt", "encryptedkey", "secretsprovider")
+# What the deploy itself says.
+OURS: Final = frozenset(
+    f"pantstack:{name}" for name in ("environment", "platform", "home", "pex_root", "artefacts", "dependencies")
+)
+
+
+def _free(key: str) -> str:
+    if key in OURS:
+        raise ValueError(f"{key} is set by the deploy itself")
+    return key
+
+
+_Key = Annotated[Key, AfterValidator(_free)]
+
+
+class _File(BaseModel):
+    """What a file may say."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    config: dict[_Key, JsonValue] = {}
+    encryptionsalt: str | None = None
+    encryptedkey: str | None = None
+    secretsprovider: str | None = None
+
+
+class _Project(_File):
+    """A `Pulumi.yaml`, in which Pulumi keeps more."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a file says.
+
+    Attributes:
+        value: what stands there.
+        place: file and line.
+    """
+
+    value: JsonValue
+    place: str
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A file, and what it may say.
+
+    Attributes:
+        path: the file.
+        shared: whether it is for every module.
+        model: what it may say.
+    """
+
+    path: Path
+    shared: bool
+    model: type[_File]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a file says, and by what its secrets are encrypted.
+
+    Attributes:
+        config: by key.
+        encryption: of `encryptionsalt`, `encryptedkey` and `secretsprovider` those that it has.
+    """
+
+    config: dict[str, Said]
+    encryption: dict[str, Said]
+
+
+def of(plan: Plan, module: Module) -> Iterator[Layer]:
+    """The files for a module, of which the later win.
+
+    Args:
+        plan: the plan.
+        module: the module.
+    """
+    for folder, shared in ((SHARED, True), (module.infrastructure, False)):
+        yield Layer(plan.root / folder / "Pulumi.yaml", shared, _Project)
+        yield Layer(plan.root / folder / f"Pulumi.{plan.environment.name}.yaml", shared, _File)
+
+
+def own_path(plan: Plan, module: Module) -> str:
+    """The file of one module for one environment, relative to the root; only there Pulumi's secrets stand.
+
+    Args:
+        plan: the plan.
+        module: the module.
+    """
+    return f"{module.infrastructure}/Pulumi.{plan.environment.name}.yaml"
+
+
+def own(plan: Plan, module: Module) -> Read:
+    """What that file says.
+
+    Args:
+        plan: the plan.
+        module: the module.
+
+    Raises:
+        UsageError: if it says what it may not.
+    """
+    return read(Layer(plan.root / own_path(plan, module), shared=False, model=_File), plan.root)
+
+
+def mapping(path: Path) -> dict[str, Any]:
+    """What a file of Pulumi's own says, nothing if it is not there.
+
+    Args:
+        path: the file.
+
+    Raises:
+        UsageError: if it is no mapping.
+    """
+    try:
+        _, found = parsed(path.read_bytes()) if path.exists() else (None, None)
+    except yaml.YAMLError as error:
+        raise UsageError(f"{path}: is not YAML: {error}.\nMend it, or remove it.") from error
+    if not isinstance(found, dict | None):
+        raise UsageError(f"{path}: is not a mapping.\nMend it, or remove it.")
+    return found or {}
+
+
+def read(layer: Layer, root: Path) -> Read:
+    """Read a file; one that is not there says nothing.
+
+    Args:
+        layer: the file.
+        root: of the repository.
+
+    Raises:
+        UsageError: if it says what it may not.
+    """
+    place = layer.path.relative_to(root)
+    node, said = _parsed(layer.path, str(place))
+    if said is None:
+        return Read({}, {})
+    if not isinstance(said, dict):
+        raise UsageError(f"{place}:1: is no mapping.\nWrite `config:`, and the keys below it.")
+    try:
+        found = layer.model.model_validate({**said, "config": said.get("config") or {}})
+    except ValidationError as error:
+        raise UsageError(_worded(error, node, str(place))) from error
+    told: dict[str, Said] = {}
+    for key, value in found.config.items():
+        line = f"{place}:{_line(node, ('config', key))}"
+        told[key] = Said(_unwrapped(value) if layer.model is _Project else value, line)
+        _check(key, told[key], layer)
+    named = ((name, getattr(found, name)) for name in ENCRYPTION)
+    by = {name: Said(value, f"{place}:{_line(node, (name,))}") for name, value in named if value}
+    return Read(told, by)
+
+
+def holds(value: object, key: str) -> bool:
+    """Whether a key stands anywhere in a value.
+
+    Args:
+        value: as JSON has it.
+        key: the key.
+    """
+    if isinstance(value, dict):
+        return any(each == key or holds(inner, key) for each, inner in value.items())
+    return isinstance(value, list) and any(holds(each, key) for each in value)
+
+
+def _parsed(path: Path, place: str) -> tuple[Any, Any]:
+    """The nodes of a YAML file, which know their lines, and what it says; None if it is not there."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None, None
+    except OSError as error:
+        raise UsageError(f"{place}: cannot be read ({error.strerror}).\nMend it, or remove it.") from error
+    try:
+        return parsed(content)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        fact = getattr(error, "problem", None) or "it is no text in UTF-8"
+        raise UsageError(f"{place}:{line}: is not YAML: {fact}.\nMend it, or remove it.") from error
+
+
+def _unwrapped(value: JsonValue) -> JsonValue:
+    """In a `Pulumi.yaml` a value may stand beside its type."""
+    if isinstance(value, dict) and set(value) <= {"type", "description", "default", "value", "secret", "items"}:
+        return value.get("value", value.get("default"))
+    return value
+
+
+def _check(key: str, said: Said, layer: Layer) -> None:
+    if layer.shared and ":" not in key:
+        raise UsageError(
+            f'{said.place}: "{key}" has no namespace, so no module would know it as its own.\n'
+            f"Write NAMESPACE:{key}, for instance aws:region."
+        )
+    if not is_finite(said.value):
+        raise UsageError(f'{said.place}: "{key}" is a number that JSON does not have.\nWrite it in quotes, as a text.')
+    if (layer.shared or layer.model is _Project) and holds(said.value, SECURE):
+        raise UsageError(
+            f'{said.place}: "{key}" is a secret, which only the stack that encrypted it can read.\n'
+            "Keep it in `Pulumi.NAME.yaml` beside the module's program."
+        )
+
+
+def _worded(error: ValidationError, node: Any, place: str) -> str:  # noqa: ANN401 - pyyaml has no types
+    first = error.errors(include_url=False)[0]
+    loc = tuple(part for part in first["loc"] if part != "[key]")
+    what = ".".join(str(part) for part in loc) or "the whole"
+    fact = str(first["msg"]).removeprefix("Value error, ")
+    return f"{place}:{_line(node, loc)}: {what}: {fact}.\nMend it; the keys of a configuration stand below `config`."
+
+
+def _line(node: Any, loc: tuple[int | str, ...]) -> int:  # noqa: ANN401 - pyyaml has no types
+    """The line of what stands at a place, or of the nearest thing around it."""
+    line = node.start_mark.line + 1
+    for part in loc:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        found = next(((key, value) for key, value in pairs if str(key.value) == str(part)), None)
+        if found is None:
+            break
+        line, node = found[0].start_mark.line + 1, found[1]
+    return int(line)

@@ -1,0 +1,149 @@
+"""The configuration of a module: that of the repository, then of the environment, then its own; the later wins.
+
+All files look like Pulumi's own: `Pulumi.yaml` is for every environment, `Pulumi.NAME.yaml` for one. Those of
+`stack/config` are for every module, those beside a module's program for that module.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pantstack_runner import paths
+from pantstack_runner.config import config_files, secret_references
+from pantstack_runner.config.config_files import Said
+from pantstack_runner.errors import UsageError
+from pantstack_runner.health import liveness
+
+if TYPE_CHECKING:
+    from pantstack_runner.contract.plan import Module, Plan
+
+# A shorter passphrase may be any word.
+_LONG: Final = 8
+
+
+def of_module(plan: Plan, module: Module) -> dict[str, Any]:
+    """What the repository's files say for a module, every key with its namespace.
+
+    Args:
+        plan: the plan.
+        module: the module.
+
+    Raises:
+        UsageError: if a file says what it may not.
+    """
+    return {key: said.value for key, said in _merged(plan, module).items()}
+
+
+def secrets(plan: Plan, module: Module) -> dict[str, str]:
+    """The secrets that a module's configuration takes from the environment, by key; they go to Pulumi only.
+
+    Args:
+        plan: the plan.
+        module: the module.
+
+    Raises:
+        UsageError: if one is not there.
+    """
+    return {each.key: secret_references.value(each, os.environ) for each in _references(plan, module)}
+
+
+def known_secrets(plan: Plan, module: Module) -> list[str]:
+    """Secrets that may turn up in what is said of a module: those from the environment, and the passphrase.
+
+    Args:
+        plan: the plan.
+        module: the module.
+    """
+    found = [os.environ.get("PULUMI_CONFIG_PASSPHRASE", "")]
+    with contextlib.suppress(OSError, KeyError, UnicodeDecodeError):
+        found.append(Path(os.environ["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text(encoding="utf-8").strip())
+    found = [each for each in found if len(each) >= _LONG]
+    # A mistake in a file is told where the configuration is used.
+    with contextlib.suppress(UsageError):
+        found += [os.environ.get(each.variable, "") for each in _references(plan, module)]
+    return found
+
+
+def seals(plan: Plan, module: Module) -> dict[str, str]:
+    """By what a change of those secrets is noticed, by key: keyed with what only this work tree knows.
+
+    Args:
+        plan: the plan.
+        module: the module.
+
+    Raises:
+        UsageError: if a secret is not there.
+    """
+    found = _references(plan, module)
+    key = paths.passphrase_file(plan).read_bytes() if found else b""
+    return {each.key: secret_references.seal(each, secret_references.value(each, os.environ), key) for each in found}
+
+
+def check(plan: Plan) -> None:
+    """Refuse a plan with a module whose configuration is wrong, before anything happens.
+
+    Args:
+        plan: the plan.
+
+    Raises:
+        UsageError: if a file says what it may not.
+    """
+    if plan.action in {"up", "preview"}:
+        for module in plan.modules:
+            secrets(plan, module)
+
+
+def whole(plan: Plan, module: Module) -> dict[str, Any]:
+    """What the module's program is told: its configuration, and what the deploy itself sets.
+
+    Args:
+        plan: the plan.
+        module: the module.
+    """
+    artefacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artefacts]
+    # Those of the same run are there when it is this module's turn; of a bucket only their records could tell.
+    along = {each.name for each in plan.modules}
+    up = [name for name in module.depends_on if name in along or liveness.is_there(plan, name)]
+    ours = {
+        "pantstack:environment": plan.environment.name,
+        "pantstack:platform": plan.environment.platform,
+        "pantstack:home": str(plan.home),
+        "pantstack:pex_root": str(paths.cache() / "pex"),
+        "pantstack:artefacts": json.dumps(artefacts),
+        "pantstack:dependencies": json.dumps(up),
+    }
+    if plan.environment.region:
+        ours["aws:region"] = plan.environment.region
+    return {**of_module(plan, module), **ours}
+
+
+def fingerprint(configuration: object) -> str:
+    """A hash of a configuration, whatever the order of its keys.
+
+    Args:
+        configuration: what JSON can hold.
+    """
+    content = json.dumps(configuration, sort_keys=True).encode()
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _merged(plan: Plan, module: Module) -> dict[str, Said]:
+    """What is said last of each key, and where."""
+    if module.configuration is not None:
+        place = f"configuration of record {module.restores}"
+        return {key: Said(value, place) for key, value in module.configuration.items()}
+    merged: dict[str, Said] = {}
+    for layer in config_files.of(plan, module):
+        for key, said in config_files.read(layer, plan.root).config.items():
+            merged[key if ":" in key else f"{module.name}:{key}"] = said
+    return merged
+
+
+def _references(plan: Plan, module: Module) -> list[secret_references.Reference]:
+    found = (secret_references.of(key, said.value, said.place) for key, said in _merged(plan, module).items())
+    return [each for each in found if each is not None]

@@ -1,0 +1,248 @@
+"""A module's configuration, layer over layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pantstack_runner import paths
+from pantstack_runner.config import configuration, parsing
+from pantstack_runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pantstack_runner.contract.plan import Plan
+
+SHARED, OWN = "stack/config", "modules/orders/infrastructure"
+
+
+def _write(root: Path, path: str, text: str) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(text, encoding="utf-8")
+
+
+def test_layers(plan: Plan, tmp_path: Path) -> None:
+    """The environment wins over the repository, the module over both, and other environments have no say."""
+    _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  a:one: 1\n  a:two: 1\n  a:three: 1\n  a:four: 1\n")
+    _write(tmp_path, f"{SHARED}/Pulumi.test.yaml", "config:\n  a:two: 2\n  a:three: 2\n  a:four: 2\n")
+    _write(
+        tmp_path,
+        f"{OWN}/Pulumi.yaml",
+        "name: orders\nruntime: python\nconfig:\n  a:three: {type: integer, default: 3}\n  a:four: 3\n  own: [1]\n",
+    )
+    _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "config:\n  a:four: 4\n  secret: {secure: v1:x}\n")
+    _write(tmp_path, f"{OWN}/Pulumi.prod.yaml", "config:\n  a:four: 5\n")
+
+    assert configuration.of_module(plan, plan.module("orders")) == {
+        "a:one": 1,
+        "a:two": 2,
+        "a:three": 3,
+        "a:four": 4,
+        "orders:own": [1],
+        "orders:secret": {"secure": "v1:x"},
+    }
+    assert configuration.of_module(plan, plan.module("shipping")) == {"a:one": 1, "a:two": 2, "a:three": 2, "a:four": 2}
+
+
+def test_a_date(plan: Plan, tmp_path: Path) -> None:
+    """A date is the text that stands there, also one that no calendar has."""
+    _write(
+        tmp_path,
+        f"{OWN}/Pulumi.test.yaml",
+        "config:\n  since: 2026-01-02\n  until: 2026-13-45\n  at: 2026-01-02T99:00:00Z\n",
+    )
+
+    assert configuration.of_module(plan, plan.module("orders")) == {
+        "orders:since": "2026-01-02",
+        "orders:until": "2026-13-45",
+        "orders:at": "2026-01-02T99:00:00Z",
+    }
+
+
+def test_whole(plan: Plan, tmp_path: Path) -> None:
+    """The deploy's own settings are added; only dependencies of the same run, or with a state, are told."""
+    along, plan = plan, plan.model_copy(update={"modules": (plan.module("shipping"),)})
+    told = configuration.whole(plan, plan.module("shipping"))
+
+    assert told == {
+        "pantstack:environment": "test",
+        "pantstack:platform": "local",
+        "pantstack:home": f"{tmp_path}/.pantstack",
+        "pantstack:pex_root": str(paths.cache() / "pex"),
+        "pantstack:artefacts": "[]",
+        "pantstack:dependencies": "[]",
+    }
+    assert configuration.whole(along, plan.module("shipping"))["pantstack:dependencies"] == '["orders"]'
+    state = plan.home / "state/test" / paths.state_files(plan, "orders")[0]
+    state.parent.mkdir(parents=True)
+    state.write_text('{"checkpoint": {}}', encoding="utf-8")
+    assert configuration.whole(plan, plan.module("shipping"))["pantstack:dependencies"] == '["orders"]'
+
+
+def test_restored(plan: Plan) -> None:
+    """What a rollback brings back is not looked for in files."""
+    module = plan.module("orders").model_copy(update={"configuration": {"a:b": 1}})
+
+    assert configuration.of_module(plan, module) == {"a:b": 1}
+
+
+def test_fingerprint() -> None:
+    """The order of keys does not matter, a value does."""
+    one = configuration.fingerprint({"a": 1, "b": 2})
+
+    assert one == configuration.fingerprint({"b": 2, "a": 1})
+    assert one != configuration.fingerprint({"a": 1, "b": "2"})
+
+
+def test_from_the_environment(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reference of any layer is followed at once, and its value stands in nothing that is kept."""
+    _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  orders:token: {fromEnv: NOT_SET}\n  orders:a: {fromEnv: A}\n")
+    _write(tmp_path, f"{OWN}/Pulumi.yaml", "name: orders\nconfig:\n  token:\n    default: {fromEnv: ORDERS_TOKEN}\n")
+    monkeypatch.setenv("A", "s3cr3t of a")
+    orders = plan.module("orders")
+    with pytest.raises(UsageError) as caught:
+        configuration.check(plan.model_copy(update={"action": "preview", "modules": (orders,)}))
+    known = configuration.known_secrets(plan, orders)
+    monkeypatch.setenv("ORDERS_TOKEN", "s3cr3t of orders")
+    configuration.check(plan.model_copy(update={"modules": (orders,)}))
+
+    assert str(caught.value) == (
+        f'{OWN}/Pulumi.yaml:3: the environment variable ORDERS_TOKEN, which "orders:token" comes from, is not set.\n'
+        "Set ORDERS_TOKEN, and run again."
+    )
+    assert sorted(filter(None, known)) == ["s3cr3t of a"]
+    assert configuration.secrets(plan, orders) == {"orders:token": "s3cr3t of orders", "orders:a": "s3cr3t of a"}
+    assert configuration.of_module(plan, orders) == {
+        "orders:token": {"fromEnv": "ORDERS_TOKEN"},
+        "orders:a": {"fromEnv": "A"},
+    }
+    seals = configuration.seals(plan, orders)
+    assert seals == configuration.seals(plan, orders)
+    paths.passphrase_file(plan).write_text("of another machine", encoding="utf-8")
+    assert set(seals.values()) & set(configuration.seals(plan, orders).values()) == set()
+
+
+def test_a_reference_of_a_record(plan: Plan) -> None:
+    """What a rollback brings back is taken from the environment again."""
+    recorded = {"configuration": {"orders:token": {"fromEnv": "NOT_SET"}}, "restores": "20260102T030405.000000Z"}
+    module = plan.module("orders").model_copy(update=recorded)
+
+    with pytest.raises(UsageError) as caught:
+        configuration.check(plan.model_copy(update={"modules": (module,)}))
+
+    assert str(caught.value) == (
+        "configuration of record 20260102T030405.000000Z: the environment variable NOT_SET, which"
+        ' "orders:token" comes from, is not set.\nSet NOT_SET, and run again.'
+    )
+
+
+MEND = "Mend it; the keys of a configuration stand below `config`."
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        (
+            f"{OWN}/Pulumi.test.yaml",
+            "config:\n  a:b: 1\n  pantstack:home: /x\n",
+            f"3: config.pantstack:home: pantstack:home is set by the deploy itself.\n{MEND}",
+        ),
+        (
+            f"{OWN}/Pulumi.test.yaml",
+            "# a comment\nconfg:\n  a:b: 1\n",
+            f"2: confg: Extra inputs are not permitted.\n{MEND}",
+        ),
+        (f"{OWN}/Pulumi.test.yaml", "config:\n- a\n", f"1: config: Input should be a valid dictionary.\n{MEND}"),
+        (f"{OWN}/Pulumi.test.yaml", "- a\n", "1: is no mapping.\nWrite `config:`, and the keys below it."),
+        (
+            f"{OWN}/Pulumi.yaml",
+            "name: orders\nconfig:\n  a b: 1\n",
+            (
+                "3: config.a b: String should match pattern"
+                r" '^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$'."
+                f"\n{MEND}"
+            ),
+        ),
+        (
+            f"{OWN}/Pulumi.test.yaml",
+            "config:\n  a:b: [\n",
+            "3: is not YAML: expected the node content, but found '<stream end>'.\nMend it, or remove it.",
+        ),
+        (
+            f"{OWN}/Pulumi.test.yaml",
+            f"config:\n  a:b: 1\n  a:c: {'1' * 5000}\n",
+            "3: is not YAML: a value that cannot be read without quotes.\nMend it, or remove it.",
+        ),
+        (
+            f"{OWN}/Pulumi.test.yaml",
+            "config:\n  a:b: {c: [.nan]}\n",
+            '2: "a:b" is a number that JSON does not have.\nWrite it in quotes, as a text.',
+        ),
+        (
+            f"{SHARED}/Pulumi.yaml",
+            "config:\n  a:b: 1\n  b: 1\n",
+            (
+                '3: "b" has no namespace, so no module would know it as its own.\n'
+                "Write NAMESPACE:b, for instance aws:region."
+            ),
+        ),
+        (
+            f"{SHARED}/Pulumi.test.yaml",
+            "config:\n  a:b: {secure: v1:x}\n",
+            (
+                '2: "a:b" is a secret, which only the stack that encrypted it can read.\n'
+                "Keep it in `Pulumi.NAME.yaml` beside the module's program."
+            ),
+        ),
+    ],
+)
+def test_mistakes(plan: Plan, tmp_path: Path, path: str, text: str, said: str) -> None:
+    """A mistake is told by file and line, before anything happens."""
+    _write(tmp_path, path, text)
+
+    with pytest.raises(UsageError) as caught:
+        configuration.check(plan)
+
+    assert str(caught.value) == f"{path}:{said}"
+
+
+@pytest.mark.parametrize("value", ["{secure: v1:x}", "{db: {secure: v1:x}}", "{default: {secure: v1:x}}"])
+def test_a_secret_in_the_wrong_file(plan: Plan, tmp_path: Path, value: str) -> None:
+    """What one stack encrypted stands in the file of that stack only, however deep."""
+    _write(tmp_path, f"{OWN}/Pulumi.yaml", f"config:\n  a:b: {value}\n")
+
+    with pytest.raises(UsageError) as caught:
+        configuration.check(plan)
+
+    assert str(caught.value) == (
+        f'{OWN}/Pulumi.yaml:2: "a:b" is a secret, which only the stack that encrypted it can read.\n'
+        "Keep it in `Pulumi.NAME.yaml` beside the module's program."
+    )
+
+
+def test_empty(plan: Plan, tmp_path: Path) -> None:
+    """Empty files say nothing, and taking down looks at none."""
+    _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "")
+    _write(tmp_path, f"{OWN}/Pulumi.yaml", "name: orders\nconfig:\n")
+    configuration.check(plan)
+    _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "[")
+    configuration.check(plan.model_copy(update={"action": "destroy"}))
+
+    _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "# nothing\n")
+    assert configuration.of_module(plan, plan.module("orders")) == {}
+
+
+def test_parsed_once(plan: Plan, tmp_path: Path) -> None:
+    """A file is parsed once, whoever asks for it how often, and anew when it has changed."""
+    parsing.parsed.cache_clear()
+    _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  a:once: 1\n")
+    for module in (*plan.modules, *plan.modules):
+        assert configuration.of_module(plan, module) == {"a:once": 1}
+        assert configuration.secrets(plan, module) == {}
+    _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  a:once: 2\n")
+
+    assert configuration.of_module(plan, plan.module("orders")) == {"a:once": 2}
+    found = parsing.parsed.cache_info()
+    assert (found.misses, found.hits) == (2, 7)

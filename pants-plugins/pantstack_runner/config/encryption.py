@@ -1,0 +1,224 @@
+"""How the secrets of a stack are encrypted: by which provider, and values put in through Pulumi's own command line.
+
+A value goes to Pulumi by its standard input: everybody on a machine sees the arguments of a process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pantstack_runner import paths
+from pantstack_runner.config import config_files
+from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.pulumi.engine_events import last_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pantstack_runner.contract.plan import Module, Plan
+
+SALT, KEY, PROVIDER = config_files.ENCRYPTION
+# Elsewhere it is Pulumi Cloud that keeps the state, and encrypts unless told otherwise.
+_OWN_BACKENDS: Final = ("file://", "s3://", "gs://", "azblob://")
+_PASSPHRASES: Final = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
+_INCORRECT: Final = "incorrect passphrase"
+
+
+def by_key(provider: str | None) -> bool:
+    """Whether a provider is a key of a cloud or a vault.
+
+    Args:
+        provider: as the environment says it.
+    """
+    return "://" in (provider or "")
+
+
+def by_service(plan: Plan) -> bool:
+    """Whether Pulumi Cloud encrypts.
+
+    Args:
+        plan: the plan.
+    """
+    return not plan.environment.secrets_provider and not paths.backend_url(plan).startswith(_OWN_BACKENDS)
+
+
+def check(plan: Plan, variables: Mapping[str, str]) -> None:
+    """Refuse a plan whose secrets cannot be encrypted or decrypted.
+
+    Args:
+        plan: the plan.
+        variables: the environment variables.
+
+    Raises:
+        UsageError: if there is no passphrase, or a module's secrets were encrypted in another way.
+    """
+    name, local = plan.environment.name, paths.backend_url(plan).startswith("file://")
+    needed = not local and not by_service(plan) and not by_key(plan.environment.secrets_provider)
+    if needed and not any(each in variables for each in _PASSPHRASES):
+        raise UsageError(
+            f'Environment "{name}" has no passphrase for its secrets.\n'
+            f"Set {' or '.join(_PASSPHRASES)}, or give the deploy_environment a `secrets_provider`."
+        )
+    if plan.action in {"up", "preview"}:
+        for module in plan.modules:
+            if module.configuration is None:
+                _check_file(plan, module)
+
+
+def of_stack(plan: Plan, module: Module, last: Mapping[str, Any]) -> dict[str, str]:
+    """What Pulumi keeps beside the configuration of a stack to encrypt and decrypt.
+
+    Args:
+        plan: the plan.
+        module: the module.
+        last: what it kept when it last worked on the stack.
+
+    Raises:
+        UsageError: if the module's file says what it may not.
+        FailedError: if Pulumi fails.
+    """
+    said = {key: str(each.value) for key, each in config_files.own(plan, module).encryption.items()}
+    provider = plan.environment.secrets_provider or ""
+    if by_key(provider):
+        kept = last.get(KEY, "") if last.get(PROVIDER) == provider else ""
+        return {PROVIDER: provider, KEY: said.get(KEY) or kept}
+    salt = said.get(SALT) or str(last.get(SALT) or "")
+    if not salt and by_key(last.get(PROVIDER)) and not by_service(plan):
+        # Without a salt Pulumi would stay with the key by which the state is encrypted.
+        with _scratch(plan, module, b"", os.environ) as (file, _):
+            salt = str(config_files.mapping(file)[SALT])
+    return {PROVIDER: provider, SALT: salt}
+
+
+def put(work: Path, stack: str, secrets: Mapping[str, str], variables: Mapping[str, str]) -> None:
+    """Encrypt secrets into the configuration of a stack.
+
+    Args:
+        work: the folder of its project.
+        stack: its name.
+        secrets: by key.
+        variables: the environment variables for Pulumi.
+
+    Raises:
+        FailedError: if Pulumi fails.
+    """
+    for key, secret in secrets.items():
+        # Pulumi takes one newline off.
+        _pulumi(("config", "set", "--secret", "--stack", stack, key), work, variables, f"{secret}\n")
+
+
+def encrypted(plan: Plan, module: Module, secrets: Mapping[str, str], variables: Mapping[str, str]) -> bytes:
+    """The module's own configuration of the environment, with secrets put in; the rest of the file stays.
+
+    Args:
+        plan: the plan.
+        module: the module.
+        secrets: by key.
+        variables: the environment variables for Pulumi.
+
+    Raises:
+        UsageError: if the passphrase is another than that of the file.
+        FailedError: if Pulumi fails.
+    """
+    path = plan.root / config_files.own_path(plan, module)
+    content = path.read_bytes() if path.exists() else b""
+    try:
+        with _scratch(plan, module, content, variables) as (file, its_own):
+            put(file.parent, plan.environment.name, secrets, its_own)
+            return file.read_bytes()
+    except FailedError as error:
+        raise explained(plan, module, str(error)) or error from error
+
+
+def explained(plan: Plan, module: Module, said: str) -> UsageError | None:
+    """In better words that Pulumi's secrets cannot be decrypted; None if it is something else that Pulumi says.
+
+    Args:
+        plan: the plan.
+        module: the module.
+        said: what Pulumi says.
+    """
+    if _INCORRECT not in said:
+        return None
+    url = paths.backend_url(plan)
+    local = url.startswith("file://")
+    by = ".pantstack/passphrase" if local else " or ".join(_PASSPHRASES)
+    salt = config_files.own(plan, module).encryption.get(SALT)
+    if salt is None:
+        state = f"{url.removeprefix('file://')}/{paths.state_files(plan, module.name)[0]}"
+        lost = f" If it is lost, end what runs and remove {state}." if local else ""
+        return UsageError(
+            f"the state of {module.name} in {plan.environment.name} was encrypted with another passphrase than that of"
+            f" {by}.\nBring the old passphrase back there, and run again.{lost}"
+        )
+    return UsageError(
+        f"{salt.place}: its secrets were encrypted with another passphrase than that of {by}.\n"
+        f"Bring that passphrase here; or remove this line and the `{config_files.SECURE}` values, and set each again"
+        " with --set-secret."
+    )
+
+
+def _check_file(plan: Plan, module: Module) -> None:
+    own = config_files.own(plan, module)
+    provider = plan.environment.secrets_provider
+    said = own.encryption.get(PROVIDER)
+    # The keys of the environment and of the file; None stands for a passphrase.
+    wanted = provider if by_key(provider) else None
+    written = str(said.value) if said and by_key(str(said.value)) else None
+    place = said or own.encryption.get(SALT)
+    secret = next((each for each in own.config.values() if config_files.holds(each.value, config_files.SECURE)), None)
+    if place and written != wanted:
+        raise UsageError(
+            f"{place.place}: its secrets are encrypted by {written or 'a passphrase'}, those of"
+            f" {plan.environment.name} by {wanted or 'a passphrase'}.\n"
+            f"Remove this line and the `{config_files.SECURE}` values, and set each again with --set-secret."
+        )
+    if secret and not by_service(plan) and not own.encryption.keys() & {SALT, KEY}:
+        raise UsageError(
+            f"{secret.place}: nothing can decrypt this secret: the file has no `{KEY if wanted else SALT}`.\n"
+            "Set it with: ./pants deploy "
+            f"{module.path} --env={plan.environment.name} --set-secret=KEY"
+        )
+
+
+@contextlib.contextmanager
+def _scratch(
+    plan: Plan, module: Module, content: bytes, variables: Mapping[str, str]
+) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    """A stack of its own, which only encrypts; the file of its configuration, and its environment variables."""
+    name = plan.environment.name
+    with tempfile.TemporaryDirectory(prefix="pantstack-") as folder:
+        backend = Path(folder, "state")
+        backend.mkdir()
+        url = f"file://{backend}"
+        project = {"name": module.name, "runtime": "python", "backend": {"url": url}}
+        Path(folder, "Pulumi.yaml").write_text(json.dumps(project), encoding="utf-8")
+        file = Path(folder, f"Pulumi.{name}.yaml")
+        file.write_bytes(content)
+        by = ("--secrets-provider", plan.environment.secrets_provider or "passphrase")
+        its_own = {**variables, "PULUMI_BACKEND_URL": url}
+        _pulumi(("stack", "init", *by, name), Path(folder), its_own)
+        yield file, its_own
+
+
+def _pulumi(argv: tuple[str, ...], work: Path, variables: Mapping[str, str], given: str = "") -> None:
+    done = subprocess.run(  # noqa: S603 - fixed arguments
+        ("pulumi", "--non-interactive", *argv),  # noqa: S607 - the pulumi that the runner found
+        cwd=work,
+        env=dict(variables),
+        input=given,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        said = last_words(f" code: {done.returncode}\n stderr: {done.stderr}")
+        hint = "" if "\n" in said else ".\nSee that the secrets provider can be used, and run again."
+        raise FailedError(said + hint)

@@ -1,0 +1,122 @@
+"""Secrets that a configuration does not hold: it says from which environment variable they come.
+
+A value such as `{fromEnv: ORDERS_TOKEN}` is such a reference. The reference stands in plans and records, the value only
+where Pulumi has encrypted it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner.config.config_files import holds
+from pantstack_runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEY: Final = "fromEnv"
+SHORTEST: Final = 4
+_ALIKE: Final = re.compile(r"from[-_]?env", re.IGNORECASE)
+_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# These are meant for Pants, for the runner or for Pulumi, and do not reach a module's deploy as the user set them.
+_TAKEN: Final = ("PEX", "__PEX", "PYTHON", "VIRTUAL_ENV", "__PYVENV", "PANTSTACK_", "PULUMI_")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Where a secret comes from.
+
+    Attributes:
+        key: of the configuration, with its namespace.
+        variable: the environment variable.
+        place: where that is said.
+    """
+
+    key: str
+    variable: str
+    place: str
+
+
+def of(key: str, value: object, place: str) -> Reference | None:
+    """The reference that a value is; None if it is a plain value.
+
+    Args:
+        key: of the configuration, with its namespace.
+        value: what stands there.
+        place: where it stands.
+
+    Raises:
+        UsageError: if it is a reference that cannot be followed.
+    """
+    if not isinstance(value, dict) or KEY not in value:
+        like = next((each for each in value if _ALIKE.fullmatch(each)), None) if isinstance(value, dict) else None
+        if like:
+            raise UsageError(f'{place}: "{key}" says {like}, which means nothing.\nWrite {KEY}: NAME.')
+        if holds(value, KEY):
+            raise UsageError(
+                f'{place}: "{key}" has a {KEY} inside of its value.\n'
+                f"Give it a key of its own: only a whole value comes from the environment."
+            )
+        return None
+    variable = value[KEY]
+    # What was written may be the secret itself, so it is not repeated.
+    if not isinstance(variable, str) or not _VARIABLE.fullmatch(variable):
+        raise UsageError(
+            f'{place}: {KEY} of "{key}" is no name of an environment variable.\n'
+            f"Write the name only, for instance {{{KEY}: ORDERS_TOKEN}}; never the secret itself."
+        )
+    if len(value) > 1:
+        raise UsageError(f'{place}: "{key}" says more than {KEY}.\nWrite {{{KEY}: {variable}}}.')
+    if variable.startswith(_TAKEN):
+        raise UsageError(
+            f'{place}: "{key}" cannot come from {variable}: such variables are for the deploy itself.\n'
+            "Set a variable of another name."
+        )
+    return Reference(key, variable, place)
+
+
+def value(reference: Reference, variables: Mapping[str, str]) -> str:
+    """The secret itself.
+
+    Args:
+        reference: where it comes from.
+        variables: the environment variables.
+
+    Raises:
+        UsageError: if the variable is not set, or holds too little to be kept secret.
+    """
+    name = reference.variable
+    found = variables.get(name, "")
+    if not found:
+        raise UsageError(
+            f'{reference.place}: the environment variable {name}, which "{reference.key}" comes from, is not set.\n'
+            f"Set {name}, and run again."
+        )
+    if len(found) < SHORTEST:
+        raise UsageError(
+            f'{reference.place}: {name}, which "{reference.key}" comes from, holds fewer than {SHORTEST} characters.\n'
+            "Set a longer secret: one so short cannot be kept out of what is shown."
+        )
+    try:
+        found.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f'{reference.place}: {name}, which "{reference.key}" comes from, is no text in UTF-8.\n'
+            "Set it in base64, and let the program decode it."
+        ) from error
+    return found
+
+
+def seal(reference: Reference, secret: str, key: bytes) -> str:
+    """By what a change of a secret is noticed; without the key it tells nothing of it.
+
+    Args:
+        reference: where it comes from.
+        secret: the secret.
+        key: known to nobody else.
+    """
+    return hmac.new(key, f"{reference.key}\0{secret}".encode(), hashlib.sha256).hexdigest()

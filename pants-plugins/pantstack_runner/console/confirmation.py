@@ -1,0 +1,63 @@
+"""The question before something changes in an environment that wants to be confirmed."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from pantstack_runner.contract.plan import Plan
+
+_TIMEOUT: Final = "PANTSTACK_CONFIRMATION_TIMEOUT"
+_DEFAULT_TIMEOUT: Final = 300.0
+_LONGEST_TIMEOUT: Final = 3600
+_LONGEST: Final = 1024
+_LOOKS_ONLY: Final = frozenset({"preview", "refresh"})
+
+
+def confirm(plan: Plan) -> None:
+    """Let the user type the environment's name, if that wants to be confirmed; wait for it no longer than is sensible.
+
+    Args:
+        plan: the plan.
+
+    Raises:
+        UsageError: if nobody can be asked, or something else is answered, or nothing in time.
+    """
+    name = plan.environment.name
+    if not plan.environment.requires_confirmation or plan.confirmed or plan.action in _LOOKS_ONLY:
+        return
+    if not sys.stdin or not sys.stdin.isatty():
+        raise UsageError(f'Environment "{name}" wants confirmation, and there is no terminal to ask.\nAdd --yes.')
+    seconds = _patience()
+    modules = ", ".join(module.name for module in plan.modules)
+    # Events have the standard output to themselves.
+    human = sys.stderr if plan.events == "-" else sys.stdout
+    human.write(f"{plan.action} {modules} in {name}: type the environment's name to go on.\n")
+    human.flush()
+    descriptor = sys.stdin.fileno()
+    if not select.select([descriptor], [], [], seconds)[0]:
+        raise UsageError(
+            f'"{name}" was not confirmed within {seconds:g} s; nothing was changed.\nRun again and type its name.'
+        )
+    # A terminal hands over a line, or nothing at its end.
+    answer = os.read(descriptor, _LONGEST).decode("utf-8", "replace").strip()
+    if answer != name:
+        raise UsageError(f'"{name}" was not confirmed; nothing was changed.\nRun again and type its name.')
+
+
+def _patience() -> float:
+    said = os.environ.get(_TIMEOUT, "")
+    try:
+        seconds = float(said) if said else _DEFAULT_TIMEOUT
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST_TIMEOUT:
+        raise UsageError(
+            f"{_TIMEOUT}={said} is not a number of seconds between 0 and {_LONGEST_TIMEOUT}.\nSet another, or unset it."
+        )
+    return seconds

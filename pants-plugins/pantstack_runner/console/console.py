@@ -1,0 +1,65 @@
+"""What the runner prints: one line a step, plain text."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+
+def say(line: str) -> None:
+    """Print a line at once.
+
+    Args:
+        line: the text.
+    """
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def complain(text: str) -> None:
+    """Print an error at once.
+
+    Args:
+        text: the text, one or more lines.
+    """
+    sys.stdout.flush()
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def settle() -> None:
+    """Let what could not be written to a closed pipe go, so that it does not decide on the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # noqa: PERF203
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, stream.fileno())
+            os.close(nothing)
+
+
+class Journal:
+    """A log; that it cannot be written, on a full disk say, does not end what it tells of."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Begin.
+
+        Args:
+            stream: where it is written.
+        """
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """Write at once.
+
+        Args:
+            text: the text.
+        """
+        with contextlib.suppress(OSError):
+            self._stream.write(text)
+            self._stream.flush()

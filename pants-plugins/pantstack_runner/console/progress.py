@@ -1,0 +1,182 @@
+"""What is shown of a run: a line for all that happens and, on a terminal, one that lives for each module at work."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import time
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner.console.console import complain
+from pantstack_runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+    from typing import BinaryIO, TextIO
+
+    from pantstack_runner.console.run_events import News
+
+_FRAMES: Final = "-\\|/"
+# What a service or a cloud says may hold what moves a cursor or colours a screen.
+_ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])?")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+_DEFAULT_SIZE: Final = (80, 24)
+_OVER: Final = frozenset({"done", "failed", "skipped"})
+
+
+class Screen:
+    """Where a run is shown. What cannot be written any more, to a closed pipe say, does not end a deploy."""
+
+    def __init__(self, out: TextIO, err: TextIO, *, live: bool, events: BinaryIO | None = None) -> None:
+        """Begin.
+
+        Args:
+            out: for what goes well.
+            err: for what fails.
+            live: whether `out` is a terminal on which lines can be drawn anew.
+            events: for all that happens, as JSON lines.
+        """
+        self._out, self._err, self._events = out, err, events
+        self._live = live
+        self._active: dict[str, tuple[str, float]] = {}
+        self._drawn = 0
+
+    def show(self, news: News) -> None:
+        """Show what happened.
+
+        Args:
+            news: what happened.
+        """
+        if self._events is not None:
+            with contextlib.suppress(OSError, ValueError):
+                self._events.write(news.line())
+                self._events.flush()
+        self._erase()
+        if news.text and news.event != "begin":
+            text = printable(news.text)
+            self._write(self._err if news.event == "failed" else self._out, f"{news.module}  {text}\n")
+        if news.event in _OVER:
+            self._active.pop(news.module, None)
+        elif news.module:
+            _, since = self._active.get(news.module, ("", time.monotonic()))
+            self._active[news.module] = (printable(news.text).partition("\n")[0].expandtabs(1), since)
+        self.tick()
+
+    def tick(self) -> None:
+        """Draw the living lines anew."""
+        if self._live:
+            self._erase()
+            columns, rows = self._size()
+            lines = list(living(self._active, time.monotonic()))
+            # What would scroll out of the screen could not be drawn anew.
+            room = max(rows - 2, 1)
+            if len(lines) > room:
+                lines[room - 1 :] = [f"  and {len(lines) - room + 1} more"]
+            self._write(self._out, "".join(f"{cut(line, columns - 1)}\n" for line in lines))
+            self._drawn = len(lines)
+
+    def close(self) -> None:
+        """Take the living lines away."""
+        self._erase()
+
+    def _erase(self) -> None:
+        if self._drawn:
+            # The cursor is not at the beginning of its line where a key was pressed.
+            self._write(self._out, f"\r\x1b[{self._drawn}A\x1b[J")
+            self._drawn = 0
+
+    def _size(self) -> tuple[int, int]:
+        """Columns and rows of the terminal that is drawn on."""
+        try:
+            found = os.get_terminal_size(self._out.fileno())
+        except (OSError, ValueError):
+            return _DEFAULT_SIZE
+        return found.columns or _DEFAULT_SIZE[0], found.lines or _DEFAULT_SIZE[1]
+
+    @staticmethod
+    def _write(stream: TextIO, text: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            stream.write(text)
+            stream.flush()
+
+
+def living(active: Mapping[str, tuple[str, float]], now: float) -> Iterator[str]:
+    """The lines of the modules at work.
+
+    Args:
+        active: by module, what it does last and since when it is at work.
+        now: the time on the same clock.
+    """
+    width = max((len(name) for name in active), default=0)
+    for name, (text, since) in active.items():
+        yield f"{_FRAMES[int(now * 8) % len(_FRAMES)]} {name:{width}}  {int(now - since):3d} s  {text}".rstrip()
+
+
+def printable(text: str) -> str:
+    """A text without what a terminal takes for a command.
+
+    Args:
+        text: the text, of one line or more.
+    """
+    lines = _ESCAPES.sub("", text.replace("\r\n", "\n")).replace("\r", "\n")
+    return _CONTROLS.sub("", lines)
+
+
+def cut(line: str, columns: int) -> str:
+    """As much of a line as some columns hold; a letter of the East takes two of them, an accent none.
+
+    Args:
+        line: the line.
+        columns: how many there are.
+    """
+    used = 0
+    for place, each in enumerate(line):
+        wide = 2 if unicodedata.east_asian_width(each) in {"W", "F"} else 1
+        used += 0 if unicodedata.combining(each) else wide
+        if used > columns:
+            return line[:place]
+    return line
+
+
+def is_live(stream: TextIO, variables: Mapping[str, str]) -> bool:
+    """Whether lines can be drawn anew.
+
+    Args:
+        stream: where they would be drawn.
+        variables: the environment variables.
+    """
+    return stream.isatty() and variables.get("TERM", "dumb") != "dumb" and not variables.get("CI")
+
+
+@contextlib.contextmanager
+def events_to(said: str | None, root: Path, out: TextIO) -> Iterator[BinaryIO | None]:
+    """Where events go.
+
+    Args:
+        said: the file, "-" for the standard output, None for nowhere.
+        root: what a file's name is relative to.
+        out: the standard output.
+
+    Raises:
+        UsageError: if the file cannot be written.
+    """
+    if said is None:
+        yield None
+        return
+    try:
+        stream = os.fdopen(os.dup(out.fileno()), "wb") if said == "-" else (root / said).open("wb")
+    except OSError as error:
+        raise UsageError(f"--events={said}: cannot be written ({error.strerror}).\nName another file.") from error
+    try:
+        yield stream
+    finally:
+        try:
+            stream.close()
+        except BrokenPipeError:
+            # Nobody reads any more.
+            pass
+        except OSError as error:
+            complain(f"pants deploy: --events={said}: not all was written ({error.strerror}).\nName another file.")

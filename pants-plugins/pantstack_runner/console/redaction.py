@@ -1,0 +1,164 @@
+"""Known secrets are taken out of all that is shown or kept: news, errors, records, logs."""
+
+from __future__ import annotations
+
+import base64
+import codecs
+import contextlib
+import faulthandler
+import html
+import json
+import os
+import re
+import shlex
+import sys
+import threading
+import urllib.parse
+from typing import TYPE_CHECKING, Any, Final
+
+from pantstack_runner.config.secret_references import SHORTEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# As Pulumi words it.
+INSTEAD: Final = "[secret]"
+# A line of a secret is looked for by itself, unless it is so short that it may be anything.
+_LINE: Final = 8
+_BLOCK: Final = 65536
+_PATIENCE: Final = 2.0
+
+
+class Redactor:
+    """Takes known secrets out of texts, also where they were written for JSON, an URL, a shell or in base64."""
+
+    def __init__(self) -> None:
+        """Begin, knowing none."""
+        self._forms: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Get to know secrets.
+
+        Args:
+            secrets: the secrets; what is too short to be told apart is not taken.
+        """
+        fresh = {form for secret in secrets for form in _forms(secret) if len(form) >= SHORTEST}
+        if fresh - self._forms:
+            self._forms |= fresh
+            self._pattern = re.compile("|".join(map(re.escape, sorted(self._forms, key=len, reverse=True))))
+
+    def text(self, text: str) -> str:
+        """A text without secrets.
+
+        Args:
+            text: the text.
+        """
+        return self._pattern.sub(INSTEAD, text) if self._pattern else text
+
+    def data(self, value: Any) -> Any:  # noqa: ANN401 - JSON
+        """A value of JSON without secrets.
+
+        Args:
+            value: the value.
+        """
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {self.data(key): self.data(each) for key, each in value.items()}
+        return [self.data(each) for each in value] if isinstance(value, list | tuple) else value
+
+    def begin(self, text: str) -> tuple[str, str]:
+        """As much of a text as can be told before more of it is known, without secrets; and the rest as it is.
+
+        Args:
+            text: the text so far.
+        """
+        longest = max(map(len, self._forms), default=0)
+        starts = range(max(len(text) - longest + 1, 0), len(text))
+        cut = next((at for at in starts if any(form.startswith(text[at:]) for form in self._forms)), len(text))
+        for found in self._pattern.finditer(text) if self._pattern else ():
+            if found.start() < cut < found.end():
+                cut = found.end()
+        return self.text(text[:cut]), text[cut:]
+
+
+@contextlib.contextmanager
+def output_through(redactor: Redactor) -> Iterator[None]:
+    """Let all that this process and its children write to the standard streams pass through a redactor.
+
+    Args:
+        redactor: the redactor.
+    """
+    target = os.dup(1)
+    # The last words of a process that crashes know no secrets, and nothing passes them on any more.
+    faulthandler.enable(target)
+    ours, theirs = os.pipe()
+    for descriptor in (1, 2):
+        os.dup2(theirs, descriptor)
+    os.close(theirs)
+    thread = threading.Thread(target=_pass_on, args=(ours, target, redactor), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        for stream, descriptor in ((sys.stdout, 1), (sys.stderr, 2)):
+            with contextlib.suppress(OSError):
+                stream.flush()
+            os.dup2(target, descriptor)
+        # A process that was left behind may keep its end of the pipe open.
+        thread.join(_PATIENCE)
+
+
+def _pass_on(source: int, target: int, redactor: Redactor) -> None:
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    rest, block = "", b" "
+    while block:
+        block = os.read(source, _BLOCK)
+        rest += decoder.decode(block, final=not block)
+        told, rest = redactor.begin(rest) if block else (redactor.text(rest), "")
+        content = told.encode("utf-8", "surrogateescape")
+        # That the log cannot be written, on a full disk say, does not end what it tells of.
+        with contextlib.suppress(OSError):
+            while content:
+                content = content[os.write(target, content) :]
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """The ways in which a secret may be written; of one of several lines also each line."""
+    lines = [line.strip() for line in secret.splitlines()]
+    for part in (secret, *(line for line in lines if len(line) >= _LINE and len(lines) > 1)):
+        yield from _plain(part)
+        yield from _base64(part.encode("utf-8", "surrogateescape"))
+
+
+def _plain(text: str) -> Iterator[str]:
+    yield text
+    yield repr(text)[1:-1]
+    yield text.encode("unicode_escape").decode("ascii")
+    yield shlex.quote(text)
+    yield html.escape(text)
+    for ascii_only in (True, False):
+        said = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+        yield said
+        # JSON in JSON, as an error of a remote call may have it; and as Go writes it.
+        yield json.dumps(said)[1:-1]
+        yield said.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    for quoted in (urllib.parse.quote(text, safe="", errors="replace"), urllib.parse.quote(text, errors="replace")):
+        yield quoted
+        yield re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), quoted)
+    yield urllib.parse.quote_plus(text, errors="replace")
+
+
+def _base64(content: bytes) -> Iterator[str]:
+    """As it stands in base64, alone or after one or two other bytes, such as those of a user's name."""
+    yield content.hex()
+    for shift in range(3):
+        whole = base64.b64encode(b"\0" * shift + content).decode("ascii").rstrip("=")
+        # The first and the last characters depend on what stands around.
+        first = (0, 2, 3)[shift]
+        last = len(whole) - (1 if (shift + len(content)) % 3 else 0)
+        for text in {whole[first:], whole[first:last]}:
+            if len(text) >= _LINE:
+                yield text
+                yield text.replace("+", "-").replace("/", "_")

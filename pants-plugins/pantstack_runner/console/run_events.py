@@ -1,0 +1,89 @@
+"""What happens, as JSON lines: how the processes of modules tell the runner, and what `--events` writes.
+
+A line is an object with `version`, `time`, `event` and, but for the run as a whole, `module` and `text`, the words
+for people. Events of the run are "started" and "finished"; those of a module "begin", "note", "step", "drift" and
+"diff", then one of "done", "failed" and "skipped". What else stands in a line depends on its event.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pantstack_runner.console.redaction import Redactor
+
+VERSION: Final = 1
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that happened.
+
+    Attributes:
+        event: its kind.
+        module: the module's name, empty for the run as a whole.
+        text: for people; empty where there is nothing to say.
+        data: what else is known, as JSON has it.
+        time: when, in UTC.
+    """
+
+    event: str
+    module: str = ""
+    text: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    time: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+
+    def line(self) -> bytes:
+        """A line of JSON."""
+        whose = {"module": self.module, "text": self.text} if self.module else {}
+        said = {"version": VERSION, "time": self.time, "event": self.event, **whose, **self.data}
+        return json.dumps(said).encode() + b"\n"
+
+    @classmethod
+    def of(cls, line: bytes) -> News | None:
+        """What a line says; None if it was cut short.
+
+        Args:
+            line: as `line` wrote it.
+        """
+        try:
+            said = json.loads(line)
+            del said["version"]
+            own = {name: said.pop(name, "") for name in ("event", "module", "text", "time")}
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return cls(**own, data=said)
+
+
+class Tell(Protocol):
+    """Tells what happens to one module."""
+
+    def __call__(self, event: str, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
+        """Tell it."""
+
+
+def teller(descriptor: int, module: str, redactor: Redactor) -> Tell:
+    """How the process of a module tells the runner; a runner that is gone hears nothing more.
+
+    Args:
+        descriptor: where to write.
+        module: the module's name.
+        redactor: what takes secrets out.
+    """
+    lock = threading.Lock()
+
+    def tell(event: str, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
+        rest = News(event, module, redactor.text(text), redactor.data(data)).line()
+        with lock, contextlib.suppress(OSError):
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+
+    return tell

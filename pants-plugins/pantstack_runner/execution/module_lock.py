@@ -1,0 +1,86 @@
+"""One deploy of a module at a time, in one clone of the repository."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner import paths, user
+from pantstack_runner.errors import FailedError
+from pantstack_runner.execution import orphans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import TextIO
+
+    from pantstack_runner.console.run_events import Tell
+    from pantstack_runner.contract.plan import Module, Plan
+
+_POLL: Final = 0.2
+_PATIENCE: Final = 20.0
+
+
+@contextlib.contextmanager
+def alone(plan: Plan, module: Module, cancelled: Path, tell: Tell) -> Iterator[None]:
+    """Wait for other deploys of the module, and end what is left of one that was killed.
+
+    The system itself gives the lock up when its holder ends, in whatever way.
+
+    Args:
+        plan: the plan.
+        module: the module.
+        cancelled: the file that says not to wait any longer.
+        tell: whom to tell what is waited for.
+
+    Raises:
+        FailedError: if the wait is cancelled, or the lock's file cannot be written.
+    """
+    path = paths.lock(plan, module)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+", encoding="utf-8")
+    except OSError as error:
+        shown = path.relative_to(plan.root)
+        raise FailedError(
+            f"{shown}: cannot be written ({error.strerror}).\nMake room or mend the rights there."
+        ) from error
+    with file:
+        _take(file, cancelled, tell)
+        if orphans.end(paths.runs(plan, module), _PATIENCE):
+            tell("note", "ended what an interrupted deploy had left running")
+        orphans.mark(paths.runs(plan, module))
+        yield
+
+
+def _take(file: TextIO, cancelled: Path, tell: Tell) -> None:
+    told = False
+    while not _is_taken(file):
+        if not told:
+            told = True
+            tell("note", f"waits for {_holder(file)}")
+        if cancelled.exists():
+            raise FailedError(f"cancelled while it waited for {_holder(file)}.\nDeploy again when that has ended.")
+        time.sleep(_POLL)
+    with contextlib.suppress(OSError):
+        # For people only: a full disk is no reason to stop here.
+        file.truncate(0)
+        file.write(f"process {os.getpid()} of {user.name()}, since {datetime.now().astimezone():%H:%M:%S}\n")
+        file.flush()
+
+
+def _is_taken(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(file: TextIO) -> str:
+    file.seek(0)
+    return f"another deploy of it ({file.read().strip() or 'of a process unknown'})"

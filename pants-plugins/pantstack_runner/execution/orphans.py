@@ -1,0 +1,102 @@
+"""Processes that an interrupted deploy left: Pulumi's, and those of its providers; never a service."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runtime.process_identity import marked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+# What a module's deploy starts, once nobody else works on that module, has these two variables: the folder of that
+# module in that environment, and the file in it that tells the start of a service not to wait any longer.
+_MARK: Final = "PANTSTACK_DEPLOY"
+_CANCELLED: Final = "PANTSTACK_CANCELLED"
+_POLL: Final = 0.1
+
+
+def cancelled(runs: Path, leader: int) -> Path:
+    """The file that says that a run is cancelled.
+
+    Args:
+        runs: the module's folder.
+        leader: the process that leads the run's session.
+    """
+    return runs / f"{leader}.cancelled"
+
+
+def mark(runs: Path) -> None:
+    """Have all that is started from here on known by the module.
+
+    Args:
+        runs: the module's folder.
+    """
+    os.environ[_MARK] = str(runs)
+    os.environ[_CANCELLED] = str(cancelled(runs, os.getsid(0)))
+
+
+def end(runs: Path, patience: float, leader: int | None = None) -> bool:
+    """End what is left of a module's deploys, and return whether anything was.
+
+    Args:
+        runs: the module's folder.
+        patience: seconds to end in order.
+        leader: whose session is meant; None for all but the one at hand.
+    """
+    if not _of(runs, leader):
+        return False
+    for pid in _of(runs, leader):
+        with contextlib.suppress(OSError):
+            cancelled(runs, os.getsid(pid)).touch()
+            # Pulumi asks its providers itself, which have groups of their own.
+            if _is_pulumi(pid):
+                os.kill(pid, signal.SIGINT)
+    if not _wait(lambda: not any(map(_is_pulumi, _of(runs, leader))), patience):
+        _kill(runs, leader)
+    # A provider ends with its Pulumi, unless that was killed.
+    if not _wait(lambda: not _of(runs, leader), 1.0):
+        _kill(runs, leader)
+        _wait(lambda: not _of(runs, leader), 5.0)
+    return True
+
+
+def _of(runs: Path, leader: int | None) -> list[int]:
+    pids = [each.pid for each in marked(_MARK, str(runs))]
+    if leader is None:
+        return [pid for pid in pids if _session(pid) not in {os.getsid(0), -1}]
+    return [pid for pid in pids if _session(pid) == leader]
+
+
+def _is_pulumi(pid: int) -> bool:
+    try:
+        return os.getpgid(pid) == os.getsid(pid)
+    except ProcessLookupError:
+        return False
+
+
+def _session(pid: int) -> int:
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return -1
+
+
+def _kill(runs: Path, leader: int | None) -> None:
+    for pid in _of(runs, leader):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _wait(is_over: Callable[[], bool], patience: float) -> bool:
+    deadline = time.monotonic() + patience
+    while not is_over():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL)
+    return True

@@ -1,0 +1,82 @@
+"""Who uses what lies below `.pantstack`: deploys share it, and a prune has it for itself.
+
+The system itself gives a lock up when its holder ends, in whatever way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner import paths
+from pantstack_runner.console.console import complain
+from pantstack_runner.errors import FailedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pantstack_runner.contract.plan import Plan
+
+AT_WORK: Final = "a deploy is at work"
+# A link in place of a lock is nobody's.
+_FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+@contextlib.contextmanager
+def shared(plan: Plan) -> Iterator[None]:
+    """Have nothing removed meanwhile; wait for a prune that goes on.
+
+    Args:
+        plan: the plan.
+
+    Raises:
+        FailedError: if the lock's file cannot be written.
+    """
+    path = paths.use(plan)
+    try:
+        descriptor = _opened(path)
+    except OSError as error:
+        raise FailedError(
+            f"{path.relative_to(plan.root)}: cannot be written ({error.strerror}).\nMake room or mend the rights there."
+        ) from error
+    try:
+        if not _is_taken(descriptor, fcntl.LOCK_SH):
+            complain("pants deploy: waits for a --prune of this repository.")
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[str]:
+    """Hold a lock if nobody else does; what is in the way, nothing if it is held now.
+
+    Args:
+        path: the lock's file.
+    """
+    try:
+        descriptor = _opened(path)
+    except OSError as error:
+        yield f"its lock cannot be taken ({error.strerror})"
+        return
+    try:
+        yield "" if _is_taken(descriptor, fcntl.LOCK_EX) else AT_WORK
+    finally:
+        os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return os.open(path, _FLAGS, 0o666)
+
+
+def _is_taken(descriptor: int, how: int) -> bool:
+    try:
+        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Whether what was deployed is up."""

@@ -1,0 +1,117 @@
+"""Whether a module is up, asked from what runs and not from what was written."""
+
+from __future__ import annotations
+
+import http.client
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from pantstack_runtime.health import PATH as HEALTH
+from pantstack_runtime.process_identity import Identity
+
+from pantstack_runner import paths
+from pantstack_runner.records import records, stack_states
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.records.records import Record
+
+Life = Literal["up", "down", "unknown"]
+_PATIENCE: Final = 3.0
+
+
+def life(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Life:
+    """Whether a module is up: its processes of this machine live, and its service answers.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+        outputs: what its last deploy left.
+    """
+    readable = plan.environment.platform == "local" and stack_states.is_readable(plan)
+    found = processes(plan, module) if readable else ()
+    if found is None or not all(each.is_alive() for each in found):
+        return "down"
+    asked = health(plan, module, outputs)
+    if asked:
+        return "up" if _answers(asked) else "down"
+    return "up" if found else "unknown"
+
+
+def health(plan: Plan, module: str, outputs: Mapping[str, Any]) -> str:
+    """Where a module is asked for its health, "" for nowhere. On AWS all share an address, with a path for each.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+        outputs: what its stack gives; without a `url` there is nobody to ask.
+    """
+    url = outputs.get("url")
+    if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+        return ""
+    return f"{url.rstrip('/')}{HEALTH}{f'/{module}' if plan.environment.platform == 'aws' else ''}"
+
+
+def of_record(plan: Plan, record: Record) -> Life:
+    """Whether what a deploy brought up is up. A module without artefacts has no service that could be asked.
+
+    Args:
+        plan: the plan, for its environment.
+        record: the record of the deploy.
+    """
+    return life(plan, record.module, record.outputs if record.artefacts else {})
+
+
+def is_there(plan: Plan, module: str) -> bool:
+    """Whether a module has a stack that others may ask, as far as can be told without Pulumi.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+    """
+    if paths.backend_url(plan).startswith("file://"):
+        return stack_states.read(plan, module) is not None
+    # What was deployed last and succeeded: a deploy that failed took nothing away.
+    found = records.of(plan, module, until=lambda each: each.result == "succeeded").records
+    return bool(found) and found[-1].is_good
+
+
+def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
+    """The processes that the state of a module tells of; None if it has no state, or an empty one.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+    """
+    state = stack_states.read(plan, module)
+    if state is None or state.outputs is None:
+        return None
+    return tuple(
+        Identity(int(outputs["pid"]), str(outputs["started"]))
+        for outputs in state.outputs
+        # Pulumi's numbers come back as floats; what else is called so is not of ours.
+        if isinstance(outputs.get("pid"), int | float) and outputs.get("started")
+    )
+
+
+def containers(plan: Plan, module: str) -> tuple[str, ...]:
+    """The identifiers of the containers of this machine that the state of a module tells of.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+    """
+    state = stack_states.read(plan, module)
+    found = (state and state.outputs) or ()
+    return tuple(str(outputs["container"]) for outputs in found if outputs.get("container"))
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=_PATIENCE) as response:  # noqa: S310 - http
+            return bool(response.status == http.HTTPStatus.OK)
+    except (OSError, urllib.error.URLError, http.client.HTTPException, ValueError):
+        return False

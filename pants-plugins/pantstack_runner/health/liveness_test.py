@@ -1,0 +1,105 @@
+"""Whether a module is up, asked from real processes and a real server."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING
+
+import pytest
+from pantstack_runtime.process_identity import Identity
+
+from pantstack_runner import paths
+from pantstack_runner.health import liveness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pantstack_runner.contract.plan import Plan
+
+
+class _Health(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path in {"/health", "/health/shipping"} else 404)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is given
+        """Say nothing."""
+
+
+@pytest.fixture(name="url")
+def _url() -> Iterator[str]:
+    """Where a healthy service answers."""
+    server = HTTPServer(("127.0.0.1", 0), _Health)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(name="process")
+def _process() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that waits."""
+    with subprocess.Popen((sys.executable, "-c", "input()"), stdin=subprocess.PIPE) as process:
+        yield process
+
+
+def _state(plan: Plan, *outputs: dict[str, object]) -> None:
+    path = plan.home / "state/test" / paths.state_files(plan, "orders")[0]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    resources = [{"urn": "x"}, *({"outputs": each} for each in outputs)]
+    path.write_text(json.dumps({"checkpoint": {"latest": {"resources": resources}}}), encoding="utf-8")
+
+
+def _of(process: subprocess.Popen[bytes]) -> dict[str, object]:
+    identity = Identity.of(process.pid)
+    assert identity
+    # Pulumi's numbers come back as floats.
+    return {"pid": float(identity.pid), "started": identity.started}
+
+
+def test_up(plan: Plan, url: str, process: subprocess.Popen[bytes]) -> None:
+    """The process lives and the service answers."""
+    _state(plan, _of(process))
+
+    assert liveness.life(plan, "orders", {"url": url}) == "up"
+    assert liveness.life(plan, "orders", {}) == "up"
+
+
+def test_down(plan: Plan, url: str, process: subprocess.Popen[bytes]) -> None:
+    """Another process, one that ended, no answer, a wrong answer or no state: it is down."""
+    other = {**_of(process), "started": "another boot"}
+    _state(plan, other)
+    assert liveness.life(plan, "orders", {"url": url}) == "down"
+
+    _state(plan, _of(process))
+    assert liveness.life(plan, "orders", {"url": f"{url}/elsewhere"}) == "down"
+    assert liveness.life(plan, "orders", {"url": "http://127.0.0.1:1"}) == "down"
+
+    process.kill()
+    process.wait()
+    assert liveness.life(plan, "orders", {"url": url}) == "down"
+    (plan.home / "state/test" / paths.state_files(plan, "orders")[0]).unlink()
+    assert liveness.life(plan, "orders", {"url": url}) == "down"
+
+
+def test_without_processes(plan: Plan, url: str) -> None:
+    """Where services are no processes of this machine, they are asked; what cannot be asked is unknown."""
+    _state(plan)
+    assert liveness.life(plan, "orders", {"url": url}) == "up"
+    assert liveness.life(plan, "orders", {}) == "unknown"
+
+    cloud = plan.at(plan.environment.model_copy(update={"platform": "aws"}))
+    assert liveness.life(cloud, "shipping", {"url": url}) == "up"
+    assert liveness.life(cloud, "orders", {"url": url}) == "down"
+    assert liveness.life(cloud, "shipping", {"url": "no address"}) == "unknown"
+
+
+def test_what_is_called_so(plan: Plan) -> None:
+    """A resource of a program's own may have a `pid` that is no number of a process."""
+    _state(plan, {"pid": "p-1", "started": "yes"})
+
+    assert liveness.processes(plan, "orders") == ()

@@ -1,0 +1,178 @@
+"""The smoke test, against real servers."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pantstack_runtime.process_identity import Identity, variable
+
+from pantstack_runner import paths
+from pantstack_runner.contract.plan import Plan
+from pantstack_runner.health import smoke_check
+from pantstack_runner.paths_test import make_plan
+
+OURS = f"sha256:{'a' * 64}"
+OTHER = f"sha256:{'b' * 64}"
+
+
+@contextmanager
+def _server(*answers: int, digest: str = "") -> Iterator[str]:
+    """A service that gives these answers, the last one over and over."""
+    left = list(answers)
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(left.pop(0) if len(left) > 1 else left[0])
+            if digest:
+                self.send_header(smoke_check.HEADER, digest)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def _fault(root: Path, url: str | None) -> str:
+    plan = make_plan(root)
+    return smoke_check.fault(plan, plan.modules[0], {} if url is None else {"url": url})
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits long for what will not come."""
+    monkeypatch.setattr(smoke_check, "_PATIENCE", 0.5)
+
+
+def test_no_service(tmp_path: Path) -> None:
+    """A module without artefacts has no service, whatever its URL is for."""
+    plan = make_plan(tmp_path)
+
+    assert not smoke_check.fault(
+        plan, plan.modules[0].model_copy(update={"artefacts": ()}), {"url": "http://127.0.0.1:1"}
+    )
+
+
+def test_healthy(tmp_path: Path) -> None:
+    """Health is enough where nothing is told of the version, also after a moment."""
+    with _server(200) as url:
+        assert _fault(tmp_path, url) == ""
+    with _server(503, 200, digest=OURS) as url:
+        assert _fault(tmp_path, url) == ""
+    assert _fault(tmp_path, None) == ""
+
+
+def test_unhealthy(tmp_path: Path) -> None:
+    """What does not answer 200 is told with its answer, what does not answer at all as such."""
+    with _server(503) as url:
+        assert _fault(tmp_path, url) == f"GET {url}/health answers 503"
+    assert _fault(tmp_path, url) == f"GET {url}/health fails ([Errno 111] Connection refused)"
+
+
+def test_behind_a_load_balancer(tmp_path: Path) -> None:
+    """On AWS, where all modules answer at one address, each is asked below a path of its own."""
+    plan = make_plan(tmp_path, platform="aws")
+
+    with _server(503) as url:
+        assert smoke_check.fault(plan, plan.modules[0], {"url": f"{url}/"}) == f"GET {url}/health/orders answers 503"
+
+
+def test_another_version_answers(tmp_path: Path) -> None:
+    """An answer of another version than the deployed one is a fault."""
+    with _server(200, digest=OTHER) as url:
+        assert _fault(tmp_path, url) == (
+            f"GET {url}/health says that it is of sha256:bbbbbbbbbbbb, not of sha256:aaaaaaaaaaaa"
+        )
+
+
+def _state(plan: Plan, outputs: dict[str, object]) -> None:
+    """A state that tells of this resource."""
+    state = plan.home / "state/test" / paths.state_files(plan, "orders")[0]
+    state.parent.mkdir(parents=True)
+    state.write_text(json.dumps({"checkpoint": {"latest": {"resources": [{"outputs": outputs}]}}}), encoding="utf-8")
+
+
+@pytest.mark.parametrize("digest", [OURS, OTHER, ""])
+def test_another_version_runs(tmp_path: Path, digest: str) -> None:
+    """A process of this machine that was started from another artefact is a fault."""
+    plan = make_plan(tmp_path)
+    process = subprocess.Popen(
+        (sys.executable, "-c", "input()"), env={**os.environ, smoke_check.DIGEST: digest}, stdin=subprocess.PIPE
+    )
+    deadline = time.monotonic() + 60
+    while not variable(process.pid, "PATH"):
+        # For a moment a new process has no variables.
+        assert time.monotonic() < deadline
+    identity = Identity.of(process.pid)
+    assert identity is not None
+    _state(plan, {"pid": identity.pid, "started": identity.started})
+
+    alive = _fault(tmp_path, None)
+    process.communicate()
+
+    another = f"process {identity.pid} is of sha256:bbbbbbbbbbbb, not of sha256:aaaaaaaaaaaa"
+    assert alive == (another if digest == OTHER else "")
+    assert _fault(tmp_path, None) == f"process {identity.pid} has ended"
+
+
+BASE = os.environ.get("PANTSTACK_TEST_BASE_IMAGE", "pantstack-python:bookworm")
+
+
+@pytest.fixture(name="contain")
+def _contain() -> Iterator[Callable[[str], str]]:
+    """Starts real containers with a digest among their variables, and takes them away in the end."""
+    started: list[str] = []
+
+    def docker(*argv: str) -> str:
+        return subprocess.run(("docker", *argv), capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        docker("image", "inspect", BASE)
+    except (OSError, subprocess.CalledProcessError) as error:
+        reason = f"no image {BASE} in a Docker daemon; build-support/docker-for-tests makes it ({error})"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    def start(digest: str) -> str:
+        started.append(docker("run", "--detach", f"--env={smoke_check.DIGEST}={digest}", "--init", BASE, "sleep", "60"))
+        return started[-1]
+
+    yield start
+    for each in started:
+        subprocess.run(("docker", "rm", "--force", each), capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("digest", [OURS, OTHER, ""])
+def test_another_container_runs(
+    tmp_path: Path, contain: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, digest: str
+) -> None:
+    """A container of another artefact is a fault, and so is one that ended or cannot be asked."""
+    plan = make_plan(tmp_path)
+    identifier = contain(digest)
+    _state(plan, {"container": identifier, "digest": OURS})
+    shown = f"container {identifier[:12]}"
+
+    another = f"{shown} is of sha256:bbbbbbbbbbbb, not of sha256:aaaaaaaaaaaa"
+    assert _fault(tmp_path, None) == (another if digest == OTHER else "")
+    with monkeypatch.context() as away:
+        away.setenv("DOCKER_HOST", "unix:///nonexistent/docker.sock")
+        said = _fault(tmp_path, None)
+    assert said.startswith(f"{shown} cannot be asked: docker ps fails: ")
+    subprocess.run(("docker", "kill", identifier), capture_output=True, check=True)
+    assert _fault(tmp_path, None) == f"{shown} has ended"

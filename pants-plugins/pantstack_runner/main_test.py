@@ -1,0 +1,92 @@
+"""The runner's command line, without Pulumi."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pantstack_runner import main as runner
+from pantstack_runner.contract import plan as plans
+from pantstack_runner.pulumi import cli
+from pantstack_runner.records import records
+
+GOLDEN = Path(__file__).parents[1] / "pantstack/deploy/contract/golden/plan.json"
+
+
+def _plan(tmp_path: Path, **environment: Any) -> str:  # noqa: ANN401 - JSON
+    plan = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    plan.update(root=str(tmp_path), events=None)
+    plan["environment"].update(environment)
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(plan), encoding="utf-8")
+    return str(path)
+
+
+def test_no_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing plan is wrong usage."""
+    assert runner.main([str(tmp_path / "no.json")]) == 2
+    assert capsys.readouterr().err == (
+        f"pants deploy: {tmp_path}/no.json: cannot be read (No such file or directory).\nRun ./pants deploy again.\n"
+    )
+
+
+def test_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody can be asked, an environment that wants confirmation is refused."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("test\n"))
+
+    assert runner.main([_plan(tmp_path, requires_confirmation=True)]) == 2
+    assert capsys.readouterr().err == (
+        'pants deploy: Environment "test" wants confirmation, and there is no terminal to ask.\nAdd --yes.\n'
+    )
+
+
+def test_gates_are_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is promoted from the commit at hand without the gates ends with the exit code that asks for them, silently."""
+    path = Path(_plan(tmp_path))
+    said = json.loads(path.read_text(encoding="utf-8"))
+    said.update(dirty=False, gates=[], promote_from={**said["environment"], "name": "staging", "gates": []})
+    path.write_text(json.dumps(said), encoding="utf-8")
+    staging = plans.load(path).at(plans.Environment.model_validate(said["promote_from"]))
+    for name in ("inventory", "orders"):
+        begun = records.begin(
+            staging, {"module": name, "action": "up", "plan": "sha256:p", "commit": said["commit"], "gates": ("lint",)}
+        )
+        records.write(staging, begun.model_copy(update={"result": "succeeded"}))
+
+    assert (runner.main([str(path)]), capsys.readouterr()) == (plans.GATES_WANTED, ("", ""))
+
+
+def test_a_failure_stops_what_needs_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A module without a program is wrong usage, and the module that needs it is not tried."""
+    monkeypatch.setenv("PANTSTACK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(cli, "find", lambda *_: tmp_path / "pulumi")
+    # Other tests in this process may have loaded it: with it a module has a process that finds `stack` by itself.
+    monkeypatch.delitem(sys.modules, "obstore", raising=False)
+
+    assert runner.main([_plan(tmp_path)]) == 2
+    captured = capfd.readouterr()
+    assert captured.out == "orders  skipped  inventory failed\n"
+    assert captured.err == (
+        "inventory  failed  modules/inventory/infrastructure/__main__.py: is missing.\n"
+        "Write the module's Pulumi program there, or change `infrastructure` in modules/inventory/BUILD.\n"
+    )
+
+
+def test_what_is_in_the_way(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that cannot be made is told in two lines, whatever it is for."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("PANTSTACK_CACHE", str(tmp_path / "file"))
+    monkeypatch.setattr(cli, "find", lambda *_: tmp_path / "pulumi")
+
+    assert runner.main([_plan(tmp_path)]) == 1
+    assert capfd.readouterr().err == (
+        f"pants deploy: {tmp_path}/file/pulumi/bin: Not a directory.\n"
+        "Make room or mend the rights there, and run again.\n"
+    )

@@ -1,0 +1,187 @@
+"""Where the runner keeps things."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from pantstack_runner.errors import FailedError
+
+if TYPE_CHECKING:
+    from pantstack_runner.contract.plan import Plan
+
+
+class Named(Protocol):
+    """A module of a plan, or one that is known by its records only."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+
+_FILE: Final = "file://"
+_BRING: Final = "Bring the passphrase back; if nothing was deployed from here yet, remove what is in its place."
+# In every store.
+RECORDS: Final = ".pantstack/records"
+ARTEFACTS: Final = ".pantstack/artefacts"
+
+
+def cache() -> Path:
+    """The folder of this user for what all repositories share."""
+    said = os.environ.get("PANTSTACK_CACHE")
+    if said:
+        return Path(said).expanduser()
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "pantstack"
+
+
+def backend_url(plan: Plan) -> str:
+    """Where the state lies; empty where only Pulumi knows.
+
+    Args:
+        plan: the plan.
+    """
+    said = plan.environment.backend_url or ""
+    if not said and plan.environment.platform != "local":
+        said = os.environ.get("PULUMI_BACKEND_URL", "")
+    elif not said:
+        return f"{_FILE}{plan.home / 'state' / plan.environment.name}"
+    # Pulumi would take a relative one as relative to the folder in which it works on a module.
+    return f"{_FILE}{folder_of(said, plan.root)}" if said.startswith(_FILE) else said
+
+
+def folder_of(url: str, root: Path) -> Path:
+    """The folder of an address that begins with `file://`.
+
+    Args:
+        url: the address.
+        root: of the repository, to which it may be relative.
+    """
+    said = url.removeprefix(_FILE).partition("?")[0]
+    # Unlike a path's own method this one leaves alone what is nobody's home.
+    return root / os.path.expanduser(said)  # noqa: PTH111 - see above
+
+
+def records(plan: Plan) -> str:
+    """The folder of an environment's records, in the store that they are in."""
+    return f"{RECORDS}/{plan.environment.name}"
+
+
+def state_files(plan: Plan, name: str) -> tuple[str, ...]:
+    """Where the state of a module may be in a backend that is a folder or a bucket: plain, or compressed."""
+    plain = f".pulumi/stacks/{name}/{plan.environment.name}.json"
+    return plain, f"{plain}.gz"
+
+
+def lock_folder(plan: Plan, name: str) -> str:
+    """Where such a backend has the locks of a module's stack."""
+    return f".pulumi/locks/organization/{name}/{plan.environment.name}"
+
+
+def log(plan: Plan, module: Named) -> Path:
+    """The file for all that Pulumi says of a module."""
+    return plan.home / "logs" / plan.environment.name / f"{module.name}.deploy.log"
+
+
+def work(plan: Plan, module: Named) -> Path:
+    """The folder in which Pulumi works on a module; it keeps what belongs to a state, so each backend has its own."""
+    said = plan.environment.backend_url
+    mark = f"@{hashlib.sha256(said.encode()).hexdigest()[:8]}" if said else ""
+    return plan.home / "work" / f"{plan.environment.name}{mark}" / module.name
+
+
+def lock(plan: Plan, module: Named) -> Path:
+    """The file that a deploy of a module holds locked."""
+    return plan.home / "locks" / plan.environment.name / f"{module.name}.lock"
+
+
+def use(plan: Plan) -> Path:
+    """The file that all runs hold locked which need what lies in this repository."""
+    return plan.home / "locks" / "use"
+
+
+def service_log(plan: Plan, name: str) -> Path:
+    """The file for what a module's service writes on this machine."""
+    return plan.home / "logs" / plan.environment.name / f"{name}.log"
+
+
+def runs(plan: Plan, module: Named) -> Path:
+    """The folder with a file for each run on a module that was cancelled."""
+    return work(plan, module) / "runs"
+
+
+def steps(plan: Plan, module: Named) -> Path:
+    """The file for the steps that Pulumi is held to; it lives as long as a run."""
+    return work(plan, module) / "steps.json"
+
+
+def passphrase_file(plan: Plan) -> Path:
+    """The file with the passphrase of the local states, made at the first use and readable by the user only.
+
+    Args:
+        plan: the plan at hand.
+
+    Raises:
+        FailedError: if it cannot be written or read, or is empty, by which everybody could decrypt.
+    """
+    path = plan.home / "passphrase"
+    shown = path.relative_to(plan.root)
+    if not path.exists():
+        fresh = path.with_name(f"passphrase.{os.getpid()}")
+        try:
+            _write_secret(fresh, path)
+        except OSError as error:
+            raise FailedError(
+                f"{shown}: cannot be written ({error.strerror}).\nMake room or mend the rights there, and deploy again."
+            ) from error
+        finally:
+            with contextlib.suppress(OSError):
+                fresh.unlink(missing_ok=True)
+    try:
+        is_empty = not path.read_bytes().strip()
+    except OSError as error:
+        raise FailedError(f"{shown}: cannot be read ({error.strerror}).\n{_BRING}") from error
+    if is_empty:
+        raise FailedError(f"{shown}: is empty, so its secrets would be as good as not encrypted.\n{_BRING}")
+    return path
+
+
+def _write_secret(fresh: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Of a process of the same number that was killed.
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(32))
+        file.flush()
+        os.fsync(file.fileno())
+    # Two first deploys at once: a link, unlike a rename, lets the first one win.
+    with contextlib.suppress(FileExistsError):
+        path.hardlink_to(fresh)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all.
+
+    Args:
+        path: the file.
+        content: what it is to hold.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with fresh.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise

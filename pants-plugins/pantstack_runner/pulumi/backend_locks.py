@@ -1,0 +1,167 @@
+"""Locks of Pulumi's own backends, which outlive a process that was killed."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runtime.process_identity import started_at
+
+from pantstack_runner.errors import FailedError
+
+if TYPE_CHECKING:
+    from pantstack_runner.console.run_events import Tell
+    from pantstack_runner.storage.store import Store
+
+# A process that began this much later than its lock is another one of the same number.
+_MARGIN: Final = 2.0
+_IN_MESSAGE: Final = re.compile(r"^\s*(\S.*): created by (.*)@(\S+) \(pid (\d+)\) at (\S+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A lock of a stack.
+
+    Attributes:
+        place: where it lies.
+        user: who took it.
+        host: on which machine.
+        pid: by which process.
+        when: when, in seconds since 1970.
+    """
+
+    place: str
+    user: str
+    host: str
+    pid: int
+    when: float
+
+    @property
+    def is_here(self) -> bool:
+        """Whether a process of this machine took it."""
+        return self.host == socket.gethostname()
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it is certain that its process has ended."""
+        if not self.is_here:
+            return False
+        began = started_at(self.pid)
+        return began is None or began > self.when + _MARGIN
+
+    def __str__(self) -> str:
+        since = datetime.fromtimestamp(self.when).astimezone()
+        return f"process {self.pid} of {self.user} on {self.host}, since {since:%Y-%m-%d %H:%M:%S}"
+
+
+def clear(place: Store, folder: str, tell: Tell, *, unlock: bool) -> None:
+    """Take away the locks of a stack that nobody holds any more.
+
+    Args:
+        place: where its state is kept.
+        folder: where its locks lie there.
+        tell: whom to tell.
+        unlock: whether those of other machines, and those that cannot be read, go as well.
+
+    Raises:
+        FailedError: if one is held, or the place cannot be used.
+    """
+    try:
+        for file in place.files(folder):
+            if file.endswith(".json"):
+                _clear_one(place, f"{folder}/{file}", tell, unlock=unlock)
+    except OSError as error:
+        raise FailedError(
+            f"{place.shown(folder)}: the locks of the stack cannot be looked at ({error.strerror}).\n"
+            "Mend the rights or the way there, and run again."
+        ) from error
+
+
+def _clear_one(place: Store, name: str, tell: Tell, *, unlock: bool) -> None:
+    try:
+        lock = _parsed(place.shown(name), place.read(name))
+    except FileNotFoundError:
+        # Given up just now.
+        return
+    if lock is None:
+        if not unlock:
+            raise FailedError(
+                f"the stack's lock cannot be read, so it does not say who holds it: {place.shown(name)}.\n"
+                "If no other deploy is at work, add --unlock."
+            )
+        tell("note", "took a lock away that could not be read")
+    else:
+        check((lock,), tell, unlock=unlock)
+    place.delete(name)
+
+
+def check(locks: tuple[Lock, ...], tell: Tell, *, unlock: bool) -> None:
+    """Refuse to take locks away that are held.
+
+    Args:
+        locks: the locks.
+        tell: whom to tell of those that are not.
+        unlock: whether those of other machines may go.
+
+    Raises:
+        FailedError: if one is held.
+    """
+    for lock in locks:
+        if lock.is_here and not lock.is_dead:
+            raise FailedError(f"the stack is locked by {lock}, which is at work.\nWait for it, or end it.")
+        if not lock.is_here and not unlock:
+            raise FailedError(
+                f"the stack is locked by {lock}.\n"
+                "This machine cannot tell whether that is at work; if it is not, add --unlock."
+            )
+    for lock in locks:
+        tell("note", f"took the lock away of {lock}" + (", which has ended" if lock.is_dead else ""))
+
+
+def check_message(message: str, tell: Tell, *, unlock: bool) -> None:
+    """Refuse to take locks away that Pulumi complains of and that are held, or not said by whom.
+
+    Args:
+        message: what it said.
+        tell: whom to tell of those that are not.
+        unlock: whether those of other machines may go.
+
+    Raises:
+        FailedError: if one is held.
+    """
+    found = in_message(message)
+    if not found and not unlock:
+        raise FailedError(
+            "another update of the stack is at work, and its backend does not say whose.\n"
+            "Wait for it; if nobody is at work, add --unlock."
+        )
+    check(found, tell, unlock=unlock)
+
+
+def in_message(message: str) -> tuple[Lock, ...]:
+    """The locks that Pulumi complains of.
+
+    Args:
+        message: what it said.
+    """
+    return tuple(
+        Lock(place.strip(), user, host, int(pid), _seconds(when))
+        for place, user, host, pid, when in _IN_MESSAGE.findall(message)
+    )
+
+
+def _parsed(place: str, content: bytes) -> Lock | None:
+    try:
+        said = json.loads(content)
+        return Lock(place, str(said["username"]), str(said["hostname"]), int(said["pid"]), _seconds(said["timestamp"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _seconds(stamp: str) -> float:
+    """Seconds since 1970; Go writes nine digits of a second, which fewer Pythons read."""
+    return datetime.fromisoformat(re.sub(r"\.(\d{6})\d*", r".\1", stamp)).timestamp()

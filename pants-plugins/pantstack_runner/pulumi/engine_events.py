@@ -1,0 +1,123 @@
+"""What Pulumi's engine reports, made short."""
+
+from __future__ import annotations
+
+import re
+import signal
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pulumi.automation import EngineEvent
+
+    from pantstack_runner.console.run_events import Tell
+
+# Words by which Pulumi names a step, and ours; steps that change nothing are not shown.
+_NOW: Final[Mapping[str, str]] = {
+    "create": "create",
+    "update": "update",
+    "delete": "delete",
+    # The deletion of what is replaced is a step of its own, and no news.
+    "create-replacement": "replace",
+}
+_COLOURS: Final = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
+_OWN: Final = re.compile(r"^stack\.infra\.[\w.]+Error: ", re.MULTILINE)
+_ANY: Final = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception): ", re.MULTILINE)
+_GRPC: Final = re.compile(r"^(?:rpc error: code = \w+ desc = |Exception calling application: )+")
+
+_KILLED: Final = re.compile(r"^ code: -(\d+)$", re.MULTILINE)
+_ERROR: Final = re.compile(r"^(?: stderr:)?\s*error:(.*)$", re.MULTILINE)
+_ROOM: Final = re.compile(r"no space left on device|read-only file system|permission denied", re.IGNORECASE)
+
+
+class Story:
+    """The events of one module's run.
+
+    Attributes:
+        steps: how many resources change.
+        causes: what went wrong, most telling first.
+        outputs: the stack's outputs.
+        tell: whom to tell.
+    """
+
+    def __init__(self, tell: Tell, *, preview: bool) -> None:
+        """Begin.
+
+        Args:
+            tell: whom to tell of the steps.
+            preview: whether nothing happens in truth.
+        """
+        self.steps = 0
+        self.causes: list[str] = []
+        self.outputs: dict[str, Any] = {}
+        self.tell = tell
+        self._preview = preview
+
+    def hear(self, event: EngineEvent) -> None:
+        """Take an event in.
+
+        Args:
+            event: what the engine reports.
+        """
+        if event.resource_pre_event:
+            self._step(event.resource_pre_event.metadata)
+        elif event.res_outputs_event:
+            data = event.res_outputs_event.metadata
+            if data.type == "pulumi:pulumi:Stack" and data.new is not None:
+                self.outputs = dict(data.new.outputs or {})
+        elif event.diagnostic_event and event.diagnostic_event.severity == "error":
+            cause = shortened(event.diagnostic_event.message)
+            if cause:
+                self.causes.append(_prefixed(event.diagnostic_event.urn, cause))
+
+    def _step(self, data: Any) -> None:  # noqa: ANN401 - the SDK exports no name for it
+        word = _NOW.get(str(getattr(data.op, "value", data.op)))
+        state = data.new or data.old
+        if word is None or state is None or not state.custom or data.type.startswith("pulumi:"):
+            return
+        self.steps += 1
+        would = "preview  " if self._preview else ""
+        name = name_of(data.urn)
+        self.tell("step", f"{would}{word} {name}", action=word, resource=name, type=data.type, preview=self._preview)
+
+
+def shortened(message: str) -> str:
+    """The cause in an error message: neither a traceback nor the wrappings of remote calls.
+
+    Args:
+        message: what Pulumi's engine passed on.
+    """
+    text = _COLOURS.sub("", message).strip()
+    for pattern in (_OWN, _ANY):
+        found = list(pattern.finditer(text))
+        if "Traceback (most recent call last)" in text and found:
+            return text[found[-1].end() :].strip()
+    return _GRPC.sub("", text)
+
+
+def last_words(text: str) -> str:
+    """Why Pulumi failed, where its events did not tell.
+
+    Args:
+        text: what it printed, and its exit code.
+    """
+    killed = _KILLED.search(text)
+    if killed:
+        return f"Pulumi was killed ({signal.Signals(int(killed[1])).name})\nDeploy again; what it left is put right."
+    found = _ERROR.findall(text)
+    said = found[-1].strip() if found else "Pulumi failed"
+    return f"{said}\nMake room or mend the rights there, and deploy again." if _ROOM.search(said) else said
+
+
+def name_of(urn: str) -> str:
+    """The name of a resource.
+
+    Args:
+        urn: what Pulumi calls it.
+    """
+    return urn.rpartition("::")[2]
+
+
+def _prefixed(urn: str | None, cause: str) -> str:
+    return f"{name_of(urn)}: {cause}" if urn and "pulumi:pulumi:Stack" not in urn else cause

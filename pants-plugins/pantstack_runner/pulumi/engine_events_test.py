@@ -1,0 +1,127 @@
+"""Events of the engine, made short."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pulumi.automation import EngineEvent
+
+from pantstack_runner.pulumi.engine_events import Story, last_words, shortened
+
+URN = "urn:pulumi:local::orders::pulumi-python:dynamic/pantstack:Process::orders-process"
+
+
+KIND = "pulumi-python:dynamic/pantstack:Process"
+
+
+class Told(list[tuple[str, str, dict[str, Any]]]):
+    """Keeps what is told."""
+
+    def __call__(self, event: str, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
+        """Keep it."""
+        self.append((event, text, data))
+
+
+def _pre(op: str, *, kind: str = KIND, custom: bool = True) -> EngineEvent:
+    state = {"type": kind, "urn": URN, "id": "", "parent": "", "provider": "", "custom": custom}
+    data: dict[str, Any] = {"op": op, "urn": URN, "type": kind, "provider": "", "new": state}
+    return EngineEvent.from_json({"sequence": 1, "timestamp": 1, "resourcePreEvent": {"metadata": data}})
+
+
+@pytest.mark.parametrize(
+    ("op", "word"),
+    [("create", "create"), ("update", "update"), ("delete", "delete"), ("create-replacement", "replace")],
+)
+def test_steps(op: str, word: str) -> None:
+    """A step that changes something is told, in a preview as well."""
+    told = Told()
+    for preview in (False, True):
+        Story(told, preview=preview).hear(_pre(op))
+
+    data = {"action": word, "resource": "orders-process", "type": KIND}
+    assert told == [
+        ("step", f"{word} orders-process", {**data, "preview": False}),
+        ("step", f"preview  {word} orders-process", {**data, "preview": True}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        _pre("same"),
+        _pre("delete-replaced"),
+        _pre("create", custom=False),
+        _pre("create", kind="pulumi:providers:aws"),
+    ],
+)
+def test_no_news(event: EngineEvent) -> None:
+    """What changes nothing, or is Pulumi's own bookkeeping, is not told."""
+    told = Told()
+    story = Story(told, preview=False)
+    story.hear(event)
+
+    assert (told, story.steps) == ([], 0)
+
+
+def test_outputs() -> None:
+    """The stack's outputs are kept."""
+    kind = "pulumi:pulumi:Stack"
+    state = {"type": kind, "urn": URN, "id": "", "parent": "", "provider": "", "outputs": {"url": "http://x"}}
+    data = {"op": "same", "urn": URN, "type": kind, "provider": "", "new": state}
+    story = Story(Told(), preview=False)
+
+    story.hear(EngineEvent.from_json({"sequence": 1, "timestamp": 1, "resOutputsEvent": {"metadata": data}}))
+
+    assert story.outputs == {"url": "http://x"}
+
+
+TRACEBACK = """<{%reset%}>Traceback (most recent call last):
+  File "/x/providers.py", line 71, in create
+    raise ServiceError(fact)
+pantstack_runtime.process.ServiceError: orders ended with exit code 1.
+Its log, /x/orders.log, ends so:
+  | ValueError: boom
+<{%reset%}>
+"""
+
+
+@pytest.mark.parametrize(
+    ("message", "cause"),
+    [
+        (TRACEBACK, "orders ended with exit code 1.\nIts log, /x/orders.log, ends so:\n  | ValueError: boom"),
+        ("Traceback (most recent call last):\n  File ...\nOSError: disk full", "disk full"),
+        ("rpc error: code = Unknown desc = no such bucket", "no such bucket"),
+        ("\x1b[31mplain\x1b[0m", "plain"),
+    ],
+)
+def test_shortened(message: str, cause: str) -> None:
+    """The cause stands alone: no traceback, no colours, no wrapping."""
+    assert shortened(message) == cause
+
+
+def test_cause_names_its_resource() -> None:
+    """An error of a resource is told with the resource's name, one of the stack without."""
+    story = Story(Told(), preview=False)
+    for urn in (URN, "urn:pulumi:local::orders::pulumi:pulumi:Stack::orders-local"):
+        diagnostic = {"message": "no", "color": "never", "severity": "error", "urn": urn}
+        story.hear(EngineEvent.from_json({"sequence": 1, "timestamp": 1, "diagnosticEvent": diagnostic}))
+
+    assert story.causes == ["orders-process: no", "no"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("\n code: -9\n stdout: \n stderr: ", "Pulumi was killed (SIGKILL)\nDeploy again; what it left is put right."),
+        (
+            "\n code: 1\n stdout: x\n stderr: error: saving: write /x: no space left on device\n",
+            "saving: write /x: no space left on device\nMake room or mend the rights there, and deploy again.",
+        ),
+        ("\n code: 1\n stdout: x\n stderr: \nerror: first\n  error: last\n", "last"),
+        ("\n code: 1\n stdout: x\n stderr: ", "Pulumi failed"),
+    ],
+)
+def test_last_words(text: str, words: str) -> None:
+    """Where no event told, Pulumi's own last words do."""
+    assert last_words(text) == words

@@ -1,0 +1,86 @@
+"""The environment variables under which Pulumi runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner import paths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pantstack_runner.contract.plan import Plan
+
+_HERE: Final = ("127.0.0.1", "localhost")
+_DYNAMIC: Final = "pulumi-resource-pulumi-python"
+_OURS: Final = Path(__file__).parents[2]
+_SCRIPT: Final = '#!/bin/sh\nexec "$PULUMI_PYTHON_CMD" -u -m pulumi.dynamic "$@"\n'
+
+
+def variables(plan: Plan, pulumi: Path, inherited: Mapping[str, str]) -> dict[str, str]:
+    """The environment variables for a plan.
+
+    Args:
+        plan: the plan.
+        pulumi: the command line to use.
+        inherited: what the runner was started with.
+    """
+    cache = paths.cache()
+    tools = _tools(cache / "pulumi" / "bin")
+    kept = {name: value for name, value in inherited.items() if not name.startswith(("PEX", "__PEX"))}
+    ours = {
+        "PATH": os.pathsep.join((str(pulumi.parent), str(tools), inherited.get("PATH", os.defpath))),
+        # Programs and the processes of dynamic providers import `stack.infra` from the repository.
+        "PYTHONPATH": os.pathsep.join((str(plan.root), str(_OURS))),
+        "PULUMI_PYTHON_CMD": sys.executable,
+        "PULUMI_HOME": str(cache / "pulumi" / "home"),
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true",
+        "PULUMI_SKIP_CONFIRMATIONS": "true",
+    }
+    if plan.action == "refresh":
+        # Pulumi refuses a "yes" to what only looks.
+        del ours["PULUMI_SKIP_CONFIRMATIONS"]
+        kept.pop("PULUMI_SKIP_CONFIRMATIONS", None)
+    if plan.environment.platform == "aws":
+        del ours["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]
+    if paths.backend_url(plan):
+        # It would win over what the project says.
+        ours["PULUMI_BACKEND_URL"] = paths.backend_url(plan)
+    if paths.backend_url(plan).startswith("file://"):
+        ours["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(paths.passphrase_file(plan))
+        kept.pop("PULUMI_CONFIG_PASSPHRASE", None)
+    return {**kept, **ours}
+
+
+def direct(inherited: Mapping[str, str]) -> dict[str, str]:
+    """By which variables no proxy is asked for what is on this machine: Pulumi's engine, and services.
+
+    Args:
+        inherited: what the runner was started with.
+    """
+    asked = {name.lower() for name, value in inherited.items() if value and name.lower().endswith("_proxy")}
+    if asked <= {"no_proxy"}:
+        return {}
+    found: dict[str, str] = {}
+    for name, other in (("no_proxy", "NO_PROXY"), ("NO_PROXY", "no_proxy")):
+        said = inherited.get(name) or inherited.get(other, "")
+        if said.strip() != "*":
+            found[name] = ",".join(filter(None, (said, *_HERE)))
+    return found
+
+
+def _tools(folder: Path) -> Path:
+    """The folder with the executable by which Pulumi starts dynamic providers."""
+    script = folder / _DYNAMIC
+    if not script.exists() or script.read_text(encoding="utf-8") != _SCRIPT:
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = folder / f"{_DYNAMIC}.{os.getpid()}"
+        fresh.write_text(_SCRIPT, encoding="utf-8")
+        fresh.chmod(0o755)
+        fresh.rename(script)
+    return folder

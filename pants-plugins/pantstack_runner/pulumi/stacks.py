@@ -1,0 +1,160 @@
+"""A module's stack in Pulumi."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pulumi import automation
+from semver import VersionInfo  # pants: no-infer-dep
+
+from pantstack_runner import paths
+from pantstack_runner.artifacts import images
+from pantstack_runner.config import config_files, configuration, encryption, secret_references
+from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.pulumi import cli, program
+from pantstack_runner.records import stack_states
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pantstack_runner.console.console import Journal
+    from pantstack_runner.console.redaction import Redactor
+    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.pulumi.engine_events import Story
+
+
+class Stack(automation.Stack):
+    """A stack that is not asked again for what the events have told: each question starts a process."""
+
+    def __init__(self, stack: automation.Stack) -> None:
+        self.__dict__.update(stack.__dict__)
+
+    def outputs(self) -> automation.OutputMap:
+        """Nothing: they are taken from the events."""
+        return {}
+
+    def info(self, show_secrets: bool | None = None) -> automation.UpdateSummary:  # noqa: ARG002, FBT001 - theirs
+        """Nothing that the events have not told."""
+        return automation.UpdateSummary(
+            kind="update",
+            start_time=datetime.now(UTC),
+            message="",
+            environment={},
+            config={},
+            result="succeeded",
+        )
+
+
+class _Command(automation.PulumiCommand):
+    """The command line that the runner found, not asked for its version once more for each module."""
+
+    def __init__(self) -> None:
+        self.command = "pulumi"
+        self.version = VersionInfo(*cli.MINIMUM)
+
+
+class _Workspace(automation.LocalWorkspace):
+    """A workspace in which a stack need not be selected: every command of a stack names it."""
+
+    def select_stack(self, stack_name: str) -> None:
+        """Nothing."""
+
+
+def of(plan: Plan, module: Module, log: Journal, story: Story, redactor: Redactor) -> Stack | None:
+    """The module's stack, made where it is not yet there; None if there is nothing to destroy or to look at.
+
+    Its images are where the environment looks for them before the stack is made.
+
+    Args:
+        plan: the plan.
+        module: the module.
+        log: where a traceback of the module's program goes.
+        story: whom to tell.
+        redactor: what gets to know the secrets of the configuration.
+
+    Raises:
+        UsageError: if the module has no program, or what configures it is wrong.
+        FailedError: if the folder of the state cannot be used, or an image cannot be had or pushed.
+    """
+    main_file = plan.root / module.infrastructure / "__main__.py"
+    if plan.action != "destroy" and not main_file.is_file():
+        raise UsageError(
+            f"{module.infrastructure}/__main__.py: is missing.\n"
+            f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD."
+        )
+    told = {**configuration.whole(plan, module), **images.configuration(plan, module, story)}
+    known = _known(plan, module)
+    # A workspace of a stack that is known to be there need not select it first.
+    kind = _Workspace if known else automation.LocalWorkspace
+    workspace = _workspace(plan, module, program.inline(main_file, plan.root, log, redactor, told), told, kind)
+    name = plan.environment.name
+    if plan.action in {"destroy", "refresh"}:
+        if known is False:
+            return None
+        with contextlib.suppress(automation.StackNotFoundError):
+            return Stack(automation.Stack.select(name, workspace))
+        return None
+    make = automation.Stack.select if known else automation.Stack.create
+    stack = Stack((make if known is not None else automation.Stack.create_or_select)(name, workspace))
+    if plan.action in {"up", "preview"}:
+        encryption.put(paths.work(plan, module), name, configuration.secrets(plan, module), os.environ)
+    return stack
+
+
+def _workspace(
+    plan: Plan,
+    module: Module,
+    run: Callable[[], None],
+    told: dict[str, Any],
+    kind: type[automation.LocalWorkspace],
+) -> automation.LocalWorkspace:
+    work = paths.work(plan, module)
+    work.mkdir(parents=True, exist_ok=True)
+    backend = paths.backend_url(plan)
+    if backend.startswith("file://"):
+        _check_folder(Path(backend.removeprefix("file://")), plan.environment.name)
+    kept = encryption.of_stack(plan, module, config_files.mapping(work / f"Pulumi.{plan.environment.name}.yaml"))
+    settings = automation.StackSettings(
+        # What comes from the environment is put in later, encrypted.
+        config={key: value for key, value in told.items() if secret_references.of(key, value, key) is None},
+        encryption_salt=kept.get(encryption.SALT),
+        encrypted_key=kept.get(encryption.KEY),
+        secrets_provider=kept.get(encryption.PROVIDER),
+    )
+    return kind(
+        work_dir=str(work),
+        program=run,
+        pulumi_command=_Command(),
+        secrets_provider=plan.environment.secrets_provider,
+        project_settings=automation.ProjectSettings(
+            name=module.name, runtime="python", backend=automation.ProjectBackend(url=backend)
+        ),
+        stack_settings={plan.environment.name: settings},
+    )
+
+
+def _check_folder(folder: Path, environment_name: str) -> None:
+    """Refuse a folder for states that cannot be written, in better words than Pulumi's."""
+    probe = folder / f".probe.{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"x" * 4096)
+    except OSError as error:
+        raise FailedError(
+            f"{folder}: the state of {environment_name} cannot be written there ({error.strerror}).\n"
+            "Make room or mend the rights there, or change `backend_url` of the deploy_environment."
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)
+
+
+def _known(plan: Plan, module: Module) -> bool | None:
+    """Whether the stack is there, None where only Pulumi can tell."""
+    if stack_states.read(plan, module.name) is not None:
+        return True
+    return None if plan.environment.backend_url or plan.environment.platform != "local" else False

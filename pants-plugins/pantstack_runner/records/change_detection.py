@@ -1,0 +1,166 @@
+"""One deploy of one module, from its record's point of view: is it needed, what did it do."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pantstack_runner.config import configuration
+from pantstack_runner.health import liveness
+from pantstack_runner.records import records
+from pantstack_runner.storage import store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.records.records import Record
+
+
+@dataclass
+class Entry:
+    """A deploy that goes on.
+
+    Attributes:
+        plan: the plan.
+        record: as it was begun.
+        since: when it began, on a clock that is never put back.
+    """
+
+    plan: Plan
+    record: Record
+    since: float
+
+    def close(self, error: str | None, outputs: Mapping[str, Any], changes: int) -> None:
+        """Write how it ended.
+
+        Args:
+            error: what went wrong, None if nothing did.
+            outputs: what the stack gives.
+            changes: how many resources changed.
+
+        Raises:
+            FailedError: if the record cannot be written.
+        """
+        kept = records.without_secrets(outputs)
+        ended = {
+            "result": "succeeded" if error is None else "failed",
+            "seconds": round(time.monotonic() - self.since, 3),
+            "outputs": kept,
+            "secrets": len(kept) < len(outputs),
+            "changes": changes,
+            "error": None if error is None else records.shortened(error),
+        }
+        records.write(self.plan, self.record.model_copy(update=ended))
+
+
+def begin(plan: Plan, module: Module, path: Path) -> Entry:
+    """Begin the record of a deploy.
+
+    Args:
+        plan: the plan.
+        module: the module.
+        path: the plan's file.
+
+    Raises:
+        FailedError: if the record cannot be written.
+    """
+    up = plan.action == "up"
+    own = configuration.of_module(plan, module) if up else {}
+    built = module if module.restores or module.promoted_from else plan
+    record = records.begin(
+        plan,
+        {
+            "module": module.name,
+            "action": plan.action,
+            "commit": built.commit,
+            "dirty": built.dirty,
+            "artefacts": module.artefacts,
+            "plan": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
+            "infrastructure": module.fingerprint,
+            "configuration": own,
+            "configured": configured(plan, module) if up else "",
+            "restores": module.restores,
+            "promoted_from": module.promoted_from,
+            "gates": built.gates if up else (),
+        },
+    )
+    return Entry(plan, record, time.monotonic())
+
+
+def configured(plan: Plan, module: Module) -> str:
+    """A fingerprint of all that a module's program is told, but for its artefacts.
+
+    Args:
+        plan: the plan.
+        module: the module.
+    """
+    told = {**configuration.whole(plan, module)}
+    del told["pantstack:artefacts"]
+    if plan.environment.platform != "local":
+        # Folders of this machine, of which a cloud knows nothing: it is deployed to from many.
+        del told["pantstack:home"], told["pantstack:pex_root"]
+    beneath = plan.environment.foundation_name
+    # What a module reads of the foundation is not known, so all of it counts.
+    founded = (beneath,) if beneath in module.after else ()
+    given = {name: _given(plan, name) for name in (*module.depends_on, *founded)}
+    # Without secrets a record stays as good as it was before there were any.
+    secrets = [each for each in (configuration.seals(plan, module), plan.environment.secrets_provider) if each]
+    return configuration.fingerprint([told, given, plan.environment.backend_url, *secrets])
+
+
+def _given(plan: Plan, module: str) -> object:
+    """What a module gives to those that depend on it."""
+    found = records.of(plan, module, until=lambda each: each.result != "started")
+    newest = found.records[-1] if found.records else None
+    if newest is None or newest.result == "started":
+        return found.problems
+    # A secret among its outputs may have changed with any deploy.
+    return [newest.action, newest.outputs, newest.secrets and newest.name, found.problems]
+
+
+def look(plan: Plan, names: Iterable[str]) -> None:
+    """Ask anew for the records of these modules and of those that they depend on, all at the same time.
+
+    Args:
+        plan: the plan.
+        names: the modules' names.
+
+    Raises:
+        FailedError: if the place where they are kept cannot be read.
+    """
+    place = store.of_records(plan)
+    if not place.remote:
+        return
+    place.forget()
+    wanted = sorted({each for name in names for each in (name, *plan.module(name).depends_on)})
+    if wanted:
+        with ThreadPoolExecutor(len(wanted)) as workers:
+            tuple(workers.map(lambda name: records.of(plan, name, limit=1), wanted))
+
+
+def unchanged(plan: Plan, module: Module) -> Record | None:
+    """The last record of a module, if a deploy would do the same again and the module is still up.
+
+    Args:
+        plan: the plan.
+        module: the module.
+    """
+    if plan.action != "up" or plan.force or not module.fingerprint:
+        return None
+    last = records.of(plan, module.name, limit=1).newest
+    if last is None or not last.is_good:
+        return None
+    same = (last.artefacts, last.infrastructure, last.configured) == (
+        module.artefacts,
+        module.fingerprint,
+        configured(plan, module),
+    )
+    life = liveness.of_record(plan, last)
+    # Of a module without artefacts nothing runs that could be asked.
+    is_up = life == "up" or (life == "unknown" and not module.artefacts)
+    return last if same and is_up else None

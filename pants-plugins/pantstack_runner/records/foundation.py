@@ -1,0 +1,101 @@
+"""The foundation of an environment: what it gives to the modules, and that it goes last."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner.errors import UsageError
+from pantstack_runner.records import records
+
+if TYPE_CHECKING:
+    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.records.records import Found
+
+_REGISTRY: Final = re.compile(r"[a-z0-9][a-z0-9.:-]*(/[a-z0-9][a-z0-9._-]*)*")
+
+
+def check_destroy(plan: Plan) -> None:
+    """Refuse to take the foundation away from beneath modules that stay.
+
+    Args:
+        plan: the plan.
+
+    Raises:
+        UsageError: if there are any.
+    """
+    name = plan.environment.foundation_name
+    taken = {module.name for module in plan.modules}
+    if plan.action != "destroy" or name not in taken:
+        return
+    others = (each for each in records.modules(plan) if each not in taken)
+    stay = [each for each in others if not _is_down(records.of(plan, each))]
+    if stay:
+        verb = "is" if len(stay) == 1 else "are"
+        raise UsageError(
+            f"{', '.join(stay)} {verb} not known to be down in {plan.environment.name}, and {verb} built on its"
+            f" foundation, {plan.environment.foundation}.\nTake {'it' if len(stay) == 1 else 'them'} down as well:"
+            " name all of them beside the foundation."
+        )
+
+
+def check_registry(plan: Plan) -> None:
+    """Refuse a deploy of images to AWS that have no registry to go to, before anything happens.
+
+    Args:
+        plan: the plan, with all that is to be deployed.
+
+    Raises:
+        UsageError: if that is so.
+    """
+    images = any(each.kind == "docker" for module in plan.modules for each in module.artefacts)
+    if plan.action not in {"up", "preview"} or plan.environment.platform != "aws" or not images:
+        return
+    # One that is laid in the same run gives it before it is needed.
+    if plan.environment.foundation_name not in {module.name for module in plan.modules}:
+        needed_registry(plan)
+
+
+def needed_registry(plan: Plan) -> str | None:
+    """Where images are pushed to; on AWS there has to be a place, elsewhere None is the daemon of this machine.
+
+    Args:
+        plan: the plan, for its environment.
+
+    Raises:
+        UsageError: if there is none on AWS.
+    """
+    found = registry(plan)
+    chosen = plan.environment
+    if found or chosen.platform != "aws":
+        return found
+    if not chosen.foundation:
+        raise UsageError(
+            f'Environment "{chosen.name}" has no `registry` for images, nor a `foundation` that makes one.\n'
+            'Add for instance `foundation="stack/infra/foundation"` to it in BUILD at the root.'
+        )
+    raise UsageError(
+        f'Environment "{chosen.name}" has no registry for images yet: it is an output of its foundation.\n'
+        f"Deploy the foundation first: ./pants deploy {chosen.foundation} --env={chosen.name}"
+    )
+
+
+def registry(plan: Plan) -> str | None:
+    """Where images are pushed to, None for nowhere: the environment says it, else its foundation on AWS does.
+
+    Args:
+        plan: the plan, for its environment.
+    """
+    chosen = plan.environment
+    if chosen.registry or chosen.platform != "aws" or not chosen.foundation:
+        return chosen.registry
+    found = records.of(plan, chosen.foundation_name)
+    good = next((each for each in found.records if each.is_good), None)
+    said = None if good is None or _is_down(found) else good.outputs.get("registry")
+    return said if isinstance(said, str) and _REGISTRY.fullmatch(said) else None
+
+
+def _is_down(found: Found) -> bool:
+    """Whether nothing of a module is left: a deploy that failed may have left something."""
+    newest = found.newest
+    return newest is not None and newest.action == "destroy" and newest.result == "succeeded"

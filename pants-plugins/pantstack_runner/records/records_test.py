@@ -1,0 +1,187 @@
+"""Records: whole, in order, without secrets, and never fatal."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pantstack_runner import paths
+from pantstack_runner.contract.plan import Environment
+from pantstack_runner.errors import FailedError
+from pantstack_runner.records import records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.records.records import Record
+
+
+def _begin(plan: Plan, **fields: Any) -> Record:  # noqa: ANN401 - whatever a record holds
+    return records.begin(plan, {"module": "orders", "action": "up", "plan": "sha256:plan", **fields})
+
+
+def test_a_record_is_one_file(plan: Plan, tmp_path: Path) -> None:
+    """It is written when a deploy begins, and written over when it ends."""
+    record = _begin(plan, commit="c" * 40, configuration={"a:b": [1]})
+    folder = tmp_path / ".pantstack" / "records" / "test" / "orders"
+    (path,) = folder.iterdir()
+
+    assert path.name == f"{record.began:%Y%m%dT%H%M%S.%f}Z.json"
+    assert json.loads(path.read_bytes()) == {
+        "version": 1,
+        "module": "orders",
+        "environment": "test",
+        "action": "up",
+        "result": "started",
+        "began": record.began.isoformat().replace("+00:00", "Z"),
+        "seconds": None,
+        "who": records.who(),
+        "commit": "c" * 40,
+        "dirty": False,
+        "artefacts": [],
+        "plan": "sha256:plan",
+        "infrastructure": "",
+        "configuration": {"a:b": [1]},
+        "configured": "",
+        "outputs": {},
+        "secrets": False,
+        "changes": 0,
+        "error": None,
+        "restores": None,
+        "promoted_from": None,
+        "gates": [],
+    }
+    ended = record.model_copy(update={"result": "succeeded", "seconds": 1.5})
+    records.write(plan, ended)
+    assert [each.name for each in folder.iterdir()] == [path.name]
+    assert records.of(plan, "orders") == records.Found((ended,), ended)
+    assert records.modules(plan) == ("orders",)
+
+
+def test_newest_first(plan: Plan) -> None:
+    """The newest comes first, also where the clock was put back, and no more than asked for are read."""
+    first = _begin(plan)
+    ahead = first.model_copy(update={"began": datetime.now(UTC) + timedelta(days=1)})
+    records.write(plan, ahead)
+    last = _begin(plan)
+
+    assert last.began == ahead.began + timedelta(microseconds=1)
+    assert records.of(plan, "orders").records == (last, ahead, first)
+    assert records.of(plan, "orders", limit=2) == records.Found((last, ahead), last)
+
+
+def test_none(plan: Plan) -> None:
+    """Before the first deploy there is nothing."""
+    assert records.of(plan, "orders") == records.Found()
+    assert records.modules(plan) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("", "Invalid JSON: EOF while parsing a value at line 1 column 0"),
+        ('{"version": 1', "Invalid JSON: EOF while parsing an object at line 1 column 13"),
+        ('{"version": 2}', "version: Input should be 1"),
+    ],
+)
+def test_corrupted(plan: Plan, text: str, fact: str) -> None:
+    """What cannot be read is told and left out; if it is the newest, nobody takes an older one for it."""
+    good = _begin(plan)
+    bad = _begin(plan)
+    (plan.root / paths.records(plan) / "orders" / f"{bad.name}.json").write_text(text, encoding="utf-8")
+
+    assert records.of(plan, "orders") == records.Found(
+        (good,),
+        None,
+        (f".pantstack/records/test/orders/{bad.name}.json: is no record: {fact}. It is left out.",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "fact"),
+    [
+        ({"module": "shipping"}, "it is test/shipping/20260102T030405.000006Z.json"),
+        ({"environment": "prod"}, "it is prod/orders/20260102T030405.000006Z.json"),
+        ({"began": "2026-01-02T03:04:06Z"}, "it is test/orders/20260102T030406.000000Z.json"),
+        ({"began": "2026-01-02T03:04:05.000006"}, "began: Input should have timezone info"),
+    ],
+    ids=["module", "environment", "time", "time zone"],
+)
+def test_of_something_else(plan: Plan, fields: dict[str, str], fact: str) -> None:
+    """A record that was copied from elsewhere, or whose time cannot be compared, is told and left out."""
+    record = _begin(plan).model_copy(update={"began": datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)})
+    folder = plan.root / paths.records(plan) / "orders"
+    for path in folder.iterdir():
+        path.unlink()
+    said = json.dumps({**record.model_dump(mode="json"), **fields})
+    (folder / f"{record.name}.json").write_text(said, encoding="utf-8")
+
+    assert records.of(plan, "orders") == records.Found(
+        problems=(
+            f".pantstack/records/test/orders/20260102T030405.000006Z.json: is no record: {fact}. It is left out.",
+        ),
+    )
+
+
+def test_at_the_end_of_all_time(plan: Plan) -> None:
+    """A record of the last moment that there is does not end a deploy: the next one is of now."""
+    first = _begin(plan)
+    records.write(plan, first.model_copy(update={"began": datetime.max.replace(tzinfo=UTC)}))
+
+    assert first.began < _begin(plan).began < datetime.now(UTC)
+
+
+def test_beside_the_state(plan: Plan, tmp_path: Path) -> None:
+    """Where the state is in a folder of its own, the records are there too."""
+    there = tmp_path / "share"
+    elsewhere = plan.environment.model_copy(update={"backend_url": f"file://{there}"})
+
+    _begin(plan.at(elsewhere))
+
+    assert len(list((there / ".pantstack" / "records" / "test" / "orders").iterdir())) == 1
+
+
+def test_environments_are_apart(plan: Plan) -> None:
+    """A record is of one environment."""
+    _begin(plan)
+    other = Environment.model_validate({**plan.environment.model_dump(), "name": "prod"})
+
+    assert records.of(plan.at(other), "orders") == records.Found()
+
+
+def test_cannot_be_written(plan: Plan, tmp_path: Path) -> None:
+    """Where no record can be written, nothing is deployed, and two lines say why."""
+    (tmp_path / ".pantstack").mkdir()
+    (tmp_path / ".pantstack" / "records").write_text("in the way", encoding="utf-8")
+
+    with pytest.raises(FailedError) as caught:
+        _begin(plan)
+
+    first, second = str(caught.value).splitlines()
+    assert first.startswith(".pantstack/records/test/orders/")
+    assert first.endswith(".json: the record cannot be written (Not a directory).")
+    assert second == "Make room or mend the rights there, and deploy again."
+
+
+def test_without_secrets() -> None:
+    """An output that is a secret, or holds one, is left out."""
+    outputs = {
+        "url": "http://x",
+        "password": "[secret]",
+        "dsn": "postgres://[secret]@x",
+        "many": {"a": ["[secret]"]},
+        "marked": {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "value": "x"},
+        "list": [1, None, True],
+    }
+
+    assert records.without_secrets(outputs) == {"url": "http://x", "list": [1, None, True]}
+
+
+def test_shortened() -> None:
+    """An error of any length fits into a record."""
+    assert records.shortened("x") == "x"
+    assert records.shortened("x" * 3000) == "x" * 2000 + "..."

@@ -1,0 +1,78 @@
+"""The states of modules, as Pulumi keeps them in folders and buckets, which are readable without it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pantstack_runner import paths
+from pantstack_runner.errors import FailedError
+from pantstack_runner.storage import store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pantstack_runner.contract.plan import Plan
+
+
+def is_readable(plan: Plan) -> bool:
+    """Whether the states of an environment can be read, and not by Pulumi only.
+
+    Args:
+        plan: the plan, for its environment.
+    """
+    return store.of_state(plan) is not None
+
+
+class State(NamedTuple):
+    """The state of a module.
+
+    Attributes:
+        content: as Pulumi wrote it, not compressed.
+        outputs: what each resource gave, None if there never was one.
+    """
+
+    content: bytes
+    outputs: list[Mapping[str, Any]] | None
+
+
+def read(plan: Plan, module: str) -> State | None:
+    """The state of a module; None if there is none, or only Pulumi can read it.
+
+    Args:
+        plan: the plan, for its environment.
+        module: the module's name.
+
+    Raises:
+        FailedError: if the place cannot be read, or the state is damaged.
+    """
+    place = store.of_state(plan)
+    if place is None:
+        return None
+    for name in paths.state_files(plan, module):
+        try:
+            content = place.read(name)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise FailedError(
+                f"{place.shown(name)}: the state of {module} cannot be read ({error.strerror}).\n"
+                "Mend the rights or the way there, and run again."
+            ) from error
+        try:
+            plain = gzip.decompress(content) if name.endswith(".gz") else content
+            return State(plain, _outputs(plain))
+        except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
+            shown = place.shown(name)
+            raise FailedError(
+                f"{shown}: the state of {module} in {plan.environment.name} is damaged.\n"
+                f"Bring it back from a copy, such as {shown}.bak; if there is none, end what runs and remove it."
+            ) from error
+    return None
+
+
+def _outputs(content: bytes) -> list[Mapping[str, Any]] | None:
+    resources = (json.loads(content)["checkpoint"].get("latest") or {}).get("resources")
+    return None if resources is None else [dict(each.get("outputs") or {}) for each in resources]

@@ -1,0 +1,121 @@
+"""The states of modules."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pantstack_runner import paths
+from pantstack_runner.errors import FailedError
+from pantstack_runner.health import liveness
+from pantstack_runner.records import records, stack_states
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pantstack_runner.contract.plan import Plan
+
+
+def _at(plan: Plan, url: str) -> Plan:
+    return plan.at(plan.environment.model_copy(update={"backend_url": url}))
+
+
+def _content(plan: Plan) -> bytes | None:
+    state = stack_states.read(plan, "orders")
+    return state and state.content
+
+
+def test_read(plan: Plan, tmp_path: Path) -> None:
+    """A state is read from the backend's folder, plain or compressed; of another backend none can be."""
+    elsewhere = _at(plan, f"file://{tmp_path}/state")
+    plain, compressed = (tmp_path / "state" / name for name in paths.state_files(plan, "orders"))
+    assert stack_states.read(elsewhere, "orders") is None
+
+    compressed.parent.mkdir(parents=True)
+    compressed.write_bytes(gzip.compress(b'{"checkpoint": {}}'))
+    assert _content(elsewhere) == b'{"checkpoint": {}}'
+    plain.write_bytes(b'{"checkpoint": {"latest": {}}}')
+    assert _content(elsewhere) == b'{"checkpoint": {"latest": {}}}'
+
+    cloud = _at(plan, "https://api.pulumi.com")
+    assert (
+        stack_states.is_readable(elsewhere),
+        stack_states.is_readable(cloud),
+        stack_states.read(cloud, "orders"),
+    ) == (
+        True,
+        False,
+        None,
+    )
+
+
+def test_cannot_be_read(plan: Plan, tmp_path: Path) -> None:
+    """A state that is there and cannot be read is not taken for none."""
+    name = paths.state_files(plan, "orders")[0]
+    (tmp_path / "state" / name).mkdir(parents=True)
+
+    with pytest.raises(FailedError) as caught:
+        stack_states.read(_at(plan, f"file://{tmp_path}/state"), "orders")
+
+    assert str(caught.value) == (
+        f"state/{name}: the state of orders cannot be read (Is a directory).\n"
+        "Mend the rights or the way there, and run again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        *((0, each) for each in (b"", b"{", b"[]", b"{}", b'{"checkpoint": {"latest": {"resources": [1]}}}')),
+        *((1, each) for each in (b"", b"no gzip", gzip.compress(b"{}")[:-9], gzip.compress(b"{"))),
+    ],
+)
+def test_damaged(plan: Plan, kind: int, content: bytes) -> None:
+    """A state that was cut short is neither taken for none, nor for one of something that is down."""
+    path = plan.home / "state/test" / paths.state_files(plan, "orders")[kind]
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+
+    with pytest.raises(FailedError) as caught:
+        liveness.life(plan, "orders", {})
+
+    shown = f".pantstack/state/test/{paths.state_files(plan, 'orders')[kind]}"
+    assert str(caught.value) == (
+        f"{shown}: the state of orders in test is damaged.\n"
+        f"Bring it back from a copy, such as {shown}.bak; if there is none, end what runs and remove it."
+    )
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"checkpoint": {}}', b'{"checkpoint": {"latest": null}}', b'{"checkpoint": {"latest": {}}}']
+)
+def test_of_nothing(plan: Plan, content: bytes) -> None:
+    """A stack without resources has a state of nothing, which is not damaged."""
+    path = plan.home / "state/test" / paths.state_files(plan, "orders")[0]
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+
+    assert (stack_states.read(plan, "orders"), liveness.life(plan, "orders", {})) == ((content, None), "down")
+
+
+@pytest.mark.parametrize(
+    ("last", "is_there"),
+    [
+        ([], False),
+        ([("up", "succeeded")], True),
+        ([("up", "started")], False),
+        ([("up", "succeeded"), ("up", "failed")], True),
+        ([("up", "succeeded"), ("destroy", "succeeded")], False),
+        ([("up", "succeeded"), ("destroy", "failed")], True),
+    ],
+)
+def test_a_dependency_elsewhere(plan: Plan, last: list[tuple[str, str]], is_there: bool) -> None:  # noqa: FBT001
+    """Where the state is not in a folder, the records say whether a module is there for those that need it."""
+    cloud = _at(plan, "https://api.pulumi.com")
+    for action, result in last:
+        begun = records.begin(cloud, {"module": "orders", "action": action, "plan": "sha256:p"})
+        records.write(cloud, begun.model_copy(update={"result": result}))
+
+    assert liveness.is_there(cloud, "orders") == is_there

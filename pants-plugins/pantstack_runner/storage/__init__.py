@@ -1,0 +1,1 @@
+"""Where records and artifacts are kept: folders and buckets."""

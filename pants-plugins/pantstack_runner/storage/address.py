@@ -1,0 +1,112 @@
+"""Addresses of stores, as Pulumi writes them: `s3://bucket/prefix?region=us-east-1`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from pantstack_runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE: Final = "file://"
+# What Pulumi's own libraries know; it refuses whatever else there is.
+PARAMETERS: Final[Mapping[str, frozenset[str]]] = {
+    "s3": frozenset(
+        {
+            *("accelerate", "anonymous", "awssdk", "disableSSL", "disable_https", "dualstack", "endpoint", "fips"),
+            *("hostname_immutable", "kmskeyid", "profile", "rate_limiter_capacity", "region", "role"),
+            *("request_checksum_calculation", "response_checksum_validation", "s3ForcePathStyle", "ssetype"),
+            "use_path_style",
+        }
+    ),
+    "gs": frozenset({"access_id", "anonymous", "private_key_path", "universe_domain"}),
+    "azblob": frozenset({"cdn", "domain", "localemu", "protocol", "storage_account"}),
+}
+_BUCKET: Final = re.compile(r"[A-Za-z0-9$][A-Za-z0-9._-]{1,221}")
+_PREFIX: Final = re.compile(r"[A-Za-z0-9!_.*'()=@/-]*")
+_YES: Final = frozenset(("1", "t", "T", "true", "True", "TRUE"))
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a bucket is.
+
+    Attributes:
+        scheme: "s3", "gs" or "azblob".
+        bucket: its name; a container at Azure.
+        prefix: of all names in it, without slashes around it.
+        parameters: what the query says.
+    """
+
+    scheme: str
+    bucket: str
+    prefix: str
+    parameters: Mapping[str, str]
+
+    def said(self, *names: str) -> str:
+        """What the query says of the first of these that it has; nothing if it has none."""
+        return next((self.parameters[name] for name in names if self.parameters.get(name)), "")
+
+    def is_on(self, *names: str) -> bool:
+        """Whether one of these is switched on, in any of the words that Pulumi takes for a yes."""
+        return any(self.parameters.get(name) in _YES for name in names)
+
+    def __str__(self) -> str:
+        return f"{self.scheme}://{self.bucket}" + (f"/{self.prefix}" if self.prefix else "")
+
+
+def is_known(url: str) -> bool:
+    """Whether an address is of a kind that there is a store for.
+
+    Args:
+        url: the address.
+    """
+    return url.startswith((FILE, *(f"{scheme}://" for scheme in PARAMETERS)))
+
+
+def shown(url: str) -> str:
+    """An address without what might be a secret: who asks, and the query.
+
+    Args:
+        url: the address.
+    """
+    scheme, _, rest = url.partition("://")
+    place = re.split(r"[?#]", rest)[0]
+    before, found, after = place.rpartition("@")
+    # In a folder's path such a sign means nothing.
+    return f"{scheme}://{place if scheme == 'file' or not found or '/' in before else after}"
+
+
+def parsed(url: str) -> Address:
+    """The address of a bucket.
+
+    Args:
+        url: as a user wrote it.
+
+    Raises:
+        UsageError: if it is none.
+    """
+    try:
+        parts = urlsplit(url)
+        parameters = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
+    except ValueError as error:
+        raise _refused(url, "cannot be read as an address") from error
+    bucket, prefix = parts.netloc.rpartition("@")[2], parts.path.strip("/")
+    if not _BUCKET.fullmatch(bucket):
+        raise _refused(url, "names no bucket")
+    if not _PREFIX.fullmatch(prefix) or {"", ".", ".."} & set(prefix.split("/") if prefix else ()):
+        raise _refused(url, "has a path that no name in a bucket may begin with")
+    unknown = sorted(set(parameters) - PARAMETERS[parts.scheme])
+    if unknown:
+        raise _refused(url, f'has "{unknown[0]}" in its query, which Pulumi does not know')
+    return Address(parts.scheme, bucket, prefix, parameters)
+
+
+def _refused(url: str, fact: str) -> UsageError:
+    return UsageError(
+        f"{shown(url)}: {fact}.\nMend `backend_url` or `records` of the deploy_environment in BUILD at the root."
+    )

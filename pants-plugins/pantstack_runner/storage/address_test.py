@@ -1,0 +1,73 @@
+"""Addresses of stores."""
+
+from __future__ import annotations
+
+import pytest
+
+from pantstack_runner.errors import UsageError
+from pantstack_runner.storage import address
+from pantstack_runner.storage.address import Address
+
+
+def test_parsed() -> None:
+    """Bucket, prefix and parameters are told apart."""
+    found = address.parsed("s3://state/team/x/?region=us-east-1&endpoint=http%3A%2F%2Fminio:9000&s3ForcePathStyle=true")
+
+    assert found == Address(
+        "s3",
+        "state",
+        "team/x",
+        {"region": "us-east-1", "endpoint": "http://minio:9000", "s3ForcePathStyle": "true"},
+    )
+    assert str(found) == "s3://state/team/x"
+    assert (found.said("profile", "region"), found.said("profile")) == ("us-east-1", "")
+    assert (found.is_on("s3ForcePathStyle"), found.is_on("anonymous"), found.is_on("region")) == (True, False, False)
+    assert address.parsed("azblob://container") == Address("azblob", "container", "", {})
+
+
+@pytest.mark.parametrize(
+    ("url", "fact"),
+    [
+        ("s3://", "s3://: names no bucket"),
+        ("s3://a b", "s3://a b: names no bucket"),
+        ("s3://[x/y", "s3://[x/y: cannot be read as an address"),
+        ("s3://bucket/../other", "s3://bucket/../other: has a path that no name in a bucket may begin with"),
+        ("s3://bucket/a//b", "s3://bucket/a//b: has a path that no name in a bucket may begin with"),
+        ("s3://bucket/a%0ab", "s3://bucket/a%0ab: has a path that no name in a bucket may begin with"),
+        ("s3://bucket?canary", "s3://bucket: cannot be read as an address"),
+        ("gs://me:canary@bucket?region=x", 'gs://bucket: has "region" in its query, which Pulumi does not know'),
+        (
+            "s3://bucket?secret_access_key=canary",
+            's3://bucket: has "secret_access_key" in its query, which Pulumi does not know',
+        ),
+    ],
+)
+def test_refused(url: str, fact: str) -> None:
+    """What is no address is told without what may be a secret."""
+    with pytest.raises(UsageError) as caught:
+        address.parsed(url)
+
+    assert str(caught.value) == (
+        f"{fact}.\nMend `backend_url` or `records` of the deploy_environment in BUILD at the root."
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("s3://bucket/x?key=canary", "s3://bucket/x"),
+        ("postgres://me:canary@host/x?sslmode=off", "postgres://host/x"),
+        ("postgres://me:c@nary@host", "postgres://host"),
+        ("file:///home/me@work/state?no_tmp_dir=true", "file:///home/me@work/state"),
+    ],
+)
+def test_shown(url: str, shown: str) -> None:
+    """Neither who asks nor the query is shown."""
+    assert address.shown(url) == shown
+
+
+def test_is_known() -> None:
+    """There are stores for folders and for Pulumi's buckets, for nothing else."""
+    known = ("file:///x", "s3://x", "gs://x", "azblob://x", "https://api.pulumi.com", "postgres://x", "")
+
+    assert [address.is_known(each) for each in known] == [True, True, True, True, False, False, False]

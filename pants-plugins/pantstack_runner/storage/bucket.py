@@ -1,0 +1,198 @@
+"""Things kept in object storage, through `obstore`, one library for all of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from obstore.exceptions import BaseError
+
+from pantstack_runner.storage import address, azure, gs, s3
+from pantstack_runner.storage.file import File
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from obstore import ObjectMeta
+    from obstore.store import ObjectStore
+
+    from pantstack_runner.storage.address import Address
+
+_T = TypeVar("_T")
+_OPENERS: Final[Mapping[str, Callable[[Address], ObjectStore]]] = {
+    "s3": s3.opened,
+    "gs": gs.opened,
+    "azblob": azure.opened,
+}
+_STATUS: Final = re.compile(r"status code: (\d{3} ?[A-Za-z ]*)")
+_CODE: Final = re.compile(r"<Code>(\w+)</Code>")
+# Seen in what the library says of a connection that fails.
+_FACTS: Final = (
+    ("Connection refused", "the connection is refused"),
+    ("dns error", "its host is not known"),
+    ("TimedOut", "it does not answer in time"),
+    ("timed out", "it does not answer in time"),
+    ("error sending request", "it cannot be reached"),
+)
+
+
+class StoreError(OSError):
+    """A store, and not only something in it, cannot be used."""
+
+    def __init__(self, fact: str) -> None:
+        """Say why.
+
+        Args:
+            fact: what is wrong.
+        """
+        super().__init__(5, fact)
+
+
+class Bucket:
+    """A bucket; `Store` says what its methods do."""
+
+    remote = True
+
+    def __init__(self, objects: ObjectStore, place: str) -> None:
+        """Take it.
+
+        Args:
+            objects: the bucket, its prefix included.
+            place: what to call it.
+        """
+        self._objects, self._place = objects, place
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """The names of the files of a folder, in order."""
+        found = _asked(lambda: self._objects.list_with_delimiter(folder))["objects"]
+        return tuple(sorted(each["path"].rpartition("/")[2] for each in found))
+
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """The names of the folders of a folder, in order."""
+        found = _asked(lambda: self._objects.list_with_delimiter(folder))["common_prefixes"]
+        return tuple(sorted(each.rpartition("/")[2] for each in found))
+
+    def read(self, name: str) -> bytes:
+        """The content of a file."""
+        return _asked(lambda: bytes(self._objects.get(name).bytes()))
+
+    def below(self, folder: str) -> dict[str, File]:
+        """All files of a folder and of the folders in it by their whole names, in order."""
+        found = _asked(lambda: [each for part in self._objects.list(folder) for each in part])
+        return {each["path"]: File(each["size"], each["last_modified"]) for each in sorted(found, key=_path)}
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file, whole or not at all."""
+        try:
+            _asked(lambda: self._objects.put(name, content))
+        except FileNotFoundError as error:
+            raise StoreError("there is no such bucket") from error
+
+    def delete(self, name: str) -> None:
+        """Take a file away, if it is there."""
+        try:
+            _asked(lambda: self._objects.delete(name))
+        except FileNotFoundError:
+            return
+
+    def clear(self, folder: str) -> None:
+        """Take a folder away with all that is in it."""
+        for name in self.below(folder):
+            self.delete(name)
+
+    def is_at(self, name: str, path: Path) -> bool:  # noqa: ARG002 - as every store is asked
+        """No: it is elsewhere."""
+        return False
+
+    def shown(self, name: str) -> str:
+        """A file's place in words."""
+        return f"{self._place}/{name}"
+
+    def forget(self) -> None:
+        """Nothing: it is always asked."""
+
+
+class Remembering(Bucket):
+    """A bucket that is asked once for each thing, until it is to `forget`."""
+
+    def __init__(self, objects: ObjectStore, place: str) -> None:
+        """Take it.
+
+        Args:
+            objects: the bucket, its prefix included.
+            place: what to call it.
+        """
+        super().__init__(objects, place)
+        self._files: dict[str, tuple[str, ...]] = {}
+        self._contents: dict[str, bytes] = {}
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """The names of the files of a folder, in order."""
+        if folder not in self._files:
+            self._files[folder] = super().files(folder)
+        return self._files[folder]
+
+    def read(self, name: str) -> bytes:
+        """The content of a file."""
+        if name not in self._contents:
+            self._contents[name] = super().read(name)
+        return self._contents[name]
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file, whole or not at all."""
+        self.forget()
+        super().write(name, content)
+
+    def delete(self, name: str) -> None:
+        """Take a file away, if it is there."""
+        self.forget()
+        super().delete(name)
+
+    def forget(self) -> None:
+        """Ask anew from here on."""
+        self._files.clear()
+        self._contents.clear()
+
+
+def opened(url: str, kind: type[Bucket]) -> Bucket:
+    """The bucket of an address.
+
+    Args:
+        url: the address.
+        kind: whether it is to remember.
+
+    Raises:
+        UsageError: if it is none.
+        StoreError: if it cannot be opened.
+    """
+    found: Address = address.parsed(url)
+    try:
+        return kind(_OPENERS[found.scheme](found), str(found))
+    except (BaseError, OSError, ValueError) as error:
+        raise StoreError(_fact(error)) from None
+
+
+def _path(found: ObjectMeta) -> str:
+    return found["path"]
+
+
+def _asked(question: Callable[[], _T]) -> _T:
+    """The answer; its errors never hold the address that was asked, which may hold a key."""
+    try:
+        return question()
+    except FileNotFoundError as error:
+        if "NoSuchBucket" in str(error) or "ContainerNotFound" in str(error):
+            raise StoreError("there is no such bucket") from None
+        raise FileNotFoundError(2, "it is not there") from None
+    except (BaseError, OSError, ValueError) as error:
+        raise StoreError(_fact(error)) from None
+
+
+def _fact(error: Exception) -> str:
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    status, code = _STATUS.search(said), _CODE.search(said)
+    if status:
+        return f"it answers {status[1].strip()}" + (f", {code[1]}" if code else "")
+    known = next((fact for sign, fact in _FACTS if sign in said), "")
+    return known or f"{re.sub(r'[a-z]+://[^ ]+', 'URL', said.partition(chr(10))[0])[:200]}"

@@ -1,0 +1,87 @@
+"""Things kept in a folder."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import stat
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pantstack_runner import paths
+from pantstack_runner.storage.file import File
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Folder:
+    """A folder; `Store` says what its methods do."""
+
+    remote = False
+
+    def __init__(self, path: Path, root: Path) -> None:
+        """Take it.
+
+        Args:
+            path: the folder.
+            root: of the repository, to which places are told relative.
+        """
+        self._path, self._root = path, root
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """The names of the files of a folder, in order."""
+        return tuple(sorted(each.name for each in self._listed(folder) if not each.is_dir()))
+
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """The names of the folders of a folder, in order."""
+        return tuple(sorted(each.name for each in self._listed(folder) if each.is_dir()))
+
+    def read(self, name: str) -> bytes:
+        """The content of a file."""
+        return (self._path / name).read_bytes()
+
+    def below(self, folder: str) -> dict[str, File]:
+        """All files of a folder and of the folders in it by their whole names, in order; no link is followed."""
+        path = self._path / folder
+        try:
+            found = path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
+        if not stat.S_ISDIR(found.st_mode):
+            when = datetime.fromtimestamp(found.st_mtime, UTC)
+            return {folder: File(found.st_size, when, stat.S_ISLNK(found.st_mode))}
+        names = sorted(f"{folder}/{each.name}" for each in self._listed(folder))
+        return {name: file for each in names for name, file in self.below(each).items()}
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file, whole or not at all."""
+        paths.write(self._path / name, content)
+
+    def delete(self, name: str) -> None:
+        """Take a file away, if it is there."""
+        (self._path / name).unlink(missing_ok=True)
+
+    def clear(self, folder: str) -> None:
+        """Take a folder away with all that is in it."""
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(self._path / folder)
+
+    def is_at(self, name: str, path: Path) -> bool:
+        """Whether a file of the store is this one of this machine."""
+        return os.path.realpath(self._path / name) == os.path.realpath(path)
+
+    def shown(self, name: str) -> str:
+        """A file's place in words."""
+        path = self._path / name
+        return str(path.relative_to(self._root)) if path.is_relative_to(self._root) else str(path)
+
+    def forget(self) -> None:
+        """Nothing: a folder is always asked."""
+
+    def _listed(self, folder: str) -> list[Path]:
+        try:
+            return list((self._path / folder).iterdir())
+        except FileNotFoundError:
+            return []

@@ -1,0 +1,37 @@
+"""Google Cloud Storage, by the parameters and the credentials that Pulumi takes."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from obstore.store import GCSStore
+
+from pantstack_runner.storage.client import options
+
+if TYPE_CHECKING:
+    from pantstack_runner.storage.address import Address
+
+
+def opened(address: Address) -> GCSStore:
+    """The bucket.
+
+    Args:
+        address: where it is.
+    """
+    host = os.environ.get("STORAGE_EMULATOR_HOST", "")
+    base = host if not host or "://" in host else f"http://{host}"
+    found: dict[str, Any] = _credentials(address)
+    if base:
+        found["base_url"] = base
+    return GCSStore(address.bucket, prefix=address.prefix or None, **found, **options(base.startswith("http://")))
+
+
+def _credentials(address: Address) -> dict[str, Any]:
+    """How to sign; the library itself finds the application's default credentials."""
+    if address.is_on("anonymous") or address.said("access_id") == "-":
+        return {"skip_signature": True}
+    key, token = os.environ.get("GOOGLE_CREDENTIALS"), os.environ.get("GOOGLE_OAUTH_ACCESS_TOKEN")
+    if key:
+        return {"service_account_key": key}
+    return {"bearer_token": token} if token else {}

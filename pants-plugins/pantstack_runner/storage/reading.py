@@ -1,0 +1,48 @@
+"""Reading many files of a store."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pantstack_runner.storage.store import Store
+
+_MOST: Final = 16
+
+
+def contents(place: Store, folder: str, names: Sequence[str]) -> Iterator[tuple[str, bytes | OSError]]:
+    """What is in files, one after the other; of a remote place, more and more are read at the same time.
+
+    Args:
+        place: the store.
+        folder: the folder of the files.
+        names: their names.
+
+    Yields:
+        A file's name, and its content, or why that one cannot be read.
+
+    Raises:
+        OSError: if the place as a whole cannot be read.
+    """
+    if not place.remote:
+        yield from ((name, _content(place, f"{folder}/{name}")) for name in names)
+        return
+    at_once = 1
+    while names:
+        group, names = names[:at_once], names[at_once:]
+        with ThreadPoolExecutor(at_once) as workers:
+            found = workers.map(lambda name: _content(place, f"{folder}/{name}"), group)
+            yield from zip(group, found, strict=True)
+        at_once = min(4 * at_once, _MOST)
+
+
+def _content(place: Store, name: str) -> bytes | OSError:
+    try:
+        return place.read(name)
+    except OSError as error:
+        if place.remote and not isinstance(error, FileNotFoundError):
+            raise
+        return error

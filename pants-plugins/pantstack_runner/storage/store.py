@@ -1,0 +1,106 @@
+"""Places that keep things by name: folders, and the object storage that Pulumi keeps its state in."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from pantstack_runner import paths
+from pantstack_runner.errors import FailedError
+from pantstack_runner.storage import address
+from pantstack_runner.storage.folder import Folder
+
+if TYPE_CHECKING:
+    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.storage.file import File
+
+
+class Store(Protocol):
+    """A place. Names have slashes, and begin without one; all that fails raises an `OSError` with a `strerror`.
+
+    Attributes:
+        remote: whether each question is a journey.
+    """
+
+    remote: bool
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """The names of the files of a folder, in order; none if there is no such folder."""
+
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """The names of the folders of a folder, in order."""
+
+    def read(self, name: str) -> bytes:
+        """The content of a file; `FileNotFoundError` if there is none."""
+
+    def below(self, folder: str) -> dict[str, File]:
+        """All files of a folder and of the folders in it by their whole names, in order, as they are now.
+
+        No link is followed. On a disk, what is in the folder's place is told as well if it is none.
+        """
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file, whole or not at all."""
+
+    def delete(self, name: str) -> None:
+        """Take a file away, if it is there."""
+
+    def clear(self, folder: str) -> None:
+        """Take a folder away with all that is in it."""
+
+    def is_at(self, name: str, path: Path) -> bool:
+        """Whether a file of the store is this one of this machine."""
+
+    def shown(self, name: str) -> str:
+        """A file's place in words, without what might be a secret."""
+
+    def forget(self) -> None:
+        """Ask anew from here on."""
+
+
+def of_records(plan: Plan) -> Store:
+    """Where the records and the artefacts of an environment are kept.
+
+    Args:
+        plan: the plan, for its environment.
+
+    Raises:
+        UsageError: if its address is none.
+        FailedError: if it cannot be opened.
+    """
+    said = plan.environment.records or ""
+    if not said and (plan.environment.backend_url or plan.environment.platform != "local"):
+        said = paths.backend_url(plan)
+    # For any other backend, and for this machine's own, the work tree keeps them.
+    return _at(said if address.is_known(said) else f"{address.FILE}{plan.root}", plan.root, remembers=True)
+
+
+def of_state(plan: Plan) -> Store | None:
+    """Where Pulumi keeps the state of an environment, None where only Pulumi can read it.
+
+    Args:
+        plan: the plan, for its environment.
+
+    Raises:
+        UsageError: if its address is none.
+        FailedError: if it cannot be opened.
+    """
+    said = paths.backend_url(plan)
+    return _at(said, plan.root, remembers=False) if address.is_known(said) else None
+
+
+@functools.lru_cache
+def _at(url: str, root: Path, *, remembers: bool) -> Store:
+    if url.startswith(address.FILE):
+        return Folder(paths.folder_of(url, root), root)
+    # Its libraries are loaded where they are needed only.
+    from pantstack_runner.storage import bucket  # noqa: PLC0415 - see above
+
+    try:
+        return bucket.opened(url, bucket.Remembering if remembers else bucket.Bucket)
+    except OSError as error:
+        raise FailedError(
+            f"{address.shown(url)}: cannot be opened ({error.strerror}).\n"
+            "Give credentials for it, and check `backend_url` and `records` of the deploy_environment."
+        ) from error

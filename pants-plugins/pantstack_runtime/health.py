@@ -1,0 +1,100 @@
+"""Waiting until a service is healthy, and what to say when it is not."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runtime.ports import HOST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PATH: Final = "/health"
+# By these words a failed deploy is told from one that a healthy service could not have saved.
+_ENDED: Final = "before it was healthy"
+_NEVER: Final = "was not healthy within"
+_POLL: Final = 0.05
+_LONGEST_POLL: Final = 0.5
+_TAIL: Final = 20
+# Of a longer line, such as one with a traceback, the beginning and the end.
+_BEGINNING, _END = 120, 100
+
+
+def wait(name: str, port: int, timeout: float, exit_code: Callable[[], int | None]) -> str:
+    """Wait until a service is healthy; why it is not, nothing if it is.
+
+    Args:
+        name: the module's name.
+        port: where it is to listen.
+        timeout: seconds it may take.
+        exit_code: asks with which code it ended, None while it runs.
+    """
+    deadline = time.monotonic() + timeout
+    said, pause = "it does not listen", _POLL
+    while time.monotonic() < deadline:
+        code = exit_code()
+        if code is not None:
+            return f"{name} ended with exit code {code} {_ENDED}"
+        said = _fault(port)
+        if not said:
+            return ""
+        if _is_cancelled():
+            return f"{name} was not healthy yet when the deploy was cancelled"
+        time.sleep(pause)
+        # A service that answers writes a line each time.
+        pause = min(2 * pause, _LONGEST_POLL)
+    return f"{name} {_NEVER} {timeout:g} s: {said}"
+
+
+def is_fault(said: str) -> bool:
+    """Whether a deploy failed because a service did not become healthy, and not because it was cancelled, say.
+
+    Args:
+        said: why it failed.
+    """
+    first = said.partition("\n")[0]
+    return _ENDED in first or _NEVER in first
+
+
+def tail(log: Path, begin: int) -> str:
+    """The last lines that a service wrote since it started.
+
+    Args:
+        log: its log.
+        begin: where in the log it started.
+    """
+    with log.open("rb") as file:
+        file.seek(begin)
+        lines = file.read().decode("utf-8", "replace").splitlines()[-_TAIL:]
+    if not lines:
+        return f"It wrote nothing to its log, {log}."
+    return f"Its log, {log}, ends so:" + "".join(f"\n  | {_short(line)}" for line in lines)
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= _BEGINNING + _END else f"{line[:_BEGINNING]} ... {line[-_END:]}"
+
+
+def _is_cancelled() -> bool:
+    # The runner makes this file on Ctrl-C: Pulumi lets a start go on, for however long it takes.
+    path = os.environ.get("PANTSTACK_CANCELLED")
+    return bool(path) and Path(str(path)).exists()
+
+
+def _fault(port: int) -> str:
+    """What is wrong with the health of a service, nothing if it is healthy."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", PATH)
+        status = connection.getresponse().status
+    except OSError as error:
+        return f"GET {PATH} on port {port} fails ({error})"
+    except http.client.HTTPException as error:
+        return f"GET {PATH} on port {port} is not answered in HTTP ({type(error).__name__})"
+    finally:
+        connection.close()
+    return "" if status == http.HTTPStatus.OK else f"GET {PATH} on port {port} answers {status}"

@@ -1,0 +1,259 @@
+"""Services as real containers of this machine, from an image that the test builds."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import urllib.request
+from typing import TYPE_CHECKING
+
+import pytest
+from pantstack_runtime import container, docker, ports, process_identity
+from pantstack_runtime.container import Container
+
+from stack.infra.platforms.local.container_provider import ContainerProvider
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BASE = os.environ.get("PANTSTACK_TEST_BASE_IMAGE", "pantstack-python:bookworm")
+DOCKERFILE = f"""
+FROM {BASE}
+COPY serve.py /serve.py
+ENTRYPOINT ["python3", "-u", "/serve.py"]
+"""
+HEALTHY = """
+import http.server, os
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(int(os.environ.get("STATUS", "200")))
+        self.end_headers()
+        self.wfile.write(" ".join(f"{k}={v}" for k, v in sorted(os.environ.items())).encode())
+print("serving", os.environ["NAME"], flush=True)
+http.server.HTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()
+"""
+WRITES = """
+import pathlib, sys
+pathlib.Path("/tmp/x").write_text("x")
+sys.stdout = sys.stderr  # Docker does not keep the order of two streams.
+print("below /tmp")
+pathlib.Path("/x").write_text("x")
+print("anywhere")
+"""
+ENDS = "import sys; print('no database'); sys.exit(3)"
+
+
+def _said(*argv: str) -> str:
+    return subprocess.run(("docker", *argv), capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.fixture(name="build", scope="module")
+def _build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Identifiers of a healthy image and of one that ends at once."""
+    try:
+        _said("image", "inspect", BASE)
+    except (OSError, subprocess.CalledProcessError) as error:
+        reason = f"no image {BASE} in a Docker daemon; build-support/docker-for-tests makes it ({error})"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    built = {}
+    for name, text in (("healthy", HEALTHY), ("ends", ENDS), ("writes", WRITES)):
+        folder = tmp_path_factory.mktemp(name)
+        (folder / "Dockerfile").write_text(DOCKERFILE, encoding="utf-8")
+        (folder / "serve.py").write_text(text, encoding="utf-8")
+        built[name] = _said("build", "--quiet", str(folder))
+    yield built
+    for identifier in built.values():
+        subprocess.run(("docker", "image", "rm", "--force", identifier), capture_output=True, check=False)
+
+
+@pytest.fixture(name="toy")
+def _toy(build: dict[str, str], tmp_path: Path) -> Iterator[Container]:
+    """A healthy service, not yet started; whatever a test leaves running is removed."""
+    toy = Container(
+        name="toy",
+        title=f"pantstack-test-toy-{os.getpid()}",
+        image=build["healthy"],
+        port=ports.allocate(str(tmp_path)),
+        log=tmp_path / "my logs" / "toy.log",
+        env={},
+        labels={"module": "toy", "home": "/my repository"},
+    )
+    yield toy
+    subprocess.run(("docker", "rm", "--force", toy.title), capture_output=True, check=False)
+
+
+def _changed(toy: Container, **fields: object) -> Container:
+    return Container(**{**vars(toy), **fields})
+
+
+def _ask(toy: Container) -> str:
+    with urllib.request.urlopen(f"{toy.url}/health", timeout=5) as answer:  # noqa: S310 - our own service
+        return str(answer.read().decode())
+
+
+def test_up_and_down(toy: Container) -> None:
+    """A container answers on the loopback after its start, writes its log, and is gone after its end."""
+    identifier = toy.start(20)
+
+    assert docker.state(identifier) == docker.state(toy.title) == "running"
+    assert f"HOST=127.0.0.1 HOSTNAME={_said('info', '--format={{.Name}}')} " in _ask(toy)
+    assert toy.log.read_text(encoding="utf-8").startswith("serving toy\n")
+    assert _said("ps", "--format={{.Names}}", "--filter=label=pantstack.home=/my repository") == toy.title
+    container.end("toy", identifier, toy.port)
+    assert docker.state(identifier) == docker.state(toy.title) == ""
+    assert ports.is_free(toy.port)
+    container.end("toy", identifier, toy.port)
+
+
+def test_values_are_nobodys_business(toy: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the shell that deploys nothing reaches a container; what is meant for it stands in no list of processes."""
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "forbidden")
+    monkeypatch.setenv("TOY_TOKEN", "of the shell")
+    monkeypatch.setenv("PANTSTACK_DEPLOY", toy.title)
+    env = {
+        "TOY_TOKEN": "s3cr3t",
+        "HOME": "/else where",
+        "HTTPS_PROXY": "http://me:s3cr3t#é@proxy",
+        "DOCKER_KEY": "s3cr3t",
+    }
+    identifier = _changed(toy, env=env).start(20)
+
+    answer, processes = (
+        _ask(toy),
+        subprocess.run(("ps", "-ww", "-eo", "args"), capture_output=True, text=True, check=True),
+    )
+    parts_of_a_deploy = process_identity.marked("PANTSTACK_DEPLOY", toy.title)
+    container.end("toy", identifier, toy.port)
+    assert {each.pid for each in parts_of_a_deploy} <= {os.getpid()}
+    assert [f"{key}={value}" for key, value in env.items() if f"{key}={value}" not in answer] == []
+    assert "forbidden" not in answer
+    assert toy.title in processes.stdout
+    assert "s3cr3t" not in processes.stdout
+
+
+@pytest.mark.parametrize("value", ["two\nlines", "x" * 8192])
+def test_a_value_that_docker_cannot_take(toy: Container, value: str) -> None:
+    """A variable that Docker itself heeds, with a value that cannot be handed over, is refused and not shown."""
+    with pytest.raises(docker.DockerError) as caught:
+        _changed(toy, env={"HOME": "/", "DOCKER_KEY": value}).start(20)
+
+    assert str(caught.value) == (
+        "Docker cannot hand DOCKER_KEY, HOME over: values of one line, 8192 bytes in all.\n"
+        "Give the variables other names, such as Docker itself does not heed."
+    )
+
+
+def test_ends_at_once(toy: Container, build: dict[str, str]) -> None:
+    """A container that ends at once is told with its exit code and its own last words, and is gone."""
+    with pytest.raises(docker.DockerError) as caught:
+        _changed(toy, image=build["ends"]).start(20)
+
+    assert str(caught.value) == (
+        f"toy ended with exit code 3 before it was healthy.\nIts log, {toy.log}, ends so:\n  | no database"
+    )
+    assert docker.state(toy.title) == ""
+
+
+@pytest.mark.parametrize("writable", [False, True])
+def test_writes(toy: Container, build: dict[str, str], writable: bool) -> None:  # noqa: FBT001 - a table
+    """A container writes below `/tmp` only, unless it is said to need more."""
+    with pytest.raises(docker.DockerError) as caught:
+        _changed(toy, image=build["writes"], writable=writable).start(20)
+
+    said = [line.strip("| ") for line in str(caught.value).splitlines() if line.startswith("  | ")]
+    last = "anywhere" if writable else "OSError: [Errno 30] Read-only file system: '/x'"
+    assert [said[0], said[-1]] == ["below /tmp", last]
+
+
+def test_never_healthy(toy: Container) -> None:
+    """A container that is not healthy in time is removed."""
+    with pytest.raises(docker.DockerError) as caught:
+        _changed(toy, env={"STATUS": "503"}).start(2)
+
+    assert str(caught.value).splitlines()[0] == (
+        f"toy was not healthy within 2 s: GET /health on port {toy.port} answers 503."
+    )
+    assert docker.state(toy.title) == ""
+
+
+def test_left_by_a_deploy_that_was_killed(toy: Container) -> None:
+    """A container of the same name makes room; another one on its port does not."""
+    first = toy.start(20)
+
+    second = toy.start(20)
+    with pytest.raises(docker.DockerError) as caught:
+        _changed(toy, title=f"{toy.title}-other").start(20)
+
+    assert [docker.state(first), docker.state(second)] == ["", "running"]
+    assert str(caught.value) == (
+        f"Port {toy.port}, kept for toy, is taken by another process.\n"
+        "End that process, or deploy with --destroy first to give the port up."
+    )
+
+
+def test_no_daemon(toy: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A daemon that does not answer is told, and never taken for "there is no container"."""
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nonexistent/docker.sock")
+
+    with pytest.raises(docker.DockerError) as caught:
+        docker.state(toy.title)
+
+    said = str(caught.value)
+    assert said.startswith("docker ps fails: ")
+    assert "/nonexistent/docker.sock" in said
+    assert said.endswith("\nSee that Docker runs, and run again.")
+
+
+def test_a_network_of_its_own(toy: Container) -> None:
+    """Where the network of this machine cannot be shared, the port is published and others are found outside."""
+    there = _changed(toy, env={"ORDERS_BASE_URL": "http://127.0.0.1:20001"}, image="x")
+
+    assert there.arguments(shared=False) == (
+        "run",
+        f"--name={toy.title}",
+        "--rm",
+        "--init",
+        "--sig-proxy=false",
+        "--log-driver=local",
+        "--read-only",
+        "--tmpfs=/tmp",
+        f"--publish=127.0.0.1:{toy.port}:{toy.port}",
+        "--add-host=host.docker.internal:host-gateway",
+        "--label=pantstack.home=/my repository",
+        "--label=pantstack.module=toy",
+        "--env=HOST",
+        "--env=NAME",
+        "--env=ORDERS_BASE_URL",
+        "--env=PORT",
+        "x",
+    )
+    assert there.variables(shared=False) == {
+        "HOST": "0.0.0.0",  # noqa: S104 - inside the container
+        "NAME": "toy",
+        "ORDERS_BASE_URL": "http://host.docker.internal:20001",
+        "PORT": str(toy.port),
+    }
+
+
+def test_provider(toy: Container) -> None:
+    """The life of a container through the provider: create, look, replace on a change only, delete."""
+    props = {**vars(toy), "log": str(toy.log), "digest": "sha256:1"}
+    provider = ContainerProvider()
+
+    created = provider.create(props)
+
+    state = created.outs
+    assert state is not None
+    assert (state["url"], state["container"]) == (toy.url, created.id)
+    assert provider.read(created.id, state).id == created.id
+    same = provider.diff(created.id, state, {**props, "port": float(toy.port), "image": "registry/toy@sha256:2"})
+    assert (same.changes, same.replaces) == (False, [])
+    changed = provider.diff(created.id, state, {**props, "digest": "sha256:2"})
+    assert (changed.changes, changed.replaces, changed.delete_before_replace) == (True, ["digest"], True)
+    # To remove it waits for its end, as a kill alone does not.
+    _said("rm", "--force", created.id)
+    assert provider.read(created.id, state).id == ""
+    provider.delete(created.id, state)

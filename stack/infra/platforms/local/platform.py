@@ -1,0 +1,91 @@
+"""This machine: a service is a process or a container, its URL has a port of 127.0.0.1."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pulumi
+
+from stack.infra.platforms.local.container_provider import Container
+from stack.infra.platforms.local.process_provider import Port, Process
+from stack.infra.settings import not_yet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stack.infra.settings import Artefact, Settings
+
+
+def http_service(
+    parent: pulumi.Resource,
+    name: str,
+    deployable: str,
+    settings: Settings,
+    env: Mapping[str, pulumi.Input[str]],
+) -> pulumi.Output[str]:
+    """Run a service from its PEX or its image, and wait until it is healthy.
+
+    Args:
+        parent: the component it belongs to.
+        name: the module's name.
+        deployable: which artefact to run.
+        settings: the environment.
+        env: further environment variables.
+    """
+    artefact = settings.artefact(deployable, ("docker", "pex"))
+    home = Path(settings.home)
+    opts = pulumi.ResourceOptions(parent=parent)
+    # The folder is part of the owner, so that two clones of one repository do not ask for the same port.
+    owner = f"{name}-{settings.environment}-{home}"
+    port = Port(f"{name}-port", owner=owner, opts=opts)
+    common = {
+        "name": name,
+        "digest": artefact.digest,
+        "port": port.port,
+        "log": str(home / "logs" / settings.environment / f"{name}.log"),
+        "env": {**addresses(settings), **env, "PANTSTACK_DIGEST": artefact.digest},
+    }
+    if artefact.kind == "docker":
+        return Container(f"{name}-container", {**common, **_container(name, artefact, settings)}, opts).url
+    own = {"owner": owner, "pex": artefact.path, "pex_root": settings.pex_root}
+    return Process(f"{name}-process", {**common, **own}, opts).url
+
+
+def _container(name: str, artefact: Artefact, settings: Settings) -> dict[str, pulumi.Input[object]]:
+    """What only a container has."""
+    clone = zlib.crc32(settings.home.encode())
+    labels = {"module": name, "environment": settings.environment, "home": settings.home}
+    return {
+        "title": f"pantstack-{settings.environment}-{name}-{clone:08x}",
+        "image": settings.images.get(artefact.name) or artefact.digest,
+        "labels": labels,
+        "writable": settings.needs.writable,
+    }
+
+
+def addresses(settings: Settings) -> dict[str, pulumi.Input[str]]:
+    """Where the modules answer that this one depends on, by the environment variables for it.
+
+    Args:
+        settings: the environment.
+    """
+    stacks = {
+        name: pulumi.StackReference(f"organization/{name}/{settings.environment}") for name in settings.dependencies
+    }
+    return {f"{name.upper()}_BASE_URL": _address(name, stack, settings) for name, stack in stacks.items()}
+
+
+def _address(name: str, stack: pulumi.StackReference, settings: Settings) -> pulumi.Output[str]:
+    """Where a module answers; a preview does not know that of one that is not up yet."""
+
+    def known(url: str | None) -> pulumi.Output[str]:
+        if url is not None:
+            return pulumi.Output.from_input(url)
+        return not_yet(
+            f"{name} is not up in {settings.environment}, so nobody can be told its address.\n"
+            "Deploy it first, or both at once by --with-dependencies."
+        )
+
+    return stack.get_output("url").apply(known)
