@@ -1,4 +1,4 @@
-"""State, records, artefacts and locks in object storage: the real engine against an S3 server on this machine."""
+"""State, records, artifacts and locks in object storage: the real engine against an S3 server on this machine."""
 
 from __future__ import annotations
 
@@ -161,17 +161,17 @@ def done(ran: Ran) -> str:
 
 
 def digest(text: str) -> str:
-    """The digest of a toy's artefact."""
+    """The digest of a toy's artifact."""
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def kept(text: str) -> str:
-    """Where a toy's artefact is kept."""
-    return f".pantstack/artefacts/{digest(text)[7:]}/api.pex"
+    """Where a toy's artifact is kept."""
+    return f".pantstack/artifacts/{digest(text)[7:]}/api.pex"
 
 
 def test_what_another_clone_deployed(clones: tuple[Toy, Toy], bucket: Bucket) -> None:
-    """A second clone shows, rolls back and promotes what the first deployed, with artefacts that it never built."""
+    """A second clone shows, rolls back and promotes what the first deployed, with artifacts that it never built."""
     one, two = clones
     local, test = at(bucket), at(bucket, "test")
     first = one.run("up", "a", environment=local).ok()
@@ -180,8 +180,8 @@ def test_what_another_clone_deployed(clones: tuple[Toy, Toy], bucket: Bucket) ->
     assert not (one.root / ".pantstack/records").exists()
 
     (line,) = told(two, "status", local, test)
-    assert (line["state"], line["artefacts"]) == ("up", {"api": digest(NEWER)})
-    assert [each["artefacts"][0]["digest"] for each in told(two, "history", local, test)] == [
+    assert (line["state"], line["artifacts"]) == ("up", {"api": digest(NEWER)})
+    assert [each["artifacts"][0]["digest"] for each in told(two, "history", local, test)] == [
         digest(SERVICE),
         digest(NEWER),
     ]
@@ -192,17 +192,17 @@ def test_what_another_clone_deployed(clones: tuple[Toy, Toy], bucket: Bucket) ->
 
     promoted = two.run("up", "a", environment=test, promote_from=local, text=OTHER)
     assert done(promoted) == f"{CREATED}{UP}"
-    assert {each["environment"]: each["artefacts"]["api"] for each in told(one, "status", local, test)} == {
+    assert {each["environment"]: each["artifacts"]["api"] for each in told(one, "status", local, test)} == {
         "local": digest(SERVICE),
         "test": digest(SERVICE),
     }
-    assert sorted(bucket.names(".pantstack/artefacts")) == sorted([kept(SERVICE), kept(NEWER)])
+    assert sorted(bucket.names(".pantstack/artifacts")) == sorted([kept(SERVICE), kept(NEWER)])
     for name in ("local", "test"):
         one.run("destroy", "a", environment=at(bucket, name)).ok()
     assert told(two, "status", local)[0]["state"] == "down"
 
 
-def test_artefacts_that_are_gone_or_changed(clones: tuple[Toy, Toy], bucket: Bucket) -> None:
+def test_artifacts_that_are_gone_or_changed(clones: tuple[Toy, Toy], bucket: Bucket) -> None:
     """What the bucket has is checked by its digest before it is anywhere, and one that is gone is told so."""
     one, two = clones
     local, test = at(bucket), at(bucket, "test")
@@ -216,21 +216,21 @@ def test_artefacts_that_are_gone_or_changed(clones: tuple[Toy, Toy], bucket: Buc
 
     bucket.ask("PUT", f"team/{kept(SERVICE)}", b"something else")
     assert refused() == (
-        f"pants deploy: {place}: artefact api of a is not what was deployed any more.\n"
+        f"pants deploy: {place}: artifact api of a is not what was deployed any more.\n"
         "Remove it there, and deploy a anew from its commit.\n"
     )
     bucket.ask("DELETE", f"team/{kept(SERVICE)}")
     assert refused() == (
-        f"pants deploy: {place}: artefact api of a cannot be read (it is neither there nor in this work tree).\n"
+        f"pants deploy: {place}: artifact api of a cannot be read (it is neither there nor in this work tree).\n"
         "Deploy a anew from its commit: what is gone from there is not built again by itself.\n"
     )
     (name,) = bucket.names(".pantstack/records/local/a")
     record = json.loads(bucket.ask("GET", f"team/{name}"))
-    record["artefacts"][0]["path"] = "modules/a/infrastructure/secret.py"
+    record["artifacts"][0]["path"] = "modules/a/infrastructure/secret.py"
     bucket.ask("PUT", f"team/{name}", json.dumps(record).encode())
     assert refused() == (
-        "pants deploy: modules/a/infrastructure/secret.py: artefact api of a is recorded at a place where no"
-        " artefacts are kept.\nDeploy a anew from its commit.\n"
+        "pants deploy: modules/a/infrastructure/secret.py: artifact api of a is recorded at a place where no"
+        " artifacts are kept.\nDeploy a anew from its commit.\n"
     )
     bucket.ask("PUT", f"team/{name}", b"{")
     assert refused().startswith(f"pants deploy: s3://{bucket.name}/team/{name}: is no record: Invalid JSON: EOF")
@@ -324,7 +324,7 @@ def test_a_dependency_in_a_bucket(toy: Toy, bucket: Bucket) -> None:
 
 @pytest.mark.usefixtures("credentials")
 def test_prune(clones: tuple[Toy, Toy], tmp_path: Path) -> None:
-    """Another clone prunes the bucket: old records, and their artefact if it is a day old; what stays is whole."""
+    """Another clone prunes the bucket: old records, and their artifact if it is a day old; what stays is whole."""
     one, two = clones
     texts = (SERVICE, NEWER, OTHER, f"{OTHER}# the fourth\n")
     with _serving(tmp_path, days := tmp_path / "days") as address:
@@ -349,23 +349,23 @@ def test_prune(clones: tuple[Toy, Toy], tmp_path: Path) -> None:
         lines = (
             "remove  2 records of a in local  SIZE",
             f"left  a in theirs: {place}/records/theirs/a/{names[0].rpartition('/')[2]}: is no record: {invalid}",
-            f"left  artefacts, images, plans, runners: {unknown}",
-            f"left  {place}/artefacts: {unknown}",
+            f"left  artifacts, images, plans, runners: {unknown}",
+            f"left  {place}/artifacts: {unknown}",
             "prune  freed SIZE",
         )
         assert pruned() == (1, "".join(f"{line}\n" for line in lines))
         assert bucket.names(".pantstack/records/local") == names[2:]
-        assert sorted(bucket.names(".pantstack/artefacts")) == sorted(map(kept, texts))
+        assert sorted(bucket.names(".pantstack/artifacts")) == sorted(map(kept, texts))
 
         bucket.ask("DELETE", theirs)
-        young = f"left  {place}/artefacts: 1 artefact younger than a day\n"
+        young = f"left  {place}/artifacts: 1 artifact younger than a day\n"
         assert pruned() == (
             0,
-            f"remove  artefact {digest(SERVICE)[7:19]} at {place}/artefacts  SIZE\n{young}prune  freed SIZE\n",
+            f"remove  artifact {digest(SERVICE)[7:19]} at {place}/artifacts  SIZE\n{young}prune  freed SIZE\n",
         )
-        assert sorted(bucket.names(".pantstack/artefacts")) == sorted(map(kept, texts[1:]))
+        assert sorted(bucket.names(".pantstack/artifacts")) == sorted(map(kept, texts[1:]))
         assert pruned() == (0, f"{young}prune  nothing to remove\n")
-        assert [each["artefacts"]["api"] for each in told(two, "status", at(bucket))] == [digest(texts[3])]
+        assert [each["artifacts"]["api"] for each in told(two, "status", at(bucket))] == [digest(texts[3])]
         assert done(two.run("up", "a", environment=at(bucket), rollback=True)) == f"a  replace a-process\n{UP}"
         assert (two.root / kept(OTHER)).read_text(encoding="utf-8") == OTHER
         one.run("destroy", "a", environment=at(bucket)).ok()

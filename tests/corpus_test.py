@@ -117,7 +117,7 @@ def test_a_selection_is_the_whole_filtered(name: str) -> None:
     outcome = judged(page)
     alone: list[object] = []
     for path in sorted(page.files):
-        picked = selection((path,), project(page.files, tuple(page.options.get("layers", ()))).catalogue)
+        picked = selection((path,), project(page.files, tuple(page.options.get("layers", ()))).catalog)
         alone += [each for each in outcome.findings if picked(each.path) and each.path == path]
 
     assert sorted(alone, key=str) == sorted(outcome.findings, key=str)

@@ -197,18 +197,18 @@ def status(repository: Repository, *args: str) -> dict[str, dict[str, Any]]:
 
 
 def test_promoted_and_rolled_back(deployed: Repository) -> None:
-    """The very artefact of one environment is deployed to the other; a rollback brings the older one back."""
+    """The very artifact of one environment is deployed to the other; a rollback brings the older one back."""
     local = url(deployed.pants("deploy", "modules/orders", "--env=local"))
     other = url(deployed.pants("deploy", "modules/orders", "--env=test"))
     with deployed.planted({MAIN: deployed.read(MAIN).replace("Orders Service", "Second Service")}):
         assert url(deployed.pants("deploy", "modules/orders", "--env=local")) == local
     # The work tree has the first one again: what is promoted is what was recorded, and it is not built.
     ran = deployed.pants("deploy", "modules/orders", "--env=test", "--promote-from=local").ok()
-    digest = status(deployed)["local"]["artefacts"]["api"][:19]
+    digest = status(deployed)["local"]["artifacts"]["api"][:19]
     assert ran.out == f"orders  from local  api  {digest}\norders  replace orders-process\norders  up  {other}\n"
     assert [title(each) for each in (local, other)] == ["Second Service"] * 2
     found = status(deployed)
-    assert found["local"]["artefacts"] == found["test"]["artefacts"]
+    assert found["local"]["artifacts"] == found["test"]["artifacts"]
     assert [(found[each]["state"], found[each]["url"], found[each]["dirty"]) for each in ("local", "test")] == [
         ("up", local, True),
         ("up", other, True),
@@ -388,15 +388,15 @@ def test_prune(deployed: Repository) -> None:
         with deployed.planted({MAIN: deployed.read(MAIN).replace("Orders Service", f"{name} Service")}):
             address = url(deployed.pants("deploy", "modules/orders", "--env=local"))
     before = status(deployed)
-    artefacts = deployed.path / ".pantstack/artefacts"
-    there = {each.name for each in artefacts.iterdir()}
+    artifacts = deployed.path / ".pantstack/artifacts"
+    there = {each.name for each in artifacts.iterdir()}
 
     shown = deployed.pants("deploy", "--prune", "--keep=1", "--preview").ok().out
-    assert {each.name for each in artefacts.iterdir()} == there
+    assert {each.name for each in artifacts.iterdir()} == there
     assert deployed.pants("deploy", "--prune", "--keep=1").ok().out == shown.replace("would free", "freed")
 
-    gone = there - {each.name for each in artefacts.iterdir()}
-    assert sorted(re.findall(r"^remove  artefact (\w+) ", shown, re.MULTILINE)) == sorted(each[:12] for each in gone)
+    gone = there - {each.name for each in artifacts.iterdir()}
+    assert sorted(re.findall(r"^remove  artifact (\w+) ", shown, re.MULTILINE)) == sorted(each[:12] for each in gone)
     assert gone
     assert deployed.pants("deploy", "--prune", "--keep=1").ok().out == "prune  nothing to remove\n"
     assert status(deployed) == before

@@ -378,7 +378,7 @@ def test_zoom_and_pan(browser: Browser) -> None:
 
 
 def test_dark(browser: Browser) -> None:
-    """The page follows the user's colour scheme."""
+    """The page follows the user's color scheme."""
     browser.open(GRAPH)
     light = browser.styles("body", "backgroundColor")
     browser.emulate("setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])

@@ -83,7 +83,7 @@ class Repository:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     def pants(self, *argv: str, env: Optional[Mapping[str, str]] = None, timeout: int = 900) -> Ran:
-        """Run `./pants` as a user does, without colour and progress bars."""
+        """Run `./pants` as a user does, without color and progress bars."""
         return self.run("./pants", *argv, env=env, timeout=timeout)
 
     def read(self, path: str) -> str:

@@ -81,7 +81,7 @@ class Toy:
         (folder / "infrastructure").mkdir(parents=True, exist_ok=True)
         (folder / "infrastructure" / "__main__.py").write_text(PROGRAM.format(name=name), encoding="utf-8")
         sha256 = hashlib.sha256(text.encode()).hexdigest()
-        pex = f".pantstack/artefacts/{sha256}/api.pex"
+        pex = f".pantstack/artifacts/{sha256}/api.pex"
         (self.root / pex).parent.mkdir(parents=True, exist_ok=True)
         (self.root / pex).write_text(text, encoding="utf-8")
         needs = ["a"] if name == "b" else []
@@ -91,7 +91,7 @@ class Toy:
             "infrastructure": f"modules/{name}/infrastructure",
             "depends_on": needs,
             "after": needs,
-            "artefacts": [{"kind": "pex", "name": "api", "path": pex, "digest": f"sha256:{sha256}"}],
+            "artifacts": [{"kind": "pex", "name": "api", "path": pex, "digest": f"sha256:{sha256}"}],
         }
 
     def start(self, action: str, *modules: str, **changes: Any) -> subprocess.Popen[str]:  # noqa: ANN401 - JSON
@@ -131,7 +131,7 @@ class Toy:
         lines = _ps()
         for pid, session, name, args in lines:
             if str(self.root) in args:
-                known = "service" if "/artefacts/" in args else "child" if name == "deploy-module" else "runner"
+                known = "service" if "/artifacts/" in args else "child" if name == "deploy-module" else "runner"
                 found.setdefault(known, []).append(pid)
                 if known == "child":
                     sessions.add(session)
@@ -394,7 +394,7 @@ def test_a_sick_service(toy: Toy) -> None:
 
 
 def test_a_service_that_does_not_start(toy: Toy) -> None:
-    """In an environment that wants it, what does not even start gives way to the last good artefacts too."""
+    """In an environment that wants it, what does not even start gives way to the last good artifacts too."""
     toy.run("up", "a").ok()
 
     ran = toy.run("up", "a", text="raise SystemExit('no database')", environment={"auto_rollback": True})

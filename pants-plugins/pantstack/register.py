@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pantstack.boundaries.pants_rules import fix, modules, validate
 from pantstack.boundaries.pants_rules import lint as architecture
 from pantstack.declarations import macros
-from pantstack.declarations import targets as catalogue_targets
-from pantstack.declarations.pants_rules import rules as catalogue
+from pantstack.declarations import targets as catalog_targets
+from pantstack.declarations.pants_rules import rules as catalog
 from pantstack.deploy.pants_rules import deploy
 from pantstack.deploy.pants_rules import targets as deploy_targets
 from pantstack.scaffold.pants_rules import new_module as scaffold
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 def rules() -> Iterable[Rule]:
     """The rules of every feature."""
     checker = (*architecture.rules(), *fix.rules(), *validate.rules(), *modules.rules())
-    return (*catalogue.rules(), *checker, *scaffold.rules(), *deploy.rules())
+    return (*catalog.rules(), *checker, *scaffold.rules(), *deploy.rules())
 
 
 def target_types() -> Iterable[type[Target]]:
     """The target types of every feature."""
-    return (*catalogue_targets.target_types(), *deploy_targets.target_types())
+    return (*catalog_targets.target_types(), *deploy_targets.target_types())
 
 
 def build_file_aliases() -> BuildFileAliases:

@@ -28,7 +28,7 @@ def _plan(tmp_path: Path) -> Plan:
             "path": place,
             "infrastructure": f"{place}/infrastructure",
             "depends_on": depends_on,
-            "artefacts": [],
+            "artifacts": [],
             "fingerprint": "sha256:program",
         }
 

@@ -27,7 +27,7 @@ _FILE: Final = "file://"
 _BRING: Final = "Bring the passphrase back; if nothing was deployed from here yet, remove what is in its place."
 # In every store.
 RECORDS: Final = ".pantstack/records"
-ARTEFACTS: Final = ".pantstack/artefacts"
+ARTIFACTS: Final = ".pantstack/artifacts"
 
 
 def cache() -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.plan import Artefact, Environment, Module, Plan
+from pantstack_runner.contract.plan import Artifact, Environment, Module, Plan
 from pantstack_runner.errors import FailedError
 from pantstack_runner.pulumi import environment
 
@@ -34,7 +34,7 @@ def make_plan(root: Path, *, platform: str = "local", backend_url: str | None = 
                     path="modules/orders",
                     infrastructure="modules/orders/infrastructure",
                     depends_on=(),
-                    artefacts=(Artefact(kind="pex", name="api", path="x.pex", digest=f"sha256:{'a' * 64}"),),
+                    artifacts=(Artifact(kind="pex", name="api", path="x.pex", digest=f"sha256:{'a' * 64}"),),
                 ),
             ),
         }

@@ -89,7 +89,7 @@ class Service:
 
     def _popen(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
-            return subprocess.Popen(  # noqa: S603 - the artefact that was just packaged
+            return subprocess.Popen(  # noqa: S603 - the artifact that was just packaged
                 (sys.executable, str(self.pex)),
                 cwd=self.log.parent,
                 env=self._environment(),

@@ -37,7 +37,7 @@ class Schedule(pulumi.ComponentResource):
         Args:
             name: the schedule's name.
             expression: when: `rate(1 hour)`, `cron(0 3 * * ? *)` or `at(2027-03-31T12:00:00)`.
-            deployable: the target name of the artefact that runs.
+            deployable: the target name of the artifact that runs.
             zone: the time zone that the expression is meant in.
             env: further environment variables of the task.
             needs: what the task needs of the cloud; `command` says what its image runs.

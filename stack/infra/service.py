@@ -37,7 +37,7 @@ class HttpService(pulumi.ComponentResource):
 
         Args:
             name: the module's name.
-            deployable: the target name of the artefact that serves.
+            deployable: the target name of the artifact that serves.
             env: further environment variables of the service.
             needs: what the service needs of a cloud; a platform without the notion leaves it out.
             opts: Pulumi's options for the component.

@@ -16,13 +16,13 @@ from stack.infra.service import HttpService
 from stack.infra.settings import Settings
 
 SHA = f"sha256:{'a' * 64}"
-ARTEFACTS = [{"name": "api", "kind": "pex", "path": "/repo/api.pex", "digest": SHA}]
+ARTIFACTS = [{"name": "api", "kind": "pex", "path": "/repo/api.pex", "digest": SHA}]
 LOCAL = {
     "pantstack:environment": "test",
     "pantstack:platform": "local",
     "pantstack:home": "/repo/.pantstack",
     "pantstack:pex_root": "/cache/pex",
-    "pantstack:artefacts": json.dumps(ARTEFACTS),
+    "pantstack:artifacts": json.dumps(ARTIFACTS),
 }
 
 
@@ -85,8 +85,8 @@ def test_dependencies(mocks: Mocks) -> None:
 @pytest.mark.parametrize("deployable", ["api", "docker"])
 def test_container(mocks: Mocks, images: dict[str, str], image: str, deployable: str) -> None:
     """An image is a container; the only one of a module stands for any deployable that is no PEX."""
-    artefact = {"name": "docker", "kind": "docker", "path": "/repo/docker.json", "digest": SHA, "reference": "o:1"}
-    config = {**LOCAL, **images, "pantstack:artefacts": json.dumps([artefact])}
+    artifact = {"name": "docker", "kind": "docker", "path": "/repo/docker.json", "digest": SHA, "reference": "o:1"}
+    config = {**LOCAL, **images, "pantstack:artifacts": json.dumps([artifact])}
 
     assert declare(config, deployable=deployable, env={"ORDERS_LOG_LEVEL": "DEBUG"}) == "http://127.0.0.1:20000"
 
@@ -174,16 +174,16 @@ def test_needs_of_a_cloud(mocks: Mocks) -> None:
             {},
             {"deployable": "web"},
             (
-                'The plan has no artefact "web"; it has: api.\n'
+                'The plan has no artifact "web"; it has: api.\n'
                 'Add ":web" to `deployables` of the module, or pass another `deployable` to the service;'
                 " `runs` of the deploy_environment `test` says whether images are packaged."
             ),
         ),
         (
-            {"pantstack:artefacts": json.dumps([{**ARTEFACTS[0], "kind": "wheel"}])},
+            {"pantstack:artifacts": json.dumps([{**ARTIFACTS[0], "kind": "wheel"}])},
             {},
             (
-                'Platform "local" runs artefacts of kind docker or pex; "api" is a wheel.\n'
+                'Platform "local" runs artifacts of kind docker or pex; "api" is a wheel.\n'
                 "Pass another `deployable` to the service."
             ),
         ),

@@ -18,12 +18,12 @@ _PINNED: Final = re.compile(r"[^\s@]+@sha256:[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class Artefact:
+class Artifact:
     """A packaged deployable.
 
     Attributes:
         name: the deployable's target name, such as "api".
-        kind: the artefact kind that claimed it, such as "pex".
+        kind: the artifact kind that claimed it, such as "pex".
         path: where it lies, absolute.
         digest: its content hash, "sha256:...".
         reference: by which name Docker knows an image, "" for other kinds.
@@ -45,7 +45,7 @@ class Settings:
         platform: the platform's name, such as "local".
         home: the folder for logs on this machine.
         pex_root: the folder on this machine in which PEX files unpack themselves.
-        artefacts: by deployable name.
+        artifacts: by deployable name.
         dependencies: names of the modules whose addresses the service is to know.
         images: references of images by deployable name; under "" the one for every other deployable.
         needs: what the component at hand needs of a cloud.
@@ -55,7 +55,7 @@ class Settings:
     platform: str
     home: str
     pex_root: str
-    artefacts: Mapping[str, Artefact]
+    artifacts: Mapping[str, Artifact]
     dependencies: tuple[str, ...]
     images: Mapping[str, str]
     needs: Needs
@@ -69,20 +69,20 @@ class Settings:
         """
         config = pulumi.Config(_NAMESPACE)
         image = config.get("image")
-        artefacts: list[dict[str, Any]] = config.get_object("artefacts") or []
+        artifacts: list[dict[str, Any]] = config.get_object("artifacts") or []
         return cls(
             environment=config.require("environment"),
             platform=config.require("platform"),
             home=config.get("home") or "",
             pex_root=config.get("pex_root") or "",
-            artefacts={each["name"]: Artefact(**each) for each in artefacts},
+            artifacts={each["name"]: Artifact(**each) for each in artifacts},
             dependencies=tuple(config.get_object("dependencies") or ()),
             images={**({"": image} if image else {}), **(config.get_object("images") or {})},
             needs=needs or Needs(),
         )
 
-    def artefact(self, name: str, kinds: tuple[str, ...]) -> Artefact:
-        """The artefact of a deployable; the only image of a module stands for what was not packaged by itself.
+    def artifact(self, name: str, kinds: tuple[str, ...]) -> Artifact:
+        """The artifact of a deployable; the only image of a module stands for what was not packaged by itself.
 
         Args:
             name: the deployable's target name.
@@ -91,18 +91,18 @@ class Settings:
         Raises:
             pulumi.RunError: if the plan has none, or one of another kind.
         """
-        images = [each for each in self.artefacts.values() if each.kind == "docker"]
-        found = self.artefacts.get(name) or (images[0] if len(images) == 1 else None)
+        images = [each for each in self.artifacts.values() if each.kind == "docker"]
+        found = self.artifacts.get(name) or (images[0] if len(images) == 1 else None)
         if found is None:
-            known = ", ".join(sorted(self.artefacts)) or "none"
+            known = ", ".join(sorted(self.artifacts)) or "none"
             raise pulumi.RunError(
-                f'The plan has no artefact "{name}"; it has: {known}.\n'
+                f'The plan has no artifact "{name}"; it has: {known}.\n'
                 f'Add ":{name}" to `deployables` of the module, or pass another `deployable` to the service;'
                 f" `runs` of the deploy_environment `{self.environment}` says whether images are packaged."
             )
         if found.kind not in kinds:
             raise pulumi.RunError(
-                f'Platform "{self.platform}" runs artefacts of kind {" or ".join(kinds)}; "{name}" is a {found.kind}.\n'
+                f'Platform "{self.platform}" runs artifacts of kind {" or ".join(kinds)}; "{name}" is a {found.kind}.\n'
                 "Pass another `deployable` to the service."
             )
         return found

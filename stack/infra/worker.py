@@ -42,7 +42,7 @@ class Worker(pulumi.ComponentResource):
 
         Args:
             name: the worker's name.
-            deployable: the target name of the artefact that works.
+            deployable: the target name of the artifact that works.
             env: further environment variables of the worker; the platform adds `QUEUE_URL`.
             needs: what the worker needs of the cloud.
             visibility: the seconds that a copy has for a message before another copy gets it.

@@ -1,5 +1,5 @@
 """`pants lint`: no import goes around a module's facade.
 
-Specs select files -> the catalogue says whose they are -> each module is scanned once and remembered -> pure checks
+Specs select files -> the catalog says whose they are -> each module is scanned once and remembered -> pure checks
 turn imports into findings -> those in selected files are shown.
 """

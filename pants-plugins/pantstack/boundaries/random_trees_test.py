@@ -150,7 +150,7 @@ def test_a_selection_is_the_whole_filtered(tree: dict[str, tuple[Way, ...]], dat
     facts = testing.project(files)
     outcome = judge(facts, CHECKS, testing.settings(files))
     chosen = data.draw(st.sets(st.sampled_from(sorted(path for path in files if path.endswith(".py")))))
-    partial = report(facts, outcome, selection(chosen, facts.catalogue))
+    partial = report(facts, outcome, selection(chosen, facts.catalog))
 
     assert partial.findings == tuple(each for each in outcome.findings if each.path in chosen)
     assert partial.files == len(chosen)

@@ -17,11 +17,11 @@ from pantstack.boundaries.resolver import build_references
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
-from pantstack.boundaries.scanner.model import Position
 from pantstack.boundaries.scanner.scan import scan, suppressions
 from pantstack.buildfiles.locate import line_of
-from pantstack.declarations.model import Facade, Module, Place
+from pantstack.declarations.model import Facade, Module
 from pantstack.declarations.validation import Declarations, build
+from pantstack.locations import Position, SourceLocation
 
 Files = Mapping[str, Union[str, bytes]]
 _REFERRING = ("dependencies", "entry_point", "entry_points")
@@ -49,13 +49,13 @@ def project(
     facades = tuple(_facade(path, texts[path], given, python) for path, kind, given in calls if kind == "public_facade")
     below = {each.path: tuple(path for path in python if path.startswith(f"{each.path}/")) for each in modules}
     programs = {each.program: tuple(python) for each in modules if each.program}
-    catalogue, problems = build(Declarations(modules, facades, layers, below, programs))
+    catalog, problems = build(Declarations(modules, facades, layers, below, programs))
     if problems:
         raise AssertionError("\n".join(map(str, problems)))
     names = frozenset(first_names(python, roots))
     scans = {path: scan(path, _bytes(text), names) for path, text in sorted(python.items())}
     references = tuple(reference for path, kind, given in calls for reference in _references(path, kind, given, python))
-    return Project(catalogue, Resolver(roots, scans), scans, layers, references, texts, type_checking)
+    return Project(catalog, Resolver(roots, scans), scans, layers, references, texts, type_checking)
 
 
 def settings(files: Files, today: date = date(2026, 11, 24)) -> Settings:
@@ -123,7 +123,7 @@ def _folder(path: str) -> str:
 
 def _module(path: str, text: str, given: Mapping[str, tuple[Any, Position]]) -> Module:
     folder = _folder(path)
-    place = Place(path, line_of("pantstack_module", folder.rpartition("/")[2], text))
+    place = SourceLocation(path, line_of("pantstack_module", folder.rpartition("/")[2], text))
     fields = {key: value for key, (value, _) in given.items() if key not in (*_REFERRING, "name")}
     tuples = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
     return Module(folder, place, **tuples)  # type: ignore[arg-type]  # BUILD files in tests say what they mean
@@ -132,7 +132,7 @@ def _module(path: str, text: str, given: Mapping[str, tuple[Any, Position]]) -> 
 def _facade(path: str, text: str, given: Mapping[str, tuple[Any, Position]], python: Files) -> Facade:
     folder = _folder(path)
     name = given.get("name", ("", None))[0]
-    place = Place(path, line_of("public_facade", name or folder.rpartition("/")[2], text))
+    place = SourceLocation(path, line_of("public_facade", name or folder.rpartition("/")[2], text))
     sources = given.get("sources", (["*.py", "*.pyi", *(f"!{each}" for each in _NOT_SOURCES)], None))[0]
     owned = [each for each in python if each.startswith(f"{folder}/" if folder else "")]
     inside = {each: each[len(folder) + 1 :] if folder else each for each in owned}

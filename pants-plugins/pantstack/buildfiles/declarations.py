@@ -24,8 +24,8 @@ class NotEditable(Exception):  # noqa: N818  it is a refusal, and named for what
 
     def __init__(self, fact: str, advice: str, line: int = 1) -> None:
         super().__init__(f"{fact} {advice}")
-        self.fact = fact
-        self.advice = advice
+        self.message = fact
+        self.help = advice
         self.line = line
 
 

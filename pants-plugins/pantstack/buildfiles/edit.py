@@ -11,8 +11,8 @@ from typing import Optional
 
 from tree_sitter import Node
 
-from pantstack.boundaries.scanner.model import Position
 from pantstack.buildfiles.declarations import BOM, Declaration, NotEditable, declarations, encode, find, plain
+from pantstack.locations import Position
 from pantstack.syntax import delimited_list, source_edits
 from pantstack.syntax.source_edits import Edit
 

@@ -6,9 +6,9 @@ from typing import Optional
 
 import pytest
 
-from pantstack.boundaries.scanner.model import Position
 from pantstack.buildfiles.declarations import NotEditable
 from pantstack.buildfiles.edit import items, line_of_item, set_items
+from pantstack.locations import Position
 
 LINES = """\
 # Who we are.
@@ -268,7 +268,7 @@ def test_not_editable(text: str, line: int, fact: str, advice: str) -> None:
     with pytest.raises(NotEditable) as caught:
         edited(text, "a")
 
-    assert (caught.value.line, caught.value.fact, caught.value.advice) == (line, fact, advice)
+    assert (caught.value.line, caught.value.message, caught.value.help) == (line, fact, advice)
     assert str(caught.value) == f"{fact} {advice}"
 
 
@@ -278,7 +278,7 @@ def test_what_no_plain_string_holds(item: str) -> None:
     with pytest.raises(NotEditable) as caught:
         set_items(SHORT, "pantstack_module", None, "depends_on", [item], [])
 
-    assert caught.value.fact == f"{item!r} cannot be written as a plain string."
+    assert caught.value.message == f"{item!r} cannot be written as a plain string."
 
 
 def test_an_unknown_name() -> None:
@@ -286,7 +286,7 @@ def test_an_unknown_name() -> None:
     with pytest.raises(NotEditable) as caught:
         edited('pantstack_module(name="a")\n', "x", name="b")
 
-    assert caught.value.fact == "The file declares no pantstack_module `b`."
+    assert caught.value.message == "The file declares no pantstack_module `b`."
 
 
 def test_items() -> None:

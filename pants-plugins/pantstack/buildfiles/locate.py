@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pantstack.declarations.model import Place
+from pantstack.locations import SourceLocation
 
 
 class Places:
@@ -25,7 +25,7 @@ class Places:
         """The BUILD files of a folder with their texts, by path."""
         return tuple(self._folders.get(folder, ()))
 
-    def find(self, call: str, folder: str, name: str) -> Place:
+    def find(self, call: str, folder: str, name: str) -> SourceLocation:
         """The place of a declaration; the beginning of the folder's first BUILD file where it is not written plainly.
 
         Args:
@@ -37,8 +37,8 @@ class Places:
         for path, text in here:
             line = line_of(call, name, text)
             if line:
-                return Place(path, line)
-        return Place(here[0][0] if here else f"{folder}/BUILD".lstrip("/"), 1)
+                return SourceLocation(path, line)
+        return SourceLocation(here[0][0] if here else f"{folder}/BUILD".lstrip("/"), 1)
 
 
 def line_of(call: str, name: str, text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.buildfiles.locate import Places
-from pantstack.declarations.model import Place
+from pantstack.locations import SourceLocation
 
 TEXTS = {
     "BUILD": "python_sources()\n",
@@ -18,16 +18,16 @@ TEXTS = {
 @pytest.mark.parametrize(
     ("call", "folder", "name", "expected"),
     [
-        ("pantstack_module", "a", "a", Place("a/BUILD", 2)),
-        ("public_facade", "a", "b", Place("a/BUILD", 5)),
-        ("public_facade", "a", "c", Place("a/BUILD", 8)),
-        ("public_facade", "a", "computed", Place("a/BUILD", 5)),
-        ("pex_binary", "a", "d", Place("a/BUILD.more", 1)),
-        ("python_sources", "", "", Place("BUILD", 1)),
-        ("pex_binary", "a/b", "x", Place("a/b/BUILD", 1)),
-        ("pex_binary", "nowhere", "x", Place("nowhere/BUILD", 1)),
+        ("pantstack_module", "a", "a", SourceLocation("a/BUILD", 2)),
+        ("public_facade", "a", "b", SourceLocation("a/BUILD", 5)),
+        ("public_facade", "a", "c", SourceLocation("a/BUILD", 8)),
+        ("public_facade", "a", "computed", SourceLocation("a/BUILD", 5)),
+        ("pex_binary", "a", "d", SourceLocation("a/BUILD.more", 1)),
+        ("python_sources", "", "", SourceLocation("BUILD", 1)),
+        ("pex_binary", "a/b", "x", SourceLocation("a/b/BUILD", 1)),
+        ("pex_binary", "nowhere", "x", SourceLocation("nowhere/BUILD", 1)),
     ],
 )
-def test_find(call: str, folder: str, name: str, expected: Place) -> None:
+def test_find(call: str, folder: str, name: str, expected: SourceLocation) -> None:
     """A declaration that spells its name wins over the first; what a macro declares is where the BUILD file begins."""
     assert Places(TEXTS).find(call, folder, name) == expected

@@ -6,14 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Optional
 
-from pantstack.declarations.model import Place, Problem
+from pantstack.errors import UserError
+from pantstack.locations import SourceLocation
 
 _PLACE = re.compile(r"(?P<path>[\w./-]*BUILD(?:\.\w+)?)(?:, line |:)(?P<line>\d+)")
 _PARSED = re.compile(r"Failed to parse \./(?P<path>\S+): (?:\w+(?:Error|Exception): )?(?P<fact>.*)")
 _NOISE = re.compile(r"^(\d+ Exceptions? encountered:|Engine traceback:|\s*in .*|\s*\.\.|Traceback .*|\s*File .*|)$")
 
 
-def problems(texts: Mapping[str, bytes]) -> tuple[Problem, ...]:
+def problems(texts: Mapping[str, bytes]) -> tuple[UserError, ...]:
     """The BUILD files that are no Python, sorted by path.
 
     Args:
@@ -23,13 +24,13 @@ def problems(texts: Mapping[str, bytes]) -> tuple[Problem, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def _problem(path: str, content: bytes) -> Optional[Problem]:
+def _problem(path: str, content: bytes) -> Optional[UserError]:
     try:
         compile(content, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
         why = getattr(error, "msg", None) or str(error) or type(error).__name__
-        return Problem(Place(path, line), f"This BUILD file cannot be read: {why}.", "Correct it there.")
+        return UserError(f"This BUILD file cannot be read: {why}.", "Correct it there.", SourceLocation(path, line))
     return None
 
 

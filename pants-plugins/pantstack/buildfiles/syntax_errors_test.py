@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pantstack.buildfiles.syntax_errors import problems, worded
-from pantstack.declarations.model import Place, Problem
+from pantstack.errors import UserError
+from pantstack.locations import SourceLocation
 
 ADVICE = "\n  Correct what is said there, then validate again."
 
@@ -12,11 +13,11 @@ def test_problems() -> None:
     """Each file that is no Python is named with its line, the others are left out."""
     found = problems({"b/BUILD": b"x = 1\n", "a/BUILD": b"x = 1\ny = )\n", "c/BUILD": b"\0"})
 
-    assert [(each.place, each.advice) for each in found] == [
-        (Place("a/BUILD", 2), "Correct it there."),
-        (Place("c/BUILD", 1), "Correct it there."),
+    assert [(each.location, each.help) for each in found] == [
+        (SourceLocation("a/BUILD", 2), "Correct it there."),
+        (SourceLocation("c/BUILD", 1), "Correct it there."),
     ]
-    assert isinstance(found[0], Problem)
+    assert isinstance(found[0], UserError)
 
 
 def test_words() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from pantstack.declarations.model import Place
+from pantstack.locations import SourceLocation
 
 FILE = "pants.toml"
 _HEADER = re.compile(r"""\s*\[\s*([\w."' -]+?)\s*\]\s*(?:#.*)?$""")
@@ -32,7 +32,7 @@ class Option:
     outside: str = ""
     text: str = ""
 
-    def place(self, item: str = "", *, written: bool = False, number: int = 1) -> Place:
+    def place(self, item: str = "", *, written: bool = False, number: int = 1) -> SourceLocation:
         """Where it is mended.
 
         Args:
@@ -41,9 +41,9 @@ class Option:
             number: which one of several that are the same.
         """
         if self.outside and not written:
-            return Place(self.outside, 0)
+            return SourceLocation(self.outside, 0)
         line = self._line(item, number)
-        return Place(FILE, line) if line else Place(f"[{self.scope}].{self.name}", 0)
+        return SourceLocation(FILE, line) if line else SourceLocation(f"[{self.scope}].{self.name}", 0)
 
     def written(self) -> Any:  # noqa: ANN401  whatever the file holds
         """What pants.toml sets it to; None where it does not, or cannot be read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.declarations.configuration import Option
-from pantstack.declarations.model import Place
+from pantstack.locations import SourceLocation
 
 TOML = """\
 # layers = ["comment"]
@@ -46,13 +46,13 @@ def test_lines(option: Option, item: str, number: int, expected: int) -> None:
     """An option has the line of its own section, and a part of it the line where that stands."""
     here = Option(option.scope, option.name, "", TOML)
 
-    assert here.place(item, number=number) == Place("pants.toml", expected)
+    assert here.place(item, number=number) == SourceLocation("pants.toml", expected)
 
 
 def test_a_table_of_its_own() -> None:
     """A section may be the option's own, and a key may have dots."""
-    assert Option("a", "b", "", '[a.b]\n"c" = "d"\n').place("c") == Place("pants.toml", 2)
-    assert Option("a", "b", "", '[a]\nb.add = ["c"]\n').place("c") == Place("pants.toml", 2)
+    assert Option("a", "b", "", '[a.b]\n"c" = "d"\n').place("c") == SourceLocation("pants.toml", 2)
+    assert Option("a", "b", "", '[a]\nb.add = ["c"]\n').place("c") == SourceLocation("pants.toml", 2)
 
 
 @pytest.mark.parametrize("text", ["", "[pantstack]\n", "[other]\nlayers = 1\n", "[", "\0", "layers = 2"])

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pantstack.declarations.configuration import Option
-from pantstack.declarations.model import Place, Problem
+from pantstack.errors import UserError
+from pantstack.locations import SourceLocation
 
 OPTION = "[pantstack].layers"
 _NAME = re.compile(r"\w(?:[\w .-]*\w)?")
 _FORM = 'Write a list of names, outermost first, such as ["domain", "platform"].'
 
 
-def problems(layers: Sequence[str], option: Option) -> tuple[Problem, ...]:
+def problems(layers: Sequence[str], option: Option) -> tuple[UserError, ...]:
     """What is wrong with the configured layers: with a mistake, none can be judged by.
 
     Args:
@@ -28,18 +29,20 @@ def problems(layers: Sequence[str], option: Option) -> tuple[Problem, ...]:
     wrong = [each for each in (written or [entries]) if each is not None and not isinstance(each, (str, list))]
     wrong += [each for each in written if isinstance(each, list)]
     if wrong and not option.outside:
-        return (Problem(option.place(), f"`{wrong[0]}` in {OPTION} is no name.", _FORM),)
+        return (UserError(f"`{wrong[0]}` in {OPTION} is no name.", _FORM, option.place()),)
     return tuple(sorted(set(_mistakes(layers, option, written))))
 
 
-def _mistakes(layers: Sequence[str], option: Option, written: Sequence[Any]) -> Iterator[Problem]:
+def _mistakes(layers: Sequence[str], option: Option, written: Sequence[Any]) -> Iterator[UserError]:
     for index, name in enumerate(layers):
         here = option.place(name, written=name in written)
         if not name.strip():
-            yield Problem(here, f"A name in {OPTION} is empty.", "Delete it, or write the name of a layer.")
+            yield UserError(f"A name in {OPTION} is empty.", "Delete it, or write the name of a layer.", here)
         elif not _NAME.fullmatch(name):
             fact = f"`{name}` in {OPTION} cannot be the name of a layer."
-            yield Problem(here, fact, "Use letters, digits, underscores, hyphens, and dots or spaces between them.")
+            yield UserError(fact, "Use letters, digits, underscores, hyphens, and dots or spaces between them.", here)
         elif name in layers[:index]:
-            again: Place = option.place(name, written=written.count(name) > 1, number=layers[: index + 1].count(name))
-            yield Problem(again, f"`{name}` stands twice in {OPTION}.", "Keep one: each layer has one place.")
+            again: SourceLocation = option.place(
+                name, written=written.count(name) > 1, number=layers[: index + 1].count(name)
+            )
+            yield UserError(f"`{name}` stands twice in {OPTION}.", "Keep one: each layer has one place.", again)

@@ -5,40 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Optional
 
+from pantstack.locations import SourceLocation
+
 # A module has a resolve of each kind, NAME_KIND; each includes the requirements of the one before it.
 RESOLVE_KINDS = ("core", "api", "test")
-
-
-@dataclass(frozen=True, order=True)
-class Place:
-    """Where something is declared: a file's path, and a line counted from 1.
-
-    Where an option is set outside of files, the path is its name there, and the line 0.
-    """
-
-    path: str
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line or ''}"
-
-
-@dataclass(frozen=True, order=True)
-class Problem:
-    """A mistake in a declaration.
-
-    Attributes:
-        place: where it is mended.
-        fact: what is wrong, one sentence.
-        advice: what to do, one sentence.
-    """
-
-    place: Place
-    fact: str
-    advice: str
-
-    def __str__(self) -> str:
-        return f"{self.place} {self.fact}\n  {self.advice}"
 
 
 @dataclass(frozen=True)
@@ -54,7 +24,7 @@ class Facade:
     """
 
     directory: str
-    place: Place
+    place: SourceLocation
     files: tuple[str, ...] = ()
     consumers: tuple[str, ...] = ()
     name: str = ""
@@ -82,7 +52,7 @@ class Module:
     """
 
     path: str
-    place: Place
+    place: SourceLocation
     description: str = ""
     layer: Optional[str] = None
     depends_on: tuple[str, ...] = ()
@@ -122,7 +92,7 @@ def program_of(path: str, infrastructure: str) -> str:
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class Catalog:
     """All modules, sorted by path."""
 
     modules: tuple[Module, ...] = ()

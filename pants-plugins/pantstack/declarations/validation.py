@@ -1,4 +1,4 @@
-"""Declarations become a catalogue, or problems; nothing that could not be judged passes."""
+"""Declarations become a catalog, or problems; nothing that could not be judged passes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from pantstack.declarations.model import Catalogue, Facade, Module, Problem
+from pantstack.declarations.model import Catalog, Facade, Module
 from pantstack.declarations.suggestions import module_suggestion
+from pantstack.errors import UserError
 
 _ADDRESS = re.compile(r"^(//)?[\w./-]*:[\w.-]+$|^(//)?[\w.-]+(/[\w.-]+)+$")
 
@@ -32,14 +33,14 @@ class Declarations:
     infrastructure: Mapping[str, tuple[str, ...]]
 
 
-def build(declared: Declarations) -> tuple[Catalogue, tuple[Problem, ...]]:
+def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
     """Join modules and their facades.
 
     Returns:
-        The catalogue, and all problems at once, sorted by place. A catalogue with problems must not be judged by.
+        The catalog, and all problems at once, sorted by place. A catalog with problems must not be judged by.
     """
-    bare = Catalogue(tuple(sorted(declared.modules, key=lambda module: (module.path, module.place))))
-    problems: list[Problem] = []
+    bare = Catalog(tuple(sorted(declared.modules, key=lambda module: (module.path, module.place))))
+    problems: list[UserError] = []
     facades: list[tuple[str, Facade]] = []
     for facade in sorted(declared.facades, key=lambda each: each.place):
         owner = bare.owner(facade.directory)
@@ -55,120 +56,120 @@ def build(declared: Declarations) -> tuple[Catalogue, tuple[Problem, ...]]:
         own = [facade for path, facade in facades if path == module.path]
         problems += _second_facades(module, own)
         modules.append(replace(module, facade=own[0] if own else None))
-    catalogue = Catalogue(tuple(modules))
-    for module in catalogue.modules:
-        problems += _problems(module, catalogue, declared)
-    return catalogue, tuple(sorted(problems))
+    catalog = Catalog(tuple(modules))
+    for module in catalog.modules:
+        problems += _problems(module, catalog, declared)
+    return catalog, tuple(sorted(problems))
 
 
-def _twice(first: Module, second: Module) -> Problem:
-    return Problem(
-        second.place,
+def _twice(first: Module, second: Module) -> UserError:
+    return UserError(
         f"`{second.path}` is declared twice; the first declaration is at {first.place}.",
         "Keep one pantstack_module a directory.",
+        second.place,
     )
 
 
-def _homeless(facade: Facade) -> Problem:
-    return Problem(
-        facade.place,
+def _homeless(facade: Facade) -> UserError:
+    return UserError(
         "This public_facade belongs to no module.",
         "Declare a pantstack_module in this directory or above it, or delete the facade.",
+        facade.place,
     )
 
 
-def _second_facades(module: Module, facades: Sequence[Facade]) -> Iterator[Problem]:
+def _second_facades(module: Module, facades: Sequence[Facade]) -> Iterator[UserError]:
     for extra in facades[1:]:
-        yield Problem(
-            extra.place,
+        yield UserError(
             f"`{module.path}` has a second public_facade; the first is at {facades[0].place}.",
             "Keep one facade a module: join the two.",
+            extra.place,
         )
 
 
-def _problems(module: Module, catalogue: Catalogue, declared: Declarations) -> Iterator[Problem]:
+def _problems(module: Module, catalog: Catalog, declared: Declarations) -> Iterator[UserError]:
     if not module.path:
-        yield Problem(
-            module.place,
+        yield UserError(
             "The root of the repository cannot be a module.",
             "Declare the directories below it, one by one: `./pants modules --init` proposes some.",
+            module.place,
         )
-    outer = catalogue.owner(str(PurePosixPath(module.path).parent))
+    outer = catalog.owner(str(PurePosixPath(module.path).parent))
     # All lie inside the root of the repository; that it is declared is a mistake by itself.
     if outer is not None and outer.path not in ("", module.path):
-        yield Problem(
-            module.place,
+        yield UserError(
             f"`{module.path}` lies inside the module `{outer.path}`, declared at {outer.place}.",
             "Modules do not nest: move it out, or delete one of the two declarations.",
+            module.place,
         )
     if not declared.files.get(module.path):
-        yield Problem(
-            module.place,
+        yield UserError(
             f"`{module.path}` owns no Python file.",
             "Add its sources, or delete the declaration.",
+            module.place,
         )
     yield from _layer(module, declared.layers)
     for path in module.depends_on:
-        yield from _dependency(module, path, catalogue)
+        yield from _dependency(module, path, catalog)
     for deployable in module.deployables:
         if not _ADDRESS.match(deployable):
-            yield Problem(
-                module.place,
+            yield UserError(
                 f"`{deployable}` in deployables is not an address.",
                 'Write it like ":api" or "modules/orders:api".',
+                module.place,
             )
     yield from _infrastructure(module, declared.infrastructure)
     if module.facade is not None:
-        yield from _facade(module.facade, catalogue)
+        yield from _facade(module.facade, catalog)
 
 
-def _layer(module: Module, layers: Sequence[str]) -> Iterator[Problem]:
+def _layer(module: Module, layers: Sequence[str]) -> Iterator[UserError]:
     if module.layer is not None and module.layer not in layers:
-        yield Problem(
-            module.place,
+        yield UserError(
             f"`{module.layer}` is no layer.",
             f"Use one of [pantstack].layers in pants.toml: {', '.join(layers) or '(none is configured)'}.",
+            module.place,
         )
 
 
-def _dependency(module: Module, path: str, catalogue: Catalogue) -> Iterator[Problem]:
+def _dependency(module: Module, path: str, catalog: Catalog) -> Iterator[UserError]:
     if path == module.path:
-        yield Problem(
-            module.place,
+        yield UserError(
             f"`{module.path}` depends on itself.",
             "Delete it from depends_on.",
-        )
-    elif catalogue.module(path) is None:
-        yield Problem(
             module.place,
+        )
+    elif catalog.module(path) is None:
+        yield UserError(
             f"`{path}` in depends_on is no module.",
-            module_suggestion(path, (each.path for each in catalogue.modules)),
+            module_suggestion(path, (each.path for each in catalog.modules)),
+            module.place,
         )
 
 
-def _infrastructure(module: Module, infrastructure: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+def _infrastructure(module: Module, infrastructure: Mapping[str, tuple[str, ...]]) -> Iterator[UserError]:
     folder = module.program
     if folder is None:
         return
     if f"{folder}/__main__.py" not in infrastructure.get(folder, ()):
-        yield Problem(
-            module.place,
+        yield UserError(
             f"`{folder}` has no Pulumi program.",
             f"Write {folder}/__main__.py, or correct `infrastructure`.",
+            module.place,
         )
 
 
-def _facade(facade: Facade, catalogue: Catalogue) -> Iterator[Problem]:
+def _facade(facade: Facade, catalog: Catalog) -> Iterator[UserError]:
     if not facade.files:
-        yield Problem(
-            facade.place,
+        yield UserError(
             "This public_facade owns no file.",
             "Add its sources, or delete the declaration.",
+            facade.place,
         )
     for path in facade.consumers:
-        if catalogue.module(path) is None:
-            yield Problem(
-                facade.place,
+        if catalog.module(path) is None:
+            yield UserError(
                 f"`{path}` in consumers is no module.",
-                module_suggestion(path, (each.path for each in catalogue.modules)),
+                module_suggestion(path, (each.path for each in catalog.modules)),
+                facade.place,
             )

@@ -35,7 +35,7 @@ class Asked:
         with_dependencies: whether the modules that the selected ones depend on are taken as well.
         affected_since: the branch, tag or commit; only what changed since then is taken.
         force: whether what did not change is deployed as well.
-        promote_from: the environment whose artefacts are deployed.
+        promote_from: the environment whose artifacts are deployed.
         rollback: whether to bring back the last good deploy before the current one.
         plan_out: the file for what was previewed.
         plan: the file with what was previewed.
@@ -82,7 +82,7 @@ class Asked:
 
     @property
     def packages(self) -> bool:
-        """Whether artefacts are built; what was deployed or previewed before is not built again."""
+        """Whether artifacts are built; what was deployed or previewed before is not built again."""
         return self.action in {"up", "preview"} and not (self.promote_from or self.rollback or self.plan)
 
     def check(self) -> None:

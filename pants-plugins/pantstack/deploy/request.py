@@ -15,7 +15,7 @@ from pantstack.deploy.order import beneath, in_order
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pantstack.deploy.contract.plan import Artefact
+    from pantstack.deploy.contract.plan import Artifact
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
@@ -162,7 +162,7 @@ def _check_names(chosen: Sequence[Declared]) -> None:
 def as_planned(
     module: Declared,
     declared: Sequence[Declared],
-    artefacts: Mapping[str, tuple[Artefact, ...]],
+    artifacts: Mapping[str, tuple[Artifact, ...]],
     fingerprint: str = "",
 ) -> Module:
     """A module as the plan has it.
@@ -170,7 +170,7 @@ def as_planned(
     Args:
         module: the module.
         declared: all modules of the repository.
-        artefacts: what was packaged, by module path.
+        artifacts: what was packaged, by module path.
         fingerprint: of all that its program is made of.
     """
     called = {each.path: each.name for each in declared if each.infrastructure}
@@ -180,7 +180,7 @@ def as_planned(
         path=module.path,
         infrastructure=module.program,
         depends_on=tuple(sorted(called[path] for path in module.depends_on if path in called)),
-        artefacts=artefacts.get(module.path, ()),
+        artifacts=artifacts.get(module.path, ()),
         fingerprint=fingerprint,
         after=tuple(sorted(called[path] for path in below if path in called)),
     )

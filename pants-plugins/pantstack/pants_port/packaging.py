@@ -19,7 +19,7 @@ class Package:
 
     Attributes:
         digest: the files.
-        file: the artefact, None if it is a folder or there is more than one; of an image, its description.
+        file: the artifact, None if it is a folder or there is more than one; of an image, its description.
         image: the identifier of an image as Docker's daemon knows it, in full or its beginning; "" if it is none.
         tag: the first tag of an image.
     """
@@ -34,7 +34,7 @@ def _package(built: BuiltPackage, entries: DigestEntries) -> Package:
     paths = [each.relpath for each in built.artifacts if each.relpath]
     files = {each.path: each for each in entries if isinstance(each, FileEntry)}
     file = files.get(paths[0]) if len(paths) == 1 else None
-    # Only the artefact of an image has these; its class is there with the backend for Docker alone.
+    # Only the artifact of an image has these; its class is there with the backend for Docker alone.
     tags = next((getattr(each, "tags", ()) for each in built.artifacts), ())
     image = next((str(getattr(each, "image_id", "")) for each in built.artifacts), "")
     return Package(built.digest, file, image, tags[0] if tags else "")

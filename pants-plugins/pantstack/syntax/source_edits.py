@@ -11,7 +11,7 @@ from typing import NamedTuple, Optional
 
 from tree_sitter import Node
 
-from pantstack.boundaries.scanner.model import Position
+from pantstack.locations import Position
 from pantstack.syntax.source import known_syntax, parsed
 
 COLUMNS = 100

@@ -1,4 +1,4 @@
-"""Artefacts beside the records, so that they can be deployed from other clones; images are in their registry."""
+"""Artifacts beside the records, so that they can be deployed from other clones; images are in their registry."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pantstack_runner.storage import store
 
 if TYPE_CHECKING:
     from pantstack_runner.console.run_events import Tell
-    from pantstack_runner.contract.plan import Artefact, Module, Plan
+    from pantstack_runner.contract.plan import Artifact, Module, Plan
 
 
 _NEW: Final = timedelta(hours=12)
@@ -30,10 +30,10 @@ def keep(plan: Plan, module: Module, tell: Tell) -> None:
         FailedError: if it cannot be brought there.
     """
     place = store.of_records(plan)
-    for artefact in module.artefacts:
-        path = plan.root / artefact.path
-        name = _name(artefact)
-        if artefact.kind != "pex" or place.is_at(name, path):
+    for artifact in module.artifacts:
+        path = plan.root / artifact.path
+        name = _name(artifact)
+        if artifact.kind != "pex" or place.is_at(name, path):
             continue
         try:
             if _is_there(place, name, path.stat().st_size):
@@ -41,51 +41,51 @@ def keep(plan: Plan, module: Module, tell: Tell) -> None:
             place.write(name, path.read_bytes())
         except OSError as error:
             raise FailedError(
-                f"{place.shown(name)}: artefact {artefact.name} cannot be kept there ({error.strerror}).\n"
+                f"{place.shown(name)}: artifact {artifact.name} cannot be kept there ({error.strerror}).\n"
                 "Make room or mend the rights there, and deploy again."
             ) from error
-        tell("note", f"kept {artefact.name} at {place.shown(name)}")
+        tell("note", f"kept {artifact.name} at {place.shown(name)}")
 
 
-def check(plan: Plan, module: Module, artefact: Artefact) -> None:
-    """Refuse an artefact that is not what it was; fetch it where this clone has none.
+def check(plan: Plan, module: Module, artifact: Artifact) -> None:
+    """Refuse an artifact that is not what it was; fetch it where this clone has none.
 
     An image is pulled by its digest, and the registry holds to that.
 
     Args:
         plan: the plan, for the environment that it was deployed to.
         module: the module.
-        artefact: the artefact.
+        artifact: the artifact.
 
     Raises:
         UsageError: if it is gone, or was changed.
         FailedError: if it cannot be fetched.
     """
-    if artefact.kind != "pex":
+    if artifact.kind != "pex":
         return
-    path, place = plan.root / artefact.path, store.of_records(plan)
-    said = f"artefact {artefact.name} of {module.name}"
+    path, place = plan.root / artifact.path, store.of_records(plan)
+    said = f"artifact {artifact.name} of {module.name}"
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
-        if not place.is_at(_name(artefact), path):
-            _fetch(plan, place, artefact, module)
+        if not place.is_at(_name(artifact), path):
+            _fetch(plan, place, artifact, module)
             return
-        raise _gone(artefact.path, said, module, str(error.strerror)) from error
+        raise _gone(artifact.path, said, module, str(error.strerror)) from error
     except OSError as error:
-        raise _gone(artefact.path, said, module, str(error.strerror)) from error
-    if _digest(content) != artefact.digest:
+        raise _gone(artifact.path, said, module, str(error.strerror)) from error
+    if _digest(content) != artifact.digest:
         raise UsageError(
-            f"{artefact.path}: {said} is not what was deployed any more.\n"
+            f"{artifact.path}: {said} is not what was deployed any more.\n"
             f"Remove that folder, and deploy {module.name} anew from its commit."
         )
 
 
-def _fetch(plan: Plan, place: store.Store, artefact: Artefact, module: Module) -> None:
-    name, said = _name(artefact), f"artefact {artefact.name} of {module.name}"
-    if name != artefact.path:
+def _fetch(plan: Plan, place: store.Store, artifact: Artifact, module: Module) -> None:
+    name, said = _name(artifact), f"artifact {artifact.name} of {module.name}"
+    if name != artifact.path:
         raise UsageError(
-            f"{artefact.path}: {said} is recorded at a place where no artefacts are kept.\n"
+            f"{artifact.path}: {said} is recorded at a place where no artifacts are kept.\n"
             f"Deploy {module.name} anew from its commit."
         )
     try:
@@ -97,7 +97,7 @@ def _fetch(plan: Plan, place: store.Store, artefact: Artefact, module: Module) -
             f"{place.shown(name)}: {said} cannot be fetched ({error.strerror}).\n"
             "Mend the rights or the way there, and run again."
         ) from error
-    if _digest(content) != artefact.digest:
+    if _digest(content) != artifact.digest:
         raise UsageError(
             f"{place.shown(name)}: {said} is not what was deployed any more.\n"
             f"Remove it there, and deploy {module.name} anew from its commit."
@@ -117,9 +117,9 @@ def _is_there(place: store.Store, name: str, size: int) -> bool:
     return found is not None and found.size == size and datetime.now(UTC) - found.modified < _NEW
 
 
-def _name(artefact: Artefact) -> str:
-    """Where an artefact is kept, in a store as in the work tree."""
-    return f"{paths.ARTEFACTS}/{artefact.digest.rpartition(':')[2]}/{artefact.name}.pex"
+def _name(artifact: Artifact) -> str:
+    """Where an artifact is kept, in a store as in the work tree."""
+    return f"{paths.ARTIFACTS}/{artifact.digest.rpartition(':')[2]}/{artifact.name}.pex"
 
 
 def _digest(content: bytes) -> str:

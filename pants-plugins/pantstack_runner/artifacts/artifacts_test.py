@@ -1,4 +1,4 @@
-"""Artefacts beside the records."""
+"""Artifacts beside the records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pantstack_runner.artifacts import artifacts
-from pantstack_runner.contract.plan import Artefact
+from pantstack_runner.contract.plan import Artifact
 from pantstack_runner.errors import FailedError, UsageError
 from pantstack_runner.pulumi.engine_events_test import Told
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from pantstack_runner.contract.plan import Module, Plan
 
 SHA256 = hashlib.sha256(b"content").hexdigest()
-PLACE = f".pantstack/artefacts/{SHA256}/api.pex"
-PEX = Artefact(kind="pex", name="api", path=PLACE, digest=f"sha256:{SHA256}")
-IMAGE = Artefact(kind="docker", name="image", path="gone.json", digest=f"sha256:{SHA256}", reference="a:1")
+PLACE = f".pantstack/artifacts/{SHA256}/api.pex"
+PEX = Artifact(kind="pex", name="api", path=PLACE, digest=f"sha256:{SHA256}")
+IMAGE = Artifact(kind="docker", name="image", path="gone.json", digest=f"sha256:{SHA256}", reference="a:1")
 
 
 def _clone(plan: Plan, root: Path, there: Path | None) -> Plan:
@@ -33,7 +33,7 @@ def _clone(plan: Plan, root: Path, there: Path | None) -> Plan:
 
 
 def _module(plan: Plan) -> Module:
-    return plan.module("orders").model_copy(update={"artefacts": (PEX, IMAGE)})
+    return plan.module("orders").model_copy(update={"artifacts": (PEX, IMAGE)})
 
 
 def _built(root: Path, content: bytes = b"content") -> Path:
@@ -44,15 +44,15 @@ def _built(root: Path, content: bytes = b"content") -> Path:
 
 
 def test_kept_and_fetched(plan: Plan, tmp_path: Path) -> None:
-    """An artefact goes once to where the records are, and another clone has it from there; images are left alone."""
+    """An artifact goes once to where the records are, and another clone has it from there; images are left alone."""
     one, two, there = tmp_path / "one", tmp_path / "two", tmp_path / "there"
     _built(one)
     told = Told()
 
     for _ in range(2):
         artifacts.keep(_clone(plan, one, there), _module(plan), told)
-    for artefact in (PEX, IMAGE):
-        artifacts.check(_clone(plan, two, there), _module(plan), artefact)
+    for artifact in (PEX, IMAGE):
+        artifacts.check(_clone(plan, two, there), _module(plan), artifact)
 
     assert told == [("note", f"kept api at {there}/{PLACE}", {})]
     assert (there / PLACE).read_bytes() == b"content"
@@ -81,7 +81,7 @@ def test_brought_anew(plan: Plan, tmp_path: Path) -> None:
 
 
 def test_own(plan: Plan, tmp_path: Path) -> None:
-    """Where the work tree keeps the records it keeps the artefacts already."""
+    """Where the work tree keeps the records it keeps the artifacts already."""
     _built(tmp_path)
 
     artifacts.keep(_clone(plan, tmp_path, None), _module(plan), told := Told())
@@ -91,13 +91,13 @@ def test_own(plan: Plan, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("there", "artefact", "message"),
+    ("there", "artifact", "message"),
     [
         (
             None,
             PEX,
             (
-                f"THERE/{PLACE}: artefact api of orders cannot be read (it is neither there nor in this work tree).\n"
+                f"THERE/{PLACE}: artifact api of orders cannot be read (it is neither there nor in this work tree).\n"
                 "Deploy orders anew from its commit: what is gone from there is not built again by itself."
             ),
         ),
@@ -105,7 +105,7 @@ def test_own(plan: Plan, tmp_path: Path) -> None:
             b"other",
             PEX,
             (
-                f"THERE/{PLACE}: artefact api of orders is not what was deployed any more.\n"
+                f"THERE/{PLACE}: artifact api of orders is not what was deployed any more.\n"
                 "Remove it there, and deploy orders anew from its commit."
             ),
         ),
@@ -113,20 +113,20 @@ def test_own(plan: Plan, tmp_path: Path) -> None:
             b"content",
             PEX.model_copy(update={"path": "modules/orders/BUILD"}),
             (
-                "modules/orders/BUILD: artefact api of orders is recorded at a place where no artefacts are kept.\n"
+                "modules/orders/BUILD: artifact api of orders is recorded at a place where no artifacts are kept.\n"
                 "Deploy orders anew from its commit."
             ),
         ),
     ],
 )
-def test_refused(plan: Plan, tmp_path: Path, there: bytes | None, artefact: Artefact, message: str) -> None:
+def test_refused(plan: Plan, tmp_path: Path, there: bytes | None, artifact: Artifact, message: str) -> None:
     """What is gone, was changed, or would be written elsewhere is refused, and nothing is written."""
     if there is not None:
         _built(tmp_path / "there", there)
     clone = _clone(plan, tmp_path / "clone", tmp_path / "there")
 
     with pytest.raises(UsageError) as caught:
-        artifacts.check(clone, _module(plan), artefact)
+        artifacts.check(clone, _module(plan), artifact)
 
     assert str(caught.value) == message.replace("THERE", str(tmp_path / "there"))
     assert not (tmp_path / "clone").exists()
@@ -139,7 +139,7 @@ def test_no_room(plan: Plan, tmp_path: Path) -> None:
     with pytest.raises(FailedError) as caught:
         artifacts.keep(_clone(plan, tmp_path / "one", tmp_path / "file"), _module(plan), Told())
     assert str(caught.value) == (
-        f"{tmp_path}/file/{PLACE}: artefact api cannot be kept there (Not a directory).\n"
+        f"{tmp_path}/file/{PLACE}: artifact api cannot be kept there (Not a directory).\n"
         "Make room or mend the rights there, and deploy again."
     )
 
@@ -147,4 +147,4 @@ def test_no_room(plan: Plan, tmp_path: Path) -> None:
     (tmp_path / "two/.pantstack").write_bytes(b"")
     with pytest.raises(UsageError) as refused:
         artifacts.check(_clone(plan, tmp_path / "two", tmp_path / "one"), _module(plan), PEX)
-    assert str(refused.value).splitlines()[0] == (f"{PLACE}: artefact api of orders cannot be read (Not a directory).")
+    assert str(refused.value).splitlines()[0] == (f"{PLACE}: artifact api of orders cannot be read (Not a directory).")

@@ -16,7 +16,7 @@ from pantstack_runner.errors import FailedError, UsageError
 from pantstack_runner.records import foundation
 
 if TYPE_CHECKING:
-    from pantstack_runner.contract.plan import Artefact, Module, Plan
+    from pantstack_runner.contract.plan import Artifact, Module, Plan
     from pantstack_runner.pulumi.engine_events import Story
 
 KIND: Final = "docker"
@@ -41,7 +41,7 @@ def configuration(plan: Plan, module: Module, story: Story) -> dict[str, str]:
         UsageError: if there is no Docker.
         FailedError: if an image cannot be had, or not be pushed.
     """
-    images = [each for each in module.artefacts if each.kind == KIND]
+    images = [each for each in module.artifacts if each.kind == KIND]
     if plan.action not in {"up", "preview"} or not images:
         return {}
     found = {each.name: _reference(plan, module, each, story) for each in images}
@@ -49,7 +49,7 @@ def configuration(plan: Plan, module: Module, story: Story) -> dict[str, str]:
     return {"pantstack:images": json.dumps({**only, **found})}
 
 
-def _reference(plan: Plan, module: Module, image: Artefact, story: Story) -> str:
+def _reference(plan: Plan, module: Module, image: Artifact, story: Story) -> str:
     named = foundation.registry(plan)
     if plan.action == "preview" and plan.environment.platform == "aws" and named is None:
         # The foundation is previewed in the same run.
@@ -66,14 +66,14 @@ def _reference(plan: Plan, module: Module, image: Artefact, story: Story) -> str
     return _push(module, image, repository, story) if registry else image.digest
 
 
-def _pinned(image: Artefact, repository: str) -> str:
+def _pinned(image: Artifact, repository: str) -> str:
     """The name under which a repository gave or took an image, "" if it never did."""
     code, said = _docker("image", "inspect", "--format={{range .RepoDigests}}{{println .}}{{end}}", image.digest)
     known = said.split() if not code else []
     return next((each for each in known if each.startswith(f"{repository}@") and _PINNED.fullmatch(each)), "")
 
 
-def _push(module: Module, image: Artefact, repository: str, story: Story) -> str:
+def _push(module: Module, image: Artifact, repository: str, story: Story) -> str:
     target = f"{repository}:{tag(image.digest)}"
     _docker("image", "tag", image.digest, target)
     story.tell("note", f"push {image.name}", image=target)
@@ -96,7 +96,7 @@ def _login(repository: str) -> str:
     return f"docker login {host}"
 
 
-def _fetch(plan: Plan, module: Module, image: Artefact, story: Story) -> None:
+def _fetch(plan: Plan, module: Module, image: Artifact, story: Story) -> None:
     """Get an image that this machine does not have from a registry that once got it."""
     environments = (plan.environment, *((plan.promote_from,) if plan.promote_from else ()))
     said = "no registry has it"

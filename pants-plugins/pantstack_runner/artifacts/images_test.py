@@ -67,9 +67,9 @@ def _environment(name: str, registry: str | None) -> Environment:
 def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any) -> tuple[Any, list[str]]:  # noqa: ANN401 - fields of a plan
     """What the program is told, and what the user is."""
     plain = {"path": "x", "digest": IDENTIFIER}
-    artefacts = [{"kind": kind, "name": f"{kind}{index or ''}", **plain} for index, kind in enumerate(kinds.split())]
+    artifacts = [{"kind": kind, "name": f"{kind}{index or ''}", **plain} for index, kind in enumerate(kinds.split())]
     module = Module.model_validate(
-        {"name": "orders", "path": "o", "infrastructure": "o/i", "depends_on": (), "artefacts": artefacts}
+        {"name": "orders", "path": "o", "infrastructure": "o/i", "depends_on": (), "artifacts": artifacts}
     )
     plan = Plan.model_validate(
         {
@@ -175,7 +175,7 @@ def test_the_registry_of_the_foundation(docker: Path, tmp_path: Path) -> None:
 
 def _record(root: Path, environment: Environment) -> None:
     """The record of a foundation that was laid."""
-    module = {"name": "base", "path": "b", "infrastructure": "b", "depends_on": (), "artefacts": ()}
+    module = {"name": "base", "path": "b", "infrastructure": "b", "depends_on": (), "artifacts": ()}
     plan = Plan.model_validate(
         {
             "version": 1,

@@ -35,7 +35,7 @@ class Line(BaseModel):
     environment: str
     state: Life
     result: str
-    artefacts: dict[str, str]
+    artifacts: dict[str, str]
     commit: str | None
     dirty: bool
     since: str
@@ -130,7 +130,7 @@ def _line(plan: Plan, name: str) -> tuple[Line | None, tuple[str, ...]]:
         environment=plan.environment.name,
         state="down" if gone else liveness.of_record(plan, running),
         result=_result(newest),
-        artefacts={each.name: each.digest for each in running.artefacts},
+        artifacts={each.name: each.digest for each in running.artifacts},
         commit=running.commit,
         dirty=running.dirty,
         since=running.began.isoformat(timespec="seconds"),
@@ -168,7 +168,7 @@ def _row(line: Line) -> tuple[str, ...]:
         line.environment,
         line.state,
         line.result,
-        _version(line.artefacts.values()),
+        _version(line.artifacts.values()),
         _commit(line.commit, dirty=line.dirty),
         f"{line.since[:16].replace('T', ' ')} UTC",
         line.url or _NONE,
@@ -182,7 +182,7 @@ def _told(record: Record) -> tuple[str, ...]:
         record.module,
         _action(record),
         _result(record),
-        _version(each.digest for each in record.artefacts),
+        _version(each.digest for each in record.artifacts),
         _commit(record.commit, dirty=record.dirty),
         _NONE if record.seconds is None else f"{record.seconds:.1f} s",
         record.who,

@@ -10,7 +10,7 @@ import pytest
 
 from pantstack_runner import paths
 from pantstack_runner.commands import status
-from pantstack_runner.contract.plan import Artefact
+from pantstack_runner.contract.plan import Artifact
 from pantstack_runner.health import liveness
 from pantstack_runner.records import records
 from pantstack_runner.records.records import Record
@@ -29,7 +29,7 @@ def _told(plan: Plan) -> Plan:
 
 
 def _record(plan: Plan, hour: int, letter: str, **fields: Any) -> Record:  # noqa: ANN401 - whatever a record holds
-    artefact = Artefact(kind="pex", name="api", path="a", digest=f"sha256:{letter * 64}")
+    artifact = Artifact(kind="pex", name="api", path="a", digest=f"sha256:{letter * 64}")
     record = Record.model_validate(
         {
             "module": "orders",
@@ -41,7 +41,7 @@ def _record(plan: Plan, hour: int, letter: str, **fields: Any) -> Record:  # noq
             "who": "me@here",
             "commit": letter * 40,
             "plan": "sha256:p",
-            "artefacts": (artefact,),
+            "artifacts": (artifact,),
             "outputs": {"url": f"http://{letter}"},
             **fields,
         }
@@ -58,7 +58,7 @@ def _deployed(told: Plan, monkeypatch: pytest.MonkeyPatch) -> Plan:
     _record(test, 1, "a")
     _record(test, 2, "b", result="failed", error="no room", dirty=True, outputs={})
     _record(test, 3, "c", module="shipping")
-    _record(test, 4, "c", module="shipping", action="destroy", artefacts=(), commit=None, outputs={})
+    _record(test, 4, "c", module="shipping", action="destroy", artifacts=(), commit=None, outputs={})
     _record(prod, 5, "a", promoted_from="test")
     _record(prod, 6, "b", restores=HOUR.format(5), result="started", seconds=None)
     return told
@@ -91,7 +91,7 @@ def test_status_as_json(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> N
         "environment": "test",
         "state": "up",
         "result": "failed",
-        "artefacts": {"api": f"sha256:{'a' * 64}"},
+        "artifacts": {"api": f"sha256:{'a' * 64}"},
         "commit": "a" * 40,
         "dirty": False,
         "since": "2026-11-24T01:00:00+00:00",

@@ -24,7 +24,7 @@ SECURE: Final = "secure"
 ENCRYPTION: Final = ("encryptionsalt", "encryptedkey", "secretsprovider")
 # What the deploy itself says.
 OURS: Final = frozenset(
-    f"pantstack:{name}" for name in ("environment", "platform", "home", "pex_root", "artefacts", "dependencies")
+    f"pantstack:{name}" for name in ("environment", "platform", "home", "pex_root", "artifacts", "dependencies")
 )
 
 

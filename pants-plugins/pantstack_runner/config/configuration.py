@@ -105,7 +105,7 @@ def whole(plan: Plan, module: Module) -> dict[str, Any]:
         plan: the plan.
         module: the module.
     """
-    artefacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artefacts]
+    artifacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artifacts]
     # Those of the same run are there when it is this module's turn; of a bucket only their records could tell.
     along = {each.name for each in plan.modules}
     up = [name for name in module.depends_on if name in along or liveness.is_there(plan, name)]
@@ -114,7 +114,7 @@ def whole(plan: Plan, module: Module) -> dict[str, Any]:
         "pantstack:platform": plan.environment.platform,
         "pantstack:home": str(plan.home),
         "pantstack:pex_root": str(paths.cache() / "pex"),
-        "pantstack:artefacts": json.dumps(artefacts),
+        "pantstack:artifacts": json.dumps(artifacts),
         "pantstack:dependencies": json.dumps(up),
     }
     if plan.environment.region:

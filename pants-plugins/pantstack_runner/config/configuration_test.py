@@ -71,7 +71,7 @@ def test_whole(plan: Plan, tmp_path: Path) -> None:
         "pantstack:platform": "local",
         "pantstack:home": f"{tmp_path}/.pantstack",
         "pantstack:pex_root": str(paths.cache() / "pex"),
-        "pantstack:artefacts": "[]",
+        "pantstack:artifacts": "[]",
         "pantstack:dependencies": "[]",
     }
     assert configuration.whole(along, plan.module("shipping"))["pantstack:dependencies"] == '["orders"]'

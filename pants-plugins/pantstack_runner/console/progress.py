@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pantstack_runner.console.run_events import News
 
 _FRAMES: Final = "-\\|/"
-# What a service or a cloud says may hold what moves a cursor or colours a screen.
+# What a service or a cloud says may hold what moves a cursor or colors a screen.
 _ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])?")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _DEFAULT_SIZE: Final = (80, 24)

@@ -97,7 +97,7 @@ def test_more_than_the_screen_has_room_for() -> None:
 
 
 def test_what_a_terminal_takes_for_a_command() -> None:
-    """A text of a service neither moves the cursor nor colours the screen, on a terminal or in a log."""
+    """A text of a service neither moves the cursor nor colors the screen, on a terminal or in a log."""
     said = "\x1b[31mred\x1b[0m \x1b]0;title\x07\x1b]8;;http://x\x1b\\link \x1b[2J\x1b[H10%\r20%\r\nbell\x07 \x9b1A \u202eover\ttab"
 
     assert progress.printable(said) == "red link 10%\n20%\nbell 1A over\ttab"

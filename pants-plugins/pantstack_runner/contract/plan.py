@@ -33,7 +33,7 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Artefact(_Model):
+class Artifact(_Model):
     """A packaged deployable; `path` is relative to the root."""
 
     kind: Literal["pex", "docker"]
@@ -55,16 +55,16 @@ class Module(_Model):
     """A module to act on; `infrastructure` is the folder of its program, relative to the root.
 
     The fields from `configuration` on are the runner's own: the backend leaves them out. They hold the configuration
-    that a rollback brings back, the commit that artefacts of an earlier deploy are from, the name of the record that
-    a rollback brings back, the environment that artefacts were promoted from, what a preview was based on, and the
-    gates that were green when artefacts of an earlier deploy were built.
+    that a rollback brings back, the commit that artifacts of an earlier deploy are from, the name of the record that
+    a rollback brings back, the environment that artifacts were promoted from, what a preview was based on, and the
+    gates that were green when artifacts of an earlier deploy were built.
     """
 
     name: Name
     path: Relative
     infrastructure: Relative
     depends_on: tuple[Name, ...]
-    artefacts: tuple[Artefact, ...]
+    artifacts: tuple[Artifact, ...]
     fingerprint: str = ""
     after: tuple[Name, ...] = ()
     configuration: dict[str, Any] | None = None
@@ -148,7 +148,7 @@ class Plan(_Model):
 
     @property
     def home(self) -> Path:
-        """The folder for state, logs and artefacts."""
+        """The folder for state, logs and artifacts."""
         return self.root / ".pantstack"
 
     def at(self, environment: Environment) -> Plan:

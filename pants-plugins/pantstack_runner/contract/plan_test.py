@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pantstack_runner.contract.plan import Artefact, Environment, Module, Plan, Prune, load
+from pantstack_runner.contract.plan import Artifact, Environment, Module, Plan, Prune, load
 from pantstack_runner.errors import UsageError
 
 GOLDEN = Path(__file__).parents[2] / "pantstack/deploy/contract/golden/plan.json"
@@ -42,24 +42,24 @@ def test_golden() -> None:
                 path="modules/inventory",
                 infrastructure="modules/inventory/infrastructure",
                 depends_on=(),
-                artefacts=(),
+                artifacts=(),
             ),
             Module(
                 name="orders",
                 path="modules/orders",
                 infrastructure="modules/orders/infrastructure",
                 depends_on=("inventory",),
-                artefacts=(
-                    Artefact(
+                artifacts=(
+                    Artifact(
                         kind="pex",
                         name="api",
-                        path=f".pantstack/artefacts/{'a' * 64}/api.pex",
+                        path=f".pantstack/artifacts/{'a' * 64}/api.pex",
                         digest=f"sha256:{'a' * 64}",
                     ),
-                    Artefact(
+                    Artifact(
                         kind="docker",
                         name="docker",
-                        path=f".pantstack/artefacts/{'b' * 64}/docker.docker-info.json",
+                        path=f".pantstack/artifacts/{'b' * 64}/docker.docker-info.json",
                         digest=f"sha256:{'b' * 64}",
                         reference="orders:latest",
                     ),

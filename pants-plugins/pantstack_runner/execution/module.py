@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pantstack_runtime import health
 from pulumi import automation
 
 from pantstack_runner import paths
@@ -28,6 +27,7 @@ from pantstack_runner.pulumi.drift import Drift
 from pantstack_runner.pulumi.engine_events import Story, last_words
 from pantstack_runner.records import change_detection
 from pantstack_runner.storage import store
+from pantstack_runtime import health
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,7 +131,7 @@ def _recorded(deploy: Deploy, story: Story) -> Ended:
 
 
 def _rolled_back(deploy: Deploy, tell: Tell) -> str:
-    """Bring the last good artefacts back, and say how that went."""
+    """Bring the last good artifacts back, and say how that went."""
     try:
         good = sources.restored(deploy.plan, deploy.module)
     except UsageError as error:

@@ -10,7 +10,7 @@ from pantstack_runner.execution.schedule import Schedule
 
 def _module(name: str, *after: str) -> Module:
     folder = f"modules/{name}"
-    return Module(name=name, path=folder, infrastructure=folder, depends_on=(), artefacts=(), after=after)
+    return Module(name=name, path=folder, infrastructure=folder, depends_on=(), artifacts=(), after=after)
 
 
 # d needs b through a module that is not part of the plan, so `after` alone tells.

@@ -1,4 +1,4 @@
-"""Where a plan's artefacts come from if not from this work tree: another environment, an older deploy, a preview."""
+"""Where a plan's artifacts come from if not from this work tree: another environment, an older deploy, a preview."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def rolled_back(plan: Plan, module: Module) -> Module:
         module: the module.
 
     Raises:
-        UsageError: if there is no such deploy, or its artefacts are gone.
+        UsageError: if there is no such deploy, or its artifacts are gone.
     """
     found = records.of(plan, module.name).records
     if not found:
@@ -79,7 +79,7 @@ def restored(plan: Plan, module: Module) -> Module:
         module: the module.
 
     Raises:
-        UsageError: if there is no such deploy, or none that is certain to be it, or its artefacts are gone.
+        UsageError: if there is no such deploy, or none that is certain to be it, or its artifacts are gone.
     """
     found = records.of(plan, module.name)
     if found.problems:
@@ -156,8 +156,8 @@ def before(found: tuple[Record, ...]) -> Record | None:
     older = [each for each in found if each.is_good and each.began < place.began]
     if not current.is_good:
         return next(iter(older), None)
-    same = (current.artefacts, current.configuration)
-    return next((each for each in older if (each.artefacts, each.configuration) != same), None)
+    same = (current.artifacts, current.configuration)
+    return next((each for each in older if (each.artifacts, each.configuration) != same), None)
 
 
 def since_down(found: tuple[Record, ...]) -> tuple[Record, ...]:
@@ -184,9 +184,9 @@ def _promoted(other: Plan, module: Module) -> Module:
 
 
 def _as_recorded(plan: Plan, module: Module, record: Record) -> Module:
-    for artefact in record.artefacts:
-        artifacts.check(plan, module, artefact)
-    kept = {name: getattr(record, name) for name in ("artefacts", "commit", "dirty", "gates")}
+    for artifact in record.artifacts:
+        artifacts.check(plan, module, artifact)
+    kept = {name: getattr(record, name) for name in ("artifacts", "commit", "dirty", "gates")}
     return module.model_copy(update=kept)
 
 
@@ -208,8 +208,8 @@ def _previewed(plan: Plan, path: Path) -> Plan:
             raise _moved(path, f"the configuration of {module.name} changed")
         if found.state != module.expected.state:
             raise _moved(path, f"{module.name} in {plan.environment.name} is not what it was")
-        for artefact in module.artefacts:
-            artifacts.check(plan, module, artefact)
+        for artifact in module.artifacts:
+            artifacts.check(plan, module, artifact)
     kept = {"modules": saved.modules, "commit": saved.commit, "dirty": saved.dirty, "force": True}
     return plan.model_copy(update=kept)
 

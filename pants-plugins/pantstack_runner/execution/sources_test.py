@@ -10,7 +10,7 @@ import pytest
 
 from pantstack_runner import paths
 from pantstack_runner.contract import plan as plans
-from pantstack_runner.contract.plan import Artefact
+from pantstack_runner.contract.plan import Artifact
 from pantstack_runner.errors import FailedError, UsageError
 from pantstack_runner.execution import sources
 from pantstack_runner.health import liveness
@@ -35,17 +35,17 @@ def _one(plan: Plan) -> Plan:
     return plan.model_copy(update={"modules": plan.modules[:1]})
 
 
-def _artefact(root: Path, content: str) -> Artefact:
+def _artifact(root: Path, content: str) -> Artifact:
     sha256 = hashlib.sha256(content.encode()).hexdigest()
-    path = f".pantstack/artefacts/{sha256}/api.pex"
+    path = f".pantstack/artifacts/{sha256}/api.pex"
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_text(content, encoding="utf-8")
-    return Artefact(kind="pex", name="api", path=path, digest=f"sha256:{sha256}")
+    return Artifact(kind="pex", name="api", path=path, digest=f"sha256:{sha256}")
 
 
-def _record(plan: Plan, *artefacts: Artefact, result: str = "succeeded", **fields: Any) -> Record:  # noqa: ANN401
+def _record(plan: Plan, *artifacts: Artifact, result: str = "succeeded", **fields: Any) -> Record:  # noqa: ANN401
     begun = records.begin(
-        plan, {"module": "orders", "action": "up", "plan": "sha256:p", "artefacts": artefacts, **fields}
+        plan, {"module": "orders", "action": "up", "plan": "sha256:p", "artifacts": artifacts, **fields}
     )
     ended = begun.model_copy(update={"result": result})
     records.write(plan, ended)
@@ -79,14 +79,14 @@ def _promotion(plan: Plan) -> tuple[Plan, Plan]:
 def test_promotion(one: Plan, tmp_path: Path) -> None:
     """Exactly what was deployed last is taken, with the commit it is from."""
     to_prod, test = _promotion(one)
-    _record(test, _artefact(tmp_path, "old"))
-    artefact = _artefact(tmp_path, "new")
-    _record(test, artefact, commit="d" * 40, dirty=True)
+    _record(test, _artifact(tmp_path, "old"))
+    artifact = _artifact(tmp_path, "new")
+    _record(test, artifact, commit="d" * 40, dirty=True)
 
     (module,) = _resolved(to_prod).modules
 
     assert module == one.modules[0].model_copy(
-        update={"artefacts": (artefact,), "commit": "d" * 40, "dirty": True, "promoted_from": "test"}
+        update={"artifacts": (artifact,), "commit": "d" * 40, "dirty": True, "promoted_from": "test"}
     )
 
 
@@ -101,8 +101,8 @@ def test_promotion(one: Plan, tmp_path: Path) -> None:
 def test_no_promotion_of_what_is_not_good(one: Plan, tmp_path: Path, fields: dict[str, str], fact: str) -> None:
     """A good deploy that is not the last one does not help."""
     to_prod, test = _promotion(one)
-    artefact = _artefact(tmp_path, "x")
-    _record(test, artefact)
+    artifact = _artifact(tmp_path, "x")
+    _record(test, artifact)
     begun = records.begin(test, {"module": "orders", "plan": "sha256:p", "action": fields.get("action", "up")})
     records.write(test, begun.model_copy(update={"result": fields.get("result", "succeeded")}))
 
@@ -118,7 +118,7 @@ def test_no_promotion_without_a_record(one: Plan, tmp_path: Path) -> None:
         "orders in test was never deployed, so nothing can be promoted.\nDeploy it there first."
     )
 
-    _record(test, _artefact(tmp_path, "x"))
+    _record(test, _artifact(tmp_path, "x"))
     last = _record(test)
     (test.root / paths.records(test) / "orders" / f"{last.name}.json").write_text("{", encoding="utf-8")
     assert _refused(to_prod) == (
@@ -127,20 +127,20 @@ def test_no_promotion_without_a_record(one: Plan, tmp_path: Path) -> None:
     )
 
 
-def test_no_promotion_of_other_artefacts(one: Plan, tmp_path: Path) -> None:
-    """An artefact that is gone or was changed is refused."""
+def test_no_promotion_of_other_artifacts(one: Plan, tmp_path: Path) -> None:
+    """An artifact that is gone or was changed is refused."""
     to_prod, test = _promotion(one)
-    artefact = _artefact(tmp_path, "x")
-    _record(test, artefact)
+    artifact = _artifact(tmp_path, "x")
+    _record(test, artifact)
 
-    (tmp_path / artefact.path).write_text("y", encoding="utf-8")
+    (tmp_path / artifact.path).write_text("y", encoding="utf-8")
     assert _refused(to_prod) == (
-        f"{artefact.path}: artefact api of orders is not what was deployed any more.\n"
+        f"{artifact.path}: artifact api of orders is not what was deployed any more.\n"
         "Remove that folder, and deploy orders anew from its commit."
     )
-    (tmp_path / artefact.path).unlink()
+    (tmp_path / artifact.path).unlink()
     assert _refused(to_prod) == (
-        f"{artefact.path}: artefact api of orders cannot be read (No such file or directory).\n"
+        f"{artifact.path}: artifact api of orders cannot be read (No such file or directory).\n"
         "Deploy orders anew from its commit: what is gone from there is not built again by itself."
     )
 
@@ -151,33 +151,33 @@ def _rollback(plan: Plan) -> Plan:
 
 def test_rollback(one: Plan, tmp_path: Path) -> None:
     """The last good deploy before the current one comes back, with its configuration."""
-    old = _artefact(tmp_path, "old")
-    _record(one, _artefact(tmp_path, "oldest"))
+    old = _artifact(tmp_path, "old")
+    _record(one, _artifact(tmp_path, "oldest"))
     good = _record(one, old, configuration={"a:b": 1}, commit="d" * 40)
-    _record(one, _artefact(tmp_path, "broken"), result="failed")
-    _record(one, _artefact(tmp_path, "new"))
+    _record(one, _artifact(tmp_path, "broken"), result="failed")
+    _record(one, _artifact(tmp_path, "new"))
 
     (module,) = _resolved(_rollback(one)).modules
 
     assert module == one.modules[0].model_copy(
-        update={"artefacts": (old,), "configuration": {"a:b": 1}, "commit": "d" * 40, "restores": good.name}
+        update={"artifacts": (old,), "configuration": {"a:b": 1}, "commit": "d" * 40, "restores": good.name}
     )
 
 
 def test_rollback_of_a_failure(one: Plan, tmp_path: Path) -> None:
     """After a failed deploy the last good one comes back."""
-    good = _record(one, _artefact(tmp_path, "good"))
-    _record(one, _artefact(tmp_path, "broken"), result="failed")
+    good = _record(one, _artifact(tmp_path, "good"))
+    _record(one, _artifact(tmp_path, "broken"), result="failed")
     assert _resolved(_rollback(one)).modules[0].restores == good.name
 
-    # Killed on its way: the same artefacts, and yet something to go back to.
-    _record(one, _artefact(tmp_path, "good"), result="started")
+    # Killed on its way: the same artifacts, and yet something to go back to.
+    _record(one, _artifact(tmp_path, "good"), result="started")
     assert _resolved(_rollback(one)).modules[0].restores == good.name
 
 
 def test_rollback_skips_the_same(one: Plan, tmp_path: Path) -> None:
-    """A deploy of the same artefacts and configuration is nothing to go back to."""
-    old, new = _artefact(tmp_path, "old"), _artefact(tmp_path, "new")
+    """A deploy of the same artifacts and configuration is nothing to go back to."""
+    old, new = _artifact(tmp_path, "old"), _artifact(tmp_path, "new")
     good = _record(one, old)
     _record(one, new)
     _record(one, new)
@@ -187,10 +187,10 @@ def test_rollback_skips_the_same(one: Plan, tmp_path: Path) -> None:
 
 def test_rollback_twice(one: Plan, tmp_path: Path) -> None:
     """A second rollback goes on to what was before, not back to what was left."""
-    oldest = _record(one, _artefact(tmp_path, "1"))
-    old = _record(one, _artefact(tmp_path, "2"))
-    _record(one, _artefact(tmp_path, "3"))
-    _record(one, *old.artefacts, restores=old.name)
+    oldest = _record(one, _artifact(tmp_path, "1"))
+    old = _record(one, _artifact(tmp_path, "2"))
+    _record(one, _artifact(tmp_path, "3"))
+    _record(one, *old.artifacts, restores=old.name)
 
     assert _resolved(_rollback(one)).modules[0].restores == oldest.name
 
@@ -204,9 +204,9 @@ def _down(plan: Plan, result: str = "succeeded") -> Record:
 
 def test_by_itself_nothing_comes_back_that_was_taken_down(one: Plan, tmp_path: Path) -> None:
     """A deploy from before it was taken down is brought back by those who ask for it, and never by itself."""
-    good = _record(one, _artefact(tmp_path, "good"))
+    good = _record(one, _artifact(tmp_path, "good"))
     down = _down(one)
-    _record(one, _artefact(tmp_path, "sick"), result="failed")
+    _record(one, _artifact(tmp_path, "sick"), result="failed")
 
     assert _resolved(_rollback(one)).modules[0].restores == good.name
     with pytest.raises(UsageError) as caught:
@@ -216,15 +216,15 @@ def test_by_itself_nothing_comes_back_that_was_taken_down(one: Plan, tmp_path: P
         "Bring that back with: ./pants deploy modules/orders --env=test --rollback"
     )
 
-    again = _record(one, _artefact(tmp_path, "again"))
-    _record(one, _artefact(tmp_path, "sick"), result="failed")
+    again = _record(one, _artifact(tmp_path, "again"))
+    _record(one, _artifact(tmp_path, "sick"), result="failed")
     assert sources.restored(one, one.modules[0]).restores == again.name
 
 
 def test_right_after_it_was_taken_down(one: Plan, tmp_path: Path) -> None:
     """Who asks for a rollback of what is down gets the last good deploy."""
-    _record(one, _artefact(tmp_path, "old"))
-    good = _record(one, _artefact(tmp_path, "good"))
+    _record(one, _artifact(tmp_path, "old"))
+    good = _record(one, _artifact(tmp_path, "good"))
     _down(one)
 
     assert _resolved(_rollback(one)).modules[0].restores == good.name
@@ -232,18 +232,18 @@ def test_right_after_it_was_taken_down(one: Plan, tmp_path: Path) -> None:
 
 def test_a_destroy_that_failed(one: Plan, tmp_path: Path) -> None:
     """What should have been taken down, and was not, comes back by itself."""
-    good = _record(one, _artefact(tmp_path, "good"))
+    good = _record(one, _artifact(tmp_path, "good"))
     _down(one, "failed")
-    _record(one, _artefact(tmp_path, "sick"), result="failed")
+    _record(one, _artifact(tmp_path, "sick"), result="failed")
 
     assert sources.restored(one, one.modules[0]).restores == good.name
 
 
 def test_by_itself_nothing_comes_back_that_is_uncertain(one: Plan, tmp_path: Path) -> None:
     """Where a record cannot be read, it may be the one that took the module down."""
-    _record(one, _artefact(tmp_path, "good"))
+    _record(one, _artifact(tmp_path, "good"))
     down = _down(one)
-    _record(one, _artefact(tmp_path, "sick"), result="failed")
+    _record(one, _artifact(tmp_path, "sick"), result="failed")
     (one.root / paths.records(one) / "orders" / f"{down.name}.json").write_text("{", encoding="utf-8")
 
     with pytest.raises(UsageError) as caught:
@@ -257,7 +257,7 @@ def test_by_itself_nothing_comes_back_that_is_uncertain(one: Plan, tmp_path: Pat
 
 def test_by_itself_the_first_deploy_has_nothing_to_come_back(one: Plan, tmp_path: Path) -> None:
     """Without an older good deploy nothing comes back."""
-    _record(one, _artefact(tmp_path, "sick"), result="failed")
+    _record(one, _artifact(tmp_path, "sick"), result="failed")
 
     with pytest.raises(UsageError) as caught:
         sources.restored(one, one.modules[0])
@@ -271,7 +271,7 @@ def test_by_itself_the_first_deploy_has_nothing_to_come_back(one: Plan, tmp_path
 def test_nothing_to_go_back_to(one: Plan, tmp_path: Path, deployed: bool) -> None:  # noqa: FBT001 - a table
     """Without an older deploy there is no rollback."""
     if deployed:
-        _record(one, _artefact(tmp_path, "x"))
+        _record(one, _artifact(tmp_path, "x"))
 
     assert _refused(_rollback(one)) == (
         "No good deploy of orders in test is older than the current one.\n"
@@ -287,22 +287,22 @@ STATE = '{"checkpoint": {"latest": {}}}'
 @pytest.fixture(name="saved")
 def _saved(one: Plan, tmp_path: Path) -> Plan:
     """A plan that asks for what was previewed, with nothing packaged."""
-    artefact = _artefact(tmp_path, "x")
+    artifact = _artifact(tmp_path, "x")
     state = one.home / "state/test" / paths.state_files(one, "orders")[0]
     state.parent.mkdir(parents=True)
     state.write_text(STATE, encoding="utf-8")
-    module = one.modules[0].model_copy(update={"artefacts": (artefact,)})
+    module = one.modules[0].model_copy(update={"artifacts": (artifact,)})
     shown = {"action": "preview", "modules": (module,), "plan_out": "out.json", "dirty": True, "confirmed": True}
     sources.previewed(one.model_copy(update=shown))
     return one.model_copy(update={"plan_in": "out.json", "commit": "e" * 40})
 
 
 def test_what_was_previewed(saved: Plan, tmp_path: Path) -> None:
-    """The artefacts of the preview are deployed, as of its commit; who confirmed the preview confirmed no more."""
+    """The artifacts of the preview are deployed, as of its commit; who confirmed the preview confirmed no more."""
     whole = _resolved(saved)
 
     assert (whole.action, whole.confirmed, whole.commit, whole.dirty) == ("up", False, "c" * 40, True)
-    assert whole.modules[0].artefacts == (_artefact(tmp_path, "x"),)
+    assert whole.modules[0].artifacts == (_artifact(tmp_path, "x"),)
 
 
 MOVED = "out.json: what was previewed cannot be done: {}.\nPreview again with --plan-out."
@@ -321,7 +321,7 @@ def test_a_state_that_moved(saved: Plan) -> None:
 
 
 def test_what_else_moved(saved: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another environment, program, declaration, configuration, life or artefact is refused."""
+    """Another environment, program, declaration, configuration, life or artifact is refused."""
     (module,) = saved.modules
     assert _refused(saved.at(saved.environment.model_copy(update={"platform": "aws"}))) == MOVED.format(
         "environment test is not what it was"
@@ -343,10 +343,10 @@ def test_what_else_moved(saved: Plan, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(liveness, "life", lambda *_: "down")
     assert _refused(saved) == MOVED.format("orders in test is not what it was")
     monkeypatch.setattr(liveness, "life", lambda *_: "up")
-    artefact = _artefact(tmp_path, "x")
-    (tmp_path / artefact.path).write_text("y", encoding="utf-8")
+    artifact = _artifact(tmp_path, "x")
+    (tmp_path / artifact.path).write_text("y", encoding="utf-8")
     assert _refused(saved) == (
-        f"{artefact.path}: artefact api of orders is not what was deployed any more.\n"
+        f"{artifact.path}: artifact api of orders is not what was deployed any more.\n"
         "Remove that folder, and deploy orders anew from its commit."
     )
 

@@ -7,11 +7,10 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from pantstack_runtime.health import PATH as HEALTH
-from pantstack_runtime.process_identity import Identity
-
 from pantstack_runner import paths
 from pantstack_runner.records import records, stack_states
+from pantstack_runtime.health import PATH as HEALTH
+from pantstack_runtime.process_identity import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,13 +55,13 @@ def health(plan: Plan, module: str, outputs: Mapping[str, Any]) -> str:
 
 
 def of_record(plan: Plan, record: Record) -> Life:
-    """Whether what a deploy brought up is up. A module without artefacts has no service that could be asked.
+    """Whether what a deploy brought up is up. A module without artifacts has no service that could be asked.
 
     Args:
         plan: the plan, for its environment.
         record: the record of the deploy.
     """
-    return life(plan, record.module, record.outputs if record.artefacts else {})
+    return life(plan, record.module, record.outputs if record.artifacts else {})
 
 
 def is_there(plan: Plan, module: str) -> bool:

@@ -10,10 +10,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
-from pantstack_runtime.process_identity import Identity
 
 from pantstack_runner import paths
 from pantstack_runner.health import liveness
+from pantstack_runtime.process_identity import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,17 +9,16 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any, Final
 
+from pantstack_runner.health import liveness
 from pantstack_runtime import docker
 from pantstack_runtime.process_identity import variable
-
-from pantstack_runner.health import liveness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pantstack_runner.contract.plan import Module, Plan
 
-# Of a service's process or container: the digest of the artefact that it was started from.
+# Of a service's process or container: the digest of the artifact that it was started from.
 DIGEST: Final = "PANTSTACK_DIGEST"
 # Of a service's answer, if it cares to tell.
 HEADER: Final = "X-Pantstack-Digest"
@@ -36,9 +35,9 @@ def fault(plan: Plan, module: Module, outputs: Mapping[str, Any]) -> str:
         module: the module.
         outputs: what its stack gives; without a `url` there is nobody to ask.
     """
-    digests = {artefact.digest for artefact in module.artefacts}
-    # A URL of a module without artefacts is not that of a service of its own.
-    health = liveness.health(plan, module.name, outputs) if module.artefacts else ""
+    digests = {artifact.digest for artifact in module.artifacts}
+    # A URL of a module without artifacts is not that of a service of its own.
+    health = liveness.health(plan, module.name, outputs) if module.artifacts else ""
     if health:
         wrong, told = _settled(health)
         if wrong:
@@ -89,4 +88,4 @@ def _asked(url: str) -> tuple[str, str]:
 
 
 def _worded(digests: set[str]) -> str:
-    return " or ".join(sorted(digest[:19] for digest in digests)) or "any artefact"
+    return " or ".join(sorted(digest[:19] for digest in digests)) or "any artifact"

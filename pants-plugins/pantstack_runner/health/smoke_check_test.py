@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from pantstack_runtime.process_identity import Identity, variable
 
 from pantstack_runner import paths
 from pantstack_runner.contract.plan import Plan
 from pantstack_runner.health import smoke_check
 from pantstack_runner.paths_test import make_plan
+from pantstack_runtime.process_identity import Identity, variable
 
 OURS = f"sha256:{'a' * 64}"
 OTHER = f"sha256:{'b' * 64}"
@@ -60,11 +60,11 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_service(tmp_path: Path) -> None:
-    """A module without artefacts has no service, whatever its URL is for."""
+    """A module without artifacts has no service, whatever its URL is for."""
     plan = make_plan(tmp_path)
 
     assert not smoke_check.fault(
-        plan, plan.modules[0].model_copy(update={"artefacts": ()}), {"url": "http://127.0.0.1:1"}
+        plan, plan.modules[0].model_copy(update={"artifacts": ()}), {"url": "http://127.0.0.1:1"}
     )
 
 
@@ -109,7 +109,7 @@ def _state(plan: Plan, outputs: dict[str, object]) -> None:
 
 @pytest.mark.parametrize("digest", [OURS, OTHER, ""])
 def test_another_version_runs(tmp_path: Path, digest: str) -> None:
-    """A process of this machine that was started from another artefact is a fault."""
+    """A process of this machine that was started from another artifact is a fault."""
     plan = make_plan(tmp_path)
     process = subprocess.Popen(
         (sys.executable, "-c", "input()"), env={**os.environ, smoke_check.DIGEST: digest}, stdin=subprocess.PIPE
@@ -162,7 +162,7 @@ def _contain() -> Iterator[Callable[[str], str]]:
 def test_another_container_runs(
     tmp_path: Path, contain: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, digest: str
 ) -> None:
-    """A container of another artefact is a fault, and so is one that ended or cannot be asked."""
+    """A container of another artifact is a fault, and so is one that ended or cannot be asked."""
     plan = make_plan(tmp_path)
     identifier = contain(digest)
     _state(plan, {"container": identifier, "digest": OURS})

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runtime.process_identity import started_at
-
 from pantstack_runner.errors import FailedError
+from pantstack_runtime.process_identity import started_at
 
 if TYPE_CHECKING:
     from pantstack_runner.console.run_events import Tell

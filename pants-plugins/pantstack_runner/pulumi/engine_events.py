@@ -21,7 +21,7 @@ _NOW: Final[Mapping[str, str]] = {
     # The deletion of what is replaced is a step of its own, and no news.
     "create-replacement": "replace",
 }
-_COLOURS: Final = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
+_COLORS: Final = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
 _OWN: Final = re.compile(r"^stack\.infra\.[\w.]+Error: ", re.MULTILINE)
 _ANY: Final = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception): ", re.MULTILINE)
 _GRPC: Final = re.compile(r"^(?:rpc error: code = \w+ desc = |Exception calling application: )+")
@@ -88,7 +88,7 @@ def shortened(message: str) -> str:
     Args:
         message: what Pulumi's engine passed on.
     """
-    text = _COLOURS.sub("", message).strip()
+    text = _COLORS.sub("", message).strip()
     for pattern in (_OWN, _ANY):
         found = list(pattern.finditer(text))
         if "Traceback (most recent call last)" in text and found:

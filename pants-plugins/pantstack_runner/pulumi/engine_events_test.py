@@ -96,7 +96,7 @@ Its log, /x/orders.log, ends so:
     ],
 )
 def test_shortened(message: str, cause: str) -> None:
-    """The cause stands alone: no traceback, no colours, no wrapping."""
+    """The cause stands alone: no traceback, no colors, no wrapping."""
     assert shortened(message) == cause
 
 

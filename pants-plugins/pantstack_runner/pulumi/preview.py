@@ -1,4 +1,4 @@
-"""What is shown before anything happens: where artefacts come from, and Pulumi's own account of what would change."""
+"""What is shown before anything happens: where artifacts come from, and Pulumi's own account of what would change."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _URN: Final = re.compile(r"^\s*\[urn=")
 
 
 def sources(plan: Plan) -> str:
-    """A line for each artefact that is not built now: which it is, and where it comes from.
+    """A line for each artifact that is not built now: which it is, and where it comes from.
 
     Args:
         plan: the plan.
     """
     return "".join(
-        f"{module.name}  {source}  {artefact.name}  {artefact.digest[:19]}\n"
+        f"{module.name}  {source}  {artifact.name}  {artifact.digest[:19]}\n"
         for module in plan.modules
         for source in (_source(plan, module),)
-        for artefact in module.artefacts
+        for artifact in module.artifacts
         if source
     )
 

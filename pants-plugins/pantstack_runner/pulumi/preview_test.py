@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pantstack_runner.contract.plan import Artefact
+from pantstack_runner.contract.plan import Artifact
 from pantstack_runner.pulumi import preview
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def test_difference() -> None:
 
 def test_sources(plan: Plan) -> None:
     """What is not built now is named, with where it comes from; what was built the goal has named already."""
-    artefact = Artefact(kind="pex", name="api", path="api.pex", digest=f"sha256:{'a' * 64}")
-    orders, shipping = (each.model_copy(update={"artefacts": (artefact,)}) for each in plan.modules)
+    artifact = Artifact(kind="pex", name="api", path="api.pex", digest=f"sha256:{'a' * 64}")
+    orders, shipping = (each.model_copy(update={"artifacts": (artifact,)}) for each in plan.modules)
     modules = (
         orders.model_copy(update={"promoted_from": "local"}),
         shipping.model_copy(update={"restores": "20261124T000000.000000Z"}),

@@ -1,1 +1,1 @@
-"""What was deployed before, and what follows from it: records, artefacts, states, and whether a module is up."""
+"""What was deployed before, and what follows from it: records, artifacts, states, and whether a module is up."""

@@ -79,7 +79,7 @@ def begin(plan: Plan, module: Module, path: Path) -> Entry:
             "action": plan.action,
             "commit": built.commit,
             "dirty": built.dirty,
-            "artefacts": module.artefacts,
+            "artifacts": module.artifacts,
             "plan": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
             "infrastructure": module.fingerprint,
             "configuration": own,
@@ -93,14 +93,14 @@ def begin(plan: Plan, module: Module, path: Path) -> Entry:
 
 
 def configured(plan: Plan, module: Module) -> str:
-    """A fingerprint of all that a module's program is told, but for its artefacts.
+    """A fingerprint of all that a module's program is told, but for its artifacts.
 
     Args:
         plan: the plan.
         module: the module.
     """
     told = {**configuration.whole(plan, module)}
-    del told["pantstack:artefacts"]
+    del told["pantstack:artifacts"]
     if plan.environment.platform != "local":
         # Folders of this machine, of which a cloud knows nothing: it is deployed to from many.
         del told["pantstack:home"], told["pantstack:pex_root"]
@@ -155,12 +155,12 @@ def unchanged(plan: Plan, module: Module) -> Record | None:
     last = records.of(plan, module.name, limit=1).newest
     if last is None or not last.is_good:
         return None
-    same = (last.artefacts, last.infrastructure, last.configured) == (
-        module.artefacts,
+    same = (last.artifacts, last.infrastructure, last.configured) == (
+        module.artifacts,
         module.fingerprint,
         configured(plan, module),
     )
     life = liveness.of_record(plan, last)
-    # Of a module without artefacts nothing runs that could be asked.
-    is_up = life == "up" or (life == "unknown" and not module.artefacts)
+    # Of a module without artifacts nothing runs that could be asked.
+    is_up = life == "up" or (life == "unknown" and not module.artifacts)
     return last if same and is_up else None

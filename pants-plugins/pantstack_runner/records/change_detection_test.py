@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.plan import Artefact
+from pantstack_runner.contract.plan import Artifact
 from pantstack_runner.health import liveness
 from pantstack_runner.records import change_detection, records
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pantstack_runner.health.liveness import Life
     from pantstack_runner.records.records import Record
 
-PEX = Artefact(kind="pex", name="api", path=f".pantstack/artefacts/{'a' * 64}/api.pex", digest=f"sha256:{'a' * 64}")
+PEX = Artifact(kind="pex", name="api", path=f".pantstack/artifacts/{'a' * 64}/api.pex", digest=f"sha256:{'a' * 64}")
 
 
 @pytest.fixture(name="plan_file")
@@ -49,7 +49,7 @@ def _deployed(plan: Plan, module: Module, path: Path, error: str | None = None, 
 
 def test_what_is_written(plan: Plan, plan_file: Path) -> None:
     """The record has all that the deploy was made of, and how it ended."""
-    module = plan.module("orders").model_copy(update={"artefacts": (PEX,)})
+    module = plan.module("orders").model_copy(update={"artifacts": (PEX,)})
 
     good = _deployed(plan, module, plan_file, url="http://x", dsn="[secret]")
     bad = _deployed(plan, module, plan_file, error="no room")
@@ -61,14 +61,14 @@ def test_what_is_written(plan: Plan, plan_file: Path) -> None:
         True,
         2,
     )
-    assert (good.commit, good.dirty, good.artefacts, good.infrastructure) == ("c" * 40, False, (PEX,), "sha256:program")
+    assert (good.commit, good.dirty, good.artifacts, good.infrastructure) == ("c" * 40, False, (PEX,), "sha256:program")
     assert good.plan == f"sha256:{hashlib.sha256(plan_file.read_bytes()).hexdigest()}"
     assert good.seconds is not None
     assert (bad.result, bad.error, bad.is_good, good.is_good) == ("failed", "no room", False, True)
 
 
 def test_gates_are_recorded(plan: Plan, plan_file: Path) -> None:
-    """Those of the work tree; for artefacts of an earlier deploy, those that were green for them."""
+    """Those of the work tree; for artifacts of an earlier deploy, those that were green for them."""
     judged = plan.model_copy(update={"gates": ("lint",)})
     promoted = plan.module("orders").model_copy(update={"promoted_from": "staging", "gates": ("test",)})
     down = judged.model_copy(update={"action": "destroy"})
@@ -100,7 +100,7 @@ def test_no_change(plan: Plan, plan_file: Path) -> None:
 @pytest.mark.parametrize("life", ["down", "unknown"])
 def test_not_up(plan: Plan, plan_file: Path, life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not up, or not known to be, is deployed."""
-    module = plan.module("orders").model_copy(update={"artefacts": (PEX,)})
+    module = plan.module("orders").model_copy(update={"artifacts": (PEX,)})
     _deployed(plan, module, plan_file)
     _life(monkeypatch, life)
 
@@ -108,7 +108,7 @@ def test_not_up(plan: Plan, plan_file: Path, life: Life, monkeypatch: pytest.Mon
 
 
 def test_nothing_runs(plan: Plan, plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A module without artefacts cannot be asked, and is left alone unless its state is gone; its URL is not asked."""
+    """A module without artifacts cannot be asked, and is left alone unless its state is gone; its URL is not asked."""
     record = _deployed(plan, plan.module("orders"), plan_file, url="http://127.0.0.1:1")
     state = plan.home / "state/test" / paths.state_files(plan, "orders")[0]
     monkeypatch.undo()
@@ -133,11 +133,11 @@ def test_what_the_foundation_gives(plan: Plan, plan_file: Path) -> None:
 
 
 def test_changes(plan: Plan, plan_file: Path, tmp_path: Path) -> None:
-    """Another artefact, program, configuration or wish is a deploy."""
+    """Another artifact, program, configuration or wish is a deploy."""
     module = plan.module("orders")
     _deployed(plan, module, plan_file)
 
-    assert change_detection.unchanged(plan, module.model_copy(update={"artefacts": (PEX,)})) is None
+    assert change_detection.unchanged(plan, module.model_copy(update={"artifacts": (PEX,)})) is None
     assert change_detection.unchanged(plan, module.model_copy(update={"fingerprint": "sha256:other"})) is None
     assert change_detection.unchanged(plan, module.model_copy(update={"configuration": {"a:b": 1}})) is None
     assert change_detection.unchanged(plan.model_copy(update={"force": True}), module) is None

@@ -48,7 +48,7 @@ def check_registry(plan: Plan) -> None:
     Raises:
         UsageError: if that is so.
     """
-    images = any(each.kind == "docker" for module in plan.modules for each in module.artefacts)
+    images = any(each.kind == "docker" for module in plan.modules for each in module.artifacts)
     if plan.action not in {"up", "preview"} or plan.environment.platform != "aws" or not images:
         return
     # One that is laid in the same run gives it before it is needed.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.plan import Artefact
+from pantstack_runner.contract.plan import Artifact
 from pantstack_runner.errors import UsageError
 from pantstack_runner.records import foundation, records
 
@@ -69,9 +69,9 @@ def test_modules_stand_on_it(down: Plan) -> None:
 @pytest.fixture(name="cloud")
 def _cloud(plan: Plan) -> Plan:
     """A plan that deploys an image of orders to AWS, where a foundation makes the registry."""
-    image = Artefact(kind="docker", name="docker", path="x", digest=f"sha256:{'a' * 64}")
+    image = Artifact(kind="docker", name="docker", path="x", digest=f"sha256:{'a' * 64}")
     there = {"platform": "aws", "foundation": "stack/base", "runs": "docker"}
-    module = plan.modules[0].model_copy(update={"artefacts": (image,)})
+    module = plan.modules[0].model_copy(update={"artifacts": (image,)})
     return plan.at(plan.environment.model_copy(update=there)).model_copy(update={"modules": (module,)})
 
 
@@ -121,7 +121,7 @@ def test_registry_of_the_environment(cloud: Plan) -> None:
 
 def test_registry_not_needed(cloud: Plan) -> None:
     """Nobody asks for one where nothing is pushed, or where the foundation is laid in the same run."""
-    base = cloud.modules[0].model_copy(update={"name": "base", "artefacts": ()})
+    base = cloud.modules[0].model_copy(update={"name": "base", "artifacts": ()})
     local = cloud.at(cloud.environment.model_copy(update={"platform": "local"}))
 
     foundation.check_registry(cloud.model_copy(update={"modules": (base,)}))

@@ -1,4 +1,4 @@
-"""Gates of what this work tree did not build: promoted artefacts, and what was previewed."""
+"""Gates of what this work tree did not build: promoted artifacts, and what was previewed."""
 
 from __future__ import annotations
 

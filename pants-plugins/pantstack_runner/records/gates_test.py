@@ -42,7 +42,7 @@ def test_not_asked(tree: Plan, action: str) -> None:
 
 
 def test_recorded(tree: Plan) -> None:
-    """Promoted artefacts whose record has all gates pass, from whatever commit."""
+    """Promoted artifacts whose record has all gates pass, from whatever commit."""
     promoted = _with(tree, promoted_from="test", commit=THERE, dirty=True, gates=("check", "lint", "test"))
 
     assert gates.settled(tree, promoted) == promoted

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from pantstack_runner import paths, user
-from pantstack_runner.contract.plan import Artefact, Gate
+from pantstack_runner.contract.plan import Artifact, Gate
 from pantstack_runner.errors import FailedError
 from pantstack_runner.records import record_names
 from pantstack_runner.storage import reading, store
@@ -40,8 +40,8 @@ class Record(BaseModel):
         outputs: what the stack gave, secrets left out.
         secrets: whether any were left out.
         restores: the name of the record that a rollback brought back, None if it was none.
-        promoted_from: the environment whose artefacts were taken, None if they were built.
-        gates: those that were green for the artefacts, at `commit`.
+        promoted_from: the environment whose artifacts were taken, None if they were built.
+        gates: those that were green for the artifacts, at `commit`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,7 +56,7 @@ class Record(BaseModel):
     who: str
     commit: str | None = None
     dirty: bool = False
-    artefacts: tuple[Artefact, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
     plan: str
     infrastructure: str = ""
     configuration: dict[str, JsonValue] = {}

@@ -42,7 +42,7 @@ def test_a_record_is_one_file(plan: Plan, tmp_path: Path) -> None:
         "who": records.who(),
         "commit": "c" * 40,
         "dirty": False,
-        "artefacts": [],
+        "artifacts": [],
         "plan": "sha256:plan",
         "infrastructure": "",
         "configuration": {"a:b": [1]},

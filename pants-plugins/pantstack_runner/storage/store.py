@@ -60,7 +60,7 @@ class Store(Protocol):
 
 
 def of_records(plan: Plan) -> Store:
-    """Where the records and the artefacts of an environment are kept.
+    """Where the records and the artifacts of an environment are kept.
 
     Args:
         plan: the plan, for its environment.

@@ -10,13 +10,13 @@ import pulumi_aws as aws
 from stack.infra.platforms.aws.policies import Statement, document
 
 if TYPE_CHECKING:
-    from stack.infra.foundation.account import Place
+    from stack.infra.foundation.account import AwsAccount
     from stack.infra.foundation.plan import Plan
 
 _DAYS: Final = 90
 
 
-def access_logs(place: Place, plan: Plan, opts: pulumi.ResourceOptions) -> tuple[aws.s3.Bucket, pulumi.Resource]:
+def access_logs(place: AwsAccount, plan: Plan, opts: pulumi.ResourceOptions) -> tuple[aws.s3.Bucket, pulumi.Resource]:
     """The bucket, and the policy that lets the load balancer write there.
 
     Args:

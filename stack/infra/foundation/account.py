@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Place:
+class AwsAccount:
     """An environment in an account.
 
     Attributes:

@@ -9,11 +9,11 @@ import pulumi_aws as aws
 from stack.infra.platforms.aws.policies import Statement, document
 
 if TYPE_CHECKING:
-    from stack.infra.foundation.account import Place
+    from stack.infra.foundation.account import AwsAccount
     from stack.infra.foundation.plan import Plan
 
 
-def boundary(place: Place, plan: Plan, key: aws.kms.Key, cluster: aws.ecs.Cluster) -> aws.iam.Policy:
+def boundary(place: AwsAccount, plan: Plan, key: aws.kms.Key, cluster: aws.ecs.Cluster) -> aws.iam.Policy:
     """The policy that bounds every role which the program of a module makes.
 
     CI may make roles for workloads. Without a bound it could make one that may do everything, and run as that.
@@ -36,7 +36,7 @@ def boundary(place: Place, plan: Plan, key: aws.kms.Key, cluster: aws.ecs.Cluste
     )
 
 
-def _starting(place: Place, cluster: aws.ecs.Cluster) -> list[Statement]:
+def _starting(place: AwsAccount, cluster: aws.ecs.Cluster) -> list[Statement]:
     names = place.names
     return [
         # AWS binds these to no resource.
@@ -76,7 +76,7 @@ def _starting(place: Place, cluster: aws.ecs.Cluster) -> list[Statement]:
     ]
 
 
-def _working(place: Place, key: aws.kms.Key) -> list[Statement]:
+def _working(place: AwsAccount, key: aws.kms.Key) -> list[Statement]:
     prefix = place.names.secret_prefix
     return [
         Statement("Secrets", ["secretsmanager:GetSecretValue"], [place.arn("secretsmanager", f"secret:{prefix}*")]),

@@ -118,7 +118,7 @@ def keep(reach: Reach) -> list[Statement]:
 
 
 def state(bucket: str) -> list[Statement]:
-    """Pulumi's state, and the records and artefacts beside it, where they lie in a bucket.
+    """Pulumi's state, and the records and artifacts beside it, where they lie in a bucket.
 
     Args:
         bucket: ARN of the bucket, and the prefix there.

@@ -10,11 +10,11 @@ import pulumi_aws as aws
 from stack.infra.foundation.logs import log_group
 
 if TYPE_CHECKING:
-    from stack.infra.foundation.account import Place
+    from stack.infra.foundation.account import AwsAccount
     from stack.infra.foundation.plan import Plan
 
 
-def cluster(place: Place, plan: Plan, key: aws.kms.Key) -> aws.ecs.Cluster:
+def cluster(place: AwsAccount, plan: Plan, key: aws.kms.Key) -> aws.ecs.Cluster:
     """The cluster, with the figures of every service and task.
 
     Args:

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 import pulumi
+
 from pantstack_runner.config import configuration
 from pantstack_runner.contract.plan import Plan as Deploy
-
 from stack.infra.foundation.conftest import CERTIFICATE
 from stack.infra.foundation.plan import Plan
 
@@ -33,7 +33,7 @@ def test_configuration(mocks: AwsMocks, tmp_path: Path) -> None:
     assert mocks
     (tmp_path / FOLDER).mkdir(parents=True)
     (tmp_path / FOLDER / "Pulumi.prod.yaml").write_text(SAID, encoding="utf-8")
-    module = {"name": "foundation", "path": FOLDER, "infrastructure": FOLDER, "depends_on": (), "artefacts": ()}
+    module = {"name": "foundation", "path": FOLDER, "infrastructure": FOLDER, "depends_on": (), "artifacts": ()}
     environment = {
         "name": "prod",
         "platform": "aws",

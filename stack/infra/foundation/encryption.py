@@ -11,10 +11,10 @@ from stack.infra.platforms.aws.policies import Statement, document
 if TYPE_CHECKING:
     import pulumi
 
-    from stack.infra.foundation.account import Place
+    from stack.infra.foundation.account import AwsAccount
 
 
-def key(place: Place) -> aws.kms.Key:
+def key(place: AwsAccount) -> aws.kms.Key:
     """The key of an environment; AWS renews its material every year.
 
     Args:
@@ -32,7 +32,7 @@ def key(place: Place) -> aws.kms.Key:
     return made
 
 
-def _policy(place: Place) -> pulumi.Output[str]:
+def _policy(place: AwsAccount) -> pulumi.Output[str]:
     # In the policy of a key, the resource * is the key itself.
     itself = ["*"]
     use = [

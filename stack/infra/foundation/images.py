@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pulumi_aws as aws
 
 if TYPE_CHECKING:
-    from stack.infra.foundation.account import Place
+    from stack.infra.foundation.account import AwsAccount
     from stack.infra.foundation.plan import Plan
 
 # What has a tag may be what a rollback wants; what has none is left over from a push.
@@ -29,7 +29,7 @@ _FORGET: Final = {
 }
 
 
-def repositories(place: Place, plan: Plan, key: aws.kms.Key) -> dict[str, aws.ecr.Repository]:
+def repositories(place: AwsAccount, plan: Plan, key: aws.kms.Key) -> dict[str, aws.ecr.Repository]:
     """A repository for every module.
 
     Args:

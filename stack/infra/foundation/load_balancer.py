@@ -11,7 +11,7 @@ from stack.infra.foundation.access_logs import access_logs
 from stack.infra.platforms.aws.workload import PORT
 
 if TYPE_CHECKING:
-    from stack.infra.foundation.account import Place
+    from stack.infra.foundation.account import AwsAccount
     from stack.infra.foundation.network import Network
     from stack.infra.foundation.plan import Plan
 
@@ -35,7 +35,7 @@ class LoadBalancer(pulumi.ComponentResource):
 
     url: pulumi.Output[str]
 
-    def __init__(self, place: Place, plan: Plan, network: Network) -> None:
+    def __init__(self, place: AwsAccount, plan: Plan, network: Network) -> None:
         """Set it up.
 
         Args:

@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from stack.infra.platforms.aws.policies import Statement, document, trust
 
 if TYPE_CHECKING:
-    from stack.infra.foundation.account import Place
+    from stack.infra.foundation.account import AwsAccount
     from stack.infra.foundation.network import Network
     from stack.infra.foundation.plan import Plan
 
@@ -27,7 +27,7 @@ def log_group(name: str, path: str, plan: Plan, key: aws.kms.Key) -> aws.cloudwa
     return aws.cloudwatch.LogGroup(name, name=path, retention_in_days=plan.log_retention_days, kms_key_id=key.arn)
 
 
-def flow_logs(place: Place, plan: Plan, network: Network, key: aws.kms.Key) -> None:
+def flow_logs(place: AwsAccount, plan: Plan, network: Network, key: aws.kms.Key) -> None:
     """Log every connection in the network.
 
     Args:

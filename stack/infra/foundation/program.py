@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pulumi
 import pulumi_aws as aws
 
-from stack.infra.foundation.account import Place
+from stack.infra.foundation.account import AwsAccount
 from stack.infra.foundation.boundary import boundary
 from stack.infra.foundation.ci import ci_role
 from stack.infra.foundation.cluster import cluster
@@ -33,7 +33,7 @@ def lay() -> Mapping[str, pulumi.Input[object]]:
         pulumi.RunError: if the configuration cannot be a foundation.
     """
     plan = Plan.of_stack()
-    place = Place(Names(plan.environment), aws.get_caller_identity_output().account_id, plan.region)
+    place = AwsAccount(Names(plan.environment), aws.get_caller_identity_output().account_id, plan.region)
     encryption = key(place)
     network = Network(plan)
     endpoints(plan, network)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pulumi_aws as aws
 
-    from stack.infra.foundation.account import Place
+    from stack.infra.foundation.account import AwsAccount
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Reach:
         key: the environment's key.
     """
 
-    place: Place
+    place: AwsAccount
     cluster: aws.ecs.Cluster
     vpc: aws.ec2.Vpc
     listener: aws.lb.Listener

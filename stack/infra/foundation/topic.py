@@ -9,11 +9,11 @@ import pulumi_aws as aws
 from stack.infra.platforms.aws.policies import Statement, document
 
 if TYPE_CHECKING:
-    from stack.infra.foundation.account import Place
+    from stack.infra.foundation.account import AwsAccount
     from stack.infra.foundation.plan import Plan
 
 
-def topic(place: Place, plan: Plan, key: aws.kms.Key) -> aws.sns.Topic:
+def topic(place: AwsAccount, plan: Plan, key: aws.kms.Key) -> aws.sns.Topic:
     """The topic, and who is told; each address is asked by mail first.
 
     Args:

@@ -15,8 +15,9 @@ from pantstack.boundaries.adoption.model import Options, Proposal, ProposedFacad
 from pantstack.boundaries.adoption.propose import propose
 from pantstack.buildfiles.globs import below, parents
 from pantstack.buildfiles.parse import read
-from pantstack.declarations.model import Facade, Module, Place
+from pantstack.declarations.model import Facade, Module
 from pantstack.declarations.validation import Declarations, build
+from pantstack.locations import SourceLocation
 
 SHOP = Tree(
     files=(
@@ -341,11 +342,13 @@ def test_any_tree(tree: Tree, options: Options, shuffle: random.Random) -> None:
         for each in (*paths, *(m.path for m in found.modules))
     }
     modules = [
-        *(Module(path, Place(path, 1)) for path in paths),
-        *(Module(each.path, Place(each.path, 1), depends_on=each.depends_on) for each in found.modules),
+        *(Module(path, SourceLocation(path, 1)) for path in paths),
+        *(Module(each.path, SourceLocation(each.path, 1), depends_on=each.depends_on) for each in found.modules),
     ]
     facades = [
-        Facade(each.facade.directory, Place(each.path, 2), each.facade.files) for each in found.modules if each.facade
+        Facade(each.facade.directory, SourceLocation(each.path, 2), each.facade.files)
+        for each in found.modules
+        if each.facade
     ]
 
     for path, text in found.files.items():
@@ -358,7 +361,7 @@ def test_any_tree(tree: Tree, options: Options, shuffle: random.Random) -> None:
     _, problems = build(Declarations(tuple(modules), tuple(facades), (), files, {}))
     proposed_at = {module.path for module in found.modules}
     # A module in a declared one is none of ours.
-    assert [each for each in problems if each.place.path in proposed_at] == []
+    assert [each for each in problems if each.location.path in proposed_at] == []
     mixed = Tree(
         shuffle.sample(list(tree.files), len(tree.files)),
         shuffle.sample(list(tree.imports), len(tree.imports)),

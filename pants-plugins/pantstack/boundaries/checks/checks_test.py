@@ -107,4 +107,4 @@ def test_descriptions() -> None:
 
 def test_the_footer_names_where_the_pages_are() -> None:
     """The path that findings point at is where the pages stand."""
-    assert (Path(__file__).parents[3] / render.PAGES).resolve() == PAGES.resolve()
+    assert (Path(__file__).parents[4] / render.PAGES).resolve() == PAGES.resolve()

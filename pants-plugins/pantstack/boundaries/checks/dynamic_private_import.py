@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pantstack.boundaries.checks import private_import
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.module_use import Use
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.scanner.model import Finding
 
 CODE = "dynamic-private-import"
 
@@ -22,13 +22,13 @@ def check(project: Project) -> Iterator[Finding]:
             continue
         if project.infrastructure(use.node.base) is None:
             found = private_import.finding(project, use, CODE)
-            yield replace(found, fact=f"{found.fact} `{use.site.call}` imports it.")
+            yield replace(found, message=f"{found.message} `{use.site.call}` imports it.")
     for reference in project.references:
         if reference.kind == "entry point":
             named = project.use_of(reference)
             if named is not None and not named.public:
                 found = private_import.finding(project, named, CODE)
-                yield replace(found, fact=f"{found.fact} An entry point names it.")
+                yield replace(found, message=f"{found.message} An entry point names it.")
 
 
 def _continues(first: Use, second: Use) -> bool:

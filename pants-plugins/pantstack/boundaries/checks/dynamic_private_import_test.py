@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.scanner.model import Finding, Position
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.testing import judged
+from pantstack.locations import Position
 
 FACADE = "modules/orders/public/BUILD:1 declares what is public there."
 INSTEAD = "Import from `modules.orders.public` instead: it offers Client."

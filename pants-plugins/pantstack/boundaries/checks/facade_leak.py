@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Optional
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Node, base_of
-from pantstack.boundaries.scanner.model import Binding, FileScan, Finding, Mention, Position
+from pantstack.boundaries.scanner.model import Binding, FileScan, Mention
 from pantstack.declarations.model import Facade, Module
+from pantstack.locations import Position
 
 CODE = "facade-leak"
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Every public name of a facade that is an internal module, comes with a star, or speaks of an internal type."""
-    for module in project.catalogue.modules:
+    for module in project.catalog.modules:
         if module.facade is None:
             continue
         offered = frozenset(_offered(project, module.facade))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.scanner.model import Finding, Position
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.testing import judged
+from pantstack.locations import Position
 
 ORDERS = {
     "modules/orders/BUILD": 'pantstack_module(description="Takes orders")\n',
@@ -108,7 +109,7 @@ def test_a_private_submodule_that_is_listed() -> None:
         "libs/kit/inner/__init__.py": "",
     }
 
-    assert [(each.path, each.position, each.fact) for each in judged(files).findings] == [
+    assert [(each.path, each.position, each.message) for each in judged(files).findings] == [
         ("libs/kit/__init__.py", Position(1, 1), "`inner` is the internal module `libs.kit.inner`.")
     ]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Optional
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Node, Trail, base_of
-from pantstack.boundaries.scanner.model import Finding, ImportSite
+from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.declarations.model import Module
 
 CODE = "infrastructure-import"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.scanner.model import Finding, Position
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.testing import judged
+from pantstack.locations import Position
 
 DECLARATION = 'modules/orders/BUILD:1 has infrastructure="deploy/program".'
 FILES = {
@@ -109,7 +110,7 @@ def test_nothing_but_infrastructure() -> None:
         "stack/based.py": "from stack.base.network import lay\n",
     }
 
-    assert [(each.path, each.position, each.code, each.declaration) for each in judged(files).findings] == [
+    assert [(each.path, each.position, each.code, each.because) for each in judged(files).findings] == [
         (
             "stack/based.py",
             Position(1, 32),
@@ -134,7 +135,7 @@ def test_another_modules_code() -> None:
         "modules/orders/deploy/program/stack.py": "from stack.infra import Service\n",
     }
 
-    assert [(each.path, each.position, each.code, each.declaration) for each in judged(files).findings] == [
+    assert [(each.path, each.position, each.code, each.because) for each in judged(files).findings] == [
         (
             "modules/orders/api.py",
             Position(1, 38),

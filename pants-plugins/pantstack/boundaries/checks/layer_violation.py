@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.scanner.model import Finding
 from pantstack.declarations.model import Module
 
 CODE = "layer-violation"
@@ -13,9 +13,9 @@ CODE = "layer-violation"
 
 def check(project: Project) -> Iterator[Finding]:
     """Every import, and every entry of depends_on, that points outwards."""
-    for module in project.catalogue.modules:
+    for module in project.catalog.modules:
         for path in module.depends_on:
-            used = project.catalogue.module(path)
+            used = project.catalog.module(path)
             if used is not None and project.outwards(module, used):
                 position = project.entry(module, "depends_on", path)
                 yield _finding(project, module, used, module.place.path).at(position)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.scanner.model import Finding, Position
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.testing import judged
+from pantstack.locations import Position
 
 LAYERS = ("app", "domain", "platform")
 

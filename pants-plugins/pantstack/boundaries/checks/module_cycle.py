@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Optional
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.scanner.model import Finding, Position
 from pantstack.graphs import circles
+from pantstack.locations import Position
 
 CODE = "module-cycle"
 
@@ -35,7 +36,7 @@ def check(project: Project) -> Iterator[Finding]:
 def _declared(project: Project) -> _Edges:
     return {
         (module.path, path): _Edge(module.place.path, project.entry(module, "depends_on", path))
-        for module in project.catalogue.modules
+        for module in project.catalog.modules
         for path in module.depends_on
     }
 

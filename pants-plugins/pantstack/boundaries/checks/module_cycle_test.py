@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pantstack.boundaries.checks import CHECKS, module_cycle
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.evaluation import judge
-from pantstack.boundaries.scanner.model import Finding, Position
 from pantstack.boundaries.testing import judged, project, settings
+from pantstack.locations import Position
 
 
 def modules(*edges: str) -> dict[str, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.scanner.model import Finding
 from pantstack.declarations.model import Facade
 
 CODE = "private-dependency"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Optional
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.module_use import Use
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import base_of
-from pantstack.boundaries.scanner.model import Finding
 from pantstack.declarations.model import Facade, Module
 
 CODE = "private-import"

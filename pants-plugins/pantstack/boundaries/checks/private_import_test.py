@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.checks import CHECKS
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.evaluation import judge
-from pantstack.boundaries.scanner.model import Finding, Position
 from pantstack.boundaries.testing import judged, project, settings
+from pantstack.locations import Position
 
 FACADE = "modules/orders/public/BUILD:1 declares what is public there."
 ORDERS = {
@@ -86,7 +87,7 @@ def test_advice(text: str, expected: str) -> None:
     """The public name is given where it is the same thing, else what the facade offers."""
     files = {**ORDERS, "modules/orders/other.py": "def place(): ...\n", "report.py": f"{text}\n"}
 
-    assert [each.advice for each in judged(files).findings] == [expected]
+    assert [each.help for each in judged(files).findings] == [expected]
 
 
 def test_advice_where_the_facade_is_a_file_without_a_package() -> None:
@@ -98,7 +99,7 @@ def test_advice_where_the_facade_is_a_file_without_a_package() -> None:
     }
     del files["modules/orders/public/__init__.py"]
 
-    assert [each.advice for each in judged(files).findings] == ["Write: from modules.orders.public.client import Order"]
+    assert [each.help for each in judged(files).findings] == ["Write: from modules.orders.public.client import Order"]
 
 
 def test_advice_prefers_the_facades_package() -> None:
@@ -109,7 +110,7 @@ def test_advice_prefers_the_facades_package() -> None:
         "report.py": "from modules.orders.service.models import Order\n",
     }
 
-    assert [each.advice for each in judged(files).findings] == ["Write: from modules.orders.public import Order"]
+    assert [each.help for each in judged(files).findings] == ["Write: from modules.orders.public import Order"]
 
 
 def test_advice_of_a_facade_that_offers_much() -> None:
@@ -118,7 +119,7 @@ def test_advice_of_a_facade_that_offers_much() -> None:
     files = {**ORDERS, "modules/orders/public/__init__.py": offer, "report.py": "import modules.orders.service\n"}
 
     listed = ", ".join(f"name_{number:02}" for number in range(12))
-    assert [each.advice for each in judged(files).findings] == [
+    assert [each.help for each in judged(files).findings] == [
         f"Import from `modules.orders.public` instead: it offers {listed} and 28 more."
     ]
 
@@ -131,7 +132,7 @@ def test_advice_of_a_facade_that_offers_nothing() -> None:
         "report.py": "from modules.orders.service import OrdersService\n",
     }
 
-    assert [each.advice for each in judged(files).findings] == [
+    assert [each.help for each in judged(files).findings] == [
         "Import from `modules.orders.public` instead, or add `OrdersService` there."
     ]
 
@@ -215,7 +216,7 @@ def test_advice_names_no_module_that_the_facade_should_not_offer() -> None:
         "report.py": "import modules.orders.service\nfrom modules.orders.service import kit\n",
     }
 
-    assert [each.advice for each in judged(files).findings if each.path == "report.py"] == [
+    assert [each.help for each in judged(files).findings if each.path == "report.py"] == [
         "Import from `modules.orders.public` instead: it offers place.",
         "Import from `modules.orders.public` instead: it offers place.",
     ]

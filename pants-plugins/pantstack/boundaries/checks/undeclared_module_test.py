@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.checks import CHECKS
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.evaluation import judge
-from pantstack.boundaries.scanner.model import Finding, Position
 from pantstack.boundaries.testing import judged, project, settings
+from pantstack.locations import Position
 
 ORDERS = {
     "modules/orders/BUILD": 'pantstack_module(description="Takes orders")\n',

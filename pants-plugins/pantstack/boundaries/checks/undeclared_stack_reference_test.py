@@ -6,11 +6,12 @@ from typing import Optional
 
 import pytest
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.module_graph import overview
 from pantstack.boundaries.module_graph.model import Edge
 from pantstack.boundaries.policy.evaluation import report
-from pantstack.boundaries.scanner.model import Finding, Position
 from pantstack.boundaries.testing import judged, project
+from pantstack.locations import Position
 
 ORDERS = {
     "modules/orders/BUILD": 'pantstack_module(description="Takes orders", infrastructure="infrastructure")\n',

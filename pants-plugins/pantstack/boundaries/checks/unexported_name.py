@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pantstack.boundaries.checks import private_import
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.module_use import Use
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.scanner.model import Finding
-from pantstack.declarations.model import Place
+from pantstack.locations import SourceLocation
 
 CODE = "unexported-name"
 
@@ -48,5 +48,5 @@ def _lists(project: Project, use: Use) -> list[tuple[str, ...]]:
     return [scan.declared for scan in project.resolver.scans(use.node) if scan.declared is not None]
 
 
-def _place(use: Use) -> Place:
+def _place(use: Use) -> SourceLocation:
     return use.module.place if use.module.facade is None else use.module.facade.place

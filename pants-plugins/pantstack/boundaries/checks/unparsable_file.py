@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.suppressions import UNPARSABLE
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.scanner.model import Finding
 
 CODE = UNPARSABLE
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.scanner.model import Finding
 
 CODE = "unused-dependency"
 
 
 def check(project: Project) -> Iterator[Finding]:
     """Every entry of depends_on that nothing in the module uses."""
-    for module in project.catalogue.modules:
+    for module in project.catalog.modules:
         for path in module.depends_on:
             if path in project.used[module.path]:
                 continue

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Optional
 
 from pantstack.boundaries.checks import private_import
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.fixing.rewrite_imports import Replacement
 from pantstack.boundaries.resolver.module_use import Use
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Node
-from pantstack.boundaries.scanner.model import FileScan, Finding, ImportSite
+from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.declarations.model import Module
 
 

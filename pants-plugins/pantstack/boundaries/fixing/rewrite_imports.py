@@ -14,7 +14,7 @@ from tree_sitter import Node
 
 from pantstack.boundaries.fixing import import_statements, verification
 from pantstack.boundaries.fixing.merge_imports import joined
-from pantstack.boundaries.scanner.model import Position
+from pantstack.locations import Position
 from pantstack.syntax import source_edits
 
 _STRING = "it stands in a string, which may be read in many ways"

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pantstack.boundaries.fixing.rewrite_imports import Replacement, rewrite
-from pantstack.boundaries.scanner.model import Position
+from pantstack.locations import Position
 
 MODULES = ("o.core", "o . core", ".core", "..", "orders.public")
 DOORS = ("orders.public", "stock.public")

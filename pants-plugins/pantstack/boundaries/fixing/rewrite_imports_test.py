@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.fixing.rewrite_imports import Fixed, Refused, Replacement, rewrite
-from pantstack.boundaries.scanner.model import Position
+from pantstack.locations import Position
 
 DOOR = "orders.public"
 

@@ -11,7 +11,9 @@ from typing import Callable, Optional, Union
 
 from pantstack.buildfiles.declarations import NotEditable
 from pantstack.buildfiles.edit import items, set_items
-from pantstack.declarations.model import Module, Place, Problem
+from pantstack.declarations.model import Module
+from pantstack.errors import UserError
+from pantstack.locations import SourceLocation
 
 _CALL = "pantstack_module"
 _FIELD = "depends_on"
@@ -47,7 +49,7 @@ class Sync:
     """
 
     changes: tuple[Change, ...]
-    refused: tuple[Problem, ...]
+    refused: tuple[UserError, ...]
 
 
 def plan(
@@ -68,7 +70,7 @@ def plan(
     """
     wanted, refused = _edges(modules, used, forbidden)
     edited = [_edited(module, wanted[module.path], texts) for module in sorted(modules, key=lambda each: each.place)]
-    refused += [each for each in edited if isinstance(each, Problem)]
+    refused += [each for each in edited if isinstance(each, UserError)]
     return Sync(tuple(each for each in edited if isinstance(each, Change)), tuple(sorted(refused)))
 
 
@@ -81,9 +83,9 @@ def _edges(
     modules: Sequence[Module],
     used: Mapping[str, frozenset[str]],
     forbidden: Callable[[str, str], Optional[str]],
-) -> tuple[dict[str, frozenset[str]], list[Problem]]:
+) -> tuple[dict[str, frozenset[str]], list[UserError]]:
     """What each module shall declare, and the uses that it must not."""
-    refused: list[Problem] = []
+    refused: list[UserError] = []
     edges: dict[str, frozenset[str]] = {}
     for module in modules:
         declared = frozenset(module.depends_on)
@@ -105,11 +107,11 @@ def _edges(
     return edges, refused
 
 
-def _undeclarable(module: Module, path: str, reason: str) -> Problem:
-    return Problem(
-        module.place,
+def _undeclarable(module: Module, path: str, reason: str) -> UserError:
+    return UserError(
         f"`{module.path}` uses `{path}` but may not declare it: {reason}.",
         f"Remove the imports of `{path}`, or move what they need.",
+        module.place,
     )
 
 
@@ -128,7 +130,7 @@ def _chain(start: str, goal: str, edges: Mapping[str, frozenset[str]]) -> tuple[
     return ()
 
 
-def _edited(module: Module, wanted: frozenset[str], texts: Mapping[str, str]) -> Union[Change, Problem, None]:
+def _edited(module: Module, wanted: frozenset[str], texts: Mapping[str, str]) -> Union[Change, UserError, None]:
     """The change of a module's BUILD file, why there is none, or None where nothing has to change."""
     declared = frozenset(module.depends_on)
     added, removed = tuple(sorted(wanted - declared)), tuple(sorted(declared - wanted))
@@ -138,15 +140,15 @@ def _edited(module: Module, wanted: frozenset[str], texts: Mapping[str, str]) ->
     text = texts.get(path)
     # Whoever read it may have put this mark in place of what is no UTF-8: written back, the file would be damaged.
     if text is None or "\ufffd" in text:
-        return Problem(module.place, "This BUILD file could not be read as UTF-8.", _by_hand(added, removed))
+        return UserError("This BUILD file could not be read as UTF-8.", _by_hand(added, removed), module.place)
     try:
         written = frozenset(items(text, _CALL, None, _FIELD))
         after = set_items(text, _CALL, None, _FIELD, added, removed)
     except NotEditable as error:
-        return Problem(Place(path, error.line), error.fact, f"{error.advice} {_by_hand(added, removed)}")
+        return UserError(error.message, f"{error.help} {_by_hand(added, removed)}", SourceLocation(path, error.line))
     if written != declared:
         fact = f"`{_FIELD}` of `{module.path}` is not what this declaration says, so something else sets it."
-        return Problem(module.place, fact, _by_hand(added, removed))
+        return UserError(fact, _by_hand(added, removed), module.place)
     return Change(path, text, after, added, removed)
 
 

@@ -9,12 +9,14 @@ from typing import Optional
 import pytest
 
 from pantstack.boundaries.fixing.sync_declarations import Change, Sync, diff, plan
-from pantstack.declarations.model import Module, Place, Problem
+from pantstack.declarations.model import Module
+from pantstack.errors import UserError
+from pantstack.locations import SourceLocation
 
 
 def module(path: str, *depends_on: str) -> Module:
     """A module that is declared on the first line of its BUILD file."""
-    return Module(path, Place(f"{path}/BUILD", 1), depends_on=depends_on)
+    return Module(path, SourceLocation(f"{path}/BUILD", 1), depends_on=depends_on)
 
 
 def text(*depends_on: str) -> str:
@@ -56,10 +58,10 @@ def test_forbidden() -> None:
     assert plan((module("a"), module("b"), module("top")), used(a="b top"), {"a/BUILD": text()}, layers) == Sync(
         (Change("a/BUILD", text(), text("b"), ("b",), ()),),
         (
-            Problem(
-                Place("a/BUILD", 1),
+            UserError(
                 "`a` uses `top` but may not declare it: `a` lies below `top`.",
                 "Remove the imports of `top`, or move what they need.",
+                SourceLocation("a/BUILD", 1),
             ),
         ),
     )
@@ -73,7 +75,7 @@ def test_cycles() -> None:
 
     assert [change.path for change in found.changes] == ["c/BUILD", "e/BUILD"]
     assert [change.added for change in found.changes] == [("a",), ("a",)]
-    assert [problem.fact for problem in found.refused] == [
+    assert [problem.message for problem in found.refused] == [
         "`c` uses `b` but may not declare it: it would close the cycle c -> b -> c.",
         "`d` uses `e` but may not declare it: it would close the cycle d -> e -> d.",
         "`e` uses `d` but may not declare it: it would close the cycle e -> d -> e.",
@@ -99,30 +101,35 @@ def test_a_dependency_that_turns_around() -> None:
     [
         (
             "\npantstack_module(depends_on=DEPENDS)\n",
-            Place("a/BUILD", 2),
+            SourceLocation("a/BUILD", 2),
             "`depends_on` of this pantstack_module is not a plain list of strings: `DEPENDS`.",
             "Write it as a list of string literals, or edit it by hand. Add `c`, `d`. Delete `b`.",
         ),
         (
             text("x"),
-            Place("a/BUILD", 1),
+            SourceLocation("a/BUILD", 1),
             "`depends_on` of `a` is not what this declaration says, so something else sets it.",
             "Add `c`, `d`. Delete `b`.",
         ),
-        (None, Place("a/BUILD", 1), "This BUILD file could not be read as UTF-8.", "Add `c`, `d`. Delete `b`."),
+        (
+            None,
+            SourceLocation("a/BUILD", 1),
+            "This BUILD file could not be read as UTF-8.",
+            "Add `c`, `d`. Delete `b`.",
+        ),
         (
             "# caf\ufffd\n" + text("b"),
-            Place("a/BUILD", 1),
+            SourceLocation("a/BUILD", 1),
             "This BUILD file could not be read as UTF-8.",
             "Add `c`, `d`. Delete `b`.",
         ),
     ],
 )
-def test_refused(build: Optional[str], place: Place, fact: str, advice: str) -> None:
+def test_refused(build: Optional[str], place: SourceLocation, fact: str, advice: str) -> None:
     """A declaration that is not plain, not what counts or not there is left to a person, who is told what to do."""
     texts = {} if build is None else {"a/BUILD": build}
 
-    assert plan((module("a", "b"),), used(a="c d"), texts) == Sync((), (Problem(place, fact, advice),))
+    assert plan((module("a", "b"),), used(a="c d"), texts) == Sync((), (UserError(fact, advice, place),))
 
 
 def test_diff() -> None:

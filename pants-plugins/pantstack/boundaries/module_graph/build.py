@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Node
-from pantstack.declarations.model import Catalogue, Module
+from pantstack.declarations.model import Catalog, Module
 
 
 def build(  # noqa: PLR0913, PLR0917  seven facts that are gathered apart
-    catalogue: Catalogue,
+    catalog: Catalog,
     layers: Iterable[str],
     files: Mapping[str, int],
     imports: Mapping[tuple[str, str], int],
@@ -23,7 +23,7 @@ def build(  # noqa: PLR0913, PLR0917  seven facts that are gathered apart
     A path that is no module's, such as an empty one, means the files outside every module.
 
     Args:
-        catalogue: the declared modules.
+        catalog: the declared modules.
         layers: outermost first.
         files: how many Python files a module owns.
         imports: how many imports there are from one module to another.
@@ -32,11 +32,11 @@ def build(  # noqa: PLR0913, PLR0917  seven facts that are gathered apart
         offers: the public names of a module's facade.
         doors: the dotted name of a module's facade.
     """
-    edges = _edges(catalogue, imports, findings)
-    unowned = sum(number for path, number in files.items() if catalogue.module(path) is None)
+    edges = _edges(catalog, imports, findings)
+    unowned = sum(number for path, number in files.items() if catalog.module(path) is None)
     nodes = [
         _node(module, files.get(module.path, 0), offers.get(module.path, ()), doors.get(module.path, ""))
-        for module in catalogue.modules
+        for module in catalog.modules
     ]
     if any(OUTSIDE in (edge.source, edge.target) for edge in edges):
         nodes.append(Node(OUTSIDE, description="Files that belong to no module", files=unowned))
@@ -57,16 +57,16 @@ def _node(module: Module, files: int, offers: Iterable[str], door: str) -> Node:
 
 
 def _edges(
-    catalogue: Catalogue, imports: Mapping[tuple[str, str], int], findings: Iterable[tuple[str, str, str]]
+    catalog: Catalog, imports: Mapping[tuple[str, str], int], findings: Iterable[tuple[str, str, str]]
 ) -> tuple[Edge, ...]:
     def known(path: str) -> str:
-        return OUTSIDE if catalogue.module(path) is None else path
+        return OUTSIDE if catalog.module(path) is None else path
 
     declared = {
         (module.path, target)
-        for module in catalogue.modules
+        for module in catalog.modules
         for target in module.depends_on
-        if catalogue.module(target) is not None and target != module.path
+        if catalog.module(target) is not None and target != module.path
     }
     numbers: Counter[tuple[str, str]] = Counter()
     for (source, target), number in imports.items():
@@ -76,7 +76,7 @@ def _edges(
     lines: dict[tuple[str, str], list[str]] = {}
     for source, target, line in findings:
         where = known(source)
-        about = target if catalogue.module(target) is not None else where
+        about = target if catalog.module(target) is not None else where
         lines.setdefault((where, about), []).append(line)
     return tuple(
         Edge(*ends, ends in declared, numbers[ends], tuple(lines.get(ends, ())))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pantstack.boundaries.module_graph.build import build
 from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Node
-from pantstack.declarations.model import Catalogue, Module, Place
+from pantstack.declarations.model import Catalog, Module
+from pantstack.locations import SourceLocation
 
-CATALOGUE = Catalogue(
+CATALOG = Catalog(
     (
-        Module("a", Place("a/BUILD", 2), "Does a", "apps", ("b", "c"), owners=("@a",)),
-        Module("b", Place("b/BUILD", 1)),
-        Module("c", Place("c/BUILD", 1)),
+        Module("a", SourceLocation("a/BUILD", 2), "Does a", "apps", ("b", "c"), owners=("@a",)),
+        Module("b", SourceLocation("b/BUILD", 1)),
+        Module("c", SourceLocation("c/BUILD", 1)),
     )
 )
 
@@ -18,7 +19,7 @@ CATALOGUE = Catalogue(
 def test_everything() -> None:
     """Declared, used and violated edges meet; findings without another module stay with their own."""
     built = build(
-        CATALOGUE,
+        CATALOG,
         ["apps", "platform"],
         files={"a": 3, "b": 1, "": 4},
         imports={("a", "b"): 2, ("b", "c"): 1, ("", "b"): 5, ("scripts", "b"): 1, ("a", "a"): 9, ("b", "a"): 0},
@@ -56,11 +57,11 @@ def test_everything() -> None:
 
 def test_unowned_files_that_use_nothing() -> None:
     """Files outside every module are counted, and are a node only where they use a module."""
-    built = build(Catalogue(CATALOGUE.modules[1:]), (), {"": 4}, {}, (), {}, {})
+    built = build(Catalog(CATALOG.modules[1:]), (), {"": 4}, {}, (), {}, {})
 
     assert built == Graph((), (Node("b", "b/BUILD:1"), Node("c", "c/BUILD:1")), (), 4)
 
 
 def test_nothing() -> None:
     """Without modules there is an empty graph."""
-    assert build(Catalogue(), (), {}, {}, (), {}, {}) == Graph()
+    assert build(Catalog(), (), {}, {}, (), {}, {}) == Graph()

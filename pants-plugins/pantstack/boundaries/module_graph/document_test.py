@@ -80,7 +80,7 @@ def test_schema_can_fail(graph: Graph) -> None:
     """A document with a wrong, a missing and an unknown field breaks the schema in these places."""
     shown = json.loads(document(graph))
     shown["nodes"][0]["files"] = "4"
-    shown["edges"][1]["colour"] = "red"
+    shown["edges"][1]["color"] = "red"
     del shown["unowned"]
 
-    assert sorted(wrong(shown, SCHEMA)) == ["/edges/1/colour", "/nodes/0/files", "/unowned"]
+    assert sorted(wrong(shown, SCHEMA)) == ["/edges/1/color", "/nodes/0/files", "/unowned"]

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from typing import Optional
 
 from pantstack.boundaries.adoption.model import Proposal, ProposedModule, Tree
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.fixing import sync_declarations
 from pantstack.boundaries.module_graph.build import build
 from pantstack.boundaries.module_graph.model import Graph
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Node, Trail
 from pantstack.boundaries.resolver.stack_uses import used
-from pantstack.boundaries.scanner.model import Finding
-from pantstack.declarations.model import Catalogue, Facade, Module, Place
+from pantstack.declarations.model import Catalog, Facade, Module
+from pantstack.locations import SourceLocation
 
 
 def graph(project: Project, findings: Iterable[Finding]) -> Graph:
@@ -36,9 +37,9 @@ def graph(project: Project, findings: Iterable[Finding]) -> Graph:
         )
         for each in findings
     ]
-    modules = project.catalogue.modules
+    modules = project.catalog.modules
     return build(
-        project.catalogue,
+        project.catalog,
         project.layers,
         files,
         imports,
@@ -61,12 +62,12 @@ def synced(project: Project) -> sync_declarations.Sync:
     """
 
     def forbidden(user: str, used: str) -> Optional[str]:
-        first, second = project.catalogue.module(user), project.catalogue.module(used)
+        first, second = project.catalog.module(user), project.catalog.module(used)
         if first is not None and second is not None and project.outwards(first, second):
             return f"the layer {first.layer} may not use {second.layer}, which is further out"
         return None
 
-    return sync_declarations.plan(project.catalogue.modules, project.used, project.builds, forbidden)
+    return sync_declarations.plan(project.catalog.modules, project.used, project.builds, forbidden)
 
 
 def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) -> Tree:
@@ -105,10 +106,10 @@ def proposed(project: Project, proposal: Proposal) -> Project:
         project: the facts.
         proposal: what is to be declared.
     """
-    modules = (*project.catalogue.modules, *map(_module, proposal.modules))
-    catalogue = Catalogue(tuple(sorted(modules, key=lambda each: each.path)))
+    modules = (*project.catalog.modules, *map(_module, proposal.modules))
+    catalog = Catalog(tuple(sorted(modules, key=lambda each: each.path)))
     return Project(
-        catalogue,
+        catalog,
         project.resolver,
         project.scans,
         project.layers,
@@ -122,5 +123,7 @@ def _module(each: ProposedModule) -> Module:
     facade = each.facade
     door = None
     if facade is not None:
-        door = Facade(facade.directory, Place(f"{facade.directory}/BUILD", 1), facade.files)
-    return Module(each.path, Place(f"{each.path}/BUILD", 1), each.description, depends_on=each.depends_on, facade=door)
+        door = Facade(facade.directory, SourceLocation(f"{facade.directory}/BUILD", 1), facade.files)
+    return Module(
+        each.path, SourceLocation(f"{each.path}/BUILD", 1), each.description, depends_on=each.depends_on, facade=door
+    )

@@ -94,10 +94,10 @@ def _data(graph: Graph) -> dict[str, Any]:
 
 
 def _hues(graph: Graph) -> dict[str, str]:
-    """The class that colours each layer; what has no layer among layers is grey."""
+    """The class that colors each layer; what has no layer among layers is grey."""
     titles = [title for title, _ in graph.rows() if title not in ("", OUTSIDE)]
-    coloured = {title: f"hue-{index % _HUES}" for index, title in enumerate(titles)}
-    return {**coloured, "": "hue-none" if coloured else "hue-0", OUTSIDE: "hue-none"}
+    colored = {title: f"hue-{index % _HUES}" for index, title in enumerate(titles)}
+    return {**colored, "": "hue-none" if colored else "hue-0", OUTSIDE: "hue-none"}
 
 
 def _row_of(node: Node) -> str:

@@ -19,8 +19,9 @@ from pantstack.boundaries.policy.baseline import Baseline
 from pantstack.boundaries.policy.evaluation import Judged, Settings, judge
 from pantstack.boundaries.policy.severities import Severities
 from pantstack.declarations.configuration import FILE, Option
-from pantstack.declarations.model import Place, Problem
 from pantstack.declarations.pants_rules.options import option
+from pantstack.errors import UserError
+from pantstack.locations import SourceLocation
 from pantstack.pants_port import files
 
 
@@ -47,7 +48,7 @@ class Judgement:
     """
 
     facts: Facts
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[UserError, ...] = ()
     judged: Judged = field(default_factory=lambda: Judged(()))
     baseline: Optional[Baseline] = None
 
@@ -65,10 +66,10 @@ async def judge_facts(request: JudgeRequest, options: PantstackLint) -> Judgemen
         place = option(options, "baseline", toml).place()
         advice = "Name a file below the root of the repository, such as pantstack-baseline.txt."
         return Judgement(
-            facts, (Problem(place, f"`{options.baseline}` in [pantstack-lint].baseline {wrong}.", advice),)
+            facts, (UserError(f"`{options.baseline}` in [pantstack-lint].baseline {wrong}.", advice, place),)
         )
     (baseline_files,) = await files.read(((options.baseline,),))
-    modules = [module.path for module in facts.project.catalogue.modules]
+    modules = [module.path for module in facts.project.catalog.modules]
     weights = severities.parse(options.severities, CODES, modules, _places(option(options, "severities", toml)))
     baseline = next((baselines.parse(each.content, each.path) for each in baseline_files), None)
     if isinstance(weights, tuple) or isinstance(baseline, tuple):
@@ -78,16 +79,16 @@ async def judge_facts(request: JudgeRequest, options: PantstackLint) -> Judgemen
     return Judgement(facts, (), judge(facts.project, CHECKS, settings), baseline)
 
 
-def _mistakes(read: Union[Severities, Baseline, tuple[Problem, ...], None]) -> tuple[Problem, ...]:
+def _mistakes(read: Union[Severities, Baseline, tuple[UserError, ...], None]) -> tuple[UserError, ...]:
     return read if isinstance(read, tuple) else ()
 
 
-def _places(severities: Option) -> Callable[[str, str], Place]:
+def _places(severities: Option) -> Callable[[str, str], SourceLocation]:
     """Where each severity is set: a flag adds to what pants.toml has."""
     raw = severities.written()
     known = raw if isinstance(raw, dict) else {}
 
-    def place(key: str, level: str) -> Place:
+    def place(key: str, level: str) -> SourceLocation:
         return severities.place(key, written=key in known and known[key] == level)
 
     return place

@@ -26,7 +26,7 @@ from pants.testutil.rule_runner import RuleRunner
 from pantstack.boundaries.pants_rules import lint as linter
 from pantstack.boundaries.pants_rules.lint import PantstackLintRequest, SelectedFiles
 from pantstack.declarations import targets
-from pantstack.declarations.pants_rules import rules as catalogue_rules
+from pantstack.declarations.pants_rules import rules as catalog_rules
 
 OPTIONS = ['--source-root-patterns=["/", "/src"]', '--pantstack-layers=["domain"]']
 
@@ -36,7 +36,7 @@ def make_runner(more: Iterable[Rule] = ()) -> RuleRunner:
     runner = RuleRunner(
         rules=[
             *linter.rules(),
-            *catalogue_rules.rules(),
+            *catalog_rules.rules(),
             *source_root.rules(),
             *source_files.rules(),
             *target_types_rules.rules(),

@@ -44,9 +44,9 @@ def proposal(judged: Judgement, roots: Collection[str], root: str, options: Opti
     if not found.modules:
         return Outcome(shown)
     after = overview.proposed(project, found)
-    unreachable = selection.rootless(after.catalogue, roots)
+    unreachable = selection.rootless(after.catalog, roots)
     if unreachable:
-        said = "".join(f"modules: {each.fact}\n{each.advice}\n" for each in unreachable)
+        said = "".join(f"modules: {each.message}\n{each.help}\n" for each in unreachable)
         return Outcome("", {}, said, WRONG_USAGE)
     settings = Settings(frozenset(CODES), today(), Severities(), None, judged.facts.suppressions, judged.facts.files)
     tolerable = judge(after, CHECKS, settings).tolerable

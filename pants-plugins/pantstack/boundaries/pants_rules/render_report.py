@@ -20,8 +20,9 @@ from pantstack.boundaries.reporting.model import Ledger, Report
 from pantstack.boundaries.reporting.render import FORMATS, View, render
 from pantstack.boundaries.resolver.project import Project
 from pantstack.declarations.configuration import FILE
-from pantstack.declarations.model import Place, Problem
 from pantstack.declarations.pants_rules.options import PantstackSubsystem, option
+from pantstack.errors import UserError
+from pantstack.locations import SourceLocation
 from pantstack.pants_port import session
 
 CLEAN, FINDINGS, WRONG_CONFIGURATION = 0, 1, 2
@@ -59,7 +60,7 @@ def shown(  # noqa: PLR0913  what there is, what is asked for, and how
         options: of the checker.
         shared: format and output.
         root: the repository's.
-        color: whether the console can show colours.
+        color: whether the console can show colors.
     """
     problems = (*judgement.problems, *_options(shared, root))
     outcome = _NOTHING
@@ -68,7 +69,7 @@ def shown(  # noqa: PLR0913  what there is, what is asked for, and how
             outcome = _report(judgement, paths, _ledger(judgement.baseline, options, root, judgement.facts.files))
         except LookupError as error:
             fact, advice = str(error).splitlines()
-            problems = (Problem(_place(options, "compare_with", root), fact, advice),)
+            problems = (UserError(fact, advice, _place(options, "compare_with", root)),)
     if shared.format in FORMATS and shared.format != "text":
         document = render(outcome, problems, shared.format, View(VERSION, descriptions=descriptions()))
         problems = (*problems, *_delivered(document, shared, root))
@@ -77,13 +78,13 @@ def shown(  # noqa: PLR0913  what there is, what is asked for, and how
     return Shown(render(outcome, problems, "text", view), code)
 
 
-def _delivered(document: str, shared: PantstackSubsystem, root: str) -> tuple[Problem, ...]:
+def _delivered(document: str, shared: PantstackSubsystem, root: str) -> tuple[UserError, ...]:
     """Put a document where it is to go; what kept it from there."""
     try:
         session.deliver(document, shared.output, root)
     except OSError as error:
         fact = f"`{shared.output}` cannot be written: {error.strerror}."
-        return (Problem(_place(shared, "output", root), fact, "Name a file that can be."),)
+        return (UserError(fact, "Name a file that can be.", _place(shared, "output", root)),)
     return ()
 
 
@@ -99,12 +100,12 @@ def descriptions() -> dict[str, str]:
 
 def _report(judgement: Judgement, paths: Sequence[str], ledger: Optional[Ledger]) -> Report:
     project = judgement.facts.project
-    selected = selection.selection(paths, project.catalogue)
+    selected = selection.selection(paths, project.catalog)
     outcome = evaluation.report(project, judgement.judged, selected, ledger)
     lost = selection.unread(selected, project.scans)
     if not lost:
         return outcome
-    extra = unparsable_file.check(Project(project.catalogue, project.resolver, {scan.path: scan for scan in lost}))
+    extra = unparsable_file.check(Project(project.catalog, project.resolver, {scan.path: scan for scan in lost}))
     return replace(outcome, findings=tuple(sorted((*outcome.findings, *extra))), files=outcome.files + len(lost))
 
 
@@ -116,7 +117,7 @@ def _ledger(baseline: Optional[Baseline], options: PantstackLint, root: str, fil
     old = Baseline() if before is None else baselines.parse(before, options.baseline)
     if isinstance(old, tuple):
         raise LookupError(  # noqa: TRY004  it is what the history holds, not what the caller passed
-            f"{old[0].place} at the merge base with `{options.compare_with}`: {old[0].fact}\n"
+            f"{old[0].location} at the merge base with `{options.compare_with}`: {old[0].message}\n"
             "Compare with a branch whose baseline can be read."
         )
     now = baseline or Baseline()
@@ -124,14 +125,14 @@ def _ledger(baseline: Optional[Baseline], options: PantstackLint, root: str, fil
     return Ledger(len(now.entries), 0, added, removed)
 
 
-def _options(shared: PantstackSubsystem, root: str) -> tuple[Problem, ...]:
+def _options(shared: PantstackSubsystem, root: str) -> tuple[UserError, ...]:
     if shared.format in FORMATS:
         return ()
     fact = f"`{shared.format}` is no format."
-    return (Problem(_place(shared, "format", root), fact, f"Use one of [pantstack].format: {', '.join(FORMATS)}."),)
+    return (UserError(fact, f"Use one of [pantstack].format: {', '.join(FORMATS)}.", _place(shared, "format", root)),)
 
 
-def _place(subsystem: Subsystem, name: str, root: str) -> Place:
+def _place(subsystem: Subsystem, name: str, root: str) -> SourceLocation:
     try:
         toml = Path(root, FILE).read_text(encoding="utf-8", errors="replace")
     except OSError:

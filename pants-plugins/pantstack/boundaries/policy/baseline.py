@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Optional, Union
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.baseline_entries import Entry, placed
 from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE, UNPARSABLE
-from pantstack.boundaries.scanner.model import Finding, Position
-from pantstack.declarations.model import Place, Problem
+from pantstack.errors import UserError
+from pantstack.locations import Position, SourceLocation
 
 VERSION = 1
 COMMAND = "./pants modules --baseline"
@@ -57,7 +58,7 @@ class Applied:
     stale: tuple[Finding, ...]
 
 
-def parse(text: Union[str, bytes], path: str) -> Union[Baseline, tuple[Problem, ...]]:
+def parse(text: Union[str, bytes], path: str) -> Union[Baseline, tuple[UserError, ...]]:
     """Read a baseline.
 
     Order does not matter and an entry may stand twice: that is what a merge leaves, it changes nothing of what is
@@ -74,16 +75,16 @@ def parse(text: Union[str, bytes], path: str) -> Union[Baseline, tuple[Problem, 
         try:
             text = text.decode()
         except UnicodeDecodeError as error:
-            place = Place(path, error.object.count(b"\n", 0, error.start) + 1)
-            return (Problem(place, "The baseline is not UTF-8 here.", _RESTORE),)
+            place = SourceLocation(path, error.object.count(b"\n", 0, error.start) + 1)
+            return (UserError("The baseline is not UTF-8 here.", _RESTORE, place),)
     numbered = enumerate(text.removeprefix("\ufeff").split("\n"), 1)
-    lines = [(Place(path, number), line.strip()) for number, line in numbered if line.strip()]
+    lines = [(SourceLocation(path, number), line.strip()) for number, line in numbered if line.strip()]
     problems = tuple(_conflicts(lines)) or tuple(_versions(lines, path))
     if problems:
         return problems
     first = next((index for index, (_, line) in enumerate(lines) if not line.startswith("#")), len(lines))
     read = [_entry(place, line) for place, line in lines[first:]]
-    mistakes = tuple(each for each in read if isinstance(each, Problem))
+    mistakes = tuple(each for each in read if isinstance(each, UserError))
     return mistakes or Baseline(tuple(each for each in read if isinstance(each, Entry)), path)
 
 
@@ -144,44 +145,44 @@ def growth(old: Baseline, new: Baseline, files: Optional[Collection[str]] = None
     return len(new.entries) - len(kept), len(old.entries) - len(kept)
 
 
-def _conflicts(lines: Sequence[tuple[Place, str]]) -> Iterator[Problem]:
+def _conflicts(lines: Sequence[tuple[SourceLocation, str]]) -> Iterator[UserError]:
     for place, line in lines:
         if _MARKER.match(line):
-            yield Problem(
-                place,
+            yield UserError(
                 "A merge left a conflict marker in the baseline.",
                 f"Keep the entries of both sides, delete the markers, then run `{COMMAND}`.",
+                place,
             )
 
 
-def _versions(lines: Sequence[tuple[Place, str]], path: str) -> Iterator[Problem]:
+def _versions(lines: Sequence[tuple[SourceLocation, str]], path: str) -> Iterator[UserError]:
     """Every version that is not ours: a merge may leave two."""
     if not lines or not _VERSION.fullmatch(lines[0][1]):
         expected = HEADER.split("\n", 1)[0]
-        yield Problem(Place(path, 1), f"This is no baseline: its first line is not `{expected}`.", _RESTORE)
+        yield UserError(f"This is no baseline: its first line is not `{expected}`.", _RESTORE, SourceLocation(path, 1))
     for place, line in lines:
         said = _VERSION.fullmatch(line)
         if said and int(said[1]) != VERSION:
-            yield Problem(
-                place,
+            yield UserError(
                 f"This baseline is of version {int(said[1])}, and this Pantstack reads version {VERSION}.",
                 "Use the Pantstack that wrote it, or restore the file from version control.",
+                place,
             )
 
 
-def _entry(place: Place, line: str) -> Union[Entry, Problem]:
+def _entry(place: SourceLocation, line: str) -> Union[Entry, UserError]:
     if line.startswith("#"):
-        return Problem(place, f"A comment among the entries is lost with the next `{COMMAND}`.", "Delete the line.")
+        return UserError(f"A comment among the entries is lost with the next `{COMMAND}`.", "Delete the line.", place)
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
         value = None
     parts = value if isinstance(value, list) else []
     if len(parts) != len(_FIELDS) or not all(isinstance(part, str) for part in parts):
-        return Problem(place, "This line is no entry.", f"Write {json.dumps(_FIELDS)}, or delete the line.")
+        return UserError("This line is no entry.", f"Write {json.dumps(_FIELDS)}, or delete the line.", place)
     code, file, target = parts
     if code in UNHIDEABLE:
-        return Problem(place, f"A baseline cannot hide `{code}`.", "Delete the line, and mend what it is about.")
+        return UserError(f"A baseline cannot hide `{code}`.", "Delete the line, and mend what it is about.", place)
     return Entry(code, file, target, place.line)
 
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.baseline import HEADER, Applied, Baseline, apply, dump, growth, of, parse, shrink
 from pantstack.boundaries.policy.baseline_entries import Entry
 from pantstack.boundaries.policy.suppressions import UNHIDEABLE
-from pantstack.boundaries.scanner.model import Finding, Position
+from pantstack.locations import Position
 
 PATH = "pantstack.baseline"
 PRIVATE = "private-import"

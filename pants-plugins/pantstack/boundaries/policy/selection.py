@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pantstack.boundaries.scanner.model import FileScan, Position
-from pantstack.declarations.model import Catalogue, Problem
+from pantstack.boundaries.scanner.model import FileScan
+from pantstack.declarations.model import Catalog
+from pantstack.errors import UserError
+from pantstack.locations import Position
 
 Globs = tuple[str, ...]
 _PYTHON = (".py", ".pyi")
@@ -19,10 +21,10 @@ def matters(path: str, baseline: str) -> bool:
     return path.endswith(_PYTHON) or path == baseline or name == "BUILD" or name.startswith("BUILD.")
 
 
-def groups(catalogue: Catalogue) -> tuple[Globs, ...]:
+def groups(catalog: Catalog) -> tuple[Globs, ...]:
     """The Python files of each module, and last those outside of all: an edit scans one group again."""
-    modules = tuple((f"{module.path}/**/*.py", f"{module.path}/**/*.pyi") for module in catalogue.modules)
-    rest = ("**/*.py", "**/*.pyi", *(f"!{module.path}/**" for module in catalogue.modules))
+    modules = tuple((f"{module.path}/**/*.py", f"{module.path}/**/*.pyi") for module in catalog.modules)
+    rest = ("**/*.py", "**/*.pyi", *(f"!{module.path}/**" for module in catalog.modules))
     return (*modules, rest)
 
 
@@ -38,20 +40,20 @@ def first_names(paths: Iterable[str], source_roots: Iterable[str]) -> tuple[str,
     return tuple(sorted({tail.partition(".")[0] for tail in tails} - {""}))
 
 
-def rootless(catalogue: Catalogue, source_roots: Iterable[str]) -> tuple[Problem, ...]:
+def rootless(catalog: Catalog, source_roots: Iterable[str]) -> tuple[UserError, ...]:
     """The modules that no import can name, so that none would ever be found.
 
     Args:
-        catalogue: of all modules.
+        catalog: of all modules.
         source_roots: directories that imports start from, `.` or empty for the repository's own.
     """
     roots = [PurePosixPath(root) for root in source_roots]
-    paths = {each: PurePosixPath(each.path) for each in catalogue.modules}
+    paths = {each: PurePosixPath(each.path) for each in catalog.modules}
     return tuple(
-        Problem(
-            each.place,
+        UserError(
             f"`{each.path}` lies below no source root, so no import can name it.",
             "Add one that is above it to root_patterns in the section [source] of pants.toml.",
+            each.place,
         )
         for each, path in paths.items()
         if not any(root in (path, *path.parents) or path in root.parents for root in roots)
@@ -75,10 +77,10 @@ class Selection:
         return path in self.files or any(str(folder) in self.whole for folder in PurePosixPath(path).parents)
 
 
-def selection(paths: Iterable[str], catalogue: Catalogue) -> Selection:
+def selection(paths: Iterable[str], catalog: Catalog) -> Selection:
     """Sort selected files."""
     files = frozenset(paths)
-    whole = frozenset(module.path for module in catalogue.modules if module.place.path in files)
+    whole = frozenset(module.path for module in catalog.modules if module.place.path in files)
     return Selection(files, whole)
 
 

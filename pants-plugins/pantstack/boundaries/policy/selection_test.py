@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.policy.selection import first_names, matters, rootless, selection
-from pantstack.declarations.model import Catalogue, Module, Place, Problem
+from pantstack.declarations.model import Catalog, Module
+from pantstack.errors import UserError
+from pantstack.locations import SourceLocation
 
-CATALOGUE = Catalogue((Module("modules/orders", Place("modules/orders/BUILD", 1)),))
+CATALOG = Catalog((Module("modules/orders", SourceLocation("modules/orders/BUILD", 1)),))
 
 
 @pytest.mark.parametrize(
@@ -29,17 +31,17 @@ def test_first_names(roots: tuple[str, ...], expected: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("roots", [(".",), ("",), ("gone", "modules"), ("modules/orders",), ("modules/orders/src",)])
 def test_a_module_near_a_source_root(roots: tuple[str, ...]) -> None:
     """Imports can name what lies below a source root, is one, or has one."""
-    assert rootless(CATALOGUE, roots) == ()
+    assert rootless(CATALOG, roots) == ()
 
 
 @pytest.mark.parametrize("roots", [(), ("module",), ("modules/orders2", "orders")])
 def test_a_module_without_a_source_root(roots: tuple[str, ...]) -> None:
     """A module that no import can name is a mistake in the configuration, not a green result."""
-    assert rootless(CATALOGUE, roots) == (
-        Problem(
-            Place("modules/orders/BUILD", 1),
+    assert rootless(CATALOG, roots) == (
+        UserError(
             "`modules/orders` lies below no source root, so no import can name it.",
             "Add one that is above it to root_patterns in the section [source] of pants.toml.",
+            SourceLocation("modules/orders/BUILD", 1),
         ),
     )
 
@@ -55,7 +57,7 @@ def test_what_matters(path: str, expected: bool) -> None:  # noqa: FBT001  a tab
 
 def test_a_selected_declaration_stands_for_its_module() -> None:
     """A module's BUILD file selects all of it, another file itself."""
-    whole, part = selection(("modules/orders/BUILD",), CATALOGUE), selection(("modules/orders/x.py",), CATALOGUE)
+    whole, part = selection(("modules/orders/BUILD",), CATALOG), selection(("modules/orders/x.py",), CATALOG)
     asked = ("modules/orders/x.py", "modules/orders/deep/y.py", "modules/orders2/x.py")
 
     assert [whole(path) for path in asked] == [True, True, False]

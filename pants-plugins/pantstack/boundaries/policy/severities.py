@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Callable, Optional, Union
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE, UNPARSABLE
-from pantstack.boundaries.scanner.model import Finding
-from pantstack.declarations.model import Place, Problem
 from pantstack.declarations.suggestions import module_suggestion, suggestion
+from pantstack.errors import UserError
+from pantstack.locations import SourceLocation
 
 OPTION = "[pantstack-lint].severities"
 OFF = "off"
@@ -62,8 +63,8 @@ def parse(
     options: Mapping[str, str],
     known_codes: Iterable[str],
     modules: Iterable[str],
-    place: Callable[[str, str], Place],
-) -> Union[Severities, tuple[Problem, ...]]:
+    place: Callable[[str, str], SourceLocation],
+) -> Union[Severities, tuple[UserError, ...]]:
     """Read the option.
 
     Args:
@@ -77,7 +78,7 @@ def parse(
     """
     codes, paths = frozenset(known_codes) | UNHIDEABLE, frozenset(modules)
     settings: list[Setting] = []
-    mistakes: list[Problem] = []
+    mistakes: list[UserError] = []
     for key, level in options.items():
         module, colon, code = key.rpartition(":")
         setting = Setting(module if colon else None, code, level)
@@ -106,23 +107,23 @@ def apply(
 
 
 def _mistakes(
-    key: str, setting: Setting, codes: frozenset[str], modules: frozenset[str], place: Place
-) -> Iterator[Problem]:
+    key: str, setting: Setting, codes: frozenset[str], modules: frozenset[str], place: SourceLocation
+) -> Iterator[UserError]:
     """What is wrong with one line of the option."""
     where = f"`{key}` in {OPTION}"
     if setting.module is not None and setting.module not in modules:
         advice = module_suggestion(setting.module, modules)
-        yield Problem(place, f"{where}: `{setting.module}` is no module.", advice)
+        yield UserError(f"{where}: `{setting.module}` is no module.", advice, place)
     if setting.code not in codes and (setting.module is None or setting.code != EVERY):
         advice = suggestion(setting.code, codes, f"Use one of {', '.join(sorted(codes))}.")
-        yield Problem(place, f"{where}: `{setting.code}` is no code.", advice)
+        yield UserError(f"{where}: `{setting.code}` is no code.", advice, place)
     # What pants.toml holds may be no text, such as `false`.
     if setting.level not in LEVELS:
         advice = suggestion(str(setting.level), LEVELS, f"Use one of {', '.join(LEVELS)}.")
-        yield Problem(place, f"{where}: `{setting.level}` is no severity.", advice)
+        yield UserError(f"{where}: `{setting.level}` is no severity.", advice, place)
     if setting.level == OFF and setting.code in _NEVER_OFF:
-        yield Problem(
-            place,
+        yield UserError(
             f"{where}: `{setting.code}` cannot be switched off.",
             "Use `warning`, and mend what it finds: it says that something was not judged or is hidden without need.",
+            place,
         )

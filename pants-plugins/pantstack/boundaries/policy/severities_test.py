@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.severities import LEVELS, Setting, Severities, apply, parse
 from pantstack.boundaries.policy.suppressions import UNHIDEABLE
-from pantstack.boundaries.scanner.model import Finding, Position
-from pantstack.declarations.model import Place
+from pantstack.locations import Position, SourceLocation
 
 CODES = frozenset({"private-import", "undeclared-module", "unprovable-import", "unparsable-file"})
 MODULES = ("modules/orders", "modules/shipping", ".")
 
 
-def place(key: str, level: str) -> Place:
+def place(key: str, level: str) -> SourceLocation:
     """Where a severity is set."""
-    return Place(f"{key}={level}", 0)
+    return SourceLocation(f"{key}={level}", 0)
 
 
 def read(**options: str) -> Severities:
@@ -161,8 +161,8 @@ def test_mistakes(options: dict[str, Any], expected: list[str]) -> None:
     found = parse(options, CODES, MODULES, place)
 
     assert isinstance(found, tuple)
-    assert [f"{each.fact}\n  {each.advice}" for each in found] == expected
-    assert {each.place.path for each in found} <= {f"{key}={level}" for key, level in options.items()}
+    assert [f"{each.message}\n  {each.help}" for each in found] == expected
+    assert {each.location.path for each in found} <= {f"{key}={level}" for key, level in options.items()}
 
 
 def test_parsed_whole() -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Optional
 
-from pantstack.boundaries.scanner.model import Finding, Suppression
+from pantstack.boundaries.findings import Finding
+from pantstack.boundaries.scanner.model import Suppression
 from pantstack.declarations.suggestions import suggestion
 
 UNUSED = "unused-suppression"

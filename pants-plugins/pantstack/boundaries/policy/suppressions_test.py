@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.suppressions import UNHIDEABLE, Suppressed, apply
-from pantstack.boundaries.scanner.model import Finding, Position, Suppression
+from pantstack.boundaries.scanner.model import Suppression
+from pantstack.locations import Position
 
 TODAY = date(2026, 11, 24)
 CODES = frozenset({"private-import", "undeclared-module"}) | UNHIDEABLE
@@ -26,7 +28,7 @@ def comment(line: int, *codes: str, last: int = 0, until: str | None = None, pro
 def judged(each: Suppression, *findings: Finding) -> list[tuple[str, str, str, str]]:
     """The findings about one comment in a.py, as plain tuples."""
     outcome = apply(findings, {"a.py": (each,)}, TODAY, CODES)
-    return [(one.code, one.fact, one.declaration, one.advice) for one in outcome.found]
+    return [(one.code, one.message, one.because, one.help) for one in outcome.found]
 
 
 def test_what_a_comment_covers() -> None:
@@ -185,6 +187,6 @@ def test_a_file_that_could_not_be_read() -> None:
     outcome = apply([unread], {"a.py": (idle, wrong)}, TODAY, CODES)
 
     assert (outcome.kept, outcome.hidden) == ((unread,), ())
-    assert [each.fact for each in outcome.found] == [
+    assert [each.message for each in outcome.found] == [
         "This comment is to hide `private-imports`, but there is no such code."
     ]

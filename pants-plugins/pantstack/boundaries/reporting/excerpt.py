@@ -7,7 +7,7 @@ from typing import Optional
 
 from pantstack.boundaries.module_graph.text import columns
 from pantstack.boundaries.reporting.wording import escaped
-from pantstack.boundaries.scanner.model import Position
+from pantstack.locations import Position
 
 WIDTH = 100
 _TAB = 4

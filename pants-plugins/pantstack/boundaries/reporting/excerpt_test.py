@@ -7,7 +7,7 @@ from typing import Optional
 import pytest
 
 from pantstack.boundaries.reporting.excerpt import WIDTH, excerpt, lines
-from pantstack.boundaries.scanner.model import Position
+from pantstack.locations import Position
 
 
 def shown(source: str, column: int, end: Optional[Position] = None, line: int = 1) -> Optional[tuple[str, str]]:

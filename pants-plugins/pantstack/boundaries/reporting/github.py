@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Union
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.view import View
 from pantstack.boundaries.reporting.wording import judged, refused, visible
-from pantstack.boundaries.scanner.model import Finding
-from pantstack.declarations.model import Problem
+from pantstack.errors import UserError
 
 _Properties = dict[str, Union[str, int]]
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
 
 
-def render(outcome: Report, mistakes: Sequence[Problem], _view: View) -> str:
+def render(outcome: Report, mistakes: Sequence[UserError], _view: View) -> str:
     """One command a line, then what was judged, or why nothing was."""
     commands = [_problem(each) for each in mistakes] + [_finding(each) for each in outcome.findings]
     return "\n".join((*commands, refused(len(mistakes)) if mistakes else judged(outcome), ""))
@@ -28,14 +28,14 @@ def _finding(each: Finding) -> str:
     if each.end is not None and each.end > each.position and each.end.line == each.position.line:
         place["endColumn"] = each.end.column
     level = "warning" if each.severity == "warning" else "error"
-    return _command(level, {**place, "title": each.code}, (each.fact, each.declaration, each.advice))
+    return _command(level, {**place, "title": each.code}, (each.message, each.because, each.help))
 
 
-def _problem(each: Problem) -> str:
-    if not each.place.line:
-        return _command("error", {"title": each.place.path}, (each.fact, each.advice))
-    place: _Properties = {"file": each.place.path, "line": each.place.line, "title": "declaration"}
-    return _command("error", place, (each.fact, each.advice))
+def _problem(each: UserError) -> str:
+    if not each.location.line:
+        return _command("error", {"title": each.location.path}, (each.message, each.help))
+    place: _Properties = {"file": each.location.path, "line": each.location.line, "title": "declaration"}
+    return _command("error", place, (each.message, each.help))
 
 
 def _command(level: str, properties: _Properties, sentences: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from pantstack.boundaries.reporting.samples_test import (
     hostile,
     hostile_problem,
 )
-from pantstack.boundaries.scanner.model import Position
+from pantstack.locations import Position
 
 
 def test_errors_and_warnings() -> None:

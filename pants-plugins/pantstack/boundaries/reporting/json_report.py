@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.view import View
 from pantstack.boundaries.reporting.wording import page
-from pantstack.boundaries.scanner.model import Finding
-from pantstack.declarations.model import Problem
+from pantstack.errors import UserError
 
 # Of the shape: it changes when a reader of the old one would misread the new one.
 VERSION = 1
 
 
-def render(outcome: Report, mistakes: Sequence[Problem], view: View) -> str:
+def render(outcome: Report, mistakes: Sequence[UserError], view: View) -> str:
     """All that is known, in a fixed order, in ASCII: whatever reads it cannot get the encoding wrong."""
     document = {
         "version": VERSION,
@@ -26,7 +26,7 @@ def render(outcome: Report, mistakes: Sequence[Problem], view: View) -> str:
         "summary": _summary(outcome),
         "findings": list(_findings(outcome.findings)),
         "problems": [
-            {"path": each.place.path, "line": each.place.line or None, "fact": each.fact, "advice": each.advice}
+            {"path": each.location.path, "line": each.location.line or None, "fact": each.message, "advice": each.help}
             for each in mistakes
         ],
     }
@@ -61,9 +61,9 @@ def _findings(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
             "end": None if each.end is None else {"line": each.end.line, "column": each.end.column},
             "code": each.code,
             "severity": each.severity,
-            "fact": each.fact,
-            "declaration": each.declaration,
-            "advice": each.advice,
+            "fact": each.message,
+            "declaration": each.because,
+            "advice": each.help,
             "target": each.target,
             "page": page(each.code),
         }

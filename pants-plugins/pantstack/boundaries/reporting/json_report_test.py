@@ -10,7 +10,7 @@ import pytest
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.render import View, render
 from pantstack.boundaries.reporting.samples_test import EMPTY, ERROR, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
-from pantstack.boundaries.scanner.model import Position
+from pantstack.locations import Position
 
 WHOLE = """\
 {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional
 
-from pantstack.boundaries.scanner.model import Finding
+from pantstack.boundaries.findings import Finding
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.text_report import problems, report
 from pantstack.boundaries.reporting.view import View
 from pantstack.boundaries.reporting.wording import PAGES
-from pantstack.declarations.model import Problem
+from pantstack.errors import UserError
 
 __all__ = ["FORMATS", "PAGES", "View", "problems", "render", "report"]
 
 # A format is one file, and one line here.
-FORMATS: Mapping[str, Callable[[Report, Sequence[Problem], View], str]] = {
+FORMATS: Mapping[str, Callable[[Report, Sequence[UserError], View], str]] = {
     "text": text_report.render,
     "json": json_report.render,
     "sarif": sarif.render,
@@ -23,7 +23,7 @@ FORMATS: Mapping[str, Callable[[Report, Sequence[Problem], View], str]] = {
 }
 
 
-def render(outcome: Report, mistakes: Sequence[Problem], form: str, view: View) -> str:
+def render(outcome: Report, mistakes: Sequence[UserError], form: str, view: View) -> str:
     """Show what a run found.
 
     Args:

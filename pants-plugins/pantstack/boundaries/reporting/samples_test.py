@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.reporting.model import Ledger, Report
 from pantstack.boundaries.reporting.render import FORMATS, PAGES, View, render
 from pantstack.boundaries.reporting.wording import judged, page
-from pantstack.boundaries.scanner.model import Finding, Position
-from pantstack.declarations.model import Place, Problem
+from pantstack.errors import UserError
+from pantstack.locations import Position, SourceLocation
 
 # What a file, a directory or a string in someone's source may be called.
 HOSTILE = (
@@ -58,8 +59,8 @@ WARNING = Finding(
 REPORT = Report(
     (ERROR, WARNING), modules=1, files=2, imports=5, unowned=1, unproven=1, suppressed=2, ledger=Ledger(12, 9, 0, 3)
 )
-FLAG = Problem(Place("--pantstack-format", 0), "`xml` is no format.", "Use another one.")
-PROBLEM = Problem(Place("b/BUILD", 2), "`c` in depends_on is no module.", "Did you mean `d`?")
+FLAG = UserError("`xml` is no format.", "Use another one.", SourceLocation("--pantstack-format", 0))
+PROBLEM = UserError("`c` in depends_on is no module.", "Did you mean `d`?", SourceLocation("b/BUILD", 2))
 
 
 def hostile(path: str) -> Report:
@@ -68,9 +69,9 @@ def hostile(path: str) -> Report:
     return Report((finding,), modules=1, files=1, imports=1, unowned=0)
 
 
-def hostile_problem(path: str) -> Problem:
+def hostile_problem(path: str) -> UserError:
     """A mistake that has a hostile value everywhere."""
-    return Problem(Place(path, 1), f"See {path}.", f"Mend {path}")
+    return UserError(f"See {path}.", f"Mend {path}", SourceLocation(path, 1))
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -7,19 +7,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.severities import DEFAULTS
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.view import View
 from pantstack.boundaries.reporting.wording import page, visible
-from pantstack.boundaries.scanner.model import Finding
-from pantstack.declarations.model import Problem
+from pantstack.errors import UserError
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _FINGERPRINT = "pantstack/v1"
 
 
-def render(outcome: Report, mistakes: Sequence[Problem], view: View) -> str:
+def render(outcome: Report, mistakes: Sequence[UserError], view: View) -> str:
     """One run with its rules and results; it counts as failed where mistakes kept it from judging."""
     codes = sorted({*view.descriptions, *(each.code for each in outcome.findings)})
     driver: dict[str, Any] = {"name": "pantstack"}
@@ -64,21 +64,21 @@ def _result(each: Finding, rule: int) -> dict[str, Any]:
         "ruleId": each.code,
         "ruleIndex": rule,
         "level": each.severity,
-        "message": _message(each.fact, each.declaration, each.advice),
+        "message": _message(each.message, each.because, each.help),
         "locations": [_location(each.path, region)],
         "partialFingerprints": {_FINGERPRINT: each.identity},
     }
 
 
-def _notification(each: Problem) -> dict[str, Any]:
-    if not each.place.line:
+def _notification(each: UserError) -> dict[str, Any]:
+    if not each.location.line:
         # What is set outside of files has no location.
-        return {"level": "error", "message": _message(f"{each.place} {each.fact}", each.advice)}
-    region = {"startLine": each.place.line}
+        return {"level": "error", "message": _message(f"{each.location} {each.message}", each.help)}
+    region = {"startLine": each.location.line}
     return {
         "level": "error",
-        "message": _message(each.fact, each.advice),
-        "locations": [_location(each.place.path, region)],
+        "message": _message(each.message, each.help),
+        "locations": [_location(each.location.path, region)],
     }
 
 

@@ -14,14 +14,14 @@ import pytest
 from pantstack.boundaries.reporting.model import Ledger, Report
 from pantstack.boundaries.reporting.render import View, render
 from pantstack.boundaries.reporting.samples_test import EMPTY, FLAG, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
-from pantstack.declarations.model import Problem
+from pantstack.errors import UserError
 
 # In CI nothing is skipped: there a missing package is an error.
 jsonschema = importlib.import_module("jsonschema") if "CI" in os.environ else pytest.importorskip("jsonschema")
 
 HERE = Path(__file__).parent
 SCHEMAS = {"json": HERE / "schema/findings-1.json", "sarif": HERE / "testdata/sarif-2.1.0-rtm.5.json"}
-OUTCOMES: list[tuple[Report, Sequence[Problem]]] = [
+OUTCOMES: list[tuple[Report, Sequence[UserError]]] = [
     (EMPTY, ()),
     (EMPTY, (PROBLEM,)),
     (EMPTY, (FLAG,)),

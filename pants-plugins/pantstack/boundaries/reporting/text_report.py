@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Optional
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.reporting.excerpt import excerpt, lines
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.view import View
 from pantstack.boundaries.reporting.wording import PAGES, count, judged, refused, visible
-from pantstack.boundaries.scanner.model import Finding
-from pantstack.declarations.model import Problem
+from pantstack.errors import UserError
 
 _BOLD, _DIM, _RED, _YELLOW = "1", "2", "1;31", "1;33"
 _PLAIN = View()
 
 
-def render(outcome: Report, mistakes: Sequence[Problem], view: View) -> str:
+def render(outcome: Report, mistakes: Sequence[UserError], view: View) -> str:
     """What is wrong with the declarations, else what was found."""
     return problems(mistakes, view) if mistakes else report(outcome, view)
 
@@ -36,10 +36,10 @@ def report(outcome: Report, view: View = _PLAIN) -> str:
     return "\n".join((*parts, judged(outcome), ""))
 
 
-def problems(found: Iterable[Problem], view: View = _PLAIN) -> str:
+def problems(found: Iterable[UserError], view: View = _PLAIN) -> str:
     """Mistakes in declarations, two lines each."""
     listed = [
-        f"{_styled(visible(str(each.place)), _BOLD, view)} {visible(each.fact)}\n  {visible(each.advice)}"
+        f"{_styled(visible(str(each.location)), _BOLD, view)} {visible(each.message)}\n  {visible(each.help)}"
         for each in found
     ]
     return "\n".join((*listed, refused(len(listed)), ""))
@@ -49,7 +49,7 @@ def _finding(each: Finding, file: Sequence[str], view: View) -> Iterator[str]:
     """What is wrong, the line that it is about, which declaration decided, what to do."""
     color, note = (_YELLOW, " (warning)") if each.severity == "warning" else (_RED, "")
     place = _styled(f"{visible(each.path)}:{each.position.line}:{each.position.column}", _BOLD, view)
-    yield f"{place} {_styled(visible(each.code) + note, color, view)} {visible(each.fact)}"
+    yield f"{place} {_styled(visible(each.code) + note, color, view)} {visible(each.message)}"
     shown: Optional[tuple[str, str]] = excerpt(file, each.position, each.end)
     if shown is not None:
         line, marks = shown
@@ -57,8 +57,8 @@ def _finding(each: Finding, file: Sequence[str], view: View) -> Iterator[str]:
         yield _styled(f"  {number} |", _DIM, view) + f" {line}".rstrip()
         indent = marks[: marks.index("^")]
         yield _styled(f"  {' ' * len(number)} |", _DIM, view) + f" {indent}" + _styled(marks.lstrip(), color, view)
-    yield f"  {visible(each.declaration)}"
-    yield f"  {visible(each.advice)}"
+    yield f"  {visible(each.because)}"
+    yield f"  {visible(each.help)}"
 
 
 def _styled(text: str, style: str, view: View) -> str:

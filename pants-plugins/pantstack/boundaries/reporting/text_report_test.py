@@ -7,6 +7,7 @@ from typing import Optional
 
 import pytest
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.render import View, problems, render, report
 from pantstack.boundaries.reporting.samples_test import (
@@ -19,7 +20,7 @@ from pantstack.boundaries.reporting.samples_test import (
     hostile,
     hostile_problem,
 )
-from pantstack.boundaries.scanner.model import Finding, Position
+from pantstack.locations import Position
 
 FOOTER = "see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
 SUMMARY = (
@@ -35,7 +36,7 @@ def source(path: str) -> Optional[str]:
 
 
 def test_three_lines_a_finding() -> None:
-    """Without colour and source: place, code and fact; which declaration decided; what to do."""
+    """Without color and source: place, code and fact; which declaration decided; what to do."""
     assert render(REPORT, (), "text", View("1.0")) == (
         "modules/a/x.py:3:8 private-import `b.inner` is internal to `b`.\n"
         "  b/BUILD:1 declares what is public there.\n"
@@ -103,7 +104,7 @@ def test_each_file_is_read_once() -> None:
     assert asked == ["modules/a/x.py"]
 
 
-def test_colours() -> None:
+def test_colors() -> None:
     """Places are bold, errors red, warnings yellow, line numbers dim."""
     assert render(REPORT, (), "text", View(source=source, color=True)) == (
         "\x1b[1mmodules/a/x.py:3:8\x1b[0m \x1b[1;31mprivate-import\x1b[0m `b.inner` is internal to `b`.\n"

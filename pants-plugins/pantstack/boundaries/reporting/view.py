@@ -14,7 +14,7 @@ class View:
     Attributes:
         version: of Pantstack.
         source: the text of a file by its path, None where it cannot be read; without this function no source is shown.
-        color: whether a terminal shows it that can do colours.
+        color: whether a terminal shows it that can do colors.
         descriptions: what each check finds, one sentence, by code.
     """
 

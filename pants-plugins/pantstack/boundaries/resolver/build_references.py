@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pantstack.boundaries.scanner.model import Position
 from pantstack.declarations.model import Facade
+from pantstack.locations import Position
 
 _PARAMETERS = re.compile(r"@.*$")
 

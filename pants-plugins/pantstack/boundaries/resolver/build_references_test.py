@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.resolver.build_references import BuildReference, entry_point, reached
-from pantstack.boundaries.scanner.model import Position
-from pantstack.declarations.model import Facade, Place
+from pantstack.declarations.model import Facade
+from pantstack.locations import Position, SourceLocation
 
 FILES = ("a/b/x.py", "a/b/plain")
 
@@ -47,6 +47,6 @@ def test_entry_points(text: str, expected: str) -> None:
 )
 def test_what_opens_a_facade(reaches: str, target: str, expected: bool) -> None:  # noqa: FBT001  a table
     """A facade's target is open, and so are the files that it owns."""
-    facade = Facade("a/b", Place("a/b/BUILD", 1), ("a/b/x.py",))
+    facade = Facade("a/b", SourceLocation("a/b/BUILD", 1), ("a/b/x.py",))
 
     assert BuildReference("c/BUILD", Position(1, 1), "dependency", "", reaches, target).opens(facade) is expected

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Callable, Optional
 
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.boundary_crossings import Crossings
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.module_use import Use
 from pantstack.boundaries.resolver.resolver import Node, Resolver, base_of
 from pantstack.boundaries.resolver.stack_uses import StackUse, stack_uses, used
-from pantstack.boundaries.scanner.model import FileScan, Finding, ImportSite, Position, Unproven
+from pantstack.boundaries.scanner.model import FileScan, ImportSite, Unproven
 from pantstack.buildfiles.edit import line_of_item
-from pantstack.declarations.model import Catalogue, Module
+from pantstack.declarations.model import Catalog, Module
+from pantstack.locations import Position
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Project:
     """The facts of a run: all of the repository, whatever part of it is asked for.
 
     Attributes:
-        catalogue: the declared modules.
+        catalog: the declared modules.
         resolver: knows where an import leads.
         scans: every Python file, by path.
         layers: the configured layers, outermost first.
@@ -31,7 +33,7 @@ class Project:
         type_checking: whether imports under `if TYPE_CHECKING` are judged.
     """
 
-    catalogue: Catalogue
+    catalog: Catalog
     resolver: Resolver
     scans: Mapping[str, FileScan]
     layers: tuple[str, ...] = ()
@@ -45,7 +47,7 @@ class Project:
 
     def owner(self, path: str) -> Optional[Module]:
         """The module that a file or directory belongs to."""
-        return self.catalogue.owner(path)
+        return self.catalog.owner(path)
 
     def outwards(self, module: Module, used: Module) -> bool:
         """Whether one module's use of another goes from an inner to an outer layer."""
@@ -78,7 +80,7 @@ class Project:
     @cached_property
     def used(self) -> Mapping[str, frozenset[str]]:
         """The paths of the modules that each module uses, in code, in BUILD files or by their stacks."""
-        found: dict[str, set[str]] = {module.path: set() for module in self.catalogue.modules}
+        found: dict[str, set[str]] = {module.path: set() for module in self.catalog.modules}
         for use in self.uses:
             owner = self.owner(use.path)
             if owner is not None:
@@ -94,7 +96,7 @@ class Project:
     @cached_property
     def stack_uses(self) -> tuple[StackUse, ...]:
         """Every stack reference of a module that leads to another one, or may, by path and position."""
-        return stack_uses(self.catalogue, self.scans)
+        return stack_uses(self.catalog, self.scans)
 
     def reached(self, reference: BuildReference) -> Optional[Module]:
         """The other module that a BUILD file's reference reaches, or None."""
@@ -143,7 +145,7 @@ class Project:
         owner, module = self.owner(path), self.owner(base)
         if module is not None:
             return module != owner and self.mixed(module, base)
-        return any(each != owner and each.path.startswith(f"{base}/") for each in self.catalogue.modules)
+        return any(each != owner and each.path.startswith(f"{base}/") for each in self.catalog.modules)
 
     def mixed(self, module: Module, base: str) -> bool:
         """Whether a package of a module has public files and private ones."""

@@ -8,7 +8,7 @@ from typing import Optional
 
 from pantstack.boundaries.scanner.model import FileScan, StackReference
 from pantstack.boundaries.scanner.strings.stack_references import OWN_PROJECT
-from pantstack.declarations.model import Catalogue, Module
+from pantstack.declarations.model import Catalog, Module
 
 # The project of what all modules stand on; no module depends on it.
 FOUNDATION = "foundation"
@@ -46,18 +46,18 @@ class StackUse:
         return not self.certain and len(self.declared) < len(self.modules)
 
 
-def stack_uses(catalogue: Catalogue, scans: Mapping[str, FileScan]) -> tuple[StackUse, ...]:
+def stack_uses(catalog: Catalog, scans: Mapping[str, FileScan]) -> tuple[StackUse, ...]:
     """Every stack reference of a module that leads to another one, or may, by path and position.
 
     Args:
-        catalogue: the declared modules; the project of one is named as its directory.
+        catalog: the declared modules; the project of one is named as its directory.
         scans: of all files, by path.
     """
     found = (
-        _use(path, each, owner, catalogue)
+        _use(path, each, owner, catalog)
         for path, scan in sorted(scans.items())
         if scan.stacks
-        for owner in (catalogue.owner(path),)
+        for owner in (catalog.owner(path),)
         if owner is not None
         for each in scan.stacks
     )
@@ -73,12 +73,12 @@ def used(uses: Iterable[StackUse]) -> Iterator[tuple[str, str]]:
         yield from ((use.owner.path, path) for path in paths)
 
 
-def _use(path: str, reference: StackReference, owner: Module, catalogue: Catalogue) -> Optional[StackUse]:
+def _use(path: str, reference: StackReference, owner: Module, catalog: Catalog) -> Optional[StackUse]:
     project = _project(tuple(part.replace(OWN_PROJECT, owner.name) for part in reference.parts))
     if project in (None, FOUNDATION):
         return None
     texts = str(project).split(_HOLE)
-    fit = [each for each in catalogue.modules if each.infrastructure and _fits(each.name, texts)]
+    fit = [each for each in catalog.modules if each.infrastructure and _fits(each.name, texts)]
     certain = len(texts) == 1
     others = tuple(each for each in fit if each != owner)
     # A project of the same name as the module's own is the module's own.

@@ -1,18 +1,11 @@
-"""What is read from files, and what is found there."""
+"""What the scanner reads from a file."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Optional
 
-
-@dataclass(frozen=True, order=True)
-class Position:
-    """A place in a file: line and column, both counted from 1, the column in characters."""
-
-    line: int
-    column: int
+from pantstack.locations import Position
 
 
 @dataclass(frozen=True)
@@ -167,46 +160,3 @@ class FileScan:
     unproven: tuple[Unproven, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     stacks: tuple[StackReference, ...] = ()
-
-
-@dataclass(frozen=True, order=True)
-class Finding:
-    """Something to mend.
-
-    Attributes:
-        path: the file it is mended in.
-        position: in that file.
-        code: of the check; stable, never used again for something else.
-        fact: what is wrong, one sentence.
-        declaration: which declaration decided, one sentence.
-        advice: what to write instead, one sentence.
-        target: what is reached or meant, such as a dotted name: with code and path the identity of the finding.
-        end: just past what is meant, for an excerpt; None where one place is enough.
-        severity: "error" or "warning".
-    """
-
-    path: str
-    position: Position
-    code: str
-    fact: str
-    declaration: str
-    advice: str
-    target: str = field(default="", compare=False)
-    end: Optional[Position] = field(default=None, compare=False)
-    severity: str = field(default="error", compare=False)
-
-    @classmethod
-    def of(cls, path: str, code: str, fact: str, declaration: str, advice: str, target: str) -> Finding:  # noqa: PLR0913, PLR0917  its fields
-        """A finding at the beginning of a file; `at` gives it its place."""
-        return cls(path, Position(1, 1), code, fact, declaration, advice, target)
-
-    def at(self, position: Position, end: Optional[Position] = None) -> Finding:
-        """The same finding at another place of its file."""
-        return replace(self, position=position, end=end)
-
-    @property
-    def identity(self) -> str:
-        """A stable id of 16 hexadecimal digits that no line number goes into: code, path and target."""
-        return hashlib.sha256(f"{self.code}\0{self.path}\0{self.target}".encode("utf-8", "surrogatepass")).hexdigest()[
-            :16
-        ]

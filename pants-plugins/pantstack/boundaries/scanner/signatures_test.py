@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.scanner.model import Mention, Position
+from pantstack.boundaries.scanner.model import Mention
 from pantstack.boundaries.scanner.scan import scan
+from pantstack.locations import Position
 
 
 def mentioned(source: str) -> set[str]:

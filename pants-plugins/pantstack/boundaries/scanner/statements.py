@@ -10,8 +10,9 @@ from typing import Optional
 
 from tree_sitter import Node
 
-from pantstack.boundaries.scanner.model import ImportSite, Position
+from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.scanner.tree_cursor import CHECKING, Frame, Guard, Scope, Walker
+from pantstack.locations import Position
 from pantstack.syntax.source import text_of
 
 _IMPORT = "import"

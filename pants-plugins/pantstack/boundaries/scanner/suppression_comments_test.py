@@ -6,8 +6,9 @@ from typing import Optional
 
 import pytest
 
-from pantstack.boundaries.scanner.model import Position, Suppression
+from pantstack.boundaries.scanner.model import Suppression
 from pantstack.boundaries.scanner.scan import scan, suppressions
+from pantstack.locations import Position
 
 C = "# pantstack: ignore[x] why"
 

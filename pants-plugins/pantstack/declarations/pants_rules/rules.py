@@ -10,7 +10,7 @@ from pants.engine.target import SourcesField, Target
 
 from pantstack.buildfiles.locate import Places
 from pantstack.declarations import configuration, layers, validation
-from pantstack.declarations.model import Catalogue, Facade, Module, Place, Problem
+from pantstack.declarations.model import Catalog, Facade, Module
 from pantstack.declarations.pants_rules.options import PantstackSubsystem, option
 from pantstack.declarations.targets import (
     ConsumersField,
@@ -23,30 +23,32 @@ from pantstack.declarations.targets import (
     PantstackModule,
     PublicFacade,
 )
+from pantstack.errors import UserError
+from pantstack.locations import SourceLocation
 from pantstack.pants_port import files, targets
 
 
 @dataclass(frozen=True)
-class CatalogueRequest:
-    """Asks for the catalogue of the whole repository."""
+class CatalogRequest:
+    """Asks for the catalog of the whole repository."""
 
 
 @dataclass(frozen=True)
-class FoundCatalogue:
-    """The catalogue, and what is wrong with the declarations: with problems it must not be judged by."""
+class FoundCatalog:
+    """The catalog, and what is wrong with the declarations: with problems it must not be judged by."""
 
-    catalogue: Catalogue
-    problems: tuple[Problem, ...]
+    catalog: Catalog
+    problems: tuple[UserError, ...]
 
 
 @rule(desc="Find modules and facades")
-async def find_catalogue(request: CatalogueRequest, options: PantstackSubsystem) -> FoundCatalogue:  # noqa: ARG001  rules are chosen by the type of the request
+async def find_catalog(request: CatalogRequest, options: PantstackSubsystem) -> FoundCatalog:  # noqa: ARG001  rules are chosen by the type of the request
     """Read every declaration, and the files it speaks of."""
     (toml,) = await files.read(((configuration.FILE,),))
     text = next((each.content.decode("utf-8", "replace") for each in toml), "")
     mistakes = layers.problems(options.layers, option(options, "layers", text))
     if mistakes:
-        return FoundCatalogue(Catalogue(), mistakes)
+        return FoundCatalog(Catalog(), mistakes)
     declared = await targets.declared()
     modules = _of(PantstackModule, declared)
     facades = _of(PublicFacade, declared)
@@ -59,7 +61,7 @@ async def find_catalogue(request: CatalogueRequest, options: PantstackSubsystem)
     bare = tuple(_module(module, places) for module in modules)
     programs = tuple(each.program for each in bare if each.program)
     found = await files.paths(tuple((f"{folder}/**",) for folder in programs))
-    catalogue, problems = validation.build(
+    catalog, problems = validation.build(
         validation.Declarations(
             bare,
             tuple(_facade(facade, owned, places) for facade, owned in zip(facades, facade_files)),
@@ -68,7 +70,7 @@ async def find_catalogue(request: CatalogueRequest, options: PantstackSubsystem)
             dict(zip(programs, found)),
         )
     )
-    return FoundCatalogue(catalogue, problems)
+    return FoundCatalog(catalog, problems)
 
 
 def _of(kind: type[Target], declared: Iterable[Target]) -> tuple[Target, ...]:
@@ -80,7 +82,7 @@ def _of(kind: type[Target], declared: Iterable[Target]) -> tuple[Target, ...]:
     return tuple(found.values())
 
 
-def _place(target: Target, places: Places) -> Place:
+def _place(target: Target, places: Places) -> SourceLocation:
     return places.find(target.alias, target.address.spec_path, target.address.target_name)
 
 

@@ -1,4 +1,4 @@
-"""The catalogue as Pants finds it."""
+"""The catalog as Pants finds it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from pants.testutil.rule_runner import RuleRunner
 
 from pantstack.declarations import targets
 from pantstack.declarations.macros import build_file_aliases
-from pantstack.declarations.model import Catalogue, Facade, Module, Place, Problem
+from pantstack.declarations.model import Catalog, Facade, Module
 from pantstack.declarations.pants_rules import rules
-from pantstack.declarations.pants_rules.rules import CatalogueRequest, FoundCatalogue
+from pantstack.declarations.pants_rules.rules import CatalogRequest, FoundCatalog
+from pantstack.errors import UserError
+from pantstack.locations import SourceLocation
 
 LAYERS = '--pantstack-layers=["domain", "platform"]'
 
@@ -27,7 +29,7 @@ def _runner() -> RuleRunner:
             *rules.rules(),
             *source_root.rules(),
             *target_types_rules.rules(),
-            QueryRule(FoundCatalogue, (CatalogueRequest,)),
+            QueryRule(FoundCatalog, (CatalogRequest,)),
         ],
         target_types=[*targets.target_types(), PythonSourcesGeneratorTarget],
         aliases=[build_file_aliases()],
@@ -37,10 +39,10 @@ def _runner() -> RuleRunner:
     return runner
 
 
-def find(runner: RuleRunner, files: dict[str, str]) -> FoundCatalogue:
-    """Write files and find the catalogue."""
+def find(runner: RuleRunner, files: dict[str, str]) -> FoundCatalog:
+    """Write files and find the catalog."""
     runner.write_files(files)
-    return runner.request(FoundCatalogue, [CatalogueRequest()])
+    return runner.request(FoundCatalog, [CatalogRequest()])
 
 
 def test_a_module_with_its_facade(runner: RuleRunner) -> None:
@@ -64,16 +66,16 @@ def test_a_module_with_its_facade(runner: RuleRunner) -> None:
 
     facade = Facade(
         "modules/orders/public",
-        Place("modules/orders/public/BUILD", 1),
+        SourceLocation("modules/orders/public/BUILD", 1),
         ("modules/orders/public/__init__.py",),
         ("stack/libs/common",),
     )
-    assert found == FoundCatalogue(
-        Catalogue(
+    assert found == FoundCatalog(
+        Catalog(
             (
                 Module(
                     "modules/orders",
-                    Place("modules/orders/BUILD", 2),
+                    SourceLocation("modules/orders/BUILD", 2),
                     "Takes orders",
                     "domain",
                     ("stack/libs/common",),
@@ -82,7 +84,7 @@ def test_a_module_with_its_facade(runner: RuleRunner) -> None:
                     ("@a",),
                     facade,
                 ),
-                Module("stack/libs/common", Place("stack/libs/common/BUILD", 1), "Shared"),
+                Module("stack/libs/common", SourceLocation("stack/libs/common/BUILD", 1), "Shared"),
             )
         ),
         (),
@@ -110,45 +112,49 @@ def test_all_problems_at_once(runner: RuleRunner) -> None:
     )
 
     assert found.problems == (
-        Problem(
-            Place("a/BUILD", 1),
+        UserError(
             "`?` in deployables is not an address.",
             'Write it like ":api" or "modules/orders:api".',
+            SourceLocation("a/BUILD", 1),
         ),
-        Problem(
-            Place("a/BUILD", 1),
+        UserError(
             "`a/infra` has no Pulumi program.",
             "Write a/infra/__main__.py, or correct `infrastructure`.",
+            SourceLocation("a/BUILD", 1),
         ),
-        Problem(Place("a/BUILD", 1), "`a` depends on itself.", "Delete it from depends_on."),
-        Problem(Place("a/BUILD", 1), "`bb` in depends_on is no module.", "Did you mean `bbb`?"),
-        Problem(
-            Place("a/BUILD", 1),
+        UserError("`a` depends on itself.", "Delete it from depends_on.", SourceLocation("a/BUILD", 1)),
+        UserError("`bb` in depends_on is no module.", "Did you mean `bbb`?", SourceLocation("a/BUILD", 1)),
+        UserError(
             "`nope` is no layer.",
             "Use one of [pantstack].layers in pants.toml: domain, platform.",
+            SourceLocation("a/BUILD", 1),
         ),
-        Problem(
-            Place("a/b/BUILD", 2),
+        UserError(
             "`a/b` lies inside the module `a`, declared at a/BUILD:1.",
             "Modules do not nest: move it out, or delete one of the two declarations.",
+            SourceLocation("a/b/BUILD", 2),
         ),
-        Problem(
-            Place("a/b/BUILD", 2),
+        UserError(
             "`a/b` owns no Python file.",
             "Add its sources, or delete the declaration.",
+            SourceLocation("a/b/BUILD", 2),
         ),
-        Problem(
-            Place("a/two/BUILD", 1),
+        UserError(
             "`a` has a second public_facade; the first is at a/one/BUILD:1.",
             "Keep one facade a module: join the two.",
+            SourceLocation("a/two/BUILD", 1),
         ),
-        Problem(Place("bbb/BUILD", 1), "`bbb` owns no Python file.", "Add its sources, or delete the declaration."),
-        Problem(
-            Place("bbb/BUILD", 2), "This public_facade owns no file.", "Add its sources, or delete the declaration."
+        UserError(
+            "`bbb` owns no Python file.", "Add its sources, or delete the declaration.", SourceLocation("bbb/BUILD", 1)
         ),
-        Problem(
-            Place("outside/BUILD", 1),
+        UserError(
+            "This public_facade owns no file.",
+            "Add its sources, or delete the declaration.",
+            SourceLocation("bbb/BUILD", 2),
+        ),
+        UserError(
             "This public_facade belongs to no module.",
             "Declare a pantstack_module in this directory or above it, or delete the facade.",
+            SourceLocation("outside/BUILD", 1),
         ),
     )

@@ -1,4 +1,4 @@
-"""The kinds of artefacts; a kind is a folder with `package.py` and a page, and stands in ARTEFACTS."""
+"""The kinds of artifacts; a kind is a folder with `package.py` and a page, and stands in ARTIFACTS."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pantstack.deploy.errors import DeployError
 if TYPE_CHECKING:
     from pantstack.deploy.artifact_kinds.kind import Kind
 
-ARTEFACTS: Final[tuple[Kind, ...]] = (PEX, DOCKER)
+ARTIFACTS: Final[tuple[Kind, ...]] = (PEX, DOCKER)
 
 
 def kind_of(target_type: str, address: str, build: str) -> Kind:
@@ -25,11 +25,11 @@ def kind_of(target_type: str, address: str, build: str) -> Kind:
     Raises:
         DeployError: if no kind claims it.
     """
-    for kind in ARTEFACTS:
+    for kind in ARTIFACTS:
         if target_type in kind.target_types:
             return kind
-    known = ", ".join(sorted(each for kind in ARTEFACTS for each in kind.target_types))
+    known = ", ".join(sorted(each for kind in ARTIFACTS for each in kind.target_types))
     raise DeployError(
-        f"{build}: `deployables` lists {address}, a {target_type}, which no artefact kind claims.\n"
+        f"{build}: `deployables` lists {address}, a {target_type}, which no artifact kind claims.\n"
         f"List targets of these types only: {known}."
     )

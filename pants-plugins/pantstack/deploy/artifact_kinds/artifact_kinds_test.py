@@ -1,4 +1,4 @@
-"""The kinds of artefacts."""
+"""The kinds of artifacts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pantstack.deploy.artifact_kinds import ARTEFACTS, kind_of
+from pantstack.deploy.artifact_kinds import ARTIFACTS, kind_of
 from pantstack.deploy.artifact_kinds.kind import Kind
 from pantstack.deploy.errors import DeployError
 
@@ -18,7 +18,7 @@ def test_kind_of_a_pex() -> None:
     kind = kind_of("pex_binary", "modules/orders:api", "modules/orders/BUILD")
 
     assert kind == Kind("pex", frozenset({"pex_binary"}), ".pex")
-    assert kind.path("api", "ab12") == ".pantstack/artefacts/ab12/api.pex"
+    assert kind.path("api", "ab12") == ".pantstack/artifacts/ab12/api.pex"
 
 
 def test_kind_of_an_image() -> None:
@@ -26,7 +26,7 @@ def test_kind_of_an_image() -> None:
     kind = kind_of("docker_image", "modules/orders:docker", "modules/orders/BUILD")
 
     assert kind == Kind("docker", frozenset({"docker_image"}), ".docker-info.json")
-    assert kind.path("docker", "ab12") == ".pantstack/artefacts/ab12/docker.docker-info.json"
+    assert kind.path("docker", "ab12") == ".pantstack/artifacts/ab12/docker.docker-info.json"
 
 
 def test_unclaimed() -> None:
@@ -36,18 +36,18 @@ def test_unclaimed() -> None:
 
     assert str(caught.value) == (
         "modules/orders/BUILD: `deployables` lists modules/orders:zip, a archive,"
-        " which no artefact kind claims.\n"
+        " which no artifact kind claims.\n"
         "List targets of these types only: docker_image, pex_binary."
     )
 
 
 def test_every_kind_has_a_folder_and_a_page() -> None:
     """The tuple and the folders name the same kinds, each with a page."""
-    assert {kind.name for kind in ARTEFACTS} == {page.parent.name for page in HERE.glob("*/page.md")}
+    assert {kind.name for kind in ARTIFACTS} == {page.parent.name for page in HERE.glob("*/page.md")}
 
 
 def test_no_target_type_is_claimed_twice() -> None:
     """Each target type has one kind."""
-    claimed = [each for kind in ARTEFACTS for each in kind.target_types]
+    claimed = [each for kind in ARTIFACTS for each in kind.target_types]
 
     assert sorted(claimed) == sorted(set(claimed))

@@ -1,4 +1,4 @@
-"""What an artefact kind has to say of itself."""
+"""What an artifact kind has to say of itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of artefact.
+    """A kind of artifact.
 
     Attributes:
         name: as the plan and the platforms call it.
@@ -20,10 +20,10 @@ class Kind:
     suffix: str
 
     def path(self, name: str, sha256: str) -> str:
-        """Where an artefact is kept, relative to the root: by its content, so that nothing is overwritten.
+        """Where an artifact is kept, relative to the root: by its content, so that nothing is overwritten.
 
         Args:
             name: the deployable's target name.
             sha256: the content's hash, hexadecimal.
         """
-        return f".pantstack/artefacts/{sha256}/{name}{self.suffix}"
+        return f".pantstack/artifacts/{sha256}/{name}{self.suffix}"

@@ -13,11 +13,11 @@ GATES_WANTED: Final = 75
 
 
 @dataclass(frozen=True)
-class Artefact:
+class Artifact:
     """A packaged deployable.
 
     Attributes:
-        kind: the artefact kind that claimed it, such as "pex".
+        kind: the artifact kind that claimed it, such as "pex".
         name: the deployable's target name.
         path: where it lies, relative to the root.
         digest: its content hash, "sha256:..."; of an image, its identifier, the same in every registry.
@@ -40,7 +40,7 @@ class Module:
         path: its folder, relative to the root.
         infrastructure: the folder of its program, relative to the root.
         depends_on: names of the modules that it calls.
-        artefacts: what was packaged.
+        artifacts: what was packaged.
         fingerprint: of all that the program is made of, "sha256:...".
         after: names of the modules that it calls, directly or through others, and of the environment's foundation.
     """
@@ -49,7 +49,7 @@ class Module:
     path: str
     infrastructure: str
     depends_on: tuple[str, ...]
-    artefacts: tuple[Artefact, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
     fingerprint: str = ""
     after: tuple[str, ...] = ()
 
@@ -66,12 +66,12 @@ class Environment:
         requires_confirmation: whether the user is asked first.
         branches: patterns of the git branches that may be deployed from; none means any.
         clean_worktree: whether all must be committed first.
-        auto_rollback: whether a module whose smoke test fails gets its last good artefacts back.
+        auto_rollback: whether a module whose smoke test fails gets its last good artifacts back.
         registry: where images are pushed to, None for the one that the foundation made on AWS, else for nowhere: the
             daemon of this machine has them.
-        runs: the kind of artefact that services run from, "pex" or "docker".
+        runs: the kind of artifact that services run from, "pex" or "docker".
         secrets_provider: what encrypts secrets, None for what Pulumi takes by itself.
-        records: where records and artefacts are kept, None for the backend's own storage.
+        records: where records and artifacts are kept, None for the backend's own storage.
         gates: what has to be green for a deploy: "lint", "check", "test".
         foundation: the path of the module that is laid before all others, None for none.
     """
@@ -124,7 +124,7 @@ class Plan:
         dirty: whether something is not committed.
         force: whether what did not change is deployed as well.
         rollback: whether to bring back the last good deploy before the current one.
-        promote_from: the environment whose artefacts to deploy, None for those of this plan.
+        promote_from: the environment whose artifacts to deploy, None for those of this plan.
         plan_out: the file to write what was previewed to.
         plan_in: the file with what was previewed, which alone may be done.
         format: of a report, "text" or "json".
@@ -172,14 +172,14 @@ def dump(plan: Plan) -> bytes:
 
 
 def text(plan: Plan) -> str:
-    """What was judged and packaged, for the user: a line for the gates, a line an artefact.
+    """What was judged and packaged, for the user: a line for the gates, a line an artifact.
 
     Args:
         plan: the plan.
     """
     judged = f"gates  green: {', '.join(plan.gates)}\n" if plan.gates else ""
     return judged + "".join(
-        f"{module.name}  packaged {artefact.name}  {artefact.digest[:19]}\n"
+        f"{module.name}  packaged {artifact.name}  {artifact.digest[:19]}\n"
         for module in plan.modules
-        for artefact in module.artefacts
+        for artifact in module.artifacts
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pantstack.deploy.contract.plan import GATES_WANTED, Artefact, Environment, Module, Plan, Prune, dump
+from pantstack.deploy.contract.plan import GATES_WANTED, Artifact, Environment, Module, Plan, Prune, dump
 
 GOLDEN = Path(__file__).parent / "golden" / "plan.json"
 
@@ -34,11 +34,11 @@ def test_golden() -> None:
                 "modules/orders/infrastructure",
                 ("inventory",),
                 (
-                    Artefact("pex", "api", f".pantstack/artefacts/{'a' * 64}/api.pex", f"sha256:{'a' * 64}"),
-                    Artefact(
+                    Artifact("pex", "api", f".pantstack/artifacts/{'a' * 64}/api.pex", f"sha256:{'a' * 64}"),
+                    Artifact(
                         "docker",
                         "docker",
-                        f".pantstack/artefacts/{'b' * 64}/docker.docker-info.json",
+                        f".pantstack/artifacts/{'b' * 64}/docker.docker-info.json",
                         f"sha256:{'b' * 64}",
                         "orders:latest",
                     ),

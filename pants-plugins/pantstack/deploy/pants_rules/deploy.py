@@ -38,7 +38,7 @@ class Deploy(Goal):
 async def _judged(decision: Decision, tools: Tools) -> tuple[str, ...]:
     """The gates of the environment, all of which are green."""
     wanted, name = decision.environment.gates, decision.environment.name
-    return await gates.green(decision.modules, wanted, name, decision.catalogue, tools)
+    return await gates.green(decision.modules, wanted, name, decision.catalog, tools)
 
 
 async def _prepared(

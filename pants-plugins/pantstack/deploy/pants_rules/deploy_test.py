@@ -25,9 +25,9 @@ from pants.engine.target import COMMON_TARGET_FIELDS, Dependencies, StringField,
 from pants.engine.unions import UnionRule
 from pants.testutil.rule_runner import RuleRunner, mock_console
 
-from pantstack.declarations import targets as catalogue_targets
-from pantstack.declarations.pants_rules import rules as catalogue
-from pantstack.deploy.contract.plan import Artefact, Environment, Module, Plan, dump
+from pantstack.declarations import targets as catalog_targets
+from pantstack.declarations.pants_rules import rules as catalog
+from pantstack.deploy.contract.plan import Artifact, Environment, Module, Plan, dump
 from pantstack.deploy.pants_rules import deploy as goal
 from pantstack.deploy.pants_rules import targets
 from pantstack.deploy.pants_rules.deploy import Deploy
@@ -52,7 +52,7 @@ class TextPex(Target):
 
 
 class Archive(Target):
-    """What no artefact kind claims."""
+    """What no artifact kind claims."""
 
     alias = "archive"
     core_fields = COMMON_TARGET_FIELDS
@@ -142,14 +142,14 @@ def make_runner(*more: Any, targets_too: tuple[type[Target], ...] = ()) -> RuleR
             *pex.rules(),
             *rules_of_goals(),
             *target_types_rules.rules(),
-            *catalogue.rules(),
+            *catalog.rules(),
             *goal.rules(),
             UnionRule(PackageFieldSet, TextPackage),
             UnionRule(PythonProvider, OwnPython),
             *more,
         ],
         target_types=[
-            *catalogue_targets.target_types(),
+            *catalog_targets.target_types(),
             *targets.target_types(),
             TextPex,
             Image,
@@ -247,14 +247,14 @@ def test_refused(runner: RuleRunner, args: list[str], said: str) -> None:
 
 
 def test_unclaimed_deployable(runner: RuleRunner) -> None:
-    """A deployable that no artefact kind claims is refused at the BUILD file that lists it."""
+    """A deployable that no artifact kind claims is refused at the BUILD file that lists it."""
     text = FILES["modules/orders/BUILD"].replace("':api'", "':zip'")
     runner.write_files({"modules/orders/BUILD": text})
 
     assert deploy(runner, "--env=local", "modules/orders") == Ran(
         2,
         "pants deploy: modules/orders/BUILD: `deployables` lists modules/orders:zip, a archive,"
-        " which no artefact kind claims.\nList targets of these types only: docker_image, pex_binary.\n",
+        " which no artifact kind claims.\nList targets of these types only: docker_image, pex_binary.\n",
         None,
     )
 
@@ -272,8 +272,8 @@ def test_mistake_in_a_declaration(runner: RuleRunner) -> None:
     )
 
 
-def _artefact(sha256: str) -> Artefact:
-    return Artefact("pex", "api", f".pantstack/artefacts/{sha256}/api.pex", f"sha256:{sha256}")
+def _artifact(sha256: str) -> Artifact:
+    return Artifact("pex", "api", f".pantstack/artifacts/{sha256}/api.pex", f"sha256:{sha256}")
 
 
 def _plan(root: str, environment: Environment, *modules: Module) -> dict[str, Any]:
@@ -297,7 +297,7 @@ def test_up(runner: RuleRunner) -> None:
 
     ran = deploy(runner, "--env=local", "modules/shipping", "modules/orders")
 
-    artefacts = (_artefact(sha256),)
+    artifacts = (_artifact(sha256),)
     assert ran == Ran(
         1,
         f"orders  packaged api  sha256:{sha256[:12]}\nshipping  packaged api  sha256:{sha256[:12]}\n",
@@ -309,7 +309,7 @@ def test_up(runner: RuleRunner) -> None:
                 "modules/orders",
                 "modules/orders/infrastructure",
                 (),
-                artefacts,
+                artifacts,
                 _fingerprint(ran, "orders"),
             ),
             Module(
@@ -317,22 +317,22 @@ def test_up(runner: RuleRunner) -> None:
                 "modules/shipping",
                 "modules/shipping/infrastructure",
                 ("orders",),
-                artefacts,
+                artifacts,
                 _fingerprint(ran, "shipping"),
                 ("orders",),
             ),
         ),
     )
-    kept = Path(runner.build_root, ".pantstack", "artefacts", sha256, "api.pex")
+    kept = Path(runner.build_root, ".pantstack", "artifacts", sha256, "api.pex")
     assert kept.read_bytes() == content
     assert kept.stat().st_mode & 0o111
 
 
 def test_cut_short(runner: RuleRunner) -> None:
-    """An artefact that was cut short is written again, a whole one is let be."""
+    """An artifact that was cut short is written again, a whole one is let be."""
     sha256 = hashlib.sha256(str(TextField.default).encode()).hexdigest()
     assert deploy(runner, "--env=local", "modules/orders").code == 0
-    kept = Path(runner.build_root, ".pantstack", "artefacts", sha256, "api.pex")
+    kept = Path(runner.build_root, ".pantstack", "artifacts", sha256, "api.pex")
     whole = kept.stat().st_mtime_ns
 
     assert deploy(runner, "--env=local", "modules/orders").code == 0
@@ -349,7 +349,7 @@ def test_destroy(runner: RuleRunner) -> None:
     assert (ran.code, ran.out) == (0, "")
     assert ran.plan is not None
     assert (ran.plan["action"], ran.plan["confirmed"]) == ("destroy", True)
-    assert [(each["name"], each["artefacts"]) for each in ran.plan["modules"]] == [
+    assert [(each["name"], each["artifacts"]) for each in ran.plan["modules"]] == [
         ("shipping", []),
         ("orders", []),
     ]
@@ -392,20 +392,20 @@ def test_image(runner: RuleRunner, tmp_path: Path) -> None:
     ran = deploy(runner, "--env=pictured", "modules/orders", "modules/shipping", variables=docker)
 
     assert ran.plan is not None
-    assert [each["artefacts"] for each in ran.plan["modules"]] == [
+    assert [each["artifacts"] for each in ran.plan["modules"]] == [
         [
             {
                 "kind": "docker",
                 "name": "docker",
-                "path": f".pantstack/artefacts/{IDENTIFIER}/docker.docker-info.json",
+                "path": f".pantstack/artifacts/{IDENTIFIER}/docker.docker-info.json",
                 "digest": f"sha256:{IDENTIFIER}",
                 "reference": "orders:1",
             }
         ],
-        [dataclasses.asdict(_artefact(hashlib.sha256(str(TextField.default).encode()).hexdigest()))],
+        [dataclasses.asdict(_artifact(hashlib.sha256(str(TextField.default).encode()).hexdigest()))],
     ]
     assert (ran.plan["environment"]["registry"], ran.plan["environment"]["runs"]) == ("127.0.0.1:5000/x", "docker")
-    kept = Path(runner.build_root, ".pantstack", "artefacts", IDENTIFIER, "docker.docker-info.json")
+    kept = Path(runner.build_root, ".pantstack", "artifacts", IDENTIFIER, "docker.docker-info.json")
     assert kept.read_text(encoding="utf-8") == "image 0123456789ab"
 
 
@@ -416,7 +416,7 @@ def test_no_image_is_built_for_nothing(runner: RuleRunner, tmp_path: Path) -> No
     ran = deploy(runner, "--env=local", "modules/orders", variables={"PATH": str(tmp_path)})
 
     assert ran.plan is not None
-    assert [each["kind"] for each in ran.plan["modules"][0]["artefacts"]] == ["pex"]
+    assert [each["kind"] for each in ran.plan["modules"][0]["artifacts"]] == ["pex"]
 
 
 @pytest.mark.parametrize(
@@ -468,4 +468,4 @@ def test_prune(runner: RuleRunner) -> None:
         assert plan["action"] == "prune"
         assert [each["name"] for each in plan["environments"]] == ["local", "pictured", "prod"]
         assert [each["name"] for each in plan["modules"]] == ["orders", "shipping"]
-        assert [each["artefacts"] for each in plan["modules"]] == [[], []]
+        assert [each["artifacts"] for each in plan["modules"]] == [[], []]

@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Iterable, Optional  # noqa: UP035  help show
 from pants.engine.addresses import Address
 from pants.engine.target import BoolField, InvalidFieldException, StringField, StringSequenceField
 
-from pantstack.deploy.artifact_kinds import ARTEFACTS
+from pantstack.deploy.artifact_kinds import ARTIFACTS
 from pantstack.deploy.gates import GATES
 
 # A host of one word needs a port: without one Docker takes it for a part of a name at its hub.
@@ -102,11 +102,11 @@ class BackendUrlField(_FormField):
 
 
 class RecordsField(_FormField):
-    """Where records and artefacts are kept."""
+    """Where records and artifacts are kept."""
 
     alias = "records"
     help = (
-        "Where the records of deploys and their artefacts are kept: `s3://bucket`, `gs://bucket`, `azblob://container`"
+        "Where the records of deploys and their artifacts are kept: `s3://bucket`, `gs://bucket`, `azblob://container`"
         " or `file:///folder`. Left out, they are beside the state where that is such a place, else in the work tree."
     )
     form = _STORE
@@ -143,11 +143,11 @@ class RunsField(_ChoiceField):
 
     alias = "runs"
     help = (
-        "The kind of artefact that services run from: `pex` or `docker`. Left out, it is `docker` on AWS and where"
+        "The kind of artifact that services run from: `pex` or `docker`. Left out, it is `docker` on AWS and where"
         " there is a `registry`, else `pex`. A module that has none of that kind runs from what it has."
     )
-    valid_choices = tuple(kind.name for kind in ARTEFACTS)
-    called = "kinds of artefacts"
+    valid_choices = tuple(kind.name for kind in ARTIFACTS)
+    called = "kinds of artifacts"
 
 
 class SecretsProviderField(_FormField):
@@ -217,7 +217,7 @@ class AutoRollbackField(BoolField):
 
     alias = "auto_rollback"
     default = False
-    help = "Whether a module that is not healthy after a deploy gets its last good artefacts back."
+    help = "Whether a module that is not healthy after a deploy gets its last good artifacts back."
 
 
 class BranchesField(StringSequenceField):

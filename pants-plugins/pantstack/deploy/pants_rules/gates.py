@@ -7,7 +7,7 @@ from typing import Final
 
 from pants.engine.target import SourcesField, Target
 
-from pantstack.declarations.model import Catalogue
+from pantstack.declarations.model import Catalog
 from pantstack.deploy import gates
 from pantstack.deploy.gates import Judged
 from pantstack.deploy.pants_rules import module_inputs
@@ -26,7 +26,7 @@ async def _own(modules: Sequence[Declared]) -> tuple[Group, ...]:
     return tuple(Group(*each) for each in zip(found, paths))
 
 
-async def _parts(modules: Sequence[Declared], own: tuple[Group, ...], catalogue: Catalogue) -> dict[str, Group]:
+async def _parts(modules: Sequence[Declared], own: tuple[Group, ...], catalog: Catalog) -> dict[str, Group]:
     """What deployables and programs are made of beyond the modules' folders, by place."""
     deployables = await packaging.targets_at(tuple(map(module_inputs.addresses, modules)))
     roots = tuple(
@@ -38,7 +38,7 @@ async def _parts(modules: Sequence[Declared], own: tuple[Group, ...], catalogue:
     for closure in await graph.closures(roots):
         for target in sorted(closure, key=lambda each: str(each.address)):
             folder = target.address.spec_path
-            owner = catalogue.owner(folder)
+            owner = catalog.owner(folder)
             if target.address not in inside:
                 found.setdefault(gates.place(folder, owner.path if owner else ""), {})[target] = None
     with_files = tuple(each for group in found.values() for each in group if each.has_field(SourcesField))
@@ -71,7 +71,7 @@ def _judged(
 
 
 async def green(
-    modules: Sequence[Declared], wanted: Sequence[str], environment: str, catalogue: Catalogue, tools: Tools
+    modules: Sequence[Declared], wanted: Sequence[str], environment: str, catalog: Catalog, tools: Tools
 ) -> tuple[str, ...]:
     """Judge modules, and return the gates, all of which are green.
 
@@ -82,7 +82,7 @@ async def green(
         modules: those to deploy.
         wanted: the gates.
         environment: the name of the environment that wants them.
-        catalogue: all modules.
+        catalog: all modules.
         tools: the tools at hand.
 
     Raises:
@@ -93,7 +93,7 @@ async def green(
         return ()
     own = await _own(modules)
     selected = tuple(each.path for each in modules)
-    parts = await _parts(modules, own, catalogue) if names != ("test",) else {}
+    parts = await _parts(modules, own, catalog) if names != ("test",) else {}
     places, groups = (*selected, *parts), (*own, *parts.values())
     judged: tuple[Judged, ...] = ()
     if "lint" in names:

@@ -50,12 +50,12 @@ class DeploySubsystem(GoalSubsystem):
     promote_from = StrOption(
         "--promote-from",
         default=None,
-        help="Build nothing: deploy the very artefacts that were deployed to this environment last.",
+        help="Build nothing: deploy the very artifacts that were deployed to this environment last.",
     )
     rollback = BoolOption(
         "--rollback",
         default=False,
-        help="Bring back artefacts and configuration of the last good deploy that differs from the current one.",
+        help="Bring back artifacts and configuration of the last good deploy that differs from the current one.",
     )
     plan_out = StrOption("--plan-out", default=None, help="With `--preview`: keep what it shows in this file.")
     plan = StrOption(

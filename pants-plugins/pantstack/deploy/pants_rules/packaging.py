@@ -17,7 +17,7 @@ from pantstack.deploy import images as worded
 from pantstack.deploy.artifact_kinds import kind_of
 from pantstack.deploy.artifact_kinds.docker.backend import DOCKER
 from pantstack.deploy.artifact_kinds.kind import Kind
-from pantstack.deploy.contract.plan import Artefact
+from pantstack.deploy.contract.plan import Artifact
 from pantstack.deploy.errors import DeployError
 from pantstack.deploy.pants_rules import images, module_inputs
 from pantstack.deploy.request import Declared
@@ -29,12 +29,12 @@ class Packaged:
     """What was built.
 
     Attributes:
-        artefacts: by module path.
-        files: the artefacts' files and the runner's, where they are to be kept.
+        artifacts: by module path.
+        files: the artifacts' files and the runner's, where they are to be kept.
         runner: the runner's path, relative to the root.
     """
 
-    artefacts: dict[str, tuple[Artefact, ...]]
+    artifacts: dict[str, tuple[Artifact, ...]]
     files: tuple[FileEntry, ...]
     runner: str
 
@@ -56,7 +56,7 @@ async def package(
     Args:
         modules: the modules, in order.
         runner: the runner's address.
-        runs: the kind of artefact that services of the environment run from.
+        runs: the kind of artifact that services of the environment run from.
         user: environment variables of the user.
 
     Raises:
@@ -80,14 +80,14 @@ async def package(
     )
     runner_file = _file(by_address, next(iter(groups[-1])))
     runner_path = f".pantstack/runner/{runner_file.file_digest.fingerprint}/runner.pex"
-    artefacts: dict[str, tuple[Artefact, ...]] = {module.path: () for module in modules}
+    artifacts: dict[str, tuple[Artifact, ...]] = {module.path: () for module in modules}
     placed = [_placed(runner_file, runner_path)]
     for each in claimed:
         file = _file(by_address, each.target)
-        artefact = _artefact(each, file, identifiers, by_address[each.target.address].tag)
-        artefacts[each.module] += (artefact,)
-        placed.append(_placed(file, artefact.path))
-    return Packaged(artefacts, tuple(placed), runner_path)
+        artifact = _artifact(each, file, identifiers, by_address[each.target.address].tag)
+        artifacts[each.module] += (artifact,)
+        placed.append(_placed(file, artifact.path))
+    return Packaged(artifacts, tuple(placed), runner_path)
 
 
 def _claimed(module: Declared, group: Iterable[Target], runs: str) -> tuple[_Claimed, ...]:
@@ -106,11 +106,11 @@ def _file(built: dict[Address, packaging.Package], target: Target) -> FileEntry:
     return package.file
 
 
-def _artefact(claimed: _Claimed, file: FileEntry, identifiers: Mapping[str, str], tag: str) -> Artefact:
+def _artifact(claimed: _Claimed, file: FileEntry, identifiers: Mapping[str, str], tag: str) -> Artifact:
     name = claimed.target.address.target_name
     digest = identifiers.get(str(claimed.target.address), f"sha256:{file.file_digest.fingerprint}")
     path = claimed.kind.path(name, digest.rpartition(":")[2])
-    return Artefact(claimed.kind.name, name, path, digest, tag)
+    return Artifact(claimed.kind.name, name, path, digest, tag)
 
 
 def _placed(file: FileEntry, path: str) -> FileEntry:
@@ -121,7 +121,7 @@ async def digest_of(files: tuple[Union[FileContent, FileEntry], ...]) -> Digest:
     """What is to be written before the runner starts.
 
     Args:
-        files: the plan and artefacts that are not kept yet.
+        files: the plan and artifacts that are not kept yet.
     """
     # Modules with the same content share a file.
     return await packaging.gathered(tuple(dict.fromkeys(files)))

@@ -11,8 +11,8 @@ from typing import Optional
 
 from pants.engine.target import Target
 
-from pantstack.declarations.model import Catalogue
-from pantstack.declarations.pants_rules.calls import catalogue
+from pantstack.declarations.model import Catalog
+from pantstack.declarations.pants_rules.calls import catalog
 from pantstack.declarations.targets import PantstackModule
 from pantstack.deploy import foundation, request
 from pantstack.deploy.contract.plan import Environment, Plan, Prune
@@ -37,7 +37,7 @@ class Decision:
         modules: the modules to act on, in order; none if none is affected.
         declared: all modules of the repository.
         tree: the work tree.
-        catalogue: the same modules, as the checker has them.
+        catalog: the same modules, as the checker has them.
         origin: the environment to promote from, None for none.
         gone: whether it is also about modules that are not in the repository any more.
     """
@@ -47,7 +47,7 @@ class Decision:
     modules: tuple[Declared, ...]
     declared: tuple[Declared, ...]
     tree: Worktree
-    catalogue: Catalogue
+    catalog: Catalog
     origin: Optional[Environment] = None
     gone: bool = False
 
@@ -70,14 +70,14 @@ async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, st
         raise DeployError("--prune is for the whole repository.\nName no module beside it.")
     if asked.plan:
         asked, paths = _as_previewed(asked, paths, Path(repository.root, asked.plan))
-    found = await catalogue()
+    found = await catalog()
     known = tuple(environment_of(each) for each in await targets.declared() if isinstance(each, DeployEnvironment))
     environment = _environment(asked, known)
     origin = request.environment(asked.promote_from, known) if asked.promote_from else None
     if found.problems:
         raise DeployError("the declarations have mistakes.\n" + "\n".join(map(str, found.problems)))
     bare = tuple(
-        Declared(each.path, each.depends_on, each.deployables, each.infrastructure) for each in found.catalogue.modules
+        Declared(each.path, each.depends_on, each.deployables, each.infrastructure) for each in found.catalog.modules
     )
     declared = foundation.founded(bare, environment.foundation)
     tree = worktree.look(repository.root, without=(asked.plan or "", asked.plan_out or ""))
@@ -90,7 +90,7 @@ async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, st
     others = frozenset() if asked.is_report else foundation.foreign_to(environment, known)
     modules = await _modules(asked, paths, tuple(each for each in declared if each.path not in others), repository)
     gone = asked.action in {"status", "history"} and not (paths or asked.affected_since)
-    return Decision(environment, known, modules, declared, tree, found.catalogue, origin, gone)
+    return Decision(environment, known, modules, declared, tree, found.catalog, origin, gone)
 
 
 async def _modules(
@@ -136,7 +136,7 @@ def planned(
         root=root,
         confirmed=asked.yes,
         environment=decision.environment,
-        modules=tuple(request.as_planned(each, decision.declared, packaged.artefacts, said) for each, said in modules),
+        modules=tuple(request.as_planned(each, decision.declared, packaged.artifacts, said) for each, said in modules),
         environments=_reported(asked, decision),
         commit=decision.tree.commit,
         dirty=bool(decision.tree.uncommitted),

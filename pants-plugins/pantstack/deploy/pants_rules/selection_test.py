@@ -75,7 +75,7 @@ def test_modules_that_are_gone(runner: RuleRunner, args: tuple[str, ...], gone: 
 
 
 def test_foundation(runner: RuleRunner) -> None:
-    """It is a module without artefacts that goes first where the environment names it, and is refused elsewhere."""
+    """It is a module without artifacts that goes first where the environment names it, and is refused elsewhere."""
     _environments(runner, "name='founded', foundation='stack/base'")
     runner.write_files(
         {
@@ -88,8 +88,8 @@ def test_foundation(runner: RuleRunner) -> None:
     ran = deploy(runner, "--env=founded", "--with-dependencies", "modules/orders")
     assert (ran.code, _names(ran.plan)) == (0, ["base", "orders"])
     base, orders = (ran.plan or {})["modules"]
-    assert (base["path"], base["infrastructure"], base["artefacts"], base["after"]) == ("stack/base",) * 2 + ([], [])
-    assert (orders["after"], orders["depends_on"], len(orders["artefacts"])) == (["base"], [], 1)
+    assert (base["path"], base["infrastructure"], base["artifacts"], base["after"]) == ("stack/base",) * 2 + ([], [])
+    assert (orders["after"], orders["depends_on"], len(orders["artifacts"])) == (["base"], [], 1)
     assert _names(deploy(runner, "--env=founded", "--destroy", "stack/base", "modules/orders").plan) == [
         "orders",
         "base",
@@ -115,7 +115,7 @@ def test_reports(runner: RuleRunner, action: str) -> None:
     assert (ran.code, ran.out) == (0, "")
     assert (ran.plan["action"], ran.plan["format"], _names(ran.plan)) == (action, "json", ["orders", "shipping"])
     assert [each["name"] for each in ran.plan["environments"]] == ["local", "pictured", "prod"]
-    assert [each["artefacts"] for each in ran.plan["modules"]] == [[], []]
+    assert [each["artifacts"] for each in ran.plan["modules"]] == [[], []]
 
     ran = deploy(runner, f"--{action}", "--env=prod", "modules/orders")
     assert ran.plan
@@ -123,13 +123,13 @@ def test_reports(runner: RuleRunner, action: str) -> None:
 
 
 def test_promotion(runner: RuleRunner) -> None:
-    """Nothing is packaged, and the runner is told where the artefacts are recorded."""
+    """Nothing is packaged, and the runner is told where the artifacts are recorded."""
     _environments(runner, "name='test'")
 
     ran = deploy(runner, "--env=test", "--promote-from=local", "modules/orders")
 
     assert ran.plan
-    assert (ran.code, ran.out, ran.plan["modules"][0]["artefacts"]) == (0, "", [])
+    assert (ran.code, ran.out, ran.plan["modules"][0]["artifacts"]) == (0, "", [])
     assert (ran.plan["environment"]["name"], ran.plan["promote_from"]["name"]) == ("test", "local")
     assert deploy(runner, "--env=test", "--promote-from=nope", "modules/orders").out == (
         'pants deploy: No environment "nope"; the environments are: local, pictured, prod, test.\n'
@@ -143,7 +143,7 @@ def test_rollback(runner: RuleRunner) -> None:
 
     assert ran.plan
     assert (ran.code, ran.out) == (0, "")
-    assert (ran.plan["rollback"], ran.plan["force"], ran.plan["modules"][0]["artefacts"]) == (True, True, [])
+    assert (ran.plan["rollback"], ran.plan["force"], ran.plan["modules"][0]["artifacts"]) == (True, True, [])
 
 
 def test_what_was_previewed(runner: RuleRunner) -> None:
@@ -158,7 +158,7 @@ def test_what_was_previewed(runner: RuleRunner) -> None:
 
     assert done
     assert (shown["plan_out"], done["plan_in"], done["action"]) == ("out.json", "out.json", "up")
-    assert (done["environment"]["name"], _names(done), done["modules"][0]["artefacts"]) == ("local", ["shipping"], [])
+    assert (done["environment"]["name"], _names(done), done["modules"][0]["artifacts"]) == ("local", ["shipping"], [])
     assert done["modules"][0]["fingerprint"] != shown["modules"][0]["fingerprint"]
 
 

@@ -23,7 +23,7 @@ _SHORT: Final = 12
 # A deploy from another clone, of which no lock here tells, may be about to record what it brought.
 _YOUNG: Final = timedelta(days=1)
 UNKNOWN: Final = "nobody knows what the modules need that are left"
-_HERE: Final = "artefacts, images, plans, runners"
+_HERE: Final = "artifacts, images, plans, runners"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Decision:
     """What goes.
 
     Attributes:
-        records: what goes first, so that an interrupted prune leaves no record without its artefact.
+        records: what goes first, so that an interrupted prune leaves no record without its artifact.
         rest: what goes once all of that went.
         images: the digits of identifiers of images that nothing needs any more.
         left: what stays though it might go, and why.
@@ -112,13 +112,13 @@ def decide(found: Found, keep: int, runner: str, now: datetime) -> Decision:
 def _here(found: Found, keep: int, runner: str, rest: _Rest) -> None:
     """What lies in this clone and no kept record of any environment names."""
     staying = [each for place in found.places for each in _staying(place, keep)]
-    needed = _artefacts(staying) | found.in_states
+    needed = _artifacts(staying) | found.in_states
     lost: frozenset[str] = frozenset()
     for shelf in found.shelves:
         if shelf.is_here:
-            lost = frozenset(shelf.artefacts) - needed
-            rest.items += [_artefact(shelf, key) for key in sorted(lost)]
-    named = _artefacts(each for place in found.places for each in place.records)
+            lost = frozenset(shelf.artifacts) - needed
+            rest.items += [_artifact(shelf, key) for key in sorted(lost)]
+    named = _artifacts(each for place in found.places for each in place.records)
     rest.images = (lost | named) - needed
     rest.items += [Item(f"runner {key[:_SHORT]}", (path,)) for key, path in found.runners.items() if key not in runner]
     plans = {each.plan.removeprefix("sha256:") for each in staying}
@@ -129,21 +129,21 @@ def _here(found: Found, keep: int, runner: str, rest: _Rest) -> None:
 
 def _there(found: Found, shelf: Shelf, keep: int, now: datetime, rest: _Rest) -> None:
     """What lies in a store that other clones use too, and no kept record in that store names."""
-    where = shelf.store.shown(paths.ARTEFACTS)
+    where = shelf.store.shown(paths.ARTIFACTS)
     unsure = not shelf.is_sure or any(each.problem for each in shelf.places)
     if found.problem or unsure:
         rest.left.append(f"{where}: {found.problem or UNKNOWN}")
         return
-    needed = _artefacts(each for place in shelf.places for each in _staying(place, keep)) | found.in_states
-    lost = [key for key in sorted(shelf.artefacts) if key not in needed]
-    old = [key for key in lost if not is_young(shelf.artefacts[key].modified, now)]
-    rest.items += [_artefact(shelf, key) for key in old]
+    needed = _artifacts(each for place in shelf.places for each in _staying(place, keep)) | found.in_states
+    lost = [key for key in sorted(shelf.artifacts) if key not in needed]
+    old = [key for key in lost if not is_young(shelf.artifacts[key].modified, now)]
+    rest.items += [_artifact(shelf, key) for key in old]
     if len(old) < len(lost):
-        rest.left.append(f"{where}: {_counted(len(lost) - len(old), 'artefact')} younger than a day")
+        rest.left.append(f"{where}: {_counted(len(lost) - len(old), 'artifact')} younger than a day")
 
 
 def is_young(modified: datetime, now: datetime) -> bool:
-    """Whether a deploy from another clone may have brought an artefact just now.
+    """Whether a deploy from another clone may have brought an artifact just now.
 
     Args:
         modified: when it was brought.
@@ -152,13 +152,13 @@ def is_young(modified: datetime, now: datetime) -> bool:
     return now - modified < _YOUNG
 
 
-def _artefact(shelf: Shelf, key: str) -> Item:
-    where = "" if shelf.is_here else f" at {shelf.store.shown(paths.ARTEFACTS)}"
+def _artifact(shelf: Shelf, key: str) -> Item:
+    where = "" if shelf.is_here else f" at {shelf.store.shown(paths.ARTIFACTS)}"
     return Item(
-        f"artefact {key[:_SHORT]}{where}",
+        f"artifact {key[:_SHORT]}{where}",
         store=shelf.store,
-        folder=f"{paths.ARTEFACTS}/{key}",
-        size=shelf.artefacts[key].size,
+        folder=f"{paths.ARTIFACTS}/{key}",
+        size=shelf.artifacts[key].size,
         is_shared=not shelf.is_here,
     )
 
@@ -211,9 +211,9 @@ def _names(records: Iterable[Record]) -> frozenset[str]:
     return frozenset(each.name for each in records)
 
 
-def _artefacts(records: Iterable[Record]) -> frozenset[str]:
+def _artifacts(records: Iterable[Record]) -> frozenset[str]:
     """The digits of all that records name."""
-    named = [each for record in records for each in record.artefacts]
+    named = [each for record in records for each in record.artifacts]
     digests = {each.digest.removeprefix("sha256:") for each in named}
     return frozenset(digests.union(*(HASH.findall(each.path) for each in named)))
 

@@ -12,7 +12,7 @@ import pytest
 
 from pantstack_runner.commands.pruning.decision import UNKNOWN, Decision, Item, decide, kept
 from pantstack_runner.commands.pruning.inventory import Found, Kept, Place, Shelf, Trouble
-from pantstack_runner.contract.plan import Artefact
+from pantstack_runner.contract.plan import Artifact
 from pantstack_runner.execution import sources, workspace_lock
 from pantstack_runner.records.records import Record
 from pantstack_runner.storage.folder import Folder
@@ -27,9 +27,9 @@ def _digits(name: str) -> str:
     return name * 64
 
 
-def _artefact(name: str, kind: str = "pex") -> Artefact:
-    path = f".pantstack/artefacts/{_digits(name)}/api.pex"
-    return Artefact.model_validate({"kind": kind, "name": "api", "path": path, "digest": f"sha256:{_digits(name)}"})
+def _artifact(name: str, kind: str = "pex") -> Artifact:
+    path = f".pantstack/artifacts/{_digits(name)}/api.pex"
+    return Artifact.model_validate({"kind": kind, "name": "api", "path": path, "digest": f"sha256:{_digits(name)}"})
 
 
 def _record(day: int, name: str = "", action: str = "up", result: str = "succeeded", **fields: Any) -> Record:  # noqa: ANN401
@@ -41,7 +41,7 @@ def _record(day: int, name: str = "", action: str = "up", result: str = "succeed
             "result": result,
             "began": BEGAN + timedelta(days=day),
             "who": "me",
-            "artefacts": (_artefact(name, **fields),) if name else (),
+            "artifacts": (_artifact(name, **fields),) if name else (),
             "plan": f"sha256:{_digits(str(day))}",
         }
     )
@@ -152,13 +152,13 @@ def _decided(*shelves: Shelf, **fields: Any) -> Decision:  # noqa: ANN401 - what
 
 
 def _lost(name: str) -> Item:
-    folder = f".pantstack/artefacts/{_digits(name)}"
-    return Item(f"artefact {name * 12}", store=HERE, folder=folder, size=5)
+    folder = f".pantstack/artifacts/{_digits(name)}"
+    return Item(f"artifact {name * 12}", store=HERE, folder=folder, size=5)
 
 
 def _lost_there(name: str) -> Item:
-    text = f"artefact {name * 12} at /share/.pantstack/artefacts"
-    return Item(text, store=THERE, folder=f".pantstack/artefacts/{_digits(name)}", size=7, is_shared=True)
+    text = f"artifact {name * 12} at /share/.pantstack/artifacts"
+    return Item(text, store=THERE, folder=f".pantstack/artifacts/{_digits(name)}", size=7, is_shared=True)
 
 
 RUNNER = f".pantstack/runner/{_digits('f')}/runner.pex"
@@ -167,12 +167,12 @@ RECORDS = (OLD, _record(1, "b"), _record(2, "c"))
 OLD_RECORD = Item("1 record of orders in test", store=HERE, names=(f"{FOLDER}/{OLD.name}.json",), size=100)
 OLD_RUNNER = Item("runner eeeeeeeeeeee", (Path("/r/e"),))
 OLD_PLANS = Item("2 plans", (Path("/r/0"), Path("/r/3")))
-ALL_HERE = "artefacts, images, plans, runners"
-YOUNG = "/share/.pantstack/artefacts: 1 artefact younger than a day"
+ALL_HERE = "artifacts, images, plans, runners"
+YOUNG = "/share/.pantstack/artifacts: 1 artifact younger than a day"
 
 
 def test_what_nothing_names_goes() -> None:
-    """Artefacts, plans and runners go that no kept record names, after the records; what a state names stays."""
+    """Artifacts, plans and runners go that no kept record names, after the records; what a state names stays."""
     assert _decided(_here(_place(*RECORDS))) == Decision(
         records=(OLD_RECORD,),
         rest=(_lost("a"), _lost("d"), OLD_RUNNER, OLD_PLANS),
@@ -193,7 +193,7 @@ def test_the_oldest_record_goes_first() -> None:
 
 
 def test_what_another_environment_names_stays() -> None:
-    """A record of an environment that is not meant, or not declared, goes never, and keeps its artefacts and plans."""
+    """A record of an environment that is not meant, or not declared, goes never, and keeps its artifacts and plans."""
     other = _place(OLD, _record(3, "d"), environment="prod", is_meant=False)
 
     for shelves in ((_here(_place(*RECORDS), other),), (_here(_place(*RECORDS)), Shelf(THERE, (other,)))):
@@ -236,7 +236,7 @@ def test_what_cannot_be_judged_stays(problem: str, certain: bool) -> None:  # no
     apart = _decided(_here(_place(*RECORDS), shipping), _there())
     assert (apart.rest, apart.left) == (tuple(map(_lost_there, "abc")), (*left, YOUNG))
     there = _decided(_here(_place(*RECORDS)), _there(shipping))
-    assert (there.rest, there.left) == ((), (*left, f"/share/.pantstack/artefacts: {UNKNOWN}"))
+    assert (there.rest, there.left) == ((), (*left, f"/share/.pantstack/artifacts: {UNKNOWN}"))
 
 
 @pytest.mark.parametrize("asked", [True, False])
@@ -249,7 +249,7 @@ def test_an_environment_that_cannot_be_read(asked: bool) -> None:  # noqa: FBT00
         (OLD_RECORD,), (), frozenset(), left, not asked
     )
     unsure = _decided(_here(), _there(_place(*RECORDS), is_sure=False), troubles=(trouble,))
-    assert (unsure.rest, unsure.left) == ((), (*left, f"/share/.pantstack/artefacts: {UNKNOWN}"))
+    assert (unsure.rest, unsure.left) == ((), (*left, f"/share/.pantstack/artifacts: {UNKNOWN}"))
 
 
 def test_while_a_deploy_is_at_work() -> None:
@@ -259,7 +259,7 @@ def test_while_a_deploy_is_at_work() -> None:
     assert (decision.records, decision.rest, decision.images) == ((OLD_RECORD,), (), frozenset())
     assert decision.left == (
         f"{ALL_HERE}: {workspace_lock.AT_WORK}",
-        f"/share/.pantstack/artefacts: {workspace_lock.AT_WORK}",
+        f"/share/.pantstack/artifacts: {workspace_lock.AT_WORK}",
     )
     assert decision.is_certain
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pantstack_runner.contract.plan import Plan
 
-# The digits of a SHA-256, by which artefacts, plans and runners are named.
+# The digits of a SHA-256, by which artifacts, plans and runners are named.
 HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pantstack_runtime import docker
-
 from pantstack_runner.artifacts import images
+from pantstack_runtime import docker
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -58,7 +58,7 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Kept:
-    """An artefact in a store.
+    """An artifact in a store.
 
     Attributes:
         size: of all its files.
@@ -76,14 +76,14 @@ class Shelf:
     Attributes:
         store: the store.
         places: the modules that have records there.
-        artefacts: by the digits of their hash.
+        artifacts: by the digits of their hash.
         is_here: whether it is the work tree.
-        is_sure: whether all that may name an artefact there could be read, but for the places.
+        is_sure: whether all that may name an artifact there could be read, but for the places.
     """
 
     store: Store
     places: tuple[Place, ...] = ()
-    artefacts: Mapping[str, Kept] = field(default_factory=dict)
+    artifacts: Mapping[str, Kept] = field(default_factory=dict)
     is_here: bool = False
     is_sure: bool = True
 

@@ -72,7 +72,7 @@ def _carried_out(decision: Decision, tags: Iterable[str]) -> Iterator[str]:
     yield from failed
     if failed:
         if decision.rest or tags:
-            yield "artefacts, images, plans, runners: stay, since those records name them.\nPrune again after that."
+            yield "artifacts, images, plans, runners: stay, since those records name them.\nPrune again after that."
         return
     yield from filter(None, map(_removed, decision.rest))
     yield from filter(None, map(images.remove, tags))

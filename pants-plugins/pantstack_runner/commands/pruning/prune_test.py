@@ -15,7 +15,7 @@ import pytest
 
 from pantstack_runner import main as runner
 from pantstack_runner import paths
-from pantstack_runner.contract.plan import Artefact
+from pantstack_runner.contract.plan import Artifact
 from pantstack_runner.execution import workspace_lock
 from pantstack_runner.records import records
 
@@ -31,15 +31,15 @@ def write(path: Path, text: str = "x") -> Path:
 
 
 def deployed(plan: Plan, content: str, module: str = "orders", **fields: Any) -> Path:  # noqa: ANN401
-    """The record of a good deploy, with its artefact and its plan."""
+    """The record of a good deploy, with its artifact and its plan."""
     digits = hashlib.sha256(content.encode()).hexdigest()
-    path = f".pantstack/artefacts/{digits}/api.pex"
+    path = f".pantstack/artifacts/{digits}/api.pex"
     write(plan.root / path, content)
     named = hashlib.sha256(f"plan of {content}".encode()).hexdigest()
     write(plan.home / "plans" / f"{named}.json")
-    artefact = Artefact(kind="pex", name="api", path=path, digest=f"sha256:{digits}")
+    artifact = Artifact(kind="pex", name="api", path=path, digest=f"sha256:{digits}")
     begun = records.begin(
-        plan, {"module": module, "action": "up", "plan": f"sha256:{named}", "artefacts": (artefact,), **fields}
+        plan, {"module": module, "action": "up", "plan": f"sha256:{named}", "artifacts": (artifact,), **fields}
     )
     records.write(plan, begun.model_copy(update={"result": "succeeded"}))
     return plan.root / paths.records(plan) / module / f"{begun.name}.json"
@@ -60,13 +60,13 @@ def _files(plan: Plan) -> list[str]:
         if path.is_file() and "locks" not in path.parts:
             text = path.read_text(encoding="utf-8")
             name = str(path.relative_to(plan.home))
-            shown.append(f"{name.partition('/')[0]} {text}" if "artefacts" in name else name.partition("/")[0])
+            shown.append(f"{name.partition('/')[0]} {text}" if "artifacts" in name else name.partition("/")[0])
     return shown
 
 
-def artefacts(root: Path) -> list[str]:
-    """What the artefacts below a folder hold."""
-    return sorted(f"artefacts {each.read_text(encoding='utf-8')}" for each in root.glob(".pantstack/artefacts/*/*"))
+def artifacts(root: Path) -> list[str]:
+    """What the artifacts below a folder hold."""
+    return sorted(f"artifacts {each.read_text(encoding='utf-8')}" for each in root.glob(".pantstack/artifacts/*/*"))
 
 
 def _without_sizes(text: str) -> list[str]:
@@ -78,7 +78,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return _without_sizes(capsys.readouterr().out)
 
 
-KEPT = ["artefacts 3", "artefacts 4", "passphrase", "plans", "plans", "records", "records", "runner"]
+KEPT = ["artifacts 3", "artifacts 4", "passphrase", "plans", "plans", "records", "records", "runner"]
 
 
 def test_prune(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,8 +93,8 @@ def test_prune(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     first, second = sorted(hashlib.sha256(version).hexdigest()[:12] for version in (b"1", b"2"))
     assert _without_sizes(said.out) == [
         "remove  2 records of orders in test  SIZE",
-        f"remove  artefact {first}  SIZE",
-        f"remove  artefact {second}  SIZE",
+        f"remove  artifact {first}  SIZE",
+        f"remove  artifact {second}  SIZE",
         "remove  runner eeeeeeeeeeee  SIZE",
         "remove  3 plans  SIZE",
         "prune  freed SIZE",
@@ -116,7 +116,7 @@ def test_one_environment(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     plan = old.model_copy(update={"environments": (old.environment, prod)})
 
     assert pruned(plan, keep=1) == 0
-    assert [line for line in lines(capsys) if "record" in line or "artefact" in line] == [
+    assert [line for line in lines(capsys) if "record" in line or "artifact" in line] == [
         "remove  2 records of orders in test  SIZE"
     ]
     assert pruned(plan, keep=1, environments=("test", "prod")) == 0
@@ -130,7 +130,7 @@ def test_one_environment(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
         ("{", "is no record: Invalid JSON: EOF while parsing an object at line 1 column 1."),
         (
             '"path": "../../etc/passwd"',
-            "is no record: artefacts.0.path: Value error, must be a path below the root of the repository.",
+            "is no record: artifacts.0.path: Value error, must be a path below the root of the repository.",
         ),
         ('"module": "shipping"', "is no record: it is test/shipping/NAME"),
         ('"began": "2020-01-01T00:00:00Z"', "is no record: it is test/orders/20200101T000000.000000Z.json."),
@@ -159,24 +159,24 @@ def test_a_record_that_cannot_be_trusted(old: Plan, capsys: pytest.CaptureFixtur
 def test_links(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A link is never followed, wherever it is: what it leads to stays, and the link too."""
     precious = write(tmp_path / "precious" / "file")
-    (old.home / "artefacts" / ("c" * 64)).symlink_to(precious.parent)
+    (old.home / "artifacts" / ("c" * 64)).symlink_to(precious.parent)
     (old.home / "plans" / f"{'c' * 64}.json").symlink_to(precious)
-    lost = old.home / "artefacts" / ("b" * 64)
+    lost = old.home / "artifacts" / ("b" * 64)
     lost.mkdir()
     (lost / "api.pex").symlink_to(precious)
 
     assert pruned(old) == 0
     assert lines(capsys)[-3:] == [
-        f"left  .pantstack/artefacts/{'c' * 64}: is a link",
+        f"left  .pantstack/artifacts/{'c' * 64}: is a link",
         f"left  .pantstack/plans/{'c' * 64}.json: is a link",
         "prune  freed SIZE",
     ]
     assert precious.read_text(encoding="utf-8") == "x"
-    assert (old.home / "artefacts" / ("c" * 64)).is_symlink()
+    assert (old.home / "artifacts" / ("c" * 64)).is_symlink()
     assert not lost.exists()
 
 
-UNKNOWN = "artefacts, images, plans, runners: nobody knows what the modules need that are left"
+UNKNOWN = "artifacts, images, plans, runners: nobody knows what the modules need that are left"
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ UNKNOWN = "artefacts, images, plans, runners: nobody knows what the modules need
         ),
         ("records/test", ["any module in test: .pantstack/records/test is not what it should be", UNKNOWN]),
         ("records/test/orders", ["orders in test: .pantstack/records/test/orders is no folder of a module", UNKNOWN]),
-        ("artefacts", [".pantstack/artefacts: is a link"]),
+        ("artifacts", [".pantstack/artifacts: is a link"]),
         ("plans", [".pantstack/plans: is a link"]),
         ("runner", [".pantstack/runner: is a link"]),
     ],
@@ -228,7 +228,7 @@ def test_at_work(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
 
     with workspace_lock.shared(old):
         assert pruned(old) == 0
-    assert capsys.readouterr().out.splitlines()[1] == "left  artefacts, images, plans, runners: a deploy is at work"
+    assert capsys.readouterr().out.splitlines()[1] == "left  artifacts, images, plans, runners: a deploy is at work"
 
 
 def test_a_lock_that_is_a_link(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,18 +245,18 @@ def test_a_lock_that_is_a_link(old: Plan, tmp_path: Path, capsys: pytest.Capture
 
 
 def test_what_a_state_names(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
-    """An artefact that runs stays, whatever the records say; a state that cannot be read keeps them all."""
+    """An artifact that runs stays, whatever the records say; a state that cannot be read keeps them all."""
     running = hashlib.sha256(b"1").hexdigest()
     plain, packed = (old.home / "state/test" / each for each in paths.state_files(old, "orders"))
     content = json.dumps({"digest": f"sha256:{running}"})
     write(plain, content)
 
     assert pruned(old) == 0
-    assert {"artefacts 1", "artefacts 3", "artefacts 4"} == set(artefacts(old.root))
+    assert {"artifacts 1", "artifacts 3", "artifacts 4"} == set(artifacts(old.root))
     plain.unlink()
     packed.write_bytes(gzip.compress(content.encode()))
     assert pruned(old) == 0
-    assert "artefacts 1" in artefacts(old.root)
+    assert "artifacts 1" in artifacts(old.root)
     assert packed.exists()
 
     for spoil in (lambda: packed.write_bytes(packed.read_bytes()[:-9]), lambda: plain.symlink_to("nowhere")):
@@ -267,7 +267,7 @@ def test_what_a_state_names(old: Plan, capsys: pytest.CaptureFixture[str]) -> No
             "left  test: .pantstack/state/test/.pulumi/stacks: a state cannot be read (WHY)"
         )
         assert left[1] == f"left  {UNKNOWN}"
-        assert len(artefacts(old.root)) == 3
+        assert len(artifacts(old.root)) == 3
 
 
 def test_what_cannot_be_removed(old: Plan, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,7 +282,7 @@ def test_what_cannot_be_removed(old: Plan, capsys: pytest.CaptureFixture[str], m
     said = capsys.readouterr().err
     digits = hashlib.sha256(b"2").hexdigest()
     assert (
-        f"pants deploy: .pantstack/artefacts/{digits}: cannot be removed (Permission denied).\n"
+        f"pants deploy: .pantstack/artifacts/{digits}: cannot be removed (Permission denied).\n"
         "Mend the rights there, and prune again.\n"
     ) in said
     assert len(list((old.home / "plans").iterdir())) == 2

@@ -1,4 +1,4 @@
-"""What runs, as Pulumi's states have it: whatever looks like a hash there may be an artefact that is in use."""
+"""What runs, as Pulumi's states have it: whatever looks like a hash there may be an artifact that is in use."""
 
 from __future__ import annotations
 

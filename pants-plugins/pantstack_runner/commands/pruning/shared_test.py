@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.commands.pruning.prune_test import UNKNOWN, artefacts, deployed, lines, pruned, write
+from pantstack_runner.commands.pruning.prune_test import UNKNOWN, artifacts, deployed, lines, pruned, write
 from pantstack_runner.storage import store
 from pantstack_runner.storage.folder import Folder
 
@@ -24,7 +24,7 @@ NOBODY = "s3://state: cannot be opened (The config profile (nobody) could not be
 
 
 def _kept(content: str) -> str:
-    return f"{paths.ARTEFACTS}/{hashlib.sha256(content.encode()).hexdigest()}/api.pex"
+    return f"{paths.ARTIFACTS}/{hashlib.sha256(content.encode()).hexdigest()}/api.pex"
 
 
 def _short(content: str) -> str:
@@ -38,7 +38,7 @@ def _with(plan: Plan, *environments: dict[str, str]) -> Plan:
 
 
 def _deploys(plan: Plan, there: Path, contents: str) -> list[Path]:
-    """The records of deploys, with their artefacts here and, two days old, in a folder that others use too."""
+    """The records of deploys, with their artifacts here and, two days old, in a folder that others use too."""
     made = []
     for content in contents:
         made.append(there / deployed(plan, content).relative_to(plan.root))
@@ -68,15 +68,15 @@ def test_a_shared_folder(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixtur
     assert pruned(plan) == 0
 
     assert [each.exists() for each in (*records, *theirs)] == [False, False, False, True, True, True]
-    assert artefacts(there) == [f"artefacts {each}" for each in "1345"]
-    assert artefacts(plan.root) == [f"artefacts {each}" for each in "145"]
-    assert sorted(each.name for each in (there / paths.ARTEFACTS).iterdir()) == sorted(
+    assert artifacts(there) == [f"artifacts {each}" for each in "1345"]
+    assert artifacts(plan.root) == [f"artifacts {each}" for each in "145"]
+    assert sorted(each.name for each in (there / paths.ARTIFACTS).iterdir()) == sorted(
         Path(_kept(each)).parent.name for each in "1345"
     )
     said = lines(capsys)
     assert said[0] == "remove  3 records of orders in test  SIZE"
-    assert f"remove  artefact {_short('2')} at there/{paths.ARTEFACTS}  SIZE" in said
-    assert _left(said) == [f"there/{paths.ARTEFACTS}: 1 artefact younger than a day"]
+    assert f"remove  artifact {_short('2')} at there/{paths.ARTIFACTS}  SIZE" in said
+    assert _left(said) == [f"there/{paths.ARTIFACTS}: 1 artifact younger than a day"]
 
 
 def test_hostile_names_in_a_shared_folder(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -89,32 +89,32 @@ def test_hostile_names_in_a_shared_folder(old: Plan, tmp_path: Path, capsys: pyt
     write(home / "test/-rf/x.json")
     (home / "linked").symlink_to(precious.parent)
     (home / "test/shipping").symlink_to(precious.parent)
-    (there / paths.ARTEFACTS / ("c" * 64)).symlink_to(precious.parent)
-    before = artefacts(there)
+    (there / paths.ARTIFACTS / ("c" * 64)).symlink_to(precious.parent)
+    before = artifacts(there)
 
     assert pruned(plan) == 1
 
     assert _left(lines(capsys)) == [
-        f"there/{paths.ARTEFACTS}/{'c' * 64}: is a link",
+        f"there/{paths.ARTIFACTS}/{'c' * 64}: is a link",
         f"any module in '\\x1b[2J': 'there/{paths.RECORDS}/\\x1b[2J' is not what it should be",
         f"any module in linked: there/{paths.RECORDS}/linked is not what it should be",
         f"-rf in test: there/{paths.RECORDS}/test/-rf is no folder of a module",
         f"shipping in test: there/{paths.RECORDS}/test/shipping is no folder of a module",
         UNKNOWN,
-        f"there/{paths.ARTEFACTS}: nobody knows what the modules need that are left",
+        f"there/{paths.ARTIFACTS}: nobody knows what the modules need that are left",
     ]
-    assert (artefacts(there), precious.exists()) == (before, True)
+    assert (artifacts(there), precious.exists()) == (before, True)
 
 
 def test_a_store_under_another_name(old: Plan) -> None:
-    """The work tree is the work tree by whatever address: its artefacts are judged by the records of all."""
+    """The work tree is the work tree by whatever address: its artifacts are judged by the records of all."""
     there = f"{old.root}/.pantstack/../."
     plan = _with(old, {"records": f"file://{there}"}, {"name": "prod", "records": f"file://{old.root}/shared"})
     deployed(plan.at(plan.environments[1]), "1")
 
     assert pruned(plan) == 0
 
-    assert artefacts(old.root) == [f"artefacts {each}" for each in "134"]
+    assert artifacts(old.root) == [f"artifacts {each}" for each in "134"]
 
 
 @pytest.mark.parametrize(("environments", "code"), [(("test",), 0), (("test", "prod"), 1)], ids=["not asked", "asked"])
@@ -143,20 +143,20 @@ def test_without_credentials(
     assert said == [
         "remove  2 records of orders in test  SIZE",
         "remove  1 record of orders in shared  SIZE",
-        f"remove  artefact {_short('5')} at there/{paths.ARTEFACTS}  SIZE",
+        f"remove  artifact {_short('5')} at there/{paths.ARTIFACTS}  SIZE",
         f"left  prod: {NOBODY}",
         f"left  {UNKNOWN}",
         "prune  freed SIZE",
     ]
-    assert artefacts(old.root) == [f"artefacts {each}" for each in "1234567"]
-    assert artefacts(there) == ["artefacts 6", "artefacts 7"]
+    assert artifacts(old.root) == [f"artifacts {each}" for each in "1234567"]
+    assert artifacts(there) == ["artifacts 6", "artifacts 7"]
 
 
 def test_records_that_cannot_be_removed(
     old: Plan, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Where a record has to stay, so does all that it may name."""
-    before = artefacts(old.root)
+    before = artifacts(old.root)
 
     def refuse(_: Folder, name: str) -> None:
         raise PermissionError(13, "Permission denied", name)
@@ -170,14 +170,14 @@ def test_records_that_cannot_be_removed(
     assert said[0].endswith(".json: cannot be removed (Permission denied).")
     assert said[1:] == [
         "Mend the rights there, and prune again.",
-        "pants deploy: artefacts, images, plans, runners: stay, since those records name them.",
+        "pants deploy: artifacts, images, plans, runners: stay, since those records name them.",
         "Prune again after that.",
     ]
-    assert artefacts(old.root) == before
+    assert artifacts(old.root) == before
 
 
 def test_brought_anew_meanwhile(old: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An artefact stays that another clone brings anew between the look and the end."""
+    """An artifact stays that another clone brings anew between the look and the end."""
     there = old.root / "there"
     plan = _with(old, {"backend_url": f"file://{there}"})
     _deploys(plan, there, "1234")
@@ -190,7 +190,7 @@ def test_brought_anew_meanwhile(old: Plan, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(Folder, "delete", bring)
 
     assert pruned(plan) == 0
-    assert artefacts(there) == ["artefacts 1", "artefacts 3", "artefacts 4"]
+    assert artifacts(there) == ["artifacts 1", "artifacts 3", "artifacts 4"]
 
 
 def test_begun_meanwhile(old: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,4 +209,4 @@ def test_begun_meanwhile(old: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Folder, "below", begin)
 
     assert pruned(plan) == 0
-    assert artefacts(there) == ["artefacts 4", "artefacts 5"]
+    assert artifacts(there) == ["artifacts 4", "artifacts 5"]

@@ -1,4 +1,4 @@
-"""What lies in one store: the records of all environments there, and the artefacts beside them."""
+"""What lies in one store: the records of all environments there, and the artifacts beside them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Source:
         meant: the environments whose records may go.
         other: the plan in any environment there, for those that are not declared.
         is_here: whether it is the work tree.
-        is_sure: whether all else could be read that may name an artefact there.
+        is_sure: whether all else could be read that may name an artifact there.
     """
 
     place: Store
@@ -53,7 +53,7 @@ class Source:
 
 
 def read(source: Source, take: Callable[[Path], str]) -> tuple[Shelf, list[str]]:
-    """What lies there, and the links in place of artefacts.
+    """What lies there, and the links in place of artifacts.
 
     Args:
         source: the store.
@@ -64,16 +64,16 @@ def read(source: Source, take: Callable[[Path], str]) -> tuple[Shelf, list[str]]
     """
     source.place.forget()
     found = tuple(_judged(source, take))
-    artefacts: dict[str, Kept] = {}
+    artifacts: dict[str, Kept] = {}
     links = []
-    for name, file in source.place.below(paths.ARTEFACTS).items():
-        digits, *inside = _parts(name, paths.ARTEFACTS) or ("",)
+    for name, file in source.place.below(paths.ARTIFACTS).items():
+        digits, *inside = _parts(name, paths.ARTIFACTS) or ("",)
         if not inside:
             links += [source.place.shown(name)] if file.is_link else []
         elif files.HASH.fullmatch(digits):
-            so_far = artefacts.get(digits, Kept(0, file.modified))
-            artefacts[digits] = Kept(so_far.size + file.size, max(so_far.modified, file.modified))
-    return Shelf(source.place, found, artefacts, source.is_here, source.is_sure), links
+            so_far = artifacts.get(digits, Kept(0, file.modified))
+            artifacts[digits] = Kept(so_far.size + file.size, max(so_far.modified, file.modified))
+    return Shelf(source.place, found, artifacts, source.is_here, source.is_sure), links
 
 
 def _judged(source: Source, take: Callable[[Path], str]) -> Iterator[Place]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_aws as aws
-from pantstack_runtime.health import PATH as HEALTH
 
+from pantstack_runtime.health import PATH as HEALTH
 from stack.infra.platforms.aws.workload import PORT
 
 if TYPE_CHECKING:

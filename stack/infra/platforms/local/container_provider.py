@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import pulumi
-from pantstack_runtime import container, docker
 from pulumi import dynamic
 
+from pantstack_runtime import container, docker
 from stack.infra.platforms.local.process_provider import patience, plain
 
 # A change of any of these needs another container; the image may be known by another name meanwhile.

@@ -8,9 +8,9 @@ import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
+
 from pantstack_runtime import container, docker, ports, process_identity
 from pantstack_runtime.container import Container
-
 from stack.infra.platforms.local.container_provider import ContainerProvider
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from stack.infra.settings import not_yet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stack.infra.settings import Artefact, Settings
+    from stack.infra.settings import Artifact, Settings
 
 
 def http_service(
@@ -30,11 +30,11 @@ def http_service(
     Args:
         parent: the component it belongs to.
         name: the module's name.
-        deployable: which artefact to run.
+        deployable: which artifact to run.
         settings: the environment.
         env: further environment variables.
     """
-    artefact = settings.artefact(deployable, ("docker", "pex"))
+    artifact = settings.artifact(deployable, ("docker", "pex"))
     home = Path(settings.home)
     opts = pulumi.ResourceOptions(parent=parent)
     # The folder is part of the owner, so that two clones of one repository do not ask for the same port.
@@ -42,24 +42,24 @@ def http_service(
     port = Port(f"{name}-port", owner=owner, opts=opts)
     common = {
         "name": name,
-        "digest": artefact.digest,
+        "digest": artifact.digest,
         "port": port.port,
         "log": str(home / "logs" / settings.environment / f"{name}.log"),
-        "env": {**addresses(settings), **env, "PANTSTACK_DIGEST": artefact.digest},
+        "env": {**addresses(settings), **env, "PANTSTACK_DIGEST": artifact.digest},
     }
-    if artefact.kind == "docker":
-        return Container(f"{name}-container", {**common, **_container(name, artefact, settings)}, opts).url
-    own = {"owner": owner, "pex": artefact.path, "pex_root": settings.pex_root}
+    if artifact.kind == "docker":
+        return Container(f"{name}-container", {**common, **_container(name, artifact, settings)}, opts).url
+    own = {"owner": owner, "pex": artifact.path, "pex_root": settings.pex_root}
     return Process(f"{name}-process", {**common, **own}, opts).url
 
 
-def _container(name: str, artefact: Artefact, settings: Settings) -> dict[str, pulumi.Input[object]]:
+def _container(name: str, artifact: Artifact, settings: Settings) -> dict[str, pulumi.Input[object]]:
     """What only a container has."""
     clone = zlib.crc32(settings.home.encode())
     labels = {"module": name, "environment": settings.environment, "home": settings.home}
     return {
         "title": f"pantstack-{settings.environment}-{name}-{clone:08x}",
-        "image": settings.images.get(artefact.name) or artefact.digest,
+        "image": settings.images.get(artifact.name) or artifact.digest,
         "labels": labels,
         "writable": settings.needs.writable,
     }

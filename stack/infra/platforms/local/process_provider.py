@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import pulumi
+from pulumi import dynamic
+
 from pantstack_runtime import ports, process
 from pantstack_runtime.process_identity import Identity
-from pulumi import dynamic
 
 _TIMEOUT: Final = "PANTSTACK_HEALTH_TIMEOUT"
 _DEFAULT_TIMEOUT: Final = 60.0

@@ -12,10 +12,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
 from pantstack_runtime import ports, process
 from pantstack_runtime.process import Service, ServiceError
 from pantstack_runtime.process_identity import Identity
-
 from stack.infra.platforms.local.process_provider import PortProvider, ProcessProvider
 
 if TYPE_CHECKING:

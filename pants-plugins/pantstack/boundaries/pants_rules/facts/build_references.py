@@ -14,9 +14,9 @@ from pants.backend.python.util_rules.faas import PythonFaaSHandlerField
 from pants.engine.target import Dependencies, Target
 
 from pantstack.boundaries.resolver.build_references import BuildReference, entry_point, reached
-from pantstack.boundaries.scanner.model import Position
 from pantstack.buildfiles.edit import line_of_item
 from pantstack.buildfiles.locate import Places
+from pantstack.locations import Position
 
 _DEPENDENCY, _ENTRY_POINT = "dependency", "entry point"
 # The fields that a text of a kind may stand in; a generator has other ones than what it generates.

@@ -16,9 +16,10 @@ from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.model import Suppression
 from pantstack.boundaries.scanner.scan import suppressions
 from pantstack.buildfiles.locate import Places
-from pantstack.declarations.model import Catalogue, Problem
-from pantstack.declarations.pants_rules import calls as catalogue_calls
+from pantstack.declarations.model import Catalog
+from pantstack.declarations.pants_rules import calls as catalog_calls
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
+from pantstack.errors import UserError
 from pantstack.pants_port import files, targets
 
 
@@ -39,7 +40,7 @@ class Facts:
     """
 
     project: Project
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[UserError, ...] = ()
     suppressions: Mapping[str, tuple[Suppression, ...]] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
 
@@ -47,21 +48,21 @@ class Facts:
 @rule(desc="Gather what modules import")
 async def gather_facts(request: FactsRequest, options: PantstackLint, shared: PantstackSubsystem) -> Facts:  # noqa: ARG001  rules are chosen by the type of the request
     """Scan every module, and every file outside of them."""
-    found = await catalogue_calls.catalogue()
+    found = await catalog_calls.catalog()
     roots = await targets.source_roots()
-    problems = found.problems or selection.rootless(found.catalogue, roots)
+    problems = found.problems or selection.rootless(found.catalog, roots)
     if problems:
-        return Facts(Project(Catalogue(), Resolver((), {}), {}), problems)
-    catalogue = found.catalogue
+        return Facts(Project(Catalog(), Resolver((), {}), {}), problems)
+    catalog = found.catalog
     (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
-    scanned = await calls.scans(selection.groups(catalogue), selection.first_names(paths, roots))
+    scanned = await calls.scans(selection.groups(catalog), selection.first_names(paths, roots))
     scans = {scan.path: scan for result in scanned for scan in result.files}
     contents = await files.read((("**/BUILD", "**/BUILD.*"),))
     builds = {each.path: each.content for each in contents[0]}
     texts = {path: content.decode("utf-8", "replace") for path, content in builds.items()}
     declared = await targets.declared()
     project = Project(
-        catalogue,
+        catalog,
         Resolver(roots, scans),
         scans,
         tuple(shared.layers),

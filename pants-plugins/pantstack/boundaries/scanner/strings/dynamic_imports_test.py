@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.scanner.model import ImportSite, Position, Unproven
+from pantstack.boundaries.scanner.model import ImportSite, Unproven
 from pantstack.boundaries.scanner.scan import scan
+from pantstack.locations import Position
 
 IM = "from importlib import import_module as im\n"
 

@@ -1,0 +1,52 @@
+"""Findings: what the checks report."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import Optional
+
+from pantstack.locations import Position
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """Something to mend.
+
+    Attributes:
+        path: the file it is mended in.
+        position: in that file.
+        code: of the check; stable, never used again for something else.
+        message: what is wrong, one sentence.
+        because: which declaration decided, one sentence.
+        help: what to write instead, one sentence.
+        target: what is reached or meant, such as a dotted name: with code and path the identity of the finding.
+        end: just past what is meant, for an excerpt; None where one place is enough.
+        severity: "error" or "warning".
+    """
+
+    path: str
+    position: Position
+    code: str
+    message: str
+    because: str
+    help: str
+    target: str = field(default="", compare=False)
+    end: Optional[Position] = field(default=None, compare=False)
+    severity: str = field(default="error", compare=False)
+
+    @classmethod
+    def of(cls, path: str, code: str, message: str, because: str, help: str, target: str) -> Finding:  # noqa: PLR0913, PLR0917  its fields
+        """A finding at the beginning of a file; `at` gives it its place."""
+        return cls(path, Position(1, 1), code, message, because, help, target)
+
+    def at(self, position: Position, end: Optional[Position] = None) -> Finding:
+        """The same finding at another place of its file."""
+        return replace(self, position=position, end=end)
+
+    @property
+    def identity(self) -> str:
+        """A stable id of 16 hexadecimal digits that no line number goes into: code, path and target."""
+        return hashlib.sha256(f"{self.code}\0{self.path}\0{self.target}".encode("utf-8", "surrogatepass")).hexdigest()[
+            :16
+        ]
