@@ -1,66 +1,129 @@
-"""Circles in a graph."""
+"""Order, reachability and cycles in graphs whose nodes are names."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
-from typing import Optional
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+_Graph = Mapping[str, Iterable[str]]
 
 
-def circles(edges: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
-    """The shortest circle of every knot: of every set of nodes that all reach each other.
+def transitive_dependencies(node: str, depends_on: _Graph) -> frozenset[str]:
+    """Collect everything that a node depends on, directly or through others; itself only where it is in a cycle."""
+    reached: set[str] = set()
+    waiting = [node]
+    while waiting:
+        fresh = set(depends_on.get(waiting.pop(), ())) - reached
+        reached |= fresh
+        waiting.extend(fresh)
+    return frozenset(reached)
 
-    Args:
-        edges: pairs of source and target; one from a node to itself is left out.
+
+def topological_order(selected: Iterable[str], depends_on: _Graph) -> tuple[str, ...]:
+    """Order the selected nodes: each after those that it depends on, also through nodes that are not selected.
+
+    What is free to come at the same time comes by name.
+
+    Raises:
+        CycleError: if there is no order; its second argument is a shortest cycle, the first node again at its end.
+    """
+    chosen = frozenset(selected)
+    nodes = sorted(chosen.union(*(transitive_dependencies(node, depends_on) for node in chosen)))
+    sorter = TopologicalSorter(dict.fromkeys(nodes, ()))
+    for node in nodes:
+        sorter.add(node, *sorted(depends_on.get(node, ())))
+    try:
+        return tuple(node for node in sorter.static_order() if node in chosen)
+    except CycleError:
+        loops = [(node, node) for node in nodes if node in depends_on.get(node, ())]
+        edges = ((node, target) for node in nodes for target in depends_on.get(node, ()))
+        cycle = next(iter(shortest_cycles(edges)), None)
+        raise CycleError("nodes are in a cycle", loops[0] if cycle is None else (*cycle, cycle[0])) from None
+
+
+def shortest_path(start: str, goal: str, successors: _Graph) -> tuple[str, ...]:
+    """Find the shortest path of at least one step, the alphabetically first of several.
 
     Returns:
-        The nodes of each circle in their order, the alphabetically first one first; sorted. Of several shortest
-        circles the alphabetically first.
+        The nodes from start to goal, both included; nothing where there is no path.
     """
-    after: dict[str, list[str]] = {}
-    for source, target in sorted(set(edges)):
-        if source != target:
-            after.setdefault(source, []).append(target)
-    reach = {node: _reached(node, after) for node in after}
-    found = []
-    seen: set[str] = set()
-    for node in sorted(after):
-        knot = {other for other in reach[node] if node in reach.get(other, ())}
-        if node in seen or not knot:
-            continue
-        seen |= knot
-        inside = {each: [to for to in after[each] if to in knot] for each in knot}
-        found.append(min((_round(start, inside) for start in sorted(knot)), key=lambda each: (len(each), each)))
-    return tuple(sorted(found))
-
-
-def _reached(start: str, after: dict[str, list[str]]) -> frozenset[str]:
-    waiting, seen = [start], set()
-    while waiting:
-        for target in after.get(waiting.pop(), ()):
-            if target not in seen:
-                seen.add(target)
-                waiting.append(target)
-    return frozenset(seen)
-
-
-def _round(start: str, after: dict[str, list[str]]) -> tuple[str, ...]:
-    """The shortest way from a node back to it, turned so that the first node of the alphabet begins."""
-    came: dict[str, Optional[str]] = {start: None}
+    previous: dict[str, str] = {}
     waiting = deque([start])
     while waiting:
         node = waiting.popleft()
-        if start in after[node]:
-            way = []
-            step: Optional[str] = node
-            while step is not None:
-                way.append(step)
-                step = came[step]
-            way.reverse()
-            first = way.index(min(way))
-            return (*way[first:], *way[:first])
-        for target in after[node]:
-            if target not in came:
-                came[target] = node
-                waiting.append(target)
-    raise AssertionError(f"{start} is in no circle")  # it was chosen because it is in one
+        for successor in sorted(successors.get(node, ())):
+            if successor not in previous:
+                previous[successor] = node
+                waiting.append(successor)
+        if goal in previous:
+            path = [goal, previous[goal]]
+            while path[-1] != start:
+                path.append(previous[path[-1]])
+            return tuple(reversed(path))
+    return ()
+
+
+def shortest_cycles(edges: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+    """Find the shortest cycle of every strongly connected component: of nodes that all reach each other.
+
+    Args:
+        edges: pairs of source and target; an edge from a node to itself is ignored.
+
+    Returns:
+        The nodes of each cycle in their order, the alphabetically first one first; sorted. Of several shortest
+        cycles the alphabetically first.
+    """
+    successors: dict[str, set[str]] = {}
+    predecessors: dict[str, set[str]] = {}
+    for source, target in edges:
+        if source != target:
+            successors.setdefault(source, set()).add(target)
+            predecessors.setdefault(target, set()).add(source)
+    cycles = []
+    seen: set[str] = set()
+    for node in sorted(successors):
+        if node in seen:
+            continue
+        component = transitive_dependencies(node, successors) & transitive_dependencies(node, predecessors)
+        if not component:
+            continue
+        seen |= component
+        inside = {member: successors[member] & component for member in component}
+        # Where no node has a choice, the component is one cycle, the same from each of its nodes.
+        starts = component if any(len(targets) > 1 for targets in inside.values()) else [node]
+        turned = (_first_first(shortest_path(start, start, inside)[:-1]) for start in starts)
+        cycles.append(min(turned, key=lambda cycle: (len(cycle), cycle)))
+    return tuple(sorted(cycles))
+
+
+def ranks(nodes: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """Count how many steps below the outermost nodes each node stands: the longest path to it.
+
+    A cycle is cut open at the node with the fewest edges from nodes that have no rank yet, the alphabetically first.
+
+    Args:
+        nodes: all of them.
+        edges: pairs of source and target, both among the nodes.
+    """
+    sources: dict[str, set[str]] = {node: set() for node in nodes}
+    targets: dict[str, list[str]] = {node: [] for node in sources}
+    for source, target in edges:
+        sources[target].add(source)
+        targets[source].append(target)
+    rank = dict.fromkeys(sources, 0)
+    while sources:
+        free = [node for node, unranked in sources.items() if not unranked]
+        for node in free or [min(sources, key=lambda node: (len(sources[node]), node))]:
+            del sources[node]
+            for target in targets[node]:
+                if target in sources:
+                    sources[target].discard(node)
+                    rank[target] = max(rank[target], rank[node] + 1)
+    return rank
+
+
+def _first_first(cycle: tuple[str, ...]) -> tuple[str, ...]:
+    """Turn a cycle so that its alphabetically first node begins."""
+    first = cycle.index(min(cycle))
+    return (*cycle[first:], *cycle[:first])

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Optional
 
 from pantstack.deploy.errors import DeployError
-from pantstack.deploy.order import beneath
+from pantstack.graphs import transitive_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ def founded(declared: Sequence[Declared], foundation: Optional[str]) -> tuple[De
     """
     if foundation is None:
         return tuple(declared)
-    below = {foundation, *beneath(foundation, {each.path: each.depends_on for each in declared})}
+    below = {foundation, *transitive_dependencies(foundation, {each.path: each.depends_on for each in declared})}
     return tuple(
         dataclasses.replace(each, foundation=foundation) if each.infrastructure and each.path not in below else each
         for each in declared

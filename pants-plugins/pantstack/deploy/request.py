@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from graphlib import CycleError
 from typing import TYPE_CHECKING, Final, Optional
 
 from pantstack.declarations.model import name_of, program_of
 from pantstack.deploy.contract.plan import Environment, Module
 from pantstack.deploy.credentials import missing
 from pantstack.deploy.errors import DeployError
-from pantstack.deploy.order import beneath, in_order
+from pantstack.graphs import topological_order, transitive_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,7 +116,14 @@ def modules(selected: Sequence[str], declared: Sequence[Declared], *, reverse: b
             raise DeployError(f"{path}: is no module any more.\nSelect others, or preview again.")
         _check(by_path[path])
     _check_names([by_path[path] for path in selected])
-    paths = in_order(selected, {each.path: each.after for each in declared})
+    try:
+        paths = topological_order(selected, {each.path: each.after for each in declared})
+    except CycleError as error:
+        cycle = error.args[1]
+        raise DeployError(
+            f"{cycle[0]}/BUILD: no order is possible, the modules depend on each other: {' -> '.join(cycle)}.\n"
+            "Take one of them out of `depends_on`."
+        ) from error
     ordered = tuple(by_path[path] for path in paths)
     return ordered[::-1] if reverse else ordered
 
@@ -128,7 +136,7 @@ def with_dependencies(selected: Sequence[str], declared: Sequence[Declared]) -> 
         declared: all modules of the repository.
     """
     after = {each.path: each.after for each in declared}
-    below = {path for each in selected for path in beneath(each, after)}
+    below = {path for each in selected for path in transitive_dependencies(each, after)}
     return tuple(
         dict.fromkeys((*selected, *(each.path for each in declared if each.infrastructure and each.path in below)))
     )
@@ -174,7 +182,7 @@ def as_planned(
         fingerprint: of all that its program is made of.
     """
     called = {each.path: each.name for each in declared if each.infrastructure}
-    below = beneath(module.path, {each.path: each.after for each in declared})
+    below = transitive_dependencies(module.path, {each.path: each.after for each in declared})
     return Module(
         name=module.name,
         path=module.path,

@@ -120,6 +120,21 @@ def test_one_name_twice() -> None:
     )
 
 
+def test_cycle() -> None:
+    """A cycle is named, from its first module back to it."""
+    one = Declared("modules/a", ("modules/b",), (), "infrastructure")
+    other = Declared("modules/b", ("modules/a",), (), "infrastructure")
+
+    with pytest.raises(DeployError) as caught:
+        request.modules(["modules/b"], [one, other], reverse=False)
+
+    assert str(caught.value) == (
+        "modules/a/BUILD: no order is possible, the modules depend on each other:"
+        " modules/a -> modules/b -> modules/a.\n"
+        "Take one of them out of `depends_on`."
+    )
+
+
 def test_as_planned() -> None:
     """The plan has names of the modules that are called, and none of shared libraries."""
     assert request.as_planned(SHIPPING, ALL, {}) == Module(

@@ -7,7 +7,7 @@ from typing import NamedTuple, Optional
 
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
-from pantstack.graphs import circles
+from pantstack.graphs import shortest_cycles
 from pantstack.locations import Position
 
 CODE = "module-cycle"
@@ -23,12 +23,12 @@ _Edges = Mapping[tuple[str, str], _Edge]
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """The shortest circle of every knot of modules, over what is declared and over what is imported."""
+    """Report the shortest cycle of each strongly connected component, of what is declared and of what is imported."""
     declared, imported = _declared(project), _imported(project)
-    known = circles(declared)
+    known = shortest_cycles(declared)
     for circle in known:
         yield _finding(circle, declared, "declare that they use each other", "Delete one entry of depends_on.")
-    for circle in circles(imported):
+    for circle in shortest_cycles(imported):
         if circle not in known:
             yield _finding(circle, imported, "import each other", "Do without one of these imports.")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Callable, Optional, Union
@@ -13,6 +12,7 @@ from pantstack.buildfiles.declarations import NotEditable
 from pantstack.buildfiles.edit import items, set_items
 from pantstack.declarations.model import Module
 from pantstack.errors import UserError
+from pantstack.graphs import shortest_path
 from pantstack.locations import SourceLocation
 
 _CALL = "pantstack_module"
@@ -99,7 +99,7 @@ def _edges(
     before = dict(edges)
     for module in modules:
         for path in sorted(before[module.path] - frozenset(module.depends_on)):
-            chain = _chain(path, module.path, before)
+            chain = shortest_path(path, module.path, before)
             if chain:
                 reason = f"it would close the cycle {' -> '.join((module.path, *chain))}"
                 refused.append(_undeclarable(module, path, reason))
@@ -113,21 +113,6 @@ def _undeclarable(module: Module, path: str, reason: str) -> UserError:
         f"Remove the imports of `{path}`, or move what they need.",
         module.place,
     )
-
-
-def _chain(start: str, goal: str, edges: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """The shortest way from a module to another, both included; empty where there is none."""
-    ways: dict[str, tuple[str, ...]] = {start: (start,)}
-    waiting = deque(ways)
-    while waiting:
-        here = waiting.popleft()
-        if here == goal:
-            return ways[here]
-        for there in sorted(edges.get(here, ())):
-            if there not in ways:
-                ways[there] = (*ways[here], there)
-                waiting.append(there)
-    return ()
 
 
 def _edited(module: Module, wanted: frozenset[str], texts: Mapping[str, str]) -> Union[Change, UserError, None]:

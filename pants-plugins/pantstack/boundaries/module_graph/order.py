@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 
+from pantstack import graphs
 from pantstack.boundaries.module_graph.model import Edge
 
 _SWEEPS = 12
@@ -23,28 +24,14 @@ def cut(paths: Sequence[str], edges: Iterable[Edge], wide: int) -> list[list[str
     return lines if len(lines) <= max(3, needed + 1) else _parts(in_order, wide)
 
 
-def ranks(paths: Sequence[str], edges: Iterable[Edge]) -> dict[str, int]:
-    """How many steps below the outermost each node stands, along the edges among these nodes; circles are cut open."""
-    inside = set(paths)
-    among = [edge for edge in edges if edge.source in inside and edge.target in inside]
-    waiting: dict[str, set[str]] = {path: set() for path in paths}
-    targets: dict[str, list[str]] = {path: [] for path in paths}
-    for edge in among:
-        waiting[edge.target].add(edge.source)
-        targets[edge.source].append(edge.target)
+def ranks(paths: Iterable[str], edges: Iterable[Edge]) -> dict[str, int]:
+    """Count how many steps below the outermost each node stands, along the edges among these nodes."""
     rank = dict.fromkeys(paths, 0)
-    while waiting:
-        free = [path for path in waiting if not waiting[path]]
-        for path in free or [min(waiting, key=lambda each: (len(waiting[each]), each))]:
-            del waiting[path]
-            for target in targets[path]:
-                if target in waiting:
-                    waiting[target].discard(path)
-                    rank[target] = max(rank[target], rank[path] + 1)
+    among = [(edge.source, edge.target) for edge in edges if edge.source in rank and edge.target in rank]
+    rank = graphs.ranks(rank, among)
     # What nobody here uses stands right above what it uses, not at the far top.
-    used = {edge.target for edge in among}
-    for path in inside - used:
-        rank[path] = max(0, min((rank[target] for target in targets[path]), default=1) - 1)
+    for path in rank.keys() - {target for _, target in among}:
+        rank[path] = max(0, min((rank[target] for source, target in among if source == path), default=1) - 1)
     return rank
 
 
