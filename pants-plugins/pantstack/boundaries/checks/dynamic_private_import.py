@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pantstack.boundaries.checks import private_import
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.resolver.module_use import Use
+from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
 
 CODE = "dynamic-private-import"
@@ -15,23 +15,23 @@ CODE = "dynamic-private-import"
 
 def check(project: Project) -> Iterator[Finding]:
     """Every string that `import_module`, `mock.patch` and the like read, and every entry point of a BUILD file."""
-    strings = [use for use in project.uses if use.site.kind == "string"]
+    strings = [use for use in project.module_uses if use.site.kind == "string"]
     for use, after in zip(strings, (*strings[1:], None)):
         # Infrastructure has a check of its own.
         if use.public or (after is not None and _continues(use, after)):
             continue
-        if project.infrastructure(use.node.base) is None:
+        if project.infrastructure_owner(use.node.base) is None:
             found = private_import.finding(project, use, CODE)
             yield replace(found, message=f"{found.message} `{use.site.call}` imports it.")
     for reference in project.references:
         if reference.kind == "entry point":
-            named = project.use_of(reference)
+            named = project.entry_point_use(reference)
             if named is not None and not named.public:
                 found = private_import.finding(project, named, CODE)
                 yield replace(found, message=f"{found.message} An entry point names it.")
 
 
-def _continues(first: Use, second: Use) -> bool:
+def _continues(first: ModuleUse, second: ModuleUse) -> bool:
     """Whether a string only adds to the one before it in the same call: `__import__("a.b", fromlist=["c"])`."""
     same = first.path == second.path and first.site.position.line == second.site.position.line
     return same and first.site.call == second.site.call and second.site.module.startswith(f"{first.site.module}.")

@@ -8,7 +8,7 @@ from typing import Optional
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Node, base_of
-from pantstack.boundaries.scanner.model import Binding, FileScan, Mention
+from pantstack.boundaries.scanner.model import Binding, FileScan, SignatureReference
 from pantstack.declarations.model import Facade, Module
 from pantstack.locations import Position
 
@@ -32,8 +32,8 @@ def _offered(project: Project, facade: Facade) -> Iterator[Node]:
     """What the public names of a facade's files are."""
     for path in facade.files:
         scan = project.scans.get(path)
-        for name in () if scan is None else scan.names:
-            step = project.resolver.take(base_of(path), name)
+        for name in () if scan is None else scan.public_names:
+            step = project.resolver.resolve_name(base_of(path), name)
             if step is not None:
                 yield step.result
 
@@ -43,10 +43,14 @@ def _stars(project: Project, module: Module, facade: Facade, scan: FileScan) -> 
     if scan.declared is not None:
         return
     for site in scan.imports:
-        trail = project.resolver.trail(scan.path, site) if site.name == "*" else None
-        if trail is None or project.owner(trail.end.base) != module or project.state(module, trail.end) == "public":
+        resolution = project.resolver.resolve(scan.path, site) if site.name == "*" else None
+        if (
+            resolution is None
+            or project.owner(resolution.end.base) != module
+            or project.visibility(module, resolution.end) == "public"
+        ):
             continue
-        dotted = project.resolver.dotted(trail.end.base)
+        dotted = project.resolver.dotted(resolution.end.base)
         yield _finding(
             facade,
             scan.path,
@@ -63,14 +67,14 @@ def _names(
     first: dict[str, Binding] = {}
     for binding in scan.bindings:
         first.setdefault(binding.name, binding)
-    for name in scan.names:
-        step = project.resolver.take(base_of(scan.path), name)
+    for name in scan.public_names:
+        step = project.resolver.resolve_name(base_of(scan.path), name)
         # What comes with a star, or is a submodule, is only listed.
         bound = first.get(name) or first.get("__all__")
         if step is None or bound is None or project.owner(step.result.base) != module:
             continue
         if step.result.name is None:
-            if project.state(module, step.result) == "private":
+            if project.visibility(module, step.result) == "private":
                 dotted = project.resolver.dotted(step.result.base)
                 yield _finding(
                     facade,
@@ -96,7 +100,7 @@ def _signature(  # noqa: PLR0913, PLR0917  where, whose, what
     path, position, name = public
     said: set[Node] = set()
     for scan in project.resolver.scans(node):
-        for mention in scan.mentions:
+        for mention in scan.signature_references:
             found = _type(project, scan, mention) if mention.symbol == node.name else None
             if found is None or found in offered or found in said or not _internal(project, module, found):
                 continue
@@ -115,18 +119,18 @@ def _signature(  # noqa: PLR0913, PLR0917  where, whose, what
 
 
 def _internal(project: Project, module: Module, node: Node) -> bool:
-    return project.owner(node.base) == module and project.state(module, Node(node.base)) == "private"
+    return project.owner(node.base) == module and project.visibility(module, Node(node.base)) == "private"
 
 
-def _type(project: Project, scan: FileScan, mention: Mention) -> Optional[Node]:
+def _type(project: Project, scan: FileScan, mention: SignatureReference) -> Optional[Node]:
     """The class that a name in a signature stands for; None for anything else."""
     head, *rest = mention.name.split(".")
-    step = project.resolver.take(base_of(scan.path), head)
+    step = project.resolver.resolve_name(base_of(scan.path), head)
     node = None if step is None else step.result
     for name in rest:
         if node is None or node.name is not None:
             return None
-        step = project.resolver.take(node.base, name)
+        step = project.resolver.resolve_name(node.base, name)
         node = None if step is None else step.result
     if node is None or node.name is None:
         return None

@@ -7,7 +7,7 @@ from typing import Optional
 
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.resolver.resolver import Node, Trail, base_of
+from pantstack.boundaries.resolver.resolver import Node, Resolution, base_of
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.declarations.model import Module
 
@@ -25,7 +25,7 @@ def check(project: Project) -> Iterator[Finding]:
             first = ImportSite(site.position, site.base, site.level)
             if site.kind == "attribute" and _wrongly_reached(project, path, first) is not None:
                 continue
-            target, inside = project.infrastructure(base), project.infrastructure(base_of(path))
+            target, inside = project.infrastructure_owner(base), project.infrastructure_owner(base_of(path))
             module = target or inside
             if module is not None:
                 yield _finding(project, path, site, base, module, into=target is not None)
@@ -33,11 +33,11 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _wrongly_reached(project: Project, path: str, site: ImportSite) -> Optional[str]:
     """The path of what an import reaches on the other side, infrastructure or not; None if it stays on its own."""
-    trail = project.resolver.trail(path, site)
-    base = None if trail is None else _rest(trail)
+    resolution = project.resolver.resolve(path, site)
+    base = None if resolution is None else _rest(resolution)
     if base is None or not project.resolver.files(Node(base)):
         return None
-    target, inside = project.infrastructure(base), project.infrastructure(base_of(path))
+    target, inside = project.infrastructure_owner(base), project.infrastructure_owner(base_of(path))
     if target is not None:
         return None if target == inside else base
     # What a string leaves open may be the program itself.
@@ -46,11 +46,11 @@ def _wrongly_reached(project: Project, path: str, site: ImportSite) -> Optional[
     return base
 
 
-def _rest(trail: Trail) -> str:
+def _rest(resolution: Resolution) -> str:
     """The path of the last file or package that an import names itself; what that hands on is judged there."""
-    base = trail.start.base
-    for step in trail.steps:
-        if step.via is not None and step.result.base != f"{base}/{step.name}".lstrip("/"):
+    base = resolution.start.base
+    for step in resolution.steps:
+        if step.re_exported_by is not None and step.result.base != f"{base}/{step.name}".lstrip("/"):
             break
         base = step.result.base
     return base

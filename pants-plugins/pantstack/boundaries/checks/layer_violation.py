@@ -16,12 +16,12 @@ def check(project: Project) -> Iterator[Finding]:
     for module in project.catalog.modules:
         for path in module.depends_on:
             used = project.catalog.module(path)
-            if used is not None and project.outwards(module, used):
-                position = project.entry(module, "depends_on", path)
+            if used is not None and project.points_outward(module, used):
+                position = project.item_position(module, "depends_on", path)
                 yield _finding(project, module, used, module.place.path).at(position)
-    for use in (*project.uses, *project.build_uses):
+    for use in (*project.module_uses, *project.build_uses):
         owner = project.owner(use.path)
-        if owner is not None and not use.known and project.outwards(owner, use.module):
+        if owner is not None and not use.repeated and project.points_outward(owner, use.module):
             yield _finding(project, owner, use.module, use.path).at(use.site.position, use.site.end)
 
 

@@ -35,7 +35,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _declared(project: Project) -> _Edges:
     return {
-        (module.path, path): _Edge(module.place.path, project.entry(module, "depends_on", path))
+        (module.path, path): _Edge(module.place.path, project.item_position(module, "depends_on", path))
         for module in project.catalog.modules
         for path in module.depends_on
     }
@@ -43,7 +43,7 @@ def _declared(project: Project) -> _Edges:
 
 def _imported(project: Project) -> _Edges:
     found: dict[tuple[str, str], _Edge] = {}
-    for use in project.uses:
+    for use in project.module_uses:
         owner = project.owner(use.path)
         # What is only for type checkers runs nowhere.
         if owner is not None and not use.site.type_checking:

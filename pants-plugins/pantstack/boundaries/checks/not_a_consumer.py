@@ -12,9 +12,9 @@ CODE = "not-a-consumer"
 
 def check(project: Project) -> Iterator[Finding]:
     """Every use of a facade with consumers from outside of them."""
-    for use in (*project.uses, *project.build_uses):
+    for use in (*project.module_uses, *project.build_uses):
         facade, owner = use.module.facade, project.owner(use.path)
-        if facade is None or not facade.consumers or not use.public or use.known:
+        if facade is None or not facade.consumers or not use.public or use.repeated:
             continue
         if owner is not None and owner.path in facade.consumers:
             continue

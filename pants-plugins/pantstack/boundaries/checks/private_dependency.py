@@ -14,9 +14,9 @@ CODE = "private-dependency"
 def check(project: Project) -> Iterator[Finding]:
     """Every entry of a target's dependencies that names something of another module but its facade."""
     for reference in project.references:
-        module = project.reached(reference)
+        module = project.referenced_module(reference)
         facade = None if module is None else module.facade
-        if reference.kind != "dependency" or module is None or (facade is not None and reference.opens(facade)):
+        if reference.kind != "dependency" or module is None or (facade is not None and reference.names_facade(facade)):
             continue
         yield Finding.of(
             reference.path,

@@ -13,11 +13,11 @@ CODE = "undeclared-module"
 
 def check(project: Project) -> Iterator[Finding]:
     """Every use of a facade whose module the using module does not name in depends_on."""
-    for use in (*project.uses, *project.build_uses):
+    for use in (*project.module_uses, *project.build_uses):
         owner = project.owner(use.path)
         used = use.module.path
         # A private import is a finding of its own, and mended first.
-        if owner is None or not use.public or use.known or used in owner.depends_on:
+        if owner is None or not use.public or use.repeated or used in owner.depends_on:
             continue
         yield Finding(
             use.path,

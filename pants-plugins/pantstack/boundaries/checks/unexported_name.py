@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pantstack.boundaries.checks import private_import
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.resolver.module_use import Use
+from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
 from pantstack.locations import SourceLocation
 
@@ -15,10 +15,10 @@ CODE = "unexported-name"
 
 def check(project: Project) -> Iterator[Finding]:
     """Every name that is not in a facade's `__all__`, or has an underscore where there is none."""
-    for use in project.uses:
+    for use in project.module_uses:
         if use.public and use.name not in (None, "*") and not exported(project, use):
             dotted = project.resolver.dotted(use.node.base)
-            names = sorted({name for scan in project.resolver.scans(use.node) for name in scan.names})
+            names = sorted({name for scan in project.resolver.scans(use.node) for name in scan.public_names})
             otherwise = f"add `{use.name}` to its `__all__`" if _lists(project, use) else "offer it without underscore"
             yield Finding(
                 use.path,
@@ -32,7 +32,7 @@ def check(project: Project) -> Iterator[Finding]:
             )
 
 
-def exported(project: Project, use: Use) -> bool:
+def exported(project: Project, use: ModuleUse) -> bool:
     """Whether the file of a facade offers the name that a use takes from it.
 
     What cannot be known, such as an `__all__` that is computed, counts as offered unless the name is marked as private.
@@ -44,9 +44,9 @@ def exported(project: Project, use: Use) -> bool:
     return any(name in each for each in lists) if lists else not name.startswith("_")
 
 
-def _lists(project: Project, use: Use) -> list[tuple[str, ...]]:
+def _lists(project: Project, use: ModuleUse) -> list[tuple[str, ...]]:
     return [scan.declared for scan in project.resolver.scans(use.node) if scan.declared is not None]
 
 
-def _place(use: Use) -> SourceLocation:
+def _place(use: ModuleUse) -> SourceLocation:
     return use.module.place if use.module.facade is None else use.module.facade.place

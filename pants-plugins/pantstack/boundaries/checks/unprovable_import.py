@@ -13,7 +13,7 @@ CODE = "unprovable-import"
 def check(project: Project) -> Iterator[Finding]:
     """Every dynamic import whose argument only running the code would tell."""
     for path, scan in sorted(project.scans.items()):
-        for each in (*scan.unproven, *project.open_ended(scan)):
+        for each in (*scan.unprovable_imports, *project.ambiguous_prefixes(scan)):
             yield Finding.of(
                 path,
                 CODE,

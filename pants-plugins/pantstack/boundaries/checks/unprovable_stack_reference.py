@@ -13,7 +13,7 @@ CODE = "unprovable-stack-reference"
 def check(project: Project) -> Iterator[Finding]:
     """Every stack reference of a module that may lead to a module which is not in its depends_on."""
     for use in project.stack_uses:
-        if not use.open:
+        if not use.ambiguous:
             continue
         yield Finding(
             use.path,

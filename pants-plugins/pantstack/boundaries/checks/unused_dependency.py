@@ -14,7 +14,7 @@ def check(project: Project) -> Iterator[Finding]:
     """Every entry of depends_on that nothing in the module uses."""
     for module in project.catalog.modules:
         for path in module.depends_on:
-            if path in project.used[module.path]:
+            if path in project.used_modules[module.path]:
                 continue
             yield Finding.of(
                 module.place.path,
@@ -23,4 +23,4 @@ def check(project: Project) -> Iterator[Finding]:
                 f"{module.place} names it in depends_on.",
                 f'Delete "{path}" there: `./pants modules --sync` does it.',
                 path,
-            ).at(project.entry(module, "depends_on", path))
+            ).at(project.item_position(module, "depends_on", path))

@@ -8,7 +8,7 @@ from typing import NamedTuple, Optional
 from pantstack.boundaries.checks import private_import
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.fixing.rewrite_imports import Replacement
-from pantstack.boundaries.resolver.module_use import Use
+from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Node
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
@@ -42,7 +42,7 @@ def ways(project: Project, findings: Iterable[Finding]) -> Ways:
     """
     wanted = {(each.path, each.position) for each in findings if each.code == private_import.CODE}
     found: dict[tuple[str, str, int, Optional[str]], Way] = {}
-    for use in project.uses:
+    for use in project.module_uses:
         way = _way(project, use) if (use.path, use.site.position) in wanted else None
         if way is not None:
             found[_key(use.path, use.site)] = way
@@ -75,19 +75,19 @@ def _key(path: str, site: ImportSite) -> tuple[str, str, int, Optional[str]]:
     return path, site.module, site.level, site.name
 
 
-def _way(project: Project, use: Use) -> Optional[Way]:
+def _way(project: Project, use: ModuleUse) -> Optional[Way]:
     if use.site.kind != "import" or use.name is None or use.module.facade is None:
         return None
-    trail = project.resolver.trail(use.path, use.site)
-    if trail is None or trail.end.name is None:
+    resolution = project.resolver.resolve(use.path, use.site)
+    if resolution is None or resolution.end.name is None:
         return None
-    names = [name for name in project.offers(use.module) if _offered(project, use.module, name) == trail.end]
-    return Way(project.door(use.module), names[0]) if len(names) == 1 else None
+    names = [name for name in project.public_names(use.module) if _offered(project, use.module, name) == resolution.end]
+    return Way(project.facade_name(use.module), names[0]) if len(names) == 1 else None
 
 
 def _offered(project: Project, module: Module, name: str) -> Optional[Node]:
     """What a name of a facade is; None where its package does not offer it."""
     if module.facade is None or not project.resolver.files(Node(module.facade.directory)):
         return None
-    step = project.resolver.take(module.facade.directory, name)
+    step = project.resolver.resolve_name(module.facade.directory, name)
     return None if step is None else step.result

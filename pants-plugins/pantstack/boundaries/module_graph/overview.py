@@ -12,8 +12,8 @@ from pantstack.boundaries.fixing import sync_declarations
 from pantstack.boundaries.module_graph.build import build
 from pantstack.boundaries.module_graph.model import Graph
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.resolver.resolver import Node, Trail
-from pantstack.boundaries.resolver.stack_uses import used
+from pantstack.boundaries.resolver.resolver import Node, Resolution
+from pantstack.boundaries.resolver.stack_uses import stack_dependencies
 from pantstack.declarations.model import Catalog, Facade, Module
 from pantstack.locations import SourceLocation
 
@@ -26,9 +26,9 @@ def graph(project: Project, findings: Iterable[Finding]) -> Graph:
         findings: to be marked on the edges.
     """
     files: Counter[str] = Counter(_path(project, path) for path in project.scans)
-    imports = Counter((_path(project, use.path), use.module.path) for use in project.uses if not use.known)
-    imports.update(used(use for use in project.stack_uses if use.certain))
-    about = {(use.path, use.site.position): use.module.path for use in project.uses}
+    imports = Counter((_path(project, use.path), use.module.path) for use in project.module_uses if not use.repeated)
+    imports.update(stack_dependencies(use for use in project.stack_uses if use.certain))
+    about = {(use.path, use.site.position): use.module.path for use in project.module_uses}
     lines = [
         (
             _path(project, each.path),
@@ -44,8 +44,8 @@ def graph(project: Project, findings: Iterable[Finding]) -> Graph:
         files,
         imports,
         lines,
-        {module.path: project.offers(module) for module in modules},
-        {module.path: project.door(module) for module in modules},
+        {module.path: project.public_names(module) for module in modules},
+        {module.path: project.facade_name(module) for module in modules},
     )
 
 
@@ -63,11 +63,11 @@ def synced(project: Project) -> sync_declarations.Sync:
 
     def forbidden(user: str, used: str) -> Optional[str]:
         first, second = project.catalog.module(user), project.catalog.module(used)
-        if first is not None and second is not None and project.outwards(first, second):
+        if first is not None and second is not None and project.points_outward(first, second):
             return f"the layer {first.layer} may not use {second.layer}, which is further out"
         return None
 
-    return sync_declarations.plan(project.catalog.modules, project.used, project.builds, forbidden)
+    return sync_declarations.plan(project.catalog.modules, project.used_modules, project.builds, forbidden)
 
 
 def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) -> Tree:
@@ -81,18 +81,18 @@ def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) 
     reaches = []
     for path, scan in sorted(project.scans.items()):
         for site in scan.imports:
-            trail = project.resolver.trail(path, site) if site.kind == "import" else None
-            if trail is not None:
-                reached, name = _surface(project, trail)
+            resolution = project.resolver.resolve(path, site) if site.kind == "import" else None
+            if resolution is not None:
+                reached, name = _surface(project, resolution)
                 reaches.append((path, reached, name))
     return Tree(tuple(sorted(project.scans)), tuple(reaches), project.builds, tuple(roots), docstrings)
 
 
-def _surface(project: Project, trail: Trail) -> tuple[str, Optional[str]]:
+def _surface(project: Project, resolution: Resolution) -> tuple[str, Optional[str]]:
     """The file or directory that an import names, and what it takes from there."""
-    node, name = trail.start, None
-    for step in trail.steps:
-        if step.via is not None or step.result.name is not None:
+    node, name = resolution.start, None
+    for step in resolution.steps:
+        if step.re_exported_by is not None or step.result.name is not None:
             name = step.name
             break
         node = step.result

@@ -99,8 +99,8 @@ def report(project: Project, judged: Judged, selects: Callable[[str], bool], led
         files=len(scans),
         imports=sum(sum(site.kind == "import" for site in scan.imports) for scan in scans),
         unowned=sum(owner is None for owner in owners),
-        unproven=sum(len(scan.unproven) for scan in scans),
-        open_stacks=sum(use.open and selects(use.path) for use in project.stack_uses),
+        unproven=sum(len(scan.unprovable_imports) for scan in scans),
+        open_stacks=sum(use.ambiguous and selects(use.path) for use in project.stack_uses),
         suppressed=sum(selects(each.path) for each in judged.suppressed),
         ledger=ledger,
     )

@@ -33,7 +33,7 @@ class BuildReference:
     reaches: str
     target: str = ""
 
-    def opens(self, facade: Facade) -> bool:
+    def names_facade(self, facade: Facade) -> bool:
         """Whether a dependency names a module's facade, or a file that it owns."""
         if self.target:
             return (self.reaches, self.target) == (facade.directory, facade.target)

@@ -49,4 +49,4 @@ def test_what_opens_a_facade(reaches: str, target: str, expected: bool) -> None:
     """A facade's target is open, and so are the files that it owns."""
     facade = Facade("a/b", SourceLocation("a/b/BUILD", 1), ("a/b/x.py",))
 
-    assert BuildReference("c/BUILD", Position(1, 1), "dependency", "", reaches, target).opens(facade) is expected
+    assert BuildReference("c/BUILD", Position(1, 1), "dependency", "", reaches, target).names_facade(facade) is expected

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional
 
-from pantstack.boundaries.resolver.resolver import Node, Step
+from pantstack.boundaries.resolver.resolver import Node, ResolutionStep
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.declarations.model import Module
 
 
 @dataclass(frozen=True)
-class Use:
+class ModuleUse:
     """An import that reaches into a module from outside of it.
 
     Attributes:
@@ -21,8 +21,8 @@ class Use:
         node: the file or package that decides.
         public: whether the module's facade owns that.
         name: what is taken from there, or None.
-        through: the file that hands on internals: one of the facade, or one that no module owns; else None.
-        known: whether another import that the site builds on reaches into the module already.
+        re_exported_by: the file that hands on internals: one of the facade, or one that no module owns; else None.
+        repeated: whether another import that the site builds on reaches into the module already.
     """
 
     path: str
@@ -31,8 +31,8 @@ class Use:
     node: Node
     public: bool
     name: Optional[str] = None
-    through: Optional[str] = None
-    known: bool = False
+    re_exported_by: Optional[str] = None
+    repeated: bool = False
 
 
 def named(site: ImportSite) -> str:
@@ -40,6 +40,6 @@ def named(site: ImportSite) -> str:
     return ".".join(filter(None, (site.module, site.name)))
 
 
-def passes_on(step: Optional[Step]) -> bool:
+def passes_on(step: Optional[ResolutionStep]) -> bool:
     """Whether a step goes on to a submodule: then what it leaves does not matter."""
-    return step is not None and step.via is None and step.result.name is None
+    return step is not None and step.re_exported_by is None and step.result.name is None

@@ -10,10 +10,10 @@ from typing import Callable, Optional
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.boundary_crossings import Crossings
 from pantstack.boundaries.resolver.build_references import BuildReference
-from pantstack.boundaries.resolver.module_use import Use
+from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.resolver import Node, Resolver, base_of
-from pantstack.boundaries.resolver.stack_uses import StackUse, stack_uses, used
-from pantstack.boundaries.scanner.model import FileScan, ImportSite, Unproven
+from pantstack.boundaries.resolver.stack_uses import StackUse, stack_dependencies, stack_uses
+from pantstack.boundaries.scanner.model import FileScan, ImportSite, UnprovableImport
 from pantstack.buildfiles.edit import line_of_item
 from pantstack.declarations.model import Catalog, Module
 from pantstack.locations import Position
@@ -49,7 +49,7 @@ class Project:
         """The module that a file or directory belongs to."""
         return self.catalog.owner(path)
 
-    def outwards(self, module: Module, used: Module) -> bool:
+    def points_outward(self, module: Module, used: Module) -> bool:
         """Whether one module's use of another goes from an inner to an outer layer."""
         inner, outer = self._rank(module), self._rank(used)
         return inner is not None and outer is not None and outer < inner
@@ -57,7 +57,7 @@ class Project:
     def _rank(self, module: Module) -> Optional[int]:
         return self.layers.index(module.layer) if module.layer in self.layers else None
 
-    def entry(self, module: Module, name: str, item: str) -> Position:
+    def item_position(self, module: Module, name: str, item: str) -> Position:
         """Where a string of a list stands in a module's declaration; the declaration itself where it is not plain."""
         text = self.builds.get(module.place.path, "")
         found = line_of_item(text, "pantstack_module", module.name, name, item)
@@ -68,7 +68,7 @@ class Project:
         return Crossings(self)
 
     @cached_property
-    def uses(self) -> tuple[Use, ...]:
+    def module_uses(self) -> tuple[ModuleUse, ...]:
         """Every import that crosses into a module, by path and position."""
         return tuple(
             use
@@ -78,18 +78,18 @@ class Project:
         )
 
     @cached_property
-    def used(self) -> Mapping[str, frozenset[str]]:
+    def used_modules(self) -> Mapping[str, frozenset[str]]:
         """The paths of the modules that each module uses, in code, in BUILD files or by their stacks."""
         found: dict[str, set[str]] = {module.path: set() for module in self.catalog.modules}
-        for use in self.uses:
+        for use in self.module_uses:
             owner = self.owner(use.path)
             if owner is not None:
                 found[owner.path].add(use.module.path)
         for reference in self.references:
-            owner, module = self.owner(reference.path), self.reached(reference)
+            owner, module = self.owner(reference.path), self.referenced_module(reference)
             if owner is not None and module is not None:
                 found[owner.path].add(module.path)
-        for user, path in used(self.stack_uses):
+        for user, path in stack_dependencies(self.stack_uses):
             found[user].add(path)
         return {path: frozenset(modules) for path, modules in found.items()}
 
@@ -98,56 +98,60 @@ class Project:
         """Every stack reference of a module that leads to another one, or may, by path and position."""
         return stack_uses(self.catalog, self.scans)
 
-    def reached(self, reference: BuildReference) -> Optional[Module]:
+    def referenced_module(self, reference: BuildReference) -> Optional[Module]:
         """The other module that a BUILD file's reference reaches, or None."""
         owner = self.owner(reference.path)
         if reference.kind == "dependency":
             module = self.owner(reference.reaches)
         else:
-            use = self.use_of(reference)
+            use = self.entry_point_use(reference)
             module = None if use is None else use.module
         return module if module is not None and module != owner else None
 
     @cached_property
-    def build_uses(self) -> tuple[Use, ...]:
+    def build_uses(self) -> tuple[ModuleUse, ...]:
         """Everything in a BUILD file that reaches into another module."""
         return tuple(use for reference in self.references for use in self._referring(reference))
 
-    def _referring(self, reference: BuildReference) -> Iterator[Use]:
-        module = self.reached(reference)
+    def _referring(self, reference: BuildReference) -> Iterator[ModuleUse]:
+        module = self.referenced_module(reference)
         if module is None:
             return
         if reference.kind == "dependency":
             site = ImportSite(reference.position, reference.text, kind="dependency")
-            public = module.facade is not None and reference.opens(module.facade)
-            yield Use(reference.path, site, module, Node(reference.reaches), public)
+            public = module.facade is not None and reference.names_facade(module.facade)
+            yield ModuleUse(reference.path, site, module, Node(reference.reaches), public)
         else:
-            use = self.use_of(reference)
+            use = self.entry_point_use(reference)
             if use is not None:
                 yield use
 
-    def use_of(self, reference: BuildReference) -> Optional[Use]:
+    def entry_point_use(self, reference: BuildReference) -> Optional[ModuleUse]:
         """An entry point as a use of what it names."""
         site = ImportSite(reference.position, reference.reaches, kind="string", call="entry point")
         return next(iter(self._crossing.all(reference.path, site)), None)
 
-    def open_ended(self, scan: FileScan) -> Iterator[Unproven]:
+    def ambiguous_prefixes(self, scan: FileScan) -> Iterator[UnprovableImport]:
         """Strings that only begin a name, where it could end in more than one module."""
         for site in self.sites(scan):
             if not site.partial or any(True for _ in self._crossing.all(scan.path, site)):
                 continue
-            trail = self.resolver.trail(scan.path, site)
-            if trail is not None and trail.end.name is None and self._leaves_open(scan.path, trail.end.base):
-                yield Unproven(site.position, site.call, f'"{site.module}...')
+            resolution = self.resolver.resolve(scan.path, site)
+            if (
+                resolution is not None
+                and resolution.end.name is None
+                and self._leaves_open(scan.path, resolution.end.base)
+            ):
+                yield UnprovableImport(site.position, site.call, f'"{site.module}...')
 
     def _leaves_open(self, path: str, base: str) -> bool:
         """Whether what lies below a package may be another module's internals, or may not."""
         owner, module = self.owner(path), self.owner(base)
         if module is not None:
-            return module != owner and self.mixed(module, base)
+            return module != owner and self.is_mixed(module, base)
         return any(each != owner and each.path.startswith(f"{base}/") for each in self.catalog.modules)
 
-    def mixed(self, module: Module, base: str) -> bool:
+    def is_mixed(self, module: Module, base: str) -> bool:
         """Whether a package of a module has public files and private ones."""
         return self._kinds.get(base, frozenset()) == {True, False} and self.owner(base) == module
 
@@ -164,7 +168,7 @@ class Project:
                 folder = folder.rpartition("/")[0]
         return {folder: frozenset(kinds) for folder, kinds in found.items()}
 
-    def door(self, module: Module) -> str:
+    def facade_name(self, module: Module) -> str:
         """The dotted name of a module's facade; empty where it has none."""
         facade = module.facade
         if facade is None:
@@ -173,23 +177,23 @@ class Project:
         single = len(facade.files) == 1 and not any(path in facade.files for path in own)
         return self.resolver.dotted(base_of(facade.files[0]) if single else facade.directory)
 
-    def offers(self, module: Module) -> tuple[str, ...]:
+    def public_names(self, module: Module) -> tuple[str, ...]:
         """The public names of a module: those of its facade's `__init__` files, else of all its files."""
         if module.facade is None:
             return ()
         main = self.resolver.scans(Node(module.facade.directory))
         main = tuple(scan for scan in main if scan.path in module.facade.files)
         chosen = main or tuple(self.scans[path] for path in module.facade.files if path in self.scans)
-        return tuple(sorted({name for scan in chosen for name in scan.names}))
+        return tuple(sorted({name for scan in chosen for name in scan.public_names}))
 
-    def infrastructure(self, base: str) -> Optional[Module]:
+    def infrastructure_owner(self, base: str) -> Optional[Module]:
         """The module whose infrastructure program a file or directory belongs to, by its path without suffix."""
         module = self.owner(base)
         if module is None or module.program is None:
             return None
         return module if f"{base}/".startswith(f"{module.program}/") else None
 
-    def state(self, module: Module, node: Node) -> str:
+    def visibility(self, module: Module, node: Node) -> str:
         """What a file or package of a module is to others: "public", "private", or "neutral": an empty way to it."""
         files = self.resolver.files(node)
         facade = module.facade

@@ -29,24 +29,24 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Step:
+class ResolutionStep:
     """One name taken from a file or package.
 
     Attributes:
         source: what it is taken from.
         name: the name.
         result: what it turns out to be.
-        via: the file whose own import hands it on; None where it is a submodule or defined there.
+        re_exported_by: the file whose own import hands it on; None where it is a submodule or defined there.
     """
 
     source: Node
     name: str
     result: Node
-    via: Optional[str] = None
+    re_exported_by: Optional[str] = None
 
 
 @dataclass(frozen=True)
-class Trail:
+class Resolution:
     """How an import gets where it gets.
 
     Attributes:
@@ -55,7 +55,7 @@ class Trail:
     """
 
     start: Node
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ResolutionStep, ...] = ()
 
     @property
     def end(self) -> Node:
@@ -87,8 +87,8 @@ class Resolver:
         } | {""}
         self._starts = Starts(self._roots, self._files, self._folders)
         self._bound: dict[str, dict[str, tuple[tuple[str, Binding], ...]]] = {}
-        self._taken: dict[tuple[str, str], Optional[Step]] = {}
-        self._trails: dict[tuple[tuple[str, ...], tuple[str, ...], int], Optional[Trail]] = {}
+        self._resolved_names: dict[tuple[str, str], Optional[ResolutionStep]] = {}
+        self._resolutions: dict[tuple[tuple[str, ...], tuple[str, ...], int], Optional[Resolution]] = {}
         self._depth = 0
 
     def exists(self, base: str) -> bool:
@@ -110,7 +110,7 @@ class Resolver:
                 return base[len(root) + 1 :].replace("/", ".")
         return base.replace("/", ".")
 
-    def trail(self, importer: str, site: ImportSite) -> Optional[Trail]:
+    def resolve(self, importer: str, site: ImportSite) -> Optional[Resolution]:
         """Follow an import; None if nothing of the repository is named.
 
         Args:
@@ -122,13 +122,13 @@ class Resolver:
         fixed = _common(parts, site.base) - 1 if site.kind == "attribute" else len(parts)
         starts = self._starts.of(importer, site.level)
         key = (starts, wanted, fixed)
-        if key not in self._trails:
+        if key not in self._resolutions:
             found = filter(None, (self._walk(start, wanted, fixed) for start in starts))
             # Of several that lead equally far, the nearest.
-            self._trails[key] = max(found, key=lambda each: each[0], default=(0, None))[1]
-        return self._trails[key]
+            self._resolutions[key] = max(found, key=lambda each: each[0], default=(0, None))[1]
+        return self._resolutions[key]
 
-    def _walk(self, start: str, wanted: tuple[str, ...], fixed: int) -> Optional[tuple[int, Trail]]:
+    def _walk(self, start: str, wanted: tuple[str, ...], fixed: int) -> Optional[tuple[int, Resolution]]:
         """How many names could be followed, and where to."""
         base, taken = start, 0
         # What an import names as a path is looked up as a path; the rest are attributes.
@@ -140,21 +140,21 @@ class Resolver:
         if fixed > 0 and not taken:
             return None
         node = Node(base)
-        steps: list[Step] = []
+        steps: list[ResolutionStep] = []
         for name in wanted[taken:]:
-            step = self.take(node.base, name)
+            step = self.resolve_name(node.base, name)
             if step is None:
                 if not taken and not steps and not self.files(node):
                     return None
-                steps.append(Step(node, name, Node(node.base, name)))
+                steps.append(ResolutionStep(node, name, Node(node.base, name)))
                 break
             steps.append(step)
             taken, node = taken + 1, step.result
             if node.name is not None:
                 break
-        return taken, Trail(Node(base), tuple(steps))
+        return taken, Resolution(Node(base), tuple(steps))
 
-    def take(self, base: str, name: str) -> Optional[Step]:
+    def resolve_name(self, base: str, name: str) -> Optional[ResolutionStep]:
         """Take a name from a file or package; None where it is neither bound nor a submodule.
 
         Args:
@@ -162,18 +162,18 @@ class Resolver:
             name: the name.
         """
         key = (base, name)
-        if key not in self._taken:
+        if key not in self._resolved_names:
             # Until it is known, a name that leads back to itself is a submodule or nothing.
-            self._taken[key] = submodule = self._submodule(base, name)
+            self._resolved_names[key] = submodule = self._submodule(base, name)
             if self._depth < _DEEPEST:
                 self._depth += 1
-                self._taken[key] = self._bound_step(base, name) or submodule or self._starred(base, name)
+                self._resolved_names[key] = self._bound_step(base, name) or submodule or self._starred(base, name)
                 self._depth -= 1
-        return self._taken[key]
+        return self._resolved_names[key]
 
-    def _submodule(self, base: str, name: str) -> Optional[Step]:
+    def _submodule(self, base: str, name: str) -> Optional[ResolutionStep]:
         longer = _joined(base, name)
-        return Step(Node(base), name, Node(longer)) if self.exists(longer) else None
+        return ResolutionStep(Node(base), name, Node(longer)) if self.exists(longer) else None
 
     def bindings(self, base: str) -> Mapping[str, tuple[tuple[str, Binding], ...]]:
         """What the files of a base bind at their top level, with the file, by name."""
@@ -185,34 +185,34 @@ class Resolver:
             self._bound[base] = {name: tuple(each) for name, each in found.items()}
         return self._bound[base]
 
-    def _bound_step(self, base: str, name: str) -> Optional[Step]:
+    def _bound_step(self, base: str, name: str) -> Optional[ResolutionStep]:
         bound = self.bindings(base).get(name, ())
         if any(binding.kind in ("class", "function") for _, binding in bound):
-            return Step(Node(base), name, Node(base, name))
+            return ResolutionStep(Node(base), name, Node(base, name))
         for path, binding in bound:
             if binding.kind == "import":
-                found = self.trail(path, site_of(binding))
+                found = self.resolve(path, site_of(binding))
                 if found is not None:
-                    return Step(Node(base), name, found.end, path)
+                    return ResolutionStep(Node(base), name, found.end, path)
         # Bound to something from outside the repository, or to a value.
-        return Step(Node(base), name, Node(base, name)) if bound else None
+        return ResolutionStep(Node(base), name, Node(base, name)) if bound else None
 
-    def _starred(self, base: str, name: str) -> Optional[Step]:
+    def _starred(self, base: str, name: str) -> Optional[ResolutionStep]:
         if name.startswith("_"):
             return None
         for path in self._files.get(base, ()):
             for site in self._scans[path].imports:
                 if site.name != "*" or site.kind != "import":
                     continue
-                found = self.trail(path, site)
+                found = self.resolve(path, site)
                 if found is None or found.end.name is not None or found.end.base == base:
                     continue
                 declared = [scan.declared for scan in self.scans(found.end) if scan.declared is not None]
                 if declared and not any(name in each for each in declared):
                     continue
-                step = self.take(found.end.base, name)
-                if step is not None and (step.result.name is not None or step.via is not None):
-                    return Step(Node(base), name, step.result, step.via or path)
+                step = self.resolve_name(found.end.base, name)
+                if step is not None and (step.result.name is not None or step.re_exported_by is not None):
+                    return ResolutionStep(Node(base), name, step.result, step.re_exported_by or path)
         return None
 
 

@@ -30,7 +30,7 @@ RESOLVER = Resolver((".", "src"), {path: scan(path, text.encode()) for path, tex
 
 def end(module: str, name: Optional[str] = None, level: int = 0, importer: str = "scripts/x.py") -> object:
     """The path and the name that an import ends at."""
-    found = RESOLVER.trail(importer, ImportSite(Position(1, 1), module, level, name))
+    found = RESOLVER.resolve(importer, ImportSite(Position(1, 1), module, level, name))
     return None if found is None else (found.end.base, found.end.name)
 
 
@@ -92,10 +92,10 @@ def test_relative_imports(importer: str, level: int, module: str, name: str, exp
 
 def test_who_hands_on() -> None:
     """A step says which file's import hands the name on."""
-    trail = RESOLVER.trail("x.py", ImportSite(Position(1, 1), "modules.orders.backend.public", 0, "door"))
+    resolution = RESOLVER.resolve("x.py", ImportSite(Position(1, 1), "modules.orders.backend.public", 0, "door"))
 
-    assert trail is not None
-    assert [step.via for step in trail.steps] == ["modules/orders/backend/public/__init__.py"]
+    assert resolution is not None
+    assert [step.re_exported_by for step in resolution.steps] == ["modules/orders/backend/public/__init__.py"]
 
 
 @pytest.mark.parametrize("length", [10, 3000])
@@ -104,11 +104,11 @@ def test_long_chains_of_exports(length: int) -> None:
     files = {f"p/m{number}.py": f"from .m{number + 1} import x\n" for number in range(length)}
     files[f"p/m{length}.py"] = "x = 1\n"
     resolver = Resolver((".",), {path: scan(path, text.encode()) for path, text in files.items()})
-    trail = resolver.trail("y.py", ImportSite(Position(1, 1), "p.m0", 0, "x"))
+    resolution = resolver.resolve("y.py", ImportSite(Position(1, 1), "p.m0", 0, "x"))
 
-    assert trail is not None
-    assert trail.end.name == "x"
-    assert (trail.end.base == "p/m10") == (length == 10)
+    assert resolution is not None
+    assert resolution.end.name == "x"
+    assert (resolution.end.base == "p/m10") == (length == 10)
 
 
 @pytest.mark.parametrize(

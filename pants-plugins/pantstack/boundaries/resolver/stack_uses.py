@@ -41,7 +41,7 @@ class StackUse:
         return tuple(each.path for each in self.modules if each.path in self.owner.depends_on)
 
     @property
-    def open(self) -> bool:
+    def ambiguous(self) -> bool:
         """Whether the stack may belong to a module that the owner does not declare, and may not."""
         return not self.certain and len(self.declared) < len(self.modules)
 
@@ -56,15 +56,15 @@ def stack_uses(catalog: Catalog, scans: Mapping[str, FileScan]) -> tuple[StackUs
     found = (
         _use(path, each, owner, catalog)
         for path, scan in sorted(scans.items())
-        if scan.stacks
+        if scan.stack_references
         for owner in (catalog.owner(path),)
         if owner is not None
-        for each in scan.stacks
+        for each in scan.stack_references
     )
     return tuple(use for use in found if use is not None)
 
 
-def used(uses: Iterable[StackUse]) -> Iterator[tuple[str, str]]:
+def stack_dependencies(uses: Iterable[StackUse]) -> Iterator[tuple[str, str]]:
     """The paths of a module and of one whose stack it reads; where that is open, of all it declares and may mean."""
     for use in uses:
         paths = use.declared

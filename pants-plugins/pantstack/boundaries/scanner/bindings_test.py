@@ -28,7 +28,7 @@ from pantstack.locations import Position
 )
 def test_offered_names(source: str, expected: tuple[str, ...]) -> None:
     """`__all__` decides; without it, names that do not start with an underscore."""
-    assert scan("a.py", source.encode()).names == expected
+    assert scan("a.py", source.encode()).public_names == expected
 
 
 @pytest.mark.parametrize(

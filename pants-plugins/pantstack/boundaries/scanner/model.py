@@ -64,7 +64,7 @@ class Binding:
 
 
 @dataclass(frozen=True)
-class Mention:
+class SignatureReference:
     """A name in the signature of something public: an annotation, a base class or a default.
 
     Attributes:
@@ -79,7 +79,7 @@ class Mention:
 
 
 @dataclass(frozen=True)
-class Unproven:
+class UnprovableImport:
     """An import whose target only running the code would tell.
 
     Attributes:
@@ -140,23 +140,23 @@ class FileScan:
     Attributes:
         path: from the root of the repository.
         imports: in order of position.
-        names: what it offers publicly: its `__all__`, else its names without an underscore.
+        public_names: what it offers publicly: its `__all__`, else its names without an underscore.
         error: where and why it could not be read, or None.
         bindings: the names of its top level, in order of position; a name bound twice stands twice.
         declared: what `__all__` lists, None if there is none or not all of it could be read.
-        mentions: the names in the signatures of its public classes and functions.
-        unproven: imports whose target is not written down.
+        signature_references: the names in the signatures of its public classes and functions.
+        unprovable_imports: imports whose target is not written down.
         suppressions: comments that hide findings.
-        stacks: the stacks whose outputs it reads.
+        stack_references: the stacks whose outputs it reads.
     """
 
     path: str
     imports: tuple[ImportSite, ...] = ()
-    names: tuple[str, ...] = ()
+    public_names: tuple[str, ...] = ()
     error: Optional[tuple[Position, str]] = None
     bindings: tuple[Binding, ...] = ()
     declared: Optional[tuple[str, ...]] = None
-    mentions: tuple[Mention, ...] = ()
-    unproven: tuple[Unproven, ...] = ()
+    signature_references: tuple[SignatureReference, ...] = ()
+    unprovable_imports: tuple[UnprovableImport, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
-    stacks: tuple[StackReference, ...] = ()
+    stack_references: tuple[StackReference, ...] = ()

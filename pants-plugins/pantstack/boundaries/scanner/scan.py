@@ -15,7 +15,7 @@ from pantstack.boundaries.scanner.attribute_chains import (
     imported_target,
 )
 from pantstack.boundaries.scanner.bindings import bindings, declared, top_level
-from pantstack.boundaries.scanner.model import FileScan, ImportSite, StackReference, Unproven
+from pantstack.boundaries.scanner.model import FileScan, ImportSite, StackReference, UnprovableImport
 from pantstack.boundaries.scanner.scopes import Names
 from pantstack.boundaries.scanner.signatures import mentions
 from pantstack.boundaries.scanner.statements import Imported, TypeChecking, statements
@@ -68,7 +68,7 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> F
         bound,
         complete,
         mentions(source, blocks),
-        tuple(fact for fact in facts if isinstance(fact, Unproven)),
+        tuple(fact for fact in facts if isinstance(fact, UnprovableImport)),
         suppression_comments.of_source(walker) if b"pantstack:" in source.data else (),
         tuple(fact for fact in facts if isinstance(fact, StackReference)),
     )

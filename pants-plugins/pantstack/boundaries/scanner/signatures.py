@@ -8,7 +8,7 @@ from typing import NamedTuple, Optional
 from tree_sitter import Node
 
 from pantstack.boundaries.scanner.bindings import top_level
-from pantstack.boundaries.scanner.model import Mention
+from pantstack.boundaries.scanner.model import SignatureReference
 from pantstack.boundaries.scanner.name_context import arguments
 from pantstack.boundaries.scanner.string_literals import literal
 from pantstack.locations import Position
@@ -46,14 +46,14 @@ class _Part(NamedTuple):
     place: Optional[Position] = None
 
 
-def mentions(source: Source, statements: Iterable[Node]) -> tuple[Mention, ...]:
+def mentions(source: Source, statements: Iterable[Node]) -> tuple[SignatureReference, ...]:
     """All names in public signatures, in order.
 
     Args:
         source: the file.
         statements: of its top level.
     """
-    found: list[Mention] = []
+    found: list[SignatureReference] = []
     for statement in statements:
         if statement.type in ("class_definition", "function_definition"):
             symbol = text_of(statement.child_by_field_name("name"))
@@ -62,7 +62,7 @@ def mentions(source: Source, statements: Iterable[Node]) -> tuple[Mention, ...]:
                 for parameters, part in parts:
                     for position, name in _names(source, part):
                         if name.partition(".")[0] not in parameters:
-                            found.append(Mention(symbol, position, name))
+                            found.append(SignatureReference(symbol, position, name))
     return tuple(sorted(found, key=lambda each: (each.position.line, each.position.column, each.name)))
 
 

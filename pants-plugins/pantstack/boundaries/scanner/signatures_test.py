@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.scanner.model import Mention
+from pantstack.boundaries.scanner.model import SignatureReference
 from pantstack.boundaries.scanner.scan import scan
 from pantstack.locations import Position
 
 
 def mentioned(source: str) -> set[str]:
     """The names in the public signatures of a source text."""
-    return {each.name for each in scan("a.py", source.encode()).mentions}
+    return {each.name for each in scan("a.py", source.encode()).signature_references}
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_places_and_symbols() -> None:
     """A mention says whose signature it is and where the name stands; in a string, where the string does."""
     source = "class Order(Base):\n    item: 'list[m.Item]'\n    def add(self, ä: Item,\n            b: m.Item): ...\n\ndef f() -> A: ..."
 
-    assert scan("a.py", source.encode()).mentions == (
-        Mention("Order", Position(1, 13), "Base"),
-        Mention("Order", Position(2, 11), "list"),
-        Mention("Order", Position(2, 11), "m.Item"),
-        Mention("Order", Position(3, 22), "Item"),
-        Mention("Order", Position(4, 16), "m.Item"),
-        Mention("f", Position(6, 12), "A"),
+    assert scan("a.py", source.encode()).signature_references == (
+        SignatureReference("Order", Position(1, 13), "Base"),
+        SignatureReference("Order", Position(2, 11), "list"),
+        SignatureReference("Order", Position(2, 11), "m.Item"),
+        SignatureReference("Order", Position(3, 22), "Item"),
+        SignatureReference("Order", Position(4, 16), "m.Item"),
+        SignatureReference("f", Position(6, 12), "A"),
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple, Optional, Union
 from tree_sitter import Node
 
 from pantstack.boundaries.scanner.attribute_chains import Target, Targets
-from pantstack.boundaries.scanner.model import ImportSite, Unproven
+from pantstack.boundaries.scanner.model import ImportSite, UnprovableImport
 from pantstack.boundaries.scanner.name_context import chain, unchained
 from pantstack.boundaries.scanner.scopes import Names, Use
 from pantstack.boundaries.scanner.statements import TypeChecking
@@ -24,7 +24,7 @@ from pantstack.syntax.source import shortened, text_of
 PLUGINS = "pytest_plugins"
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 _LISTS = frozenset({"list", "tuple", "set", "expression_list", "parenthesized_expression", "list_splat"})
-Fact = Union[ImportSite, Unproven]
+Fact = Union[ImportSite, UnprovableImport]
 
 
 class Named(NamedTuple):
@@ -117,7 +117,7 @@ class Strings:
     def _fact(self, node: Node, call: str, named: Optional[Named], guard: Optional[Guard]) -> Iterator[Fact]:
         source = self._names.walker.source
         if named is None:
-            yield Unproven(source.start(node), call, shortened(node))
+            yield UnprovableImport(source.start(node), call, shortened(node))
         elif named.module or named.level > 1 or named.partial:
             yield ImportSite(
                 source.start(node),

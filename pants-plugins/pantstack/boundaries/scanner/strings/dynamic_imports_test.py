@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.scanner.model import ImportSite, Unproven
+from pantstack.boundaries.scanner.model import ImportSite, UnprovableImport
 from pantstack.boundaries.scanner.scan import scan
 from pantstack.locations import Position
 
@@ -27,7 +27,7 @@ def strings(source: str, path: str = "acme/a/x.py") -> list[tuple[int, int, str,
 
 def unproven(source: str) -> list[tuple[int, int, str, str]]:
     """The imports of a source text that cannot be proved, as plain tuples."""
-    found = scan("acme/a/x.py", source.encode()).unproven
+    found = scan("acme/a/x.py", source.encode()).unprovable_imports
     return [(each.position.line, each.position.column, each.call, each.text) for each in found]
 
 
@@ -276,4 +276,4 @@ def test_the_place_of_a_string() -> None:
 
     assert found.imports[-1] == ImportSite(Position(2, 13), "a.b", kind="string", call="importlib.import_module")
     assert found.imports[-1].end == Position(3, 7)
-    assert found.unproven == (Unproven(Position(3, 13), "importlib.import_module", "y"),)
+    assert found.unprovable_imports == (UnprovableImport(Position(3, 13), "importlib.import_module", "y"),)
