@@ -46,7 +46,11 @@ def project(
     python = {path: text for path, text in files.items() if path.endswith((".py", ".pyi"))}
     calls = [(path, *call) for path, text in sorted(texts.items()) for call in _calls(text)]
     modules = tuple(_module(path, texts[path], given) for path, kind, given in calls if kind == "pantstack_module")
-    facades = tuple(_facade(path, texts[path], given, python) for path, kind, given in calls if kind == "public_facade")
+    facades = tuple(
+        _facade(path, texts[path], kind, given, python)
+        for path, kind, given in calls
+        if kind == "public_facade" or "public" in given
+    )
     below = {each.path: tuple(path for path in python if path.startswith(f"{each.path}/")) for each in modules}
     programs = {each.program: tuple(python) for each in modules if each.program}
     catalog, problems = build(Declarations(modules, facades, layers, below, programs))
@@ -124,16 +128,17 @@ def _folder(path: str) -> str:
 def _module(path: str, text: str, given: Mapping[str, tuple[Any, Position]]) -> Module:
     folder = _folder(path)
     place = SourceLocation(path, line_of("pantstack_module", folder.rpartition("/")[2], text))
-    fields = {key: value for key, (value, _) in given.items() if key not in (*_REFERRING, "name")}
+    fields = {key: value for key, (value, _) in given.items() if key not in (*_REFERRING, "name", "public")}
     tuples = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
     return Module(folder, place, **tuples)  # type: ignore[arg-type]  # BUILD files in tests say what they mean
 
 
-def _facade(path: str, text: str, given: Mapping[str, tuple[Any, Position]], python: Files) -> Facade:
+def _facade(path: str, text: str, kind: str, given: Mapping[str, tuple[Any, Position]], python: Files) -> Facade:
     folder = _folder(path)
     name = given.get("name", ("", None))[0]
-    place = SourceLocation(path, line_of("public_facade", name or folder.rpartition("/")[2], text))
-    sources = given.get("sources", (["*.py", "*.pyi", *(f"!{each}" for each in _NOT_SOURCES)], None))[0]
+    place = SourceLocation(path, line_of(kind, name or folder.rpartition("/")[2], text))
+    default = (["*.py", "*.pyi", *(f"!{each}" for each in _NOT_SOURCES)], None)
+    sources = given.get("public" if kind == "pantstack_module" else "sources", default)[0]
     owned = [each for each in python if each.startswith(f"{folder}/" if folder else "")]
     inside = {each: each[len(folder) + 1 :] if folder else each for each in owned}
     chosen = tuple(sorted(each for each, tail in inside.items() if _matches(tail, sources)))

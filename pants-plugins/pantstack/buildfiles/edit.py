@@ -17,7 +17,7 @@ from pantstack.syntax import delimited_list, source_edits
 from pantstack.syntax.source_edits import Edit
 
 # A missing field is written behind the nearest of those that stand before it here.
-_ORDER = ("name", "description", "layer", "depends_on", "deployables", "infrastructure", "owners")
+_ORDER = ("name", "description", "layer", "depends_on", "public", "deployables", "infrastructure", "owners")
 
 
 def set_items(  # noqa: PLR0913, PLR0917  the address of a field, and what to do there

@@ -96,6 +96,18 @@ class DependsOnField(_PathsField):
     help = 'The modules whose facades this one may use, such as `["modules/inventory", "stack/libs/common"]`.'
 
 
+class PublicField(StringSequenceField):
+    """The public sources of a module whose facade is not a target of its own."""
+
+    alias = "public"
+    default = ()
+    value: tuple[str, ...]
+    help = (
+        'Globs of the module\'s public files, such as `["*.py", "!*_test.py"]`, where no `public_facade` owns them:'
+        " other targets do already, or none is needed."
+    )
+
+
 class DeployablesField(StringSequenceField):
     """What `pants deploy` packages."""
 
@@ -148,11 +160,15 @@ class PantstackModule(Target):
         ModuleDescriptionField,
         LayerField,
         DependsOnField,
+        PublicField,
         DeployablesField,
         InfrastructureField,
         OwnersField,
     )
-    help = "A module: this directory and everything below it. Only what its public_facade owns is public."
+    help = (
+        "A module: this directory and everything below it. Only what its public_facade owns, or `public` lists, is"
+        " public."
+    )
 
 
 class ConsumersField(_PathsField):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
-from pantstack.declarations.model import Facade
+from pantstack.declarations.model import Facade, Module
 
 CODE = "private-dependency"
 
@@ -27,10 +27,13 @@ def check(project: Project) -> Iterator[Finding]:
             else f"{facade.place} declares what is public there.",
             f"Declare a public_facade in {module.path}, or delete the entry."
             if facade is None
-            else f'Write "{_address(facade)}" instead, or delete the entry: Pants infers it from the import.',
+            else _advice(module, facade),
             reference.text,
         ).at(reference.position)
 
 
-def _address(facade: Facade) -> str:
-    return f"{facade.directory}:{facade.name}" if facade.name else facade.directory
+def _advice(module: Module, facade: Facade) -> str:
+    if facade.place == module.place:
+        return "Delete the entry: Pants infers it from the import."
+    address = f"{facade.directory}:{facade.name}" if facade.name else facade.directory
+    return f'Write "{address}" instead, or delete the entry: Pants infers it from the import.'

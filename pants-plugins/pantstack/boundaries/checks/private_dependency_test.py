@@ -125,3 +125,25 @@ def test_a_module_without_a_facade() -> None:
             "Declare a public_facade in modules/orders, or delete the entry.",
         ),
     )
+
+
+def test_a_facade_without_a_target() -> None:
+    """Where a module lists its public files there is no target to name: those files may be, the rest is private."""
+    files = {
+        "modules/orders/BUILD": 'pantstack_module(description="Takes orders", public=["public/*.py"])\n',
+        "modules/orders/public/__init__.py": "class Client: ...\n",
+        "modules/shipping/deep/BUILD": (
+            'python_sources(dependencies=["modules/orders/public/__init__.py", "modules/orders:lib"])\n'
+        ),
+    }
+
+    assert judged(files).findings == (
+        Finding.of(
+            "modules/shipping/deep/BUILD",
+            "private-dependency",
+            "`modules/orders:lib` is internal to `modules/orders`.",
+            "modules/orders/BUILD:1 declares what is public there.",
+            "Delete the entry: Pants infers it from the import.",
+            "modules/orders:lib",
+        ).at(Position(1, 67)),
+    )

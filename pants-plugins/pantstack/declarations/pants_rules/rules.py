@@ -22,6 +22,7 @@ from pantstack.declarations.targets import (
     OwnersField,
     PantstackModule,
     PublicFacade,
+    PublicField,
 )
 from pantstack.errors import UserError
 from pantstack.locations import SourceLocation
@@ -61,10 +62,14 @@ async def find_catalog(request: CatalogRequest, options: PantstackSubsystem) -> 
     bare = tuple(_module(module, places) for module in modules)
     programs = tuple(each.program for each in bare if each.program)
     found = await files.paths(tuple((f"{folder}/**",) for folder in programs))
+    opened = tuple(module for module in modules if module[PublicField].value)
+    public = await files.paths(tuple(_public(module) for module in opened))
     catalog, problems = validation.build(
         validation.Declarations(
             bare,
-            tuple(_facade(facade, owned, places) for facade, owned in zip(facades, facade_files)),
+            tuple(
+                _facade(target, owned, places) for target, owned in zip((*opened, *facades), (*public, *facade_files))
+            ),
             tuple(options.layers),
             dict(zip(paths, sources)),
             dict(zip(programs, found)),
@@ -103,7 +108,16 @@ def _facade(target: Target, owned: tuple[str, ...], places: Places) -> Facade:
     place = _place(target, places)
     directory, name = target.address.spec_path, target.address.target_name
     spelt = "" if name == directory.rpartition("/")[2] else name
-    return Facade(directory, place, owned, tuple(target[ConsumersField].value or ()), spelt)
+    return Facade(directory, place, owned, tuple(target.get(ConsumersField).value or ()), spelt)
+
+
+def _public(module: Target) -> files.Globs:
+    """The globs of its `public`, from the root of the repository."""
+    folder = module.address.spec_path
+    return tuple(
+        f"!{folder}/{glob[1:]}" if glob.startswith("!") else f"{folder}/{glob}"
+        for glob in module[PublicField].value or ()
+    )
 
 
 def rules() -> Iterable[Rule]:

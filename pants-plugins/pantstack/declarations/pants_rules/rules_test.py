@@ -158,3 +158,47 @@ def test_all_problems_at_once(runner: RuleRunner) -> None:
             SourceLocation("outside/BUILD", 1),
         ),
     )
+
+
+def test_a_module_that_lists_its_public_files(runner: RuleRunner) -> None:
+    """A module without a facade target opens the files that `public` lists, and no target owns them for it."""
+    found = find(
+        runner,
+        {
+            "libs/ids/BUILD": "pantstack_module(description='Ids', public=['*.py', 'api/*.py', '!*_test.py'])\n",
+            "libs/ids/api/make.py": "",
+            "libs/ids/inner/private.py": "",
+            "libs/ids/ids.py": "",
+            "libs/ids/ids_test.py": "",
+        },
+    )
+
+    place = SourceLocation("libs/ids/BUILD", 1)
+    facade = Facade("libs/ids", place, ("libs/ids/api/make.py", "libs/ids/ids.py"))
+    assert found == FoundCatalog(Catalog((Module("libs/ids", place, "Ids", facade=facade),)), ())
+
+
+def test_a_module_with_two_facades(runner: RuleRunner) -> None:
+    """Public files are listed by the module or owned by a facade of its own, never both, and never none."""
+    found = find(
+        runner,
+        {
+            "a/BUILD": "pantstack_module(description='A', public=['*.py'])\npublic_facade(name='lib')\n",
+            "a/a.py": "",
+            "b/BUILD": "pantstack_module(description='B', public=['x/*.py'])\n",
+            "b/b.py": "",
+        },
+    )
+
+    assert found.problems == (
+        UserError(
+            "`a` has a second public_facade; the first is at a/BUILD:1.",
+            "Keep one facade a module: join the two.",
+            SourceLocation("a/BUILD", 2),
+        ),
+        UserError(
+            "This public_facade owns no file.",
+            "Add its sources, or delete the declaration.",
+            SourceLocation("b/BUILD", 1),
+        ),
+    )
