@@ -12,6 +12,7 @@ import pytest
 
 from pantstack_runner import main as runner
 from pantstack_runner.contract import plan as plans
+from pantstack_runner.contract.environment import Environment
 from pantstack_runner.pulumi import cli
 from pantstack_runner.records import records
 
@@ -51,7 +52,7 @@ def test_gates_are_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     said = json.loads(path.read_text(encoding="utf-8"))
     said.update(dirty=False, gates=[], promote_from={**said["environment"], "name": "staging", "gates": []})
     path.write_text(json.dumps(said), encoding="utf-8")
-    staging = plans.load(path).at(plans.Environment.model_validate(said["promote_from"]))
+    staging = plans.load(path).at(Environment.model_validate(said["promote_from"]))
     for name in ("inventory", "orders"):
         begun = records.begin(
             staging, {"module": name, "action": "up", "plan": "sha256:p", "commit": said["commit"], "gates": ("lint",)}

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.plan import Artifact, Environment, Module, Plan
+from pantstack_runner.contract.environment import Environment
+from pantstack_runner.contract.module import Artifact, Module
+from pantstack_runner.contract.plan import Plan
 from pantstack_runner.errors import FailedError
 from pantstack_runner.pulumi import environment
 

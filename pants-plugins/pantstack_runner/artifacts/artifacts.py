@@ -12,7 +12,8 @@ from pantstack_runner.storage import store
 
 if TYPE_CHECKING:
     from pantstack_runner.console.run_events import Tell
-    from pantstack_runner.contract.plan import Artifact, Module, Plan
+    from pantstack_runner.contract.module import Artifact, Module
+    from pantstack_runner.contract.plan import Plan
 
 
 _NEW: Final = timedelta(hours=12)

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pantstack_runner.artifacts import artifacts
-from pantstack_runner.contract.plan import Artifact
+from pantstack_runner.contract.module import Artifact
 from pantstack_runner.errors import FailedError, UsageError
 from pantstack_runner.pulumi.engine_events_test import Told
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
 
 SHA256 = hashlib.sha256(b"content").hexdigest()
 PLACE = f".pantstack/artifacts/{SHA256}/api.pex"

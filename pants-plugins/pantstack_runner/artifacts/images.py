@@ -16,7 +16,8 @@ from pantstack_runner.errors import FailedError, UsageError
 from pantstack_runner.records import foundation
 
 if TYPE_CHECKING:
-    from pantstack_runner.contract.plan import Artifact, Module, Plan
+    from pantstack_runner.contract.module import Artifact, Module
+    from pantstack_runner.contract.plan import Plan
     from pantstack_runner.pulumi.engine_events import Story
 
 KIND: Final = "docker"

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pantstack_runner.artifacts import images
-from pantstack_runner.contract.plan import Environment, Module, Plan
+from pantstack_runner.contract.environment import Environment
+from pantstack_runner.contract.module import Module
+from pantstack_runner.contract.plan import Plan
 from pantstack_runner.errors import FailedError, UsageError
 from pantstack_runner.pulumi.engine_events import Story
 from pantstack_runner.records import records

@@ -10,7 +10,7 @@ import pytest
 
 from pantstack_runner import paths
 from pantstack_runner.commands import status
-from pantstack_runner.contract.plan import Artifact
+from pantstack_runner.contract.module import Artifact
 from pantstack_runner.health import liveness
 from pantstack_runner.records import records
 from pantstack_runner.records.records import Record

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
 
 SHARED: Final = "stack/config"
 # How Pulumi marks a value that it encrypted, and what it keeps beside `config` to decrypt it.

@@ -20,7 +20,8 @@ from pantstack_runner.errors import UsageError
 from pantstack_runner.health import liveness
 
 if TYPE_CHECKING:
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
 
 # A shorter passphrase may be any word.
 _LONG: Final = 8

@@ -21,7 +21,8 @@ from pantstack_runner.pulumi.engine_events import last_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
 
 SALT, KEY, PROVIDER = config_files.ENCRYPTION
 # Elsewhere it is Pulumi Cloud that keeps the state, and encrypts unless told otherwise.

@@ -3,104 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from pantstack_runner.context import Context
+from pantstack_runner.contract.environment import Environment, Gate, Model, Relative
+from pantstack_runner.contract.module import Module
 from pantstack_runner.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _inside(path: str) -> str:
-    if not path or path.startswith("/") or ".." in path.split("/") or "\\" in path:
-        raise ValueError("must be a path below the root of the repository")
-    return path
-
-
-Gate = Literal["lint", "check", "test"]
 # The exit code by which the backend is asked for the gates.
 GATES_WANTED: Final = 75
-MODULE_NAME: Final = r"[a-z][a-z0-9_]{0,62}"
-ENVIRONMENT_NAME: Final = r"[a-z][a-z0-9_-]{0,39}"
-Name = Annotated[str, Field(pattern=f"^{MODULE_NAME}$")]
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$")]
-Relative = Annotated[str, AfterValidator(_inside)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Artifact(_Model):
-    """A packaged deployable; `path` is relative to the root."""
-
-    kind: Literal["pex", "docker"]
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
-    path: Relative
-    digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
-    reference: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$|^$")] = ""
-
-
-class Expected(_Model):
-    """What a preview was based on, the module's configuration and its state, and Pulumi's own plan of its steps."""
-
-    configuration: str
-    state: str
-    steps: dict[str, Any] | None = None
-
-
-class Module(_Model):
-    """A module to act on; `infrastructure` is the folder of its program, relative to the root.
-
-    The fields from `configuration` on are the runner's own: the backend leaves them out. They hold the configuration
-    that a rollback brings back, the commit that artifacts of an earlier deploy are from, the name of the record that
-    a rollback brings back, the environment that artifacts were promoted from, what a preview was based on, and the
-    gates that were green when artifacts of an earlier deploy were built.
-    """
-
-    name: Name
-    path: Relative
-    infrastructure: Relative
-    depends_on: tuple[Name, ...]
-    artifacts: tuple[Artifact, ...]
-    fingerprint: str = ""
-    after: tuple[Name, ...] = ()
-    configuration: dict[str, Any] | None = None
-    commit: str | None = None
-    dirty: bool = False
-    restores: str | None = None
-    promoted_from: str | None = None
-    expected: Expected | None = None
-    gates: tuple[Gate, ...] = ()
-
-
-class Environment(_Model):
-    """Where to act."""
-
-    name: Annotated[str, Field(pattern=f"^{ENVIRONMENT_NAME}$")]
-    platform: Literal["local", "aws"]
-    backend_url: str | None
-    region: str | None
-    requires_confirmation: bool
-    branches: tuple[str, ...] = ()
-    clean_worktree: bool = False
-    auto_rollback: bool = False
-    registry: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$")] | None = None
-    runs: Literal["pex", "docker"] = "pex"
-    secrets_provider: Annotated[str, Field(pattern=r"^(passphrase|[a-z]+://\S+)$")] | None = None
-    records: Annotated[str, Field(pattern=r"^(file|s3|gs|azblob)://\S+$")] | None = None
-    gates: tuple[Gate, ...] = ()
-    foundation: Relative | None = None
-
-    @property
-    def foundation_name(self) -> str:
-        """The name of the module that is laid before all others, "" for none."""
-        return (self.foundation or "").rpartition("/")[2]
-
-
-class Prune(_Model):
+class Prune(Model):
     """What to keep of what was deployed; `runner` is the one at hand."""
 
     keep: Annotated[int, Field(ge=1)]
@@ -109,7 +30,7 @@ class Prune(_Model):
     preview: bool = False
 
 
-class Plan(_Model):
+class Plan(Model):
     """What to do; modules stand in the order in which they are to be taken."""
 
     version: Literal[1]
@@ -147,9 +68,14 @@ class Plan(_Model):
         return self
 
     @property
+    def context(self) -> Context:
+        """Where to act, and on which commit."""
+        return Context(root=self.root, environment=self.environment, commit=self.commit, dirty=self.dirty)
+
+    @property
     def home(self) -> Path:
         """The folder for state, logs and artifacts."""
-        return self.root / ".pantstack"
+        return self.context.home
 
     def at(self, environment: Environment) -> Plan:
         """This plan in another environment."""

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from pantstack_runner.contract.plan import Artifact, Environment, Module, Plan, Prune, load
+from pantstack_runner.contract.environment import Environment
+from pantstack_runner.contract.module import Artifact, Module
+from pantstack_runner.contract.plan import Plan, Prune, load
 from pantstack_runner.errors import UsageError
 
 GOLDEN = Path(__file__).parents[2] / "pantstack/deploy/contract/golden/plan.json"

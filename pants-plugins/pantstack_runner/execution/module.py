@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from pantstack_runner.console.console import Journal
     from pantstack_runner.console.run_events import Tell
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
 
 
 @dataclass(frozen=True)

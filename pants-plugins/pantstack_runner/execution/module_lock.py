@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from pantstack_runner.console.run_events import Tell
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
 
 _POLL: Final = 0.2
 _PATIENCE: Final = 20.0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pantstack_runner.contract.plan import Module
+    from pantstack_runner.contract.module import Module
 
 
 class Schedule:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack_runner.contract.plan import Module
+from pantstack_runner.contract.module import Module
 from pantstack_runner.execution.schedule import Schedule
 
 

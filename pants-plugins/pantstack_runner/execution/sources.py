@@ -10,7 +10,7 @@ from pantstack_runner import paths
 from pantstack_runner.artifacts import artifacts
 from pantstack_runner.config import configuration
 from pantstack_runner.contract import plan as plans
-from pantstack_runner.contract.plan import Expected
+from pantstack_runner.contract.module import Expected
 from pantstack_runner.errors import FailedError, UsageError
 from pantstack_runner.health import liveness
 from pantstack_runner.pulumi import update_plan
@@ -19,7 +19,8 @@ from pantstack_runner.records import change_detection, gates, records, stack_sta
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
     from pantstack_runner.records.records import Record
 
 # What stands in a BUILD file.

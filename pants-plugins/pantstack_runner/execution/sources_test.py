@@ -10,7 +10,7 @@ import pytest
 
 from pantstack_runner import paths
 from pantstack_runner.contract import plan as plans
-from pantstack_runner.contract.plan import Artifact
+from pantstack_runner.contract.module import Artifact
 from pantstack_runner.errors import FailedError, UsageError
 from pantstack_runner.execution import sources
 from pantstack_runner.health import liveness

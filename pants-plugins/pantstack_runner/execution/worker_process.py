@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
 
 _PATIENCE: Final = 20.0
 _BLOCK: Final = 65536

@@ -16,7 +16,8 @@ from pantstack_runtime.process_identity import variable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
 
 # Of a service's process or container: the digest of the artifact that it was started from.
 DIGEST: Final = "PANTSTACK_DIGEST"

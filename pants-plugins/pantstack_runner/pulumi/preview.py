@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
 
 # The resources are counted by the last line of a preview, and providers are found where the runner put them.
 _SUMMARY: Final = re.compile(r"^(?:Resources|Duration|Policies):")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from pantstack_runner.console.console import Journal
     from pantstack_runner.console.redaction import Redactor
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
     from pantstack_runner.pulumi.engine_events import Story
 
 

@@ -18,7 +18,8 @@ from pantstack_runner.console.console import Journal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
 
 _QUOTING: Final = "violates plan"
 _OTHERWISE: Final = re.compile(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.plan import Expected
+from pantstack_runner.contract.module import Expected
 from pantstack_runner.pulumi import update_plan
 
 if TYPE_CHECKING:

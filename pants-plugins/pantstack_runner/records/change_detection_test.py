@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.plan import Artifact
+from pantstack_runner.contract.module import Artifact
 from pantstack_runner.health import liveness
 from pantstack_runner.records import change_detection, records
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
     from pantstack_runner.health.liveness import Life
     from pantstack_runner.records.records import Record
 

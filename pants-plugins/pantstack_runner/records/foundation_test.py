@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.plan import Artifact
+from pantstack_runner.contract.module import Artifact
 from pantstack_runner.errors import UsageError
 from pantstack_runner.records import foundation, records
 

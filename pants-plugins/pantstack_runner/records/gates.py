@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pantstack_runner.errors import GatesWantedError, UsageError
 
 if TYPE_CHECKING:
-    from pantstack_runner.contract.plan import Module, Plan
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.plan import Plan
 
 _SHORT = 12
 

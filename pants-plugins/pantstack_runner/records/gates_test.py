@@ -10,7 +10,8 @@ from pantstack_runner.errors import GatesWantedError, UsageError
 from pantstack_runner.records import gates
 
 if TYPE_CHECKING:
-    from pantstack_runner.contract.plan import Gate, Plan
+    from pantstack_runner.contract.environment import Gate
+    from pantstack_runner.contract.plan import Plan
 
 HERE = "c" * 40
 THERE = "d" * 40

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from pantstack_runner import paths, user
-from pantstack_runner.contract.plan import Artifact, Gate
+from pantstack_runner.contract.environment import Gate
+from pantstack_runner.contract.module import Artifact
 from pantstack_runner.errors import FailedError
 from pantstack_runner.records import record_names
 from pantstack_runner.storage import reading, store

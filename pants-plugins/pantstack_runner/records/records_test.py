@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.plan import Environment
+from pantstack_runner.contract.environment import Environment
 from pantstack_runner.errors import FailedError
 from pantstack_runner.records import records
 

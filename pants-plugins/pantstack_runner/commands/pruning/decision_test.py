@@ -12,7 +12,7 @@ import pytest
 
 from pantstack_runner.commands.pruning.decision import UNKNOWN, Decision, Item, decide, kept
 from pantstack_runner.commands.pruning.inventory import Found, Kept, Place, Shelf, Trouble
-from pantstack_runner.contract.plan import Artifact
+from pantstack_runner.contract.module import Artifact
 from pantstack_runner.execution import sources, workspace_lock
 from pantstack_runner.records.records import Record
 from pantstack_runner.storage.folder import Folder

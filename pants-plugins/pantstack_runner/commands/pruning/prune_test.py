@@ -15,7 +15,7 @@ import pytest
 
 from pantstack_runner import main as runner
 from pantstack_runner import paths
-from pantstack_runner.contract.plan import Artifact
+from pantstack_runner.contract.module import Artifact
 from pantstack_runner.execution import workspace_lock
 from pantstack_runner.records import records
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from pantstack_runner import paths
 from pantstack_runner.commands.pruning import files
 from pantstack_runner.commands.pruning.inventory import Kept, Place, Shelf
-from pantstack_runner.contract.plan import ENVIRONMENT_NAME, MODULE_NAME
+from pantstack_runner.contract.environment import ENVIRONMENT_NAME
+from pantstack_runner.contract.module import MODULE_NAME
 from pantstack_runner.errors import FailedError
 from pantstack_runner.records import records
 

@@ -1,0 +1,34 @@
+"""What every layer of the runner needs: the repository, the environment, the commit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from pantstack_runner.contract.environment import Environment, Model
+
+
+def _absolute(path: Path) -> Path:
+    if not path.is_absolute():
+        raise ValueError("must be absolute")
+    return path
+
+
+class Context(Model):
+    """Where a request acts, and on which commit; `commit` is None outside of git, `dirty` with uncommitted changes."""
+
+    root: Annotated[Path, AfterValidator(_absolute)]
+    environment: Environment
+    commit: str | None = None
+    dirty: bool = False
+
+    @property
+    def home(self) -> Path:
+        """The folder for state, logs and artifacts."""
+        return self.root / ".pantstack"
+
+    def at(self, environment: Environment) -> Context:
+        """Return the same context in another environment."""
+        return self.model_copy(update={"environment": environment})

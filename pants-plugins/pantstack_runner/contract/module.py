@@ -1,0 +1,55 @@
+"""What is deployed: a module and its artifacts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
+
+from pantstack_runner.contract.environment import Gate, Model, Relative
+
+MODULE_NAME: Final = r"[a-z][a-z0-9_]{0,62}"
+Name = Annotated[str, Field(pattern=f"^{MODULE_NAME}$")]
+
+
+class Artifact(Model):
+    """A packaged deployable; `path` is relative to the root."""
+
+    kind: Literal["pex", "docker"]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+    path: Relative
+    digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+    reference: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$|^$")] = ""
+
+
+class Expected(Model):
+    """What a preview was based on, the module's configuration and its state, and Pulumi's own plan of its steps."""
+
+    configuration: str
+    state: str
+    steps: dict[str, Any] | None = None
+
+
+class Module(Model):
+    """A module to act on; `infrastructure` is the folder of its program, relative to the root.
+
+    The fields from `configuration` on are the runner's own: the backend leaves them out. They hold the configuration
+    that a rollback brings back, the commit that artifacts of an earlier deploy are from, the name of the record that
+    a rollback brings back, the environment that artifacts were promoted from, what a preview was based on, and the
+    gates that were green when artifacts of an earlier deploy were built.
+    """
+
+    name: Name
+    path: Relative
+    infrastructure: Relative
+    depends_on: tuple[Name, ...]
+    artifacts: tuple[Artifact, ...]
+    fingerprint: str = ""
+    after: tuple[Name, ...] = ()
+    configuration: dict[str, Any] | None = None
+    commit: str | None = None
+    dirty: bool = False
+    restores: str | None = None
+    promoted_from: str | None = None
+    expected: Expected | None = None
+    gates: tuple[Gate, ...] = ()
