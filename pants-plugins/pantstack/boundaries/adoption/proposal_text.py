@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from pantstack.boundaries.adoption.model import Proposal, ProposedFacade, ProposedModule
-from pantstack.boundaries.reporting.wording import count
+from pantstack.text.counting import count
 
 _NAMES = 5
 _FILES = 5

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pantstack.boundaries.module_graph.model import Edge, Graph, Node
-from pantstack.boundaries.module_graph.text import clean, shortened
+from pantstack.text.escaping import single_line
+from pantstack.text.width import shorten
 
 _LONGEST = 60
 _RED = "#d1242f"
@@ -31,7 +32,7 @@ def dot(graph: Graph) -> str:
 
 def _quoted(text: str, limit: int = _LONGEST) -> str:
     """A string in which nothing is an escape; to Graphviz a backslash before an N is the name of the node."""
-    safe = shortened(clean(text), limit).replace("\\", "\\\\").replace('"', '\\"')
+    safe = shorten(single_line(text), limit).replace("\\", "\\\\").replace('"', '\\"')
     # Graphviz reads entities such as &lt; in every string.
     return '"{}"'.format(safe.replace("&", "&amp;"))
 

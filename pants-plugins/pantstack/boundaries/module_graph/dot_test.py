@@ -11,7 +11,8 @@ import pytest
 
 from pantstack.boundaries.module_graph.dot import dot
 from pantstack.boundaries.module_graph.model import Graph
-from pantstack.boundaries.module_graph.text import clean, shortened
+from pantstack.text.escaping import single_line
+from pantstack.text.width import shorten
 
 
 def test_digraph(graph: Graph) -> None:
@@ -50,7 +51,7 @@ def test_hostile_labels(hostile: Graph) -> None:
     labels = re.findall(r'm\d+ \[label="((?:[^"\\]|\\.)*)", tooltip="(?:[^"\\]|\\.)*"\];', dot(hostile))
 
     assert [html.unescape(re.sub(r"\\(.)", r"\1", label)) for label in labels] == [
-        shortened(clean(node.path), 60) for node in hostile.nodes
+        shorten(single_line(node.path), 60) for node in hostile.nodes
     ]
 
 
@@ -63,4 +64,4 @@ def test_graphviz_reads_it(hostile: Graph) -> None:
     ]
 
     assert drawn.stderr == ""
-    assert {shortened(clean(node.path), 60) for node in hostile.nodes} <= set(texts)
+    assert {shorten(single_line(node.path), 60) for node in hostile.nodes} <= set(texts)

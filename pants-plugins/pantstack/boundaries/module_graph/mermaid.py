@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 
 from pantstack.boundaries.module_graph.model import Edge, Graph
-from pantstack.boundaries.module_graph.text import clean, shortened
+from pantstack.text.escaping import single_line
+from pantstack.text.width import shorten
 
 _LONGEST = 60
 # Mermaid reads quotes, HTML, entities and Markdown in a label: what could be any of these becomes a character code.
@@ -32,7 +33,7 @@ def mermaid(graph: Graph) -> str:
 
 
 def _label(text: str) -> str:
-    return _SPECIAL.sub(lambda found: f"#{ord(found.group())};", shortened(clean(text), _LONGEST))
+    return _SPECIAL.sub(lambda found: f"#{ord(found.group())};", shorten(single_line(text), _LONGEST))
 
 
 def _arrow(edge: Edge) -> str:

@@ -7,7 +7,8 @@ import re
 
 from pantstack.boundaries.module_graph.mermaid import mermaid
 from pantstack.boundaries.module_graph.model import Graph
-from pantstack.boundaries.module_graph.text import clean, shortened
+from pantstack.text.escaping import single_line
+from pantstack.text.width import shorten
 
 
 def test_flowchart(graph: Graph) -> None:
@@ -41,7 +42,7 @@ def test_hostile_labels(hostile: Graph) -> None:
     labels = re.findall(r'^ +m\d+\["(.*)"\]$', mermaid(hostile), re.MULTILINE)
 
     assert [html.unescape(re.sub(r"#(\d+);", r"&#\1;", label)) for label in labels] == [
-        shortened(clean(node.path), 60) for node in hostile.nodes
+        shorten(single_line(node.path), 60) for node in hostile.nodes
     ]
     # No Markdown either: neither emphasis nor a list.
     assert [label for label in labels if re.search(r"(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9])|\. ", label)] == []

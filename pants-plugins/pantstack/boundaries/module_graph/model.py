@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Optional
 
+from pantstack.text.counting import count
+
 # The one node that stands for all files outside every module.
 OUTSIDE = "(no module)"
 
@@ -73,14 +75,13 @@ class Edge:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is to be said of it besides its ends, in words."""
-        found = len(self.violations)
-        said = (
+        """What distinguishes it, in words."""
+        marks = (
             ("undeclared", self.undeclared),
             ("no import", self.unused),
-            (f"{found} finding{'' if found == 1 else 's'}", found > 0),
+            (count(len(self.violations), "finding"), bool(self.violations)),
         )
-        return tuple(words for words, holds in said if holds)
+        return tuple(words for words, holds in marks if holds)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from pantstack.boundaries.module_graph.layout import BOX_HEIGHT, BOX_WIDTH, lay_out
 from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Neighbours, Node, neighbours
 from pantstack.boundaries.module_graph.routes import routes
-from pantstack.boundaries.module_graph.text import clean
+from pantstack.text.escaping import single_line
 
 _HEAD = ("Module", "Layer", "Owners", "Facade", "Uses", "Used by", "Findings")
 _HUES = 6
@@ -107,20 +107,20 @@ def _row_of(node: Node) -> str:
 def _title(graph: Graph, title: str) -> str:
     if title == OUTSIDE:
         return "outside every module"
-    return clean(title) or ("no layer" if graph.layers else "modules")
+    return single_line(title) or ("no layer" if graph.layers else "modules")
 
 
 def _node(node: Node, findings: Iterable[str]) -> dict[str, Any]:
     return {
-        "path": clean(node.path),
-        "place": clean(node.place),
-        "description": clean(node.description),
-        "layer": clean(node.layer or ""),
-        "owners": list(map(clean, node.owners)),
-        "facade": clean(node.facade or ""),
-        "offers": list(map(clean, node.offers)),
+        "path": single_line(node.path),
+        "place": single_line(node.place),
+        "description": single_line(node.description),
+        "layer": single_line(node.layer or ""),
+        "owners": list(map(single_line, node.owners)),
+        "facade": single_line(node.facade or ""),
+        "offers": list(map(single_line, node.offers)),
         "files": node.files,
-        "findings": list(map(clean, findings)),
+        "findings": list(map(single_line, findings)),
     }
 
 
@@ -159,15 +159,15 @@ def _table(graph: Graph) -> str:
 
 
 def _row(node: Node, edges: Neighbours) -> str:
-    path = clean(node.path)
-    name = f'<th scope="row">{_link(path)}<small>{escape(clean(node.description))}</small></th>'
+    path = single_line(node.path)
+    name = f'<th scope="row">{_link(path)}<small>{escape(single_line(node.description))}</small></th>'
     cells = (
-        escape(clean(node.layer or "")),
-        escape(clean(", ".join(node.owners))),
-        _code(clean(node.facade)) if node.facade else "",
+        escape(single_line(node.layer or "")),
+        escape(single_line(", ".join(node.owners))),
+        _code(single_line(node.facade)) if node.facade else "",
         _list(_end(edge.target, edge) for edge in edges.uses),
         _list(_end(edge.source, edge) for edge in edges.used_by),
-        _list(_code(clean(line)) for line in edges.findings),
+        _list(_code(single_line(line)) for line in edges.findings),
     )
     return f'<tr id="module:{escape(path)}">{name}{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
@@ -184,7 +184,7 @@ def _code(text: str) -> str:
 def _end(path: str, edge: Edge) -> str:
     kind = "remark bad" if edge.violations or edge.undeclared else "remark"
     remarks = f' <span class="{kind}">{", ".join(edge.remarks)}</span>' if edge.remarks else ""
-    return _link(clean(path)) + remarks
+    return _link(single_line(path)) + remarks
 
 
 def _list(items: Iterable[str]) -> str:

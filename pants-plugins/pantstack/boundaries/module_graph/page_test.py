@@ -14,7 +14,7 @@ import pytest
 from pantstack.boundaries.module_graph import VIEWS
 from pantstack.boundaries.module_graph.model import Graph
 from pantstack.boundaries.module_graph.page import page
-from pantstack.boundaries.module_graph.text import clean
+from pantstack.text.escaping import single_line
 
 
 class Reader(HTMLParser):
@@ -163,9 +163,11 @@ def test_hostile(graph: Graph, hostile: Graph) -> None:
     # A browser takes more for the end of a script than a parser in Python does.
     assert set("<>&") & set(embedded) == set()
     assert {tag for tag, _ in reader.elements} == {tag for tag, _ in harmless.elements}
-    assert rows == [f"module:{clean(node.path)}" for node in hostile.nodes]
-    assert reader.texts["a"][:1] == [clean(hostile.nodes[0].path)]
-    assert sorted(node["path"] for node in data(reader)["nodes"]) == sorted(clean(node.path) for node in hostile.nodes)
+    assert rows == [f"module:{single_line(node.path)}" for node in hostile.nodes]
+    assert reader.texts["a"][:1] == [single_line(hostile.nodes[0].path)]
+    assert sorted(node["path"] for node in data(reader)["nodes"]) == sorted(
+        single_line(node.path) for node in hostile.nodes
+    )
 
 
 def test_views(graph: Graph, hostile: Graph) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pantstack.boundaries.module_graph.model import Edge, Graph, Neighbours, Node, neighbours
-from pantstack.boundaries.module_graph.text import clean, columns, shortened
+from pantstack.text.counting import count
+from pantstack.text.escaping import single_line
+from pantstack.text.width import shorten, width
 
 _HEAD = ("MODULE", "LAYER", "OWNERS", "FACADE", "USES", "USED BY", "FINDINGS")
 # A longer entry loses its middle: a row that wraps around is no row.
@@ -20,7 +22,7 @@ def table(graph: Graph) -> str:
     edges = neighbours(graph)
     blocks = [_cells(node, edges[node.path]) for node in graph.nodes]
     heads = [[title] for title in _HEAD]
-    widths = [max(columns(line) for cell in column for line in cell) for column in zip(heads, *blocks)]
+    widths = [max(width(line) for cell in column for line in cell) for column in zip(heads, *blocks)]
     lines = [line for block in (heads, *blocks) for line in _lines(block, widths)]
     return "\n".join((*lines, "", _sum(graph), ""))
 
@@ -43,13 +45,13 @@ def _listed(entries: Iterable[str]) -> list[str]:
 
 
 def _entry(text: str) -> str:
-    return shortened(clean(text), _LONGEST)
+    return shorten(single_line(text), _LONGEST)
 
 
 def _end(path: str, edge: Edge) -> str:
     # Shortened by itself, so that the remarks stay readable.
     remarks = f" ({', '.join(edge.remarks)})" if edge.remarks else ""
-    return shortened(clean(path), _LONGEST - len(remarks)) + remarks
+    return shorten(single_line(path), _LONGEST - len(remarks)) + remarks
 
 
 def _lines(block: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
@@ -57,17 +59,15 @@ def _lines(block: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
     height = max(map(len, block))
     padded = [[*cell, *[""] * (height - len(cell))] for cell in block]
     return [
-        _GAP.join(text + " " * (width - columns(text)) for text, width in zip(line, widths)).rstrip()
+        _GAP.join(text + " " * (column - width(text)) for text, column in zip(line, widths)).rstrip()
         for line in zip(*padded)
     ]
 
 
 def _sum(graph: Graph) -> str:
     numbers = (
-        (len(graph.modules), "module"),
-        (len(graph.uses), "use"),
-        (graph.findings, "finding"),
+        count(len(graph.modules), "module"),
+        count(len(graph.uses), "use"),
+        count(graph.findings, "finding"),
     )
-    counted = ", ".join(f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in numbers)
-    files = f"{graph.unowned} file{'' if graph.unowned == 1 else 's'}"
-    return f"{counted}; {files} in no module."
+    return f"{', '.join(numbers)}; {count(graph.unowned, 'file')} in no module."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pantstack.boundaries.module_graph.model import Edge, Graph, Node
 from pantstack.boundaries.module_graph.table import table
-from pantstack.boundaries.module_graph.text import columns
+from pantstack.text.width import width
 
 
 def test_table(graph: Graph) -> None:
@@ -53,12 +53,12 @@ def test_long_names() -> None:
 def test_hostile(hostile: Graph) -> None:
     """A hostile module takes lines of its own like any other, and no cell is longer than a line can bear."""
     shown = table(hostile)
-    findings = [columns(line[: line.rindex(" ")]) for line in shown.splitlines()[1:12] if line.endswith(" 1")]
+    findings = [width(line[: line.rindex(" ")]) for line in shown.splitlines()[1:12] if line.endswith(" 1")]
 
     assert len(set(findings)) == 1
     assert shown.isprintable() is False
     assert all(line.isprintable() for line in shown.splitlines())
-    assert max(map(columns, shown.splitlines())) <= 60 * 6 + 30
+    assert max(map(width, shown.splitlines())) <= 60 * 6 + 30
 
 
 def test_no_modules() -> None:

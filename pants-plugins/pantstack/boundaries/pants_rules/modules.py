@@ -20,8 +20,8 @@ from pantstack.boundaries.pants_rules.evaluation import Judgement
 from pantstack.boundaries.pants_rules.goal_result import Outcome
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
-from pantstack.boundaries.reporting.wording import count
 from pantstack.pants_port import session, targets, workspace
+from pantstack.text.counting import count
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 

@@ -18,8 +18,8 @@ from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import selection
 from pantstack.boundaries.policy.evaluation import Settings, judge
 from pantstack.boundaries.policy.severities import Severities
-from pantstack.boundaries.reporting.wording import count
 from pantstack.pants_port.session import today
+from pantstack.text.counting import count
 
 WRONG_USAGE = 2
 

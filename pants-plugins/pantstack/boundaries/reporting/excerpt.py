@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Optional
 
-from pantstack.boundaries.module_graph.text import columns
-from pantstack.boundaries.reporting.wording import escaped
 from pantstack.locations import Position
+from pantstack.text.escaping import escape
+from pantstack.text.width import width
 
 WIDTH = 100
 _TAB = 4
@@ -72,21 +72,16 @@ def _cells(part: str, column: int) -> list[str]:
     """Each character as it is printed, from a column on."""
     found: list[str] = []
     for char in part:
-        cell = " " * (_TAB - column % _TAB) if char == "\t" else char if char.isprintable() else escaped(char)
+        cell = " " * (_TAB - column % _TAB) if char == "\t" else escape(char)
         found.append(cell)
         column += _width((cell,))
     return found
 
 
 def _width(cells: Sequence[str]) -> int:
-    return sum(_columns(char) for cell in cells for char in cell)
+    return sum(map(width, cells))
 
 
 def _columns(char: str) -> int:
     """The columns of a terminal that a character takes, at most."""
-    if char == "\t":
-        return _TAB
-    # The second and third part of a Korean letter join the first like marks.
-    if "\u1160" <= char <= "\u11ff":
-        return 0
-    return columns(char) if char.isprintable() else len(escaped(char))
+    return _TAB if char == "\t" else width(escape(char))

@@ -8,8 +8,9 @@ from typing import Union
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.view import View
-from pantstack.boundaries.reporting.wording import judged, refused, visible
+from pantstack.boundaries.reporting.wording import judged, refused
 from pantstack.errors import UserError
+from pantstack.text.escaping import escape
 
 _Properties = dict[str, Union[str, int]]
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -45,4 +46,4 @@ def _command(level: str, properties: _Properties, sentences: Sequence[str]) -> s
 
 def _escaped(text: str, escapes: Mapping[str, str]) -> str:
     # The log is read in terminals too: what GitHub has no escape for is made visible.
-    return "".join(escapes.get(char, char) for char in visible(text, keep="\r\n"))
+    return "".join(escapes.get(char, char) for char in escape(text, keep="\r\n"))

@@ -11,8 +11,9 @@ from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.severities import DEFAULTS
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.view import View
-from pantstack.boundaries.reporting.wording import page, visible
+from pantstack.boundaries.reporting.wording import page
 from pantstack.errors import UserError
+from pantstack.text.escaping import escape
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -90,5 +91,5 @@ def _location(path: str, region: Mapping[str, int]) -> dict[str, Any]:
 
 def _message(*sentences: str) -> dict[str, str]:
     """Sentences, one a line, with what SARIF would take for placeholders and links escaped."""
-    text = "\n".join(visible(each) for each in sentences)
+    text = "\n".join(escape(each) for each in sentences)
     return {"text": text.replace("{", "{{").replace("}", "}}").replace("](", "\\](")}

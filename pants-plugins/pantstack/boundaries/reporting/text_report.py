@@ -10,8 +10,10 @@ from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.reporting.excerpt import excerpt, lines
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.view import View
-from pantstack.boundaries.reporting.wording import PAGES, count, judged, refused, visible
+from pantstack.boundaries.reporting.wording import PAGES, judged, refused
 from pantstack.errors import UserError
+from pantstack.text.counting import count
+from pantstack.text.escaping import escape
 
 _BOLD, _DIM, _RED, _YELLOW = "1", "2", "1;31", "1;33"
 _PLAIN = View()
@@ -30,7 +32,7 @@ def report(outcome: Report, view: View = _PLAIN) -> str:
         file = [] if source is None else lines(source)
         parts += ["\n".join(_finding(each, file, view)) for each in findings]
     if outcome.findings:
-        codes = ", ".join(sorted({visible(each.code) for each in outcome.findings}))
+        codes = ", ".join(sorted({escape(each.code) for each in outcome.findings}))
         found = _styled(f"{count(len(outcome.findings), 'finding')} ({codes})", _BOLD, view)
         parts.append(f"{found}: see {PAGES}/CODE.md for what each code means.")
     return "\n".join((*parts, judged(outcome), ""))
@@ -39,7 +41,7 @@ def report(outcome: Report, view: View = _PLAIN) -> str:
 def problems(found: Iterable[UserError], view: View = _PLAIN) -> str:
     """Mistakes in declarations, two lines each."""
     listed = [
-        f"{_styled(visible(str(each.location)), _BOLD, view)} {visible(each.message)}\n  {visible(each.help)}"
+        f"{_styled(escape(str(each.location)), _BOLD, view)} {escape(each.message)}\n  {escape(each.help)}"
         for each in found
     ]
     return "\n".join((*listed, refused(len(listed)), ""))
@@ -48,8 +50,8 @@ def problems(found: Iterable[UserError], view: View = _PLAIN) -> str:
 def _finding(each: Finding, file: Sequence[str], view: View) -> Iterator[str]:
     """What is wrong, the line that it is about, which declaration decided, what to do."""
     color, note = (_YELLOW, " (warning)") if each.severity == "warning" else (_RED, "")
-    place = _styled(f"{visible(each.path)}:{each.position.line}:{each.position.column}", _BOLD, view)
-    yield f"{place} {_styled(visible(each.code) + note, color, view)} {visible(each.message)}"
+    place = _styled(f"{escape(each.path)}:{each.position.line}:{each.position.column}", _BOLD, view)
+    yield f"{place} {_styled(escape(each.code) + note, color, view)} {escape(each.message)}"
     shown: Optional[tuple[str, str]] = excerpt(file, each.position, each.end)
     if shown is not None:
         line, marks = shown
@@ -57,8 +59,8 @@ def _finding(each: Finding, file: Sequence[str], view: View) -> Iterator[str]:
         yield _styled(f"  {number} |", _DIM, view) + f" {line}".rstrip()
         indent = marks[: marks.index("^")]
         yield _styled(f"  {' ' * len(number)} |", _DIM, view) + f" {indent}" + _styled(marks.lstrip(), color, view)
-    yield f"  {visible(each.because)}"
-    yield f"  {visible(each.help)}"
+    yield f"  {escape(each.because)}"
+    yield f"  {escape(each.help)}"
 
 
 def _styled(text: str, style: str, view: View) -> str:

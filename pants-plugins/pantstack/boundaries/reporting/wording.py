@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pantstack.boundaries.reporting.model import Ledger, Report
+from pantstack.text.counting import count
 
 PAGES = "pants-plugins/pantstack/boundaries/checks"
 
@@ -12,11 +11,6 @@ PAGES = "pants-plugins/pantstack/boundaries/checks"
 def page(code: str) -> str:
     """The path of the page that explains a check."""
     return f"{PAGES}/{code.replace('-', '_')}.md"
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: 1 file, 2 files."""
-    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def judged(outcome: Report) -> str:
@@ -41,23 +35,6 @@ def refused(number: int) -> str:
     """The line that says that mistakes in declarations ended the run."""
     mended = "it is mended" if number == 1 else "they are mended"
     return f"{count(number, 'mistake')} in declarations or configuration: nothing was judged until {mended}."
-
-
-def visible(text: str, keep: Iterable[str] = ()) -> str:
-    """The text with everything escaped that a terminal would obey or hide.
-
-    Args:
-        text: may hold what a file name or a source file holds.
-        keep: characters that are escaped in another way.
-    """
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() or char in keep else escaped(char) for char in text)
-
-
-def escaped(char: str) -> str:
-    """A character as Python's source would spell it."""
-    return char.encode("unicode_escape").decode("ascii")
 
 
 def _baseline(ledger: Ledger) -> str:

@@ -1,0 +1,1 @@
+"""Words and numbers for people: escaping, the width of characters, plurals."""
