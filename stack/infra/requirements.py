@@ -44,7 +44,7 @@ class Scaling:
 
 
 @dataclass(frozen=True)
-class Right:
+class Permission:
     """What the code of a workload may do in the cloud.
 
     Attributes:
@@ -57,14 +57,14 @@ class Right:
 
 
 @dataclass(frozen=True)
-class Needs:
+class Requirements:
     """What a workload needs; a platform without the notion leaves it out.
 
     Attributes:
         size: what one copy gets.
         scaling: how many copies run.
         secrets: environment variables, by name, whose values the cloud's store keeps: there stands the ARN.
-        rights: what the code may do in the cloud.
+        permissions: what the code may do in the cloud.
         command: what the image runs; empty means what the image says.
         writable: whether a container may write anywhere; if not, only below `/tmp`, which is empty at its start.
     """
@@ -72,6 +72,6 @@ class Needs:
     size: Size = field(default_factory=Size)
     scaling: Scaling = field(default_factory=Scaling)
     secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
-    rights: Sequence[Right] = ()
+    permissions: Sequence[Permission] = ()
     command: Sequence[str] = ()
     writable: bool = False

@@ -13,7 +13,7 @@ from stack.infra.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stack.infra.requirements import Needs
+    from stack.infra.requirements import Requirements
 
 _EXPRESSION: Final = re.compile(r"rate\([1-9]\d* (?:minute|hour|day)s?\)|cron\((?:\S+ ){5}\S+\)|at\(\d{4}-[\d:T-]+\)")
 
@@ -29,7 +29,7 @@ class Schedule(pulumi.ComponentResource):
         deployable: str = "api",
         zone: str = "UTC",
         env: Mapping[str, pulumi.Input[str]] | None = None,
-        needs: Needs | None = None,
+        requirements: Requirements | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Have the task started where the platform of the environment has a scheduler; elsewhere say that it is not.
@@ -40,7 +40,7 @@ class Schedule(pulumi.ComponentResource):
             deployable: the target name of the artifact that runs.
             zone: the time zone that the expression is meant in.
             env: further environment variables of the task.
-            needs: what the task needs of the cloud; `command` says what its image runs.
+            requirements: what the task needs of the cloud; `command` says what its image runs.
             opts: Pulumi's options for the component.
         """
         super().__init__("pantstack:infra:Schedule", name, None, opts)
@@ -49,7 +49,7 @@ class Schedule(pulumi.ComponentResource):
                 f'Schedule "{name}" has no time: {expression}.\n'
                 "Write for instance rate(1 hour), cron(0 3 * * ? *) or at(2027-03-31T12:00:00)."
             )
-        settings = Settings.of_stack(needs)
+        settings = Settings.of_stack(requirements)
         if settings.platform == "aws":
             aws.schedule(aws.Workload.of(self, f"{name}-schedule", deployable, settings, env or {}), expression, zone)
         else:

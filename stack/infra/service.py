@@ -12,7 +12,7 @@ from stack.infra.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stack.infra.requirements import Needs
+    from stack.infra.requirements import Requirements
 
 
 class HttpService(pulumi.ComponentResource):
@@ -30,7 +30,7 @@ class HttpService(pulumi.ComponentResource):
         *,
         deployable: str = "api",
         env: Mapping[str, pulumi.Input[str]] | None = None,
-        needs: Needs | None = None,
+        requirements: Requirements | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Bring the service up on the platform of the environment.
@@ -39,11 +39,11 @@ class HttpService(pulumi.ComponentResource):
             name: the module's name.
             deployable: the target name of the artifact that serves.
             env: further environment variables of the service.
-            needs: what the service needs of a cloud; a platform without the notion leaves it out.
+            requirements: what the service needs of a cloud; a platform without the notion leaves it out.
             opts: Pulumi's options for the component.
         """
         super().__init__("pantstack:infra:HttpService", name, None, opts)
-        settings = Settings.of_stack(needs)
+        settings = Settings.of_stack(requirements)
         run = PLATFORMS.get(settings.platform)
         if run is None:
             raise pulumi.RunError(

@@ -11,7 +11,7 @@ import pytest
 
 from stack.infra.conftest import Mocks
 from stack.infra.platforms.local import platform
-from stack.infra.requirements import Needs, Size
+from stack.infra.requirements import Requirements, Size
 from stack.infra.service import HttpService
 from stack.infra.settings import Settings
 
@@ -157,7 +157,7 @@ def test_needs_of_a_cloud(mocks: Mocks) -> None:
     declare(LOCAL)
     without = dict(mocks.made)
 
-    declare(LOCAL, needs=Needs(size=Size(1024, 2048), secrets={"ORDERS_TOKEN": "arn:aws:ssm:x"}))
+    declare(LOCAL, requirements=Requirements(size=Size(1024, 2048), secrets={"ORDERS_TOKEN": "arn:aws:ssm:x"}))
 
     assert mocks.made == without
 

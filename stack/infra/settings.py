@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 
-from stack.infra.requirements import Needs
+from stack.infra.requirements import Requirements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Settings:
         artifacts: by deployable name.
         dependencies: names of the modules whose addresses the service is to know.
         images: references of images by deployable name; under "" the one for every other deployable.
-        needs: what the component at hand needs of a cloud.
+        requirements: what the component at hand needs of a cloud.
     """
 
     environment: str
@@ -58,14 +58,14 @@ class Settings:
     artifacts: Mapping[str, Artifact]
     dependencies: tuple[str, ...]
     images: Mapping[str, str]
-    needs: Needs
+    requirements: Requirements
 
     @classmethod
-    def of_stack(cls, needs: Needs | None = None) -> Settings:
+    def of_stack(cls, requirements: Requirements | None = None) -> Settings:
         """The settings of the stack at hand.
 
         Args:
-            needs: what the component at hand needs of a cloud.
+            requirements: what the component at hand needs of a cloud.
         """
         config = pulumi.Config(_NAMESPACE)
         image = config.get("image")
@@ -78,7 +78,7 @@ class Settings:
             artifacts={each["name"]: Artifact(**each) for each in artifacts},
             dependencies=tuple(config.get_object("dependencies") or ()),
             images={**({"": image} if image else {}), **(config.get_object("images") or {})},
-            needs=needs or Needs(),
+            requirements=requirements or Requirements(),
         )
 
     def artifact(self, name: str, kinds: tuple[str, ...]) -> Artifact:

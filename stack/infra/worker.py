@@ -12,7 +12,7 @@ from stack.infra.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from stack.infra.requirements import Needs, Right
+    from stack.infra.requirements import Permission, Requirements
 
 # What SQS allows: 12 hours.
 _LONGEST: Final = 43200
@@ -23,7 +23,7 @@ class Worker(pulumi.ComponentResource):
 
     Attributes:
         queue_url: where others send messages; empty where the platform has no queues.
-        send: the rights of those who send: `Needs(rights=worker.send)`.
+        send: the permissions of those who send: `Requirements(permissions=worker.send)`.
     """
 
     queue_url: pulumi.Output[str]
@@ -34,7 +34,7 @@ class Worker(pulumi.ComponentResource):
         *,
         deployable: str = "worker",
         env: Mapping[str, pulumi.Input[str]] | None = None,
-        needs: Needs | None = None,
+        requirements: Requirements | None = None,
         visibility: int = 300,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -44,7 +44,7 @@ class Worker(pulumi.ComponentResource):
             name: the worker's name.
             deployable: the target name of the artifact that works.
             env: further environment variables of the worker; the platform adds `QUEUE_URL`.
-            needs: what the worker needs of the cloud.
+            requirements: what the worker needs of the cloud.
             visibility: the seconds that a copy has for a message before another copy gets it.
             opts: Pulumi's options for the component.
         """
@@ -53,10 +53,10 @@ class Worker(pulumi.ComponentResource):
             raise pulumi.RunError(
                 f'Worker "{name}" asks for {visibility} seconds for a message.\nAsk for 1 to {_LONGEST}.'
             )
-        settings = Settings.of_stack(needs)
+        settings = Settings.of_stack(requirements)
         self.queue_url = pulumi.Output.from_input("")
         # Not annotated in the class: Pulumi evaluates annotations there, and takes them for outputs.
-        self.send: Sequence[Right] = ()
+        self.send: Sequence[Permission] = ()
         if settings.platform == "aws":
             inbox = aws.worker(aws.Workload.of(self, f"{name}-worker", deployable, settings, env or {}), visibility)
             self.queue_url, self.send = inbox.url, inbox.send

@@ -1,8 +1,8 @@
-"""Lays the foundation of an environment."""
+"""Create the foundation of an environment."""
 
 import pulumi
 
-from stack.infra.foundation.program import lay
+from stack.infra.foundation.program import create_foundation
 
-for key, value in lay().items():
+for key, value in create_foundation().items():
     pulumi.export(key, value)

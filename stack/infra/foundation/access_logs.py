@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 _DAYS: Final = 90
 
 
-def access_logs(place: AwsAccount, plan: Plan, opts: pulumi.ResourceOptions) -> tuple[aws.s3.Bucket, pulumi.Resource]:
+def access_logs(account: AwsAccount, plan: Plan, opts: pulumi.ResourceOptions) -> tuple[aws.s3.Bucket, pulumi.Resource]:
     """The bucket, and the policy that lets the load balancer write there.
 
     Args:
-        place: the environment.
+        account: the environment and its AWS account.
         plan: the foundation.
         opts: Pulumi's options.
     """
     bucket = aws.s3.Bucket("access-logs", force_destroy=not plan.protect, opts=opts)
     _settings(bucket, opts)
-    below = pulumi.Output.concat(bucket.arn, "/AWSLogs/", place.account, "/*")
+    below = pulumi.Output.concat(bucket.arn, "/AWSLogs/", account.id, "/*")
     policy = aws.s3.BucketPolicy(
         "access-logs-policy",
         bucket=bucket.id,
@@ -37,7 +37,7 @@ def access_logs(place: AwsAccount, plan: Plan, opts: pulumi.ResourceOptions) -> 
                 # Below this the load balancer names files after the day and its own address.
                 [below],
                 principals={"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
-                conditions={"StringEquals": {"aws:SourceAccount": place.account}},
+                conditions={"StringEquals": {"aws:SourceAccount": account.id}},
             ),
             Statement(
                 "EncryptedTransportOnly",

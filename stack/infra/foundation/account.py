@@ -17,12 +17,12 @@ class AwsAccount:
 
     Attributes:
         names: how things are called in the environment.
-        account: the account's number.
+        id: the account number.
         region: the region.
     """
 
     names: Names
-    account: pulumi.Output[str]
+    id: pulumi.Output[str]
     region: str
 
     def arn(self, service: str, thing: pulumi.Input[str]) -> pulumi.Output[str]:
@@ -33,4 +33,4 @@ class AwsAccount:
             thing: what follows the account's number.
         """
         region = "" if service == "iam" else self.region
-        return pulumi.Output.concat(f"arn:aws:{service}:{region}:", self.account, ":", thing)
+        return pulumi.Output.concat(f"arn:aws:{service}:{region}:", self.id, ":", thing)

@@ -13,31 +13,32 @@ if TYPE_CHECKING:
     from stack.infra.foundation.plan import Plan
 
 
-def boundary(place: AwsAccount, plan: Plan, key: aws.kms.Key, cluster: aws.ecs.Cluster) -> aws.iam.Policy:
+def boundary(account: AwsAccount, plan: Plan, key: aws.kms.Key, cluster: aws.ecs.Cluster) -> aws.iam.Policy:
     """The policy that bounds every role which the program of a module makes.
 
     CI may make roles for workloads. Without a bound it could make one that may do everything, and run as that.
 
     Args:
-        place: the environment.
+        account: the environment and its AWS account.
         plan: the foundation.
         key: the environment's key.
         cluster: where workloads run.
     """
     asked = [
-        Statement(f"Asked{index}", rights.actions, rights.resources) for index, rights in enumerate(plan.task_rights, 1)
+        Statement(f"Asked{index}", permissions.actions, permissions.resources)
+        for index, permissions in enumerate(plan.task_rights, 1)
     ]
     return aws.iam.Policy(
         "boundary",
-        name=place.names.resource("boundary"),
-        path=place.names.foundation_path,
+        name=account.names.resource("boundary"),
+        path=account.names.foundation_path,
         description=f"What workloads of {plan.environment} may do at most",
-        policy=document(*_starting(place, cluster), *_working(place, key), *asked),
+        policy=document(*_starting(account, cluster), *_working(account, key), *asked),
     )
 
 
-def _starting(place: AwsAccount, cluster: aws.ecs.Cluster) -> list[Statement]:
-    names = place.names
+def _starting(account: AwsAccount, cluster: aws.ecs.Cluster) -> list[Statement]:
+    names = account.names
     return [
         # AWS binds these to no resource.
         Statement(
@@ -54,33 +55,33 @@ def _starting(place: AwsAccount, cluster: aws.ecs.Cluster) -> list[Statement]:
         Statement(
             "Images",
             ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-            [place.arn("ecr", f"repository/{names.repository('*')}")],
+            [account.arn("ecr", f"repository/{names.repository('*')}")],
         ),
         Statement(
             "Logs",
             ["logs:CreateLogStream", "logs:PutLogEvents"],
-            [place.arn("logs", f"log-group:{names.log_group('*')}:log-stream:*")],
+            [account.arn("logs", f"log-group:{names.log_group('*')}:log-stream:*")],
         ),
         Statement(
             "Start",
             ["ecs:RunTask"],
-            [place.arn("ecs", f"task-definition/{names.pattern()}:*")],
+            [account.arn("ecs", f"task-definition/{names.pattern()}:*")],
             conditions={"ArnEquals": {"ecs:cluster": cluster.arn}},
         ),
         Statement(
             "HandOver",
             ["iam:PassRole"],
-            [place.arn("iam", f"role{names.role_path}*")],
+            [account.arn("iam", f"role{names.role_path}*")],
             conditions={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
         ),
     ]
 
 
-def _working(place: AwsAccount, key: aws.kms.Key) -> list[Statement]:
-    prefix = place.names.secret_prefix
+def _working(account: AwsAccount, key: aws.kms.Key) -> list[Statement]:
+    prefix = account.names.secret_prefix
     return [
-        Statement("Secrets", ["secretsmanager:GetSecretValue"], [place.arn("secretsmanager", f"secret:{prefix}*")]),
-        Statement("Parameters", ["ssm:GetParameters"], [place.arn("ssm", f"parameter/{prefix}*")]),
+        Statement("Secrets", ["secretsmanager:GetSecretValue"], [account.arn("secretsmanager", f"secret:{prefix}*")]),
+        Statement("Parameters", ["ssm:GetParameters"], [account.arn("ssm", f"parameter/{prefix}*")]),
         Statement("Key", ["kms:Decrypt", "kms:GenerateDataKey"], [key.arn]),
         Statement(
             "Queues",
@@ -91,6 +92,6 @@ def _working(place: AwsAccount, key: aws.kms.Key) -> list[Statement]:
                 "sqs:ReceiveMessage",
                 "sqs:SendMessage",
             ],
-            [place.arn("sqs", place.names.pattern(limit=80))],
+            [account.arn("sqs", account.names.pattern(limit=80))],
         ),
     ]

@@ -12,24 +12,24 @@ from stack.infra.platforms.aws.policies import Statement, document
 if TYPE_CHECKING:
     import pulumi
 
+    from stack.infra.foundation.ci_resources import CiResources
     from stack.infra.foundation.plan import Plan
-    from stack.infra.foundation.reach import Reach
 
 _ISSUER: Final = "token.actions.githubusercontent.com"
 _AUDIENCE: Final = "sts.amazonaws.com"
 _AN_HOUR: Final = 3600
 
 
-def ci_role(reach: Reach, plan: Plan) -> aws.iam.Role | None:
+def ci_role(resources: CiResources, plan: Plan) -> aws.iam.Role | None:
     """The role of workflows that run in the GitHub environment of the same name, if a repository is named.
 
     Args:
-        reach: what the role's rights are about.
+        resources: what the role's permissions are about.
         plan: the foundation.
     """
     if not plan.github_repository:
         return None
-    names = reach.place.names
+    names = resources.account.names
     role = aws.iam.Role(
         "ci",
         name=names.resource("ci"),
@@ -38,7 +38,7 @@ def ci_role(reach: Reach, plan: Plan) -> aws.iam.Role | None:
         max_session_duration=_AN_HOUR,
         assume_role_policy=_trust(plan, _provider(plan)),
     )
-    for what, statements in ci_permissions.all_rights(reach, plan).items():
+    for what, statements in ci_permissions.all_permissions(resources, plan).items():
         policy = aws.iam.Policy(
             f"ci-{what}",
             name=names.resource(f"ci-{what}"),

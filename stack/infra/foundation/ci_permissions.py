@@ -12,29 +12,31 @@ from stack.infra.platforms.aws.policies import Statement
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from stack.infra.foundation.ci_resources import CiResources
     from stack.infra.foundation.plan import Plan
-    from stack.infra.foundation.reach import Reach
 
 
-def all_rights(reach: Reach, plan: Plan) -> Mapping[str, Sequence[Statement]]:
+def all_permissions(resources: CiResources, plan: Plan) -> Mapping[str, Sequence[Statement]]:
     """The statements of CI, by policy: one policy could not hold them.
 
     Args:
-        reach: what they are about.
+        resources: what they are about.
         plan: the foundation.
     """
-    rights = {
-        "push": _push(reach),
+    permissions = {
+        "push": _push(resources),
         "look": _look(),
-        "run": _run(reach),
-        "route": _route(reach),
-        "roles": ci_workload_permissions.roles(reach),
-        "keep": ci_workload_permissions.keep(reach),
+        "run": _run(resources),
+        "route": _route(resources),
+        "roles": ci_workload_permissions.roles(resources),
+        "keep": ci_workload_permissions.keep(resources),
     }
-    return {**rights, "state": ci_workload_permissions.state(plan.state_bucket)} if plan.state_bucket else rights
+    return (
+        {**permissions, "state": ci_workload_permissions.state(plan.state_bucket)} if plan.state_bucket else permissions
+    )
 
 
-def _push(reach: Reach) -> list[Statement]:
+def _push(resources: CiResources) -> list[Statement]:
     push = Statement(
         "Push",
         [
@@ -48,7 +50,7 @@ def _push(reach: Reach) -> list[Statement]:
             "ecr:UploadLayerPart",
         ],
         # One by one they would not fit into a policy where there are many modules.
-        [reach.place.arn("ecr", f"repository/{reach.place.names.repository('*')}")],
+        [resources.account.arn("ecr", f"repository/{resources.account.names.repository('*')}")],
     )
     # AWS binds a sign-in to no repository.
     sign_in = Statement("SignIn", ["ecr:GetAuthorizationToken"], ["*"])
@@ -80,11 +82,11 @@ def _look() -> list[Statement]:
     ]
 
 
-def _run(reach: Reach) -> list[Statement]:
-    place, cluster = reach.place, reach.cluster.name
-    services = place.arn("ecs", pulumi.Output.concat("service/", cluster, "/*"))
-    deployments = place.arn("ecs", pulumi.Output.concat("service-deployment/", cluster, "/*"))
-    definitions = place.arn("ecs", f"task-definition/{place.names.pattern()}:*")
+def _run(resources: CiResources) -> list[Statement]:
+    account, cluster = resources.account, resources.cluster.name
+    services = account.arn("ecs", pulumi.Output.concat("service/", cluster, "/*"))
+    deployments = account.arn("ecs", pulumi.Output.concat("service-deployment/", cluster, "/*"))
+    definitions = account.arn("ecs", f"task-definition/{account.names.pattern()}:*")
     scaling = [
         "application-autoscaling:DeleteScalingPolicy",
         "application-autoscaling:DeregisterScalableTarget",
@@ -111,16 +113,16 @@ def _run(reach: Reach) -> list[Statement]:
             "Scale",
             scaling,
             # AWS gives targets a name of its own.
-            [place.arn("application-autoscaling", "scalable-target/*")],
+            [account.arn("application-autoscaling", "scalable-target/*")],
             conditions={"StringEqualsIfExists": {"application-autoscaling:service-namespace": "ecs"}},
         ),
     ]
 
 
-def _route(reach: Reach) -> list[Statement]:
-    place = reach.place
-    groups = place.arn("elasticloadbalancing", f"targetgroup/{place.names.pattern(limit=32)}/*")
-    rules = reach.listener.arn.apply(lambda arn: arn.replace(":listener/", ":listener-rule/") + "/*")
+def _route(resources: CiResources) -> list[Statement]:
+    account = resources.account
+    groups = account.arn("elasticloadbalancing", f"targetgroup/{account.names.pattern(limit=32)}/*")
+    rules = resources.listener.arn.apply(lambda arn: arn.replace(":listener/", ":listener-rule/") + "/*")
     return [
         Statement(
             "TargetGroups",
@@ -132,19 +134,19 @@ def _route(reach: Reach) -> list[Statement]:
             ],
             [groups],
         ),
-        Statement("NewRules", ["elasticloadbalancing:CreateRule"], [reach.listener.arn]),
+        Statement("NewRules", ["elasticloadbalancing:CreateRule"], [resources.listener.arn]),
         Statement("Rules", ["elasticloadbalancing:DeleteRule", "elasticloadbalancing:ModifyRule"], [rules]),
         Statement("Tags", ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"], [groups, rules]),
-        *_security_groups(reach),
+        *_security_groups(resources),
     ]
 
 
-def _security_groups(reach: Reach) -> list[Statement]:
+def _security_groups(resources: CiResources) -> list[Statement]:
     """Those of workloads: the foundation's own have no such tag."""
-    groups = [reach.place.arn("ec2", "security-group/*")]
-    key, environment = reach.place.names.tag
+    groups = [resources.account.arn("ec2", "security-group/*")]
+    key, environment = resources.account.names.tag
     return [
-        Statement("GroupsOfNetwork", ["ec2:CreateSecurityGroup"], [reach.vpc.arn]),
+        Statement("GroupsOfNetwork", ["ec2:CreateSecurityGroup"], [resources.vpc.arn]),
         Statement(
             "NewGroups",
             ["ec2:CreateSecurityGroup"],

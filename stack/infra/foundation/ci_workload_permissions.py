@@ -9,7 +9,7 @@ import pulumi
 from stack.infra.platforms.aws.policies import Statement
 
 if TYPE_CHECKING:
-    from stack.infra.foundation.reach import Reach
+    from stack.infra.foundation.ci_resources import CiResources
 
 _SCALING: Final = "ecs.application-autoscaling.amazonaws.com"
 _ROLES: Final = (
@@ -53,20 +53,20 @@ _QUEUES: Final = (
 )
 
 
-def roles(reach: Reach) -> list[Statement]:
+def roles(resources: CiResources) -> list[Statement]:
     """Roles of workloads: none without the boundary, and handed to ECS and the scheduler only.
 
     Args:
-        reach: what the rights are about.
+        resources: what the permissions are about.
     """
-    place = reach.place
-    ours = [place.arn("iam", f"role{place.names.role_path}*")]
+    account = resources.account
+    ours = [account.arn("iam", f"role{account.names.role_path}*")]
     return [
         Statement(
             "BoundedRoles",
             ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
             ours,
-            conditions={"StringEquals": {"iam:PermissionsBoundary": reach.boundary.arn}},
+            conditions={"StringEquals": {"iam:PermissionsBoundary": resources.boundary.arn}},
         ),
         Statement("Roles", _ROLES, ours),
         Statement(
@@ -80,29 +80,33 @@ def roles(reach: Reach) -> list[Statement]:
         Statement(
             "FirstScaling",
             ["iam:CreateServiceLinkedRole"],
-            [place.arn("iam", f"role/aws-service-role/{_SCALING}/AWSServiceRoleForApplicationAutoScaling_ECSService")],
+            [
+                account.arn(
+                    "iam", f"role/aws-service-role/{_SCALING}/AWSServiceRoleForApplicationAutoScaling_ECSService"
+                )
+            ],
             conditions={"StringEquals": {"iam:AWSServiceName": _SCALING}},
         ),
     ]
 
 
-def keep(reach: Reach) -> list[Statement]:
+def keep(resources: CiResources) -> list[Statement]:
     """Logs, alarms, queues and schedules of workloads, and the key that encrypts them.
 
     Args:
-        reach: what the rights are about.
+        resources: what the permissions are about.
     """
-    place, names = reach.place, reach.place.names
-    tracking = pulumi.Output.concat("alarm:TargetTracking-service/", reach.cluster.name, "/*")
+    account, names = resources.account, resources.account.names
+    tracking = pulumi.Output.concat("alarm:TargetTracking-service/", resources.cluster.name, "/*")
     return [
-        Statement("Logs", _LOGS, [place.arn("logs", f"log-group:{names.log_group('*')}")]),
+        Statement("Logs", _LOGS, [account.arn("logs", f"log-group:{names.log_group('*')}")]),
         Statement(
             "Alarms",
             _ALARMS,
             # The second are those that scaling makes for itself.
-            [place.arn("cloudwatch", f"alarm:{names.pattern(limit=255)}"), place.arn("cloudwatch", tracking)],
+            [account.arn("cloudwatch", f"alarm:{names.pattern(limit=255)}"), account.arn("cloudwatch", tracking)],
         ),
-        Statement("Queues", _QUEUES, [place.arn("sqs", names.pattern(limit=80))]),
+        Statement("Queues", _QUEUES, [account.arn("sqs", names.pattern(limit=80))]),
         Statement(
             "Schedules",
             [
@@ -111,9 +115,9 @@ def keep(reach: Reach) -> list[Statement]:
                 "scheduler:GetSchedule",
                 "scheduler:UpdateSchedule",
             ],
-            [place.arn("scheduler", f"schedule/{names.schedule_group}/*")],
+            [account.arn("scheduler", f"schedule/{names.schedule_group}/*")],
         ),
-        Statement("Key", ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"], [reach.key.arn]),
+        Statement("Key", ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"], [resources.key.arn]),
     ]
 
 
@@ -123,9 +127,9 @@ def state(bucket: str) -> list[Statement]:
     Args:
         bucket: ARN of the bucket, and the prefix there.
     """
-    place = bucket.rstrip("/")
-    files = [f"{place}/{each}/*" for each in (".pulumi", ".pantstack")]
+    prefix = bucket.rstrip("/")
+    files = [f"{prefix}/{folder}/*" for folder in (".pulumi", ".pantstack")]
     return [
-        Statement("FindState", ["s3:ListBucket"], [place.partition("/")[0]]),
+        Statement("FindState", ["s3:ListBucket"], [prefix.partition("/")[0]]),
         Statement("State", ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], files),
     ]

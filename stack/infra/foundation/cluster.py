@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from stack.infra.foundation.plan import Plan
 
 
-def cluster(place: AwsAccount, plan: Plan, key: aws.kms.Key) -> aws.ecs.Cluster:
+def cluster(account: AwsAccount, plan: Plan, key: aws.kms.Key) -> aws.ecs.Cluster:
     """The cluster, with the figures of every service and task.
 
     Args:
-        place: the environment.
+        account: the environment and its AWS account.
         plan: the foundation.
         key: what encrypts the figures.
     """
     name = f"pantstack-{plan.environment}"
     # ECS makes this group itself where it is missing: kept for ever, and not with our key.
     insights = log_group("insights", f"/aws/ecs/containerinsights/{name}/performance", plan, key)
-    aws.scheduler.ScheduleGroup("schedules", name=place.names.schedule_group)
+    aws.scheduler.ScheduleGroup("schedules", name=account.names.schedule_group)
     return aws.ecs.Cluster(
         "cluster",
         name=name,

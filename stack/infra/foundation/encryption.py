@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     from stack.infra.foundation.account import AwsAccount
 
 
-def key(place: AwsAccount) -> aws.kms.Key:
+def key(account: AwsAccount) -> aws.kms.Key:
     """The key of an environment; AWS renews its material every year.
 
     Args:
-        place: the environment.
+        account: the environment and its AWS account.
     """
-    environment = place.names.environment
+    environment = account.names.environment
     made = aws.kms.Key(
         "key",
         description=f"Encrypts what the environment {environment} keeps",
         enable_key_rotation=True,
         deletion_window_in_days=30,
-        policy=_policy(place),
+        policy=_policy(account),
     )
     aws.kms.Alias("key-alias", name=f"alias/pantstack-{environment}", target_key_id=made.key_id)
     return made
 
 
-def _policy(place: AwsAccount) -> pulumi.Output[str]:
+def _policy(account: AwsAccount) -> pulumi.Output[str]:
     # In the policy of a key, the resource * is the key itself.
     itself = ["*"]
     use = [
@@ -44,20 +44,20 @@ def _policy(place: AwsAccount) -> pulumi.Output[str]:
         "kms:ReEncryptTo",
     ]
     return document(
-        # Without it nobody could ever change the key again; rights are still given by policies of roles.
-        Statement("Owner", ["kms:*"], itself, principals={"AWS": place.arn("iam", "root")}),
+        # Without it nobody could ever change the key again; permissions are still given by policies of roles.
+        Statement("Owner", ["kms:*"], itself, principals={"AWS": account.arn("iam", "root")}),
         Statement(
             "Logs",
             [*use, "kms:DescribeKey"],
             itself,
-            principals={"Service": f"logs.{place.region}.amazonaws.com"},
-            conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": place.arn("logs", "log-group:*")}},
+            principals={"Service": f"logs.{account.region}.amazonaws.com"},
+            conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": account.arn("logs", "log-group:*")}},
         ),
         Statement(
             "Alarms",
             ["kms:Decrypt", "kms:GenerateDataKey"],
             itself,
             principals={"Service": "cloudwatch.amazonaws.com"},
-            conditions={"StringEquals": {"aws:SourceAccount": place.account}},
+            conditions={"StringEquals": {"aws:SourceAccount": account.id}},
         ),
     )

@@ -29,11 +29,11 @@ _FORGET: Final = {
 }
 
 
-def repositories(place: AwsAccount, plan: Plan, key: aws.kms.Key) -> dict[str, aws.ecr.Repository]:
+def repositories(account: AwsAccount, plan: Plan, key: aws.kms.Key) -> dict[str, aws.ecr.Repository]:
     """A repository for every module.
 
     Args:
-        place: the environment.
+        account: the environment and its AWS account.
         plan: the foundation.
         key: what encrypts the images.
     """
@@ -41,7 +41,7 @@ def repositories(place: AwsAccount, plan: Plan, key: aws.kms.Key) -> dict[str, a
     for module in plan.modules:
         made[module] = aws.ecr.Repository(
             f"{module}-images",
-            name=place.names.repository(module),
+            name=account.names.repository(module),
             image_tag_mutability="IMMUTABLE",
             image_scanning_configuration={"scan_on_push": True},
             encryption_configurations=[{"encryption_type": "KMS", "kms_key": key.arn}],

@@ -35,11 +35,11 @@ class LoadBalancer(pulumi.ComponentResource):
 
     url: pulumi.Output[str]
 
-    def __init__(self, place: AwsAccount, plan: Plan, network: Network) -> None:
+    def __init__(self, account: AwsAccount, plan: Plan, network: Network) -> None:
         """Set it up.
 
         Args:
-            place: the environment.
+            account: the environment and its AWS account.
             plan: the foundation.
             network: its network.
         """
@@ -47,10 +47,10 @@ class LoadBalancer(pulumi.ComponentResource):
         self._opts = pulumi.ResourceOptions(parent=self)
         self.port = _HTTPS if plan.certificate else _HTTP
         self.group = self._security_group(plan, network)
-        logs, may_write = access_logs(place, plan, self._opts)
+        logs, may_write = access_logs(account, plan, self._opts)
         self.balancer = aws.lb.LoadBalancer(
             "balancer",
-            name=place.names.resource("balancer", limit=32),
+            name=account.names.resource("balancer", limit=32),
             load_balancer_type="application",
             internal=False,
             subnets=[subnet.id for subnet in network.public],

@@ -27,20 +27,20 @@ def log_group(name: str, path: str, plan: Plan, key: aws.kms.Key) -> aws.cloudwa
     return aws.cloudwatch.LogGroup(name, name=path, retention_in_days=plan.log_retention_days, kms_key_id=key.arn)
 
 
-def flow_logs(place: AwsAccount, plan: Plan, network: Network, key: aws.kms.Key) -> None:
+def flow_logs(account: AwsAccount, plan: Plan, network: Network, key: aws.kms.Key) -> None:
     """Log every connection in the network.
 
     Args:
-        place: the environment.
+        account: the environment and its AWS account.
         plan: the foundation.
         network: its network.
         key: what encrypts the log.
     """
-    group = log_group("flow-logs", place.names.log_group("network"), plan, key)
+    group = log_group("flow-logs", account.names.log_group("network"), plan, key)
     role = aws.iam.Role(
         "flow-logs-role",
-        path=place.names.foundation_path,
-        assume_role_policy=trust("vpc-flow-logs.amazonaws.com", place.account, place.arn("ec2", "vpc-flow-log/*")),
+        path=account.names.foundation_path,
+        assume_role_policy=trust("vpc-flow-logs.amazonaws.com", account.id, account.arn("ec2", "vpc-flow-log/*")),
     )
     aws.iam.RolePolicy(
         "flow-logs-policy",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pulumi
 import pytest
 
-from stack.infra.foundation.program import lay
+from stack.infra.foundation.program import create_foundation
 from stack.infra.platforms.aws.conftest import ACCOUNT, CONFIG, REGION, AwsMocks, Monitor
-from stack.infra.requirements import Needs, Right
+from stack.infra.requirements import Permission, Requirements
 from stack.infra.schedule import Schedule
 from stack.infra.service import HttpService
 from stack.infra.worker import Worker
@@ -136,14 +136,14 @@ WILDCARDS: Final = {
 
 
 def _foundation() -> None:
-    lay()
+    create_foundation()
 
 
 def _module() -> None:
     worker = Worker("mail")
     secrets = {"ORDERS_TOKEN": f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/prod/token"}
-    rights = [Right(["s3:GetObject"], ["arn:aws:s3:::invoices/today"]), *worker.send]
-    HttpService("orders", needs=Needs(secrets=secrets, rights=rights))
+    permissions = [Permission(["s3:GetObject"], ["arn:aws:s3:::invoices/today"]), *worker.send]
+    HttpService("orders", requirements=Requirements(secrets=secrets, permissions=permissions))
     Schedule("report", "rate(1 hour)")
 
 

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from stack.infra.foundation.account import AwsAccount
 from stack.infra.foundation.boundary import boundary
 from stack.infra.foundation.ci import ci_role
+from stack.infra.foundation.ci_resources import CiResources
 from stack.infra.foundation.cluster import cluster
 from stack.infra.foundation.encryption import key
 from stack.infra.foundation.endpoints import endpoints
@@ -18,7 +19,6 @@ from stack.infra.foundation.load_balancer import LoadBalancer
 from stack.infra.foundation.logs import flow_logs
 from stack.infra.foundation.network import Network
 from stack.infra.foundation.plan import Plan
-from stack.infra.foundation.reach import Reach
 from stack.infra.foundation.topic import topic
 from stack.infra.platforms.aws.names import Names
 
@@ -26,34 +26,34 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def lay() -> Mapping[str, pulumi.Input[object]]:
-    """Lay the foundation of the stack at hand, and return what modules need of it.
+def create_foundation() -> Mapping[str, pulumi.Input[object]]:
+    """Create the foundation of the current stack and return what modules need of it.
 
     Raises:
         pulumi.RunError: if the configuration cannot be a foundation.
     """
     plan = Plan.of_stack()
-    place = AwsAccount(Names(plan.environment), aws.get_caller_identity_output().account_id, plan.region)
-    encryption = key(place)
+    account = AwsAccount(Names(plan.environment), aws.get_caller_identity_output().account_id, plan.region)
+    encryption = key(account)
     network = Network(plan)
     endpoints(plan, network)
-    flow_logs(place, plan, network, encryption)
-    runs = cluster(place, plan, encryption)
-    balancer = LoadBalancer(place, plan, network)
-    images = repositories(place, plan, encryption)
-    alarms = topic(place, plan, encryption)
-    bound = boundary(place, plan, encryption, runs)
-    reach = Reach(
-        place=place,
-        cluster=runs,
+    flow_logs(account, plan, network, encryption)
+    ecs_cluster = cluster(account, plan, encryption)
+    balancer = LoadBalancer(account, plan, network)
+    images = repositories(account, plan, encryption)
+    alarms = topic(account, plan, encryption)
+    bound = boundary(account, plan, encryption, ecs_cluster)
+    resources = CiResources(
+        account=account,
+        cluster=ecs_cluster,
         vpc=network.vpc,
         listener=balancer.listener,
         boundary=bound,
         key=encryption,
     )
-    role = ci_role(reach, plan)
+    role = ci_role(resources, plan)
     return {
-        **_shared(reach, plan),
+        **_shared(resources, plan),
         "alarms": alarms.arn,
         "ci_role": role.arn if role else "",
         "listener_port": balancer.port,
@@ -65,17 +65,17 @@ def lay() -> Mapping[str, pulumi.Input[object]]:
     }
 
 
-def _shared(reach: Reach, plan: Plan) -> Mapping[str, pulumi.Input[object]]:
-    account = reach.place.account
+def _shared(resources: CiResources, plan: Plan) -> Mapping[str, pulumi.Input[object]]:
+    account = resources.account.id
     return {
         "account": account,
-        "boundary": reach.boundary.arn,
-        "cluster": reach.cluster.arn,
-        "cluster_name": reach.cluster.name,
-        "key": reach.key.arn,
-        "listener": reach.listener.arn,
+        "boundary": resources.boundary.arn,
+        "cluster": resources.cluster.arn,
+        "cluster_name": resources.cluster.name,
+        "key": resources.key.arn,
+        "listener": resources.listener.arn,
         "region": plan.region,
         "registry": pulumi.Output.concat(account, f".dkr.ecr.{plan.region}.amazonaws.com/{plan.environment}"),
-        "vpc": reach.vpc.id,
+        "vpc": resources.vpc.id,
         "vpc_cidr": plan.cidr,
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from stack.infra.foundation.program import lay
+from stack.infra.foundation.program import create_foundation
 from stack.infra.platforms.aws.foundation import Foundation
 
 if TYPE_CHECKING:
@@ -882,7 +882,7 @@ def _declared(mocks: AwsMocks, compared: dict[str, Any]) -> dict[str, Any]:
 
 def test_network(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """Two zones have a public subnet with a NAT gateway each, and a private one that leads out through it."""
-    declare(lay)
+    declare(create_foundation)
 
     assert _declared(mocks, NETWORK) == NETWORK
     assert "internet" in mocks.after["aws:ec2/natGateway:NatGateway", "nat-us-east-1a"]
@@ -890,14 +890,14 @@ def test_network(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 def test_endpoints(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """What every start of a task needs is reached without the internet."""
-    declare(lay)
+    declare(create_foundation)
 
     assert _declared(mocks, ENDPOINTS) == ENDPOINTS
 
 
 def test_load_balancer(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """The load balancer takes HTTPS, sends HTTP there, and says 404 where no module is."""
-    declare(lay)
+    declare(create_foundation)
 
     assert _declared(mocks, BALANCER) == BALANCER
     after = mocks.after["aws:lb/loadBalancer:LoadBalancer", "balancer"]
@@ -906,21 +906,21 @@ def test_load_balancer(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 def test_access_logs(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """Requests are written down where only the load balancer writes, for 90 days."""
-    declare(lay)
+    declare(create_foundation)
 
     assert _declared(mocks, ACCESS_LOGS) == ACCESS_LOGS
 
 
 def test_what_is_kept(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """Images, logs and alarms are encrypted with the key of the environment."""
-    declare(lay, log_retention_days="90")
+    declare(create_foundation, log_retention_days="90")
 
     assert _declared(mocks, KEEPING) == KEEPING
 
 
 def test_cluster(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """The cluster counts what every task does, into a log that is there first."""
-    declare(lay)
+    declare(create_foundation)
 
     assert _declared(mocks, RUNNING) == RUNNING
     assert mocks.after["aws:ecs/cluster:Cluster", "cluster"] == ["insights"]
@@ -928,28 +928,28 @@ def test_cluster(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 def test_flow_logs(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """Every connection is written down, by a role that can do nothing else."""
-    declare(lay)
+    declare(create_foundation)
 
     assert _declared(mocks, FLOW_LOGS) == FLOW_LOGS
 
 
 def test_boundary(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """What workloads may do at most is bound to their environment."""
-    declare(lay)
+    declare(create_foundation)
 
     assert _declared(mocks, BOUNDARY) == BOUNDARY
 
 
 def test_ci(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """Workflows of one repository, in one environment of GitHub, may push and deploy to this environment."""
-    declare(lay, github_repository="acme/shop", state_bucket="arn:aws:s3:::state/prod/")
+    declare(create_foundation, github_repository="acme/shop", state_bucket="arn:aws:s3:::state/prod/")
 
     assert _declared(mocks, CI) == CI
 
 
 def test_nothing_else(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """What is not compared above is components; without a repository of GitHub nothing lets CI in."""
-    declare(lay)
+    declare(create_foundation)
 
     compared = {
         **NETWORK,
@@ -973,7 +973,10 @@ def test_without_encryption(mocks: AwsMocks, declare: Callable[..., None], monke
     monkeypatch.setattr(pulumi, "warn", lambda text, _resource: said.append(text))
     urls: list[str] = []
 
-    declare(lambda: pulumi.Output.from_input(lay()["url"]).apply(lambda url: urls.append(str(url))), allow_http="true")
+    declare(
+        lambda: pulumi.Output.from_input(create_foundation()["url"]).apply(lambda url: urls.append(str(url))),
+        allow_http="true",
+    )
 
     found = mocks.readable()
     assert urls == ["http://prod-balancer.elb.amazonaws.com"]
@@ -992,7 +995,7 @@ def test_without_encryption(mocks: AwsMocks, declare: Callable[..., None], monke
 def test_options(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """One NAT gateway for all, no endpoints at a price, nothing protected, a name, people who are told."""
     declare(
-        lay,
+        create_foundation,
         nat_per_zone="false",
         endpoints="[]",
         protect="false",
@@ -1045,7 +1048,7 @@ def test_exports(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     exports: dict[str, object] = {}
 
     def program() -> None:
-        for key, value in lay().items():
+        for key, value in create_foundation().items():
             pulumi.Output.from_input(value).apply(_Keep(exports, key))
 
     declare(program, github_repository="acme/shop")

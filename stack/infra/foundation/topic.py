@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from stack.infra.foundation.plan import Plan
 
 
-def topic(place: AwsAccount, plan: Plan, key: aws.kms.Key) -> aws.sns.Topic:
+def topic(account: AwsAccount, plan: Plan, key: aws.kms.Key) -> aws.sns.Topic:
     """The topic, and who is told; each address is asked by mail first.
 
     Args:
-        place: the environment.
+        account: the environment and its AWS account.
         plan: the foundation.
         key: what encrypts the messages.
     """
-    made = aws.sns.Topic("alarms", name=place.names.resource("alarms"), kms_master_key_id=key.arn)
+    made = aws.sns.Topic("alarms", name=account.names.resource("alarms"), kms_master_key_id=key.arn)
     aws.sns.TopicPolicy(
         "alarms-policy",
         arn=made.arn,
@@ -31,7 +31,7 @@ def topic(place: AwsAccount, plan: Plan, key: aws.kms.Key) -> aws.sns.Topic:
                 ["sns:Publish"],
                 [made.arn],
                 principals={"Service": "cloudwatch.amazonaws.com"},
-                conditions={"StringEquals": {"aws:SourceAccount": place.account}},
+                conditions={"StringEquals": {"aws:SourceAccount": account.id}},
             )
         ),
     )

@@ -56,7 +56,7 @@ def watch_tasks(workload: Workload, service: aws.ecs.Service) -> None:
         service: its service.
     """
     dimensions = {"ClusterName": workload.foundation.cluster_name, "ServiceName": service.name}
-    fewest = workload.needs.scaling.minimum
+    fewest = workload.requirements.scaling.minimum
     # A load balancer without a task behind it counts neither failures nor unhealthy tasks of it.
     alarm(
         workload,

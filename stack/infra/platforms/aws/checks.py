@@ -9,7 +9,7 @@ import pulumi
 
 if TYPE_CHECKING:
     from stack.infra.platforms.aws.names import Names
-    from stack.infra.requirements import Needs, Right, Scaling, Size
+    from stack.infra.requirements import Permission, Requirements, Scaling, Size
 
 _GIB: Final = 1024
 # What Fargate gives: memory in MiB by CPU units.
@@ -28,7 +28,7 @@ _SECRET: Final = re.compile(r"(arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:([
 _PARAMETER: Final = re.compile(r"(arn:[\w-]+:ssm:[\w-]+:\d{12}:parameter/([\w./-]+))")
 
 
-def needs(workload: str, names: Names, asked: Needs) -> None:
+def requirements(workload: str, names: Names, asked: Requirements) -> None:
     """Check all that is known of what a program asks for; outputs are checked when they are known.
 
     Args:
@@ -41,19 +41,19 @@ def needs(workload: str, names: Names, asked: Needs) -> None:
     """
     _size(workload, asked.size)
     _scaling(workload, asked.scaling)
-    for index, each in enumerate(asked.rights, 1):
-        _right(workload, index, each)
+    for index, each in enumerate(asked.permissions, 1):
+        _permission(workload, index, each)
     for variable, arn in asked.secrets.items():
         if isinstance(arn, str):
             secret(workload, names, variable, arn)
 
 
 def thing(workload: str, index: int, arn: str) -> str:
-    """The ARN of a right, if it is that of a thing.
+    """The ARN of a permission, if it is that of a thing.
 
     Args:
         workload: the workload's name.
-        index: the number of the right, from 1 on.
+        index: the number of the permission, from 1 on.
         arn: what was said.
 
     Raises:
@@ -62,7 +62,7 @@ def thing(workload: str, index: int, arn: str) -> str:
     # A pattern may stand for the objects of a bucket, never for all buckets or all services.
     if not _THING.fullmatch(arn):
         raise pulumi.RunError(
-            f"Right {index} of {workload} is on {arn}, which is not the ARN of a thing.\n"
+            f"Permission {index} of {workload} is on {arn}, which is not the ARN of a thing.\n"
             "Name the ARN of each thing that the code uses."
         )
     return arn
@@ -122,17 +122,17 @@ def _scaling(workload: str, scaling: Scaling) -> None:
         )
 
 
-def _right(workload: str, index: int, right: Right) -> None:
-    wild = [each for each in right.actions if "*" in each or "?" in each]
-    if wild or not right.actions:
+def _permission(workload: str, index: int, permission: Permission) -> None:
+    wild = [each for each in permission.actions if "*" in each or "?" in each]
+    if wild or not permission.actions:
         raise pulumi.RunError(
-            f"Right {index} of {workload} {f'has a wildcard: {wild[0]}' if wild else 'names no action'}.\n"
+            f"Permission {index} of {workload} {f'has a wildcard: {wild[0]}' if wild else 'names no action'}.\n"
             "Name each action that the code uses, such as s3:GetObject."
         )
-    if not right.resources:
+    if not permission.resources:
         raise pulumi.RunError(
-            f"Right {index} of {workload} names no resource.\nName the ARN of each thing that the code uses."
+            f"Permission {index} of {workload} names no resource.\nName the ARN of each thing that the code uses."
         )
-    for arn in right.resources:
+    for arn in permission.resources:
         if isinstance(arn, str):
             thing(workload, index, arn)

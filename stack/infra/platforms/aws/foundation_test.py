@@ -1,4 +1,4 @@
-"""What a program makes of a foundation that is not laid yet."""
+"""What a program makes of a foundation that is not deployed yet."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def program() -> None:
 @pytest.mark.parametrize(
     "given",
     [{}, {**FOUNDATION, "repositories": {"shipping": "arn:shipping"}}, {"region": "us-east-1"}],
-    ids=["never laid", "before the module", "old"],
+    ids=["never deployed", "before the module", "old"],
 )
 def test_previews(mocks: AwsMocks, declare: Callable[..., None], given: Mapping[str, object]) -> None:
     """A preview shows every resource, whatever the foundation does not give yet."""

@@ -1,4 +1,4 @@
-"""How things are called on AWS: the rights of CI and of the workloads are bound to these names."""
+"""How things are called on AWS: the permissions of CI and of the workloads are bound to these names."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pulumi
 import pytest
 
-from stack.infra.requirements import Needs, Right, Scaling, Size
+from stack.infra.requirements import Permission, Requirements, Scaling, Size
 from stack.infra.schedule import Schedule
 from stack.infra.service import HttpService
 from stack.infra.worker import Worker
@@ -19,61 +19,63 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("needs", "message"),
+    ("requirements", "message"),
     [
         (
-            Needs(size=Size(300, 512)),
+            Requirements(size=Size(300, 512)),
             (
                 "orders asks for 300 CPU units, which Fargate does not give.\n"
                 "Ask for one of: 256, 512, 1024, 2048, 4096, 8192, 16384."
             ),
         ),
         (
-            Needs(size=Size(512, 512)),
+            Requirements(size=Size(512, 512)),
             (
                 "orders asks for 512 MiB with 512 CPU units, which Fargate does not give.\n"
                 "Ask for one of: 1024, 2048, 3072, 4096."
             ),
         ),
         (
-            Needs(scaling=Scaling(minimum=0)),
+            Requirements(scaling=Scaling(minimum=0)),
             ("orders asks for 0 to 10 copies.\nAsk for at least 1, and for no more at least than at most."),
         ),
         (
-            Needs(scaling=Scaling(minimum=5, maximum=4)),
+            Requirements(scaling=Scaling(minimum=5, maximum=4)),
             ("orders asks for 5 to 4 copies.\nAsk for at least 1, and for no more at least than at most."),
         ),
         (
-            Needs(scaling=Scaling(cpu=101)),
+            Requirements(scaling=Scaling(cpu=101)),
             (
                 "orders scales at 101 % of the processor, 1000 requests and 100 messages.\n"
                 "Give a percentage from 1 to 100, and at least 1 of the others."
             ),
         ),
         (
-            Needs(rights=[Right(["s3:*"], ["arn:aws:s3:::invoices/*"])]),
-            ("Right 1 of orders has a wildcard: s3:*.\nName each action that the code uses, such as s3:GetObject."),
+            Requirements(permissions=[Permission(["s3:*"], ["arn:aws:s3:::invoices/*"])]),
+            (
+                "Permission 1 of orders has a wildcard: s3:*.\nName each action that the code uses, such as s3:GetObject."
+            ),
         ),
         (
-            Needs(rights=[Right([], ["arn:aws:s3:::invoices/*"])]),
-            ("Right 1 of orders names no action.\nName each action that the code uses, such as s3:GetObject."),
+            Requirements(permissions=[Permission([], ["arn:aws:s3:::invoices/*"])]),
+            ("Permission 1 of orders names no action.\nName each action that the code uses, such as s3:GetObject."),
         ),
         (
-            Needs(rights=[Right(["s3:GetObject"], [])]),
-            "Right 1 of orders names no resource.\nName the ARN of each thing that the code uses.",
+            Requirements(permissions=[Permission(["s3:GetObject"], [])]),
+            "Permission 1 of orders names no resource.\nName the ARN of each thing that the code uses.",
         ),
         *(
             (
-                Needs(rights=[Right(["s3:GetObject"], [resource])]),
+                Requirements(permissions=[Permission(["s3:GetObject"], [resource])]),
                 (
-                    f"Right 1 of orders is on {resource}, which is not the ARN of a thing.\n"
+                    f"Permission 1 of orders is on {resource}, which is not the ARN of a thing.\n"
                     "Name the ARN of each thing that the code uses."
                 ),
             )
             for resource in ("*", "invoices", "arn:aws:s3:::*", "arn:aws:*:::x", "arn:aws:s3:*:*:x")
         ),
         (
-            Needs(secrets={"ORDERS_TOKEN": "hunter2"}),
+            Requirements(secrets={"ORDERS_TOKEN": "hunter2"}),
             (
                 "Secret ORDERS_TOKEN of orders is no ARN of a secret.\n"
                 "Give that of a secret in Secrets Manager, or of a parameter in the Parameter Store; never the value."
@@ -81,7 +83,7 @@ if TYPE_CHECKING:
         ),
         *(
             (
-                Needs(secrets={"ORDERS_TOKEN": arn}),
+                Requirements(secrets={"ORDERS_TOKEN": arn}),
                 (
                     f"Secret ORDERS_TOKEN of orders is not of this environment: {name}.\n"
                     "Keep it under a name that begins with prod/: the roles of workloads may read no others."
@@ -96,10 +98,10 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_needs(mocks: AwsMocks, declare: Callable[..., None], needs: Needs, message: str) -> None:
+def test_needs(mocks: AwsMocks, declare: Callable[..., None], requirements: Requirements, message: str) -> None:
     """A need that AWS cannot meet, or should not, is refused."""
     with pytest.raises(pulumi.RunError) as caught:
-        declare(lambda: HttpService("orders", needs=needs))
+        declare(lambda: HttpService("orders", requirements=requirements))
 
     assert str(caught.value) == message
     assert mocks.readable() == {"HttpService orders": {}}
@@ -143,17 +145,17 @@ def test_settings(mocks: AwsMocks, declare: Callable[..., None], config: dict[st
 
 
 @pytest.mark.parametrize(
-    ("needs", "message"),
+    ("requirements", "message"),
     [
         (
-            Needs(rights=[Right(["s3:GetObject"], [pulumi.Output.from_input("*")])]),
+            Requirements(permissions=[Permission(["s3:GetObject"], [pulumi.Output.from_input("*")])]),
             (
-                "Right 1 of orders is on *, which is not the ARN of a thing.\n"
+                "Permission 1 of orders is on *, which is not the ARN of a thing.\n"
                 "Name the ARN of each thing that the code uses."
             ),
         ),
         (
-            Needs(secrets={"ORDERS_TOKEN": pulumi.Output.from_input("hunter2")}),
+            Requirements(secrets={"ORDERS_TOKEN": pulumi.Output.from_input("hunter2")}),
             (
                 "Secret ORDERS_TOKEN of orders is no ARN of a secret.\n"
                 "Give that of a secret in Secrets Manager, or of a parameter in the Parameter Store; never the value."
@@ -161,10 +163,10 @@ def test_settings(mocks: AwsMocks, declare: Callable[..., None], config: dict[st
         ),
     ],
 )
-def test_outputs(mocks: AwsMocks, declare: Callable[..., None], needs: Needs, message: str) -> None:
+def test_outputs(mocks: AwsMocks, declare: Callable[..., None], requirements: Requirements, message: str) -> None:
     """What is known only when another resource is there is checked then; the service is not started."""
     with pytest.raises(pulumi.RunError) as caught:
-        declare(lambda: HttpService("orders", needs=needs))
+        declare(lambda: HttpService("orders", requirements=requirements))
 
     assert str(caught.value) == message
     assert "Service orders-service" not in mocks.readable()
@@ -203,7 +205,7 @@ def test_secret_in_the_open(mocks: AwsMocks, declare: Callable[..., None]) -> No
 
     assert str(caught.value) == (
         "ORDERS_TOKEN of orders is a secret, and stands in `env`, where it would be shown.\n"
-        "Keep it in Secrets Manager, and give its ARN in `secrets` of Needs."
+        "Keep it in Secrets Manager, and give its ARN in `secrets` of Requirements."
     )
     assert "hunter2" not in str(mocks.made)
 

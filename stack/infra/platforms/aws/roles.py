@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stack.infra.platforms.aws.workload import Workload
-    from stack.infra.requirements import Right
+    from stack.infra.requirements import Permission
 
 # AWS binds these to no resource.
 _SIGN_IN: Final = Statement("SignIn", ["ecr:GetAuthorizationToken"], ["*"])
@@ -72,7 +72,9 @@ def task_role(
         traces: whether it sends traces.
     """
     role = _role(workload, "task")
-    asked = [_statement(workload, index, right) for index, right in enumerate(workload.needs.rights, 1)]
+    asked = [
+        _statement(workload, index, permission) for index, permission in enumerate(workload.requirements.permissions, 1)
+    ]
     statements = [*([_TRACES] if traces else []), *further, *asked]
     return role, _policy(workload, "task", role, statements) if statements else None
 
@@ -95,9 +97,9 @@ def _policy(workload: Workload, kind: str, role: aws.iam.Role, statements: Seque
     )
 
 
-def _statement(workload: Workload, index: int, right: Right) -> Statement:
+def _statement(workload: Workload, index: int, permission: Permission) -> Statement:
     things = [
         pulumi.Output.from_input(each).apply(lambda said: checks.thing(workload.name, index, said))
-        for each in right.resources
+        for each in permission.resources
     ]
-    return Statement(f"Asked{index}", right.actions, things)
+    return Statement(f"Asked{index}", permission.actions, things)

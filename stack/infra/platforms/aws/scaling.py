@@ -31,7 +31,7 @@ def scale_service(workload: Workload, service: aws.ecs.Service, target_group: aw
         service: its service.
         target_group: where its requests come from.
     """
-    scaling, target = workload.needs.scaling, _target(workload, service)
+    scaling, target = workload.requirements.scaling, _target(workload, service)
     label = pulumi.Output.concat(workload.foundation.load_balancer, "/", target_group.arn_suffix)
     _policy(
         workload,
@@ -64,7 +64,7 @@ def scale_worker(workload: Workload, service: aws.ecs.Service, queue: aws.sqs.Qu
         service: its service.
         queue: where its messages wait.
     """
-    scaling, target = workload.needs.scaling, _target(workload, service)
+    scaling, target = workload.requirements.scaling, _target(workload, service)
     running = {"ClusterName": workload.foundation.cluster_name, "ServiceName": service.name}
     metrics: list[pulumi.Input[_Metric]] = [
         _metric("waiting", "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", {"QueueName": queue.name}),
@@ -81,7 +81,7 @@ def scale_worker(workload: Workload, service: aws.ecs.Service, queue: aws.sqs.Qu
 
 
 def _target(workload: Workload, service: aws.ecs.Service) -> aws.appautoscaling.Target:
-    scaling = workload.needs.scaling
+    scaling = workload.requirements.scaling
     return aws.appautoscaling.Target(
         f"{workload.name}-scaling",
         service_namespace="ecs",

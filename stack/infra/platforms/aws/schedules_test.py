@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from stack.infra.requirements import Needs
+from stack.infra.requirements import Requirements
 from stack.infra.schedule import Schedule
 
 if TYPE_CHECKING:
@@ -264,9 +264,11 @@ SCHEDULE = {
 
 def test_schedule(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """The scheduler starts one task in the private subnets; a start that is given up is kept, and told."""
-    needs = Needs(command=["report"])
+    requirements = Requirements(command=["report"])
 
-    declare(lambda: Schedule("report", "cron(0 3 * * ? *)", zone="Europe/Berlin", needs=needs), traces="false")
+    declare(
+        lambda: Schedule("report", "cron(0 3 * * ? *)", zone="Europe/Berlin", requirements=requirements), traces="false"
+    )
 
     found = mocks.readable()
     assert found.pop("StackReference report-schedule-foundation") == {"name": "organization/foundation/prod"}

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def statements(workload: Workload) -> list[Statement]:
-    """The rights to read the secrets of a workload, and no others.
+    """The permissions to read the secrets of a workload, and no others.
 
     Args:
         workload: the workload.
     """
-    if not workload.needs.secrets:
+    if not workload.requirements.secrets:
         return []
-    resources = [_resource(workload, *each) for each in sorted(workload.needs.secrets.items())]
+    resources = [_resource(workload, *each) for each in sorted(workload.requirements.secrets.items())]
     region = workload.foundation.region
     by = [pulumi.Output.concat(service, ".", region, ".amazonaws.com") for service in ("secretsmanager", "ssm")]
     return [

@@ -68,7 +68,7 @@ def service(
         name=f"{workload.name}-service",
         cluster=workload.foundation.cluster,
         task_definition=of.definition.arn,
-        desired_count=workload.needs.scaling.minimum,
+        desired_count=workload.requirements.scaling.minimum,
         launch_type="FARGATE",
         network_configuration={
             "subnets": workload.foundation.private_subnets,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stack.infra.requirements import Needs, Right, Scaling, Size
+from stack.infra.requirements import Permission, Requirements, Scaling, Size
 from stack.infra.service import HttpService
 
 if TYPE_CHECKING:
@@ -533,9 +533,9 @@ PARAMETER = "arn:aws:ssm:us-east-1:123456789012:parameter/prod/orders/token"
 
 def test_needs(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """A program chooses size, number of copies and command."""
-    needs = Needs(Size(1024, 4096), Scaling(3, 6, cpu=40, requests=50), command=["serve", "--fast"])
+    requirements = Requirements(Size(1024, 4096), Scaling(3, 6, cpu=40, requests=50), command=["serve", "--fast"])
 
-    declare(lambda: HttpService("orders", needs=needs))
+    declare(lambda: HttpService("orders", requirements=requirements))
 
     found = mocks.readable()
     task = found["TaskDefinition orders-task-definition"]
@@ -551,7 +551,7 @@ def test_needs(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 def test_writable(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """A program that writes elsewhere than below `/tmp` says so, and gets a file system to write to."""
-    declare(lambda: HttpService("orders", needs=Needs(writable=True)))
+    declare(lambda: HttpService("orders", requirements=Requirements(writable=True)))
 
     assert "volumes" not in mocks.readable()["TaskDefinition orders-task-definition"]
     assert {"mountPoints", "readonlyRootFilesystem"} & set(_container(mocks)) == set()
@@ -561,7 +561,7 @@ def test_secrets(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """ECS reads the secrets and hands them over; its role may read these and no others."""
     secrets = {"ORDERS_TOKEN": PARAMETER, "ORDERS_DATABASE_PASSWORD": f"{SECRET}:password::"}
 
-    declare(lambda: HttpService("orders", needs=Needs(secrets=secrets)))
+    declare(lambda: HttpService("orders", requirements=Requirements(secrets=secrets)))
 
     policy = mocks.readable()["RolePolicy orders-execution-policy"]["policy"]
     assert _container(mocks)["secrets"] == [
@@ -591,9 +591,9 @@ def test_secrets(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 def test_rights(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """The code may do what the program says."""
-    right = Right(["s3:GetObject"], ["arn:aws:s3:::invoices/*"])
+    permission = Permission(["s3:GetObject"], ["arn:aws:s3:::invoices/*"])
 
-    declare(lambda: HttpService("orders", needs=Needs(rights=[right])), traces="false")
+    declare(lambda: HttpService("orders", requirements=Requirements(permissions=[permission])), traces="false")
 
     assert mocks.readable()["RolePolicy orders-task-policy"] == {
         "role": "orders-task",

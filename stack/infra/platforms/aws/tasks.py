@@ -50,7 +50,7 @@ def task(workload: Workload, rights: Sequence[Statement] = ()) -> Task:
         workload: the workload.
         rights: what its platform needs its code to be allowed.
     """
-    name, size = workload.name, workload.needs.size
+    name, size = workload.name, workload.requirements.size
     traces = configuration().get_bool("traces")
     traces = True if traces is None else traces
     logs = aws.cloudwatch.LogGroup(
@@ -74,7 +74,7 @@ def task(workload: Workload, rights: Sequence[Statement] = ()) -> Task:
         execution_role_arn=execution.arn,
         task_role_arn=role.arn,
         container_definitions=pulumi.Output.json_dumps(containers),
-        volumes=None if workload.needs.writable else [{"name": _SCRATCH}],
+        volumes=None if workload.requirements.writable else [{"name": _SCRATCH}],
         opts=workload.opts,
     )
     return Task(definition, execution, role, [execution_policy, *([policy] if policy else [])])
@@ -89,16 +89,16 @@ def _container(workload: Workload, logs: aws.cloudwatch.LogGroup, *, traces: boo
         "OTEL_SERVICE_NAME": workload.name,
     }
     variables = {"NAME": workload.name, **serving, **(tracing if traces else {}), **workload.env}
-    secrets = sorted(workload.needs.secrets.items())
+    secrets = sorted(workload.requirements.secrets.items())
     parts: dict[str, Any] = {
         "name": workload.deployable,
         "image": workload.settings.image(workload.deployable),
         "essential": True,
         "portMappings": [{"containerPort": PORT, "protocol": "tcp"}] if workload.serves else None,
-        "command": list(workload.needs.command) or None,
+        "command": list(workload.requirements.command) or None,
         "environment": [{"name": key, "value": value} for key, value in sorted(variables.items())],
         "secrets": [{"name": key, "valueFrom": arn} for key, arn in secrets] or None,
-        **({} if workload.needs.writable else _READ_ONLY),
+        **({} if workload.requirements.writable else _READ_ONLY),
         "logConfiguration": _log_configuration(workload, logs),
     }
     return {key: value for key, value in parts.items() if value is not None}

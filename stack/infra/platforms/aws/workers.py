@@ -10,7 +10,7 @@ from stack.infra.platforms.aws.policies import Statement
 from stack.infra.platforms.aws.queues import dead_letters, queue
 from stack.infra.platforms.aws.services import service
 from stack.infra.platforms.aws.tasks import task
-from stack.infra.requirements import Right
+from stack.infra.requirements import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +26,11 @@ class Inbox:
 
     Attributes:
         url: of the queue.
-        send: the rights of whoever sends messages there.
+        send: the permissions of whoever sends messages there.
     """
 
     url: pulumi.Output[str]
-    send: Sequence[Right]
+    send: Sequence[Permission]
 
 
 def worker(bare: Workload, visibility: int) -> Inbox:
@@ -61,7 +61,7 @@ def worker(bare: Workload, visibility: int) -> Inbox:
     alarms.watch_tasks(workload, ran)
     alarms.watch_queue(workload, dead, "messages")
     send = (
-        Right(["sqs:SendMessage"], [waiting.arn]),
-        Right(["kms:Decrypt", "kms:GenerateDataKey"], [workload.foundation.key]),
+        Permission(["sqs:SendMessage"], [waiting.arn]),
+        Permission(["kms:Decrypt", "kms:GenerateDataKey"], [workload.foundation.key]),
     )
     return Inbox(waiting.url, send)

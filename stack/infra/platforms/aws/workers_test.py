@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from stack.infra.requirements import Needs
+from stack.infra.requirements import Requirements
 from stack.infra.service import HttpService
 from stack.infra.worker import Worker
 
@@ -340,7 +340,9 @@ def test_senders(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
     def program() -> None:
         worker = Worker("mail")
-        HttpService("orders", env={"ORDERS_MAIL_QUEUE": worker.queue_url}, needs=Needs(rights=worker.send))
+        HttpService(
+            "orders", env={"ORDERS_MAIL_QUEUE": worker.queue_url}, requirements=Requirements(permissions=worker.send)
+        )
 
     declare(program, traces="false")
 

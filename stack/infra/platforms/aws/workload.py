@@ -15,7 +15,7 @@ from stack.infra.settings import configuration
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stack.infra.requirements import Needs
+    from stack.infra.requirements import Requirements
     from stack.infra.settings import Settings
 
 PORT: Final = 8000
@@ -89,7 +89,7 @@ class Workload:
             pulumi.RunError: if the program asks for what cannot be.
         """
         # Whatever is wrong is said before anything is declared.
-        checks.needs(name, Names(settings.environment), settings.needs)
+        checks.requirements(name, Names(settings.environment), settings.requirements)
         settings.image(deployable)
         retention()
         opts = pulumi.ResourceOptions(parent=parent)
@@ -112,9 +112,9 @@ class Workload:
         return Names(self.settings.environment)
 
     @property
-    def needs(self) -> Needs:
+    def requirements(self) -> Requirements:
         """What the program asks for."""
-        return self.settings.needs
+        return self.settings.requirements
 
 
 def _variables(settings: Settings, foundation: Foundation) -> dict[str, pulumi.Input[str]]:
@@ -136,7 +136,7 @@ def _plain(name: str, variable: str, value: pulumi.Input[str]) -> pulumi.Input[s
         if await output.is_secret():
             raise pulumi.RunError(
                 f"{variable} of {name} is a secret, and stands in `env`, where it would be shown.\n"
-                "Keep it in Secrets Manager, and give its ARN in `secrets` of Needs."
+                "Keep it in Secrets Manager, and give its ARN in `secrets` of Requirements."
             )
         return ""
 

@@ -61,7 +61,7 @@ def _container(name: str, artifact: Artifact, settings: Settings) -> dict[str, p
         "title": f"pantstack-{settings.environment}-{name}-{clone:08x}",
         "image": settings.images.get(artifact.name) or artifact.digest,
         "labels": labels,
-        "writable": settings.needs.writable,
+        "writable": settings.requirements.writable,
     }
 
 

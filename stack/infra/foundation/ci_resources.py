@@ -1,4 +1,4 @@
-"""What the rights of CI are about."""
+"""What the permissions of CI are about."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Reach:
-    """What the rights of CI are about.
+class CiResources:
+    """What the permissions of CI are about.
 
     Attributes:
-        place: the environment.
+        account: the environment and its AWS account.
         cluster: where workloads run.
         vpc: the network.
         listener: where rules of services go.
@@ -24,7 +24,7 @@ class Reach:
         key: the environment's key.
     """
 
-    place: AwsAccount
+    account: AwsAccount
     cluster: aws.ecs.Cluster
     vpc: aws.ec2.Vpc
     listener: aws.lb.Listener
