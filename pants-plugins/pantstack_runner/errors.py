@@ -1,13 +1,41 @@
-"""What ends a run in words instead of a traceback."""
+"""What ends a run with two lines instead of a traceback."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
-class UsageError(Exception):
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class _TwoLineError(Exception):
+    """An error for people.
+
+    Attributes:
+        message: what is wrong, one sentence.
+        help: what to do about it; empty if the message is all that is known, as of some errors of Pulumi's.
+        location: where it is fixed: a file, with a line where that is known; empty for nowhere in particular.
+    """
+
+    def __init__(self, message: str, help: str, location: str | Path = "") -> None:
+        """Take what is wrong, and what to do."""
+        super().__init__(message, help, location)
+        self.message, self.help, self.location = message, help, str(location)
+
+    @property
+    def first_line(self) -> str:
+        """Where it is and what is wrong."""
+        return f"{self.location}: {self.message}" if self.location else self.message
+
+    def __str__(self) -> str:
+        return f"{self.first_line}\n{self.help}" if self.help else self.first_line
+
+
+class UserError(_TwoLineError):
     """Wrong usage or configuration: exit code 2."""
 
 
-class FailedError(Exception):
+class FailedError(_TwoLineError):
     """The action failed: exit code 1."""
 
 

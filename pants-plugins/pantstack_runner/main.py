@@ -12,7 +12,7 @@ from pantstack_runner.config import configuration, encryption
 from pantstack_runner.console import confirmation, progress
 from pantstack_runner.console.console import complain, settle
 from pantstack_runner.contract import plan as plans
-from pantstack_runner.errors import FailedError, GatesWantedError, UsageError
+from pantstack_runner.errors import FailedError, GatesWantedError, UserError
 from pantstack_runner.execution import sources, workspace_lock
 from pantstack_runner.execution.orchestrator import Run
 from pantstack_runner.pulumi import cli, environment, preview
@@ -40,9 +40,9 @@ def main(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         # Nobody reads any more.
         return 1
-    except (UsageError, FailedError, OSError, KeyboardInterrupt) as error:
+    except (UserError, FailedError, OSError, KeyboardInterrupt) as error:
         complain(f"pants deploy: {_worded(error)}")
-        return 2 if isinstance(error, UsageError) else 1
+        return 2 if isinstance(error, UserError) else 1
 
 
 def _worded(error: BaseException) -> str:

@@ -136,7 +136,7 @@ def passphrase_file(plan: Plan) -> Path:
             _write_secret(fresh, path)
         except OSError as error:
             raise FailedError(
-                f"{shown}: cannot be written ({error.strerror}).\nMake room or mend the rights there, and deploy again."
+                f"cannot be written ({error.strerror}).", "Make room or mend the rights there, and deploy again.", shown
             ) from error
         finally:
             with contextlib.suppress(OSError):
@@ -144,9 +144,9 @@ def passphrase_file(plan: Plan) -> Path:
     try:
         is_empty = not path.read_bytes().strip()
     except OSError as error:
-        raise FailedError(f"{shown}: cannot be read ({error.strerror}).\n{_BRING}") from error
+        raise FailedError(f"cannot be read ({error.strerror}).", _BRING, shown) from error
     if is_empty:
-        raise FailedError(f"{shown}: is empty, so its secrets would be as good as not encrypted.\n{_BRING}")
+        raise FailedError("is empty, so its secrets would be as good as not encrypted.", _BRING, shown)
     return path
 
 

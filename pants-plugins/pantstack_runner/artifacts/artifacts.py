@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.storage import store
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ def keep(plan: Plan, module: Module, tell: Tell) -> None:
             place.write(name, path.read_bytes())
         except OSError as error:
             raise FailedError(
-                f"{place.shown(name)}: artifact {artifact.name} cannot be kept there ({error.strerror}).\n"
-                "Make room or mend the rights there, and deploy again."
+                f"artifact {artifact.name} cannot be kept there ({error.strerror}).",
+                "Make room or mend the rights there, and deploy again.",
+                place.shown(name),
             ) from error
         tell("note", f"kept {artifact.name} at {place.shown(name)}")
 
@@ -59,7 +60,7 @@ def check(plan: Plan, module: Module, artifact: Artifact) -> None:
         artifact: the artifact.
 
     Raises:
-        UsageError: if it is gone, or was changed.
+        UserError: if it is gone, or was changed.
         FailedError: if it cannot be fetched.
     """
     if artifact.kind != "pex":
@@ -76,18 +77,20 @@ def check(plan: Plan, module: Module, artifact: Artifact) -> None:
     except OSError as error:
         raise _gone(artifact.path, said, module, str(error.strerror)) from error
     if _digest(content) != artifact.digest:
-        raise UsageError(
-            f"{artifact.path}: {said} is not what was deployed any more.\n"
-            f"Remove that folder, and deploy {module.name} anew from its commit."
+        raise UserError(
+            f"{said} is not what was deployed any more.",
+            f"Remove that folder, and deploy {module.name} anew from its commit.",
+            artifact.path,
         )
 
 
 def _fetch(plan: Plan, place: store.Store, artifact: Artifact, module: Module) -> None:
     name, said = _name(artifact), f"artifact {artifact.name} of {module.name}"
     if name != artifact.path:
-        raise UsageError(
-            f"{artifact.path}: {said} is recorded at a place where no artifacts are kept.\n"
-            f"Deploy {module.name} anew from its commit."
+        raise UserError(
+            f"{said} is recorded at a place where no artifacts are kept.",
+            f"Deploy {module.name} anew from its commit.",
+            artifact.path,
         )
     try:
         content = place.read(name)
@@ -95,20 +98,22 @@ def _fetch(plan: Plan, place: store.Store, artifact: Artifact, module: Module) -
         raise _gone(place.shown(name), said, module, "it is neither there nor in this work tree") from error
     except OSError as error:
         raise FailedError(
-            f"{place.shown(name)}: {said} cannot be fetched ({error.strerror}).\n"
-            "Mend the rights or the way there, and run again."
+            f"{said} cannot be fetched ({error.strerror}).",
+            "Mend the rights or the way there, and run again.",
+            place.shown(name),
         ) from error
     if _digest(content) != artifact.digest:
-        raise UsageError(
-            f"{place.shown(name)}: {said} is not what was deployed any more.\n"
-            f"Remove it there, and deploy {module.name} anew from its commit."
+        raise UserError(
+            f"{said} is not what was deployed any more.",
+            f"Remove it there, and deploy {module.name} anew from its commit.",
+            place.shown(name),
         )
     try:
         paths.write(plan.root / name, content)
         (plan.root / name).chmod(0o755)
     except OSError as error:
         raise FailedError(
-            f"{name}: {said} cannot be written ({error.strerror}).\nMake room or mend the rights there, and run again."
+            f"{said} cannot be written ({error.strerror}).", "Make room or mend the rights there, and run again.", name
         ) from error
 
 
@@ -127,8 +132,9 @@ def _digest(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-def _gone(place: str, said: str, module: Module, why: str) -> UsageError:
-    return UsageError(
-        f"{place}: {said} cannot be read ({why}).\n"
-        f"Deploy {module.name} anew from its commit: what is gone from there is not built again by itself."
+def _gone(place: str, said: str, module: Module, why: str) -> UserError:
+    return UserError(
+        f"{said} cannot be read ({why}).",
+        f"Deploy {module.name} anew from its commit: what is gone from there is not built again by itself.",
+        place,
     )

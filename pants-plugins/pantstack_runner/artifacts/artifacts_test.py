@@ -11,7 +11,7 @@ import pytest
 
 from pantstack_runner.artifacts import artifacts
 from pantstack_runner.contract.module import Artifact
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.pulumi.engine_events_test import Told
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def test_refused(plan: Plan, tmp_path: Path, there: bytes | None, artifact: Arti
         _built(tmp_path / "there", there)
     clone = _clone(plan, tmp_path / "clone", tmp_path / "there")
 
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         artifacts.check(clone, _module(plan), artifact)
 
     assert str(caught.value) == message.replace("THERE", str(tmp_path / "there"))
@@ -146,6 +146,6 @@ def test_no_room(plan: Plan, tmp_path: Path) -> None:
 
     (tmp_path / "two").mkdir()
     (tmp_path / "two/.pantstack").write_bytes(b"")
-    with pytest.raises(UsageError) as refused:
+    with pytest.raises(UserError) as refused:
         artifacts.check(_clone(plan, tmp_path / "two", tmp_path / "one"), _module(plan), PEX)
     assert str(refused.value).splitlines()[0] == (f"{PLACE}: artifact api of orders cannot be read (Not a directory).")

@@ -12,7 +12,7 @@ import re
 import subprocess
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.records import foundation
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def configuration(plan: Plan, module: Module, story: Story) -> dict[str, str]:
         story: whom to tell.
 
     Raises:
-        UsageError: if there is no Docker.
+        UserError: if there is no Docker.
         FailedError: if an image cannot be had, or not be pushed.
     """
     images = [each for each in module.artifacts if each.kind == KIND]
@@ -82,8 +82,8 @@ def _push(module: Module, image: Artifact, repository: str, story: Story) -> str
     pinned = _pinned(image, repository)
     if code or not pinned:
         raise FailedError(
-            f"{image.name} of {module.name} cannot be pushed to {repository}: {_last(said)}\n"
-            f"See that the registry answers and that you are logged in ({_login(repository)}), and deploy again."
+            f"{image.name} of {module.name} cannot be pushed to {repository}: {_last(said)}",
+            f"See that the registry answers and that you are logged in ({_login(repository)}), and deploy again.",
         )
     return pinned
 
@@ -110,8 +110,8 @@ def _fetch(plan: Plan, module: Module, image: Artifact, story: Story) -> None:
                 return
             said = f"{source} is another image"
     raise FailedError(
-        f"{image.name} of {module.name}, image {image.digest[7:19]}, is gone from Docker's daemon: {_last(said)}\n"
-        "Deploy from the commit that it was built from; that builds it again."
+        f"{image.name} of {module.name}, image {image.digest[7:19]}, is gone from Docker's daemon: {_last(said)}",
+        "Deploy from the commit that it was built from; that builds it again.",
     )
 
 
@@ -137,9 +137,9 @@ def _docker(*argv: str) -> tuple[int, str]:
             check=False,
         )
     except OSError as error:
-        raise UsageError(
-            f"docker cannot be started: {error.strerror}.\n"
-            "Install Docker, or choose an environment whose services run from PEX files."
+        raise UserError(
+            f"docker cannot be started: {error.strerror}.",
+            "Install Docker, or choose an environment whose services run from PEX files.",
         ) from error
     return done.returncode, done.stderr if done.returncode else done.stdout
 

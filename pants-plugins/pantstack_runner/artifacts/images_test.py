@@ -12,7 +12,7 @@ from pantstack_runner.artifacts import images
 from pantstack_runner.contract.environment import Environment
 from pantstack_runner.contract.module import Module
 from pantstack_runner.contract.plan import Plan
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.pulumi.engine_events import Story
 from pantstack_runner.records import records
 
@@ -162,7 +162,7 @@ def test_the_registry_of_the_foundation(docker: Path, tmp_path: Path) -> None:
     cloud = _environment("prod", None).model_copy(update=there)
     more: dict[str, Any] = {"root": tmp_path, "environment": cloud}
     assert _told("preview", None, **more) == ({"pantstack:images": {"": "", "docker": ""}}, [])
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         _told("up", None, **more)
     assert str(caught.value) == (
         'Environment "prod" has no registry for images yet: it is an output of its foundation.\n'
@@ -230,7 +230,7 @@ def test_no_docker(docker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Docker two lines say what to do."""
     monkeypatch.setenv("PATH", str(docker / "nothing"))
 
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         _told("up", None)
 
     assert str(caught.value) == (

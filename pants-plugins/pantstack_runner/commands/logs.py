@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
 from pantstack_runner.console.console import say
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,13 +26,13 @@ def show(plan: Plan) -> int:
         plan: the plan.
 
     Raises:
-        UsageError: if the environment's logs are not on this machine.
+        UserError: if the environment's logs are not on this machine.
         FailedError: if a log cannot be read.
     """
     if plan.environment.platform != "local":
-        raise UsageError(
-            f'The logs of "{plan.environment.name}" are not on this machine.\n'
-            f"Look in CloudWatch, region {plan.environment.region}, for groups that end with the module's name."
+        raise UserError(
+            f'The logs of "{plan.environment.name}" are not on this machine.',
+            f"Look in CloudWatch, region {plan.environment.region}, for groups that end with the module's name.",
         )
     for module in plan.modules:
         path = paths.service_log(plan, module.name)
@@ -43,7 +43,7 @@ def show(plan: Plan) -> int:
             say(f"{module.name}  log  there is none: it was not started here yet ({shown})")
             continue
         except OSError as error:
-            raise FailedError(f"{shown}: cannot be read ({error.strerror}).\nMend the rights there.") from error
+            raise FailedError(f"cannot be read ({error.strerror}).", "Mend the rights there.", shown) from error
         count = "the last line" if len(lines) == 1 else f"the last {len(lines)} lines"
         say(f"{module.name}  log  {shown}, {count if lines else 'empty'}")
         for line in lines:

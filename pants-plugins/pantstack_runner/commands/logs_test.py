@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pantstack_runner.commands import logs
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 from pantstack_runner.paths_test import make_plan
 
 SHOWN = ".pantstack/logs/test/orders.log"
@@ -46,7 +46,7 @@ def test_long(tmp_path: Path) -> None:
 
 def test_elsewhere(tmp_path: Path) -> None:
     """Where logs are not on this machine, the message says where they are."""
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         logs.show(make_plan(tmp_path, platform="aws"))
 
     assert str(caught.value) == (

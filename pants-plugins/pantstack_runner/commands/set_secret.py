@@ -9,7 +9,7 @@ from pantstack_runner import paths
 from pantstack_runner.config import config_files, encryption
 from pantstack_runner.config.secret_references import SHORTEST
 from pantstack_runner.console.console import say
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ def set_secret(plan: Plan, given: TextIO | None, variables: Callable[[], Mapping
         variables: environment variables for Pulumi, asked for when they are needed.
 
     Raises:
-        UsageError: if there is no value, or the file cannot take it.
+        UserError: if there is no value, or the file cannot take it.
         FailedError: if it cannot be encrypted or written.
     """
     (module,) = plan.modules
@@ -47,7 +47,7 @@ def set_secret(plan: Plan, given: TextIO | None, variables: Callable[[], Mapping
         paths.write(plan.root / place, content)
     except OSError as error:
         raise FailedError(
-            f"{place}: cannot be written ({error.strerror}).\nMake room or mend the rights there, and run again."
+            f"cannot be written ({error.strerror}).", "Make room or mend the rights there, and run again.", place
         ) from error
     say(f"{module.name}  secret {key}  {place}")
     return 0
@@ -55,38 +55,39 @@ def set_secret(plan: Plan, given: TextIO | None, variables: Callable[[], Mapping
 
 def _check(plan: Plan, module: Module, key: str) -> None:
     if not (plan.root / module.infrastructure).is_dir():
-        raise UsageError(
-            f"{module.infrastructure}: is missing.\n"
-            f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD."
+        raise UserError(
+            "is missing.",
+            f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD.",
+            module.infrastructure,
         )
     if key in config_files.OURS:
-        raise UsageError(f"--set-secret: {key} is set by the deploy itself.\nChoose another key.")
+        raise UserError(f"--set-secret: {key} is set by the deploy itself.", "Choose another key.")
     if encryption.by_service(plan):
-        raise UsageError(
-            f'The secrets of "{plan.environment.name}" are encrypted by Pulumi Cloud.\n'
+        raise UserError(
+            f'The secrets of "{plan.environment.name}" are encrypted by Pulumi Cloud.',
             f"Give the deploy_environment a `secrets_provider`, or take {key} from the environment:"
-            f" {{fromEnv: NAME}} in {config_files.own_path(plan, module)}."
+            f" {{fromEnv: NAME}} in {config_files.own_path(plan, module)}.",
         )
 
 
 def _read(given: TextIO | None, prompt: str) -> str:
     if given is None:
-        raise UsageError("There is no standard input to read the secret from.\nPipe it in: ... < FILE")
+        raise UserError("There is no standard input to read the secret from.", "Pipe it in: ... < FILE")
     try:
         # As bytes: text would lose the ends of lines as they are.
         secret = getpass.getpass(prompt) if given.isatty() else given.buffer.read(4 * _LONGEST).decode()
     except EOFError:
         secret = ""
     except UnicodeDecodeError as error:
-        raise UsageError(
-            "The secret is no text in UTF-8.\nGive it in base64, and let the program decode it."
+        raise UserError(
+            "The secret is no text in UTF-8.", "Give it in base64, and let the program decode it."
         ) from error
     secret = secret.removesuffix("\n").removesuffix("\r")
     if "\0" in secret or len(secret) > _LONGEST:
-        raise UsageError(f"The secret has more than {_LONGEST} characters, or is no text.\nGive a shorter one.")
+        raise UserError(f"The secret has more than {_LONGEST} characters, or is no text.", "Give a shorter one.")
     if len(secret) < SHORTEST:
-        raise UsageError(
-            f"The secret has fewer than {SHORTEST} characters.\n"
-            "Type it, or pipe it in; one so short cannot be kept out of what is shown."
+        raise UserError(
+            f"The secret has fewer than {SHORTEST} characters.",
+            "Type it, or pipe it in; one so short cannot be kept out of what is shown.",
         )
     return secret

@@ -10,7 +10,7 @@ import pytest
 
 from pantstack_runner.commands import set_secret
 from pantstack_runner.config import encryption
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,7 +105,7 @@ TOO_LONG = "The secret has more than 65536 characters, or is no text.\nGive a sh
 )
 def test_no_secret(asked: Plan, given: list[dict[str, str]], content: bytes, said: str) -> None:
     """What cannot be a secret is refused, and not repeated."""
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         set_secret.set_secret(asked, _piped(content), dict)
 
     assert (str(caught.value), given) == (said, [])
@@ -143,7 +143,7 @@ def test_not_there(asked: Plan, given: list[dict[str, str]], change: dict[str, A
     if "infrastructure" in change:
         plan = plan.model_copy(update={"modules": (plan.modules[0].model_copy(update=change),)})
 
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         set_secret.set_secret(plan, None, dict)
 
     assert (str(caught.value), given) == (said, [])
@@ -154,7 +154,7 @@ def test_a_file_with_a_mistake(asked: Plan, given: list[dict[str, str]], tmp_pat
     file = tmp_path / FOLDER / "Pulumi.test.yaml"
     file.write_text("config: [\n", encoding="utf-8")
 
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         set_secret.set_secret(asked, _piped(b"s3cr3t"), dict)
 
     assert str(caught.value).startswith(f"{FOLDER}/Pulumi.test.yaml:2: is not YAML: ")

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, Validatio
 
 from pantstack_runner.config.parsing import is_finite, parsed
 from pantstack_runner.contract.plan import Key
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,7 @@ def own(plan: Plan, module: Module) -> Read:
         module: the module.
 
     Raises:
-        UsageError: if it says what it may not.
+        UserError: if it says what it may not.
     """
     return read(Layer(plan.root / own_path(plan, module), shared=False, model=_File), plan.root)
 
@@ -138,14 +138,14 @@ def mapping(path: Path) -> dict[str, Any]:
         path: the file.
 
     Raises:
-        UsageError: if it is no mapping.
+        UserError: if it is no mapping.
     """
     try:
         _, found = parsed(path.read_bytes()) if path.exists() else (None, None)
     except yaml.YAMLError as error:
-        raise UsageError(f"{path}: is not YAML: {error}.\nMend it, or remove it.") from error
+        raise UserError(f"is not YAML: {error}.", "Mend it, or remove it.", path) from error
     if not isinstance(found, dict | None):
-        raise UsageError(f"{path}: is not a mapping.\nMend it, or remove it.")
+        raise UserError("is not a mapping.", "Mend it, or remove it.", path)
     return found or {}
 
 
@@ -157,18 +157,18 @@ def read(layer: Layer, root: Path) -> Read:
         root: of the repository.
 
     Raises:
-        UsageError: if it says what it may not.
+        UserError: if it says what it may not.
     """
     place = layer.path.relative_to(root)
     node, said = _parsed(layer.path, str(place))
     if said is None:
         return Read({}, {})
     if not isinstance(said, dict):
-        raise UsageError(f"{place}:1: is no mapping.\nWrite `config:`, and the keys below it.")
+        raise UserError("is no mapping.", "Write `config:`, and the keys below it.", f"{place}:1")
     try:
         found = layer.model.model_validate({**said, "config": said.get("config") or {}})
     except ValidationError as error:
-        raise UsageError(_worded(error, node, str(place))) from error
+        raise _invalid(error, node, str(place)) from error
     told: dict[str, Said] = {}
     for key, value in found.config.items():
         line = f"{place}:{_line(node, ('config', key))}"
@@ -198,14 +198,14 @@ def _parsed(path: Path, place: str) -> tuple[Any, Any]:
     except FileNotFoundError:
         return None, None
     except OSError as error:
-        raise UsageError(f"{place}: cannot be read ({error.strerror}).\nMend it, or remove it.") from error
+        raise UserError(f"cannot be read ({error.strerror}).", "Mend it, or remove it.", place) from error
     try:
         return parsed(content)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         fact = getattr(error, "problem", None) or "it is no text in UTF-8"
-        raise UsageError(f"{place}:{line}: is not YAML: {fact}.\nMend it, or remove it.") from error
+        raise UserError(f"is not YAML: {fact}.", "Mend it, or remove it.", f"{place}:{line}") from error
 
 
 def _unwrapped(value: JsonValue) -> JsonValue:
@@ -217,25 +217,29 @@ def _unwrapped(value: JsonValue) -> JsonValue:
 
 def _check(key: str, said: Said, layer: Layer) -> None:
     if layer.shared and ":" not in key:
-        raise UsageError(
-            f'{said.place}: "{key}" has no namespace, so no module would know it as its own.\n'
-            f"Write NAMESPACE:{key}, for instance aws:region."
+        raise UserError(
+            f'"{key}" has no namespace, so no module would know it as its own.',
+            f"Write NAMESPACE:{key}, for instance aws:region.",
+            said.place,
         )
     if not is_finite(said.value):
-        raise UsageError(f'{said.place}: "{key}" is a number that JSON does not have.\nWrite it in quotes, as a text.')
+        raise UserError(f'"{key}" is a number that JSON does not have.', "Write it in quotes, as a text.", said.place)
     if (layer.shared or layer.model is _Project) and holds(said.value, SECURE):
-        raise UsageError(
-            f'{said.place}: "{key}" is a secret, which only the stack that encrypted it can read.\n'
-            "Keep it in `Pulumi.NAME.yaml` beside the module's program."
+        raise UserError(
+            f'"{key}" is a secret, which only the stack that encrypted it can read.',
+            "Keep it in `Pulumi.NAME.yaml` beside the module's program.",
+            said.place,
         )
 
 
-def _worded(error: ValidationError, node: Any, place: str) -> str:  # noqa: ANN401 - pyyaml has no types
+def _invalid(error: ValidationError, node: Any, place: str) -> UserError:  # noqa: ANN401 - pyyaml has no types
     first = error.errors(include_url=False)[0]
     loc = tuple(part for part in first["loc"] if part != "[key]")
     what = ".".join(str(part) for part in loc) or "the whole"
     fact = str(first["msg"]).removeprefix("Value error, ")
-    return f"{place}:{_line(node, loc)}: {what}: {fact}.\nMend it; the keys of a configuration stand below `config`."
+    return UserError(
+        f"{what}: {fact}.", "Mend it; the keys of a configuration stand below `config`.", f"{place}:{_line(node, loc)}"
+    )
 
 
 def _line(node: Any, loc: tuple[int | str, ...]) -> int:  # noqa: ANN401 - pyyaml has no types

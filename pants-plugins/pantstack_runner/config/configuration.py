@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pantstack_runner import paths
 from pantstack_runner.config import config_files, secret_references
 from pantstack_runner.config.config_files import Said
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 from pantstack_runner.health import liveness
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def of_module(plan: Plan, module: Module) -> dict[str, Any]:
         module: the module.
 
     Raises:
-        UsageError: if a file says what it may not.
+        UserError: if a file says what it may not.
     """
     return {key: said.value for key, said in _merged(plan, module).items()}
 
@@ -48,7 +48,7 @@ def secrets(plan: Plan, module: Module) -> dict[str, str]:
         module: the module.
 
     Raises:
-        UsageError: if one is not there.
+        UserError: if one is not there.
     """
     return {each.key: secret_references.value(each, os.environ) for each in _references(plan, module)}
 
@@ -65,7 +65,7 @@ def known_secrets(plan: Plan, module: Module) -> list[str]:
         found.append(Path(os.environ["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text(encoding="utf-8").strip())
     found = [each for each in found if len(each) >= _LONG]
     # A mistake in a file is told where the configuration is used.
-    with contextlib.suppress(UsageError):
+    with contextlib.suppress(UserError):
         found += [os.environ.get(each.variable, "") for each in _references(plan, module)]
     return found
 
@@ -78,7 +78,7 @@ def seals(plan: Plan, module: Module) -> dict[str, str]:
         module: the module.
 
     Raises:
-        UsageError: if a secret is not there.
+        UserError: if a secret is not there.
     """
     found = _references(plan, module)
     key = paths.passphrase_file(plan).read_bytes() if found else b""
@@ -92,7 +92,7 @@ def check(plan: Plan) -> None:
         plan: the plan.
 
     Raises:
-        UsageError: if a file says what it may not.
+        UserError: if a file says what it may not.
     """
     if plan.action in {"up", "preview"}:
         for module in plan.modules:

@@ -8,7 +8,7 @@ import pytest
 
 from pantstack_runner import paths
 from pantstack_runner.config import configuration, parsing
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +102,7 @@ def test_from_the_environment(plan: Plan, tmp_path: Path, monkeypatch: pytest.Mo
     _write(tmp_path, f"{OWN}/Pulumi.yaml", "name: orders\nconfig:\n  token:\n    default: {fromEnv: ORDERS_TOKEN}\n")
     monkeypatch.setenv("A", "s3cr3t of a")
     orders = plan.module("orders")
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         configuration.check(plan.model_copy(update={"action": "preview", "modules": (orders,)}))
     known = configuration.known_secrets(plan, orders)
     monkeypatch.setenv("ORDERS_TOKEN", "s3cr3t of orders")
@@ -129,7 +129,7 @@ def test_a_reference_of_a_record(plan: Plan) -> None:
     recorded = {"configuration": {"orders:token": {"fromEnv": "NOT_SET"}}, "restores": "20260102T030405.000000Z"}
     module = plan.module("orders").model_copy(update=recorded)
 
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         configuration.check(plan.model_copy(update={"modules": (module,)}))
 
     assert str(caught.value) == (
@@ -202,7 +202,7 @@ def test_mistakes(plan: Plan, tmp_path: Path, path: str, text: str, said: str) -
     """A mistake is told by file and line, before anything happens."""
     _write(tmp_path, path, text)
 
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         configuration.check(plan)
 
     assert str(caught.value) == f"{path}:{said}"
@@ -213,7 +213,7 @@ def test_a_secret_in_the_wrong_file(plan: Plan, tmp_path: Path, value: str) -> N
     """What one stack encrypted stands in the file of that stack only, however deep."""
     _write(tmp_path, f"{OWN}/Pulumi.yaml", f"config:\n  a:b: {value}\n")
 
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         configuration.check(plan)
 
     assert str(caught.value) == (

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pantstack_runner import paths
 from pantstack_runner.config import config_files
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.pulumi.engine_events import last_words
 
 if TYPE_CHECKING:
@@ -57,14 +57,14 @@ def check(plan: Plan, variables: Mapping[str, str]) -> None:
         variables: the environment variables.
 
     Raises:
-        UsageError: if there is no passphrase, or a module's secrets were encrypted in another way.
+        UserError: if there is no passphrase, or a module's secrets were encrypted in another way.
     """
     name, local = plan.environment.name, paths.backend_url(plan).startswith("file://")
     needed = not local and not by_service(plan) and not by_key(plan.environment.secrets_provider)
     if needed and not any(each in variables for each in _PASSPHRASES):
-        raise UsageError(
-            f'Environment "{name}" has no passphrase for its secrets.\n'
-            f"Set {' or '.join(_PASSPHRASES)}, or give the deploy_environment a `secrets_provider`."
+        raise UserError(
+            f'Environment "{name}" has no passphrase for its secrets.',
+            f"Set {' or '.join(_PASSPHRASES)}, or give the deploy_environment a `secrets_provider`.",
         )
     if plan.action in {"up", "preview"}:
         for module in plan.modules:
@@ -81,7 +81,7 @@ def of_stack(plan: Plan, module: Module, last: Mapping[str, Any]) -> dict[str, s
         last: what it kept when it last worked on the stack.
 
     Raises:
-        UsageError: if the module's file says what it may not.
+        UserError: if the module's file says what it may not.
         FailedError: if Pulumi fails.
     """
     said = {key: str(each.value) for key, each in config_files.own(plan, module).encryption.items()}
@@ -124,7 +124,7 @@ def encrypted(plan: Plan, module: Module, secrets: Mapping[str, str], variables:
         variables: the environment variables for Pulumi.
 
     Raises:
-        UsageError: if the passphrase is another than that of the file.
+        UserError: if the passphrase is another than that of the file.
         FailedError: if Pulumi fails.
     """
     path = plan.root / config_files.own_path(plan, module)
@@ -137,7 +137,7 @@ def encrypted(plan: Plan, module: Module, secrets: Mapping[str, str], variables:
         raise explained(plan, module, str(error)) or error from error
 
 
-def explained(plan: Plan, module: Module, said: str) -> UsageError | None:
+def explained(plan: Plan, module: Module, said: str) -> UserError | None:
     """In better words that Pulumi's secrets cannot be decrypted; None if it is something else that Pulumi says.
 
     Args:
@@ -154,14 +154,16 @@ def explained(plan: Plan, module: Module, said: str) -> UsageError | None:
     if salt is None:
         state = f"{url.removeprefix('file://')}/{paths.state_files(plan, module.name)[0]}"
         lost = f" If it is lost, end what runs and remove {state}." if local else ""
-        return UsageError(
+        return UserError(
             f"the state of {module.name} in {plan.environment.name} was encrypted with another passphrase than that of"
-            f" {by}.\nBring the old passphrase back there, and run again.{lost}"
+            f" {by}.",
+            f"Bring the old passphrase back there, and run again.{lost}",
         )
-    return UsageError(
-        f"{salt.place}: its secrets were encrypted with another passphrase than that of {by}.\n"
+    return UserError(
+        f"its secrets were encrypted with another passphrase than that of {by}.",
         f"Bring that passphrase here; or remove this line and the `{config_files.SECURE}` values, and set each again"
-        " with --set-secret."
+        " with --set-secret.",
+        salt.place,
     )
 
 
@@ -175,16 +177,17 @@ def _check_file(plan: Plan, module: Module) -> None:
     place = said or own.encryption.get(SALT)
     secret = next((each for each in own.config.values() if config_files.holds(each.value, config_files.SECURE)), None)
     if place and written != wanted:
-        raise UsageError(
-            f"{place.place}: its secrets are encrypted by {written or 'a passphrase'}, those of"
-            f" {plan.environment.name} by {wanted or 'a passphrase'}.\n"
-            f"Remove this line and the `{config_files.SECURE}` values, and set each again with --set-secret."
+        raise UserError(
+            f"its secrets are encrypted by {written or 'a passphrase'}, those of"
+            f" {plan.environment.name} by {wanted or 'a passphrase'}.",
+            f"Remove this line and the `{config_files.SECURE}` values, and set each again with --set-secret.",
+            place.place,
         )
     if secret and not by_service(plan) and not own.encryption.keys() & {SALT, KEY}:
-        raise UsageError(
-            f"{secret.place}: nothing can decrypt this secret: the file has no `{KEY if wanted else SALT}`.\n"
-            "Set it with: ./pants deploy "
-            f"{module.path} --env={plan.environment.name} --set-secret=KEY"
+        raise UserError(
+            f"nothing can decrypt this secret: the file has no `{KEY if wanted else SALT}`.",
+            f"Set it with: ./pants deploy {module.path} --env={plan.environment.name} --set-secret=KEY",
+            secret.place,
         )
 
 
@@ -220,6 +223,5 @@ def _pulumi(argv: tuple[str, ...], work: Path, variables: Mapping[str, str], giv
         check=False,
     )
     if done.returncode:
-        said = last_words(f" code: {done.returncode}\n stderr: {done.stderr}")
-        hint = "" if "\n" in said else ".\nSee that the secrets provider can be used, and run again."
-        raise FailedError(said + hint)
+        message, _, help = last_words(f" code: {done.returncode}\n stderr: {done.stderr}").partition("\n")
+        raise FailedError(message if help else f"{message}.", help or "Check the secrets provider, then run again.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pantstack_runner.config import encryption
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def _told(plan: Plan, variables: dict[str, str]) -> str:
     """Why a plan is refused, nothing if it is not."""
     try:
         encryption.check(plan, variables)
-    except UsageError as error:
+    except UserError as error:
         return str(error)
     return ""
 

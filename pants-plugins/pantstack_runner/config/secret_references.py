@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.config.config_files import holds
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,31 +50,34 @@ def of(key: str, value: object, place: str) -> Reference | None:
         place: where it stands.
 
     Raises:
-        UsageError: if it is a reference that cannot be followed.
+        UserError: if it is a reference that cannot be followed.
     """
     if not isinstance(value, dict) or KEY not in value:
         like = next((each for each in value if _ALIKE.fullmatch(each)), None) if isinstance(value, dict) else None
         if like:
-            raise UsageError(f'{place}: "{key}" says {like}, which means nothing.\nWrite {KEY}: NAME.')
+            raise UserError(f'"{key}" says {like}, which means nothing.', f"Write {KEY}: NAME.", place)
         if holds(value, KEY):
-            raise UsageError(
-                f'{place}: "{key}" has a {KEY} inside of its value.\n'
-                f"Give it a key of its own: only a whole value comes from the environment."
+            raise UserError(
+                f'"{key}" has a {KEY} inside of its value.',
+                "Give it a key of its own: only a whole value comes from the environment.",
+                place,
             )
         return None
     variable = value[KEY]
     # What was written may be the secret itself, so it is not repeated.
     if not isinstance(variable, str) or not _VARIABLE.fullmatch(variable):
-        raise UsageError(
-            f'{place}: {KEY} of "{key}" is no name of an environment variable.\n'
-            f"Write the name only, for instance {{{KEY}: ORDERS_TOKEN}}; never the secret itself."
+        raise UserError(
+            f'{KEY} of "{key}" is no name of an environment variable.',
+            f"Write the name only, for instance {{{KEY}: ORDERS_TOKEN}}; never the secret itself.",
+            place,
         )
     if len(value) > 1:
-        raise UsageError(f'{place}: "{key}" says more than {KEY}.\nWrite {{{KEY}: {variable}}}.')
+        raise UserError(f'"{key}" says more than {KEY}.', f"Write {{{KEY}: {variable}}}.", place)
     if variable.startswith(_TAKEN):
-        raise UsageError(
-            f'{place}: "{key}" cannot come from {variable}: such variables are for the deploy itself.\n'
-            "Set a variable of another name."
+        raise UserError(
+            f'"{key}" cannot come from {variable}: such variables are for the deploy itself.',
+            "Set a variable of another name.",
+            place,
         )
     return Reference(key, variable, place)
 
@@ -87,26 +90,29 @@ def value(reference: Reference, variables: Mapping[str, str]) -> str:
         variables: the environment variables.
 
     Raises:
-        UsageError: if the variable is not set, or holds too little to be kept secret.
+        UserError: if the variable is not set, or holds too little to be kept secret.
     """
     name = reference.variable
     found = variables.get(name, "")
     if not found:
-        raise UsageError(
-            f'{reference.place}: the environment variable {name}, which "{reference.key}" comes from, is not set.\n'
-            f"Set {name}, and run again."
+        raise UserError(
+            f'the environment variable {name}, which "{reference.key}" comes from, is not set.',
+            f"Set {name}, and run again.",
+            reference.place,
         )
     if len(found) < SHORTEST:
-        raise UsageError(
-            f'{reference.place}: {name}, which "{reference.key}" comes from, holds fewer than {SHORTEST} characters.\n'
-            "Set a longer secret: one so short cannot be kept out of what is shown."
+        raise UserError(
+            f'{name}, which "{reference.key}" comes from, holds fewer than {SHORTEST} characters.',
+            "Set a longer secret: one so short cannot be kept out of what is shown.",
+            reference.place,
         )
     try:
         found.encode()
     except UnicodeEncodeError as error:
-        raise UsageError(
-            f'{reference.place}: {name}, which "{reference.key}" comes from, is no text in UTF-8.\n'
-            "Set it in base64, and let the program decode it."
+        raise UserError(
+            f'{name}, which "{reference.key}" comes from, is no text in UTF-8.',
+            "Set it in base64, and let the program decode it.",
+            reference.place,
         ) from error
     return found
 

@@ -6,7 +6,7 @@ import pytest
 
 from pantstack_runner.config import secret_references
 from pantstack_runner.config.secret_references import Reference
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 TOKEN = Reference("orders:token", "ORDERS_TOKEN", "config.yaml:3")
 
@@ -52,7 +52,7 @@ INSIDE = (
 )
 def test_mistakes(value: object, said: str) -> None:
     """A reference that cannot be followed is told with its place, and without what may be a secret."""
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         secret_references.of("orders:token", value, "config.yaml:3")
 
     assert str(caught.value) == f"config.yaml:3: {said}"
@@ -93,7 +93,7 @@ def test_mistakes(value: object, said: str) -> None:
 )
 def test_no_value(variables: dict[str, str], said: str) -> None:
     """A variable that holds no secret is told with the key and the place."""
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         secret_references.value(TOKEN, variables)
 
     assert str(caught.value) == f"config.yaml:3: {said}"

@@ -7,7 +7,7 @@ import select
 import sys
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from pantstack_runner.contract.plan import Plan
@@ -26,13 +26,13 @@ def confirm(plan: Plan) -> None:
         plan: the plan.
 
     Raises:
-        UsageError: if nobody can be asked, or something else is answered, or nothing in time.
+        UserError: if nobody can be asked, or something else is answered, or nothing in time.
     """
     name = plan.environment.name
     if not plan.environment.requires_confirmation or plan.confirmed or plan.action in _LOOKS_ONLY:
         return
     if not sys.stdin or not sys.stdin.isatty():
-        raise UsageError(f'Environment "{name}" wants confirmation, and there is no terminal to ask.\nAdd --yes.')
+        raise UserError(f'Environment "{name}" wants confirmation, and there is no terminal to ask.', "Add --yes.")
     seconds = _patience()
     modules = ", ".join(module.name for module in plan.modules)
     # Events have the standard output to themselves.
@@ -41,13 +41,13 @@ def confirm(plan: Plan) -> None:
     human.flush()
     descriptor = sys.stdin.fileno()
     if not select.select([descriptor], [], [], seconds)[0]:
-        raise UsageError(
-            f'"{name}" was not confirmed within {seconds:g} s; nothing was changed.\nRun again and type its name.'
+        raise UserError(
+            f'"{name}" was not confirmed within {seconds:g} s; nothing was changed.', "Run again and type its name."
         )
     # A terminal hands over a line, or nothing at its end.
     answer = os.read(descriptor, _LONGEST).decode("utf-8", "replace").strip()
     if answer != name:
-        raise UsageError(f'"{name}" was not confirmed; nothing was changed.\nRun again and type its name.')
+        raise UserError(f'"{name}" was not confirmed; nothing was changed.', "Run again and type its name.")
 
 
 def _patience() -> float:
@@ -57,7 +57,8 @@ def _patience() -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds <= _LONGEST_TIMEOUT:
-        raise UsageError(
-            f"{_TIMEOUT}={said} is not a number of seconds between 0 and {_LONGEST_TIMEOUT}.\nSet another, or unset it."
+        raise UserError(
+            f"{_TIMEOUT}={said} is not a number of seconds between 0 and {_LONGEST_TIMEOUT}.",
+            "Set another, or unset it.",
         )
     return seconds

@@ -10,7 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.console.console import complain
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -161,7 +161,7 @@ def events_to(said: str | None, root: Path, out: TextIO) -> Iterator[BinaryIO | 
         out: the standard output.
 
     Raises:
-        UsageError: if the file cannot be written.
+        UserError: if the file cannot be written.
     """
     if said is None:
         yield None
@@ -169,7 +169,7 @@ def events_to(said: str | None, root: Path, out: TextIO) -> Iterator[BinaryIO | 
     try:
         stream = os.fdopen(os.dup(out.fileno()), "wb") if said == "-" else (root / said).open("wb")
     except OSError as error:
-        raise UsageError(f"--events={said}: cannot be written ({error.strerror}).\nName another file.") from error
+        raise UserError(f"--events={said}: cannot be written ({error.strerror}).", "Name another file.") from error
     try:
         yield stream
     finally:

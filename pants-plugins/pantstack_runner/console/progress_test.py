@@ -12,7 +12,7 @@ import pytest
 from pantstack_runner.console import progress
 from pantstack_runner.console.progress import Screen
 from pantstack_runner.console.run_events import News
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 TIME = "2026-01-02T03:04:05.678+00:00"
 RUN = (
@@ -140,7 +140,7 @@ def test_events_file(tmp_path: Path) -> None:
         stream.write(b"x")
     assert (tmp_path / "events.json").read_bytes() == b"x"
 
-    with pytest.raises(UsageError) as caught, progress.events_to("no/such", tmp_path, io.StringIO()):
+    with pytest.raises(UserError) as caught, progress.events_to("no/such", tmp_path, io.StringIO()):
         pass
     assert str(caught.value) == ("--events=no/such: cannot be written (No such file or directory).\nName another file.")
 

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 from pantstack_runner.context import Context
 from pantstack_runner.contract.environment import Environment, Gate, Model, Relative
 from pantstack_runner.contract.module import Module
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,16 +93,16 @@ def load(path: Path) -> Plan:
         path: the JSON file.
 
     Raises:
-        UsageError: if it is not a plan that this runner understands.
+        UserError: if it is not a plan that this runner understands.
     """
     try:
         return Plan.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}).\nRun ./pants deploy again.") from error
+        raise UserError(f"cannot be read ({error.strerror}).", "Run ./pants deploy again.", path) from error
     except ValidationError as error:
         facts = "; ".join(_facts(error))
-        raise UsageError(
-            f"{path}: is not a plan of version 1: {facts}.\nRun ./pants deploy again; it writes the plan anew."
+        raise UserError(
+            f"is not a plan of version 1: {facts}.", "Run ./pants deploy again; it writes the plan anew.", path
         ) from error
 
 

@@ -11,7 +11,7 @@ import pytest
 from pantstack_runner.contract.environment import Environment
 from pantstack_runner.contract.module import Artifact, Module
 from pantstack_runner.contract.plan import Plan, Prune, load
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 GOLDEN = Path(__file__).parents[2] / "pantstack/deploy/contract/golden/plan.json"
 
@@ -91,7 +91,7 @@ def test_golden() -> None:
 def _refusal(tmp_path: Path, text: str) -> str:
     path = tmp_path / "plan.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         load(path)
     return str(caught.value).replace(str(path), "PLAN")
 
@@ -153,7 +153,7 @@ def test_corrupted(tmp_path: Path) -> None:
 
 def test_absent(tmp_path: Path) -> None:
     """A plan that is not there is refused."""
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         load(tmp_path / "no.json")
 
     assert str(caught.value) == (

@@ -19,7 +19,7 @@ from pantstack_runner.config import configuration, encryption
 from pantstack_runner.console.redaction import Redactor, output_through
 from pantstack_runner.console.run_events import teller
 from pantstack_runner.contract import plan as plans
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.execution import module_lock, orphans, parent_watch, sources
 from pantstack_runner.health import smoke_check
 from pantstack_runner.pulumi import backend_locks, preview, stacks, update_plan
@@ -102,8 +102,8 @@ def _told(deploy: Deploy, cancelled: Path, tell: Tell) -> int:
             ended = _recorded(deploy, story)
             if ended.is_sick and plan.environment.auto_rollback:
                 ended = dataclasses.replace(ended, failure=f"{ended.failure}{_rolled_back(deploy, tell)}")
-    except (UsageError, FailedError) as error:
-        ended = Ended(2 if isinstance(error, UsageError) else 1, str(error))
+    except (UserError, FailedError) as error:
+        ended = Ended(2 if isinstance(error, UserError) else 1, str(error))
     if ended.failure is None:
         if plan.action == "up" and not story.steps:
             tell("note", "no change")
@@ -135,8 +135,8 @@ def _rolled_back(deploy: Deploy, tell: Tell) -> str:
     """Bring the last good artifacts back, and say how that went."""
     try:
         good = sources.restored(deploy.plan, deploy.module)
-    except UsageError as error:
-        return f"\nNothing was brought back: {str(error).splitlines()[0]}"
+    except UserError as error:
+        return f"\nNothing was brought back: {error.first_line}"
     tell("note", f"rolls back to {good.restores}", restores=good.restores)
     failure = _recorded(dataclasses.replace(deploy, module=good), Story(tell, preview=False)).failure
     return f"\nBringing {good.restores} back failed too: {failure}" if failure else f"\nBack is {good.restores}."
@@ -148,7 +148,7 @@ def _attempted(deploy: Deploy, story: Story) -> Ended:
     hint = f"\nThe whole log: {paths.log(plan, module).relative_to(plan.root)}"
     try:
         _act(deploy, story)
-    except UsageError as error:
+    except UserError as error:
         return Ended(2, str(error))
     except (FailedError, automation.CommandError) as error:
         better = encryption.explained(plan, module, str(error))

@@ -48,7 +48,7 @@ def alone(plan: Plan, module: Module, cancelled: Path, tell: Tell) -> Iterator[N
     except OSError as error:
         shown = path.relative_to(plan.root)
         raise FailedError(
-            f"{shown}: cannot be written ({error.strerror}).\nMake room or mend the rights there."
+            f"cannot be written ({error.strerror}).", "Make room or mend the rights there.", shown
         ) from error
     with file:
         _take(file, cancelled, tell)
@@ -65,7 +65,7 @@ def _take(file: TextIO, cancelled: Path, tell: Tell) -> None:
             told = True
             tell("note", f"waits for {_holder(file)}")
         if cancelled.exists():
-            raise FailedError(f"cancelled while it waited for {_holder(file)}.\nDeploy again when that has ended.")
+            raise FailedError(f"cancelled while it waited for {_holder(file)}.", "Deploy again when that has ended.")
         time.sleep(_POLL)
     with contextlib.suppress(OSError):
         # For people only: a full disk is no reason to stop here.

@@ -11,7 +11,7 @@ from pantstack_runner.artifacts import artifacts
 from pantstack_runner.config import configuration
 from pantstack_runner.contract import plan as plans
 from pantstack_runner.contract.module import Expected
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.health import liveness
 from pantstack_runner.pulumi import update_plan
 from pantstack_runner.records import change_detection, gates, records, stack_states
@@ -35,7 +35,7 @@ def resolved(path: Path, plan: Plan) -> tuple[Path, Plan]:
         plan: the plan.
 
     Raises:
-        UsageError: if what it points at is not there, or is not what it was.
+        UserError: if what it points at is not there, or is not what it was.
         FailedError: if the file cannot be written.
         GatesWantedError: if gates are to be judged first.
     """
@@ -63,12 +63,12 @@ def rolled_back(plan: Plan, module: Module) -> Module:
         module: the module.
 
     Raises:
-        UsageError: if there is no such deploy, or its artifacts are gone.
+        UserError: if there is no such deploy, or its artifacts are gone.
     """
     found = records.of(plan, module.name).records
     if not found:
         where = f"{module.name} in {plan.environment.name}"
-        raise UsageError(f"{where} was never deployed, so there is nothing to go back to.\nDeploy it first.")
+        raise UserError(f"{where} was never deployed, so there is nothing to go back to.", "Deploy it first.")
     return _as_it_was(plan, module, before(found))
 
 
@@ -80,27 +80,27 @@ def restored(plan: Plan, module: Module) -> Module:
         module: the module.
 
     Raises:
-        UsageError: if there is no such deploy, or none that is certain to be it, or its artifacts are gone.
+        UserError: if there is no such deploy, or none that is certain to be it, or its artifacts are gone.
     """
     found = records.of(plan, module.name)
     if found.problems:
-        raise UsageError(f"{found.problems[0]}\nLook which deploy was good, and bring it back with --rollback.")
+        raise UserError(found.problems[0], "Look which deploy was good, and bring it back with --rollback.")
     standing = since_down(found.records)
     older = before(standing)
     if older is None and len(standing) < len(found.records):
         down = found.records[len(standing)]
-        raise UsageError(
-            f"{module.name} in {plan.environment.name} was taken down since its last good deploy ({down.name}).\n"
-            f"Bring that back with: ./pants deploy {module.path} --env={plan.environment.name} --rollback"
+        raise UserError(
+            f"{module.name} in {plan.environment.name} was taken down since its last good deploy ({down.name}).",
+            f"Bring that back with: ./pants deploy {module.path} --env={plan.environment.name} --rollback",
         )
     return _as_it_was(plan, module, older)
 
 
 def _as_it_was(plan: Plan, module: Module, older: Record | None) -> Module:
     if older is None:
-        raise UsageError(
-            f"No good deploy of {module.name} in {plan.environment.name} is older than the current one.\n"
-            f"Look with: ./pants deploy {module.path} --env={plan.environment.name} --history"
+        raise UserError(
+            f"No good deploy of {module.name} in {plan.environment.name} is older than the current one.",
+            f"Look with: ./pants deploy {module.path} --env={plan.environment.name} --history",
         )
     return _as_recorded(plan, module, older).model_copy(
         update={"configuration": dict(older.configuration), "restores": older.name, "expected": None}
@@ -174,13 +174,13 @@ def _promoted(other: Plan, module: Module) -> Module:
     found = records.of(other, module.name, limit=1)
     where = f"{module.name} in {other.environment.name}"
     if found.problems:
-        raise UsageError(f"{found.problems[0]}\nDeploy {where} again: only a good deploy is promoted.")
+        raise UserError(found.problems[0], f"Deploy {where} again: only a good deploy is promoted.")
     newest = found.newest
     if newest is None:
-        raise UsageError(f"{where} was never deployed, so nothing can be promoted.\nDeploy it there first.")
+        raise UserError(f"{where} was never deployed, so nothing can be promoted.", "Deploy it there first.")
     if not newest.is_good:
         fact = "was taken down" if newest.action == "destroy" else "was not brought up by its last deploy"
-        raise UsageError(f"{where} {fact} ({newest.name}), so it is not promoted.\nDeploy it there again first.")
+        raise UserError(f"{where} {fact} ({newest.name}), so it is not promoted.", "Deploy it there again first.")
     return _as_recorded(other, module, newest).model_copy(update={"promoted_from": other.environment.name})
 
 
@@ -215,8 +215,8 @@ def _previewed(plan: Plan, path: Path) -> Plan:
     return plan.model_copy(update=kept)
 
 
-def _moved(path: Path, fact: str) -> UsageError:
-    return UsageError(f"{path.name}: what was previewed cannot be done: {fact}.\nPreview again with --plan-out.")
+def _moved(path: Path, fact: str) -> UserError:
+    return UserError(f"what was previewed cannot be done: {fact}.", "Preview again with --plan-out.", path.name)
 
 
 def _dumped(plan: Plan) -> bytes:
@@ -228,5 +228,5 @@ def _write(path: Path, content: bytes) -> None:
         paths.write(path, content)
     except OSError as error:
         raise FailedError(
-            f"{path}: the plan cannot be written ({error.strerror}).\nMake room or name another file, and run again."
+            f"the plan cannot be written ({error.strerror}).", "Make room or name another file, and run again.", path
         ) from error

@@ -11,7 +11,7 @@ import pytest
 from pantstack_runner import paths
 from pantstack_runner.contract import plan as plans
 from pantstack_runner.contract.module import Artifact
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.execution import sources
 from pantstack_runner.health import liveness
 from pantstack_runner.records import records
@@ -60,7 +60,7 @@ def _resolved(plan: Plan) -> Plan:
 
 
 def _refused(plan: Plan) -> str:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         sources.resolved(plan.root / "plan.json", plan)
     return str(caught.value)
 
@@ -209,7 +209,7 @@ def test_by_itself_nothing_comes_back_that_was_taken_down(one: Plan, tmp_path: P
     _record(one, _artifact(tmp_path, "sick"), result="failed")
 
     assert _resolved(_rollback(one)).modules[0].restores == good.name
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         sources.restored(one, one.modules[0])
     assert str(caught.value) == (
         f"orders in test was taken down since its last good deploy ({down.name}).\n"
@@ -246,7 +246,7 @@ def test_by_itself_nothing_comes_back_that_is_uncertain(one: Plan, tmp_path: Pat
     _record(one, _artifact(tmp_path, "sick"), result="failed")
     (one.root / paths.records(one) / "orders" / f"{down.name}.json").write_text("{", encoding="utf-8")
 
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         sources.restored(one, one.modules[0])
     assert str(caught.value) == (
         f".pantstack/records/test/orders/{down.name}.json: is no record: "
@@ -259,7 +259,7 @@ def test_by_itself_the_first_deploy_has_nothing_to_come_back(one: Plan, tmp_path
     """Without an older good deploy nothing comes back."""
     _record(one, _artifact(tmp_path, "sick"), result="failed")
 
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         sources.restored(one, one.modules[0])
     assert str(caught.value) == (
         "No good deploy of orders in test is older than the current one.\n"

@@ -40,7 +40,7 @@ def shared(plan: Plan) -> Iterator[None]:
         descriptor = _opened(path)
     except OSError as error:
         raise FailedError(
-            f"{path.relative_to(plan.root)}: cannot be written ({error.strerror}).\nMake room or mend the rights there."
+            f"cannot be written ({error.strerror}).", "Make room or mend the rights there.", path.relative_to(plan.root)
         ) from error
     try:
         if not _is_taken(descriptor, fcntl.LOCK_SH):

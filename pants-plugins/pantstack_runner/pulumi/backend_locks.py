@@ -75,8 +75,9 @@ def clear(place: Store, folder: str, tell: Tell, *, unlock: bool) -> None:
                 _clear_one(place, f"{folder}/{file}", tell, unlock=unlock)
     except OSError as error:
         raise FailedError(
-            f"{place.shown(folder)}: the locks of the stack cannot be looked at ({error.strerror}).\n"
-            "Mend the rights or the way there, and run again."
+            f"the locks of the stack cannot be looked at ({error.strerror}).",
+            "Mend the rights or the way there, and run again.",
+            place.shown(folder),
         ) from error
 
 
@@ -89,8 +90,8 @@ def _clear_one(place: Store, name: str, tell: Tell, *, unlock: bool) -> None:
     if lock is None:
         if not unlock:
             raise FailedError(
-                f"the stack's lock cannot be read, so it does not say who holds it: {place.shown(name)}.\n"
-                "If no other deploy is at work, add --unlock."
+                f"the stack's lock cannot be read, so it does not say who holds it: {place.shown(name)}.",
+                "If no other deploy is at work, add --unlock.",
             )
         tell("note", "took a lock away that could not be read")
     else:
@@ -111,11 +112,11 @@ def check(locks: tuple[Lock, ...], tell: Tell, *, unlock: bool) -> None:
     """
     for lock in locks:
         if lock.is_here and not lock.is_dead:
-            raise FailedError(f"the stack is locked by {lock}, which is at work.\nWait for it, or end it.")
+            raise FailedError(f"the stack is locked by {lock}, which is at work.", "Wait for it, or end it.")
         if not lock.is_here and not unlock:
             raise FailedError(
-                f"the stack is locked by {lock}.\n"
-                "This machine cannot tell whether that is at work; if it is not, add --unlock."
+                f"the stack is locked by {lock}.",
+                "This machine cannot tell whether that is at work; if it is not, add --unlock.",
             )
     for lock in locks:
         tell("note", f"took the lock away of {lock}" + (", which has ended" if lock.is_dead else ""))
@@ -135,8 +136,8 @@ def check_message(message: str, tell: Tell, *, unlock: bool) -> None:
     found = in_message(message)
     if not found and not unlock:
         raise FailedError(
-            "another update of the stack is at work, and its backend does not say whose.\n"
-            "Wait for it; if nobody is at work, add --unlock."
+            "another update of the stack is at work, and its backend does not say whose.",
+            "Wait for it; if nobody is at work, add --unlock.",
         )
     check(found, tell, unlock=unlock)
 

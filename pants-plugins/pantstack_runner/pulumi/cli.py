@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.console.console import say
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ def find(cache: Path, env: Mapping[str, str]) -> Path:
         env: the environment variables to look at and to build with.
 
     Raises:
-        UsageError: if there is none, and no Go to build it with.
+        UserError: if there is none, and no Go to build it with.
         FailedError: if the build fails.
     """
     on_path = shutil.which("pulumi", path=env.get("PATH"))
@@ -48,7 +48,7 @@ def find(cache: Path, env: Mapping[str, str]) -> Path:
         go = shutil.which("go", path=env.get("PATH"))
         if not go:
             lacks = too_old or "neither pulumi nor go is on PATH"
-            raise UsageError(f"Pulumi is missing: {lacks}.\n{_INSTALL}")
+            raise UserError(f"Pulumi is missing: {lacks}.", _INSTALL)
         _build(go, pinned, target, env)
     return target
 
@@ -85,7 +85,7 @@ def pinned_version(go_mod: str) -> str:
     """
     match = re.search(rf"^require {re.escape(_PACKAGE)} (v[\w.-]+)$", go_mod, re.MULTILINE)
     if not match:
-        raise FailedError(f"go.mod of the runner pins no {_PACKAGE}.\nRestore the file from the repository.")
+        raise FailedError(f"go.mod of the runner pins no {_PACKAGE}.", "Restore the file from the repository.")
     return match.group(1)
 
 
@@ -130,5 +130,5 @@ def _go_build(go: str, version: str, folder: Path, env: Mapping[str, str]) -> Pa
         ).returncode
     if code != 0:
         last = (log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or ["no output"])[-1]
-        raise FailedError(f"Building Pulumi {version} failed: {last} (the whole log: {log}).\n{_INSTALL}")
+        raise FailedError(f"Building Pulumi {version} failed: {last} (the whole log: {log}).", _INSTALL)
     return folder / "pulumi"

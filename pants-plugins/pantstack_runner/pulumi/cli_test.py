@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.pulumi import cli
 
 INSTALL = "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."
@@ -60,7 +60,7 @@ def test_too_old(tmp_path: Path, text: str, worded: str) -> None:
     """An old or strange command line is not used; without Go the message says what there is."""
     found = _program(tmp_path / "bin", "pulumi", text)
 
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         cli.find(tmp_path / "cache", {"PATH": str(tmp_path / "bin")})
 
     assert str(caught.value) == f"Pulumi is missing: {found} is {worded}, older than 3.200.0.\n{INSTALL}"
@@ -68,7 +68,7 @@ def test_too_old(tmp_path: Path, text: str, worded: str) -> None:
 
 def test_neither(tmp_path: Path) -> None:
     """Without Pulumi and Go, two lines say how to get one."""
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         cli.find(tmp_path / "cache", {"PATH": str(tmp_path)})
 
     assert str(caught.value) == f"Pulumi is missing: neither pulumi nor go is on PATH.\n{INSTALL}"

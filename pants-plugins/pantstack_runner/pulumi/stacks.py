@@ -14,7 +14,7 @@ from semver import VersionInfo  # pants: no-infer-dep
 from pantstack_runner import paths
 from pantstack_runner.artifacts import images
 from pantstack_runner.config import config_files, configuration, encryption, secret_references
-from pantstack_runner.errors import FailedError, UsageError
+from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.pulumi import cli, program
 from pantstack_runner.records import stack_states
 
@@ -78,14 +78,15 @@ def of(plan: Plan, module: Module, log: Journal, story: Story, redactor: Redacto
         redactor: what gets to know the secrets of the configuration.
 
     Raises:
-        UsageError: if the module has no program, or what configures it is wrong.
+        UserError: if the module has no program, or what configures it is wrong.
         FailedError: if the folder of the state cannot be used, or an image cannot be had or pushed.
     """
     main_file = plan.root / module.infrastructure / "__main__.py"
     if plan.action != "destroy" and not main_file.is_file():
-        raise UsageError(
-            f"{module.infrastructure}/__main__.py: is missing.\n"
-            f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD."
+        raise UserError(
+            "is missing.",
+            f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD.",
+            f"{module.infrastructure}/__main__.py",
         )
     told = {**configuration.whole(plan, module), **images.configuration(plan, module, story)}
     known = _known(plan, module)
@@ -146,8 +147,9 @@ def _check_folder(folder: Path, environment_name: str) -> None:
         probe.write_bytes(b"x" * 4096)
     except OSError as error:
         raise FailedError(
-            f"{folder}: the state of {environment_name} cannot be written there ({error.strerror}).\n"
-            "Make room or mend the rights there, or change `backend_url` of the deploy_environment."
+            f"the state of {environment_name} cannot be written there ({error.strerror}).",
+            "Make room or mend the rights there, or change `backend_url` of the deploy_environment.",
+            folder,
         ) from error
     finally:
         with contextlib.suppress(OSError):

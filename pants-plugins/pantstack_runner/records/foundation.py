@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 from pantstack_runner.records import records
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def check_destroy(plan: Plan) -> None:
         plan: the plan.
 
     Raises:
-        UsageError: if there are any.
+        UserError: if there are any.
     """
     name = plan.environment.foundation_name
     taken = {module.name for module in plan.modules}
@@ -32,10 +32,10 @@ def check_destroy(plan: Plan) -> None:
     stay = [each for each in others if not _is_down(records.of(plan, each))]
     if stay:
         verb = "is" if len(stay) == 1 else "are"
-        raise UsageError(
+        raise UserError(
             f"{', '.join(stay)} {verb} not known to be down in {plan.environment.name}, and {verb} built on its"
-            f" foundation, {plan.environment.foundation}.\nTake {'it' if len(stay) == 1 else 'them'} down as well:"
-            " name all of them beside the foundation."
+            f" foundation, {plan.environment.foundation}.",
+            f"Take {'it' if len(stay) == 1 else 'them'} down as well: name all of them beside the foundation.",
         )
 
 
@@ -46,7 +46,7 @@ def check_registry(plan: Plan) -> None:
         plan: the plan, with all that is to be deployed.
 
     Raises:
-        UsageError: if that is so.
+        UserError: if that is so.
     """
     images = any(each.kind == "docker" for module in plan.modules for each in module.artifacts)
     if plan.action not in {"up", "preview"} or plan.environment.platform != "aws" or not images:
@@ -63,20 +63,20 @@ def needed_registry(plan: Plan) -> str | None:
         plan: the plan, for its environment.
 
     Raises:
-        UsageError: if there is none on AWS.
+        UserError: if there is none on AWS.
     """
     found = registry(plan)
     chosen = plan.environment
     if found or chosen.platform != "aws":
         return found
     if not chosen.foundation:
-        raise UsageError(
-            f'Environment "{chosen.name}" has no `registry` for images, nor a `foundation` that makes one.\n'
-            'Add for instance `foundation="stack/infra/foundation"` to it in BUILD at the root.'
+        raise UserError(
+            f'Environment "{chosen.name}" has no `registry` for images, nor a `foundation` that makes one.',
+            'Add for instance `foundation="stack/infra/foundation"` to it in BUILD at the root.',
         )
-    raise UsageError(
-        f'Environment "{chosen.name}" has no registry for images yet: it is an output of its foundation.\n'
-        f"Deploy the foundation first: ./pants deploy {chosen.foundation} --env={chosen.name}"
+    raise UserError(
+        f'Environment "{chosen.name}" has no registry for images yet: it is an output of its foundation.',
+        f"Deploy the foundation first: ./pants deploy {chosen.foundation} --env={chosen.name}",
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from pantstack_runner import paths
 from pantstack_runner.contract.module import Artifact
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 from pantstack_runner.records import foundation, records
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _record(plan: Plan, module: str, action: str = "up", result: str = "succeede
 
 
 def _refused(plan: Plan) -> str:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         foundation.check_destroy(plan)
     return str(caught.value)
 
@@ -76,7 +76,7 @@ def _cloud(plan: Plan) -> Plan:
 
 
 def _no_registry(plan: Plan) -> str:
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         foundation.check_registry(plan)
     return str(caught.value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pantstack_runner.errors import GatesWantedError, UsageError
+from pantstack_runner.errors import GatesWantedError, UserError
 
 if TYPE_CHECKING:
     from pantstack_runner.contract.module import Module
@@ -23,7 +23,7 @@ def settled(tree: Plan, plan: Plan) -> Plan:
         plan: the plan with all that it only points at.
 
     Raises:
-        UsageError: if a gate was not green when a module was built, and cannot be judged here.
+        UserError: if a gate was not green when a module was built, and cannot be judged here.
         GatesWantedError: if it can.
     """
     if plan.action != "up" or tree.rollback:
@@ -55,9 +55,9 @@ def _check(tree: Plan, plan: Plan, module: Module) -> None:
     advice = f"deploy it to {origin} from here, then promote that" if origin else "preview again with --plan-out"
     if built.dirty or tree.dirty:
         advice = f"commit, and {advice}"
-    raise UsageError(
-        f"{fact} {_worded(built)} without {lacks}, which cannot be judged at {_worded(tree)}.\n"
-        f"{advice[0].upper()}{advice[1:]}."
+    raise UserError(
+        f"{fact} {_worded(built)} without {lacks}, which cannot be judged at {_worded(tree)}.",
+        f"{advice[0].upper()}{advice[1:]}.",
     )
 
 

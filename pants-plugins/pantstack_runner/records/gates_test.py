@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pantstack_runner.errors import GatesWantedError, UsageError
+from pantstack_runner.errors import GatesWantedError, UserError
 from pantstack_runner.records import gates
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def test_refused(tree: Plan, mine: dict[str, Any], built: dict[str, Any], said: 
     """What is not exactly what the work tree has is refused, whatever is green here."""
     here = _judged(tree.model_copy(update=mine), "lint", "test")
 
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         gates.settled(here, _with(here, **built))
 
     assert str(caught.value) == said
@@ -122,7 +122,7 @@ def test_refused(tree: Plan, mine: dict[str, Any], built: dict[str, Any], said: 
 
 def test_previewed_elsewhere(tree: Plan) -> None:
     """A preview of another commit is refused."""
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         gates.settled(tree, tree.model_copy(update={"commit": THERE}))
 
     assert str(caught.value) == (

@@ -181,8 +181,9 @@ def write(plan: Plan, record: Record) -> None:
         place.write(name, (record.model_dump_json(indent=2) + "\n").encode())
     except OSError as error:
         raise FailedError(
-            f"{place.shown(name)}: the record cannot be written ({error.strerror}).\n"
-            "Make room or mend the rights there, and deploy again."
+            f"the record cannot be written ({error.strerror}).",
+            "Make room or mend the rights there, and deploy again.",
+            place.shown(name),
         ) from error
 
 
@@ -228,8 +229,9 @@ def _names(place: Store, folder: str) -> list[str]:
 def _unreadable(place: Store, folder: str, error: OSError) -> FailedError:
     """Never the same as that there are none."""
     return FailedError(
-        f"{place.shown(folder)}: the records cannot be read ({error.strerror}).\n"
-        "Mend the rights or the way there, and run again."
+        f"the records cannot be read ({error.strerror}).",
+        "Mend the rights or the way there, and run again.",
+        place.shown(folder),
     )
 
 

@@ -58,8 +58,9 @@ def read(plan: Plan, module: str) -> State | None:
             continue
         except OSError as error:
             raise FailedError(
-                f"{place.shown(name)}: the state of {module} cannot be read ({error.strerror}).\n"
-                "Mend the rights or the way there, and run again."
+                f"the state of {module} cannot be read ({error.strerror}).",
+                "Mend the rights or the way there, and run again.",
+                place.shown(name),
             ) from error
         try:
             plain = gzip.decompress(content) if name.endswith(".gz") else content
@@ -67,8 +68,9 @@ def read(plan: Plan, module: str) -> State | None:
         except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
             shown = place.shown(name)
             raise FailedError(
-                f"{shown}: the state of {module} in {plan.environment.name} is damaged.\n"
-                f"Bring it back from a copy, such as {shown}.bak; if there is none, end what runs and remove it."
+                f"the state of {module} in {plan.environment.name} is damaged.",
+                f"Bring it back from a copy, such as {shown}.bak; if there is none, end what runs and remove it.",
+                shown,
             ) from error
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +88,7 @@ def parsed(url: str) -> Address:
         url: as a user wrote it.
 
     Raises:
-        UsageError: if it is none.
+        UserError: if it is none.
     """
     try:
         parts = urlsplit(url)
@@ -106,7 +106,7 @@ def parsed(url: str) -> Address:
     return Address(parts.scheme, bucket, prefix, parameters)
 
 
-def _refused(url: str, fact: str) -> UsageError:
-    return UsageError(
-        f"{shown(url)}: {fact}.\nMend `backend_url` or `records` of the deploy_environment in BUILD at the root."
+def _refused(url: str, fact: str) -> UserError:
+    return UserError(
+        f"{fact}.", "Mend `backend_url` or `records` of the deploy_environment in BUILD at the root.", shown(url)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 from pantstack_runner.storage import address
 from pantstack_runner.storage.address import Address
 
@@ -44,7 +44,7 @@ def test_parsed() -> None:
 )
 def test_refused(url: str, fact: str) -> None:
     """What is no address is told without what may be a secret."""
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UserError) as caught:
         address.parsed(url)
 
     assert str(caught.value) == (

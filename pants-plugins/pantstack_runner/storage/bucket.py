@@ -163,7 +163,7 @@ def opened(url: str, kind: type[Bucket]) -> Bucket:
         kind: whether it is to remember.
 
     Raises:
-        UsageError: if it is none.
+        UserError: if it is none.
         StoreError: if it cannot be opened.
     """
     found: Address = address.parsed(url)

@@ -66,7 +66,7 @@ def of_records(plan: Plan) -> Store:
         plan: the plan, for its environment.
 
     Raises:
-        UsageError: if its address is none.
+        UserError: if its address is none.
         FailedError: if it cannot be opened.
     """
     said = plan.environment.records or ""
@@ -83,7 +83,7 @@ def of_state(plan: Plan) -> Store | None:
         plan: the plan, for its environment.
 
     Raises:
-        UsageError: if its address is none.
+        UserError: if its address is none.
         FailedError: if it cannot be opened.
     """
     said = paths.backend_url(plan)
@@ -101,6 +101,7 @@ def _at(url: str, root: Path, *, remembers: bool) -> Store:
         return bucket.opened(url, bucket.Remembering if remembers else bucket.Bucket)
     except OSError as error:
         raise FailedError(
-            f"{address.shown(url)}: cannot be opened ({error.strerror}).\n"
-            "Give credentials for it, and check `backend_url` and `records` of the deploy_environment."
+            f"cannot be opened ({error.strerror}).",
+            "Give credentials for it, and check `backend_url` and `records` of the deploy_environment.",
+            address.shown(url),
         ) from error

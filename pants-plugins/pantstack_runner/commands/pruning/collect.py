@@ -33,7 +33,7 @@ def look(plan: Plan, prune: Prune, stack: ExitStack) -> Found:
         stack: holds the locks.
 
     Raises:
-        UsageError: if the address of a store is none.
+        UserError: if the address of a store is none.
     """
     # The same module may have records in two stores, but it has one lock.
     take = functools.cache(lambda path: stack.enter_context(workspace_lock.alone(path)))

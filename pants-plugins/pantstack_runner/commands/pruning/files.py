@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.errors import FailedError
 
 # The digits of a SHA-256, by which artifacts, plans and runners are named.
 HASH: Final = re.compile(r"[0-9a-f]{64}")
@@ -81,13 +82,13 @@ def printable(text: str) -> str:
     return text if text.isprintable() else ascii(text)
 
 
-def fact(error: Exception) -> str:
+def fact(error: FailedError) -> str:
     """What an error says is wrong, without what to do.
 
     Args:
         error: the error.
     """
-    return str(error).partition("\n")[0].removesuffix(".")
+    return error.first_line.removesuffix(".")
 
 
 class _Named:

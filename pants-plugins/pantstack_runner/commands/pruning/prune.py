@@ -11,7 +11,7 @@ from pantstack_runner.commands.pruning import images
 from pantstack_runner.commands.pruning.collect import look
 from pantstack_runner.commands.pruning.decision import decide, is_young
 from pantstack_runner.console.console import complain, say
-from pantstack_runner.errors import UsageError
+from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,11 +33,11 @@ def prune(path: Path, plan: Plan) -> int:
         plan: the plan.
 
     Raises:
-        UsageError: if the plan does not say what to keep, or the address of a store is none.
+        UserError: if the plan does not say what to keep, or the address of a store is none.
     """
     asked = plan.prune
     if asked is None:
-        raise UsageError(f"{path}: does not say what to keep.\nRun ./pants deploy --prune again.")
+        raise UserError("does not say what to keep.", "Run ./pants deploy --prune again.", path)
     path.unlink(missing_ok=True)
     with contextlib.ExitStack() as stack:
         decision = decide(look(plan, asked, stack), asked.keep, asked.runner, datetime.now(UTC))
