@@ -296,4 +296,4 @@ def test_a_build_that_fails(deployed: Repository) -> None:
     assert (ran.code, ran.out, len(said)) == (2, "", 2), ran.text
     assert said[0].startswith("pants deploy: modules/orders:docker: cannot be built: ")
     assert "127.0.0.1:1" in said[0]
-    assert said[1] == "The whole output: ./pants package modules/orders:docker"
+    assert said[1] == "See the whole output: ./pants package modules/orders:docker"

@@ -1,35 +1,22 @@
-"""The kinds of artifacts; a kind is a folder with `package.py` and a page, and stands in ARTIFACTS."""
+"""The registry of artifact kinds.
+
+A kind is a folder here with `backend.py`, `runtime.py` and `page.md`, and stands in KINDS. Two interpreters read the
+registry, so this file imports nothing:
+
+- The backend calls `artifact_kinds.backends.backend("pex")`, which is `BACKEND` of `pex/backend.py`, an
+  `ArtifactBackend`: which targets it claims, where the artifact is kept, its digest, what fails in words.
+- The runner and `stack/infra` call `artifact_kinds.runtimes.runtime("pex")`, which is `RUNTIME` of `pex/runtime.py`,
+  an `ArtifactRuntime`: `is_file` says whether the artifact is its file, which is kept beside the records;
+  `needs_registry` whether it is pushed; `deliver` brings it to where the environment takes it from; `inputs`, `start`,
+  `is_running` and `stop` run it as a service of this machine.
+
+`backend.py` does not import Pants. `runtime.py` may import `pantstack_runtime`, never the backend. Nothing outside of a
+kind's folder compares with its name.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from pantstack.deploy.artifact_kinds.docker.backend import DOCKER
-from pantstack.deploy.artifact_kinds.pex.backend import PEX
-from pantstack.deploy.errors import DeployError
-
-if TYPE_CHECKING:
-    from pantstack.deploy.artifact_kinds.kind import Kind
-
-ARTIFACTS: Final[tuple[Kind, ...]] = (PEX, DOCKER)
-
-
-def kind_of(target_type: str, address: str, build: str) -> Kind:
-    """The kind that claims a deployable.
-
-    Args:
-        target_type: the target's type, such as "pex_binary".
-        address: the deployable's address.
-        build: the BUILD file that lists it.
-
-    Raises:
-        DeployError: if no kind claims it.
-    """
-    for kind in ARTIFACTS:
-        if target_type in kind.target_types:
-            return kind
-    known = ", ".join(sorted(each for kind in ARTIFACTS for each in kind.target_types))
-    raise DeployError(
-        f"{build}: `deployables` lists {address}, a {target_type}, which no artifact kind claims.\n"
-        f"List targets of these types only: {known}."
-    )
+# The first kind is the default one.
+KINDS: Final = ("pex", "docker")

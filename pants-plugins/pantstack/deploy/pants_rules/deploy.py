@@ -24,6 +24,7 @@ from pantstack.deploy.pants_rules import gates, module_inputs, packaging, run_ru
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.options import DeploySubsystem
 from pantstack.deploy.pants_rules.resolve_request import Decision, decide, planned
+from pantstack.errors import UserError
 from pantstack.pants_port.verdict import Tools
 
 
@@ -82,6 +83,9 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
         if code == GATES_WANTED:
             plan = dataclasses.replace(plan, gates=await _judged(decision, tools))
             code = await run_runner.carried_out(plan, packaged, hands, user, repository)
+    except UserError as error:
+        console.print_stderr(f"pants deploy: {error.message}\n{error.help}")
+        return Deploy(exit_code=2)
     except DeployError as error:
         console.print_stderr(f"pants deploy: {error}")
         return Deploy(exit_code=2)

@@ -253,8 +253,8 @@ def test_unclaimed_deployable(runner: RuleRunner) -> None:
 
     assert deploy(runner, "--env=local", "modules/orders") == Ran(
         2,
-        "pants deploy: modules/orders/BUILD: `deployables` lists modules/orders:zip, a archive,"
-        " which no artifact kind claims.\nList targets of these types only: docker_image, pex_binary.\n",
+        "pants deploy: modules/orders/BUILD: `deployables` lists modules/orders:zip, a target of type `archive`,"
+        " which no artifact kind accepts.\nList only targets of these types: docker_image, pex_binary.\n",
         None,
     )
 
@@ -438,7 +438,7 @@ def test_no_image_is_built_for_nothing(runner: RuleRunner, tmp_path: Path) -> No
         ),
         (
             "[ $1 = version ] && exit; echo 'No such image: x' >&2; exit 1",
-            "was built, and is gone: No such image: x.\nDeploy again.\n",
+            "the image was built, but is gone: No such image: x.\nDeploy again.\n",
         ),
     ],
     ids=["no Docker", "no daemon", "removed meanwhile"],

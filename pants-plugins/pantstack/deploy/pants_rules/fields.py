@@ -8,8 +8,9 @@ from typing import ClassVar, Final, Iterable, Optional  # noqa: UP035  help show
 from pants.engine.addresses import Address
 from pants.engine.target import BoolField, InvalidFieldException, StringField, StringSequenceField
 
-from pantstack.deploy.artifact_kinds import ARTIFACTS
+from pantstack.deploy.artifact_kinds import KINDS
 from pantstack.deploy.gates import GATES
+from pantstack.deploy.platforms import PLATFORMS
 
 # A host of one word needs a port: without one Docker takes it for a part of a name at its hub.
 _REGISTRY: Final = re.compile(
@@ -82,9 +83,9 @@ class PlatformField(_ChoiceField):
     """What services run on."""
 
     alias = "platform"
-    default = "local"
+    default = PLATFORMS[0]
     help = "What services run on: `local`, processes or containers of this machine, or `aws`, ECS Fargate."
-    valid_choices = ("aws", "local")
+    valid_choices = PLATFORMS
     called = "platforms"
 
 
@@ -146,8 +147,8 @@ class RunsField(_ChoiceField):
         "The kind of artifact that services run from: `pex` or `docker`. Left out, it is `docker` on AWS and where"
         " there is a `registry`, else `pex`. A module that has none of that kind runs from what it has."
     )
-    valid_choices = tuple(kind.name for kind in ARTIFACTS)
-    called = "kinds of artifacts"
+    valid_choices = KINDS
+    called = "artifact kinds"
 
 
 class SecretsProviderField(_FormField):

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from pathlib import Path
 from typing import Union
 
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
 from pants.engine.addresses import Address
 from pants.engine.fs import Digest, FileContent, FileEntry
-from pants.engine.process import InteractiveProcess, ProcessExecutionFailure
+from pants.engine.process import InteractiveProcess, Process, ProcessCacheScope, ProcessExecutionFailure
 from pants.engine.target import Target
 
-from pantstack.deploy import images as worded
-from pantstack.deploy.artifact_kinds import kind_of
-from pantstack.deploy.artifact_kinds.docker.backend import DOCKER
-from pantstack.deploy.artifact_kinds.kind import Kind
+from pantstack.deploy.artifact_kinds.backends import Answer, ArtifactBackend, Command, backend_for
 from pantstack.deploy.contract.plan import Artifact
 from pantstack.deploy.errors import DeployError
-from pantstack.deploy.pants_rules import images, module_inputs
+from pantstack.deploy.pants_rules import module_inputs
 from pantstack.deploy.request import Declared
 from pantstack.pants_port import packaging, processes
 
@@ -45,12 +42,14 @@ class _Claimed:
 
     module: str
     target: Target
-    kind: Kind
+    backend: ArtifactBackend
+
+    @property
+    def address(self) -> str:
+        return str(self.target.address)
 
 
-async def package(
-    modules: tuple[Declared, ...], runner: str, runs: str = "pex", user: Mapping[str, str] = MappingProxyType({})
-) -> Packaged:
+async def package(modules: tuple[Declared, ...], runner: str, runs: str, user: Mapping[str, str]) -> Packaged:
     """Package the modules' deployables and the runner.
 
     Args:
@@ -60,31 +59,34 @@ async def package(
         user: environment variables of the user.
 
     Raises:
-        DeployError: if something cannot be deployed.
+        UserError: if something cannot be deployed.
     """
     groups = await packaging.targets_at((*map(module_inputs.addresses, modules), module_inputs.runner_address(runner)))
     claimed = [each for module, group in zip(modules, groups) for each in _claimed(module, group, runs)]
     targets = {each.address: each for each in (*(one.target for one in claimed), *groups[-1])}
-    pictured = tuple(str(each.target.address) for each in claimed if each.kind is DOCKER)
-    await images.check_daemon(pictured, user)
+    addresses: dict[ArtifactBackend, tuple[str, ...]] = {}
+    for each in claimed:
+        addresses[each.backend] = (*addresses.get(each.backend, ()), each.address)
+    await _probe(addresses, user)
     sets = await packaging.field_sets(tuple(targets.values()))
     try:
         built = await packaging.build(sets)
     except ProcessExecutionFailure as error:
-        if "docker image" not in str(error):
-            raise
-        raise worded.not_built(pictured, error.stderr.decode("utf-8", "replace")) from error
+        stderr = error.stderr.decode("utf-8", "replace")
+        for backend, of_kind in addresses.items():
+            known = backend.build_error(of_kind, str(error), stderr)
+            if known:
+                raise known from error
+        raise
     by_address = {each.address: package for each, package in zip(sets, built)}
-    identifiers = await images.identifiers(
-        {str(address): package.image for address, package in by_address.items() if package.image}, user
-    )
+    digests = await _digests(claimed, by_address, user)
     runner_file = _file(by_address, next(iter(groups[-1])))
     runner_path = f".pantstack/runner/{runner_file.file_digest.fingerprint}/runner.pex"
     artifacts: dict[str, tuple[Artifact, ...]] = {module.path: () for module in modules}
     placed = [_placed(runner_file, runner_path)]
     for each in claimed:
         file = _file(by_address, each.target)
-        artifact = _artifact(each, file, identifiers, by_address[each.target.address].tag)
+        artifact = _artifact(each, file, digests, by_address[each.target.address].tag)
         artifacts[each.module] += (artifact,)
         placed.append(_placed(file, artifact.path))
     return Packaged(artifacts, tuple(placed), runner_path)
@@ -93,8 +95,50 @@ async def package(
 def _claimed(module: Declared, group: Iterable[Target], runs: str) -> tuple[_Claimed, ...]:
     """The deployables of the kind that the environment runs; all, if there is none of that kind."""
     build = f"{module.path}/BUILD"
-    found = tuple(_Claimed(module.path, each, kind_of(each.alias, str(each.address), build)) for each in group)
-    return tuple(each for each in found if each.kind.name == runs) or found
+    claimed = tuple(_Claimed(module.path, each, backend_for(each.alias, str(each.address), build)) for each in group)
+    return tuple(each for each in claimed if each.backend.name == runs) or claimed
+
+
+async def _probe(addresses: Mapping[ArtifactBackend, tuple[str, ...]], user: Mapping[str, str]) -> None:
+    """Refuse to build where that cannot work."""
+    commands = {backend: backend.probe(of_kind, user) for backend, of_kind in addresses.items()}
+    probed = {backend: command for backend, command in commands.items() if command}
+    for backend, answer in zip(probed, await _answers(tuple(probed.values()))):
+        if answer.exit_code:
+            raise backend.probe_error(addresses[backend], answer)
+
+
+async def _digests(
+    claimed: Iterable[_Claimed], built: Mapping[Address, packaging.Package], user: Mapping[str, str]
+) -> dict[str, str]:
+    """By address, the digests of artifacts that are not their files."""
+    commands = {
+        each: each.backend.identify(built[each.target.address].image, user)
+        for each in claimed
+        if each.target.address in built
+    }
+    identified = {each: command for each, command in commands.items() if command}
+    answers = await _answers(tuple(identified.values()))
+    return {each.address: each.backend.digest(each.address, answer) for each, answer in zip(identified, answers)}
+
+
+async def _answers(commands: tuple[Command, ...]) -> tuple[Answer, ...]:
+    results = await processes.results(
+        tuple(
+            Process(
+                each.argv,
+                description=f"Asking {Path(each.argv[0]).name}: {each.argv[1]}",
+                env=dict(each.env),
+                # What runs on this machine may change at any time.
+                cache_scope=ProcessCacheScope.PER_SESSION,
+            )
+            for each in commands
+        )
+    )
+    return tuple(
+        Answer(each.exit_code, each.stdout.decode("utf-8", "replace"), each.stderr.decode("utf-8", "replace"))
+        for each in results
+    )
 
 
 def _file(built: dict[Address, packaging.Package], target: Target) -> FileEntry:
@@ -106,11 +150,11 @@ def _file(built: dict[Address, packaging.Package], target: Target) -> FileEntry:
     return package.file
 
 
-def _artifact(claimed: _Claimed, file: FileEntry, identifiers: Mapping[str, str], tag: str) -> Artifact:
+def _artifact(claimed: _Claimed, file: FileEntry, digests: Mapping[str, str], tag: str) -> Artifact:
     name = claimed.target.address.target_name
-    digest = identifiers.get(str(claimed.target.address), f"sha256:{file.file_digest.fingerprint}")
-    path = claimed.kind.path(name, digest.rpartition(":")[2])
-    return Artifact(claimed.kind.name, name, path, digest, tag)
+    digest = digests.get(claimed.address, f"sha256:{file.file_digest.fingerprint}")
+    path = claimed.backend.path(name, digest.rpartition(":")[2])
+    return Artifact(claimed.backend.name, name, path, digest, tag)
 
 
 def _placed(file: FileEntry, path: str) -> FileEntry:

@@ -12,8 +12,7 @@ from pants.engine.target import (
     Target,
 )
 
-from pantstack.deploy.artifact_kinds.docker.backend import DOCKER
-from pantstack.deploy.artifact_kinds.pex.backend import PEX
+from pantstack.deploy.artifact_kinds.backends import default_kind
 from pantstack.deploy.contract.plan import Environment
 from pantstack.deploy.gates import in_order
 from pantstack.deploy.pants_rules.fields import (
@@ -31,6 +30,7 @@ from pantstack.deploy.pants_rules.fields import (
     RunsField,
     SecretsProviderField,
 )
+from pantstack.deploy.platforms import traits
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
@@ -90,7 +90,7 @@ def environment_of(target: Target) -> Environment:
         registry=registry,
         foundation=target[FoundationField].value,
         gates=in_order(target[GatesField].value or ()),
-        runs=target[RunsField].value or (DOCKER.name if registry or platform == "aws" else PEX.name),
+        runs=target[RunsField].value or default_kind(needs_registry=bool(registry) or traits(platform).needs_registry),
         secrets_provider=target[SecretsProviderField].value,
         records=target[RecordsField].value,
     )

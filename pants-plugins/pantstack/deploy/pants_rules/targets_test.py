@@ -150,7 +150,7 @@ def test_what_services_run_from(fields: dict[str, str], registry: Optional[str],
         (
             "prod",
             {"runs": "wheels"},
-            "//:prod: `runs` is 'wheels'; the kinds of artifacts are: docker, pex.\nChoose one of them.",
+            "//:prod: `runs` is 'wheels'; the artifact kinds are: docker, pex.\nChoose one of them.",
         ),
         *(
             (

@@ -1,9 +1,9 @@
-"""The kind's Pants half; `stack/infra/platforms/local/platform.py` runs what it claims."""
+"""What Pants packages as a PEX."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from pantstack.deploy.artifact_kinds.kind import Kind
+from pantstack.deploy.artifact_kinds.backends import ArtifactBackend
 
-PEX: Final = Kind(name="pex", target_types=frozenset({"pex_binary"}), suffix=".pex")
+BACKEND: Final = ArtifactBackend("pex", frozenset({"pex_binary"}), ".pex")

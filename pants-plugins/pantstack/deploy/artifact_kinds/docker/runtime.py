@@ -1,0 +1,64 @@
+"""An image in the registry of an environment, or as a container of this machine."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pantstack.deploy.artifact_kinds.runtimes import ArtifactRuntime, LocalService, Started
+from pantstack_runtime import container, docker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class DockerRuntime(ArtifactRuntime):
+    """An image; its file is only a description."""
+
+    is_file = False
+    needs_registry = True
+    replacing = ("title", "labels", "writable")
+
+    def inputs(self, service: LocalService) -> dict[str, Any]:
+        """The image, the container's name and the labels by which it is found."""
+        return {
+            "title": f"pantstack-{service.environment}-{service.module}-{zlib.crc32(service.home.encode()):08x}",
+            "image": service.reference,
+            "labels": {"module": service.module, "environment": service.environment, "home": service.home},
+            "writable": service.writable,
+        }
+
+    def start(self, inputs: Mapping[str, Any], timeout: float) -> Started:
+        """Start a container and wait until it is healthy.
+
+        Raises:
+            docker.DockerError: if it is not healthy in time; then no container is left.
+        """
+        service = container.Container(
+            name=inputs["name"],
+            title=inputs["title"],
+            image=inputs["image"],
+            port=int(inputs["port"]),
+            log=Path(inputs["log"]),
+            env=inputs["env"],
+            labels=inputs["labels"],
+            writable=bool(inputs["writable"]),
+        )
+        identifier = service.start(timeout)
+        return Started(identifier, {"container": identifier, "url": service.url})
+
+    def is_running(self, outputs: Mapping[str, Any]) -> bool:
+        """Whether the container still runs."""
+        return docker.state(outputs["container"]) == "running"
+
+    def stop(self, outputs: Mapping[str, Any]) -> None:
+        """End and remove the container.
+
+        Raises:
+            docker.DockerError: if it cannot be removed, or leaves its port taken.
+        """
+        container.end(outputs["name"], outputs["container"], int(outputs["port"]))
+
+
+RUNTIME: Final = DockerRuntime()

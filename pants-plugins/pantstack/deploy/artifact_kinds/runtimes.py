@@ -1,0 +1,131 @@
+"""What the runner and `stack/infra` ask of an artifact kind."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pantstack.deploy.artifact_kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """An artifact, and where the environment takes it from.
+
+    Attributes:
+        module: the module's name.
+        artifact: the deployable's name.
+        digest: of its content, "sha256:...".
+        registry: where the environment takes it from; None for this machine.
+        others: registries of other environments that may have it.
+        preview: whether nothing may be changed.
+        note: called with a message and the details of the event.
+    """
+
+    module: str
+    artifact: str
+    digest: str
+    registry: str | None
+    others: tuple[str, ...]
+    preview: bool
+    note: Callable[..., None]
+
+
+@dataclass(frozen=True)
+class LocalService:
+    """A service of this machine, before it is started.
+
+    Attributes:
+        module: the module's name.
+        environment: its name.
+        home: the folder of the work tree for state, logs and artifacts; it tells clones apart.
+        cache: the folder of this user for what all work trees share.
+        owner: the name under which the service's port is kept.
+        path: the artifact's file, absolute.
+        reference: what `deliver` returned, else the artifact's digest.
+        writable: whether it may write anywhere in its file system.
+    """
+
+    module: str
+    environment: str
+    home: str
+    cache: str
+    owner: str
+    path: str
+    reference: str
+    writable: bool
+
+
+@dataclass(frozen=True)
+class Started:
+    """A service that runs: its identifier, and what `is_running` and `stop` need to find it again, `url` included."""
+
+    identifier: str
+    outputs: Mapping[str, Any]
+
+
+class ArtifactRuntime:
+    """An artifact kind where it is delivered and run; what is not overridden is right for a plain file.
+
+    Attributes:
+        is_file: whether the artifact is its file: kept beside the records, and verified by its hash.
+        needs_registry: whether an environment elsewhere takes it from a registry.
+        replacing: further inputs of which a change needs a new instance, besides name, digest, port and env.
+    """
+
+    is_file: bool = True
+    needs_registry: bool = False
+    replacing: tuple[str, ...] = ()
+
+    def deliver(self, delivery: Delivery) -> str:  # noqa: ARG002 - for kinds that override it
+        """Bring the artifact to where the environment takes it from.
+
+        Returns:
+            What a program is given as the artifact's reference, "" if a preview does not know it yet.
+        """
+        return ""
+
+    def unused(self, digests: frozenset[str], registries: Collection[str]) -> tuple[tuple[str, ...], str]:  # noqa: ARG002
+        """The names on this machine of artifacts that nothing needs, and why that is not known, if so.
+
+        Args:
+            digests: hexadecimal digests of the artifacts that no record needs.
+            registries: of all environments.
+        """
+        return (), ""
+
+    def remove(self, name: str) -> str:
+        """Remove one of the names that `unused` returned; return what went wrong, if anything."""
+        raise NotImplementedError(name)
+
+    def inputs(self, service: LocalService) -> dict[str, Any]:
+        """What `start` needs beyond name, digest, port, log and env, which every kind gets."""
+        raise NotImplementedError(f"{service.module}: this kind does not run on this machine")
+
+    def start(self, inputs: Mapping[str, Any], timeout: float) -> Started:
+        """Start a service and wait until it is healthy, for some seconds at most."""
+        raise NotImplementedError(inputs["name"], timeout)
+
+    def is_running(self, outputs: Mapping[str, Any]) -> bool:
+        """Whether a service that `start` started still runs."""
+        raise NotImplementedError(outputs["name"])
+
+    def stop(self, outputs: Mapping[str, Any]) -> None:
+        """End a service, and wait until its port is free."""
+        raise NotImplementedError(outputs["name"])
+
+
+def runtime(kind: str) -> ArtifactRuntime:
+    """The runtime of a kind.
+
+    Raises:
+        KeyError: if there is no such kind.
+    """
+    if kind not in KINDS:
+        raise KeyError(kind)
+    found: ArtifactRuntime = importlib.import_module(f"pantstack.deploy.artifact_kinds.{kind}.runtime").RUNTIME
+    return found

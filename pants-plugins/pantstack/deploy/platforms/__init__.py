@@ -1,0 +1,41 @@
+"""The registry of platforms.
+
+A platform is a folder here with `traits.py`, a folder in `stack/infra/platforms`, and a line in each registry.
+`traits("aws")` is `TRAITS` of `aws/traits.py`: data that is written into the request as `environment.traits`, so that
+the runner never compares a platform's name. `missing_credentials("aws", variables)` calls the function of that name
+in `aws/traits.py`, if there is one.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from pantstack.deploy.platforms.model import Traits
+
+# The first platform is the default one.
+PLATFORMS: Final = ("local", "aws")
+
+
+def traits(platform: str) -> Traits:
+    """What a platform is like.
+
+    Raises:
+        KeyError: if there is no such platform.
+    """
+    found: Traits = _module(platform).TRAITS
+    return found
+
+
+def missing_credentials(platform: str, variables: Mapping[str, str]) -> str:
+    """What the user's environment variables lack to reach a platform, "" for nothing."""
+    check = getattr(_module(platform), "missing_credentials", None)
+    return check(variables) if check else ""
+
+
+def _module(platform: str) -> Any:  # noqa: ANN401 - a platform's module
+    if platform not in PLATFORMS:
+        raise KeyError(platform)
+    return importlib.import_module(f"pantstack.deploy.platforms.{platform}.traits")

@@ -1,0 +1,1 @@
+"""AWS: services run on ECS Fargate."""

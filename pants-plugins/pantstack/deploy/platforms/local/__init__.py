@@ -1,0 +1,1 @@
+"""This machine: services are processes or containers."""
