@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from typing import Optional
+from typing import Literal, Optional
 
 from pantstack.locations import Position
+
+Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, order=True)
@@ -22,7 +24,7 @@ class Finding:
         help: what to write instead, one sentence.
         target: what is reached or meant, such as a dotted name: with code and path the identity of the finding.
         end: just past what is meant, for an excerpt; None where one place is enough.
-        severity: "error" or "warning".
+        severity: whether it fails a run.
     """
 
     path: str
@@ -33,7 +35,7 @@ class Finding:
     help: str
     target: str = field(default="", compare=False)
     end: Optional[Position] = field(default=None, compare=False)
-    severity: str = field(default="error", compare=False)
+    severity: Severity = field(default="error", compare=False)
 
     @classmethod
     def of(cls, path: str, code: str, message: str, because: str, help: str, target: str) -> Finding:  # noqa: PLR0913, PLR0917  its fields

@@ -9,10 +9,11 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any, Union
 
-from pantstack.boundaries.checks import CHECKS, CODES
+from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.policy.evaluation import Judged, Settings, judge
 from pantstack.boundaries.policy.selection import first_names
 from pantstack.boundaries.policy.severities import Severities
+from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.boundaries.resolver import build_references
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.project import Project

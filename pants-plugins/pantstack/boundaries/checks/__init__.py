@@ -1,8 +1,12 @@
-"""The checks: one file each, with its page beside it; adding one is a file, a page and a line here."""
+"""The checks: one file each, with its page beside it; to add one is a file, a page and a line here.
+
+A check is a module with `CODE`, `check(project)`, and `SEVERITY` unless its findings are errors by default.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Callable, Final
 
 from pantstack.boundaries.checks import (
     dynamic_private_import,
@@ -21,10 +25,11 @@ from pantstack.boundaries.checks import (
     unprovable_stack_reference,
     unused_dependency,
 )
-from pantstack.boundaries.policy import suppressions
+from pantstack.boundaries.findings import Finding, Severity
+from pantstack.boundaries.resolver.project import Project
 
-if TYPE_CHECKING:
-    from pantstack.boundaries.resolver.project import Check
+# Looks at the whole project and yields findings in any order.
+Check = Callable[[Project], Iterable[Finding]]
 
 _MODULES: Final = (
     private_import,
@@ -43,6 +48,5 @@ _MODULES: Final = (
     unused_dependency,
     unparsable_file,
 )
-CHECKS: Final[tuple[Check, ...]] = tuple(each.check for each in _MODULES)
-# The last three arise where findings are hidden: core/suppress.py and core/baseline.py.
-CODES: Final = (*(each.CODE for each in _MODULES), suppressions.UNUSED, suppressions.EXPIRED, suppressions.STALE)
+CHECKS: Final[tuple[Check, ...]] = tuple(module.check for module in _MODULES)
+SEVERITIES: Final[dict[str, Severity]] = {module.CODE: getattr(module, "SEVERITY", "error") for module in _MODULES}

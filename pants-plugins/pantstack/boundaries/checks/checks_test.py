@@ -10,14 +10,13 @@ import pytest
 import tomlkit
 
 from pantstack.boundaries import checks
-from pantstack.boundaries.pants_rules import render_report
+from pantstack.boundaries.checks import pages
 from pantstack.boundaries.policy import baseline
 from pantstack.boundaries.policy.evaluation import Judged, judge
-from pantstack.boundaries.policy.suppressions import UNHIDEABLE
-from pantstack.boundaries.reporting import render
+from pantstack.boundaries.policy.suppressions import CODES, UNHIDEABLE
 from pantstack.boundaries.testing import project, settings
 
-PAGES = Path(checks.__file__).parent
+FOLDER = Path(checks.__file__).parent
 BASELINE = "pantstack-baseline.txt"
 _FILE = re.compile(r"^```\w* file=(\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _TOML = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -26,7 +25,7 @@ _MARK = re.compile(r"# error: ([a-z, -]+)")
 
 def page(code: str) -> str:
     """The text of a check's page."""
-    return (PAGES / f"{code.replace('-', '_')}.md").read_text(encoding="utf-8")
+    return (FOLDER / f"{code.replace('-', '_')}.md").read_text(encoding="utf-8")
 
 
 def page_files(code: str) -> dict[str, str]:
@@ -62,7 +61,7 @@ def judge_files(code: str, files: dict[str, str]) -> Judged:
     return judge(project(files, layers), checks.CHECKS, replace(settings(files), baseline=tolerated))
 
 
-@pytest.mark.parametrize("code", checks.CODES)
+@pytest.mark.parametrize("code", CODES)
 def test_page(code: str) -> None:
     """The findings on a page's files are exactly its marks, and all of them are of the page's own code."""
     files, judged = judge_page(code)
@@ -71,7 +70,7 @@ def test_page(code: str) -> None:
     assert code in {mark for _, _, mark in expected_findings(files)}
 
 
-@pytest.mark.parametrize("code", [code for code in checks.CODES if code not in UNHIDEABLE])
+@pytest.mark.parametrize("code", [code for code in CODES if code not in UNHIDEABLE])
 def test_ways_to_live_with_it(code: str) -> None:
     """The comment that a page names hides each of its findings where it is marked, and so does a baseline."""
     files, judged = judge_page(code)
@@ -87,24 +86,22 @@ def test_every_check_has_a_page_of_the_same_shape() -> None:
     """Codes and pages are the same set, and each page has the same headings."""
     pages: dict[str, list[str]] = {
         path.stem.replace("_", "-"): re.findall(r"^## (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-        for path in PAGES.glob("*.md")
+        for path in FOLDER.glob("*.md")
     }
 
     headings = ["What it finds", "Why it matters", "Bad", "Good", "Options"]
-    assert pages == dict.fromkeys(checks.CODES, headings)
-    assert len(checks.CODES) == len(set(checks.CODES))
+    assert pages == dict.fromkeys(CODES, headings)
+    assert len(CODES) == len(set(CODES))
 
 
 def test_descriptions() -> None:
     """Each page begins with a sentence that says what the check finds."""
-    found = render_report.descriptions()
-
-    assert set(found) == set(checks.CODES)
-    assert found["private-import"] == (
+    assert all(pages.description(code).endswith(".") for code in CODES)
+    assert pages.description("private-import") == (
         "An import, in a file outside a module, of something that the module's facade does not own."
     )
 
 
 def test_the_footer_names_where_the_pages_are() -> None:
     """The path that findings point at is where the pages stand."""
-    assert (Path(__file__).parents[4] / render.PAGES).resolve() == PAGES.resolve()
+    assert (Path(__file__).parents[4] / pages.FOLDER).resolve() == FOLDER.resolve()

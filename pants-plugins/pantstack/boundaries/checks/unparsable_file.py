@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.suppressions import UNPARSABLE
 from pantstack.boundaries.resolver.project import Project
 
-CODE = UNPARSABLE
+CODE = "unparsable-file"
 
 
 def check(project: Project) -> Iterator[Finding]:

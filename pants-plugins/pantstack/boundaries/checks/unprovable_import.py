@@ -8,6 +8,7 @@ from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
 
 CODE = "unprovable-import"
+SEVERITY = "warning"
 
 
 def check(project: Project) -> Iterator[Finding]:

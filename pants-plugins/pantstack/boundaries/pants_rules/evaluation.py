@@ -9,7 +9,7 @@ from typing import Callable, Optional, Union
 
 from pants.engine.rules import rule
 
-from pantstack.boundaries.checks import CHECKS, CODES
+from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.pants_rules.facts import calls
 from pantstack.boundaries.pants_rules.facts.facts import Facts
 from pantstack.boundaries.pants_rules.options import PantstackLint
@@ -18,6 +18,7 @@ from pantstack.boundaries.policy import severities
 from pantstack.boundaries.policy.baseline import Baseline
 from pantstack.boundaries.policy.evaluation import Judged, Settings, judge
 from pantstack.boundaries.policy.severities import Severities
+from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.declarations.configuration import FILE, Option
 from pantstack.declarations.pants_rules.options import option
 from pantstack.errors import UserError

@@ -13,12 +13,12 @@ from pants.engine.goal import Goal
 from pants.engine.rules import Rule
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
+from pantstack.boundaries.checks import pages
 from pantstack.boundaries.pants_rules import fix, modules, validate
 from pantstack.boundaries.pants_rules.lint_test import OPTIONS, make_runner
 from pantstack.boundaries.pants_rules.modules import Modules
 from pantstack.boundaries.pants_rules.validate import Validate
 from pantstack.boundaries.policy.baseline import HEADER
-from pantstack.boundaries.reporting.wording import PAGES
 
 ORDERS: Mapping[str, str] = {
     "modules/orders/BUILD": "pantstack_module(description='Takes orders', layer='domain')\n",
@@ -79,7 +79,7 @@ def test_validate_finds(runner: RuleRunner) -> None:
         "modules/shipping/core.py:1:36 private-import `modules.orders.service.core` is internal to `modules/orders`.\n"
         "  modules/orders/public/BUILD:1 declares what is public there.\n"
         "  Import from `modules.orders.public` instead: it offers OrdersClient.\n"
-        f"1 finding (private-import): see {PAGES}/CODE.md for what each code means.\n"
+        f"1 finding (private-import): see {pages.FOLDER}/CODE.md for what each code means.\n"
         "1 import in 1 file of 1 module judged; 0 files in no module.\n",
     )
 
@@ -308,7 +308,7 @@ def test_the_life_of_a_baseline(runner: RuleRunner) -> None:
         " found in `modules/shipping/core.py`.\n"
         "  This entry hides nothing now, and would hide it if it came back.\n"
         "  Run `./pants modules --baseline`: it drops the entry.\n"
-        f"1 finding (stale-baseline): see {PAGES}/CODE.md for what each code means.\n"
+        f"1 finding (stale-baseline): see {pages.FOLDER}/CODE.md for what each code means.\n"
         "1 import in 4 files of 2 modules judged; 0 files in no module; baseline: 1 entry hides 0 findings here.\n",
         "",
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from pantstack.boundaries.adoption import proposal_text
 from pantstack.boundaries.adoption.model import Options, Refusal
 from pantstack.boundaries.adoption.propose import propose
-from pantstack.boundaries.checks import CHECKS, CODES
+from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.module_graph import overview
 from pantstack.boundaries.pants_rules.evaluation import Judgement
 from pantstack.boundaries.pants_rules.goal_result import Outcome
@@ -18,6 +18,7 @@ from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import selection
 from pantstack.boundaries.policy.evaluation import Settings, judge
 from pantstack.boundaries.policy.severities import Severities
+from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.pants_port.session import today
 from pantstack.text.counting import count
 

@@ -10,12 +10,13 @@ from typing import Callable, Optional
 from pants.option.subsystem import Subsystem
 
 from pantstack import VERSION
-from pantstack.boundaries.checks import CODES, unparsable_file
+from pantstack.boundaries.checks import pages, unparsable_file
 from pantstack.boundaries.pants_rules.evaluation import Judgement
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import evaluation, selection
 from pantstack.boundaries.policy.baseline import Baseline
+from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.boundaries.reporting.model import Ledger, Report
 from pantstack.boundaries.reporting.render import FORMATS, View, render
 from pantstack.boundaries.resolver.project import Project
@@ -26,7 +27,6 @@ from pantstack.locations import SourceLocation
 from pantstack.pants_port import session
 
 CLEAN, FINDINGS, WRONG_CONFIGURATION = 0, 1, 2
-PAGES = Path(__file__).parents[1] / "checks"
 _NOTHING = Report((), modules=0, files=0, imports=0, unowned=0)
 
 
@@ -71,7 +71,12 @@ def shown(  # noqa: PLR0913  what there is, what is asked for, and how
             fact, advice = str(error).splitlines()
             problems = (UserError(fact, advice, _place(options, "compare_with", root)),)
     if shared.format in FORMATS and shared.format != "text":
-        document = render(outcome, problems, shared.format, View(VERSION, descriptions=descriptions()))
+        document = render(
+            outcome,
+            problems,
+            shared.format,
+            View(VERSION, descriptions={code: pages.description(code) for code in CODES}),
+        )
         problems = (*problems, *_delivered(document, shared, root))
     view = View(VERSION, _source(root) if color else None, color)
     code = WRONG_CONFIGURATION if problems else FINDINGS if outcome.errors else CLEAN
@@ -86,16 +91,6 @@ def _delivered(document: str, shared: PantstackSubsystem, root: str) -> tuple[Us
         fact = f"`{shared.output}` cannot be written: {error.strerror}."
         return (UserError(fact, "Name a file that can be.", _place(shared, "output", root)),)
     return ()
-
-
-def descriptions() -> dict[str, str]:
-    """What each check finds, by its code: the first sentence of its page."""
-    found = {}
-    for code in CODES:
-        page = (PAGES / f"{code.replace('-', '_')}.md").read_text(encoding="utf-8")
-        text = page.partition("## What it finds")[2].strip().partition("\n\n")[0]
-        found[code] = " ".join(text.split()).partition(". ")[0].rstrip(".") + "."
-    return found
 
 
 def _report(judgement: Judgement, paths: Sequence[str], ledger: Optional[Ledger]) -> Report:

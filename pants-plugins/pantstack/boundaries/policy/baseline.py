@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Optional, Union
 
+from pantstack.boundaries.checks import unparsable_file
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.baseline_entries import Entry, placed
-from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE, UNPARSABLE
+from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE
 from pantstack.errors import UserError
 from pantstack.locations import Position, SourceLocation
 
@@ -197,7 +198,7 @@ def _entries(findings: Iterable[Finding]) -> Iterator[Entry]:
 def _now(findings: Iterable[Finding], baseline: Baseline, files: Collection[str]) -> dict[Entry, Entry]:
     """What each entry hides; an entry that hides nothing is missing."""
     listed = list(findings)
-    unread = {each.path for each in listed if each.code == UNPARSABLE}
+    unread = {each.path for each in listed if each.code == unparsable_file.CODE}
     unjudged = {each for each in baseline.entries if each.file in unread and each.code not in UNHIDEABLE}
     return placed(baseline.entries, unjudged.union(_entries(listed)), files)
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Callable, Optional
 
+from pantstack.boundaries.checks import Check
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import severities, suppressions
 from pantstack.boundaries.policy.baseline import Baseline
 from pantstack.boundaries.policy.severities import Severities
 from pantstack.boundaries.reporting.model import Ledger, Report
-from pantstack.boundaries.resolver.project import Check, Project
+from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.scanner.model import Suppression
 
 

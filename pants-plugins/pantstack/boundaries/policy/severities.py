@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Callable, Optional, Union
+from typing import Callable, Final, Literal, Optional, Union, cast
 
+from pantstack.boundaries.checks import SEVERITIES, unparsable_file
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE, UNPARSABLE
+from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE
 from pantstack.declarations.suggestions import module_suggestion, suggestion
 from pantstack.errors import UserError
 from pantstack.locations import SourceLocation
 
 OPTION = "[pantstack-lint].severities"
-OFF = "off"
-LEVELS = ("error", "warning", OFF)
+Level = Literal["error", "warning", "off"]
+OFF: Final = "off"
+LEVELS: Final[tuple[Level, ...]] = ("error", "warning", OFF)
 EVERY = "*"
-# All other codes are errors.
-DEFAULTS: Mapping[str, str] = {"unprovable-import": "warning", "unprovable-stack-reference": "warning"}
 # Without the one, a file that nobody judged would be green; without the other, a baseline would never shrink.
-_NEVER_OFF = frozenset({UNPARSABLE, STALE})
+_NEVER_OFF = frozenset({unparsable_file.CODE, STALE})
 
 
 @dataclass(frozen=True, order=True)
@@ -29,12 +29,12 @@ class Setting:
     Attributes:
         module: the path of a module, or None for all files.
         code: a code, or `*` for every one that the level can apply to.
-        level: "error", "warning" or "off".
+        level: one of `LEVELS`, unless it is a mistake.
     """
 
     module: Optional[str]
     code: str
-    level: str
+    level: Level
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,13 @@ class Severities:
     """What is configured."""
 
     settings: tuple[Setting, ...] = ()
-    _levels: dict[tuple[Optional[str], str], str] = field(init=False, repr=False, compare=False, hash=False)
+    _levels: dict[tuple[Optional[str], str], Level] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         levels = {(each.module, each.code): each.level for each in self.settings}
         object.__setattr__(self, "_levels", levels)
 
-    def level(self, code: str, module: Optional[str]) -> str:
+    def level(self, code: str, module: Optional[str]) -> Level:
         """What a code weighs in a module, or in files of no module: the most specific setting wins."""
         keys = ((module, code), (module, EVERY)) if module is not None else ()
         for key in (*keys, (None, code)):
@@ -56,7 +56,7 @@ class Severities:
             # `*` switches off only what can be.
             if level is not None and not (level == OFF and code in _NEVER_OFF):
                 return level
-        return DEFAULTS.get(code, "error")
+        return SEVERITIES.get(code, "error")
 
 
 def parse(
@@ -81,7 +81,7 @@ def parse(
     mistakes: list[UserError] = []
     for key, level in options.items():
         module, colon, code = key.rpartition(":")
-        setting = Setting(module if colon else None, code, level)
+        setting = Setting(module if colon else None, code, cast("Level", level))
         settings.append(setting)
         mistakes += _mistakes(key, setting, codes, paths, place(key, level))
     if mistakes:

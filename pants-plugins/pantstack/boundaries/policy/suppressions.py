@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Optional
 
+from pantstack.boundaries.checks import SEVERITIES, unparsable_file
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.scanner.model import Suppression
+from pantstack.boundaries.scanner.suppression_comments import parse_day
 from pantstack.declarations.suggestions import suggestion
 
 UNUSED = "unused-suppression"
 EXPIRED = "expired-suppression"
 STALE = "stale-baseline"
-UNPARSABLE = "unparsable-file"
+# Everything that a finding can be.
+CODES = (*SEVERITIES, UNUSED, EXPIRED, STALE)
 # They say that something was not judged, or is hidden without need: hidden themselves, they would be of no use.
-UNHIDEABLE = frozenset({UNUSED, EXPIRED, STALE, UNPARSABLE})
+UNHIDEABLE = frozenset({UNUSED, EXPIRED, STALE, unparsable_file.CODE})
 
-# `date.fromisoformat` takes more than this from CPython 3.11 on.
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FORM = "# pantstack: ignore[CODE] REASON"
 
 
@@ -61,7 +61,7 @@ def apply(
     used: set[tuple[str, Suppression, str]] = set()
     kept, hidden, unread = [], [], set()
     for finding in sorted(findings):
-        if finding.code == UNPARSABLE:
+        if finding.code == unparsable_file.CODE:
             unread.add(finding.path)
         comment = next((one for one in valid.get(finding.path, ()) if _covers(one, finding)), None)
         if comment is None:
@@ -85,19 +85,11 @@ def _problem(comment: Suppression) -> Optional[str]:
         return comment.problem
     if not comment.codes:
         return "it names no code"
-    return None if comment.until is None or day(comment.until) else f"`{comment.until}` is no day"
-
-
-def day(text: str) -> Optional[date]:
-    """The day of an `until=`; None if it is none."""
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
+    return None if comment.until is None or parse_day(comment.until) else f"`{comment.until}` is no day"
 
 
 def _expired(comment: Suppression, today: date) -> bool:
-    last = None if comment.until is None else day(comment.until)
+    last = None if comment.until is None else parse_day(comment.until)
     return last is not None and today > last
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pantstack.boundaries.checks import pages
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.view import View
-from pantstack.boundaries.reporting.wording import page
 from pantstack.errors import UserError
 
 # Of the shape: it changes when a reader of the old one would misread the new one.
@@ -65,5 +65,5 @@ def _findings(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
             "declaration": each.because,
             "advice": each.help,
             "target": each.target,
-            "page": page(each.code),
+            "page": pages.page_path(each.code),
         }

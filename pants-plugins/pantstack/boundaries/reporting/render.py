@@ -9,10 +9,9 @@ from pantstack.boundaries.reporting import github, json_report, sarif, text_repo
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.text_report import problems, report
 from pantstack.boundaries.reporting.view import View
-from pantstack.boundaries.reporting.wording import PAGES
 from pantstack.errors import UserError
 
-__all__ = ["FORMATS", "PAGES", "View", "problems", "render", "report"]
+__all__ = ["FORMATS", "View", "problems", "render", "report"]
 
 # A format is one file, and one line here.
 FORMATS: Mapping[str, Callable[[Report, Sequence[UserError], View], str]] = {

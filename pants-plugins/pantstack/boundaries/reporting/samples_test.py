@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pantstack.boundaries.checks import pages
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.reporting.model import Ledger, Report
-from pantstack.boundaries.reporting.render import FORMATS, PAGES, View, render
-from pantstack.boundaries.reporting.wording import judged, page
+from pantstack.boundaries.reporting.render import FORMATS, View, render
+from pantstack.boundaries.reporting.wording import judged
 from pantstack.errors import UserError
 from pantstack.locations import Position, SourceLocation
 
@@ -110,7 +111,7 @@ def test_the_line_that_proves_what_was_judged(outcome: Report, expected: str) ->
 def test_the_page_of_a_check_is_where_documents_say() -> None:
     """The paths that documents name for checks are those of their pages."""
     root = Path(__file__).parents[4]
-    pages = sorted(path.relative_to(root).as_posix() for path in (root / PAGES).glob("*.md"))
+    paths = sorted(path.relative_to(root).as_posix() for path in (root / pages.FOLDER).glob("*.md"))
 
-    assert pages
-    assert [page(Path(each).stem.replace("_", "-")) for each in pages] == pages
+    assert paths
+    assert [pages.page_path(Path(each).stem.replace("_", "-")) for each in paths] == paths

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from pantstack.boundaries.checks import SEVERITIES
+from pantstack.boundaries.checks.pages import page_path
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.severities import DEFAULTS
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.view import View
-from pantstack.boundaries.reporting.wording import page
 from pantstack.errors import UserError
 from pantstack.text.escaping import escape
 
@@ -52,8 +52,8 @@ def _rule(code: str, descriptions: Mapping[str, str]) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in words),
         "shortDescription": _message(text),
         "fullDescription": _message(text),
-        "help": {"text": f"See {page(code)}.", "markdown": f"See [{page(code)}]({quote(page(code))})."},
-        "defaultConfiguration": {"level": DEFAULTS.get(code, "error")},
+        "help": {"text": f"See {page_path(code)}.", "markdown": f"See [{page_path(code)}]({quote(page_path(code))})."},
+        "defaultConfiguration": {"level": SEVERITIES.get(code, "error")},
     }
 
 

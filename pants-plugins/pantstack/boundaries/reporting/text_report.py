@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Optional
 
+from pantstack.boundaries.checks import pages
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.reporting.excerpt import excerpt, lines
 from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.view import View
-from pantstack.boundaries.reporting.wording import PAGES, judged, refused
+from pantstack.boundaries.reporting.wording import judged, refused
 from pantstack.errors import UserError
 from pantstack.text.counting import count
 from pantstack.text.escaping import escape
@@ -34,7 +35,7 @@ def report(outcome: Report, view: View = _PLAIN) -> str:
     if outcome.findings:
         codes = ", ".join(sorted({escape(each.code) for each in outcome.findings}))
         found = _styled(f"{count(len(outcome.findings), 'finding')} ({codes})", _BOLD, view)
-        parts.append(f"{found}: see {PAGES}/CODE.md for what each code means.")
+        parts.append(f"{found}: see {pages.FOLDER}/CODE.md for what each code means.")
     return "\n".join((*parts, judged(outcome), ""))
 
 

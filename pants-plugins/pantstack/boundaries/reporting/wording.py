@@ -5,13 +5,6 @@ from __future__ import annotations
 from pantstack.boundaries.reporting.model import Ledger, Report
 from pantstack.text.counting import count
 
-PAGES = "pants-plugins/pantstack/boundaries/checks"
-
-
-def page(code: str) -> str:
-    """The path of the page that explains a check."""
-    return f"{PAGES}/{code.replace('-', '_')}.md"
-
 
 def judged(outcome: Report) -> str:
     """The line that proves what was looked at."""

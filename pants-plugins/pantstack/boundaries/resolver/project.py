@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Callable, Optional
+from typing import Optional
 
-from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.boundary_crossings import Crossings
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.module_use import ModuleUse
@@ -204,7 +203,3 @@ class Project:
         # A folder without a file of its own is what the files below it are.
         below = self._kinds.get(node.base, frozenset())
         return "neutral" if below == {True, False} else "public" if below == {True} else "private"
-
-
-# A check looks at the whole project and yields findings in any order.
-Check = Callable[[Project], Iterable[Finding]]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Optional
 
 from tree_sitter import Node
 
-from pantstack.boundaries.policy.suppressions import day
 from pantstack.boundaries.scanner.model import Suppression
 from pantstack.boundaries.scanner.tree_cursor import Walker
 from pantstack.syntax.source import UnreadableError, read
@@ -18,6 +18,8 @@ _FORM = re.compile(r"ignore\s*\[([^\]]*)\](.*)\Z", re.DOTALL)
 _UNTIL = re.compile(r"(?<!\S)until\s*=\s*(\S*)")
 # The first letter of a line with more than a comment.
 _CODE = re.compile(rb"\n[ \t\f]*[^\s#]")
+# `date.fromisoformat` takes more than this from CPython 3.11 on.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BLOCKS = frozenset({"module", "block"})
 
 
@@ -48,6 +50,14 @@ def of_source(walker: Walker) -> tuple[Suppression, ...]:
     return tuple(found)
 
 
+def parse_day(text: str) -> Optional[date]:
+    """Read the day of an `until=`; None for anything but YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
 def _parsed(comment: Suppression, text: str) -> Suppression:
     """A comment with what it says after `pantstack:`."""
     form = _FORM.match(text)
@@ -61,7 +71,7 @@ def _parsed(comment: Suppression, text: str) -> Suppression:
         problem = "it names no code"
     elif len(days) > 1:
         problem = "it names more than one day"
-    elif days and day(days[0]) is None:
+    elif days and parse_day(days[0]) is None:
         problem = f"`{days[0]}` is no day"
     elif not reason:
         problem = "it gives no reason"
