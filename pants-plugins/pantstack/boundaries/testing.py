@@ -19,10 +19,10 @@ from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.scan import scan, suppressions
-from pantstack.buildfiles.locate import line_of
+from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations.model import Facade, Module
 from pantstack.declarations.validation import Declarations, build
-from pantstack.locations import Position, SourceLocation
+from pantstack.locations import Position
 
 Files = Mapping[str, Union[str, bytes]]
 _REFERRING = ("dependencies", "entry_point", "entry_points")
@@ -128,7 +128,7 @@ def _folder(path: str) -> str:
 
 def _module(path: str, text: str, given: Mapping[str, tuple[Any, Position]]) -> Module:
     folder = _folder(path)
-    place = SourceLocation(path, line_of("pantstack_module", folder.rpartition("/")[2], text))
+    place = BuildFiles({path: text}).find("pantstack_module", folder, folder.rpartition("/")[2])
     fields = {key: value for key, (value, _) in given.items() if key not in (*_REFERRING, "name", "public")}
     tuples = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
     return Module(folder, place, **tuples)  # type: ignore[arg-type]  # BUILD files in tests say what they mean
@@ -137,7 +137,7 @@ def _module(path: str, text: str, given: Mapping[str, tuple[Any, Position]]) -> 
 def _facade(path: str, text: str, kind: str, given: Mapping[str, tuple[Any, Position]], python: Files) -> Facade:
     folder = _folder(path)
     name = given.get("name", ("", None))[0]
-    place = SourceLocation(path, line_of(kind, name or folder.rpartition("/")[2], text))
+    place = BuildFiles({path: text}).find(kind, folder, name or folder.rpartition("/")[2])
     default = (["*.py", "*.pyi", *(f"!{each}" for each in _NOT_SOURCES)], None)
     sources = given.get("public" if kind == "pantstack_module" else "sources", default)[0]
     owned = [each for each in python if each.startswith(f"{folder}/" if folder else "")]

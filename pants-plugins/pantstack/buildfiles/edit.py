@@ -1,4 +1,4 @@
-"""Edits of list fields in BUILD files: what is not meant to change stays byte for byte.
+"""Edits BUILD files: what is not meant to change stays byte for byte.
 
 Nothing is guessed: a declaration or a field that is computed is refused, not evaluated.
 """
@@ -6,119 +6,158 @@ Nothing is guessed: a declaration or a field that is computed is refused, not ev
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Optional
 
 from tree_sitter import Node
 
-from pantstack.buildfiles.declarations import BOM, Declaration, NotEditable, declarations, encode, find, plain
-from pantstack.locations import Position
+from pantstack.buildfiles.ownership import default_keys
+from pantstack.buildfiles.parse import MARKS, BuildFile, Call, entries, field_name, line_of, plain, plain_strings
 from pantstack.syntax import delimited_list, source_edits
 from pantstack.syntax.source_edits import Edit
 
 # A missing field is written behind the nearest of those that stand before it here.
-_ORDER = ("name", "description", "layer", "depends_on", "public", "deployables", "infrastructure", "owners")
+_ORDER = ("name", "sources", "description", "layer", "depends_on", "public", "deployables", "infrastructure", "owners")
+_LONGEST_QUOTE = 40
+
+
+def items(build: BuildFile, call: Call, field: str) -> tuple[str, ...]:
+    """The strings of a list field; none where the declaration does not have the field.
+
+    Raises:
+        NotEditableError: where the field is, or may be, anything but a list of string literals.
+    """
+    value = call.fields.get(field)
+    if value is None:
+        for child in call.arguments:
+            if child.type.endswith("_splat"):
+                message = f"This {call.kind} takes fields from `{_shortened(child)}`, and `{field}` may be one of them."
+                raise build.refusal(message, f"Write `{field}` in the declaration itself.", line_of(child))
+        return ()
+    strings = plain_strings(entries(value)) if value.type == "list" else None
+    if strings is None:
+        wrong = value if value.type != "list" else next(each for each in entries(value) if plain(each) is None)
+        raise build.refusal(
+            f"`{field}` of this {call.kind} is not a plain list of strings: `{_shortened(wrong)}`.",
+            "Write it as a list of string literals, or edit it by hand.",
+            line_of(wrong),
+        )
+    return strings
 
 
 def set_items(  # noqa: PLR0913, PLR0917  the address of a field, and what to do there
-    text: str, call: str, name: Optional[str], field: str, add: Iterable[str], remove: Iterable[str]
-) -> str:
+    build: BuildFile, kind: str, name: Optional[str], field: str, add: Iterable[str], remove: Iterable[str]
+) -> BuildFile:
     """Add strings to a list field of a declaration, and remove others.
 
-    A sorted list stays sorted, an emptied one stays as `[]`. What is there already, or not there, is no mistake.
+    A sorted list stays sorted, an emptied one stays as `[]`. What is there already, or not there, is not an error.
 
     Args:
-        text: the BUILD file's.
-        call: the target type, such as `pantstack_module`.
+        build: the file.
+        kind: the target type, such as `pantstack_module`.
         name: the target's name; None for the only declaration of that type.
         field: the field's name.
         add: strings that shall be in the list.
         remove: strings that shall not, unless they are added too.
 
-    Returns:
-        The text of the file with these changes alone.
-
     Raises:
-        NotEditable: where the declaration or the field is not plain.
+        NotEditableError: where the declaration or the field is not plain.
     """
-    data = encode(text)
     add = set(add)
-    missing = sorted(add - set(find(data, call, name).strings(field)))
-    for item in missing:
-        data = _added(data, find(data, call, name), field, item)
-    declared = find(data, call, name)
-    gone = set(remove) - add
-    numbers = [number for number, item in enumerate(declared.strings(field)) if item in gone]
-    value = declared.value(field)
-    if numbers and value is not None:
-        data = source_edits.apply(data, delimited_list.change(delimited_list.read(data, value.children), numbers, {}))
-    if missing:
-        data = _wrapped(data, call, name, field)
-    return (BOM if text.startswith(BOM) else "") + data.decode("utf-8", "surrogatepass")
+    call = build.declaration(kind, name)
+    missing = sorted(add - set(items(build, call, field)))
+    if missing and field not in call.fields:
+        build = _with_field(build, call, field, missing)
+    else:
+        for item in missing:
+            call = build.declaration(kind, name)
+            present = items(build, call, field)
+            at = bisect(present, item) if list(present) == sorted(present) else len(present)
+            build = _with_item(build, call, field, at, item)
+    call = build.declaration(kind, name)
+    removed = set(remove) - add
+    numbers = [number for number, item in enumerate(items(build, call, field)) if item in removed]
+    if numbers:
+        listed = delimited_list.read(build.data, call.fields[field].children)
+        build = build.edited(delimited_list.change(listed, numbers, {}))
+    return _wrapped(build, field, lambda edited: edited.declaration(kind, name)) if missing else build
 
 
-def items(text: str, call: str, name: Optional[str], field: str) -> tuple[str, ...]:
-    """What a list field of a declaration says; nothing where the declaration does not have the field.
+def append_globs(build: BuildFile, index: int, globs: Sequence[str], default: Sequence[str]) -> BuildFile:
+    """Add globs to the end of the `sources` of a call.
 
     Args:
-        text: the BUILD file's.
-        call: the target type.
-        name: the target's name; None for the only declaration of that type.
-        field: the field's name.
+        build: the file.
+        index: the number of the call among all.
+        globs: to add.
+        default: what the sources are where the call does not say it.
 
     Raises:
-        NotEditable: where the declaration or the field is not plain.
+        NotEditableError: where a glob cannot be written plainly.
     """
-    return find(encode(text), call, name).strings(field)
+    if "sources" in build.calls[index].fields:
+        for glob in globs:
+            call = build.calls[index]
+            build = _with_item(build, call, "sources", len(entries(call.fields["sources"])), glob)
+    else:
+        build = _with_field(build, build.calls[index], "sources", (*default, *globs))
+    return _wrapped(build, "sources", lambda edited: edited.calls[index])
 
 
-def line_of_item(text: str, call: str, name: Optional[str], field: str, item: str) -> Optional[Position]:
-    """Where a string stands in a field of a declaration, however the field is computed.
-
-    Args:
-        text: the BUILD file's.
-        call: the target type.
-        name: the target's name; a declaration that spells it wins over the first one.
-        field: the field's name.
-        item: the string.
-    """
-    data = encode(text)
-    found = declarations(source_edits.parse(data), call)
-    declared = next((each for each in found if each.name == name), found[0] if found else None)
-    value = None if declared is None else declared.value(field)
-    for node in () if value is None else source_edits.walk(value):
-        if plain(node) == item:
-            return source_edits.position(data, node.start_byte)
-    return None
+def rename(build: BuildFile, call: Call, kind: str) -> BuildFile:
+    """Give a call another target type."""
+    start = call.node.start_byte
+    return build.edited([Edit(start, start + len(call.kind.encode()), kind.encode())])
 
 
-def _added(data: bytes, declared: Declaration, field: str, item: str) -> bytes:
-    """The file with one string more."""
+def share_defaults(build: BuildFile, call: Call) -> BuildFile:
+    """Let `__defaults__` for python_sources hold for public_facade as well."""
+    edits = []
+    for key in default_keys(call) or ():
+        alone = key.parent is not None and key.parent.type == "pair"
+        text = b"(python_sources, public_facade)" if alone else b"python_sources, public_facade"
+        edits.append(Edit(key.start_byte, key.end_byte, text))
+    return build.edited(edits)
+
+
+def append(build: BuildFile, declaration: str) -> BuildFile:
+    """Add a declaration to the end of a file, after an empty line."""
+    newline = "\r\n" if "\r\n" in build.text else "\n"
+    text = build.text
+    if text and not text.endswith(("\n", "\r")):
+        text += newline
+    return BuildFile(build.path, text + (newline if text else "") + declaration.replace("\n", newline))
+
+
+def _with_item(build: BuildFile, call: Call, field: str, at: int, item: str) -> BuildFile:
+    value = call.fields[field]
+    literal = _literal(build, call, item, _quote(value))
+    return build.edited(delimited_list.insert(delimited_list.read(build.data, value.children), at, literal))
+
+
+def _with_field(build: BuildFile, call: Call, field: str, strings: Iterable[str]) -> BuildFile:
+    listed = b", ".join(_literal(build, call, item) for item in strings)
+    arguments = delimited_list.read(build.data, call.arguments)
+    return build.edited(delimited_list.insert(arguments, _place(call, field), field.encode() + b"=[" + listed + b"]"))
+
+
+def _literal(build: BuildFile, call: Call, item: str, quote: str = "") -> bytes:
     if any(not char.isprintable() or char in "\"'\\" for char in item):
-        raise NotEditable(f"{item!r} cannot be written as a plain string.", "Write it by hand.", declared.line)
-    value = declared.value(field)
-    quote = _quote(value) or _quote(declared.node) or '"'
-    literal = f"{quote}{item}{quote}".encode()
-    if value is None:
-        entry = field.encode() + b"=[" + literal + b"]"
-        return source_edits.apply(
-            data, delimited_list.insert(delimited_list.read(data, declared.arguments), _place(declared, field), entry)
-        )
-    there = declared.strings(field)
-    at = bisect(there, item) if list(there) == sorted(there) else len(there)
-    return source_edits.apply(data, delimited_list.insert(delimited_list.read(data, value.children), at, literal))
+        raise build.refusal(f"{item!r} cannot be written as a plain string.", "Write it by hand.", call.line)
+    quote = quote or _quote(call.node) or '"'
+    return f"{quote}{item}{quote}".encode()
 
 
-def _quote(node: Optional[Node]) -> str:
+def _quote(node: Node) -> str:
     """The quote that the first plain string in a node has; empty where there is none."""
-    strings = (each for each in source_edits.walk(node) if plain(each) is not None) if node is not None else iter(())
+    strings = (each for each in source_edits.walk(node) if plain(each) is not None)
     first = next(strings, None)
     return "" if first is None else source_edits.source(first)[:1].decode()
 
 
-def _place(declared: Declaration, field: str) -> int:
+def _place(call: Call, field: str) -> int:
     """The number of the argument that a missing field goes before."""
-    names = [_name(child) for child in declared.arguments if child.type not in ("(", ",", ")", "comment")]
+    names = [field_name(child) for child in call.arguments if child.type not in MARKS]
     known = _ORDER.index(field) if field in _ORDER else 0
     for before in reversed(_ORDER[:known]):
         if before in names:
@@ -127,18 +166,17 @@ def _place(declared: Declaration, field: str) -> int:
     return after[0] if after else len(names)
 
 
-def _name(argument: Node) -> str:
-    name = argument.child_by_field_name("name")
-    return "" if name is None else source_edits.source(name).decode("utf-8", "replace")
-
-
-def _wrapped(data: bytes, call: str, name: Optional[str], field: str) -> bytes:
+def _wrapped(build: BuildFile, field: str, find: Callable[[BuildFile], Call]) -> BuildFile:
     """The file with a declaration, or its list, on lines of its own where one line is too long for it."""
     for wrap_list in (False, True):
-        declared = find(data, call, name)
-        value = declared.value(field)
-        nodes = value.children if wrap_list and value is not None else declared.arguments
-        entries = delimited_list.read(data, nodes)
-        if entries.single and source_edits.width(data, entries.start) > source_edits.COLUMNS:
-            data = source_edits.apply(data, [Edit(entries.start, entries.end, delimited_list.render(entries, (), {}))])
-    return data
+        call = find(build)
+        nodes = call.fields[field].children if wrap_list else call.arguments
+        listed = delimited_list.read(build.data, nodes)
+        if listed.single and source_edits.width(build.data, listed.start) > source_edits.COLUMNS:
+            build = build.edited([Edit(listed.start, listed.end, delimited_list.render(listed, (), {}))])
+    return build
+
+
+def _shortened(node: Node) -> str:
+    text = " ".join(source_edits.source(node).decode("utf-8", "replace").split())
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"

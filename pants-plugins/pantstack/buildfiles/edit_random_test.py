@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pantstack.buildfiles.edit import set_items
+from pantstack.buildfiles.parse import BuildFile
 
 PATHS = ("a", "b/b", "c/" + "c" * 30, "d", "e/" + "e" * 60)
 LAYOUTS = ("short", "lines", "hanging", "crowded")
@@ -72,7 +73,7 @@ def test_random_declarations(  # noqa: PLR0913, PLR0917  what makes up a declara
     text = f"# top\nf({between.strip(' ')}{between.join(fields)})  # tail\n"
     remove -= add
 
-    after = set_items(text, "f", None, "depends_on", add, remove)
+    after = set_items(BuildFile("BUILD", text), "f", None, "depends_on", add, remove).text
 
     rest, items = declared(after)
     expected = [path for path in paths if path not in remove]
@@ -82,7 +83,7 @@ def test_random_declarations(  # noqa: PLR0913, PLR0917  what makes up a declara
     assert comments_in(after) == [
         each for each in comments_in(text) if each.split()[-1] not in remove or each.split()[1] in ("top", "tail")
     ]
-    assert set_items(after, "f", None, "depends_on", add, remove) == after
+    assert set_items(BuildFile("BUILD", after), "f", None, "depends_on", add, remove).text == after
     assert after == text or add - set(paths) or remove & set(paths)
     if add - set(paths):
         assert max(len(line) for line in after.split("\n") if "depends_on" in line) <= 100

@@ -6,9 +6,9 @@ from typing import Optional
 
 import pytest
 
-from pantstack.buildfiles.declarations import NotEditable
-from pantstack.buildfiles.edit import items, line_of_item, set_items
-from pantstack.locations import Position
+from pantstack.buildfiles import edit
+from pantstack.buildfiles.parse import BuildFile, NotEditableError
+from pantstack.locations import SourceLocation
 
 LINES = """\
 # Who we are.
@@ -38,6 +38,19 @@ LONG = "modules/" + "m" * 40
 def edited(text: str, add: str = "", remove: str = "", field: str = "depends_on", name: Optional[str] = None) -> str:
     """The text once the words of two texts are added and removed."""
     return set_items(text, "pantstack_module", name, field, add.split(), remove.split())
+
+
+def set_items(  # noqa: PLR0913, PLR0917  the address of a field, and what to do there
+    text: str, kind: str, name: Optional[str], field: str, add: list[str], remove: list[str]
+) -> str:
+    """The text of a BUILD file after an edit of a list."""
+    return edit.set_items(BuildFile("a/BUILD", text), kind, name, field, add, remove).text
+
+
+def items(text: str, kind: str, name: Optional[str], field: str) -> tuple[str, ...]:
+    """The strings of a list in the text of a BUILD file."""
+    build = BuildFile("a/BUILD", text)
+    return edit.items(build, build.declaration(kind, name), field)
 
 
 CASES = {
@@ -178,7 +191,7 @@ def test_other_declarations() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "fact", "advice"),
+    ("text", "line", "message", "help"),
     [
         (
             "\npantstack_module(depends_on=DEPENDS)\n",
@@ -263,19 +276,19 @@ def test_other_declarations() -> None:
         ("pantstack_module()\ud800", 1, "The file is not Python.", "Correct its syntax first."),
     ],
 )
-def test_not_editable(text: str, line: int, fact: str, advice: str) -> None:
+def test_not_editable(text: str, line: int, message: str, help: str) -> None:
     """What would have to be guessed is refused, with its line."""
-    with pytest.raises(NotEditable) as caught:
+    with pytest.raises(NotEditableError) as caught:
         edited(text, "a")
 
-    assert (caught.value.line, caught.value.message, caught.value.help) == (line, fact, advice)
-    assert str(caught.value) == f"{fact} {advice}"
+    assert caught.value == NotEditableError(message, help, SourceLocation("a/BUILD", line))
+    assert str(caught.value) == f"a/BUILD:{line} {message}\n  {help}"
 
 
 @pytest.mark.parametrize("item", ['a"b', "a\\b", "a\nb"])
 def test_what_no_plain_string_holds(item: str) -> None:
     """A string that needs escapes is refused."""
-    with pytest.raises(NotEditable) as caught:
+    with pytest.raises(NotEditableError) as caught:
         set_items(SHORT, "pantstack_module", None, "depends_on", [item], [])
 
     assert caught.value.message == f"{item!r} cannot be written as a plain string."
@@ -283,7 +296,7 @@ def test_what_no_plain_string_holds(item: str) -> None:
 
 def test_an_unknown_name() -> None:
     """A declaration that spells another name is not the one that is meant."""
-    with pytest.raises(NotEditable) as caught:
+    with pytest.raises(NotEditableError) as caught:
         edited('pantstack_module(name="a")\n', "x", name="b")
 
     assert caught.value.message == "The file declares no pantstack_module `b`."
@@ -293,35 +306,3 @@ def test_items() -> None:
     """A field is read in its order; a missing one is empty."""
     assert items(LINES, "pantstack_module", None, "depends_on") == ("libs/common", "libs/database")
     assert items(LINES, "pantstack_module", "x", "owners") == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "item", "expected"),
-    [
-        (LINES, None, "libs/database", Position(10, 9)),
-        ("\ufeffpantstack_module(depends_on=['a'])\r\n", None, "a", Position(1, 30)),
-        ("pantstack_module(description='ä€', depends_on=['a'])\n", None, "a", Position(1, 48)),
-        ("pantstack_module(depends_on=['b'] + sorted(['a']))\n", None, "a", Position(1, 45)),
-        ("if x:\n  pantstack_module(depends_on=['a'])\n", None, "a", Position(2, 32)),
-        (
-            "pantstack_module(depends_on=['a'])\npantstack_module(name='n', depends_on=['a'])\n",
-            "n",
-            "a",
-            Position(2, 40),
-        ),
-        (
-            "pantstack_module(depends_on=['a'])\npantstack_module(name='n', depends_on=['a'])\n",
-            "m",
-            "a",
-            Position(1, 30),
-        ),
-        (LINES, None, "x", None),
-        (LINES, None, "z", None),
-        ("pantstack_module()\n", None, "a", None),
-        ("pantstack_module(depends_on=['a'\n", None, "a", None),
-        ("", None, "a", None),
-    ],
-)
-def test_line_of_item(text: str, name: Optional[str], item: str, expected: Optional[Position]) -> None:
-    """A string is found however its list is computed; a file that says nothing about it is no error."""
-    assert line_of_item(text, "pantstack_module", name, "depends_on", item) == expected

@@ -1,58 +1,74 @@
-"""Where targets are declared in BUILD files."""
+"""Finds declarations and the entries of their fields in BUILD files."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Optional
 
-from pantstack.locations import SourceLocation
+from pantstack.buildfiles.globs import joined, parent
+from pantstack.buildfiles.parse import BuildFile, Call, plain
+from pantstack.locations import Position, SourceLocation
+from pantstack.syntax import source_edits
 
 
-class Places:
-    """Finds declarations by the texts of BUILD files."""
+class BuildFiles:
+    """The BUILD files of a repository; each is parsed when it is first needed."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        """Sort the files.
-
-        Args:
-            texts: of BUILD files, by path.
-        """
-        self._folders: dict[str, list[tuple[str, str]]] = {}
+        """Take the texts of BUILD files, by path."""
+        self._directories: dict[str, list[BuildFile]] = {}
         for path, text in sorted(texts.items()):
-            self._folders.setdefault(path.rpartition("/")[0], []).append((path, text))
+            self._directories.setdefault(parent(path), []).append(BuildFile(path, text))
 
-    def builds(self, folder: str) -> tuple[tuple[str, str], ...]:
-        """The BUILD files of a folder with their texts, by path."""
-        return tuple(self._folders.get(folder, ()))
-
-    def find(self, call: str, folder: str, name: str) -> SourceLocation:
-        """The place of a declaration; the beginning of the folder's first BUILD file where it is not written plainly.
+    def find(self, kind: str, directory: str, name: str) -> SourceLocation:
+        """The declaration of a target; the start of the directory's first BUILD file where no call declares it plainly.
 
         Args:
-            call: the target type.
-            folder: of the BUILD file.
-            name: the target's name.
+            kind: the target type, such as `public_facade`.
+            directory: of the BUILD file.
+            name: the target's name; a call that spells it wins over the first call.
         """
-        here = self.builds(folder)
-        for path, text in here:
-            line = line_of(call, name, text)
-            if line:
-                return SourceLocation(path, line)
-        return SourceLocation(here[0][0] if here else f"{folder}/BUILD".lstrip("/"), 1)
+        builds = self._directories.get(directory, [])
+        for build in builds:
+            call = _declaration(build, kind, name)
+            if call is not None:
+                return SourceLocation(build.path, call.line)
+        return SourceLocation(builds[0].path if builds else joined(directory, "BUILD"), 1)
+
+    def find_entry(
+        self, kind: str, directory: str, name: str, fields: Iterable[str], entry: str
+    ) -> Optional[tuple[str, Position]]:
+        """The path and position of a string in the first of several fields of a declaration that has it."""
+        for field in fields:
+            for build in self._directories.get(directory, ()):
+                position = _entry(build, kind, name, field, entry)
+                if position is not None:
+                    return build.path, position
+        return None
 
 
-def line_of(call: str, name: str, text: str) -> int:
-    """The line of a target's declaration in a BUILD file's text, counted from 1; 0 where there is none.
+def entry_position(text: str, kind: str, name: Optional[str], field: str, entry: str) -> Optional[Position]:
+    """The position of a string in a field of a declaration, however the field is computed.
 
     Args:
-        call: the target type, such as `public_facade`.
-        name: the target's name; a call that spells it wins over the first call.
         text: the BUILD file's.
+        kind: the target type.
+        name: the target's name; a declaration that spells it wins over the first one.
+        field: the field's name.
+        entry: the string.
     """
-    starts = [found.start() for found in re.finditer(rf"^[ \t]*{re.escape(call)}\s*\(", text, re.MULTILINE)]
-    ends = [*starts[1:], len(text)]
-    spelt = re.compile(rf"""\bname\s*=\s*["']{re.escape(name)}["']""")
-    named = [start for start, end in zip(starts, ends) if spelt.search(text, start, end)]
-    for start in (*named, *starts):
-        return text.count("\n", 0, start) + 1
-    return 0
+    return _entry(BuildFile("", text), kind, name, field, entry)
+
+
+def _entry(build: BuildFile, kind: str, name: Optional[str], field: str, entry: str) -> Optional[Position]:
+    call = _declaration(build, kind, name)
+    value = None if call is None else call.fields.get(field)
+    for node in () if value is None else source_edits.walk(value):
+        if plain(node) == entry:
+            return source_edits.position(build.data, node.start_byte)
+    return None
+
+
+def _declaration(build: BuildFile, kind: str, name: Optional[str]) -> Optional[Call]:
+    calls = build.calls_of(kind)
+    return next((call for call in calls if call.name == name), calls[0] if calls else None)

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import pytest
 
-from pantstack.buildfiles.locate import Places
-from pantstack.locations import SourceLocation
+from pantstack.buildfiles.locate import BuildFiles, entry_position
+from pantstack.locations import Position, SourceLocation
 
+LINES = """\
+# Who we are.
+pantstack_module(
+    description="x",
+    layer="domain",
+    depends_on=[
+        # heading
+
+        # about common
+        "libs/common",  # beside
+        "libs/database",
+    ],
+)
+
+python_sources(name="lib", depends_on=["z"])
+"""
 TEXTS = {
     "BUILD": "python_sources()\n",
     "a/BUILD": "# pantstack_module(\npantstack_module(\n)\n\npublic_facade (\n    name = \"b\",\n)\npublic_facade(name='c')\n",
@@ -30,4 +48,36 @@ TEXTS = {
 )
 def test_find(call: str, folder: str, name: str, expected: SourceLocation) -> None:
     """A declaration that spells its name wins over the first; what a macro declares is where the BUILD file begins."""
-    assert Places(TEXTS).find(call, folder, name) == expected
+    assert BuildFiles(TEXTS).find(call, folder, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "item", "expected"),
+    [
+        (LINES, None, "libs/database", Position(10, 9)),
+        ("\ufeffpantstack_module(depends_on=['a'])\r\n", None, "a", Position(1, 30)),
+        ("pantstack_module(description='ä€', depends_on=['a'])\n", None, "a", Position(1, 48)),
+        ("pantstack_module(depends_on=['b'] + sorted(['a']))\n", None, "a", Position(1, 45)),
+        ("if x:\n  pantstack_module(depends_on=['a'])\n", None, "a", Position(2, 32)),
+        (
+            "pantstack_module(depends_on=['a'])\npantstack_module(name='n', depends_on=['a'])\n",
+            "n",
+            "a",
+            Position(2, 40),
+        ),
+        (
+            "pantstack_module(depends_on=['a'])\npantstack_module(name='n', depends_on=['a'])\n",
+            "m",
+            "a",
+            Position(1, 30),
+        ),
+        (LINES, None, "x", None),
+        (LINES, None, "z", None),
+        ("pantstack_module()\n", None, "a", None),
+        ("pantstack_module(depends_on=['a'\n", None, "a", None),
+        ("", None, "a", None),
+    ],
+)
+def test_entry_position(text: str, name: Optional[str], item: str, expected: Optional[Position]) -> None:
+    """A string is found however its list is computed; a file that says nothing about it is no error."""
+    assert entry_position(text, "pantstack_module", name, "depends_on", item) == expected

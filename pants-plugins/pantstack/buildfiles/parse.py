@@ -1,82 +1,75 @@
-"""Reads the calls in BUILD files: what is declared, and where its text stands."""
+"""Reads BUILD files: the calls that declare targets, and what they spell out."""
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Optional
+from functools import cached_property
+from typing import Optional, Union
 
-from pantstack.buildfiles.globs import DEFAULTS, matches, parent, relative
+from tree_sitter import Node
 
-_SINGLE = frozenset({"python_source", "python_test"})
-# Targets and helpers of Pants and of this backend that own no Python source, by name or by the start of it.
-_HARMLESS = frozenset(
-    {
-        *("archive", "deploy_environment", "dict", "env", "file", "files", "jar", "list", "pantstack_module"),
-        *("parametrize", "print", "python_artifact", "python_aws_lambda_function", "python_aws_lambda_layer"),
-        *("python_awslambda", "python_distribution", "python_google_cloud_function", "python_requirement"),
-        *("python_requirements", "relocated_files", "remote_environment", "resource", "resources"),
-        *("run_shell_command", "setup_py", "system_binary", "target", "test_shell_command"),
-    }
-)
-_FAMILIES = (
-    *("_", "adhoc_", "avro_", "cc_", "clojure_", "code_quality_", "cue_", "docker_", "experimental_", "go_", "helm_"),
-    *("java_", "javascript_", "junit_", "jvm_", "kotlin_", "kotlinc_", "local_", "node_", "npm_", "nfpm_", "openapi_"),
-    *("package_", "pex_", "pipenv_", "poetry_", "protobuf_", "pyoxidizer_", "scala_", "scalac_", "scalatest_"),
-    *("shell_", "shunit2_", "sql_", "stevedore_", "swift_", "terraform_", "thrift_", "typescript_", "uv_", "vcs_"),
-)
-_SOURCES = re.compile(r"\bpython_sources?\b")
+from pantstack.buildfiles.globs import parent
+from pantstack.errors import UserError
+from pantstack.locations import SourceLocation
+from pantstack.syntax import source_edits
+from pantstack.syntax.source_edits import Edit
+
+BOM = "\ufeff"
+MARKS = frozenset({"(", "[", "{", ",", "}", "]", ")", "comment"})
+
+
+class NotEditableError(UserError):
+    """A BUILD file says something in a way that an edit would have to guess about."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call in a BUILD file that may declare a target.
+    """A call that may declare a target.
 
     Attributes:
-        kind: the name that is called.
-        text: all of it.
-        line: where it starts, counted from 1.
-        start: the offset of the name, in bytes, as all offsets.
-        inside: the offset just past the opening parenthesis.
-        keywords: the text of each argument, by its name.
-        name: the target's, None where it is the directory's.
-        sources: the globs it owns by, relative to its directory; None if only running the file would tell.
-        last: the offset just past the last glob that is written down; None where none is.
-        joints: where `__defaults__` names python_sources, as start and end; None if not all places are known.
-        overridden: the globs of files that its `overrides` are about; None if only running the file would tell.
-        plain: whether the call is a statement of its own with named arguments, so that it may be edited.
-        certain: whether the name could be read.
+        node: the call in the syntax tree.
+        kind: the name that is called, such as `pantstack_module`.
+        statement: whether it is a statement of its own at the top level of the file.
     """
 
+    node: Node
     kind: str
-    text: str
-    line: int
-    start: int
-    inside: int
-    keywords: tuple[tuple[str, str], ...]
-    name: Optional[str]
-    sources: Optional[tuple[str, ...]]
-    last: Optional[int]
-    joints: Optional[tuple[tuple[int, int], ...]]
-    overridden: Optional[tuple[str, ...]]
-    plain: bool
-    certain: bool
-
-    def keyword(self, name: str) -> Optional[str]:
-        """The text of an argument."""
-        return dict(self.keywords).get(name)
+    statement: bool
 
     @property
-    def sourced(self) -> bool:
-        """Whether this is a target that owns Python files."""
-        return self.kind in DEFAULTS or self.kind in _SINGLE
+    def line(self) -> int:
+        """The line that it begins on, counted from 1."""
+        return line_of(self.node)
 
     @property
-    def unknown(self) -> bool:
-        """Whether this may own Python files in a way that only its author knows."""
-        return not (self.sourced or self.kind in _HARMLESS or self.kind.startswith(_FAMILIES))
+    def arguments(self) -> list[Node]:
+        """Its parentheses and what stands between them, commas and comments included."""
+        arguments = self.node.child_by_field_name("arguments")
+        return arguments.children if arguments is not None else []
+
+    @cached_property
+    def fields(self) -> dict[str, Node]:
+        """The values of named arguments, by name."""
+        named = [each for each in self.arguments if each.type == "keyword_argument"]
+        return {field_name(each): _bare(value) for each in named for value in each.children_by_field_name("value")}
+
+    @cached_property
+    def name(self) -> Optional[str]:
+        """The target's name; None where it spells none, empty where it computes one."""
+        value = self.fields.get("name")
+        return None if value is None else plain(value) or ""
+
+    @property
+    def explicit(self) -> bool:
+        """Whether every argument has a name."""
+        return all(each.type in MARKS or each.type == "keyword_argument" for each in self.arguments)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a statement of its own with named arguments, so that it may be edited."""
+        return self.statement and self.explicit
 
 
 @dataclass(frozen=True)
@@ -86,132 +79,174 @@ class BuildFile:
     Attributes:
         path: of the file.
         text: its whole text.
-        calls: in order.
-        strings: all string literals in it but those of modules' declarations.
-        error: the line that is not Python; None if all of it is.
     """
 
     path: str
     text: str
-    calls: tuple[Call, ...] = ()
-    strings: tuple[str, ...] = ()
-    error: Optional[int] = None
 
     @property
     def directory(self) -> str:
         """The directory that its targets are in."""
         return parent(self.path)
 
-    def owns(self, call: Call, path: str) -> Optional[bool]:
-        """Whether a call's target owns a file; None if that cannot be told."""
-        if call.sources is None:
-            return None
-        return matches(call.sources, relative(self.directory, path))
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes that offsets count in: UTF-8 without the byte order mark."""
+        return self.text.removeprefix(BOM).encode("utf-8", "surrogatepass")
 
+    @cached_property
+    def root(self) -> Node:
+        """The syntax tree, of which parts may be errors."""
+        return source_edits.parse(self.data)
 
-def read(path: str, text: str) -> BuildFile:
-    """Read a BUILD file; one that is no Python has an error and nothing else."""
-    try:
-        tree = ast.parse(text)
-        data = text.encode("utf-8")
-    except SyntaxError as error:
-        return BuildFile(path, text, error=error.lineno or 1)
-    except (ValueError, RecursionError, MemoryError):
-        return BuildFile(path, text, error=1)
-    calls = tuple(_calls(tree))
-    declarations = {id(each) for node, kind, _ in calls if kind == "pantstack_module" for each in ast.walk(node)}
-    strings = tuple(
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in declarations
-    )
-    reader = _Reader(data)
-    return BuildFile(path, text, tuple(reader.call(*found) for found in calls), strings)
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls of names that are not part of other calls; none where the file is not valid."""
+        return () if self.error is not None else tuple(_calls(self.root))
 
+    def calls_of(self, kind: str) -> list[Call]:
+        """All calls of a name, wherever they stand, in the order of the text, whether or not the file is valid."""
+        calls = []
+        for match in re.finditer(rb"\b%s\b" % re.escape(kind.encode()), self.data):
+            leaf = self.root.descendant_for_byte_range(match.start(), match.start() + 1)
+            call = None if leaf is None or leaf.parent is None else _call(leaf.parent, self.root)
+            if call is not None and call.node.start_byte == match.start():
+                calls.append(call)
+        return calls
 
-def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, str, bool]]:
-    """All calls that are no arguments of others, in order, their names, and whether each is a statement."""
-    waiting: list[tuple[ast.AST, bool]] = [(statement, True) for statement in reversed(tree.body)]
-    while waiting:
-        node, statement = waiting.pop()
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            yield node, node.func.id, statement
-            continue
-        direct = statement and isinstance(node, ast.Expr)
-        waiting += [(child, direct) for child in reversed(list(ast.iter_child_nodes(node)))]
-
-
-class _Reader:
-    """Turns nodes into text."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._lines = [0, *(found.end() for found in re.finditer(rb"\r\n|\r|\n", data))]
-
-    def call(self, node: ast.Call, kind: str, statement: bool) -> Call:  # noqa: FBT001  read with the node it is about
-        arguments = {each.arg: each.value for each in node.keywords if each.arg is not None}
-        name = arguments.get("name")
-        plain = statement and not node.args and len(arguments) == len(node.keywords)
-        sources, last = self._sources(kind, arguments, whole=len(arguments) == len(node.keywords) and not node.args)
-        return Call(
-            kind,
-            self._text(node),
-            node.lineno,
-            self._offset(node.lineno, node.col_offset),
-            self._data.index(b"(", self._end(node.func)) + 1,
-            tuple((key, self._text(value)) for key, value in arguments.items()),
-            name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else None,
-            sources,
-            last,
-            self._joints(node) if kind == "__defaults__" else (),
-            _overridden(arguments.get("overrides")),
-            plain,
-            (name is None and plain) or (isinstance(name, ast.Constant) and isinstance(name.value, str)),
-        )
-
-    def _sources(
-        self, kind: str, arguments: dict[str, ast.expr], *, whole: bool
-    ) -> tuple[Optional[tuple[str, ...]], Optional[int]]:
-        value = arguments.get("source" if kind in _SINGLE else "sources")
-        if value is None:
-            return (DEFAULTS.get(kind, ()) if whole else None), None
-        nodes = [value] if kind in _SINGLE else getattr(value, "elts", None)
-        if nodes is None or isinstance(value, ast.Dict):
-            return None, None
-        globs = tuple(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
-        if len(globs) != len(nodes):
-            return None, None
-        return globs, (self._end(nodes[-1]) if nodes and kind not in _SINGLE else None)
-
-    def _joints(self, node: ast.Call) -> Optional[tuple[tuple[int, int], ...]]:
-        """Where another target type can be put beside python_sources: alone as a key, or in a tuple of them."""
-        text = self._text(node)
-        if "public_facade" in text:
-            return ()
-        found = []
-        for key in node.args[0].keys if node.args and isinstance(node.args[0], ast.Dict) else ():
-            for each in key.elts if isinstance(key, ast.Tuple) else [key]:
-                if isinstance(each, ast.Name) and each.id == "python_sources":
-                    end = self._end(each)
-                    found.append((end if each is not key else self._offset(each.lineno, each.col_offset), end))
-        return tuple(found) if len(found) == len(_SOURCES.findall(text)) else None
-
-    def _text(self, node: ast.expr) -> str:
-        return self._data[self._offset(node.lineno, node.col_offset) : self._end(node)].decode("utf-8", "replace")
-
-    def _end(self, node: ast.expr) -> int:
-        return self._offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
-
-    def _offset(self, line: int, column: int) -> int:
-        return self._lines[line - 1] + column
-
-
-def _overridden(value: Optional[ast.expr]) -> Optional[tuple[str, ...]]:
-    """The keys of `overrides`: strings, or tuples of them."""
-    if value is None:
-        return ()
-    if not isinstance(value, ast.Dict):
+    @cached_property
+    def error(self) -> Optional[int]:
+        """The line that is not Python; None where the file is valid."""
+        found = syntax_error(self.text.removeprefix(BOM), self.path)
+        if found is not None:
+            return found[0]
+        if self.root.has_error or not source_edits.readable(self.data):
+            return next((line_of(node) for node in source_edits.walk(self.root) if node.is_error or node.is_missing), 1)
         return None
-    keys = [each for key in value.keys for each in (key.elts if isinstance(key, ast.Tuple) else [key])]
-    globs = tuple(key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
-    return globs if len(globs) == len(keys) else None
+
+    @cached_property
+    def strings(self) -> tuple[str, ...]:
+        """All string literals except those in declarations of modules."""
+        modules = {call.node.id for call in self.calls if call.kind == "pantstack_module"}
+        waiting, strings = [] if self.error else [self.root], []
+        while waiting:
+            node = waiting.pop()
+            if node.type in ("string", "concatenated_string"):
+                strings.append(_content(node))
+            elif node.id not in modules:
+                waiting += reversed(node.children)
+        return tuple(strings)
+
+    def edited(self, edits: Iterable[Edit]) -> BuildFile:
+        """The file after edits of its data."""
+        mark = BOM if self.text.startswith(BOM) else ""
+        return BuildFile(self.path, mark + source_edits.apply(self.data, edits).decode("utf-8", "surrogatepass"))
+
+    def declaration(self, kind: str, name: Optional[str]) -> Call:
+        """The one call that declares a target.
+
+        Args:
+            kind: the target type.
+            name: the target's name: a call that spells it wins over one that spells none; None for the only call.
+
+        Raises:
+            NotEditableError: where there is none, more than one, or one that is part of another statement.
+        """
+        if self.error is not None:
+            raise self.refusal("The file is not Python.", "Correct its syntax first.", self.error)
+        calls = self.calls_of(kind)
+        unnamed = [call for call in calls if call.name is None]
+        if name is None:
+            chosen = calls if len(calls) == 1 else unnamed or calls
+        else:
+            chosen = [call for call in calls if call.name == name] or [call for call in calls if not call.name]
+        of = "" if name is None else f" `{name}`"
+        if not chosen:
+            raise self.refusal(f"The file declares no {kind}{of}.", f"Write a plain call of {kind} there.")
+        if len(chosen) > 1:
+            message = f"The file may declare {kind}{of} {len(chosen)} times; the second time is here."
+            raise self.refusal(message, "Keep one, or give each a name of its own.", chosen[1].line)
+        if not chosen[0].statement:
+            message = f"This {kind} is part of another statement, which decides whether and how it counts."
+            raise self.refusal(message, "Write it as a statement of its own, or edit it by hand.", chosen[0].line)
+        return chosen[0]
+
+    def refusal(self, message: str, help: str, line: int = 1) -> NotEditableError:
+        """Why an edit is not made."""
+        return NotEditableError(message, help, SourceLocation(self.path, line))
+
+
+def syntax_error(content: Union[str, bytes], path: str) -> Optional[tuple[int, str]]:
+    """The line that the interpreter cannot read, and why; None where it reads everything."""
+    try:
+        compile(content, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        why = getattr(error, "msg", None) or str(error) or type(error).__name__
+        return getattr(error, "lineno", None) or 1, why
+    return None
+
+
+def plain(node: Node) -> Optional[str]:
+    """The value of a string literal without prefixes and escapes; None for anything else."""
+    text = source_edits.source(node).decode("utf-8", "replace")
+    quote = source_edits.source(node.children[0]).decode() if node.type == "string" and node.children else ""
+    if quote[:1] not in ('"', "'") or "\\" in text:
+        return None
+    return text[len(quote) : len(text) - len(quote)]
+
+
+def entries(node: Node) -> list[Node]:
+    """The entries of a list, tuple, set, dictionary or call."""
+    return [child for child in node.named_children if child.type != "comment"]
+
+
+def plain_strings(nodes: Iterable[Node]) -> Optional[tuple[str, ...]]:
+    """The values of string literals; None where one of them is anything else."""
+    values = [plain(node) for node in nodes]
+    return None if None in values else tuple(value for value in values if value is not None)
+
+
+def field_name(argument: Node) -> str:
+    """The name of a named argument; empty for any other."""
+    name = argument.child_by_field_name("name")
+    return "" if name is None else source_edits.source(name).decode("utf-8", "replace")
+
+
+def line_of(node: Node) -> int:
+    """The line that a node begins on, counted from 1."""
+    return int(node.start_point[0]) + 1
+
+
+def _calls(root: Node) -> Iterator[Call]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        call = _call(node, root)
+        if call is not None:
+            yield call
+        else:
+            waiting += reversed(node.named_children)
+
+
+def _call(node: Node, root: Node) -> Optional[Call]:
+    """A node as a call of a name; None where it is anything else."""
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    if function is None or function.type != "identifier":
+        return None
+    above = node.parent
+    statement = above is not None and above.type == "expression_statement" and above.parent == root
+    return Call(node, source_edits.source(function).decode("utf-8", "replace"), statement)
+
+
+def _bare(node: Node) -> Node:
+    """An expression without parentheses around it."""
+    while node.type == "parenthesized_expression" and len(entries(node)) == 1:
+        node = entries(node)[0]
+    return node
+
+
+def _content(node: Node) -> str:
+    """What stands between the quotes of a literal, and of literals that are joined."""
+    parts = node.named_children if node.type == "concatenated_string" else [node]
+    texts = [child for part in parts for child in part.named_children if child.type == "string_content"]
+    return "".join(source_edits.source(text).decode("utf-8", "replace") for text in texts)

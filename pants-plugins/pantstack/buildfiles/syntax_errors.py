@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Optional
 
+from pantstack.buildfiles.parse import syntax_error
 from pantstack.errors import UserError
 from pantstack.locations import SourceLocation
 
@@ -15,23 +15,17 @@ _NOISE = re.compile(r"^(\d+ Exceptions? encountered:|Engine traceback:|\s*in .*|
 
 
 def problems(texts: Mapping[str, bytes]) -> tuple[UserError, ...]:
-    """The BUILD files that are no Python, sorted by path.
+    """The BUILD files that are not Python, sorted by path.
 
     Args:
         texts: contents by path.
     """
-    found = (_problem(path, content) for path, content in sorted(texts.items()))
-    return tuple(each for each in found if each is not None)
-
-
-def _problem(path: str, content: bytes) -> Optional[UserError]:
-    try:
-        compile(content, path, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = getattr(error, "lineno", None) or 1
-        why = getattr(error, "msg", None) or str(error) or type(error).__name__
-        return UserError(f"This BUILD file cannot be read: {why}.", "Correct it there.", SourceLocation(path, line))
-    return None
+    errors = ((path, syntax_error(content, path)) for path, content in sorted(texts.items()))
+    return tuple(
+        UserError(f"This BUILD file cannot be read: {error[1]}.", "Correct it there.", SourceLocation(path, error[0]))
+        for path, error in errors
+        if error is not None
+    )
 
 
 def worded(error: str, texts: Mapping[str, bytes]) -> str:

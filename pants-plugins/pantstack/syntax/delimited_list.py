@@ -78,7 +78,7 @@ def read(data: bytes, nodes: Iterable[Node]) -> Entries:
         nodes: the children of a syntax node that are or stand between its brackets; at least one of them.
     """
     inner = [node for node in nodes if node.type != "line_continuation"]
-    lined = inner[0].type in ("(", "[")
+    lined = inner[0].type in ("(", "[", "{")
     start, end = inner[0].start_byte, inner[-1].end_byte
     if lined:
         start, end = inner[0].end_byte, inner[-1].start_byte
@@ -104,7 +104,7 @@ def _parts(nodes: Iterable[Node]) -> Iterator[Part]:
         elif node.type == "comment":
             alone.append(node)
         else:
-            is_entry = node.type not in ("(", "[", ",", "]", ")")
+            is_entry = node.type not in ("(", "[", "{", ",", "}", "]", ")")
             touching = _touching(alone, node.start_point[0]) if is_entry else 0
             for number, each in enumerate(alone):
                 yield _comment(each, count if number >= len(alone) - touching else None, beside=False)

@@ -6,10 +6,15 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Optional, Union
 
-from pantstack.boundaries.adoption.build_edits import Draft, declaration, listed, literal
+from tree_sitter import Node
+
+from pantstack.boundaries.adoption.build_edits import Draft
 from pantstack.boundaries.adoption.model import ProposedFacade
+from pantstack.buildfiles import render
 from pantstack.buildfiles.globs import below, joined, matches, parent, parents, relative
-from pantstack.buildfiles.parse import BuildFile, Call, read
+from pantstack.buildfiles.ownership import default_keys, is_unknown, overridden, owns, owns_python, sources
+from pantstack.buildfiles.parse import BuildFile, Call
+from pantstack.syntax import source_edits
 
 # What a facade does not take over from the target that owned its files.
 _OWN = frozenset({"name", "sources", "description", "overrides"})
@@ -26,7 +31,7 @@ class Owners:
             existing: their texts, by path.
             files: all Python files.
         """
-        self.builds = {path: read(path, text) for path, text in sorted(existing.items())}
+        self.builds = {path: BuildFile(path, text) for path, text in sorted(existing.items())}
         self._drafts: dict[str, Draft] = {}
         self._names: dict[str, set[str]] = {}
         self._files = sorted(files)
@@ -38,7 +43,7 @@ class Owners:
     @property
     def walls(self) -> Collection[str]:
         """The directories whose BUILD files own Python files."""
-        return {build.directory for build in self.builds.values() if any(call.sourced for call in build.calls)}
+        return {build.directory for build in self.builds.values() if any(map(owns_python, build.calls))}
 
     def at(self, folder: str) -> Sequence[BuildFile]:
         """The BUILD files of a directory; those that Pants reads first come first."""
@@ -50,13 +55,13 @@ class Owners:
 
     def texts(self) -> dict[str, str]:
         """The new text of each BUILD file that changes, by path."""
-        return {path: draft.text for path, draft in sorted(self._drafts.items())}
+        return {path: draft.after.text for path, draft in sorted(self._drafts.items())}
 
     def declare_module(self, folder: str, description: str, depends_on: Sequence[str]) -> None:
         """Add a module to a directory's BUILD file."""
-        arguments = [("description", literal(description))]
+        arguments = [("description", render.literal(description))]
         if depends_on:
-            arguments.append(("depends_on", listed(depends_on, upright=True)))
+            arguments.append(("depends_on", render.string_list(depends_on, vertical=True)))
         self._append(folder, "pantstack_module", "module", arguments)
 
     def declare_facade(self, facade: ProposedFacade) -> str:
@@ -74,7 +79,7 @@ class Owners:
             why = self._doubt(build, call, facade)
             if why:
                 return f"{why}, so its facade is left to you: {_by_hand(facade)}"
-            if call.sourced and any(build.owns(call, path) for path in facade.files):
+            if owns_python(call) and any(owns(build, call, path) for path in facade.files):
                 owners.append((build, call))
         given = self._take(owners, facade) if owners else ()
         if isinstance(given, str):
@@ -82,12 +87,15 @@ class Owners:
             verb = "owns" if len(owners) == 1 else "own"
             return f"{spots} {verb} it{given}, so its facade is left to you: {_by_hand(facade)}"
         for build, call in self._over(facade):
-            if call.joints:
-                self._drafts[build.path] = self._drafts.get(build.path, Draft(build)).join(call)
+            if default_keys(call):
+                self._drafts[build.path] = self._draft(build).share_defaults(call)
         if given is not None:
-            sources = [("sources", listed(facade.sources))] if facade.sources else []
+            sources = [("sources", render.string_list(facade.sources))] if facade.sources else []
             self._append(facade.directory, "public_facade", "public", [*sources, *given])
         return ""
+
+    def _draft(self, build: BuildFile) -> Draft:
+        return self._drafts.get(build.path, Draft(build, build))
 
     def _above(self, facade: ProposedFacade) -> Sequence[str]:
         """The directories whose BUILD files may own a facade's files."""
@@ -103,13 +111,13 @@ class Owners:
     def _doubt(self, build: BuildFile, call: Call, facade: ProposedFacade) -> str:
         """Why a call leaves it open who owns what, or with which fields."""
         spot = f"`{call.kind}` at {build.path}:{call.line}"
-        if call.joints is None:
+        if default_keys(call) is None:
             return f"{spot} gives fields to python_sources that a public_facade would lack"
-        if call.unknown and any(build.directory == parent(path) for path in facade.files):
+        if is_unknown(call) and any(build.directory == parent(path) for path in facade.files):
             return f"{spot} may own it"
-        if call.unknown and any(build.owns(call, path) for path in facade.files):
+        if is_unknown(call) and any(owns(build, call, path) for path in facade.files):
             return f"{spot} owns it"
-        if call.sourced and call.sources is None:
+        if owns_python(call) and sources(call) is None:
             return f"only running {build.path} tells what {spot} owns"
         return ""
 
@@ -124,32 +132,32 @@ class Owners:
         build, call = owners[0]
         if len(owners) > 1 or call.kind != "python_sources":
             return ""
-        owned = {path for path in self._files if below(build.directory, path) and build.owns(call, path)}
-        draft = self._drafts.get(build.path, Draft(build))
+        owned = {path for path in self._files if below(build.directory, path) and owns(build, call, path)}
+        draft = self._draft(build)
         if owned == set(facade.files) and build.directory == facade.directory:
             return self._keep(draft.rename(call))
         objection = self._objection(build, call, facade)
         if objection:
             return objection
         unproved = self._keep(draft.exclude(call, [f"!{each}" for each in _globs(build, facade)]))
-        return unproved or [each for each in call.keywords if each[0] not in _OWN]
+        return unproved or [(name, _text(value)) for name, value in call.fields.items() if name not in _OWN]
 
     def _objection(self, build: BuildFile, call: Call, facade: ProposedFacade) -> str:
         """Why a call must keep a facade's files; empty if it need not."""
         user = self._user(build, call, facade)
         if user is not None:
             return f" and {user} needs that target as it is"
-        overridden = call.overridden
-        if overridden is None or any(matches(overridden, relative(build.directory, path)) for path in facade.files):
+        globs = overridden(call)
+        if globs is None or any(matches(globs, relative(build.directory, path)) for path in facade.files):
             return " with overrides"
-        if build.directory != facade.directory and _RELATIVE.search(call.keyword("dependencies") or ""):
+        if build.directory != facade.directory and _RELATIVE.search(_text(call.fields.get("dependencies"))):
             return " with dependencies that are relative to its directory"
         return ""
 
     def _keep(self, draft: Optional[Draft]) -> Optional[str]:
         if draft is None:
             return " in a way that only running it tells"
-        self._drafts[draft.build.path] = draft
+        self._drafts[draft.before.path] = draft
         return None
 
     def _user(self, owner: BuildFile, call: Call, facade: ProposedFacade) -> Optional[str]:
@@ -171,10 +179,10 @@ class Owners:
 
     def _append(self, folder: str, kind: str, fallback: str, arguments: Sequence[tuple[str, str]]) -> None:
         name = self._name(folder, fallback)
-        named = [("name", literal(name))] if name else []
+        named = [("name", render.literal(name))] if name else []
         path = self._path(folder)
-        draft = self._drafts.get(path, Draft(self.builds.get(path, BuildFile(path, ""))))
-        self._drafts[path] = draft.append(declaration(kind, [*named, *arguments]))
+        draft = self._draft(self.builds.get(path, BuildFile(path, "")))
+        self._drafts[path] = draft.append(render.call(kind, [*named, *arguments]))
 
     def _name(self, folder: str, fallback: str) -> str:
         """A free name for a target; empty where the directory's own is free."""
@@ -182,7 +190,7 @@ class Owners:
         if folder not in self._names:
             calls = [call for build in self.at(folder) for call in build.calls if not call.kind.startswith("_")]
             self._names[folder] = {call.name or default for call in calls} | {
-                default for call in calls if not call.certain
+                default for call in calls if call.name == "" or (call.name is None and not call.plain)
             }
         taken = self._names[folder]
         free = (each for each in ("", fallback, *(f"{fallback}_{count}" for count in range(2, len(taken) + 3))))
@@ -208,8 +216,12 @@ def _globs(build: BuildFile, facade: ProposedFacade) -> Sequence[str]:
     return [relative(build.directory, joined(facade.directory, each)) for each in globs]
 
 
+def _text(node: Optional[Node]) -> str:
+    return "" if node is None else source_edits.source(node).decode("utf-8", "replace")
+
+
 def _by_hand(facade: ProposedFacade) -> str:
-    sources = f"sources={listed(facade.sources)}" if facade.sources else ""
+    sources = f"sources={render.string_list(facade.sources)}" if facade.sources else ""
     return (
         f"declare public_facade({sources}) in {facade.directory}/BUILD, let no other target own these files, "
         "and name the facade where that target was named"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from typing import Optional
 
 import pytest
 
-from pantstack.boundaries.adoption.build_edits import Draft, declaration, listed, literal
-from pantstack.buildfiles.parse import read
+from pantstack.boundaries.adoption.build_edits import Draft
+from pantstack.buildfiles.parse import BuildFile
 
 LONG = """\
     sources=[
@@ -28,36 +27,9 @@ LONG = """\
 
 def narrowed(text: str, *globs: str) -> Optional[str]:
     """The text of a BUILD file whose first call no longer owns by globs."""
-    build = read("a/BUILD", text)
-    draft = Draft(build).exclude(build.calls[0], globs or ("!api.py",))
-    return None if draft is None else draft.text
-
-
-@pytest.mark.parametrize(
-    "text", ["plain", "a \"b\" and 'c'", "C:\\dir\\", "tab\tline\nend", "Größe 🐍", "\ud800\u2028\x00", ""]
-)
-def test_literals(text: str) -> None:
-    """Any text is written on one line that reads as it."""
-    written = literal(text)
-
-    assert ast.literal_eval(written) == text
-    assert written.startswith('"')
-    assert len(written.splitlines()) == 1
-    written.encode("utf-8")
-
-
-def test_declarations() -> None:
-    """A call with one short argument has one line, any other a line for each."""
-    depends_on = listed(["a", "b"], upright=True)
-
-    assert declaration("public_facade", []) == "public_facade()\n"
-    assert (
-        declaration("public_facade", [("sources", listed(["a.py", "b.py"]))])
-        == 'public_facade(sources=["a.py", "b.py"])\n'
-    )
-    assert declaration("pantstack_module", [("description", '"x"'), ("depends_on", depends_on)]) == (
-        'pantstack_module(\n    description="x",\n    depends_on=[\n        "a",\n        "b",\n    ],\n)\n'
-    )
+    build = BuildFile("a/BUILD", text)
+    draft = Draft(build, build).exclude(build.calls[0], globs or ("!api.py",))
+    return None if draft is None else draft.after.text
 
 
 @pytest.mark.parametrize(
@@ -72,26 +44,26 @@ def test_declarations() -> None:
 )
 def test_appended(text: str, expected: str) -> None:
     """What is there stays as it is, its line ends included."""
-    assert Draft(read("BUILD", text)).append("x()\n").text == expected
+    build = BuildFile("BUILD", text)
+
+    assert Draft(build, build).append("x()\n").after.text == expected
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("python_sources()\n", f"python_sources(\n{LONG})\n"),
-        ('python_sources(name="lib")\n', f'python_sources(\n{LONG}    name="lib")\n'),
-        ('python_sources(\n    name="lib",  # Größe\n)\n', f'python_sources(\n{LONG}    name="lib",  # Größe\n)\n'),
+        ('python_sources(name="lib")\n', f'python_sources(\n    name="lib",\n{LONG})\n'),
+        ('python_sources(\n    name="lib",  # Größe\n)\n', f'python_sources(\n    name="lib",  # Größe\n{LONG})\n'),
         (
             'python_sources(  # why\n\tname="lib")\n',
-            "python_sources(\n"
-            + LONG.replace("    sources", "\tsources").replace("\n    ", "\n\t").rstrip()
-            + '  # why\n\tname="lib")\n',
+            'python_sources(  # why\n\tname="lib",\n' + LONG.replace("    ", "\t") + ")\n",
         ),
         ('python_sources(sources=["*.py"])\n', 'python_sources(sources=["*.py", "!api.py"])\n'),
         ('python_sources(sources=("*.py",))\n', 'python_sources(sources=("*.py", "!api.py",))\n'),
         (
             'python_sources(\n    sources=[\n        "*.py",\n        "!b.py",  # why\n    ],\n)\n',
-            'python_sources(\n    sources=[\n        "*.py",\n        "!b.py",\n        "!api.py",  # why\n    ],\n)\n',
+            'python_sources(\n    sources=[\n        "*.py",\n        "!b.py",  # why\n        "!api.py",\n    ],\n)\n',
         ),
     ],
 )
@@ -118,13 +90,13 @@ def test_not_narrowed(text: str) -> None:
 def test_all_at_once() -> None:
     """One file takes any number of changes, whatever their order."""
     text = '__defaults__({python_sources: dict(resolve="a")})\npython_sources(name="x")\npython_sources(name="y", sources=["y.py", "z.py"])\n'
-    build = read("a/BUILD", text)
-    first = Draft(build).rename(build.calls[1])
+    build = BuildFile("a/BUILD", text)
+    first = Draft(build, build).rename(build.calls[1])
     assert first is not None
     second = first.exclude(build.calls[2], ["!y.py"])
     assert second is not None
 
-    assert second.join(build.calls[0]).append("x()\n").text == (
+    assert second.share_defaults(build.calls[0]).append("x()\n").after.text == (
         '__defaults__({(python_sources, public_facade): dict(resolve="a")})\n'
         'public_facade(name="x")\n'
         'python_sources(name="y", sources=["y.py", "z.py", "!y.py"])\n'
@@ -134,6 +106,9 @@ def test_all_at_once() -> None:
 
 def test_joined_in_a_tuple() -> None:
     """Defaults of a tuple of types get one more type."""
-    build = read("BUILD", "__defaults__({(python_sources, python_tests): {}})")
+    build = BuildFile("BUILD", "__defaults__({(python_sources, python_tests): {}})")
 
-    assert Draft(build).join(build.calls[0]).text == "__defaults__({(python_sources, public_facade, python_tests): {}})"
+    assert (
+        Draft(build, build).share_defaults(build.calls[0]).after.text
+        == "__defaults__({(python_sources, public_facade, python_tests): {}})"
+    )

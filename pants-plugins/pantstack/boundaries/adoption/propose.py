@@ -13,6 +13,7 @@ from pantstack.boundaries.adoption.describe import describe
 from pantstack.boundaries.adoption.folders import Folders
 from pantstack.boundaries.adoption.model import Options, Proposal, ProposedFacade, ProposedModule, Reach, Refusal, Tree
 from pantstack.buildfiles.globs import below, parents
+from pantstack.buildfiles.ownership import owns
 from pantstack.buildfiles.parse import BuildFile, Call
 
 AUTOMATIC = Options()
@@ -178,7 +179,7 @@ def _facades(module: str, owners: Owners) -> Iterator[tuple[BuildFile, Call]]:
 
 
 def _declared(build: BuildFile, call: Call, owned: Sequence[str]) -> ProposedFacade:
-    files = tuple(path for path in owned if below(build.directory, path) and build.owns(call, path))
+    files = tuple(path for path in owned if below(build.directory, path) and owns(build, call, path))
     return ProposedFacade(build.directory, (), files, (), 0, 0, f"it is declared already, at {build.path}:{call.line}")
 
 

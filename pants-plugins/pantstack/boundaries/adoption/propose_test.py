@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pantstack.boundaries.adoption.model import Options, Proposal, ProposedFacade, ProposedModule, Refusal, Tree
 from pantstack.boundaries.adoption.propose import propose
 from pantstack.buildfiles.globs import below, parents
-from pantstack.buildfiles.parse import read
+from pantstack.buildfiles.ownership import owns, owns_python
+from pantstack.buildfiles.parse import BuildFile
 from pantstack.declarations.model import Facade, Module
 from pantstack.declarations.validation import Declarations, build
 from pantstack.locations import SourceLocation
@@ -300,19 +301,19 @@ def trees(draw: st.DrawFn) -> Tree:
 
 def owners_of(path: str, texts: Mapping[str, str]) -> list[str]:
     """The kinds of the targets that own a file."""
-    builds = [read(build, text) for build, text in texts.items()]
+    builds = [BuildFile(build, text) for build, text in texts.items()]
     return [
         call.kind
         for build in builds
         if below(build.directory, path)
         for call in build.calls
-        if call.sourced and build.owns(call, path)
+        if owns_python(call) and owns(build, call, path)
     ]
 
 
 def names(texts: Mapping[str, str]) -> Counter[tuple[str, str]]:
     """How often each target is declared, by directory and name."""
-    builds = [read(path, text) for path, text in texts.items()]
+    builds = [BuildFile(path, text) for path, text in texts.items()]
     return Counter(
         (build.directory, call.name or build.directory.rpartition("/")[2])
         for build in builds
@@ -334,7 +335,9 @@ def test_any_tree(tree: Tree, options: Options, shuffle: random.Random) -> None:
     found = proposed(tree, options)
     texts = {**tree.existing, **found.files}
     declared = [
-        path for path, text in tree.existing.items() if read(path, text).error is None and "pantstack_module(" in text
+        path
+        for path, text in tree.existing.items()
+        if BuildFile(path, text).error is None and "pantstack_module(" in text
     ]
     paths = {path.rpartition("/")[0] for path in declared} - {""}
     files = {

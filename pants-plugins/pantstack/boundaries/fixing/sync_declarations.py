@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Callable, Optional, Union
 
-from pantstack.buildfiles.declarations import NotEditable
 from pantstack.buildfiles.edit import items, set_items
+from pantstack.buildfiles.parse import BuildFile, NotEditableError
 from pantstack.declarations.model import Module
 from pantstack.errors import UserError
 from pantstack.graphs import shortest_path
-from pantstack.locations import SourceLocation
 
 _CALL = "pantstack_module"
 _FIELD = "depends_on"
@@ -127,10 +126,11 @@ def _edited(module: Module, wanted: frozenset[str], texts: Mapping[str, str]) ->
     if text is None or "\ufffd" in text:
         return UserError("This BUILD file could not be read as UTF-8.", _by_hand(added, removed), module.place)
     try:
-        written = frozenset(items(text, _CALL, None, _FIELD))
-        after = set_items(text, _CALL, None, _FIELD, added, removed)
-    except NotEditable as error:
-        return UserError(error.message, f"{error.help} {_by_hand(added, removed)}", SourceLocation(path, error.line))
+        build = BuildFile(path, text)
+        written = frozenset(items(build, build.declaration(_CALL, None), _FIELD))
+        after = set_items(build, _CALL, None, _FIELD, added, removed).text
+    except NotEditableError as error:
+        return UserError(error.message, f"{error.help} {_by_hand(added, removed)}", error.location)
     if written != declared:
         fact = f"`{_FIELD}` of `{module.path}` is not what this declaration says, so something else sets it."
         return UserError(fact, _by_hand(added, removed), module.place)

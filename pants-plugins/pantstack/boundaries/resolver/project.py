@@ -13,7 +13,7 @@ from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.resolver import Node, Resolver, base_of
 from pantstack.boundaries.resolver.stack_uses import StackUse, stack_dependencies, stack_uses
 from pantstack.boundaries.scanner.model import FileScan, ImportSite, UnprovableImport
-from pantstack.buildfiles.edit import line_of_item
+from pantstack.buildfiles.locate import entry_position
 from pantstack.declarations.model import Catalog, Module
 from pantstack.locations import Position
 
@@ -59,7 +59,7 @@ class Project:
     def item_position(self, module: Module, name: str, item: str) -> Position:
         """Where a string of a list stands in a module's declaration; the declaration itself where it is not plain."""
         text = self.builds.get(module.place.path, "")
-        found = line_of_item(text, "pantstack_module", module.name, name, item)
+        found = entry_position(text, "pantstack_module", module.name, name, item)
         return found or Position(module.place.line, 1)
 
     @cached_property

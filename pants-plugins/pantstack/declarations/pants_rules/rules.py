@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pants.engine.rules import Rule, collect_rules, rule
 from pants.engine.target import SourcesField, Target
 
-from pantstack.buildfiles.locate import Places
+from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations import configuration, layers, validation
 from pantstack.declarations.model import Catalog, Facade, Module
 from pantstack.declarations.pants_rules.options import PantstackSubsystem, option
@@ -54,12 +54,12 @@ async def find_catalog(request: CatalogRequest, options: PantstackSubsystem) -> 
     modules = _of(PantstackModule, declared)
     facades = _of(PublicFacade, declared)
     folders = sorted({target.address.spec_path for target in (*modules, *facades)})
-    builds = await files.read(tuple(files.below(folder, "BUILD", "BUILD.*") for folder in folders))
-    places = Places({each.path: each.content.decode("utf-8", "replace") for group in builds for each in group})
+    contents = await files.read(tuple(files.below(folder, "BUILD", "BUILD.*") for folder in folders))
+    builds = BuildFiles({each.path: each.content.decode("utf-8", "replace") for group in contents for each in group})
     facade_files = await targets.source_paths(tuple(facade[SourcesField] for facade in facades))
     paths = tuple(sorted({module.address.spec_path for module in modules}))
     sources = await files.paths(tuple(files.below(path, "**/*.py", "**/*.pyi") for path in paths))
-    bare = tuple(_module(module, places) for module in modules)
+    bare = tuple(_module(module, builds) for module in modules)
     programs = tuple(each.program for each in bare if each.program)
     found = await files.paths(tuple((f"{folder}/**",) for folder in programs))
     opened = tuple(module for module in modules if module[PublicField].value)
@@ -68,7 +68,7 @@ async def find_catalog(request: CatalogRequest, options: PantstackSubsystem) -> 
         validation.Declarations(
             bare,
             tuple(
-                _facade(target, owned, places) for target, owned in zip((*opened, *facades), (*public, *facade_files))
+                _facade(target, owned, builds) for target, owned in zip((*opened, *facades), (*public, *facade_files))
             ),
             tuple(options.layers),
             dict(zip(paths, sources)),
@@ -87,14 +87,14 @@ def _of(kind: type[Target], declared: Iterable[Target]) -> tuple[Target, ...]:
     return tuple(found.values())
 
 
-def _place(target: Target, places: Places) -> SourceLocation:
-    return places.find(target.alias, target.address.spec_path, target.address.target_name)
+def _place(target: Target, builds: BuildFiles) -> SourceLocation:
+    return builds.find(target.alias, target.address.spec_path, target.address.target_name)
 
 
-def _module(target: Target, places: Places) -> Module:
+def _module(target: Target, builds: BuildFiles) -> Module:
     return Module(
         target.address.spec_path,
-        _place(target, places),
+        _place(target, builds),
         description=target[ModuleDescriptionField].value or "",
         layer=target[LayerField].value,
         depends_on=tuple(target[DependsOnField].value or ()),
@@ -104,8 +104,8 @@ def _module(target: Target, places: Places) -> Module:
     )
 
 
-def _facade(target: Target, owned: tuple[str, ...], places: Places) -> Facade:
-    place = _place(target, places)
+def _facade(target: Target, owned: tuple[str, ...], builds: BuildFiles) -> Facade:
+    place = _place(target, builds)
     directory, name = target.address.spec_path, target.address.target_name
     spelt = "" if name == directory.rpartition("/")[2] else name
     return Facade(directory, place, owned, tuple(target.get(ConsumersField).value or ()), spelt)

@@ -14,8 +14,7 @@ from pants.backend.python.util_rules.faas import PythonFaaSHandlerField
 from pants.engine.target import Dependencies, Target
 
 from pantstack.boundaries.resolver.build_references import BuildReference, entry_point, reached
-from pantstack.buildfiles.edit import line_of_item
-from pantstack.buildfiles.locate import Places
+from pantstack.buildfiles.locate import BuildFiles
 from pantstack.locations import Position
 
 _DEPENDENCY, _ENTRY_POINT = "dependency", "entry point"
@@ -36,12 +35,12 @@ class _Said(NamedTuple):
     text: str
 
 
-def references(declared: Iterable[Target], places: Places, files: Collection[str]) -> tuple[BuildReference, ...]:
+def references(declared: Iterable[Target], builds: BuildFiles, files: Collection[str]) -> tuple[BuildReference, ...]:
     """What targets refer to, by path and position.
 
     Args:
         declared: every target, what is generated beside its generator: only that has the dependencies written there.
-        places: of declarations.
+        builds: all BUILD files.
         files: the paths of the repository's Python files.
     """
     known = tuple(declared)
@@ -51,7 +50,7 @@ def references(declared: Iterable[Target], places: Places, files: Collection[str
         for each in known
         for kind, text in _said(each)
     }
-    found = {each for one in said for each in _references(one, places, files)}
+    found = {each for one in said for each in _references(one, builds, files)}
     return tuple(sorted(found, key=lambda each: (each.path, each.position, each.text)))
 
 
@@ -78,8 +77,8 @@ def _said(target: Target) -> Iterator[tuple[str, str]]:
             yield from ((_ENTRY_POINT, str(script)) for script in group.values())
 
 
-def _references(said: _Said, places: Places, files: Collection[str]) -> Iterator[BuildReference]:
-    path, position = _place(said, places)
+def _references(said: _Said, builds: BuildFiles, files: Collection[str]) -> Iterator[BuildReference]:
+    path, position = _place(said, builds)
     if said.kind == _DEPENDENCY:
         reaches, name = reached(said.text, said.folder, files)
         yield BuildReference(path, position, said.kind, said.text, reaches, name)
@@ -87,11 +86,9 @@ def _references(said: _Said, places: Places, files: Collection[str]) -> Iterator
         yield BuildReference(path, position, said.kind, said.text, entry_point(said.text))
 
 
-def _place(said: _Said, places: Places) -> tuple[str, Position]:
-    for field in _FIELDS[said.kind]:
-        for path, content in places.builds(said.folder):
-            position = line_of_item(content, said.call, said.name, field, said.text)
-            if position is not None:
-                return path, position
-    found = places.find(said.call, said.folder, said.name)
-    return found.path, Position(found.line, 1)
+def _place(said: _Said, builds: BuildFiles) -> tuple[str, Position]:
+    position = builds.find_entry(said.call, said.folder, said.name, _FIELDS[said.kind], said.text)
+    if position is not None:
+        return position
+    declaration = builds.find(said.call, said.folder, said.name)
+    return declaration.path, Position(declaration.line, 1)

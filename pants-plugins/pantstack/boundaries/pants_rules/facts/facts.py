@@ -15,7 +15,7 @@ from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.model import Suppression
 from pantstack.boundaries.scanner.scan import suppressions
-from pantstack.buildfiles.locate import Places
+from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations.model import Catalog
 from pantstack.declarations.pants_rules import calls as catalog_calls
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
@@ -66,7 +66,7 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
         Resolver(roots, scans),
         scans,
         tuple(shared.layers),
-        references(declared, Places(texts), scans),
+        references(declared, BuildFiles(texts), scans),
         texts,
         options.type_checking,
     )

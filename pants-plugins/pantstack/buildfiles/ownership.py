@@ -1,0 +1,85 @@
+"""Which Python files the target of a call owns, as far as the call spells it."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from tree_sitter import Node
+
+from pantstack.buildfiles.globs import DEFAULTS, matches, relative
+from pantstack.buildfiles.parse import BuildFile, Call, entries, plain_strings
+from pantstack.syntax import source_edits
+
+_SINGLE = frozenset({"python_source", "python_test"})
+# Targets and helpers of Pants and of this backend that own no Python source, by name or by the start of it.
+_HARMLESS = frozenset(
+    {
+        *("archive", "deploy_environment", "dict", "env", "file", "files", "jar", "list", "pantstack_module"),
+        *("parametrize", "print", "python_artifact", "python_aws_lambda_function", "python_aws_lambda_layer"),
+        *("python_awslambda", "python_distribution", "python_google_cloud_function", "python_requirement"),
+        *("python_requirements", "relocated_files", "remote_environment", "resource", "resources"),
+        *("run_shell_command", "setup_py", "system_binary", "target", "test_shell_command"),
+    }
+)
+_FAMILIES = (
+    *("_", "adhoc_", "avro_", "cc_", "clojure_", "code_quality_", "cue_", "docker_", "experimental_", "go_", "helm_"),
+    *("java_", "javascript_", "junit_", "jvm_", "kotlin_", "kotlinc_", "local_", "node_", "npm_", "nfpm_", "openapi_"),
+    *("package_", "pex_", "pipenv_", "poetry_", "protobuf_", "pyoxidizer_", "scala_", "scalac_", "scalatest_"),
+    *("shell_", "shunit2_", "sql_", "stevedore_", "swift_", "terraform_", "thrift_", "typescript_", "uv_", "vcs_"),
+)
+_PYTHON_SOURCES = re.compile(rb"\bpython_sources?\b")
+
+
+def owns_python(call: Call) -> bool:
+    """Whether a call declares a target that owns Python files."""
+    return call.kind in DEFAULTS or call.kind in _SINGLE
+
+
+def is_unknown(call: Call) -> bool:
+    """Whether a call may own Python files in a way that only its author knows."""
+    return not (owns_python(call) or call.kind in _HARMLESS or call.kind.startswith(_FAMILIES))
+
+
+def sources(call: Call) -> Optional[tuple[str, ...]]:
+    """The globs, relative to its directory, that a target owns files by; None if only running the file tells."""
+    value = call.fields.get("source" if call.kind in _SINGLE else "sources")
+    if value is None:
+        return DEFAULTS.get(call.kind, ()) if call.explicit else None
+    if call.kind in _SINGLE:
+        return plain_strings([value])
+    return plain_strings(entries(value)) if value.type in ("list", "tuple", "set") else None
+
+
+def owns(build: BuildFile, call: Call, path: str) -> Optional[bool]:
+    """Whether a call's target owns a file; None if that cannot be told."""
+    globs = sources(call)
+    return None if globs is None else matches(globs, relative(build.directory, path))
+
+
+def overridden(call: Call) -> Optional[tuple[str, ...]]:
+    """The globs of the files that `overrides` are about; None if only running the file tells."""
+    value = call.fields.get("overrides")
+    if value is None:
+        return ()
+    return plain_strings(_keys(value)) if value.type == "dictionary" else None
+
+
+def default_keys(call: Call) -> Optional[tuple[Node, ...]]:
+    """Where `__defaults__` names python_sources and not public_facade: as a key, alone or in a tuple.
+
+    Returns:
+        The names; empty for other calls; None where it names python_sources in any other way.
+    """
+    text = source_edits.source(call.node)
+    if call.kind != "__defaults__" or b"public_facade" in text:
+        return ()
+    given = [argument for argument in call.arguments if argument.type == "dictionary"][:1]
+    names = [key for argument in given for key in _keys(argument) if source_edits.source(key) == b"python_sources"]
+    return tuple(names) if len(names) == len(_PYTHON_SOURCES.findall(text)) else None
+
+
+def _keys(dictionary: Node) -> list[Node]:
+    """The keys of a dictionary, and the entries of those that are tuples; what adds unknown keys counts as one."""
+    keys = [pair.child_by_field_name("key") or pair for pair in entries(dictionary)]
+    return [name for key in keys for name in (entries(key) if key.type == "tuple" else [key])]
