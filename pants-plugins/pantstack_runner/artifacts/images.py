@@ -16,9 +16,9 @@ from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.records import foundation
 
 if TYPE_CHECKING:
+    from pantstack_runner.console.run_events import Tell
     from pantstack_runner.contract.module import Artifact, Module
     from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.pulumi.engine_events import Story
 
 KIND: Final = "docker"
 # How many digits of the identifier make a tag.
@@ -27,7 +27,7 @@ _ECR: Final = re.compile(r"\d+\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?"
 _PINNED: Final = re.compile(r"\S+@sha256:[0-9a-f]{64}")
 
 
-def configuration(plan: Plan, module: Module, story: Story) -> dict[str, str]:
+def configuration(plan: Plan, module: Module, tell: Tell) -> dict[str, str]:
     """What a module's program is told of its images: a name for each deployable, under "" that of the only one.
 
     A deploy sees to it that they are where the environment looks for them. A preview changes nothing: an image that
@@ -36,7 +36,7 @@ def configuration(plan: Plan, module: Module, story: Story) -> dict[str, str]:
     Args:
         plan: the plan.
         module: the module.
-        story: whom to tell.
+        tell: whom to tell.
 
     Raises:
         UserError: if there is no Docker.
@@ -45,12 +45,12 @@ def configuration(plan: Plan, module: Module, story: Story) -> dict[str, str]:
     images = [each for each in module.artifacts if each.kind == KIND]
     if plan.action not in {"up", "preview"} or not images:
         return {}
-    found = {each.name: _reference(plan, module, each, story) for each in images}
+    found = {each.name: _reference(plan, module, each, tell) for each in images}
     only = {"": next(iter(found.values()))} if len(found) == 1 else {}
     return {"pantstack:images": json.dumps({**only, **found})}
 
 
-def _reference(plan: Plan, module: Module, image: Artifact, story: Story) -> str:
+def _reference(plan: Plan, module: Module, image: Artifact, tell: Tell) -> str:
     named = foundation.registry(plan)
     if plan.action == "preview" and plan.environment.platform == "aws" and named is None:
         # The foundation is previewed in the same run.
@@ -63,8 +63,8 @@ def _reference(plan: Plan, module: Module, image: Artifact, story: Story) -> str
     if registry and pinned and _docker("pull", "--quiet", pinned)[0] == 0:
         return pinned
     if _docker("image", "inspect", image.digest)[0]:
-        _fetch(plan, module, image, story)
-    return _push(module, image, repository, story) if registry else image.digest
+        _fetch(plan, module, image, tell)
+    return _push(module, image, repository, tell) if registry else image.digest
 
 
 def _pinned(image: Artifact, repository: str) -> str:
@@ -74,10 +74,10 @@ def _pinned(image: Artifact, repository: str) -> str:
     return next((each for each in known if each.startswith(f"{repository}@") and _PINNED.fullmatch(each)), "")
 
 
-def _push(module: Module, image: Artifact, repository: str, story: Story) -> str:
+def _push(module: Module, image: Artifact, repository: str, tell: Tell) -> str:
     target = f"{repository}:{tag(image.digest)}"
     _docker("image", "tag", image.digest, target)
-    story.tell("note", f"push {image.name}", image=target)
+    tell("note", f"push {image.name}", image=target)
     code, said = _docker("push", "--quiet", target)
     pinned = _pinned(image, repository)
     if code or not pinned:
@@ -97,7 +97,7 @@ def _login(repository: str) -> str:
     return f"docker login {host}"
 
 
-def _fetch(plan: Plan, module: Module, image: Artifact, story: Story) -> None:
+def _fetch(plan: Plan, module: Module, image: Artifact, tell: Tell) -> None:
     """Get an image that this machine does not have from a registry that once got it."""
     environments = (plan.environment, *((plan.promote_from,) if plan.promote_from else ()))
     said = "no registry has it"
@@ -106,7 +106,7 @@ def _fetch(plan: Plan, module: Module, image: Artifact, story: Story) -> None:
         code, said = _docker("pull", "--quiet", source)
         if code == 0:
             if _docker("image", "inspect", "--format={{.Id}}", source) == (0, f"{image.digest}\n"):
-                story.tell("note", f"pull {image.name}", image=source)
+                tell("note", f"pull {image.name}", image=source)
                 return
             said = f"{source} is another image"
     raise FailedError(

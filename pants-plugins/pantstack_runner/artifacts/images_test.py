@@ -13,7 +13,6 @@ from pantstack_runner.contract.environment import Environment
 from pantstack_runner.contract.module import Module
 from pantstack_runner.contract.plan import Plan
 from pantstack_runner.errors import FailedError, UserError
-from pantstack_runner.pulumi.engine_events import Story
 from pantstack_runner.records import records
 
 if TYPE_CHECKING:
@@ -85,8 +84,7 @@ def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any)
         }
     )
     said: list[str] = []
-    story = Story(lambda event, text, **_: said.append(f"{event} {text}"), preview=action == "preview")
-    told = images.configuration(plan, module, story)
+    told = images.configuration(plan, module, lambda event, text, **_: said.append(f"{event} {text}"))
     return {key: json.loads(value) for key, value in told.items()}, said
 
 

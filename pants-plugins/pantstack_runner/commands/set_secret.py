@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
 from pantstack_runner.config import config_files, encryption
-from pantstack_runner.config.secret_references import SHORTEST
 from pantstack_runner.console.console import say
+from pantstack_runner.console.redaction import MIN_SECRET_LENGTH
 from pantstack_runner.errors import FailedError, UserError
 
 if TYPE_CHECKING:
@@ -85,9 +85,9 @@ def _read(given: TextIO | None, prompt: str) -> str:
     secret = secret.removesuffix("\n").removesuffix("\r")
     if "\0" in secret or len(secret) > _LONGEST:
         raise UserError(f"The secret has more than {_LONGEST} characters, or is no text.", "Give a shorter one.")
-    if len(secret) < SHORTEST:
+    if len(secret) < MIN_SECRET_LENGTH:
         raise UserError(
-            f"The secret has fewer than {SHORTEST} characters.",
+            f"The secret has fewer than {MIN_SECRET_LENGTH} characters.",
             "Type it, or pipe it in; one so short cannot be kept out of what is shown.",
         )
     return secret

@@ -17,9 +17,10 @@ from pantstack_runner import paths
 from pantstack_runner.config import config_files, secret_references
 from pantstack_runner.config.config_files import Said
 from pantstack_runner.errors import UserError
-from pantstack_runner.health import liveness
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
 
@@ -99,24 +100,22 @@ def check(plan: Plan) -> None:
             secrets(plan, module)
 
 
-def whole(plan: Plan, module: Module) -> dict[str, Any]:
+def whole(plan: Plan, module: Module, dependencies: Iterable[str]) -> dict[str, Any]:
     """What the module's program is told: its configuration, and what the deploy itself sets.
 
     Args:
         plan: the plan.
         module: the module.
+        dependencies: those that the program may read from: they are up.
     """
     artifacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artifacts]
-    # Those of the same run are there when it is this module's turn; of a bucket only their records could tell.
-    along = {each.name for each in plan.modules}
-    up = [name for name in module.depends_on if name in along or liveness.is_there(plan, name)]
     ours = {
         "pantstack:environment": plan.environment.name,
         "pantstack:platform": plan.environment.platform,
         "pantstack:home": str(plan.home),
         "pantstack:pex_root": str(paths.cache() / "pex"),
         "pantstack:artifacts": json.dumps(artifacts),
-        "pantstack:dependencies": json.dumps(up),
+        "pantstack:dependencies": json.dumps(list(dependencies)),
     }
     if plan.environment.region:
         ours["aws:region"] = plan.environment.region

@@ -62,9 +62,8 @@ def test_a_date(plan: Plan, tmp_path: Path) -> None:
 
 
 def test_whole(plan: Plan, tmp_path: Path) -> None:
-    """The deploy's own settings are added; only dependencies of the same run, or with a state, are told."""
-    along, plan = plan, plan.model_copy(update={"modules": (plan.module("shipping"),)})
-    told = configuration.whole(plan, plan.module("shipping"))
+    """The deploy's own settings are added to what the files say."""
+    told = configuration.whole(plan, plan.module("shipping"), ("orders",))
 
     assert told == {
         "pantstack:environment": "test",
@@ -72,13 +71,8 @@ def test_whole(plan: Plan, tmp_path: Path) -> None:
         "pantstack:home": f"{tmp_path}/.pantstack",
         "pantstack:pex_root": str(paths.cache() / "pex"),
         "pantstack:artifacts": "[]",
-        "pantstack:dependencies": "[]",
+        "pantstack:dependencies": '["orders"]',
     }
-    assert configuration.whole(along, plan.module("shipping"))["pantstack:dependencies"] == '["orders"]'
-    state = plan.home / "state/test" / paths.state_files(plan, "orders")[0]
-    state.parent.mkdir(parents=True)
-    state.write_text('{"checkpoint": {}}', encoding="utf-8")
-    assert configuration.whole(plan, plan.module("shipping"))["pantstack:dependencies"] == '["orders"]'
 
 
 def test_restored(plan: Plan) -> None:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pantstack_runner import paths
 from pantstack_runner.config import config_files
+from pantstack_runner.console.text import last_words
 from pantstack_runner.errors import FailedError, UserError
-from pantstack_runner.pulumi.engine_events import last_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

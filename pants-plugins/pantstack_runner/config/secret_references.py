@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.config.config_files import holds
+from pantstack_runner.console.redaction import MIN_SECRET_LENGTH
 from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KEY: Final = "fromEnv"
-SHORTEST: Final = 4
 _ALIKE: Final = re.compile(r"from[-_]?env", re.IGNORECASE)
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # These are meant for Pants, for the runner or for Pulumi, and do not reach a module's deploy as the user set them.
@@ -100,9 +100,9 @@ def value(reference: Reference, variables: Mapping[str, str]) -> str:
             f"Set {name}, and run again.",
             reference.place,
         )
-    if len(found) < SHORTEST:
+    if len(found) < MIN_SECRET_LENGTH:
         raise UserError(
-            f'{name}, which "{reference.key}" comes from, holds fewer than {SHORTEST} characters.',
+            f'{name}, which "{reference.key}" comes from, holds fewer than {MIN_SECRET_LENGTH} characters.',
             "Set a longer secret: one so short cannot be kept out of what is shown.",
             reference.place,
         )

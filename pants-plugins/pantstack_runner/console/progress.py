@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import time
-import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.console.console import complain
+from pantstack_runner.console.text import cut, printable
 from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from pantstack_runner.console.run_events import News
 
 _FRAMES: Final = "-\\|/"
-# What a service or a cloud says may hold what moves a cursor or colors a screen.
-_ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])?")
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _DEFAULT_SIZE: Final = (80, 24)
 _OVER: Final = frozenset({"done", "failed", "skipped"})
 
@@ -113,32 +109,6 @@ def living(active: Mapping[str, tuple[str, float]], now: float) -> Iterator[str]
     width = max((len(name) for name in active), default=0)
     for name, (text, since) in active.items():
         yield f"{_FRAMES[int(now * 8) % len(_FRAMES)]} {name:{width}}  {int(now - since):3d} s  {text}".rstrip()
-
-
-def printable(text: str) -> str:
-    """A text without what a terminal takes for a command.
-
-    Args:
-        text: the text, of one line or more.
-    """
-    lines = _ESCAPES.sub("", text.replace("\r\n", "\n")).replace("\r", "\n")
-    return _CONTROLS.sub("", lines)
-
-
-def cut(line: str, columns: int) -> str:
-    """As much of a line as some columns hold; a letter of the East takes two of them, an accent none.
-
-    Args:
-        line: the line.
-        columns: how many there are.
-    """
-    used = 0
-    for place, each in enumerate(line):
-        wide = 2 if unicodedata.east_asian_width(each) in {"W", "F"} else 1
-        used += 0 if unicodedata.combining(each) else wide
-        if used > columns:
-            return line[:place]
-    return line
 
 
 def is_live(stream: TextIO, variables: Mapping[str, str]) -> bool:

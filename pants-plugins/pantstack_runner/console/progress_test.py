@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pantstack_runner.console import progress
+from pantstack_runner.console import progress, text
 from pantstack_runner.console.progress import Screen
 from pantstack_runner.console.run_events import News
 from pantstack_runner.errors import UserError
@@ -100,26 +100,11 @@ def test_what_a_terminal_takes_for_a_command() -> None:
     """A text of a service neither moves the cursor nor colors the screen, on a terminal or in a log."""
     said = "\x1b[31mred\x1b[0m \x1b]0;title\x07\x1b]8;;http://x\x1b\\link \x1b[2J\x1b[H10%\r20%\r\nbell\x07 \x9b1A \u202eover\ttab"
 
-    assert progress.printable(said) == "red link 10%\n20%\nbell 1A over\ttab"
+    assert text.printable(said) == "red link 10%\n20%\nbell 1A over\ttab"
     for live in (True, False):
         out = io.StringIO()
         Screen(out, out, live=live).show(News("done", "a", said))
-        assert out.getvalue() == f"a  {progress.printable(said)}\n"
-
-
-@pytest.mark.parametrize(
-    ("line", "columns", "shown"),
-    [
-        ("abc", 3, "abc"),
-        ("abcd", 3, "abc"),
-        ("a\u0301bcd", 3, "a\u0301bc"),
-        ("\u65e5\u672c", 3, "\u65e5"),
-        ("x", 0, ""),
-    ],
-)
-def test_cut(line: str, columns: int, shown: str) -> None:
-    """A line is cut to columns, not to letters."""
-    assert progress.cut(line, columns) == shown
+        assert out.getvalue() == f"a  {text.printable(said)}\n"
 
 
 class _Closed(io.StringIO):

@@ -16,11 +16,11 @@ import threading
 import urllib.parse
 from typing import TYPE_CHECKING, Any, Final
 
-from pantstack_runner.config.secret_references import SHORTEST
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+# What is shorter would turn up by chance: it is refused as a secret.
+MIN_SECRET_LENGTH: Final = 4
 # As Pulumi words it.
 INSTEAD: Final = "[secret]"
 # A line of a secret is looked for by itself, unless it is so short that it may be anything.
@@ -43,7 +43,7 @@ class Redactor:
         Args:
             secrets: the secrets; what is too short to be told apart is not taken.
         """
-        fresh = {form for secret in secrets for form in _forms(secret) if len(form) >= SHORTEST}
+        fresh = {form for secret in secrets for form in _forms(secret) if len(form) >= MIN_SECRET_LENGTH}
         if fresh - self._forms:
             self._forms |= fresh
             self._pattern = re.compile("|".join(map(re.escape, sorted(self._forms, key=len, reverse=True))))

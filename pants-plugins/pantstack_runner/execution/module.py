@@ -18,14 +18,14 @@ from pantstack_runner.artifacts import artifacts
 from pantstack_runner.config import configuration, encryption
 from pantstack_runner.console.redaction import Redactor, output_through
 from pantstack_runner.console.run_events import teller
+from pantstack_runner.console.text import last_words
 from pantstack_runner.contract import plan as plans
 from pantstack_runner.errors import FailedError, UserError
-from pantstack_runner.execution import module_lock, orphans, parent_watch, sources
+from pantstack_runner.execution import change_detection, module_lock, orphans, parent_watch, sources
 from pantstack_runner.health import smoke_check
 from pantstack_runner.pulumi import backend_locks, preview, stacks, update_plan
 from pantstack_runner.pulumi.drift import Drift
-from pantstack_runner.pulumi.engine_events import Story, last_words
-from pantstack_runner.records import change_detection
+from pantstack_runner.pulumi.engine_events import Story
 from pantstack_runner.storage import store
 from pantstack_runtime import health
 

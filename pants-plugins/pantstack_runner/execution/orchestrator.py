@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.console.run_events import News
 from pantstack_runner.errors import FailedError
+from pantstack_runner.execution import change_detection
 from pantstack_runner.execution.schedule import Schedule
 from pantstack_runner.execution.worker_process import Child
-from pantstack_runner.records import change_detection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

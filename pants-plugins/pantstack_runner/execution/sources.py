@@ -12,9 +12,10 @@ from pantstack_runner.config import configuration
 from pantstack_runner.contract import plan as plans
 from pantstack_runner.contract.module import Expected
 from pantstack_runner.errors import FailedError, UserError
+from pantstack_runner.execution import change_detection
 from pantstack_runner.health import liveness
 from pantstack_runner.pulumi import update_plan
-from pantstack_runner.records import change_detection, gates, records, stack_states
+from pantstack_runner.records import gates, records, stack_states
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,6 +15,7 @@ from pantstack_runtime.process_identity import Identity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
     from pantstack_runner.records.records import Record
 
@@ -76,6 +77,17 @@ def is_there(plan: Plan, module: str) -> bool:
     # What was deployed last and succeeded: a deploy that failed took nothing away.
     found = records.of(plan, module, until=lambda each: each.result == "succeeded").records
     return bool(found) and found[-1].is_good
+
+
+def dependencies(plan: Plan, module: Module) -> list[str]:
+    """Return the dependencies that a module's program may read from; those of the same run will be there by then.
+
+    Args:
+        plan: the plan.
+        module: the module.
+    """
+    along = {each.name for each in plan.modules}
+    return [name for name in module.depends_on if name in along or is_there(plan, name)]
 
 
 def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:

@@ -103,3 +103,14 @@ def test_what_is_called_so(plan: Plan) -> None:
     _state(plan, {"pid": "p-1", "started": "yes"})
 
     assert liveness.processes(plan, "orders") == ()
+
+
+def test_dependencies(plan: Plan) -> None:
+    """A program may read from dependencies of the same run, and from those with a state."""
+    shipping = plan.module("shipping")
+    assert liveness.dependencies(plan, shipping) == ["orders"]
+
+    alone = plan.model_copy(update={"modules": (shipping,)})
+    assert liveness.dependencies(alone, shipping) == []
+    _state(alone)
+    assert liveness.dependencies(alone, shipping) == ["orders"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -25,10 +24,6 @@ _COLORS: Final = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
 _OWN: Final = re.compile(r"^stack\.infra\.[\w.]+Error: ", re.MULTILINE)
 _ANY: Final = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception): ", re.MULTILINE)
 _GRPC: Final = re.compile(r"^(?:rpc error: code = \w+ desc = |Exception calling application: )+")
-
-_KILLED: Final = re.compile(r"^ code: -(\d+)$", re.MULTILINE)
-_ERROR: Final = re.compile(r"^(?: stderr:)?\s*error:(.*)$", re.MULTILINE)
-_ROOM: Final = re.compile(r"no space left on device|read-only file system|permission denied", re.IGNORECASE)
 
 
 class Story:
@@ -94,20 +89,6 @@ def shortened(message: str) -> str:
         if "Traceback (most recent call last)" in text and found:
             return text[found[-1].end() :].strip()
     return _GRPC.sub("", text)
-
-
-def last_words(text: str) -> str:
-    """Why Pulumi failed, where its events did not tell.
-
-    Args:
-        text: what it printed, and its exit code.
-    """
-    killed = _KILLED.search(text)
-    if killed:
-        return f"Pulumi was killed ({signal.Signals(int(killed[1])).name})\nDeploy again; what it left is put right."
-    found = _ERROR.findall(text)
-    said = found[-1].strip() if found else "Pulumi failed"
-    return f"{said}\nMake room or mend the rights there, and deploy again." if _ROOM.search(said) else said
 
 
 def name_of(urn: str) -> str:

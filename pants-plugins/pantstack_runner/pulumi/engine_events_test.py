@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pulumi.automation import EngineEvent
 
-from pantstack_runner.pulumi.engine_events import Story, last_words, shortened
+from pantstack_runner.pulumi.engine_events import Story, shortened
 
 URN = "urn:pulumi:local::orders::pulumi-python:dynamic/pantstack:Process::orders-process"
 
@@ -108,20 +108,3 @@ def test_cause_names_its_resource() -> None:
         story.hear(EngineEvent.from_json({"sequence": 1, "timestamp": 1, "diagnosticEvent": diagnostic}))
 
     assert story.causes == ["orders-process: no", "no"]
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("\n code: -9\n stdout: \n stderr: ", "Pulumi was killed (SIGKILL)\nDeploy again; what it left is put right."),
-        (
-            "\n code: 1\n stdout: x\n stderr: error: saving: write /x: no space left on device\n",
-            "saving: write /x: no space left on device\nMake room or mend the rights there, and deploy again.",
-        ),
-        ("\n code: 1\n stdout: x\n stderr: \nerror: first\n  error: last\n", "last"),
-        ("\n code: 1\n stdout: x\n stderr: ", "Pulumi failed"),
-    ],
-)
-def test_last_words(text: str, words: str) -> None:
-    """Where no event told, Pulumi's own last words do."""
-    assert last_words(text) == words

@@ -15,6 +15,7 @@ from pantstack_runner import paths
 from pantstack_runner.artifacts import images
 from pantstack_runner.config import config_files, configuration, encryption, secret_references
 from pantstack_runner.errors import FailedError, UserError
+from pantstack_runner.health import liveness
 from pantstack_runner.pulumi import cli, program
 from pantstack_runner.records import stack_states
 
@@ -88,7 +89,10 @@ def of(plan: Plan, module: Module, log: Journal, story: Story, redactor: Redacto
             f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD.",
             f"{module.infrastructure}/__main__.py",
         )
-    told = {**configuration.whole(plan, module), **images.configuration(plan, module, story)}
+    told = {
+        **configuration.whole(plan, module, liveness.dependencies(plan, module)),
+        **images.configuration(plan, module, story.tell),
+    }
     known = _known(plan, module)
     # A workspace of a stack that is known to be there need not select it first.
     kind = _Workspace if known else automation.LocalWorkspace

@@ -100,7 +100,7 @@ def configured(plan: Plan, module: Module) -> str:
         plan: the plan.
         module: the module.
     """
-    told = {**configuration.whole(plan, module)}
+    told = {**configuration.whole(plan, module, liveness.dependencies(plan, module))}
     del told["pantstack:artifacts"]
     if plan.environment.platform != "local":
         # Folders of this machine, of which a cloud knows nothing: it is deployed to from many.

@@ -9,8 +9,9 @@ import pytest
 
 from pantstack_runner import paths
 from pantstack_runner.contract.module import Artifact
+from pantstack_runner.execution import change_detection
 from pantstack_runner.health import liveness
-from pantstack_runner.records import change_detection, records
+from pantstack_runner.records import records
 
 if TYPE_CHECKING:
     from pathlib import Path

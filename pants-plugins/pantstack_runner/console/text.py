@@ -1,0 +1,55 @@
+"""Text made fit to print: without terminal commands, cut to a width, an error of Pulumi's made short."""
+
+from __future__ import annotations
+
+import re
+import signal
+import unicodedata
+from typing import Final
+
+# What a service or a cloud says may hold what moves a cursor or colors a screen.
+_ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])?")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+_KILLED: Final = re.compile(r"^ code: -(\d+)$", re.MULTILINE)
+_ERROR: Final = re.compile(r"^(?: stderr:)?\s*error:(.*)$", re.MULTILINE)
+_ROOM: Final = re.compile(r"no space left on device|read-only file system|permission denied", re.IGNORECASE)
+
+
+def printable(text: str) -> str:
+    """A text without what a terminal takes for a command.
+
+    Args:
+        text: the text, of one line or more.
+    """
+    lines = _ESCAPES.sub("", text.replace("\r\n", "\n")).replace("\r", "\n")
+    return _CONTROLS.sub("", lines)
+
+
+def cut(line: str, columns: int) -> str:
+    """As much of a line as some columns hold; a letter of the East takes two of them, an accent none.
+
+    Args:
+        line: the line.
+        columns: how many there are.
+    """
+    used = 0
+    for place, each in enumerate(line):
+        wide = 2 if unicodedata.east_asian_width(each) in {"W", "F"} else 1
+        used += 0 if unicodedata.combining(each) else wide
+        if used > columns:
+            return line[:place]
+    return line
+
+
+def last_words(text: str) -> str:
+    """Why Pulumi failed, where its events did not tell.
+
+    Args:
+        text: what it printed, and its exit code.
+    """
+    killed = _KILLED.search(text)
+    if killed:
+        return f"Pulumi was killed ({signal.Signals(int(killed[1])).name})\nDeploy again; what it left is put right."
+    found = _ERROR.findall(text)
+    said = found[-1].strip() if found else "Pulumi failed"
+    return f"{said}\nMake room or mend the rights there, and deploy again." if _ROOM.search(said) else said

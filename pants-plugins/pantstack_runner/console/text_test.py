@@ -1,0 +1,39 @@
+"""Text made fit to print."""
+
+from __future__ import annotations
+
+import pytest
+
+from pantstack_runner.console.text import cut, last_words
+
+
+@pytest.mark.parametrize(
+    ("line", "columns", "shown"),
+    [
+        ("abc", 3, "abc"),
+        ("abcd", 3, "abc"),
+        ("a\u0301bcd", 3, "a\u0301bc"),
+        ("\u65e5\u672c", 3, "\u65e5"),
+        ("x", 0, ""),
+    ],
+)
+def test_cut(line: str, columns: int, shown: str) -> None:
+    """A line is cut to columns, not to letters."""
+    assert cut(line, columns) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("\n code: -9\n stdout: \n stderr: ", "Pulumi was killed (SIGKILL)\nDeploy again; what it left is put right."),
+        (
+            "\n code: 1\n stdout: x\n stderr: error: saving: write /x: no space left on device\n",
+            "saving: write /x: no space left on device\nMake room or mend the rights there, and deploy again.",
+        ),
+        ("\n code: 1\n stdout: x\n stderr: \nerror: first\n  error: last\n", "last"),
+        ("\n code: 1\n stdout: x\n stderr: ", "Pulumi failed"),
+    ],
+)
+def test_last_words(text: str, words: str) -> None:
+    """Where no event told, Pulumi's own last words do."""
+    assert last_words(text) == words
