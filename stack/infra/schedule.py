@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import pulumi
 
-from stack.infra.platforms import aws
+from stack.infra.platforms import platform_of
+from stack.infra.platforms.platform import WorkloadSpec
+from stack.infra.requirements import Requirements
 from stack.infra.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from stack.infra.requirements import Requirements
 
 _EXPRESSION: Final = re.compile(r"rate\([1-9]\d* (?:minute|hour|day)s?\)|cron\((?:\S+ ){5}\S+\)|at\(\d{4}-[\d:T-]+\)")
 
@@ -49,9 +49,7 @@ class Schedule(pulumi.ComponentResource):
                 f'Schedule "{name}" has no time: {expression}.\n'
                 "Write for instance rate(1 hour), cron(0 3 * * ? *) or at(2027-03-31T12:00:00)."
             )
-        settings = Settings.of_stack(requirements)
-        if settings.platform == "aws":
-            aws.schedule(aws.Workload.of(self, f"{name}-schedule", deployable, settings, env or {}), expression, zone)
-        else:
-            pulumi.warn(f'Schedule "{name}" is left out: platform "{settings.platform}" has no scheduler.', self)
+        settings = Settings.of_stack()
+        spec = WorkloadSpec(self, name, deployable, settings, env or {}, requirements or Requirements())
+        platform_of(settings).schedule(spec, expression, zone)
         self.register_outputs({})

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from stack.infra.platforms import PLATFORMS
+from stack.infra.platforms import platform_of
+from stack.infra.platforms.platform import WorkloadSpec
+from stack.infra.requirements import Requirements
 from stack.infra.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from stack.infra.requirements import Requirements
 
 
 class HttpService(pulumi.ComponentResource):
@@ -43,12 +43,7 @@ class HttpService(pulumi.ComponentResource):
             opts: Pulumi's options for the component.
         """
         super().__init__("pantstack:infra:HttpService", name, None, opts)
-        settings = Settings.of_stack(requirements)
-        run = PLATFORMS.get(settings.platform)
-        if run is None:
-            raise pulumi.RunError(
-                f'No platform "{settings.platform}"; there are: {", ".join(sorted(PLATFORMS))}.\n'
-                f"Change `platform` of deploy_environment `{settings.environment}`."
-            )
-        self.url = run(self, name, deployable, settings, dict(env or {}))
+        settings = Settings.of_stack()
+        spec = WorkloadSpec(self, name, deployable, settings, env or {}, requirements or Requirements())
+        self.url = platform_of(settings).http_service(spec)
         self.register_outputs({"url": self.url})

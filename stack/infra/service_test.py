@@ -168,7 +168,7 @@ def test_needs_of_a_cloud(mocks: Mocks) -> None:
         (
             {"pantstack:platform": "moon"},
             {},
-            'No platform "moon"; there are: aws, local.\nChange `platform` of deploy_environment `test`.',
+            'Unknown platform "moon"; there are: aws, local.\nChange `platform` of deploy_environment `test`.',
         ),
         (
             {},

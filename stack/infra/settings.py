@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 
-from stack.infra.requirements import Requirements
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -48,7 +46,6 @@ class Settings:
         artifacts: by deployable name.
         dependencies: names of the modules whose addresses the service is to know.
         images: references of images by deployable name; under "" the one for every other deployable.
-        requirements: what the component at hand needs of a cloud.
     """
 
     environment: str
@@ -58,15 +55,10 @@ class Settings:
     artifacts: Mapping[str, Artifact]
     dependencies: tuple[str, ...]
     images: Mapping[str, str]
-    requirements: Requirements
 
     @classmethod
-    def of_stack(cls, requirements: Requirements | None = None) -> Settings:
-        """The settings of the stack at hand.
-
-        Args:
-            requirements: what the component at hand needs of a cloud.
-        """
+    def of_stack(cls) -> Settings:
+        """Read the settings of the current stack."""
         config = pulumi.Config(_NAMESPACE)
         image = config.get("image")
         artifacts: list[dict[str, Any]] = config.get_object("artifacts") or []
@@ -78,7 +70,6 @@ class Settings:
             artifacts={each["name"]: Artifact(**each) for each in artifacts},
             dependencies=tuple(config.get_object("dependencies") or ()),
             images={**({"": image} if image else {}), **(config.get_object("images") or {})},
-            requirements=requirements or Requirements(),
         )
 
     def artifact(self, name: str, kinds: tuple[str, ...]) -> Artifact:

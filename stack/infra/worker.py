@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import pulumi
 
-from stack.infra.platforms import aws
+from stack.infra.platforms import platform_of
+from stack.infra.platforms.platform import WorkloadSpec
+from stack.infra.requirements import Requirements
 from stack.infra.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from stack.infra.requirements import Permission, Requirements
+    from stack.infra.requirements import Permission
 
 # What SQS allows: 12 hours.
 _LONGEST: Final = 43200
@@ -53,13 +55,10 @@ class Worker(pulumi.ComponentResource):
             raise pulumi.RunError(
                 f'Worker "{name}" asks for {visibility} seconds for a message.\nAsk for 1 to {_LONGEST}.'
             )
-        settings = Settings.of_stack(requirements)
-        self.queue_url = pulumi.Output.from_input("")
+        settings = Settings.of_stack()
+        spec = WorkloadSpec(self, name, deployable, settings, env or {}, requirements or Requirements())
+        inbox = platform_of(settings).worker(spec, visibility)
+        self.queue_url = inbox.url
         # Not annotated in the class: Pulumi evaluates annotations there, and takes them for outputs.
-        self.send: Sequence[Permission] = ()
-        if settings.platform == "aws":
-            inbox = aws.worker(aws.Workload.of(self, f"{name}-worker", deployable, settings, env or {}), visibility)
-            self.queue_url, self.send = inbox.url, inbox.send
-        else:
-            pulumi.warn(f'Worker "{name}" is left out: platform "{settings.platform}" has no queues.', self)
+        self.send: Sequence[Permission] = inbox.send
         self.register_outputs({"queue_url": self.queue_url})

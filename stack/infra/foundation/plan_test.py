@@ -56,6 +56,19 @@ def test_modules(tmp_path: Path) -> None:
     assert modules_with_programs(tmp_path) == ("orders", "shipping")
 
 
+@pytest.mark.parametrize("cidr", ["10.0.0.0/16", "10.0.0.0/20"])
+def test_sizes(declare: Callable[..., None], cidr: str) -> None:
+    """A network may have the largest size of AWS, or the smallest whose subnets have room for tasks."""
+    assert _plan(declare, cidr=cidr).cidr == cidr
+
+
+@pytest.mark.parametrize("cidr", ["10.0.0.0/15", "10.0.0.0/21"])
+def test_beyond_sizes(declare: Callable[..., None], cidr: str) -> None:
+    """A network that is larger or smaller by one bit is refused."""
+    with pytest.raises(pulumi.RunError, match="cidr: must be a private network between /16 and /20"):
+        _plan(declare, cidr=cidr)
+
+
 def test_three_zones(declare: Callable[..., None]) -> None:
     """Three zones will do as well."""
     zones = ("us-east-1a", "us-east-1c", "us-east-1f")

@@ -1,32 +1,35 @@
-"""The platforms: each is a function that runs an HTTP service and returns its URL."""
+"""The platforms: each is a folder with the functions of `Platform`, and stands in PLATFORMS."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
-from stack.infra.platforms import aws
-from stack.infra.platforms.local import platform as local
+import pulumi
+
+from stack.infra.platforms import aws, local
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pulumi
-
+    from stack.infra.platforms.platform import Platform
     from stack.infra.settings import Settings
 
-
-class Platform(Protocol):
-    """Runs an HTTP service."""
-
-    def __call__(
-        self,
-        parent: pulumi.Resource,
-        name: str,
-        deployable: str,
-        settings: Settings,
-        env: Mapping[str, pulumi.Input[str]],
-    ) -> pulumi.Output[str]:
-        """Declare the resources of the service, and return its URL."""
+PLATFORMS: Final[Mapping[str, Platform]] = {
+    "aws": aws,
+    "local": local,
+}
 
 
-PLATFORMS: Final[Mapping[str, Platform]] = {"aws": aws.http_service, "local": local.http_service}
+def platform_of(settings: Settings) -> Platform:
+    """Return the platform of an environment.
+
+    Raises:
+        pulumi.RunError: if there is none of that name.
+    """
+    platform = PLATFORMS.get(settings.platform)
+    if platform is None:
+        raise pulumi.RunError(
+            f'Unknown platform "{settings.platform}"; there are: {", ".join(sorted(PLATFORMS))}.\n'
+            f"Change `platform` of deploy_environment `{settings.environment}`."
+        )
+    return platform

@@ -5,6 +5,5 @@ from __future__ import annotations
 from stack.infra.platforms.aws.schedules import schedule
 from stack.infra.platforms.aws.services import http_service
 from stack.infra.platforms.aws.workers import worker
-from stack.infra.platforms.aws.workload import Workload
 
-__all__ = ["Workload", "http_service", "schedule", "worker"]
+__all__ = ["http_service", "schedule", "worker"]

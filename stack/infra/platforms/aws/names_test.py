@@ -39,6 +39,13 @@ def test_long_names() -> None:
     assert names == ["prod-aaaaaaaaaaaaaaaaaa-851a143d", "prod-aaaaaaaaaaaaaaaaaa-e9e20d22"]
 
 
+def test_limit() -> None:
+    """A name of exactly the limit is kept; one more character costs it its end."""
+    names = [PROD.resource("a" * length, limit=32) for length in (27, 28)]
+
+    assert names == [f"prod-{'a' * 27}", "prod-aaaaaaaaaaaaaaaaaa-d12298eb"]
+
+
 @pytest.mark.parametrize("environment", ["prod", "pre_prod", "e" * 40, f"{'e' * 22}-x"])
 @pytest.mark.parametrize("limit", [32, 64, 80])
 def test_pattern(environment: str, limit: int) -> None:

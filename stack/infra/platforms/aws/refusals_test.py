@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pulumi
 import pytest
 
+from stack.infra.platforms.aws import checks
+from stack.infra.platforms.aws.names import Names
 from stack.infra.requirements import Permission, Requirements, Scaling, Size
 from stack.infra.schedule import Schedule
 from stack.infra.service import HttpService
@@ -105,6 +107,25 @@ def test_needs(mocks: AwsMocks, declare: Callable[..., None], requirements: Requ
 
     assert str(caught.value) == message
     assert mocks.readable() == {"HttpService orders": {}}
+
+
+@pytest.mark.parametrize(
+    "scaling",
+    [
+        Scaling(minimum=1, maximum=1, cpu=1, requests=1, backlog=1),
+        Scaling(minimum=10, maximum=10, cpu=100),
+    ],
+)
+def test_limits(scaling: Scaling) -> None:
+    """What is exactly at a limit is accepted."""
+    checks.requirements("orders", Names("prod"), Requirements(scaling=scaling))
+
+
+@pytest.mark.parametrize("scaling", [Scaling(cpu=0), Scaling(requests=0), Scaling(backlog=0)])
+def test_beyond_limits(scaling: Scaling) -> None:
+    """What is one below a limit is refused."""
+    with pytest.raises(pulumi.RunError, match=r"^orders scales at "):
+        checks.requirements("orders", Names("prod"), Requirements(scaling=scaling))
 
 
 @pytest.mark.parametrize(

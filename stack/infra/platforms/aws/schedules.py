@@ -12,22 +12,24 @@ from stack.infra.platforms.aws.network import security_group
 from stack.infra.platforms.aws.policies import Statement, document, trust
 from stack.infra.platforms.aws.queues import dead_letters
 from stack.infra.platforms.aws.tasks import task
+from stack.infra.platforms.aws.workload import Workload
 
 if TYPE_CHECKING:
     from stack.infra.platforms.aws.tasks import Task
-    from stack.infra.platforms.aws.workload import Workload
+    from stack.infra.platforms.platform import WorkloadSpec
 
 _AN_HOUR: Final = 3600
 
 
-def schedule(workload: Workload, expression: str, zone: str) -> None:
+def schedule(spec: WorkloadSpec, expression: str, zone: str) -> None:
     """Start a task of Fargate at given times.
 
     Args:
-        workload: what runs.
+        spec: the task.
         expression: when it runs, such as `rate(1 hour)`.
         zone: the time zone that the expression is meant in.
     """
+    workload = Workload.of(spec, f"{spec.name}-schedule")
     run, dead = task(workload), dead_letters(workload)
     role, policy = _starter(workload, run, dead)
     aws.scheduler.Schedule(

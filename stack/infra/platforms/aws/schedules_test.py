@@ -275,6 +275,18 @@ def test_schedule(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     assert found == SCHEDULE
 
 
+def test_environment(mocks: AwsMocks, declare: Callable[..., None]) -> None:
+    """A task gets the variables that its program names, beside those of every workload."""
+    declare(lambda: Schedule("report", "rate(1 hour)", env={"ORDERS_LOG_LEVEL": "DEBUG"}), traces="false")
+
+    container = mocks.readable()["TaskDefinition report-schedule-task-definition"]["containerDefinitions"][0]
+    assert container["environment"] == [
+        {"name": "NAME", "value": "report-schedule"},
+        {"name": "ORDERS_AWS_REGION", "value": "us-east-1"},
+        {"name": "ORDERS_LOG_LEVEL", "value": "DEBUG"},
+    ]
+
+
 def test_elsewhere(mocks: AwsMocks, declare: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     """A platform without a scheduler leaves the schedule out, and says so."""
     said: list[str] = []
@@ -282,5 +294,10 @@ def test_elsewhere(mocks: AwsMocks, declare: Callable[..., None], monkeypatch: p
 
     declare(lambda: Schedule("report", "rate(1 hour)"), platform="local")
 
-    assert said == ['Schedule "report" is left out: platform "local" has no scheduler.']
+    assert said == [
+        (
+            'Schedule "report" is left out: platform "local" has no scheduler.\n'
+            "To run it, deploy to an environment on a platform that has."
+        )
+    ]
     assert mocks.readable() == {"Schedule report": {}}

@@ -15,29 +15,13 @@ from stack.infra.platforms.aws.tasks import task
 from stack.infra.platforms.aws.workload import PORT, Workload
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from stack.infra.platforms.aws.tasks import Task
-    from stack.infra.settings import Settings
+    from stack.infra.platforms.platform import WorkloadSpec
 
 
-def http_service(
-    parent: pulumi.Resource,
-    name: str,
-    deployable: str,
-    settings: Settings,
-    env: Mapping[str, pulumi.Input[str]],
-) -> pulumi.Output[str]:
-    """Run a service on Fargate, reached through the load balancer that all services of the environment share.
-
-    Args:
-        parent: the component it belongs to.
-        name: the module's name.
-        deployable: which image serves.
-        settings: the environment.
-        env: further environment variables.
-    """
-    workload = replace(Workload.of(parent, name, deployable, settings, env), serves=True)
+def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:
+    """Run a service on Fargate, reached through the load balancer that all services of the environment share."""
+    workload = replace(Workload.of(spec, spec.name), serves=True)
     target_group, rule = route(workload)
     # ECS refuses a target group that no load balancer uses yet.
     ran = service(workload, task(workload), target_group, rule)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stack.infra.platforms.aws import alarms, scaling
@@ -10,39 +10,25 @@ from stack.infra.platforms.aws.policies import Statement
 from stack.infra.platforms.aws.queues import dead_letters, queue
 from stack.infra.platforms.aws.services import service
 from stack.infra.platforms.aws.tasks import task
+from stack.infra.platforms.aws.workload import Workload
+from stack.infra.platforms.platform import Inbox
 from stack.infra.requirements import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pulumi
-
-    from stack.infra.platforms.aws.workload import Workload
+    from stack.infra.platforms.platform import WorkloadSpec
 
 
-@dataclass(frozen=True)
-class Inbox:
-    """Where a worker gets its messages from.
-
-    Attributes:
-        url: of the queue.
-        send: the permissions of whoever sends messages there.
-    """
-
-    url: pulumi.Output[str]
-    send: Sequence[Permission]
-
-
-def worker(bare: Workload, visibility: int) -> Inbox:
-    """Run a worker on Fargate: reached by nobody, and scaled by what waits for it.
+def worker(spec: WorkloadSpec, visibility: int) -> Inbox:
+    """Run a worker on Fargate: reached by nobody, scaled by its backlog, told its queue by `QUEUE_URL`.
 
     Args:
-        bare: what works; in its environment variable `QUEUE_URL` it learns where the messages are.
+        spec: the worker.
         visibility: the seconds that a copy has for a message before another gets it.
     """
-    dead = dead_letters(bare)
-    waiting = queue(bare, dead, visibility)
-    workload = bare.knowing({"QUEUE_URL": waiting.url})
+    workload = Workload.of(spec, f"{spec.name}-worker")
+    dead = dead_letters(workload)
+    waiting = queue(workload, dead, visibility)
+    workload = replace(workload, env={"QUEUE_URL": waiting.url, **workload.env})
     take = [
         Statement(
             "Take",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pulumi
+import pytest
 
 from stack.infra.requirements import Requirements
 from stack.infra.service import HttpService
@@ -12,8 +13,6 @@ from stack.infra.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
     from stack.infra.platforms.aws.conftest import AwsMocks
 
@@ -335,6 +334,29 @@ def test_visibility(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     assert mocks.readable()["Queue mail-worker-queue"]["visibilityTimeoutSeconds"] == 900
 
 
+def test_environment(mocks: AwsMocks, declare: Callable[..., None]) -> None:
+    """A worker gets the variables that its program names, which win over the platform's own."""
+    env = {"ORDERS_LOG_LEVEL": "DEBUG", "QUEUE_URL": "https://another"}
+
+    declare(lambda: Worker("mail", env=env), traces="false")
+
+    container = mocks.readable()["TaskDefinition mail-worker-task-definition"]["containerDefinitions"][0]
+    assert container["environment"] == [
+        {"name": "NAME", "value": "mail-worker"},
+        {"name": "ORDERS_AWS_REGION", "value": "us-east-1"},
+        {"name": "ORDERS_LOG_LEVEL", "value": "DEBUG"},
+        {"name": "QUEUE_URL", "value": "https://another"},
+    ]
+
+
+@pytest.mark.parametrize("visibility", [1, 43200])
+def test_longest_visibility(mocks: AwsMocks, declare: Callable[..., None], visibility: int) -> None:
+    """A message may be worked on for a second, or for twelve hours."""
+    declare(lambda: Worker("mail", visibility=visibility))
+
+    assert mocks.readable()["Queue mail-worker-queue"]["visibilityTimeoutSeconds"] == visibility
+
+
 def test_senders(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """A service that sends to a worker knows its queue and may send there, nothing more."""
 
@@ -373,6 +395,11 @@ def test_elsewhere(mocks: AwsMocks, declare: Callable[..., None], monkeypatch: p
 
     declare(lambda: Worker("mail").queue_url.apply(urls.append), platform="local")
 
-    assert said == ['Worker "mail" is left out: platform "local" has no queues.']
+    assert said == [
+        (
+            'Worker "mail" is left out: platform "local" has no queues.\n'
+            "To run it, deploy to an environment on a platform that has."
+        )
+    ]
     assert urls == [""]
     assert mocks.readable() == {"Worker mail": {}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pulumi
@@ -15,6 +15,7 @@ from stack.infra.settings import configuration
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stack.infra.platforms.platform import WorkloadSpec
     from stack.infra.requirements import Requirements
     from stack.infra.settings import Settings
 
@@ -53,6 +54,7 @@ class Workload:
         name: what its resources are named after.
         deployable: the deployable whose image it runs.
         settings: the environment.
+        requirements: what the program asks for.
         foundation: what all workloads of the environment share.
         env: environment variables.
         opts: Pulumi's options for its resources.
@@ -62,6 +64,7 @@ class Workload:
     name: str
     deployable: str
     settings: Settings
+    requirements: Requirements
     foundation: Foundation
     env: Mapping[str, pulumi.Input[str]]
     opts: pulumi.ResourceOptions
@@ -70,51 +73,32 @@ class Workload:
     @classmethod
     def of(
         cls,
-        parent: pulumi.Resource,
+        spec: WorkloadSpec,
         name: str,
-        deployable: str,
-        settings: Settings,
-        env: Mapping[str, pulumi.Input[str]],
     ) -> Workload:
-        """A workload of the stack at hand.
+        """Check a workload of the current stack before anything of it is declared.
 
         Args:
-            parent: the component it belongs to.
+            spec: what the program declares.
             name: what its resources are named after.
-            deployable: the deployable whose image it runs.
-            settings: the environment.
-            env: further environment variables.
 
         Raises:
             pulumi.RunError: if the program asks for what cannot be.
         """
-        # Whatever is wrong is said before anything is declared.
-        checks.requirements(name, Names(settings.environment), settings.requirements)
-        settings.image(deployable)
+        settings = spec.settings
+        checks.requirements(name, Names(settings.environment), spec.requirements)
+        settings.image(spec.deployable)
         retention()
-        opts = pulumi.ResourceOptions(parent=parent)
+        opts = pulumi.ResourceOptions(parent=spec.parent)
         foundation = Foundation.of_stack(name, settings, opts)
         shared = _variables(settings, foundation)
-        plain = {key: _plain(name, key, value) for key, value in env.items()}
-        return cls(name, deployable, settings, foundation, {**shared, **plain}, opts)
-
-    def knowing(self, further: Mapping[str, pulumi.Input[str]]) -> Workload:
-        """The workload, with further environment variables; those of the program win.
-
-        Args:
-            further: the variables.
-        """
-        return replace(self, env={**further, **self.env})
+        plain = {key: _plain(name, key, value) for key, value in spec.env.items()}
+        return cls(name, spec.deployable, settings, spec.requirements, foundation, {**shared, **plain}, opts)
 
     @property
     def names(self) -> Names:
         """How things are called in the environment."""
         return Names(self.settings.environment)
-
-    @property
-    def requirements(self) -> Requirements:
-        """What the program asks for."""
-        return self.settings.requirements
 
 
 def _variables(settings: Settings, foundation: Foundation) -> dict[str, pulumi.Input[str]]:

@@ -1,1 +1,7 @@
-"""Services as containers of this machine's Docker daemon: no Pulumi but in `providers.py`, the only door to it."""
+"""This machine: a service is a process or a container, its URL has a port of 127.0.0.1."""
+
+from __future__ import annotations
+
+from stack.infra.platforms.local.platform import http_service, schedule, worker
+
+__all__ = ["http_service", "schedule", "worker"]

@@ -10,33 +10,20 @@ import pulumi
 
 from stack.infra.platforms.local.container_provider import Container
 from stack.infra.platforms.local.process_provider import Port, Process
+from stack.infra.platforms.platform import Inbox, leave_out
 from stack.infra.settings import not_yet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from stack.infra.platforms.platform import WorkloadSpec
     from stack.infra.settings import Artifact, Settings
 
 
-def http_service(
-    parent: pulumi.Resource,
-    name: str,
-    deployable: str,
-    settings: Settings,
-    env: Mapping[str, pulumi.Input[str]],
-) -> pulumi.Output[str]:
-    """Run a service from its PEX or its image, and wait until it is healthy.
-
-    Args:
-        parent: the component it belongs to.
-        name: the module's name.
-        deployable: which artifact to run.
-        settings: the environment.
-        env: further environment variables.
-    """
-    artifact = settings.artifact(deployable, ("docker", "pex"))
+def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:
+    """Run a service from its PEX or its image, and wait until it is healthy."""
+    name, settings = spec.name, spec.settings
+    artifact = settings.artifact(spec.deployable, ("docker", "pex"))
     home = Path(settings.home)
-    opts = pulumi.ResourceOptions(parent=parent)
+    opts = pulumi.ResourceOptions(parent=spec.parent)
     # The folder is part of the owner, so that two clones of one repository do not ask for the same port.
     owner = f"{name}-{settings.environment}-{home}"
     port = Port(f"{name}-port", owner=owner, opts=opts)
@@ -45,23 +32,35 @@ def http_service(
         "digest": artifact.digest,
         "port": port.port,
         "log": str(home / "logs" / settings.environment / f"{name}.log"),
-        "env": {**addresses(settings), **env, "PANTSTACK_DIGEST": artifact.digest},
+        "env": {**addresses(settings), **spec.env, "PANTSTACK_DIGEST": artifact.digest},
     }
     if artifact.kind == "docker":
-        return Container(f"{name}-container", {**common, **_container(name, artifact, settings)}, opts).url
+        return Container(f"{name}-container", {**common, **_container(spec, artifact)}, opts).url
     own = {"owner": owner, "pex": artifact.path, "pex_root": settings.pex_root}
     return Process(f"{name}-process", {**common, **own}, opts).url
 
 
-def _container(name: str, artifact: Artifact, settings: Settings) -> dict[str, pulumi.Input[object]]:
-    """What only a container has."""
+def worker(spec: WorkloadSpec, _visibility: int) -> Inbox:
+    """Leave a worker out: this machine has no queues."""
+    leave_out(spec, "Worker", "queues")
+    return Inbox(pulumi.Output.from_input(""), ())
+
+
+def schedule(spec: WorkloadSpec, _expression: str, _zone: str) -> None:
+    """Leave a schedule out: this machine has no scheduler."""
+    leave_out(spec, "Schedule", "scheduler")
+
+
+def _container(spec: WorkloadSpec, artifact: Artifact) -> dict[str, pulumi.Input[object]]:
+    """Return the inputs that only a container has."""
+    name, settings = spec.name, spec.settings
     clone = zlib.crc32(settings.home.encode())
     labels = {"module": name, "environment": settings.environment, "home": settings.home}
     return {
         "title": f"pantstack-{settings.environment}-{name}-{clone:08x}",
         "image": settings.images.get(artifact.name) or artifact.digest,
         "labels": labels,
-        "writable": settings.requirements.writable,
+        "writable": spec.requirements.writable,
     }
 
 
