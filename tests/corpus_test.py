@@ -16,7 +16,7 @@ import tomlkit
 
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.policy import baseline as baselines
-from pantstack.boundaries.policy.evaluation import Judged, judge
+from pantstack.boundaries.policy.evaluation import EvaluatedFindings, evaluate
 from pantstack.boundaries.policy.selection import selection
 from pantstack.boundaries.testing import project, settings
 
@@ -78,7 +78,7 @@ def _content(kind: str, body: str, said: dict[str, str]) -> bytes:
     return text.encode(said.get("encoding", "utf-8"))
 
 
-def judged(page: Page) -> Judged:
+def judged(page: Page) -> EvaluatedFindings:
     """Everything that the checks say of a page."""
     options = page.options
     roots = tuple(root.strip("/") or "." for root in options.get("source_roots", ["/"]))
@@ -90,10 +90,10 @@ def judged(page: Page) -> Judged:
         tolerated = baselines.parse(page.files[path], path)
         assert isinstance(tolerated, baselines.Baseline)
         weighed = replace(weighed, baseline=tolerated)
-    return judge(facts, CHECKS, weighed)
+    return evaluate(facts, CHECKS, weighed)
 
 
-def found(outcome: Judged) -> Counter[Finding]:
+def found(outcome: EvaluatedFindings) -> Counter[Finding]:
     """Path, line, severity and code of each finding."""
     return Counter((each.path, each.position.line, each.severity, each.code) for each in outcome.findings)
 

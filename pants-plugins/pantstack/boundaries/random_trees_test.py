@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pantstack.boundaries import testing
 from pantstack.boundaries.checks import CHECKS
-from pantstack.boundaries.policy.evaluation import judge, report
+from pantstack.boundaries.policy.evaluation import evaluate
+from pantstack.boundaries.policy.report import build_report
 from pantstack.boundaries.policy.selection import selection
 
 NAMES = ("alpha", "beta", "gamma", "delta")
@@ -137,7 +138,7 @@ def written(tree: dict[str, tuple[Way, ...]]) -> tuple[dict[str, str], Counter[t
 def test_exactly_the_planted_findings(tree: dict[str, tuple[Way, ...]]) -> None:
     """Every planted way around a facade is found at its line, and nothing else is."""
     files, expected = written(tree)
-    found = Counter((each.path, each.position.line, each.code) for each in testing.judged(files).findings)
+    found = Counter((each.path, each.position.line, each.code) for each in testing.evaluated(files).findings)
 
     assert {"missing": expected - found, "false": found - expected} == {"missing": Counter(), "false": Counter()}
 
@@ -148,9 +149,9 @@ def test_a_selection_is_the_whole_filtered(tree: dict[str, tuple[Way, ...]], dat
     """A run over any selection has exactly the findings of the whole that lie in selected files."""
     files, _ = written(tree)
     facts = testing.project(files)
-    outcome = judge(facts, CHECKS, testing.settings(files))
+    outcome = evaluate(facts, CHECKS, testing.settings(files))
     chosen = data.draw(st.sets(st.sampled_from(sorted(path for path in files if path.endswith(".py")))))
-    partial = report(facts, outcome, selection(chosen, facts.catalog))
+    partial = build_report(facts, outcome, selection(chosen, facts.catalog))
 
     assert partial.findings == tuple(each for each in outcome.findings if each.path in chosen)
     assert partial.files == len(chosen)

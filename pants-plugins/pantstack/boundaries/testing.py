@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any, Union
 
 from pantstack.boundaries.checks import CHECKS
-from pantstack.boundaries.policy.evaluation import Judged, Settings, judge
+from pantstack.boundaries.policy.evaluation import EvaluatedFindings, Settings, evaluate
 from pantstack.boundaries.policy.selection import first_names
 from pantstack.boundaries.policy.severities import Severities
 from pantstack.boundaries.policy.suppressions import CODES
@@ -74,7 +74,7 @@ def settings(files: Files, today: date = date(2026, 11, 24)) -> Settings:
     return Settings(frozenset(CODES), today, Severities(()), None, comments, frozenset(files))
 
 
-def judged(files: Files, layers: tuple[str, ...] = (), roots: tuple[str, ...] = (".",)) -> Judged:
+def evaluated(files: Files, layers: tuple[str, ...] = (), roots: tuple[str, ...] = (".",)) -> EvaluatedFindings:
     """Everything that all checks say of a tree.
 
     Args:
@@ -82,7 +82,7 @@ def judged(files: Files, layers: tuple[str, ...] = (), roots: tuple[str, ...] = 
         layers: outermost first.
         roots: the source roots.
     """
-    return judge(project(files, layers, roots), CHECKS, settings(files))
+    return evaluate(project(files, layers, roots), CHECKS, settings(files))
 
 
 def _bytes(text: Union[str, bytes]) -> bytes:

@@ -12,7 +12,7 @@ import tomlkit
 from pantstack.boundaries import checks
 from pantstack.boundaries.checks import pages
 from pantstack.boundaries.policy import baseline
-from pantstack.boundaries.policy.evaluation import Judged, judge
+from pantstack.boundaries.policy.evaluation import EvaluatedFindings, evaluate
 from pantstack.boundaries.policy.suppressions import CODES, UNHIDEABLE
 from pantstack.boundaries.testing import project, settings
 
@@ -44,21 +44,21 @@ def expected_findings(files: dict[str, str]) -> set[tuple[str, int, str]]:
     }
 
 
-def judge_page(code: str) -> tuple[dict[str, str], Judged]:
+def judge_page(code: str) -> tuple[dict[str, str], EvaluatedFindings]:
     """The files of a page, and what the checks say of them."""
     files = page_files(code)
     # A mark is a comment, and would be the reason of a suppression before it.
     return files, judge_files(code, {path: _MARK.sub("", text) for path, text in files.items()})
 
 
-def judge_files(code: str, files: dict[str, str]) -> Judged:
+def judge_files(code: str, files: dict[str, str]) -> EvaluatedFindings:
     """What the checks say of files under the configuration of a page."""
     toml = _TOML.search(page(code))
     options = tomlkit.parse(toml[1]).unwrap() if toml else {}
     layers = tuple(options.get("pantstack", {}).get("layers", ()))
     tolerated = baseline.parse(files[BASELINE], BASELINE) if BASELINE in files else None
     assert not isinstance(tolerated, tuple)
-    return judge(project(files, layers), checks.CHECKS, replace(settings(files), baseline=tolerated))
+    return evaluate(project(files, layers), checks.CHECKS, replace(settings(files), baseline=tolerated))
 
 
 @pytest.mark.parametrize("code", CODES)

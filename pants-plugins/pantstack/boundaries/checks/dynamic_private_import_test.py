@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.testing import judged
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 FACADE = "modules/orders/public/BUILD:1 declares what is public there."
@@ -39,7 +39,7 @@ FILES = {
 def test_import_module(argument: str, expected: str) -> None:
     """A whole name is judged, and the certain beginning of one that is put together."""
     text = f"from importlib import import_module\n\n\ndef load(name):\n    return import_module({argument})\n"
-    found = judged({**FILES, "modules/shipping/load.py": text}).findings
+    found = evaluated({**FILES, "modules/shipping/load.py": text}).findings
 
     assert [(each.path, each.position, each.code, each.target) for each in found] == (
         [("modules/shipping/load.py", Position(5, 26), "dynamic-private-import", expected)] if expected else []
@@ -49,7 +49,7 @@ def test_import_module(argument: str, expected: str) -> None:
 def test_the_whole_finding() -> None:
     """A finding names what reads the string."""
     text = "from unittest import mock\n\nmock.patch('modules.orders.handlers.placed.handle')\n"
-    (found,) = judged({**FILES, "modules/shipping/core_test.py": text}).findings
+    (found,) = evaluated({**FILES, "modules/shipping/core_test.py": text}).findings
 
     assert found == Finding(
         "modules/shipping/core_test.py",
@@ -69,7 +69,7 @@ def test_entry_points() -> None:
     builds = {"modules/orders/x/BUILD": binary, "modules/shipping/x/BUILD": binary + public, "tools/BUILD": binary}
     fact = "`modules.orders.handlers.placed` is internal to `modules/orders`. An entry point names it."
 
-    assert judged({**FILES, **builds}).findings == tuple(
+    assert evaluated({**FILES, **builds}).findings == tuple(
         Finding(path, Position(3, 17), "dynamic-private-import", fact, FACADE, INSTEAD)
         for path in ("modules/shipping/x/BUILD", "tools/BUILD")
     )
@@ -83,7 +83,7 @@ def test_a_module_without_a_facade() -> None:
         "load.py": 'import importlib\n\nimportlib.import_module(f"modules.orders.{__name__}")\n',
     }
 
-    assert judged(files).findings == (
+    assert evaluated(files).findings == (
         Finding(
             "load.py",
             Position(3, 25),

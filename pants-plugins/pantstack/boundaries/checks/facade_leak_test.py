@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.testing import judged
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 ORDERS = {
@@ -52,7 +52,7 @@ DECLARATION = "modules/orders/public/BUILD:1 declares the facade."
 )
 def test_places(text: str, expected: list[str]) -> None:
     """The finding lies in the facade: at the import, or at the type in the signature."""
-    found = judged({**ORDERS, "modules/orders/public/__init__.py": text}).findings
+    found = evaluated({**ORDERS, "modules/orders/public/__init__.py": text}).findings
 
     assert [(each.path, each.code) for each in found] == [("modules/orders/public/__init__.py", "facade-leak")] * len(
         expected
@@ -64,7 +64,9 @@ def test_the_whole_findings() -> None:
     """Each of the three kinds says what leaks and what to do."""
     path = "modules/orders/public/__init__.py"
     text = "from ..inner import *\nfrom .. import inner\n\n\ndef get() -> inner.Hidden: ...\n"
-    found = judged({**ORDERS, "modules/orders/inner.py": "class Hidden: ...\n\n\n__all__ = []\n", path: text}).findings
+    found = evaluated(
+        {**ORDERS, "modules/orders/inner.py": "class Hidden: ...\n\n\n__all__ = []\n", path: text}
+    ).findings
 
     assert found == (
         Finding(
@@ -109,7 +111,7 @@ def test_a_private_submodule_that_is_listed() -> None:
         "libs/kit/inner/__init__.py": "",
     }
 
-    assert [(each.path, each.position, each.message) for each in judged(files).findings] == [
+    assert [(each.path, each.position, each.message) for each in evaluated(files).findings] == [
         ("libs/kit/__init__.py", Position(1, 1), "`inner` is the internal module `libs.kit.inner`.")
     ]
 
@@ -125,7 +127,7 @@ def test_a_chain_of_three_packages() -> None:
         "modules/orders/public/__init__.py": "from ..one import Deep, engine\n",
     }
 
-    assert [(each.position, each.target) for each in judged(files).findings] == [
+    assert [(each.position, each.target) for each in evaluated(files).findings] == [
         (Position(1, 25), "modules.orders.one.two.three.deep")
     ]
 
@@ -139,7 +141,7 @@ def test_any_file_of_the_facade_may_offer_a_type() -> None:
         "modules/orders/public/types.py": "from ..inner import Row\n",
     }
 
-    assert judged(files).findings == ()
+    assert evaluated(files).findings == ()
 
 
 def test_a_module_that_is_all_facade() -> None:
@@ -151,4 +153,4 @@ def test_a_module_that_is_all_facade() -> None:
         "libs/kit/parts/deep.py": "class Deep: ...\n",
     }
 
-    assert judged(files).findings == ()
+    assert evaluated(files).findings == ()

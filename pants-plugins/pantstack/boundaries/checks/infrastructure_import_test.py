@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.testing import judged
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 DECLARATION = 'modules/orders/BUILD:1 has infrastructure="deploy/program".'
@@ -42,7 +42,7 @@ FILES = {
 )
 def test_places(path: str, text: str, expected: list[str]) -> None:
     """Both directions are found, once an import."""
-    found = judged({**FILES, f"modules/orders/{path}": text}).findings
+    found = evaluated({**FILES, f"modules/orders/{path}": text}).findings
 
     assert [each.code for each in found] == ["infrastructure-import"] * len(expected)
     assert [f"{each.position.line}:{each.position.column}" for each in found] == expected
@@ -57,7 +57,7 @@ def test_what_is_handed_on_is_found_where_it_is_imported() -> None:
         "modules/orders/deploy/program/__main__.py": "from modules.orders.core import SMALL\n",
     }
 
-    assert judged(files).findings == (
+    assert evaluated(files).findings == (
         Finding(
             "modules/orders/core.py",
             Position(1, 49),
@@ -85,7 +85,7 @@ def test_a_package_that_imports_its_own_submodule() -> None:
         "modules/orders/api.py": "from modules.orders.deploy import program\n",
     }
 
-    assert [(each.path, each.position) for each in judged(files).findings] == [
+    assert [(each.path, each.position) for each in evaluated(files).findings] == [
         ("modules/orders/api.py", Position(1, 35)),
         ("modules/orders/deploy/__init__.py", Position(1, 15)),
     ]
@@ -95,7 +95,7 @@ def test_from_another_module() -> None:
     """An import or a string is found once, as one of infrastructure and not of internals."""
     text = "import importlib\nimport modules.orders.deploy.program.sizes\nimportlib.import_module('modules.orders.deploy.program')\n"
 
-    assert [(each.path, each.position, each.code) for each in judged({**FILES, "report.py": text}).findings] == [
+    assert [(each.path, each.position, each.code) for each in evaluated({**FILES, "report.py": text}).findings] == [
         ("report.py", Position(2, 8), "infrastructure-import"),
         ("report.py", Position(3, 25), "infrastructure-import"),
     ]
@@ -110,7 +110,7 @@ def test_nothing_but_infrastructure() -> None:
         "stack/based.py": "from stack.base.network import lay\n",
     }
 
-    assert [(each.path, each.position, each.code, each.because) for each in judged(files).findings] == [
+    assert [(each.path, each.position, each.code, each.because) for each in evaluated(files).findings] == [
         (
             "stack/based.py",
             Position(1, 32),
@@ -135,7 +135,7 @@ def test_another_modules_code() -> None:
         "modules/orders/deploy/program/stack.py": "from stack.infra import Service\n",
     }
 
-    assert [(each.path, each.position, each.code, each.because) for each in judged(files).findings] == [
+    assert [(each.path, each.position, each.code, each.because) for each in evaluated(files).findings] == [
         (
             "modules/orders/api.py",
             Position(1, 38),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.testing import judged
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 LAYERS = ("app", "domain", "platform")
@@ -40,13 +40,13 @@ def test_directions(user: str, used: str, expected: list[str]) -> None:
     """Only what points outwards is found, at the declaration and at the import."""
     files = {**module("modules/one", user, "modules/two"), **module("modules/two", used)}
 
-    assert [each.code for each in judged(files, LAYERS).findings] == expected
+    assert [each.code for each in evaluated(files, LAYERS).findings] == expected
 
 
 def test_the_whole_findings() -> None:
     """Both say which layers there are; the one in the BUILD file lies at the entry."""
     files = {**module("modules/one", "platform", "modules/two"), **module("modules/two", "domain")}
-    found = judged(files, LAYERS).findings
+    found = evaluated(files, LAYERS).findings
 
     text = (
         "layer-violation",
@@ -69,7 +69,7 @@ def test_the_entry_of_a_long_declaration() -> None:
         '        "modules/two",\n    ],\n)\n'
     )
 
-    assert [(each.path, each.position) for each in judged(files, LAYERS).findings] == [
+    assert [(each.path, each.position) for each in evaluated(files, LAYERS).findings] == [
         ("modules/one/BUILD", Position(5, 9)),
         ("modules/one/core.py", Position(1, 32)),
     ]
@@ -80,7 +80,7 @@ def test_a_chain_of_attributes_repeats_nothing() -> None:
     files = {**module("modules/one", "domain", "modules/two"), **module("modules/two", "app")}
     files["modules/one/core.py"] = "import modules.two.public\n\nmodules.two.public.Name()\n"
 
-    assert [(each.path, each.position.line) for each in judged(files, LAYERS).findings] == [
+    assert [(each.path, each.position.line) for each in evaluated(files, LAYERS).findings] == [
         ("modules/one/BUILD", 1),
         ("modules/one/core.py", 1),
     ]
@@ -91,7 +91,7 @@ def test_a_private_import_outwards_is_both() -> None:
     files = {**module("modules/one", "domain", "modules/two"), **module("modules/two", "app")}
     files["modules/one/core.py"] = "import modules.two.core\n\nmodules.two.core.x\n"
 
-    assert [(each.path, each.position, each.code) for each in judged(files, LAYERS).findings] == [
+    assert [(each.path, each.position, each.code) for each in evaluated(files, LAYERS).findings] == [
         ("modules/one/BUILD", Position(1, 70), "layer-violation"),
         ("modules/one/core.py", Position(1, 8), "layer-violation"),
         ("modules/one/core.py", Position(1, 8), "private-import"),

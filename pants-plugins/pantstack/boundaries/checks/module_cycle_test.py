@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pantstack.boundaries.checks import CHECKS, module_cycle
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.evaluation import judge
-from pantstack.boundaries.testing import judged, project, settings
+from pantstack.boundaries.policy.evaluation import evaluate
+from pantstack.boundaries.testing import evaluated, project, settings
 from pantstack.locations import Position
 
 
@@ -29,7 +29,7 @@ def late(files: dict[str, str], path: str, text: str) -> dict[str, str]:
 
 def test_three_that_declare_it() -> None:
     """The chain names every step with file and line; the finding lies at the first entry."""
-    (found,) = judged(modules("ab", "bc", "ca")).findings
+    (found,) = evaluated(modules("ab", "bc", "ca")).findings
 
     assert found == Finding(
         "m/a/BUILD",
@@ -45,7 +45,7 @@ def test_three_that_declare_it() -> None:
 def test_three_that_only_import_it() -> None:
     """What the declarations leave out is seen in the imports, private ones too."""
     files = late(modules("ab", "bc"), "m/c/late.py", "from m.a.core import json")
-    found = [each for each in judged(files).findings if each.code == module_cycle.CODE]
+    found = [each for each in evaluated(files).findings if each.code == module_cycle.CODE]
 
     assert found == [
         Finding(
@@ -62,7 +62,7 @@ def test_three_that_only_import_it() -> None:
 
 def test_the_shortest_circle_of_a_knot() -> None:
     """Of many circles that hang together one is told, and each knot has its own."""
-    found = judged(modules("ab", "bc", "cd", "da", "db", "xy", "yx", "za", "ax")).findings
+    found = evaluated(modules("ab", "bc", "cd", "da", "db", "xy", "yx", "za", "ax")).findings
 
     assert [(each.code, each.target) for each in found] == [
         ("module-cycle", "m/b -> m/c -> m/d"),
@@ -74,14 +74,14 @@ def test_no_circle() -> None:
     """Two ways to the same module are none, nor is a file outside that joins both ends."""
     files = {**modules("ab", "ac", "bd", "cd"), "main.py": "import m.a.public\nimport m.d.public\n"}
 
-    assert judged(files).findings == ()
+    assert evaluated(files).findings == ()
 
 
 def test_what_only_type_checkers_see_closes_none() -> None:
     """An import that never runs is no edge; with the option off it needs no declaration either."""
     text = "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from m.a.public import Name\n"
     files = {**modules("ab"), "m/b/core.py": text}
-    off = judge(project(files, type_checking=False), CHECKS, settings(files))
+    off = evaluate(project(files, type_checking=False), CHECKS, settings(files))
 
-    assert [each.code for each in judged(files).findings] == ["undeclared-module"]
+    assert [each.code for each in evaluated(files).findings] == ["undeclared-module"]
     assert off.findings == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.testing import judged
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 FILES = {
@@ -35,7 +35,7 @@ FILES = {
 def test_places(path: str, text: str, expected: list[str]) -> None:
     """Whoever is not among the consumers is found once an import; the module itself is always let in."""
     used = {"modules/billing/uses.py": "import modules.orders.public  # pantstack: ignore[not-a-consumer] uses it\n"}
-    found = judged({**FILES, **used, path: text}).findings
+    found = evaluated({**FILES, **used, path: text}).findings
 
     assert [(each.path, each.code) for each in found] == [(path, "not-a-consumer")] * len(expected)
     assert [f"{each.position.line}:{each.position.column}" for each in found] == expected
@@ -44,7 +44,7 @@ def test_places(path: str, text: str, expected: list[str]) -> None:
 def test_the_whole_findings() -> None:
     """A module is told to ask for entry, a file outside every module to move."""
     text = "from modules.orders.public import Client\n"
-    found = judged({**FILES, "modules/billing/core.py": text, "report.py": text}).findings
+    found = evaluated({**FILES, "modules/billing/core.py": text, "report.py": text}).findings
 
     declaration = "modules/orders/public/BUILD:1 lets in only modules/shipping, modules/returns."
     assert found == (
@@ -72,4 +72,4 @@ def test_a_private_import_is_told_as_that() -> None:
     """Who goes around the facade is not told to ask for its consumers."""
     files = {**FILES, "modules/billing/core.py": "from modules.orders.core import Client\n"}
 
-    assert [each.code for each in judged(files).findings] == ["private-import"]
+    assert [each.code for each in evaluated(files).findings] == ["private-import"]

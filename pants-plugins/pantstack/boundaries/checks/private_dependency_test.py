@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.testing import judged
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 FILES = {
@@ -45,7 +45,7 @@ def entry(text: str, folder: str = "modules/shipping/deep") -> dict[str, str]:
 )
 def test_free(text: str) -> None:
     """The facade, one's own targets, what is excluded, and what no module owns."""
-    assert judged(entry(text)).findings == ()
+    assert evaluated(entry(text)).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_free(text: str) -> None:
 )
 def test_private(text: str) -> None:
     """However it is addressed, it is found at the entry."""
-    found = judged(entry(text)).findings
+    found = evaluated(entry(text)).findings
 
     assert [(each.path, each.position, each.code, each.target) for each in found] == [
         ("modules/shipping/deep/BUILD", Position(3, 19), "private-dependency", text)
@@ -75,7 +75,7 @@ def test_private(text: str) -> None:
 
 def test_outside_every_module() -> None:
     """Files that no module owns have no more rights."""
-    (found,) = judged(entry("modules/orders:lib", "tools")).findings
+    (found,) = evaluated(entry("modules/orders:lib", "tools")).findings
 
     assert found == Finding(
         "tools/BUILD",
@@ -95,7 +95,7 @@ def test_a_facade_with_a_name_of_its_own() -> None:
         "tools/BUILD": 'python_sources(dependencies=["libs/kit", "libs/kit:lib"])\n',
     }
 
-    assert judged(files).findings == (
+    assert evaluated(files).findings == (
         Finding(
             "tools/BUILD",
             Position(1, 30),
@@ -115,7 +115,7 @@ def test_a_module_without_a_facade() -> None:
         "tools/BUILD": 'python_sources(dependencies=["modules/orders:lib"])\n',
     }
 
-    assert judged(files).findings == (
+    assert evaluated(files).findings == (
         Finding(
             "tools/BUILD",
             Position(1, 30),
@@ -137,7 +137,7 @@ def test_a_facade_without_a_target() -> None:
         ),
     }
 
-    assert judged(files).findings == (
+    assert evaluated(files).findings == (
         Finding.of(
             "modules/shipping/deep/BUILD",
             "private-dependency",

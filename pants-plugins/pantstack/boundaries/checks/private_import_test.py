@@ -6,8 +6,8 @@ import pytest
 
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.evaluation import judge
-from pantstack.boundaries.testing import judged, project, settings
+from pantstack.boundaries.policy.evaluation import evaluate
+from pantstack.boundaries.testing import evaluated, project, settings
 from pantstack.locations import Position
 
 FACADE = "modules/orders/public/BUILD:1 declares what is public there."
@@ -39,7 +39,7 @@ ORDERS = {
 )
 def test_places(text: str, expected: list[str]) -> None:
     """Each import is found once, at the name that reaches inside."""
-    found = judged({**ORDERS, "report.py": text}).findings
+    found = evaluated({**ORDERS, "report.py": text}).findings
 
     assert [(each.path, each.code) for each in found] == [("report.py", "private-import")] * len(expected)
     assert [f"{each.position.line}:{each.position.column}" for each in found] == expected
@@ -47,7 +47,7 @@ def test_places(text: str, expected: list[str]) -> None:
 
 def test_the_whole_finding() -> None:
     """A finding names what is reached, the declaration that decided, and the line to write."""
-    (found,) = judged({**ORDERS, "report.py": "from modules.orders.service.models import Order\n"}).findings
+    (found,) = evaluated({**ORDERS, "report.py": "from modules.orders.service.models import Order\n"}).findings
 
     assert found == Finding(
         "report.py",
@@ -87,7 +87,7 @@ def test_advice(text: str, expected: str) -> None:
     """The public name is given where it is the same thing, else what the facade offers."""
     files = {**ORDERS, "modules/orders/other.py": "def place(): ...\n", "report.py": f"{text}\n"}
 
-    assert [each.help for each in judged(files).findings] == [expected]
+    assert [each.help for each in evaluated(files).findings] == [expected]
 
 
 def test_advice_where_the_facade_is_a_file_without_a_package() -> None:
@@ -99,7 +99,9 @@ def test_advice_where_the_facade_is_a_file_without_a_package() -> None:
     }
     del files["modules/orders/public/__init__.py"]
 
-    assert [each.help for each in judged(files).findings] == ["Write: from modules.orders.public.client import Order"]
+    assert [each.help for each in evaluated(files).findings] == [
+        "Write: from modules.orders.public.client import Order"
+    ]
 
 
 def test_advice_prefers_the_facades_package() -> None:
@@ -110,7 +112,7 @@ def test_advice_prefers_the_facades_package() -> None:
         "report.py": "from modules.orders.service.models import Order\n",
     }
 
-    assert [each.help for each in judged(files).findings] == ["Write: from modules.orders.public import Order"]
+    assert [each.help for each in evaluated(files).findings] == ["Write: from modules.orders.public import Order"]
 
 
 def test_advice_of_a_facade_that_offers_much() -> None:
@@ -119,7 +121,7 @@ def test_advice_of_a_facade_that_offers_much() -> None:
     files = {**ORDERS, "modules/orders/public/__init__.py": offer, "report.py": "import modules.orders.service\n"}
 
     listed = ", ".join(f"name_{number:02}" for number in range(12))
-    assert [each.help for each in judged(files).findings] == [
+    assert [each.help for each in evaluated(files).findings] == [
         f"Import from `modules.orders.public` instead: it offers {listed} and 28 more."
     ]
 
@@ -132,7 +134,7 @@ def test_advice_of_a_facade_that_offers_nothing() -> None:
         "report.py": "from modules.orders.service import OrdersService\n",
     }
 
-    assert [each.help for each in judged(files).findings] == [
+    assert [each.help for each in evaluated(files).findings] == [
         "Import from `modules.orders.public` instead, or add `OrdersService` there."
     ]
 
@@ -146,7 +148,7 @@ def test_a_module_without_a_facade() -> None:
         "report.py": "from modules.orders.core import VALUE\n",
     }
 
-    assert judged(files).findings == (
+    assert evaluated(files).findings == (
         Finding(
             "report.py",
             Position(1, 33),
@@ -175,7 +177,7 @@ def test_an_internal_module_that_the_facade_hands_on() -> None:
         " It is handed on by modules/orders/public/__init__.py."
     )
     offer = "Import from `modules.orders.public` instead: it offers place"
-    assert judged(files).findings == (
+    assert evaluated(files).findings == (
         Finding("report.py", Position(1, 35), "private-import", fact, FACADE, f"{offer}."),
         Finding("report.py", Position(4, 1), "private-import", fact, FACADE, f"{offer}, or add `Engine` there."),
     )
@@ -195,7 +197,7 @@ def test_internals_that_a_file_outside_every_module_hands_on() -> None:
         "modules/orders/public/__init__.py": "def place(): ...\n",
     }
 
-    assert judged(files).findings == (
+    assert evaluated(files).findings == (
         Finding(
             "modules/shipping/core.py",
             Position(2, 29),
@@ -216,7 +218,7 @@ def test_advice_names_no_module_that_the_facade_should_not_offer() -> None:
         "report.py": "import modules.orders.service\nfrom modules.orders.service import kit\n",
     }
 
-    assert [each.help for each in judged(files).findings if each.path == "report.py"] == [
+    assert [each.help for each in evaluated(files).findings if each.path == "report.py"] == [
         "Import from `modules.orders.public` instead: it offers place.",
         "Import from `modules.orders.public` instead: it offers place.",
     ]
@@ -231,7 +233,7 @@ def test_imports_for_type_checkers() -> None:
             "else:\n    import modules.orders.service\n"
         ),
     }
-    off = judge(project(files, type_checking=False), CHECKS, settings(files))
+    off = evaluate(project(files, type_checking=False), CHECKS, settings(files))
 
-    assert [each.position.line for each in judged(files).findings] == [4, 6]
+    assert [each.position.line for each in evaluated(files).findings] == [4, 6]
     assert [each.position.line for each in off.findings] == [6]

@@ -6,8 +6,8 @@ import pytest
 
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.evaluation import judge
-from pantstack.boundaries.testing import judged, project, settings
+from pantstack.boundaries.policy.evaluation import evaluate
+from pantstack.boundaries.testing import evaluated, project, settings
 from pantstack.locations import Position
 
 ORDERS = {
@@ -42,7 +42,7 @@ CHECKED = "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from modul
 )
 def test_places(path: str, text: str, expected: list[str]) -> None:
     """Every import is found that uses the facade, also one in a string; a chain of attributes only repeats one."""
-    found = judged({**ORDERS, path: text}).findings
+    found = evaluated({**ORDERS, path: text}).findings
 
     assert [(each.path, each.code) for each in found] == [(path, "undeclared-module")] * len(expected)
     assert [f"{each.position.line}:{each.position.column}" for each in found] == expected
@@ -51,7 +51,7 @@ def test_places(path: str, text: str, expected: list[str]) -> None:
 def test_the_whole_finding() -> None:
     """A finding shows what is declared and what to add."""
     text = "from modules.orders.public import Client\n"
-    (found,) = judged({**ORDERS, "modules/shipping/core.py": text}).findings
+    (found,) = evaluated({**ORDERS, "modules/shipping/core.py": text}).findings
 
     assert found == Finding(
         "modules/shipping/core.py",
@@ -68,11 +68,11 @@ def test_a_private_import_is_told_as_that() -> None:
     """It is mended first, and may be gone then."""
     files = {**ORDERS, "modules/shipping/core.py": "from modules.orders import core\n"}
 
-    assert [each.code for each in judged(files).findings] == ["private-import"]
+    assert [each.code for each in evaluated(files).findings] == ["private-import"]
 
 
 def test_imports_for_type_checkers_can_be_left_out() -> None:
     """With the option off they need no declaration."""
     files = {**ORDERS, "modules/shipping/core.py": CHECKED}
 
-    assert judge(project(files, type_checking=False), CHECKS, settings(files)).findings == ()
+    assert evaluate(project(files, type_checking=False), CHECKS, settings(files)).findings == ()

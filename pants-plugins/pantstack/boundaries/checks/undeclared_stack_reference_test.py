@@ -9,8 +9,8 @@ import pytest
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.module_graph import overview
 from pantstack.boundaries.module_graph.model import Edge
-from pantstack.boundaries.policy.evaluation import report
-from pantstack.boundaries.testing import judged, project
+from pantstack.boundaries.policy.report import build_report
+from pantstack.boundaries.testing import evaluated, project
 from pantstack.locations import Position
 
 ORDERS = {
@@ -33,7 +33,7 @@ def shipping(name: str, *depends_on: str) -> dict[str, str]:
 
 def test_the_whole_finding() -> None:
     """It says who reads what, which declaration decides, and what to write."""
-    (found,) = judged(shipping('"acme/orders/prod"')).findings
+    (found,) = evaluated(shipping('"acme/orders/prod"')).findings
 
     assert found == Finding(
         PROGRAM,
@@ -48,7 +48,7 @@ def test_the_whole_finding() -> None:
 
 def test_the_whole_warning() -> None:
     """What is not written down is shown as it stands, and is a warning."""
-    (found,) = judged(shipping('  f"acme/{name(  )}/prod"')).findings
+    (found,) = evaluated(shipping('  f"acme/{name(  )}/prod"')).findings
 
     assert found == Finding(
         PROGRAM,
@@ -66,8 +66,8 @@ def test_two_modules_of_one_name() -> None:
     """Where two modules have the project, it is enough to declare one of them."""
     twin = {path.replace("modules/", "libs/"): text for path, text in ORDERS.items()}
 
-    assert judged({**shipping('"acme/orders/prod"', "libs/orders"), **twin}).findings == ()
-    assert [each.code for each in judged({**shipping('"acme/orders/prod"'), **twin}).findings] == [
+    assert evaluated({**shipping('"acme/orders/prod"', "libs/orders"), **twin}).findings == ()
+    assert [each.code for each in evaluated({**shipping('"acme/orders/prod"'), **twin}).findings] == [
         "undeclared-stack-reference"
     ]
 
@@ -77,7 +77,7 @@ def test_two_modules_of_one_name() -> None:
 )
 def test_names_that_are_none(name: str) -> None:
     """A name that Pulumi would refuse leads nowhere, and is no pattern."""
-    assert judged(shipping(name)).findings == ()
+    assert evaluated(shipping(name)).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_names_that_are_none(name: str) -> None:
 )
 def test_a_project_in_parts(project: str, expected: Optional[str]) -> None:
     """A project is open only where what is written of it fits a module."""
-    found = judged(shipping(f'f"acme/{project}/prod"')).findings
+    found = evaluated(shipping(f'f"acme/{project}/prod"')).findings
 
     assert [each.code for each in found] == ([expected] if expected else [])
 
@@ -111,15 +111,15 @@ def test_a_star_of_pulumi_brings_only_what_is_not_bound() -> None:
     )
     starred = "from pulumi import *\n" + text
 
-    assert judged({**shipping(""), PROGRAM: text}).findings == ()
-    assert [each.position.line for each in judged({**shipping(""), PROGRAM: starred}).findings] == [9]
+    assert evaluated({**shipping(""), PROGRAM: text}).findings == ()
+    assert [each.position.line for each in evaluated({**shipping(""), PROGRAM: starred}).findings] == [9]
 
 
 def test_a_stack_is_a_use() -> None:
     """The graph counts it, `--sync` declares it, and the summary counts those that are open."""
     declared = project(shipping('"acme/orders/prod"', "modules/orders"))
     opened = project(shipping("name()"))
-    everything = report(opened, judged(shipping("name()")), lambda _: True)
+    everything = build_report(opened, evaluated(shipping("name()")), lambda _: True)
 
     assert overview.graph(declared, ()).edges == (Edge("modules/shipping", "modules/orders", declared=True, imports=1),)
     (change,) = overview.synced(project(shipping('"acme/orders/prod"'))).changes

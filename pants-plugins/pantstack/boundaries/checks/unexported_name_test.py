@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.testing import judged
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 ORDERS = {
@@ -31,7 +31,7 @@ ORDERS = {
 )
 def test_places(text: str, expected: list[str]) -> None:
     """`__all__` decides, else the underscore; submodules and names with two underscores are free."""
-    found = judged({**ORDERS, "report.py": text}).findings
+    found = evaluated({**ORDERS, "report.py": text}).findings
 
     assert [(each.path, each.code) for each in found] == [("report.py", "unexported-name")] * len(expected)
     assert [f"{each.position.line}:{each.position.column}" for each in found] == expected
@@ -56,13 +56,13 @@ def test_all(offer: str, expected: list[str]) -> None:
         "report.py": "from modules.orders.public import a, b, _c\n",
     }
 
-    assert [each.target for each in judged(files).findings] == [f"modules.orders.public:{name}" for name in expected]
+    assert [each.target for each in evaluated(files).findings] == [f"modules.orders.public:{name}" for name in expected]
 
 
 def test_the_whole_findings() -> None:
     """A finding says what the facade's file offers and how the name would be offered."""
     text = "from modules.orders.public import hidden\nfrom modules.orders.public.plain import _hidden\n"
-    found = judged({**ORDERS, "report.py": text}).findings
+    found = evaluated({**ORDERS, "report.py": text}).findings
 
     declaration = "modules/orders/public/BUILD:1 declares the facade; its file here offers shown."
     assert found == (
@@ -94,4 +94,4 @@ def test_stub() -> None:
         "report.py": "from modules.orders.public import hidden, json, shown\n",
     }
 
-    assert [each.target for each in judged(files).findings] == ["modules.orders.public:json"]
+    assert [each.target for each in evaluated(files).findings] == ["modules.orders.public:json"]

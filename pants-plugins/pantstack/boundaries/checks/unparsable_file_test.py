@@ -7,7 +7,7 @@ from typing import Union
 import pytest
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.testing import judged
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 ORDERS: dict[str, Union[str, bytes]] = {
@@ -31,7 +31,7 @@ ORDERS: dict[str, Union[str, bytes]] = {
 )
 def test_contents(content: bytes, expected: object) -> None:
     """The finding lies where reading ends; newer syntax and other encodings are read."""
-    found = judged({**ORDERS, "report.py": content}).findings
+    found = evaluated({**ORDERS, "report.py": content}).findings
 
     places = [(each.path, each.code, (each.position.line, each.position.column)) for each in found]
     assert places == ([] if expected is None else [("report.py", "unparsable-file", expected)])
@@ -40,7 +40,7 @@ def test_contents(content: bytes, expected: object) -> None:
 def test_the_rest_is_judged() -> None:
     """The finding says why, and the imports that could be read are judged all the same."""
     files = {**ORDERS, "report.py": "import modules.orders.core\ndef broken(:\n"}
-    found = judged(files).findings
+    found = evaluated(files).findings
 
     assert [each.code for each in found] == ["private-import", "unparsable-file"]
     assert found[1] == Finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.testing import judged
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 ORDERS = {
@@ -41,7 +41,7 @@ def load(path: str, argument: str) -> dict[str, str]:
 )
 def test_arguments(path: str, argument: str, expected: str) -> None:
     """Only what may go around a facade, and may not, is listed."""
-    found = judged(load(path, argument)).findings
+    found = evaluated(load(path, argument)).findings
 
     assert [(each.path, each.position, each.code, each.severity, each.target) for each in found] == (
         [(path, Position(5, 26), "unprovable-import", "warning", f"importlib.import_module:{expected}")]
@@ -52,7 +52,7 @@ def test_arguments(path: str, argument: str, expected: str) -> None:
 
 def test_the_whole_finding() -> None:
     """A finding shows the argument as it is written."""
-    assert judged(load("load.py", "name.upper(  )")).findings == (
+    assert evaluated(load("load.py", "name.upper(  )")).findings == (
         Finding(
             "load.py",
             Position(5, 26),

@@ -6,8 +6,8 @@ import pytest
 
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.evaluation import judge
-from pantstack.boundaries.testing import judged, project, settings
+from pantstack.boundaries.policy.evaluation import evaluate
+from pantstack.boundaries.testing import evaluated, project, settings
 from pantstack.locations import Position
 
 FILES = {
@@ -41,12 +41,12 @@ CHECKED = "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from modul
 )
 def test_uses(path: str, text: str, expected: list[str]) -> None:
     """Any import, string or reference from a BUILD file of the module is a use, also a forbidden one."""
-    assert [each.code for each in judged({**FILES, path: text}).findings] == expected
+    assert [each.code for each in evaluated({**FILES, path: text}).findings] == expected
 
 
 def test_the_whole_finding() -> None:
     """The finding lies at the entry to delete."""
-    (found,) = judged(FILES).findings
+    (found,) = evaluated(FILES).findings
 
     assert found == Finding(
         "modules/shipping/BUILD",
@@ -62,6 +62,6 @@ def test_the_whole_finding() -> None:
 def test_imports_for_type_checkers_can_be_left_out() -> None:
     """With the option off they are no use."""
     files = {**FILES, "modules/shipping/core.py": CHECKED}
-    off = judge(project(files, type_checking=False), CHECKS, settings(files))
+    off = evaluate(project(files, type_checking=False), CHECKS, settings(files))
 
     assert [each.code for each in off.findings] == ["unused-dependency"]

@@ -1,21 +1,21 @@
-"""How `pants lint` and the goals of the checker await its judgement."""
+"""Awaits what the checks found, for `pants lint` and the goals of the checker."""
 
 from __future__ import annotations
 
-from pantstack.boundaries.pants_rules.evaluation import Judgement, JudgeRequest, judge_facts
+from pantstack.boundaries.pants_rules.evaluation import CheckRequest, CheckResult, check_repository
 from pantstack.pants_port.generation import CALLS_BY_NAME
 from pantstack.pants_port.session import today
 
 if CALLS_BY_NAME:
     from pants.engine.rules import implicitly
 
-    async def judgement() -> Judgement:
-        """All findings of the repository; remembered until a file changes, or the day."""
-        return await judge_facts(JudgeRequest(today()), **implicitly())
+    async def check_result() -> CheckResult:
+        """Await all findings of the repository; remembered until a file changes, or the day."""
+        return await check_repository(CheckRequest(today()), **implicitly())
 
 else:
     from pants.engine.rules import Get
 
-    async def judgement() -> Judgement:
-        """All findings of the repository; remembered until a file changes, or the day."""
-        return await Get(Judgement, JudgeRequest(today()))
+    async def check_result() -> CheckResult:
+        """Await all findings of the repository; remembered until a file changes, or the day."""
+        return await Get(CheckResult, CheckRequest(today()))

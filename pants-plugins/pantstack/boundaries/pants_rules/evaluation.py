@@ -1,4 +1,4 @@
-"""The rule that judges the facts; Pants remembers it until a file changes, or the day."""
+"""The rule that checks the repository; Pants remembers its result until a file changes, or the day."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pants.engine.rules import rule
 
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.pants_rules.facts import calls
-from pantstack.boundaries.pants_rules.facts.facts import Facts
+from pantstack.boundaries.pants_rules.facts.rules import Facts
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import severities
 from pantstack.boundaries.policy.baseline import Baseline
-from pantstack.boundaries.policy.evaluation import Judged, Settings, judge
+from pantstack.boundaries.policy.evaluation import EvaluatedFindings, Settings, evaluate
 from pantstack.boundaries.policy.severities import Severities
 from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.declarations.configuration import FILE, Option
@@ -27,8 +27,8 @@ from pantstack.pants_port import files
 
 
 @dataclass(frozen=True)
-class JudgeRequest:
-    """Asks for everything that the checks say of the repository.
+class CheckRequest:
+    """A request for everything that the checks find in the repository.
 
     Attributes:
         today: for comments that hold until a day.
@@ -38,35 +38,35 @@ class JudgeRequest:
 
 
 @dataclass(frozen=True, eq=False)
-class Judgement:
-    """Everything that the checks say of the repository.
+class CheckResult:
+    """Everything that the checks find in the repository.
 
     Attributes:
-        facts: what was judged.
-        problems: mistakes in declarations or in configuration: with one, nothing was judged.
+        facts: what was checked.
+        errors: in declarations or configuration: with one, nothing was checked.
         judged: the findings.
         baseline: what is tolerated; None without one.
     """
 
     facts: Facts
-    problems: tuple[UserError, ...] = ()
-    judged: Judged = field(default_factory=lambda: Judged(()))
+    errors: tuple[UserError, ...] = ()
+    evaluated: EvaluatedFindings = field(default_factory=lambda: EvaluatedFindings(()))
     baseline: Optional[Baseline] = None
 
 
 @rule(desc="Check the boundaries of modules")
-async def judge_facts(request: JudgeRequest, options: PantstackLint) -> Judgement:
-    """Read what weighs and hides findings, then judge."""
+async def check_repository(request: CheckRequest, options: PantstackLint) -> CheckResult:
+    """Read severities and baseline, then run the checks."""
     facts = await calls.facts()
-    if facts.problems:
-        return Judgement(facts, facts.problems)
+    if facts.errors:
+        return CheckResult(facts, facts.errors)
     (configuration,) = await files.read(((FILE,),))
     toml = next((each.content.decode("utf-8", "replace") for each in configuration), "")
     wrong = _no_path(options.baseline)
     if wrong:
         place = option(options, "baseline", toml).place()
         advice = "Name a file below the root of the repository, such as pantstack-baseline.txt."
-        return Judgement(
+        return CheckResult(
             facts, (UserError(f"`{options.baseline}` in [pantstack-lint].baseline {wrong}.", advice, place),)
         )
     (baseline_files,) = await files.read(((options.baseline,),))
@@ -75,9 +75,9 @@ async def judge_facts(request: JudgeRequest, options: PantstackLint) -> Judgemen
     baseline = next((baselines.parse(each.content, each.path) for each in baseline_files), None)
     if isinstance(weights, tuple) or isinstance(baseline, tuple):
         problems = (*_mistakes(weights), *_mistakes(baseline))
-        return Judgement(facts, problems)
+        return CheckResult(facts, problems)
     settings = Settings(frozenset(CODES), request.today, weights, baseline, facts.suppressions, facts.files)
-    return Judgement(facts, (), judge(facts.project, CHECKS, settings), baseline)
+    return CheckResult(facts, (), evaluate(facts.project, CHECKS, settings), baseline)
 
 
 def _mistakes(read: Union[Severities, Baseline, tuple[UserError, ...], None]) -> tuple[UserError, ...]:

@@ -27,11 +27,11 @@ _LINTING = (AbstractLintRequest, AbstractLintRequest.Batch, LintFilesRequest.Par
 
 @dataclass(frozen=True)
 class Selected:
-    """The one partition; nothing is to be said of it."""
+    """The one partition."""
 
     @property
     def description(self) -> Optional[str]:
-        """Nothing."""
+        """Nothing: there is one partition."""
         return None
 
 
@@ -46,11 +46,11 @@ class PantstackFixRequest(FixFilesRequest):
 
 # Stands before the rules that await it: Pants 2.17 looks for it when they are defined.
 async def _ways(options: PantstackLint) -> replacements.Ways:
-    judgement = await calls.judgement()
-    judged = judgement.judged
+    result = await calls.check_result()
+    evaluated = result.evaluated
     # An entry of the baseline would be stale after its import.
-    left = frozenset() if options.fix_baseline else frozenset(judged.hidden)
-    return replacements.ways(judgement.facts.project, (each for each in judged.tolerable if each not in left))
+    left = frozenset() if options.fix_baseline else frozenset(evaluated.hidden)
+    return replacements.ways(result.facts.project, (each for each in evaluated.tolerable if each not in left))
 
 
 @rule

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GoalResult:
     """What is shown, and what is written.
 
     Attributes:

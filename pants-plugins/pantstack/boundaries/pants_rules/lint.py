@@ -13,10 +13,10 @@ from pants.engine.rules import Rule, collect_rules, rule
 from pants.option.global_options import GlobalOptions
 
 from pantstack.boundaries.pants_rules import calls, evaluation
-from pantstack.boundaries.pants_rules.facts import facts
-from pantstack.boundaries.pants_rules.facts.scans import rules as scans
+from pantstack.boundaries.pants_rules.facts import rules as facts
 from pantstack.boundaries.pants_rules.options import PantstackLint
-from pantstack.boundaries.pants_rules.render_report import shown
+from pantstack.boundaries.pants_rules.render_report import render_report
+from pantstack.boundaries.pants_rules.scans import rules as scans
 from pantstack.boundaries.policy import selection
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port.session import RunId
@@ -24,7 +24,7 @@ from pantstack.pants_port.session import RunId
 
 @dataclass(frozen=True)
 class SelectedFiles:
-    """The files that a run was asked for."""
+    """The files that the user selected."""
 
     paths: tuple[str, ...]
 
@@ -35,7 +35,7 @@ class SelectedFiles:
 
 
 class PantstackLintRequest(LintFilesRequest):
-    """Files, not targets: a file that no target owns is judged too."""
+    """Files, not targets: a file that no target owns is checked too."""
 
     tool_subsystem = PantstackLint  # type: ignore[assignment]  # Pants types the protocol by its metaclass
     tool_name = "pantstack"
@@ -46,7 +46,7 @@ class PantstackLintRequest(LintFilesRequest):
 async def select_files(
     request: PantstackLintRequest.PartitionRequest, options: PantstackLint
 ) -> Partitions[str, SelectedFiles]:
-    """One partition with one element: Pants cuts elements into batches, and the result is to be one text."""
+    """Select one partition with one element: Pants cuts elements into batches, and the result is one text."""
     wanted = tuple(path for path in request.files if selection.matters(path, options.baseline))
     if options.skip or not wanted:
         return Partitions()
@@ -62,11 +62,11 @@ async def lint_modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
     root: BuildRoot,
     run: RunId,  # noqa: ARG001  the day, the history and files to write lie outside of what Pants remembers
 ) -> LintResult:
-    """Gather, decide, show."""
-    judged = await calls.judgement()
+    """Check the whole repository and report what lies in the selected files."""
+    result = await calls.check_result()
     paths = request.partition_metadata.paths
-    said = shown(judged, paths, options, shared, root=root.path, color=everywhere.colors)
-    return LintResult(said.exit_code, said.text, "", request.tool_name)
+    report = render_report(result, paths, options, shared, root=root.path, color=everywhere.colors)
+    return LintResult(report.exit_code, report.text, "", request.tool_name)
 
 
 def rules() -> Iterable[Rule]:

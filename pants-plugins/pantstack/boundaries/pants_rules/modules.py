@@ -16,8 +16,8 @@ from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.fixing import sync_declarations
 from pantstack.boundaries.module_graph import VIEWS, overview
 from pantstack.boundaries.pants_rules import calls, propose_modules
-from pantstack.boundaries.pants_rules.evaluation import Judgement
-from pantstack.boundaries.pants_rules.goal_result import Outcome
+from pantstack.boundaries.pants_rules.evaluation import CheckResult
+from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.pants_port import session, targets, workspace
@@ -58,7 +58,7 @@ class Modules(Goal):
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
 
 
-def _written(console: Console, options: ModulesSubsystem, done: Outcome, place: Workspace, root: str) -> Modules:
+def _written(console: Console, options: ModulesSubsystem, done: GoalResult, place: Workspace, root: str) -> Modules:
     console.write_stdout(done.text)
     console.write_stderr(done.complaints)
     writes = options.write if options.init else not options.dry_run
@@ -89,19 +89,19 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
     if mistake:
         console.print_stderr(f"modules: {mistake}")
         return Modules(WRONG_USAGE)
-    judged = await calls.judgement()
-    if judged.problems:
-        console.print_stderr("\n".join(map(str, judged.problems)))
+    result = await calls.check_result()
+    if result.errors:
+        console.print_stderr("\n".join(map(str, result.errors)))
         return Modules(WRONG_USAGE)
     if options.init:
         wanted = Options(options.depth or None, tuple(options.under))
-        done = propose_modules.proposal(judged, await targets.source_roots(), root.path, wanted, lint.baseline)
+        done = propose_modules.proposal(result, await targets.source_roots(), root.path, wanted, lint.baseline)
     elif options.sync:
-        done = _synced(judged)
+        done = _synced(result)
     elif options.baseline:
-        done = _tolerated(judged, lint.baseline)
+        done = _tolerated(result, lint.baseline)
     else:
-        return _shown(console, options, judged, root.path)
+        return _shown(console, options, result, root.path)
     return _written(console, options, done, place, root.path)
 
 
@@ -125,8 +125,8 @@ def _mistake(options: ModulesSubsystem, given: Specs) -> str:
 _ACTIONS = {"--init": "init", "--sync": "sync", "--baseline": "baseline"}
 
 
-def _shown(console: Console, options: ModulesSubsystem, judged: Judgement, root: str) -> Modules:
-    text = VIEWS[options.format](overview.graph(judged.facts.project, judged.judged.findings))
+def _shown(console: Console, options: ModulesSubsystem, result: CheckResult, root: str) -> Modules:
+    text = VIEWS[options.format](overview.graph(result.facts.project, result.evaluated.findings))
     if options.output == "-":
         console.write_stdout(text)
         return Modules(DONE)
@@ -141,20 +141,20 @@ def _shown(console: Console, options: ModulesSubsystem, judged: Judgement, root:
     return Modules(DONE)
 
 
-def _synced(judged: Judgement) -> Outcome:
-    planned = overview.synced(judged.facts.project)
+def _synced(result: CheckResult) -> GoalResult:
+    planned = overview.synced(result.facts.project)
     text = sync_declarations.diff(planned.changes)
     if not text and not planned.refused:
         text = "Every depends_on says what is used.\n"
     complaints = "".join(f"{each}\n" for each in planned.refused)
     written = {change.path: change.after for change in planned.changes}
-    return Outcome(text, written, complaints, REFUSED if planned.refused else DONE)
+    return GoalResult(text, written, complaints, REFUSED if planned.refused else DONE)
 
 
-def _tolerated(judged: Judgement, path: str) -> Outcome:
-    found = judged.judged.tolerable
-    files = judged.facts.files
-    old = judged.baseline
+def _tolerated(result: CheckResult, path: str) -> GoalResult:
+    found = result.evaluated.tolerable
+    files = result.facts.files
+    old = result.baseline
     errors = tuple(each for each in found if each.severity == "error")
     new = baselines.of(errors, path) if old is None else baselines.shrink(old, found, files)
     before = 0 if old is None else len(old.entries)
@@ -171,7 +171,7 @@ def _tolerated(judged: Judgement, path: str) -> Outcome:
             "modules: there are findings that the baseline does not have, and it only shrinks.\n"
             "Mend them: `./pants lint ::` shows them. Or say at the line why not: # pantstack: ignore[code] reason\n"
         )
-    return Outcome(text, {path: baselines.dump(new)} if changed else {}, complaints, REFUSED if complaints else DONE)
+    return GoalResult(text, {path: baselines.dump(new)} if changed else {}, complaints, REFUSED if complaints else DONE)
 
 
 def rules() -> Iterable[Rule]:

@@ -12,11 +12,11 @@ from pantstack.boundaries.adoption.model import Options, Refusal
 from pantstack.boundaries.adoption.propose import propose
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.module_graph import overview
-from pantstack.boundaries.pants_rules.evaluation import Judgement
-from pantstack.boundaries.pants_rules.goal_result import Outcome
+from pantstack.boundaries.pants_rules.evaluation import CheckResult
+from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import selection
-from pantstack.boundaries.policy.evaluation import Settings, judge
+from pantstack.boundaries.policy.evaluation import Settings, evaluate
 from pantstack.boundaries.policy.severities import Severities
 from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.pants_port.session import today
@@ -25,39 +25,39 @@ from pantstack.text.counting import count
 WRONG_USAGE = 2
 
 
-def proposal(judged: Judgement, roots: Collection[str], root: str, options: Options, path: str) -> Outcome:
+def proposal(result: CheckResult, roots: Collection[str], root: str, options: Options, path: str) -> GoalResult:
     """Propose modules and facades, with a baseline of what is not as it should be.
 
     Args:
-        judged: the repository as it is.
+        result: the repository as it is.
         roots: the source roots.
         root: the repository's.
         options: which directories become modules.
         path: of the baseline.
     """
-    project = judged.facts.project
+    project = result.facts.project
     packages = [each for each in project.scans if each.endswith("/__init__.py")]
     tree = overview.tree(project, roots, {each: _docstring(Path(root, each)) for each in packages})
     found = propose(tree, options)
     if isinstance(found, Refusal):
-        return Outcome("", {}, f"modules: {found.fact}\n{found.advice}\n", WRONG_USAGE)
+        return GoalResult("", {}, f"modules: {found.fact}\n{found.advice}\n", WRONG_USAGE)
     shown = proposal_text.text(found, project.builds)
     if not found.modules:
-        return Outcome(shown)
+        return GoalResult(shown)
     after = overview.proposed(project, found)
     unreachable = selection.rootless(after.catalog, roots)
     if unreachable:
         said = "".join(f"modules: {each.message}\n{each.help}\n" for each in unreachable)
-        return Outcome("", {}, said, WRONG_USAGE)
-    settings = Settings(frozenset(CODES), today(), Severities(), None, judged.facts.suppressions, judged.facts.files)
-    tolerable = judge(after, CHECKS, settings).tolerable
+        return GoalResult("", {}, said, WRONG_USAGE)
+    settings = Settings(frozenset(CODES), today(), Severities(), None, result.facts.suppressions, result.facts.files)
+    tolerable = evaluate(after, CHECKS, settings).tolerable
     errors = [each for each in tolerable if each.severity == "error"]
     tolerated = baselines.of(errors, path)
-    if judged.baseline is not None:
-        tolerated = replace(tolerated, entries=(*tolerated.entries, *judged.baseline.entries))
+    if result.baseline is not None:
+        tolerated = replace(tolerated, entries=(*tolerated.entries, *result.baseline.entries))
     entries = count(len(tolerated.entries), "entry", "entries")
     line = f"\n{path}: {entries} for findings that are there already; it can only shrink.\n"
-    return Outcome(shown + line, {**found.files, path: baselines.dump(tolerated)})
+    return GoalResult(shown + line, {**found.files, path: baselines.dump(tolerated)})
 
 
 def _docstring(path: Path) -> str:

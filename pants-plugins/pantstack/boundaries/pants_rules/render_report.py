@@ -11,13 +11,13 @@ from pants.option.subsystem import Subsystem
 
 from pantstack import VERSION
 from pantstack.boundaries.checks import pages, unparsable_file
-from pantstack.boundaries.pants_rules.evaluation import Judgement
+from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
-from pantstack.boundaries.policy import evaluation, selection
+from pantstack.boundaries.policy import selection
 from pantstack.boundaries.policy.baseline import Baseline
+from pantstack.boundaries.policy.report import Ledger, Report, build_report
 from pantstack.boundaries.policy.suppressions import CODES
-from pantstack.boundaries.reporting.model import Ledger, Report
 from pantstack.boundaries.reporting.render import FORMATS, View, render
 from pantstack.boundaries.resolver.project import Project
 from pantstack.declarations.configuration import FILE
@@ -31,7 +31,7 @@ _NOTHING = Report((), modules=0, files=0, imports=0, unowned=0)
 
 
 @dataclass(frozen=True)
-class Shown:
+class RenderedReport:
     """What a run says.
 
     Attributes:
@@ -43,30 +43,30 @@ class Shown:
     exit_code: int
 
 
-def shown(  # noqa: PLR0913  what there is, what is asked for, and how
-    judgement: Judgement,
+def render_report(  # noqa: PLR0913  what there is, what is asked for, and how
+    result: CheckResult,
     paths: Sequence[str],
     options: PantstackLint,
     shared: PantstackSubsystem,
     *,
     root: str,
     color: bool = False,
-) -> Shown:
+) -> RenderedReport:
     """Make the report of a run, and deliver it if it is for tools.
 
     Args:
-        judgement: of the whole repository.
+        result: of the whole repository.
         paths: the selected files.
         options: of the checker.
         shared: format and output.
         root: the repository's.
         color: whether the console can show colors.
     """
-    problems = (*judgement.problems, *_options(shared, root))
+    problems = (*result.errors, *_options(shared, root))
     outcome = _NOTHING
     if not problems:
         try:
-            outcome = _report(judgement, paths, _ledger(judgement.baseline, options, root, judgement.facts.files))
+            outcome = _report(result, paths, _ledger(result.baseline, options, root, result.facts.files))
         except LookupError as error:
             fact, advice = str(error).splitlines()
             problems = (UserError(fact, advice, _place(options, "compare_with", root)),)
@@ -80,7 +80,7 @@ def shown(  # noqa: PLR0913  what there is, what is asked for, and how
         problems = (*problems, *_delivered(document, shared, root))
     view = View(VERSION, _source(root) if color else None, color)
     code = WRONG_CONFIGURATION if problems else FINDINGS if outcome.errors else CLEAN
-    return Shown(render(outcome, problems, "text", view), code)
+    return RenderedReport(render(outcome, problems, "text", view), code)
 
 
 def _delivered(document: str, shared: PantstackSubsystem, root: str) -> tuple[UserError, ...]:
@@ -93,10 +93,10 @@ def _delivered(document: str, shared: PantstackSubsystem, root: str) -> tuple[Us
     return ()
 
 
-def _report(judgement: Judgement, paths: Sequence[str], ledger: Optional[Ledger]) -> Report:
-    project = judgement.facts.project
+def _report(result: CheckResult, paths: Sequence[str], ledger: Optional[Ledger]) -> Report:
+    project = result.facts.project
     selected = selection.selection(paths, project.catalog)
-    outcome = evaluation.report(project, judgement.judged, selected, ledger)
+    outcome = build_report(project, result.evaluated, selected, ledger)
     lost = selection.unread(selected, project.scans)
     if not lost:
         return outcome

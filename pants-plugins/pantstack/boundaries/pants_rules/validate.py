@@ -13,7 +13,7 @@ from pants.option.global_options import GlobalOptions
 
 from pantstack.boundaries.pants_rules import calls
 from pantstack.boundaries.pants_rules.options import PantstackLint
-from pantstack.boundaries.pants_rules.render_report import WRONG_CONFIGURATION, shown
+from pantstack.boundaries.pants_rules.render_report import WRONG_CONFIGURATION, render_report
 from pantstack.buildfiles import syntax_errors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import files
@@ -51,7 +51,7 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
         if broken:
             console.print_stderr("\n".join(map(str, broken)))
             return Validate(WRONG_CONFIGURATION)
-        judged = await calls.judgement()
+        result = await calls.check_result()
         paths = await files.selected(specs)
     except Exception as error:  # noqa: BLE001  Pants raises what it likes for a wrong BUILD file
         console.print_stderr(syntax_errors.worded(str(error), texts))
@@ -59,11 +59,11 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     if not paths:
         console.print_stderr("validate: nothing is selected.\nWrite for instance: ./pants validate modules/orders::")
         return Validate(WRONG_CONFIGURATION)
-    said = shown(judged, paths, options, shared, root=root.path, color=everywhere.colors)
+    report = render_report(result, paths, options, shared, root=root.path, color=everywhere.colors)
     # What a tool is to read from standard output stays free of text for people.
     to_tool = shared.format != "text" and shared.output == "-"
-    (console.write_stderr if to_tool else console.write_stdout)(said.text)
-    return Validate(said.exit_code)
+    (console.write_stderr if to_tool else console.write_stdout)(report.text)
+    return Validate(report.exit_code)
 
 
 def rules() -> Iterable[Rule]:

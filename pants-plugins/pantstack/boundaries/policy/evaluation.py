@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Callable, Optional
+from typing import Optional
 
 from pantstack.boundaries.checks import Check
 from pantstack.boundaries.findings import Finding
@@ -13,7 +13,6 @@ from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import severities, suppressions
 from pantstack.boundaries.policy.baseline import Baseline
 from pantstack.boundaries.policy.severities import Severities
-from pantstack.boundaries.reporting.model import Ledger, Report
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.scanner.model import Suppression
 
@@ -40,7 +39,7 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Judged:
+class EvaluatedFindings:
     """All that there is to say of a project.
 
     Attributes:
@@ -56,7 +55,7 @@ class Judged:
     hidden: tuple[Finding, ...] = ()
 
 
-def judge(project: Project, checks: Iterable[Check], settings: Settings) -> Judged:
+def evaluate(project: Project, checks: Iterable[Check], settings: Settings) -> EvaluatedFindings:
     """Run the checks over the whole project and hide what may be hidden.
 
     Args:
@@ -77,34 +76,7 @@ def judge(project: Project, checks: Iterable[Check], settings: Settings) -> Judg
     if settings.baseline is not None:
         applied = baselines.apply(shown, settings.baseline, settings.files)
         shown, hidden = [*applied.kept, *weighed(applied.stale)], applied.hidden
-    return Judged(tuple(sorted(shown)), tolerable, commented.hidden, hidden)
-
-
-def report(project: Project, judged: Judged, selects: Callable[[str], bool], ledger: Optional[Ledger] = None) -> Report:
-    """What a run says: the findings that lie in selected files, and the proof of what was judged.
-
-    Args:
-        project: the facts.
-        judged: all that there is to say of it.
-        selects: whether a path is asked for.
-        ledger: of the baseline, for the summary; None without one.
-    """
-    scans = [scan for path, scan in project.scans.items() if selects(path)]
-    owners = [project.owner(scan.path) for scan in scans]
-    if ledger is not None:
-        hidden = sum(selects(each.path) for each in judged.hidden)
-        ledger = Ledger(ledger.entries, hidden, ledger.added, ledger.removed)
-    return Report(
-        tuple(each for each in judged.findings if selects(each.path)),
-        modules=len({owner.path for owner in owners if owner is not None}),
-        files=len(scans),
-        imports=sum(sum(site.kind == "import" for site in scan.imports) for scan in scans),
-        unowned=sum(owner is None for owner in owners),
-        unproven=sum(len(scan.unprovable_imports) for scan in scans),
-        open_stacks=sum(use.ambiguous and selects(use.path) for use in project.stack_uses),
-        suppressed=sum(selects(each.path) for each in judged.suppressed),
-        ledger=ledger,
-    )
+    return EvaluatedFindings(tuple(sorted(shown)), tolerable, commented.hidden, hidden)
 
 
 def _path(project: Project, path: str) -> Optional[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Union
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.reporting.model import Report
+from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.view import View
 from pantstack.boundaries.reporting.wording import judged, refused
 from pantstack.errors import UserError

@@ -10,7 +10,7 @@ from typing import Any
 
 from pantstack.boundaries.checks import pages
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.reporting.model import Report
+from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.view import View
 from pantstack.errors import UserError
 

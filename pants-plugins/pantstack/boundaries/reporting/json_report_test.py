@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from pantstack.boundaries.reporting.model import Report
+from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.render import View, render
 from pantstack.boundaries.reporting.samples_test import EMPTY, ERROR, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
 from pantstack.locations import Position

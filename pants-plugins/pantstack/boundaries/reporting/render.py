@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Callable
 
+from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting import github, json_report, sarif, text_report
-from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.text_report import problems, report
 from pantstack.boundaries.reporting.view import View
 from pantstack.errors import UserError

@@ -8,7 +8,7 @@ import pytest
 
 from pantstack.boundaries.checks import pages
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.reporting.model import Ledger, Report
+from pantstack.boundaries.policy.report import Ledger, Report
 from pantstack.boundaries.reporting.render import FORMATS, View, render
 from pantstack.boundaries.reporting.wording import judged
 from pantstack.errors import UserError

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pantstack.boundaries.checks import SEVERITIES
 from pantstack.boundaries.checks.pages import page_path
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.reporting.model import Report
+from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.view import View
 from pantstack.errors import UserError
 from pantstack.text.escaping import escape

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pantstack.boundaries.reporting.model import Ledger, Report
+from pantstack.boundaries.policy.report import Ledger, Report
 from pantstack.boundaries.reporting.render import View, render
 from pantstack.boundaries.reporting.samples_test import EMPTY, FLAG, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
 from pantstack.errors import UserError

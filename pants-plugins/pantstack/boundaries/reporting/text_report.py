@@ -8,8 +8,8 @@ from typing import Optional
 
 from pantstack.boundaries.checks import pages
 from pantstack.boundaries.findings import Finding
+from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.excerpt import excerpt, lines
-from pantstack.boundaries.reporting.model import Report
 from pantstack.boundaries.reporting.view import View
 from pantstack.boundaries.reporting.wording import judged, refused
 from pantstack.errors import UserError

@@ -8,7 +8,7 @@ from typing import Optional
 import pytest
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.reporting.model import Report
+from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.render import View, problems, render, report
 from pantstack.boundaries.reporting.samples_test import (
     EMPTY,

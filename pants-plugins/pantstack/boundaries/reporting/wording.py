@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pantstack.boundaries.reporting.model import Ledger, Report
+from pantstack.boundaries.policy.report import Ledger, Report
 from pantstack.text.counting import count
 
 

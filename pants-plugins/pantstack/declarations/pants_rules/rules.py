@@ -36,10 +36,10 @@ class CatalogRequest:
 
 @dataclass(frozen=True)
 class FoundCatalog:
-    """The catalog, and what is wrong with the declarations: with problems it must not be judged by."""
+    """The catalog, and the errors in declarations: with one, nothing is checked by it."""
 
     catalog: Catalog
-    problems: tuple[UserError, ...]
+    errors: tuple[UserError, ...]
 
 
 @rule(desc="Find modules and facades")
@@ -64,7 +64,7 @@ async def find_catalog(request: CatalogRequest, options: PantstackSubsystem) -> 
     found = await files.paths(tuple((f"{folder}/**",) for folder in programs))
     opened = tuple(module for module in modules if module[PublicField].value)
     public = await files.paths(tuple(_public(module) for module in opened))
-    catalog, problems = validation.build(
+    catalog, errors = validation.build(
         validation.Declarations(
             bare,
             tuple(
@@ -75,7 +75,7 @@ async def find_catalog(request: CatalogRequest, options: PantstackSubsystem) -> 
             dict(zip(programs, found)),
         )
     )
-    return FoundCatalog(catalog, problems)
+    return FoundCatalog(catalog, errors)
 
 
 def _of(kind: type[Target], declared: Iterable[Target]) -> tuple[Target, ...]:

@@ -111,7 +111,7 @@ def test_all_problems_at_once(runner: RuleRunner) -> None:
         },
     )
 
-    assert found.problems == (
+    assert found.errors == (
         UserError(
             "`?` in deployables is not an address.",
             'Write it like ":api" or "modules/orders:api".',
@@ -190,7 +190,7 @@ def test_a_module_with_two_facades(runner: RuleRunner) -> None:
         },
     )
 
-    assert found.problems == (
+    assert found.errors == (
         UserError(
             "`a` has a second public_facade; the first is at a/BUILD:1.",
             "Keep one facade a module: join the two.",

@@ -74,8 +74,8 @@ async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, st
     known = tuple(environment_of(each) for each in await targets.declared() if isinstance(each, DeployEnvironment))
     environment = _environment(asked, known)
     origin = request.environment(asked.promote_from, known) if asked.promote_from else None
-    if found.problems:
-        raise DeployError("the declarations have mistakes.\n" + "\n".join(map(str, found.problems)))
+    if found.errors:
+        raise DeployError("the declarations have mistakes.\n" + "\n".join(map(str, found.errors)))
     bare = tuple(
         Declared(each.path, each.depends_on, each.deployables, each.infrastructure) for each in found.catalog.modules
     )

@@ -1,1 +1,1 @@
-"""What the checker has to know, gathered through Pants and remembered."""
+"""What the checks need to know, gathered through Pants and remembered."""

@@ -1,20 +1,20 @@
-"""How the checker awaits what it gathers."""
+"""Awaits the facts of the repository."""
 
 from __future__ import annotations
 
-from pantstack.boundaries.pants_rules.facts.facts import Facts, FactsRequest, gather_facts
+from pantstack.boundaries.pants_rules.facts.rules import Facts, FactsRequest, gather_facts
 from pantstack.pants_port.generation import CALLS_BY_NAME
 
 if CALLS_BY_NAME:
     from pants.engine.rules import implicitly
 
     async def facts() -> Facts:
-        """The facts of the repository; remembered until a file changes."""
+        """Await the facts of the repository; remembered until a file changes."""
         return await gather_facts(FactsRequest(), **implicitly())
 
 else:
     from pants.engine.rules import Get
 
     async def facts() -> Facts:
-        """The facts of the repository; remembered until a file changes."""
+        """Await the facts of the repository; remembered until a file changes."""
         return await Get(Facts, FactsRequest())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
+from typing import Callable, Optional
 
 from pantstack.boundaries.findings import Finding
+from pantstack.boundaries.policy.evaluation import EvaluatedFindings
+from pantstack.boundaries.resolver.project import Project
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,32 @@ class Report:
     def errors(self) -> int:
         """How many findings fail the run."""
         return sum(each.severity == "error" for each in self.findings)
+
+
+def build_report(
+    project: Project, evaluated: EvaluatedFindings, selects: Callable[[str], bool], ledger: Optional[Ledger] = None
+) -> Report:
+    """Summarize a run: the findings that lie in selected files, and the proof of what was checked.
+
+    Args:
+        project: the facts.
+        evaluated: all findings of the repository.
+        selects: whether a path is selected.
+        ledger: of the baseline, for the summary; None without one.
+    """
+    scans = [scan for path, scan in project.scans.items() if selects(path)]
+    owners = [project.owner(scan.path) for scan in scans]
+    if ledger is not None:
+        hidden = sum(selects(each.path) for each in evaluated.hidden)
+        ledger = Ledger(ledger.entries, hidden, ledger.added, ledger.removed)
+    return Report(
+        tuple(each for each in evaluated.findings if selects(each.path)),
+        modules=len({owner.path for owner in owners if owner is not None}),
+        files=len(scans),
+        imports=sum(sum(site.kind == "import" for site in scan.imports) for scan in scans),
+        unowned=sum(owner is None for owner in owners),
+        unproven=sum(len(scan.unprovable_imports) for scan in scans),
+        open_stacks=sum(use.ambiguous and selects(use.path) for use in project.stack_uses),
+        suppressed=sum(selects(each.path) for each in evaluated.suppressed),
+        ledger=ledger,
+    )

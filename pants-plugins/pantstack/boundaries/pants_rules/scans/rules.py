@@ -13,7 +13,7 @@ from pantstack.pants_port import files
 
 @dataclass(frozen=True)
 class ScanRequest:
-    """Asks for the scans of all files that match.
+    """A request for the scans of all files that match.
 
     Attributes:
         globs: of the files.
@@ -33,7 +33,7 @@ class ScanResult:
 
 @rule(desc="Scan imports")
 async def scan_files(request: ScanRequest) -> ScanResult:
-    """Read and scan: one rule a module, so that an edit scans one module again."""
-    contents = await files.read((request.globs,))
+    """Scan the files of one module, so that an edit scans one module again."""
+    (files_read,) = await files.read((request.globs,))
     roots = frozenset(request.roots)
-    return ScanResult(tuple(scan(each.path, each.content, roots) for each in contents[0]))
+    return ScanResult(tuple(scan(file.path, file.content, roots) for file in files_read))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pants.engine.rules import rule
 
 from pantstack.boundaries.pants_rules.facts.build_references import references
-from pantstack.boundaries.pants_rules.facts.scans import calls
 from pantstack.boundaries.pants_rules.options import PantstackLint
+from pantstack.boundaries.pants_rules.scans import calls
 from pantstack.boundaries.policy import selection
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
@@ -25,22 +25,22 @@ from pantstack.pants_port import files, targets
 
 @dataclass(frozen=True)
 class FactsRequest:
-    """Asks for the facts of the whole repository."""
+    """A request for the facts of the whole repository."""
 
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """What there is to judge.
+    """What the checks work on.
 
     Attributes:
         project: all modules and files; empty where declarations have mistakes.
-        problems: the mistakes in declarations: with one, nothing may be judged.
+        errors: in declarations: with one, nothing is checked.
         suppressions: the comments in BUILD files, by path.
         files: the paths of all Python and BUILD files.
     """
 
     project: Project
-    problems: tuple[UserError, ...] = ()
+    errors: tuple[UserError, ...] = ()
     suppressions: Mapping[str, tuple[Suppression, ...]] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
 
@@ -50,15 +50,15 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
     """Scan every module, and every file outside of them."""
     found = await catalog_calls.catalog()
     roots = await targets.source_roots()
-    problems = found.problems or selection.rootless(found.catalog, roots)
-    if problems:
-        return Facts(Project(Catalog(), Resolver((), {}), {}), problems)
     catalog = found.catalog
+    errors = found.errors or selection.rootless(catalog, roots)
+    if errors:
+        return Facts(Project(Catalog(), Resolver((), {}), {}), errors)
     (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
     scanned = await calls.scans(selection.groups(catalog), selection.first_names(paths, roots))
     scans = {scan.path: scan for result in scanned for scan in result.files}
-    contents = await files.read((("**/BUILD", "**/BUILD.*"),))
-    builds = {each.path: each.content for each in contents[0]}
+    (build_files,) = await files.read((("**/BUILD", "**/BUILD.*"),))
+    builds = {file.path: file.content for file in build_files}
     texts = {path: content.decode("utf-8", "replace") for path, content in builds.items()}
     declared = await targets.declared()
     project = Project(

@@ -1,1 +1,0 @@
-"""Files become scans, remembered until one of them changes."""

@@ -1,0 +1,1 @@
+"""What each file imports, remembered until it changes."""

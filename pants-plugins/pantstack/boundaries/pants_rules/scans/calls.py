@@ -1,0 +1,20 @@
+"""Awaits the scans of files."""
+
+from __future__ import annotations
+
+from pantstack.boundaries.pants_rules.scans.rules import ScanRequest, ScanResult, scan_files
+from pantstack.pants_port.generation import CALLS_BY_NAME
+
+if CALLS_BY_NAME:
+    from pants.engine.rules import concurrently, implicitly
+
+    async def scans(globs: tuple[tuple[str, ...], ...], roots: tuple[str, ...]) -> tuple[ScanResult, ...]:
+        """Scan the files of each set of globs; remembered until one of them changes."""
+        return await concurrently(scan_files(ScanRequest(group, roots), **implicitly()) for group in globs)
+
+else:
+    from pants.engine.rules import Get, MultiGet
+
+    async def scans(globs: tuple[tuple[str, ...], ...], roots: tuple[str, ...]) -> tuple[ScanResult, ...]:
+        """Scan the files of each set of globs; remembered until one of them changes."""
+        return await MultiGet(Get(ScanResult, ScanRequest(group, roots)) for group in globs)
