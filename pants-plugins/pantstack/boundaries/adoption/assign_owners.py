@@ -41,7 +41,7 @@ class Owners:
             self._at.setdefault(build.directory, []).append(build)
 
     @property
-    def walls(self) -> Collection[str]:
+    def owning_directories(self) -> Collection[str]:
         """The directories whose BUILD files own Python files."""
         return {build.directory for build in self.builds.values() if any(map(owns_python, build.calls))}
 
@@ -73,7 +73,7 @@ class Owners:
         for folder in self._above(facade):
             broken = self.broken(folder)
             if broken is not None:
-                return f"line {broken.error} of {broken.path} is not Python, so it is open who owns it: mend that first"
+                return f"line {broken.error} of {broken.path} is not Python, so its owner is unknown: fix that first"
         owners: list[tuple[BuildFile, Call]] = []
         for build, call in self._over(facade):
             why = self._doubt(build, call, facade)
@@ -118,7 +118,7 @@ class Owners:
         if is_unknown(call) and any(owns(build, call, path) for path in facade.files):
             return f"{spot} owns it"
         if owns_python(call) and sources(call) is None:
-            return f"only running {build.path} tells what {spot} owns"
+            return f"only running {build.path} reveals what {spot} owns"
         return ""
 
     def _take(
@@ -156,7 +156,7 @@ class Owners:
 
     def _keep(self, draft: Optional[Draft]) -> Optional[str]:
         if draft is None:
-            return " in a way that only running it tells"
+            return " in a way that only running it reveals"
         self._drafts[draft.before.path] = draft
         return None
 

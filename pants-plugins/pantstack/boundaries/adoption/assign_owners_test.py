@@ -7,9 +7,9 @@ import pytest
 from pantstack.boundaries.adoption.assign_owners import Owners
 from pantstack.boundaries.adoption.model import ProposedFacade
 
-FILES = ("a/__init__.py", "a/api.py", "a/core.py", "a/api_test.py", "a/door/__init__.py", "a/door/x.py")
+FILES = ("a/__init__.py", "a/api.py", "a/core.py", "a/api_test.py", "a/facade/__init__.py", "a/facade/x.py")
 API = ProposedFacade("a", ("api.py",), ("a/api.py",), (), 1, 1, "")
-DOOR = ProposedFacade("a/door", (), ("a/door/__init__.py", "a/door/x.py"), (), 1, 1, "")
+FACADE = ProposedFacade("a/facade", (), ("a/facade/__init__.py", "a/facade/x.py"), (), 1, 1, "")
 
 
 def declared(existing: dict[str, str], facade: ProposedFacade = API) -> tuple[str, dict[str, str]]:
@@ -21,7 +21,7 @@ def declared(existing: dict[str, str], facade: ProposedFacade = API) -> tuple[st
 def test_nothing_there() -> None:
     """A tree without BUILD files gets one for the facade."""
     assert declared({}) == ("", {"a/BUILD": 'public_facade(sources=["api.py"])\n'})
-    assert declared({}, DOOR) == ("", {"a/door/BUILD": "public_facade()\n"})
+    assert declared({}, FACADE) == ("", {"a/facade/BUILD": "public_facade()\n"})
 
 
 def test_a_directory_named_build() -> None:
@@ -47,9 +47,9 @@ def test_the_owner_becomes_the_facade() -> None:
     """Where python_sources own just these files they turn into the facade, with all that they have."""
     text = 'python_sources(\n    name="lib",\n    resolve="a",\n    overrides={"x.py": {}},\n)\n'
 
-    assert declared({"a/door/BUILD": text, "b/BUILD": 'target(dependencies=["a/door:lib"])\n'}, DOOR) == (
+    assert declared({"a/facade/BUILD": text, "b/BUILD": 'target(dependencies=["a/facade:lib"])\n'}, FACADE) == (
         "",
-        {"a/door/BUILD": text.replace("python_sources", "public_facade")},
+        {"a/facade/BUILD": text.replace("python_sources", "public_facade")},
     )
 
 
@@ -70,11 +70,11 @@ def test_an_owner_further_up() -> None:
     """A BUILD file above gives away by paths of its own, for one facade after another."""
     owners = Owners({"BUILD": 'python_sources(sources=["**/*.py"], tags=["x"])\n'}, FILES)
 
-    assert (owners.declare_facade(API), owners.declare_facade(DOOR)) == ("", "")
+    assert (owners.declare_facade(API), owners.declare_facade(FACADE)) == ("", "")
     assert owners.texts() == {
-        "BUILD": 'python_sources(sources=["**/*.py", "!a/api.py", "!a/door/*.py"], tags=["x"])\n',
+        "BUILD": 'python_sources(sources=["**/*.py", "!a/api.py", "!a/facade/*.py"], tags=["x"])\n',
         "a/BUILD": 'public_facade(\n    sources=["api.py"],\n    tags=["x"],\n)\n',
-        "a/door/BUILD": 'public_facade(tags=["x"])\n',
+        "a/facade/BUILD": 'public_facade(tags=["x"])\n',
     }
 
 
@@ -82,11 +82,11 @@ def test_defaults_hold_for_the_facade_too() -> None:
     """What a facade's files had by `__defaults__` they keep."""
     root = '__defaults__({python_sources: dict(resolve="a")})\n'
 
-    assert declared({"BUILD": root, "a/door/BUILD": "python_sources()\n"}, DOOR) == (
+    assert declared({"BUILD": root, "a/facade/BUILD": "python_sources()\n"}, FACADE) == (
         "",
         {
             "BUILD": root.replace("python_sources", "(python_sources, public_facade)"),
-            "a/door/BUILD": "public_facade()\n",
+            "a/facade/BUILD": "public_facade()\n",
         },
     )
 
@@ -102,12 +102,12 @@ BY_HAND = (
     [
         (
             {"a/BUILD": "python_sources(\n"},
-            "line 1 of a/BUILD is not Python, so it is open who owns it: mend that first",
+            "line 1 of a/BUILD is not Python, so its owner is unknown: fix that first",
         ),
-        ({"BUILD": "a\nif\n"}, "line 2 of BUILD is not Python, so it is open who owns it: mend that first"),
+        ({"BUILD": "a\nif\n"}, "line 2 of BUILD is not Python, so its owner is unknown: fix that first"),
         (
             {"a/BUILD": "python_sources(sources=globs)\n"},
-            f"only running a/BUILD tells what `python_sources` at a/BUILD:1 owns, {BY_HAND}",
+            f"only running a/BUILD reveals what `python_sources` at a/BUILD:1 owns, {BY_HAND}",
         ),
         ({"a/BUILD": "\nacme_library()\n"}, f"`acme_library` at a/BUILD:2 may own it, {BY_HAND}"),
         ({"BUILD": 'acme_library(sources=["a/*.py"])\n'}, f"`acme_library` at BUILD:1 owns it, {BY_HAND}"),
@@ -130,7 +130,7 @@ BY_HAND = (
         ),
         (
             {"a/BUILD": "for x in ():\n    python_sources()\n"},
-            f"`python_sources` at a/BUILD:2 owns it in a way that only running it tells, {BY_HAND}",
+            f"`python_sources` at a/BUILD:2 owns it in a way that only running it reveals, {BY_HAND}",
         ),
         (
             {"BUILD": 'python_sources(sources=["**/*.py"], dependencies=[":x"])\n'},

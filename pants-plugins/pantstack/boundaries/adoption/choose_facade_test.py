@@ -8,20 +8,20 @@ from typing import Optional
 import pytest
 
 from pantstack.boundaries.adoption.choose_facade import choose
-from pantstack.boundaries.adoption.model import ProposedFacade, Reach
+from pantstack.boundaries.adoption.model import ProposedFacade, ResolvedImport
 
 DEEP = ("**/*.py", "!**/test_*.py", "!**/*_test.py", "!**/tests.py", "!**/conftest.py", "!**/tests/**")
 
 
-def chosen(files: str, uses: dict[str, str], module: str = "m", walls: Sequence[str] = ()) -> Optional[ProposedFacade]:
+def chosen(files: str, uses: dict[str, str], module: str = "m", owning: Sequence[str] = ()) -> Optional[ProposedFacade]:
     """The facade of a module whose files are used by outside files; the name that is taken is the file's own."""
     owned = [f"{module}/{path}" for path in files.split()]
     reaches = [
-        Reach(user, f"{module}/{path}", path.rpartition("/")[2])
+        ResolvedImport(user, f"{module}/{path}", path.rpartition("/")[2])
         for user, paths in uses.items()
         for path in paths.split()
     ]
-    return choose(module, owned, reaches, walls)
+    return choose(module, owned, reaches, owning)
 
 
 def place(facade: Optional[ProposedFacade]) -> Optional[tuple[str, tuple[str, ...], tuple[str, ...]]]:
@@ -33,7 +33,9 @@ def test_all_of_it() -> None:
     """A facade says what it makes public, what is used of it by how many, and why it was chosen."""
     facade = chosen("__init__.py a.py b.py", {"1": "a.py", "2": "a.py b.py", "3": "b.py", "4": "a.py"})
 
-    assert facade == ProposedFacade("m", ("a.py",), ("m/a.py",), ("a.py",), 3, 4, "most that use the module use it")
+    assert facade == ProposedFacade(
+        "m", ("a.py",), ("m/a.py",), ("a.py",), 3, 4, "most files that use the module use it"
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,8 +71,8 @@ def test_all_of_it() -> None:
         ("a.py public/c/d.pyi", {"1": "public/c/d.pyi"}, "m/public", (DEEP[0], "**/*.pyi", *DEEP[1:])),
     ],
 )
-def test_doors(files: str, uses: dict[str, str], directory: str, sources: tuple[str, ...]) -> None:
-    """The door is what fits how the module is used."""
+def test_facades(files: str, uses: dict[str, str], directory: str, sources: tuple[str, ...]) -> None:
+    """The candidate is what fits how the module is used."""
     facade = chosen(files, uses)
 
     assert facade is not None
@@ -78,8 +80,8 @@ def test_doors(files: str, uses: dict[str, str], directory: str, sources: tuple[
 
 
 @pytest.mark.parametrize("path", ["_a.py", "_b/a.py", "tests/a.py", "test_a.py", "conftest.py", "gone.py", "sub"])
-def test_no_doors(path: str) -> None:
-    """What is private by its name, a test or no file is no door."""
+def test_no_facade(path: str) -> None:
+    """What is private by its name, a test or no file is no candidate."""
     assert chosen("a.py _a.py _b/a.py tests/a.py test_a.py conftest.py sub/x.py", {"1": path}) is None
 
 
@@ -97,17 +99,17 @@ def test_libraries(module: str) -> None:
         ("a.py", "b.py", "c.py"),
         3,
         3,
-        "the module is a library by its name, and its users use all of it",
+        "its name says that the module is a library, and its users use all of it",
     )
     assert place(narrow) == (module, ("a.py",), (f"{module}/a.py",))
 
 
-def test_walls() -> None:
-    """A door ends where another BUILD file owns Python files, so that no file gets two owners."""
+def test_owning_directories() -> None:
+    """A candidate ends where another BUILD file owns Python files, so that no file gets two owners."""
     files = "a.py public/b.py public/c/d.py"
 
-    assert place(chosen(files, {"1": "public/b.py"}, walls=("m/public/c",))) == ("m/public", (), ("m/public/b.py",))
-    assert place(chosen(files, {"1": "public/c/d.py"}, walls=("m/public/c",))) == (
+    assert place(chosen(files, {"1": "public/b.py"}, owning=("m/public/c",))) == ("m/public", (), ("m/public/b.py",))
+    assert place(chosen(files, {"1": "public/c/d.py"}, owning=("m/public/c",))) == (
         "m/public/c",
         ("d.py",),
         ("m/public/c/d.py",),
@@ -119,6 +121,4 @@ def test_spread() -> None:
     facade = chosen("a.py b.py c.py", {"1": "a.py", "2": "b.py", "3": "c.py"})
 
     assert facade is not None
-    assert (
-        facade.reason == "its users are spread, and no file or directory has more: choose a better one if you know it"
-    )
+    assert facade.reason == "no file or directory has most of the users: choose a better one if you know it"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Optional, Union
+from typing import Optional
 
 from pantstack.boundaries.adoption import naming
 from pantstack.boundaries.adoption.folders import Folders
-from pantstack.boundaries.adoption.model import Options, Refusal
+from pantstack.boundaries.adoption.model import Options
 from pantstack.buildfiles.globs import below, parents
+from pantstack.errors import UserError
 
 # A directory with at least two thirds of all code is no module among others: its children are.
 _PART, _WHOLE = 2, 3
@@ -32,7 +33,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Layout:
+class ModuleChoice:
     """Where modules are.
 
     Attributes:
@@ -44,7 +45,7 @@ class Layout:
     skipped: tuple[tuple[str, str], ...]
 
 
-def lay_out(folders: Folders, declared: Collection[str], options: Options) -> Union[Layout, Refusal]:
+def choose_modules(folders: Folders, declared: Collection[str], options: Options) -> ModuleChoice:
     """Choose directories.
 
     Args:
@@ -53,23 +54,26 @@ def lay_out(folders: Folders, declared: Collection[str], options: Options) -> Un
         options: which directories to take; without any that is found out.
 
     Returns:
-        The directories, or what is wrong with the options.
+        The directories.
+
+    Raises:
+        UserError: where the options are wrong.
     """
     skipped: dict[str, str] = {}
     if options.depth is None and not options.under:
-        return _sorted(_found_out(folders, declared, skipped), skipped)
+        return _sorted(_discover(folders, declared, skipped), skipped)
     if options.depth is not None and options.depth < 1:
-        return Refusal(f"The depth {options.depth} is no number of levels.", "Give 1 or more.")
+        raise UserError(f"The depth must be at least 1, not {options.depth}.", "Write 1 or more.")
     chosen: list[Candidate] = []
     for base in options.under or folders.roots:
         found = tuple(_levels(folders, base, options.depth or 1, named=bool(options.under)))
         if options.under and not found:
-            return Refusal(
+            raise UserError(
                 f"`{base}` has no directory with Python files {_in_words(options.depth or 1)} below it.",
                 "Write directories from the root of the repository, such as src/acme or services/*/src.",
             )
         chosen += found
-    return _sorted(_admitted(folders, declared, chosen, skipped), skipped)
+    return _sorted(_without_nested(folders, declared, chosen, skipped), skipped)
 
 
 def _in_words(depth: int) -> str:
@@ -77,8 +81,8 @@ def _in_words(depth: int) -> str:
     return "1 level" if depth == 1 else f"{depth} levels"
 
 
-def _sorted(candidates: Iterable[Candidate], skipped: dict[str, str]) -> Layout:
-    return Layout(tuple(sorted(candidates)), tuple(sorted(skipped.items())))
+def _sorted(candidates: Iterable[Candidate], skipped: dict[str, str]) -> ModuleChoice:
+    return ModuleChoice(tuple(sorted(candidates)), tuple(sorted(skipped.items())))
 
 
 def _levels(folders: Folders, base: str, depth: int, *, named: bool) -> Iterator[Candidate]:
@@ -91,10 +95,10 @@ def _levels(folders: Folders, base: str, depth: int, *, named: bool) -> Iterator
             continue
         # What lies in a source root further down is counted from there.
         if named or (folders.root_of(folder) == base and not folders.holds_root(folder)):
-            yield Candidate(folder, f"it was asked for, {_in_words(depth)} below {base or 'the root'}", fixed=True)
+            yield Candidate(folder, f"it was requested, {_in_words(depth)} below {base or 'the root'}", fixed=True)
 
 
-def _admitted(
+def _without_nested(
     folders: Folders, declared: Collection[str], chosen: Iterable[Candidate], skipped: dict[str, str]
 ) -> list[Candidate]:
     admitted: dict[str, Candidate] = {}
@@ -106,9 +110,9 @@ def _admitted(
         if path in declared or path in admitted:
             continue
         if inside is not None:
-            skipped[path] = f"it lies in the module {inside}, and modules do not nest"
+            skipped[path] = f"it is in the module {inside}, and modules do not nest"
         elif around is not None:
-            skipped[path] = f"the module {around} lies in it, and modules do not nest"
+            skipped[path] = f"the module {around} is in it, and modules do not nest"
         elif why is not None:
             skipped[path] = why
         else:
@@ -116,10 +120,10 @@ def _admitted(
     return list(admitted.values())
 
 
-def _found_out(folders: Folders, declared: Collection[str], skipped: dict[str, str]) -> list[Candidate]:
+def _discover(folders: Folders, declared: Collection[str], skipped: dict[str, str]) -> list[Candidate]:
     found = list(_split(folders, "", declared, skipped, "it is a package at the root of the repository"))
     while True:
-        big = _trunk(folders, found, declared)
+        big = _dominant(folders, found, declared)
         if big is None:
             return found
         share = "all" if len(found) == 1 else "most"
@@ -131,7 +135,7 @@ def _found_out(folders: Folders, declared: Collection[str], skipped: dict[str, s
         found = [each for each in found if each != big] + parts
 
 
-def _trunk(folders: Folders, found: list[Candidate], declared: Collection[str]) -> Optional[Candidate]:
+def _dominant(folders: Folders, found: list[Candidate], declared: Collection[str]) -> Optional[Candidate]:
     """The candidate that holds so much of the code that its parts are the modules."""
     if not found:
         return None
@@ -161,22 +165,22 @@ def _split(
             # A directory that holds a source root is a project, whatever its files look like.
             sure = fixed or folders.holds_root(path)
             why = folders.unfit(path, fixed=sure)
-            opened = _opened(folders, path, declared)
-            if why is None and not opened and not fixed:
+            split_reason = _split_reason(folders, path, declared)
+            if why is None and not split_reason and not fixed:
                 why = folders.unimportable(path)
             if why is not None:
                 skipped[path] = why
-            elif opened:
-                waiting.append((path, opened))
+            elif split_reason:
+                waiting.append((path, split_reason))
             else:
                 yield Candidate(path, reason, fixed)
 
 
-def _opened(folders: Folders, path: str, declared: Collection[str]) -> str:
+def _split_reason(folders: Folders, path: str, declared: Collection[str]) -> str:
     """Why a directory's children are modules rather than itself; empty if they are not."""
     inner = next((each for each in sorted(declared) if below(path, each)), None)
     if inner is not None:
-        return f"it lies beside the module {inner}"
+        return f"it is beside the module {inner}"
     name = path.rpartition("/")[2].lower()
     if not folders.children(path):
         return ""

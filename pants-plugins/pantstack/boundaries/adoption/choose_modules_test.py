@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Optional, Union
+from typing import Optional
 
 import pytest
 
-from pantstack.boundaries.adoption.choose_modules import Layout, lay_out
+from pantstack.boundaries.adoption.choose_modules import ModuleChoice, choose_modules
 from pantstack.boundaries.adoption.folders import Folders
-from pantstack.boundaries.adoption.model import Options, Refusal
+from pantstack.boundaries.adoption.model import Options
+from pantstack.errors import UserError
 
 Import = tuple[str, str, Optional[str]]
 
 
-def laid_out(
+def chosen(
     files: str,
     *,
     imports: Sequence[Import] = (),
     roots: Sequence[str] = (".",),
     declared: Collection[str] = (),
     options: Options = Options(),  # noqa: B008  it is frozen
-) -> Union[Layout, Refusal]:
-    """The layout of a tree."""
-    return lay_out(Folders(files.split(), imports, roots), declared, options)
+) -> ModuleChoice:
+    """The choice of a tree."""
+    return choose_modules(Folders(files.split(), imports, roots), declared, options)
 
 
-def modules(found: Union[Layout, Refusal]) -> list[str]:
-    """The directories of a layout."""
-    assert isinstance(found, Layout)
+def modules(found: ModuleChoice) -> list[str]:
+    """The directories of a choice."""
     return [candidate.path for candidate in found.candidates]
 
 
@@ -70,7 +70,7 @@ def modules(found: Union[Layout, Refusal]) -> list[str]:
             ("plugins_of_ours/a-b/src", "plugins_of_ours/c/src"),
             ["plugins_of_ours/a-b", "plugins_of_ours/c"],
         ),
-        # The one project of a repository is opened.
+        # The one project of a repository is split_reason.
         (
             "backend/src/acme/a/x.py backend/src/acme/b/x.py",
             ("backend/src",),
@@ -98,7 +98,7 @@ def test_found_out(files: str, roots: Sequence[str], expected: list[str]) -> Non
     paths = files.split()
     imports = [(path, path, None) for path in paths]
 
-    assert modules(laid_out(files, imports=imports, roots=roots)) == expected
+    assert modules(chosen(files, imports=imports, roots=roots)) == expected
 
 
 def test_left_alone() -> None:
@@ -109,22 +109,21 @@ def test_left_alone() -> None:
         "acme/a:b/__init__.py acme/a:b/x.py docs/conf.py .ci/run.py build-tools/x.py pile/x.py"
     )
     imports = [("acme/a/x.py", "acme/b/x.py", None), ("build-tools/x.py", "acme/a/x.py", None)]
-    found = laid_out(files, imports=imports)
+    found = chosen(files, imports=imports)
 
-    assert isinstance(found, Layout)
     assert modules(found) == ["acme/a", "acme/b"]
     assert dict(found.skipped) == {
-        ".ci": "by its name it holds hidden files",
-        "acme/_vendor": "by its name it holds code of others",
-        "acme/a:b": "its name has a character that has a meaning of its own in a BUILD file",
-        "acme/bin": "by its name it holds scripts, and no other code imports it",
+        ".ci": "its name says that it holds hidden files",
+        "acme/_vendor": "its name says that it holds code of others",
+        "acme/a:b": "its name has a character that is special in BUILD files",
+        "acme/bin": "its name says that it holds scripts, and no other code imports it",
         "acme/checks": "it holds tests",
-        "acme/empty": "it has nothing but an `__init__` that no import leads to or from",
-        "acme/migrations": "by its name it holds migrations",
-        "acme/tests": "by its name it holds tests",
-        "build-tools": "its name cannot be imported, and no source root lies in it",
-        "docs": "by its name it holds documentation, and no other code imports it",
-        "pile": "it holds loose scripts: no package is in it, and no import leads from or to it",
+        "acme/empty": "it has only an `__init__` that is neither imported nor imports anything",
+        "acme/migrations": "its name says that it holds migrations",
+        "acme/tests": "its name says that it holds tests",
+        "build-tools": "its name is not an identifier, and it has no source root",
+        "docs": "its name says that it holds documentation, and no other code imports it",
+        "pile": "it holds loose scripts: it has no package, and no import leads to or from it",
     }
 
 
@@ -135,26 +134,25 @@ def test_the_product_decides() -> None:
     )
     imports = [("acme/a/x.py", "acme/bin/x.py", None), ("acme/a/test_x.py", "acme/examples/x.py", None)]
 
-    assert modules(laid_out(files, imports=imports)) == ["acme/a", "acme/bin"]
+    assert modules(chosen(files, imports=imports)) == ["acme/a", "acme/bin"]
 
 
 def test_tests_beside_the_source() -> None:
     """A directory with more tests than code is a module where the product imports it."""
     files = "acme/a/x.py acme/a/test_x.py acme/a/test_y.py acme/b/y.py"
 
-    assert modules(laid_out(files, imports=[("acme/b/y.py", "acme/a/x.py", None)])) == ["acme/a", "acme/b"]
-    assert modules(laid_out(files, imports=[("acme/a/x.py", "acme/b/y.py", None)])) == ["acme/b"]
+    assert modules(chosen(files, imports=[("acme/b/y.py", "acme/a/x.py", None)])) == ["acme/a", "acme/b"]
+    assert modules(chosen(files, imports=[("acme/a/x.py", "acme/b/y.py", None)])) == ["acme/b"]
 
 
 def test_declared_modules_stay() -> None:
     """A module that is there is neither proposed again nor put inside another one."""
     files = "acme/a/x.py acme/a/b/x.py acme/c/x.py acme/c/d/x.py acme/c/e/x.py tests/f/x.py tests/g/x.py"
     imports = [(path, path, None) for path in files.split()]
-    found = laid_out(files, imports=imports, declared=("acme/a", "acme/c/d", "tests/f"))
+    found = chosen(files, imports=imports, declared=("acme/a", "acme/c/d", "tests/f"))
 
-    assert isinstance(found, Layout)
     assert [(each.path, each.reason) for each in found.candidates] == [
-        ("acme/c/e", "it lies beside the module acme/c/d"),
+        ("acme/c/e", "it is beside the module acme/c/d"),
     ]
 
 
@@ -174,46 +172,47 @@ def test_asked_for(options: Options, expected: list[str]) -> None:
     """Directories are chosen by how deep they lie, below source roots or below others."""
     files = "src/acme/__init__.py src/acme/a/x.py src/acme/a/deep/x.py src/acme/b/x.py src/acme/tests/x.py lib/x/y.py setup.py"
 
-    assert modules(laid_out(files, roots=(".", "src"), options=options)) == expected
+    assert modules(chosen(files, roots=(".", "src"), options=options)) == expected
 
 
 def test_asked_for_around_a_module() -> None:
     """Modules never nest, whatever is asked for."""
-    found = laid_out("a/b/x.py a/c/x.py d/x.py", declared=("a/b", "d"), options=Options(under=(".", "a", "d")[:2]))
+    found = chosen("a/b/x.py a/c/x.py d/x.py", declared=("a/b", "d"), options=Options(under=(".", "a", "d")[:2]))
 
-    assert isinstance(found, Layout)
     assert modules(found) == ["a/c"]
-    assert found.skipped == (("a", "the module a/b lies in it, and modules do not nest"),)
+    assert found.skipped == (("a", "the module a/b is in it, and modules do not nest"),)
 
-    found = laid_out("a/b/x.py", declared=("a",), options=Options(depth=2))
+    found = chosen("a/b/x.py", declared=("a",), options=Options(depth=2))
 
-    assert isinstance(found, Layout)
-    assert found.skipped == (("a/b", "it lies in the module a, and modules do not nest"),)
+    assert found.skipped == (("a/b", "it is in the module a, and modules do not nest"),)
 
 
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        (Options(depth=0), Refusal("The depth 0 is no number of levels.", "Give 1 or more.")),
+        (Options(depth=0), UserError("The depth must be at least 1, not 0.", "Write 1 or more.")),
         (
             Options(under=("src", "scr/acme")),
-            Refusal(
+            UserError(
                 "`scr/acme` has no directory with Python files 1 level below it.",
                 "Write directories from the root of the repository, such as src/acme or services/*/src.",
             ),
         ),
     ],
 )
-def test_wrong_options(options: Options, expected: Refusal) -> None:
+def test_wrong_options(options: Options, expected: UserError) -> None:
     """Options that match nothing are refused."""
-    assert laid_out("src/acme/a/x.py", options=options) == expected
+    with pytest.raises(UserError) as caught:
+        chosen("src/acme/a/x.py", options=options)
+
+    assert caught.value == expected
 
 
 def test_deep_trees() -> None:
     """No depth of directories ends in an error."""
     path = "/".join(["src"] * 3000)
 
-    assert modules(laid_out(f"{path}/a/x.py {path}/b/x.py", imports=[(f"{path}/a/x.py", f"{path}/b/x.py", None)])) == [
+    assert modules(chosen(f"{path}/a/x.py {path}/b/x.py", imports=[(f"{path}/a/x.py", f"{path}/b/x.py", None)])) == [
         f"{path}/a",
         f"{path}/b",
     ]

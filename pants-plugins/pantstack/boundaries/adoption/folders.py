@@ -98,12 +98,12 @@ class Folders:
         firm, loose = naming.firm(name), "" if folder in self._used else naming.loose(name)
         silent = not self._plain[folder] and not any(path in self._busy for path in self.direct[folder])
         reasons = (
-            (firm, f"by its name it holds {firm}"),
-            (not naming.addressable(folder), "its name has a character that has a meaning of its own in a BUILD file"),
-            (loose, f"by its name it holds {loose}, and no other code imports it"),
+            (firm, f"its name says that it holds {firm}"),
+            (not naming.addressable(folder), "its name has a character that is special in BUILD files"),
+            (loose, f"its name says that it holds {loose}, and no other code imports it"),
             (not fixed and self._holds_tests(folder), "it holds tests"),
-            (not self.code[folder], "it holds no code of the product"),
-            (silent, "it has nothing but an `__init__` that no import leads to or from"),
+            (not self.code[folder], "it holds no product code"),
+            (silent, "it has only an `__init__` that is neither imported nor imports anything"),
         )
         return next((why for holds, why in reasons if holds), None)
 
@@ -115,12 +115,12 @@ class Folders:
         """Why nobody can import a directory by its name, as a clause; None if one can, or if it is a project."""
         name = folder.rpartition("/")[2]
         if name.lower() in naming.SOURCES and not self.is_package(folder):
-            return "its files lie flat in it, in no package"
+            return "its files are in no package"
         if self.holds_root(folder):
             return None
         if folder not in self._packaged and folder not in self._tied:
-            return "it holds loose scripts: no package is in it, and no import leads from or to it"
-        return None if name.isidentifier() else "its name cannot be imported, and no source root lies in it"
+            return "it holds loose scripts: it has no package, and no import leads to or from it"
+        return None if name.isidentifier() else "its name is not an identifier, and it has no source root"
 
     def holds_tests(self, folder: str) -> bool:
         """Whether a directory that is no module holds tests."""

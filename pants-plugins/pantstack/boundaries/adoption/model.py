@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Optional
 
 
-class Reach(NamedTuple):
+class ResolvedImport(NamedTuple):
     """An import inside the repository, resolved.
 
     Attributes:
@@ -55,7 +55,7 @@ class Options:
 
 @dataclass(frozen=True)
 class ProposedFacade:
-    """A door for a module.
+    """A facade for a module.
 
     Attributes:
         directory: of the BUILD file that declares it.
@@ -84,9 +84,9 @@ class ProposedModule:
         path: the directory.
         description: one sentence.
         depends_on: paths of the modules that it really imports.
-        facade: its door; None where nothing but tests imports it from outside, or nothing that could be a door.
+        facade: its facade; None where only tests import it from outside, or nothing could be a facade.
         reason: why it becomes a module.
-        doorless: why it has no facade; empty where it has one.
+        no_facade_reason: why it has no facade; empty where it has one.
         files: how many Python files it owns.
         private: how many imports from outside go around the facade.
         private_from_tests: how many of these stand in tests.
@@ -97,7 +97,7 @@ class ProposedModule:
     depends_on: tuple[str, ...]
     facade: Optional[ProposedFacade]
     reason: str
-    doorless: str = ""
+    no_facade_reason: str = ""
     files: int = 0
     private: int = 0
     private_from_tests: int = 0
@@ -118,16 +118,3 @@ class Proposal:
     files: Mapping[str, str] = field(default_factory=dict)
     skipped: tuple[tuple[str, str], ...] = ()
     unowned: int = 0
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why nothing is proposed.
-
-    Attributes:
-        fact: what is wrong.
-        advice: what to do.
-    """
-
-    fact: str
-    advice: str

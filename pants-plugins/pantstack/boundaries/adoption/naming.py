@@ -15,11 +15,11 @@ MODULES = frozenset(
 )
 # These only hold what matters.
 SOURCES = frozenset({"lib", "py", "python", "source", "src"})
-# A module's door where it has one of these, however many use something else.
-DOORS = frozenset({"facade", "public"})
-# A door where at least half of the users agree: many an `api` is a web API instead.
-LIKELY_DOORS = DOORS | {"api", "interface"}
-# Everybody uses all of these: the whole package is the door.
+# A module's facade where it has one of these, however many use something else.
+FACADES = frozenset({"facade", "public"})
+# A facade where at least half of the users agree: many an `api` is a web API instead.
+LIKELY_FACADES = FACADES | {"api", "interface"}
+# Everybody uses all of these: the whole package is the facade.
 LIBRARIES = frozenset({"common", "helpers", "lib", "libraries", "libs", "shared", "util", "utilities", "utils"})
 
 TESTS = "tests"

@@ -22,7 +22,7 @@ def text(proposal: Proposal, existing: Collection[str] = ()) -> str:
     blocks = [_headline(proposal)]
     blocks += ["\n".join(_module(module)) for module in proposal.modules]
     if proposal.skipped:
-        blocks.append("\n".join(["Left alone:", *(f"  {path}: {why}" for path, why in proposal.skipped)]))
+        blocks.append("\n".join(["Skipped:", *(f"  {path}: {why}" for path, why in proposal.skipped)]))
     if proposal.files:
         changes = (f"  {path} ({'changed' if path in existing else 'new'})" for path in proposal.files)
         blocks.append("\n".join(["BUILD files:", *changes]))
@@ -49,7 +49,7 @@ def _module(module: ProposedModule) -> Iterator[str]:
     yield f"{module.path} ({count(module.files, 'file')}): {module.description}"
     yield f"  module: {module.reason}"
     if module.facade is None:
-        yield f"  facade: none, {module.doorless}"
+        yield f"  facade: none, {module.no_facade_reason}"
     else:
         yield from _facade(module.facade)
     yield f"  depends on: {_some(module.depends_on, _MODULES)}"

@@ -33,7 +33,7 @@ def test_all_of_it() -> None:
     proposal = Proposal(
         MODULES,
         {"acme/billing/BUILD": "", "acme/web/BUILD": ""},
-        (("tests", "by its name it holds tests"),),
+        (("tests", "its name says that it holds tests"),),
         unowned=1,
     )
 
@@ -63,8 +63,8 @@ acme/web (1 file): Serves
   depends on: acme/text
   private imports for the baseline: 0
 
-Left alone:
-  tests: by its name it holds tests
+Skipped:
+  tests: its name says that it holds tests
 
 BUILD files:
   acme/billing/BUILD (new)

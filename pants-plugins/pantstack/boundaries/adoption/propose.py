@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from typing import Optional, Union
+from typing import Optional
 
 from pantstack.boundaries.adoption import choose_facade, naming
 from pantstack.boundaries.adoption.assign_owners import Owners
-from pantstack.boundaries.adoption.choose_modules import Candidate, lay_out
+from pantstack.boundaries.adoption.choose_modules import Candidate, choose_modules
 from pantstack.boundaries.adoption.describe import describe
 from pantstack.boundaries.adoption.folders import Folders
-from pantstack.boundaries.adoption.model import Options, Proposal, ProposedFacade, ProposedModule, Reach, Refusal, Tree
+from pantstack.boundaries.adoption.model import Options, Proposal, ProposedFacade, ProposedModule, ResolvedImport, Tree
 from pantstack.buildfiles.globs import below, parents
 from pantstack.buildfiles.ownership import owns
 from pantstack.buildfiles.parse import BuildFile, Call
@@ -19,7 +19,7 @@ from pantstack.buildfiles.parse import BuildFile, Call
 AUTOMATIC = Options()
 
 
-def propose(tree: Tree, options: Options = AUTOMATIC) -> Union[Proposal, Refusal]:
+def propose(tree: Tree, options: Options = AUTOMATIC) -> Proposal:
     """Propose modules and facades.
 
     Args:
@@ -27,7 +27,10 @@ def propose(tree: Tree, options: Options = AUTOMATIC) -> Union[Proposal, Refusal
         options: which directories become modules.
 
     Returns:
-        A proposal, the same for the same tree; or what is wrong with the options.
+        A proposal, the same for the same tree.
+
+    Raises:
+        UserError: where the options are wrong.
     """
     files = sorted({path for path in tree.files if path.endswith((".py", ".pyi"))})
     owners = Owners(tree.existing, files)
@@ -37,19 +40,17 @@ def propose(tree: Tree, options: Options = AUTOMATIC) -> Union[Proposal, Refusal
         if build.directory and any(call.kind == "pantstack_module" for call in build.calls)
     }
     folders = Folders(files, tree.imports, tree.source_roots)
-    layout = lay_out(folders, declared, options)
-    if isinstance(layout, Refusal):
-        return layout
-    skipped = list(layout.skipped)
+    choice = choose_modules(folders, declared, options)
+    skipped = list(choice.skipped)
     candidates = []
-    for candidate in layout.candidates:
+    for candidate in choice.candidates:
         why = _unwritable(candidate.path, owners)
         if why:
             skipped.append((candidate.path, why))
         else:
             candidates.append(candidate)
     crossing = Crossing(files, tree.imports, [*declared, *(each.path for each in candidates)])
-    tests = [path for path, _ in layout.skipped if folders.holds_tests(path)]
+    tests = [path for path, _ in choice.skipped if folders.holds_tests(path)]
     proposer = _Proposer(tree, owners, folders, crossing, tests)
     modules = tuple(proposer.module(each) for each in candidates)
     skipped += proposer.skipped
@@ -75,13 +76,13 @@ class Crossing:
         self._owned: dict[str, list[str]] = defaultdict(list)
         for path in files:
             self._owned[self.owner(path)].append(path)
-        self._into: dict[str, list[Reach]] = defaultdict(list)
+        self._into: dict[str, list[ResolvedImport]] = defaultdict(list)
         self._from: dict[str, set[str]] = defaultdict(set)
         for each in imports:
-            reach = Reach(*each)
-            source, target = self.owner(reach.importer), self.owner(reach.reached)
+            resolved = ResolvedImport(*each)
+            source, target = self.owner(resolved.importer), self.owner(resolved.reached)
             if target and source != target:
-                self._into[target].append(reach)
+                self._into[target].append(resolved)
                 self._from[source].add(target)
 
     def owner(self, path: str) -> str:
@@ -92,7 +93,7 @@ class Crossing:
         """The files of a module; of the empty one those that no module owns."""
         return self._owned.get(module, [])
 
-    def into(self, module: str) -> Sequence[Reach]:
+    def into(self, module: str) -> Sequence[ResolvedImport]:
         """The imports from outside of a module that reach it."""
         return self._into.get(module, [])
 
@@ -121,7 +122,7 @@ class _Proposer:
         depends_on = tuple(sorted(self._crossing.depends_on(path)))
         description = describe(path, owned, self._tree.docstrings, self._folders.root_of)
         self._owners.declare_module(path, description, depends_on)
-        facade, doorless = self._facade(path)
+        facade, no_facade_reason = self._facade(path)
         around = [use for use in self._crossing.into(path) if not _public(facade, use.reached)]
         return ProposedModule(
             path,
@@ -129,7 +130,7 @@ class _Proposer:
             depends_on,
             facade,
             candidate.reason,
-            doorless,
+            no_facade_reason,
             len(owned),
             len(around),
             sum(self._is_test(use.importer) for use in around),
@@ -143,17 +144,19 @@ class _Proposer:
         uses = [use for use in self._crossing.into(module) if not self._is_test(use.importer)]
         there = next(_facades(module, self._owners), None)
         if there is not None:
-            return choose_facade.counted(_declared(*there, self._crossing.owned(module)), uses), ""
+            return choose_facade.with_usage(_declared(*there, self._crossing.owned(module)), uses), ""
         if not uses:
-            return None, f"nothing{' but tests' if self._crossing.into(module) else ''} outside imports it"
-        facade = choose_facade.choose(module, self._crossing.owned(module), uses, self._owners.walls)
+            return None, (
+                "only tests outside import it" if self._crossing.into(module) else "nothing outside imports it"
+            )
+        facade = choose_facade.choose(module, self._crossing.owned(module), uses, self._owners.owning_directories)
         if facade is None:
             return None, "what is imported from outside is private by its name, or a test"
         why = self._owners.declare_facade(facade)
         if why:
             spot = facade.directory if len(facade.files) > 1 else facade.files[0]
             self.skipped.append((spot, why))
-            return None, f"{spot} could be one, see what was left alone"
+            return None, f"{spot} could be one: see what was skipped"
         return facade, ""
 
 
@@ -161,11 +164,11 @@ def _unwritable(module: str, owners: Owners) -> str:
     """Why a module cannot be declared; empty if it can."""
     broken = owners.broken(module)
     if broken is not None:
-        return f"line {broken.error} of {broken.path} is not Python: mend it, and ask again"
+        return f"line {broken.error} of {broken.path} is not Python: fix it, then run again"
     facades = tuple(_facades(module, owners))
     if len(facades) > 1:
         spots = " and ".join(f"{build.path}:{call.line}" for build, call in facades)
-        return f"it has more than one public_facade, at {spots}: keep one, and ask again"
+        return f"it has more than one public_facade, at {spots}: keep one, then run again"
     return ""
 
 
@@ -180,7 +183,7 @@ def _facades(module: str, owners: Owners) -> Iterator[tuple[BuildFile, Call]]:
 
 def _declared(build: BuildFile, call: Call, owned: Sequence[str]) -> ProposedFacade:
     files = tuple(path for path in owned if below(build.directory, path) and owns(build, call, path))
-    return ProposedFacade(build.directory, (), files, (), 0, 0, f"it is declared already, at {build.path}:{call.line}")
+    return ProposedFacade(build.directory, (), files, (), 0, 0, f"it is already declared at {build.path}:{call.line}")
 
 
 def _public(facade: Optional[ProposedFacade], reached: str) -> bool:

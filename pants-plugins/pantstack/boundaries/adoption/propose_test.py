@@ -8,16 +8,18 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Optional
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pantstack.boundaries.adoption.model import Options, Proposal, ProposedFacade, ProposedModule, Refusal, Tree
+from pantstack.boundaries.adoption.model import Options, Proposal, ProposedFacade, ProposedModule, Tree
 from pantstack.boundaries.adoption.propose import propose
 from pantstack.buildfiles.globs import below, parents
 from pantstack.buildfiles.ownership import owns, owns_python
 from pantstack.buildfiles.parse import BuildFile
 from pantstack.declarations.model import Facade, Module
 from pantstack.declarations.validation import Declarations, build
+from pantstack.errors import UserError
 from pantstack.locations import SourceLocation
 
 SHOP = Tree(
@@ -48,9 +50,7 @@ SHOP = Tree(
 
 def proposed(tree: Tree, options: Optional[Options] = None) -> Proposal:
     """The proposal for a tree that has one."""
-    found = propose(tree, options or Options())
-    assert isinstance(found, Proposal)
-    return found
+    return propose(tree, options or Options())
 
 
 def test_a_package_of_packages() -> None:
@@ -69,7 +69,7 @@ def test_a_package_of_packages() -> None:
                 ("bill",),
                 2,
                 2,
-                "its name says that it may be the door, and most that use the module use it",
+                "its name suggests a facade, and most files that use the module use it",
             ),
             part,
             files=3,
@@ -87,7 +87,7 @@ def test_a_package_of_packages() -> None:
                 ("Order",),
                 1,
                 1,
-                "all that use the module use it",
+                "all files that use the module use it",
             ),
             part,
             files=3,
@@ -103,13 +103,13 @@ def test_a_package_of_packages() -> None:
                 ("Money",),
                 2,
                 2,
-                "the module is a library by its name, and its users use all of it",
+                "its name says that the module is a library, and its users use all of it",
             ),
             part,
             files=3,
         ),
     )
-    assert proposed(SHOP).skipped == (("tests", "by its name it holds tests"),)
+    assert proposed(SHOP).skipped == (("tests", "its name says that it holds tests"),)
     assert proposed(SHOP).unowned == 3
 
 
@@ -156,8 +156,8 @@ def test_declared_modules() -> None:
     found = proposed(tree)
 
     assert [(each.path, each.reason) for each in found.modules] == [
-        ("src/shop/billing", "it lies beside the module src/shop/orders"),
-        ("src/shop/utils", "it lies beside the module src/shop/orders"),
+        ("src/shop/billing", "it is beside the module src/shop/orders"),
+        ("src/shop/utils", "it is beside the module src/shop/orders"),
     ]
     assert list(found.files) == ["src/shop/billing/BUILD", "src/shop/utils/BUILD"]
     assert found.skipped == (
@@ -165,7 +165,7 @@ def test_declared_modules() -> None:
             "src/shop/orders/BUILD",
             "its module imports src/shop/billing, src/shop/utils: add that to its depends_on (`pants modules --sync` does)",
         ),
-        ("tests", "by its name it holds tests"),
+        ("tests", "its name says that it holds tests"),
     )
 
 
@@ -181,7 +181,7 @@ def test_a_declared_facade() -> None:
         ("rate",),
         1,
         2,
-        "it is declared already, at src/shop/billing/BUILD:1",
+        "it is already declared at src/shop/billing/BUILD:1",
     )
     assert found.modules[0].private == 2
     assert found.files["src/shop/billing/BUILD"] == (
@@ -200,10 +200,10 @@ def test_what_cannot_be_declared() -> None:
 
     assert [(each.path, each.depends_on) for each in found.modules] == [("src/shop/utils", ())]
     assert found.skipped[:2] == (
-        ("src/shop/billing", "line 1 of src/shop/billing/BUILD is not Python: mend it, and ask again"),
+        ("src/shop/billing", "line 1 of src/shop/billing/BUILD is not Python: fix it, then run again"),
         (
             "src/shop/orders",
-            "it has more than one public_facade, at src/shop/orders/BUILD:1 and src/shop/orders/BUILD:2: keep one, and ask again",
+            "it has more than one public_facade, at src/shop/orders/BUILD:1 and src/shop/orders/BUILD:2: keep one, then run again",
         ),
     )
 
@@ -214,24 +214,26 @@ def test_a_facade_by_hand() -> None:
     found = proposed(Tree(SHOP.files, SHOP.imports, existing, ("src", ".")))
     billing = found.modules[0]
 
-    assert (billing.facade, billing.doorless, billing.private) == (
+    assert (billing.facade, billing.no_facade_reason, billing.private) == (
         None,
-        "src/shop/billing/api.py could be one, see what was left alone",
+        "src/shop/billing/api.py could be one: see what was skipped",
         5,
     )
     assert "public_facade" not in found.files["src/shop/billing/BUILD"]
     assert found.skipped[0][0] == "src/shop/billing/api.py"
 
 
-def test_doorless_modules() -> None:
+def test_modules_without_a_facade() -> None:
     """What nothing of the product imports from outside needs no facade, and says so."""
     files = ("a/x.py", "b/x.py", "b/_y.py", "c/x.py", "t/test_x.py")
     imports = (("c/x.py", "b/_y.py", None), ("t/test_x.py", "c/x.py", None), ("a/x.py", "a/x.py", None))
 
-    assert [(each.path, each.doorless, each.private_from_tests) for each in proposed(Tree(files, imports)).modules] == [
+    assert [
+        (each.path, each.no_facade_reason, each.private_from_tests) for each in proposed(Tree(files, imports)).modules
+    ] == [
         ("a", "nothing outside imports it", 0),
         ("b", "what is imported from outside is private by its name, or a test", 0),
-        ("c", "nothing but tests outside imports it", 1),
+        ("c", "only tests outside import it", 1),
     ]
 
 
@@ -256,7 +258,9 @@ def test_nothing_to_propose() -> None:
     """An empty tree has no module, and wrong options have an answer."""
     assert propose(Tree(())) == Proposal()
     assert propose(Tree(("x.py", "README.md"))) == Proposal(unowned=1)
-    assert isinstance(propose(SHOP, Options(depth=-1)), Refusal)
+
+    with pytest.raises(UserError, match="at least 1"):
+        propose(SHOP, Options(depth=-1))
 
 
 TOPS = st.sampled_from(["acme", "acme", "acme", "src", "modules", "tests", "d-e", ""])

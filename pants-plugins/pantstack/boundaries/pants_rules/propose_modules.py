@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pantstack.boundaries.adoption import proposal_text
-from pantstack.boundaries.adoption.model import Options, Refusal
+from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.adoption.propose import propose
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.module_graph import overview
@@ -19,6 +19,7 @@ from pantstack.boundaries.policy import selection
 from pantstack.boundaries.policy.evaluation import Settings, evaluate
 from pantstack.boundaries.policy.severities import Severities
 from pantstack.boundaries.policy.suppressions import CODES
+from pantstack.errors import UserError
 from pantstack.pants_port.session import today
 from pantstack.text.counting import count
 
@@ -38,9 +39,10 @@ def proposal(result: CheckResult, roots: Collection[str], root: str, options: Op
     project = result.facts.project
     packages = [each for each in project.scans if each.endswith("/__init__.py")]
     tree = overview.tree(project, roots, {each: _docstring(Path(root, each)) for each in packages})
-    found = propose(tree, options)
-    if isinstance(found, Refusal):
-        return GoalResult("", {}, f"modules: {found.fact}\n{found.advice}\n", WRONG_USAGE)
+    try:
+        found = propose(tree, options)
+    except UserError as error:
+        return GoalResult("", {}, f"modules: {error.message}\n{error.help}\n", WRONG_USAGE)
     shown = proposal_text.text(found, project.builds)
     if not found.modules:
         return GoalResult(shown)
