@@ -7,7 +7,8 @@ from typing import Optional
 import pytest
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.module_graph import overview
+from pantstack.boundaries.fixing import sync_declarations
+from pantstack.boundaries.module_graph import project_graph
 from pantstack.boundaries.module_graph.model import Edge
 from pantstack.boundaries.policy.report import build_report
 from pantstack.boundaries.testing import evaluated, project
@@ -121,8 +122,10 @@ def test_a_stack_is_a_use() -> None:
     opened = project(shipping("name()"))
     everything = build_report(opened, evaluated(shipping("name()")), lambda _: True)
 
-    assert overview.graph(declared, ()).edges == (Edge("modules/shipping", "modules/orders", declared=True, imports=1),)
-    (change,) = overview.synced(project(shipping('"acme/orders/prod"'))).changes
+    assert project_graph.graph(declared, ()).edges == (
+        Edge("modules/shipping", "modules/orders", declared=True, imports=1),
+    )
+    (change,) = sync_declarations.plan_project(project(shipping('"acme/orders/prod"'))).changes
     assert change.after == 'pantstack_module(depends_on=["modules/orders"], infrastructure="infrastructure")\n'
-    assert overview.synced(opened).changes == ()
+    assert sync_declarations.plan_project(opened).changes == ()
     assert (everything.open_stacks, everything.unproven) == (1, 0)

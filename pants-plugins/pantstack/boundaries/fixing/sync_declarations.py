@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Callable, Optional, Union
 
+from pantstack.boundaries.resolver.project import Project
 from pantstack.buildfiles.edit import items, set_items
 from pantstack.buildfiles.parse import BuildFile, NotEditableError
 from pantstack.declarations.model import Module
@@ -49,6 +50,18 @@ class Sync:
 
     changes: tuple[Change, ...]
     refused: tuple[UserError, ...]
+
+
+def plan_project(project: Project) -> Sync:
+    """Plan the changes that make `depends_on` name what modules really use."""
+
+    def forbidden(user: str, used: str) -> Optional[str]:
+        first, second = project.catalog.module(user), project.catalog.module(used)
+        if first is not None and second is not None and project.points_outward(first, second):
+            return f"the layer {first.layer} may not use {second.layer}, which is further out"
+        return None
+
+    return plan(project.catalog.modules, project.used_modules, project.builds, forbidden)
 
 
 def plan(

@@ -14,7 +14,7 @@ from pants.option.option_types import BoolOption, IntOption, StrListOption, StrO
 
 from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.fixing import sync_declarations
-from pantstack.boundaries.module_graph import VIEWS, overview
+from pantstack.boundaries.module_graph import VIEWS, project_graph
 from pantstack.boundaries.pants_rules import calls, propose_modules
 from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
@@ -126,7 +126,7 @@ _ACTIONS = {"--init": "init", "--sync": "sync", "--baseline": "baseline"}
 
 
 def _shown(console: Console, options: ModulesSubsystem, result: CheckResult, root: str) -> Modules:
-    text = VIEWS[options.format](overview.graph(result.facts.project, result.evaluated.findings))
+    text = VIEWS[options.format](project_graph.graph(result.facts.project, result.evaluated.findings))
     if options.output == "-":
         console.write_stdout(text)
         return Modules(DONE)
@@ -142,7 +142,7 @@ def _shown(console: Console, options: ModulesSubsystem, result: CheckResult, roo
 
 
 def _synced(result: CheckResult) -> GoalResult:
-    planned = overview.synced(result.facts.project)
+    planned = sync_declarations.plan_project(result.facts.project)
     text = sync_declarations.diff(planned.changes)
     if not text and not planned.refused:
         text = "Every depends_on says what is used.\n"

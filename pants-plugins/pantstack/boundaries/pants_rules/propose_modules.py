@@ -7,11 +7,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from pantstack.boundaries.adoption import proposal_text
+from pantstack.boundaries.adoption import project_view, proposal_text
 from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.adoption.propose import propose
 from pantstack.boundaries.checks import CHECKS
-from pantstack.boundaries.module_graph import overview
 from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.policy import baseline as baselines
@@ -38,7 +37,7 @@ def proposal(result: CheckResult, roots: Collection[str], root: str, options: Op
     """
     project = result.facts.project
     packages = [each for each in project.scans if each.endswith("/__init__.py")]
-    tree = overview.tree(project, roots, {each: _docstring(Path(root, each)) for each in packages})
+    tree = project_view.tree(project, roots, {each: _docstring(Path(root, each)) for each in packages})
     try:
         found = propose(tree, options)
     except UserError as error:
@@ -46,7 +45,7 @@ def proposal(result: CheckResult, roots: Collection[str], root: str, options: Op
     shown = proposal_text.text(found, project.builds)
     if not found.modules:
         return GoalResult(shown)
-    after = overview.proposed(project, found)
+    after = project_view.proposed(project, found)
     unreachable = selection.rootless(after.catalog, roots)
     if unreachable:
         said = "".join(f"modules: {each.message}\n{each.help}\n" for each in unreachable)

@@ -1,0 +1,48 @@
+"""The graph of a project, from what its files import and its modules declare."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pantstack.boundaries.findings import Finding
+from pantstack.boundaries.module_graph.build import build
+from pantstack.boundaries.module_graph.model import Graph
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.resolver.stack_uses import stack_dependencies
+
+
+def graph(project: Project, findings: Iterable[Finding]) -> Graph:
+    """Which modules there are and who uses whom.
+
+    Args:
+        project: the facts.
+        findings: to be marked on the edges.
+    """
+    files: Counter[str] = Counter(_path(project, path) for path in project.scans)
+    imports = Counter((_path(project, use.path), use.module.path) for use in project.module_uses if not use.repeated)
+    imports.update(stack_dependencies(use for use in project.stack_uses if use.certain))
+    about = {(use.path, use.site.position): use.module.path for use in project.module_uses}
+    lines = [
+        (
+            _path(project, each.path),
+            about.get((each.path, each.position), each.target),
+            f"{each.path}:{each.position.line}:{each.position.column} {each.code}",
+        )
+        for each in findings
+    ]
+    modules = project.catalog.modules
+    return build(
+        project.catalog,
+        project.layers,
+        files,
+        imports,
+        lines,
+        {module.path: project.public_names(module) for module in modules},
+        {module.path: project.facade_name(module) for module in modules},
+    )
+
+
+def _path(project: Project, path: str) -> str:
+    owner = project.owner(path)
+    return "" if owner is None else owner.path
