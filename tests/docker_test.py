@@ -182,8 +182,8 @@ def test_a_registry_that_goes_away(deployed: Repository, registry: Registry) -> 
         assert re.sub(r"\[INFO\].*|\d\d:\d\d:\d\d\.\d\d ", "", failed.err).strip() == (
             f"orders  failed  docker of orders cannot be pushed to {registry.address}/test/orders:"
             f' Get "http://{registry.address}/v2/": dial tcp {registry.address}: connect: connection refused.\n'
-            "See that the registry answers and that you are logged in"
-            f" (docker login {registry.address}), and deploy again."
+            "Check the registry and log in to it"
+            f" (docker login {registry.address}), then deploy again."
         )
         assert ask(order).startswith("200 ")
 

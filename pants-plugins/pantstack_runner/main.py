@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pantstack_runner import paths
 from pantstack_runner.config import configuration, encryption
 from pantstack_runner.console import confirmation, progress
-from pantstack_runner.console.console import complain, settle
+from pantstack_runner.console.console import drain, print_error
 from pantstack_runner.contract import plan as plans
 from pantstack_runner.errors import FailedError, GatesWantedError, UserError
 from pantstack_runner.execution import sources, workspace_lock
@@ -41,7 +41,7 @@ def main(argv: Sequence[str]) -> int:
         # Nobody reads any more.
         return 1
     except (UserError, FailedError, OSError, KeyboardInterrupt) as error:
-        complain(f"pants deploy: {_worded(error)}")
+        print_error(f"pants deploy: {_worded(error)}")
         return 2 if isinstance(error, UserError) else 1
 
 
@@ -61,7 +61,7 @@ def _carried_out(path: Path) -> int:
     encryption.check(plan, os.environ)
     with workspace_lock.shared(plan):
         path, plan = sources.resolved(path, plan)
-        configuration.check(plan)
+        configuration.check_modules(plan)
         foundation.check_destroy(plan)
         foundation.check_registry(plan)
         (sys.stderr if plan.events == "-" else sys.stdout).write(preview.sources(plan))
@@ -85,8 +85,8 @@ def _other(path: Path, plan: Plan) -> int:
 def _modules(path: Path, plan: Plan) -> int:
     """Take the modules, and show how it goes."""
     human = sys.stderr if plan.events == "-" else sys.stdout
-    with progress.events_to(plan.events, plan.root, sys.stdout) as events:
-        screen = progress.Screen(human, sys.stderr, live=progress.is_live(human, os.environ), events=events)
+    with progress.open_events(plan.events, plan.root, sys.stdout) as events:
+        screen = progress.Screen(human, sys.stderr, live=progress.is_live_terminal(human, os.environ), events=events)
         code = Run(path, plan, lambda: _variables(plan), screen).go()
     if plan.plan_out and code == 0:
         sources.previewed(plan)
@@ -95,10 +95,10 @@ def _modules(path: Path, plan: Plan) -> int:
 
 
 def _variables(plan: Plan) -> dict[str, str]:
-    return environment.variables(plan, cli.find(paths.cache(), os.environ), os.environ)
+    return environment.variables(plan, cli.find(paths.cache_folder(), os.environ), os.environ)
 
 
 if __name__ == "__main__":
     code = main(sys.argv[1:])
-    settle()
+    drain()
     sys.exit(code)

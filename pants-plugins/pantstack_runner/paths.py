@@ -24,13 +24,15 @@ class Named(Protocol):
 
 
 _FILE: Final = "file://"
-_BRING: Final = "Bring the passphrase back; if nothing was deployed from here yet, remove what is in its place."
+_LOST_KEY_HELP: Final = (
+    "Bring the passphrase back; if nothing was deployed from here yet, remove what is in its place."
+)
 # In every store.
 RECORDS: Final = ".pantstack/records"
 ARTIFACTS: Final = ".pantstack/artifacts"
 
 
-def cache() -> Path:
+def cache_folder() -> Path:
     """The folder of this user for what all repositories share."""
     said = os.environ.get("PANTSTACK_CACHE")
     if said:
@@ -51,10 +53,10 @@ def backend_url(plan: Plan) -> str:
     elif not said:
         return f"{_FILE}{plan.home / 'state' / plan.environment.name}"
     # Pulumi would take a relative one as relative to the folder in which it works on a module.
-    return f"{_FILE}{folder_of(said, plan.root)}" if said.startswith(_FILE) else said
+    return f"{_FILE}{file_url_folder(said, plan.root)}" if said.startswith(_FILE) else said
 
 
-def folder_of(url: str, root: Path) -> Path:
+def file_url_folder(url: str, root: Path) -> Path:
     """The folder of an address that begins with `file://`.
 
     Args:
@@ -66,7 +68,7 @@ def folder_of(url: str, root: Path) -> Path:
     return root / os.path.expanduser(said)  # noqa: PTH111 - see above
 
 
-def records(plan: Plan) -> str:
+def records_folder(plan: Plan) -> str:
     """The folder of an environment's records, in the store that they are in."""
     return f"{RECORDS}/{plan.environment.name}"
 
@@ -82,24 +84,24 @@ def lock_folder(plan: Plan, name: str) -> str:
     return f".pulumi/locks/organization/{name}/{plan.environment.name}"
 
 
-def log(plan: Plan, module: Named) -> Path:
+def deploy_log(plan: Plan, module: Named) -> Path:
     """The file for all that Pulumi says of a module."""
     return plan.home / "logs" / plan.environment.name / f"{module.name}.deploy.log"
 
 
-def work(plan: Plan, module: Named) -> Path:
+def work_folder(plan: Plan, module: Named) -> Path:
     """The folder in which Pulumi works on a module; it keeps what belongs to a state, so each backend has its own."""
     said = plan.environment.backend_url
     mark = f"@{hashlib.sha256(said.encode()).hexdigest()[:8]}" if said else ""
     return plan.home / "work" / f"{plan.environment.name}{mark}" / module.name
 
 
-def lock(plan: Plan, module: Named) -> Path:
+def module_lock_file(plan: Plan, module: Named) -> Path:
     """The file that a deploy of a module holds locked."""
     return plan.home / "locks" / plan.environment.name / f"{module.name}.lock"
 
 
-def use(plan: Plan) -> Path:
+def workspace_lock_file(plan: Plan) -> Path:
     """The file that all runs hold locked which need what lies in this repository."""
     return plan.home / "locks" / "use"
 
@@ -109,14 +111,14 @@ def service_log(plan: Plan, name: str) -> Path:
     return plan.home / "logs" / plan.environment.name / f"{name}.log"
 
 
-def runs(plan: Plan, module: Named) -> Path:
+def cancelled_runs_folder(plan: Plan, module: Named) -> Path:
     """The folder with a file for each run on a module that was cancelled."""
-    return work(plan, module) / "runs"
+    return work_folder(plan, module) / "runs"
 
 
-def steps(plan: Plan, module: Named) -> Path:
+def steps_file(plan: Plan, module: Named) -> Path:
     """The file for the steps that Pulumi is held to; it lives as long as a run."""
-    return work(plan, module) / "steps.json"
+    return work_folder(plan, module) / "steps.json"
 
 
 def passphrase_file(plan: Plan) -> Path:
@@ -144,9 +146,9 @@ def passphrase_file(plan: Plan) -> Path:
     try:
         is_empty = not path.read_bytes().strip()
     except OSError as error:
-        raise FailedError(f"cannot be read ({error.strerror}).", _BRING, shown) from error
+        raise FailedError(f"cannot be read ({error.strerror}).", _LOST_KEY_HELP, shown) from error
     if is_empty:
-        raise FailedError("is empty, so its secrets would be as good as not encrypted.", _BRING, shown)
+        raise FailedError("is empty, so its secrets would be as good as not encrypted.", _LOST_KEY_HELP, shown)
     return path
 
 

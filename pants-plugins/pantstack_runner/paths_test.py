@@ -109,7 +109,7 @@ def test_cache(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expec
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
-    assert paths.cache() == Path(expected)
+    assert paths.cache_folder() == Path(expected)
 
 
 def test_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +142,7 @@ def test_work(tmp_path: Path) -> None:
     """What Pulumi leaves where it works belongs to a state, and is not taken for that of another backend."""
     plans = [make_plan(tmp_path, backend_url=url) for url in (None, "s3://one", "s3://two")]
 
-    found = [paths.work(plan, plan.modules[0]) for plan in plans]
+    found = [paths.work_folder(plan, plan.modules[0]) for plan in plans]
 
     assert found[0] == tmp_path / ".pantstack/work/test/orders"
     assert len(set(found)) == 3

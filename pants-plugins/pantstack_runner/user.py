@@ -6,7 +6,7 @@ import getpass
 import os
 
 
-def name() -> str:
+def user_name() -> str:
     """The user's name; their number where the system knows no name for it, as in some containers."""
     try:
         return getpass.getuser()

@@ -11,15 +11,15 @@ from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.storage import store
 
 if TYPE_CHECKING:
-    from pantstack_runner.console.run_events import Tell
+    from pantstack_runner.console.run_events import Emit
     from pantstack_runner.contract.module import Artifact, Module
     from pantstack_runner.contract.plan import Plan
 
 
-_NEW: Final = timedelta(hours=12)
+_RECENT: Final = timedelta(hours=12)
 
 
-def keep(plan: Plan, module: Module, tell: Tell) -> None:
+def store_artifacts(plan: Plan, module: Module, tell: Emit) -> None:
     """Bring what a module is made of to where the environment's records are, unless it is there.
 
     Args:
@@ -30,7 +30,7 @@ def keep(plan: Plan, module: Module, tell: Tell) -> None:
     Raises:
         FailedError: if it cannot be brought there.
     """
-    place = store.of_records(plan)
+    place = store.record_store(plan)
     for artifact in module.artifacts:
         path = plan.root / artifact.path
         name = _name(artifact)
@@ -44,12 +44,12 @@ def keep(plan: Plan, module: Module, tell: Tell) -> None:
             raise FailedError(
                 f"artifact {artifact.name} cannot be kept there ({error.strerror}).",
                 "Make room or mend the rights there, and deploy again.",
-                place.shown(name),
+                place.display_path(name),
             ) from error
-        tell("note", f"kept {artifact.name} at {place.shown(name)}")
+        tell("note", f"kept {artifact.name} at {place.display_path(name)}")
 
 
-def check(plan: Plan, module: Module, artifact: Artifact) -> None:
+def ensure_artifact(plan: Plan, module: Module, artifact: Artifact) -> None:
     """Refuse an artifact that is not what it was; fetch it where this clone has none.
 
     An image is pulled by its digest, and the registry holds to that.
@@ -65,7 +65,7 @@ def check(plan: Plan, module: Module, artifact: Artifact) -> None:
     """
     if artifact.kind != "pex":
         return
-    path, place = plan.root / artifact.path, store.of_records(plan)
+    path, place = plan.root / artifact.path, store.record_store(plan)
     said = f"artifact {artifact.name} of {module.name}"
     try:
         content = path.read_bytes()
@@ -73,9 +73,9 @@ def check(plan: Plan, module: Module, artifact: Artifact) -> None:
         if not place.is_at(_name(artifact), path):
             _fetch(plan, place, artifact, module)
             return
-        raise _gone(artifact.path, said, module, str(error.strerror)) from error
+        raise _missing(artifact.path, said, module, str(error.strerror)) from error
     except OSError as error:
-        raise _gone(artifact.path, said, module, str(error.strerror)) from error
+        raise _missing(artifact.path, said, module, str(error.strerror)) from error
     if _digest(content) != artifact.digest:
         raise UserError(
             f"{said} is not what was deployed any more.",
@@ -95,18 +95,18 @@ def _fetch(plan: Plan, place: store.Store, artifact: Artifact, module: Module) -
     try:
         content = place.read(name)
     except FileNotFoundError as error:
-        raise _gone(place.shown(name), said, module, "it is neither there nor in this work tree") from error
+        raise _missing(place.display_path(name), said, module, "it is neither there nor in this work tree") from error
     except OSError as error:
         raise FailedError(
             f"{said} cannot be fetched ({error.strerror}).",
             "Mend the rights or the way there, and run again.",
-            place.shown(name),
+            place.display_path(name),
         ) from error
     if _digest(content) != artifact.digest:
         raise UserError(
             f"{said} is not what was deployed any more.",
             f"Remove it there, and deploy {module.name} anew from its commit.",
-            place.shown(name),
+            place.display_path(name),
         )
     try:
         paths.write(plan.root / name, content)
@@ -119,8 +119,8 @@ def _fetch(plan: Plan, place: store.Store, artifact: Artifact, module: Module) -
 
 def _is_there(place: store.Store, name: str, size: int) -> bool:
     """Whether it is there whole, and new enough for a prune from another clone to leave it alone."""
-    found = place.below(name.rpartition("/")[0]).get(name)
-    return found is not None and found.size == size and datetime.now(UTC) - found.modified < _NEW
+    found = place.list_recursive(name.rpartition("/")[0]).get(name)
+    return found is not None and found.size == size and datetime.now(UTC) - found.modified < _RECENT
 
 
 def _name(artifact: Artifact) -> str:
@@ -132,7 +132,7 @@ def _digest(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-def _gone(place: str, said: str, module: Module, why: str) -> UserError:
+def _missing(place: str, said: str, module: Module, why: str) -> UserError:
     return UserError(
         f"{said} cannot be read ({why}).",
         f"Deploy {module.name} anew from its commit: what is gone from there is not built again by itself.",

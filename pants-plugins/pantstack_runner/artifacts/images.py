@@ -16,7 +16,7 @@ from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.records import foundation
 
 if TYPE_CHECKING:
-    from pantstack_runner.console.run_events import Tell
+    from pantstack_runner.console.run_events import Emit
     from pantstack_runner.contract.module import Artifact, Module
     from pantstack_runner.contract.plan import Plan
 
@@ -27,7 +27,7 @@ _ECR: Final = re.compile(r"\d+\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?"
 _PINNED: Final = re.compile(r"\S+@sha256:[0-9a-f]{64}")
 
 
-def configuration(plan: Plan, module: Module, tell: Tell) -> dict[str, str]:
+def image_configuration(plan: Plan, module: Module, tell: Emit) -> dict[str, str]:
     """What a module's program is told of its images: a name for each deployable, under "" that of the only one.
 
     A deploy sees to it that they are where the environment looks for them. A preview changes nothing: an image that
@@ -45,19 +45,19 @@ def configuration(plan: Plan, module: Module, tell: Tell) -> dict[str, str]:
     images = [each for each in module.artifacts if each.kind == KIND]
     if plan.action not in {"up", "preview"} or not images:
         return {}
-    found = {each.name: _reference(plan, module, each, tell) for each in images}
+    found = {each.name: _image_name(plan, module, each, tell) for each in images}
     only = {"": next(iter(found.values()))} if len(found) == 1 else {}
     return {"pantstack:images": json.dumps({**only, **found})}
 
 
-def _reference(plan: Plan, module: Module, image: Artifact, tell: Tell) -> str:
+def _image_name(plan: Plan, module: Module, image: Artifact, tell: Emit) -> str:
     named = foundation.registry(plan)
     if plan.action == "preview" and plan.environment.platform == "aws" and named is None:
         # The foundation is previewed in the same run.
         return ""
-    registry = named or foundation.needed_registry(plan)
+    registry = named or foundation.require_registry(plan)
     repository = f"{registry}/{module.name}"
-    pinned = _pinned(image, repository) if registry else image.digest
+    pinned = _pinned_name(image, repository) if registry else image.digest
     if plan.action == "preview":
         return pinned
     if registry and pinned and _docker("pull", "--quiet", pinned)[0] == 0:
@@ -67,28 +67,28 @@ def _reference(plan: Plan, module: Module, image: Artifact, tell: Tell) -> str:
     return _push(module, image, repository, tell) if registry else image.digest
 
 
-def _pinned(image: Artifact, repository: str) -> str:
+def _pinned_name(image: Artifact, repository: str) -> str:
     """The name under which a repository gave or took an image, "" if it never did."""
     code, said = _docker("image", "inspect", "--format={{range .RepoDigests}}{{println .}}{{end}}", image.digest)
     known = said.split() if not code else []
     return next((each for each in known if each.startswith(f"{repository}@") and _PINNED.fullmatch(each)), "")
 
 
-def _push(module: Module, image: Artifact, repository: str, tell: Tell) -> str:
+def _push(module: Module, image: Artifact, repository: str, tell: Emit) -> str:
     target = f"{repository}:{tag(image.digest)}"
     _docker("image", "tag", image.digest, target)
     tell("note", f"push {image.name}", image=target)
     code, said = _docker("push", "--quiet", target)
-    pinned = _pinned(image, repository)
+    pinned = _pinned_name(image, repository)
     if code or not pinned:
         raise FailedError(
-            f"{image.name} of {module.name} cannot be pushed to {repository}: {_last(said)}",
-            f"See that the registry answers and that you are logged in ({_login(repository)}), and deploy again.",
+            f"{image.name} of {module.name} cannot be pushed to {repository}: {_last_line(said)}",
+            f"Check the registry and log in to it ({_login_command(repository)}), then deploy again.",
         )
     return pinned
 
 
-def _login(repository: str) -> str:
+def _login_command(repository: str) -> str:
     """The command that logs in."""
     host = repository.partition("/")[0]
     ecr = _ECR.fullmatch(host)
@@ -97,7 +97,7 @@ def _login(repository: str) -> str:
     return f"docker login {host}"
 
 
-def _fetch(plan: Plan, module: Module, image: Artifact, tell: Tell) -> None:
+def _fetch(plan: Plan, module: Module, image: Artifact, tell: Emit) -> None:
     """Get an image that this machine does not have from a registry that once got it."""
     environments = (plan.environment, *((plan.promote_from,) if plan.promote_from else ()))
     said = "no registry has it"
@@ -110,7 +110,7 @@ def _fetch(plan: Plan, module: Module, image: Artifact, tell: Tell) -> None:
                 return
             said = f"{source} is another image"
     raise FailedError(
-        f"{image.name} of {module.name}, image {image.digest[7:19]}, is gone from Docker's daemon: {_last(said)}",
+        f"{image.name} of {module.name}, image {image.digest[7:19]}, is gone from Docker's daemon: {_last_line(said)}",
         "Deploy from the commit that it was built from; that builds it again.",
     )
 
@@ -144,7 +144,7 @@ def _docker(*argv: str) -> tuple[int, str]:
     return done.returncode, done.stderr if done.returncode else done.stdout
 
 
-def _last(said: str) -> str:
+def _last_line(said: str) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     last = lines[-1] if lines else "Docker says nothing"
     return last if last.endswith((".", "?", "!")) else f"{last}."

@@ -84,7 +84,7 @@ def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any)
         }
     )
     said: list[str] = []
-    told = images.configuration(plan, module, lambda event, text, **_: said.append(f"{event} {text}"))
+    told = images.image_configuration(plan, module, lambda event, text, **_: said.append(f"{event} {text}"))
     return {key: json.loads(value) for key, value in told.items()}, said
 
 
@@ -135,7 +135,7 @@ def test_no_registry(docker: Path) -> None:
 
     assert str(caught.value) == (
         "docker of orders cannot be pushed to r:5/x/orders: Get http://r/v2/: connection refused.\n"
-        "See that the registry answers and that you are logged in (docker login r:5), and deploy again."
+        "Check the registry and log in to it (docker login r:5), then deploy again."
     )
 
 
@@ -149,8 +149,8 @@ def test_logging_in_to_ecr(docker: Path) -> None:
 
     assert str(caught.value) == (
         f"docker of orders cannot be pushed to {host}/prod/orders: Get http://r/v2/: connection refused.\n"
-        "See that the registry answers and that you are logged in (aws ecr get-login-password --region eu-west-1"
-        f" | docker login --username AWS --password-stdin {host}), and deploy again."
+        "Check the registry and log in to it (aws ecr get-login-password --region eu-west-1"
+        f" | docker login --username AWS --password-stdin {host}), then deploy again."
     )
 
 

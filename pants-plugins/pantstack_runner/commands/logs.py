@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
-from pantstack_runner.console.console import say
+from pantstack_runner.console.console import print_line
 from pantstack_runner.errors import FailedError, UserError
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ def show(plan: Plan) -> int:
         try:
             lines = last(path)
         except FileNotFoundError:
-            say(f"{module.name}  log  there is none: it was not started here yet ({shown})")
+            print_line(f"{module.name}  log  there is none: it was not started here yet ({shown})")
             continue
         except OSError as error:
             raise FailedError(f"cannot be read ({error.strerror}).", "Mend the rights there.", shown) from error
         count = "the last line" if len(lines) == 1 else f"the last {len(lines)} lines"
-        say(f"{module.name}  log  {shown}, {count if lines else 'empty'}")
+        print_line(f"{module.name}  log  {shown}, {count if lines else 'empty'}")
         for line in lines:
-            say(f"  | {line}")
+            print_line(f"  | {line}")
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
 from pantstack_runner.config import config_files, encryption
-from pantstack_runner.console.console import say
+from pantstack_runner.console.console import print_line
 from pantstack_runner.console.redaction import MIN_SECRET_LENGTH
 from pantstack_runner.errors import FailedError, UserError
 
@@ -40,16 +40,16 @@ def set_secret(plan: Plan, given: TextIO | None, variables: Callable[[], Mapping
     place = config_files.own_path(plan, module)
     # What is wrong is told before anything is asked for.
     _check(plan, module, key)
-    config_files.own(plan, module)
+    config_files.read_own(plan, module)
     secret = _read(given, f"{key} for {plan.environment.name}: ")
-    content = encryption.encrypted(plan, module, {key: secret}, variables())
+    content = encryption.encrypt_into_file(plan, module, {key: secret}, variables())
     try:
         paths.write(plan.root / place, content)
     except OSError as error:
         raise FailedError(
             f"cannot be written ({error.strerror}).", "Make room or mend the rights there, and run again.", place
         ) from error
-    say(f"{module.name}  secret {key}  {place}")
+    print_line(f"{module.name}  secret {key}  {place}")
     return 0
 
 
@@ -60,9 +60,9 @@ def _check(plan: Plan, module: Module, key: str) -> None:
             f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD.",
             module.infrastructure,
         )
-    if key in config_files.OURS:
+    if key in config_files.RESERVED_KEYS:
         raise UserError(f"--set-secret: {key} is set by the deploy itself.", "Choose another key.")
-    if encryption.by_service(plan):
+    if encryption.is_by_pulumi_cloud(plan):
         raise UserError(
             f'The secrets of "{plan.environment.name}" are encrypted by Pulumi Cloud.',
             f"Give the deploy_environment a `secrets_provider`, or take {key} from the environment:"

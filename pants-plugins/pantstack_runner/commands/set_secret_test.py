@@ -43,7 +43,7 @@ def _given(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
         given.append(dict(secrets))
         return b"config: {}\n"
 
-    monkeypatch.setattr(encryption, "encrypted", encrypted)
+    monkeypatch.setattr(encryption, "encrypt_into_file", encrypted)
     return given
 
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from pydantic import BaseModel, Field
 
-from pantstack_runner.console.console import complain, say
+from pantstack_runner.console.console import print_error, print_line
 from pantstack_runner.errors import FailedError
 from pantstack_runner.health import liveness
-from pantstack_runner.health.liveness import Life
+from pantstack_runner.health.liveness import Liveness
 from pantstack_runner.records import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.records.records import Found, Record
+    from pantstack_runner.records.records import Record, RecordHistory
 
 _VERSION: Final = 1
 _WORKERS: Final = 16
@@ -33,7 +33,7 @@ class Line(BaseModel):
 
     module: str
     environment: str
-    state: Life
+    state: Liveness
     result: str
     artifacts: dict[str, str]
     commit: str | None
@@ -67,7 +67,7 @@ def status(plan: Plan) -> int:
         head = ("module", "environment", "state", "last deploy", "version", "commit", "since", "url")
         _say_table([head, *(_row(line) for line in lines)])
     elif not (mute or failed):
-        say("Nothing was deployed yet.")
+        print_line("Nothing was deployed yet.")
     return 1 if mute or failed else 0
 
 
@@ -78,7 +78,7 @@ def history(plan: Plan) -> int:
         plan: the plan, with the environments and the modules to report on.
     """
     places, mute = _deployed(plan, [module.name for module in plan.modules])
-    found, failed = _each(lambda place: records.of(*place), places)
+    found, failed = _each(lambda place: records.read_records(*place), places)
     told = sorted((record for each in found for record in each.records), key=lambda record: record.began)
     _complain([*mute, *failed, *(problem for each in found for problem in each.problems)])
     if plan.format == "json":
@@ -87,7 +87,7 @@ def history(plan: Plan) -> int:
         head = ("began", "environment", "module", "action", "result", "version", "commit", "took", "who")
         _say_table([head, *(_told(record) for record in told)])
     elif not (mute or failed):
-        say("Nothing was deployed yet.")
+        print_line("Nothing was deployed yet.")
     return 1 if mute or failed else 0
 
 
@@ -97,7 +97,7 @@ def _deployed(plan: Plan, wanted: Sequence[str]) -> tuple[list[tuple[Plan, str]]
     A report of the whole repository also wants those that are not in it any more.
     """
     known, mute = _each(
-        lambda there: [(there, name) for name in records.modules(there) if plan.gone or name in wanted],
+        lambda there: [(there, name) for name in records.recorded_modules(there) if plan.gone or name in wanted],
         [plan.at(environment) for environment in plan.environments],
     )
     return [place for group in known for place in group], mute
@@ -118,7 +118,7 @@ def _each(ask: Callable[[_Place], _Answer], places: Iterable[_Place]) -> tuple[l
 
 
 def _line(plan: Plan, name: str) -> tuple[Line | None, tuple[str, ...]]:
-    found = records.of(plan, name, until=lambda each: each.result == "succeeded")
+    found = records.read_records(plan, name, until=lambda each: each.result == "succeeded")
     newest, running = _newest_and_running(found)
     if newest is None or running is None:
         return None, found.problems
@@ -128,7 +128,7 @@ def _line(plan: Plan, name: str) -> tuple[Line | None, tuple[str, ...]]:
     line = Line(
         module=name,
         environment=plan.environment.name,
-        state="down" if gone else liveness.of_record(plan, running),
+        state="down" if gone else liveness.liveness_of_record(plan, running),
         result=_result(newest),
         artifacts={each.name: each.digest for each in running.artifacts},
         commit=running.commit,
@@ -142,7 +142,7 @@ def _line(plan: Plan, name: str) -> tuple[Line | None, tuple[str, ...]]:
     return line, found.problems
 
 
-def _newest_and_running(found: Found) -> tuple[Record | None, Record | None]:
+def _newest_and_running(found: RecordHistory) -> tuple[Record | None, Record | None]:
     """The newest record, and the one of what runs: the newest that succeeded, else the newest."""
     if not found.records:
         return None, None
@@ -210,14 +210,14 @@ def _commit(commit: str | None, *, dirty: bool) -> str:
 
 def _complain(problems: Iterable[str]) -> None:
     for problem in problems:
-        complain(f"pants deploy: {problem}")
+        print_error(f"pants deploy: {problem}")
 
 
 def _say_json(report: dict[str, Any]) -> None:
-    say(json.dumps({"version": _VERSION, **report}, indent=2))
+    print_line(json.dumps({"version": _VERSION, **report}, indent=2))
 
 
 def _say_table(rows: Sequence[tuple[str, ...]]) -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
-        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        print_line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

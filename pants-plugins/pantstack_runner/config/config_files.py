@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
 from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, ValidationError
 
-from pantstack_runner.config.parsing import is_finite, parsed
+from pantstack_runner.config.parsing import is_finite, parse_yaml
 from pantstack_runner.contract.plan import Key
 from pantstack_runner.errors import UserError
 
@@ -24,18 +24,18 @@ SHARED: Final = "stack/config"
 SECURE: Final = "secure"
 ENCRYPTION: Final = ("encryptionsalt", "encryptedkey", "secretsprovider")
 # What the deploy itself says.
-OURS: Final = frozenset(
+RESERVED_KEYS: Final = frozenset(
     f"pantstack:{name}" for name in ("environment", "platform", "home", "pex_root", "artifacts", "dependencies")
 )
 
 
-def _free(key: str) -> str:
-    if key in OURS:
+def _not_reserved(key: str) -> str:
+    if key in RESERVED_KEYS:
         raise ValueError(f"{key} is set by the deploy itself")
     return key
 
 
-_Key = Annotated[Key, AfterValidator(_free)]
+_Key = Annotated[Key, AfterValidator(_not_reserved)]
 
 
 class _File(BaseModel):
@@ -56,7 +56,7 @@ class _Project(_File):
 
 
 @dataclass(frozen=True)
-class Said:
+class ConfigValue:
     """What a file says.
 
     Attributes:
@@ -69,7 +69,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Layer:
+class ConfigFile:
     """A file, and what it may say.
 
     Attributes:
@@ -84,7 +84,7 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Read:
+class FileContents:
     """What a file says, and by what its secrets are encrypted.
 
     Attributes:
@@ -92,11 +92,11 @@ class Read:
         encryption: of `encryptionsalt`, `encryptedkey` and `secretsprovider` those that it has.
     """
 
-    config: dict[str, Said]
-    encryption: dict[str, Said]
+    config: dict[str, ConfigValue]
+    encryption: dict[str, ConfigValue]
 
 
-def of(plan: Plan, module: Module) -> Iterator[Layer]:
+def config_files_of(plan: Plan, module: Module) -> Iterator[ConfigFile]:
     """The files for a module, of which the later win.
 
     Args:
@@ -104,8 +104,8 @@ def of(plan: Plan, module: Module) -> Iterator[Layer]:
         module: the module.
     """
     for folder, shared in ((SHARED, True), (module.infrastructure, False)):
-        yield Layer(plan.root / folder / "Pulumi.yaml", shared, _Project)
-        yield Layer(plan.root / folder / f"Pulumi.{plan.environment.name}.yaml", shared, _File)
+        yield ConfigFile(plan.root / folder / "Pulumi.yaml", shared, _Project)
+        yield ConfigFile(plan.root / folder / f"Pulumi.{plan.environment.name}.yaml", shared, _File)
 
 
 def own_path(plan: Plan, module: Module) -> str:
@@ -118,7 +118,7 @@ def own_path(plan: Plan, module: Module) -> str:
     return f"{module.infrastructure}/Pulumi.{plan.environment.name}.yaml"
 
 
-def own(plan: Plan, module: Module) -> Read:
+def read_own(plan: Plan, module: Module) -> FileContents:
     """What that file says.
 
     Args:
@@ -128,10 +128,10 @@ def own(plan: Plan, module: Module) -> Read:
     Raises:
         UserError: if it says what it may not.
     """
-    return read(Layer(plan.root / own_path(plan, module), shared=False, model=_File), plan.root)
+    return read_config_file(ConfigFile(plan.root / own_path(plan, module), shared=False, model=_File), plan.root)
 
 
-def mapping(path: Path) -> dict[str, Any]:
+def read_mapping(path: Path) -> dict[str, Any]:
     """What a file of Pulumi's own says, nothing if it is not there.
 
     Args:
@@ -141,7 +141,7 @@ def mapping(path: Path) -> dict[str, Any]:
         UserError: if it is no mapping.
     """
     try:
-        _, found = parsed(path.read_bytes()) if path.exists() else (None, None)
+        _, found = parse_yaml(path.read_bytes()) if path.exists() else (None, None)
     except yaml.YAMLError as error:
         raise UserError(f"is not YAML: {error}.", "Mend it, or remove it.", path) from error
     if not isinstance(found, dict | None):
@@ -149,7 +149,7 @@ def mapping(path: Path) -> dict[str, Any]:
     return found or {}
 
 
-def read(layer: Layer, root: Path) -> Read:
+def read_config_file(layer: ConfigFile, root: Path) -> FileContents:
     """Read a file; one that is not there says nothing.
 
     Args:
@@ -160,26 +160,26 @@ def read(layer: Layer, root: Path) -> Read:
         UserError: if it says what it may not.
     """
     place = layer.path.relative_to(root)
-    node, said = _parsed(layer.path, str(place))
+    node, said = _parse(layer.path, str(place))
     if said is None:
-        return Read({}, {})
+        return FileContents({}, {})
     if not isinstance(said, dict):
         raise UserError("is no mapping.", "Write `config:`, and the keys below it.", f"{place}:1")
     try:
         found = layer.model.model_validate({**said, "config": said.get("config") or {}})
     except ValidationError as error:
         raise _invalid(error, node, str(place)) from error
-    told: dict[str, Said] = {}
+    told: dict[str, ConfigValue] = {}
     for key, value in found.config.items():
-        line = f"{place}:{_line(node, ('config', key))}"
-        told[key] = Said(_unwrapped(value) if layer.model is _Project else value, line)
+        line = f"{place}:{_line_of(node, ('config', key))}"
+        told[key] = ConfigValue(_unwrap_typed_value(value) if layer.model is _Project else value, line)
         _check(key, told[key], layer)
     named = ((name, getattr(found, name)) for name in ENCRYPTION)
-    by = {name: Said(value, f"{place}:{_line(node, (name,))}") for name, value in named if value}
-    return Read(told, by)
+    by = {name: ConfigValue(value, f"{place}:{_line_of(node, (name,))}") for name, value in named if value}
+    return FileContents(told, by)
 
 
-def holds(value: object, key: str) -> bool:
+def contains_key(value: object, key: str) -> bool:
     """Whether a key stands anywhere in a value.
 
     Args:
@@ -187,11 +187,11 @@ def holds(value: object, key: str) -> bool:
         key: the key.
     """
     if isinstance(value, dict):
-        return any(each == key or holds(inner, key) for each, inner in value.items())
-    return isinstance(value, list) and any(holds(each, key) for each in value)
+        return any(each == key or contains_key(inner, key) for each, inner in value.items())
+    return isinstance(value, list) and any(contains_key(each, key) for each in value)
 
 
-def _parsed(path: Path, place: str) -> tuple[Any, Any]:
+def _parse(path: Path, place: str) -> tuple[Any, Any]:
     """The nodes of a YAML file, which know their lines, and what it says; None if it is not there."""
     try:
         content = path.read_bytes()
@@ -200,7 +200,7 @@ def _parsed(path: Path, place: str) -> tuple[Any, Any]:
     except OSError as error:
         raise UserError(f"cannot be read ({error.strerror}).", "Mend it, or remove it.", place) from error
     try:
-        return parsed(content)
+        return parse_yaml(content)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -208,14 +208,14 @@ def _parsed(path: Path, place: str) -> tuple[Any, Any]:
         raise UserError(f"is not YAML: {fact}.", "Mend it, or remove it.", f"{place}:{line}") from error
 
 
-def _unwrapped(value: JsonValue) -> JsonValue:
+def _unwrap_typed_value(value: JsonValue) -> JsonValue:
     """In a `Pulumi.yaml` a value may stand beside its type."""
     if isinstance(value, dict) and set(value) <= {"type", "description", "default", "value", "secret", "items"}:
         return value.get("value", value.get("default"))
     return value
 
 
-def _check(key: str, said: Said, layer: Layer) -> None:
+def _check(key: str, said: ConfigValue, layer: ConfigFile) -> None:
     if layer.shared and ":" not in key:
         raise UserError(
             f'"{key}" has no namespace, so no module would know it as its own.',
@@ -224,7 +224,7 @@ def _check(key: str, said: Said, layer: Layer) -> None:
         )
     if not is_finite(said.value):
         raise UserError(f'"{key}" is a number that JSON does not have.', "Write it in quotes, as a text.", said.place)
-    if (layer.shared or layer.model is _Project) and holds(said.value, SECURE):
+    if (layer.shared or layer.model is _Project) and contains_key(said.value, SECURE):
         raise UserError(
             f'"{key}" is a secret, which only the stack that encrypted it can read.',
             "Keep it in `Pulumi.NAME.yaml` beside the module's program.",
@@ -238,11 +238,13 @@ def _invalid(error: ValidationError, node: Any, place: str) -> UserError:  # noq
     what = ".".join(str(part) for part in loc) or "the whole"
     fact = str(first["msg"]).removeprefix("Value error, ")
     return UserError(
-        f"{what}: {fact}.", "Mend it; the keys of a configuration stand below `config`.", f"{place}:{_line(node, loc)}"
+        f"{what}: {fact}.",
+        "Mend it; the keys of a configuration stand below `config`.",
+        f"{place}:{_line_of(node, loc)}",
     )
 
 
-def _line(node: Any, loc: tuple[int | str, ...]) -> int:  # noqa: ANN401 - pyyaml has no types
+def _line_of(node: Any, loc: tuple[int | str, ...]) -> int:  # noqa: ANN401 - pyyaml has no types
     """The line of what stands at a place, or of the nearest thing around it."""
     line = node.start_mark.line + 1
     for part in loc:

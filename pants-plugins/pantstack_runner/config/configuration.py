@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pantstack_runner import paths
 from pantstack_runner.config import config_files, secret_references
-from pantstack_runner.config.config_files import Said
+from pantstack_runner.config.config_files import ConfigValue
 from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from pantstack_runner.contract.plan import Plan
 
 # A shorter passphrase may be any word.
-_LONG: Final = 8
+_MIN_PASSPHRASE_LENGTH: Final = 8
 
 
-def of_module(plan: Plan, module: Module) -> dict[str, Any]:
+def module_configuration(plan: Plan, module: Module) -> dict[str, Any]:
     """What the repository's files say for a module, every key with its namespace.
 
     Args:
@@ -38,10 +38,10 @@ def of_module(plan: Plan, module: Module) -> dict[str, Any]:
     Raises:
         UserError: if a file says what it may not.
     """
-    return {key: said.value for key, said in _merged(plan, module).items()}
+    return {key: said.value for key, said in _merge(plan, module).items()}
 
 
-def secrets(plan: Plan, module: Module) -> dict[str, str]:
+def secret_values(plan: Plan, module: Module) -> dict[str, str]:
     """The secrets that a module's configuration takes from the environment, by key; they go to Pulumi only.
 
     Args:
@@ -51,7 +51,7 @@ def secrets(plan: Plan, module: Module) -> dict[str, str]:
     Raises:
         UserError: if one is not there.
     """
-    return {each.key: secret_references.value(each, os.environ) for each in _references(plan, module)}
+    return {each.key: secret_references.resolve(each, os.environ) for each in _secret_references(plan, module)}
 
 
 def known_secrets(plan: Plan, module: Module) -> list[str]:
@@ -64,14 +64,14 @@ def known_secrets(plan: Plan, module: Module) -> list[str]:
     found = [os.environ.get("PULUMI_CONFIG_PASSPHRASE", "")]
     with contextlib.suppress(OSError, KeyError, UnicodeDecodeError):
         found.append(Path(os.environ["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text(encoding="utf-8").strip())
-    found = [each for each in found if len(each) >= _LONG]
+    found = [each for each in found if len(each) >= _MIN_PASSPHRASE_LENGTH]
     # A mistake in a file is told where the configuration is used.
     with contextlib.suppress(UserError):
-        found += [os.environ.get(each.variable, "") for each in _references(plan, module)]
+        found += [os.environ.get(each.variable, "") for each in _secret_references(plan, module)]
     return found
 
 
-def seals(plan: Plan, module: Module) -> dict[str, str]:
+def secret_fingerprints(plan: Plan, module: Module) -> dict[str, str]:
     """By what a change of those secrets is noticed, by key: keyed with what only this work tree knows.
 
     Args:
@@ -81,12 +81,15 @@ def seals(plan: Plan, module: Module) -> dict[str, str]:
     Raises:
         UserError: if a secret is not there.
     """
-    found = _references(plan, module)
+    found = _secret_references(plan, module)
     key = paths.passphrase_file(plan).read_bytes() if found else b""
-    return {each.key: secret_references.seal(each, secret_references.value(each, os.environ), key) for each in found}
+    return {
+        each.key: secret_references.fingerprint(each, secret_references.resolve(each, os.environ), key)
+        for each in found
+    }
 
 
-def check(plan: Plan) -> None:
+def check_modules(plan: Plan) -> None:
     """Refuse a plan with a module whose configuration is wrong, before anything happens.
 
     Args:
@@ -97,10 +100,10 @@ def check(plan: Plan) -> None:
     """
     if plan.action in {"up", "preview"}:
         for module in plan.modules:
-            secrets(plan, module)
+            secret_values(plan, module)
 
 
-def whole(plan: Plan, module: Module, dependencies: Iterable[str]) -> dict[str, Any]:
+def program_configuration(plan: Plan, module: Module, dependencies: Iterable[str]) -> dict[str, Any]:
     """What the module's program is told: its configuration, and what the deploy itself sets.
 
     Args:
@@ -113,16 +116,16 @@ def whole(plan: Plan, module: Module, dependencies: Iterable[str]) -> dict[str, 
         "pantstack:environment": plan.environment.name,
         "pantstack:platform": plan.environment.platform,
         "pantstack:home": str(plan.home),
-        "pantstack:pex_root": str(paths.cache() / "pex"),
+        "pantstack:pex_root": str(paths.cache_folder() / "pex"),
         "pantstack:artifacts": json.dumps(artifacts),
         "pantstack:dependencies": json.dumps(list(dependencies)),
     }
     if plan.environment.region:
         ours["aws:region"] = plan.environment.region
-    return {**of_module(plan, module), **ours}
+    return {**module_configuration(plan, module), **ours}
 
 
-def fingerprint(configuration: object) -> str:
+def fingerprint_of(configuration: object) -> str:
     """A hash of a configuration, whatever the order of its keys.
 
     Args:
@@ -132,18 +135,20 @@ def fingerprint(configuration: object) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-def _merged(plan: Plan, module: Module) -> dict[str, Said]:
+def _merge(plan: Plan, module: Module) -> dict[str, ConfigValue]:
     """What is said last of each key, and where."""
     if module.configuration is not None:
         place = f"configuration of record {module.restores}"
-        return {key: Said(value, place) for key, value in module.configuration.items()}
-    merged: dict[str, Said] = {}
-    for layer in config_files.of(plan, module):
-        for key, said in config_files.read(layer, plan.root).config.items():
+        return {key: ConfigValue(value, place) for key, value in module.configuration.items()}
+    merged: dict[str, ConfigValue] = {}
+    for layer in config_files.config_files_of(plan, module):
+        for key, said in config_files.read_config_file(layer, plan.root).config.items():
             merged[key if ":" in key else f"{module.name}:{key}"] = said
     return merged
 
 
-def _references(plan: Plan, module: Module) -> list[secret_references.Reference]:
-    found = (secret_references.of(key, said.value, said.place) for key, said in _merged(plan, module).items())
+def _secret_references(plan: Plan, module: Module) -> list[secret_references.SecretReference]:
+    found = (
+        secret_references.parse_reference(key, said.value, said.place) for key, said in _merge(plan, module).items()
+    )
     return [each for each in found if each is not None]

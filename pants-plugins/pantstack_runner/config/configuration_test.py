@@ -35,7 +35,7 @@ def test_layers(plan: Plan, tmp_path: Path) -> None:
     _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "config:\n  a:four: 4\n  secret: {secure: v1:x}\n")
     _write(tmp_path, f"{OWN}/Pulumi.prod.yaml", "config:\n  a:four: 5\n")
 
-    assert configuration.of_module(plan, plan.module("orders")) == {
+    assert configuration.module_configuration(plan, plan.module("orders")) == {
         "a:one": 1,
         "a:two": 2,
         "a:three": 3,
@@ -43,7 +43,12 @@ def test_layers(plan: Plan, tmp_path: Path) -> None:
         "orders:own": [1],
         "orders:secret": {"secure": "v1:x"},
     }
-    assert configuration.of_module(plan, plan.module("shipping")) == {"a:one": 1, "a:two": 2, "a:three": 2, "a:four": 2}
+    assert configuration.module_configuration(plan, plan.module("shipping")) == {
+        "a:one": 1,
+        "a:two": 2,
+        "a:three": 2,
+        "a:four": 2,
+    }
 
 
 def test_a_date(plan: Plan, tmp_path: Path) -> None:
@@ -54,7 +59,7 @@ def test_a_date(plan: Plan, tmp_path: Path) -> None:
         "config:\n  since: 2026-01-02\n  until: 2026-13-45\n  at: 2026-01-02T99:00:00Z\n",
     )
 
-    assert configuration.of_module(plan, plan.module("orders")) == {
+    assert configuration.module_configuration(plan, plan.module("orders")) == {
         "orders:since": "2026-01-02",
         "orders:until": "2026-13-45",
         "orders:at": "2026-01-02T99:00:00Z",
@@ -63,13 +68,13 @@ def test_a_date(plan: Plan, tmp_path: Path) -> None:
 
 def test_whole(plan: Plan, tmp_path: Path) -> None:
     """The deploy's own settings are added to what the files say."""
-    told = configuration.whole(plan, plan.module("shipping"), ("orders",))
+    told = configuration.program_configuration(plan, plan.module("shipping"), ("orders",))
 
     assert told == {
         "pantstack:environment": "test",
         "pantstack:platform": "local",
         "pantstack:home": f"{tmp_path}/.pantstack",
-        "pantstack:pex_root": str(paths.cache() / "pex"),
+        "pantstack:pex_root": str(paths.cache_folder() / "pex"),
         "pantstack:artifacts": "[]",
         "pantstack:dependencies": '["orders"]',
     }
@@ -79,15 +84,15 @@ def test_restored(plan: Plan) -> None:
     """What a rollback brings back is not looked for in files."""
     module = plan.module("orders").model_copy(update={"configuration": {"a:b": 1}})
 
-    assert configuration.of_module(plan, module) == {"a:b": 1}
+    assert configuration.module_configuration(plan, module) == {"a:b": 1}
 
 
 def test_fingerprint() -> None:
     """The order of keys does not matter, a value does."""
-    one = configuration.fingerprint({"a": 1, "b": 2})
+    one = configuration.fingerprint_of({"a": 1, "b": 2})
 
-    assert one == configuration.fingerprint({"b": 2, "a": 1})
-    assert one != configuration.fingerprint({"a": 1, "b": "2"})
+    assert one == configuration.fingerprint_of({"b": 2, "a": 1})
+    assert one != configuration.fingerprint_of({"a": 1, "b": "2"})
 
 
 def test_from_the_environment(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,25 +102,25 @@ def test_from_the_environment(plan: Plan, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("A", "s3cr3t of a")
     orders = plan.module("orders")
     with pytest.raises(UserError) as caught:
-        configuration.check(plan.model_copy(update={"action": "preview", "modules": (orders,)}))
+        configuration.check_modules(plan.model_copy(update={"action": "preview", "modules": (orders,)}))
     known = configuration.known_secrets(plan, orders)
     monkeypatch.setenv("ORDERS_TOKEN", "s3cr3t of orders")
-    configuration.check(plan.model_copy(update={"modules": (orders,)}))
+    configuration.check_modules(plan.model_copy(update={"modules": (orders,)}))
 
     assert str(caught.value) == (
         f'{OWN}/Pulumi.yaml:3: the environment variable ORDERS_TOKEN, which "orders:token" comes from, is not set.\n'
         "Set ORDERS_TOKEN, and run again."
     )
     assert sorted(filter(None, known)) == ["s3cr3t of a"]
-    assert configuration.secrets(plan, orders) == {"orders:token": "s3cr3t of orders", "orders:a": "s3cr3t of a"}
-    assert configuration.of_module(plan, orders) == {
+    assert configuration.secret_values(plan, orders) == {"orders:token": "s3cr3t of orders", "orders:a": "s3cr3t of a"}
+    assert configuration.module_configuration(plan, orders) == {
         "orders:token": {"fromEnv": "ORDERS_TOKEN"},
         "orders:a": {"fromEnv": "A"},
     }
-    seals = configuration.seals(plan, orders)
-    assert seals == configuration.seals(plan, orders)
+    seals = configuration.secret_fingerprints(plan, orders)
+    assert seals == configuration.secret_fingerprints(plan, orders)
     paths.passphrase_file(plan).write_text("of another machine", encoding="utf-8")
-    assert set(seals.values()) & set(configuration.seals(plan, orders).values()) == set()
+    assert set(seals.values()) & set(configuration.secret_fingerprints(plan, orders).values()) == set()
 
 
 def test_a_reference_of_a_record(plan: Plan) -> None:
@@ -124,7 +129,7 @@ def test_a_reference_of_a_record(plan: Plan) -> None:
     module = plan.module("orders").model_copy(update=recorded)
 
     with pytest.raises(UserError) as caught:
-        configuration.check(plan.model_copy(update={"modules": (module,)}))
+        configuration.check_modules(plan.model_copy(update={"modules": (module,)}))
 
     assert str(caught.value) == (
         "configuration of record 20260102T030405.000000Z: the environment variable NOT_SET, which"
@@ -197,7 +202,7 @@ def test_mistakes(plan: Plan, tmp_path: Path, path: str, text: str, said: str) -
     _write(tmp_path, path, text)
 
     with pytest.raises(UserError) as caught:
-        configuration.check(plan)
+        configuration.check_modules(plan)
 
     assert str(caught.value) == f"{path}:{said}"
 
@@ -208,7 +213,7 @@ def test_a_secret_in_the_wrong_file(plan: Plan, tmp_path: Path, value: str) -> N
     _write(tmp_path, f"{OWN}/Pulumi.yaml", f"config:\n  a:b: {value}\n")
 
     with pytest.raises(UserError) as caught:
-        configuration.check(plan)
+        configuration.check_modules(plan)
 
     assert str(caught.value) == (
         f'{OWN}/Pulumi.yaml:2: "a:b" is a secret, which only the stack that encrypted it can read.\n'
@@ -220,23 +225,23 @@ def test_empty(plan: Plan, tmp_path: Path) -> None:
     """Empty files say nothing, and taking down looks at none."""
     _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "")
     _write(tmp_path, f"{OWN}/Pulumi.yaml", "name: orders\nconfig:\n")
-    configuration.check(plan)
+    configuration.check_modules(plan)
     _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "[")
-    configuration.check(plan.model_copy(update={"action": "destroy"}))
+    configuration.check_modules(plan.model_copy(update={"action": "destroy"}))
 
     _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "# nothing\n")
-    assert configuration.of_module(plan, plan.module("orders")) == {}
+    assert configuration.module_configuration(plan, plan.module("orders")) == {}
 
 
 def test_parsed_once(plan: Plan, tmp_path: Path) -> None:
     """A file is parsed once, whoever asks for it how often, and anew when it has changed."""
-    parsing.parsed.cache_clear()
+    parsing.parse_yaml.cache_clear()
     _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  a:once: 1\n")
     for module in (*plan.modules, *plan.modules):
-        assert configuration.of_module(plan, module) == {"a:once": 1}
-        assert configuration.secrets(plan, module) == {}
+        assert configuration.module_configuration(plan, module) == {"a:once": 1}
+        assert configuration.secret_values(plan, module) == {}
     _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  a:once: 2\n")
 
-    assert configuration.of_module(plan, plan.module("orders")) == {"a:once": 2}
-    found = parsing.parsed.cache_info()
+    assert configuration.module_configuration(plan, plan.module("orders")) == {"a:once": 2}
+    found = parsing.parse_yaml.cache_info()
     assert (found.misses, found.hits) == (2, 7)

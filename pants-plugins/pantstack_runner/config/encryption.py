@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pantstack_runner import paths
 from pantstack_runner.config import config_files
-from pantstack_runner.console.text import last_words
+from pantstack_runner.console.text import summarize_pulumi_failure
 from pantstack_runner.errors import FailedError, UserError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _PASSPHRASES: Final = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FIL
 _INCORRECT: Final = "incorrect passphrase"
 
 
-def by_key(provider: str | None) -> bool:
+def is_key(provider: str | None) -> bool:
     """Whether a provider is a key of a cloud or a vault.
 
     Args:
@@ -40,7 +40,7 @@ def by_key(provider: str | None) -> bool:
     return "://" in (provider or "")
 
 
-def by_service(plan: Plan) -> bool:
+def is_by_pulumi_cloud(plan: Plan) -> bool:
     """Whether Pulumi Cloud encrypts.
 
     Args:
@@ -60,7 +60,7 @@ def check(plan: Plan, variables: Mapping[str, str]) -> None:
         UserError: if there is no passphrase, or a module's secrets were encrypted in another way.
     """
     name, local = plan.environment.name, paths.backend_url(plan).startswith("file://")
-    needed = not local and not by_service(plan) and not by_key(plan.environment.secrets_provider)
+    needed = not local and not is_by_pulumi_cloud(plan) and not is_key(plan.environment.secrets_provider)
     if needed and not any(each in variables for each in _PASSPHRASES):
         raise UserError(
             f'Environment "{name}" has no passphrase for its secrets.',
@@ -72,7 +72,7 @@ def check(plan: Plan, variables: Mapping[str, str]) -> None:
                 _check_file(plan, module)
 
 
-def of_stack(plan: Plan, module: Module, last: Mapping[str, Any]) -> dict[str, str]:
+def stack_encryption(plan: Plan, module: Module, last: Mapping[str, Any]) -> dict[str, str]:
     """What Pulumi keeps beside the configuration of a stack to encrypt and decrypt.
 
     Args:
@@ -84,20 +84,20 @@ def of_stack(plan: Plan, module: Module, last: Mapping[str, Any]) -> dict[str, s
         UserError: if the module's file says what it may not.
         FailedError: if Pulumi fails.
     """
-    said = {key: str(each.value) for key, each in config_files.own(plan, module).encryption.items()}
+    said = {key: str(each.value) for key, each in config_files.read_own(plan, module).encryption.items()}
     provider = plan.environment.secrets_provider or ""
-    if by_key(provider):
+    if is_key(provider):
         kept = last.get(KEY, "") if last.get(PROVIDER) == provider else ""
         return {PROVIDER: provider, KEY: said.get(KEY) or kept}
     salt = said.get(SALT) or str(last.get(SALT) or "")
-    if not salt and by_key(last.get(PROVIDER)) and not by_service(plan):
+    if not salt and is_key(last.get(PROVIDER)) and not is_by_pulumi_cloud(plan):
         # Without a salt Pulumi would stay with the key by which the state is encrypted.
-        with _scratch(plan, module, b"", os.environ) as (file, _):
-            salt = str(config_files.mapping(file)[SALT])
+        with _scratch_stack(plan, module, b"", os.environ) as (file, _):
+            salt = str(config_files.read_mapping(file)[SALT])
     return {PROVIDER: provider, SALT: salt}
 
 
-def put(work: Path, stack: str, secrets: Mapping[str, str], variables: Mapping[str, str]) -> None:
+def set_stack_secrets(work: Path, stack: str, secrets: Mapping[str, str], variables: Mapping[str, str]) -> None:
     """Encrypt secrets into the configuration of a stack.
 
     Args:
@@ -114,7 +114,7 @@ def put(work: Path, stack: str, secrets: Mapping[str, str], variables: Mapping[s
         _pulumi(("config", "set", "--secret", "--stack", stack, key), work, variables, f"{secret}\n")
 
 
-def encrypted(plan: Plan, module: Module, secrets: Mapping[str, str], variables: Mapping[str, str]) -> bytes:
+def encrypt_into_file(plan: Plan, module: Module, secrets: Mapping[str, str], variables: Mapping[str, str]) -> bytes:
     """The module's own configuration of the environment, with secrets put in; the rest of the file stays.
 
     Args:
@@ -130,14 +130,14 @@ def encrypted(plan: Plan, module: Module, secrets: Mapping[str, str], variables:
     path = plan.root / config_files.own_path(plan, module)
     content = path.read_bytes() if path.exists() else b""
     try:
-        with _scratch(plan, module, content, variables) as (file, its_own):
-            put(file.parent, plan.environment.name, secrets, its_own)
+        with _scratch_stack(plan, module, content, variables) as (file, its_own):
+            set_stack_secrets(file.parent, plan.environment.name, secrets, its_own)
             return file.read_bytes()
     except FailedError as error:
-        raise explained(plan, module, str(error)) or error from error
+        raise explain_decryption_failure(plan, module, str(error)) or error from error
 
 
-def explained(plan: Plan, module: Module, said: str) -> UserError | None:
+def explain_decryption_failure(plan: Plan, module: Module, said: str) -> UserError | None:
     """In better words that Pulumi's secrets cannot be decrypted; None if it is something else that Pulumi says.
 
     Args:
@@ -150,7 +150,7 @@ def explained(plan: Plan, module: Module, said: str) -> UserError | None:
     url = paths.backend_url(plan)
     local = url.startswith("file://")
     by = ".pantstack/passphrase" if local else " or ".join(_PASSPHRASES)
-    salt = config_files.own(plan, module).encryption.get(SALT)
+    salt = config_files.read_own(plan, module).encryption.get(SALT)
     if salt is None:
         state = f"{url.removeprefix('file://')}/{paths.state_files(plan, module.name)[0]}"
         lost = f" If it is lost, end what runs and remove {state}." if local else ""
@@ -168,14 +168,16 @@ def explained(plan: Plan, module: Module, said: str) -> UserError | None:
 
 
 def _check_file(plan: Plan, module: Module) -> None:
-    own = config_files.own(plan, module)
+    own = config_files.read_own(plan, module)
     provider = plan.environment.secrets_provider
     said = own.encryption.get(PROVIDER)
     # The keys of the environment and of the file; None stands for a passphrase.
-    wanted = provider if by_key(provider) else None
-    written = str(said.value) if said and by_key(str(said.value)) else None
+    wanted = provider if is_key(provider) else None
+    written = str(said.value) if said and is_key(str(said.value)) else None
     place = said or own.encryption.get(SALT)
-    secret = next((each for each in own.config.values() if config_files.holds(each.value, config_files.SECURE)), None)
+    secret = next(
+        (each for each in own.config.values() if config_files.contains_key(each.value, config_files.SECURE)), None
+    )
     if place and written != wanted:
         raise UserError(
             f"its secrets are encrypted by {written or 'a passphrase'}, those of"
@@ -183,7 +185,7 @@ def _check_file(plan: Plan, module: Module) -> None:
             f"Remove this line and the `{config_files.SECURE}` values, and set each again with --set-secret.",
             place.place,
         )
-    if secret and not by_service(plan) and not own.encryption.keys() & {SALT, KEY}:
+    if secret and not is_by_pulumi_cloud(plan) and not own.encryption.keys() & {SALT, KEY}:
         raise UserError(
             f"nothing can decrypt this secret: the file has no `{KEY if wanted else SALT}`.",
             f"Set it with: ./pants deploy {module.path} --env={plan.environment.name} --set-secret=KEY",
@@ -192,7 +194,7 @@ def _check_file(plan: Plan, module: Module) -> None:
 
 
 @contextlib.contextmanager
-def _scratch(
+def _scratch_stack(
     plan: Plan, module: Module, content: bytes, variables: Mapping[str, str]
 ) -> Iterator[tuple[Path, Mapping[str, str]]]:
     """A stack of its own, which only encrypts; the file of its configuration, and its environment variables."""
@@ -223,5 +225,5 @@ def _pulumi(argv: tuple[str, ...], work: Path, variables: Mapping[str, str], giv
         check=False,
     )
     if done.returncode:
-        message, _, help = last_words(f" code: {done.returncode}\n stderr: {done.stderr}").partition("\n")
+        message, _, help = summarize_pulumi_failure(f" code: {done.returncode}\n stderr: {done.stderr}").partition("\n")
         raise FailedError(message if help else f"{message}.", help or "Check the secrets provider, then run again.")

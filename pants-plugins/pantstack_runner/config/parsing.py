@@ -36,7 +36,7 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
 
 # A run asks for the same files again and again: for each module, for its secrets, for what a change is noticed by.
 @functools.cache
-def parsed(content: bytes) -> tuple[Any, Any]:
+def parse_yaml(content: bytes) -> tuple[Any, Any]:
     """The nodes of a text in YAML, which know their lines, and what it says: nothing of it may be changed.
 
     Args:

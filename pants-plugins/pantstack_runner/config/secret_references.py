@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.config.config_files import holds
+from pantstack_runner.config.config_files import contains_key
 from pantstack_runner.console.redaction import MIN_SECRET_LENGTH
 from pantstack_runner.errors import UserError
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KEY: Final = "fromEnv"
-_ALIKE: Final = re.compile(r"from[-_]?env", re.IGNORECASE)
+_MISSPELLED_KEY: Final = re.compile(r"from[-_]?env", re.IGNORECASE)
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # These are meant for Pants, for the runner or for Pulumi, and do not reach a module's deploy as the user set them.
-_TAKEN: Final = ("PEX", "__PEX", "PYTHON", "VIRTUAL_ENV", "__PYVENV", "PANTSTACK_", "PULUMI_")
+_RESERVED_PREFIXES: Final = ("PEX", "__PEX", "PYTHON", "VIRTUAL_ENV", "__PYVENV", "PANTSTACK_", "PULUMI_")
 
 
 @dataclass(frozen=True)
-class Reference:
+class SecretReference:
     """Where a secret comes from.
 
     Attributes:
@@ -41,7 +41,7 @@ class Reference:
     place: str
 
 
-def of(key: str, value: object, place: str) -> Reference | None:
+def parse_reference(key: str, value: object, place: str) -> SecretReference | None:
     """The reference that a value is; None if it is a plain value.
 
     Args:
@@ -53,10 +53,12 @@ def of(key: str, value: object, place: str) -> Reference | None:
         UserError: if it is a reference that cannot be followed.
     """
     if not isinstance(value, dict) or KEY not in value:
-        like = next((each for each in value if _ALIKE.fullmatch(each)), None) if isinstance(value, dict) else None
+        like = (
+            next((each for each in value if _MISSPELLED_KEY.fullmatch(each)), None) if isinstance(value, dict) else None
+        )
         if like:
             raise UserError(f'"{key}" says {like}, which means nothing.', f"Write {KEY}: NAME.", place)
-        if holds(value, KEY):
+        if contains_key(value, KEY):
             raise UserError(
                 f'"{key}" has a {KEY} inside of its value.',
                 "Give it a key of its own: only a whole value comes from the environment.",
@@ -73,16 +75,16 @@ def of(key: str, value: object, place: str) -> Reference | None:
         )
     if len(value) > 1:
         raise UserError(f'"{key}" says more than {KEY}.', f"Write {{{KEY}: {variable}}}.", place)
-    if variable.startswith(_TAKEN):
+    if variable.startswith(_RESERVED_PREFIXES):
         raise UserError(
             f'"{key}" cannot come from {variable}: such variables are for the deploy itself.',
             "Set a variable of another name.",
             place,
         )
-    return Reference(key, variable, place)
+    return SecretReference(key, variable, place)
 
 
-def value(reference: Reference, variables: Mapping[str, str]) -> str:
+def resolve(reference: SecretReference, variables: Mapping[str, str]) -> str:
     """The secret itself.
 
     Args:
@@ -117,7 +119,7 @@ def value(reference: Reference, variables: Mapping[str, str]) -> str:
     return found
 
 
-def seal(reference: Reference, secret: str, key: bytes) -> str:
+def fingerprint(reference: SecretReference, secret: str, key: bytes) -> str:
     """By what a change of a secret is noticed; without the key it tells nothing of it.
 
     Args:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from pantstack_runner.config import secret_references
-from pantstack_runner.config.secret_references import Reference
+from pantstack_runner.config.secret_references import SecretReference
 from pantstack_runner.errors import UserError
 
-TOKEN = Reference("orders:token", "ORDERS_TOKEN", "config.yaml:3")
+TOKEN = SecretReference("orders:token", "ORDERS_TOKEN", "config.yaml:3")
 
 
 def test_of() -> None:
     """A mapping with `fromEnv` is a reference, any other value is itself."""
-    assert secret_references.of("orders:token", {"fromEnv": "ORDERS_TOKEN"}, "config.yaml:3") == TOKEN
+    assert secret_references.parse_reference("orders:token", {"fromEnv": "ORDERS_TOKEN"}, "config.yaml:3") == TOKEN
     for value in ("fromEnv", 1, None, ["ORDERS_TOKEN"], {"secure": "v1:x"}, {"from": {"env": "X"}}):
-        assert secret_references.of("orders:token", value, "config.yaml:3") is None
+        assert secret_references.parse_reference("orders:token", value, "config.yaml:3") is None
 
 
 NAME = (
@@ -53,7 +53,7 @@ INSIDE = (
 def test_mistakes(value: object, said: str) -> None:
     """A reference that cannot be followed is told with its place, and without what may be a secret."""
     with pytest.raises(UserError) as caught:
-        secret_references.of("orders:token", value, "config.yaml:3")
+        secret_references.parse_reference("orders:token", value, "config.yaml:3")
 
     assert str(caught.value) == f"config.yaml:3: {said}"
 
@@ -94,21 +94,21 @@ def test_mistakes(value: object, said: str) -> None:
 def test_no_value(variables: dict[str, str], said: str) -> None:
     """A variable that holds no secret is told with the key and the place."""
     with pytest.raises(UserError) as caught:
-        secret_references.value(TOKEN, variables)
+        secret_references.resolve(TOKEN, variables)
 
     assert str(caught.value) == f"config.yaml:3: {said}"
 
 
 def test_value_and_seal() -> None:
     """The value is that of the variable; its seal depends on key, secret and what only this work tree knows."""
-    secret = secret_references.value(TOKEN, {"ORDERS_TOKEN": "s3cr3t"})
+    secret = secret_references.resolve(TOKEN, {"ORDERS_TOKEN": "s3cr3t"})
     seals = {
-        secret_references.seal(TOKEN, secret, b"one"),
-        secret_references.seal(TOKEN, "other", b"one"),
-        secret_references.seal(TOKEN, secret, b"two"),
-        secret_references.seal(Reference("orders:other", "X", ""), secret, b"one"),
+        secret_references.fingerprint(TOKEN, secret, b"one"),
+        secret_references.fingerprint(TOKEN, "other", b"one"),
+        secret_references.fingerprint(TOKEN, secret, b"two"),
+        secret_references.fingerprint(SecretReference("orders:other", "X", ""), secret, b"one"),
     }
 
     assert secret == "s3cr3t"  # noqa: S105 - of this test alone
     assert len(seals) == 4
-    assert secret_references.seal(Reference("orders:token", "X", ""), secret, b"one") in seals
+    assert secret_references.fingerprint(SecretReference("orders:token", "X", ""), secret, b"one") in seals

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 _TIMEOUT: Final = "PANTSTACK_CONFIRMATION_TIMEOUT"
 _DEFAULT_TIMEOUT: Final = 300.0
-_LONGEST_TIMEOUT: Final = 3600
-_LONGEST: Final = 1024
-_LOOKS_ONLY: Final = frozenset({"preview", "refresh"})
+_MAX_TIMEOUT: Final = 3600
+_MAX_ANSWER_BYTES: Final = 1024
+_READ_ONLY_ACTIONS: Final = frozenset({"preview", "refresh"})
 
 
 def confirm(plan: Plan) -> None:
@@ -29,11 +29,11 @@ def confirm(plan: Plan) -> None:
         UserError: if nobody can be asked, or something else is answered, or nothing in time.
     """
     name = plan.environment.name
-    if not plan.environment.requires_confirmation or plan.confirmed or plan.action in _LOOKS_ONLY:
+    if not plan.environment.requires_confirmation or plan.confirmed or plan.action in _READ_ONLY_ACTIONS:
         return
     if not sys.stdin or not sys.stdin.isatty():
         raise UserError(f'Environment "{name}" wants confirmation, and there is no terminal to ask.', "Add --yes.")
-    seconds = _patience()
+    seconds = _timeout()
     modules = ", ".join(module.name for module in plan.modules)
     # Events have the standard output to themselves.
     human = sys.stderr if plan.events == "-" else sys.stdout
@@ -45,20 +45,20 @@ def confirm(plan: Plan) -> None:
             f'"{name}" was not confirmed within {seconds:g} s; nothing was changed.', "Run again and type its name."
         )
     # A terminal hands over a line, or nothing at its end.
-    answer = os.read(descriptor, _LONGEST).decode("utf-8", "replace").strip()
+    answer = os.read(descriptor, _MAX_ANSWER_BYTES).decode("utf-8", "replace").strip()
     if answer != name:
         raise UserError(f'"{name}" was not confirmed; nothing was changed.', "Run again and type its name.")
 
 
-def _patience() -> float:
+def _timeout() -> float:
     said = os.environ.get(_TIMEOUT, "")
     try:
         seconds = float(said) if said else _DEFAULT_TIMEOUT
     except ValueError:
         seconds = 0.0
-    if not 0 < seconds <= _LONGEST_TIMEOUT:
+    if not 0 < seconds <= _MAX_TIMEOUT:
         raise UserError(
-            f"{_TIMEOUT}={said} is not a number of seconds between 0 and {_LONGEST_TIMEOUT}.",
+            f"{_TIMEOUT}={said} is not a number of seconds between 0 and {_MAX_TIMEOUT}.",
             "Set another, or unset it.",
         )
     return seconds

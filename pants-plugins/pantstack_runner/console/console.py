@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """Print a line at once.
 
     Args:
@@ -21,7 +21,7 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def complain(text: str) -> None:
+def print_error(text: str) -> None:
     """Print an error at once.
 
     Args:
@@ -32,7 +32,7 @@ def complain(text: str) -> None:
     sys.stderr.flush()
 
 
-def settle() -> None:
+def drain() -> None:
     """Let what could not be written to a closed pipe go, so that it does not decide on the exit code."""
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -43,7 +43,7 @@ def settle() -> None:
             os.close(nothing)
 
 
-class Journal:
+class TolerantLog:
     """A log; that it cannot be written, on a full disk say, does not end what it tells of."""
 
     def __init__(self, stream: TextIO) -> None:

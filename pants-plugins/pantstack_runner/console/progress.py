@@ -7,7 +7,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.console.console import complain
+from pantstack_runner.console.console import print_error
 from pantstack_runner.console.text import cut, printable
 from pantstack_runner.errors import UserError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO, TextIO
 
-    from pantstack_runner.console.run_events import News
+    from pantstack_runner.console.run_events import RunEvent
 
 _FRAMES: Final = "-\\|/"
 _DEFAULT_SIZE: Final = (80, 24)
@@ -40,7 +40,7 @@ class Screen:
         self._active: dict[str, tuple[str, float]] = {}
         self._drawn = 0
 
-    def show(self, news: News) -> None:
+    def show(self, news: RunEvent) -> None:
         """Show what happened.
 
         Args:
@@ -66,7 +66,7 @@ class Screen:
         if self._live:
             self._erase()
             columns, rows = self._size()
-            lines = list(living(self._active, time.monotonic()))
+            lines = list(live_lines(self._active, time.monotonic()))
             # What would scroll out of the screen could not be drawn anew.
             room = max(rows - 2, 1)
             if len(lines) > room:
@@ -99,7 +99,7 @@ class Screen:
             stream.flush()
 
 
-def living(active: Mapping[str, tuple[str, float]], now: float) -> Iterator[str]:
+def live_lines(active: Mapping[str, tuple[str, float]], now: float) -> Iterator[str]:
     """The lines of the modules at work.
 
     Args:
@@ -111,7 +111,7 @@ def living(active: Mapping[str, tuple[str, float]], now: float) -> Iterator[str]
         yield f"{_FRAMES[int(now * 8) % len(_FRAMES)]} {name:{width}}  {int(now - since):3d} s  {text}".rstrip()
 
 
-def is_live(stream: TextIO, variables: Mapping[str, str]) -> bool:
+def is_live_terminal(stream: TextIO, variables: Mapping[str, str]) -> bool:
     """Whether lines can be drawn anew.
 
     Args:
@@ -122,7 +122,7 @@ def is_live(stream: TextIO, variables: Mapping[str, str]) -> bool:
 
 
 @contextlib.contextmanager
-def events_to(said: str | None, root: Path, out: TextIO) -> Iterator[BinaryIO | None]:
+def open_events(said: str | None, root: Path, out: TextIO) -> Iterator[BinaryIO | None]:
     """Where events go.
 
     Args:
@@ -149,4 +149,4 @@ def events_to(said: str | None, root: Path, out: TextIO) -> Iterator[BinaryIO | 
             # Nobody reads any more.
             pass
         except OSError as error:
-            complain(f"pants deploy: --events={said}: not all was written ({error.strerror}).\nName another file.")
+            print_error(f"pants deploy: --events={said}: not all was written ({error.strerror}).\nName another file.")

@@ -11,19 +11,19 @@ import pytest
 
 from pantstack_runner.console import progress, text
 from pantstack_runner.console.progress import Screen
-from pantstack_runner.console.run_events import News
+from pantstack_runner.console.run_events import RunEvent
 from pantstack_runner.errors import UserError
 
 TIME = "2026-01-02T03:04:05.678+00:00"
 RUN = (
-    News("started", time=TIME),
-    News("begin", "orders", "begins", time=TIME),
-    News("begin", "inventory", "begins", time=TIME),
-    News("step", "orders", "create orders-process", time=TIME),
-    News("failed", "inventory", "failed  no disk\nMake room.", time=TIME),
-    News("skipped", "shipping", "skipped  inventory failed", time=TIME),
-    News("done", "orders", "up  http://x", time=TIME),
-    News("finished", data={"code": 1}, time=TIME),
+    RunEvent("started", time=TIME),
+    RunEvent("begin", "orders", "begins", time=TIME),
+    RunEvent("begin", "inventory", "begins", time=TIME),
+    RunEvent("step", "orders", "create orders-process", time=TIME),
+    RunEvent("failed", "inventory", "failed  no disk\nMake room.", time=TIME),
+    RunEvent("skipped", "shipping", "skipped  inventory failed", time=TIME),
+    RunEvent("done", "orders", "up  http://x", time=TIME),
+    RunEvent("finished", data={"code": 1}, time=TIME),
 )
 
 
@@ -86,7 +86,7 @@ def test_more_than_the_screen_has_room_for() -> None:
     screen = Screen(terminal, terminal, live=True)
 
     for number in range(30):
-        screen.show(News("begin", f"m{number:02d}", "begins"))
+        screen.show(RunEvent("begin", f"m{number:02d}", "begins"))
 
     rows = _screen(terminal.getvalue())
     assert len(rows) == 22
@@ -103,7 +103,7 @@ def test_what_a_terminal_takes_for_a_command() -> None:
     assert text.printable(said) == "red link 10%\n20%\nbell 1A over\ttab"
     for live in (True, False):
         out = io.StringIO()
-        Screen(out, out, live=live).show(News("done", "a", said))
+        Screen(out, out, live=live).show(RunEvent("done", "a", said))
         assert out.getvalue() == f"a  {text.printable(said)}\n"
 
 
@@ -120,19 +120,19 @@ def test_nobody_reads() -> None:
 
 def test_events_file(tmp_path: Path) -> None:
     """Events go to a file below the repository's root; one that cannot be written is refused at once."""
-    with progress.events_to("events.json", tmp_path, io.StringIO()) as stream:
+    with progress.open_events("events.json", tmp_path, io.StringIO()) as stream:
         assert stream is not None
         stream.write(b"x")
     assert (tmp_path / "events.json").read_bytes() == b"x"
 
-    with pytest.raises(UserError) as caught, progress.events_to("no/such", tmp_path, io.StringIO()):
+    with pytest.raises(UserError) as caught, progress.open_events("no/such", tmp_path, io.StringIO()):
         pass
     assert str(caught.value) == ("--events=no/such: cannot be written (No such file or directory).\nName another file.")
 
 
 def test_events_to_a_full_disk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """That events cannot be written does not end a run, and is told at its end."""
-    with progress.events_to("/dev/full", tmp_path, io.StringIO()) as stream:
+    with progress.open_events("/dev/full", tmp_path, io.StringIO()) as stream:
         screen = Screen(io.StringIO(), io.StringIO(), live=False, events=stream)
         for news in RUN:
             screen.show(news)
@@ -146,7 +146,7 @@ def test_events_that_nobody_reads(tmp_path: Path, capsys: pytest.CaptureFixture[
     """That nobody reads the events any more does not end a run either, and nobody is told."""
     ours, theirs = os.pipe()
     os.close(ours)
-    with os.fdopen(theirs, "w", encoding="utf-8") as out, progress.events_to("-", tmp_path, out) as stream:
+    with os.fdopen(theirs, "w", encoding="utf-8") as out, progress.open_events("-", tmp_path, out) as stream:
         Screen(io.StringIO(), io.StringIO(), live=False, events=stream).show(RUN[0])
 
     assert capsys.readouterr() == ("", "")

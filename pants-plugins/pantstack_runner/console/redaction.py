@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 # What is shorter would turn up by chance: it is refused as a secret.
 MIN_SECRET_LENGTH: Final = 4
 # As Pulumi words it.
-INSTEAD: Final = "[secret]"
+REPLACEMENT: Final = "[secret]"
 # A line of a secret is looked for by itself, unless it is so short that it may be anything.
 _LINE: Final = 8
 _BLOCK: Final = 65536
-_PATIENCE: Final = 2.0
+_JOIN_TIMEOUT: Final = 2.0
 
 
 class Redactor:
@@ -54,7 +54,7 @@ class Redactor:
         Args:
             text: the text.
         """
-        return self._pattern.sub(INSTEAD, text) if self._pattern else text
+        return self._pattern.sub(REPLACEMENT, text) if self._pattern else text
 
     def data(self, value: Any) -> Any:  # noqa: ANN401 - JSON
         """A value of JSON without secrets.
@@ -84,7 +84,7 @@ class Redactor:
 
 
 @contextlib.contextmanager
-def output_through(redactor: Redactor) -> Iterator[None]:
+def redact_output(redactor: Redactor) -> Iterator[None]:
     """Let all that this process and its children write to the standard streams pass through a redactor.
 
     Args:
@@ -107,7 +107,7 @@ def output_through(redactor: Redactor) -> Iterator[None]:
                 stream.flush()
             os.dup2(target, descriptor)
         # A process that was left behind may keep its end of the pipe open.
-        thread.join(_PATIENCE)
+        thread.join(_JOIN_TIMEOUT)
 
 
 def _pass_on(source: int, target: int, redactor: Redactor) -> None:

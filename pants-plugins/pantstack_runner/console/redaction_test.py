@@ -91,10 +91,10 @@ def test_in_pieces(secrets: tuple[str, ...]) -> None:
 
 PROGRAM = """
 import os, subprocess, sys
-from pantstack_runner.console.redaction import Redactor, output_through
+from pantstack_runner.console.redaction import Redactor, redact_output
 redactor = Redactor()
 redactor.learn(["s3cr3t-token"])
-with output_through(redactor):
+with redact_output(redactor):
     print("printed s3cr3t-token")
     print("complained s3cr3t-token", file=sys.stderr)
     sys.stdout.flush()

@@ -24,7 +24,7 @@ VERSION: Final = 1
 
 
 @dataclass(frozen=True)
-class News:
+class RunEvent:
     """Something that happened.
 
     Attributes:
@@ -48,7 +48,7 @@ class News:
         return json.dumps(said).encode() + b"\n"
 
     @classmethod
-    def of(cls, line: bytes) -> News | None:
+    def of(cls, line: bytes) -> RunEvent | None:
         """What a line says; None if it was cut short.
 
         Args:
@@ -63,14 +63,14 @@ class News:
         return cls(**own, data=said)
 
 
-class Tell(Protocol):
+class Emit(Protocol):
     """Tells what happens to one module."""
 
     def __call__(self, event: str, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
         """Tell it."""
 
 
-def teller(descriptor: int, module: str, redactor: Redactor) -> Tell:
+def emitter(descriptor: int, module: str, redactor: Redactor) -> Emit:
     """How the process of a module tells the runner; a runner that is gone hears nothing more.
 
     Args:
@@ -81,7 +81,7 @@ def teller(descriptor: int, module: str, redactor: Redactor) -> Tell:
     lock = threading.Lock()
 
     def tell(event: str, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
-        rest = News(event, module, redactor.text(text), redactor.data(data)).line()
+        rest = RunEvent(event, module, redactor.text(text), redactor.data(data)).line()
         with lock, contextlib.suppress(OSError):
             while rest:
                 rest = rest[os.write(descriptor, rest) :]

@@ -7,25 +7,25 @@ import os
 import pytest
 
 from pantstack_runner.console.redaction import Redactor
-from pantstack_runner.console.run_events import News, teller
+from pantstack_runner.console.run_events import RunEvent, emitter
 
 TIME = "2026-01-02T03:04:05.678+00:00"
 
 
 def test_line() -> None:
     """A line has the version, the time and all that is known, and is read back."""
-    news = News("step", "orders", "create orders-process", {"action": "create"}, TIME)
+    news = RunEvent("step", "orders", "create orders-process", {"action": "create"}, TIME)
 
     assert news.line() == (
         b'{"version": 1, "time": "2026-01-02T03:04:05.678+00:00", "event": "step", "module": "orders",'
         b' "text": "create orders-process", "action": "create"}\n'
     )
-    assert News.of(news.line()) == news
+    assert RunEvent.of(news.line()) == news
 
 
 def test_of_the_whole_run() -> None:
     """An event of the run as a whole names no module."""
-    assert News("finished", data={"code": 1}, time=TIME).line() == (
+    assert RunEvent("finished", data={"code": 1}, time=TIME).line() == (
         b'{"version": 1, "time": "2026-01-02T03:04:05.678+00:00", "event": "finished", "code": 1}\n'
     )
 
@@ -33,7 +33,7 @@ def test_of_the_whole_run() -> None:
 @pytest.mark.parametrize("line", [b"", b'{"version": 1, "ev', b"[]", b"1", b"null", b"\xff", b"{}"])
 def test_cut_short(line: bytes) -> None:
     """What is no line of ours is left out."""
-    assert News.of(line) is None
+    assert RunEvent.of(line) is None
 
 
 def test_teller() -> None:
@@ -41,10 +41,10 @@ def test_teller() -> None:
     ours, theirs = os.pipe()
     redactor = Redactor()
     redactor.learn(["s3cr3t-token"])
-    tell = teller(theirs, "orders", redactor)
+    tell = emitter(theirs, "orders", redactor)
 
     tell("note", "two\nlines s3cr3t-token", more=[1, {"x": "as3cr3t-token"}])
-    news = News.of(os.read(ours, 65536))
+    news = RunEvent.of(os.read(ours, 65536))
     os.close(ours)
     tell("note", "nobody hears")
 

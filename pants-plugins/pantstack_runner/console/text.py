@@ -10,9 +10,9 @@ from typing import Final
 # What a service or a cloud says may hold what moves a cursor or colors a screen.
 _ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])?")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
-_KILLED: Final = re.compile(r"^ code: -(\d+)$", re.MULTILINE)
+_EXIT_SIGNAL: Final = re.compile(r"^ code: -(\d+)$", re.MULTILINE)
 _ERROR: Final = re.compile(r"^(?: stderr:)?\s*error:(.*)$", re.MULTILINE)
-_ROOM: Final = re.compile(r"no space left on device|read-only file system|permission denied", re.IGNORECASE)
+_NO_SPACE: Final = re.compile(r"no space left on device|read-only file system|permission denied", re.IGNORECASE)
 
 
 def printable(text: str) -> str:
@@ -41,15 +41,15 @@ def cut(line: str, columns: int) -> str:
     return line
 
 
-def last_words(text: str) -> str:
+def summarize_pulumi_failure(text: str) -> str:
     """Why Pulumi failed, where its events did not tell.
 
     Args:
         text: what it printed, and its exit code.
     """
-    killed = _KILLED.search(text)
+    killed = _EXIT_SIGNAL.search(text)
     if killed:
         return f"Pulumi was killed ({signal.Signals(int(killed[1])).name})\nDeploy again; what it left is put right."
     found = _ERROR.findall(text)
     said = found[-1].strip() if found else "Pulumi failed"
-    return f"{said}\nMake room or mend the rights there, and deploy again." if _ROOM.search(said) else said
+    return f"{said}\nMake room or mend the rights there, and deploy again." if _NO_SPACE.search(said) else said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack_runner.console.text import cut, last_words
+from pantstack_runner.console.text import cut, summarize_pulumi_failure
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_cut(line: str, columns: int, shown: str) -> None:
 )
 def test_last_words(text: str, words: str) -> None:
     """Where no event told, Pulumi's own last words do."""
-    assert last_words(text) == words
+    assert summarize_pulumi_failure(text) == words

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Entry:
+class OpenRecord:
     """A deploy that goes on.
 
     Attributes:
@@ -54,12 +54,12 @@ class Entry:
             "outputs": kept,
             "secrets": len(kept) < len(outputs),
             "changes": changes,
-            "error": None if error is None else records.shortened(error),
+            "error": None if error is None else records.truncate_error(error),
         }
         records.write(self.plan, self.record.model_copy(update=ended))
 
 
-def begin(plan: Plan, module: Module, path: Path) -> Entry:
+def begin_record(plan: Plan, module: Module, path: Path) -> OpenRecord:
     """Begin the record of a deploy.
 
     Args:
@@ -71,7 +71,7 @@ def begin(plan: Plan, module: Module, path: Path) -> Entry:
         FailedError: if the record cannot be written.
     """
     up = plan.action == "up"
-    own = configuration.of_module(plan, module) if up else {}
+    own = configuration.module_configuration(plan, module) if up else {}
     built = module if module.restores or module.promoted_from else plan
     record = records.begin(
         plan,
@@ -84,23 +84,23 @@ def begin(plan: Plan, module: Module, path: Path) -> Entry:
             "plan": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
             "infrastructure": module.fingerprint,
             "configuration": own,
-            "configured": configured(plan, module) if up else "",
+            "configured": program_fingerprint(plan, module) if up else "",
             "restores": module.restores,
             "promoted_from": module.promoted_from,
             "gates": built.gates if up else (),
         },
     )
-    return Entry(plan, record, time.monotonic())
+    return OpenRecord(plan, record, time.monotonic())
 
 
-def configured(plan: Plan, module: Module) -> str:
+def program_fingerprint(plan: Plan, module: Module) -> str:
     """A fingerprint of all that a module's program is told, but for its artifacts.
 
     Args:
         plan: the plan.
         module: the module.
     """
-    told = {**configuration.whole(plan, module, liveness.dependencies(plan, module))}
+    told = {**configuration.program_configuration(plan, module, liveness.available_dependencies(plan, module))}
     del told["pantstack:artifacts"]
     if plan.environment.platform != "local":
         # Folders of this machine, of which a cloud knows nothing: it is deployed to from many.
@@ -108,15 +108,17 @@ def configured(plan: Plan, module: Module) -> str:
     beneath = plan.environment.foundation_name
     # What a module reads of the foundation is not known, so all of it counts.
     founded = (beneath,) if beneath in module.after else ()
-    given = {name: _given(plan, name) for name in (*module.depends_on, *founded)}
+    given = {name: _outputs_given(plan, name) for name in (*module.depends_on, *founded)}
     # Without secrets a record stays as good as it was before there were any.
-    secrets = [each for each in (configuration.seals(plan, module), plan.environment.secrets_provider) if each]
-    return configuration.fingerprint([told, given, plan.environment.backend_url, *secrets])
+    secrets = [
+        each for each in (configuration.secret_fingerprints(plan, module), plan.environment.secrets_provider) if each
+    ]
+    return configuration.fingerprint_of([told, given, plan.environment.backend_url, *secrets])
 
 
-def _given(plan: Plan, module: str) -> object:
+def _outputs_given(plan: Plan, module: str) -> object:
     """What a module gives to those that depend on it."""
-    found = records.of(plan, module, until=lambda each: each.result != "started")
+    found = records.read_records(plan, module, until=lambda each: each.result != "started")
     newest = found.records[-1] if found.records else None
     if newest is None or newest.result == "started":
         return found.problems
@@ -124,7 +126,7 @@ def _given(plan: Plan, module: str) -> object:
     return [newest.action, newest.outputs, newest.secrets and newest.name, found.problems]
 
 
-def look(plan: Plan, names: Iterable[str]) -> None:
+def prefetch_records(plan: Plan, names: Iterable[str]) -> None:
     """Ask anew for the records of these modules and of those that they depend on, all at the same time.
 
     Args:
@@ -134,17 +136,17 @@ def look(plan: Plan, names: Iterable[str]) -> None:
     Raises:
         FailedError: if the place where they are kept cannot be read.
     """
-    place = store.of_records(plan)
+    place = store.record_store(plan)
     if not place.remote:
         return
-    place.forget()
+    place.invalidate()
     wanted = sorted({each for name in names for each in (name, *plan.module(name).depends_on)})
     if wanted:
         with ThreadPoolExecutor(len(wanted)) as workers:
-            tuple(workers.map(lambda name: records.of(plan, name, limit=1), wanted))
+            tuple(workers.map(lambda name: records.read_records(plan, name, limit=1), wanted))
 
 
-def unchanged(plan: Plan, module: Module) -> Record | None:
+def find_unchanged(plan: Plan, module: Module) -> Record | None:
     """The last record of a module, if a deploy would do the same again and the module is still up.
 
     Args:
@@ -153,15 +155,15 @@ def unchanged(plan: Plan, module: Module) -> Record | None:
     """
     if plan.action != "up" or plan.force or not module.fingerprint:
         return None
-    last = records.of(plan, module.name, limit=1).newest
+    last = records.read_records(plan, module.name, limit=1).newest
     if last is None or not last.is_good:
         return None
     same = (last.artifacts, last.infrastructure, last.configured) == (
         module.artifacts,
         module.fingerprint,
-        configured(plan, module),
+        program_fingerprint(plan, module),
     )
-    life = liveness.of_record(plan, last)
+    life = liveness.liveness_of_record(plan, last)
     # Of a module without artifacts nothing runs that could be asked.
     is_up = life == "up" or (life == "unknown" and not module.artifacts)
     return last if same and is_up else None

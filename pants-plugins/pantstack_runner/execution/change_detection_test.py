@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.health.liveness import Life
+    from pantstack_runner.health.liveness import Liveness
     from pantstack_runner.records.records import Record
 
 PEX = Artifact(kind="pex", name="api", path=f".pantstack/artifacts/{'a' * 64}/api.pex", digest=f"sha256:{'a' * 64}")
@@ -37,14 +37,14 @@ def _up(monkeypatch: pytest.MonkeyPatch) -> None:
     _life(monkeypatch, "up")
 
 
-def _life(monkeypatch: pytest.MonkeyPatch, said: Life) -> None:
-    monkeypatch.setattr(liveness, "life", lambda *_: said)
+def _life(monkeypatch: pytest.MonkeyPatch, said: Liveness) -> None:
+    monkeypatch.setattr(liveness, "check_liveness", lambda *_: said)
 
 
 def _deployed(plan: Plan, module: Module, path: Path, error: str | None = None, **outputs: Any) -> Record:  # noqa: ANN401 - JSON
-    entry = change_detection.begin(plan, module, path)
+    entry = change_detection.begin_record(plan, module, path)
     entry.close(error, outputs, 2)
-    newest = records.of(plan, module.name).newest
+    newest = records.read_records(plan, module.name).newest
     assert newest
     return newest
 
@@ -88,25 +88,25 @@ def test_a_taken_down_module(plan: Plan, plan_file: Path) -> None:
     record = _deployed(down, down.module("orders"), plan_file)
 
     assert (record.action, record.result, record.is_good) == ("destroy", "succeeded", False)
-    assert change_detection.unchanged(plan, plan.module("orders")) is None
-    assert change_detection.unchanged(down, plan.module("orders")) is None
+    assert change_detection.find_unchanged(plan, plan.module("orders")) is None
+    assert change_detection.find_unchanged(down, plan.module("orders")) is None
 
 
 def test_no_change(plan: Plan, plan_file: Path) -> None:
     """The same again is left out."""
     record = _deployed(plan, plan.module("orders"), plan_file)
 
-    assert change_detection.unchanged(plan, plan.module("orders")) == record
+    assert change_detection.find_unchanged(plan, plan.module("orders")) == record
 
 
 @pytest.mark.parametrize("life", ["down", "unknown"])
-def test_not_up(plan: Plan, plan_file: Path, life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_not_up(plan: Plan, plan_file: Path, life: Liveness, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not up, or not known to be, is deployed."""
     module = plan.module("orders").model_copy(update={"artifacts": (PEX,)})
     _deployed(plan, module, plan_file)
     _life(monkeypatch, life)
 
-    assert change_detection.unchanged(plan, module) is None
+    assert change_detection.find_unchanged(plan, module) is None
 
 
 def test_nothing_runs(plan: Plan, plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,11 +114,11 @@ def test_nothing_runs(plan: Plan, plan_file: Path, monkeypatch: pytest.MonkeyPat
     record = _deployed(plan, plan.module("orders"), plan_file, url="http://127.0.0.1:1")
     state = plan.home / "state/test" / paths.state_files(plan, "orders")[0]
     monkeypatch.undo()
-    assert change_detection.unchanged(plan, plan.module("orders")) is None
+    assert change_detection.find_unchanged(plan, plan.module("orders")) is None
 
     state.parent.mkdir(parents=True)
     state.write_text('{"checkpoint": {"latest": {"resources": [{}]}}}', encoding="utf-8")
-    assert change_detection.unchanged(plan, plan.module("orders")) == record
+    assert change_detection.find_unchanged(plan, plan.module("orders")) == record
 
 
 def test_what_the_foundation_gives(plan: Plan, plan_file: Path) -> None:
@@ -128,10 +128,10 @@ def test_what_the_foundation_gives(plan: Plan, plan_file: Path) -> None:
     module = plan.module("orders").model_copy(update={"after": ("base",)})
     _deployed(founded, base, plan_file, vpc="1")
     _deployed(founded, module, plan_file)
-    assert change_detection.unchanged(founded, module)
+    assert change_detection.find_unchanged(founded, module)
 
     _deployed(founded, base, plan_file, vpc="2")
-    assert change_detection.unchanged(founded, module) is None
+    assert change_detection.find_unchanged(founded, module) is None
 
 
 def test_changes(plan: Plan, plan_file: Path, tmp_path: Path) -> None:
@@ -139,15 +139,15 @@ def test_changes(plan: Plan, plan_file: Path, tmp_path: Path) -> None:
     module = plan.module("orders")
     _deployed(plan, module, plan_file)
 
-    assert change_detection.unchanged(plan, module.model_copy(update={"artifacts": (PEX,)})) is None
-    assert change_detection.unchanged(plan, module.model_copy(update={"fingerprint": "sha256:other"})) is None
-    assert change_detection.unchanged(plan, module.model_copy(update={"configuration": {"a:b": 1}})) is None
-    assert change_detection.unchanged(plan.model_copy(update={"force": True}), module) is None
-    assert change_detection.unchanged(plan.model_copy(update={"action": "preview"}), module) is None
-    assert change_detection.unchanged(plan, module) is not None
+    assert change_detection.find_unchanged(plan, module.model_copy(update={"artifacts": (PEX,)})) is None
+    assert change_detection.find_unchanged(plan, module.model_copy(update={"fingerprint": "sha256:other"})) is None
+    assert change_detection.find_unchanged(plan, module.model_copy(update={"configuration": {"a:b": 1}})) is None
+    assert change_detection.find_unchanged(plan.model_copy(update={"force": True}), module) is None
+    assert change_detection.find_unchanged(plan.model_copy(update={"action": "preview"}), module) is None
+    assert change_detection.find_unchanged(plan, module) is not None
     (tmp_path / "stack" / "config").mkdir(parents=True)
     (tmp_path / "stack" / "config" / "Pulumi.yaml").write_text("config:\n  a:b: 1\n", encoding="utf-8")
-    assert change_detection.unchanged(plan, module) is None
+    assert change_detection.find_unchanged(plan, module) is None
 
 
 def test_another_secret(plan: Plan, plan_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,16 +158,16 @@ def test_another_secret(plan: Plan, plan_file: Path, tmp_path: Path, monkeypatch
     module = plan.module("orders")
     monkeypatch.setenv("A_SECRET", "one s3cr3t")
     record = _deployed(plan, module, plan_file)
-    assert change_detection.unchanged(plan, module) == record
+    assert change_detection.find_unchanged(plan, module) == record
 
     monkeypatch.setenv("A_SECRET", "two s3cr3t")
 
-    assert change_detection.unchanged(plan, module) is None
+    assert change_detection.find_unchanged(plan, module) is None
     assert record.configuration == {"a:b": {"fromEnv": "A_SECRET"}}
     assert "s3cr3t" not in record.model_dump_json()
     provider = {"environment": plan.environment.model_copy(update={"secrets_provider": "hashivault://key"})}
     monkeypatch.setenv("A_SECRET", "one s3cr3t")
-    assert change_detection.unchanged(plan.model_copy(update=provider), module) is None
+    assert change_detection.find_unchanged(plan.model_copy(update=provider), module) is None
 
 
 def test_failed_and_interrupted(plan: Plan, plan_file: Path) -> None:
@@ -175,14 +175,14 @@ def test_failed_and_interrupted(plan: Plan, plan_file: Path) -> None:
     module = plan.module("orders")
     _deployed(plan, module, plan_file)
     _deployed(plan, module, plan_file, error="no room")
-    assert change_detection.unchanged(plan, module) is None
+    assert change_detection.find_unchanged(plan, module) is None
 
     _deployed(plan, module, plan_file)
-    begun = change_detection.begin(plan, module, plan_file).record
-    assert change_detection.unchanged(plan, module) is None
+    begun = change_detection.begin_record(plan, module, plan_file).record
+    assert change_detection.find_unchanged(plan, module) is None
 
-    (plan.root / paths.records(plan) / "orders" / f"{begun.name}.json").write_text("{", encoding="utf-8")
-    assert change_detection.unchanged(plan, module) is None
+    (plan.root / paths.records_folder(plan) / "orders" / f"{begun.name}.json").write_text("{", encoding="utf-8")
+    assert change_detection.find_unchanged(plan, module) is None
 
 
 def test_what_a_dependency_gives(plan: Plan, plan_file: Path) -> None:
@@ -190,17 +190,17 @@ def test_what_a_dependency_gives(plan: Plan, plan_file: Path) -> None:
     orders, shipping = plan.modules
     _deployed(plan, orders, plan_file, url="http://one")
     _deployed(plan, shipping, plan_file)
-    assert change_detection.unchanged(plan, shipping)
+    assert change_detection.find_unchanged(plan, shipping)
 
     _deployed(plan, orders, plan_file, url="http://one")
-    assert change_detection.unchanged(plan, shipping)
+    assert change_detection.find_unchanged(plan, shipping)
 
     _deployed(plan, orders, plan_file, url="http://two")
-    assert change_detection.unchanged(plan, shipping) is None
+    assert change_detection.find_unchanged(plan, shipping) is None
 
     _deployed(plan, shipping, plan_file)
-    assert change_detection.unchanged(plan, shipping)
+    assert change_detection.find_unchanged(plan, shipping)
     _deployed(plan, orders, plan_file, url="http://two", dsn="[secret]")
     _deployed(plan, shipping, plan_file)
     _deployed(plan, orders, plan_file, url="http://two", dsn="[secret]")
-    assert change_detection.unchanged(plan, shipping) is None
+    assert change_detection.find_unchanged(plan, shipping) is None

@@ -16,9 +16,9 @@ from pulumi import automation
 from pantstack_runner import paths
 from pantstack_runner.artifacts import artifacts
 from pantstack_runner.config import configuration, encryption
-from pantstack_runner.console.redaction import Redactor, output_through
-from pantstack_runner.console.run_events import teller
-from pantstack_runner.console.text import last_words
+from pantstack_runner.console.redaction import Redactor, redact_output
+from pantstack_runner.console.run_events import emitter
+from pantstack_runner.console.text import summarize_pulumi_failure
 from pantstack_runner.contract import plan as plans
 from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.execution import change_detection, module_lock, orphans, parent_watch, sources
@@ -32,8 +32,8 @@ from pantstack_runtime import health
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pantstack_runner.console.console import Journal
-    from pantstack_runner.console.run_events import Tell
+    from pantstack_runner.console.console import TolerantLog
+    from pantstack_runner.console.run_events import Emit
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
 
@@ -54,7 +54,7 @@ class Deploy:
     plan: Plan
     module: Module
     redactor: Redactor
-    log: Journal
+    log: TolerantLog
 
 
 @dataclass(frozen=True)
@@ -83,17 +83,17 @@ def main(argv: Sequence[str]) -> int:
     path = Path(argv[0])
     plan = plans.load(path)
     module = plan.module(argv[1])
-    cancelled = orphans.cancelled(paths.runs(plan, module), os.getsid(0))
+    cancelled = orphans.cancelled(paths.cancelled_runs_folder(plan, module), os.getsid(0))
     parent_watch.hold(cancelled)
     redactor = Redactor()
     redactor.learn(configuration.known_secrets(plan, module))
-    tell = teller(int(argv[2]), module.name, redactor)
+    tell = emitter(int(argv[2]), module.name, redactor)
     # The runner has connected the standard output to the module's log.
-    with output_through(redactor):
+    with redact_output(redactor):
         return _told(Deploy(path, plan, module, redactor, update_plan.Discreet(sys.stdout)), cancelled, tell)
 
 
-def _told(deploy: Deploy, cancelled: Path, tell: Tell) -> int:
+def _told(deploy: Deploy, cancelled: Path, tell: Emit) -> int:
     """Act, tell how it ended, and return the exit code."""
     plan, module = deploy.plan, deploy.module
     story = Drift(tell) if plan.action == "refresh" else Story(tell, preview=plan.action == "preview")
@@ -109,7 +109,7 @@ def _told(deploy: Deploy, cancelled: Path, tell: Tell) -> int:
             tell("note", "no change")
         tell("done", _result(plan, story), url=story.outputs.get("url", ""), changes=story.steps)
     else:
-        shown = paths.log(plan, module).relative_to(plan.root)
+        shown = paths.deploy_log(plan, module).relative_to(plan.root)
         tell("failed", f"failed  {ended.failure}", cause=ended.failure, log=str(shown))
     return ended.code
 
@@ -117,10 +117,10 @@ def _told(deploy: Deploy, cancelled: Path, tell: Tell) -> int:
 def _recorded(deploy: Deploy, story: Story) -> Ended:
     """Act, and leave a record of what changes something."""
     plan, module = deploy.plan, deploy.module
-    entry = change_detection.begin(plan, module, deploy.path) if plan.action in {"up", "destroy"} else None
+    entry = change_detection.begin_record(plan, module, deploy.path) if plan.action in {"up", "destroy"} else None
     ended = _attempted(deploy, story)
     if ended.failure is None and plan.action == "up":
-        wrong = smoke_check.fault(plan, module, story.outputs)
+        wrong = smoke_check.find_fault(plan, module, story.outputs)
         if wrong:
             advice = "Look with --logs, mend it and deploy again."
             ended = Ended(1, f"its smoke test: {wrong}.\n{advice}", is_sick=True)
@@ -131,7 +131,7 @@ def _recorded(deploy: Deploy, story: Story) -> Ended:
     return ended
 
 
-def _rolled_back(deploy: Deploy, tell: Tell) -> str:
+def _rolled_back(deploy: Deploy, tell: Emit) -> str:
     """Bring the last good artifacts back, and say how that went."""
     try:
         good = sources.restored(deploy.plan, deploy.module)
@@ -145,13 +145,13 @@ def _rolled_back(deploy: Deploy, tell: Tell) -> str:
 def _attempted(deploy: Deploy, story: Story) -> Ended:
     """Act; whatever fails is worded, and a traceback goes to the log."""
     plan, module = deploy.plan, deploy.module
-    hint = f"\nThe whole log: {paths.log(plan, module).relative_to(plan.root)}"
+    hint = f"\nThe whole log: {paths.deploy_log(plan, module).relative_to(plan.root)}"
     try:
         _act(deploy, story)
     except UserError as error:
         return Ended(2, str(error))
     except (FailedError, automation.CommandError) as error:
-        better = encryption.explained(plan, module, str(error))
+        better = encryption.explain_decryption_failure(plan, module, str(error))
         if better:
             return Ended(2, str(better))
         said = _failure(deploy, story, error, hint)
@@ -167,18 +167,18 @@ def _failure(deploy: Deploy, story: Story, error: Exception, hint: str) -> str:
     if isinstance(error, FailedError):
         return str(error)
     deploy.log.write(f"{error}\n")
-    said = story.causes[0] if story.causes else last_words(str(error))
+    said = story.causes[0] if story.causes else summarize_pulumi_failure(str(error))
     return update_plan.otherwise(story.causes) or said + hint
 
 
 def _act(deploy: Deploy, story: Story) -> None:
     plan, module = deploy.plan, deploy.module
     if plan.action == "up":
-        artifacts.keep(plan, module, story.tell)
+        artifacts.store_artifacts(plan, module, story.tell)
     stack = stacks.of(plan, module, deploy.log, story, deploy.redactor)
     if stack is None:
         return
-    kept = store.of_state(plan)
+    kept = store.state_store(plan)
     if kept:
         backend_locks.clear(kept, paths.lock_folder(plan, module.name), story.tell, unlock=plan.unlock)
     with update_plan.steps(plan, module) as steps:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
-    from pantstack_runner.console.run_events import Tell
+    from pantstack_runner.console.run_events import Emit
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
 
@@ -27,7 +27,7 @@ _PATIENCE: Final = 20.0
 
 
 @contextlib.contextmanager
-def alone(plan: Plan, module: Module, cancelled: Path, tell: Tell) -> Iterator[None]:
+def alone(plan: Plan, module: Module, cancelled: Path, tell: Emit) -> Iterator[None]:
     """Wait for other deploys of the module, and end what is left of one that was killed.
 
     The system itself gives the lock up when its holder ends, in whatever way.
@@ -41,7 +41,7 @@ def alone(plan: Plan, module: Module, cancelled: Path, tell: Tell) -> Iterator[N
     Raises:
         FailedError: if the wait is cancelled, or the lock's file cannot be written.
     """
-    path = paths.lock(plan, module)
+    path = paths.module_lock_file(plan, module)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="utf-8")
@@ -52,13 +52,13 @@ def alone(plan: Plan, module: Module, cancelled: Path, tell: Tell) -> Iterator[N
         ) from error
     with file:
         _take(file, cancelled, tell)
-        if orphans.end(paths.runs(plan, module), _PATIENCE):
+        if orphans.end(paths.cancelled_runs_folder(plan, module), _PATIENCE):
             tell("note", "ended what an interrupted deploy had left running")
-        orphans.mark(paths.runs(plan, module))
+        orphans.mark(paths.cancelled_runs_folder(plan, module))
         yield
 
 
-def _take(file: TextIO, cancelled: Path, tell: Tell) -> None:
+def _take(file: TextIO, cancelled: Path, tell: Emit) -> None:
     told = False
     while not _is_taken(file):
         if not told:
@@ -70,7 +70,7 @@ def _take(file: TextIO, cancelled: Path, tell: Tell) -> None:
     with contextlib.suppress(OSError):
         # For people only: a full disk is no reason to stop here.
         file.truncate(0)
-        file.write(f"process {os.getpid()} of {user.name()}, since {datetime.now().astimezone():%H:%M:%S}\n")
+        file.write(f"process {os.getpid()} of {user.user_name()}, since {datetime.now().astimezone():%H:%M:%S}\n")
         file.flush()
 
 

@@ -7,7 +7,7 @@ import selectors
 import signal
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.console.run_events import News
+from pantstack_runner.console.run_events import RunEvent
 from pantstack_runner.errors import FailedError
 from pantstack_runner.execution import change_detection
 from pantstack_runner.execution.schedule import Schedule
@@ -53,7 +53,7 @@ class Run:
             "environment": plan.environment.name,
             "modules": [m.name for m in plan.modules],
         }
-        self._screen.show(News("started", data=started))
+        self._screen.show(RunEvent("started", data=started))
         try:
             with self._signals():
                 while self._start() or self._children:
@@ -68,7 +68,7 @@ class Run:
             self._selector.close()
             self._screen.close()
         code = next((code for code in (1, 2) if code in self._codes), 0)
-        self._screen.show(News("finished", data={"code": code}))
+        self._screen.show(RunEvent("finished", data={"code": code}))
         return code
 
     def _start(self) -> bool:
@@ -77,14 +77,14 @@ class Run:
         if names and self._plan.action == "up":
             # If the records cannot be read, each module says so below.
             with contextlib.suppress(FailedError):
-                change_detection.look(self._plan, names)
+                change_detection.prefetch_records(self._plan, names)
         for name in names:
-            self._screen.show(News("begin", name, "begins"))
+            self._screen.show(RunEvent("begin", name, "begins"))
             try:
                 if self._is_unchanged(name):
                     continue
             except FailedError as error:
-                self._end(name, 1, News("failed", name, f"failed  {error}", {"cause": str(error)}))
+                self._end(name, 1, RunEvent("failed", name, f"failed  {error}", {"cause": str(error)}))
                 continue
             if self._variables is None:
                 self._variables = self._find()
@@ -93,7 +93,7 @@ class Run:
             except OSError as error:
                 fact = f"{error.filename or 'its process'}: {error.strerror}"
                 text = f"failed  it cannot be started: {fact}\nMake room or mend the rights there, and deploy again."
-                self._end(name, 1, News("failed", name, text, {"cause": fact}))
+                self._end(name, 1, RunEvent("failed", name, text, {"cause": fact}))
                 continue
             self._children[child.pipe] = child
             self._selector.register(child.pipe, selectors.EVENT_READ, child)
@@ -101,12 +101,12 @@ class Run:
 
     def _is_unchanged(self, name: str) -> bool:
         """Whether nothing is to be done; then not even Pulumi is looked for."""
-        last = change_detection.unchanged(self._plan, self._plan.module(name))
+        last = change_detection.find_unchanged(self._plan, self._plan.module(name))
         if last is None:
             return False
         url = last.outputs.get("url", "")
-        self._screen.show(News("note", name, "no change"))
-        self._end(name, 0, News("done", name, f"up  {url}".rstrip(), {"url": url, "changes": 0}))
+        self._screen.show(RunEvent("note", name, "no change"))
+        self._end(name, 0, RunEvent("done", name, f"up  {url}".rstrip(), {"url": url, "changes": 0}))
         return True
 
     def _hear(self, child: Child) -> None:
@@ -122,12 +122,12 @@ class Run:
         del self._children[child.pipe]
         self._end(child.name, *child.reap())
 
-    def _end(self, name: str, code: int, last: News | None) -> None:
+    def _end(self, name: str, code: int, last: RunEvent | None) -> None:
         if last is not None:
             self._screen.show(last)
         self._codes.add(code)
         for each in self._schedule.end(name, good=code == 0):
-            self._screen.show(News("skipped", each, f"skipped  {name} failed", {"because": name}))
+            self._screen.show(RunEvent("skipped", each, f"skipped  {name} failed", {"because": name}))
 
     def _stop(self) -> None:
         """Cancel what is at work, if a signal came; a second one makes Pulumi end at once."""
@@ -135,10 +135,10 @@ class Run:
             self._signalled -= 1
             self._codes.add(1)
             for child in self._children.values():
-                self._screen.show(News("note", child.name, "cancels"))
+                self._screen.show(RunEvent("note", child.name, "cancels"))
                 child.cancel()
             for name in self._schedule.stop():
-                self._screen.show(News("skipped", name, "skipped  interrupted", {"because": "interrupted"}))
+                self._screen.show(RunEvent("skipped", name, "skipped  interrupted", {"because": "interrupted"}))
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _up(monkeypatch: pytest.MonkeyPatch) -> None:
     """All that was deployed is up."""
-    monkeypatch.setattr(liveness, "life", lambda *_: "up")
+    monkeypatch.setattr(liveness, "check_liveness", lambda *_: "up")
 
 
 @pytest.fixture(name="one")
@@ -120,7 +120,7 @@ def test_no_promotion_without_a_record(one: Plan, tmp_path: Path) -> None:
 
     _record(test, _artifact(tmp_path, "x"))
     last = _record(test)
-    (test.root / paths.records(test) / "orders" / f"{last.name}.json").write_text("{", encoding="utf-8")
+    (test.root / paths.records_folder(test) / "orders" / f"{last.name}.json").write_text("{", encoding="utf-8")
     assert _refused(to_prod) == (
         f".pantstack/records/test/orders/{last.name}.json: is no record: Invalid JSON: EOF while parsing an object at"
         " line 1 column 1. It is left out.\nDeploy orders in test again: only a good deploy is promoted."
@@ -244,7 +244,7 @@ def test_by_itself_nothing_comes_back_that_is_uncertain(one: Plan, tmp_path: Pat
     _record(one, _artifact(tmp_path, "good"))
     down = _down(one)
     _record(one, _artifact(tmp_path, "sick"), result="failed")
-    (one.root / paths.records(one) / "orders" / f"{down.name}.json").write_text("{", encoding="utf-8")
+    (one.root / paths.records_folder(one) / "orders" / f"{down.name}.json").write_text("{", encoding="utf-8")
 
     with pytest.raises(UserError) as caught:
         sources.restored(one, one.modules[0])
@@ -340,9 +340,9 @@ def test_what_else_moved(saved: Plan, tmp_path: Path, monkeypatch: pytest.Monkey
     config.write_text("config:\n  a:b: 1\n", encoding="utf-8")
     assert _refused(saved) == MOVED.format("the configuration of orders changed")
     config.unlink()
-    monkeypatch.setattr(liveness, "life", lambda *_: "down")
+    monkeypatch.setattr(liveness, "check_liveness", lambda *_: "down")
     assert _refused(saved) == MOVED.format("orders in test is not what it was")
-    monkeypatch.setattr(liveness, "life", lambda *_: "up")
+    monkeypatch.setattr(liveness, "check_liveness", lambda *_: "up")
     artifact = _artifact(tmp_path, "x")
     (tmp_path / artifact.path).write_text("y", encoding="utf-8")
     assert _refused(saved) == (

@@ -9,7 +9,7 @@ import subprocess
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
-from pantstack_runner.console.run_events import News
+from pantstack_runner.console.run_events import RunEvent
 from pantstack_runner.execution import orphans, parent_watch, workers
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ class Child:
             variables: its environment variables.
         """
         self.name = module.name
-        self._log = paths.log(plan, module)
+        self._log = paths.deploy_log(plan, module)
         self._shown = self._log.relative_to(plan.root)
         self._rest = b""
         self._failed = False
-        self._runs = paths.runs(plan, module)
+        self._runs = paths.cancelled_runs_folder(plan, module)
         self._runs.mkdir(parents=True, exist_ok=True)
         self._log.parent.mkdir(parents=True, exist_ok=True)
         self.pipe, theirs = os.pipe()
@@ -62,13 +62,13 @@ class Child:
         finally:
             os.close(theirs)
 
-    def read(self) -> list[News] | None:
+    def read(self) -> list[RunEvent] | None:
         """The news that arrived; None at the end."""
         block = os.read(self.pipe, _BLOCK)
         if not block:
             return None
         *lines, self._rest = (self._rest + block).split(b"\n")
-        news = [each for each in map(News.of, lines) if each]
+        news = [each for each in map(RunEvent.of, lines) if each]
         self._failed = self._failed or any(each.event == "failed" for each in news)
         return news
 
@@ -76,7 +76,7 @@ class Child:
         """Let it end in order."""
         parent_watch.cancel(self._process.pid, self._cancelled)
 
-    def reap(self) -> tuple[int, News | None]:
+    def reap(self) -> tuple[int, RunEvent | None]:
         """Its exit code, and what it had no time to say; nothing of it is left."""
         os.close(self.pipe)
         try:
@@ -93,4 +93,4 @@ class Child:
             return (code if code in {0, 2} else 1), None
         fact = f"was killed ({signal.Signals(-code).name})" if code < 0 else f"ended with exit code {code}"
         text = f"failed  its process {fact}\nDeploy again; what it left is put right. The whole log: {self._shown}"
-        return 1, News("failed", self.name, text, {"cause": fact, "log": str(self._shown)})
+        return 1, RunEvent("failed", self.name, text, {"cause": fact, "log": str(self._shown)})

@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
-from pantstack_runner.console.console import complain
+from pantstack_runner.console.console import print_error
 from pantstack_runner.errors import FailedError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def shared(plan: Plan) -> Iterator[None]:
     Raises:
         FailedError: if the lock's file cannot be written.
     """
-    path = paths.use(plan)
+    path = paths.workspace_lock_file(plan)
     try:
         descriptor = _opened(path)
     except OSError as error:
@@ -44,7 +44,7 @@ def shared(plan: Plan) -> Iterator[None]:
         ) from error
     try:
         if not _is_taken(descriptor, fcntl.LOCK_SH):
-            complain("pants deploy: waits for a --prune of this repository.")
+            print_error("pants deploy: waits for a --prune of this repository.")
             fcntl.flock(descriptor, fcntl.LOCK_SH)
         yield
     finally:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from pantstack_runner.contract.plan import Plan
     from pantstack_runner.records.records import Record
 
-Life = Literal["up", "down", "unknown"]
-_PATIENCE: Final = 3.0
+Liveness = Literal["up", "down", "unknown"]
+_TIMEOUT: Final = 3.0
 
 
-def life(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Life:
+def check_liveness(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Liveness:
     """Whether a module is up: its processes of this machine live, and its service answers.
 
     Args:
@@ -35,13 +35,13 @@ def life(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Life:
     found = processes(plan, module) if readable else ()
     if found is None or not all(each.is_alive() for each in found):
         return "down"
-    asked = health(plan, module, outputs)
+    asked = health_url(plan, module, outputs)
     if asked:
         return "up" if _answers(asked) else "down"
     return "up" if found else "unknown"
 
 
-def health(plan: Plan, module: str, outputs: Mapping[str, Any]) -> str:
+def health_url(plan: Plan, module: str, outputs: Mapping[str, Any]) -> str:
     """Where a module is asked for its health, "" for nowhere. On AWS all share an address, with a path for each.
 
     Args:
@@ -55,17 +55,17 @@ def health(plan: Plan, module: str, outputs: Mapping[str, Any]) -> str:
     return f"{url.rstrip('/')}{HEALTH}{f'/{module}' if plan.environment.platform == 'aws' else ''}"
 
 
-def of_record(plan: Plan, record: Record) -> Life:
+def liveness_of_record(plan: Plan, record: Record) -> Liveness:
     """Whether what a deploy brought up is up. A module without artifacts has no service that could be asked.
 
     Args:
         plan: the plan, for its environment.
         record: the record of the deploy.
     """
-    return life(plan, record.module, record.outputs if record.artifacts else {})
+    return check_liveness(plan, record.module, record.outputs if record.artifacts else {})
 
 
-def is_there(plan: Plan, module: str) -> bool:
+def has_stack(plan: Plan, module: str) -> bool:
     """Whether a module has a stack that others may ask, as far as can be told without Pulumi.
 
     Args:
@@ -73,13 +73,13 @@ def is_there(plan: Plan, module: str) -> bool:
         module: the module's name.
     """
     if paths.backend_url(plan).startswith("file://"):
-        return stack_states.read(plan, module) is not None
+        return stack_states.read_state(plan, module) is not None
     # What was deployed last and succeeded: a deploy that failed took nothing away.
-    found = records.of(plan, module, until=lambda each: each.result == "succeeded").records
+    found = records.read_records(plan, module, until=lambda each: each.result == "succeeded").records
     return bool(found) and found[-1].is_good
 
 
-def dependencies(plan: Plan, module: Module) -> list[str]:
+def available_dependencies(plan: Plan, module: Module) -> list[str]:
     """Return the dependencies that a module's program may read from; those of the same run will be there by then.
 
     Args:
@@ -87,7 +87,7 @@ def dependencies(plan: Plan, module: Module) -> list[str]:
         module: the module.
     """
     along = {each.name for each in plan.modules}
-    return [name for name in module.depends_on if name in along or is_there(plan, name)]
+    return [name for name in module.depends_on if name in along or has_stack(plan, name)]
 
 
 def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
@@ -97,7 +97,7 @@ def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
         plan: the plan, for its environment.
         module: the module's name.
     """
-    state = stack_states.read(plan, module)
+    state = stack_states.read_state(plan, module)
     if state is None or state.outputs is None:
         return None
     return tuple(
@@ -115,14 +115,14 @@ def containers(plan: Plan, module: str) -> tuple[str, ...]:
         plan: the plan, for its environment.
         module: the module's name.
     """
-    state = stack_states.read(plan, module)
+    state = stack_states.read_state(plan, module)
     found = (state and state.outputs) or ()
     return tuple(str(outputs["container"]) for outputs in found if outputs.get("container"))
 
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=_PATIENCE) as response:  # noqa: S310 - http
+        with urllib.request.urlopen(url, timeout=_TIMEOUT) as response:  # noqa: S310 - http
             return bool(response.status == http.HTTPStatus.OK)
     except (OSError, urllib.error.URLError, http.client.HTTPException, ValueError):
         return False

@@ -65,37 +65,37 @@ def test_up(plan: Plan, url: str, process: subprocess.Popen[bytes]) -> None:
     """The process lives and the service answers."""
     _state(plan, _of(process))
 
-    assert liveness.life(plan, "orders", {"url": url}) == "up"
-    assert liveness.life(plan, "orders", {}) == "up"
+    assert liveness.check_liveness(plan, "orders", {"url": url}) == "up"
+    assert liveness.check_liveness(plan, "orders", {}) == "up"
 
 
 def test_down(plan: Plan, url: str, process: subprocess.Popen[bytes]) -> None:
     """Another process, one that ended, no answer, a wrong answer or no state: it is down."""
     other = {**_of(process), "started": "another boot"}
     _state(plan, other)
-    assert liveness.life(plan, "orders", {"url": url}) == "down"
+    assert liveness.check_liveness(plan, "orders", {"url": url}) == "down"
 
     _state(plan, _of(process))
-    assert liveness.life(plan, "orders", {"url": f"{url}/elsewhere"}) == "down"
-    assert liveness.life(plan, "orders", {"url": "http://127.0.0.1:1"}) == "down"
+    assert liveness.check_liveness(plan, "orders", {"url": f"{url}/elsewhere"}) == "down"
+    assert liveness.check_liveness(plan, "orders", {"url": "http://127.0.0.1:1"}) == "down"
 
     process.kill()
     process.wait()
-    assert liveness.life(plan, "orders", {"url": url}) == "down"
+    assert liveness.check_liveness(plan, "orders", {"url": url}) == "down"
     (plan.home / "state/test" / paths.state_files(plan, "orders")[0]).unlink()
-    assert liveness.life(plan, "orders", {"url": url}) == "down"
+    assert liveness.check_liveness(plan, "orders", {"url": url}) == "down"
 
 
 def test_without_processes(plan: Plan, url: str) -> None:
     """Where services are no processes of this machine, they are asked; what cannot be asked is unknown."""
     _state(plan)
-    assert liveness.life(plan, "orders", {"url": url}) == "up"
-    assert liveness.life(plan, "orders", {}) == "unknown"
+    assert liveness.check_liveness(plan, "orders", {"url": url}) == "up"
+    assert liveness.check_liveness(plan, "orders", {}) == "unknown"
 
     cloud = plan.at(plan.environment.model_copy(update={"platform": "aws"}))
-    assert liveness.life(cloud, "shipping", {"url": url}) == "up"
-    assert liveness.life(cloud, "orders", {"url": url}) == "down"
-    assert liveness.life(cloud, "shipping", {"url": "no address"}) == "unknown"
+    assert liveness.check_liveness(cloud, "shipping", {"url": url}) == "up"
+    assert liveness.check_liveness(cloud, "orders", {"url": url}) == "down"
+    assert liveness.check_liveness(cloud, "shipping", {"url": "no address"}) == "unknown"
 
 
 def test_what_is_called_so(plan: Plan) -> None:
@@ -108,9 +108,9 @@ def test_what_is_called_so(plan: Plan) -> None:
 def test_dependencies(plan: Plan) -> None:
     """A program may read from dependencies of the same run, and from those with a state."""
     shipping = plan.module("shipping")
-    assert liveness.dependencies(plan, shipping) == ["orders"]
+    assert liveness.available_dependencies(plan, shipping) == ["orders"]
 
     alone = plan.model_copy(update={"modules": (shipping,)})
-    assert liveness.dependencies(alone, shipping) == []
+    assert liveness.available_dependencies(alone, shipping) == []
     _state(alone)
-    assert liveness.dependencies(alone, shipping) == ["orders"]
+    assert liveness.available_dependencies(alone, shipping) == ["orders"]

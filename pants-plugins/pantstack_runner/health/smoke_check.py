@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 DIGEST: Final = "PANTSTACK_DIGEST"
 # Of a service's answer, if it cares to tell.
 HEADER: Final = "X-Pantstack-Digest"
-_PATIENCE: Final = 10.0
+_SETTLE_TIMEOUT: Final = 10.0
 _POLL: Final = 0.3
-_ONCE: Final = 5.0
+_REQUEST_TIMEOUT: Final = 5.0
 
 
-def fault(plan: Plan, module: Module, outputs: Mapping[str, Any]) -> str:
+def find_fault(plan: Plan, module: Module, outputs: Mapping[str, Any]) -> str:
     """What is wrong with a module that was just brought up; nothing if all is well.
 
     Args:
@@ -38,23 +38,23 @@ def fault(plan: Plan, module: Module, outputs: Mapping[str, Any]) -> str:
     """
     digests = {artifact.digest for artifact in module.artifacts}
     # A URL of a module without artifacts is not that of a service of its own.
-    health = liveness.health(plan, module.name, outputs) if module.artifacts else ""
+    health = liveness.health_url(plan, module.name, outputs) if module.artifacts else ""
     if health:
-        wrong, told = _settled(health)
+        wrong, told = _wait_for_answer(health)
         if wrong:
             return wrong
         if told and told not in digests:
-            return f"GET {health} says that it is of {told[:19]}, not of {_worded(digests)}"
+            return f"GET {health} says that it is of {told[:19]}, not of {_format_digests(digests)}"
     for process in liveness.processes(plan, module.name) or ():
         if not process.is_alive():
             return f"process {process.pid} has ended"
         runs = variable(process.pid, DIGEST)
         if runs and runs not in digests:
-            return f"process {process.pid} is of {runs[:19]}, not of {_worded(digests)}"
-    return next(filter(None, (_of_container(each, digests) for each in liveness.containers(plan, module.name))), "")
+            return f"process {process.pid} is of {runs[:19]}, not of {_format_digests(digests)}"
+    return next(filter(None, (_container_fault(each, digests) for each in liveness.containers(plan, module.name))), "")
 
 
-def _of_container(container: str, digests: set[str]) -> str:
+def _container_fault(container: str, digests: set[str]) -> str:
     """What is wrong with a container of this machine."""
     shown = f"container {container[:12]}"
     try:
@@ -64,22 +64,22 @@ def _of_container(container: str, digests: set[str]) -> str:
     except docker.DockerError as error:
         return f"{shown} cannot be asked: {str(error).splitlines()[0].rstrip('.')}"
     runs = next((str(each).removeprefix(f"{DIGEST}=") for each in variables if str(each).startswith(f"{DIGEST}=")), "")
-    return f"{shown} is of {runs[:19]}, not of {_worded(digests)}" if runs and runs not in digests else ""
+    return f"{shown} is of {runs[:19]}, not of {_format_digests(digests)}" if runs and runs not in digests else ""
 
 
-def _settled(url: str) -> tuple[str, str]:
+def _wait_for_answer(url: str) -> tuple[str, str]:
     """What is wrong with the answer after some patience, and which digest it tells of."""
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + _SETTLE_TIMEOUT
     while True:
-        wrong, told = _asked(url)
+        wrong, told = _request(url)
         if not wrong or time.monotonic() > deadline:
             return wrong, told
         time.sleep(_POLL)
 
 
-def _asked(url: str) -> tuple[str, str]:
+def _request(url: str) -> tuple[str, str]:
     try:
-        with urllib.request.urlopen(url, timeout=_ONCE) as answer:  # noqa: S310 - http, as the caller sees to
+        with urllib.request.urlopen(url, timeout=_REQUEST_TIMEOUT) as answer:  # noqa: S310 - http, as the caller sees to
             wrong = "" if answer.status == http.HTTPStatus.OK else f"GET {url} answers {answer.status}"
             return wrong, answer.headers.get(HEADER, "")
     except urllib.error.HTTPError as error:
@@ -88,5 +88,5 @@ def _asked(url: str) -> tuple[str, str]:
         return f"GET {url} fails ({getattr(error, 'reason', None) or type(error).__name__})", ""
 
 
-def _worded(digests: set[str]) -> str:
+def _format_digests(digests: set[str]) -> str:
     return " or ".join(sorted(digest[:19] for digest in digests)) or "any artifact"

@@ -50,20 +50,20 @@ def _server(*answers: int, digest: str = "") -> Iterator[str]:
 
 def _fault(root: Path, url: str | None) -> str:
     plan = make_plan(root)
-    return smoke_check.fault(plan, plan.modules[0], {} if url is None else {"url": url})
+    return smoke_check.find_fault(plan, plan.modules[0], {} if url is None else {"url": url})
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test waits long for what will not come."""
-    monkeypatch.setattr(smoke_check, "_PATIENCE", 0.5)
+    monkeypatch.setattr(smoke_check, "_SETTLE_TIMEOUT", 0.5)
 
 
 def test_no_service(tmp_path: Path) -> None:
     """A module without artifacts has no service, whatever its URL is for."""
     plan = make_plan(tmp_path)
 
-    assert not smoke_check.fault(
+    assert not smoke_check.find_fault(
         plan, plan.modules[0].model_copy(update={"artifacts": ()}), {"url": "http://127.0.0.1:1"}
     )
 
@@ -89,7 +89,9 @@ def test_behind_a_load_balancer(tmp_path: Path) -> None:
     plan = make_plan(tmp_path, platform="aws")
 
     with _server(503) as url:
-        assert smoke_check.fault(plan, plan.modules[0], {"url": f"{url}/"}) == f"GET {url}/health/orders answers 503"
+        assert (
+            smoke_check.find_fault(plan, plan.modules[0], {"url": f"{url}/"}) == f"GET {url}/health/orders answers 503"
+        )
 
 
 def test_another_version_answers(tmp_path: Path) -> None:

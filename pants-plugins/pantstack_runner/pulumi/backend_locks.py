@@ -13,7 +13,7 @@ from pantstack_runner.errors import FailedError
 from pantstack_runtime.process_identity import started_at
 
 if TYPE_CHECKING:
-    from pantstack_runner.console.run_events import Tell
+    from pantstack_runner.console.run_events import Emit
     from pantstack_runner.storage.store import Store
 
 # A process that began this much later than its lock is another one of the same number.
@@ -57,7 +57,7 @@ class Lock:
         return f"process {self.pid} of {self.user} on {self.host}, since {since:%Y-%m-%d %H:%M:%S}"
 
 
-def clear(place: Store, folder: str, tell: Tell, *, unlock: bool) -> None:
+def clear(place: Store, folder: str, tell: Emit, *, unlock: bool) -> None:
     """Take away the locks of a stack that nobody holds any more.
 
     Args:
@@ -77,20 +77,20 @@ def clear(place: Store, folder: str, tell: Tell, *, unlock: bool) -> None:
         raise FailedError(
             f"the locks of the stack cannot be looked at ({error.strerror}).",
             "Mend the rights or the way there, and run again.",
-            place.shown(folder),
+            place.display_path(folder),
         ) from error
 
 
-def _clear_one(place: Store, name: str, tell: Tell, *, unlock: bool) -> None:
+def _clear_one(place: Store, name: str, tell: Emit, *, unlock: bool) -> None:
     try:
-        lock = _parsed(place.shown(name), place.read(name))
+        lock = _parsed(place.display_path(name), place.read(name))
     except FileNotFoundError:
         # Given up just now.
         return
     if lock is None:
         if not unlock:
             raise FailedError(
-                f"the stack's lock cannot be read, so it does not say who holds it: {place.shown(name)}.",
+                f"the stack's lock cannot be read, so it does not say who holds it: {place.display_path(name)}.",
                 "If no other deploy is at work, add --unlock.",
             )
         tell("note", "took a lock away that could not be read")
@@ -99,7 +99,7 @@ def _clear_one(place: Store, name: str, tell: Tell, *, unlock: bool) -> None:
     place.delete(name)
 
 
-def check(locks: tuple[Lock, ...], tell: Tell, *, unlock: bool) -> None:
+def check(locks: tuple[Lock, ...], tell: Emit, *, unlock: bool) -> None:
     """Refuse to take locks away that are held.
 
     Args:
@@ -122,7 +122,7 @@ def check(locks: tuple[Lock, ...], tell: Tell, *, unlock: bool) -> None:
         tell("note", f"took the lock away of {lock}" + (", which has ended" if lock.is_dead else ""))
 
 
-def check_message(message: str, tell: Tell, *, unlock: bool) -> None:
+def check_message(message: str, tell: Emit, *, unlock: bool) -> None:
     """Refuse to take locks away that Pulumi complains of and that are held, or not said by whom.
 
     Args:

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.console.console import say
+from pantstack_runner.console.console import print_line
 from pantstack_runner.errors import FailedError, UserError
 
 if TYPE_CHECKING:
@@ -100,15 +100,15 @@ def _build(go: str, version: str, target: Path, env: Mapping[str, str]) -> None:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say(f"pulumi  waits for another build of {version}")
+            print_line(f"pulumi  waits for another build of {version}")
             fcntl.flock(lock, fcntl.LOCK_EX)
         if target.exists():
             return
-        say(f"pulumi  builds {version} with Go, once, about 7 minutes")
+        print_line(f"pulumi  builds {version} with Go, once, about 7 minutes")
         with tempfile.TemporaryDirectory(prefix="build.", dir=target.parent) as folder:
             built = _go_build(go, version, Path(folder), env)
             built.rename(target)
-        say(f"pulumi  built {target}")
+        print_line(f"pulumi  built {target}")
 
 
 def _go_build(go: str, version: str, folder: Path, env: Mapping[str, str]) -> Path:

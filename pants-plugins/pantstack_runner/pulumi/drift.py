@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from pulumi.automation import EngineEvent
 
-    from pantstack_runner.console.run_events import Tell
+    from pantstack_runner.console.run_events import Emit
 
 # How a look at a resource ended, and what that means.
 _FOUND: Final[Mapping[str, str]] = {"update": "differs", "delete": "is gone"}
@@ -20,7 +20,7 @@ _FOUND: Final[Mapping[str, str]] = {"update": "differs", "delete": "is gone"}
 class Drift(Story):
     """The events of a look at one module's resources; `steps` counts those that are not as they were."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, tell: Emit) -> None:
         """Begin.
 
         Args:

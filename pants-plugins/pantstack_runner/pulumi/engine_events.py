@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from pulumi.automation import EngineEvent
 
-    from pantstack_runner.console.run_events import Tell
+    from pantstack_runner.console.run_events import Emit
 
 # Words by which Pulumi names a step, and ours; steps that change nothing are not shown.
 _NOW: Final[Mapping[str, str]] = {
@@ -36,7 +36,7 @@ class Story:
         tell: whom to tell.
     """
 
-    def __init__(self, tell: Tell, *, preview: bool) -> None:
+    def __init__(self, tell: Emit, *, preview: bool) -> None:
         """Begin.
 
         Args:

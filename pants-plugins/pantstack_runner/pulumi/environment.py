@@ -28,7 +28,7 @@ def variables(plan: Plan, pulumi: Path, inherited: Mapping[str, str]) -> dict[st
         pulumi: the command line to use.
         inherited: what the runner was started with.
     """
-    cache = paths.cache()
+    cache = paths.cache_folder()
     tools = _tools(cache / "pulumi" / "bin")
     kept = {name: value for name, value in inherited.items() if not name.startswith(("PEX", "__PEX"))}
     ours = {

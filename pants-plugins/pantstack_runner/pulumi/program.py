@@ -15,11 +15,11 @@ from pantstack_runner.config.config_files import SECURE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pantstack_runner.console.console import Journal
+    from pantstack_runner.console.console import TolerantLog
     from pantstack_runner.console.redaction import Redactor
 
 
-def inline(path: Path, root: Path, log: Journal, redactor: Redactor, told: Mapping[str, Any]) -> Callable[[], None]:
+def inline(path: Path, root: Path, log: TolerantLog, redactor: Redactor, told: Mapping[str, Any]) -> Callable[[], None]:
     """The program of a file.
 
     Args:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from pantstack_runner.console.console import Journal
+from pantstack_runner.console.console import TolerantLog
 from pantstack_runner.console.redaction import Redactor
 from pantstack_runner.pulumi import program
 
@@ -33,7 +33,7 @@ def test_mistakes(tmp_path: Path, text: str, message: str) -> None:
     log = io.StringIO()
 
     with pytest.raises(pulumi.RunError) as caught:
-        program.inline(path, tmp_path, Journal(log), Redactor(), {})()
+        program.inline(path, tmp_path, TolerantLog(log), Redactor(), {})()
 
     assert str(caught.value) == message
     assert ("Traceback" in log.getvalue()) == (message != "set image")
@@ -48,7 +48,7 @@ def test_no_secret_in_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(pulumi.runtime, "get_config", real.get)
 
     with pytest.raises(pulumi.RunError) as caught:
-        program.inline(path, tmp_path, Journal(io.StringIO()), Redactor(), told)()
+        program.inline(path, tmp_path, TolerantLog(io.StringIO()), Redactor(), told)()
 
     assert str(caught.value) == "[secret] [secret] plain"
 
@@ -58,6 +58,6 @@ def test_runs(tmp_path: Path) -> None:
     path = tmp_path / "__main__.py"
     path.write_text(f"open({str(tmp_path / 'ran')!r}, 'w').write(__name__)\n", encoding="utf-8")
 
-    program.inline(path, tmp_path, Journal(io.StringIO()), Redactor(), {})()
+    program.inline(path, tmp_path, TolerantLog(io.StringIO()), Redactor(), {})()
 
     assert (tmp_path / "ran").read_text(encoding="utf-8") == "__main__"

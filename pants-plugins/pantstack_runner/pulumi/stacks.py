@@ -22,7 +22,7 @@ from pantstack_runner.records import stack_states
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pantstack_runner.console.console import Journal
+    from pantstack_runner.console.console import TolerantLog
     from pantstack_runner.console.redaction import Redactor
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
@@ -66,7 +66,7 @@ class _Workspace(automation.LocalWorkspace):
         """Nothing."""
 
 
-def of(plan: Plan, module: Module, log: Journal, story: Story, redactor: Redactor) -> Stack | None:
+def of(plan: Plan, module: Module, log: TolerantLog, story: Story, redactor: Redactor) -> Stack | None:
     """The module's stack, made where it is not yet there; None if there is nothing to destroy or to look at.
 
     Its images are where the environment looks for them before the stack is made.
@@ -90,8 +90,8 @@ def of(plan: Plan, module: Module, log: Journal, story: Story, redactor: Redacto
             f"{module.infrastructure}/__main__.py",
         )
     told = {
-        **configuration.whole(plan, module, liveness.dependencies(plan, module)),
-        **images.configuration(plan, module, story.tell),
+        **configuration.program_configuration(plan, module, liveness.available_dependencies(plan, module)),
+        **images.image_configuration(plan, module, story.tell),
     }
     known = _known(plan, module)
     # A workspace of a stack that is known to be there need not select it first.
@@ -107,7 +107,9 @@ def of(plan: Plan, module: Module, log: Journal, story: Story, redactor: Redacto
     make = automation.Stack.select if known else automation.Stack.create
     stack = Stack((make if known is not None else automation.Stack.create_or_select)(name, workspace))
     if plan.action in {"up", "preview"}:
-        encryption.put(paths.work(plan, module), name, configuration.secrets(plan, module), os.environ)
+        encryption.set_stack_secrets(
+            paths.work_folder(plan, module), name, configuration.secret_values(plan, module), os.environ
+        )
     return stack
 
 
@@ -118,15 +120,19 @@ def _workspace(
     told: dict[str, Any],
     kind: type[automation.LocalWorkspace],
 ) -> automation.LocalWorkspace:
-    work = paths.work(plan, module)
+    work = paths.work_folder(plan, module)
     work.mkdir(parents=True, exist_ok=True)
     backend = paths.backend_url(plan)
     if backend.startswith("file://"):
         _check_folder(Path(backend.removeprefix("file://")), plan.environment.name)
-    kept = encryption.of_stack(plan, module, config_files.mapping(work / f"Pulumi.{plan.environment.name}.yaml"))
+    kept = encryption.stack_encryption(
+        plan, module, config_files.read_mapping(work / f"Pulumi.{plan.environment.name}.yaml")
+    )
     settings = automation.StackSettings(
         # What comes from the environment is put in later, encrypted.
-        config={key: value for key, value in told.items() if secret_references.of(key, value, key) is None},
+        config={
+            key: value for key, value in told.items() if secret_references.parse_reference(key, value, key) is None
+        },
         encryption_salt=kept.get(encryption.SALT),
         encrypted_key=kept.get(encryption.KEY),
         secrets_provider=kept.get(encryption.PROVIDER),
@@ -162,6 +168,6 @@ def _check_folder(folder: Path, environment_name: str) -> None:
 
 def _known(plan: Plan, module: Module) -> bool | None:
     """Whether the stack is there, None where only Pulumi can tell."""
-    if stack_states.read(plan, module.name) is not None:
+    if stack_states.read_state(plan, module.name) is not None:
         return True
     return None if plan.environment.backend_url or plan.environment.platform != "local" else False

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pantstack_runner import paths
-from pantstack_runner.console.console import Journal
+from pantstack_runner.console.console import TolerantLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def steps(plan: Plan, module: Module) -> Iterator[str | None]:
         plan: the plan.
         module: the module.
     """
-    path = paths.steps(plan, module)
+    path = paths.steps_file(plan, module)
     path.unlink(missing_ok=True)
     if plan.action == "preview" and plan.plan_out:
         yield str(path)
@@ -60,7 +60,7 @@ def taken(plan: Plan, module: Module) -> dict[str, Any] | None:
         plan: the plan of the preview.
         module: the module.
     """
-    path = paths.steps(plan, module)
+    path = paths.steps_file(plan, module)
     try:
         found: dict[str, Any] = json.loads(path.read_bytes())
         path.unlink()
@@ -86,7 +86,7 @@ def otherwise(causes: list[str]) -> str:
     return ""
 
 
-class Discreet(Journal):
+class Discreet(TolerantLog):
     """A log that ends where Pulumi begins to quote values."""
 
     _is_over = False

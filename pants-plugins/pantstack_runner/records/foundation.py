@@ -10,7 +10,7 @@ from pantstack_runner.records import records
 
 if TYPE_CHECKING:
     from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.records.records import Found
+    from pantstack_runner.records.records import RecordHistory
 
 _REGISTRY: Final = re.compile(r"[a-z0-9][a-z0-9.:-]*(/[a-z0-9][a-z0-9._-]*)*")
 
@@ -28,8 +28,8 @@ def check_destroy(plan: Plan) -> None:
     taken = {module.name for module in plan.modules}
     if plan.action != "destroy" or name not in taken:
         return
-    others = (each for each in records.modules(plan) if each not in taken)
-    stay = [each for each in others if not _is_down(records.of(plan, each))]
+    others = (each for each in records.recorded_modules(plan) if each not in taken)
+    stay = [each for each in others if not _is_down(records.read_records(plan, each))]
     if stay:
         verb = "is" if len(stay) == 1 else "are"
         raise UserError(
@@ -53,10 +53,10 @@ def check_registry(plan: Plan) -> None:
         return
     # One that is laid in the same run gives it before it is needed.
     if plan.environment.foundation_name not in {module.name for module in plan.modules}:
-        needed_registry(plan)
+        require_registry(plan)
 
 
-def needed_registry(plan: Plan) -> str | None:
+def require_registry(plan: Plan) -> str | None:
     """Where images are pushed to; on AWS there has to be a place, elsewhere None is the daemon of this machine.
 
     Args:
@@ -89,13 +89,13 @@ def registry(plan: Plan) -> str | None:
     chosen = plan.environment
     if chosen.registry or chosen.platform != "aws" or not chosen.foundation:
         return chosen.registry
-    found = records.of(plan, chosen.foundation_name)
+    found = records.read_records(plan, chosen.foundation_name)
     good = next((each for each in found.records if each.is_good), None)
     said = None if good is None or _is_down(found) else good.outputs.get("registry")
     return said if isinstance(said, str) and _REGISTRY.fullmatch(said) else None
 
 
-def _is_down(found: Found) -> bool:
+def _is_down(found: RecordHistory) -> bool:
     """Whether nothing of a module is left: a deploy that failed may have left something."""
     newest = found.newest
     return newest is not None and newest.action == "destroy" and newest.result == "succeeded"

@@ -53,7 +53,9 @@ def test_modules_stand_on_it(down: Plan) -> None:
     )
     _record(down, "orders", result="failed")
     _record(down, "shipping")
-    (down.root / paths.records(down) / "shipping" / "20261124T000000.000000Z.json").write_text("{", encoding="utf-8")
+    (down.root / paths.records_folder(down) / "shipping" / "20261124T000000.000000Z.json").write_text(
+        "{", encoding="utf-8"
+    )
     assert _refused(down) == (
         "inventory, orders, shipping are not known to be down in test, and are built on its foundation, stack/base.\n"
         "Take them down as well: name all of them beside the foundation."
@@ -112,7 +114,7 @@ def test_registry_of_the_environment(cloud: Plan) -> None:
     named = cloud.at(cloud.environment.model_copy(update={"registry": "registry.example.com"}))
     bare = cloud.at(cloud.environment.model_copy(update={"foundation": None}))
 
-    assert foundation.needed_registry(named) == "registry.example.com"
+    assert foundation.require_registry(named) == "registry.example.com"
     assert _no_registry(bare) == (
         'Environment "test" has no `registry` for images, nor a `foundation` that makes one.\n'
         'Add for instance `foundation="stack/infra/foundation"` to it in BUILD at the root.'
@@ -128,7 +130,7 @@ def test_registry_not_needed(cloud: Plan) -> None:
     foundation.check_registry(cloud.model_copy(update={"modules": (base, *cloud.modules)}))
     foundation.check_registry(cloud.model_copy(update={"action": "destroy"}))
     foundation.check_registry(local)
-    assert foundation.needed_registry(local) is None
+    assert foundation.require_registry(local) is None
 
 
 def test_other_actions(down: Plan) -> None:

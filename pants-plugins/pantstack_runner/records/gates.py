@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
 
-_SHORT = 12
+_SHORT_COMMIT = 12
 
 
-def settled(tree: Plan, plan: Plan) -> Plan:
+def resolve_gates(tree: Plan, plan: Plan) -> Plan:
     """The plan, each of its modules with the gates that were green for it.
 
     A rollback asks for none: it brings back what ran in this environment before.
@@ -56,11 +56,11 @@ def _check(tree: Plan, plan: Plan, module: Module) -> None:
     if built.dirty or tree.dirty:
         advice = f"commit, and {advice}"
     raise UserError(
-        f"{fact} {_worded(built)} without {lacks}, which cannot be judged at {_worded(tree)}.",
+        f"{fact} {_format_commit(built)} without {lacks}, which cannot be judged at {_format_commit(tree)}.",
         f"{advice[0].upper()}{advice[1:]}.",
     )
 
 
-def _worded(built: Plan | Module) -> str:
-    commit = f"commit {built.commit[:_SHORT]}" if built.commit else "no commit"
+def _format_commit(built: Plan | Module) -> str:
+    commit = f"commit {built.commit[:_SHORT_COMMIT]}" if built.commit else "no commit"
     return f"{commit} with changes that are not committed" if built.dirty else commit

@@ -38,15 +38,15 @@ def test_not_asked(tree: Plan, action: str) -> None:
     other = tree.model_copy(update={"action": action})
     back = tree.model_copy(update={"rollback": True})
 
-    assert gates.settled(other, other) == other
-    assert gates.settled(back, _with(back, restores="x", commit=THERE)) == _with(back, restores="x", commit=THERE)
+    assert gates.resolve_gates(other, other) == other
+    assert gates.resolve_gates(back, _with(back, restores="x", commit=THERE)) == _with(back, restores="x", commit=THERE)
 
 
 def test_recorded(tree: Plan) -> None:
     """Promoted artifacts whose record has all gates pass, from whatever commit."""
     promoted = _with(tree, promoted_from="test", commit=THERE, dirty=True, gates=("check", "lint", "test"))
 
-    assert gates.settled(tree, promoted) == promoted
+    assert gates.resolve_gates(tree, promoted) == promoted
 
 
 @pytest.mark.parametrize("recorded", [(), ("lint",)])
@@ -54,10 +54,10 @@ def test_judged_here(tree: Plan, recorded: tuple[Gate, ...]) -> None:
     """Those of the commit at hand are judged here, once asked for."""
     promoted = _with(tree, promoted_from="test", commit=HERE, gates=recorded)
     with pytest.raises(GatesWantedError):
-        gates.settled(tree, promoted)
+        gates.resolve_gates(tree, promoted)
 
     green = _judged(tree, "lint", "test")
-    assert gates.settled(green, _judged(promoted, "lint", "test")).modules == (
+    assert gates.resolve_gates(green, _judged(promoted, "lint", "test")).modules == (
         promoted.modules[0].model_copy(update={"gates": ("lint", "test")}),
     )
 
@@ -65,10 +65,10 @@ def test_judged_here(tree: Plan, recorded: tuple[Gate, ...]) -> None:
 def test_previewed(tree: Plan) -> None:
     """So is what was previewed at the commit at hand."""
     with pytest.raises(GatesWantedError):
-        gates.settled(tree, tree)
+        gates.resolve_gates(tree, tree)
 
     green = _judged(tree, "lint", "test")
-    assert gates.settled(green, green).modules == _with(tree, gates=("lint", "test")).modules
+    assert gates.resolve_gates(green, green).modules == _with(tree, gates=("lint", "test")).modules
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_refused(tree: Plan, mine: dict[str, Any], built: dict[str, Any], said: 
     here = _judged(tree.model_copy(update=mine), "lint", "test")
 
     with pytest.raises(UserError) as caught:
-        gates.settled(here, _with(here, **built))
+        gates.resolve_gates(here, _with(here, **built))
 
     assert str(caught.value) == said
 
@@ -123,7 +123,7 @@ def test_refused(tree: Plan, mine: dict[str, Any], built: dict[str, Any], said: 
 def test_previewed_elsewhere(tree: Plan) -> None:
     """A preview of another commit is refused."""
     with pytest.raises(UserError) as caught:
-        gates.settled(tree, tree.model_copy(update={"commit": THERE}))
+        gates.resolve_gates(tree, tree.model_copy(update={"commit": THERE}))
 
     assert str(caught.value) == (
         "orders was previewed at commit dddddddddddd without gates `lint`, `test`, which cannot be judged at commit"

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FORM: Final = "%Y%m%dT%H%M%S.%fZ"
-FILE: Final = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)\.json")
+TIME_FORMAT: Final = "%Y%m%dT%H%M%S.%fZ"
+FILE_PATTERN: Final = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)\.json")
 
 
-def after(names: Sequence[str]) -> datetime:
+def next_record_time(names: Sequence[str]) -> datetime:
     """Now; after the newest record also where the clock was put back.
 
     Args:
         names: of the records' files, the oldest first.
     """
     now = datetime.now(UTC)
-    found = FILE.fullmatch(names[-1]) if names else None
+    found = FILE_PATTERN.fullmatch(names[-1]) if names else None
     try:
-        last = datetime.strptime(found[1], FORM).replace(tzinfo=UTC) if found else now
+        last = datetime.strptime(found[1], TIME_FORMAT).replace(tzinfo=UTC) if found else now
         return now if last < now or found is None else last + timedelta(microseconds=1)
     except (ValueError, OverflowError):
         return now

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from pantstack_runner.contract.plan import Plan
     from pantstack_runner.storage.store import Store
 
-_LONGEST: Final = 2000
+_MAX_ERROR_LENGTH: Final = 2000
 # Pulumi puts the first in place of a secret, and marks one inside of a value by the second.
-_SECRETS: Final = ("[secret]", "4dabf18193072939515e22adb298388d")
+_SECRET_MARKERS: Final = ("[secret]", "4dabf18193072939515e22adb298388d")
 
 
 class Record(BaseModel):
@@ -73,7 +73,7 @@ class Record(BaseModel):
     @property
     def name(self) -> str:
         """The name of its file, without the suffix."""
-        return self.began.strftime(record_names.FORM)
+        return self.began.strftime(record_names.TIME_FORMAT)
 
     @property
     def is_good(self) -> bool:
@@ -82,7 +82,7 @@ class Record(BaseModel):
 
 
 @dataclass(frozen=True)
-class Found:
+class RecordHistory:
     """The records of a module, the newest first.
 
     Attributes:
@@ -96,7 +96,9 @@ class Found:
     problems: tuple[str, ...] = ()
 
 
-def of(plan: Plan, module: str, limit: int | None = None, until: Callable[[Record], bool] = lambda _: False) -> Found:
+def read_records(
+    plan: Plan, module: str, limit: int | None = None, until: Callable[[Record], bool] = lambda _: False
+) -> RecordHistory:
     """The records of a module in the plan's environment.
 
     Args:
@@ -108,16 +110,16 @@ def of(plan: Plan, module: str, limit: int | None = None, until: Callable[[Recor
     Raises:
         FailedError: if the place where they are kept cannot be read.
     """
-    place, folder = store.of_records(plan), f"{paths.records(plan)}/{module}"
+    place, folder = store.record_store(plan), f"{paths.records_folder(plan)}/{module}"
     newest_first = _names(place, folder)[::-1][:limit]
     records: list[Record] = []
     problems: list[str] = []
     newest = None
     try:
-        for name, content in reading.contents(place, folder, newest_first):
-            record = _parsed(content, (plan.environment.name, module, name))
+        for name, content in reading.read_many(place, folder, newest_first):
+            record = _parse(content, (plan.environment.name, module, name))
             if not isinstance(record, Record):
-                problems.append(f"{place.shown(f'{folder}/{name}')}: is no record: {record}. It is left out.")
+                problems.append(f"{place.display_path(f'{folder}/{name}')}: is no record: {record}. It is left out.")
                 continue
             records.append(record)
             newest = record if name == newest_first[0] else newest
@@ -125,10 +127,10 @@ def of(plan: Plan, module: str, limit: int | None = None, until: Callable[[Recor
                 break
     except OSError as error:
         raise _unreadable(place, folder, error) from error
-    return Found(tuple(records), newest, tuple(problems))
+    return RecordHistory(tuple(records), newest, tuple(problems))
 
 
-def modules(plan: Plan) -> tuple[str, ...]:
+def recorded_modules(plan: Plan) -> tuple[str, ...]:
     """The names of the modules that have records in the plan's environment.
 
     Args:
@@ -137,7 +139,7 @@ def modules(plan: Plan) -> tuple[str, ...]:
     Raises:
         FailedError: if the place where they are kept cannot be read.
     """
-    place, folder = store.of_records(plan), paths.records(plan)
+    place, folder = store.record_store(plan), paths.records_folder(plan)
     try:
         return place.folders(folder)
     except OSError as error:
@@ -155,13 +157,15 @@ def begin(plan: Plan, fields: Mapping[str, Any]) -> Record:
         FailedError: if it cannot be written.
     """
     try:
-        names = _names(store.of_records(plan), f"{paths.records(plan)}/{fields['module']}")
+        names = _names(store.record_store(plan), f"{paths.records_folder(plan)}/{fields['module']}")
     except FailedError as error:
         if not isinstance(error.__cause__, NotADirectoryError):
             raise
         # Writing there says what is wrong.
         names = []
-    record = Record(environment=plan.environment.name, began=record_names.after(names), who=who(), **fields)
+    record = Record(
+        environment=plan.environment.name, began=record_names.next_record_time(names), who=current_user(), **fields
+    )
     write(plan, record)
     return record
 
@@ -176,14 +180,14 @@ def write(plan: Plan, record: Record) -> None:
     Raises:
         FailedError: if it cannot be written.
     """
-    place, name = store.of_records(plan), f"{paths.records(plan)}/{record.module}/{record.name}.json"
+    place, name = store.record_store(plan), f"{paths.records_folder(plan)}/{record.module}/{record.name}.json"
     try:
         place.write(name, (record.model_dump_json(indent=2) + "\n").encode())
     except OSError as error:
         raise FailedError(
             f"the record cannot be written ({error.strerror}).",
             "Make room or mend the rights there, and deploy again.",
-            place.shown(name),
+            place.display_path(name),
         ) from error
 
 
@@ -193,35 +197,35 @@ def without_secrets(outputs: Mapping[str, Any]) -> dict[str, Any]:
     Args:
         outputs: as Pulumi's events tell them.
     """
-    return {name: value for name, value in outputs.items() if not _holds_secret(value)}
+    return {name: value for name, value in outputs.items() if not _contains_secret(value)}
 
 
-def shortened(error: str) -> str:
+def truncate_error(error: str) -> str:
     """An error as a record keeps it.
 
     Args:
         error: the whole text.
     """
-    return error if len(error) <= _LONGEST else f"{error[:_LONGEST]}..."
+    return error if len(error) <= _MAX_ERROR_LENGTH else f"{error[:_MAX_ERROR_LENGTH]}..."
 
 
-def who() -> str:
+def current_user() -> str:
     """The user and the machine."""
-    return f"{user.name()}@{socket.gethostname()}"
+    return f"{user.user_name()}@{socket.gethostname()}"
 
 
-def _holds_secret(value: object) -> bool:
+def _contains_secret(value: object) -> bool:
     if isinstance(value, dict):
-        return any(key in _SECRETS or _holds_secret(each) for key, each in value.items())
+        return any(key in _SECRET_MARKERS or _contains_secret(each) for key, each in value.items())
     if isinstance(value, list | tuple):
-        return any(_holds_secret(each) for each in value)
-    return isinstance(value, str) and any(sign in value for sign in _SECRETS)
+        return any(_contains_secret(each) for each in value)
+    return isinstance(value, str) and any(sign in value for sign in _SECRET_MARKERS)
 
 
 def _names(place: Store, folder: str) -> list[str]:
     """The names of the records' files, the oldest first."""
     try:
-        return [each for each in place.files(folder) if record_names.FILE.fullmatch(each)]
+        return [each for each in place.files(folder) if record_names.FILE_PATTERN.fullmatch(each)]
     except OSError as error:
         raise _unreadable(place, folder, error) from error
 
@@ -231,11 +235,11 @@ def _unreadable(place: Store, folder: str, error: OSError) -> FailedError:
     return FailedError(
         f"the records cannot be read ({error.strerror}).",
         "Mend the rights or the way there, and run again.",
-        place.shown(folder),
+        place.display_path(folder),
     )
 
 
-def _parsed(content: bytes | OSError, place: tuple[str, str, str]) -> Record | str:
+def _parse(content: bytes | OSError, place: tuple[str, str, str]) -> Record | str:
     """A record, or why it is none; one that was copied from another environment or module is not of this one."""
     if isinstance(content, OSError):
         return str(content.strerror)

@@ -39,7 +39,7 @@ def test_a_record_is_one_file(plan: Plan, tmp_path: Path) -> None:
         "result": "started",
         "began": record.began.isoformat().replace("+00:00", "Z"),
         "seconds": None,
-        "who": records.who(),
+        "who": records.current_user(),
         "commit": "c" * 40,
         "dirty": False,
         "artifacts": [],
@@ -58,8 +58,8 @@ def test_a_record_is_one_file(plan: Plan, tmp_path: Path) -> None:
     ended = record.model_copy(update={"result": "succeeded", "seconds": 1.5})
     records.write(plan, ended)
     assert [each.name for each in folder.iterdir()] == [path.name]
-    assert records.of(plan, "orders") == records.Found((ended,), ended)
-    assert records.modules(plan) == ("orders",)
+    assert records.read_records(plan, "orders") == records.RecordHistory((ended,), ended)
+    assert records.recorded_modules(plan) == ("orders",)
 
 
 def test_newest_first(plan: Plan) -> None:
@@ -70,14 +70,14 @@ def test_newest_first(plan: Plan) -> None:
     last = _begin(plan)
 
     assert last.began == ahead.began + timedelta(microseconds=1)
-    assert records.of(plan, "orders").records == (last, ahead, first)
-    assert records.of(plan, "orders", limit=2) == records.Found((last, ahead), last)
+    assert records.read_records(plan, "orders").records == (last, ahead, first)
+    assert records.read_records(plan, "orders", limit=2) == records.RecordHistory((last, ahead), last)
 
 
 def test_none(plan: Plan) -> None:
     """Before the first deploy there is nothing."""
-    assert records.of(plan, "orders") == records.Found()
-    assert records.modules(plan) == ()
+    assert records.read_records(plan, "orders") == records.RecordHistory()
+    assert records.recorded_modules(plan) == ()
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_corrupted(plan: Plan, text: str, fact: str) -> None:
     """What cannot be read is told and left out; if it is the newest, nobody takes an older one for it."""
     good = _begin(plan)
     bad = _begin(plan)
-    (plan.root / paths.records(plan) / "orders" / f"{bad.name}.json").write_text(text, encoding="utf-8")
+    (plan.root / paths.records_folder(plan) / "orders" / f"{bad.name}.json").write_text(text, encoding="utf-8")
 
-    assert records.of(plan, "orders") == records.Found(
+    assert records.read_records(plan, "orders") == records.RecordHistory(
         (good,),
         None,
         (f".pantstack/records/test/orders/{bad.name}.json: is no record: {fact}. It is left out.",),
@@ -114,13 +114,13 @@ def test_corrupted(plan: Plan, text: str, fact: str) -> None:
 def test_of_something_else(plan: Plan, fields: dict[str, str], fact: str) -> None:
     """A record that was copied from elsewhere, or whose time cannot be compared, is told and left out."""
     record = _begin(plan).model_copy(update={"began": datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)})
-    folder = plan.root / paths.records(plan) / "orders"
+    folder = plan.root / paths.records_folder(plan) / "orders"
     for path in folder.iterdir():
         path.unlink()
     said = json.dumps({**record.model_dump(mode="json"), **fields})
     (folder / f"{record.name}.json").write_text(said, encoding="utf-8")
 
-    assert records.of(plan, "orders") == records.Found(
+    assert records.read_records(plan, "orders") == records.RecordHistory(
         problems=(
             f".pantstack/records/test/orders/20260102T030405.000006Z.json: is no record: {fact}. It is left out.",
         ),
@@ -150,7 +150,7 @@ def test_environments_are_apart(plan: Plan) -> None:
     _begin(plan)
     other = Environment.model_validate({**plan.environment.model_dump(), "name": "prod"})
 
-    assert records.of(plan.at(other), "orders") == records.Found()
+    assert records.read_records(plan.at(other), "orders") == records.RecordHistory()
 
 
 def test_cannot_be_written(plan: Plan, tmp_path: Path) -> None:
@@ -183,5 +183,5 @@ def test_without_secrets() -> None:
 
 def test_shortened() -> None:
     """An error of any length fits into a record."""
-    assert records.shortened("x") == "x"
-    assert records.shortened("x" * 3000) == "x" * 2000 + "..."
+    assert records.truncate_error("x") == "x"
+    assert records.truncate_error("x" * 3000) == "x" * 2000 + "..."

@@ -23,7 +23,7 @@ def is_readable(plan: Plan) -> bool:
     Args:
         plan: the plan, for its environment.
     """
-    return store.of_state(plan) is not None
+    return store.state_store(plan) is not None
 
 
 class State(NamedTuple):
@@ -38,7 +38,7 @@ class State(NamedTuple):
     outputs: list[Mapping[str, Any]] | None
 
 
-def read(plan: Plan, module: str) -> State | None:
+def read_state(plan: Plan, module: str) -> State | None:
     """The state of a module; None if there is none, or only Pulumi can read it.
 
     Args:
@@ -48,7 +48,7 @@ def read(plan: Plan, module: str) -> State | None:
     Raises:
         FailedError: if the place cannot be read, or the state is damaged.
     """
-    place = store.of_state(plan)
+    place = store.state_store(plan)
     if place is None:
         return None
     for name in paths.state_files(plan, module):
@@ -60,13 +60,13 @@ def read(plan: Plan, module: str) -> State | None:
             raise FailedError(
                 f"the state of {module} cannot be read ({error.strerror}).",
                 "Mend the rights or the way there, and run again.",
-                place.shown(name),
+                place.display_path(name),
             ) from error
         try:
             plain = gzip.decompress(content) if name.endswith(".gz") else content
             return State(plain, _outputs(plain))
         except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
-            shown = place.shown(name)
+            shown = place.display_path(name)
             raise FailedError(
                 f"the state of {module} in {plan.environment.name} is damaged.",
                 f"Bring it back from a copy, such as {shown}.bak; if there is none, end what runs and remove it.",

@@ -23,7 +23,7 @@ def _at(plan: Plan, url: str) -> Plan:
 
 
 def _content(plan: Plan) -> bytes | None:
-    state = stack_states.read(plan, "orders")
+    state = stack_states.read_state(plan, "orders")
     return state and state.content
 
 
@@ -31,7 +31,7 @@ def test_read(plan: Plan, tmp_path: Path) -> None:
     """A state is read from the backend's folder, plain or compressed; of another backend none can be."""
     elsewhere = _at(plan, f"file://{tmp_path}/state")
     plain, compressed = (tmp_path / "state" / name for name in paths.state_files(plan, "orders"))
-    assert stack_states.read(elsewhere, "orders") is None
+    assert stack_states.read_state(elsewhere, "orders") is None
 
     compressed.parent.mkdir(parents=True)
     compressed.write_bytes(gzip.compress(b'{"checkpoint": {}}'))
@@ -43,7 +43,7 @@ def test_read(plan: Plan, tmp_path: Path) -> None:
     assert (
         stack_states.is_readable(elsewhere),
         stack_states.is_readable(cloud),
-        stack_states.read(cloud, "orders"),
+        stack_states.read_state(cloud, "orders"),
     ) == (
         True,
         False,
@@ -57,7 +57,7 @@ def test_cannot_be_read(plan: Plan, tmp_path: Path) -> None:
     (tmp_path / "state" / name).mkdir(parents=True)
 
     with pytest.raises(FailedError) as caught:
-        stack_states.read(_at(plan, f"file://{tmp_path}/state"), "orders")
+        stack_states.read_state(_at(plan, f"file://{tmp_path}/state"), "orders")
 
     assert str(caught.value) == (
         f"state/{name}: the state of orders cannot be read (Is a directory).\n"
@@ -79,7 +79,7 @@ def test_damaged(plan: Plan, kind: int, content: bytes) -> None:
     path.write_bytes(content)
 
     with pytest.raises(FailedError) as caught:
-        liveness.life(plan, "orders", {})
+        liveness.check_liveness(plan, "orders", {})
 
     shown = f".pantstack/state/test/{paths.state_files(plan, 'orders')[kind]}"
     assert str(caught.value) == (
@@ -97,7 +97,10 @@ def test_of_nothing(plan: Plan, content: bytes) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
 
-    assert (stack_states.read(plan, "orders"), liveness.life(plan, "orders", {})) == ((content, None), "down")
+    assert (stack_states.read_state(plan, "orders"), liveness.check_liveness(plan, "orders", {})) == (
+        (content, None),
+        "down",
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,4 +121,4 @@ def test_a_dependency_elsewhere(plan: Plan, last: list[tuple[str, str]], is_ther
         begun = records.begin(cloud, {"module": "orders", "action": action, "plan": "sha256:p"})
         records.write(cloud, begun.model_copy(update={"result": result}))
 
-    assert liveness.is_there(cloud, "orders") == is_there
+    assert liveness.has_stack(cloud, "orders") == is_there

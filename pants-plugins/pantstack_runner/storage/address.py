@@ -47,7 +47,7 @@ class Address:
     prefix: str
     parameters: Mapping[str, str]
 
-    def said(self, *names: str) -> str:
+    def parameter(self, *names: str) -> str:
         """What the query says of the first of these that it has; nothing if it has none."""
         return next((self.parameters[name] for name in names if self.parameters.get(name)), "")
 
@@ -59,7 +59,7 @@ class Address:
         return f"{self.scheme}://{self.bucket}" + (f"/{self.prefix}" if self.prefix else "")
 
 
-def is_known(url: str) -> bool:
+def is_supported(url: str) -> bool:
     """Whether an address is of a kind that there is a store for.
 
     Args:
@@ -68,7 +68,7 @@ def is_known(url: str) -> bool:
     return url.startswith((FILE, *(f"{scheme}://" for scheme in PARAMETERS)))
 
 
-def shown(url: str) -> str:
+def display_url(url: str) -> str:
     """An address without what might be a secret: who asks, and the query.
 
     Args:
@@ -81,7 +81,7 @@ def shown(url: str) -> str:
     return f"{scheme}://{place if scheme == 'file' or not found or '/' in before else after}"
 
 
-def parsed(url: str) -> Address:
+def parse_address(url: str) -> Address:
     """The address of a bucket.
 
     Args:
@@ -94,19 +94,19 @@ def parsed(url: str) -> Address:
         parts = urlsplit(url)
         parameters = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
     except ValueError as error:
-        raise _refused(url, "cannot be read as an address") from error
+        raise _invalid(url, "cannot be read as an address") from error
     bucket, prefix = parts.netloc.rpartition("@")[2], parts.path.strip("/")
     if not _BUCKET.fullmatch(bucket):
-        raise _refused(url, "names no bucket")
+        raise _invalid(url, "names no bucket")
     if not _PREFIX.fullmatch(prefix) or {"", ".", ".."} & set(prefix.split("/") if prefix else ()):
-        raise _refused(url, "has a path that no name in a bucket may begin with")
+        raise _invalid(url, "has a path that no name in a bucket may begin with")
     unknown = sorted(set(parameters) - PARAMETERS[parts.scheme])
     if unknown:
-        raise _refused(url, f'has "{unknown[0]}" in its query, which Pulumi does not know')
+        raise _invalid(url, f'has "{unknown[0]}" in its query, which Pulumi does not know')
     return Address(parts.scheme, bucket, prefix, parameters)
 
 
-def _refused(url: str, fact: str) -> UserError:
+def _invalid(url: str, fact: str) -> UserError:
     return UserError(
-        f"{fact}.", "Mend `backend_url` or `records` of the deploy_environment in BUILD at the root.", shown(url)
+        f"{fact}.", "Mend `backend_url` or `records` of the deploy_environment in BUILD at the root.", display_url(url)
     )

@@ -11,7 +11,9 @@ from pantstack_runner.storage.address import Address
 
 def test_parsed() -> None:
     """Bucket, prefix and parameters are told apart."""
-    found = address.parsed("s3://state/team/x/?region=us-east-1&endpoint=http%3A%2F%2Fminio:9000&s3ForcePathStyle=true")
+    found = address.parse_address(
+        "s3://state/team/x/?region=us-east-1&endpoint=http%3A%2F%2Fminio:9000&s3ForcePathStyle=true"
+    )
 
     assert found == Address(
         "s3",
@@ -20,9 +22,9 @@ def test_parsed() -> None:
         {"region": "us-east-1", "endpoint": "http://minio:9000", "s3ForcePathStyle": "true"},
     )
     assert str(found) == "s3://state/team/x"
-    assert (found.said("profile", "region"), found.said("profile")) == ("us-east-1", "")
+    assert (found.parameter("profile", "region"), found.parameter("profile")) == ("us-east-1", "")
     assert (found.is_on("s3ForcePathStyle"), found.is_on("anonymous"), found.is_on("region")) == (True, False, False)
-    assert address.parsed("azblob://container") == Address("azblob", "container", "", {})
+    assert address.parse_address("azblob://container") == Address("azblob", "container", "", {})
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def test_parsed() -> None:
 def test_refused(url: str, fact: str) -> None:
     """What is no address is told without what may be a secret."""
     with pytest.raises(UserError) as caught:
-        address.parsed(url)
+        address.parse_address(url)
 
     assert str(caught.value) == (
         f"{fact}.\nMend `backend_url` or `records` of the deploy_environment in BUILD at the root."
@@ -63,11 +65,11 @@ def test_refused(url: str, fact: str) -> None:
 )
 def test_shown(url: str, shown: str) -> None:
     """Neither who asks nor the query is shown."""
-    assert address.shown(url) == shown
+    assert address.display_url(url) == shown
 
 
 def test_is_known() -> None:
     """There are stores for folders and for Pulumi's buckets, for nothing else."""
     known = ("file:///x", "s3://x", "gs://x", "azblob://x", "https://api.pulumi.com", "postgres://x", "")
 
-    assert [address.is_known(each) for each in known] == [True, True, True, True, False, False, False]
+    assert [address.is_supported(each) for each in known] == [True, True, True, True, False, False, False]

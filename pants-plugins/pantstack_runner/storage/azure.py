@@ -18,7 +18,7 @@ _DOMAIN: Final = "blob.core.windows.net"
 _LOCAL: Final = ("127.0.0.1", "localhost")
 
 
-def opened(address: Address) -> AzureStore:
+def open_azure(address: Address) -> AzureStore:
     """The container.
 
     Args:
@@ -28,11 +28,13 @@ def opened(address: Address) -> AzureStore:
         ValueError: if nothing says whose it is.
     """
     said = _connection(os.environ)
-    account = address.said("storage_account") or os.environ.get("AZURE_STORAGE_ACCOUNT") or said.get("AccountName", "")
+    account = (
+        address.parameter("storage_account") or os.environ.get("AZURE_STORAGE_ACCOUNT") or said.get("AccountName", "")
+    )
     if not account:
         raise ValueError("AZURE_STORAGE_ACCOUNT is not set")
-    domain = address.said("domain") or os.environ.get("AZURE_STORAGE_DOMAIN") or _DOMAIN
-    protocol = address.said("protocol") or os.environ.get("AZURE_STORAGE_PROTOCOL") or "https"
+    domain = address.parameter("domain") or os.environ.get("AZURE_STORAGE_DOMAIN") or _DOMAIN
+    protocol = address.parameter("protocol") or os.environ.get("AZURE_STORAGE_PROTOCOL") or "https"
     local = domain.startswith(_LOCAL) or address.is_on("localemu")
     host = f"{domain}/{account}" if local else domain if address.is_on("cdn") else f"{account}.{domain}"
     return AzureStore(

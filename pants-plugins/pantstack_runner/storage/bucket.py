@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from obstore.exceptions import BaseError
 
 from pantstack_runner.storage import address, azure, gs, s3
-from pantstack_runner.storage.file import File
+from pantstack_runner.storage.file import StoredFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _OPENERS: Final[Mapping[str, Callable[[Address], ObjectStore]]] = {
-    "s3": s3.opened,
-    "gs": gs.opened,
-    "azblob": azure.opened,
+    "s3": s3.open_s3,
+    "gs": gs.open_gs,
+    "azblob": azure.open_azure,
 }
 _STATUS: Final = re.compile(r"status code: (\d{3} ?[A-Za-z ]*)")
 _CODE: Final = re.compile(r"<Code>(\w+)</Code>")
 # Seen in what the library says of a connection that fails.
-_FACTS: Final = (
+_REASONS: Final = (
     ("Connection refused", "the connection is refused"),
     ("dns error", "its host is not known"),
     ("TimedOut", "it does not answer in time"),
@@ -65,55 +65,57 @@ class Bucket:
 
     def files(self, folder: str) -> tuple[str, ...]:
         """The names of the files of a folder, in order."""
-        found = _asked(lambda: self._objects.list_with_delimiter(folder))["objects"]
+        found = _request(lambda: self._objects.list_with_delimiter(folder))["objects"]
         return tuple(sorted(each["path"].rpartition("/")[2] for each in found))
 
     def folders(self, folder: str) -> tuple[str, ...]:
         """The names of the folders of a folder, in order."""
-        found = _asked(lambda: self._objects.list_with_delimiter(folder))["common_prefixes"]
+        found = _request(lambda: self._objects.list_with_delimiter(folder))["common_prefixes"]
         return tuple(sorted(each.rpartition("/")[2] for each in found))
 
     def read(self, name: str) -> bytes:
         """The content of a file."""
-        return _asked(lambda: bytes(self._objects.get(name).bytes()))
+        return _request(lambda: bytes(self._objects.get(name).bytes()))
 
-    def below(self, folder: str) -> dict[str, File]:
+    def list_recursive(self, folder: str) -> dict[str, StoredFile]:
         """All files of a folder and of the folders in it by their whole names, in order."""
-        found = _asked(lambda: [each for part in self._objects.list(folder) for each in part])
-        return {each["path"]: File(each["size"], each["last_modified"]) for each in sorted(found, key=_path)}
+        found = _request(lambda: [each for part in self._objects.list(folder) for each in part])
+        return {
+            each["path"]: StoredFile(each["size"], each["last_modified"]) for each in sorted(found, key=_object_path)
+        }
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all."""
         try:
-            _asked(lambda: self._objects.put(name, content))
+            _request(lambda: self._objects.put(name, content))
         except FileNotFoundError as error:
             raise StoreError("there is no such bucket") from error
 
     def delete(self, name: str) -> None:
         """Take a file away, if it is there."""
         try:
-            _asked(lambda: self._objects.delete(name))
+            _request(lambda: self._objects.delete(name))
         except FileNotFoundError:
             return
 
-    def clear(self, folder: str) -> None:
+    def delete_prefix(self, folder: str) -> None:
         """Take a folder away with all that is in it."""
-        for name in self.below(folder):
+        for name in self.list_recursive(folder):
             self.delete(name)
 
     def is_at(self, name: str, path: Path) -> bool:  # noqa: ARG002 - as every store is asked
         """No: it is elsewhere."""
         return False
 
-    def shown(self, name: str) -> str:
+    def display_path(self, name: str) -> str:
         """A file's place in words."""
         return f"{self._place}/{name}"
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Nothing: it is always asked."""
 
 
-class Remembering(Bucket):
+class CachingBucket(Bucket):
     """A bucket that is asked once for each thing, until it is to `forget`."""
 
     def __init__(self, objects: ObjectStore, place: str) -> None:
@@ -141,21 +143,21 @@ class Remembering(Bucket):
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all."""
-        self.forget()
+        self.invalidate()
         super().write(name, content)
 
     def delete(self, name: str) -> None:
         """Take a file away, if it is there."""
-        self.forget()
+        self.invalidate()
         super().delete(name)
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Ask anew from here on."""
         self._files.clear()
         self._contents.clear()
 
 
-def opened(url: str, kind: type[Bucket]) -> Bucket:
+def open_bucket(url: str, kind: type[Bucket]) -> Bucket:
     """The bucket of an address.
 
     Args:
@@ -166,18 +168,18 @@ def opened(url: str, kind: type[Bucket]) -> Bucket:
         UserError: if it is none.
         StoreError: if it cannot be opened.
     """
-    found: Address = address.parsed(url)
+    found: Address = address.parse_address(url)
     try:
         return kind(_OPENERS[found.scheme](found), str(found))
     except (BaseError, OSError, ValueError) as error:
-        raise StoreError(_fact(error)) from None
+        raise StoreError(_reason(error)) from None
 
 
-def _path(found: ObjectMeta) -> str:
+def _object_path(found: ObjectMeta) -> str:
     return found["path"]
 
 
-def _asked(question: Callable[[], _T]) -> _T:
+def _request(question: Callable[[], _T]) -> _T:
     """The answer; its errors never hold the address that was asked, which may hold a key."""
     try:
         return question()
@@ -186,13 +188,13 @@ def _asked(question: Callable[[], _T]) -> _T:
             raise StoreError("there is no such bucket") from None
         raise FileNotFoundError(2, "it is not there") from None
     except (BaseError, OSError, ValueError) as error:
-        raise StoreError(_fact(error)) from None
+        raise StoreError(_reason(error)) from None
 
 
-def _fact(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     status, code = _STATUS.search(said), _CODE.search(said)
     if status:
         return f"it answers {status[1].strip()}" + (f", {code[1]}" if code else "")
-    known = next((fact for sign, fact in _FACTS if sign in said), "")
+    known = next((fact for sign, fact in _REASONS if sign in said), "")
     return known or f"{re.sub(r'[a-z]+://[^ ]+', 'URL', said.partition(chr(10))[0])[:200]}"

@@ -20,7 +20,7 @@ KEY = base64.b64encode(b"canary of the account").decode()
 
 
 def _s3(server: Server, query: str = "", style: str = "&s3ForcePathStyle=true") -> Bucket:
-    return bucket.opened(f"s3://state/team?endpoint={server.host}&disableSSL=true{style}{query}", Bucket)
+    return bucket.open_bucket(f"s3://state/team?endpoint={server.host}&disableSSL=true{style}{query}", Bucket)
 
 
 def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +95,7 @@ def test_s3_endpoints(
     _keys(monkeypatch)
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", variable)
 
-    found = s3.opened(address.parsed(f"s3://state?region=us-east-1&{query}".rstrip("&"))).config
+    found = s3.open_s3(address.parse_address(f"s3://state?region=us-east-1&{query}".rstrip("&"))).config
 
     said = (found.get("endpoint_url_s3"), str(found["virtual_hosted_style_request"]).lower())
     assert said == (endpoint, str(by_host).lower())
@@ -106,8 +106,8 @@ def test_gs(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STORAGE_EMULATOR_HOST", server.host)
     monkeypatch.setenv("GOOGLE_OAUTH_ACCESS_TOKEN", "canary")
 
-    bucket.opened("gs://state/team", Bucket).files("a")
-    bucket.opened("gs://state?access_id=-", Bucket).files("a")
+    bucket.open_bucket("gs://state/team", Bucket).files("a")
+    bucket.open_bucket("gs://state?access_id=-", Bucket).files("a")
 
     assert [(path.rpartition("&")[2], headers.get("authorization")) for _, path, headers in server.asked] == [
         ("prefix=team%2Fa%2F", "Bearer canary"),
@@ -120,13 +120,13 @@ def test_azure(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     server.body = b'<?xml version="1.0"?><EnumerationResults><Blobs/><NextMarker/></EnumerationResults>'
     url = f"azblob://state/team?storage_account=ours&domain={server.host}&protocol=http"
     monkeypatch.setenv("AZURE_STORAGE_KEY", KEY)
-    bucket.opened(url, Bucket).files("a")
+    bucket.open_bucket(url, Bucket).files("a")
     monkeypatch.delenv("AZURE_STORAGE_KEY")
     monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", f"AccountName=theirs;AccountKey={KEY}")
-    bucket.opened(url.replace("storage_account=ours&", ""), Bucket).files("a")
+    bucket.open_bucket(url.replace("storage_account=ours&", ""), Bucket).files("a")
     monkeypatch.delenv("AZURE_STORAGE_CONNECTION_STRING")
     monkeypatch.setenv("AZURE_STORAGE_SAS_TOKEN", "sv=2022-11-02&sig=canary")
-    bucket.opened(url, Bucket).files("a")
+    bucket.open_bucket(url, Bucket).files("a")
 
     asked = [(path.partition("?")[0], headers.get("authorization", "")) for _, path, headers in server.asked]
     assert [(path, said.partition(":")[0]) for path, said in asked] == [
@@ -154,7 +154,7 @@ def test_what_is_said(
     monkeypatch.setenv("AZURE_STORAGE_SAS_TOKEN", "sv=2022-11-02&sig=canary")
     _keys(monkeypatch)
     server.status, server.body = status, body
-    azure = bucket.opened(f"azblob://state?storage_account=ours&domain={server.host}&protocol=http", Bucket)
+    azure = bucket.open_bucket(f"azblob://state?storage_account=ours&domain={server.host}&protocol=http", Bucket)
 
     for place in (_s3(server), azure):
         with pytest.raises(bucket.StoreError) as caught:
@@ -197,7 +197,7 @@ def test_not_opened(monkeypatch: pytest.MonkeyPatch, name: str, value: str, quer
     monkeypatch.setenv(name, value)
 
     with pytest.raises(bucket.StoreError) as caught:
-        bucket.opened(f"s3://state?{query}".rstrip("?"), Bucket)
+        bucket.open_bucket(f"s3://state?{query}".rstrip("?"), Bucket)
 
     assert caught.value.strerror == fact
 
@@ -231,7 +231,7 @@ def test_gone(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for host, fact in (("127.0.0.1:1", "the connection is refused"), ("no.such.invalid", "its host is not known")):
         with pytest.raises(bucket.StoreError, match=fact):
-            bucket.opened(f"s3://state?endpoint={host}&{style}", Bucket).files("a")
+            bucket.open_bucket(f"s3://state?endpoint={host}&{style}", Bucket).files("a")
 
 
 def test_patience() -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class File:
+class StoredFile:
     """A file, or a link in place of one or of a folder.
 
     Attributes:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pantstack_runner import paths
-from pantstack_runner.storage.file import File
+from pantstack_runner.storage.file import StoredFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ class Folder:
         """The content of a file."""
         return (self._path / name).read_bytes()
 
-    def below(self, folder: str) -> dict[str, File]:
+    def list_recursive(self, folder: str) -> dict[str, StoredFile]:
         """All files of a folder and of the folders in it by their whole names, in order; no link is followed."""
         path = self._path / folder
         try:
@@ -51,9 +51,9 @@ class Folder:
             return {}
         if not stat.S_ISDIR(found.st_mode):
             when = datetime.fromtimestamp(found.st_mtime, UTC)
-            return {folder: File(found.st_size, when, stat.S_ISLNK(found.st_mode))}
+            return {folder: StoredFile(found.st_size, when, stat.S_ISLNK(found.st_mode))}
         names = sorted(f"{folder}/{each.name}" for each in self._listed(folder))
-        return {name: file for each in names for name, file in self.below(each).items()}
+        return {name: file for each in names for name, file in self.list_recursive(each).items()}
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all."""
@@ -63,7 +63,7 @@ class Folder:
         """Take a file away, if it is there."""
         (self._path / name).unlink(missing_ok=True)
 
-    def clear(self, folder: str) -> None:
+    def delete_prefix(self, folder: str) -> None:
         """Take a folder away with all that is in it."""
         with contextlib.suppress(FileNotFoundError):
             shutil.rmtree(self._path / folder)
@@ -72,12 +72,12 @@ class Folder:
         """Whether a file of the store is this one of this machine."""
         return os.path.realpath(self._path / name) == os.path.realpath(path)
 
-    def shown(self, name: str) -> str:
+    def display_path(self, name: str) -> str:
         """A file's place in words."""
         path = self._path / name
         return str(path.relative_to(self._root)) if path.is_relative_to(self._root) else str(path)
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Nothing: a folder is always asked."""
 
     def _listed(self, folder: str) -> list[Path]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pantstack_runner.storage.address import Address
 
 
-def opened(address: Address) -> GCSStore:
+def open_gs(address: Address) -> GCSStore:
     """The bucket.
 
     Args:
@@ -29,7 +29,7 @@ def opened(address: Address) -> GCSStore:
 
 def _credentials(address: Address) -> dict[str, Any]:
     """How to sign; the library itself finds the application's default credentials."""
-    if address.is_on("anonymous") or address.said("access_id") == "-":
+    if address.is_on("anonymous") or address.parameter("access_id") == "-":
         return {"skip_signature": True}
     key, token = os.environ.get("GOOGLE_CREDENTIALS"), os.environ.get("GOOGLE_OAUTH_ACCESS_TOKEN")
     if key:

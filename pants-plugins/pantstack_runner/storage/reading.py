@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
     from pantstack_runner.storage.store import Store
 
-_MOST: Final = 16
+_MAX_WORKERS: Final = 16
 
 
-def contents(place: Store, folder: str, names: Sequence[str]) -> Iterator[tuple[str, bytes | OSError]]:
+def read_many(place: Store, folder: str, names: Sequence[str]) -> Iterator[tuple[str, bytes | OSError]]:
     """What is in files, one after the other; of a remote place, more and more are read at the same time.
 
     Args:
@@ -28,18 +28,18 @@ def contents(place: Store, folder: str, names: Sequence[str]) -> Iterator[tuple[
         OSError: if the place as a whole cannot be read.
     """
     if not place.remote:
-        yield from ((name, _content(place, f"{folder}/{name}")) for name in names)
+        yield from ((name, _read_one(place, f"{folder}/{name}")) for name in names)
         return
     at_once = 1
     while names:
         group, names = names[:at_once], names[at_once:]
         with ThreadPoolExecutor(at_once) as workers:
-            found = workers.map(lambda name: _content(place, f"{folder}/{name}"), group)
+            found = workers.map(lambda name: _read_one(place, f"{folder}/{name}"), group)
             yield from zip(group, found, strict=True)
-        at_once = min(4 * at_once, _MOST)
+        at_once = min(4 * at_once, _MAX_WORKERS)
 
 
-def _content(place: Store, name: str) -> bytes | OSError:
+def _read_one(place: Store, name: str) -> bytes | OSError:
     try:
         return place.read(name)
     except OSError as error:

@@ -22,7 +22,7 @@ _PRINTABLE: Final = re.compile(r"[!-~]*")
 _ENCRYPTION: Final = {"aes256": "AES256"}
 
 
-def opened(address: Address) -> S3Store:
+def open_s3(address: Address) -> S3Store:
     """The bucket.
 
     Args:
@@ -33,15 +33,17 @@ def opened(address: Address) -> S3Store:
         ValueError: if a parameter makes no sense.
     """
     found: dict[str, Any] = _credentials(address)
-    region = address.said("region") or os.environ.get("AWS_REGION") or found.get("region", "")
+    region = address.parameter("region") or os.environ.get("AWS_REGION") or found.get("region", "")
     endpoint, by_host = _endpoint(address, region)
     _check(region, endpoint)
     found |= {
         "region": region,
         # Under this name it goes before environment variables.
         "aws_endpoint_url_s3": endpoint,
-        "aws_server_side_encryption": _ENCRYPTION.get(address.said("ssetype").lower(), address.said("ssetype")),
-        "aws_sse_kms_key_id": address.said("kmskeyid"),
+        "aws_server_side_encryption": _ENCRYPTION.get(
+            address.parameter("ssetype").lower(), address.parameter("ssetype")
+        ),
+        "aws_sse_kms_key_id": address.parameter("kmskeyid"),
     }
     return S3Store(
         address.bucket,
@@ -66,7 +68,7 @@ def _check(region: str, endpoint: str) -> None:
 
 def _endpoint(address: Address, region: str) -> tuple[str, bool]:
     """Where to ask, empty for the default; and whether the bucket is a part of the host."""
-    said = address.said("endpoint") or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    said = address.parameter("endpoint") or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
     scheme = "http" if address.is_on("disableSSL", "disable_https") else "https"
     if said:
         whole = said if "://" in said else f"{scheme}://{said}"
@@ -82,7 +84,7 @@ def _credentials(address: Address) -> dict[str, Any]:
     """How to sign; the library itself takes keys from environment variables."""
     if address.is_on("anonymous"):
         return {"skip_signature": True}
-    profile, role = address.said("profile"), address.said("role")
+    profile, role = address.parameter("profile"), address.parameter("role")
     if not (profile or role) and os.environ.get("AWS_ACCESS_KEY_ID") and os.environ.get("AWS_SECRET_ACCESS_KEY"):
         return {}
     # All else, such as profiles and single sign-on, is AWS' own library's.
@@ -91,9 +93,9 @@ def _credentials(address: Address) -> dict[str, Any]:
     from obstore.auth.boto3 import Boto3CredentialProvider  # noqa: PLC0415
 
     try:
-        session = boto3.session.Session(profile_name=profile or None, region_name=address.said("region") or None)
+        session = boto3.session.Session(profile_name=profile or None, region_name=address.parameter("region") or None)
         if role:
-            provider: Any = lambda: _assumed(session, role)  # noqa: E731 - a closure
+            provider: Any = lambda: _assume_role(session, role)  # noqa: E731 - a closure
         elif session.get_credentials() is None:
             raise OSError(1, "there are no credentials")
         else:
@@ -103,7 +105,7 @@ def _credentials(address: Address) -> dict[str, Any]:
     return {"credential_provider": provider, "region": session.region_name or ""}
 
 
-def _assumed(session: Any, role: str) -> S3Credential:  # noqa: ANN401 - boto3 has no types
+def _assume_role(session: Any, role: str) -> S3Credential:  # noqa: ANN401 - boto3 has no types
     """The credentials of a role; the library's own provider hands on a time zone that the library refuses."""
     said = session.client("sts").assume_role(RoleArn=role, RoleSessionName="pantstack")["Credentials"]
     return {

@@ -13,7 +13,7 @@ from pantstack_runner.storage.folder import Folder
 
 if TYPE_CHECKING:
     from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.storage.file import File
+    from pantstack_runner.storage.file import StoredFile
 
 
 class Store(Protocol):
@@ -34,7 +34,7 @@ class Store(Protocol):
     def read(self, name: str) -> bytes:
         """The content of a file; `FileNotFoundError` if there is none."""
 
-    def below(self, folder: str) -> dict[str, File]:
+    def list_recursive(self, folder: str) -> dict[str, StoredFile]:
         """All files of a folder and of the folders in it by their whole names, in order, as they are now.
 
         No link is followed. On a disk, what is in the folder's place is told as well if it is none.
@@ -46,20 +46,20 @@ class Store(Protocol):
     def delete(self, name: str) -> None:
         """Take a file away, if it is there."""
 
-    def clear(self, folder: str) -> None:
+    def delete_prefix(self, folder: str) -> None:
         """Take a folder away with all that is in it."""
 
     def is_at(self, name: str, path: Path) -> bool:
         """Whether a file of the store is this one of this machine."""
 
-    def shown(self, name: str) -> str:
+    def display_path(self, name: str) -> str:
         """A file's place in words, without what might be a secret."""
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Ask anew from here on."""
 
 
-def of_records(plan: Plan) -> Store:
+def record_store(plan: Plan) -> Store:
     """Where the records and the artifacts of an environment are kept.
 
     Args:
@@ -73,10 +73,10 @@ def of_records(plan: Plan) -> Store:
     if not said and (plan.environment.backend_url or plan.environment.platform != "local"):
         said = paths.backend_url(plan)
     # For any other backend, and for this machine's own, the work tree keeps them.
-    return _at(said if address.is_known(said) else f"{address.FILE}{plan.root}", plan.root, remembers=True)
+    return _open_store(said if address.is_supported(said) else f"{address.FILE}{plan.root}", plan.root, remembers=True)
 
 
-def of_state(plan: Plan) -> Store | None:
+def state_store(plan: Plan) -> Store | None:
     """Where Pulumi keeps the state of an environment, None where only Pulumi can read it.
 
     Args:
@@ -87,21 +87,21 @@ def of_state(plan: Plan) -> Store | None:
         FailedError: if it cannot be opened.
     """
     said = paths.backend_url(plan)
-    return _at(said, plan.root, remembers=False) if address.is_known(said) else None
+    return _open_store(said, plan.root, remembers=False) if address.is_supported(said) else None
 
 
 @functools.lru_cache
-def _at(url: str, root: Path, *, remembers: bool) -> Store:
+def _open_store(url: str, root: Path, *, remembers: bool) -> Store:
     if url.startswith(address.FILE):
-        return Folder(paths.folder_of(url, root), root)
+        return Folder(paths.file_url_folder(url, root), root)
     # Its libraries are loaded where they are needed only.
     from pantstack_runner.storage import bucket  # noqa: PLC0415 - see above
 
     try:
-        return bucket.opened(url, bucket.Remembering if remembers else bucket.Bucket)
+        return bucket.open_bucket(url, bucket.CachingBucket if remembers else bucket.Bucket)
     except OSError as error:
         raise FailedError(
             f"cannot be opened ({error.strerror}).",
             "Give credentials for it, and check `backend_url` and `records` of the deploy_environment.",
-            address.shown(url),
+            address.display_url(url),
         ) from error

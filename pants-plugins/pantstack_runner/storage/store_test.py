@@ -10,7 +10,7 @@ from obstore.store import MemoryStore
 
 from pantstack_runner.errors import FailedError
 from pantstack_runner.storage import reading, store
-from pantstack_runner.storage.bucket import Bucket, Remembering
+from pantstack_runner.storage.bucket import Bucket, CachingBucket
 from pantstack_runner.storage.folder import Folder
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ def _place(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """A store of each kind."""
     if request.param == "folder":
         return Folder(tmp_path / "kept", tmp_path)
-    return (Bucket if request.param == "bucket" else Remembering)(MemoryStore(), "kept")
+    return (Bucket if request.param == "bucket" else CachingBucket)(MemoryStore(), "kept")
 
 
 def test_a_store(place: Store, tmp_path: Path) -> None:
     """Files are written, listed, read, measured and taken away by their names."""
-    assert (place.files("a"), place.folders("a"), place.below("a")) == ((), (), {})
+    assert (place.files("a"), place.folders("a"), place.list_recursive("a")) == ((), (), {})
     with pytest.raises(FileNotFoundError):
         place.read("a/1")
 
@@ -39,18 +39,24 @@ def test_a_store(place: Store, tmp_path: Path) -> None:
     place.write("a/1", b"one")
 
     assert (place.files("a"), place.folders("a"), place.files("a/b")) == (("1", "2"), ("b",), ("3",))
-    assert (place.read("a/1"), place.shown("a/1")) == (b"one", "kept/a/1")
+    assert (place.read("a/1"), place.display_path("a/1")) == (b"one", "kept/a/1")
     place.write("ab/1", b"another folder")
-    assert [(name, file.size) for name, file in place.below("a").items()] == [("a/1", 3), ("a/2", 3), ("a/b/3", 5)]
-    assert all(abs(datetime.now(UTC) - each.modified) < timedelta(minutes=1) for each in place.below("a").values())
+    assert [(name, file.size) for name, file in place.list_recursive("a").items()] == [
+        ("a/1", 3),
+        ("a/2", 3),
+        ("a/b/3", 5),
+    ]
+    assert all(
+        abs(datetime.now(UTC) - each.modified) < timedelta(minutes=1) for each in place.list_recursive("a").values()
+    )
     assert place.is_at("a/1", tmp_path / "kept/a/1") == (not place.remote)
     place.delete("a/1")
     place.delete("a/1")
-    place.forget()
+    place.invalidate()
     assert place.files("a") == ("2",)
-    place.clear("a")
-    place.clear("a")
-    assert (place.below("a"), list(place.below("ab"))) == ({}, ["ab/1"])
+    place.delete_prefix("a")
+    place.delete_prefix("a")
+    assert (place.list_recursive("a"), list(place.list_recursive("ab"))) == ({}, ["ab/1"])
 
 
 def test_links_in_a_folder(tmp_path: Path) -> None:
@@ -63,15 +69,15 @@ def test_links_in_a_folder(tmp_path: Path) -> None:
     (tmp_path / "kept/a/gone").symlink_to(tmp_path / "nowhere")
     (tmp_path / "kept/b").symlink_to(precious.parent)
 
-    assert {name: file.is_link for name, file in place.below("a").items()} == {
+    assert {name: file.is_link for name, file in place.list_recursive("a").items()} == {
         "a/1": False,
         "a/folder": True,
         "a/gone": True,
     }
-    assert [(name, file.is_link) for name, file in place.below("b").items()] == [("b", True)]
-    place.clear("a")
+    assert [(name, file.is_link) for name, file in place.list_recursive("b").items()] == [("b", True)]
+    place.delete_prefix("a")
     with pytest.raises(OSError, match="symbolic link"):
-        place.clear("b")
+        place.delete_prefix("b")
     assert (precious.exists(), [each.name for each in (tmp_path / "kept").iterdir()]) == (True, ["b"])
 
 
@@ -82,7 +88,7 @@ def test_reading_many(place: Store) -> None:
         place.write(f"a/{name}", name.encode())
     place.delete("a/20")
 
-    found = dict(reading.contents(place, "a", names))
+    found = dict(reading.read_many(place, "a", names))
 
     assert list(found) == names
     gone = found.pop("20")
@@ -93,14 +99,14 @@ def test_reading_many(place: Store) -> None:
 def test_remembering() -> None:
     """What was told is not asked for again, until it is to be forgotten; what is written is known."""
     objects = MemoryStore()
-    place = Remembering(objects, "kept")
+    place = CachingBucket(objects, "kept")
     place.write("a/1", b"one")
     assert (place.files("a"), place.read("a/1")) == (("1",), b"one")
 
     objects.put("a/1", b"other")
     objects.put("a/2", b"two")
     assert (place.files("a"), place.read("a/1")) == (("1",), b"one")
-    place.forget()
+    place.invalidate()
     assert (place.files("a"), place.read("a/1")) == (("1", "2"), b"other")
     place.write("a/3", b"three")
     assert place.files("a") == ("1", "2", "3")
@@ -134,9 +140,9 @@ def test_where_records_are(  # noqa: PLR0913, PLR0917 - a row
     monkeypatch.setenv("PULUMI_BACKEND_URL", variable)
     changes = {"platform": platform, "backend_url": backend, "records": records}
 
-    found = store.of_records(plan.at(plan.environment.model_copy(update=changes)))
+    found = store.record_store(plan.at(plan.environment.model_copy(update=changes)))
 
-    assert found.shown("x") == place
+    assert found.display_path("x") == place
 
 
 @pytest.mark.parametrize(
@@ -150,9 +156,11 @@ def test_where_records_are(  # noqa: PLR0913, PLR0917 - a row
 )
 def test_where_the_state_is(plan: Plan, backend: str | None, place: str | None) -> None:
     """The state can be read where Pulumi keeps it in a folder or a bucket."""
-    found = store.of_state(plan.at(plan.environment.model_copy(update={"backend_url": backend, "records": "s3://x"})))
+    found = store.state_store(
+        plan.at(plan.environment.model_copy(update={"backend_url": backend, "records": "s3://x"}))
+    )
 
-    assert (found and found.shown("x")) == place
+    assert (found and found.display_path("x")) == place
 
 
 def test_without_credentials(plan: Plan) -> None:
@@ -160,7 +168,7 @@ def test_without_credentials(plan: Plan) -> None:
     elsewhere = plan.at(plan.environment.model_copy(update={"backend_url": "s3://state?profile=nobody"}))
 
     with pytest.raises(FailedError) as caught:
-        store.of_records(elsewhere)
+        store.record_store(elsewhere)
 
     assert str(caught.value) == (
         "s3://state: cannot be opened (The config profile (nobody) could not be found).\n"

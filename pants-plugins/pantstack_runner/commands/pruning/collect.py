@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
 from pantstack_runner.commands.pruning import files, running, store_inventory
-from pantstack_runner.commands.pruning.inventory import Found, Trouble
+from pantstack_runner.commands.pruning.inventory import Inventory, UnreadableEnvironment
 from pantstack_runner.errors import FailedError
 from pantstack_runner.execution import workspace_lock
 from pantstack_runner.storage import store
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
     from pathlib import Path
 
-    from pantstack_runner.commands.pruning.inventory import Shelf
+    from pantstack_runner.commands.pruning.inventory import StoreInventory
     from pantstack_runner.contract.plan import Plan, Prune
     from pantstack_runner.storage.store import Store
 
 _ANY: Final = "any environment"
 
 
-def look(plan: Plan, prune: Prune, stack: ExitStack) -> Found:
+def collect(plan: Plan, prune: Prune, stack: ExitStack) -> Inventory:
     """Look, and hold the locks of all that nobody is at work on.
 
     Args:
@@ -37,44 +37,45 @@ def look(plan: Plan, prune: Prune, stack: ExitStack) -> Found:
     """
     # The same module may have records in two stores, but it has one lock.
     take = functools.cache(lambda path: stack.enter_context(workspace_lock.alone(path)))
-    problem = take(paths.use(plan))
-    in_states, problems = running.named(plan)
-    found, links = _shelves(plan, prune, problems, take)
+    problem = take(paths.workspace_lock_file(plan))
+    in_states, problems = running.hashes_in_states(plan)
+    found, links = _read_stores(plan, prune, problems, take)
     plans, more = files.by_hash(plan.home / "plans", plan.root)
     runners, yet_more = files.by_hash(plan.home / "runner", plan.root)
-    return Found(
+    return Inventory(
         shelves=tuple(found),
         troubles=tuple(
-            Trouble(name, files.printable(fact), name in {*prune.environments, _ANY}) for name, fact in problems.items()
+            UnreadableEnvironment(name, files.printable_name(fact), name in {*prune.environments, _ANY})
+            for name, fact in problems.items()
         ),
         plans=plans,
         runners=runners,
         in_states=in_states,
         problem=problem,
-        links=tuple(f"{files.printable(each)}: is a link" for each in (*links, *more, *yet_more)),
+        links=tuple(f"{files.printable_name(each)}: is a link" for each in (*links, *more, *yet_more)),
     )
 
 
-def _shelves(
+def _read_stores(
     plan: Plan, prune: Prune, problems: dict[str, str], take: Callable[[Path], str]
-) -> tuple[list[Shelf], list[str]]:
+) -> tuple[list[StoreInventory], list[str]]:
     """What lies in all stores that can be read, and links there; what cannot is a problem of its environments."""
     stores = _stores(plan, problems)
-    found: list[Shelf] = []
+    found: list[StoreInventory] = []
     links: list[str] = []
     for place, declared in stores.items():
         source = store_inventory.Source(
             place=place,
             plans=declared,
-            meant=frozenset(prune.environments),
+            selected=frozenset(prune.environments),
             other=next(iter(declared.values()), files.undeclared(plan, "none")),
             is_here=_is_here(place, plan),
             is_sure=not problems.keys() & declared.keys(),
         )
         try:
-            shelf, there = store_inventory.read(source, take)
+            shelf, there = store_inventory.read_store(source, take)
         except OSError as error:
-            fact = f"{place.shown(paths.RECORDS).rpartition('/')[0]} cannot be read ({error.strerror})"
+            fact = f"{place.display_path(paths.RECORDS).rpartition('/')[0]} cannot be read ({error.strerror})"
             for name in declared or (_ANY,):
                 problems.setdefault(name, fact)
             continue
@@ -85,14 +86,14 @@ def _shelves(
 
 def _stores(plan: Plan, problems: dict[str, str]) -> Mapping[Store, dict[str, Plan]]:
     """The stores of records, the work tree first, with the environments that are declared there."""
-    own = store.of_records(files.undeclared(plan, "none"))
+    own = store.record_store(files.undeclared(plan, "none"))
     found: dict[Store, dict[str, Plan]] = {own: {}}
     for environment in plan.environments:
         there = plan.at(environment)
         try:
-            place = store.of_records(there)
+            place = store.record_store(there)
         except FailedError as error:
-            problems.setdefault(environment.name, files.fact(error))
+            problems.setdefault(environment.name, files.reason_of(error))
             continue
         found.setdefault(own if _is_here(place, plan) else place, {})[environment.name] = there
     return found

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pantstack_runner.commands.pruning.inventory import Found, Place, Shelf
+    from pantstack_runner.commands.pruning.inventory import Inventory, ModuleRecords, StoreInventory
     from pantstack_runner.records.records import Record
     from pantstack_runner.storage.store import Store
 
 _SHORT: Final = 12
 # A deploy from another clone, of which no lock here tells, may be about to record what it brought.
-_YOUNG: Final = timedelta(days=1)
+_YOUNG_AGE: Final = timedelta(days=1)
 UNKNOWN: Final = "nobody knows what the modules need that are left"
 _HERE: Final = "artifacts, images, plans, runners"
 
@@ -77,7 +77,7 @@ class _Rest:
     left: list[str] = field(default_factory=list)
 
 
-def decide(found: Found, keep: int, runner: str, now: datetime) -> Decision:
+def decide(found: Inventory, keep: int, runner: str, now: datetime) -> Decision:
     """Decide what goes.
 
     Args:
@@ -93,15 +93,15 @@ def decide(found: Found, keep: int, runner: str, now: datetime) -> Decision:
     if why:
         rest.left.append(f"{_HERE}: {why}")
     else:
-        _here(found, keep, runner, rest)
+        _decide_work_tree(found, keep, runner, rest)
     for shelf in found.shelves:
         if not shelf.is_here:
-            _there(found, shelf, keep, now, rest)
+            _decide_shared_store(found, shelf, keep, now, rest)
     # Whoever asks for one environment needs no credentials for the others.
-    asked = {each.problem for each in found.places} | {each.problem for each in found.troubles if each.is_asked}
+    asked = {each.problem for each in found.places} | {each.problem for each in found.troubles if each.is_requested}
     modules = ((shelf, place) for shelf in found.shelves for place in shelf.places)
     return Decision(
-        records=tuple(item for shelf, place in modules for item in _of_module(shelf, place, keep)),
+        records=tuple(item for shelf, place in modules for item in _module_items(shelf, place, keep)),
         rest=tuple(rest.items),
         images=rest.images,
         left=(*found.links, *(f"{what}: {why}" for what, why in problems), *rest.left),
@@ -109,9 +109,9 @@ def decide(found: Found, keep: int, runner: str, now: datetime) -> Decision:
     )
 
 
-def _here(found: Found, keep: int, runner: str, rest: _Rest) -> None:
+def _decide_work_tree(found: Inventory, keep: int, runner: str, rest: _Rest) -> None:
     """What lies in this clone and no kept record of any environment names."""
-    staying = [each for place in found.places for each in _staying(place, keep)]
+    staying = [each for place in found.places for each in _kept_records(place, keep)]
     needed = _artifacts(staying) | found.in_states
     lost: frozenset[str] = frozenset()
     for shelf in found.shelves:
@@ -124,22 +124,22 @@ def _here(found: Found, keep: int, runner: str, rest: _Rest) -> None:
     plans = {each.plan.removeprefix("sha256:") for each in staying}
     old = tuple(path for key, path in found.plans.items() if key not in plans)
     if old:
-        rest.items.append(Item(_counted(len(old), "plan"), old))
+        rest.items.append(Item(_format_count(len(old), "plan"), old))
 
 
-def _there(found: Found, shelf: Shelf, keep: int, now: datetime, rest: _Rest) -> None:
+def _decide_shared_store(found: Inventory, shelf: StoreInventory, keep: int, now: datetime, rest: _Rest) -> None:
     """What lies in a store that other clones use too, and no kept record in that store names."""
-    where = shelf.store.shown(paths.ARTIFACTS)
+    where = shelf.store.display_path(paths.ARTIFACTS)
     unsure = not shelf.is_sure or any(each.problem for each in shelf.places)
     if found.problem or unsure:
         rest.left.append(f"{where}: {found.problem or UNKNOWN}")
         return
-    needed = _artifacts(each for place in shelf.places for each in _staying(place, keep)) | found.in_states
+    needed = _artifacts(each for place in shelf.places for each in _kept_records(place, keep)) | found.in_states
     lost = [key for key in sorted(shelf.artifacts) if key not in needed]
     old = [key for key in lost if not is_young(shelf.artifacts[key].modified, now)]
     rest.items += [_artifact(shelf, key) for key in old]
     if len(old) < len(lost):
-        rest.left.append(f"{where}: {_counted(len(lost) - len(old), 'artifact')} younger than a day")
+        rest.left.append(f"{where}: {_format_count(len(lost) - len(old), 'artifact')} younger than a day")
 
 
 def is_young(modified: datetime, now: datetime) -> bool:
@@ -149,11 +149,11 @@ def is_young(modified: datetime, now: datetime) -> bool:
         modified: when it was brought.
         now: the time.
     """
-    return now - modified < _YOUNG
+    return now - modified < _YOUNG_AGE
 
 
-def _artifact(shelf: Shelf, key: str) -> Item:
-    where = "" if shelf.is_here else f" at {shelf.store.shown(paths.ARTIFACTS)}"
+def _artifact(shelf: StoreInventory, key: str) -> Item:
+    where = "" if shelf.is_here else f" at {shelf.store.display_path(paths.ARTIFACTS)}"
     return Item(
         f"artifact {key[:_SHORT]}{where}",
         store=shelf.store,
@@ -163,15 +163,15 @@ def _artifact(shelf: Shelf, key: str) -> Item:
     )
 
 
-def _staying(place: Place, keep: int) -> tuple[Record, ...]:
+def _kept_records(place: ModuleRecords, keep: int) -> tuple[Record, ...]:
     """The records of a module that stay."""
-    if not place.is_meant or place.problem:
+    if not place.is_selected or place.problem:
         return place.records
-    names = kept(place.records, keep)
+    names = kept_names(place.records, keep)
     return tuple(each for each in place.records if each.name in names)
 
 
-def kept(records: tuple[Record, ...], keep: int) -> frozenset[str]:
+def kept_names(records: tuple[Record, ...], keep: int) -> frozenset[str]:
     """The names of the records that stay: the newest ones, and all that status, rollback and promotion stand on.
 
     Args:
@@ -189,21 +189,21 @@ def kept(records: tuple[Record, ...], keep: int) -> frozenset[str]:
     return stays | {str(each.restores) for each in records[:1]} & _names(records)
 
 
-def _of_module(shelf: Shelf, place: Place, keep: int) -> Iterator[Item]:
+def _module_items(shelf: StoreInventory, place: ModuleRecords, keep: int) -> Iterator[Item]:
     where = f"of {place.name} in {place.environment}"
-    stays = _names(_staying(place, keep))
+    stays = _names(_kept_records(place, keep))
     # The oldest first: what is left of an interrupted prune is a whole history as well.
     old = tuple(f"{each.name}.json" for each in place.records[::-1] if each.name not in stays)
     if old:
         yield Item(
-            f"{_counted(len(old), 'record')} {where}",
+            f"{_format_count(len(old), 'record')} {where}",
             store=shelf.store,
             names=tuple(f"{place.folder}/{each}" for each in old),
             size=sum(place.sizes.get(each, 0) for each in old),
         )
     last = place.records[0] if place.records else None
     is_down = last is not None and last.action == "destroy" and last.result == "succeeded"
-    if is_down and place.is_meant and not place.problem and not place.is_known and place.belongings:
+    if is_down and place.is_selected and not place.problem and not place.is_known and place.belongings:
         yield Item(f"work folder and logs {where}, which is gone", place.belongings)
 
 
@@ -218,5 +218,5 @@ def _artifacts(records: Iterable[Record]) -> frozenset[str]:
     return frozenset(digests.union(*(HASH.findall(each.path) for each in named)))
 
 
-def _counted(number: int, what: str) -> str:
+def _format_count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -10,8 +10,14 @@ from typing import Any
 
 import pytest
 
-from pantstack_runner.commands.pruning.decision import UNKNOWN, Decision, Item, decide, kept
-from pantstack_runner.commands.pruning.inventory import Found, Kept, Place, Shelf, Trouble
+from pantstack_runner.commands.pruning.decision import UNKNOWN, Decision, Item, decide, kept_names
+from pantstack_runner.commands.pruning.inventory import (
+    Inventory,
+    ModuleRecords,
+    StoredArtifact,
+    StoreInventory,
+    UnreadableEnvironment,
+)
 from pantstack_runner.contract.module import Artifact
 from pantstack_runner.execution import sources, workspace_lock
 from pantstack_runner.records.records import Record
@@ -48,7 +54,7 @@ def _record(day: int, name: str = "", action: str = "up", result: str = "succeed
 
 
 def _days(records: tuple[Record, ...], keep: int) -> list[int]:
-    stays = kept(records, keep)
+    stays = kept_names(records, keep)
     return [(each.began - BEGAN).days for each in records if each.name in stays]
 
 
@@ -107,7 +113,7 @@ def test_nothing_is_answered_otherwise(seed: int) -> None:
     before = _history(*records)
     keep = chance.randint(1, 3)
 
-    stays = kept(before, keep)
+    stays = kept_names(before, keep)
     after = tuple(each for each in before if each.name in stays)
 
     def answers(found: tuple[Record, ...]) -> list[object]:
@@ -121,33 +127,36 @@ def test_nothing_is_answered_otherwise(seed: int) -> None:
         ]
 
     assert answers(after) == answers(before)
-    assert kept(after, keep) == stays
+    assert kept_names(after, keep) == stays
 
 
-def _place(*records: Record, **fields: Any) -> Place:  # noqa: ANN401 - whatever a place holds
+def _place(*records: Record, **fields: Any) -> ModuleRecords:  # noqa: ANN401 - whatever a place holds
     sizes = {f"{each.name}.json": 100 for each in records}
     given = {"environment": "test", "name": "orders", "folder": FOLDER, "records": _history(*records), "sizes": sizes}
-    return Place(**{**given, **fields})
+    return ModuleRecords(**{**given, **fields})
 
 
-def _here(*found: Place) -> Shelf:
-    return Shelf(HERE, found, {_digits(name): Kept(5, NOW) for name in "abcd"}, is_here=True)
+def _here(*found: ModuleRecords) -> StoreInventory:
+    return StoreInventory(HERE, found, {_digits(name): StoredArtifact(5, NOW) for name in "abcd"}, is_here=True)
 
 
-def _there(*found: Place, **fields: Any) -> Shelf:  # noqa: ANN401 - whatever a shelf holds
+def _there(*found: ModuleRecords, **fields: Any) -> StoreInventory:  # noqa: ANN401 - whatever a shelf holds
     days = {"a": 2, "b": 2, "c": 2, "d": 0.9}
-    return Shelf(
-        THERE, found, {_digits(name): Kept(7, NOW - timedelta(days=age)) for name, age in days.items()}, **fields
+    return StoreInventory(
+        THERE,
+        found,
+        {_digits(name): StoredArtifact(7, NOW - timedelta(days=age)) for name, age in days.items()},
+        **fields,
     )
 
 
-def _found(*shelves: Shelf, **fields: Any) -> Found:  # noqa: ANN401 - whatever is found
+def _found(*shelves: StoreInventory, **fields: Any) -> Inventory:  # noqa: ANN401 - whatever is found
     plans = {_digits(str(day)): Path(f"/r/{day}") for day in range(4)}
     runners = {_digits("e"): Path("/r/e"), _digits("f"): Path("/r/f")}
-    return Found(shelves, **{"plans": plans, "runners": runners, **fields})
+    return Inventory(shelves, **{"plans": plans, "runners": runners, **fields})
 
 
-def _decided(*shelves: Shelf, **fields: Any) -> Decision:  # noqa: ANN401 - whatever is found
+def _decided(*shelves: StoreInventory, **fields: Any) -> Decision:  # noqa: ANN401 - whatever is found
     return decide(_found(*shelves, **fields), 1, RUNNER, NOW)
 
 
@@ -194,9 +203,9 @@ def test_the_oldest_record_goes_first() -> None:
 
 def test_what_another_environment_names_stays() -> None:
     """A record of an environment that is not meant, or not declared, goes never, and keeps its artifacts and plans."""
-    other = _place(OLD, _record(3, "d"), environment="prod", is_meant=False)
+    other = _place(OLD, _record(3, "d"), environment="prod", is_selected=False)
 
-    for shelves in ((_here(_place(*RECORDS), other),), (_here(_place(*RECORDS)), Shelf(THERE, (other,)))):
+    for shelves in ((_here(_place(*RECORDS), other),), (_here(_place(*RECORDS)), StoreInventory(THERE, (other,)))):
         decision = _decided(*shelves)
         assert (decision.records, decision.rest) == ((OLD_RECORD,), (OLD_RUNNER,))
         assert decision.images == frozenset()
@@ -204,7 +213,7 @@ def test_what_another_environment_names_stays() -> None:
 
 def test_a_shared_store() -> None:
     """In a store that others use too, what no kept record there names goes once it is a day old; what is named stays."""
-    forgotten = _place(OLD, environment="forgotten", is_meant=False)
+    forgotten = _place(OLD, environment="forgotten", is_selected=False)
     elsewhere = Item("1 record of orders in test", store=THERE, names=OLD_RECORD.names, size=100)
 
     alone = _decided(_here(), _there(_place(*RECORDS)))
@@ -242,7 +251,7 @@ def test_what_cannot_be_judged_stays(problem: str, certain: bool) -> None:  # no
 @pytest.mark.parametrize("asked", [True, False])
 def test_an_environment_that_cannot_be_read(asked: bool) -> None:  # noqa: FBT001 - a table
     """It is told and keeps all that it may need; that counts as a failure if that environment was asked for."""
-    trouble = Trouble("prod", "s3://state: cannot be opened (there are no credentials)", asked)
+    trouble = UnreadableEnvironment("prod", "s3://state: cannot be opened (there are no credentials)", asked)
     left = (f"prod: {trouble.problem}", f"{ALL_HERE}: {UNKNOWN}")
 
     assert _decided(_here(_place(*RECORDS)), troubles=(trouble,)) == Decision(
@@ -271,7 +280,7 @@ def test_a_module_that_is_gone() -> None:
 
     def items(*records: Record, known: bool) -> list[str]:
         place = _place(*records, is_known=known, belongings=work)
-        return [each.text for each in decide(Found((Shelf(HERE, (place,)),)), 9, RUNNER, NOW).records]
+        return [each.text for each in decide(Inventory((StoreInventory(HERE, (place,)),)), 9, RUNNER, NOW).records]
 
     assert items(*down, known=False) == ["work folder and logs of orders in test, which is gone"]
     assert items(*down, known=True) == items(*up, known=False) == items(*up, known=True) == []

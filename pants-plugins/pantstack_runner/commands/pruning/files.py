@@ -50,7 +50,7 @@ def entries(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def belongings(plan: Plan, name: str) -> tuple[Path, ...]:
+def leftover_files(plan: Plan, name: str) -> tuple[Path, ...]:
     """The work folder and the logs of a module, as far as they are there and no link leads to them.
 
     Args:
@@ -58,7 +58,7 @@ def belongings(plan: Plan, name: str) -> tuple[Path, ...]:
         name: the module's name.
     """
     module = _Named(name)
-    found = (paths.work(plan, module), paths.log(plan, module), paths.service_log(plan, name))
+    found = (paths.work_folder(plan, module), paths.deploy_log(plan, module), paths.service_log(plan, name))
     return tuple(each for each in found if _is_ours(each, plan))
 
 
@@ -73,7 +73,7 @@ def undeclared(plan: Plan, name: str) -> Plan:
     return plan.at(plan.environment.model_copy(update=local))
 
 
-def printable(text: str) -> str:
+def printable_name(text: str) -> str:
     """A text that a terminal takes for nothing but text.
 
     Args:
@@ -82,7 +82,7 @@ def printable(text: str) -> str:
     return text if text.isprintable() else ascii(text)
 
 
-def fact(error: FailedError) -> str:
+def reason_of(error: FailedError) -> str:
     """What an error says is wrong, without what to do.
 
     Args:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 
-def tags(candidates: frozenset[str], registries: Collection[str]) -> tuple[tuple[str, ...], str]:
+def removable_tags(candidates: frozenset[str], registries: Collection[str]) -> tuple[tuple[str, ...], str]:
     """The tags that go, and what Docker complains of.
 
     Args:
@@ -31,10 +31,10 @@ def tags(candidates: frozenset[str], registries: Collection[str]) -> tuple[tuple
         used = set(docker.run("inspect", "--format={{.Image}}", *containers).split()) if containers else set()
     except docker.DockerError as error:
         return (), str(error).splitlines()[0]
-    return chosen(known, candidates, registries, used), ""
+    return choose_tags(known, candidates, registries, used), ""
 
 
-def chosen(known: str, candidates: frozenset[str], registries: Iterable[str], used: set[str]) -> tuple[str, ...]:
+def choose_tags(known: str, candidates: frozenset[str], registries: Iterable[str], used: set[str]) -> tuple[str, ...]:
     """The tags that go.
 
     Args:
@@ -55,7 +55,7 @@ def chosen(known: str, candidates: frozenset[str], registries: Iterable[str], us
     return tuple(found)
 
 
-def remove(tag: str) -> str:
+def remove_tag(tag: str) -> str:
     """Take a tag away; what is wrong, if anything.
 
     Args:

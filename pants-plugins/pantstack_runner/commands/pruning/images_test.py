@@ -30,13 +30,16 @@ sha256:{OTHER} 127.0.0.1:5000/test/theirs {"a" * 16}
 )
 def test_chosen(candidates: set[str], used: set[str], found: tuple[str, ...]) -> None:
     """Only tags that this repository pushed to its own registries go, and none that a container uses."""
-    assert images.chosen(KNOWN, frozenset(candidates), ["127.0.0.1:5000/test"], used) == found
+    assert images.choose_tags(KNOWN, frozenset(candidates), ["127.0.0.1:5000/test"], used) == found
 
 
 def test_nothing_is_asked_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no image can go nobody asks for Docker; where one could and there is no Docker, that is told."""
     monkeypatch.setenv("PATH", "/nonexistent")
 
-    assert images.tags(frozenset(), ["x"]) == ((), "")
-    assert images.tags(frozenset({OLD}), []) == ((), "")
-    assert images.tags(frozenset({OLD}), ["x"]) == ((), "docker cannot be started: No such file or directory.")
+    assert images.removable_tags(frozenset(), ["x"]) == ((), "")
+    assert images.removable_tags(frozenset({OLD}), []) == ((), "")
+    assert images.removable_tags(frozenset({OLD}), ["x"]) == (
+        (),
+        "docker cannot be started: No such file or directory.",
+    )

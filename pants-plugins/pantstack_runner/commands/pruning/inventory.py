@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Place:
+class ModuleRecords:
     """A module in an environment.
 
     Attributes:
@@ -25,7 +25,7 @@ class Place:
         records: the newest first.
         sizes: of their files.
         problem: why nothing of it may go and nobody knows what it needs; nothing where all is well.
-        is_meant: whether its records may go.
+        is_selected: whether its records may go.
         is_known: whether the repository still has the module.
         belongings: its work folder and its logs.
     """
@@ -36,28 +36,28 @@ class Place:
     records: tuple[Record, ...] = ()
     sizes: Mapping[str, int] = field(default_factory=dict)
     problem: str = ""
-    is_meant: bool = True
+    is_selected: bool = True
     is_known: bool = True
     belongings: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
-class Trouble:
+class UnreadableEnvironment:
     """An environment of which nobody knows what it needs.
 
     Attributes:
         environment: its name.
         problem: why.
-        is_asked: whether it is one of those that were asked for.
+        is_requested: whether it is one of those that were asked for.
     """
 
     environment: str
     problem: str
-    is_asked: bool
+    is_requested: bool
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredArtifact:
     """An artifact in a store.
 
     Attributes:
@@ -70,7 +70,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class StoreInventory:
     """What lies in one store.
 
     Attributes:
@@ -82,14 +82,14 @@ class Shelf:
     """
 
     store: Store
-    places: tuple[Place, ...] = ()
-    artifacts: Mapping[str, Kept] = field(default_factory=dict)
+    places: tuple[ModuleRecords, ...] = ()
+    artifacts: Mapping[str, StoredArtifact] = field(default_factory=dict)
     is_here: bool = False
     is_sure: bool = True
 
 
 @dataclass(frozen=True)
-class Found:
+class Inventory:
     """What was found.
 
     Attributes:
@@ -102,8 +102,8 @@ class Found:
         links: links among all that, which stay.
     """
 
-    shelves: tuple[Shelf, ...]
-    troubles: tuple[Trouble, ...] = ()
+    shelves: tuple[StoreInventory, ...]
+    troubles: tuple[UnreadableEnvironment, ...] = ()
     plans: Mapping[str, Path] = field(default_factory=dict)
     runners: Mapping[str, Path] = field(default_factory=dict)
     in_states: frozenset[str] = frozenset()
@@ -111,6 +111,6 @@ class Found:
     links: tuple[str, ...] = ()
 
     @property
-    def places(self) -> Iterator[Place]:
+    def places(self) -> Iterator[ModuleRecords]:
         """The modules that have records anywhere."""
         return (place for shelf in self.shelves for place in shelf.places)

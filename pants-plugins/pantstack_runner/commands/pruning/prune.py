@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.commands.pruning import images
-from pantstack_runner.commands.pruning.collect import look
+from pantstack_runner.commands.pruning.collect import collect
 from pantstack_runner.commands.pruning.decision import decide, is_young
-from pantstack_runner.console.console import complain, say
+from pantstack_runner.console.console import print_error, print_line
 from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pantstack_runner.commands.pruning.decision import Decision, Item
     from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.storage.file import File
+    from pantstack_runner.storage.file import StoredFile
 
 _UNITS: Final = ("B", "kB", "MB", "GB", "TB")
 _STEP: Final = 1000
@@ -40,45 +40,45 @@ def prune(path: Path, plan: Plan) -> int:
         raise UserError("does not say what to keep.", "Run ./pants deploy --prune again.", path)
     path.unlink(missing_ok=True)
     with contextlib.ExitStack() as stack:
-        decision = decide(look(plan, asked, stack), asked.keep, asked.runner, datetime.now(UTC))
+        decision = decide(collect(plan, asked, stack), asked.keep, asked.runner, datetime.now(UTC))
         registries = [each.registry for each in plan.environments if each.registry]
-        tags, complaint = images.tags(decision.images, registries)
+        tags, complaint = images.removable_tags(decision.images, registries)
         size = 0
         for item in (*decision.records, *decision.rest):
             freed = item.size + sum(map(_size, item.paths))
             size += freed
-            say(f"remove  {item.text}  {_worded(freed)}")
+            print_line(f"remove  {item.text}  {_format_size(freed)}")
         for tag in tags:
-            say(f"remove  image {tag}")
+            print_line(f"remove  image {tag}")
         for line in (*decision.left, *([f"images: {complaint}"] if complaint else [])):
-            say(f"left  {line}")
-        failed = [] if asked.preview else list(_carried_out(decision, tags))
+            print_line(f"left  {line}")
+        failed = [] if asked.preview else list(_remove_all(decision, tags))
     for line in failed:
-        complain(f"pants deploy: {line}")
+        print_error(f"pants deploy: {line}")
     _conclude(size, preview=asked.preview, anything=bool(decision.records or decision.rest or tags))
     return 1 if failed or complaint or not decision.is_certain else 0
 
 
 def _conclude(size: int, *, preview: bool, anything: bool) -> None:
     if not anything:
-        say("prune  nothing to remove")
+        print_line("prune  nothing to remove")
     else:
-        say(f"prune  {'would free' if preview else 'freed'} {_worded(size)}")
+        print_line(f"prune  {'would free' if preview else 'freed'} {_format_size(size)}")
 
 
-def _carried_out(decision: Decision, tags: Iterable[str]) -> Iterator[str]:
+def _remove_all(decision: Decision, tags: Iterable[str]) -> Iterator[str]:
     """Remove all; what could not be. A record that stays needs what it names."""
-    failed = list(filter(None, map(_removed, decision.records)))
+    failed = list(filter(None, map(_remove, decision.records)))
     yield from failed
     if failed:
         if decision.rest or tags:
             yield "artifacts, images, plans, runners: stay, since those records name them.\nPrune again after that."
         return
-    yield from filter(None, map(_removed, decision.rest))
-    yield from filter(None, map(images.remove, tags))
+    yield from filter(None, map(_remove, decision.rest))
+    yield from filter(None, map(images.remove_tag, tags))
 
 
-def _removed(item: Item) -> str:
+def _remove(item: Item) -> str:
     """Remove something; why that cannot be."""
     place = ""
     try:
@@ -90,18 +90,18 @@ def _removed(item: Item) -> str:
                 shutil.rmtree(path)
         if item.store:
             for name in item.names:
-                place = item.store.shown(name)
+                place = item.store.display_path(name)
                 item.store.delete(name)
-            place = item.store.shown(item.folder)
+            place = item.store.display_path(item.folder)
             # Another clone may have brought it anew since it was looked at.
-            if item.folder and not (item.is_shared and _is_young(item.store.below(item.folder))):
-                item.store.clear(item.folder)
+            if item.folder and not (item.is_shared and _is_young(item.store.list_recursive(item.folder))):
+                item.store.delete_prefix(item.folder)
     except OSError as error:
         return f"{place}: cannot be removed ({error.strerror}).\nMend the rights there, and prune again."
     return ""
 
 
-def _is_young(files: Mapping[str, File]) -> bool:
+def _is_young(files: Mapping[str, StoredFile]) -> bool:
     return any(is_young(each.modified, datetime.now(UTC)) for each in files.values())
 
 
@@ -116,7 +116,7 @@ def _size(path: Path) -> int:
     return total
 
 
-def _worded(size: int) -> str:
+def _format_size(size: int) -> str:
     number = float(size)
     for unit in _UNITS:
         if number < _STEP or unit == _UNITS[-1]:

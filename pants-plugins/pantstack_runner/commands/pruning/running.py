@@ -23,7 +23,7 @@ _GZIP: Final = b"\x1f\x8b"
 _HASH: Final = re.compile(files.HASH.pattern.encode())
 
 
-def named(plan: Plan) -> tuple[frozenset[str], dict[str, str]]:
+def hashes_in_states(plan: Plan) -> tuple[frozenset[str], dict[str, str]]:
     """All hashes in the states of all environments, and why that of an environment cannot be read.
 
     States that only Pulumi can read are left out.
@@ -38,9 +38,9 @@ def named(plan: Plan) -> tuple[frozenset[str], dict[str, str]]:
     read: dict[Store, str] = {}
     for there in (*map(plan.at, plan.environments), *forgotten):
         try:
-            place = store.of_state(there)
+            place = store.state_store(there)
         except FailedError as error:
-            problems[there.environment.name] = files.fact(error)
+            problems[there.environment.name] = files.reason_of(error)
             continue
         if place is None:
             continue
@@ -58,16 +58,16 @@ def _of(place: Store) -> tuple[frozenset[str], str]:
         return frozenset(each.decode() for content in _contents(place) for each in _HASH.findall(content)), ""
     except (OSError, EOFError, zlib.error) as error:
         why = getattr(error, "strerror", None) or "it is cut short or no state"
-        return frozenset(), f"{place.shown(_STACKS)}: a state cannot be read ({why})"
+        return frozenset(), f"{place.display_path(_STACKS)}: a state cannot be read ({why})"
 
 
 def _contents(place: Store) -> Iterator[bytes]:
     """All states; a link is read, and one to a folder cannot be."""
-    listed = place.below(_STACKS)
+    listed = place.list_recursive(_STACKS)
     names = [
         name.removeprefix(f"{_STACKS}/") for name, file in listed.items() if file.is_link or name.endswith(_STATES)
     ]
-    for _, content in reading.contents(place, _STACKS, names):
+    for _, content in reading.read_many(place, _STACKS, names):
         if isinstance(content, OSError):
             raise content
         yield gzip.decompress(content) if content.startswith(_GZIP) else content

@@ -198,15 +198,15 @@ def test_begun_meanwhile(old: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     there = old.root / "there"
     plan = _with(old, {"backend_url": f"file://{there}"})
     _deploys(plan, there, "1234")
-    below = Folder.below
+    list_recursive = Folder.list_recursive
 
     def begin(place: Folder, folder: str) -> object:
-        found = below(place, folder)
-        if folder == paths.RECORDS and place is store.of_records(plan) and not (there / _kept("5")).exists():
+        found = list_recursive(place, folder)
+        if folder == paths.RECORDS and place is store.record_store(plan) and not (there / _kept("5")).exists():
             _deploys(plan, there, "5")
         return found
 
-    monkeypatch.setattr(Folder, "below", begin)
+    monkeypatch.setattr(Folder, "list_recursive", begin)
 
     assert pruned(plan) == 0
     assert artifacts(there) == ["artifacts 4", "artifacts 5"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
 from pantstack_runner.commands.pruning import files
-from pantstack_runner.commands.pruning.inventory import Kept, Place, Shelf
+from pantstack_runner.commands.pruning.inventory import ModuleRecords, StoredArtifact, StoreInventory
 from pantstack_runner.contract.environment import ENVIRONMENT_NAME
 from pantstack_runner.contract.module import MODULE_NAME
 from pantstack_runner.errors import FailedError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.storage.file import File
+    from pantstack_runner.storage.file import StoredFile
     from pantstack_runner.storage.store import Store
 
 _ENVIRONMENT: Final = re.compile(ENVIRONMENT_NAME)
@@ -43,7 +43,7 @@ class Source:
 
     place: Store
     plans: Mapping[str, Plan]
-    meant: frozenset[str]
+    selected: frozenset[str]
     other: Plan
     is_here: bool
     is_sure: bool
@@ -53,7 +53,7 @@ class Source:
         return self.plans.get(name) or self.other.at(self.other.environment.model_copy(update={"name": name}))
 
 
-def read(source: Source, take: Callable[[Path], str]) -> tuple[Shelf, list[str]]:
+def read_store(source: Source, take: Callable[[Path], str]) -> tuple[StoreInventory, list[str]]:
     """What lies there, and the links in place of artifacts.
 
     Args:
@@ -63,66 +63,66 @@ def read(source: Source, take: Callable[[Path], str]) -> tuple[Shelf, list[str]]
     Raises:
         OSError: if it cannot be listed.
     """
-    source.place.forget()
-    found = tuple(_judged(source, take))
-    artifacts: dict[str, Kept] = {}
+    source.place.invalidate()
+    found = tuple(_module_records(source, take))
+    artifacts: dict[str, StoredArtifact] = {}
     links = []
-    for name, file in source.place.below(paths.ARTIFACTS).items():
+    for name, file in source.place.list_recursive(paths.ARTIFACTS).items():
         digits, *inside = _parts(name, paths.ARTIFACTS) or ("",)
         if not inside:
-            links += [source.place.shown(name)] if file.is_link else []
+            links += [source.place.display_path(name)] if file.is_link else []
         elif files.HASH.fullmatch(digits):
-            so_far = artifacts.get(digits, Kept(0, file.modified))
-            artifacts[digits] = Kept(so_far.size + file.size, max(so_far.modified, file.modified))
-    return Shelf(source.place, found, artifacts, source.is_here, source.is_sure), links
+            so_far = artifacts.get(digits, StoredArtifact(0, file.modified))
+            artifacts[digits] = StoredArtifact(so_far.size + file.size, max(so_far.modified, file.modified))
+    return StoreInventory(source.place, found, artifacts, source.is_here, source.is_sure), links
 
 
-def _judged(source: Source, take: Callable[[Path], str]) -> Iterator[Place]:
+def _module_records(source: Source, take: Callable[[Path], str]) -> Iterator[ModuleRecords]:
     """The modules that have records there; what is none has a problem."""
-    found: dict[tuple[str, ...], dict[str, File]] = {}
-    for name, file in source.place.below(paths.RECORDS).items():
+    found: dict[tuple[str, ...], dict[str, StoredFile]] = {}
+    for name, file in source.place.list_recursive(paths.RECORDS).items():
         parts = _parts(name, paths.RECORDS)
         # Of a bad name of an environment one line is enough.
         depth = 2 if parts and _ENVIRONMENT.fullmatch(parts[0]) else 1
         found.setdefault(parts[:depth], {})["/".join(parts[depth:])] = file
     for parts, inside in found.items():
         folder = "/".join((paths.RECORDS, *parts))
-        shown = files.printable(source.place.shown(folder))
-        environment, module = (*map(files.printable, parts), *_ANY[len(parts) :])
-        place = Place(environment, module, folder)
+        shown = files.printable_name(source.place.display_path(folder))
+        environment, module = (*map(files.printable_name, parts), *_ANY[len(parts) :])
+        place = ModuleRecords(environment, module, folder)
         if len(parts) < len(_ANY):
             yield replace(place, problem=f"{shown} is not what it should be")
         elif not _MODULE.fullmatch(module) or "" in inside:
             yield replace(place, problem=f"{shown} is no folder of a module")
         else:
-            yield _module(source, place, inside, take(paths.lock(source.plan(environment), place)))
+            yield _module(source, place, inside, take(paths.module_lock_file(source.plan(environment), place)))
 
 
-def _module(source: Source, place: Place, inside: Mapping[str, File], problem: str) -> Place:
+def _module(source: Source, place: ModuleRecords, inside: Mapping[str, StoredFile], problem: str) -> ModuleRecords:
     """What is known of a module."""
     plan = source.plan(place.environment)
-    found = records.Found()
+    found = records.RecordHistory()
     try:
-        found = records.of(plan, place.name)
+        found = records.read_records(plan, place.name)
     except FailedError as error:
-        problem = problem or files.fact(error)
+        problem = problem or files.reason_of(error)
     problem = problem or next((each.removesuffix(" It is left out.") for each in found.problems), "")
     sizes = {name: file.size for name, file in inside.items() if not file.is_link}
     named = {f"{each.name}.json" for each in found.records}
     if named - sizes.keys():
         # A deploy from another clone may have begun meanwhile.
-        now = source.place.below(place.folder)
+        now = source.place.list_recursive(place.folder)
         sizes = {name.rpartition("/")[2]: file.size for name, file in now.items() if not file.is_link}
     if not problem and named - sizes.keys():
-        problem = f"{files.printable(source.place.shown(place.folder))} has records of something else"
+        problem = f"{files.printable_name(source.place.display_path(place.folder))} has records of something else"
     return replace(
         place,
         records=found.records,
         sizes=sizes,
         problem=problem,
-        is_meant=place.environment in source.meant and place.environment in source.plans,
+        is_selected=place.environment in source.selected and place.environment in source.plans,
         is_known=place.name in {module.name for module in plan.modules},
-        belongings=files.belongings(plan, place.name),
+        belongings=files.leftover_files(plan, place.name),
     )
 
 
