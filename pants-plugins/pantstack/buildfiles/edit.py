@@ -152,7 +152,7 @@ def _quote(node: Node) -> str:
     """The quote that the first plain string in a node has; empty where there is none."""
     strings = (each for each in source_edits.walk(node) if plain(each) is not None)
     first = next(strings, None)
-    return "" if first is None else source_edits.source(first)[:1].decode()
+    return "" if first is None else source_edits.text_of(first)[:1].decode()
 
 
 def _place(call: Call, field: str) -> int:
@@ -172,11 +172,11 @@ def _wrapped(build: BuildFile, field: str, find: Callable[[BuildFile], Call]) ->
         call = find(build)
         nodes = call.fields[field].children if wrap_list else call.arguments
         listed = delimited_list.read(build.data, nodes)
-        if listed.single and source_edits.width(build.data, listed.start) > source_edits.COLUMNS:
+        if listed.on_one_line and source_edits.width(build.data, listed.start) > source_edits.COLUMNS:
             build = build.edited([Edit(listed.start, listed.end, delimited_list.render(listed, (), {}))])
     return build
 
 
 def _shortened(node: Node) -> str:
-    text = " ".join(source_edits.source(node).decode("utf-8", "replace").split())
+    text = " ".join(source_edits.text_of(node).decode("utf-8", "replace").split())
     return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"

@@ -71,11 +71,11 @@ def default_keys(call: Call) -> Optional[tuple[Node, ...]]:
     Returns:
         The names; empty for other calls; None where it names python_sources in any other way.
     """
-    text = source_edits.source(call.node)
+    text = source_edits.text_of(call.node)
     if call.kind != "__defaults__" or b"public_facade" in text:
         return ()
     given = [argument for argument in call.arguments if argument.type == "dictionary"][:1]
-    names = [key for argument in given for key in _keys(argument) if source_edits.source(key) == b"python_sources"]
+    names = [key for argument in given for key in _keys(argument) if source_edits.text_of(key) == b"python_sources"]
     return tuple(names) if len(names) == len(_PYTHON_SOURCES.findall(text)) else None
 
 

@@ -45,7 +45,7 @@ def test_text_stands_where_it_was_found() -> None:
     data = TEXT.encode()
 
     assert data[call.node.start_byte :].startswith(b"python_sources(")
-    assert {name: source_edits.source(value) for name, value in call.fields.items()} == {
+    assert {name: source_edits.text_of(value) for name, value in call.fields.items()} == {
         "name": b'"lib"',
         "resolve": b'parametrize("a", "b")',
     }

@@ -25,14 +25,14 @@ class Part:
         end: just past it; the comma is not part of an entry.
         entry: the number of the entry that it is or belongs to; None for a comment that belongs to the whole.
         comment: whether it is a comment.
-        beside: whether it is a comment at the end of another's line.
+        trailing: whether it is a comment at the end of another's line.
     """
 
     start: int
     end: int
     entry: Optional[int]
     comment: bool = False
-    beside: bool = False
+    trailing: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Entries:
         start: just past the opening bracket, or the first entry where there is no bracket.
         end: the closing bracket, or just past the last entry where there is none.
         parts: all entries and comments.
-        lined: whether there are brackets, and every entry and comment has a line of its own between theirs.
+        one_per_line: whether there are brackets, and every entry and comment has a line of its own between theirs.
         comma: whether a comma follows the last entry.
     """
 
@@ -52,7 +52,7 @@ class Entries:
     start: int
     end: int
     parts: tuple[Part, ...]
-    lined: bool
+    one_per_line: bool
     comma: bool
 
     @property
@@ -61,7 +61,7 @@ class Entries:
         return tuple(part for part in self.parts if not part.comment)
 
     @property
-    def single(self) -> bool:
+    def on_one_line(self) -> bool:
         """Whether all of it is on one line."""
         return b"\n" not in self.data[self.start : self.end]
 
@@ -78,17 +78,17 @@ def read(data: bytes, nodes: Iterable[Node]) -> Entries:
         nodes: the children of a syntax node that are or stand between its brackets; at least one of them.
     """
     inner = [node for node in nodes if node.type != "line_continuation"]
-    lined = inner[0].type in ("(", "[", "{")
+    one_per_line = inner[0].type in ("(", "[", "{")
     start, end = inner[0].start_byte, inner[-1].end_byte
-    if lined:
+    if one_per_line:
         start, end = inner[0].end_byte, inner[-1].start_byte
-        lined = _lined([node for node in inner if node.type != "comment"])
+        one_per_line = _one_per_line([node for node in inner if node.type != "comment"])
     parts = tuple(_parts(inner))
     last = max((part.end for part in parts if not part.comment), default=end)
-    return Entries(data, start, end, parts, lined, any(n.type == "," and n.start_byte >= last for n in inner))
+    return Entries(data, start, end, parts, one_per_line, any(n.type == "," and n.start_byte >= last for n in inner))
 
 
-def _lined(marks: Sequence[Node]) -> bool:
+def _one_per_line(marks: Sequence[Node]) -> bool:
     """Whether every entry begins a line, ends it with its comma, and the closing bracket begins one too."""
     return all(
         (after.start_point[0] == before.end_point[0]) == (after.type == ",") for before, after in zip(marks, marks[1:])
@@ -100,14 +100,14 @@ def _parts(nodes: Iterable[Node]) -> Iterator[Part]:
     alone: list[Node] = []
     for node in nodes:
         if node.type == "comment" and node.start_point[0] == row:
-            yield _comment(node, count - 1 if count else None, beside=True)
+            yield _comment(node, count - 1 if count else None, trailing=True)
         elif node.type == "comment":
             alone.append(node)
         else:
             is_entry = node.type not in ("(", "[", "{", ",", "}", "]", ")")
             touching = _touching(alone, node.start_point[0]) if is_entry else 0
             for number, each in enumerate(alone):
-                yield _comment(each, count if number >= len(alone) - touching else None, beside=False)
+                yield _comment(each, count if number >= len(alone) - touching else None, trailing=False)
             alone = []
             if is_entry:
                 yield Part(node.start_byte, node.end_byte, count)
@@ -115,8 +115,10 @@ def _parts(nodes: Iterable[Node]) -> Iterator[Part]:
             row = node.end_point[0]
 
 
-def _comment(node: Node, entry: Optional[int], *, beside: bool) -> Part:
-    return Part(node.start_byte, node.start_byte + len(source_edits.comment(node)), entry, comment=True, beside=beside)
+def _comment(node: Node, entry: Optional[int], *, trailing: bool) -> Part:
+    return Part(
+        node.start_byte, node.start_byte + len(source_edits.comment_text(node)), entry, comment=True, trailing=trailing
+    )
 
 
 def _touching(comments: Sequence[Node], row: int) -> int:
@@ -128,26 +130,26 @@ def _touching(comments: Sequence[Node], row: int) -> int:
     return count
 
 
-def change(entries: Entries, drop: Collection[int], texts: Mapping[int, bytes]) -> list[Edit]:
+def change(entries: Entries, removed: Collection[int], texts: Mapping[int, bytes]) -> list[Edit]:
     """Delete some entries with their comments, and write others anew.
 
     Args:
         entries: as read.
-        drop: the numbers of those to delete.
+        removed: the numbers of those to delete.
         texts: new texts of those that stay, by number.
     """
     items = entries.items
     edits = [Edit(items[number].start, items[number].end, text) for number, text in texts.items()]
-    kept = [number for number in range(len(items)) if number not in drop]
-    if not drop:
+    kept = [number for number in range(len(items)) if number not in removed]
+    if not removed:
         return edits
     if not kept and all(part.entry is not None for part in entries.parts):
         return [Edit(entries.start, entries.end, b"")]
     if len(items) == len(entries.parts) and kept:
-        return edits + [_cut(items, number, kept[-1]) for number in sorted(drop)]
-    if not entries.lined:
-        return [Edit(entries.start, entries.end, render(entries, drop, texts))]
-    return edits + [_lines(entries, number) for number in drop]
+        return edits + [_cut(items, number, kept[-1]) for number in sorted(removed)]
+    if not entries.one_per_line:
+        return [Edit(entries.start, entries.end, render(entries, removed, texts))]
+    return edits + [_lines(entries, number) for number in removed]
 
 
 def _lines(entries: Entries, number: int) -> Edit:
@@ -174,11 +176,11 @@ def insert(entries: Entries, at: int, text: bytes) -> list[Edit]:
     items = entries.items
     if not entries.parts:
         return [Edit(entries.start, entries.end, text)]
-    if entries.single:
+    if entries.on_one_line:
         if at < len(items):
             return [Edit(items[at].start, items[at].start, text + b", ")]
         return [Edit(items[-1].end, items[-1].end, b", " + text)]
-    if not entries.lined or not items:
+    if not entries.one_per_line or not items:
         return [Edit(entries.start, entries.end, render(entries, (), {}, (at, text)))]
     return _insert_line(entries, at, text)
 
@@ -198,7 +200,7 @@ def _insert_line(entries: Entries, at: int, text: bytes) -> list[Edit]:
 
 def render(
     entries: Entries,
-    drop: Collection[int],
+    removed: Collection[int],
     texts: Mapping[int, bytes],
     new: Optional[tuple[int, bytes]] = None,
 ) -> bytes:
@@ -206,22 +208,22 @@ def render(
 
     Args:
         entries: as read, with brackets.
-        drop: the numbers of entries to leave out, with their comments.
+        removed: the numbers of entries to leave out, with their comments.
         texts: new texts of entries, by number.
         new: an entry to add, and the number of the one that it goes before.
     """
     data = entries.data
     base, end = source_edits.indent(data, entries.start), source_edits.newline(data)
-    margin = end + base + source_edits.unit(data)
+    margin = end + base + source_edits.indent_unit(data)
     at, added = (new[0], margin + new[1] + b",") if new is not None else (-1, b"")
     written = b""
     for part in entries.parts:
-        if part.entry is not None and part.entry in drop:
+        if part.entry is not None and part.entry in removed:
             continue
         if part.entry is not None and part.entry == at:
             written, at = written + added, -1
         text = data[part.start : part.end]
-        if part.beside:
+        if part.trailing:
             written += b"  " + text
         elif part.comment:
             written += margin + text

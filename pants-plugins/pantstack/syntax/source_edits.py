@@ -33,13 +33,13 @@ def parse(data: bytes) -> Node:
     return parsed(known_syntax(data))
 
 
-def beginning(data: bytes, statement: int) -> int:
+def import_start(data: bytes, statement: int) -> int:
     """Where an import statement that begins with `import` or `from` at a place really begins: at its `lazy`, if any."""
     found = _AFTER_LAZY.search(data, line_start(data, statement), statement)
     return statement if found is None else found.start()
 
 
-def readable(data: bytes) -> bool:
+def has_common_line_ends(data: bytes) -> bool:
     """Whether lines end where tree-sitter believes that they do: to Python alone a lone carriage return ends one."""
     return _LONE_CARRIAGE_RETURN.search(data) is None
 
@@ -53,14 +53,14 @@ def walk(root: Node) -> Iterator[Node]:
         waiting += reversed(node.children)
 
 
-def source(node: Node) -> bytes:
+def text_of(node: Node) -> bytes:
     """A node's text."""
     return node.text or b""
 
 
-def comment(node: Node) -> bytes:
+def comment_text(node: Node) -> bytes:
     """A comment's text; to tree-sitter the carriage return at the end of its line is part of it."""
-    return source(node).rstrip(b"\r")
+    return text_of(node).rstrip(b"\r")
 
 
 def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
@@ -109,7 +109,7 @@ def newline(data: bytes) -> bytes:
     return b"\r\n" if end > 0 and data[end - 1 : end] == b"\r" else b"\n"
 
 
-def unit(data: bytes) -> bytes:
+def indent_unit(data: bytes) -> bytes:
     """One level of indentation, as the file's first indented line has it."""
     found = _FIRST_INDENT.search(data)
     first = found.group(1) if found is not None else b""

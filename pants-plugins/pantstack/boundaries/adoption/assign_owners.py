@@ -217,7 +217,7 @@ def _globs(build: BuildFile, facade: ProposedFacade) -> Sequence[str]:
 
 
 def _text(node: Optional[Node]) -> str:
-    return "" if node is None else source_edits.source(node).decode("utf-8", "replace")
+    return "" if node is None else source_edits.text_of(node).decode("utf-8", "replace")
 
 
 def _by_hand(facade: ProposedFacade) -> str:

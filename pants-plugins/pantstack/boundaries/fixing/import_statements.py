@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from pantstack.boundaries.fixing.verification import dotted, naming
+from pantstack.boundaries.fixing.verification import dotted, names_of
 from pantstack.syntax import delimited_list, source_edits
 from pantstack.syntax.delimited_list import Entries
 from pantstack.syntax.source_edits import Edit
@@ -20,7 +20,7 @@ class _Name:
     node: Node
     taken: str
     bound: str
-    door: str
+    facade: str
     public: str
 
     @property
@@ -35,10 +35,10 @@ class _Name:
         name = self.node.child_by_field_name("name")
         if name is None or self.public == self.bound:
             return self.text.encode()
-        return self.public.encode() + source_edits.source(self.node)[name.end_byte - self.node.start_byte :]
+        return self.public.encode() + source_edits.text_of(self.node)[name.end_byte - self.node.start_byte :]
 
 
-def edits(data: bytes, statement: Node, wanted: Mapping[int, tuple[str, str]]) -> list[Edit]:
+def rewrite(data: bytes, statement: Node, targets: Mapping[int, tuple[str, str]]) -> list[Edit]:
     """Rewrite a statement.
 
     Names that stay, or else those of the last new module, keep the statement as it is written. Others get statements
@@ -47,55 +47,55 @@ def edits(data: bytes, statement: Node, wanted: Mapping[int, tuple[str, str]]) -
     Args:
         data: the whole file.
         statement: one that names what it imports.
-        wanted: the module that names shall come from and their name there, by their first byte.
+        targets: the module that names shall come from and their name there, by their first byte.
     """
     module = statement.child_by_field_name("module_name")
     if module is None:
         return []
     origin = dotted(module)
-    names = [_name(node, origin, wanted) for node in statement.children_by_field_name("name")]
+    names = [_name(node, origin, targets) for node in statement.children_by_field_name("name")]
     entries = delimited_list.read(data, _after_import(statement))
-    doors = list(dict.fromkeys(name.door for name in names))
-    home = origin if origin in doors else doors[-1]
-    renamed = {n: each.in_place for n, each in enumerate(names) if each.door == home and each.public != each.taken}
-    found = delimited_list.change(entries, [n for n, each in enumerate(names) if each.door != home], renamed)
+    facades = list(dict.fromkeys(name.facade for name in names))
+    home = origin if origin in facades else facades[-1]
+    renamed = {n: each.in_place for n, each in enumerate(names) if each.facade == home and each.public != each.taken}
+    found = delimited_list.change(entries, [n for n, each in enumerate(names) if each.facade != home], renamed)
     if home != origin:
         found.append(_module(data, module, home))
-    start = source_edits.beginning(data, statement.start_byte)
+    start = source_edits.import_start(data, statement.start_byte)
     lazy = data[start : statement.start_byte]
-    new = [lazy + _statement(entries, names, door) for door in doors if door != home]
+    new = [lazy + _statement(entries, names, facade) for facade in facades if facade != home]
     return [*found, _before(data, start, new)] if new else found
 
 
-def line(door: str, names: Iterable[str]) -> bytes:
+def one_line(facade: str, names: Iterable[str]) -> bytes:
     """A statement on one line."""
-    return f"from {door} import {', '.join(names)}".encode()
+    return f"from {facade} import {', '.join(names)}".encode()
 
 
-def listed(data: bytes, at: int, door: str, lines: Iterable[bytes]) -> bytes:
+def parenthesized(data: bytes, at: int, facade: str, lines: Iterable[bytes]) -> bytes:
     """A statement with brackets around its names.
 
     Args:
         data: the whole file.
         at: where it will stand.
-        door: the module.
+        facade: the module.
         lines: the names with commas, and comments.
     """
     base, end = source_edits.indent(data, at), source_edits.newline(data)
-    margin = end + base + source_edits.unit(data)
-    return f"from {door} import (".encode() + b"".join(margin + each for each in lines) + end + base + b")"
+    margin = end + base + source_edits.indent_unit(data)
+    return f"from {facade} import (".encode() + b"".join(margin + each for each in lines) + end + base + b")"
 
 
-def alone(data: bytes, at: int) -> bool:
+def begins_line(data: bytes, at: int) -> bool:
     """Whether a statement begins its line."""
     start = source_edits.line_start(data, at)
     return not data[start:at].strip(b" \t\f") and not data[:start].endswith((b"\\\n", b"\\\r\n"))
 
 
-def _name(node: Node, origin: str, wanted: Mapping[int, tuple[str, str]]) -> _Name:
-    taken, bound = naming(node)
-    door, public = wanted.get(node.start_byte, (origin, taken))
-    return _Name(node, taken, bound, door, public)
+def _name(node: Node, origin: str, targets: Mapping[int, tuple[str, str]]) -> _Name:
+    taken, bound = names_of(node)
+    facade, public = targets.get(node.start_byte, (origin, taken))
+    return _Name(node, taken, bound, facade, public)
 
 
 def _after_import(statement: Node) -> list[Node]:
@@ -103,17 +103,17 @@ def _after_import(statement: Node) -> list[Node]:
     return statement.children[kinds.index("import") + 1 :]
 
 
-def _module(data: bytes, module: Node, door: str) -> Edit:
+def _module(data: bytes, module: Node, facade: str) -> Edit:
     """The new name of the module; a relative one may touch the keywords around it."""
     left = b"" if data[module.start_byte - 1 : module.start_byte] in (b" ", b"\t", b"\f", b"\n") else b" "
     right = b" " if data[module.end_byte : module.end_byte + 6] == b"import" else b""
-    return Edit(module.start_byte, module.end_byte, left + door.encode() + right)
+    return Edit(module.start_byte, module.end_byte, left + facade.encode() + right)
 
 
-def _statement(entries: Entries, names: Sequence[_Name], door: str) -> bytes:
+def _statement(entries: Entries, names: Sequence[_Name], facade: str) -> bytes:
     """The statement for the names of one module, with the comments that belong to them."""
-    numbers = [number for number, name in enumerate(names) if name.door == door]
-    short = line(door, (names[number].text for number in numbers))
+    numbers = [number for number, name in enumerate(names) if name.facade == facade]
+    short = one_line(facade, (names[number].text for number in numbers))
     column = len(source_edits.indent(entries.data, entries.start))
     parts = [part for number in numbers for part in entries.of(number)]
     if len(parts) == len(numbers) and column + len(short) <= source_edits.COLUMNS:
@@ -121,15 +121,15 @@ def _statement(entries: Entries, names: Sequence[_Name], door: str) -> bytes:
     lines: list[bytes] = []
     for part in parts:
         text = entries.data[part.start : part.end]
-        if part.beside:
+        if part.trailing:
             lines[-1] += b"  " + text
         else:
             lines.append(text if part.comment else names[part.entry or 0].text.encode() + b",")
-    return listed(entries.data, entries.start, door, lines)
+    return parenthesized(entries.data, entries.start, facade, lines)
 
 
 def _before(data: bytes, at: int, statements: Iterable[bytes]) -> Edit:
     """Puts statements before another: on lines of their own where that begins its line, on its line elsewhere."""
     start = source_edits.line_start(data, at)
-    end = source_edits.newline(data) + data[start:at] if alone(data, at) else b"; "
+    end = source_edits.newline(data) + data[start:at] if begins_line(data, at) else b"; "
     return Edit(at, at, b"".join(each + end for each in statements))

@@ -7,17 +7,17 @@ from collections.abc import Collection, Iterator, Sequence
 from tree_sitter import Node
 
 from pantstack.boundaries.fixing import import_statements
-from pantstack.boundaries.fixing.verification import IMPORTS, dotted, naming
+from pantstack.boundaries.fixing.verification import IMPORTS, dotted, names_of
 from pantstack.syntax import source_edits
 from pantstack.syntax.source_edits import Edit
 
 
-def joined(data: bytes, doors: Collection[str], rows: Collection[int]) -> bytes:
+def merge(data: bytes, facades: Collection[str], rows: Collection[int]) -> bytes:
     """Write imports from a module once where nothing but other imports, line by line, stands between them.
 
     Args:
         data: the whole file.
-        doors: the modules to look at.
+        facades: the modules to look at.
         rows: lines counted from 0; imports that do not stand together with one of these are let alone.
     """
     if not rows:
@@ -26,21 +26,21 @@ def joined(data: bytes, doors: Collection[str], rows: Collection[int]) -> bytes:
     for run in _runs(data, source_edits.parse(data)):
         if not any(each.start_point[0] in rows for each in run) or _ambiguous(run):
             continue
-        for door in doors:
-            same = [each for each in run if _module(each) == door]
+        for facade in facades:
+            same = [each for each in run if _module(each) == facade]
             if len(same) > 1:
-                edits += _joined(data, same, door)
+                edits += _merged(data, same, facade)
     return source_edits.apply(data, edits)
 
 
-def _joined(data: bytes, same: Sequence[Node], door: str) -> Iterator[Edit]:
+def _merged(data: bytes, same: Sequence[Node], facade: str) -> Iterator[Edit]:
     """The first statement takes the names of all others, whose lines go."""
-    names = [source_edits.source(name).decode() for each in same for name in each.children_by_field_name("name")]
+    names = [source_edits.text_of(name).decode() for each in same for name in each.children_by_field_name("name")]
     names = list(dict.fromkeys(names))
     first = same[0]
-    text = import_statements.line(door, names)
+    text = import_statements.one_line(facade, names)
     if first.start_point[1] + len(text) > source_edits.COLUMNS:
-        text = import_statements.listed(data, first.start_byte, door, (f"{name},".encode() for name in names))
+        text = import_statements.parenthesized(data, first.start_byte, facade, (f"{name},".encode() for name in names))
     yield Edit(first.start_byte, first.end_byte, text)
     for other in same[1:]:
         yield Edit(source_edits.line_start(data, other.start_byte), source_edits.next_line(data, other.end_byte), b"")
@@ -65,7 +65,7 @@ def _plain(data: bytes, node: Node) -> bool:
     return (
         node.start_point[0] == node.end_point[0]
         and not kinds & {"(", "wildcard_import", "comment"}
-        and import_statements.alone(data, node.start_byte)
+        and import_statements.begins_line(data, node.start_byte)
         and not rest.strip()
     )
 
@@ -75,7 +75,7 @@ def _ambiguous(run: Sequence[Node]) -> bool:
     bound: dict[str, tuple[str, str]] = {}
     for each in run:
         for name in each.children_by_field_name("name"):
-            taken, here = naming(name)
+            taken, here = names_of(name)
             if bound.setdefault(here, (_module(each), taken)) != (_module(each), taken):
                 return True
     return False

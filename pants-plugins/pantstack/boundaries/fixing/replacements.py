@@ -15,46 +15,46 @@ from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.declarations.model import Module
 
 
-class Way(NamedTuple):
-    """What an import can be written as.
+class FacadeName(NamedTuple):
+    """The public name of what an import takes.
 
     Attributes:
-        door: the dotted name of the facade.
-        name: what the imported is called there.
+        facade: the dotted name of the facade.
+        name: its name there.
     """
 
-    door: str
+    facade: str
     name: str
 
 
-Ways = Mapping[tuple[str, str, int, Optional[str]], Way]
+FacadeNames = Mapping[tuple[str, str, int, Optional[str]], FacadeName]
 
 
-def ways(project: Project, findings: Iterable[Finding]) -> Ways:
+def facade_names(project: Project, findings: Iterable[Finding]) -> FacadeNames:
     """The private imports whose target the facade offers under one name.
 
     Args:
         project: the facts.
-        findings: those that are to be mended: what a comment or the baseline hides stays as it is.
+        findings: those to fix: what a comment or the baseline hides stays as it is.
 
     Returns:
         By path, module, level and name of the import: where it stands does not matter, for another fixer may move it.
     """
-    wanted = {(each.path, each.position) for each in findings if each.code == private_import.CODE}
-    found: dict[tuple[str, str, int, Optional[str]], Way] = {}
+    positions = {(each.path, each.position) for each in findings if each.code == private_import.CODE}
+    names: dict[tuple[str, str, int, Optional[str]], FacadeName] = {}
     for use in project.module_uses:
-        way = _way(project, use) if (use.path, use.site.position) in wanted else None
-        if way is not None:
-            found[_key(use.path, use.site)] = way
-    return found
+        name = _facade_name(project, use) if (use.path, use.site.position) in positions else None
+        if name is not None:
+            names[_key(use.path, use.site)] = name
+    return names
 
 
-def replacements(scan: FileScan, known: Ways) -> tuple[Replacement, ...]:
-    """What is to be rewritten in a file, as it is now.
+def replacements(scan: FileScan, known: FacadeNames) -> tuple[Replacement, ...]:
+    """Find what is to be rewritten in a file, as it is now.
 
     Args:
         scan: of the file.
-        known: what can be written in another way.
+        known: the public names of private imports.
     """
     return tuple(
         Replacement(site.position, *known[_key(scan.path, site)])
@@ -75,14 +75,14 @@ def _key(path: str, site: ImportSite) -> tuple[str, str, int, Optional[str]]:
     return path, site.module, site.level, site.name
 
 
-def _way(project: Project, use: ModuleUse) -> Optional[Way]:
+def _facade_name(project: Project, use: ModuleUse) -> Optional[FacadeName]:
     if use.site.kind != "import" or use.name is None or use.module.facade is None:
         return None
     resolution = project.resolver.resolve(use.path, use.site)
     if resolution is None or resolution.end.name is None:
         return None
     names = [name for name in project.public_names(use.module) if _offered(project, use.module, name) == resolution.end]
-    return Way(project.facade_name(use.module), names[0]) if len(names) == 1 else None
+    return FacadeName(project.facade_name(use.module), names[0]) if len(names) == 1 else None
 
 
 def _offered(project: Project, module: Module, name: str) -> Optional[Node]:

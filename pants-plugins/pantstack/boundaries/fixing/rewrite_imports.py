@@ -1,4 +1,4 @@
-"""Rewrites imports of another module's internals to its facade, and nothing that cannot be proved."""
+"""Rewrites imports of another module's internals to its facade, and nothing that cannot be verified."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from typing import NamedTuple, Optional
 from tree_sitter import Node
 
 from pantstack.boundaries.fixing import import_statements, verification
-from pantstack.boundaries.fixing.merge_imports import joined
+from pantstack.boundaries.fixing.merge_imports import merge
 from pantstack.locations import Position
 from pantstack.syntax import source_edits
 
-_STRING = "it stands in a string, which may be read in many ways"
+_STRING = "it is in a string, which may be used in many ways"
 _CHAIN = "it is an attribute of a module that is imported elsewhere"
-_NOTHING = "no imported name stands there"
+_NOTHING = "no imported name is there"
 
 
 @dataclass(frozen=True, order=True)
@@ -28,43 +28,43 @@ class Replacement:
 
     Attributes:
         position: of the imported name.
-        door: the dotted name of the facade.
+        facade: the dotted name of the facade.
         name: what the imported is called there.
     """
 
     position: Position
-    door: str
+    facade: str
     name: str
 
 
-class Refused(NamedTuple):
+class RefusedReplacement(NamedTuple):
     """A replacement that was not made.
 
     Attributes:
-        replacement: as asked for.
-        why: as a clause.
+        replacement: as requested.
+        reason: a clause.
     """
 
     replacement: Replacement
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True)
-class Fixed:
+class RewrittenFile:
     """A file after a rewrite.
 
     Attributes:
         content: its bytes.
-        done: the replacements that hold in it, in the order they were asked for.
+        done: the replacements that hold in it, in the order they were requested.
         refused: all others.
     """
 
     content: bytes
     done: tuple[Replacement, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedReplacement, ...]
 
 
-def rewrite(content: bytes, replacements: Sequence[Replacement]) -> Fixed:
+def rewrite(content: bytes, replacements: Sequence[Replacement]) -> RewrittenFile:
     """Make imported names come from facades, under the names that they have in the file.
 
     What else the file says is kept byte for byte. The result is read again: if it does not import exactly what it
@@ -74,39 +74,39 @@ def rewrite(content: bytes, replacements: Sequence[Replacement]) -> Fixed:
         content: the file's bytes, in the encoding that they declare.
         replacements: for names of this file, in any order.
     """
-    asked = tuple(dict.fromkeys(replacements))
+    requested = tuple(dict.fromkeys(replacements))
     try:
         data, encoding = _decoded(content)
     except (SyntaxError, LookupError, ValueError) as error:
-        return _none(content, asked, f"the file cannot be decoded: {error}")
+        return _refuse_all(content, requested, f"the file cannot be decoded: {error}")
     root = source_edits.parse(data)
-    before = verification.facts(data)
-    if b"\0" in data or not source_edits.readable(data) or not verification.readable(data, before):
-        return _none(content, asked, "the file is not Python that can be read here")
-    places = {each: source_edits.offset(data, each.position) for each in asked}
+    before = verification.outline(data)
+    if b"\0" in data or not source_edits.has_common_line_ends(data) or not verification.is_python(data, before):
+        return _refuse_all(content, requested, "the file is not Python that can be parsed here")
+    places = {each: source_edits.offset(data, each.position) for each in requested}
     imports = _imports(root)
     taken = list(places.values())
-    why = {
+    reasons = {
         each: _objection(each, taken.count(at), at, root, None if at is None else imports.get(at))
         for each, at in places.items()
     }
-    wanted = {places[each] or 0: (each.door, each.name) for each in asked if why[each] is None}
-    after = _rewritten(data, imports, wanted)
-    if not verification.proven(before, verification.facts(after), (data, after), wanted):
-        return _none(content, asked, "the result cannot be proved to import the same")
+    targets = {places[each] or 0: (each.facade, each.name) for each in requested if reasons[each] is None}
+    after = _rewritten(data, imports, targets)
+    if not verification.is_verified(before, verification.outline(after), (data, after), targets):
+        return _refuse_all(content, requested, "the result could not be verified to import the same")
     try:
         result = _encoded(content, after, encoding)
     except ValueError:
-        return _none(content, asked, f"the file's encoding, {encoding}, cannot spell the facade")
-    return Fixed(
+        return _refuse_all(content, requested, f"the file's encoding, {encoding}, cannot encode the facade")
+    return RewrittenFile(
         result,
-        tuple(each for each in asked if why[each] is None),
-        tuple(Refused(each, reason) for each, reason in why.items() if reason is not None),
+        tuple(each for each in requested if reasons[each] is None),
+        tuple(RefusedReplacement(each, reason) for each, reason in reasons.items() if reason is not None),
     )
 
 
-def _none(content: bytes, asked: Iterable[Replacement], why: str) -> Fixed:
-    return Fixed(content, (), tuple(Refused(each, why) for each in asked))
+def _refuse_all(content: bytes, requested: Iterable[Replacement], why: str) -> RewrittenFile:
+    return RewrittenFile(content, (), tuple(RefusedReplacement(each, why) for each in requested))
 
 
 def _decoded(content: bytes) -> tuple[bytes, str]:
@@ -116,7 +116,7 @@ def _decoded(content: bytes) -> tuple[bytes, str]:
     plain = content.removeprefix(codecs.BOM_UTF8)
     text = plain.decode(encoding)
     if text.encode(encoding) != plain:
-        raise ValueError(f"{encoding} has several spellings of it")
+        raise ValueError(f"{encoding} has several encodings of it")
     return text.encode("utf-8"), encoding
 
 
@@ -135,12 +135,14 @@ def _imports(root: Node) -> dict[int, Node]:
     return found
 
 
-def _objection(asked: Replacement, same: int, at: Optional[int], root: Node, found: Optional[Node]) -> Optional[str]:
+def _objection(
+    replacement: Replacement, same: int, at: Optional[int], root: Node, found: Optional[Node]
+) -> Optional[str]:
     """Why a replacement cannot be made; None where it can.
 
     Args:
-        asked: the replacement.
-        same: how many replacements there are for its place.
+        replacement: what is requested.
+        same: how many replacements are requested for its place.
         at: its place.
         root: of the tree.
         found: the import statement there.
@@ -148,9 +150,12 @@ def _objection(asked: Replacement, same: int, at: Optional[int], root: Node, fou
     if at is None or found is None:
         return _NOTHING if at is None else _elsewhere(root, at)
     if same > 1:
-        return "it is asked to become two things"
-    if not all(part.isidentifier() and not keyword.iskeyword(part) for part in (*asked.door.split("."), asked.name)):
-        return f"`from {asked.door} import {asked.name}` is not Python"
+        return "two replacements are requested for it"
+    if not all(
+        part.isidentifier() and not keyword.iskeyword(part)
+        for part in (*replacement.facade.split("."), replacement.name)
+    ):
+        return f"`from {replacement.facade} import {replacement.name}` is not Python"
     return _unprovable(found)
 
 
@@ -169,23 +174,23 @@ def _elsewhere(root: Node, at: int) -> str:
 def _unprovable(found: Node) -> Optional[str]:
     """What about an import statement keeps it from being rewritten."""
     if found.type == "import_statement":
-        return "it binds a module, and what is used of that stands elsewhere"
+        return "it binds a module, whose uses are elsewhere"
     if found.type != "import_from_statement":
         return "it changes how the file is read"
     if found.children[-1].type == "wildcard_import":
         return "a star import takes whatever is there"
-    bound = [verification.naming(name)[1] for name in found.children_by_field_name("name")]
+    bound = [verification.names_of(name)[1] for name in found.children_by_field_name("name")]
     return "its statement binds a name twice" if len(set(bound)) < len(bound) else None
 
 
-def _rewritten(data: bytes, imports: Mapping[int, Node], wanted: Mapping[int, tuple[str, str]]) -> bytes:
+def _rewritten(data: bytes, imports: Mapping[int, Node], targets: Mapping[int, tuple[str, str]]) -> bytes:
     """The file with all replacements made."""
-    statements = {imports[at].start_byte: imports[at] for at in wanted}
-    by_start = {start: import_statements.edits(data, node, wanted) for start, node in statements.items()}
+    statements = {imports[at].start_byte: imports[at] for at in targets}
+    by_start = {start: import_statements.rewrite(data, node, targets) for start, node in statements.items()}
     edits = [edit for found in by_start.values() for edit in found]
     result = source_edits.apply(data, edits)
     rows = set()
     for start in (start for start, found in by_start.items() if found):
         moved = sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.start < start)
         rows.add(result.count(b"\n", 0, start + moved))
-    return joined(result, {door for door, _ in wanted.values()}, rows)
+    return merge(result, {facade for facade, _ in targets.values()}, rows)

@@ -15,7 +15,7 @@ from pantstack.boundaries.fixing.rewrite_imports import Replacement, rewrite
 from pantstack.locations import Position
 
 MODULES = ("o.core", "o . core", ".core", "..", "orders.public")
-DOORS = ("orders.public", "stock.public")
+FACADES = ("orders.public", "stock.public")
 LAYOUTS = ("plain", "backslash", "tight", "lines", "opened", "crowded")
 FRAMES = (
     "IMPORT\n",
@@ -38,7 +38,7 @@ class Name:
 
     name: str
     alias: Optional[str]
-    door: Optional[str]
+    facade: Optional[str]
     public: str
     above: bool
     beside: bool
@@ -53,7 +53,7 @@ NAMES = st.builds(
     Name,
     st.sampled_from("abcdef"),
     st.sampled_from([None, None, "x", "a"]),
-    st.sampled_from([None, None, *DOORS]),
+    st.sampled_from([None, None, *FACADES]),
     st.sampled_from("abxz"),
     st.booleans(),
     st.booleans(),
@@ -113,22 +113,22 @@ def comments(source: str) -> list[str]:
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.lists(STATEMENTS, min_size=1, max_size=4), st.sampled_from(["\n", "\r\n"]))
 def test_random_files(made: list[tuple[str, str, list[Name], str, str]], newline: str) -> None:
-    """Every asked name comes from its facade and no other changes; blocks, order and comments are kept."""
+    """Every requested name comes from its facade and no other changes; blocks, order and comments are kept."""
     marked, simple = "", ""
     for frame, module, names, layout, comma in made:
         indent = frame.split("IMPORT")[0].rpartition("\n")[2]
         indent = "" if indent.strip() else indent
         marked += frame.replace("IMPORT", f"from {module} import {written(names, layout, comma, indent)}")
         single = (
-            f"from {name.door or module} import {name.public if name.door else name.name} as {name.bound}"
+            f"from {name.facade or module} import {name.public if name.facade else name.name} as {name.bound}"
             for name in names
         )
         simple += frame.replace("IMPORT", "; ".join(single))
     source, replacements = "", []
     for part, name in zip(marked.split("\0"), (None, *(name for _, _, names, _, _ in made for name in names))):
-        if name is not None and name.door is not None:
+        if name is not None and name.facade is not None:
             place = Position(source.count("\n") + 1, len(source) - source.rfind("\n"))
-            replacements.append(Replacement(place, name.door, name.public))
+            replacements.append(Replacement(place, name.facade, name.public))
         source += part
 
     fixed = rewrite(source.replace("\n", newline).encode(), replacements)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.fixing.rewrite_imports import Fixed, Refused, Replacement, rewrite
+from pantstack.boundaries.fixing import import_statements
+from pantstack.boundaries.fixing.rewrite_imports import RefusedReplacement, Replacement, RewrittenFile, rewrite
 from pantstack.locations import Position
+from pantstack.syntax.source_edits import Edit
 
-DOOR = "orders.public"
+FACADE = "orders.public"
 
 
-def asked(source: str, *names: str) -> list[Replacement]:
-    """Replacements for names by their first occurrence, written `name` or `name=public` or `name=door:public`."""
+def requested(source: str, *names: str) -> list[Replacement]:
+    """Replacements for names by their first occurrence, written `name` or `name=public` or `name=facade:public`."""
     found = []
     for each in names:
         name, _, target = each.partition("=")
-        door, _, public = target.rpartition(":")
+        facade, _, public = target.rpartition(":")
         at = next(at for at in range(len(source)) if source.startswith(name, at) and not source[at - 1].isalnum())
         place = Position(source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at))
-        found.append(Replacement(place, door or DOOR, public or name))
+        found.append(Replacement(place, facade or FACADE, public or name))
     return found
 
 
@@ -163,7 +165,7 @@ CASES = {
         "import a\r\nfrom orders.public import X\r\nfrom o.core import y\r\n",
     ),
     "already there": ("from orders.public import X\n", ["X"], "from orders.public import X\n"),
-    "other name of the same door": (
+    "other name of the same facade": (
         "from orders.public import X, y\n",
         ["X=Z"],
         "from orders.public import Z as X, y\n",
@@ -231,21 +233,21 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_rewrite(case: str) -> None:
-    """Exactly the asked names come from the facade; nothing else changes."""
+    """Exactly the requested names come from the facade; nothing else changes."""
     source, names, expected = CASES[case]
-    replacements = asked(source, *names)
+    replacements = requested(source, *names)
 
-    assert rewrite(source.encode(), replacements) == Fixed(expected.encode(), tuple(replacements), ())
+    assert rewrite(source.encode(), replacements) == RewrittenFile(expected.encode(), tuple(replacements), ())
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_twice_is_once(case: str) -> None:
     """A rewrite of what is rewritten changes nothing."""
     source, names, expected = CASES[case]
-    done = rewrite(source.encode(), asked(source, *names))
-    again = asked(expected, *(name for name in names if "=" not in name))
+    done = rewrite(source.encode(), requested(source, *names))
+    again = requested(expected, *(name for name in names if "=" not in name))
 
-    assert rewrite(done.content, again) == Fixed(done.content, tuple(again), ())
+    assert rewrite(done.content, again) == RewrittenFile(done.content, tuple(again), ())
 
 
 @pytest.mark.parametrize(
@@ -275,82 +277,98 @@ def test_twice_is_once(case: str) -> None:
 )
 def test_encodings(content: bytes, position: Position, expected: bytes) -> None:
     """Bytes that are not meant to change do not, whatever the encoding; columns count characters."""
-    replacement = Replacement(position, DOOR, "X")
+    replacement = Replacement(position, FACADE, "X")
 
-    assert rewrite(content, [replacement]) == Fixed(expected, (replacement,), ())
+    assert rewrite(content, [replacement]) == RewrittenFile(expected, (replacement,), ())
 
 
 @pytest.mark.parametrize(
     ("source", "name", "why"),
     [
         ("from o.core import *\n", "*=X", "a star import takes whatever is there"),
-        ("import o.core.X\n", "o=X", "it binds a module, and what is used of that stands elsewhere"),
-        ("import o.core as c\n", "o=X", "it binds a module, and what is used of that stands elsewhere"),
+        ("import o.core.X\n", "o=X", "it binds a module, whose uses are elsewhere"),
+        ("import o.core as c\n", "o=X", "it binds a module, whose uses are elsewhere"),
         ("from __future__ import annotations\n", "annotations", "it changes how the file is read"),
         ("import o\no.core.X\n", "core=X", "it is an attribute of a module that is imported elsewhere"),
-        ("f('o.core.X')\n", "o=X", "it stands in a string, which may be read in many ways"),
-        ("f('o.core.X')\n", "'=X", "it stands in a string, which may be read in many ways"),
-        ("# from o.core import X\n", "X", "no imported name stands there"),
-        ("from o.core import X\n", "o=X", "no imported name stands there"),
+        ("f('o.core.X')\n", "o=X", "it is in a string, which may be used in many ways"),
+        ("f('o.core.X')\n", "'=X", "it is in a string, which may be used in many ways"),
+        ("# from o.core import X\n", "X", "no imported name is there"),
+        ("from o.core import X\n", "o=X", "no imported name is there"),
         ("from o.core import X, y as X\n", "X", "its statement binds a name twice"),
         ("from o.core import X\n", "X=a.b c:X", "`from a.b c import X` is not Python"),
         ("from o.core import X\n", "X=a..b:X", "`from a..b import X` is not Python"),
         ("from o.core import X\n", "X=a.class:X", "`from a.class import X` is not Python"),
         ("from o.core import X\n", "X=a:X.y", "`from a import X.y` is not Python"),
-        ("from o.core import X\nx = (\n", "X", "the file is not Python that can be read here"),
-        ("from o.core import X\n\0", "X", "the file is not Python that can be read here"),
-        ("from o.core import X\rfrom o.core import y\r", "X", "the file is not Python that can be read here"),
+        ("from o.core import X\nx = (\n", "X", "the file is not Python that can be parsed here"),
+        ("from o.core import X\n\0", "X", "the file is not Python that can be parsed here"),
+        ("from o.core import X\rfrom o.core import y\r", "X", "the file is not Python that can be parsed here"),
         (
             "# coding: latin-1\nfrom o.core import X\n",
             "X=a.ł:X",
-            "the file's encoding, iso-8859-1, cannot spell the facade",
+            "the file's encoding, iso-8859-1, cannot encode the facade",
         ),
         ("# coding: klingon\nfrom o.core import X\n", "X", "the file cannot be decoded: unknown encoding: klingon"),
         (
             "# coding: utf-7\na = '+AGE-'\nfrom o.core import X\n",
             "X",
-            "the file cannot be decoded: utf-7 has several spellings of it",
+            "the file cannot be decoded: utf-7 has several encodings of it",
         ),
     ],
 )
 def test_refused(source: str, name: str, why: str) -> None:
-    """What cannot be proved stays as it is, and the reason is said."""
+    """What cannot be verified stays as it is, with the reason."""
     content = source.encode()
-    (replacement,) = asked(source, name)
+    (replacement,) = requested(source, name)
 
-    assert rewrite(content, [replacement]) == Fixed(content, (), (Refused(replacement, why),))
+    assert rewrite(content, [replacement]) == RewrittenFile(content, (), (RefusedReplacement(replacement, why),))
 
 
 @pytest.mark.parametrize("position", [Position(0, 1), Position(9, 1), Position(1, 0), Position(1, 99), Position(1, 1)])
 def test_nothing_there(position: Position) -> None:
     """A place without a name, or outside of the file, is refused."""
-    replacement = Replacement(position, DOOR, "X")
+    replacement = Replacement(position, FACADE, "X")
     content = b"from o.core import X\n"
 
-    assert rewrite(content, [replacement]) == Fixed(
-        content, (), (Refused(replacement, "no imported name stands there"),)
+    assert rewrite(content, [replacement]) == RewrittenFile(
+        content, (), (RefusedReplacement(replacement, "no imported name is there"),)
     )
 
 
 def test_some_of_several() -> None:
-    """A refusal does not keep the others; one that is asked twice is made once; two at one place are none."""
+    """A refusal does not keep the others; one that is requested twice is made once; two at one place are none."""
     source = "from o.core import X, Y, z\nfrom o.rest import *\n"
-    fine, star = asked(source, "X", "*=Z")
-    one, other = asked(source, "Y=A", "Y=B")
-    twice = "it is asked to become two things"
+    fine, star = requested(source, "X", "*=Z")
+    one, other = requested(source, "Y=A", "Y=B")
+    twice = "two replacements are requested for it"
 
-    assert rewrite(source.encode(), [star, fine, one, fine, other]) == Fixed(
+    assert rewrite(source.encode(), [star, fine, one, fine, other]) == RewrittenFile(
         b"from orders.public import X\nfrom o.core import Y, z\nfrom o.rest import *\n",
         (fine,),
-        (Refused(star, "a star import takes whatever is there"), Refused(one, twice), Refused(other, twice)),
+        (
+            RefusedReplacement(star, "a star import takes whatever is there"),
+            RefusedReplacement(one, twice),
+            RefusedReplacement(other, twice),
+        ),
+    )
+
+
+@pytest.mark.parametrize("text", [b"", b"pass", b"from orders.public import Y as X", b"from orders.public import ("])
+def test_a_wrong_rewrite(monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
+    """A rewrite whose result does not import what it should leaves the file alone, and says so."""
+    content = b"from o.core import X\nX()\n"
+    (replacement,) = requested(content.decode(), "X")
+    monkeypatch.setattr(import_statements, "rewrite", lambda *_: [Edit(0, len(b"from o.core import X"), text)])
+
+    assert rewrite(content, [replacement]) == RewrittenFile(
+        content, (), (RefusedReplacement(replacement, "the result could not be verified to import the same"),)
     )
 
 
 def test_deep_nesting() -> None:
     """Nesting that would overflow a recursion is no obstacle."""
     rest = "x = " + "(" * 20000 + ")" * 20000 + "\n"
-    (replacement,) = asked("from o.core import X\n", "X")
+    (replacement,) = requested("from o.core import X\n", "X")
 
-    assert rewrite(f"from o.core import X\n{rest}".encode(), [replacement]) == Fixed(
+    assert rewrite(f"from o.core import X\n{rest}".encode(), [replacement]) == RewrittenFile(
         f"from orders.public import X\n{rest}".encode(), (replacement,), ()
     )

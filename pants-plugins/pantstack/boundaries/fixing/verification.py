@@ -39,7 +39,7 @@ class Imported(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Facts:
+class Outline:
     """What a file says.
 
     Attributes:
@@ -55,7 +55,7 @@ class Facts:
     broken: bool
 
 
-def facts(data: bytes) -> Facts:
+def outline(data: bytes) -> Outline:
     """Read the facts of a file."""
     tokens: list[tuple[int, bytes]] = []
     comments: list[bytes] = []
@@ -65,24 +65,24 @@ def facts(data: bytes) -> Facts:
     while waiting:
         node, depth = waiting.pop()
         if node.type in IMPORTS:
-            comments += (source_edits.comment(child) for child in node.children if child.type == "comment")
-            lazy = source_edits.beginning(data, node.start_byte) < node.start_byte
+            comments += (source_edits.comment_text(child) for child in node.children if child.type == "comment")
+            lazy = source_edits.import_start(data, node.start_byte) < node.start_byte
             imports.update(_imports(node, len(tokens), depth, lazy=lazy))
         elif node.type == "comment":
-            comments.append(source_edits.comment(node))
+            comments.append(source_edits.comment_text(node))
         elif node.children and node.type != "string":
             waiting += ((child, depth + 1) for child in reversed(node.children))
         elif node.type != ";" and not (node.type == "pass" and data.startswith(b"lazy", node.start_byte)):
-            tokens.append((depth, source_edits.source(node)))
-    return Facts(tuple(tokens), tuple(sorted(comments)), imports, root.has_error)
+            tokens.append((depth, source_edits.text_of(node)))
+    return Outline(tuple(tokens), tuple(sorted(comments)), imports, root.has_error)
 
 
-def readable(data: bytes, found: Facts) -> bool:
+def is_python(data: bytes, found: Outline) -> bool:
     """Whether a file is Python: that which the grammar knows, or else that of the interpreter."""
     return not found.broken or _parses(data, found)
 
 
-def proven(before: Facts, after: Facts, data: tuple[bytes, bytes], new: Mapping[int, tuple[str, str]]) -> bool:
+def is_verified(before: Outline, after: Outline, data: tuple[bytes, bytes], new: Mapping[int, tuple[str, str]]) -> bool:
     """Whether a file imports what it shall, in the same places under the same names, and is otherwise unchanged.
 
     Args:
@@ -100,7 +100,7 @@ def proven(before: Facts, after: Facts, data: tuple[bytes, bytes], new: Mapping[
     return _parses(data[1], after) or not _parses(data[0], before)
 
 
-def naming(entry: Node) -> tuple[str, str]:
+def names_of(entry: Node) -> tuple[str, str]:
     """The name that an entry of an import takes, and the one that it gets here."""
     name, alias = entry.child_by_field_name("name"), entry.child_by_field_name("alias")
     taken = dotted(entry if name is None else name)
@@ -109,21 +109,21 @@ def naming(entry: Node) -> tuple[str, str]:
 
 def dotted(node: Node) -> str:
     """A dotted name without the white space that may stand in it."""
-    return "".join(source_edits.source(node).decode("utf-8", "replace").replace("\\", "").split())
+    return "".join(source_edits.text_of(node).decode("utf-8", "replace").replace("\\", "").split())
 
 
 def _imports(statement: Node, after: int, depth: int, *, lazy: bool) -> Iterator[tuple[int, Imported]]:
     module = statement.child_by_field_name("module_name")
     origin = "" if module is None else dotted(module)
     for entry in statement.children_by_field_name("name"):
-        name, bound = naming(entry)
+        name, bound = names_of(entry)
         yield entry.start_byte, Imported(after, depth, origin, name, bound, lazy)
     for child in statement.children:
         if child.type == "wildcard_import":
             yield child.start_byte, Imported(after, depth, origin, "*", "*", lazy)
 
 
-def _parses(data: bytes, found: Facts) -> bool:
+def _parses(data: bytes, found: Outline) -> bool:
     if max((depth for depth, _ in found.tokens), default=0) > _DEEPEST:
         return False
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.fixing.verification import facts, proven, readable
+from pantstack.boundaries.fixing.verification import is_python, is_verified, outline
 
 BEFORE = b"# why\nfrom o.core import X, y as z\nif X:\n    z = 1  # how\n"
 
@@ -43,11 +43,11 @@ BEFORE = b"# why\nfrom o.core import X, y as z\nif X:\n    z = 1  # how\n"
 )
 def test_proven(before: bytes, after: bytes, holds: bool) -> None:  # noqa: FBT001
     """Only X comes from p; every other import, token, block and comment is as it was."""
-    old = facts(before)
+    old = outline(before)
     new = {at: ("p", "X") for at, each in old.imports.items() if each.name == "X"}
 
     assert len(new) == 1
-    assert proven(old, facts(after), (before, after), new) == holds
+    assert is_verified(old, outline(after), (before, after), new) == holds
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_proven(before: bytes, after: bytes, holds: bool) -> None:  # noqa: FBT0
 )
 def test_readable(data: bytes, expected: bool) -> None:  # noqa: FBT001
     """What neither the grammar nor the interpreter knows is not Python, however deep it is."""
-    assert readable(data, facts(data)) is expected
+    assert is_python(data, outline(data)) is expected

@@ -45,12 +45,12 @@ class PantstackFixRequest(FixFilesRequest):
 
 
 # Stands before the rules that await it: Pants 2.17 looks for it when they are defined.
-async def _ways(options: PantstackLint) -> replacements.Ways:
+async def _facade_names(options: PantstackLint) -> replacements.FacadeNames:
     result = await calls.check_result()
     evaluated = result.evaluated
     # An entry of the baseline would be stale after its import.
     left = frozenset() if options.fix_baseline else frozenset(evaluated.hidden)
-    return replacements.ways(result.facts.project, (each for each in evaluated.tolerable if each not in left))
+    return replacements.facade_names(result.facts.project, (each for each in evaluated.tolerable if each not in left))
 
 
 @rule
@@ -61,7 +61,7 @@ async def select_fixes(
     paths = frozenset(request.files)
     if options.skip or not any(path.endswith((".py", ".pyi")) for path in paths):
         return Partitions()
-    known = await _ways(options)
+    known = await _facade_names(options)
     wanted = tuple(sorted({path for path, *_ in known} & paths))
     return Partitions([Partition(wanted, Selected())] if wanted else [])
 
@@ -69,13 +69,13 @@ async def select_fixes(
 @rule(desc="Rewrite private imports to facades")
 async def fix_imports(request: PantstackFixRequest.Batch, options: PantstackLint) -> FixResult:
     """Rewrite what the files are by now: another fixer may have been there before."""
-    known = await _ways(options)
+    known = await _facade_names(options)
     (before,) = await files.contents((request.snapshot.digest,))
     after = tuple(_rewritten(each, known) for each in before)
     return FixResult(request.snapshot, await files.snapshot(after), "", "", request.tool_name)
 
 
-def _rewritten(file: FileContent, known: replacements.Ways) -> FileContent:
+def _rewritten(file: FileContent, known: replacements.FacadeNames) -> FileContent:
     asked = replacements.replacements(scan(file.path, file.content), known)
     return replace(file, content=rewrite(file.content, asked).content) if asked else file
 
