@@ -187,7 +187,7 @@ def test_what_another_clone_deployed(clones: tuple[Toy, Toy], bucket: Bucket) ->
     ]
 
     back = two.run("up", "a", environment=local, rollback=True, text=OTHER)
-    assert done(back) == f"a  replace a-process\n{UP}"
+    assert done(back) == f"a  replace a-service\n{UP}"
     assert (two.root / kept(SERVICE)).read_text(encoding="utf-8") == SERVICE
 
     promoted = two.run("up", "a", environment=test, promote_from=local, text=OTHER)
@@ -254,7 +254,7 @@ def test_unchanged(clones: tuple[Toy, Toy], bucket: Bucket) -> None:
     assert len(bucket.names(".pantstack/records/local/a")) == 1
     (service,) = one.processes("service")
     os.kill(service, signal.SIGKILL)
-    assert without_ports(run().out) == f"a  create a-process\n{UP}"
+    assert without_ports(run().out) == f"a  create a-service\n{UP}"
     one.run("destroy", "a", environment=at(bucket)).ok()
 
 
@@ -274,7 +274,7 @@ def test_killed(toy: Toy, bucket: Bucket) -> None:
     again = toy.run("up", "a", environment=at(bucket)).ok()
 
     assert without_ports(again.out) in {
-        f"{before}{FREED}a  create a-process\n{UP}"
+        f"{before}{FREED}a  create a-service\n{UP}"
         for before in ("", "a  ended what an interrupted deploy had left running\n")
     }
     assert bucket.names(".pulumi/locks") == []
@@ -366,7 +366,7 @@ def test_prune(clones: tuple[Toy, Toy], tmp_path: Path) -> None:
         assert sorted(bucket.names(".pantstack/artifacts")) == sorted(map(kept, texts[1:]))
         assert pruned() == (0, f"{young}prune  nothing to remove\n")
         assert [each["artifacts"]["api"] for each in told(two, "status", at(bucket))] == [digest(texts[3])]
-        assert done(two.run("up", "a", environment=at(bucket), rollback=True)) == f"a  replace a-process\n{UP}"
+        assert done(two.run("up", "a", environment=at(bucket), rollback=True)) == f"a  replace a-service\n{UP}"
         assert (two.root / kept(OTHER)).read_text(encoding="utf-8") == OTHER
         one.run("destroy", "a", environment=at(bucket)).ok()
 

@@ -205,7 +205,7 @@ def test_promoted_and_rolled_back(deployed: Repository) -> None:
     # The work tree has the first one again: what is promoted is what was recorded, and it is not built.
     ran = deployed.pants("deploy", "modules/orders", "--env=test", "--promote-from=local").ok()
     digest = status(deployed)["local"]["artifacts"]["api"][:19]
-    assert ran.out == f"orders  from local  api  {digest}\norders  replace orders-process\norders  up  {other}\n"
+    assert ran.out == f"orders  from local  api  {digest}\norders  replace orders-service\norders  up  {other}\n"
     assert [title(each) for each in (local, other)] == ["Second Service"] * 2
     found = status(deployed)
     assert found["local"]["artifacts"] == found["test"]["artifacts"]
@@ -236,7 +236,7 @@ def test_drift(deployed: Repository) -> None:
 
     assert status(deployed, "--env=local")["local"]["state"] == "down"
     ran = deployed.pants("deploy", "modules/orders", "--env=local", "--refresh")
-    assert (ran.code, ran.out) == (1, "orders  drift  orders-process is gone\norders  refresh  1 drift\n")
+    assert (ran.code, ran.out) == (1, "orders  drift  orders-service is gone\norders  refresh  1 drift\n")
     assert url(deployed.pants("deploy", "modules/orders", "--env=local")) == address
     assert status(deployed, "--env=local")["local"]["state"] == "up"
 
@@ -249,7 +249,7 @@ def test_only_what_was_previewed(deployed: Repository) -> None:
         shown = deployed.pants(*args).ok().out.splitlines()
     digest = shown[0].split()[-1]
     assert [line for line in shown[1:] if not line.startswith(" ")] == [
-        "orders  preview  replace orders-process",
+        "orders  preview  replace orders-service",
         "orders  diff",
         "orders  preview  1 change",
         "plan  out.json",
@@ -263,7 +263,7 @@ def test_only_what_was_previewed(deployed: Repository) -> None:
     ]
 
     assert deployed.pants("deploy", "--plan=out.json").ok().out == (
-        f"orders  as previewed  api  {digest}\norders  replace orders-process\norders  up  {address}\n"
+        f"orders  as previewed  api  {digest}\norders  replace orders-service\norders  up  {address}\n"
     )
     assert title(address) == "Previewed Service"
     again = deployed.pants("deploy", "--plan=out.json")

@@ -191,7 +191,7 @@ def without_ports(text: str) -> str:
     return re.sub(r"/\S.*/the toy/", "", text)
 
 
-CREATED = "a  create a-port\na  create a-process\n"
+CREATED = "a  create a-port\na  create a-service\n"
 UP = "a  up  http://URL\n"
 
 
@@ -209,7 +209,7 @@ def test_together_and_in_order(toy: Toy) -> None:
     assert sorted(lines) == sorted(
         f"{name}  {what}"
         for name in "abc"
-        for what in (f"create {name}-port", f"create {name}-process", "up  http://URL")
+        for what in (f"create {name}-port", f"create {name}-service", "up  http://URL")
     )
     assert lines.index("a  up  http://URL") < lines.index("b  create b-port")
     events = [json.loads(line) for line in (toy.root / "events.json").read_text(encoding="utf-8").splitlines()]
@@ -218,7 +218,7 @@ def test_together_and_in_order(toy: Toy) -> None:
     assert (events[0]["event"], events[-1]["event"], events[-1]["code"]) == ("started", "finished", 0)
 
     down = toy.run("destroy", "a", "b", "c").ok().out.splitlines()
-    assert down.index("b  down") < down.index("a  delete a-process")
+    assert down.index("b  down") < down.index("a  delete a-service")
     assert toy.processes("service") == []
 
 
@@ -233,7 +233,7 @@ def test_a_failure_stops_only_what_needs_it(toy: Toy) -> None:
     assert sorted(without_ports(done.stdout).splitlines()) == [
         "b  skipped  a failed",
         "c  create c-port",
-        "c  create c-process",
+        "c  create c-service",
         "c  up  http://URL",
     ]
     assert done.stderr == (
@@ -255,7 +255,7 @@ def test_cancelled(toy: Toy, number: signal.Signals) -> None:
     # What Pulumi tells may arrive after the signal.
     said = sorted(without_ports(ran.out).splitlines())
     assert (ran.code, said) == (1, sorted([*CREATED.splitlines(), "a  cancels", "b  skipped  interrupted"]))
-    assert ran.err.startswith("a  failed  a-process: a was not healthy yet when the deploy was cancelled.\n")
+    assert ran.err.startswith("a  failed  a-service: a was not healthy yet when the deploy was cancelled.\n")
     assert toy.locks() == []
     assert [toy.processes(kind) for kind in ("child", "pulumi", "provider", "service")] == [[], [], [], []]
 
@@ -272,7 +272,7 @@ ENDED = "a  ended what an interrupted deploy had left running\n"
         (["runner"], "", ("",)),
         (["child"], KILLED.format("its process was killed (SIGKILL)", f" {LOG}"), (FREED,)),
         (["pulumi"], KILLED.format("Pulumi was killed (SIGKILL)", f"\n{LOG}"), (FREED,)),
-        (["provider"], f"a  failed  a-process: error reading from server: EOF\n{LOG}\n", ("",)),
+        (["provider"], f"a  failed  a-service: error reading from server: EOF\n{LOG}\n", ("",)),
         (["runner", "child", "pulumi", "provider"], "", (FREED, ENDED + FREED)),
     ],
     ids=["runner", "child", "pulumi", "provider", "all"],
@@ -293,9 +293,9 @@ def test_killed(toy: Toy, victims: list[str], said: str, lines: tuple[str, ...])
 
     assert ran.code == (-9 if "runner" in victims else 1)
     assert ran.err == said
-    assert without_ports(again.out) in {f"{each}a  create a-process\n{UP}" for each in lines}
+    assert without_ports(again.out) in {f"{each}a  create a-service\n{UP}" for each in lines}
     assert len(toy.processes("service")) == 1
-    assert toy.run("destroy", "a").ok().out == "a  delete a-process\na  delete a-port\na  down\n"
+    assert toy.run("destroy", "a").ok().out == "a  delete a-service\na  delete a-port\na  down\n"
     assert [toy.processes(kind) for kind in ("child", "pulumi", "provider", "service")] == [[], [], [], []]
     assert toy.locks() == []
 
@@ -323,7 +323,7 @@ def test_a_service_that_died(toy: Toy) -> None:
 
     again = toy.run("up", "a").ok()
 
-    assert again.out == f"a  create a-process\na  up  {before}\n"
+    assert again.out == f"a  create a-service\na  up  {before}\n"
     assert toy.processes("service") != [pid]
     toy.run("destroy", "a").ok()
 
@@ -384,7 +384,7 @@ def test_a_sick_service(toy: Toy) -> None:
     assert ran.code == 1
     record = re.search(r"rolls back to (\S+)", ran.out)
     assert record, ran.text
-    assert ran.out == f"a  replace a-process\na  rolls back to {record[1]}\na  replace a-process\n"
+    assert ran.out == f"a  replace a-service\na  rolls back to {record[1]}\na  replace a-service\n"
     assert without_ports(ran.err) == (
         "a  failed  its smoke test: GET http://URL/health answers 503.\n"
         f"Look with --logs, mend it and deploy again.\nBack is {record[1]}.\n"
@@ -403,10 +403,10 @@ def test_a_service_that_does_not_start(toy: Toy) -> None:
     assert record, ran.text
     assert (ran.code, ran.out) == (
         1,
-        f"a  replace a-process\na  rolls back to {record[1]}\na  replace a-process\n",
+        f"a  replace a-service\na  rolls back to {record[1]}\na  replace a-service\n",
     )
     assert without_ports(ran.err) == (
-        "a  failed  a-process: a ended with exit code 1 before it was healthy.\n"
+        "a  failed  a-service: a ended with exit code 1 before it was healthy.\n"
         f"Its log, .pantstack/logs/local/a.log, ends so:\n  | no database\n{LOG}\nBack is {record[1]}.\n"
     )
     assert without_ports(toy.run("up", "a").ok().out) == f"a  no change\n{UP}"
@@ -427,7 +427,7 @@ def test_a_service_that_never_listens(toy: Toy) -> None:
 
     assert done.returncode == 1
     assert re.fullmatch(
-        r"a  failed  a-process: a was not healthy within 2 s: GET /health on port \d+ fails \(.*\)\.\n"
+        r"a  failed  a-service: a was not healthy within 2 s: GET /health on port \d+ fails \(.*\)\.\n"
         r"Its log, .pantstack/logs/local/a\.log, ends so:\n  \| no database\n" + re.escape(LOG) + r"\n",
         without_ports(done.stderr),
     ), done.stderr
@@ -536,7 +536,7 @@ def test_a_corrupted_record(toy: Toy) -> None:
     sick = SERVICE.replace('os.environ.get("SICK")', "True")
     failed = toy.run("up", "a", text=sick, environment={"auto_rollback": True})
     assert failed.err.splitlines()[-1].startswith("Nothing was brought back: .pantstack/records/local/a/")
-    assert without_ports(toy.run("up", "a", text=other).ok().out) == f"a  replace a-process\n{UP}"
+    assert without_ports(toy.run("up", "a", text=other).ok().out) == f"a  replace a-service\n{UP}"
     toy.run("destroy", "a").ok()
 
 
@@ -554,7 +554,7 @@ def test_nothing_comes_back_that_was_taken_down(toy: Toy) -> None:
     )
     back = toy.run("up", "a", rollback=True).ok()
     source, _, rest = STAMP.sub("STAMP", without_ports(back.out)).partition("\n")
-    assert (source.partition("  sha256:")[0], rest) == ("a  as on STAMP  api", f"a  replace a-process\n{UP}")
+    assert (source.partition("  sha256:")[0], rest) == ("a  as on STAMP  api", f"a  replace a-service\n{UP}")
     toy.run("destroy", "a").ok()
 
 

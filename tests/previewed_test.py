@@ -12,7 +12,7 @@ from interrupted_test import SERVICE, Toy, _toy, without_ports  # noqa: F401 - a
 
 SECRET = "not-for-your-eyes"  # noqa: S105 - of this test alone
 PORT = """
-from stack.infra.platforms.local.process_provider import Port
+from stack.infra.platforms.local.service_provider import Port
 dry = pulumi.runtime.is_dry_run()
 """
 
@@ -40,7 +40,7 @@ def test_what_is_not_known_yet(toy: Toy) -> None:
     assert [line for line in without_ports(ran.out).splitlines() if "  as previewed  api  " not in line] == [
         f"{name}  {what}"
         for name in "ab"
-        for what in (f"create {name}-port", f"create {name}-process", "up  http://URL")
+        for what in (f"create {name}-port", f"create {name}-service", "up  http://URL")
     ]
     assert list(toy.root.glob(".pantstack/work/*/*/steps.json")) == []
     toy.run("destroy", "a", "b").ok()

@@ -128,7 +128,7 @@ def life(copy: Repository) -> list[Ran]:
     preview = copy.pants(*DEPLOY, "--preview", "--plan-out=out.json", env=another).ok()
     lines = preview.out.splitlines()
     assert [line for line in lines if line.startswith("orders  preview")] == [
-        "orders  preview  replace orders-process",
+        "orders  preview  replace orders-service",
         "orders  preview  1 change",
     ]
     moved = copy.pants("deploy", "--plan=out.json")

@@ -31,7 +31,7 @@ def test_two_modules(toy: Toy, columns: int) -> None:
     for name in "ac":
         toy.hold(name)
     terminal = start(toy, columns, "a", "c", NO_COLOR="1")
-    living = alive([f"- {name}    0 s  create {name}-process"[: columns - 1].rstrip() for name in "ac"])
+    living = alive([f"- {name}    0 s  create {name}-service"[: columns - 1].rstrip() for name in "ac"])
     steps = [f"{name}  create {name}-{what}" for name in "ac" for what in ("port", "process")]
     # A service may start before Pulumi tells of it, and a narrow line at work does not tell one step from the next.
     terminal.until(lambda rows: sorted(rows[:-2]) == steps and alive(rows[-2:]) == living, "two living lines")
@@ -54,7 +54,7 @@ def test_interrupted_on_a_terminal(toy: Toy) -> None:
     """Ctrl-C leaves a clean screen: what happened, no line at work, the cursor shown at the beginning of a line."""
     toy.hold("a")
     terminal = start(toy, 80, "a", "b")
-    terminal.until(lambda rows: alive(rows) == ["* a    N s  create a-process"] and toy.is_starting("a"), "a at work")
+    terminal.until(lambda rows: alive(rows) == ["* a    N s  create a-service"] and toy.is_starting("a"), "a at work")
 
     terminal.press(b"\x03")
 
@@ -62,10 +62,10 @@ def test_interrupted_on_a_terminal(toy: Toy) -> None:
     rows = terminal.rows()
     assert rows[:5] == [
         "a  create a-port",
-        "a  create a-process",
+        "a  create a-service",
         "a  cancels",
         "b  skipped  interrupted",
-        "a  failed  a-process: a was not healthy yet when the deploy was cancelled.",
+        "a  failed  a-service: a was not healthy yet when the deploy was cancelled.",
     ]
     assert alive(rows) == []
     assert not [row for row in rows if "^C" in row]
@@ -80,6 +80,6 @@ def test_a_terminal_that_cannot_draw(toy: Toy, variables: dict[str, str]) -> Non
     assert terminal.end() == 0
     assert b"\x1b" not in terminal.written
     assert without_ports(terminal.written.decode().replace("\r\n", "\n")) == (
-        "a  create a-port\na  create a-process\na  up  http://URL\n"
+        "a  create a-port\na  create a-service\na  up  http://URL\n"
     )
     toy.run("destroy", "a").ok()

@@ -21,7 +21,7 @@ LOCAL = {
     "pantstack:environment": "test",
     "pantstack:platform": "local",
     "pantstack:home": "/repo/.pantstack",
-    "pantstack:pex_root": "/cache/pex",
+    "pantstack:cache": "/cache",
     "pantstack:artifacts": json.dumps(ARTIFACTS),
 }
 
@@ -40,7 +40,7 @@ def declare(config: dict[str, str], **arguments: Any) -> str:  # noqa: ANN401 - 
 
 
 def test_local(mocks: Mocks) -> None:
-    """On this machine a service is a kept port and a process."""
+    """On this machine a service is a kept port and what its artifact starts."""
     url = declare(LOCAL, env={"ORDERS_LOG_LEVEL": "DEBUG"})
 
     made = {key: _without_provider(value) for key, value in mocks.made.items()}
@@ -48,7 +48,8 @@ def test_local(mocks: Mocks) -> None:
     assert made == {
         ("pantstack:infra:HttpService", "orders"): {},
         ("pulumi-python:dynamic/pantstack:Port", "orders-port"): {"owner": "orders-test-/repo/.pantstack"},
-        ("pulumi-python:dynamic/pantstack:Process", "orders-process"): {
+        ("pulumi-python:dynamic/pantstack:Service", "orders-service"): {
+            "kind": "pex",
             "name": "orders",
             "owner": "orders-test-/repo/.pantstack",
             "pex": "/repo/api.pex",
@@ -70,7 +71,7 @@ def test_dependencies(mocks: Mocks) -> None:
     declare({**LOCAL, "pantstack:dependencies": json.dumps(["inventory"])})
 
     assert ("pulumi:pulumi:StackReference", "organization/inventory/test") in mocks.made
-    process = mocks.made["pulumi-python:dynamic/pantstack:Process", "orders-process"]
+    process = mocks.made["pulumi-python:dynamic/pantstack:Service", "orders-service"]
     assert process["env"] == {"INVENTORY_BASE_URL": "http://127.0.0.1:20001", "PANTSTACK_DIGEST": SHA}
 
 
@@ -84,14 +85,15 @@ def test_dependencies(mocks: Mocks) -> None:
 )
 @pytest.mark.parametrize("deployable", ["api", "docker"])
 def test_container(mocks: Mocks, images: dict[str, str], image: str, deployable: str) -> None:
-    """An image is a container; the only one of a module stands for any deployable that is no PEX."""
+    """An image is a container; the only one of a module stands for any deployable that was not packaged."""
     artifact = {"name": "docker", "kind": "docker", "path": "/repo/docker.json", "digest": SHA, "reference": "o:1"}
     config = {**LOCAL, **images, "pantstack:artifacts": json.dumps([artifact])}
 
     assert declare(config, deployable=deployable, env={"ORDERS_LOG_LEVEL": "DEBUG"}) == "http://127.0.0.1:20000"
 
-    made = _without_provider(mocks.made["pulumi-python:dynamic/pantstack:Container", "orders-container"])
+    made = _without_provider(mocks.made["pulumi-python:dynamic/pantstack:Service", "orders-service"])
     assert made == {
+        "kind": "docker",
         "name": "orders",
         "title": "pantstack-test-orders-575a8d0c",
         "image": image,
@@ -183,7 +185,7 @@ def test_needs_of_a_cloud(mocks: Mocks) -> None:
             {"pantstack:artifacts": json.dumps([{**ARTIFACTS[0], "kind": "wheel"}])},
             {},
             (
-                'Platform "local" runs artifacts of kind docker or pex; "api" is a wheel.\n'
+                'Platform "local" cannot run "api", an artifact of kind wheel.\n'
                 "Pass another `deployable` to the service."
             ),
         ),
@@ -195,4 +197,4 @@ def test_refused(mocks: Mocks, change: dict[str, str], arguments: dict[str, str]
         declare({**LOCAL, **change}, **arguments)
 
     assert str(caught.value) == message
-    assert ("pulumi-python:dynamic/pantstack:Process", "orders-process") not in mocks.made
+    assert ("pulumi-python:dynamic/pantstack:Service", "orders-service") not in mocks.made

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 
+from pantstack.deploy.artifact_kinds import KINDS
+from pantstack.deploy.artifact_kinds.runtimes import runtime
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,7 +24,7 @@ class Artifact:
 
     Attributes:
         name: the deployable's target name, such as "api".
-        kind: the artifact kind that claimed it, such as "pex".
+        kind: the artifact kind that claimed it.
         path: where it lies, absolute.
         digest: its content hash, "sha256:...".
         reference: by which name Docker knows an image, "" for other kinds.
@@ -33,6 +36,11 @@ class Artifact:
     digest: str
     reference: str = ""
 
+    @property
+    def is_image(self) -> bool:
+        """Whether it lies elsewhere than in its file."""
+        return self.kind in KINDS and not runtime(self.kind).is_file
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -42,7 +50,7 @@ class Settings:
         environment: its name, such as "test".
         platform: the platform's name, such as "local".
         home: the folder for logs on this machine.
-        pex_root: the folder on this machine in which PEX files unpack themselves.
+        cache: the folder of this user for what all work trees share.
         artifacts: by deployable name.
         dependencies: names of the modules whose addresses the service is to know.
         images: references of images by deployable name; under "" the one for every other deployable.
@@ -51,7 +59,7 @@ class Settings:
     environment: str
     platform: str
     home: str
-    pex_root: str
+    cache: str
     artifacts: Mapping[str, Artifact]
     dependencies: tuple[str, ...]
     images: Mapping[str, str]
@@ -66,37 +74,28 @@ class Settings:
             environment=config.require("environment"),
             platform=config.require("platform"),
             home=config.get("home") or "",
-            pex_root=config.get("pex_root") or "",
+            cache=config.get("cache") or "",
             artifacts={each["name"]: Artifact(**each) for each in artifacts},
             dependencies=tuple(config.get_object("dependencies") or ()),
             images={**({"": image} if image else {}), **(config.get_object("images") or {})},
         )
 
-    def artifact(self, name: str, kinds: tuple[str, ...]) -> Artifact:
-        """The artifact of a deployable; the only image of a module stands for what was not packaged by itself.
-
-        Args:
-            name: the deployable's target name.
-            kinds: the kinds that the platform can run.
+    def artifact(self, name: str) -> Artifact:
+        """Return the artifact of a deployable; the only image of a module stands for what was not packaged by itself.
 
         Raises:
-            pulumi.RunError: if the plan has none, or one of another kind.
+            pulumi.RunError: if the plan has none.
         """
-        images = [each for each in self.artifacts.values() if each.kind == "docker"]
-        found = self.artifacts.get(name) or (images[0] if len(images) == 1 else None)
-        if found is None:
+        images = [artifact for artifact in self.artifacts.values() if artifact.is_image]
+        artifact = self.artifacts.get(name) or (images[0] if len(images) == 1 else None)
+        if artifact is None:
             known = ", ".join(sorted(self.artifacts)) or "none"
             raise pulumi.RunError(
                 f'The plan has no artifact "{name}"; it has: {known}.\n'
                 f'Add ":{name}" to `deployables` of the module, or pass another `deployable` to the service;'
                 f" `runs` of the deploy_environment `{self.environment}` says whether images are packaged."
             )
-        if found.kind not in kinds:
-            raise pulumi.RunError(
-                f'Platform "{self.platform}" runs artifacts of kind {" or ".join(kinds)}; "{name}" is a {found.kind}.\n'
-                "Pass another `deployable` to the service."
-            )
-        return found
+        return artifact
 
     def image(self, name: str) -> pulumi.Input[str]:
         """The image of a deployable, pinned by its digest; a preview does not know that of one that was never pushed.

@@ -25,7 +25,7 @@ SECURE: Final = "secure"
 ENCRYPTION: Final = ("encryptionsalt", "encryptedkey", "secretsprovider")
 # What the deploy itself says.
 RESERVED_KEYS: Final = frozenset(
-    f"pantstack:{name}" for name in ("environment", "platform", "home", "pex_root", "artifacts", "dependencies")
+    f"pantstack:{name}" for name in ("environment", "platform", "home", "cache", "artifacts", "dependencies")
 )
 
 

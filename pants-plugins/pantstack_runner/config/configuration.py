@@ -116,7 +116,7 @@ def program_configuration(plan: Plan, module: Module, dependencies: Iterable[str
         "pantstack:environment": plan.environment.name,
         "pantstack:platform": plan.environment.platform,
         "pantstack:home": str(plan.home),
-        "pantstack:pex_root": str(paths.cache_folder() / "pex"),
+        "pantstack:cache": str(paths.cache_folder()),
         "pantstack:artifacts": json.dumps(artifacts),
         "pantstack:dependencies": json.dumps(list(dependencies)),
     }

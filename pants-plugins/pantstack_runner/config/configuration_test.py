@@ -74,7 +74,7 @@ def test_whole(plan: Plan, tmp_path: Path) -> None:
         "pantstack:environment": "test",
         "pantstack:platform": "local",
         "pantstack:home": f"{tmp_path}/.pantstack",
-        "pantstack:pex_root": str(paths.cache_folder() / "pex"),
+        "pantstack:cache": str(paths.cache_folder()),
         "pantstack:artifacts": "[]",
         "pantstack:dependencies": '["orders"]',
     }

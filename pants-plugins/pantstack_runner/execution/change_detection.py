@@ -104,7 +104,7 @@ def program_fingerprint(plan: Plan, module: Module) -> str:
     del told["pantstack:artifacts"]
     if plan.environment.platform != "local":
         # Folders of this machine, of which a cloud knows nothing: it is deployed to from many.
-        del told["pantstack:home"], told["pantstack:pex_root"]
+        del told["pantstack:home"], told["pantstack:cache"]
     beneath = plan.environment.foundation_name
     # What a module reads of the foundation is not known, so all of it counts.
     founded = (beneath,) if beneath in module.after else ()

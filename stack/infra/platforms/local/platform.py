@@ -1,15 +1,14 @@
-"""This machine: a service is a process or a container, its URL has a port of 127.0.0.1."""
+"""What this machine runs: services, each on a port of 127.0.0.1 that it keeps."""
 
 from __future__ import annotations
 
-import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 
-from stack.infra.platforms.local.container_provider import Container
-from stack.infra.platforms.local.process_provider import Port, Process
+from pantstack.deploy.artifact_kinds.runtimes import LocalService, runtime
+from stack.infra.platforms.local.service_provider import Port, Service
 from stack.infra.platforms.platform import Inbox, leave_out
 from stack.infra.settings import not_yet
 
@@ -19,25 +18,47 @@ if TYPE_CHECKING:
 
 
 def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:
-    """Run a service from its PEX or its image, and wait until it is healthy."""
+    """Run a service from its artifact, and wait until it is healthy.
+
+    Raises:
+        pulumi.RunError: if no kind runs the artifact here.
+    """
     name, settings = spec.name, spec.settings
-    artifact = settings.artifact(spec.deployable, ("docker", "pex"))
-    home = Path(settings.home)
-    opts = pulumi.ResourceOptions(parent=spec.parent)
+    artifact = settings.artifact(spec.deployable)
     # The folder is part of the owner, so that two clones of one repository do not ask for the same port.
-    owner = f"{name}-{settings.environment}-{home}"
-    port = Port(f"{name}-port", owner=owner, opts=opts)
+    owner = f"{name}-{settings.environment}-{settings.home}"
+    own = _inputs_of_kind(spec, artifact, owner)
+    opts = pulumi.ResourceOptions(parent=spec.parent)
     common = {
+        "kind": artifact.kind,
         "name": name,
         "digest": artifact.digest,
-        "port": port.port,
-        "log": str(home / "logs" / settings.environment / f"{name}.log"),
+        "port": Port(f"{name}-port", owner=owner, opts=opts).port,
+        "log": str(Path(settings.home, "logs", settings.environment, f"{name}.log")),
         "env": {**addresses(settings), **spec.env, "PANTSTACK_DIGEST": artifact.digest},
     }
-    if artifact.kind == "docker":
-        return Container(f"{name}-container", {**common, **_container(spec, artifact)}, opts).url
-    own = {"owner": owner, "pex": artifact.path, "pex_root": settings.pex_root}
-    return Process(f"{name}-process", {**common, **own}, opts).url
+    return Service(f"{name}-service", {**common, **own}, opts).url
+
+
+def _inputs_of_kind(spec: WorkloadSpec, artifact: Artifact, owner: str) -> dict[str, Any]:
+    settings = spec.settings
+    service = LocalService(
+        module=spec.name,
+        environment=settings.environment,
+        home=settings.home,
+        cache=settings.cache,
+        owner=owner,
+        path=artifact.path,
+        reference=settings.images.get(artifact.name) or artifact.digest,
+        writable=spec.requirements.writable,
+    )
+    try:
+        return runtime(artifact.kind).inputs(service)
+    except (KeyError, NotImplementedError) as error:
+        raise pulumi.RunError(
+            f'Platform "{settings.platform}" cannot run "{artifact.name}", an artifact of kind {artifact.kind}.\n'
+            "Pass another `deployable` to the service."
+        ) from error
 
 
 def worker(spec: WorkloadSpec, _visibility: int) -> Inbox:
@@ -51,25 +72,8 @@ def schedule(spec: WorkloadSpec, _expression: str, _zone: str) -> None:
     leave_out(spec, "Schedule", "scheduler")
 
 
-def _container(spec: WorkloadSpec, artifact: Artifact) -> dict[str, pulumi.Input[object]]:
-    """Return the inputs that only a container has."""
-    name, settings = spec.name, spec.settings
-    clone = zlib.crc32(settings.home.encode())
-    labels = {"module": name, "environment": settings.environment, "home": settings.home}
-    return {
-        "title": f"pantstack-{settings.environment}-{name}-{clone:08x}",
-        "image": settings.images.get(artifact.name) or artifact.digest,
-        "labels": labels,
-        "writable": spec.requirements.writable,
-    }
-
-
 def addresses(settings: Settings) -> dict[str, pulumi.Input[str]]:
-    """Where the modules answer that this one depends on, by the environment variables for it.
-
-    Args:
-        settings: the environment.
-    """
+    """Return the addresses of the modules that this one depends on, by environment variable."""
     stacks = {
         name: pulumi.StackReference(f"organization/{name}/{settings.environment}") for name in settings.dependencies
     }

@@ -11,7 +11,6 @@ import pytest
 
 from pantstack_runtime import container, docker, ports, process_identity
 from pantstack_runtime.container import Container
-from stack.infra.platforms.local.container_provider import ContainerProvider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -236,24 +235,3 @@ def test_a_network_of_its_own(toy: Container) -> None:
         "ORDERS_BASE_URL": "http://host.docker.internal:20001",
         "PORT": str(toy.port),
     }
-
-
-def test_provider(toy: Container) -> None:
-    """The life of a container through the provider: create, look, replace on a change only, delete."""
-    props = {**vars(toy), "log": str(toy.log), "digest": "sha256:1"}
-    provider = ContainerProvider()
-
-    created = provider.create(props)
-
-    state = created.outs
-    assert state is not None
-    assert (state["url"], state["container"]) == (toy.url, created.id)
-    assert provider.read(created.id, state).id == created.id
-    same = provider.diff(created.id, state, {**props, "port": float(toy.port), "image": "registry/toy@sha256:2"})
-    assert (same.changes, same.replaces) == (False, [])
-    changed = provider.diff(created.id, state, {**props, "digest": "sha256:2"})
-    assert (changed.changes, changed.replaces, changed.delete_before_replace) == (True, ["digest"], True)
-    # To remove it waits for its end, as a kill alone does not.
-    _said("rm", "--force", created.id)
-    assert provider.read(created.id, state).id == ""
-    provider.delete(created.id, state)

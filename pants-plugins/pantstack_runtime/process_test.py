@@ -8,15 +8,12 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pantstack_runtime import ports, process
 from pantstack_runtime.process import Service, ServiceError
-from pantstack_runtime.process_identity import Identity
-from stack.infra.platforms.local.process_provider import PortProvider, ProcessProvider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,7 +167,7 @@ def test_forgotten(toy: Service) -> None:
 
     identity = toy.start(10)
     were_alive = (forgotten.is_alive(), identity.is_alive())
-    PortProvider().delete("x", {"owner": toy.owner, "port": toy.port})
+    process.end_forgotten(toy.owner)
 
     assert were_alive == (False, True)
     assert not identity.is_alive()
@@ -196,98 +193,3 @@ def test_stubborn(toy: Service) -> None:
     identity.end(0.3)
 
     assert not identity.is_alive()
-
-
-def test_recycled_number() -> None:
-    """A process that got the number of an earlier one is never ended in its stead."""
-    innocent = subprocess.Popen((sys.executable, "-c", "import time; time.sleep(60)"), start_new_session=True)
-    earlier = Identity(innocent.pid, "another start")
-
-    earlier.end(0.1)
-    alive = innocent.poll() is None
-    innocent.kill()
-    innocent.wait()
-
-    assert alive
-    assert not earlier.is_alive()
-
-
-def test_zombie() -> None:
-    """A process that ended but was not collected is not alive."""
-    child = subprocess.Popen((sys.executable, "-c", "import time; time.sleep(60)"))
-    identity = Identity.of(child.pid)
-    assert identity is not None
-    assert identity.is_alive()
-
-    child.kill()
-    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
-
-    assert not identity.is_alive()
-    child.wait()
-
-
-def test_same_owner_same_port() -> None:
-    """An owner gets the same port again, another one while it is taken; none is the system's own."""
-    first = ports.allocate("orders-local-/repo")
-    with socket.socket() as other:
-        other.bind((ports.HOST, first))
-        other.listen()
-        second = ports.allocate("orders-local-/repo")
-
-    assert ports.allocate("orders-local-/repo") == first
-    assert second != first
-    assert {20000 <= port < 30000 for port in (first, second)} == {True}
-
-
-def test_providers(toy: Service) -> None:
-    """The life of a service through the providers: create, look, replace on a change only, delete."""
-    port = PortProvider().create({"owner": str(toy.pex)})
-    assert port.outs is not None
-    props = {
-        "name": "toy",
-        "owner": toy.owner,
-        "pex": str(toy.pex),
-        "digest": "sha256:1",
-        "port": port.outs["port"],
-        "log": str(toy.log),
-        "pex_root": str(toy.pex_root),
-        "env": {},
-    }
-    provider = ProcessProvider()
-
-    created = provider.create(props)
-
-    state = created.outs
-    assert state is not None
-    assert state["url"] == f"http://127.0.0.1:{port.outs['port']}"
-    assert provider.read(created.id, state).id == created.id
-    same = provider.diff(created.id, state, {**props, "port": float(port.outs["port"])})
-    assert (same.changes, same.replaces) == (False, [])
-    changed = provider.diff(created.id, state, {**props, "digest": "sha256:2"})
-    assert (changed.changes, changed.replaces, changed.delete_before_replace) == (True, ["digest"], True)
-    provider.delete(created.id, state)
-    assert provider.read(created.id, state).id == ""
-    provider.delete(created.id, state)
-
-
-@pytest.mark.parametrize("said", ["soon", "0", "-1", "nan", "999999"])
-def test_bad_timeout(toy: Service, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
-    """A timeout that is no sensible number of seconds is refused before anything starts."""
-    monkeypatch.setenv("PANTSTACK_HEALTH_TIMEOUT", said)
-    props = {
-        "name": "toy",
-        "owner": toy.owner,
-        "pex": str(toy.pex),
-        "port": toy.port,
-        "log": str(toy.log),
-        "pex_root": "",
-        "env": {},
-    }
-
-    with pytest.raises(ServiceError) as caught:
-        ProcessProvider().create(props)
-
-    assert str(caught.value) == (
-        f"PANTSTACK_HEALTH_TIMEOUT={said} is not a number of seconds between 0 and 3600.\nSet another, or unset it."
-    )
-    assert not toy.log.exists()
