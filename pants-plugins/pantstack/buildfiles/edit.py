@@ -14,11 +14,11 @@ from tree_sitter import Node
 from pantstack.buildfiles.ownership import default_keys
 from pantstack.buildfiles.parse import MARKS, BuildFile, Call, entries, field_name, line_of, plain, plain_strings
 from pantstack.syntax import delimited_list, source_edits
+from pantstack.syntax.source import shortened, text_of
 from pantstack.syntax.source_edits import Edit
 
 # A missing field is written behind the nearest of those that stand before it here.
 _ORDER = ("name", "sources", "description", "layer", "depends_on", "public", "deployables", "infrastructure", "owners")
-_LONGEST_QUOTE = 40
 
 
 def items(build: BuildFile, call: Call, field: str) -> tuple[str, ...]:
@@ -31,14 +31,14 @@ def items(build: BuildFile, call: Call, field: str) -> tuple[str, ...]:
     if value is None:
         for child in call.arguments:
             if child.type.endswith("_splat"):
-                message = f"This {call.kind} takes fields from `{_shortened(child)}`, and `{field}` may be one of them."
+                message = f"This {call.kind} takes fields from `{shortened(child)}`, and `{field}` may be one of them."
                 raise build.refusal(message, f"Write `{field}` in the declaration itself.", line_of(child))
         return ()
     strings = plain_strings(entries(value)) if value.type == "list" else None
     if strings is None:
         wrong = value if value.type != "list" else next(each for each in entries(value) if plain(each) is None)
         raise build.refusal(
-            f"`{field}` of this {call.kind} is not a plain list of strings: `{_shortened(wrong)}`.",
+            f"`{field}` of this {call.kind} is not a plain list of strings: `{shortened(wrong)}`.",
             "Write it as a list of string literals, or edit it by hand.",
             line_of(wrong),
         )
@@ -151,8 +151,7 @@ def _literal(build: BuildFile, call: Call, item: str, quote: str = "") -> bytes:
 def _quote(node: Node) -> str:
     """The quote that the first plain string in a node has; empty where there is none."""
     strings = (each for each in source_edits.walk(node) if plain(each) is not None)
-    first = next(strings, None)
-    return "" if first is None else source_edits.text_of(first)[:1].decode()
+    return text_of(next(strings, None))[:1]
 
 
 def _place(call: Call, field: str) -> int:
@@ -175,8 +174,3 @@ def _wrapped(build: BuildFile, field: str, find: Callable[[BuildFile], Call]) ->
         if listed.on_one_line and source_edits.width(build.data, listed.start) > source_edits.COLUMNS:
             build = build.edited([Edit(listed.start, listed.end, delimited_list.render(listed, (), {}))])
     return build
-
-
-def _shortened(node: Node) -> str:
-    text = " ".join(source_edits.text_of(node).decode("utf-8", "replace").split())
-    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"

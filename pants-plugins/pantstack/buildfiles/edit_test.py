@@ -208,7 +208,7 @@ def test_other_declarations() -> None:
         (
             "pantstack_module(depends_on=['b'] + ['a long list of other names that is written down here'])\n",
             1,
-            "`depends_on` of this pantstack_module is not a plain list of strings: `['b'] + ['a long list of other names th…`.",
+            "`depends_on` of this pantstack_module is not a plain list of strings: `['b'] + ['a long list of other names that is written down...`.",
             "Write it as a list of string literals, or edit it by hand.",
         ),
         (

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from pantstack.buildfiles.globs import DEFAULTS, matches, relative
 from pantstack.buildfiles.parse import BuildFile, Call, entries, plain_strings
-from pantstack.syntax import source_edits
+from pantstack.syntax.source import text_of
 
 _SINGLE = frozenset({"python_source", "python_test"})
 # Targets and helpers of Pants and of this backend that own no Python source, by name or by the start of it.
@@ -28,7 +28,7 @@ _FAMILIES = (
     *("package_", "pex_", "pipenv_", "poetry_", "protobuf_", "pyoxidizer_", "scala_", "scalac_", "scalatest_"),
     *("shell_", "shunit2_", "sql_", "stevedore_", "swift_", "terraform_", "thrift_", "typescript_", "uv_", "vcs_"),
 )
-_PYTHON_SOURCES = re.compile(rb"\bpython_sources?\b")
+_PYTHON_SOURCES = re.compile(r"\bpython_sources?\b")
 
 
 def owns_python(call: Call) -> bool:
@@ -71,11 +71,11 @@ def default_keys(call: Call) -> Optional[tuple[Node, ...]]:
     Returns:
         The names; empty for other calls; None where it names python_sources in any other way.
     """
-    text = source_edits.text_of(call.node)
-    if call.kind != "__defaults__" or b"public_facade" in text:
+    text = text_of(call.node)
+    if call.kind != "__defaults__" or "public_facade" in text:
         return ()
     given = [argument for argument in call.arguments if argument.type == "dictionary"][:1]
-    names = [key for argument in given for key in _keys(argument) if source_edits.text_of(key) == b"python_sources"]
+    names = [key for argument in given for key in _keys(argument) if text_of(key) == "python_sources"]
     return tuple(names) if len(names) == len(_PYTHON_SOURCES.findall(text)) else None
 
 

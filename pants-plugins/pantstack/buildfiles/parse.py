@@ -14,6 +14,7 @@ from pantstack.buildfiles.globs import parent
 from pantstack.errors import UserError
 from pantstack.locations import SourceLocation
 from pantstack.syntax import source_edits
+from pantstack.syntax.source import text_of
 from pantstack.syntax.source_edits import Edit
 
 BOM = "\ufeff"
@@ -188,8 +189,8 @@ def syntax_error(content: Union[str, bytes], path: str) -> Optional[tuple[int, s
 
 def plain(node: Node) -> Optional[str]:
     """The value of a string literal without prefixes and escapes; None for anything else."""
-    text = source_edits.text_of(node).decode("utf-8", "replace")
-    quote = source_edits.text_of(node.children[0]).decode() if node.type == "string" and node.children else ""
+    text = text_of(node)
+    quote = text_of(node.children[0]) if node.type == "string" and node.children else ""
     if quote[:1] not in ('"', "'") or "\\" in text:
         return None
     return text[len(quote) : len(text) - len(quote)]
@@ -208,8 +209,7 @@ def plain_strings(nodes: Iterable[Node]) -> Optional[tuple[str, ...]]:
 
 def field_name(argument: Node) -> str:
     """The name of a named argument; empty for any other."""
-    name = argument.child_by_field_name("name")
-    return "" if name is None else source_edits.text_of(name).decode("utf-8", "replace")
+    return text_of(argument.child_by_field_name("name"))
 
 
 def line_of(node: Node) -> int:
@@ -235,7 +235,7 @@ def _call(node: Node, root: Node) -> Optional[Call]:
         return None
     above = node.parent
     statement = above is not None and above.type == "expression_statement" and above.parent == root
-    return Call(node, source_edits.text_of(function).decode("utf-8", "replace"), statement)
+    return Call(node, text_of(function), statement)
 
 
 def _bare(node: Node) -> Node:
@@ -249,4 +249,4 @@ def _content(node: Node) -> str:
     """What stands between the quotes of a literal, and of literals that are joined."""
     parts = node.named_children if node.type == "concatenated_string" else [node]
     texts = [child for part in parts for child in part.named_children if child.type == "string_content"]
-    return "".join(source_edits.text_of(text).decode("utf-8", "replace") for text in texts)
+    return "".join(text_of(text) for text in texts)

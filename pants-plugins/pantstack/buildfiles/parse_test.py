@@ -7,7 +7,7 @@ import pytest
 from pantstack.buildfiles.globs import PYTHON
 from pantstack.buildfiles.ownership import sources
 from pantstack.buildfiles.parse import BuildFile
-from pantstack.syntax import source_edits
+from pantstack.syntax.source import text_of
 
 TEXT = """\
 # Grüße
@@ -45,9 +45,9 @@ def test_text_stands_where_it_was_found() -> None:
     data = TEXT.encode()
 
     assert data[call.node.start_byte :].startswith(b"python_sources(")
-    assert {name: source_edits.text_of(value) for name, value in call.fields.items()} == {
-        "name": b'"lib"',
-        "resolve": b'parametrize("a", "b")',
+    assert {name: text_of(value) for name, value in call.fields.items()} == {
+        "name": '"lib"',
+        "resolve": 'parametrize("a", "b")',
     }
 
 

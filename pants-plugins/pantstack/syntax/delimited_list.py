@@ -212,21 +212,29 @@ def render(
         texts: new texts of entries, by number.
         new: an entry to add, and the number of the one that it goes before.
     """
-    data = entries.data
-    base, end = source_edits.indent(data, entries.start), source_edits.newline(data)
-    margin = end + base + source_edits.indent_unit(data)
-    at, added = (new[0], margin + new[1] + b",") if new is not None else (-1, b"")
-    written = b""
+    added = [] if new is None else [new[1] + b","]
+    lines = [b""]
     for part in entries.parts:
         if part.entry is not None and part.entry in removed:
             continue
-        if part.entry is not None and part.entry == at:
-            written, at = written + added, -1
-        text = data[part.start : part.end]
+        if new is not None and part.entry == new[0]:
+            lines += added
+            added = []
+        text = entries.data[part.start : part.end]
         if part.trailing:
-            written += b"  " + text
-        elif part.comment:
-            written += margin + text
+            lines[-1] += b"  " + text
         else:
-            written += margin + texts.get(part.entry or 0, text) + b","
-    return written + (added if at >= 0 else b"") + end + base
+            lines.append(text if part.comment else texts.get(part.entry or 0, text) + b",")
+    return on_lines(entries.data, entries.start, (*lines, *added))
+
+
+def on_lines(data: bytes, at: int, lines: Iterable[bytes]) -> bytes:
+    """Put lines between brackets, one level deeper than the line of a place.
+
+    Args:
+        data: the whole file.
+        at: where the opening bracket is.
+        lines: what follows the bracket on its line, and the lines after that.
+    """
+    base, end = source_edits.indent(data, at), source_edits.newline(data)
+    return (end + base + source_edits.indent_unit(data)).join(lines) + end + base

@@ -53,14 +53,14 @@ def walk(root: Node) -> Iterator[Node]:
         waiting += reversed(node.children)
 
 
-def text_of(node: Node) -> bytes:
+def bytes_of(node: Node) -> bytes:
     """A node's text."""
     return node.text or b""
 
 
 def comment_text(node: Node) -> bytes:
     """A comment's text; to tree-sitter the carriage return at the end of its line is part of it."""
-    return text_of(node).rstrip(b"\r")
+    return bytes_of(node).rstrip(b"\r")
 
 
 def apply(data: bytes, edits: Iterable[Edit]) -> bytes:

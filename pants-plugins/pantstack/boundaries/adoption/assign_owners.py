@@ -6,15 +6,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Optional, Union
 
-from tree_sitter import Node
-
 from pantstack.boundaries.adoption.build_edits import Draft
 from pantstack.boundaries.adoption.model import ProposedFacade
 from pantstack.buildfiles import render
 from pantstack.buildfiles.globs import below, joined, matches, parent, parents, relative
 from pantstack.buildfiles.ownership import default_keys, is_unknown, overridden, owns, owns_python, sources
 from pantstack.buildfiles.parse import BuildFile, Call
-from pantstack.syntax import source_edits
+from pantstack.syntax.source import text_of
 
 # What a facade does not take over from the target that owned its files.
 _OWN = frozenset({"name", "sources", "description", "overrides"})
@@ -140,7 +138,7 @@ class Owners:
         if objection:
             return objection
         unproved = self._keep(draft.exclude(call, [f"!{each}" for each in _globs(build, facade)]))
-        return unproved or [(name, _text(value)) for name, value in call.fields.items() if name not in _OWN]
+        return unproved or [(name, text_of(value)) for name, value in call.fields.items() if name not in _OWN]
 
     def _objection(self, build: BuildFile, call: Call, facade: ProposedFacade) -> str:
         """Why a call must keep a facade's files; empty if it need not."""
@@ -150,7 +148,7 @@ class Owners:
         globs = overridden(call)
         if globs is None or any(matches(globs, relative(build.directory, path)) for path in facade.files):
             return " with overrides"
-        if build.directory != facade.directory and _RELATIVE.search(_text(call.fields.get("dependencies"))):
+        if build.directory != facade.directory and _RELATIVE.search(text_of(call.fields.get("dependencies"))):
             return " with dependencies that are relative to its directory"
         return ""
 
@@ -214,10 +212,6 @@ def _globs(build: BuildFile, facade: ProposedFacade) -> Sequence[str]:
         suffixes = sorted({path.rpartition(".")[2] for path in facade.files})
         globs = [f"*.{suffix}" for suffix in suffixes]
     return [relative(build.directory, joined(facade.directory, each)) for each in globs]
-
-
-def _text(node: Optional[Node]) -> str:
-    return "" if node is None else source_edits.text_of(node).decode("utf-8", "replace")
 
 
 def _by_hand(facade: ProposedFacade) -> str:

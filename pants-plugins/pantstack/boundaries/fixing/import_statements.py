@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
@@ -35,7 +35,7 @@ class _Name:
         name = self.node.child_by_field_name("name")
         if name is None or self.public == self.bound:
             return self.text.encode()
-        return self.public.encode() + source_edits.text_of(self.node)[name.end_byte - self.node.start_byte :]
+        return self.public.encode() + source_edits.bytes_of(self.node)[name.end_byte - self.node.start_byte :]
 
 
 def rewrite(data: bytes, statement: Node, targets: Mapping[int, tuple[str, str]]) -> list[Edit]:
@@ -72,20 +72,6 @@ def one_line(facade: str, names: Iterable[str]) -> bytes:
     return f"from {facade} import {', '.join(names)}".encode()
 
 
-def parenthesized(data: bytes, at: int, facade: str, lines: Iterable[bytes]) -> bytes:
-    """A statement with brackets around its names.
-
-    Args:
-        data: the whole file.
-        at: where it will stand.
-        facade: the module.
-        lines: the names with commas, and comments.
-    """
-    base, end = source_edits.indent(data, at), source_edits.newline(data)
-    margin = end + base + source_edits.indent_unit(data)
-    return f"from {facade} import (".encode() + b"".join(margin + each for each in lines) + end + base + b")"
-
-
 def begins_line(data: bytes, at: int) -> bool:
     """Whether a statement begins its line."""
     start = source_edits.line_start(data, at)
@@ -118,14 +104,9 @@ def _statement(entries: Entries, names: Sequence[_Name], facade: str) -> bytes:
     parts = [part for number in numbers for part in entries.of(number)]
     if len(parts) == len(numbers) and column + len(short) <= source_edits.COLUMNS:
         return short
-    lines: list[bytes] = []
-    for part in parts:
-        text = entries.data[part.start : part.end]
-        if part.trailing:
-            lines[-1] += b"  " + text
-        else:
-            lines.append(text if part.comment else names[part.entry or 0].text.encode() + b",")
-    return parenthesized(entries.data, entries.start, facade, lines)
+    texts = {number: names[number].text.encode() for number in numbers}
+    listed = delimited_list.render(replace(entries, parts=tuple(parts)), (), texts)
+    return f"from {facade} import (".encode() + listed + b")"
 
 
 def _before(data: bytes, at: int, statements: Iterable[bytes]) -> Edit:

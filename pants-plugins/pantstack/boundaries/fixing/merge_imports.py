@@ -8,7 +8,8 @@ from tree_sitter import Node
 
 from pantstack.boundaries.fixing import import_statements
 from pantstack.boundaries.fixing.verification import IMPORTS, dotted, names_of
-from pantstack.syntax import source_edits
+from pantstack.syntax import delimited_list, source_edits
+from pantstack.syntax.source import text_of
 from pantstack.syntax.source_edits import Edit
 
 
@@ -35,12 +36,13 @@ def merge(data: bytes, facades: Collection[str], rows: Collection[int]) -> bytes
 
 def _merged(data: bytes, same: Sequence[Node], facade: str) -> Iterator[Edit]:
     """The first statement takes the names of all others, whose lines go."""
-    names = [source_edits.text_of(name).decode() for each in same for name in each.children_by_field_name("name")]
+    names = [text_of(name) for each in same for name in each.children_by_field_name("name")]
     names = list(dict.fromkeys(names))
     first = same[0]
     text = import_statements.one_line(facade, names)
     if first.start_point[1] + len(text) > source_edits.COLUMNS:
-        text = import_statements.parenthesized(data, first.start_byte, facade, (f"{name},".encode() for name in names))
+        lines = (b"", *(f"{name},".encode() for name in names))
+        text = f"from {facade} import (".encode() + delimited_list.on_lines(data, first.start_byte, lines) + b")"
     yield Edit(first.start_byte, first.end_byte, text)
     for other in same[1:]:
         yield Edit(source_edits.line_start(data, other.start_byte), source_edits.next_line(data, other.end_byte), b"")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from pantstack.syntax import source_edits
-from pantstack.syntax.source import known_syntax
+from pantstack.syntax.source import known_syntax, text_of
 
 IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
 # `ast` of CPython 3.9 ends the whole process on trees of some 10,000 levels.
@@ -73,7 +73,7 @@ def outline(data: bytes) -> Outline:
         elif node.children and node.type != "string":
             waiting += ((child, depth + 1) for child in reversed(node.children))
         elif node.type != ";" and not (node.type == "pass" and data.startswith(b"lazy", node.start_byte)):
-            tokens.append((depth, source_edits.text_of(node)))
+            tokens.append((depth, source_edits.bytes_of(node)))
     return Outline(tuple(tokens), tuple(sorted(comments)), imports, root.has_error)
 
 
@@ -109,7 +109,7 @@ def names_of(entry: Node) -> tuple[str, str]:
 
 def dotted(node: Node) -> str:
     """A dotted name without the white space that may stand in it."""
-    return "".join(source_edits.text_of(node).decode("utf-8", "replace").replace("\\", "").split())
+    return "".join(text_of(node).replace("\\", "").split())
 
 
 def _imports(statement: Node, after: int, depth: int, *, lazy: bool) -> Iterator[tuple[int, Imported]]:
