@@ -55,9 +55,10 @@ def test_gates_are_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     staging = plans.load(path).at(Environment.model_validate(said["promote_from"]))
     for name in ("inventory", "orders"):
         begun = records.begin(
-            staging, {"module": name, "action": "up", "plan": "sha256:p", "commit": said["commit"], "gates": ("lint",)}
+            staging.context,
+            {"module": name, "action": "up", "plan": "sha256:p", "commit": said["commit"], "gates": ("lint",)},
         )
-        records.write(staging, begun.model_copy(update={"result": "succeeded"}))
+        records.write(staging.context, begun.model_copy(update={"result": "succeeded"}))
 
     assert (runner.main([str(path)]), capsys.readouterr()) == (plans.GATES_WANTED, ("", ""))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from pantstack_runner.errors import FailedError
 
 if TYPE_CHECKING:
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
 
 
 class Named(Protocol):
@@ -24,9 +24,7 @@ class Named(Protocol):
 
 
 _FILE: Final = "file://"
-_LOST_KEY_HELP: Final = (
-    "Bring the passphrase back; if nothing was deployed from here yet, remove what is in its place."
-)
+_LOST_KEY_HELP: Final = "Bring the passphrase back; if nothing was deployed from here yet, remove what is in its place."
 # In every store.
 RECORDS: Final = ".pantstack/records"
 ARTIFACTS: Final = ".pantstack/artifacts"
@@ -41,19 +39,15 @@ def cache_folder() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "pantstack"
 
 
-def backend_url(plan: Plan) -> str:
-    """Where the state lies; empty where only Pulumi knows.
-
-    Args:
-        plan: the plan.
-    """
-    said = plan.environment.backend_url or ""
-    if not said and plan.environment.platform != "local":
+def backend_url(context: Context) -> str:
+    """Where the state lies; empty where only Pulumi knows."""
+    said = context.environment.backend_url or ""
+    if not said and context.environment.platform != "local":
         said = os.environ.get("PULUMI_BACKEND_URL", "")
     elif not said:
-        return f"{_FILE}{plan.home / 'state' / plan.environment.name}"
+        return f"{_FILE}{context.home / 'state' / context.environment.name}"
     # Pulumi would take a relative one as relative to the folder in which it works on a module.
-    return f"{_FILE}{file_url_folder(said, plan.root)}" if said.startswith(_FILE) else said
+    return f"{_FILE}{file_url_folder(said, context.root)}" if said.startswith(_FILE) else said
 
 
 def file_url_folder(url: str, root: Path) -> Path:
@@ -68,70 +62,67 @@ def file_url_folder(url: str, root: Path) -> Path:
     return root / os.path.expanduser(said)  # noqa: PTH111 - see above
 
 
-def records_folder(plan: Plan) -> str:
+def records_folder(context: Context) -> str:
     """The folder of an environment's records, in the store that they are in."""
-    return f"{RECORDS}/{plan.environment.name}"
+    return f"{RECORDS}/{context.environment.name}"
 
 
-def state_files(plan: Plan, name: str) -> tuple[str, ...]:
+def state_files(context: Context, name: str) -> tuple[str, ...]:
     """Where the state of a module may be in a backend that is a folder or a bucket: plain, or compressed."""
-    plain = f".pulumi/stacks/{name}/{plan.environment.name}.json"
+    plain = f".pulumi/stacks/{name}/{context.environment.name}.json"
     return plain, f"{plain}.gz"
 
 
-def lock_folder(plan: Plan, name: str) -> str:
+def lock_folder(context: Context, name: str) -> str:
     """Where such a backend has the locks of a module's stack."""
-    return f".pulumi/locks/organization/{name}/{plan.environment.name}"
+    return f".pulumi/locks/organization/{name}/{context.environment.name}"
 
 
-def deploy_log(plan: Plan, module: Named) -> Path:
+def deploy_log(context: Context, module: Named) -> Path:
     """The file for all that Pulumi says of a module."""
-    return plan.home / "logs" / plan.environment.name / f"{module.name}.deploy.log"
+    return context.home / "logs" / context.environment.name / f"{module.name}.deploy.log"
 
 
-def work_folder(plan: Plan, module: Named) -> Path:
+def work_folder(context: Context, module: Named) -> Path:
     """The folder in which Pulumi works on a module; it keeps what belongs to a state, so each backend has its own."""
-    said = plan.environment.backend_url
+    said = context.environment.backend_url
     mark = f"@{hashlib.sha256(said.encode()).hexdigest()[:8]}" if said else ""
-    return plan.home / "work" / f"{plan.environment.name}{mark}" / module.name
+    return context.home / "work" / f"{context.environment.name}{mark}" / module.name
 
 
-def module_lock_file(plan: Plan, module: Named) -> Path:
+def module_lock_file(context: Context, module: Named) -> Path:
     """The file that a deploy of a module holds locked."""
-    return plan.home / "locks" / plan.environment.name / f"{module.name}.lock"
+    return context.home / "locks" / context.environment.name / f"{module.name}.lock"
 
 
-def workspace_lock_file(plan: Plan) -> Path:
+def workspace_lock_file(context: Context) -> Path:
     """The file that all runs hold locked which need what lies in this repository."""
-    return plan.home / "locks" / "use"
+    return context.home / "locks" / "use"
 
 
-def service_log(plan: Plan, name: str) -> Path:
+def service_log(context: Context, name: str) -> Path:
     """The file for what a module's service writes on this machine."""
-    return plan.home / "logs" / plan.environment.name / f"{name}.log"
+    return context.home / "logs" / context.environment.name / f"{name}.log"
 
 
-def cancelled_runs_folder(plan: Plan, module: Named) -> Path:
+def cancelled_runs_folder(context: Context, module: Named) -> Path:
     """The folder with a file for each run on a module that was cancelled."""
-    return work_folder(plan, module) / "runs"
+    return work_folder(context, module) / "runs"
 
 
-def steps_file(plan: Plan, module: Named) -> Path:
+def steps_file(context: Context, module: Named) -> Path:
     """The file for the steps that Pulumi is held to; it lives as long as a run."""
-    return work_folder(plan, module) / "steps.json"
+    return work_folder(context, module) / "steps.json"
 
 
-def passphrase_file(plan: Plan) -> Path:
+def passphrase_file(context: Context) -> Path:
     """The file with the passphrase of the local states, made at the first use and readable by the user only.
-
-    Args:
-        plan: the plan at hand.
 
     Raises:
         FailedError: if it cannot be written or read, or is empty, by which everybody could decrypt.
     """
-    path = plan.home / "passphrase"
-    shown = path.relative_to(plan.root)
+    path = context.home / "passphrase"
+    shown = path.relative_to(context.root)
     if not path.exists():
         fresh = path.with_name(f"passphrase.{os.getpid()}")
         try:

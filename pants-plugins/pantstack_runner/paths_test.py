@@ -46,13 +46,13 @@ def make_plan(root: Path, *, platform: str = "local", backend_url: str | None = 
 def test_passphrase(tmp_path: Path) -> None:
     """The passphrase is made once, long, and readable by the user only."""
     plan = make_plan(tmp_path)
-    path = paths.passphrase_file(plan)
+    path = paths.passphrase_file(plan.context)
     first = path.read_text(encoding="utf-8")
 
     assert path == tmp_path / ".pantstack" / "passphrase"
     assert path.stat().st_mode & 0o777 == 0o600
     assert len(first) >= 40
-    assert paths.passphrase_file(plan).read_text(encoding="utf-8") == first
+    assert paths.passphrase_file(plan.context).read_text(encoding="utf-8") == first
     assert [each.name for each in path.parent.iterdir()] == ["passphrase"]
 
 
@@ -61,7 +61,7 @@ def test_no_place_for_a_passphrase(tmp_path: Path) -> None:
     plan = make_plan(tmp_path)
     plan.home.write_text("in the way", encoding="utf-8")
     with pytest.raises(FailedError) as caught:
-        paths.passphrase_file(plan)
+        paths.passphrase_file(plan.context)
     assert str(caught.value) == (
         ".pantstack/passphrase: cannot be written (File exists).\nMake room or mend the rights there, and deploy again."
     )
@@ -69,7 +69,7 @@ def test_no_place_for_a_passphrase(tmp_path: Path) -> None:
     plan.home.unlink()
     plan.home.mkdir()
     (plan.home / f"passphrase.{os.getpid()}").write_text("half", encoding="utf-8")
-    assert len(paths.passphrase_file(plan).read_text(encoding="utf-8")) >= 40
+    assert len(paths.passphrase_file(plan.context).read_text(encoding="utf-8")) >= 40
     assert [each.name for each in plan.home.iterdir()] == ["passphrase"]
 
 
@@ -82,11 +82,11 @@ def test_a_passphrase_that_is_none(tmp_path: Path) -> None:
 
     path.write_text(" \n", encoding="utf-8")
     with pytest.raises(FailedError) as empty:
-        paths.passphrase_file(plan)
+        paths.passphrase_file(plan.context)
     path.unlink()
     path.mkdir()
     with pytest.raises(FailedError) as folder:
-        paths.passphrase_file(plan)
+        paths.passphrase_file(plan.context)
 
     assert str(empty.value) == (
         f".pantstack/passphrase: is empty, so its secrets would be as good as not encrypted.\n{bring}"
@@ -116,9 +116,9 @@ def test_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The local platform keeps its state in the repository, others where they are told to."""
     monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://mine")
 
-    assert paths.backend_url(make_plan(tmp_path)) == f"file://{tmp_path}/.pantstack/state/test"
-    assert paths.backend_url(make_plan(tmp_path, backend_url="s3://ours")) == "s3://ours"
-    assert paths.backend_url(make_plan(tmp_path, platform="aws")) == "s3://mine"
+    assert paths.backend_url(make_plan(tmp_path).context) == f"file://{tmp_path}/.pantstack/state/test"
+    assert paths.backend_url(make_plan(tmp_path, backend_url="s3://ours").context) == "s3://ours"
+    assert paths.backend_url(make_plan(tmp_path, platform="aws").context) == "s3://mine"
 
 
 @pytest.mark.parametrize(
@@ -135,14 +135,16 @@ def test_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, fol
     """A folder is the same for Pulumi and for the records, wherever one stands: relative to the root, or at home."""
     monkeypatch.setenv("HOME", "/h")
 
-    assert paths.backend_url(make_plan(tmp_path, backend_url=said)) == f"file://{folder}".replace("ROOT", str(tmp_path))
+    assert paths.backend_url(make_plan(tmp_path, backend_url=said).context) == f"file://{folder}".replace(
+        "ROOT", str(tmp_path)
+    )
 
 
 def test_work(tmp_path: Path) -> None:
     """What Pulumi leaves where it works belongs to a state, and is not taken for that of another backend."""
     plans = [make_plan(tmp_path, backend_url=url) for url in (None, "s3://one", "s3://two")]
 
-    found = [paths.work_folder(plan, plan.modules[0]) for plan in plans]
+    found = [paths.work_folder(plan.context, plan.modules[0]) for plan in plans]
 
     assert found[0] == tmp_path / ".pantstack/work/test/orders"
     assert len(set(found)) == 3

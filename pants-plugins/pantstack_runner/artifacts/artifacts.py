@@ -12,27 +12,22 @@ from pantstack_runner.storage import store
 
 if TYPE_CHECKING:
     from pantstack_runner.console.run_events import Emit
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Artifact, Module
-    from pantstack_runner.contract.plan import Plan
 
 
 _RECENT: Final = timedelta(hours=12)
 
 
-def store_artifacts(plan: Plan, module: Module, tell: Emit) -> None:
+def store_artifacts(context: Context, module: Module, tell: Emit) -> None:
     """Bring what a module is made of to where the environment's records are, unless it is there.
-
-    Args:
-        plan: the plan.
-        module: the module.
-        tell: whom to tell.
 
     Raises:
         FailedError: if it cannot be brought there.
     """
-    place = store.record_store(plan)
+    place = store.record_store(context)
     for artifact in module.artifacts:
-        path = plan.root / artifact.path
+        path = context.root / artifact.path
         name = _name(artifact)
         if artifact.kind != "pex" or place.is_at(name, path):
             continue
@@ -49,15 +44,10 @@ def store_artifacts(plan: Plan, module: Module, tell: Emit) -> None:
         tell("note", f"kept {artifact.name} at {place.display_path(name)}")
 
 
-def ensure_artifact(plan: Plan, module: Module, artifact: Artifact) -> None:
+def ensure_artifact(context: Context, module: Module, artifact: Artifact) -> None:
     """Refuse an artifact that is not what it was; fetch it where this clone has none.
 
     An image is pulled by its digest, and the registry holds to that.
-
-    Args:
-        plan: the plan, for the environment that it was deployed to.
-        module: the module.
-        artifact: the artifact.
 
     Raises:
         UserError: if it is gone, or was changed.
@@ -65,13 +55,13 @@ def ensure_artifact(plan: Plan, module: Module, artifact: Artifact) -> None:
     """
     if artifact.kind != "pex":
         return
-    path, place = plan.root / artifact.path, store.record_store(plan)
+    path, place = context.root / artifact.path, store.record_store(context)
     said = f"artifact {artifact.name} of {module.name}"
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
         if not place.is_at(_name(artifact), path):
-            _fetch(plan, place, artifact, module)
+            _fetch(context, place, artifact, module)
             return
         raise _missing(artifact.path, said, module, str(error.strerror)) from error
     except OSError as error:
@@ -84,7 +74,7 @@ def ensure_artifact(plan: Plan, module: Module, artifact: Artifact) -> None:
         )
 
 
-def _fetch(plan: Plan, place: store.Store, artifact: Artifact, module: Module) -> None:
+def _fetch(context: Context, place: store.Store, artifact: Artifact, module: Module) -> None:
     name, said = _name(artifact), f"artifact {artifact.name} of {module.name}"
     if name != artifact.path:
         raise UserError(
@@ -109,8 +99,8 @@ def _fetch(plan: Plan, place: store.Store, artifact: Artifact, module: Module) -
             place.display_path(name),
         )
     try:
-        paths.write(plan.root / name, content)
-        (plan.root / name).chmod(0o755)
+        paths.write(context.root / name, content)
+        (context.root / name).chmod(0o755)
     except OSError as error:
         raise FailedError(
             f"{said} cannot be written ({error.strerror}).", "Make room or mend the rights there, and run again.", name

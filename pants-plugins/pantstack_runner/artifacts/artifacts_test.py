@@ -51,9 +51,9 @@ def test_kept_and_fetched(plan: Plan, tmp_path: Path) -> None:
     told = Told()
 
     for _ in range(2):
-        artifacts.store_artifacts(_clone(plan, one, there), _module(plan), told)
+        artifacts.store_artifacts(_clone(plan, one, there).context, _module(plan), told)
     for artifact in (PEX, IMAGE):
-        artifacts.ensure_artifact(_clone(plan, two, there), _module(plan), artifact)
+        artifacts.ensure_artifact(_clone(plan, two, there).context, _module(plan), artifact)
 
     assert told == [("note", f"kept api at {there}/{PLACE}", {})]
     assert (there / PLACE).read_bytes() == b"content"
@@ -65,7 +65,7 @@ def test_cut_short(plan: Plan, tmp_path: Path) -> None:
     _built(tmp_path / "one")
     path = _built(tmp_path / "there", b"cont")
 
-    artifacts.store_artifacts(_clone(plan, tmp_path / "one", tmp_path / "there"), _module(plan), Told())
+    artifacts.store_artifacts(_clone(plan, tmp_path / "one", tmp_path / "there").context, _module(plan), Told())
 
     assert path.read_bytes() == b"content"
 
@@ -77,7 +77,7 @@ def test_brought_anew(plan: Plan, tmp_path: Path) -> None:
     half_a_day = 12 * 60 * 60
     for age, is_brought in ((half_a_day - 60, False), (half_a_day + 60, True)):
         os.utime(path, (time.time() - age,) * 2)
-        artifacts.store_artifacts(_clone(plan, tmp_path / "one", tmp_path / "there"), _module(plan), Told())
+        artifacts.store_artifacts(_clone(plan, tmp_path / "one", tmp_path / "there").context, _module(plan), Told())
         assert (time.time() - path.stat().st_mtime < 60) == is_brought
 
 
@@ -85,7 +85,7 @@ def test_own(plan: Plan, tmp_path: Path) -> None:
     """Where the work tree keeps the records it keeps the artifacts already."""
     _built(tmp_path)
 
-    artifacts.store_artifacts(_clone(plan, tmp_path, None), _module(plan), told := Told())
+    artifacts.store_artifacts(_clone(plan, tmp_path, None).context, _module(plan), told := Told())
 
     assert told == []
     assert [each.name for each in tmp_path.iterdir()] == [".pantstack"]
@@ -127,7 +127,7 @@ def test_refused(plan: Plan, tmp_path: Path, there: bytes | None, artifact: Arti
     clone = _clone(plan, tmp_path / "clone", tmp_path / "there")
 
     with pytest.raises(UserError) as caught:
-        artifacts.ensure_artifact(clone, _module(plan), artifact)
+        artifacts.ensure_artifact(clone.context, _module(plan), artifact)
 
     assert str(caught.value) == message.replace("THERE", str(tmp_path / "there"))
     assert not (tmp_path / "clone").exists()
@@ -138,7 +138,7 @@ def test_no_room(plan: Plan, tmp_path: Path) -> None:
     _built(tmp_path / "one")
     (tmp_path / "file").touch()
     with pytest.raises(FailedError) as caught:
-        artifacts.store_artifacts(_clone(plan, tmp_path / "one", tmp_path / "file"), _module(plan), Told())
+        artifacts.store_artifacts(_clone(plan, tmp_path / "one", tmp_path / "file").context, _module(plan), Told())
     assert str(caught.value) == (
         f"{tmp_path}/file/{PLACE}: artifact api cannot be kept there (Not a directory).\n"
         "Make room or mend the rights there, and deploy again."
@@ -147,5 +147,5 @@ def test_no_room(plan: Plan, tmp_path: Path) -> None:
     (tmp_path / "two").mkdir()
     (tmp_path / "two/.pantstack").write_bytes(b"")
     with pytest.raises(UserError) as refused:
-        artifacts.ensure_artifact(_clone(plan, tmp_path / "two", tmp_path / "one"), _module(plan), PEX)
+        artifacts.ensure_artifact(_clone(plan, tmp_path / "two", tmp_path / "one").context, _module(plan), PEX)
     assert str(refused.value).splitlines()[0] == (f"{PLACE}: artifact api of orders cannot be read (Not a directory).")

@@ -33,11 +33,6 @@ def image_configuration(plan: Plan, module: Module, tell: Emit) -> dict[str, str
     A deploy sees to it that they are where the environment looks for them. A preview changes nothing: an image that
     is not in the registry yet has no name there, and stands as "".
 
-    Args:
-        plan: the plan.
-        module: the module.
-        tell: whom to tell.
-
     Raises:
         UserError: if there is no Docker.
         FailedError: if an image cannot be had, or not be pushed.
@@ -51,11 +46,11 @@ def image_configuration(plan: Plan, module: Module, tell: Emit) -> dict[str, str
 
 
 def _image_name(plan: Plan, module: Module, image: Artifact, tell: Emit) -> str:
-    named = foundation.registry(plan)
+    named = foundation.registry(plan.context)
     if plan.action == "preview" and plan.environment.platform == "aws" and named is None:
         # The foundation is previewed in the same run.
         return ""
-    registry = named or foundation.require_registry(plan)
+    registry = named or foundation.require_registry(plan.context)
     repository = f"{registry}/{module.name}"
     pinned = _pinned_name(image, repository) if registry else image.digest
     if plan.action == "preview":
@@ -101,7 +96,7 @@ def _fetch(plan: Plan, module: Module, image: Artifact, tell: Emit) -> None:
     """Get an image that this machine does not have from a registry that once got it."""
     environments = (plan.environment, *((plan.promote_from,) if plan.promote_from else ()))
     said = "no registry has it"
-    for registry in dict.fromkeys(filter(None, (foundation.registry(plan.at(each)) for each in environments))):
+    for registry in dict.fromkeys(filter(None, (foundation.registry(plan.context.at(each)) for each in environments))):
         source = f"{registry}/{module.name}:{tag(image.digest)}"
         code, said = _docker("pull", "--quiet", source)
         if code == 0:
@@ -116,11 +111,7 @@ def _fetch(plan: Plan, module: Module, image: Artifact, tell: Emit) -> None:
 
 
 def tag(identifier: str) -> str:
-    """The tag under which registries know an image.
-
-    Args:
-        identifier: the image's.
-    """
+    """The tag under which registries know an image."""
     return identifier.removeprefix("sha256:")[:_DIGITS]
 
 

@@ -186,8 +186,8 @@ def _record(root: Path, environment: Environment) -> None:
             "modules": (module,),
         }
     )
-    begun = records.begin(plan, {"module": "base", "action": "up", "plan": "sha256:p"})
-    records.write(plan, begun.model_copy(update={"result": "succeeded", "outputs": {"registry": "r/prod"}}))
+    begun = records.begin(plan.context, {"module": "base", "action": "up", "plan": "sha256:p"})
+    records.write(plan.context, begun.model_copy(update={"result": "succeeded", "outputs": {"registry": "r/prod"}}))
 
 
 def test_from_another_registry(docker: Path) -> None:

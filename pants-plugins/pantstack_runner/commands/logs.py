@@ -35,7 +35,7 @@ def show(plan: Plan) -> int:
             f"Look in CloudWatch, region {plan.environment.region}, for groups that end with the module's name.",
         )
     for module in plan.modules:
-        path = paths.service_log(plan, module.name)
+        path = paths.service_log(plan.context, module.name)
         shown = path.relative_to(plan.root)
         try:
             lines = last(path)

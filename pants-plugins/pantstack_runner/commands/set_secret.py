@@ -37,12 +37,12 @@ def set_secret(plan: Plan, given: TextIO | None, variables: Callable[[], Mapping
     (module,) = plan.modules
     said = str(plan.secret)
     key = said if ":" in said else f"{module.name}:{said}"
-    place = config_files.own_path(plan, module)
+    place = config_files.own_path(plan.context, module)
     # What is wrong is told before anything is asked for.
     _check(plan, module, key)
-    config_files.read_own(plan, module)
+    config_files.read_own(plan.context, module)
     secret = _read(given, f"{key} for {plan.environment.name}: ")
-    content = encryption.encrypt_into_file(plan, module, {key: secret}, variables())
+    content = encryption.encrypt_into_file(plan.context, module, {key: secret}, variables())
     try:
         paths.write(plan.root / place, content)
     except OSError as error:
@@ -62,11 +62,11 @@ def _check(plan: Plan, module: Module, key: str) -> None:
         )
     if key in config_files.RESERVED_KEYS:
         raise UserError(f"--set-secret: {key} is set by the deploy itself.", "Choose another key.")
-    if encryption.is_by_pulumi_cloud(plan):
+    if encryption.is_by_pulumi_cloud(plan.context):
         raise UserError(
             f'The secrets of "{plan.environment.name}" are encrypted by Pulumi Cloud.',
             f"Give the deploy_environment a `secrets_provider`, or take {key} from the environment:"
-            f" {{fromEnv: NAME}} in {config_files.own_path(plan, module)}.",
+            f" {{fromEnv: NAME}} in {config_files.own_path(plan.context, module)}.",
         )
 
 

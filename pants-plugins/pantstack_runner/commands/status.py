@@ -17,6 +17,7 @@ from pantstack_runner.records import records
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.plan import Plan
     from pantstack_runner.records.records import Record, RecordHistory
 
@@ -91,14 +92,14 @@ def history(plan: Plan) -> int:
     return 1 if mute or failed else 0
 
 
-def _deployed(plan: Plan, wanted: Sequence[str]) -> tuple[list[tuple[Plan, str]], list[str]]:
+def _deployed(plan: Plan, wanted: Sequence[str]) -> tuple[list[tuple[Context, str]], list[str]]:
     """Where which of the wanted modules were ever deployed, and why that cannot be told of an environment.
 
     A report of the whole repository also wants those that are not in it any more.
     """
     known, mute = _each(
         lambda there: [(there, name) for name in records.recorded_modules(there) if plan.gone or name in wanted],
-        [plan.at(environment) for environment in plan.environments],
+        [plan.context.at(environment) for environment in plan.environments],
     )
     return [place for group in known for place in group], mute
 
@@ -117,8 +118,8 @@ def _each(ask: Callable[[_Place], _Answer], places: Iterable[_Place]) -> tuple[l
     return [each for found, _ in told for each in found], list(dict.fromkeys(error for _, error in told if error))
 
 
-def _line(plan: Plan, name: str) -> tuple[Line | None, tuple[str, ...]]:
-    found = records.read_records(plan, name, until=lambda each: each.result == "succeeded")
+def _line(context: Context, name: str) -> tuple[Line | None, tuple[str, ...]]:
+    found = records.read_records(context, name, until=lambda each: each.result == "succeeded")
     newest, running = _newest_and_running(found)
     if newest is None or running is None:
         return None, found.problems
@@ -127,8 +128,8 @@ def _line(plan: Plan, name: str) -> tuple[Line | None, tuple[str, ...]]:
     gone = running.action == "destroy" and running.result == "succeeded"
     line = Line(
         module=name,
-        environment=plan.environment.name,
-        state="down" if gone else liveness.liveness_of_record(plan, running),
+        environment=context.environment.name,
+        state="down" if gone else liveness.liveness_of_record(context, running),
         result=_result(newest),
         artifacts={each.name: each.digest for each in running.artifacts},
         commit=running.commit,

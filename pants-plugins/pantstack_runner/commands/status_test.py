@@ -46,7 +46,7 @@ def _record(plan: Plan, hour: int, letter: str, **fields: Any) -> Record:  # noq
             **fields,
         }
     )
-    records.write(plan, record)
+    records.write(plan.context, record)
     return record
 
 
@@ -131,7 +131,7 @@ def test_history_as_json(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> 
 
     said = json.loads(capsys.readouterr().out)
     assert [Record.model_validate(each) for each in said["records"]] == list(
-        reversed(records.read_records(deployed, "shipping").records)
+        reversed(records.read_records(deployed.context, "shipping").records)
     )
 
 
@@ -169,7 +169,7 @@ def test_gone(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_corrupted_record(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """It is told, and the others are shown."""
-    path = deployed.root / paths.records_folder(deployed) / "orders" / f"{HOUR.format(2)}.json"
+    path = deployed.root / paths.records_folder(deployed.context) / "orders" / f"{HOUR.format(2)}.json"
     path.write_text("{", encoding="utf-8")
     one = deployed.model_copy(update={"environments": deployed.environments[:1], "modules": deployed.modules[:1]})
     said = (

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.plan import Plan
 
 SHARED: Final = "stack/config"
 # How Pulumi marks a value that it encrypted, and what it keeps beside `config` to decrypt it.
@@ -96,46 +96,31 @@ class FileContents:
     encryption: dict[str, ConfigValue]
 
 
-def config_files_of(plan: Plan, module: Module) -> Iterator[ConfigFile]:
-    """The files for a module, of which the later win.
-
-    Args:
-        plan: the plan.
-        module: the module.
-    """
+def config_files_of(context: Context, module: Module) -> Iterator[ConfigFile]:
+    """The files for a module, of which the later win."""
     for folder, shared in ((SHARED, True), (module.infrastructure, False)):
-        yield ConfigFile(plan.root / folder / "Pulumi.yaml", shared, _Project)
-        yield ConfigFile(plan.root / folder / f"Pulumi.{plan.environment.name}.yaml", shared, _File)
+        yield ConfigFile(context.root / folder / "Pulumi.yaml", shared, _Project)
+        yield ConfigFile(context.root / folder / f"Pulumi.{context.environment.name}.yaml", shared, _File)
 
 
-def own_path(plan: Plan, module: Module) -> str:
-    """The file of one module for one environment, relative to the root; only there Pulumi's secrets stand.
-
-    Args:
-        plan: the plan.
-        module: the module.
-    """
-    return f"{module.infrastructure}/Pulumi.{plan.environment.name}.yaml"
+def own_path(context: Context, module: Module) -> str:
+    """The file of one module for one environment, relative to the root; only there Pulumi's secrets stand."""
+    return f"{module.infrastructure}/Pulumi.{context.environment.name}.yaml"
 
 
-def read_own(plan: Plan, module: Module) -> FileContents:
+def read_own(context: Context, module: Module) -> FileContents:
     """What that file says.
-
-    Args:
-        plan: the plan.
-        module: the module.
 
     Raises:
         UserError: if it says what it may not.
     """
-    return read_config_file(ConfigFile(plan.root / own_path(plan, module), shared=False, model=_File), plan.root)
+    return read_config_file(
+        ConfigFile(context.root / own_path(context, module), shared=False, model=_File), context.root
+    )
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
     """What a file of Pulumi's own says, nothing if it is not there.
-
-    Args:
-        path: the file.
 
     Raises:
         UserError: if it is no mapping.
@@ -151,10 +136,6 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
 def read_config_file(layer: ConfigFile, root: Path) -> FileContents:
     """Read a file; one that is not there says nothing.
-
-    Args:
-        layer: the file.
-        root: of the repository.
 
     Raises:
         UserError: if it says what it may not.

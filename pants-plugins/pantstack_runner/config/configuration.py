@@ -21,6 +21,7 @@ from pantstack_runner.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
 
@@ -28,61 +29,44 @@ if TYPE_CHECKING:
 _MIN_PASSPHRASE_LENGTH: Final = 8
 
 
-def module_configuration(plan: Plan, module: Module) -> dict[str, Any]:
+def module_configuration(context: Context, module: Module) -> dict[str, Any]:
     """What the repository's files say for a module, every key with its namespace.
-
-    Args:
-        plan: the plan.
-        module: the module.
 
     Raises:
         UserError: if a file says what it may not.
     """
-    return {key: said.value for key, said in _merge(plan, module).items()}
+    return {key: said.value for key, said in _merge(context, module).items()}
 
 
-def secret_values(plan: Plan, module: Module) -> dict[str, str]:
+def secret_values(context: Context, module: Module) -> dict[str, str]:
     """The secrets that a module's configuration takes from the environment, by key; they go to Pulumi only.
-
-    Args:
-        plan: the plan.
-        module: the module.
 
     Raises:
         UserError: if one is not there.
     """
-    return {each.key: secret_references.resolve(each, os.environ) for each in _secret_references(plan, module)}
+    return {each.key: secret_references.resolve(each, os.environ) for each in _secret_references(context, module)}
 
 
-def known_secrets(plan: Plan, module: Module) -> list[str]:
-    """Secrets that may turn up in what is said of a module: those from the environment, and the passphrase.
-
-    Args:
-        plan: the plan.
-        module: the module.
-    """
+def known_secrets(context: Context, module: Module) -> list[str]:
+    """Secrets that may turn up in what is said of a module: those from the environment, and the passphrase."""
     found = [os.environ.get("PULUMI_CONFIG_PASSPHRASE", "")]
     with contextlib.suppress(OSError, KeyError, UnicodeDecodeError):
         found.append(Path(os.environ["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text(encoding="utf-8").strip())
     found = [each for each in found if len(each) >= _MIN_PASSPHRASE_LENGTH]
     # A mistake in a file is told where the configuration is used.
     with contextlib.suppress(UserError):
-        found += [os.environ.get(each.variable, "") for each in _secret_references(plan, module)]
+        found += [os.environ.get(each.variable, "") for each in _secret_references(context, module)]
     return found
 
 
-def secret_fingerprints(plan: Plan, module: Module) -> dict[str, str]:
+def secret_fingerprints(context: Context, module: Module) -> dict[str, str]:
     """By what a change of those secrets is noticed, by key: keyed with what only this work tree knows.
-
-    Args:
-        plan: the plan.
-        module: the module.
 
     Raises:
         UserError: if a secret is not there.
     """
-    found = _secret_references(plan, module)
-    key = paths.passphrase_file(plan).read_bytes() if found else b""
+    found = _secret_references(context, module)
+    key = paths.passphrase_file(context).read_bytes() if found else b""
     return {
         each.key: secret_references.fingerprint(each, secret_references.resolve(each, os.environ), key)
         for each in found
@@ -92,37 +76,34 @@ def secret_fingerprints(plan: Plan, module: Module) -> dict[str, str]:
 def check_modules(plan: Plan) -> None:
     """Refuse a plan with a module whose configuration is wrong, before anything happens.
 
-    Args:
-        plan: the plan.
-
     Raises:
         UserError: if a file says what it may not.
     """
     if plan.action in {"up", "preview"}:
         for module in plan.modules:
-            secret_values(plan, module)
+            secret_values(plan.context, module)
 
 
-def program_configuration(plan: Plan, module: Module, dependencies: Iterable[str]) -> dict[str, Any]:
+def program_configuration(context: Context, module: Module, dependencies: Iterable[str]) -> dict[str, Any]:
     """What the module's program is told: its configuration, and what the deploy itself sets.
 
     Args:
-        plan: the plan.
+        context: where to act.
         module: the module.
         dependencies: those that the program may read from: they are up.
     """
-    artifacts = [{**each.model_dump(), "path": str(plan.root / each.path)} for each in module.artifacts]
+    artifacts = [{**each.model_dump(), "path": str(context.root / each.path)} for each in module.artifacts]
     ours = {
-        "pantstack:environment": plan.environment.name,
-        "pantstack:platform": plan.environment.platform,
-        "pantstack:home": str(plan.home),
+        "pantstack:environment": context.environment.name,
+        "pantstack:platform": context.environment.platform,
+        "pantstack:home": str(context.home),
         "pantstack:cache": str(paths.cache_folder()),
         "pantstack:artifacts": json.dumps(artifacts),
         "pantstack:dependencies": json.dumps(list(dependencies)),
     }
-    if plan.environment.region:
-        ours["aws:region"] = plan.environment.region
-    return {**module_configuration(plan, module), **ours}
+    if context.environment.region:
+        ours["aws:region"] = context.environment.region
+    return {**module_configuration(context, module), **ours}
 
 
 def fingerprint_of(configuration: object) -> str:
@@ -135,20 +116,20 @@ def fingerprint_of(configuration: object) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-def _merge(plan: Plan, module: Module) -> dict[str, ConfigValue]:
+def _merge(context: Context, module: Module) -> dict[str, ConfigValue]:
     """What is said last of each key, and where."""
     if module.configuration is not None:
         place = f"configuration of record {module.restores}"
         return {key: ConfigValue(value, place) for key, value in module.configuration.items()}
     merged: dict[str, ConfigValue] = {}
-    for layer in config_files.config_files_of(plan, module):
-        for key, said in config_files.read_config_file(layer, plan.root).config.items():
+    for layer in config_files.config_files_of(context, module):
+        for key, said in config_files.read_config_file(layer, context.root).config.items():
             merged[key if ":" in key else f"{module.name}:{key}"] = said
     return merged
 
 
-def _secret_references(plan: Plan, module: Module) -> list[secret_references.SecretReference]:
+def _secret_references(context: Context, module: Module) -> list[secret_references.SecretReference]:
     found = (
-        secret_references.parse_reference(key, said.value, said.place) for key, said in _merge(plan, module).items()
+        secret_references.parse_reference(key, said.value, said.place) for key, said in _merge(context, module).items()
     )
     return [each for each in found if each is not None]

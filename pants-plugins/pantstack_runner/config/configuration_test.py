@@ -35,7 +35,7 @@ def test_layers(plan: Plan, tmp_path: Path) -> None:
     _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "config:\n  a:four: 4\n  secret: {secure: v1:x}\n")
     _write(tmp_path, f"{OWN}/Pulumi.prod.yaml", "config:\n  a:four: 5\n")
 
-    assert configuration.module_configuration(plan, plan.module("orders")) == {
+    assert configuration.module_configuration(plan.context, plan.module("orders")) == {
         "a:one": 1,
         "a:two": 2,
         "a:three": 3,
@@ -43,7 +43,7 @@ def test_layers(plan: Plan, tmp_path: Path) -> None:
         "orders:own": [1],
         "orders:secret": {"secure": "v1:x"},
     }
-    assert configuration.module_configuration(plan, plan.module("shipping")) == {
+    assert configuration.module_configuration(plan.context, plan.module("shipping")) == {
         "a:one": 1,
         "a:two": 2,
         "a:three": 2,
@@ -59,7 +59,7 @@ def test_a_date(plan: Plan, tmp_path: Path) -> None:
         "config:\n  since: 2026-01-02\n  until: 2026-13-45\n  at: 2026-01-02T99:00:00Z\n",
     )
 
-    assert configuration.module_configuration(plan, plan.module("orders")) == {
+    assert configuration.module_configuration(plan.context, plan.module("orders")) == {
         "orders:since": "2026-01-02",
         "orders:until": "2026-13-45",
         "orders:at": "2026-01-02T99:00:00Z",
@@ -68,7 +68,7 @@ def test_a_date(plan: Plan, tmp_path: Path) -> None:
 
 def test_whole(plan: Plan, tmp_path: Path) -> None:
     """The deploy's own settings are added to what the files say."""
-    told = configuration.program_configuration(plan, plan.module("shipping"), ("orders",))
+    told = configuration.program_configuration(plan.context, plan.module("shipping"), ("orders",))
 
     assert told == {
         "pantstack:environment": "test",
@@ -84,7 +84,7 @@ def test_restored(plan: Plan) -> None:
     """What a rollback brings back is not looked for in files."""
     module = plan.module("orders").model_copy(update={"configuration": {"a:b": 1}})
 
-    assert configuration.module_configuration(plan, module) == {"a:b": 1}
+    assert configuration.module_configuration(plan.context, module) == {"a:b": 1}
 
 
 def test_fingerprint() -> None:
@@ -103,7 +103,7 @@ def test_from_the_environment(plan: Plan, tmp_path: Path, monkeypatch: pytest.Mo
     orders = plan.module("orders")
     with pytest.raises(UserError) as caught:
         configuration.check_modules(plan.model_copy(update={"action": "preview", "modules": (orders,)}))
-    known = configuration.known_secrets(plan, orders)
+    known = configuration.known_secrets(plan.context, orders)
     monkeypatch.setenv("ORDERS_TOKEN", "s3cr3t of orders")
     configuration.check_modules(plan.model_copy(update={"modules": (orders,)}))
 
@@ -112,15 +112,18 @@ def test_from_the_environment(plan: Plan, tmp_path: Path, monkeypatch: pytest.Mo
         "Set ORDERS_TOKEN, and run again."
     )
     assert sorted(filter(None, known)) == ["s3cr3t of a"]
-    assert configuration.secret_values(plan, orders) == {"orders:token": "s3cr3t of orders", "orders:a": "s3cr3t of a"}
-    assert configuration.module_configuration(plan, orders) == {
+    assert configuration.secret_values(plan.context, orders) == {
+        "orders:token": "s3cr3t of orders",
+        "orders:a": "s3cr3t of a",
+    }
+    assert configuration.module_configuration(plan.context, orders) == {
         "orders:token": {"fromEnv": "ORDERS_TOKEN"},
         "orders:a": {"fromEnv": "A"},
     }
-    seals = configuration.secret_fingerprints(plan, orders)
-    assert seals == configuration.secret_fingerprints(plan, orders)
-    paths.passphrase_file(plan).write_text("of another machine", encoding="utf-8")
-    assert set(seals.values()) & set(configuration.secret_fingerprints(plan, orders).values()) == set()
+    seals = configuration.secret_fingerprints(plan.context, orders)
+    assert seals == configuration.secret_fingerprints(plan.context, orders)
+    paths.passphrase_file(plan.context).write_text("of another machine", encoding="utf-8")
+    assert set(seals.values()) & set(configuration.secret_fingerprints(plan.context, orders).values()) == set()
 
 
 def test_a_reference_of_a_record(plan: Plan) -> None:
@@ -230,7 +233,7 @@ def test_empty(plan: Plan, tmp_path: Path) -> None:
     configuration.check_modules(plan.model_copy(update={"action": "destroy"}))
 
     _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "# nothing\n")
-    assert configuration.module_configuration(plan, plan.module("orders")) == {}
+    assert configuration.module_configuration(plan.context, plan.module("orders")) == {}
 
 
 def test_parsed_once(plan: Plan, tmp_path: Path) -> None:
@@ -238,10 +241,10 @@ def test_parsed_once(plan: Plan, tmp_path: Path) -> None:
     parsing.parse_yaml.cache_clear()
     _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  a:once: 1\n")
     for module in (*plan.modules, *plan.modules):
-        assert configuration.module_configuration(plan, module) == {"a:once": 1}
-        assert configuration.secret_values(plan, module) == {}
+        assert configuration.module_configuration(plan.context, module) == {"a:once": 1}
+        assert configuration.secret_values(plan.context, module) == {}
     _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  a:once: 2\n")
 
-    assert configuration.module_configuration(plan, plan.module("orders")) == {"a:once": 2}
+    assert configuration.module_configuration(plan.context, plan.module("orders")) == {"a:once": 2}
     found = parsing.parse_yaml.cache_info()
     assert (found.misses, found.hits) == (2, 7)

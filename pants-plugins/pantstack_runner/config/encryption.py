@@ -21,6 +21,7 @@ from pantstack_runner.errors import FailedError, UserError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
 
@@ -40,27 +41,19 @@ def is_key(provider: str | None) -> bool:
     return "://" in (provider or "")
 
 
-def is_by_pulumi_cloud(plan: Plan) -> bool:
-    """Whether Pulumi Cloud encrypts.
-
-    Args:
-        plan: the plan.
-    """
-    return not plan.environment.secrets_provider and not paths.backend_url(plan).startswith(_OWN_BACKENDS)
+def is_by_pulumi_cloud(context: Context) -> bool:
+    """Whether Pulumi Cloud encrypts."""
+    return not context.environment.secrets_provider and not paths.backend_url(context).startswith(_OWN_BACKENDS)
 
 
 def check(plan: Plan, variables: Mapping[str, str]) -> None:
     """Refuse a plan whose secrets cannot be encrypted or decrypted.
 
-    Args:
-        plan: the plan.
-        variables: the environment variables.
-
     Raises:
         UserError: if there is no passphrase, or a module's secrets were encrypted in another way.
     """
-    name, local = plan.environment.name, paths.backend_url(plan).startswith("file://")
-    needed = not local and not is_by_pulumi_cloud(plan) and not is_key(plan.environment.secrets_provider)
+    name, local = plan.environment.name, paths.backend_url(plan.context).startswith("file://")
+    needed = not local and not is_by_pulumi_cloud(plan.context) and not is_key(plan.environment.secrets_provider)
     if needed and not any(each in variables for each in _PASSPHRASES):
         raise UserError(
             f'Environment "{name}" has no passphrase for its secrets.',
@@ -69,14 +62,14 @@ def check(plan: Plan, variables: Mapping[str, str]) -> None:
     if plan.action in {"up", "preview"}:
         for module in plan.modules:
             if module.configuration is None:
-                _check_file(plan, module)
+                _check_file(plan.context, module)
 
 
-def stack_encryption(plan: Plan, module: Module, last: Mapping[str, Any]) -> dict[str, str]:
+def stack_encryption(context: Context, module: Module, last: Mapping[str, Any]) -> dict[str, str]:
     """What Pulumi keeps beside the configuration of a stack to encrypt and decrypt.
 
     Args:
-        plan: the plan.
+        context: where to act.
         module: the module.
         last: what it kept when it last worked on the stack.
 
@@ -84,15 +77,15 @@ def stack_encryption(plan: Plan, module: Module, last: Mapping[str, Any]) -> dic
         UserError: if the module's file says what it may not.
         FailedError: if Pulumi fails.
     """
-    said = {key: str(each.value) for key, each in config_files.read_own(plan, module).encryption.items()}
-    provider = plan.environment.secrets_provider or ""
+    said = {key: str(each.value) for key, each in config_files.read_own(context, module).encryption.items()}
+    provider = context.environment.secrets_provider or ""
     if is_key(provider):
         kept = last.get(KEY, "") if last.get(PROVIDER) == provider else ""
         return {PROVIDER: provider, KEY: said.get(KEY) or kept}
     salt = said.get(SALT) or str(last.get(SALT) or "")
-    if not salt and is_key(last.get(PROVIDER)) and not is_by_pulumi_cloud(plan):
+    if not salt and is_key(last.get(PROVIDER)) and not is_by_pulumi_cloud(context):
         # Without a salt Pulumi would stay with the key by which the state is encrypted.
-        with _scratch_stack(plan, module, b"", os.environ) as (file, _):
+        with _scratch_stack(context, module, b"", os.environ) as (file, _):
             salt = str(config_files.read_mapping(file)[SALT])
     return {PROVIDER: provider, SALT: salt}
 
@@ -114,11 +107,13 @@ def set_stack_secrets(work: Path, stack: str, secrets: Mapping[str, str], variab
         _pulumi(("config", "set", "--secret", "--stack", stack, key), work, variables, f"{secret}\n")
 
 
-def encrypt_into_file(plan: Plan, module: Module, secrets: Mapping[str, str], variables: Mapping[str, str]) -> bytes:
+def encrypt_into_file(
+    context: Context, module: Module, secrets: Mapping[str, str], variables: Mapping[str, str]
+) -> bytes:
     """The module's own configuration of the environment, with secrets put in; the rest of the file stays.
 
     Args:
-        plan: the plan.
+        context: where to act.
         module: the module.
         secrets: by key.
         variables: the environment variables for Pulumi.
@@ -127,36 +122,36 @@ def encrypt_into_file(plan: Plan, module: Module, secrets: Mapping[str, str], va
         UserError: if the passphrase is another than that of the file.
         FailedError: if Pulumi fails.
     """
-    path = plan.root / config_files.own_path(plan, module)
+    path = context.root / config_files.own_path(context, module)
     content = path.read_bytes() if path.exists() else b""
     try:
-        with _scratch_stack(plan, module, content, variables) as (file, its_own):
-            set_stack_secrets(file.parent, plan.environment.name, secrets, its_own)
+        with _scratch_stack(context, module, content, variables) as (file, its_own):
+            set_stack_secrets(file.parent, context.environment.name, secrets, its_own)
             return file.read_bytes()
     except FailedError as error:
-        raise explain_decryption_failure(plan, module, str(error)) or error from error
+        raise explain_decryption_failure(context, module, str(error)) or error from error
 
 
-def explain_decryption_failure(plan: Plan, module: Module, said: str) -> UserError | None:
+def explain_decryption_failure(context: Context, module: Module, said: str) -> UserError | None:
     """In better words that Pulumi's secrets cannot be decrypted; None if it is something else that Pulumi says.
 
     Args:
-        plan: the plan.
+        context: where to act.
         module: the module.
         said: what Pulumi says.
     """
     if _INCORRECT not in said:
         return None
-    url = paths.backend_url(plan)
+    url = paths.backend_url(context)
     local = url.startswith("file://")
     by = ".pantstack/passphrase" if local else " or ".join(_PASSPHRASES)
-    salt = config_files.read_own(plan, module).encryption.get(SALT)
+    salt = config_files.read_own(context, module).encryption.get(SALT)
     if salt is None:
-        state = f"{url.removeprefix('file://')}/{paths.state_files(plan, module.name)[0]}"
+        state = f"{url.removeprefix('file://')}/{paths.state_files(context, module.name)[0]}"
         lost = f" If it is lost, end what runs and remove {state}." if local else ""
         return UserError(
-            f"the state of {module.name} in {plan.environment.name} was encrypted with another passphrase than that of"
-            f" {by}.",
+            f"the state of {module.name} in {context.environment.name} was encrypted with another passphrase than"
+            f" that of {by}.",
             f"Bring the old passphrase back there, and run again.{lost}",
         )
     return UserError(
@@ -167,9 +162,9 @@ def explain_decryption_failure(plan: Plan, module: Module, said: str) -> UserErr
     )
 
 
-def _check_file(plan: Plan, module: Module) -> None:
-    own = config_files.read_own(plan, module)
-    provider = plan.environment.secrets_provider
+def _check_file(context: Context, module: Module) -> None:
+    own = config_files.read_own(context, module)
+    provider = context.environment.secrets_provider
     said = own.encryption.get(PROVIDER)
     # The keys of the environment and of the file; None stands for a passphrase.
     wanted = provider if is_key(provider) else None
@@ -181,24 +176,24 @@ def _check_file(plan: Plan, module: Module) -> None:
     if place and written != wanted:
         raise UserError(
             f"its secrets are encrypted by {written or 'a passphrase'}, those of"
-            f" {plan.environment.name} by {wanted or 'a passphrase'}.",
+            f" {context.environment.name} by {wanted or 'a passphrase'}.",
             f"Remove this line and the `{config_files.SECURE}` values, and set each again with --set-secret.",
             place.place,
         )
-    if secret and not is_by_pulumi_cloud(plan) and not own.encryption.keys() & {SALT, KEY}:
+    if secret and not is_by_pulumi_cloud(context) and not own.encryption.keys() & {SALT, KEY}:
         raise UserError(
             f"nothing can decrypt this secret: the file has no `{KEY if wanted else SALT}`.",
-            f"Set it with: ./pants deploy {module.path} --env={plan.environment.name} --set-secret=KEY",
+            f"Set it with: ./pants deploy {module.path} --env={context.environment.name} --set-secret=KEY",
             secret.place,
         )
 
 
 @contextlib.contextmanager
 def _scratch_stack(
-    plan: Plan, module: Module, content: bytes, variables: Mapping[str, str]
+    context: Context, module: Module, content: bytes, variables: Mapping[str, str]
 ) -> Iterator[tuple[Path, Mapping[str, str]]]:
     """A stack of its own, which only encrypts; the file of its configuration, and its environment variables."""
-    name = plan.environment.name
+    name = context.environment.name
     with tempfile.TemporaryDirectory(prefix="pantstack-") as folder:
         backend = Path(folder, "state")
         backend.mkdir()
@@ -207,7 +202,7 @@ def _scratch_stack(
         Path(folder, "Pulumi.yaml").write_text(json.dumps(project), encoding="utf-8")
         file = Path(folder, f"Pulumi.{name}.yaml")
         file.write_bytes(content)
-        by = ("--secrets-provider", plan.environment.secrets_provider or "passphrase")
+        by = ("--secrets-provider", context.environment.secrets_provider or "passphrase")
         its_own = {**variables, "PULUMI_BACKEND_URL": url}
         _pulumi(("stack", "init", *by, name), Path(folder), its_own)
         yield file, its_own

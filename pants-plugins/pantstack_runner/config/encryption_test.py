@@ -134,22 +134,26 @@ def test_what_a_stack_keeps(
     plan, root = at_work
     _write(root, text)
 
-    assert encryption.stack_encryption(_at(plan, secrets_provider=provider), plan.module("orders"), last) == kept
+    assert (
+        encryption.stack_encryption(_at(plan, secrets_provider=provider).context, plan.module("orders"), last) == kept
+    )
 
 
 def test_another_passphrase(plan: Plan, tmp_path: Path) -> None:
     """That a passphrase does not fit is told in words that lead on; other errors are not taken for it."""
     module = plan.module("orders")
 
-    assert encryption.explain_decryption_failure(plan, module, "no space left") is None
-    assert str(encryption.explain_decryption_failure(plan, module, "error: incorrect passphrase")) == (
+    assert encryption.explain_decryption_failure(plan.context, module, "no space left") is None
+    assert str(encryption.explain_decryption_failure(plan.context, module, "error: incorrect passphrase")) == (
         "the state of orders in test was encrypted with another passphrase than that of .pantstack/passphrase.\n"
         "Bring the old passphrase back there, and run again. If it is lost, end what runs and remove"
         f" {tmp_path}/.pantstack/state/test/.pulumi/stacks/orders/test.json."
     )
     _write(tmp_path, "config:\n  a:b: {secure: v1:x}\nencryptionsalt: v1:s\n")
     assert str(
-        encryption.explain_decryption_failure(_at(plan, backend_url="s3://x"), module, "error: incorrect passphrase")
+        encryption.explain_decryption_failure(
+            _at(plan, backend_url="s3://x").context, module, "error: incorrect passphrase"
+        )
     ) == (
         f"{FILE}:3: its secrets were encrypted with another passphrase than that of PULUMI_CONFIG_PASSPHRASE or"
         " PULUMI_CONFIG_PASSPHRASE_FILE.\n"

@@ -39,9 +39,6 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
 def parse_yaml(content: bytes) -> tuple[Any, Any]:
     """The nodes of a text in YAML, which know their lines, and what it says: nothing of it may be changed.
 
-    Args:
-        content: the text.
-
     Raises:
         yaml.YAMLError: if it is no YAML.
         UnicodeDecodeError: if it is no text.
@@ -50,11 +47,7 @@ def parse_yaml(content: bytes) -> tuple[Any, Any]:
 
 
 def is_finite(value: object) -> bool:
-    """Whether JSON has all numbers of a value.
-
-    Args:
-        value: the value.
-    """
+    """Whether JSON has all numbers of a value."""
     if isinstance(value, dict):
         return all(map(is_finite, value.values()))
     if isinstance(value, list):

@@ -22,9 +22,6 @@ _READ_ONLY_ACTIONS: Final = frozenset({"preview", "refresh"})
 def confirm(plan: Plan) -> None:
     """Let the user type the environment's name, if that wants to be confirmed; wait for it no longer than is sensible.
 
-    Args:
-        plan: the plan.
-
     Raises:
         UserError: if nobody can be asked, or something else is answered, or nothing in time.
     """

@@ -12,11 +12,7 @@ if TYPE_CHECKING:
 
 
 def print_line(line: str) -> None:
-    """Print a line at once.
-
-    Args:
-        line: the text.
-    """
+    """Print a line at once."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
@@ -55,11 +51,7 @@ class TolerantLog:
         self._stream = stream
 
     def write(self, text: str) -> None:
-        """Write at once.
-
-        Args:
-            text: the text.
-        """
+        """Write at once."""
         with contextlib.suppress(OSError):
             self._stream.write(text)
             self._stream.flush()

@@ -41,11 +41,7 @@ class Screen:
         self._drawn = 0
 
     def show(self, news: RunEvent) -> None:
-        """Show what happened.
-
-        Args:
-            news: what happened.
-        """
+        """Show what happened."""
         if self._events is not None:
             with contextlib.suppress(OSError, ValueError):
                 self._events.write(news.line())

@@ -49,19 +49,11 @@ class Redactor:
             self._pattern = re.compile("|".join(map(re.escape, sorted(self._forms, key=len, reverse=True))))
 
     def text(self, text: str) -> str:
-        """A text without secrets.
-
-        Args:
-            text: the text.
-        """
+        """A text without secrets."""
         return self._pattern.sub(REPLACEMENT, text) if self._pattern else text
 
     def data(self, value: Any) -> Any:  # noqa: ANN401 - JSON
-        """A value of JSON without secrets.
-
-        Args:
-            value: the value.
-        """
+        """A value of JSON without secrets."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):
@@ -85,11 +77,7 @@ class Redactor:
 
 @contextlib.contextmanager
 def redact_output(redactor: Redactor) -> Iterator[None]:
-    """Let all that this process and its children write to the standard streams pass through a redactor.
-
-    Args:
-        redactor: the redactor.
-    """
+    """Let all that this process and its children write to the standard streams pass through a redactor."""
     target = os.dup(1)
     # The last words of a process that crashes know no secrets, and nothing passes them on any more.
     faulthandler.enable(target)

@@ -56,7 +56,7 @@ class OpenRecord:
             "changes": changes,
             "error": None if error is None else records.truncate_error(error),
         }
-        records.write(self.plan, self.record.model_copy(update=ended))
+        records.write(self.plan.context, self.record.model_copy(update=ended))
 
 
 def begin_record(plan: Plan, module: Module, path: Path) -> OpenRecord:
@@ -71,10 +71,10 @@ def begin_record(plan: Plan, module: Module, path: Path) -> OpenRecord:
         FailedError: if the record cannot be written.
     """
     up = plan.action == "up"
-    own = configuration.module_configuration(plan, module) if up else {}
+    own = configuration.module_configuration(plan.context, module) if up else {}
     built = module if module.restores or module.promoted_from else plan
     record = records.begin(
-        plan,
+        plan.context,
         {
             "module": module.name,
             "action": plan.action,
@@ -94,13 +94,14 @@ def begin_record(plan: Plan, module: Module, path: Path) -> OpenRecord:
 
 
 def program_fingerprint(plan: Plan, module: Module) -> str:
-    """A fingerprint of all that a module's program is told, but for its artifacts.
-
-    Args:
-        plan: the plan.
-        module: the module.
-    """
-    told = {**configuration.program_configuration(plan, module, liveness.available_dependencies(plan, module))}
+    """A fingerprint of all that a module's program is told, but for its artifacts."""
+    told = {
+        **configuration.program_configuration(
+            plan.context,
+            module,
+            liveness.available_dependencies(plan.context, module, [each.name for each in plan.modules]),
+        )
+    }
     del told["pantstack:artifacts"]
     if plan.environment.platform != "local":
         # Folders of this machine, of which a cloud knows nothing: it is deployed to from many.
@@ -111,14 +112,16 @@ def program_fingerprint(plan: Plan, module: Module) -> str:
     given = {name: _outputs_given(plan, name) for name in (*module.depends_on, *founded)}
     # Without secrets a record stays as good as it was before there were any.
     secrets = [
-        each for each in (configuration.secret_fingerprints(plan, module), plan.environment.secrets_provider) if each
+        each
+        for each in (configuration.secret_fingerprints(plan.context, module), plan.environment.secrets_provider)
+        if each
     ]
     return configuration.fingerprint_of([told, given, plan.environment.backend_url, *secrets])
 
 
 def _outputs_given(plan: Plan, module: str) -> object:
     """What a module gives to those that depend on it."""
-    found = records.read_records(plan, module, until=lambda each: each.result != "started")
+    found = records.read_records(plan.context, module, until=lambda each: each.result != "started")
     newest = found.records[-1] if found.records else None
     if newest is None or newest.result == "started":
         return found.problems
@@ -136,26 +139,21 @@ def prefetch_records(plan: Plan, names: Iterable[str]) -> None:
     Raises:
         FailedError: if the place where they are kept cannot be read.
     """
-    place = store.record_store(plan)
+    place = store.record_store(plan.context)
     if not place.remote:
         return
     place.invalidate()
     wanted = sorted({each for name in names for each in (name, *plan.module(name).depends_on)})
     if wanted:
         with ThreadPoolExecutor(len(wanted)) as workers:
-            tuple(workers.map(lambda name: records.read_records(plan, name, limit=1), wanted))
+            tuple(workers.map(lambda name: records.read_records(plan.context, name, limit=1), wanted))
 
 
 def find_unchanged(plan: Plan, module: Module) -> Record | None:
-    """The last record of a module, if a deploy would do the same again and the module is still up.
-
-    Args:
-        plan: the plan.
-        module: the module.
-    """
+    """The last record of a module, if a deploy would do the same again and the module is still up."""
     if plan.action != "up" or plan.force or not module.fingerprint:
         return None
-    last = records.read_records(plan, module.name, limit=1).newest
+    last = records.read_records(plan.context, module.name, limit=1).newest
     if last is None or not last.is_good:
         return None
     same = (last.artifacts, last.infrastructure, last.configured) == (
@@ -163,7 +161,7 @@ def find_unchanged(plan: Plan, module: Module) -> Record | None:
         module.fingerprint,
         program_fingerprint(plan, module),
     )
-    life = liveness.liveness_of_record(plan, last)
+    life = liveness.liveness_of_record(plan.context, last)
     # Of a module without artifacts nothing runs that could be asked.
     is_up = life == "up" or (life == "unknown" and not module.artifacts)
     return last if same and is_up else None

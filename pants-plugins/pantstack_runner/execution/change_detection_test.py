@@ -44,7 +44,7 @@ def _life(monkeypatch: pytest.MonkeyPatch, said: Liveness) -> None:
 def _deployed(plan: Plan, module: Module, path: Path, error: str | None = None, **outputs: Any) -> Record:  # noqa: ANN401 - JSON
     entry = change_detection.begin_record(plan, module, path)
     entry.close(error, outputs, 2)
-    newest = records.read_records(plan, module.name).newest
+    newest = records.read_records(plan.context, module.name).newest
     assert newest
     return newest
 
@@ -112,7 +112,7 @@ def test_not_up(plan: Plan, plan_file: Path, life: Liveness, monkeypatch: pytest
 def test_nothing_runs(plan: Plan, plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A module without artifacts cannot be asked, and is left alone unless its state is gone; its URL is not asked."""
     record = _deployed(plan, plan.module("orders"), plan_file, url="http://127.0.0.1:1")
-    state = plan.home / "state/test" / paths.state_files(plan, "orders")[0]
+    state = plan.home / "state/test" / paths.state_files(plan.context, "orders")[0]
     monkeypatch.undo()
     assert change_detection.find_unchanged(plan, plan.module("orders")) is None
 
@@ -181,7 +181,7 @@ def test_failed_and_interrupted(plan: Plan, plan_file: Path) -> None:
     begun = change_detection.begin_record(plan, module, plan_file).record
     assert change_detection.find_unchanged(plan, module) is None
 
-    (plan.root / paths.records_folder(plan) / "orders" / f"{begun.name}.json").write_text("{", encoding="utf-8")
+    (plan.root / paths.records_folder(plan.context) / "orders" / f"{begun.name}.json").write_text("{", encoding="utf-8")
     assert change_detection.find_unchanged(plan, module) is None
 
 

@@ -83,10 +83,10 @@ def main(argv: Sequence[str]) -> int:
     path = Path(argv[0])
     plan = plans.load(path)
     module = plan.module(argv[1])
-    cancelled = orphans.cancelled(paths.cancelled_runs_folder(plan, module), os.getsid(0))
+    cancelled = orphans.cancelled(paths.cancelled_runs_folder(plan.context, module), os.getsid(0))
     parent_watch.hold(cancelled)
     redactor = Redactor()
-    redactor.learn(configuration.known_secrets(plan, module))
+    redactor.learn(configuration.known_secrets(plan.context, module))
     tell = emitter(int(argv[2]), module.name, redactor)
     # The runner has connected the standard output to the module's log.
     with redact_output(redactor):
@@ -109,7 +109,7 @@ def _told(deploy: Deploy, cancelled: Path, tell: Emit) -> int:
             tell("note", "no change")
         tell("done", _result(plan, story), url=story.outputs.get("url", ""), changes=story.steps)
     else:
-        shown = paths.deploy_log(plan, module).relative_to(plan.root)
+        shown = paths.deploy_log(plan.context, module).relative_to(plan.root)
         tell("failed", f"failed  {ended.failure}", cause=ended.failure, log=str(shown))
     return ended.code
 
@@ -120,7 +120,7 @@ def _recorded(deploy: Deploy, story: Story) -> Ended:
     entry = change_detection.begin_record(plan, module, deploy.path) if plan.action in {"up", "destroy"} else None
     ended = _attempted(deploy, story)
     if ended.failure is None and plan.action == "up":
-        wrong = smoke_check.find_fault(plan, module, story.outputs)
+        wrong = smoke_check.find_fault(plan.context, module, story.outputs)
         if wrong:
             advice = "Look with --logs, mend it and deploy again."
             ended = Ended(1, f"its smoke test: {wrong}.\n{advice}", is_sick=True)
@@ -145,13 +145,13 @@ def _rolled_back(deploy: Deploy, tell: Emit) -> str:
 def _attempted(deploy: Deploy, story: Story) -> Ended:
     """Act; whatever fails is worded, and a traceback goes to the log."""
     plan, module = deploy.plan, deploy.module
-    hint = f"\nThe whole log: {paths.deploy_log(plan, module).relative_to(plan.root)}"
+    hint = f"\nThe whole log: {paths.deploy_log(plan.context, module).relative_to(plan.root)}"
     try:
         _act(deploy, story)
     except UserError as error:
         return Ended(2, str(error))
     except (FailedError, automation.CommandError) as error:
-        better = encryption.explain_decryption_failure(plan, module, str(error))
+        better = encryption.explain_decryption_failure(plan.context, module, str(error))
         if better:
             return Ended(2, str(better))
         said = _failure(deploy, story, error, hint)
@@ -174,13 +174,13 @@ def _failure(deploy: Deploy, story: Story, error: Exception, hint: str) -> str:
 def _act(deploy: Deploy, story: Story) -> None:
     plan, module = deploy.plan, deploy.module
     if plan.action == "up":
-        artifacts.store_artifacts(plan, module, story.tell)
+        artifacts.store_artifacts(plan.context, module, story.tell)
     stack = stacks.of(plan, module, deploy.log, story, deploy.redactor)
     if stack is None:
         return
-    kept = store.state_store(plan)
+    kept = store.state_store(plan.context)
     if kept:
-        backend_locks.clear(kept, paths.lock_folder(plan, module.name), story.tell, unlock=plan.unlock)
+        backend_locks.clear(kept, paths.lock_folder(plan.context, module.name), story.tell, unlock=plan.unlock)
     with update_plan.steps(plan, module) as steps:
         try:
             _drive(deploy, stack, story, steps)

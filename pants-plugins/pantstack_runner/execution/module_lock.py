@@ -41,7 +41,7 @@ def alone(plan: Plan, module: Module, cancelled: Path, tell: Emit) -> Iterator[N
     Raises:
         FailedError: if the wait is cancelled, or the lock's file cannot be written.
     """
-    path = paths.module_lock_file(plan, module)
+    path = paths.module_lock_file(plan.context, module)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="utf-8")
@@ -52,9 +52,9 @@ def alone(plan: Plan, module: Module, cancelled: Path, tell: Emit) -> Iterator[N
         ) from error
     with file:
         _take(file, cancelled, tell)
-        if orphans.end(paths.cancelled_runs_folder(plan, module), _PATIENCE):
+        if orphans.end(paths.cancelled_runs_folder(plan.context, module), _PATIENCE):
             tell("note", "ended what an interrupted deploy had left running")
-        orphans.mark(paths.cancelled_runs_folder(plan, module))
+        orphans.mark(paths.cancelled_runs_folder(plan.context, module))
         yield
 
 

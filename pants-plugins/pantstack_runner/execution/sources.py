@@ -66,7 +66,7 @@ def rolled_back(plan: Plan, module: Module) -> Module:
     Raises:
         UserError: if there is no such deploy, or its artifacts are gone.
     """
-    found = records.read_records(plan, module.name).records
+    found = records.read_records(plan.context, module.name).records
     if not found:
         where = f"{module.name} in {plan.environment.name}"
         raise UserError(f"{where} was never deployed, so there is nothing to go back to.", "Deploy it first.")
@@ -83,7 +83,7 @@ def restored(plan: Plan, module: Module) -> Module:
     Raises:
         UserError: if there is no such deploy, or none that is certain to be it, or its artifacts are gone.
     """
-    found = records.read_records(plan, module.name)
+    found = records.read_records(plan.context, module.name)
     if found.problems:
         raise UserError(found.problems[0], "Look which deploy was good, and bring it back with --rollback.")
     standing = since_down(found.records)
@@ -134,10 +134,14 @@ def expected(plan: Plan, module: Module) -> Expected:
         plan: the plan.
         module: the module.
     """
-    newest = records.read_records(plan, module.name, limit=1).newest
-    kept = stack_states.read_state(plan, module.name)
+    newest = records.read_records(plan.context, module.name, limit=1).newest
+    kept = stack_states.read_state(plan.context, module.name)
     state = hashlib.sha256(kept.content).hexdigest() if kept else ""
-    life = liveness.liveness_of_record(plan, newest) if newest else liveness.check_liveness(plan, module.name, {})
+    life = (
+        liveness.liveness_of_record(plan.context, newest)
+        if newest
+        else liveness.check_liveness(plan.context, module.name, {})
+    )
     return Expected(
         configuration=change_detection.program_fingerprint(plan, module),
         state=configuration.fingerprint_of([state, newest and newest.name, life]),
@@ -172,7 +176,7 @@ def since_down(found: tuple[Record, ...]) -> tuple[Record, ...]:
 
 
 def _promoted(other: Plan, module: Module) -> Module:
-    found = records.read_records(other, module.name, limit=1)
+    found = records.read_records(other.context, module.name, limit=1)
     where = f"{module.name} in {other.environment.name}"
     if found.problems:
         raise UserError(found.problems[0], f"Deploy {where} again: only a good deploy is promoted.")
@@ -187,7 +191,7 @@ def _promoted(other: Plan, module: Module) -> Module:
 
 def _as_recorded(plan: Plan, module: Module, record: Record) -> Module:
     for artifact in record.artifacts:
-        artifacts.ensure_artifact(plan, module, artifact)
+        artifacts.ensure_artifact(plan.context, module, artifact)
     kept = {name: getattr(record, name) for name in ("artifacts", "commit", "dirty", "gates")}
     return module.model_copy(update=kept)
 
@@ -211,7 +215,7 @@ def _previewed(plan: Plan, path: Path) -> Plan:
         if found.state != module.expected.state:
             raise _moved(path, f"{module.name} in {plan.environment.name} is not what it was")
         for artifact in module.artifacts:
-            artifacts.ensure_artifact(plan, module, artifact)
+            artifacts.ensure_artifact(plan.context, module, artifact)
     kept = {"modules": saved.modules, "commit": saved.commit, "dirty": saved.dirty, "force": True}
     return plan.model_copy(update=kept)
 

@@ -45,10 +45,10 @@ def _artifact(root: Path, content: str) -> Artifact:
 
 def _record(plan: Plan, *artifacts: Artifact, result: str = "succeeded", **fields: Any) -> Record:  # noqa: ANN401
     begun = records.begin(
-        plan, {"module": "orders", "action": "up", "plan": "sha256:p", "artifacts": artifacts, **fields}
+        plan.context, {"module": "orders", "action": "up", "plan": "sha256:p", "artifacts": artifacts, **fields}
     )
     ended = begun.model_copy(update={"result": result})
-    records.write(plan, ended)
+    records.write(plan.context, ended)
     return ended
 
 
@@ -103,8 +103,8 @@ def test_no_promotion_of_what_is_not_good(one: Plan, tmp_path: Path, fields: dic
     to_prod, test = _promotion(one)
     artifact = _artifact(tmp_path, "x")
     _record(test, artifact)
-    begun = records.begin(test, {"module": "orders", "plan": "sha256:p", "action": fields.get("action", "up")})
-    records.write(test, begun.model_copy(update={"result": fields.get("result", "succeeded")}))
+    begun = records.begin(test.context, {"module": "orders", "plan": "sha256:p", "action": fields.get("action", "up")})
+    records.write(test.context, begun.model_copy(update={"result": fields.get("result", "succeeded")}))
 
     assert _refused(to_prod) == (
         f"orders in test {fact} ({begun.name}), so it is not promoted.\nDeploy it there again first."
@@ -120,7 +120,7 @@ def test_no_promotion_without_a_record(one: Plan, tmp_path: Path) -> None:
 
     _record(test, _artifact(tmp_path, "x"))
     last = _record(test)
-    (test.root / paths.records_folder(test) / "orders" / f"{last.name}.json").write_text("{", encoding="utf-8")
+    (test.root / paths.records_folder(test.context) / "orders" / f"{last.name}.json").write_text("{", encoding="utf-8")
     assert _refused(to_prod) == (
         f".pantstack/records/test/orders/{last.name}.json: is no record: Invalid JSON: EOF while parsing an object at"
         " line 1 column 1. It is left out.\nDeploy orders in test again: only a good deploy is promoted."
@@ -196,9 +196,9 @@ def test_rollback_twice(one: Plan, tmp_path: Path) -> None:
 
 
 def _down(plan: Plan, result: str = "succeeded") -> Record:
-    begun = records.begin(plan, {"module": "orders", "action": "destroy", "plan": "sha256:p"})
+    begun = records.begin(plan.context, {"module": "orders", "action": "destroy", "plan": "sha256:p"})
     ended = begun.model_copy(update={"result": result})
-    records.write(plan, ended)
+    records.write(plan.context, ended)
     return ended
 
 
@@ -244,7 +244,7 @@ def test_by_itself_nothing_comes_back_that_is_uncertain(one: Plan, tmp_path: Pat
     _record(one, _artifact(tmp_path, "good"))
     down = _down(one)
     _record(one, _artifact(tmp_path, "sick"), result="failed")
-    (one.root / paths.records_folder(one) / "orders" / f"{down.name}.json").write_text("{", encoding="utf-8")
+    (one.root / paths.records_folder(one.context) / "orders" / f"{down.name}.json").write_text("{", encoding="utf-8")
 
     with pytest.raises(UserError) as caught:
         sources.restored(one, one.modules[0])
@@ -288,7 +288,7 @@ STATE = '{"checkpoint": {"latest": {}}}'
 def _saved(one: Plan, tmp_path: Path) -> Plan:
     """A plan that asks for what was previewed, with nothing packaged."""
     artifact = _artifact(tmp_path, "x")
-    state = one.home / "state/test" / paths.state_files(one, "orders")[0]
+    state = one.home / "state/test" / paths.state_files(one.context, "orders")[0]
     state.parent.mkdir(parents=True)
     state.write_text(STATE, encoding="utf-8")
     module = one.modules[0].model_copy(update={"artifacts": (artifact,)})
@@ -310,7 +310,7 @@ MOVED = "out.json: what was previewed cannot be done: {}.\nPreview again with --
 
 def test_a_state_that_moved(saved: Plan) -> None:
     """Another state is refused, and so is a deploy in between."""
-    state = saved.home / "state/test" / paths.state_files(saved, "orders")[0]
+    state = saved.home / "state/test" / paths.state_files(saved.context, "orders")[0]
     state.write_text(STATE.replace("{}", "null"), encoding="utf-8")
     assert _refused(saved) == MOVED.format("orders in test is not what it was")
 

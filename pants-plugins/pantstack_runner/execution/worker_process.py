@@ -41,11 +41,11 @@ class Child:
             variables: its environment variables.
         """
         self.name = module.name
-        self._log = paths.deploy_log(plan, module)
+        self._log = paths.deploy_log(plan.context, module)
         self._shown = self._log.relative_to(plan.root)
         self._rest = b""
         self._failed = False
-        self._runs = paths.cancelled_runs_folder(plan, module)
+        self._runs = paths.cancelled_runs_folder(plan.context, module)
         self._runs.mkdir(parents=True, exist_ok=True)
         self._log.parent.mkdir(parents=True, exist_ok=True)
         self.pipe, theirs = os.pipe()

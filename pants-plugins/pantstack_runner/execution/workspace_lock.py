@@ -35,7 +35,7 @@ def shared(plan: Plan) -> Iterator[None]:
     Raises:
         FailedError: if the lock's file cannot be written.
     """
-    path = paths.workspace_lock_file(plan)
+    path = paths.workspace_lock_file(plan.context)
     try:
         descriptor = _opened(path)
     except OSError as error:

@@ -13,91 +13,76 @@ from pantstack_runtime.health import PATH as HEALTH
 from pantstack_runtime.process_identity import Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.plan import Plan
     from pantstack_runner.records.records import Record
 
 Liveness = Literal["up", "down", "unknown"]
 _TIMEOUT: Final = 3.0
 
 
-def check_liveness(plan: Plan, module: str, outputs: Mapping[str, Any]) -> Liveness:
+def check_liveness(context: Context, module: str, outputs: Mapping[str, Any]) -> Liveness:
     """Whether a module is up: its processes of this machine live, and its service answers.
 
     Args:
-        plan: the plan, for its environment.
+        context: where to act.
         module: the module's name.
         outputs: what its last deploy left.
     """
-    readable = plan.environment.platform == "local" and stack_states.is_readable(plan)
-    found = processes(plan, module) if readable else ()
+    readable = context.environment.platform == "local" and stack_states.is_readable(context)
+    found = processes(context, module) if readable else ()
     if found is None or not all(each.is_alive() for each in found):
         return "down"
-    asked = health_url(plan, module, outputs)
+    asked = health_url(context, module, outputs)
     if asked:
         return "up" if _answers(asked) else "down"
     return "up" if found else "unknown"
 
 
-def health_url(plan: Plan, module: str, outputs: Mapping[str, Any]) -> str:
+def health_url(context: Context, module: str, outputs: Mapping[str, Any]) -> str:
     """Where a module is asked for its health, "" for nowhere. On AWS all share an address, with a path for each.
 
     Args:
-        plan: the plan, for its environment.
+        context: where to act.
         module: the module's name.
         outputs: what its stack gives; without a `url` there is nobody to ask.
     """
     url = outputs.get("url")
     if not isinstance(url, str) or not url.startswith(("http://", "https://")):
         return ""
-    return f"{url.rstrip('/')}{HEALTH}{f'/{module}' if plan.environment.platform == 'aws' else ''}"
+    return f"{url.rstrip('/')}{HEALTH}{f'/{module}' if context.environment.platform == 'aws' else ''}"
 
 
-def liveness_of_record(plan: Plan, record: Record) -> Liveness:
-    """Whether what a deploy brought up is up. A module without artifacts has no service that could be asked.
-
-    Args:
-        plan: the plan, for its environment.
-        record: the record of the deploy.
-    """
-    return check_liveness(plan, record.module, record.outputs if record.artifacts else {})
+def liveness_of_record(context: Context, record: Record) -> Liveness:
+    """Whether what a deploy brought up is up. A module without artifacts has no service that could be asked."""
+    return check_liveness(context, record.module, record.outputs if record.artifacts else {})
 
 
-def has_stack(plan: Plan, module: str) -> bool:
-    """Whether a module has a stack that others may ask, as far as can be told without Pulumi.
-
-    Args:
-        plan: the plan, for its environment.
-        module: the module's name.
-    """
-    if paths.backend_url(plan).startswith("file://"):
-        return stack_states.read_state(plan, module) is not None
+def has_stack(context: Context, module: str) -> bool:
+    """Whether a module has a stack that others may ask, as far as can be told without Pulumi."""
+    if paths.backend_url(context).startswith("file://"):
+        return stack_states.read_state(context, module) is not None
     # What was deployed last and succeeded: a deploy that failed took nothing away.
-    found = records.read_records(plan, module, until=lambda each: each.result == "succeeded").records
+    found = records.read_records(context, module, until=lambda each: each.result == "succeeded").records
     return bool(found) and found[-1].is_good
 
 
-def available_dependencies(plan: Plan, module: Module) -> list[str]:
+def available_dependencies(context: Context, module: Module, along: Collection[str]) -> list[str]:
     """Return the dependencies that a module's program may read from; those of the same run will be there by then.
 
     Args:
-        plan: the plan.
+        context: where to act.
         module: the module.
+        along: the names of the modules of the same run.
     """
-    along = {each.name for each in plan.modules}
-    return [name for name in module.depends_on if name in along or has_stack(plan, name)]
+    return [name for name in module.depends_on if name in along or has_stack(context, name)]
 
 
-def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
-    """The processes that the state of a module tells of; None if it has no state, or an empty one.
-
-    Args:
-        plan: the plan, for its environment.
-        module: the module's name.
-    """
-    state = stack_states.read_state(plan, module)
+def processes(context: Context, module: str) -> tuple[Identity, ...] | None:
+    """The processes that the state of a module tells of; None if it has no state, or an empty one."""
+    state = stack_states.read_state(context, module)
     if state is None or state.outputs is None:
         return None
     return tuple(
@@ -108,14 +93,9 @@ def processes(plan: Plan, module: str) -> tuple[Identity, ...] | None:
     )
 
 
-def containers(plan: Plan, module: str) -> tuple[str, ...]:
-    """The identifiers of the containers of this machine that the state of a module tells of.
-
-    Args:
-        plan: the plan, for its environment.
-        module: the module's name.
-    """
-    state = stack_states.read_state(plan, module)
+def containers(context: Context, module: str) -> tuple[str, ...]:
+    """The identifiers of the containers of this machine that the state of a module tells of."""
+    state = stack_states.read_state(context, module)
     found = (state and state.outputs) or ()
     return tuple(str(outputs["container"]) for outputs in found if outputs.get("container"))
 

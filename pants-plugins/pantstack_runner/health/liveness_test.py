@@ -48,7 +48,7 @@ def _process() -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _state(plan: Plan, *outputs: dict[str, object]) -> None:
-    path = plan.home / "state/test" / paths.state_files(plan, "orders")[0]
+    path = plan.home / "state/test" / paths.state_files(plan.context, "orders")[0]
     path.parent.mkdir(parents=True, exist_ok=True)
     resources = [{"urn": "x"}, *({"outputs": each} for each in outputs)]
     path.write_text(json.dumps({"checkpoint": {"latest": {"resources": resources}}}), encoding="utf-8")
@@ -65,52 +65,51 @@ def test_up(plan: Plan, url: str, process: subprocess.Popen[bytes]) -> None:
     """The process lives and the service answers."""
     _state(plan, _of(process))
 
-    assert liveness.check_liveness(plan, "orders", {"url": url}) == "up"
-    assert liveness.check_liveness(plan, "orders", {}) == "up"
+    assert liveness.check_liveness(plan.context, "orders", {"url": url}) == "up"
+    assert liveness.check_liveness(plan.context, "orders", {}) == "up"
 
 
 def test_down(plan: Plan, url: str, process: subprocess.Popen[bytes]) -> None:
     """Another process, one that ended, no answer, a wrong answer or no state: it is down."""
     other = {**_of(process), "started": "another boot"}
     _state(plan, other)
-    assert liveness.check_liveness(plan, "orders", {"url": url}) == "down"
+    assert liveness.check_liveness(plan.context, "orders", {"url": url}) == "down"
 
     _state(plan, _of(process))
-    assert liveness.check_liveness(plan, "orders", {"url": f"{url}/elsewhere"}) == "down"
-    assert liveness.check_liveness(plan, "orders", {"url": "http://127.0.0.1:1"}) == "down"
+    assert liveness.check_liveness(plan.context, "orders", {"url": f"{url}/elsewhere"}) == "down"
+    assert liveness.check_liveness(plan.context, "orders", {"url": "http://127.0.0.1:1"}) == "down"
 
     process.kill()
     process.wait()
-    assert liveness.check_liveness(plan, "orders", {"url": url}) == "down"
-    (plan.home / "state/test" / paths.state_files(plan, "orders")[0]).unlink()
-    assert liveness.check_liveness(plan, "orders", {"url": url}) == "down"
+    assert liveness.check_liveness(plan.context, "orders", {"url": url}) == "down"
+    (plan.home / "state/test" / paths.state_files(plan.context, "orders")[0]).unlink()
+    assert liveness.check_liveness(plan.context, "orders", {"url": url}) == "down"
 
 
 def test_without_processes(plan: Plan, url: str) -> None:
     """Where services are no processes of this machine, they are asked; what cannot be asked is unknown."""
     _state(plan)
-    assert liveness.check_liveness(plan, "orders", {"url": url}) == "up"
-    assert liveness.check_liveness(plan, "orders", {}) == "unknown"
+    assert liveness.check_liveness(plan.context, "orders", {"url": url}) == "up"
+    assert liveness.check_liveness(plan.context, "orders", {}) == "unknown"
 
     cloud = plan.at(plan.environment.model_copy(update={"platform": "aws"}))
-    assert liveness.check_liveness(cloud, "shipping", {"url": url}) == "up"
-    assert liveness.check_liveness(cloud, "orders", {"url": url}) == "down"
-    assert liveness.check_liveness(cloud, "shipping", {"url": "no address"}) == "unknown"
+    assert liveness.check_liveness(cloud.context, "shipping", {"url": url}) == "up"
+    assert liveness.check_liveness(cloud.context, "orders", {"url": url}) == "down"
+    assert liveness.check_liveness(cloud.context, "shipping", {"url": "no address"}) == "unknown"
 
 
 def test_what_is_called_so(plan: Plan) -> None:
     """A resource of a program's own may have a `pid` that is no number of a process."""
     _state(plan, {"pid": "p-1", "started": "yes"})
 
-    assert liveness.processes(plan, "orders") == ()
+    assert liveness.processes(plan.context, "orders") == ()
 
 
 def test_dependencies(plan: Plan) -> None:
     """A program may read from dependencies of the same run, and from those with a state."""
     shipping = plan.module("shipping")
-    assert liveness.available_dependencies(plan, shipping) == ["orders"]
+    assert liveness.available_dependencies(plan.context, shipping, ["orders", "shipping"]) == ["orders"]
 
-    alone = plan.model_copy(update={"modules": (shipping,)})
-    assert liveness.available_dependencies(alone, shipping) == []
-    _state(alone)
-    assert liveness.available_dependencies(alone, shipping) == ["orders"]
+    assert liveness.available_dependencies(plan.context, shipping, ["shipping"]) == []
+    _state(plan)
+    assert liveness.available_dependencies(plan.context, shipping, ["shipping"]) == ["orders"]

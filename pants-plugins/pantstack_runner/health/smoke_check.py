@@ -16,8 +16,8 @@ from pantstack_runtime.process_identity import variable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.plan import Plan
 
 # Of a service's process or container: the digest of the artifact that it was started from.
 DIGEST: Final = "PANTSTACK_DIGEST"
@@ -28,30 +28,32 @@ _POLL: Final = 0.3
 _REQUEST_TIMEOUT: Final = 5.0
 
 
-def find_fault(plan: Plan, module: Module, outputs: Mapping[str, Any]) -> str:
+def find_fault(context: Context, module: Module, outputs: Mapping[str, Any]) -> str:
     """What is wrong with a module that was just brought up; nothing if all is well.
 
     Args:
-        plan: the plan.
+        context: where to act.
         module: the module.
         outputs: what its stack gives; without a `url` there is nobody to ask.
     """
     digests = {artifact.digest for artifact in module.artifacts}
     # A URL of a module without artifacts is not that of a service of its own.
-    health = liveness.health_url(plan, module.name, outputs) if module.artifacts else ""
+    health = liveness.health_url(context, module.name, outputs) if module.artifacts else ""
     if health:
         wrong, told = _wait_for_answer(health)
         if wrong:
             return wrong
         if told and told not in digests:
             return f"GET {health} says that it is of {told[:19]}, not of {_format_digests(digests)}"
-    for process in liveness.processes(plan, module.name) or ():
+    for process in liveness.processes(context, module.name) or ():
         if not process.is_alive():
             return f"process {process.pid} has ended"
         runs = variable(process.pid, DIGEST)
         if runs and runs not in digests:
             return f"process {process.pid} is of {runs[:19]}, not of {_format_digests(digests)}"
-    return next(filter(None, (_container_fault(each, digests) for each in liveness.containers(plan, module.name))), "")
+    return next(
+        filter(None, (_container_fault(each, digests) for each in liveness.containers(context, module.name))), ""
+    )
 
 
 def _container_fault(container: str, digests: set[str]) -> str:

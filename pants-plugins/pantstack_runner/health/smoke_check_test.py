@@ -50,7 +50,7 @@ def _server(*answers: int, digest: str = "") -> Iterator[str]:
 
 def _fault(root: Path, url: str | None) -> str:
     plan = make_plan(root)
-    return smoke_check.find_fault(plan, plan.modules[0], {} if url is None else {"url": url})
+    return smoke_check.find_fault(plan.context, plan.modules[0], {} if url is None else {"url": url})
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +64,7 @@ def test_no_service(tmp_path: Path) -> None:
     plan = make_plan(tmp_path)
 
     assert not smoke_check.find_fault(
-        plan, plan.modules[0].model_copy(update={"artifacts": ()}), {"url": "http://127.0.0.1:1"}
+        plan.context, plan.modules[0].model_copy(update={"artifacts": ()}), {"url": "http://127.0.0.1:1"}
     )
 
 
@@ -90,7 +90,8 @@ def test_behind_a_load_balancer(tmp_path: Path) -> None:
 
     with _server(503) as url:
         assert (
-            smoke_check.find_fault(plan, plan.modules[0], {"url": f"{url}/"}) == f"GET {url}/health/orders answers 503"
+            smoke_check.find_fault(plan.context, plan.modules[0], {"url": f"{url}/"})
+            == f"GET {url}/health/orders answers 503"
         )
 
 
@@ -104,7 +105,7 @@ def test_another_version_answers(tmp_path: Path) -> None:
 
 def _state(plan: Plan, outputs: dict[str, object]) -> None:
     """A state that tells of this resource."""
-    state = plan.home / "state/test" / paths.state_files(plan, "orders")[0]
+    state = plan.home / "state/test" / paths.state_files(plan.context, "orders")[0]
     state.parent.mkdir(parents=True)
     state.write_text(json.dumps({"checkpoint": {"latest": {"resources": [{"outputs": outputs}]}}}), encoding="utf-8")
 

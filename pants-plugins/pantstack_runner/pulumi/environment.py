@@ -48,11 +48,11 @@ def variables(plan: Plan, pulumi: Path, inherited: Mapping[str, str]) -> dict[st
         kept.pop("PULUMI_SKIP_CONFIRMATIONS", None)
     if plan.environment.platform == "aws":
         del ours["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]
-    if paths.backend_url(plan):
+    if paths.backend_url(plan.context):
         # It would win over what the project says.
-        ours["PULUMI_BACKEND_URL"] = paths.backend_url(plan)
-    if paths.backend_url(plan).startswith("file://"):
-        ours["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(paths.passphrase_file(plan))
+        ours["PULUMI_BACKEND_URL"] = paths.backend_url(plan.context)
+    if paths.backend_url(plan.context).startswith("file://"):
+        ours["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(paths.passphrase_file(plan.context))
         kept.pop("PULUMI_CONFIG_PASSPHRASE", None)
     return {**kept, **ours}
 

@@ -90,7 +90,11 @@ def of(plan: Plan, module: Module, log: TolerantLog, story: Story, redactor: Red
             f"{module.infrastructure}/__main__.py",
         )
     told = {
-        **configuration.program_configuration(plan, module, liveness.available_dependencies(plan, module)),
+        **configuration.program_configuration(
+            plan.context,
+            module,
+            liveness.available_dependencies(plan.context, module, [each.name for each in plan.modules]),
+        ),
         **images.image_configuration(plan, module, story.tell),
     }
     known = _known(plan, module)
@@ -108,7 +112,7 @@ def of(plan: Plan, module: Module, log: TolerantLog, story: Story, redactor: Red
     stack = Stack((make if known is not None else automation.Stack.create_or_select)(name, workspace))
     if plan.action in {"up", "preview"}:
         encryption.set_stack_secrets(
-            paths.work_folder(plan, module), name, configuration.secret_values(plan, module), os.environ
+            paths.work_folder(plan.context, module), name, configuration.secret_values(plan.context, module), os.environ
         )
     return stack
 
@@ -120,13 +124,13 @@ def _workspace(
     told: dict[str, Any],
     kind: type[automation.LocalWorkspace],
 ) -> automation.LocalWorkspace:
-    work = paths.work_folder(plan, module)
+    work = paths.work_folder(plan.context, module)
     work.mkdir(parents=True, exist_ok=True)
-    backend = paths.backend_url(plan)
+    backend = paths.backend_url(plan.context)
     if backend.startswith("file://"):
         _check_folder(Path(backend.removeprefix("file://")), plan.environment.name)
     kept = encryption.stack_encryption(
-        plan, module, config_files.read_mapping(work / f"Pulumi.{plan.environment.name}.yaml")
+        plan.context, module, config_files.read_mapping(work / f"Pulumi.{plan.environment.name}.yaml")
     )
     settings = automation.StackSettings(
         # What comes from the environment is put in later, encrypted.
@@ -168,6 +172,6 @@ def _check_folder(folder: Path, environment_name: str) -> None:
 
 def _known(plan: Plan, module: Module) -> bool | None:
     """Whether the stack is there, None where only Pulumi can tell."""
-    if stack_states.read_state(plan, module.name) is not None:
+    if stack_states.read_state(plan.context, module.name) is not None:
         return True
     return None if plan.environment.backend_url or plan.environment.platform != "local" else False

@@ -36,7 +36,7 @@ def steps(plan: Plan, module: Module) -> Iterator[str | None]:
         plan: the plan.
         module: the module.
     """
-    path = paths.steps_file(plan, module)
+    path = paths.steps_file(plan.context, module)
     path.unlink(missing_ok=True)
     if plan.action == "preview" and plan.plan_out:
         yield str(path)
@@ -60,7 +60,7 @@ def taken(plan: Plan, module: Module) -> dict[str, Any] | None:
         plan: the plan of the preview.
         module: the module.
     """
-    path = paths.steps_file(plan, module)
+    path = paths.steps_file(plan.context, module)
     try:
         found: dict[str, Any] = json.loads(path.read_bytes())
         path.unlink()

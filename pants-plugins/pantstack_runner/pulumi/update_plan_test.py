@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture(name="file")
 def _file(plan: Plan) -> Path:
     """Where the steps of orders are, for a while."""
-    path = paths.steps_file(plan, plan.modules[0])
+    path = paths.steps_file(plan.context, plan.modules[0])
     path.parent.mkdir(parents=True)
     return path
 

@@ -9,6 +9,7 @@ from pantstack_runner.errors import UserError
 from pantstack_runner.records import records
 
 if TYPE_CHECKING:
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.plan import Plan
     from pantstack_runner.records.records import RecordHistory
 
@@ -18,9 +19,6 @@ _REGISTRY: Final = re.compile(r"[a-z0-9][a-z0-9.:-]*(/[a-z0-9][a-z0-9._-]*)*")
 def check_destroy(plan: Plan) -> None:
     """Refuse to take the foundation away from beneath modules that stay.
 
-    Args:
-        plan: the plan.
-
     Raises:
         UserError: if there are any.
     """
@@ -28,8 +26,8 @@ def check_destroy(plan: Plan) -> None:
     taken = {module.name for module in plan.modules}
     if plan.action != "destroy" or name not in taken:
         return
-    others = (each for each in records.recorded_modules(plan) if each not in taken)
-    stay = [each for each in others if not _is_down(records.read_records(plan, each))]
+    others = (each for each in records.recorded_modules(plan.context) if each not in taken)
+    stay = [each for each in others if not _is_down(records.read_records(plan.context, each))]
     if stay:
         verb = "is" if len(stay) == 1 else "are"
         raise UserError(
@@ -53,20 +51,17 @@ def check_registry(plan: Plan) -> None:
         return
     # One that is laid in the same run gives it before it is needed.
     if plan.environment.foundation_name not in {module.name for module in plan.modules}:
-        require_registry(plan)
+        require_registry(plan.context)
 
 
-def require_registry(plan: Plan) -> str | None:
+def require_registry(context: Context) -> str | None:
     """Where images are pushed to; on AWS there has to be a place, elsewhere None is the daemon of this machine.
-
-    Args:
-        plan: the plan, for its environment.
 
     Raises:
         UserError: if there is none on AWS.
     """
-    found = registry(plan)
-    chosen = plan.environment
+    found = registry(context)
+    chosen = context.environment
     if found or chosen.platform != "aws":
         return found
     if not chosen.foundation:
@@ -80,16 +75,12 @@ def require_registry(plan: Plan) -> str | None:
     )
 
 
-def registry(plan: Plan) -> str | None:
-    """Where images are pushed to, None for nowhere: the environment says it, else its foundation on AWS does.
-
-    Args:
-        plan: the plan, for its environment.
-    """
-    chosen = plan.environment
+def registry(context: Context) -> str | None:
+    """Where images are pushed to, None for nowhere: the environment says it, else its foundation on AWS does."""
+    chosen = context.environment
     if chosen.registry or chosen.platform != "aws" or not chosen.foundation:
         return chosen.registry
-    found = records.read_records(plan, chosen.foundation_name)
+    found = records.read_records(context, chosen.foundation_name)
     good = next((each for each in found.records if each.is_good), None)
     said = None if good is None or _is_down(found) else good.outputs.get("registry")
     return said if isinstance(said, str) and _REGISTRY.fullmatch(said) else None

@@ -24,8 +24,8 @@ def _down(plan: Plan) -> Plan:
 
 
 def _record(plan: Plan, module: str, action: str = "up", result: str = "succeeded", **outputs: str) -> None:
-    begun = records.begin(plan, {"module": module, "action": action, "plan": "sha256:p"})
-    records.write(plan, begun.model_copy(update={"result": result, "outputs": outputs}))
+    begun = records.begin(plan.context, {"module": module, "action": action, "plan": "sha256:p"})
+    records.write(plan.context, begun.model_copy(update={"result": result, "outputs": outputs}))
 
 
 def _refused(plan: Plan) -> str:
@@ -53,7 +53,7 @@ def test_modules_stand_on_it(down: Plan) -> None:
     )
     _record(down, "orders", result="failed")
     _record(down, "shipping")
-    (down.root / paths.records_folder(down) / "shipping" / "20261124T000000.000000Z.json").write_text(
+    (down.root / paths.records_folder(down.context) / "shipping" / "20261124T000000.000000Z.json").write_text(
         "{", encoding="utf-8"
     )
     assert _refused(down) == (
@@ -89,12 +89,12 @@ def test_registry(cloud: Plan) -> None:
     _record(cloud, "base", registry="2.dkr.ecr.us-east-1.amazonaws.com/test")
     _record(cloud, "base", result="failed")
     foundation.check_registry(cloud)
-    assert foundation.registry(cloud) == "2.dkr.ecr.us-east-1.amazonaws.com/test"
+    assert foundation.registry(cloud.context) == "2.dkr.ecr.us-east-1.amazonaws.com/test"
 
     _record(cloud, "base", "destroy", "failed")
-    assert foundation.registry(cloud) == "2.dkr.ecr.us-east-1.amazonaws.com/test"
+    assert foundation.registry(cloud.context) == "2.dkr.ecr.us-east-1.amazonaws.com/test"
     _record(cloud, "base", "destroy")
-    assert foundation.registry(cloud) is None
+    assert foundation.registry(cloud.context) is None
 
 
 @pytest.mark.parametrize("said", ["", "x y", "--flag", "https://x", None])
@@ -114,7 +114,7 @@ def test_registry_of_the_environment(cloud: Plan) -> None:
     named = cloud.at(cloud.environment.model_copy(update={"registry": "registry.example.com"}))
     bare = cloud.at(cloud.environment.model_copy(update={"foundation": None}))
 
-    assert foundation.require_registry(named) == "registry.example.com"
+    assert foundation.require_registry(named.context) == "registry.example.com"
     assert _no_registry(bare) == (
         'Environment "test" has no `registry` for images, nor a `foundation` that makes one.\n'
         'Add for instance `foundation="stack/infra/foundation"` to it in BUILD at the root.'
@@ -130,7 +130,7 @@ def test_registry_not_needed(cloud: Plan) -> None:
     foundation.check_registry(cloud.model_copy(update={"modules": (base, *cloud.modules)}))
     foundation.check_registry(cloud.model_copy(update={"action": "destroy"}))
     foundation.check_registry(local)
-    assert foundation.require_registry(local) is None
+    assert foundation.require_registry(local.context) is None
 
 
 def test_other_actions(down: Plan) -> None:

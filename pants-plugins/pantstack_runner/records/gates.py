@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pantstack_runner.errors import GatesWantedError, UserError
 
 if TYPE_CHECKING:
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
 
@@ -28,7 +29,7 @@ def resolve_gates(tree: Plan, plan: Plan) -> Plan:
     """
     if plan.action != "up" or tree.rollback:
         return plan
-    lacking = [module for module in plan.modules if not module.restores and not _has_all(plan, module)]
+    lacking = [module for module in plan.modules if not module.restores and not _has_all(plan.context, module)]
     for module in lacking:
         _check(tree, plan, module)
     if not set(plan.environment.gates) <= set(tree.gates) and lacking:
@@ -39,8 +40,8 @@ def resolve_gates(tree: Plan, plan: Plan) -> Plan:
     return plan.model_copy(update={"modules": modules})
 
 
-def _has_all(plan: Plan, module: Module) -> bool:
-    return set(plan.environment.gates) <= set(module.gates)
+def _has_all(context: Context, module: Module) -> bool:
+    return set(context.environment.gates) <= set(module.gates)
 
 
 def _check(tree: Plan, plan: Plan, module: Module) -> None:

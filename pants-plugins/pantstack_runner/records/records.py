@@ -22,7 +22,7 @@ from pantstack_runner.storage import reading, store
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
     from pantstack_runner.storage.store import Store
 
 _MAX_ERROR_LENGTH: Final = 2000
@@ -97,12 +97,12 @@ class RecordHistory:
 
 
 def read_records(
-    plan: Plan, module: str, limit: int | None = None, until: Callable[[Record], bool] = lambda _: False
+    context: Context, module: str, limit: int | None = None, until: Callable[[Record], bool] = lambda _: False
 ) -> RecordHistory:
     """The records of a module in the plan's environment.
 
     Args:
-        plan: the plan.
+        context: where to act.
         module: the module's name.
         limit: how many to read at most.
         until: says of the last one to read that it is the last; what follows it costs time at most.
@@ -110,14 +110,14 @@ def read_records(
     Raises:
         FailedError: if the place where they are kept cannot be read.
     """
-    place, folder = store.record_store(plan), f"{paths.records_folder(plan)}/{module}"
+    place, folder = store.record_store(context), f"{paths.records_folder(context)}/{module}"
     newest_first = _names(place, folder)[::-1][:limit]
     records: list[Record] = []
     problems: list[str] = []
     newest = None
     try:
         for name, content in reading.read_many(place, folder, newest_first):
-            record = _parse(content, (plan.environment.name, module, name))
+            record = _parse(content, (context.environment.name, module, name))
             if not isinstance(record, Record):
                 problems.append(f"{place.display_path(f'{folder}/{name}')}: is no record: {record}. It is left out.")
                 continue
@@ -130,57 +130,50 @@ def read_records(
     return RecordHistory(tuple(records), newest, tuple(problems))
 
 
-def recorded_modules(plan: Plan) -> tuple[str, ...]:
+def recorded_modules(context: Context) -> tuple[str, ...]:
     """The names of the modules that have records in the plan's environment.
-
-    Args:
-        plan: the plan.
 
     Raises:
         FailedError: if the place where they are kept cannot be read.
     """
-    place, folder = store.record_store(plan), paths.records_folder(plan)
+    place, folder = store.record_store(context), paths.records_folder(context)
     try:
         return place.folders(folder)
     except OSError as error:
         raise _unreadable(place, folder, error) from error
 
 
-def begin(plan: Plan, fields: Mapping[str, Any]) -> Record:
+def begin(context: Context, fields: Mapping[str, Any]) -> Record:
     """Write the record of a deploy that begins.
 
     Args:
-        plan: the plan.
+        context: where to act.
         fields: what is known of it.
 
     Raises:
         FailedError: if it cannot be written.
     """
     try:
-        names = _names(store.record_store(plan), f"{paths.records_folder(plan)}/{fields['module']}")
+        names = _names(store.record_store(context), f"{paths.records_folder(context)}/{fields['module']}")
     except FailedError as error:
         if not isinstance(error.__cause__, NotADirectoryError):
             raise
         # Writing there says what is wrong.
         names = []
     record = Record(
-        environment=plan.environment.name, began=record_names.next_record_time(names), who=current_user(), **fields
+        environment=context.environment.name, began=record_names.next_record_time(names), who=current_user(), **fields
     )
-    write(plan, record)
+    write(context, record)
     return record
 
 
-def write(plan: Plan, record: Record) -> None:
+def write(context: Context, record: Record) -> None:
     """Write a record, whole or not at all.
-
-    Args:
-        plan: the plan, for its environment.
-        record: the record.
 
     Raises:
         FailedError: if it cannot be written.
     """
-    place, name = store.record_store(plan), f"{paths.records_folder(plan)}/{record.module}/{record.name}.json"
+    place, name = store.record_store(context), f"{paths.records_folder(context)}/{record.module}/{record.name}.json"
     try:
         place.write(name, (record.model_dump_json(indent=2) + "\n").encode())
     except OSError as error:
@@ -201,11 +194,7 @@ def without_secrets(outputs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def truncate_error(error: str) -> str:
-    """An error as a record keeps it.
-
-    Args:
-        error: the whole text.
-    """
+    """An error as a record keeps it."""
     return error if len(error) <= _MAX_ERROR_LENGTH else f"{error[:_MAX_ERROR_LENGTH]}..."
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _begin(plan: Plan, **fields: Any) -> Record:  # noqa: ANN401 - whatever a record holds
-    return records.begin(plan, {"module": "orders", "action": "up", "plan": "sha256:plan", **fields})
+    return records.begin(plan.context, {"module": "orders", "action": "up", "plan": "sha256:plan", **fields})
 
 
 def test_a_record_is_one_file(plan: Plan, tmp_path: Path) -> None:
@@ -56,28 +56,28 @@ def test_a_record_is_one_file(plan: Plan, tmp_path: Path) -> None:
         "gates": [],
     }
     ended = record.model_copy(update={"result": "succeeded", "seconds": 1.5})
-    records.write(plan, ended)
+    records.write(plan.context, ended)
     assert [each.name for each in folder.iterdir()] == [path.name]
-    assert records.read_records(plan, "orders") == records.RecordHistory((ended,), ended)
-    assert records.recorded_modules(plan) == ("orders",)
+    assert records.read_records(plan.context, "orders") == records.RecordHistory((ended,), ended)
+    assert records.recorded_modules(plan.context) == ("orders",)
 
 
 def test_newest_first(plan: Plan) -> None:
     """The newest comes first, also where the clock was put back, and no more than asked for are read."""
     first = _begin(plan)
     ahead = first.model_copy(update={"began": datetime.now(UTC) + timedelta(days=1)})
-    records.write(plan, ahead)
+    records.write(plan.context, ahead)
     last = _begin(plan)
 
     assert last.began == ahead.began + timedelta(microseconds=1)
-    assert records.read_records(plan, "orders").records == (last, ahead, first)
-    assert records.read_records(plan, "orders", limit=2) == records.RecordHistory((last, ahead), last)
+    assert records.read_records(plan.context, "orders").records == (last, ahead, first)
+    assert records.read_records(plan.context, "orders", limit=2) == records.RecordHistory((last, ahead), last)
 
 
 def test_none(plan: Plan) -> None:
     """Before the first deploy there is nothing."""
-    assert records.read_records(plan, "orders") == records.RecordHistory()
-    assert records.recorded_modules(plan) == ()
+    assert records.read_records(plan.context, "orders") == records.RecordHistory()
+    assert records.recorded_modules(plan.context) == ()
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_corrupted(plan: Plan, text: str, fact: str) -> None:
     """What cannot be read is told and left out; if it is the newest, nobody takes an older one for it."""
     good = _begin(plan)
     bad = _begin(plan)
-    (plan.root / paths.records_folder(plan) / "orders" / f"{bad.name}.json").write_text(text, encoding="utf-8")
+    (plan.root / paths.records_folder(plan.context) / "orders" / f"{bad.name}.json").write_text(text, encoding="utf-8")
 
-    assert records.read_records(plan, "orders") == records.RecordHistory(
+    assert records.read_records(plan.context, "orders") == records.RecordHistory(
         (good,),
         None,
         (f".pantstack/records/test/orders/{bad.name}.json: is no record: {fact}. It is left out.",),
@@ -114,13 +114,13 @@ def test_corrupted(plan: Plan, text: str, fact: str) -> None:
 def test_of_something_else(plan: Plan, fields: dict[str, str], fact: str) -> None:
     """A record that was copied from elsewhere, or whose time cannot be compared, is told and left out."""
     record = _begin(plan).model_copy(update={"began": datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)})
-    folder = plan.root / paths.records_folder(plan) / "orders"
+    folder = plan.root / paths.records_folder(plan.context) / "orders"
     for path in folder.iterdir():
         path.unlink()
     said = json.dumps({**record.model_dump(mode="json"), **fields})
     (folder / f"{record.name}.json").write_text(said, encoding="utf-8")
 
-    assert records.read_records(plan, "orders") == records.RecordHistory(
+    assert records.read_records(plan.context, "orders") == records.RecordHistory(
         problems=(
             f".pantstack/records/test/orders/20260102T030405.000006Z.json: is no record: {fact}. It is left out.",
         ),
@@ -130,7 +130,7 @@ def test_of_something_else(plan: Plan, fields: dict[str, str], fact: str) -> Non
 def test_at_the_end_of_all_time(plan: Plan) -> None:
     """A record of the last moment that there is does not end a deploy: the next one is of now."""
     first = _begin(plan)
-    records.write(plan, first.model_copy(update={"began": datetime.max.replace(tzinfo=UTC)}))
+    records.write(plan.context, first.model_copy(update={"began": datetime.max.replace(tzinfo=UTC)}))
 
     assert first.began < _begin(plan).began < datetime.now(UTC)
 
@@ -150,7 +150,7 @@ def test_environments_are_apart(plan: Plan) -> None:
     _begin(plan)
     other = Environment.model_validate({**plan.environment.model_dump(), "name": "prod"})
 
-    assert records.read_records(plan.at(other), "orders") == records.RecordHistory()
+    assert records.read_records(plan.context.at(other), "orders") == records.RecordHistory()
 
 
 def test_cannot_be_written(plan: Plan, tmp_path: Path) -> None:

@@ -14,16 +14,12 @@ from pantstack_runner.storage import store
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
 
 
-def is_readable(plan: Plan) -> bool:
-    """Whether the states of an environment can be read, and not by Pulumi only.
-
-    Args:
-        plan: the plan, for its environment.
-    """
-    return store.state_store(plan) is not None
+def is_readable(context: Context) -> bool:
+    """Whether the states of an environment can be read, and not by Pulumi only."""
+    return store.state_store(context) is not None
 
 
 class State(NamedTuple):
@@ -38,20 +34,16 @@ class State(NamedTuple):
     outputs: list[Mapping[str, Any]] | None
 
 
-def read_state(plan: Plan, module: str) -> State | None:
+def read_state(context: Context, module: str) -> State | None:
     """The state of a module; None if there is none, or only Pulumi can read it.
-
-    Args:
-        plan: the plan, for its environment.
-        module: the module's name.
 
     Raises:
         FailedError: if the place cannot be read, or the state is damaged.
     """
-    place = store.state_store(plan)
+    place = store.state_store(context)
     if place is None:
         return None
-    for name in paths.state_files(plan, module):
+    for name in paths.state_files(context, module):
         try:
             content = place.read(name)
         except FileNotFoundError:
@@ -68,7 +60,7 @@ def read_state(plan: Plan, module: str) -> State | None:
         except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
             shown = place.display_path(name)
             raise FailedError(
-                f"the state of {module} in {plan.environment.name} is damaged.",
+                f"the state of {module} in {context.environment.name} is damaged.",
                 f"Bring it back from a copy, such as {shown}.bak; if there is none, end what runs and remove it.",
                 shown,
             ) from error

@@ -23,15 +23,15 @@ def _at(plan: Plan, url: str) -> Plan:
 
 
 def _content(plan: Plan) -> bytes | None:
-    state = stack_states.read_state(plan, "orders")
+    state = stack_states.read_state(plan.context, "orders")
     return state and state.content
 
 
 def test_read(plan: Plan, tmp_path: Path) -> None:
     """A state is read from the backend's folder, plain or compressed; of another backend none can be."""
     elsewhere = _at(plan, f"file://{tmp_path}/state")
-    plain, compressed = (tmp_path / "state" / name for name in paths.state_files(plan, "orders"))
-    assert stack_states.read_state(elsewhere, "orders") is None
+    plain, compressed = (tmp_path / "state" / name for name in paths.state_files(plan.context, "orders"))
+    assert stack_states.read_state(elsewhere.context, "orders") is None
 
     compressed.parent.mkdir(parents=True)
     compressed.write_bytes(gzip.compress(b'{"checkpoint": {}}'))
@@ -41,9 +41,9 @@ def test_read(plan: Plan, tmp_path: Path) -> None:
 
     cloud = _at(plan, "https://api.pulumi.com")
     assert (
-        stack_states.is_readable(elsewhere),
-        stack_states.is_readable(cloud),
-        stack_states.read_state(cloud, "orders"),
+        stack_states.is_readable(elsewhere.context),
+        stack_states.is_readable(cloud.context),
+        stack_states.read_state(cloud.context, "orders"),
     ) == (
         True,
         False,
@@ -53,11 +53,11 @@ def test_read(plan: Plan, tmp_path: Path) -> None:
 
 def test_cannot_be_read(plan: Plan, tmp_path: Path) -> None:
     """A state that is there and cannot be read is not taken for none."""
-    name = paths.state_files(plan, "orders")[0]
+    name = paths.state_files(plan.context, "orders")[0]
     (tmp_path / "state" / name).mkdir(parents=True)
 
     with pytest.raises(FailedError) as caught:
-        stack_states.read_state(_at(plan, f"file://{tmp_path}/state"), "orders")
+        stack_states.read_state(_at(plan, f"file://{tmp_path}/state").context, "orders")
 
     assert str(caught.value) == (
         f"state/{name}: the state of orders cannot be read (Is a directory).\n"
@@ -74,14 +74,14 @@ def test_cannot_be_read(plan: Plan, tmp_path: Path) -> None:
 )
 def test_damaged(plan: Plan, kind: int, content: bytes) -> None:
     """A state that was cut short is neither taken for none, nor for one of something that is down."""
-    path = plan.home / "state/test" / paths.state_files(plan, "orders")[kind]
+    path = plan.home / "state/test" / paths.state_files(plan.context, "orders")[kind]
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
 
     with pytest.raises(FailedError) as caught:
-        liveness.check_liveness(plan, "orders", {})
+        liveness.check_liveness(plan.context, "orders", {})
 
-    shown = f".pantstack/state/test/{paths.state_files(plan, 'orders')[kind]}"
+    shown = f".pantstack/state/test/{paths.state_files(plan.context, 'orders')[kind]}"
     assert str(caught.value) == (
         f"{shown}: the state of orders in test is damaged.\n"
         f"Bring it back from a copy, such as {shown}.bak; if there is none, end what runs and remove it."
@@ -93,11 +93,11 @@ def test_damaged(plan: Plan, kind: int, content: bytes) -> None:
 )
 def test_of_nothing(plan: Plan, content: bytes) -> None:
     """A stack without resources has a state of nothing, which is not damaged."""
-    path = plan.home / "state/test" / paths.state_files(plan, "orders")[0]
+    path = plan.home / "state/test" / paths.state_files(plan.context, "orders")[0]
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
 
-    assert (stack_states.read_state(plan, "orders"), liveness.check_liveness(plan, "orders", {})) == (
+    assert (stack_states.read_state(plan.context, "orders"), liveness.check_liveness(plan.context, "orders", {})) == (
         (content, None),
         "down",
     )
@@ -118,7 +118,7 @@ def test_a_dependency_elsewhere(plan: Plan, last: list[tuple[str, str]], is_ther
     """Where the state is not in a folder, the records say whether a module is there for those that need it."""
     cloud = _at(plan, "https://api.pulumi.com")
     for action, result in last:
-        begun = records.begin(cloud, {"module": "orders", "action": action, "plan": "sha256:p"})
-        records.write(cloud, begun.model_copy(update={"result": result}))
+        begun = records.begin(cloud.context, {"module": "orders", "action": action, "plan": "sha256:p"})
+        records.write(cloud.context, begun.model_copy(update={"result": result}))
 
-    assert liveness.has_stack(cloud, "orders") == is_there
+    assert liveness.has_stack(cloud.context, "orders") == is_there

@@ -60,20 +60,12 @@ class Address:
 
 
 def is_supported(url: str) -> bool:
-    """Whether an address is of a kind that there is a store for.
-
-    Args:
-        url: the address.
-    """
+    """Whether an address is of a kind that there is a store for."""
     return url.startswith((FILE, *(f"{scheme}://" for scheme in PARAMETERS)))
 
 
 def display_url(url: str) -> str:
-    """An address without what might be a secret: who asks, and the query.
-
-    Args:
-        url: the address.
-    """
+    """An address without what might be a secret: who asks, and the query."""
     scheme, _, rest = url.partition("://")
     place = re.split(r"[?#]", rest)[0]
     before, found, after = place.rpartition("@")
@@ -83,9 +75,6 @@ def display_url(url: str) -> str:
 
 def parse_address(url: str) -> Address:
     """The address of a bucket.
-
-    Args:
-        url: as a user wrote it.
 
     Raises:
         UserError: if it is none.

@@ -41,11 +41,7 @@ class StoreError(OSError):
     """A store, and not only something in it, cannot be used."""
 
     def __init__(self, fact: str) -> None:
-        """Say why.
-
-        Args:
-            fact: what is wrong.
-        """
+        """Say why."""
         super().__init__(5, fact)
 
 

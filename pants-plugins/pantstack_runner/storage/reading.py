@@ -16,11 +16,6 @@ _MAX_WORKERS: Final = 16
 def read_many(place: Store, folder: str, names: Sequence[str]) -> Iterator[tuple[str, bytes | OSError]]:
     """What is in files, one after the other; of a remote place, more and more are read at the same time.
 
-    Args:
-        place: the store.
-        folder: the folder of the files.
-        names: their names.
-
     Yields:
         A file's name, and its content, or why that one cannot be read.
 

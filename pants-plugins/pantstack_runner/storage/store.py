@@ -12,7 +12,7 @@ from pantstack_runner.storage import address
 from pantstack_runner.storage.folder import Folder
 
 if TYPE_CHECKING:
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
     from pantstack_runner.storage.file import StoredFile
 
 
@@ -59,35 +59,31 @@ class Store(Protocol):
         """Ask anew from here on."""
 
 
-def record_store(plan: Plan) -> Store:
+def record_store(context: Context) -> Store:
     """Where the records and the artifacts of an environment are kept.
 
-    Args:
-        plan: the plan, for its environment.
-
     Raises:
         UserError: if its address is none.
         FailedError: if it cannot be opened.
     """
-    said = plan.environment.records or ""
-    if not said and (plan.environment.backend_url or plan.environment.platform != "local"):
-        said = paths.backend_url(plan)
+    said = context.environment.records or ""
+    if not said and (context.environment.backend_url or context.environment.platform != "local"):
+        said = paths.backend_url(context)
     # For any other backend, and for this machine's own, the work tree keeps them.
-    return _open_store(said if address.is_supported(said) else f"{address.FILE}{plan.root}", plan.root, remembers=True)
+    return _open_store(
+        said if address.is_supported(said) else f"{address.FILE}{context.root}", context.root, remembers=True
+    )
 
 
-def state_store(plan: Plan) -> Store | None:
+def state_store(context: Context) -> Store | None:
     """Where Pulumi keeps the state of an environment, None where only Pulumi can read it.
 
-    Args:
-        plan: the plan, for its environment.
-
     Raises:
         UserError: if its address is none.
         FailedError: if it cannot be opened.
     """
-    said = paths.backend_url(plan)
-    return _open_store(said, plan.root, remembers=False) if address.is_supported(said) else None
+    said = paths.backend_url(context)
+    return _open_store(said, context.root, remembers=False) if address.is_supported(said) else None
 
 
 @functools.lru_cache

@@ -140,7 +140,7 @@ def test_where_records_are(  # noqa: PLR0913, PLR0917 - a row
     monkeypatch.setenv("PULUMI_BACKEND_URL", variable)
     changes = {"platform": platform, "backend_url": backend, "records": records}
 
-    found = store.record_store(plan.at(plan.environment.model_copy(update=changes)))
+    found = store.record_store(plan.context.at(plan.environment.model_copy(update=changes)))
 
     assert found.display_path("x") == place
 
@@ -157,7 +157,7 @@ def test_where_records_are(  # noqa: PLR0913, PLR0917 - a row
 def test_where_the_state_is(plan: Plan, backend: str | None, place: str | None) -> None:
     """The state can be read where Pulumi keeps it in a folder or a bucket."""
     found = store.state_store(
-        plan.at(plan.environment.model_copy(update={"backend_url": backend, "records": "s3://x"}))
+        plan.context.at(plan.environment.model_copy(update={"backend_url": backend, "records": "s3://x"}))
     )
 
     assert (found and found.display_path("x")) == place
@@ -168,7 +168,7 @@ def test_without_credentials(plan: Plan) -> None:
     elsewhere = plan.at(plan.environment.model_copy(update={"backend_url": "s3://state?profile=nobody"}))
 
     with pytest.raises(FailedError) as caught:
-        store.record_store(elsewhere)
+        store.record_store(elsewhere.context)
 
     assert str(caught.value) == (
         "s3://state: cannot be opened (The config profile (nobody) could not be found).\n"

@@ -52,7 +52,7 @@ def test_configuration(mocks: AwsMocks, tmp_path: Path) -> None:
             "modules": (module,),
         }
     )
-    told = configuration.program_configuration(deploy, deploy.modules[0], ())
+    told = configuration.program_configuration(deploy.context, deploy.modules[0], ())
     # The engine hands what is no text over as JSON.
     pulumi.runtime.set_all_config(
         {key: value if isinstance(value, str) else json.dumps(value) for key, value in told.items()}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pantstack_runner.commands.pruning.inventory import StoreInventory
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.plan import Plan, Prune
     from pantstack_runner.storage.store import Store
 
@@ -37,7 +38,7 @@ def collect(plan: Plan, prune: Prune, stack: ExitStack) -> Inventory:
     """
     # The same module may have records in two stores, but it has one lock.
     take = functools.cache(lambda path: stack.enter_context(workspace_lock.alone(path)))
-    problem = take(paths.workspace_lock_file(plan))
+    problem = take(paths.workspace_lock_file(plan.context))
     in_states, problems = running.hashes_in_states(plan)
     found, links = _read_stores(plan, prune, problems, take)
     plans, more = files.by_hash(plan.home / "plans", plan.root)
@@ -66,10 +67,11 @@ def _read_stores(
     for place, declared in stores.items():
         source = store_inventory.Source(
             place=place,
-            plans=declared,
+            contexts=declared,
+            modules=frozenset(module.name for module in plan.modules),
             selected=frozenset(prune.environments),
-            other=next(iter(declared.values()), files.undeclared(plan, "none")),
-            is_here=_is_here(place, plan),
+            other=next(iter(declared.values()), files.undeclared(plan.context, "none")),
+            is_here=_is_here(place, plan.context),
             is_sure=not problems.keys() & declared.keys(),
         )
         try:
@@ -84,20 +86,20 @@ def _read_stores(
     return found, links
 
 
-def _stores(plan: Plan, problems: dict[str, str]) -> Mapping[Store, dict[str, Plan]]:
+def _stores(plan: Plan, problems: dict[str, str]) -> Mapping[Store, dict[str, Context]]:
     """The stores of records, the work tree first, with the environments that are declared there."""
-    own = store.record_store(files.undeclared(plan, "none"))
-    found: dict[Store, dict[str, Plan]] = {own: {}}
+    own = store.record_store(files.undeclared(plan.context, "none"))
+    found: dict[Store, dict[str, Context]] = {own: {}}
     for environment in plan.environments:
-        there = plan.at(environment)
+        there = plan.context.at(environment)
         try:
             place = store.record_store(there)
         except FailedError as error:
             problems.setdefault(environment.name, files.reason_of(error))
             continue
-        found.setdefault(own if _is_here(place, plan) else place, {})[environment.name] = there
+        found.setdefault(own if _is_here(place, plan.context) else place, {})[environment.name] = there
     return found
 
 
-def _is_here(place: Store, plan: Plan) -> bool:
-    return place.is_at(paths.RECORDS, plan.root / paths.RECORDS)
+def _is_here(place: Store, context: Context) -> bool:
+    return place.is_at(paths.RECORDS, context.root / paths.RECORDS)

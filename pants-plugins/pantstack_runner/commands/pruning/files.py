@@ -12,7 +12,7 @@ from pantstack_runner import paths
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
     from pantstack_runner.errors import FailedError
 
 # The digits of a SHA-256, by which artifacts, plans and runners are named.
@@ -20,12 +20,7 @@ HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def by_hash(folder: Path, root: Path) -> tuple[dict[str, Path], list[str]]:
-    """What lies in a folder under the name of a hash, and the links there, which are left out.
-
-    Args:
-        folder: the folder.
-        root: of the repository.
-    """
+    """What lies in a folder under the name of a hash, and the links there, which are left out."""
     links = [str(each.relative_to(root)) for each in (folder, *entries(folder)) if each.is_symlink()]
     if not _is_folder(folder):
         return {}, links
@@ -33,61 +28,35 @@ def by_hash(folder: Path, root: Path) -> tuple[dict[str, Path], list[str]]:
 
 
 def folders(folder: Path) -> list[Path]:
-    """The folders in a folder, in order; none that is a link.
-
-    Args:
-        folder: the folder.
-    """
+    """The folders in a folder, in order; none that is a link."""
     return [each for each in entries(folder) if _is_folder(each)]
 
 
 def entries(folder: Path) -> list[Path]:
-    """All that is in a folder, in order.
-
-    Args:
-        folder: the folder.
-    """
+    """All that is in a folder, in order."""
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def leftover_files(plan: Plan, name: str) -> tuple[Path, ...]:
-    """The work folder and the logs of a module, as far as they are there and no link leads to them.
-
-    Args:
-        plan: the plan, for its environment.
-        name: the module's name.
-    """
+def leftover_files(context: Context, name: str) -> tuple[Path, ...]:
+    """The work folder and the logs of a module, as far as they are there and no link leads to them."""
     module = _Named(name)
-    found = (paths.work_folder(plan, module), paths.deploy_log(plan, module), paths.service_log(plan, name))
-    return tuple(each for each in found if _is_ours(each, plan))
+    found = (paths.work_folder(context, module), paths.deploy_log(context, module), paths.service_log(context, name))
+    return tuple(each for each in found if _is_ours(each, context))
 
 
-def undeclared(plan: Plan, name: str) -> Plan:
-    """The plan in an environment that keeps all in the work tree.
-
-    Args:
-        plan: the plan.
-        name: the environment's name.
-    """
+def undeclared(context: Context, name: str) -> Context:
+    """Return the context of an environment that keeps all in the work tree."""
     local = {"name": name, "platform": "local", "backend_url": None, "records": None}
-    return plan.at(plan.environment.model_copy(update=local))
+    return context.at(context.environment.model_copy(update=local))
 
 
 def printable_name(text: str) -> str:
-    """A text that a terminal takes for nothing but text.
-
-    Args:
-        text: any text.
-    """
+    """A text that a terminal takes for nothing but text."""
     return text if text.isprintable() else ascii(text)
 
 
 def reason_of(error: FailedError) -> str:
-    """What an error says is wrong, without what to do.
-
-    Args:
-        error: the error.
-    """
+    """What an error says is wrong, without what to do."""
     return error.first_line.removesuffix(".")
 
 
@@ -96,9 +65,9 @@ class _Named:
         self.name = name
 
 
-def _is_ours(path: Path, plan: Plan) -> bool:
+def _is_ours(path: Path, context: Context) -> bool:
     """Whether it is there, and no link leads to it from the folder of this repository on."""
-    above = path.parents[: len(path.relative_to(plan.home).parts) - 1]
+    above = path.parents[: len(path.relative_to(context.home).parts) - 1]
     return (path.exists() or path.is_symlink()) and all(map(_is_folder, above))
 
 

@@ -56,11 +56,7 @@ def choose_tags(known: str, candidates: frozenset[str], registries: Iterable[str
 
 
 def remove_tag(tag: str) -> str:
-    """Take a tag away; what is wrong, if anything.
-
-    Args:
-        tag: the tag.
-    """
+    """Take a tag away; what is wrong, if anything."""
     try:
         docker.run("image", "rm", "--no-prune", tag)
     except docker.DockerError as error:

@@ -39,10 +39,10 @@ def deployed(plan: Plan, content: str, module: str = "orders", **fields: Any) ->
     write(plan.home / "plans" / f"{named}.json")
     artifact = Artifact(kind="pex", name="api", path=path, digest=f"sha256:{digits}")
     begun = records.begin(
-        plan, {"module": module, "action": "up", "plan": f"sha256:{named}", "artifacts": (artifact,), **fields}
+        plan.context, {"module": module, "action": "up", "plan": f"sha256:{named}", "artifacts": (artifact,), **fields}
     )
-    records.write(plan, begun.model_copy(update={"result": "succeeded"}))
-    return plan.root / paths.records_folder(plan) / module / f"{begun.name}.json"
+    records.write(plan.context, begun.model_copy(update={"result": "succeeded"}))
+    return plan.root / paths.records_folder(plan.context) / module / f"{begun.name}.json"
 
 
 def pruned(plan: Plan, **asked: Any) -> int:  # noqa: ANN401 - of Prune
@@ -139,7 +139,7 @@ def test_one_environment(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_a_record_that_cannot_be_trusted(old: Plan, capsys: pytest.CaptureFixture[str], text: str, fact: str) -> None:
     """A record that is no record keeps all records of its module, and all that it may have named; exit code 1."""
-    path = min((old.root / paths.records_folder(old) / "orders").iterdir())
+    path = min((old.root / paths.records_folder(old.context) / "orders").iterdir())
     key = text.partition(":")[0]
     good = path.read_text(encoding="utf-8")
     path.write_text(re.sub(rf"{re.escape(key)}: \"[^\"]*\"", text, good) if key != "{" else text, encoding="utf-8")
@@ -214,7 +214,7 @@ def test_at_work(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """What a deploy is at work on stays, and all that it may need; the rest of the records goes."""
     for version in "1234":
         deployed(old, version, "shipping")
-    path = paths.module_lock_file(old, old.module("orders"))
+    path = paths.module_lock_file(old.context, old.module("orders"))
     with write(path).open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert pruned(old) == 0
@@ -224,7 +224,7 @@ def test_at_work(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
         f"left  {UNKNOWN}",
         "prune  freed SIZE",
     ]
-    assert len(list((old.root / paths.records_folder(old) / "orders").iterdir())) == 4
+    assert len(list((old.root / paths.records_folder(old.context) / "orders").iterdir())) == 4
 
     with workspace_lock.shared(old):
         assert pruned(old) == 0
@@ -233,7 +233,7 @@ def test_at_work(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_lock_that_is_a_link(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A link in place of a lock is not followed, and nothing of its module goes."""
-    path = paths.module_lock_file(old, old.module("orders"))
+    path = paths.module_lock_file(old.context, old.module("orders"))
     path.parent.mkdir(parents=True)
     path.symlink_to(tmp_path / "no such file")
 
@@ -247,7 +247,7 @@ def test_a_lock_that_is_a_link(old: Plan, tmp_path: Path, capsys: pytest.Capture
 def test_what_a_state_names(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     """An artifact that runs stays, whatever the records say; a state that cannot be read keeps them all."""
     running = hashlib.sha256(b"1").hexdigest()
-    plain, packed = (old.home / "state/test" / each for each in paths.state_files(old, "orders"))
+    plain, packed = (old.home / "state/test" / each for each in paths.state_files(old.context, "orders"))
     content = json.dumps({"digest": f"sha256:{running}"})
     write(plain, content)
 
@@ -292,11 +292,14 @@ def test_a_module_that_is_gone(old: Plan) -> None:
     """Work folder and logs of a module go that was taken down and is not in the repository any more."""
     old = old.model_copy(update={"modules": old.modules[1:]})
     orders = old.modules[0].model_copy(update={"name": "orders"})
-    work, log = write(paths.work_folder(old, orders) / "Pulumi.yaml"), write(paths.deploy_log(old, orders))
+    work, log = (
+        write(paths.work_folder(old.context, orders) / "Pulumi.yaml"),
+        write(paths.deploy_log(old.context, orders)),
+    )
     assert pruned(old) == 0
     assert (work.exists(), log.exists()) == (True, True)
 
-    begun = records.begin(old, {"module": "orders", "action": "destroy", "plan": "sha256:p"})
-    records.write(old, begun.model_copy(update={"result": "succeeded"}))
+    begun = records.begin(old.context, {"module": "orders", "action": "destroy", "plan": "sha256:p"})
+    records.write(old.context, begun.model_copy(update={"result": "succeeded"}))
     assert pruned(old) == 0
     assert (work.parent.exists(), log.exists()) == (False, False)

@@ -27,16 +27,13 @@ def hashes_in_states(plan: Plan) -> tuple[frozenset[str], dict[str, str]]:
     """All hashes in the states of all environments, and why that of an environment cannot be read.
 
     States that only Pulumi can read are left out.
-
-    Args:
-        plan: the plan.
     """
     # Also of environments that are not declared any more, on this machine.
-    forgotten = [files.undeclared(plan, each.name) for each in files.folders(plan.home / "state")]
+    forgotten = [files.undeclared(plan.context, each.name) for each in files.folders(plan.home / "state")]
     hashes: frozenset[str] = frozenset()
     problems: dict[str, str] = {}
     read: dict[Store, str] = {}
-    for there in (*map(plan.at, plan.environments), *forgotten):
+    for there in (*map(plan.context.at, plan.environments), *forgotten):
         try:
             place = store.state_store(there)
         except FailedError as error:

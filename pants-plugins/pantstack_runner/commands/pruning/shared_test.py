@@ -202,7 +202,7 @@ def test_begun_meanwhile(old: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def begin(place: Folder, folder: str) -> object:
         found = list_recursive(place, folder)
-        if folder == paths.RECORDS and place is store.record_store(plan) and not (there / _kept("5")).exists():
+        if folder == paths.RECORDS and place is store.record_store(plan.context) and not (there / _kept("5")).exists():
             _deploys(plan, there, "5")
         return found
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
     from pantstack_runner.storage.file import StoredFile
     from pantstack_runner.storage.store import Store
 
@@ -34,23 +34,25 @@ class Source:
 
     Attributes:
         place: the store.
-        plans: the plan in each environment that is declared with its records there.
+        contexts: one for each environment that is declared with its records there.
+        modules: the names of those that the repository has.
         meant: the environments whose records may go.
-        other: the plan in any environment there, for those that are not declared.
+        other: of any environment there, for those that are not declared.
         is_here: whether it is the work tree.
         is_sure: whether all else could be read that may name an artifact there.
     """
 
     place: Store
-    plans: Mapping[str, Plan]
+    contexts: Mapping[str, Context]
+    modules: frozenset[str]
     selected: frozenset[str]
-    other: Plan
+    other: Context
     is_here: bool
     is_sure: bool
 
-    def plan(self, name: str) -> Plan:
-        """The plan in an environment, which keeps its records there."""
-        return self.plans.get(name) or self.other.at(self.other.environment.model_copy(update={"name": name}))
+    def context(self, name: str) -> Context:
+        """Return the context of an environment, which keeps its records there."""
+        return self.contexts.get(name) or self.other.at(self.other.environment.model_copy(update={"name": name}))
 
 
 def read_store(source: Source, take: Callable[[Path], str]) -> tuple[StoreInventory, list[str]]:
@@ -95,15 +97,15 @@ def _module_records(source: Source, take: Callable[[Path], str]) -> Iterator[Mod
         elif not _MODULE.fullmatch(module) or "" in inside:
             yield replace(place, problem=f"{shown} is no folder of a module")
         else:
-            yield _module(source, place, inside, take(paths.module_lock_file(source.plan(environment), place)))
+            yield _module(source, place, inside, take(paths.module_lock_file(source.context(environment), place)))
 
 
 def _module(source: Source, place: ModuleRecords, inside: Mapping[str, StoredFile], problem: str) -> ModuleRecords:
     """What is known of a module."""
-    plan = source.plan(place.environment)
+    context = source.context(place.environment)
     found = records.RecordHistory()
     try:
-        found = records.read_records(plan, place.name)
+        found = records.read_records(context, place.name)
     except FailedError as error:
         problem = problem or files.reason_of(error)
     problem = problem or next((each.removesuffix(" It is left out.") for each in found.problems), "")
@@ -120,9 +122,9 @@ def _module(source: Source, place: ModuleRecords, inside: Mapping[str, StoredFil
         records=found.records,
         sizes=sizes,
         problem=problem,
-        is_selected=place.environment in source.selected and place.environment in source.plans,
-        is_known=place.name in {module.name for module in plan.modules},
-        belongings=files.leftover_files(plan, place.name),
+        is_selected=place.environment in source.selected and place.environment in source.contexts,
+        is_known=place.name in source.modules,
+        belongings=files.leftover_files(context, place.name),
     )
 
 
