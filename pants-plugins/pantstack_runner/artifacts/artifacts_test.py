@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pantstack_runner.artifacts import artifacts
+from pantstack_runner.console.testing import RecordedEvents
 from pantstack_runner.contract.module import Artifact
 from pantstack_runner.errors import FailedError, UserError
-from pantstack_runner.pulumi.engine_events_test import Told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ def test_kept_and_fetched(plan: Plan, tmp_path: Path) -> None:
     """An artifact goes once to where the records are, and another clone has it from there; images are left alone."""
     one, two, there = tmp_path / "one", tmp_path / "two", tmp_path / "there"
     _built(one)
-    told = Told()
+    told = RecordedEvents()
 
     for _ in range(2):
         artifacts.store_artifacts(_clone(plan, one, there).context, _module(plan), told)
@@ -65,7 +65,9 @@ def test_cut_short(plan: Plan, tmp_path: Path) -> None:
     _built(tmp_path / "one")
     path = _built(tmp_path / "there", b"cont")
 
-    artifacts.store_artifacts(_clone(plan, tmp_path / "one", tmp_path / "there").context, _module(plan), Told())
+    artifacts.store_artifacts(
+        _clone(plan, tmp_path / "one", tmp_path / "there").context, _module(plan), RecordedEvents()
+    )
 
     assert path.read_bytes() == b"content"
 
@@ -77,7 +79,9 @@ def test_brought_anew(plan: Plan, tmp_path: Path) -> None:
     half_a_day = 12 * 60 * 60
     for age, is_brought in ((half_a_day - 60, False), (half_a_day + 60, True)):
         os.utime(path, (time.time() - age,) * 2)
-        artifacts.store_artifacts(_clone(plan, tmp_path / "one", tmp_path / "there").context, _module(plan), Told())
+        artifacts.store_artifacts(
+            _clone(plan, tmp_path / "one", tmp_path / "there").context, _module(plan), RecordedEvents()
+        )
         assert (time.time() - path.stat().st_mtime < 60) == is_brought
 
 
@@ -85,7 +89,7 @@ def test_own(plan: Plan, tmp_path: Path) -> None:
     """Where the work tree keeps the records it keeps the artifacts already."""
     _built(tmp_path)
 
-    artifacts.store_artifacts(_clone(plan, tmp_path, None).context, _module(plan), told := Told())
+    artifacts.store_artifacts(_clone(plan, tmp_path, None).context, _module(plan), told := RecordedEvents())
 
     assert told == []
     assert [each.name for each in tmp_path.iterdir()] == [".pantstack"]
@@ -138,7 +142,9 @@ def test_no_room(plan: Plan, tmp_path: Path) -> None:
     _built(tmp_path / "one")
     (tmp_path / "file").touch()
     with pytest.raises(FailedError) as caught:
-        artifacts.store_artifacts(_clone(plan, tmp_path / "one", tmp_path / "file").context, _module(plan), Told())
+        artifacts.store_artifacts(
+            _clone(plan, tmp_path / "one", tmp_path / "file").context, _module(plan), RecordedEvents()
+        )
     assert str(caught.value) == (
         f"{tmp_path}/file/{PLACE}: artifact api cannot be kept there (Not a directory).\n"
         "Make room or mend the rights there, and deploy again."

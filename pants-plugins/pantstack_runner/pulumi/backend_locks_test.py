@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from pantstack_runner.console.testing import RecordedEvents
 from pantstack_runner.errors import FailedError
 from pantstack_runner.pulumi import backend_locks
-from pantstack_runner.pulumi.engine_events_test import Told
 from pantstack_runner.storage.folder import Folder
 
 HERE = socket.gethostname()
@@ -38,7 +38,7 @@ def _lock(folder: Path, pid: int, *, host: str = HERE, ago: float = 0) -> Path:
 
 
 def _refused(folder: Path, *, unlock: bool) -> str:
-    told = Told()
+    told = RecordedEvents()
     with pytest.raises(FailedError) as caught:
         backend_locks.clear(Folder(folder.parent, folder), folder.name, told, unlock=unlock)
     assert told == []
@@ -51,7 +51,7 @@ def test_dead(tmp_path: Path, unlock: bool) -> None:  # noqa: FBT001 - a case
     pid = _ended()
     path = _lock(tmp_path / "locks", pid)
 
-    told = Told()
+    told = RecordedEvents()
     backend_locks.clear(Folder(tmp_path, tmp_path), "locks", told, unlock=unlock)
 
     (said,) = told
@@ -64,7 +64,7 @@ def test_recycled(tmp_path: Path) -> None:
     """A process that began after the lock was taken is not the one that took it."""
     path = _lock(tmp_path / "locks", os.getpid(), ago=30 * 86400)
 
-    backend_locks.clear(Folder(tmp_path, tmp_path), "locks", Told(), unlock=False)
+    backend_locks.clear(Folder(tmp_path, tmp_path), "locks", RecordedEvents(), unlock=False)
 
     assert not path.exists()
 
@@ -87,7 +87,7 @@ def test_elsewhere(tmp_path: Path) -> None:
 
     said = _refused(tmp_path / "locks", unlock=False)
     kept = path.exists()
-    backend_locks.clear(Folder(tmp_path, tmp_path), "locks", Told(), unlock=True)
+    backend_locks.clear(Folder(tmp_path, tmp_path), "locks", RecordedEvents(), unlock=True)
 
     assert said.endswith(".\nThis machine cannot tell whether that is at work; if it is not, add --unlock.")
     assert (kept, path.exists()) == (True, False)
@@ -100,7 +100,7 @@ def test_unreadable(tmp_path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
 
     said = _refused(tmp_path, unlock=False)
-    backend_locks.clear(Folder(tmp_path.parent, tmp_path), tmp_path.name, Told(), unlock=True)
+    backend_locks.clear(Folder(tmp_path.parent, tmp_path), tmp_path.name, RecordedEvents(), unlock=True)
 
     assert said == (
         f"the stack's lock cannot be read, so it does not say who holds it: {path.name}.\n"
@@ -111,7 +111,7 @@ def test_unreadable(tmp_path: Path, content: str) -> None:
 
 def test_none(tmp_path: Path) -> None:
     """Without locks there is nothing to do."""
-    backend_locks.clear(Folder(tmp_path, tmp_path), "no", told := Told(), unlock=True)
+    backend_locks.clear(Folder(tmp_path, tmp_path), "no", told := RecordedEvents(), unlock=True)
 
     assert told == []
 
@@ -121,8 +121,8 @@ def test_in_no_message() -> None:
     message = "error: [409] Conflict: Another update is currently in progress."
 
     with pytest.raises(FailedError) as caught:
-        backend_locks.check_message(message, Told(), unlock=False)
-    backend_locks.check_message(message, told := Told(), unlock=True)
+        backend_locks.check_message(message, RecordedEvents(), unlock=False)
+    backend_locks.check_message(message, told := RecordedEvents(), unlock=True)
 
     assert str(caught.value) == (
         "another update of the stack is at work, and its backend does not say whose.\n"

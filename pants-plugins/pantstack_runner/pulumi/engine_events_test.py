@@ -7,20 +7,13 @@ from typing import Any
 import pytest
 from pulumi.automation import EngineEvent
 
+from pantstack_runner.console.testing import RecordedEvents
 from pantstack_runner.pulumi.engine_events import Story, shortened
 
 URN = "urn:pulumi:local::orders::pulumi-python:dynamic/pantstack:Process::orders-process"
 
 
 KIND = "pulumi-python:dynamic/pantstack:Process"
-
-
-class Told(list[tuple[str, str, dict[str, Any]]]):
-    """Keeps what is told."""
-
-    def __call__(self, event: str, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
-        """Keep it."""
-        self.append((event, text, data))
 
 
 def _pre(op: str, *, kind: str = KIND, custom: bool = True) -> EngineEvent:
@@ -35,7 +28,7 @@ def _pre(op: str, *, kind: str = KIND, custom: bool = True) -> EngineEvent:
 )
 def test_steps(op: str, word: str) -> None:
     """A step that changes something is told, in a preview as well."""
-    told = Told()
+    told = RecordedEvents()
     for preview in (False, True):
         Story(told, preview=preview).hear(_pre(op))
 
@@ -57,7 +50,7 @@ def test_steps(op: str, word: str) -> None:
 )
 def test_no_news(event: EngineEvent) -> None:
     """What changes nothing, or is Pulumi's own bookkeeping, is not told."""
-    told = Told()
+    told = RecordedEvents()
     story = Story(told, preview=False)
     story.hear(event)
 
@@ -69,7 +62,7 @@ def test_outputs() -> None:
     kind = "pulumi:pulumi:Stack"
     state = {"type": kind, "urn": URN, "id": "", "parent": "", "provider": "", "outputs": {"url": "http://x"}}
     data = {"op": "same", "urn": URN, "type": kind, "provider": "", "new": state}
-    story = Story(Told(), preview=False)
+    story = Story(RecordedEvents(), preview=False)
 
     story.hear(EngineEvent.from_json({"sequence": 1, "timestamp": 1, "resOutputsEvent": {"metadata": data}}))
 
@@ -102,7 +95,7 @@ def test_shortened(message: str, cause: str) -> None:
 
 def test_cause_names_its_resource() -> None:
     """An error of a resource is told with the resource's name, one of the stack without."""
-    story = Story(Told(), preview=False)
+    story = Story(RecordedEvents(), preview=False)
     for urn in (URN, "urn:pulumi:local::orders::pulumi:pulumi:Stack::orders-local"):
         diagnostic = {"message": "no", "color": "never", "severity": "error", "urn": urn}
         story.hear(EngineEvent.from_json({"sequence": 1, "timestamp": 1, "diagnosticEvent": diagnostic}))

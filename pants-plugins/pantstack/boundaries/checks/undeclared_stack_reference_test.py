@@ -7,11 +7,7 @@ from typing import Optional
 import pytest
 
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.fixing import sync_declarations
-from pantstack.boundaries.module_graph import project_graph
-from pantstack.boundaries.module_graph.model import Edge
-from pantstack.boundaries.policy.report import build_report
-from pantstack.boundaries.testing import evaluated, project
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 ORDERS = {
@@ -114,18 +110,3 @@ def test_a_star_of_pulumi_brings_only_what_is_not_bound() -> None:
 
     assert evaluated({**shipping(""), PROGRAM: text}).findings == ()
     assert [each.position.line for each in evaluated({**shipping(""), PROGRAM: starred}).findings] == [9]
-
-
-def test_a_stack_is_a_use() -> None:
-    """The graph counts it, `--sync` declares it, and the summary counts those that are open."""
-    declared = project(shipping('"acme/orders/prod"', "modules/orders"))
-    opened = project(shipping("name()"))
-    everything = build_report(opened, evaluated(shipping("name()")), lambda _: True)
-
-    assert project_graph.graph(declared, ()).edges == (
-        Edge("modules/shipping", "modules/orders", declared=True, imports=1),
-    )
-    (change,) = sync_declarations.plan_project(project(shipping('"acme/orders/prod"'))).changes
-    assert change.after == 'pantstack_module(depends_on=["modules/orders"], infrastructure="infrastructure")\n'
-    assert sync_declarations.plan_project(opened).changes == ()
-    assert (everything.open_stacks, everything.unproven) == (1, 0)

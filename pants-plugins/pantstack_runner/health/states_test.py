@@ -1,0 +1,75 @@
+"""What the states of modules, and their records, tell of whether they are up."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pantstack_runner import paths
+from pantstack_runner.errors import FailedError
+from pantstack_runner.health import liveness
+from pantstack_runner.records import records, stack_states
+
+if TYPE_CHECKING:
+    from pantstack_runner.contract.plan import Plan
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        *((0, each) for each in (b"", b"{", b"[]", b"{}", b'{"checkpoint": {"latest": {"resources": [1]}}}')),
+        *((1, each) for each in (b"", b"no gzip", gzip.compress(b"{}")[:-9], gzip.compress(b"{"))),
+    ],
+)
+def test_damaged(plan: Plan, kind: int, content: bytes) -> None:
+    """A state that was cut short is neither taken for none, nor for one of something that is down."""
+    path = plan.home / "state/test" / paths.state_files(plan.context, "orders")[kind]
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+
+    with pytest.raises(FailedError) as caught:
+        liveness.check_liveness(plan.context, "orders", {})
+
+    shown = f".pantstack/state/test/{paths.state_files(plan.context, 'orders')[kind]}"
+    assert str(caught.value) == (
+        f"{shown}: the state of orders in test is damaged.\n"
+        f"Bring it back from a copy, such as {shown}.bak; if there is none, end what runs and remove it."
+    )
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"checkpoint": {}}', b'{"checkpoint": {"latest": null}}', b'{"checkpoint": {"latest": {}}}']
+)
+def test_of_nothing(plan: Plan, content: bytes) -> None:
+    """A stack without resources has a state of nothing, which is not damaged."""
+    path = plan.home / "state/test" / paths.state_files(plan.context, "orders")[0]
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+
+    assert (stack_states.read_state(plan.context, "orders"), liveness.check_liveness(plan.context, "orders", {})) == (
+        (content, None),
+        "down",
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "is_there"),
+    [
+        ([], False),
+        ([("up", "succeeded")], True),
+        ([("up", "started")], False),
+        ([("up", "succeeded"), ("up", "failed")], True),
+        ([("up", "succeeded"), ("destroy", "succeeded")], False),
+        ([("up", "succeeded"), ("destroy", "failed")], True),
+    ],
+)
+def test_a_dependency_elsewhere(plan: Plan, last: list[tuple[str, str]], is_there: bool) -> None:  # noqa: FBT001
+    """Where the state is not in a folder, the records say whether a module is there for those that need it."""
+    cloud = plan.at(plan.environment.model_copy(update={"backend_url": "https://api.pulumi.com"}))
+    for action, result in last:
+        begun = records.begin(cloud.context, {"module": "orders", "action": action, "plan": "sha256:p"})
+        records.write(cloud.context, begun.model_copy(update={"result": result}))
+
+    assert liveness.has_stack(cloud.context, "orders") == is_there
