@@ -13,7 +13,7 @@ RESOLVE_KINDS = ("core", "api", "test")
 
 @dataclass(frozen=True)
 class Facade:
-    """A module's public door.
+    """A module's facade.
 
     Attributes:
         directory: of its BUILD file.
@@ -48,7 +48,7 @@ class Module:
         deployables: addresses as written.
         infrastructure: directory of its Pulumi program, relative to the module, or None.
         owners: who answers for it.
-        facade: its public door, or None.
+        facade: its facade, or None.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""The targets that declare a module and its public door."""
+"""The targets that declare a module and its facade."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ class ConsumersField(_PathsField):
 
 
 class PublicFacade(PythonSourcesGeneratorTarget):
-    """The public door of a module: python_sources that others may import."""
+    """The facade of a module: python_sources that others may import."""
 
     alias = "public_facade"
     core_fields = (*PythonSourcesGeneratorTarget.core_fields, ConsumersField)  # type: ignore[assignment]  # one more

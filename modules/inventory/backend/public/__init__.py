@@ -1,4 +1,4 @@
-"""The public door of inventory: everything else in the module is private."""
+"""The facade of inventory: everything else in the module is private."""
 
 from ..schemas.models import SetStockRequest, Stock
 from .interface import InventoryClient

@@ -1,4 +1,4 @@
-"""The public door of orders: everything else in the module is private."""
+"""The facade of orders: everything else in the module is private."""
 
 from ..schemas.models import CreateOrderRequest, Order, OrderItem
 from .interface import OrdersClient

@@ -1,4 +1,4 @@
-"""The public door of shipping: everything else in the module is private."""
+"""The facade of shipping: everything else in the module is private."""
 
 from ..schemas.models import Shipment, ShipOrderRequest
 from .interface import ShippingClient

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Optional
 
-from pantstack.boundaries.adoption.model import Proposal, ProposedModule, Tree
+from pantstack.boundaries.adoption.model import Proposal, ProposedModule, ResolvedImport, Tree
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Node, Resolution
 from pantstack.declarations.model import Catalog, Facade, Module
@@ -20,14 +21,14 @@ def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) 
         roots: the source roots.
         docstrings: of `__init__` files, by path.
     """
-    reaches = []
+    imports = []
     for path, scan in sorted(project.scans.items()):
         for site in scan.imports:
             resolution = project.resolver.resolve(path, site) if site.kind == "import" else None
             if resolution is not None:
                 reached, name = _surface(project, resolution)
-                reaches.append((path, reached, name))
-    return Tree(tuple(sorted(project.scans)), tuple(reaches), project.builds, tuple(roots), docstrings)
+                imports.append(ResolvedImport(path, reached, name))
+    return Tree(tuple(sorted(project.scans)), tuple(imports), project.builds, tuple(roots), docstrings)
 
 
 def _surface(project: Project, resolution: Resolution) -> tuple[str, Optional[str]]:
@@ -50,22 +51,13 @@ def proposed(project: Project, proposal: Proposal) -> Project:
     """
     modules = (*project.catalog.modules, *map(_module, proposal.modules))
     catalog = Catalog(tuple(sorted(modules, key=lambda each: each.path)))
-    return Project(
-        catalog,
-        project.resolver,
-        project.scans,
-        project.layers,
-        project.references,
-        {**project.builds, **proposal.files},
-        project.type_checking,
-    )
+    return replace(project, catalog=catalog, builds={**project.builds, **proposal.files})
 
 
-def _module(each: ProposedModule) -> Module:
-    facade = each.facade
-    door = None
-    if facade is not None:
-        door = Facade(facade.directory, SourceLocation(f"{facade.directory}/BUILD", 1), facade.files)
-    return Module(
-        each.path, SourceLocation(f"{each.path}/BUILD", 1), each.description, depends_on=each.depends_on, facade=door
-    )
+def _module(proposed: ProposedModule) -> Module:
+    facade = None
+    if proposed.facade is not None:
+        directory = proposed.facade.directory
+        facade = Facade(directory, SourceLocation(f"{directory}/BUILD", 1), proposed.facade.files)
+    place = SourceLocation(f"{proposed.path}/BUILD", 1)
+    return Module(proposed.path, place, proposed.description, depends_on=proposed.depends_on, facade=facade)

@@ -49,17 +49,17 @@ def propose(tree: Tree, options: Options = AUTOMATIC) -> Proposal:
             skipped.append((candidate.path, why))
         else:
             candidates.append(candidate)
-    crossing = Crossing(files, tree.imports, [*declared, *(each.path for each in candidates)])
+    imports = CrossModuleImports(files, tree.imports, [*declared, *(each.path for each in candidates)])
     tests = [path for path, _ in choice.skipped if folders.holds_tests(path)]
-    proposer = _Proposer(tree, owners, folders, crossing, tests)
+    proposer = _Proposer(tree, owners, folders, imports, tests)
     modules = tuple(proposer.module(each) for each in candidates)
     skipped += proposer.skipped
     for path, build in declared.items():
-        skipped += _lacking(build, crossing.depends_on(path) & {each.path for each in candidates})
-    return Proposal(modules, owners.texts(), tuple(sorted(skipped)), len(crossing.owned("")))
+        skipped += _missing_dependencies(build, imports.depends_on(path) & {each.path for each in candidates})
+    return Proposal(modules, owners.texts(), tuple(sorted(skipped)), len(imports.owned("")))
 
 
-class Crossing:
+class CrossModuleImports:
     """Which imports cross into which module."""
 
     def __init__(
@@ -106,24 +106,24 @@ class _Proposer:
     """Makes one module after another."""
 
     def __init__(
-        self, tree: Tree, owners: Owners, folders: Folders, crossing: Crossing, tests: Collection[str]
+        self, tree: Tree, owners: Owners, folders: Folders, imports: CrossModuleImports, tests: Collection[str]
     ) -> None:
         self.skipped: list[tuple[str, str]] = []
         self._tree = tree
         self._owners = owners
         self._folders = folders
-        self._crossing = crossing
+        self._imports = imports
         self._tests = tests
 
     def module(self, candidate: Candidate) -> ProposedModule:
         """Declare a module, and its facade."""
         path = candidate.path
-        owned = self._crossing.owned(path)
-        depends_on = tuple(sorted(self._crossing.depends_on(path)))
+        owned = self._imports.owned(path)
+        depends_on = tuple(sorted(self._imports.depends_on(path)))
         description = describe(path, owned, self._tree.docstrings, self._folders.root_of)
         self._owners.declare_module(path, description, depends_on)
         facade, no_facade_reason = self._facade(path)
-        around = [use for use in self._crossing.into(path) if not _public(facade, use.reached)]
+        around = [use for use in self._imports.into(path) if not _public(facade, use.reached)]
         return ProposedModule(
             path,
             description,
@@ -141,15 +141,15 @@ class _Proposer:
 
     def _facade(self, module: str) -> tuple[Optional[ProposedFacade], str]:
         """A module's facade, or why it has none."""
-        uses = [use for use in self._crossing.into(module) if not self._is_test(use.importer)]
+        uses = [use for use in self._imports.into(module) if not self._is_test(use.importer)]
         there = next(_facades(module, self._owners), None)
         if there is not None:
-            return choose_facade.with_usage(_declared(*there, self._crossing.owned(module)), uses), ""
+            return choose_facade.with_usage(_declared(*there, self._imports.owned(module)), uses), ""
         if not uses:
             return None, (
-                "only tests outside import it" if self._crossing.into(module) else "nothing outside imports it"
+                "only tests outside import it" if self._imports.into(module) else "nothing outside imports it"
             )
-        facade = choose_facade.choose(module, self._crossing.owned(module), uses, self._owners.owning_directories)
+        facade = choose_facade.choose(module, self._imports.owned(module), uses, self._owners.owning_directories)
         if facade is None:
             return None, "what is imported from outside is private by its name, or a test"
         why = self._owners.declare_facade(facade)
@@ -190,7 +190,7 @@ def _public(facade: Optional[ProposedFacade], reached: str) -> bool:
     return facade is not None and (reached in facade.files or reached == facade.directory)
 
 
-def _lacking(build: BuildFile, used: Collection[str]) -> Iterator[tuple[str, str]]:
+def _missing_dependencies(build: BuildFile, used: Collection[str]) -> Iterator[tuple[str, str]]:
     """What the declaration of a module that is there already does not say yet."""
     if used:
         yield (
