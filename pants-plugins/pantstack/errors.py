@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import total_ordering
+from typing import ClassVar
 
 from pantstack.locations import NOWHERE, SourceLocation
 
@@ -17,7 +18,10 @@ class UserError(Exception):
         message: what is wrong, one sentence.
         help: what to do about it, one sentence.
         location: where it is fixed; its path is empty where that is nowhere in particular, such as on the command line.
+        exit_code: of a goal that ends with it.
     """
+
+    exit_code: ClassVar[int] = 2
 
     def __init__(self, message: str, help: str, location: SourceLocation = NOWHERE) -> None:
         """Say what is wrong and what to do."""
@@ -41,3 +45,22 @@ class UserError(Exception):
     def __str__(self) -> str:
         place = f"{self.location} " if self.location.path else ""
         return f"{place}{self.message}\n  {self.help}"
+
+
+class ActionFailed(UserError):  # noqa: N818 - it is an outcome
+    """What was requested is right, and could not be done: exit code 1."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UserErrors(Exception):  # noqa: N818 - several
+    """Several errors that are reported at once, the first of which decides the exit code.
+
+    Attributes:
+        errors: at least one.
+    """
+
+    def __init__(self, errors: tuple[UserError, ...]) -> None:
+        """Collect errors."""
+        super().__init__(errors)
+        self.errors = errors

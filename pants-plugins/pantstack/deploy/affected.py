@@ -1,4 +1,4 @@
-"""Which modules a change reaches."""
+"""Which modules a change affects."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ CONFIGURATION: Final = "stack/config"
 
 
 @dataclass(frozen=True)
-class Changed:
-    """What changed.
+class Change:
+    """A change of the repository.
 
     Attributes:
-        files: paths of files that are new, changed or gone.
-        gone: those that are gone.
+        files: paths of files that are new, changed or deleted.
+        deleted: those that are deleted.
         owners: addresses of the targets that own them.
     """
 
     files: tuple[str, ...]
-    gone: frozenset[str] = frozenset()
+    deleted: frozenset[str] = frozenset()
     owners: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
-class Reach:
+class ModuleInputs:
     """What a module is made of.
 
     Attributes:
@@ -45,35 +45,35 @@ class Reach:
     files: frozenset[str] = frozenset()
 
 
-def affected(changed: Changed, reaches: Mapping[str, Reach]) -> tuple[str, ...]:
-    """The modules that a change reaches; rather one too many than one too few.
+def affected(change: Change, inputs: Mapping[str, ModuleInputs]) -> tuple[str, ...]:
+    """Find the modules that a change affects; rather one too many than one too few.
 
     Args:
-        changed: what changed.
-        reaches: by module path, what the module is made of.
+        change: the change.
+        inputs: by module path, what the module is made of.
     """
-    return tuple(path for path, reach in reaches.items() if _reaches(changed, reach))
+    return tuple(path for path, module in inputs.items() if _is_affected(change, module))
 
 
-def _reaches(changed: Changed, reach: Reach) -> bool:
-    if reach.addresses & changed.owners:
+def _is_affected(change: Change, module: ModuleInputs) -> bool:
+    if module.addresses & change.owners:
         return True
-    return any(_is_part(path, changed.gone, reach) for path in changed.files)
+    return any(_is_part(path, change.deleted, module) for path in change.files)
 
 
-def _is_part(path: str, gone: frozenset[str], reach: Reach) -> bool:
+def _is_part(path: str, deleted: frozenset[str], module: ModuleInputs) -> bool:
     folder, _, name = path.rpartition("/")
     if not folder and name.startswith("pants.") and name.endswith(".toml"):
         return True
     if name == "BUILD" or name.startswith("BUILD."):
-        # What a BUILD file declared is not known once it is gone; defaults of one hold for all below its folder.
-        return path in gone or any(_is_below(each, folder) for each in (*reach.folders, reach.program))
-    return path in reach.files or _is_in(path, (reach.program, INFRASTRUCTURE, CONFIGURATION))
+        # What a deleted BUILD file declared is not known; defaults of one apply to everything under its folder.
+        return path in deleted or any(_is_under(other, folder) for other in (*module.folders, module.program))
+    return path in module.files or _is_in(path, (module.program, INFRASTRUCTURE, CONFIGURATION))
 
 
 def _is_in(path: str, folders: Iterable[str]) -> bool:
-    return not path.endswith("_test.py") and any(path.startswith(f"{each}/") for each in folders)
+    return not path.endswith("_test.py") and any(path.startswith(f"{folder}/") for folder in folders)
 
 
-def _is_below(path: str, folder: str) -> bool:
+def _is_under(path: str, folder: str) -> bool:
     return not folder or path == folder or path.startswith(f"{folder}/")

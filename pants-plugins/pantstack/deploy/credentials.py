@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pantstack.deploy import platforms
+from pantstack.deploy.platforms.model import Lack
+from pantstack.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,16 +14,25 @@ if TYPE_CHECKING:
     from pantstack.deploy.contract.plan import Environment
 
 
-def missing(environment: Environment, variables: Mapping[str, str]) -> str:
-    """What is missing to reach an environment, "" for nothing.
+def check(environment: Environment, variables: Mapping[str, str]) -> None:
+    """Refuse an environment that cannot be reached.
 
     Args:
         environment: where to act.
         variables: environment variables of the user.
+
+    Raises:
+        UserError: if something is missing, with all that is.
     """
     lacks = [platforms.missing_credentials(environment.platform, variables)]
     state = environment.backend_url or variables.get("PULUMI_BACKEND_URL")
     if not state and not platforms.traits(environment.platform).on_this_machine:
-        lacks.append("a place for Pulumi's state (set PULUMI_BACKEND_URL, or `backend_url` in BUILD)")
-    named = " and ".join(filter(None, lacks))
-    return f"missing: {named}" if named else ""
+        lacks.append(Lack("a place for Pulumi's state", "set PULUMI_BACKEND_URL, or `backend_url` in BUILD"))
+    missing = [lack for lack in lacks if lack]
+    if missing:
+        remedies = "; ".join(lack.remedy for lack in missing)
+        names = " and ".join(lack.what for lack in missing)
+        raise UserError(
+            f'Environment "{environment.name}" cannot be reached without {names}.',
+            f"{remedies[0].upper()}{remedies[1:]}.",
+        )

@@ -1,4 +1,4 @@
-"""What the user asked, as the command line has it."""
+"""The options of the goal, as the command line has them."""
 
 from __future__ import annotations
 
@@ -6,42 +6,42 @@ import re
 from dataclasses import dataclass
 from typing import Final, Optional
 
-from pantstack.deploy.errors import DeployError
+from pantstack.errors import UserError
 
 _MOST_JOBS: Final = 64
 _MOST_KEPT: Final = 10000
-# Left empty, by a variable of a shell that is not set say, each would mean another deploy than was asked for.
+# Empty, for instance by a variable of a shell that is not set, each would mean another deploy than was requested.
 _NEVER_EMPTY: Final = ("affected_since", "promote_from", "plan_out", "plan", "events")
-# The first one that was asked counts; a preview of `--prune` is one of that.
+# The first one that is set counts; a preview of `--prune` is one of that.
 _ACTIONS: Final = ("prune", "preview", "destroy", "refresh", "logs", "status", "history", "set_secret")
 _FORMATS: Final = ("text", "json")
 _KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
 
 
 @dataclass(frozen=True)
-class Asked:
+class DeployOptions:
     """The command line; a string that was not given is None, an environment maybe empty.
 
     Attributes:
         env: the environment's name.
         preview: whether to change nothing.
-        destroy: whether to take down.
+        destroy: whether to remove everything.
         refresh: whether to look for what is not as it was deployed.
         yes: whether the user confirms beforehand.
-        logs: whether to show what the services wrote.
-        status: whether to show what is up.
+        logs: whether to show the logs of the services.
+        status: whether to show what is deployed.
         history: whether to show what was deployed when.
         format: of a report.
-        with_dependencies: whether the modules that the selected ones depend on are taken as well.
-        affected_since: the branch, tag or commit; only what changed since then is taken.
+        with_dependencies: whether the modules that the selected ones depend on are deployed as well.
+        affected_since: a branch, tag or commit; only what changed since then is deployed.
         force: whether what did not change is deployed as well.
         promote_from: the environment whose artifacts are deployed.
         rollback: whether to bring back the last good deploy before the current one.
         plan_out: the file for what was previewed.
         plan: the file with what was previewed.
-        jobs: how many modules are worked on at the same time.
+        jobs: how many modules are deployed at the same time.
         events: the file for events, "-" for the standard output.
-        unlock: whether locks that other machines left are taken away.
+        unlock: whether locks that other machines left are removed.
         set_secret: the key of the configuration whose secret value is set.
         prune: whether to remove what no deploy needs any more.
         keep: how many good records of each module and environment `prune` keeps.
@@ -72,33 +72,33 @@ class Asked:
 
     @property
     def action(self) -> str:
-        """What to do, as the plan names it."""
-        return next((each for each in _ACTIONS if getattr(self, each)), "up")
+        """The requested action, as the plan calls it."""
+        return next((action for action in _ACTIONS if getattr(self, action)), "up")
 
     @property
     def is_report(self) -> bool:
-        """Whether it is about what was deployed wherever, which needs no environment."""
+        """Whether it is about all environments unless one is named."""
         return self.action in {"status", "history", "prune"}
 
     @property
     def packages(self) -> bool:
-        """Whether artifacts are built; what was deployed or previewed before is not built again."""
+        """Whether artifacts are packaged: what was deployed or previewed before is not packaged again."""
         return self.action in {"up", "preview"} and not (self.promote_from or self.rollback or self.plan)
 
     def check(self) -> None:
-        """Refuse what contradicts itself.
+        """Refuse options that contradict each other, and values out of range.
 
         Raises:
-            DeployError: if it does.
+            UserError: for the first of them.
         """
         if self.set_secret is not None and not _KEY.fullmatch(self.set_secret):
-            raise DeployError(
-                # Who wrote KEY=VALUE does not want to read the value here.
-                "--set-secret names no key of a configuration.\n"
-                "Write KEY or NAMESPACE:KEY; the value is read from the standard input, never from the command line."
+            raise UserError(
+                # The value of a KEY=VALUE must not be printed.
+                "--set-secret is not a key of a configuration.",
+                "Write KEY or NAMESPACE:KEY; the value is read from the standard input, never from the command line.",
             )
-        self._check_given()
-        actions = [f"--{each.replace('_', '-')}" for each in _ACTIONS if getattr(self, each)]
+        self._check_not_empty()
+        actions = [_flag(action) for action in _ACTIONS if getattr(self, action)]
         if actions != ["--prune", "--preview"]:
             _at_most_one(actions)
         if self.prune:
@@ -107,37 +107,46 @@ class Asked:
         chosen = [flag for flag, value in sources.items() if value]
         _at_most_one(chosen)
         if chosen and self.action not in {"up", "preview"}:
-            _at_most_one([f"--{self.action.replace('_', '-')}", *chosen])
+            _at_most_one([_flag(self.action), *chosen])
         if self.plan:
             others = {"--preview": self.preview, "--affected-since": self.affected_since}
             others["--with-dependencies"] = self.with_dependencies
             _at_most_one(["--plan", *(flag for flag, value in others.items() if value)])
         if self.plan_out and not self.preview:
-            raise DeployError("--plan-out keeps what --preview shows.\nAdd --preview, or leave it out.")
+            raise UserError("--plan-out keeps what --preview shows.", "Add --preview, or remove --plan-out.")
         if self.promote_from and self.promote_from == self.env:
-            raise DeployError(f"--promote-from={self.env} names the environment itself.\nName another one.")
+            raise UserError(f"--promote-from={self.env} is the environment itself.", "Choose another one.")
         if self.format not in _FORMATS:
-            raise DeployError(f"--format={self.format} is none of: {', '.join(_FORMATS)}.\nChoose one of them.")
+            raise UserError(f"Unknown format --format={self.format}.", f"Choose one of: {', '.join(_FORMATS)}.")
         if not 1 <= self.jobs <= _MOST_JOBS:
-            raise DeployError(
-                f"--jobs={self.jobs} is not a number of modules from 1 to {_MOST_JOBS}.\nGive another, or leave it out."
+            raise UserError(
+                f"--jobs={self.jobs} is not a number of modules from 1 to {_MOST_JOBS}.",
+                "Choose another, or remove --jobs.",
             )
 
-    def _check_given(self) -> None:
-        for each in _NEVER_EMPTY:
-            if getattr(self, each) == "":
-                raise DeployError(f"--{each.replace('_', '-')} is empty.\nSay what it is to be, or leave it out.")
+    def _check_not_empty(self) -> None:
+        for option in _NEVER_EMPTY:
+            if getattr(self, option) == "":
+                raise UserError(f"{_flag(option)} is empty.", "Give it a value, or remove it.")
 
     def _check_prune(self) -> None:
         others = {"--affected-since": self.affected_since, "--with-dependencies": self.with_dependencies}
         others["--plan-out"] = self.plan_out
         _at_most_one(["--prune", *(flag for flag, value in others.items() if value)])
         if not 1 <= self.keep <= _MOST_KEPT:
-            raise DeployError(
-                f"--keep={self.keep} is not a number of deploys from 1 to {_MOST_KEPT}.\nGive another, or leave it out."
+            raise UserError(
+                f"--keep={self.keep} is not a number of deploys from 1 to {_MOST_KEPT}.",
+                "Choose another, or remove --keep.",
             )
+
+
+def _flag(option: str) -> str:
+    return f"--{option.replace('_', '-')}"
 
 
 def _at_most_one(flags: list[str]) -> None:
     if len(flags) > 1:
-        raise DeployError(f"{' and '.join(flags)} exclude each other.\nLeave one of them out.")
+        raise UserError(f"{' and '.join(flags)} exclude each other.", "Remove one of them.")
+
+
+Asked = DeployOptions

@@ -6,100 +6,107 @@ from typing import Any
 
 import pytest
 
-from pantstack.deploy.deploy_options import Asked
-from pantstack.deploy.errors import DeployError
+from pantstack.deploy.deploy_options import DeployOptions
+from pantstack.errors import UserError
 
 
 @pytest.mark.parametrize(
-    ("asked", "action", "packages"),
+    ("options", "action", "packages"),
     [
-        (Asked(), "up", True),
-        (Asked(preview=True), "preview", True),
-        (Asked(destroy=True), "destroy", False),
-        (Asked(refresh=True), "refresh", False),
-        (Asked(logs=True), "logs", False),
-        (Asked(status=True), "status", False),
-        (Asked(history=True), "history", False),
-        (Asked(set_secret="orders:token"), "set_secret", False),  # noqa: S106 - a key
-        (Asked(prune=True), "prune", False),
-        (Asked(prune=True, preview=True), "prune", False),
-        (Asked(rollback=True), "up", False),
-        (Asked(promote_from="test", preview=True), "preview", False),
-        (Asked(plan="x.json"), "up", False),
+        (DeployOptions(), "up", True),
+        (DeployOptions(preview=True), "preview", True),
+        (DeployOptions(destroy=True), "destroy", False),
+        (DeployOptions(refresh=True), "refresh", False),
+        (DeployOptions(logs=True), "logs", False),
+        (DeployOptions(status=True), "status", False),
+        (DeployOptions(history=True), "history", False),
+        (DeployOptions(set_secret="orders:token"), "set_secret", False),  # noqa: S106 - a key
+        (DeployOptions(prune=True), "prune", False),
+        (DeployOptions(prune=True, preview=True), "prune", False),
+        (DeployOptions(rollback=True), "up", False),
+        (DeployOptions(promote_from="test", preview=True), "preview", False),
+        (DeployOptions(plan="x.json"), "up", False),
+        (DeployOptions(jobs=64), "up", True),
+        (DeployOptions(prune=True, keep=10000), "prune", False),
     ],
 )
-def test_action(asked: Asked, action: str, packages: bool) -> None:  # noqa: FBT001 - a table
+def test_action(options: DeployOptions, action: str, packages: bool) -> None:  # noqa: FBT001 - a table
     """The flags name the action, and whether anything is built."""
-    asked.check()
+    options.check()
 
-    assert (asked.action, asked.packages) == (action, packages)
+    assert (options.action, options.packages) == (action, packages)
 
 
 @pytest.mark.parametrize(
-    ("flags", "said"),
+    ("flags", "output"),
     [
         (
             {"preview": True, "destroy": True},
-            "--preview and --destroy exclude each other.\nLeave one of them out.",
+            "--preview and --destroy exclude each other.\nRemove one of them.",
         ),
         (
             {"rollback": True, "promote_from": "test"},
-            "--promote-from and --rollback exclude each other.\nLeave one of them out.",
+            "--promote-from and --rollback exclude each other.\nRemove one of them.",
         ),
         (
             {"rollback": True, "destroy": True},
-            "--destroy and --rollback exclude each other.\nLeave one of them out.",
+            "--destroy and --rollback exclude each other.\nRemove one of them.",
         ),
         (
             {"plan": "x", "with_dependencies": True},
-            "--plan and --with-dependencies exclude each other.\nLeave one of them out.",
+            "--plan and --with-dependencies exclude each other.\nRemove one of them.",
         ),
-        ({"plan": "x", "preview": True}, "--plan and --preview exclude each other.\nLeave one of them out."),
-        ({"prune": True, "destroy": True}, "--prune and --destroy exclude each other.\nLeave one of them out."),
-        ({"prune": True, "rollback": True}, "--prune and --rollback exclude each other.\nLeave one of them out."),
+        ({"plan": "x", "preview": True}, "--plan and --preview exclude each other.\nRemove one of them."),
+        ({"prune": True, "destroy": True}, "--prune and --destroy exclude each other.\nRemove one of them."),
+        ({"prune": True, "rollback": True}, "--prune and --rollback exclude each other.\nRemove one of them."),
         (
             {"prune": True, "preview": True, "plan_out": "x"},
-            "--prune and --plan-out exclude each other.\nLeave one of them out.",
+            "--prune and --plan-out exclude each other.\nRemove one of them.",
         ),
         (
             {"prune": True, "keep": 0},
-            "--keep=0 is not a number of deploys from 1 to 10000.\nGive another, or leave it out.",
+            "--keep=0 is not a number of deploys from 1 to 10000.\nChoose another, or remove --keep.",
         ),
-        ({"plan_out": "x"}, "--plan-out keeps what --preview shows.\nAdd --preview, or leave it out."),
+        ({"plan_out": "x"}, "--plan-out keeps what --preview shows.\nAdd --preview, or remove --plan-out."),
         (
             {"env": "test", "promote_from": "test"},
-            "--promote-from=test names the environment itself.\nName another one.",
+            "--promote-from=test is the environment itself.\nChoose another one.",
         ),
         (
             {"set_secret": "token", "preview": True},
-            "--preview and --set-secret exclude each other.\nLeave one of them out.",
+            "--preview and --set-secret exclude each other.\nRemove one of them.",
         ),
         (
             {"set_secret": "token", "rollback": True},
-            "--set-secret and --rollback exclude each other.\nLeave one of them out.",
+            "--set-secret and --rollback exclude each other.\nRemove one of them.",
         ),
         *(
             (
                 {"set_secret": key},
                 (
-                    "--set-secret names no key of a configuration.\n"
+                    "--set-secret is not a key of a configuration.\n"
                     "Write KEY or NAMESPACE:KEY; the value is read from the standard input, never from the command line."
                 ),
             )
             for key in ("", "token=s3cr3t", "-x", "a:b:c", "a\n")
         ),
-        ({"promote_from": ""}, "--promote-from is empty.\nSay what it is to be, or leave it out."),
-        ({"affected_since": ""}, "--affected-since is empty.\nSay what it is to be, or leave it out."),
-        ({"plan": ""}, "--plan is empty.\nSay what it is to be, or leave it out."),
-        ({"plan_out": "", "preview": True}, "--plan-out is empty.\nSay what it is to be, or leave it out."),
-        ({"events": ""}, "--events is empty.\nSay what it is to be, or leave it out."),
-        ({"format": "xml"}, "--format=xml is none of: text, json.\nChoose one of them."),
-        ({"jobs": 0}, "--jobs=0 is not a number of modules from 1 to 64.\nGive another, or leave it out."),
+        ({"promote_from": ""}, "--promote-from is empty.\nGive it a value, or remove it."),
+        ({"affected_since": ""}, "--affected-since is empty.\nGive it a value, or remove it."),
+        ({"plan": ""}, "--plan is empty.\nGive it a value, or remove it."),
+        ({"plan_out": "", "preview": True}, "--plan-out is empty.\nGive it a value, or remove it."),
+        ({"events": ""}, "--events is empty.\nGive it a value, or remove it."),
+        ({"format": "xml"}, "Unknown format --format=xml.\nChoose one of: text, json."),
+        ({"jobs": 65}, "--jobs=65 is not a number of modules from 1 to 64.\nChoose another, or remove --jobs."),
+        (
+            {"prune": True, "keep": 10001},
+            "--keep=10001 is not a number of deploys from 1 to 10000.\nChoose another, or remove --keep.",
+        ),
+        ({"jobs": 0}, "--jobs=0 is not a number of modules from 1 to 64.\nChoose another, or remove --jobs."),
     ],
 )
-def test_contradictions(flags: dict[str, Any], said: str) -> None:
+def test_contradictions(flags: dict[str, Any], output: str) -> None:
     """What contradicts itself is refused."""
-    with pytest.raises(DeployError) as caught:
-        Asked(**flags).check()
+    with pytest.raises(UserError) as caught:
+        DeployOptions(**flags).check()
 
-    assert str(caught.value) == said
+    assert f"{caught.value.message}\n{caught.value.help}" == output

@@ -1,22 +1,22 @@
-"""The foundation of an environment: the module that is laid before all others."""
+"""The foundation of an environment: the module that is deployed before all others."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import TYPE_CHECKING, Optional
 
-from pantstack.deploy.errors import DeployError
+from pantstack.errors import UserError
 from pantstack.graphs import transitive_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pantstack.deploy.contract.plan import Environment
-    from pantstack.deploy.request import Declared
+    from pantstack.deploy.request import DeclaredModule
 
 
-def founded(declared: Sequence[Declared], foundation: Optional[str]) -> tuple[Declared, ...]:
-    """The modules, those with infrastructure after the foundation, but for what it needs itself.
+def with_foundation(declared: Sequence[DeclaredModule], foundation: Optional[str]) -> tuple[DeclaredModule, ...]:
+    """Make every module with infrastructure depend on the foundation, except itself and what it needs.
 
     Args:
         declared: all modules of the repository.
@@ -24,59 +24,59 @@ def founded(declared: Sequence[Declared], foundation: Optional[str]) -> tuple[De
     """
     if foundation is None:
         return tuple(declared)
-    below = {foundation, *transitive_dependencies(foundation, {each.path: each.depends_on for each in declared})}
+    graph = {module.path: module.depends_on for module in declared}
+    needed = {foundation, *transitive_dependencies(foundation, graph)}
     return tuple(
-        dataclasses.replace(each, foundation=foundation) if each.infrastructure and each.path not in below else each
-        for each in declared
+        dataclasses.replace(module, foundation=foundation)
+        if module.infrastructure and module.path not in needed
+        else module
+        for module in declared
     )
 
 
-def check(chosen: Environment, declared: Sequence[Declared]) -> None:
-    """Refuse an environment whose foundation cannot be laid.
+def check(environment: Environment, declared: Sequence[DeclaredModule]) -> None:
+    """Refuse an environment whose foundation cannot be deployed.
 
     Args:
-        chosen: the environment.
+        environment: the environment.
         declared: all modules of the repository.
 
     Raises:
-        DeployError: if that is so.
+        UserError: if that is so.
     """
-    path = chosen.foundation
-    if path is None or any(each.path == path and each.infrastructure for each in declared):
+    path = environment.foundation
+    if path is None or any(module.path == path and module.infrastructure for module in declared):
         return
-    fact = "names no `infrastructure`" if any(each.path == path for each in declared) else "is no module"
-    raise DeployError(
-        f'BUILD: `foundation` of environment "{chosen.name}" is {path}, which {fact}.\n'
-        "Name the path of a `pantstack_module` with `infrastructure`, or leave `foundation` out."
+    is_module = any(module.path == path for module in declared)
+    reason = "declares no `infrastructure`" if is_module else "is not a module"
+    raise UserError(
+        f'BUILD: `foundation` of environment "{environment.name}" is {path}, which {reason}.',
+        "Write the path of a `pantstack_module` with `infrastructure`, or remove `foundation`.",
     )
 
 
-def check_selected(selected: Iterable[str], chosen: Environment, known: Sequence[Environment]) -> None:
-    """Refuse the foundation of another environment.
+def check_selected(selected: Iterable[str], environment: Environment, known: Sequence[Environment]) -> None:
+    """Refuse to deploy the foundation of another environment.
 
     Args:
         selected: paths of modules.
-        chosen: where they are to be deployed.
+        environment: where they are to be deployed.
         known: all environments.
 
     Raises:
-        DeployError: if there is one.
+        UserError: if it is selected.
     """
-    foreign = foreign_to(chosen, known)
+    foreign = foundations_of_others(environment, known)
     for path in selected:
         if path in foreign:
-            names = sorted(each.name for each in known if each.foundation == path)
-            raise DeployError(
-                f'{path} is the foundation of {", ".join(names)}, and environment "{chosen.name}" does not name it.\n'
-                f'Choose --env={names[0]}, or add `foundation="{path}"` to "{chosen.name}" in BUILD at the root.'
+            names = sorted(other.name for other in known if other.foundation == path)
+            raise UserError(
+                f"{path} is the foundation of {', '.join(names)},"
+                f' and environment "{environment.name}" does not declare it.',
+                f'Use --env={names[0]}, or add `foundation="{path}"` to "{environment.name}" in BUILD at the root.',
             )
 
 
-def foreign_to(chosen: Environment, known: Iterable[Environment]) -> frozenset[str]:
-    """The foundations of other environments.
-
-    Args:
-        chosen: the environment.
-        known: all environments.
-    """
-    return frozenset(each.foundation for each in known if each.foundation and each.foundation != chosen.foundation)
+def foundations_of_others(environment: Environment, known: Iterable[Environment]) -> frozenset[str]:
+    """Collect the foundations of other environments."""
+    return frozenset(other.foundation for other in known if other.foundation) - {environment.foundation or ""}

@@ -1,41 +1,41 @@
-"""Gates: what has to be green before an environment takes a deploy."""
+"""Gates: what has to pass before an environment accepts a deploy."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Optional
 
-from pantstack.deploy.errors import RedError
+from pantstack.errors import ActionFailed, UserErrors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# The goals of Pants that can be gates, and who judges there.
+# The goals of Pants that can be gates, and the tools that they run.
 GATES: Final = {"lint": "linter", "check": "type checker", "test": "test runner"}
 _DEPTH: Final = 2
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What one gate says of one place.
+class GateResult:
+    """The result of one gate in one folder.
 
     Attributes:
         gate: such as "test".
-        place: a folder.
+        folder: the folder.
         is_selected: whether it is a module that is to be deployed, not only a part of one.
-        red: names of the tools that found something.
-        green: names of those that found nothing.
+        failed: names of the tools that found something.
+        passed: names of those that found nothing.
     """
 
     gate: str
-    place: str
+    folder: str
     is_selected: bool
-    red: tuple[str, ...] = ()
-    green: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
 
 
-def place(folder: str, owner: str) -> str:
-    """The place to which a target counts that is part of a deploy.
+def reported_folder(folder: str, owner: str) -> str:
+    """Choose the folder in which a target is reported that is part of a deploy.
 
     Args:
         folder: where it is declared.
@@ -44,48 +44,45 @@ def place(folder: str, owner: str) -> str:
     return owner or "/".join(folder.split("/")[:_DEPTH])
 
 
-def check(judged: Iterable[Judged], environment: str) -> None:
-    """Refuse a deploy unless all gates are green.
+def check(results: Iterable[GateResult], environment: str) -> None:
+    """Refuse a deploy unless all gates passed.
 
     Args:
-        judged: what was judged.
+        results: of all gates.
         environment: its name.
 
     Raises:
-        RedError: if one is red, or had nothing to judge.
+        UserErrors: if one failed, or had nothing to check.
     """
-    complaints = tuple(filter(None, (_complaint(each, environment) for each in judged)))
-    if complaints:
-        raise RedError("\n".join(complaints))
+    errors = tuple(filter(None, (_error(result, environment) for result in results)))
+    if errors:
+        raise UserErrors(errors)
 
 
-def in_order(gates: Sequence[str]) -> tuple[str, ...]:
-    """Gates in the order in which they are judged, each once.
-
-    Args:
-        gates: as declared.
-    """
-    return tuple(each for each in GATES if each in gates)
+def ordered(gates: Sequence[str]) -> tuple[str, ...]:
+    """Put gates into the order in which they run, each once."""
+    return tuple(gate for gate in GATES if gate in gates)
 
 
-def _complaint(judged: Judged, environment: str) -> str:
-    again = f"./pants {judged.gate} {judged.place}::"
-    if judged.red:
-        who = ", ".join(sorted(set(judged.red)))
-        return (
-            f"{judged.place or 'the root'}: gate `{judged.gate}` of {environment} is red ({who});"
-            " nothing was changed.\n"
-            f"Mend what is said above, and look again with: {again}"
+def _error(result: GateResult, environment: str) -> Optional[ActionFailed]:
+    command = f"./pants {result.gate} {result.folder}::"
+    if result.failed:
+        tools = ", ".join(sorted(set(result.failed)))
+        return ActionFailed(
+            f"{result.folder or 'the root'}: gate `{result.gate}` of {environment} failed ({tools});"
+            " nothing was changed.",
+            f"Fix what is reported above, and check it with: {command}",
         )
-    # A part of a module, such as a lockfile, may well be nothing that a tool judges; a module is.
-    if judged.green or not judged.is_selected:
-        return ""
-    if judged.gate == "test":
-        return (
-            f"{judged.place}: has no tests, so gate `test` of {environment} cannot be green; nothing was changed.\n"
-            f"Write one, or take `test` out of `gates` of {environment} in BUILD at the root."
+    # A part of a module, such as a lockfile, may well be nothing that a tool checks; a module is.
+    if result.passed or not result.is_selected:
+        return None
+    if result.gate == "test":
+        return ActionFailed(
+            f"{result.folder}: has no tests, so gate `test` of {environment} cannot pass; nothing was changed.",
+            f"Write one, or remove `test` from `gates` of {environment} in BUILD at the root.",
         )
-    return (
-        f"{judged.place}: no {GATES[judged.gate]} judged it, so gate `{judged.gate}` of {environment} cannot be green;"
-        f" nothing was changed.\nSee what this says: {again}"
+    return ActionFailed(
+        f"{result.folder}: no {GATES[result.gate]} checked it, so gate `{result.gate}` of {environment} cannot pass;"
+        " nothing was changed.",
+        f"See the output of: {command}",
     )

@@ -1,4 +1,4 @@
-"""From what the user asked and what the repository declares to what is to be done."""
+"""What is requested, against what the repository declares."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final, Optional
 
 from pantstack.declarations.model import name_of, program_of
 from pantstack.deploy.contract.plan import Environment, Module
-from pantstack.deploy.credentials import missing
-from pantstack.deploy.errors import DeployError
+from pantstack.errors import UserError
 from pantstack.graphs import topological_order, transitive_dependencies
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
 @dataclass(frozen=True)
-class Declared:
+class DeclaredModule:
     """A `pantstack_module` as its BUILD file has it.
 
     Attributes:
@@ -30,7 +29,7 @@ class Declared:
         depends_on: paths of the modules that it depends on.
         deployables: addresses, as written.
         infrastructure: the folder of its program, relative to the module; None where it has none.
-        foundation: the path of the module that is laid before it in the environment at hand; None if there is none.
+        foundation: the path of the foundation that it depends on in the environment at hand, None for none.
     """
 
     path: str
@@ -41,7 +40,7 @@ class Declared:
 
     @property
     def after(self) -> tuple[str, ...]:
-        """Paths of what has to be up before it."""
+        """Paths of what has to be deployed before it."""
         return (*self.depends_on, self.foundation) if self.foundation else self.depends_on
 
     @property
@@ -56,139 +55,127 @@ class Declared:
 
 
 def environment(name: Optional[str], known: Sequence[Environment]) -> Environment:
-    """The environment that was asked for.
+    """Find the requested environment.
 
     Args:
         name: its name, None or empty if it was not given.
         known: the environments that the repository declares.
 
     Raises:
-        DeployError: if there is no such environment, or none was named.
+        UserError: if there is no such environment, or none was named.
     """
-    names = ", ".join(sorted(each.name for each in known)) or "none"
+    names = ", ".join(sorted(environment.name for environment in known))
     if not known:
-        raise DeployError('No environment is declared.\nAdd `deploy_environment(name="local")` to BUILD at the root.')
+        raise UserError("No environment is declared.", 'Add `deploy_environment(name="local")` to BUILD at the root.')
     if not name:
-        raise DeployError(f"--env is missing; the environments are: {names}.\nAdd for instance --env={known[0].name}.")
-    found = [each for each in known if each.name == name]
-    if not found:
-        raise DeployError(
-            f'No environment "{name}"; the environments are: {names}.\n'
-            "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root."
+        raise UserError(
+            f"--env is missing; the environments are: {names}.", f"Choose one, for instance --env={known[0].name}."
         )
-    if len(found) > 1:
-        raise DeployError(f'Environment "{name}" is declared {len(found)} times.\nKeep one deploy_environment.')
-    return found[0]
+    matches = [environment for environment in known if environment.name == name]
+    if not matches:
+        raise UserError(
+            f'Unknown environment "{name}"; the environments are: {names}.',
+            "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root.",
+        )
+    if len(matches) > 1:
+        raise UserError(f'Environment "{name}" is declared {len(matches)} times.', "Keep one deploy_environment.")
+    return matches[0]
 
 
-def check_credentials(chosen: Environment, variables: Mapping[str, str]) -> None:
-    """Refuse an environment that cannot be reached.
-
-    Args:
-        chosen: the environment.
-        variables: environment variables of the user.
-
-    Raises:
-        DeployError: if something is missing.
-    """
-    lacks = missing(chosen, variables)
-    if lacks:
-        raise DeployError(f'Environment "{chosen.name}" cannot be reached: {lacks}.')
-
-
-def modules(selected: Sequence[str], declared: Sequence[Declared], *, reverse: bool) -> tuple[Declared, ...]:
-    """The selected modules in the order in which they are to be taken.
+def ordered(
+    selected: Sequence[str], declared: Sequence[DeclaredModule], *, reverse: bool
+) -> tuple[DeclaredModule, ...]:
+    """Put the selected modules into the order in which they are acted on.
 
     Args:
         selected: paths of the selected modules.
         declared: all modules of the repository.
-        reverse: whether dependents come first, as for taking down.
+        reverse: whether dependents come first, as for a destroy.
 
     Raises:
-        DeployError: if none is selected, or one cannot be deployed.
+        UserError: if none is selected, or one cannot be deployed.
     """
-    by_path = {each.path: each for each in declared}
+    by_path = {module.path: module for module in declared}
     if not selected:
-        example = next((each.path for each in declared if each.infrastructure), "modules/orders")
-        raise DeployError(f"No module is selected.\nName one, for instance: ./pants deploy {example} --env=local")
+        example = next((module.path for module in declared if module.infrastructure), "modules/orders")
+        raise UserError("No module is selected.", f"Select one, for instance: ./pants deploy {example} --env=local")
     for path in selected:
         if path not in by_path:
-            raise DeployError(f"{path}: is no module any more.\nSelect others, or preview again.")
+            raise UserError(f"{path}: is not a module any more.", "Select others, or preview again.")
         _check(by_path[path])
     _check_names([by_path[path] for path in selected])
     try:
-        paths = topological_order(selected, {each.path: each.after for each in declared})
+        paths = topological_order(selected, {module.path: module.after for module in declared})
     except CycleError as error:
         cycle = error.args[1]
-        raise DeployError(
-            f"{cycle[0]}/BUILD: no order is possible, the modules depend on each other: {' -> '.join(cycle)}.\n"
-            "Take one of them out of `depends_on`."
+        raise UserError(
+            f"{cycle[0]}/BUILD: modules depend on each other, so they have no order: {' -> '.join(cycle)}.",
+            "Remove one of them from `depends_on`.",
         ) from error
-    ordered = tuple(by_path[path] for path in paths)
-    return ordered[::-1] if reverse else ordered
+    modules = tuple(by_path[path] for path in paths)
+    return modules[::-1] if reverse else modules
 
 
-def with_dependencies(selected: Sequence[str], declared: Sequence[Declared]) -> tuple[str, ...]:
-    """The selected modules, and of those that they depend on all that have infrastructure.
+def with_dependencies(selected: Sequence[str], declared: Sequence[DeclaredModule]) -> tuple[str, ...]:
+    """Add to the selected modules those that they depend on, as far as these have infrastructure.
 
     Args:
         selected: paths of the selected modules.
         declared: all modules of the repository.
     """
-    after = {each.path: each.after for each in declared}
-    below = {path for each in selected for path in transitive_dependencies(each, after)}
-    return tuple(
-        dict.fromkeys((*selected, *(each.path for each in declared if each.infrastructure and each.path in below)))
-    )
+    after = {module.path: module.after for module in declared}
+    needed = {dependency for path in selected for dependency in transitive_dependencies(path, after)}
+    deployable = (module.path for module in declared if module.infrastructure and module.path in needed)
+    return tuple(dict.fromkeys((*selected, *deployable)))
 
 
-def _check(module: Declared) -> None:
+def _check(module: DeclaredModule) -> None:
     build = f"{module.path}/BUILD"
     if not module.infrastructure:
-        raise DeployError(
-            f"{build}: {module.name} cannot be deployed, it names no `infrastructure`.\n"
-            'Add `infrastructure="infrastructure"` and the program there, or select other modules.'
+        raise UserError(
+            f"{build}: {module.name} cannot be deployed, it declares no `infrastructure`.",
+            'Add `infrastructure="infrastructure"` and the program there, or select other modules.',
         )
     if not _NAME.fullmatch(module.name):
-        raise DeployError(
-            f'{build}: "{module.name}" cannot name a stack.\n'
-            "Rename the folder to lower-case letters, digits and underscores, a letter first."
+        raise UserError(
+            f'{build}: "{module.name}" cannot name a stack.',
+            "Rename the folder: at most 63 lower-case letters, digits and underscores, a letter first.",
         )
 
 
-def _check_names(chosen: Sequence[Declared]) -> None:
-    seen: dict[str, str] = {}
-    for module in chosen:
-        if module.name in seen:
-            raise DeployError(
-                f'{module.path}/BUILD: {seen[module.name]} is named "{module.name}" as well.\n'
-                "Rename one of the folders: a stack is named after its module."
+def _check_names(modules: Sequence[DeclaredModule]) -> None:
+    paths: dict[str, str] = {}
+    for module in modules:
+        if module.name in paths:
+            raise UserError(
+                f'{module.path}/BUILD: {paths[module.name]} is named "{module.name}" as well.',
+                "Rename one of the folders: a stack is named after its module.",
             )
-        seen[module.name] = module.path
+        paths[module.name] = module.path
 
 
-def as_planned(
-    module: Declared,
-    declared: Sequence[Declared],
+def planned_module(
+    module: DeclaredModule,
+    declared: Sequence[DeclaredModule],
     artifacts: Mapping[str, tuple[Artifact, ...]],
     fingerprint: str = "",
 ) -> Module:
-    """A module as the plan has it.
+    """Describe a module for the plan.
 
     Args:
         module: the module.
         declared: all modules of the repository.
         artifacts: what was packaged, by module path.
-        fingerprint: of all that its program is made of.
+        fingerprint: of everything that its program is made of.
     """
-    called = {each.path: each.name for each in declared if each.infrastructure}
-    below = transitive_dependencies(module.path, {each.path: each.after for each in declared})
+    names = {other.path: other.name for other in declared if other.infrastructure}
+    needed = transitive_dependencies(module.path, {other.path: other.after for other in declared})
     return Module(
         name=module.name,
         path=module.path,
         infrastructure=module.program,
-        depends_on=tuple(sorted(called[path] for path in module.depends_on if path in called)),
+        depends_on=tuple(sorted(names[path] for path in module.depends_on if path in names)),
         artifacts=artifacts.get(module.path, ()),
         fingerprint=fingerprint,
-        after=tuple(sorted(called[path] for path in below if path in called)),
+        after=tuple(sorted(names[path] for path in needed if path in names)),
     )

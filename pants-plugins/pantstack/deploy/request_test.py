@@ -1,4 +1,4 @@
-"""What is asked, against what is declared."""
+"""What is requested, against what is declared."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 
 from pantstack.deploy import request
 from pantstack.deploy.contract.plan import Environment, Module
-from pantstack.deploy.errors import DeployError
-from pantstack.deploy.request import Declared
+from pantstack.deploy.request import DeclaredModule
+from pantstack.errors import UserError
 
 LOCAL, PROD = Environment("local"), Environment("prod", "aws", requires_confirmation=True)
-ORDERS = Declared("modules/orders", ("stack/libs/common",), (":api",), "infrastructure")
-SHIPPING = Declared("modules/shipping", ("modules/orders", "stack/libs/common"), (":api",), "infrastructure")
-COMMON = Declared("stack/libs/common")
+ORDERS = DeclaredModule("modules/orders", ("stack/libs/common",), (":api",), "infrastructure")
+SHIPPING = DeclaredModule("modules/shipping", ("modules/orders", "stack/libs/common"), (":api",), "infrastructure")
+COMMON = DeclaredModule("stack/libs/common")
 ALL = (ORDERS, SHIPPING, COMMON)
 
 
@@ -25,13 +25,13 @@ ALL = (ORDERS, SHIPPING, COMMON)
         (
             None,
             [LOCAL, PROD],
-            "--env is missing; the environments are: local, prod.\nAdd for instance --env=local.",
+            "--env is missing; the environments are: local, prod.\nChoose one, for instance --env=local.",
         ),
         (
             "nope",
             [LOCAL, PROD],
             (
-                'No environment "nope"; the environments are: local, prod.\n'
+                'Unknown environment "nope"; the environments are: local, prod.\n'
                 "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root."
             ),
         ),
@@ -48,11 +48,11 @@ ALL = (ORDERS, SHIPPING, COMMON)
     ],
 )
 def test_environment_refused(name: Optional[str], known: list[Environment], message: str) -> None:
-    """An environment that cannot be meant is refused with the names of those that can."""
-    with pytest.raises(DeployError) as caught:
+    """An unknown environment is refused with the names of those that are declared."""
+    with pytest.raises(UserError) as caught:
         request.environment(name, known)
 
-    assert str(caught.value) == message
+    assert f"{caught.value.message}\n{caught.value.help}" == message
 
 
 def test_environment_chosen() -> None:
@@ -64,8 +64,8 @@ def test_modules_in_order() -> None:
     """Modules come in the order of their dependencies, and go in the reverse order."""
     selected = ["modules/shipping", "modules/orders"]
 
-    assert request.modules(selected, ALL, reverse=False) == (ORDERS, SHIPPING)
-    assert request.modules(selected, ALL, reverse=True) == (SHIPPING, ORDERS)
+    assert request.ordered(selected, ALL, reverse=False) == (ORDERS, SHIPPING)
+    assert request.ordered(selected, ALL, reverse=True) == (SHIPPING, ORDERS)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_modules_in_order() -> None:
         (
             {"infrastructure": None},
             (
-                "modules/orders/BUILD: orders cannot be deployed, it names no `infrastructure`.\n"
+                "modules/orders/BUILD: orders cannot be deployed, it declares no `infrastructure`.\n"
                 'Add `infrastructure="infrastructure"` and the program there, or select other modules.'
             ),
         ),
@@ -82,7 +82,14 @@ def test_modules_in_order() -> None:
             {"path": "modules/My-Orders"},
             (
                 'modules/My-Orders/BUILD: "My-Orders" cannot name a stack.\n'
-                "Rename the folder to lower-case letters, digits and underscores, a letter first."
+                "Rename the folder: at most 63 lower-case letters, digits and underscores, a letter first."
+            ),
+        ),
+        (
+            {"path": f"modules/{'a' * 64}"},
+            (
+                f'modules/{"a" * 64}/BUILD: "{"a" * 64}" cannot name a stack.\n'
+                "Rename the folder: at most 63 lower-case letters, digits and underscores, a letter first."
             ),
         ),
     ],
@@ -91,19 +98,26 @@ def test_module_refused(changes: dict[str, Any], message: str) -> None:
     """A module that cannot be deployed is refused at its BUILD file."""
     module = dataclasses.replace(ORDERS, **changes)
 
-    with pytest.raises(DeployError) as caught:
-        request.modules([module.path], [module], reverse=False)
+    with pytest.raises(UserError) as caught:
+        request.ordered([module.path], [module], reverse=False)
 
-    assert str(caught.value) == message
+    assert f"{caught.value.message}\n{caught.value.help}" == message
+
+
+def test_longest_name() -> None:
+    """A name of 63 characters is one that stacks may have."""
+    module = dataclasses.replace(ORDERS, path=f"modules/{'a' * 63}")
+
+    assert request.ordered([module.path], [module], reverse=False) == (module,)
 
 
 def test_no_module() -> None:
     """Without a module the message has a command that works."""
-    with pytest.raises(DeployError) as caught:
-        request.modules([], [COMMON, ORDERS], reverse=False)
+    with pytest.raises(UserError) as caught:
+        request.ordered([], [COMMON, ORDERS], reverse=False)
 
-    assert str(caught.value) == (
-        "No module is selected.\nName one, for instance: ./pants deploy modules/orders --env=local"
+    assert caught.value == UserError(
+        "No module is selected.", "Select one, for instance: ./pants deploy modules/orders --env=local"
     )
 
 
@@ -111,44 +125,31 @@ def test_one_name_twice() -> None:
     """Two modules of one name would share a stack, so they are refused."""
     other = dataclasses.replace(ORDERS, path="teams/orders")
 
-    with pytest.raises(DeployError) as caught:
-        request.modules(["modules/orders", "teams/orders"], [ORDERS, other], reverse=False)
+    with pytest.raises(UserError) as caught:
+        request.ordered(["modules/orders", "teams/orders"], [ORDERS, other], reverse=False)
 
-    assert str(caught.value) == (
-        'teams/orders/BUILD: modules/orders is named "orders" as well.\n'
-        "Rename one of the folders: a stack is named after its module."
+    assert caught.value == UserError(
+        'teams/orders/BUILD: modules/orders is named "orders" as well.',
+        "Rename one of the folders: a stack is named after its module.",
     )
 
 
 def test_cycle() -> None:
     """A cycle is named, from its first module back to it."""
-    one = Declared("modules/a", ("modules/b",), (), "infrastructure")
-    other = Declared("modules/b", ("modules/a",), (), "infrastructure")
+    one = DeclaredModule("modules/a", ("modules/b",), (), "infrastructure")
+    other = DeclaredModule("modules/b", ("modules/a",), (), "infrastructure")
 
-    with pytest.raises(DeployError) as caught:
-        request.modules(["modules/b"], [one, other], reverse=False)
+    with pytest.raises(UserError) as caught:
+        request.ordered(["modules/b"], [one, other], reverse=False)
 
-    assert str(caught.value) == (
-        "modules/a/BUILD: no order is possible, the modules depend on each other:"
-        " modules/a -> modules/b -> modules/a.\n"
-        "Take one of them out of `depends_on`."
+    assert caught.value == UserError(
+        "modules/a/BUILD: modules depend on each other, so they have no order: modules/a -> modules/b -> modules/a.",
+        "Remove one of them from `depends_on`.",
     )
 
 
-def test_as_planned() -> None:
+def test_planned_module() -> None:
     """The plan has names of the modules that are called, and none of shared libraries."""
-    assert request.as_planned(SHIPPING, ALL, {}) == Module(
+    assert request.planned_module(SHIPPING, ALL, {}) == Module(
         "shipping", "modules/shipping", "modules/shipping/infrastructure", ("orders",), after=("orders",)
-    )
-
-
-def test_credentials_in_one_line() -> None:
-    """An environment that cannot be reached is refused in one line that lists all that is missing."""
-    with pytest.raises(DeployError) as caught:
-        request.check_credentials(PROD, {"HOME": "/nonexistent"})
-
-    assert str(caught.value) == (
-        'Environment "prod" cannot be reached: missing: AWS credentials'
-        " (set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)"
-        " and a place for Pulumi's state (set PULUMI_BACKEND_URL, or `backend_url` in BUILD)."
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pantstack.deploy.contract.plan import Environment
-from pantstack.deploy.errors import DeployError
 from pantstack.deploy.worktree import Worktree, check
+from pantstack.errors import UserError
 
 ANY = Environment("test")
 MAIN = Environment("prod", branches=("main", "release/*"))
@@ -30,20 +30,20 @@ def test_allowed(environment: Environment, tree: Worktree) -> None:
     check(environment, tree)
 
 
-BRANCHES = 'Environment "prod" is deployed from these branches only: main, release/*; this is '
+BRANCHES = 'Environment "prod" is deployed only from these branches: main, release/*; this is '
 SWITCH = ".\nSwitch to one of them, or change `branches` in BUILD at the root."
-DIRTY = 'Environment "prod" is deployed from a clean work tree only, and '
+DIRTY = 'Environment "prod" is deployed only from a clean work tree, and '
 
 
 @pytest.mark.parametrize(
-    ("environment", "tree", "said"),
+    ("environment", "tree", "output"),
     [
         (MAIN, Worktree(COMMIT, "feature", ("feature", "main")), f"{BRANCHES}feature{SWITCH}"),
         (MAIN, Worktree(COMMIT), f"{BRANCHES}commit 0123456789ab, with which none of them ends{SWITCH}"),
         (
             MAIN,
             Worktree(),
-            'Environment "prod" is deployed from a commit of git only, and there is none here.\nCommit first.',
+            'Environment "prod" is deployed only from a git commit, and there is none here.\nCommit first.',
         ),
         (
             CLEAN,
@@ -53,13 +53,13 @@ DIRTY = 'Environment "prod" is deployed from a clean work tree only, and '
         (
             CLEAN,
             Worktree(COMMIT, "main", uncommitted=("a.py", "b.py")),
-            f"{DIRTY}2 files are, a.py the first, not committed.\nCommit, or stash what is not to be deployed.",
+            f"{DIRTY}2 files are not committed, a.py the first.\nCommit, or stash what is not to be deployed.",
         ),
     ],
 )
-def test_refused(environment: Environment, tree: Worktree, said: str) -> None:
-    """What is not allowed is said, and what to do."""
-    with pytest.raises(DeployError) as caught:
+def test_refused(environment: Environment, tree: Worktree, output: str) -> None:
+    """What is not allowed is refused, with what to do."""
+    with pytest.raises(UserError) as caught:
         check(environment, tree)
 
-    assert str(caught.value) == said
+    assert f"{caught.value.message}\n{caught.value.help}" == output

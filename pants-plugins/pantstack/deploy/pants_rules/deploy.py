@@ -19,12 +19,11 @@ from pants.engine.unions import UnionMembership
 
 from pantstack.deploy.contract.plan import GATES_WANTED, Plan
 from pantstack.deploy.deploy_options import Asked
-from pantstack.deploy.errors import DeployError, RedError
 from pantstack.deploy.pants_rules import gates, module_inputs, packaging, run_runner
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.options import DeploySubsystem
 from pantstack.deploy.pants_rules.resolve_request import Decision, decide, planned
-from pantstack.errors import UserError
+from pantstack.errors import UserError, UserErrors
 from pantstack.pants_port.verdict import Tools
 
 
@@ -39,7 +38,7 @@ class Deploy(Goal):
 async def _judged(decision: Decision, tools: Tools) -> tuple[str, ...]:
     """The gates of the environment, all of which are green."""
     wanted, name = decision.environment.gates, decision.environment.name
-    return await gates.green(decision.modules, wanted, name, decision.catalog, tools)
+    return await gates.run_gates(decision.modules, wanted, name, decision.catalog, tools)
 
 
 async def _prepared(
@@ -83,16 +82,16 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
         if code == GATES_WANTED:
             plan = dataclasses.replace(plan, gates=await _judged(decision, tools))
             code = await run_runner.carried_out(plan, packaged, hands, user, repository)
-    except UserError as error:
-        console.print_stderr(f"pants deploy: {error.message}\n{error.help}")
-        return Deploy(exit_code=2)
-    except DeployError as error:
-        console.print_stderr(f"pants deploy: {error}")
-        return Deploy(exit_code=2)
-    except RedError as error:
-        console.print_stderr(f"pants deploy: {error}")
-        return Deploy(exit_code=1)
+    except (UserError, UserErrors) as error:
+        errors = error.errors if isinstance(error, UserErrors) else (error,)
+        console.print_stderr("pants deploy: " + "\n".join(map(_two_lines, errors)))
+        return Deploy(exit_code=errors[0].exit_code)
     return Deploy(exit_code=code)
+
+
+def _two_lines(error: UserError) -> str:
+    place = f"{error.location} " if error.location.path else ""
+    return f"{place}{error.message}\n{error.help}"
 
 
 def rules() -> Iterable[Rule]:

@@ -205,37 +205,37 @@ def deploy(runner: RuleRunner, *args: str, variables: Optional[Mapping[str, str]
     [
         (
             ["modules/orders"],
-            "pants deploy: --env is missing; the environments are: local, pictured, prod.\nAdd for instance --env=local.\n",
+            "pants deploy: --env is missing; the environments are: local, pictured, prod.\nChoose one, for instance --env=local.\n",
         ),
         (
             ["--env=nope", "modules/orders"],
             (
-                'pants deploy: No environment "nope"; the environments are: local, pictured, prod.\n'
+                'pants deploy: Unknown environment "nope"; the environments are: local, pictured, prod.\n'
                 "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root.\n"
             ),
         ),
         (
             ["--env=local"],
-            "pants deploy: No module is selected.\nName one, for instance: ./pants deploy modules/orders --env=local\n",
+            "pants deploy: No module is selected.\nSelect one, for instance: ./pants deploy modules/orders --env=local\n",
         ),
         (
             ["--env=local", "stack/libs/common"],
             (
-                "pants deploy: stack/libs/common/BUILD: common cannot be deployed, it names no `infrastructure`.\n"
+                "pants deploy: stack/libs/common/BUILD: common cannot be deployed, it declares no `infrastructure`.\n"
                 'Add `infrastructure="infrastructure"` and the program there, or select other modules.\n'
             ),
         ),
         (
             ["--env=prod", "modules/orders"],
             (
-                'pants deploy: Environment "prod" cannot be reached: missing: AWS credentials (set AWS_PROFILE,'
-                " or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) and a place for Pulumi's state"
-                " (set PULUMI_BACKEND_URL, or `backend_url` in BUILD).\n"
+                'pants deploy: Environment "prod" cannot be reached without AWS credentials'
+                " and a place for Pulumi's state.\nSet AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY;"
+                " set PULUMI_BACKEND_URL, or `backend_url` in BUILD.\n"
             ),
         ),
         (
             ["--prune", "modules/orders"],
-            "pants deploy: --prune is for the whole repository.\nName no module beside it.\n",
+            "pants deploy: --prune is for the whole repository.\nSelect no modules with it.\n",
         ),
     ],
     ids=["no environment", "unknown environment", "no module", "a library", "no credentials", "a prune of one"],
@@ -266,8 +266,8 @@ def test_mistake_in_a_declaration(runner: RuleRunner) -> None:
 
     assert deploy(runner, "--env=local", "modules/orders") == Ran(
         2,
-        "pants deploy: the declarations have mistakes.\n"
-        "modules/shipping/BUILD:1 `modules/order` in depends_on is no module.\n  Did you mean `modules/orders`?\n",
+        "pants deploy: The declarations have errors, so nothing was deployed.\nFix them and run again:\n"
+        "modules/shipping/BUILD:1 `modules/order` in depends_on is no module.\nDid you mean `modules/orders`?\n",
         None,
     )
 

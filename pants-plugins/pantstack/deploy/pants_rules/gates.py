@@ -1,4 +1,4 @@
-"""Judges what is about to be deployed, inside of the goal: results are Pants' own, from its cache where it has them."""
+"""Runs the gates of an environment inside the goal: results are Pants' own, from its cache where it has them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pants.engine.target import SourcesField, Target
 
 from pantstack.declarations.model import Catalog
 from pantstack.deploy import gates
-from pantstack.deploy.gates import Judged
+from pantstack.deploy.gates import GateResult
 from pantstack.deploy.pants_rules import module_inputs
-from pantstack.deploy.request import Declared
+from pantstack.deploy.request import DeclaredModule
 from pantstack.pants_port import checking, files, graph, linting, packaging, targets
 from pantstack.pants_port.verdict import Group, Tools, Verdict
 
@@ -19,15 +19,15 @@ _EVERYTHING: Final = "**"
 
 
 # The goal comes last: 2.17 looks for what a rule awaits when it is declared.
-async def _own(modules: Sequence[Declared]) -> tuple[Group, ...]:
-    """All that lies in the modules' folders."""
+async def _own(modules: Sequence[DeclaredModule]) -> tuple[Group, ...]:
+    """Collect everything in the modules' folders."""
     found = await targets.below(tuple(each.path for each in modules))
     paths = await files.paths(tuple(files.below(each.path, _EVERYTHING) for each in modules))
     return tuple(Group(*each) for each in zip(found, paths))
 
 
-async def _parts(modules: Sequence[Declared], own: tuple[Group, ...], catalog: Catalog) -> dict[str, Group]:
-    """What deployables and programs are made of beyond the modules' folders, by place."""
+async def _parts(modules: Sequence[DeclaredModule], own: tuple[Group, ...], catalog: Catalog) -> dict[str, Group]:
+    """Collect what deployables and programs are made of beyond the modules' folders, by reported folder."""
     deployables = await packaging.targets_at(tuple(map(module_inputs.addresses, modules)))
     roots = tuple(
         tuple(each.address for each in (*built, *_below(module.program, group.targets)))
@@ -40,7 +40,7 @@ async def _parts(modules: Sequence[Declared], own: tuple[Group, ...], catalog: C
             folder = target.address.spec_path
             owner = catalog.owner(folder)
             if target.address not in inside:
-                found.setdefault(gates.place(folder, owner.path if owner else ""), {})[target] = None
+                found.setdefault(gates.reported_folder(folder, owner.path if owner else ""), {})[target] = None
     with_files = tuple(each for group in found.values() for each in group if each.has_field(SourcesField))
     paths = await targets.source_paths(tuple(each[SourcesField] for each in with_files))
     sources = dict(zip(with_files, paths))
@@ -55,52 +55,52 @@ def _below(folder: str, group: Sequence[Target]) -> tuple[Target, ...]:
     return tuple(each for each in group if f"{each.address.spec_path}/".startswith(f"{folder}/"))
 
 
-def _judged(
-    gate: str, places: Sequence[str], selected: Sequence[str], said: Sequence[Sequence[Verdict]]
-) -> tuple[Judged, ...]:
+def _results(
+    gate: str, folders: Sequence[str], selected: Sequence[str], verdicts: Sequence[Sequence[Verdict]]
+) -> tuple[GateResult, ...]:
     return tuple(
-        Judged(
+        GateResult(
             gate,
-            where,
-            where in selected,
-            red=tuple(each.tool for each in verdicts if not each.is_green),
-            green=tuple(each.tool for each in verdicts if each.is_green),
+            folder,
+            folder in selected,
+            failed=tuple(verdict.tool for verdict in of_folder if not verdict.is_green),
+            passed=tuple(verdict.tool for verdict in of_folder if verdict.is_green),
         )
-        for where, verdicts in zip(places, said)
+        for folder, of_folder in zip(folders, verdicts)
     )
 
 
-async def green(
-    modules: Sequence[Declared], wanted: Sequence[str], environment: str, catalog: Catalog, tools: Tools
+async def run_gates(
+    modules: Sequence[DeclaredModule], required: Sequence[str], environment: str, catalog: Catalog, tools: Tools
 ) -> tuple[str, ...]:
-    """Judge modules, and return the gates, all of which are green.
+    """Run gates, and return their names in order; all of them passed.
 
-    Lint and check judge the modules' folders, and what their deployables and programs are made of beyond these; test
-    judges the modules' own tests.
+    Lint and check take the modules' folders, and what their deployables and programs are made of beyond these; test
+    runs the modules' own tests.
 
     Args:
         modules: those to deploy.
-        wanted: the gates.
-        environment: the name of the environment that wants them.
+        required: names of the gates.
+        environment: the name of the environment that requires them.
         catalog: all modules.
         tools: the tools at hand.
 
     Raises:
-        RedError: if one is not.
+        UserErrors: if one failed.
     """
-    names = gates.in_order(wanted)
+    names = gates.ordered(required)
     if not names:
         return ()
     own = await _own(modules)
     selected = tuple(each.path for each in modules)
     parts = await _parts(modules, own, catalog) if names != ("test",) else {}
-    places, groups = (*selected, *parts), (*own, *parts.values())
-    judged: tuple[Judged, ...] = ()
+    folders, groups = (*selected, *parts), (*own, *parts.values())
+    results: tuple[GateResult, ...] = ()
     if "lint" in names:
-        judged += _judged("lint", places, selected, await linting.lint(groups, tools))
+        results += _results("lint", folders, selected, await linting.lint(groups, tools))
     if "check" in names:
-        judged += _judged("check", places, selected, await checking.check(groups, tools))
+        results += _results("check", folders, selected, await checking.check(groups, tools))
     if "test" in names:
-        judged += _judged("test", selected, selected, await checking.test(own, tools))
-    gates.check(judged, environment)
+        results += _results("test", selected, selected, await checking.test(own, tools))
+    gates.check(results, environment)
     return names

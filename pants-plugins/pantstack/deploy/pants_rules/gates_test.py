@@ -76,42 +76,42 @@ def test_no_gates(runner: RuleRunner) -> None:
             "modules/orders/bad_test.txt",
             "tested",
             (
-                "modules/orders: gate `test` of tested is red (runs); nothing was changed.\n"
-                "Mend what is said above, and look again with: ./pants test modules/orders::\n"
+                "modules/orders: gate `test` of tested failed (runs); nothing was changed.\n"
+                "Fix what is reported above, and check it with: ./pants test modules/orders::\n"
             ),
         ),
         (
             "modules/orders/bad.txt",
             "all",
             (
-                "modules/orders: gate `lint` of all is red (names, texts); nothing was changed.\n"
-                "Mend what is said above, and look again with: ./pants lint modules/orders::\n"
-                "modules/orders: gate `check` of all is red (types); nothing was changed.\n"
-                "Mend what is said above, and look again with: ./pants check modules/orders::\n"
+                "modules/orders: gate `lint` of all failed (names, texts); nothing was changed.\n"
+                "Fix what is reported above, and check it with: ./pants lint modules/orders::\n"
+                "modules/orders: gate `check` of all failed (types); nothing was changed.\n"
+                "Fix what is reported above, and check it with: ./pants check modules/orders::\n"
             ),
         ),
         (
             "modules/orders/infrastructure/bad.txt",
             "linted",
             (
-                "modules/orders: gate `lint` of linted is red (names, texts); nothing was changed.\n"
-                "Mend what is said above, and look again with: ./pants lint modules/orders::\n"
+                "modules/orders: gate `lint` of linted failed (names, texts); nothing was changed.\n"
+                "Fix what is reported above, and check it with: ./pants lint modules/orders::\n"
             ),
         ),
         (
             "modules/shared/bad.txt",
             "linted",
             (
-                "modules/shared: gate `lint` of linted is red (names, texts); nothing was changed.\n"
-                "Mend what is said above, and look again with: ./pants lint modules/shared::\n"
+                "modules/shared: gate `lint` of linted failed (names, texts); nothing was changed.\n"
+                "Fix what is reported above, and check it with: ./pants lint modules/shared::\n"
             ),
         ),
         (
             "stack/infra/deep/bad.txt",
             "linted",
             (
-                "stack/infra: gate `lint` of linted is red (names, texts); nothing was changed.\n"
-                "Mend what is said above, and look again with: ./pants lint stack/infra::\n"
+                "stack/infra: gate `lint` of linted failed (names, texts); nothing was changed.\n"
+                "Fix what is reported above, and check it with: ./pants lint stack/infra::\n"
             ),
         ),
     ],
@@ -156,10 +156,10 @@ def test_nothing_to_judge(runner: RuleRunner) -> None:
     """A module without tests, or one that no tool judged, is no green one."""
     runner.write_files({"modules/shipping/infrastructure/__main__.py": "# more"})
     said = (
-        "modules/shipping: no type checker judged it, so gate `check` of all cannot be green; nothing was changed.\n"
-        "See what this says: ./pants check modules/shipping::\n"
-        "modules/shipping: has no tests, so gate `test` of all cannot be green; nothing was changed.\n"
-        "Write one, or take `test` out of `gates` of all in BUILD at the root.\n"
+        "modules/shipping: no type checker checked it, so gate `check` of all cannot pass; nothing was changed.\n"
+        "See the output of: ./pants check modules/shipping::\n"
+        "modules/shipping: has no tests, so gate `test` of all cannot pass; nothing was changed.\n"
+        "Write one, or remove `test` from `gates` of all in BUILD at the root.\n"
     )
 
     assert deploy(runner, "--env=all", "modules/shipping") == Ran(1, f"pants deploy: {said}", None)
@@ -192,8 +192,8 @@ def test_the_runner_asks(runner: RuleRunner) -> None:
     assert (ran.code, ran.out) == (
         1,
         (
-            "pants deploy: modules/orders: gate `test` of tested is red (runs); nothing was changed.\n"
-            "Mend what is said above, and look again with: ./pants test modules/orders::\n"
+            "pants deploy: modules/orders: gate `test` of tested failed (runs); nothing was changed.\n"
+            "Fix what is reported above, and check it with: ./pants test modules/orders::\n"
         ),
     )
     assert asked.read_text(encoding="utf-8").splitlines()[2:] == ["[]"]

@@ -1,4 +1,4 @@
-"""What modules are made of, as Pants knows it."""
+"""What modules are made of, according to Pants."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pants.backend.python.target_types import PythonResolveField
 from pants.engine.addresses import Address, UnparsedAddressInputs
 from pants.engine.target import Target
 
-from pantstack.deploy.affected import INFRASTRUCTURE, Changed, Reach, affected
-from pantstack.deploy.request import Declared
+from pantstack.deploy.affected import INFRASTRUCTURE, Change, ModuleInputs, affected
+from pantstack.deploy.request import DeclaredModule
 from pantstack.pants_port import files, graph, packaging
 
-# Tests change nothing that runs; what the configuration is, every deploy looks at by itself.
-_LEFT_OUT: Final = ("!**/*_test.py", "!**/conftest.py", "!**/BUILD", "!**/Pulumi*.yaml", "!**/*.md")
+# Tests change nothing that runs; every deploy compares the configuration by itself.
+_IGNORED: Final = ("!**/*_test.py", "!**/conftest.py", "!**/BUILD", "!**/Pulumi*.yaml", "!**/*.md")
 
 
 @dataclass(frozen=True)
 class Repository:
-    """What the goal is about.
+    """The repository at hand.
 
     Attributes:
         root: its folder.
@@ -34,12 +34,8 @@ class Repository:
     python: PythonSetup
 
 
-def addresses(module: Declared) -> UnparsedAddressInputs:
-    """The addresses of a module's deployables.
-
-    Args:
-        module: the module.
-    """
+def addresses(module: DeclaredModule) -> UnparsedAddressInputs:
+    """Return the addresses of a module's deployables."""
     return UnparsedAddressInputs(
         module.deployables,
         owning_address=Address(module.path),
@@ -47,58 +43,52 @@ def addresses(module: Declared) -> UnparsedAddressInputs:
     )
 
 
-async def fingerprints(modules: Sequence[Declared], repository: Repository) -> tuple[str, ...]:
-    """A fingerprint of each module's infrastructure: its program, what all programs import, and its libraries.
-
-    Args:
-        modules: the modules.
-        repository: the repository.
-    """
+async def fingerprints(modules: Sequence[DeclaredModule], repository: Repository) -> tuple[str, ...]:
+    """Hash each module's infrastructure: its program, what all programs import, and its libraries."""
     (group,) = await packaging.targets_at((runner_address(repository.runner),))
     locks = tuple(sorted(_locks(group, repository.python)))
-    globs = tuple((f"{each.program}/**", f"{INFRASTRUCTURE}/**", *locks, *_LEFT_OUT) for each in modules)
+    globs = tuple((f"{module.program}/**", f"{INFRASTRUCTURE}/**", *locks, *_IGNORED) for module in modules)
     return tuple(f"sha256:{digest.fingerprint}" for digest in await files.digests(globs))
 
 
-async def reached(modules: Sequence[Declared], changed: Changed, repository: Repository) -> tuple[str, ...]:
-    """The paths of the modules that a change reaches.
+async def affected_by(change: Change, modules: Sequence[DeclaredModule], repository: Repository) -> tuple[str, ...]:
+    """Find the paths of the modules that a change affects.
 
     Args:
-        modules: those to judge.
-        changed: the files that changed.
+        change: the files that changed.
+        modules: those to choose from.
         repository: the repository.
     """
-    owners = await graph.owners(changed.files)
+    owners = await graph.owners(change.files)
     groups = await packaging.targets_at((*map(addresses, modules), runner_address(repository.runner)))
     roots = tuple(tuple(target.address for target in group) for group in groups[:-1])
     closures = await graph.closures(roots)
     shared = _locks(groups[-1], repository.python)
-    found = {
-        module.path: _reach(module, closure, frozenset((*shared, *_locks(closure, repository.python))))
+    inputs = {
+        module.path: _inputs(module, closure, frozenset((*shared, *_locks(closure, repository.python))))
         for module, closure in zip(modules, closures)
     }
-    return affected(Changed(changed.files, changed.gone, frozenset(map(str, owners))), found)
+    return affected(Change(change.files, change.deleted, frozenset(map(str, owners))), inputs)
 
 
 def runner_address(runner: str) -> UnparsedAddressInputs:
-    """The runner's address, as the option has it."""
+    """Return the runner's address, as the option has it."""
     return UnparsedAddressInputs((runner,), owning_address=None, description_of_origin="[deploy].runner")
 
 
-def _reach(module: Declared, closure: frozenset[Target], locks: frozenset[str]) -> Reach:
-    found = [each.address for each in closure]
-    # A file that is gone is owned by what would have generated its target.
-    generators = [each.maybe_convert_to_target_generator() for each in found]
-    return Reach(
+def _inputs(module: DeclaredModule, closure: frozenset[Target], locks: frozenset[str]) -> ModuleInputs:
+    dependencies = [target.address for target in closure]
+    # A deleted file is owned by the generator of its target.
+    generators = [address.maybe_convert_to_target_generator() for address in dependencies]
+    return ModuleInputs(
         program=module.program,
-        addresses=frozenset(map(str, (*found, *generators))),
-        folders=frozenset((module.path, *(each.spec_path for each in found))),
+        addresses=frozenset(map(str, (*dependencies, *generators))),
+        folders=frozenset((module.path, *(address.spec_path for address in dependencies))),
         files=locks,
     )
 
 
 def _locks(targets: Collection[Target], python: PythonSetup) -> frozenset[str]:
-    resolves = {
-        each[PythonResolveField].normalized_value(python) for each in targets if each.has_field(PythonResolveField)
-    }
-    return frozenset(python.resolves[each] for each in resolves if each in python.resolves)
+    fields = [target[PythonResolveField] for target in targets if target.has_field(PythonResolveField)]
+    resolves = {field.normalized_value(python) for field in fields}
+    return frozenset(python.resolves[resolve] for resolve in resolves if resolve in python.resolves)

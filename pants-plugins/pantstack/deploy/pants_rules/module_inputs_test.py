@@ -14,12 +14,12 @@ from pants.engine.rules import QueryRule, collect_rules, rule
 from pants.engine.target import COMMON_TARGET_FIELDS, Dependencies, Target
 from pants.testutil.rule_runner import RuleRunner
 
-from pantstack.deploy.affected import Changed
+from pantstack.deploy.affected import Change
 from pantstack.deploy.pants_rules import module_inputs
-from pantstack.deploy.request import Declared
+from pantstack.deploy.request import DeclaredModule
 
-ORDERS = Declared("modules/orders", (), (":api",), "infrastructure")
-SHIPPING = Declared("modules/shipping", (), (":api",), "infrastructure")
+ORDERS = DeclaredModule("modules/orders", (), (":api",), "infrastructure")
+SHIPPING = DeclaredModule("modules/shipping", (), (":api",), "infrastructure")
 
 
 class Program(Target):
@@ -31,10 +31,10 @@ class Program(Target):
 
 
 @dataclass(frozen=True)
-class Reached:
-    """Asks which modules a change reaches."""
+class Affected:
+    """Asks which modules a change affects."""
 
-    changed: Changed
+    change: Change
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ class Answered:
 
 
 @rule
-async def ask_reached(asked: Reached, python: PythonSetup) -> Answered:
+async def ask_affected(asked: Affected, python: PythonSetup) -> Answered:
     """Call the function, as the goal does."""
     repository = module_inputs.Repository("", "tools:runner", python)
-    return Answered(await module_inputs.reached((ORDERS, SHIPPING), asked.changed, repository))
+    return Answered(await module_inputs.affected_by(asked.change, (ORDERS, SHIPPING), repository))
 
 
 @rule
@@ -70,7 +70,7 @@ def _runner() -> RuleRunner:
         rules=[
             *collect_rules(globals()),
             *target_types_rules.rules(),
-            QueryRule(Answered, (Reached,)),
+            QueryRule(Answered, (Affected,)),
             QueryRule(Answered, (Fingerprints,)),
         ],
         target_types=[Program, FileTarget, FilesGeneratorTarget],
@@ -99,7 +99,7 @@ ORDERS_ONLY, BOTH = (ORDERS.path,), (ORDERS.path, SHIPPING.path)
 
 
 @pytest.mark.parametrize(
-    ("files", "gone", "expected"),
+    ("files", "deleted", "expected"),
     [
         (("libs/deep/b.py",), False, ORDERS_ONLY),
         (("libs/deep/c.py",), True, ORDERS_ONLY),
@@ -113,11 +113,11 @@ ORDERS_ONLY, BOTH = (ORDERS.path,), (ORDERS.path, SHIPPING.path)
         ((), False, ()),
     ],
 )
-def test_reached(runner: RuleRunner, files: tuple[str, ...], gone: bool, expected: tuple[str, ...]) -> None:  # noqa: FBT001 - a table
-    """A change far below a deployable reaches its module, also where the file is gone."""
-    changed = Changed(files, frozenset(files) if gone else frozenset())
+def test_affected(runner: RuleRunner, files: tuple[str, ...], deleted: bool, expected: tuple[str, ...]) -> None:  # noqa: FBT001 - a table
+    """A change of a distant dependency affects the module, also where the file is deleted."""
+    change = Change(files, frozenset(files) if deleted else frozenset())
 
-    assert runner.request(Answered, [Reached(changed)]) == Answered(expected)
+    assert runner.request(Answered, [Affected(change)]) == Answered(expected)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the goal asks of Pants."""
+"""Packages deployables and the runner."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from pants.engine.target import Target
 
 from pantstack.deploy.artifact_kinds.backends import Answer, ArtifactBackend, Command, backend_for
 from pantstack.deploy.contract.plan import Artifact
-from pantstack.deploy.errors import DeployError
 from pantstack.deploy.pants_rules import module_inputs
-from pantstack.deploy.request import Declared
+from pantstack.deploy.request import DeclaredModule
+from pantstack.errors import UserError
 from pantstack.pants_port import packaging, processes
 
 
 @dataclass(frozen=True)
 class Packaged:
-    """What was built.
+    """Packaged artifacts, and the packaged runner.
 
     Attributes:
         artifacts: by module path.
@@ -49,7 +49,7 @@ class _Claimed:
         return str(self.target.address)
 
 
-async def package(modules: tuple[Declared, ...], runner: str, runs: str, user: Mapping[str, str]) -> Packaged:
+async def package(modules: tuple[DeclaredModule, ...], runner: str, runs: str, user: Mapping[str, str]) -> Packaged:
     """Package the modules' deployables and the runner.
 
     Args:
@@ -92,7 +92,7 @@ async def package(modules: tuple[Declared, ...], runner: str, runs: str, user: M
     return Packaged(artifacts, tuple(placed), runner_path)
 
 
-def _claimed(module: Declared, group: Iterable[Target], runs: str) -> tuple[_Claimed, ...]:
+def _claimed(module: DeclaredModule, group: Iterable[Target], runs: str) -> tuple[_Claimed, ...]:
     """The deployables of the kind that the environment runs; all, if there is none of that kind."""
     build = f"{module.path}/BUILD"
     claimed = tuple(_Claimed(module.path, each, backend_for(each.alias, str(each.address), build)) for each in group)
@@ -144,8 +144,8 @@ async def _answers(commands: tuple[Command, ...]) -> tuple[Answer, ...]:
 def _file(built: dict[Address, packaging.Package], target: Target) -> FileEntry:
     package = built.get(target.address)
     if package is None or package.file is None:
-        raise DeployError(
-            f"{target.address}: is not packaged as one file.\nLeave `layout` of the {target.alias} at its default."
+        raise UserError(
+            f"{target.address}: is not packaged as one file.", f"Leave `layout` of the {target.alias} at its default."
         )
     return package.file
 
@@ -162,11 +162,7 @@ def _placed(file: FileEntry, path: str) -> FileEntry:
 
 
 async def digest_of(files: tuple[Union[FileContent, FileEntry], ...]) -> Digest:
-    """What is to be written before the runner starts.
-
-    Args:
-        files: the plan and artifacts that are not kept yet.
-    """
+    """Gather the files to write before the runner starts."""
     # Modules with the same content share a file.
     return await packaging.gathered(tuple(dict.fromkeys(files)))
 
@@ -174,7 +170,7 @@ async def digest_of(files: tuple[Union[FileContent, FileEntry], ...]) -> Digest:
 async def process_for(
     constraints: InterpreterConstraints, argv: tuple[str, ...], variables: dict[str, str]
 ) -> InteractiveProcess:
-    """How to run a PEX in the user's terminal.
+    """Make the process that runs a PEX in the user's terminal.
 
     Args:
         constraints: which interpreters it runs on.

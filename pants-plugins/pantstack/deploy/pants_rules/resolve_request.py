@@ -14,16 +14,16 @@ from pants.engine.target import Target
 from pantstack.declarations.model import Catalog
 from pantstack.declarations.pants_rules.calls import catalog
 from pantstack.declarations.targets import PantstackModule
-from pantstack.deploy import foundation, request
+from pantstack.deploy import credentials, foundation, request
 from pantstack.deploy.contract.plan import Environment, Plan, Prune
 from pantstack.deploy.deploy_options import Asked
-from pantstack.deploy.errors import DeployError
 from pantstack.deploy.pants_rules import module_inputs, worktree
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.packaging import Packaged
 from pantstack.deploy.pants_rules.targets import DeployEnvironment, environment_of
-from pantstack.deploy.request import Declared
+from pantstack.deploy.request import DeclaredModule
 from pantstack.deploy.worktree import Worktree, check
+from pantstack.errors import UserError, UserErrors
 from pantstack.pants_port import targets
 
 
@@ -44,8 +44,8 @@ class Decision:
 
     environment: Environment
     known: tuple[Environment, ...]
-    modules: tuple[Declared, ...]
-    declared: tuple[Declared, ...]
+    modules: tuple[DeclaredModule, ...]
+    declared: tuple[DeclaredModule, ...]
     tree: Worktree
     catalog: Catalog
     origin: Optional[Environment] = None
@@ -62,12 +62,12 @@ async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, st
         repository: the repository.
 
     Raises:
-        DeployError: if it makes no sense, or is not allowed.
+        UserError: if it makes no sense, or is not allowed.
     """
     asked.check()
     paths = tuple(each.address.spec_path for each in selected if isinstance(each, PantstackModule))
     if asked.prune and paths:
-        raise DeployError("--prune is for the whole repository.\nName no module beside it.")
+        raise UserError("--prune is for the whole repository.", "Select no modules with it.")
     if asked.plan:
         asked, paths = _as_previewed(asked, paths, Path(repository.root, asked.plan))
     found = await catalog()
@@ -75,42 +75,44 @@ async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, st
     environment = _environment(asked, known)
     origin = request.environment(asked.promote_from, known) if asked.promote_from else None
     if found.errors:
-        raise DeployError("the declarations have mistakes.\n" + "\n".join(map(str, found.errors)))
+        summary = UserError("The declarations have errors, so nothing was deployed.", "Fix them and run again:")
+        raise UserErrors((summary, *found.errors))
     bare = tuple(
-        Declared(each.path, each.depends_on, each.deployables, each.infrastructure) for each in found.catalog.modules
+        DeclaredModule(each.path, each.depends_on, each.deployables, each.infrastructure)
+        for each in found.catalog.modules
     )
-    declared = foundation.founded(bare, environment.foundation)
-    tree = worktree.look(repository.root, without=(asked.plan or "", asked.plan_out or ""))
+    declared = foundation.with_foundation(bare, environment.foundation)
+    tree = worktree.read(repository.root, without=(asked.plan or "", asked.plan_out or ""))
     if not asked.is_report:
         foundation.check(environment, declared)
         foundation.check_selected(paths, environment, known)
-        request.check_credentials(environment, user)
+        credentials.check(environment, user)
     if asked.action in {"up", "destroy"}:
         check(environment, tree)
-    others = frozenset() if asked.is_report else foundation.foreign_to(environment, known)
+    others = frozenset() if asked.is_report else foundation.foundations_of_others(environment, known)
     modules = await _modules(asked, paths, tuple(each for each in declared if each.path not in others), repository)
     gone = asked.action in {"status", "history"} and not (paths or asked.affected_since)
     return Decision(environment, known, modules, declared, tree, found.catalog, origin, gone)
 
 
 async def _modules(
-    asked: Asked, paths: tuple[str, ...], declared: tuple[Declared, ...], repository: Repository
-) -> tuple[Declared, ...]:
+    asked: Asked, paths: tuple[str, ...], declared: tuple[DeclaredModule, ...], repository: Repository
+) -> tuple[DeclaredModule, ...]:
     """The modules to act on, in order; none if none is affected."""
     wide = asked.is_report or bool(asked.affected_since)
     paths = paths or tuple(each.path for each in declared if each.infrastructure and wide)
     if asked.affected_since and paths:
-        judged = request.modules(paths, declared, reverse=False)
-        changed = worktree.changed_since(repository.root, asked.affected_since)
-        paths = await module_inputs.reached(judged, changed, repository)
+        candidates = request.ordered(paths, declared, reverse=False)
+        change = worktree.changed_since(repository.root, asked.affected_since)
+        paths = await module_inputs.affected_by(change, candidates, repository)
         if not paths:
             return ()
     if asked.with_dependencies:
         paths = request.with_dependencies(paths, declared)
-    found = request.modules(paths, declared, reverse=asked.destroy)
+    found = request.ordered(paths, declared, reverse=asked.destroy)
     if asked.set_secret and len(found) > 1:
         names = " and ".join(each.name for each in found)
-        raise DeployError(f"--set-secret={asked.set_secret} is for one module, not for {names}.\nSelect one of them.")
+        raise UserError(f"--set-secret={asked.set_secret} is for one module, not for {names}.", "Select one of them.")
     return found
 
 
@@ -136,7 +138,9 @@ def planned(
         root=root,
         confirmed=asked.yes,
         environment=decision.environment,
-        modules=tuple(request.as_planned(each, decision.declared, packaged.artifacts, said) for each, said in modules),
+        modules=tuple(
+            request.planned_module(each, decision.declared, packaged.artifacts, said) for each, said in modules
+        ),
         environments=_reported(asked, decision),
         commit=decision.tree.commit,
         dirty=bool(decision.tree.uncommitted),
@@ -180,17 +184,17 @@ def _environment(asked: Asked, known: tuple[Environment, ...]) -> Environment:
 def _as_previewed(asked: Asked, paths: tuple[str, ...], file: Path) -> tuple[Asked, tuple[str, ...]]:
     """The environment and the modules of a preview; the runner looks at the rest."""
     if paths:
-        raise DeployError(f"--plan={asked.plan} says which modules are deployed.\nName none beside it.")
+        raise UserError(f"--plan={asked.plan} says which modules are deployed.", "Select none with it.")
     try:
         said = json.loads(file.read_bytes())
         name = str(said["environment"]["name"])
         found = tuple(str(each["path"]) for each in said["modules"])
     except OSError as error:
-        raise DeployError(
-            f"{asked.plan}: cannot be read ({error.strerror}).\nPreview with --plan-out first."
+        raise UserError(
+            f"{asked.plan}: cannot be read ({error.strerror}).", "Preview with --plan-out first."
         ) from error
     except (ValueError, LookupError, TypeError) as error:
-        raise DeployError(f"{asked.plan}: is not what --plan-out wrote.\nPreview again with --plan-out.") from error
+        raise UserError(f"{asked.plan}: is not a file of --plan-out.", "Preview again with --plan-out.") from error
     if asked.env and asked.env != name:
-        raise DeployError(f"{asked.plan}: is for --env={name}, not {asked.env}.\nLeave --env out.")
+        raise UserError(f"{asked.plan}: is for --env={name}, not {asked.env}.", "Remove --env.")
     return dataclasses.replace(asked, env=name), found

@@ -98,7 +98,7 @@ def test_foundation(runner: RuleRunner) -> None:
     ran = deploy(runner, "--env=local", "modules/orders", "stack/base")
     assert (ran.code, ran.out.splitlines()[0]) == (
         2,
-        'pants deploy: stack/base is the foundation of founded, and environment "local" does not name it.',
+        'pants deploy: stack/base is the foundation of founded, and environment "local" does not declare it.',
     )
     assert _names(deploy(runner, "--status").plan) == ["base", "orders", "shipping"]
     runner.write_files({"stack/infra/x.py": ""})
@@ -132,7 +132,7 @@ def test_promotion(runner: RuleRunner) -> None:
     assert (ran.code, ran.out, ran.plan["modules"][0]["artifacts"]) == (0, "", [])
     assert (ran.plan["environment"]["name"], ran.plan["promote_from"]["name"]) == ("test", "local")
     assert deploy(runner, "--env=test", "--promote-from=nope", "modules/orders").out == (
-        'pants deploy: No environment "nope"; the environments are: local, pictured, prod, test.\n'
+        'pants deploy: Unknown environment "nope"; the environments are: local, pictured, prod, test.\n'
         "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root.\n"
     )
 
@@ -166,18 +166,18 @@ def test_what_was_previewed(runner: RuleRunner) -> None:
     ("text", "args", "said"),
     [
         (None, [], "out.json: cannot be read (No such file or directory).\nPreview with --plan-out first.\n"),
-        ("{", [], "out.json: is not what --plan-out wrote.\nPreview again with --plan-out.\n"),
-        ("[]", [], "out.json: is not what --plan-out wrote.\nPreview again with --plan-out.\n"),
+        ("{", [], "out.json: is not a file of --plan-out.\nPreview again with --plan-out.\n"),
+        ("[]", [], "out.json: is not a file of --plan-out.\nPreview again with --plan-out.\n"),
         (
             '{"environment": {"name": "local"}, "modules": []}',
             ["--env=prod"],
-            "out.json: is for --env=local, not prod.\nLeave --env out.\n",
+            "out.json: is for --env=local, not prod.\nRemove --env.\n",
         ),
-        ("{}", ["modules/orders"], "--plan=out.json says which modules are deployed.\nName none beside it.\n"),
+        ("{}", ["modules/orders"], "--plan=out.json says which modules are deployed.\nSelect none with it.\n"),
         (
             '{"environment": {"name": "local"}, "modules": [{"path": "modules/gone"}]}',
             [],
-            "modules/gone: is no module any more.\nSelect others, or preview again.\n",
+            "modules/gone: is not a module any more.\nSelect others, or preview again.\n",
         ),
     ],
 )
@@ -196,7 +196,7 @@ def test_what_an_environment_does_not_allow(runner: RuleRunner) -> None:
     _environments(runner, "name='main', branches=['main']", "name='clean', clean_worktree=True")
     _commit(runner)
     refused = (
-        'pants deploy: Environment "main" is deployed from these branches only: main; this is feature.\n'
+        'pants deploy: Environment "main" is deployed only from these branches: main; this is feature.\n'
         "Switch to one of them, or change `branches` in BUILD at the root.\n"
     )
     for flag in ("--force", "--destroy", "--rollback"):
@@ -207,7 +207,7 @@ def test_what_an_environment_does_not_allow(runner: RuleRunner) -> None:
 
     ran = deploy(runner, "--env=clean", "modules/orders")
     assert ran.code == 2
-    assert ran.out.startswith('pants deploy: Environment "clean" is deployed from a clean work tree only, and ')
+    assert ran.out.startswith('pants deploy: Environment "clean" is deployed only from a clean work tree, and ')
     runner.write_files({".gitignore": ".pantstack/\nran.json\n"})
     _git(runner, "add", "-A")
     _git(runner, "commit", "-q", "-m", "More")

@@ -14,7 +14,7 @@ from pants.engine.target import (
 
 from pantstack.deploy.artifact_kinds.backends import default_kind
 from pantstack.deploy.contract.plan import Environment
-from pantstack.deploy.gates import in_order
+from pantstack.deploy.gates import ordered
 from pantstack.deploy.pants_rules.fields import (
     AutoRollbackField,
     BackendUrlField,
@@ -71,11 +71,7 @@ class DeployEnvironment(Target):
 
 
 def environment_of(target: Target) -> Environment:
-    """The environment that a `deploy_environment` declares.
-
-    Args:
-        target: the target.
-    """
+    """Read the environment that a `deploy_environment` declares."""
     registry = target[RegistryField].value
     platform = target[PlatformField].value or PlatformField.default
     return Environment(
@@ -89,7 +85,7 @@ def environment_of(target: Target) -> Environment:
         auto_rollback=bool(target[AutoRollbackField].value),
         registry=registry,
         foundation=target[FoundationField].value,
-        gates=in_order(target[GatesField].value or ()),
+        gates=ordered(target[GatesField].value or ()),
         runs=target[RunsField].value or default_kind(needs_registry=bool(registry) or traits(platform).needs_registry),
         secrets_provider=target[SecretsProviderField].value,
         records=target[RecordsField].value,

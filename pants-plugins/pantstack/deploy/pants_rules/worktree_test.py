@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pantstack.deploy.affected import Changed
-from pantstack.deploy.errors import DeployError
+from pantstack.deploy.affected import Change
 from pantstack.deploy.pants_rules import worktree
 from pantstack.deploy.worktree import Worktree
+from pantstack.errors import UserError
 
 
 def git(root: Path, *argv: str) -> str:
@@ -44,7 +44,7 @@ def test_a_branch(root: Path) -> None:
     """A branch, its commit, and nothing uncommitted; what git ignores does not count."""
     write(root, "ignored/x.py", "")
 
-    assert worktree.look(str(root)) == Worktree(git(root, "rev-parse", "HEAD"), "main", ("main",), ())
+    assert worktree.read(str(root)) == Worktree(git(root, "rev-parse", "HEAD"), "main", ("main",), ())
 
 
 def test_the_file_of_a_preview(root: Path) -> None:
@@ -53,7 +53,7 @@ def test_the_file_of_a_preview(root: Path) -> None:
     write(root, "other.json", "")
 
     for name in ("out.json", "./out.json", str(root / "out.json")):
-        assert worktree.look(str(root), without=("", name)).uncommitted == ("the root/other.json",)
+        assert worktree.read(str(root), without=("", name)).uncommitted == ("the root/other.json",)
 
 
 def test_what_is_not_committed(root: Path) -> None:
@@ -63,7 +63,7 @@ def test_what_is_not_committed(root: Path) -> None:
     git(root, "mv", "moved.py", "there.py")
     (root / "gone.py").unlink()
 
-    assert sorted(worktree.look(str(root)).uncommitted) == [
+    assert sorted(worktree.read(str(root)).uncommitted) == [
         "the root/changed.py",
         "the root/gone.py",
         "the root/moved.py",
@@ -76,18 +76,18 @@ def test_a_commit(root: Path) -> None:
     """A commit that is checked out has the branches that end with it, those of remotes included."""
     git(root, "update-ref", "refs/remotes/origin/release/1", "HEAD")
     git(root, "checkout", "-q", "--detach")
-    assert worktree.look(str(root)).branch is None
-    assert worktree.look(str(root)).tips == ("main", "release/1")
+    assert worktree.read(str(root)).branch is None
+    assert worktree.read(str(root)).branches_here == ("main", "release/1")
 
     git(root, "commit", "-q", "--allow-empty", "-m", "More")
-    assert worktree.look(str(root)).tips == ()
+    assert worktree.read(str(root)).branches_here == ()
 
 
 def test_no_history(tmp_path: Path) -> None:
     """Without a commit, and without git, there is nothing to tell."""
-    assert worktree.look(str(tmp_path)) == Worktree()
+    assert worktree.read(str(tmp_path)) == Worktree()
     git(tmp_path, "init", "-q")
-    assert worktree.look(str(tmp_path)) == Worktree()
+    assert worktree.read(str(tmp_path)) == Worktree()
 
 
 def test_changed_since(root: Path) -> None:
@@ -110,7 +110,7 @@ def test_changed_since(root: Path) -> None:
 
     found = worktree.changed_since(str(root), "main")
 
-    assert found == Changed(
+    assert found == Change(
         ("changed.py", "gone.py", "moved.py", "there.py", "new ä.py"), frozenset({"gone.py", "moved.py"})
     )
 
@@ -118,10 +118,10 @@ def test_changed_since(root: Path) -> None:
 @pytest.mark.parametrize("ref", ["nowhere", "--output=x"])
 def test_no_such_place(root: Path, ref: str) -> None:
     """A place that git does not know is wrong usage, also where it looks like an option."""
-    with pytest.raises(DeployError) as caught:
+    with pytest.raises(UserError) as caught:
         worktree.changed_since(str(root), ref)
 
-    assert str(caught.value) == (
-        f"--affected-since: `{ref}` has no commit in common with this branch, or is unknown to git here.\n"
-        "Fetch it (a shallow clone lacks it: git fetch --unshallow), or name another one."
+    assert caught.value == UserError(
+        f"--affected-since: `{ref}` has no commit in common with this branch, or is unknown to git here.",
+        "Fetch it (a shallow clone lacks it: git fetch --unshallow), or name another one.",
     )

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Optional
 
 if TYPE_CHECKING:
-    from pantstack.deploy.platforms.model import Traits
+    from pantstack.deploy.platforms.model import Lack, Traits
 
 # The first platform is the default one.
 PLATFORMS: Final = ("local", "aws")
 
 
 def traits(platform: str) -> Traits:
-    """What a platform is like.
+    """Look up the traits of a platform.
 
     Raises:
         KeyError: if there is no such platform.
@@ -29,10 +29,10 @@ def traits(platform: str) -> Traits:
     return found
 
 
-def missing_credentials(platform: str, variables: Mapping[str, str]) -> str:
-    """What the user's environment variables lack to reach a platform, "" for nothing."""
+def missing_credentials(platform: str, variables: Mapping[str, str]) -> Optional[Lack]:
+    """Find out what the user's environment variables lack to reach a platform, None for nothing."""
     check = getattr(_module(platform), "missing_credentials", None)
-    return check(variables) if check else ""
+    return check(variables) if check else None
 
 
 def _module(platform: str) -> Any:  # noqa: ANN401 - a platform's module

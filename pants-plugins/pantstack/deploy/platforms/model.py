@@ -26,3 +26,11 @@ class Traits:
     fetches_plugins: bool = False
     health_path: str = "/health"
     logs: str = ""
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that the user's machine lacks: what it is, and what to do, an imperative in lower case."""
+
+    what: str
+    remedy: str

@@ -27,5 +27,5 @@ def test_unknown_platforms_are_not_imported() -> None:
 
 def test_credentials() -> None:
     """A platform without a function for it needs no credentials."""
-    assert platforms.missing_credentials("local", {}) == ""
-    assert platforms.missing_credentials("aws", {"AWS_PROFILE": "mine"}) == ""
+    assert platforms.missing_credentials("local", {}) is None
+    assert platforms.missing_credentials("aws", {"AWS_PROFILE": "mine"}) is None

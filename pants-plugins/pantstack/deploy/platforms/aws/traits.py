@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Optional
 
-from pantstack.deploy.platforms.model import Traits
+from pantstack.deploy.platforms.model import Lack, Traits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,11 +27,11 @@ _SIGNS: Final = (
 )
 
 
-def missing_credentials(variables: Mapping[str, str]) -> str:
-    """What is missing to sign requests, "" for nothing."""
+def missing_credentials(variables: Mapping[str, str]) -> Optional[Lack]:
+    """Find out what is missing to sign requests, None for nothing."""
     if _has_credentials(variables):
-        return ""
-    return "AWS credentials (set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)"
+        return None
+    return Lack("AWS credentials", "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
 
 
 def _has_credentials(variables: Mapping[str, str]) -> bool:
