@@ -22,7 +22,7 @@ _ORDER = ("name", "sources", "description", "layer", "depends_on", "public", "de
 
 
 def items(build: BuildFile, call: Call, field: str) -> tuple[str, ...]:
-    """The strings of a list field; none where the declaration does not have the field.
+    """Return the strings of a list field; none where the declaration does not have the field.
 
     Raises:
         NotEditableError: where the field is, or may be, anything but a list of string literals.
@@ -149,13 +149,13 @@ def _literal(build: BuildFile, call: Call, item: str, quote: str = "") -> bytes:
 
 
 def _quote(node: Node) -> str:
-    """The quote that the first plain string in a node has; empty where there is none."""
+    """Return the quote that the first plain string in a node has; empty where there is none."""
     strings = (each for each in source_edits.walk(node) if plain(each) is not None)
     return text_of(next(strings, None))[:1]
 
 
 def _place(call: Call, field: str) -> int:
-    """The number of the argument that a missing field goes before."""
+    """Return the number of the argument that a missing field goes before."""
     names = [field_name(child) for child in call.arguments if child.type not in MARKS]
     known = _ORDER.index(field) if field in _ORDER else 0
     for before in reversed(_ORDER[:known]):
@@ -166,7 +166,7 @@ def _place(call: Call, field: str) -> int:
 
 
 def _wrapped(build: BuildFile, field: str, find: Callable[[BuildFile], Call]) -> BuildFile:
-    """The file with a declaration, or its list, on lines of its own where one line is too long for it."""
+    """Return the file with a declaration, or its list, on lines of its own where one line is too long for it."""
     for wrap_list in (False, True):
         call = find(build)
         nodes = call.fields[field].children if wrap_list else call.arguments

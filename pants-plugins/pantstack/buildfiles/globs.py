@@ -1,4 +1,4 @@
-"""Matches paths as the `sources` of a target do."""
+"""Match paths as the `sources` of a target do."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ DEFAULTS = {
 
 
 def below(folder: str, path: str) -> bool:
-    """Whether a path lies in a directory or below it; the empty directory is the repository."""
+    """Return whether a path lies in a directory or below it; the empty directory is the repository."""
     return not folder or path == folder or path.startswith(f"{folder}/")
 
 
 def relative(folder: str, path: str) -> str:
-    """A path as it is written in the BUILD file of a directory above it."""
+    """Return a path as it is written in the BUILD file of a directory above it."""
     return path[len(folder) + 1 :] if folder else path
 
 
 def joined(folder: str, name: str) -> str:
-    """The path of what a directory holds."""
+    """Return the path of what a directory holds."""
     return f"{folder}/{name}" if folder else name
 
 
 def parent(path: str) -> str:
-    """The directory of a path; empty for the repository itself."""
+    """Return the directory of a path; empty for the repository itself."""
     return path.rpartition("/")[0]
 
 
 def parents(path: str) -> Iterable[str]:
-    """All directories above a path, the nearest first, the repository itself last."""
+    """Return all directories above a path, the nearest first, the repository itself last."""
     while path:
         path = parent(path)
         yield path
 
 
 def matches(patterns: Iterable[str], path: str) -> bool:
-    """Whether globs own a path, both relative to the same directory.
+    """Return whether globs own a path, both relative to the same directory.
 
     Args:
         patterns: as in `sources`; those that start with `!` take files away.
@@ -68,7 +68,7 @@ def _pattern(glob: str) -> re.Pattern[str]:
 
 
 def _segment(part: str) -> str:
-    """The expression for one name in a path, which no star leads out of."""
+    """Return the expression for one name in a path, which no star leads out of."""
     return "".join(
         "[^/]*" if each == "*" else "[^/]" if each == "?" else _literal(each)
         for each in re.findall(r"\[!?\]?[^\]]*\]|.", part, re.DOTALL)

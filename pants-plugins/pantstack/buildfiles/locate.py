@@ -1,4 +1,4 @@
-"""Finds declarations and the entries of their fields in BUILD files."""
+"""Find declarations and the entries of their fields in BUILD files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class BuildFiles:
             self._directories.setdefault(parent(path), []).append(BuildFile(path, text))
 
     def find(self, kind: str, directory: str, name: str) -> SourceLocation:
-        """The declaration of a target; the start of the directory's first BUILD file where no call declares it plainly.
+        """Find the declaration of a target; without a plain one, the start of the directory's first BUILD file.
 
         Args:
             kind: the target type, such as `public_facade`.
@@ -38,7 +38,7 @@ class BuildFiles:
     def find_entry(
         self, kind: str, directory: str, name: str, fields: Iterable[str], entry: str
     ) -> Optional[tuple[str, Position]]:
-        """The path and position of a string in the first of several fields of a declaration that has it."""
+        """Find the path and position of a string in the first of several fields that has it."""
         for field in fields:
             for build in self._directories.get(directory, ()):
                 position = _entry(build, kind, name, field, entry)
@@ -48,7 +48,7 @@ class BuildFiles:
 
 
 def entry_position(text: str, kind: str, name: Optional[str], field: str, entry: str) -> Optional[Position]:
-    """The position of a string in a field of a declaration, however the field is computed.
+    """Find the position of a string in a field of a declaration, however the field is computed.
 
     Args:
         text: the BUILD file's.

@@ -1,4 +1,4 @@
-"""Which Python files the target of a call owns, as far as the call spells it."""
+"""The Python files that the target of a call owns, as far as the call spells them."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ _PYTHON_SOURCES = re.compile(r"\bpython_sources?\b")
 
 
 def owns_python(call: Call) -> bool:
-    """Whether a call declares a target that owns Python files."""
+    """Return whether a call declares a target that owns Python files."""
     return call.kind in DEFAULTS or call.kind in _SINGLE
 
 
 def is_unknown(call: Call) -> bool:
-    """Whether a call may own Python files in a way that only its author knows."""
+    """Return whether a call may own Python files in a way that only its author knows."""
     return not (owns_python(call) or call.kind in _HARMLESS or call.kind.startswith(_FAMILIES))
 
 
 def sources(call: Call) -> Optional[tuple[str, ...]]:
-    """The globs, relative to its directory, that a target owns files by; None if only running the file tells."""
+    """Return the globs, relative to its directory, that a target owns files by; None if only running the file tells."""
     value = call.fields.get("source" if call.kind in _SINGLE else "sources")
     if value is None:
         return DEFAULTS.get(call.kind, ()) if call.explicit else None
@@ -52,13 +52,13 @@ def sources(call: Call) -> Optional[tuple[str, ...]]:
 
 
 def owns(build: BuildFile, call: Call, path: str) -> Optional[bool]:
-    """Whether a call's target owns a file; None if that cannot be told."""
+    """Return whether a call's target owns a file; None if that cannot be told."""
     globs = sources(call)
     return None if globs is None else matches(globs, relative(build.directory, path))
 
 
 def overridden(call: Call) -> Optional[tuple[str, ...]]:
-    """The globs of the files that `overrides` are about; None if only running the file tells."""
+    """Return the globs of the files that `overrides` are about; None if only running the file tells."""
     value = call.fields.get("overrides")
     if value is None:
         return ()
@@ -66,7 +66,7 @@ def overridden(call: Call) -> Optional[tuple[str, ...]]:
 
 
 def default_keys(call: Call) -> Optional[tuple[Node, ...]]:
-    """Where `__defaults__` names python_sources and not public_facade: as a key, alone or in a tuple.
+    """Find python_sources, alone or in a tuple, as a key of `__defaults__` without public_facade.
 
     Returns:
         The names; empty for other calls; None where it names python_sources in any other way.
@@ -80,6 +80,6 @@ def default_keys(call: Call) -> Optional[tuple[Node, ...]]:
 
 
 def _keys(dictionary: Node) -> list[Node]:
-    """The keys of a dictionary, and the entries of those that are tuples; what adds unknown keys counts as one."""
+    """List the keys of a dictionary, and the entries of those that are tuples; a splat counts as one."""
     keys = [pair.child_by_field_name("key") or pair for pair in entries(dictionary)]
     return [name for key in keys for name in (entries(key) if key.type == "tuple" else [key])]

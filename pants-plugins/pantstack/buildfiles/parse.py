@@ -1,4 +1,4 @@
-"""Reads BUILD files: the calls that declare targets, and what they spell out."""
+"""Read BUILD files: the calls that declare targets, and what they spell out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MARKS = frozenset({"(", "[", "{", ",", "}", "]", ")", "comment"})
 
 
 class NotEditableError(UserError):
-    """A BUILD file says something in a way that an edit would have to guess about."""
+    """A declaration that cannot be edited without guessing."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class BuildFile:
         return () if self.error is not None else tuple(_calls(self.root))
 
     def calls_of(self, kind: str) -> list[Call]:
-        """All calls of a name, wherever they stand, in the order of the text, whether or not the file is valid."""
+        """Find all calls of a name, nested ones included, in their order, whether or not the file is valid."""
         calls = []
         for match in re.finditer(rb"\b%s\b" % re.escape(kind.encode()), self.data):
             leaf = self.root.descendant_for_byte_range(match.start(), match.start() + 1)
@@ -139,12 +139,12 @@ class BuildFile:
         return tuple(strings)
 
     def edited(self, edits: Iterable[Edit]) -> BuildFile:
-        """The file after edits of its data."""
+        """Apply edits of its data."""
         mark = BOM if self.text.startswith(BOM) else ""
         return BuildFile(self.path, mark + source_edits.apply(self.data, edits).decode("utf-8", "surrogatepass"))
 
     def declaration(self, kind: str, name: Optional[str]) -> Call:
-        """The one call that declares a target.
+        """Find the one call that declares a target.
 
         Args:
             kind: the target type.
@@ -173,12 +173,12 @@ class BuildFile:
         return chosen[0]
 
     def refusal(self, message: str, help: str, line: int = 1) -> NotEditableError:
-        """Why an edit is not made."""
+        """Make the error of an edit that is refused."""
         return NotEditableError(message, help, SourceLocation(self.path, line))
 
 
 def syntax_error(content: Union[str, bytes], path: str) -> Optional[tuple[int, str]]:
-    """The line that the interpreter cannot read, and why; None where it reads everything."""
+    """Return the line that the interpreter cannot read, and why; None where it reads everything."""
     try:
         compile(content, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -188,7 +188,7 @@ def syntax_error(content: Union[str, bytes], path: str) -> Optional[tuple[int, s
 
 
 def plain(node: Node) -> Optional[str]:
-    """The value of a string literal without prefixes and escapes; None for anything else."""
+    """Return the value of a string literal without prefixes and escapes; None for anything else."""
     text = text_of(node)
     quote = text_of(node.children[0]) if node.type == "string" and node.children else ""
     if quote[:1] not in ('"', "'") or "\\" in text:
@@ -197,23 +197,23 @@ def plain(node: Node) -> Optional[str]:
 
 
 def entries(node: Node) -> list[Node]:
-    """The entries of a list, tuple, set, dictionary or call."""
+    """Return the entries of a list, tuple, set, dictionary or call."""
     return [child for child in node.named_children if child.type != "comment"]
 
 
 def plain_strings(nodes: Iterable[Node]) -> Optional[tuple[str, ...]]:
-    """The values of string literals; None where one of them is anything else."""
+    """Return the values of string literals; None where one of them is anything else."""
     values = [plain(node) for node in nodes]
     return None if None in values else tuple(value for value in values if value is not None)
 
 
 def field_name(argument: Node) -> str:
-    """The name of a named argument; empty for any other."""
+    """Return the name of a named argument; empty for any other."""
     return text_of(argument.child_by_field_name("name"))
 
 
 def line_of(node: Node) -> int:
-    """The line that a node begins on, counted from 1."""
+    """Return the line that a node begins on, counted from 1."""
     return int(node.start_point[0]) + 1
 
 
@@ -229,7 +229,7 @@ def _calls(root: Node) -> Iterator[Call]:
 
 
 def _call(node: Node, root: Node) -> Optional[Call]:
-    """A node as a call of a name; None where it is anything else."""
+    """Read a node as a call of a name; None where it is anything else."""
     function = node.child_by_field_name("function") if node.type == "call" else None
     if function is None or function.type != "identifier":
         return None
@@ -239,14 +239,14 @@ def _call(node: Node, root: Node) -> Optional[Call]:
 
 
 def _bare(node: Node) -> Node:
-    """An expression without parentheses around it."""
+    """Strip the parentheses around an expression."""
     while node.type == "parenthesized_expression" and len(entries(node)) == 1:
         node = entries(node)[0]
     return node
 
 
 def _content(node: Node) -> str:
-    """What stands between the quotes of a literal, and of literals that are joined."""
+    """Return the text between the quotes of a literal, or of literals that are joined."""
     parts = node.named_children if node.type == "concatenated_string" else [node]
     texts = [child for part in parts for child in part.named_children if child.type == "string_content"]
     return "".join(text_of(text) for text in texts)

@@ -1,4 +1,4 @@
-"""Writes new calls for BUILD files."""
+"""Write new calls for BUILD files."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Iterable, Sequence
 
 
 def literal(text: str) -> str:
-    """A string literal in double quotes, on one line."""
+    """Render a string literal in double quotes, on one line."""
     escaped = {'"': '\\"', "'": "'"}
     return '"' + "".join(escaped.get(each) or repr(each)[1:-1] for each in text) + '"'
 
 
 def string_list(items: Sequence[str], *, vertical: bool = False) -> str:
-    """A list of strings, on one line or, for lists that grow, with a line for each."""
+    """Render a list of strings, on one line or, for lists that grow, with a line for each."""
     if not vertical:
         return f"[{', '.join(map(literal, items))}]"
     return "[\n" + "".join(f"        {literal(item)},\n" for item in items) + "    ]"
 
 
 def call(kind: str, arguments: Iterable[tuple[str, str]]) -> str:
-    """A call that declares a target.
+    """Render a call that declares a target.
 
     Args:
         kind: the target type.

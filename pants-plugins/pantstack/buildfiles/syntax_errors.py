@@ -10,12 +10,12 @@ from pantstack.errors import UserError
 from pantstack.locations import SourceLocation
 
 _PLACE = re.compile(r"(?P<path>[\w./-]*BUILD(?:\.\w+)?)(?:, line |:)(?P<line>\d+)")
-_PARSED = re.compile(r"Failed to parse \./(?P<path>\S+): (?:\w+(?:Error|Exception): )?(?P<fact>.*)")
+_PARSED = re.compile(r"Failed to parse \./(?P<path>\S+): (?:\w+(?:Error|Exception): )?(?P<message>.*)")
 _NOISE = re.compile(r"^(\d+ Exceptions? encountered:|Engine traceback:|\s*in .*|\s*\.\.|Traceback .*|\s*File .*|)$")
 
 
-def problems(texts: Mapping[str, bytes]) -> tuple[UserError, ...]:
-    """The BUILD files that are not Python, sorted by path.
+def find_errors(texts: Mapping[str, bytes]) -> tuple[UserError, ...]:
+    """Find the BUILD files that are not Python, sorted by path.
 
     Args:
         texts: contents by path.
@@ -28,30 +28,30 @@ def problems(texts: Mapping[str, bytes]) -> tuple[UserError, ...]:
     )
 
 
-def worded(error: str, texts: Mapping[str, bytes]) -> str:
-    """What Pants says of a BUILD file, without the way its engine took: one line what is wrong, one what to do.
+def format_error(error: str, texts: Mapping[str, bytes]) -> str:
+    """Format Pants' error about a BUILD file in two lines, without its engine's traceback.
 
     Args:
-        error: Pants' own words.
+        error: Pants' message.
         texts: the contents of BUILD files by path, for the line.
     """
     lines = [line.strip() for line in error.splitlines() if not _NOISE.match(line)]
-    fact = re.sub(r"^\w+(Error|Exception): ", "", " ".join(lines)) or "The BUILD files cannot be read."
-    parsed = _PARSED.match(fact)
+    message = re.sub(r"^\w+(Error|Exception): ", "", " ".join(lines)) or "The BUILD files cannot be read."
+    parsed = _PARSED.match(message)
     place = _PLACE.search(error)
     if parsed:
-        path, fact = parsed["path"], parsed["fact"].partition(" If you expect")[0]
+        path, message = parsed["path"], parsed["message"].partition(" If you expect")[0]
         # A newer Pants says the place itself.
-        placed = re.match(rf"{re.escape(path)}:(\d+): ", fact)
-        line = placed[1] if placed else _line(fact, texts.get(path, b""))
-        fact = f"{path}:{line} {fact[placed.end() :] if placed else fact}"
-    elif place and not fact.startswith(place["path"]):
-        fact = f"{place['path']}:{place['line']} {fact}"
-    return f"{fact}\n  Correct what is said there, then validate again."
+        placed = re.match(rf"{re.escape(path)}:(\d+): ", message)
+        line = placed[1] if placed else _line(message, texts.get(path, b""))
+        message = f"{path}:{line} {message[placed.end() :] if placed else message}"
+    elif place and not message.startswith(place["path"]):
+        message = f"{place['path']}:{place['line']} {message}"
+    return f"{message}\n  Correct it there, then validate again."
 
 
-def _line(fact: str, content: bytes) -> int:
-    """The first line with the name that is quoted in what Pants says."""
-    name = re.search(r"'(\w+)'", fact)
+def _line(message: str, content: bytes) -> int:
+    """Find the first line with the name that Pants' error quotes."""
+    name = re.search(r"'(\w+)'", message)
     lines = content.decode("utf-8", "replace").splitlines()
     return next((number for number, line in enumerate(lines, 1) if name and name[1] in line), 1)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pantstack.buildfiles.syntax_errors import problems, worded
+from pantstack.buildfiles.syntax_errors import find_errors, format_error
 from pantstack.errors import UserError
 from pantstack.locations import SourceLocation
 
-ADVICE = "\n  Correct what is said there, then validate again."
+HELP = "\n  Correct it there, then validate again."
 
 
-def test_problems() -> None:
-    """Each file that is no Python is named with its line, the others are left out."""
-    found = problems({"b/BUILD": b"x = 1\n", "a/BUILD": b"x = 1\ny = )\n", "c/BUILD": b"\0"})
+def test_find_errors() -> None:
+    """Each file that is not Python is named with its line, the others are left out."""
+    found = find_errors({"b/BUILD": b"x = 1\n", "a/BUILD": b"x = 1\ny = )\n", "c/BUILD": b"\0"})
 
     assert [(each.location, each.help) for each in found] == [
         (SourceLocation("a/BUILD", 2), "Correct it there."),
@@ -20,15 +20,16 @@ def test_problems() -> None:
     assert isinstance(found[0], UserError)
 
 
-def test_words() -> None:
-    """What Pants says loses the way its engine took, and gets a line."""
+def test_format_error() -> None:
+    """Pants' error loses the traceback of its engine, and gets a line."""
     engine = "1 Exception encountered:\n\nEngine traceback:\n  in `validate` goal\n\n"
     unknown = "Failed to parse ./a/BUILD: ParseError: Name 'nope' is not defined.\n\nIf you expect more, read this."
 
     assert (
-        worded(f"{engine}{unknown}", {"a/BUILD": b"\n\nnope()\n"}) == f"a/BUILD:3 Name 'nope' is not defined.{ADVICE}"
+        format_error(f"{engine}{unknown}", {"a/BUILD": b"\n\nnope()\n"})
+        == f"a/BUILD:3 Name 'nope' is not defined.{HELP}"
     )
     newer = unknown.replace("Name 'nope'", "a/BUILD:3: Name 'nope'")
-    assert worded(f"{engine}{newer}", {}) == f"a/BUILD:3 Name 'nope' is not defined.{ADVICE}"
-    assert worded(f"{engine}InvalidFieldException: a/BUILD:4: bad\n", {}) == f"a/BUILD:4: bad{ADVICE}"
-    assert worded("", {}) == f"The BUILD files cannot be read.{ADVICE}"
+    assert format_error(f"{engine}{newer}", {}) == f"a/BUILD:3 Name 'nope' is not defined.{HELP}"
+    assert format_error(f"{engine}InvalidFieldException: a/BUILD:4: bad\n", {}) == f"a/BUILD:4: bad{HELP}"
+    assert format_error("", {}) == f"The BUILD files cannot be read.{HELP}"

@@ -66,12 +66,12 @@ class Entries:
         return b"\n" not in self.data[self.start : self.end]
 
     def of(self, entry: int) -> tuple[Part, ...]:
-        """An entry and its comments."""
+        """Return an entry and its comments."""
         return tuple(part for part in self.parts if part.entry == entry)
 
 
 def read(data: bytes, nodes: Iterable[Node]) -> Entries:
-    """Tell entries, commas, comments and brackets apart.
+    """Separate entries, commas, comments and brackets.
 
     Args:
         data: the whole file.
@@ -89,7 +89,7 @@ def read(data: bytes, nodes: Iterable[Node]) -> Entries:
 
 
 def _one_per_line(marks: Sequence[Node]) -> bool:
-    """Whether every entry begins a line, ends it with its comma, and the closing bracket begins one too."""
+    """Return whether every entry begins a line, ends it with its comma, and the closing bracket begins one too."""
     return all(
         (after.start_point[0] == before.end_point[0]) == (after.type == ",") for before, after in zip(marks, marks[1:])
     )
@@ -122,7 +122,7 @@ def _comment(node: Node, entry: Optional[int], *, trailing: bool) -> Part:
 
 
 def _touching(comments: Sequence[Node], row: int) -> int:
-    """How many of the comments stand right above a line, without a gap."""
+    """Count the comments directly above a line, without a gap."""
     rows = [comment.start_point[0] for comment in comments]
     count = 0
     while count < len(rows) and rows[-1 - count] == row - 1 - count:
@@ -153,13 +153,13 @@ def change(entries: Entries, removed: Collection[int], texts: Mapping[int, bytes
 
 
 def _lines(entries: Entries, number: int) -> Edit:
-    """The deletion of an entry's lines and those of its comments."""
+    """Delete an entry's lines and those of its comments."""
     data, parts = entries.data, entries.of(number)
     return Edit(source_edits.line_start(data, parts[0].start), source_edits.next_line(data, parts[-1].end), b"")
 
 
 def _cut(items: Sequence[Part], number: int, last_kept: int) -> Edit:
-    """The deletion of an entry and one comma where no comment is in the way."""
+    """Delete an entry and one comma where no comment is in the way."""
     if number < last_kept:
         return Edit(items[number].start, items[number + 1].start, b"")
     return Edit(items[number - 1].end, items[number].end, b"")
@@ -204,7 +204,7 @@ def render(
     texts: Mapping[int, bytes],
     new: Optional[tuple[int, bytes]] = None,
 ) -> bytes:
-    """What stands between the brackets with a line for every entry and comment.
+    """Render what is between the brackets with a line for every entry and comment.
 
     Args:
         entries: as read, with brackets.

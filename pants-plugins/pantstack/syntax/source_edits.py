@@ -1,4 +1,4 @@
-"""Places in a file's bytes, and changes to them.
+"""Offsets in a file's bytes, and edits of them.
 
 All offsets are in UTF-8, which is what tree-sitter reads: nothing is printed anew that is not meant to change.
 """
@@ -21,7 +21,7 @@ _FIRST_INDENT = re.compile(rb"^([ \t]+)[^\s#]", re.MULTILINE)
 
 
 class Edit(NamedTuple):
-    """A change: the bytes from start to just before end become text."""
+    """A replacement of the bytes from start to just before end."""
 
     start: int
     end: int
@@ -29,23 +29,23 @@ class Edit(NamedTuple):
 
 
 def parse(data: bytes) -> Node:
-    """The root of the syntax tree, in which `lazy` is `pass;` and a template string an f-string."""
+    """Parse a file; in its tree `lazy` is `pass;` and a template string an f-string."""
     return parsed(known_syntax(data))
 
 
 def import_start(data: bytes, statement: int) -> int:
-    """Where an import statement that begins with `import` or `from` at a place really begins: at its `lazy`, if any."""
+    """Return where an import statement starts: at its `lazy`, or else at its `import` or `from`."""
     found = _AFTER_LAZY.search(data, line_start(data, statement), statement)
     return statement if found is None else found.start()
 
 
 def has_common_line_ends(data: bytes) -> bool:
-    """Whether lines end where tree-sitter believes that they do: to Python alone a lone carriage return ends one."""
+    """Return whether tree-sitter and Python agree on line ends: only for Python a lone carriage return is one."""
     return _LONE_CARRIAGE_RETURN.search(data) is None
 
 
 def walk(root: Node) -> Iterator[Node]:
-    """All nodes in the order of the text, without recursion: depth is the file's choice, not ours."""
+    """Yield all nodes in the order of the text, without recursion: depth is the file's choice, not ours."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
@@ -54,17 +54,17 @@ def walk(root: Node) -> Iterator[Node]:
 
 
 def bytes_of(node: Node) -> bytes:
-    """A node's text."""
+    """Return a node's text."""
     return node.text or b""
 
 
 def comment_text(node: Node) -> bytes:
-    """A comment's text; to tree-sitter the carriage return at the end of its line is part of it."""
+    """Return a comment's text; to tree-sitter the carriage return at the end of its line is part of it."""
     return bytes_of(node).rstrip(b"\r")
 
 
 def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """Make changes, which must not overlap."""
+    """Apply edits, which must not overlap."""
     parts: list[bytes] = []
     at = 0
     for edit in sorted(edits):
@@ -74,37 +74,37 @@ def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
 
 
 def line_start(data: bytes, at: int) -> int:
-    """Where the line of a place begins."""
+    """Return where the line of an offset begins."""
     return data.rfind(b"\n", 0, at) + 1
 
 
 def line_end(data: bytes, at: int) -> int:
-    """Where the line of a place ends, before its line end."""
+    """Return where the line of an offset ends, before its line end."""
     end = data.find(b"\n", at)
     end = len(data) if end < 0 else end
     return end - 1 if data[end - 1 : end] == b"\r" and end > at else end
 
 
 def next_line(data: bytes, at: int) -> int:
-    """Where the line after that of a place begins."""
+    """Return where the line after that of an offset begins."""
     end = data.find(b"\n", at)
     return len(data) if end < 0 else end + 1
 
 
 def indent(data: bytes, at: int) -> bytes:
-    """The white space that the line of a place begins with."""
+    """Return the white space that a line begins with."""
     start = line_start(data, at)
     line = data[start : line_end(data, start)]
     return line[: len(line) - len(line.lstrip(b" \t\f"))]
 
 
 def width(data: bytes, at: int) -> int:
-    """How many columns the line of a place has."""
+    """Count the columns of a line."""
     return len(data[line_start(data, at) : line_end(data, at)].decode("utf-8", "replace"))
 
 
 def newline(data: bytes) -> bytes:
-    """How the file ends its first line, and so the lines that it is given."""
+    """Return the line end of the first line, which added lines get too."""
     end = data.find(b"\n")
     return b"\r\n" if end > 0 and data[end - 1 : end] == b"\r" else b"\n"
 
@@ -119,13 +119,13 @@ def indent_unit(data: bytes) -> bytes:
 
 
 def position(data: bytes, at: int) -> Position:
-    """The line and column of a place."""
+    """Convert an offset to a line and column."""
     start = line_start(data, at)
     return Position(data.count(b"\n", 0, at) + 1, len(data[start:at].decode("utf-8", "replace")) + 1)
 
 
 def offset(data: bytes, place: Position) -> Optional[int]:
-    """Where a line and column are; None where the file has no such place."""
+    """Convert a line and column to an offset; None where the file has no such position."""
     lines = data.split(b"\n")
     if not 1 <= place.line <= len(lines) or place.column < 1:
         return None

@@ -1,1 +1,1 @@
-"""Proposes modules and facades for a tree that declares none yet."""
+"""Propose modules and facades for a tree that declares none yet."""

@@ -1,4 +1,4 @@
-"""Gives a facade its files, so that each of them has one owner."""
+"""Assign files to a facade, so that each of them has one owner."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _RELATIVE = re.compile(r"""["']!*(:|\./)""")
 
 
 class Owners:
-    """The BUILD files of a tree, and what becomes of them."""
+    """The BUILD files of a tree, and the drafts of their changes."""
 
     def __init__(self, existing: Mapping[str, str], files: Sequence[str]) -> None:
-        """Read them.
+        """Parse the BUILD files.
 
         Args:
             existing: their texts, by path.
@@ -44,15 +44,15 @@ class Owners:
         return {build.directory for build in self.builds.values() if any(map(owns_python, build.calls))}
 
     def at(self, folder: str) -> Sequence[BuildFile]:
-        """The BUILD files of a directory; those that Pants reads first come first."""
+        """Return the BUILD files of a directory; those that Pants reads first come first."""
         return self._at.get(folder, [])
 
     def broken(self, folder: str) -> Optional[BuildFile]:
-        """A BUILD file of a directory that is no Python."""
+        """Return a BUILD file of a directory that is not Python."""
         return next((build for build in self.at(folder) if build.error is not None), None)
 
     def texts(self) -> dict[str, str]:
-        """The new text of each BUILD file that changes, by path."""
+        """Return the new text of each BUILD file that changes, by path."""
         return {path: draft.after.text for path, draft in sorted(self._drafts.items())}
 
     def declare_module(self, folder: str, description: str, depends_on: Sequence[str]) -> None:
@@ -96,18 +96,18 @@ class Owners:
         return self._drafts.get(build.path, Draft(build, build))
 
     def _above(self, facade: ProposedFacade) -> Sequence[str]:
-        """The directories whose BUILD files may own a facade's files."""
+        """Return the directories whose BUILD files may own a facade's files."""
         return sorted({folder for path in facade.files for folder in parents(path)} | {facade.directory})
 
     def _over(self, facade: ProposedFacade) -> Iterator[tuple[BuildFile, Call]]:
-        """Every call in these BUILD files."""
+        """Yield every call in the BUILD files that may own a facade's files."""
         for folder in self._above(facade):
             for build in self.at(folder):
                 for call in build.calls:
                     yield build, call
 
     def _doubt(self, build: BuildFile, call: Call, facade: ProposedFacade) -> str:
-        """Why a call leaves it open who owns what, or with which fields."""
+        """Return why a call leaves the owner of files, or their fields, unknown; empty if it does not."""
         spot = f"`{call.kind}` at {build.path}:{call.line}"
         if default_keys(call) is None:
             return f"{spot} gives fields to python_sources that a public_facade would lack"
@@ -141,7 +141,7 @@ class Owners:
         return unproved or [(name, text_of(value)) for name, value in call.fields.items() if name not in _OWN]
 
     def _objection(self, build: BuildFile, call: Call, facade: ProposedFacade) -> str:
-        """Why a call must keep a facade's files; empty if it need not."""
+        """Return why a call must keep a facade's files; empty if it need not."""
         user = self._user(build, call, facade)
         if user is not None:
             return f" and {user} needs that target as it is"
@@ -159,7 +159,7 @@ class Owners:
         return None
 
     def _user(self, owner: BuildFile, call: Call, facade: ProposedFacade) -> Optional[str]:
-        """A BUILD file that names a target, or a file of it that a facade takes away."""
+        """Find a BUILD file that names a target, or a file of it that a facade takes away."""
         default = owner.directory.rpartition("/")[2]
         own = call.name or default
         addresses = {f"{owner.directory}:{own}", *([owner.directory] if own == default else [])}
@@ -183,7 +183,7 @@ class Owners:
         self._drafts[path] = draft.append(render.call(kind, [*named, *arguments]))
 
     def _name(self, folder: str, fallback: str) -> str:
-        """A free name for a target; empty where the directory's own is free."""
+        """Choose a free name for a target; empty where the directory's own is free."""
         default = folder.rpartition("/")[2]
         if folder not in self._names:
             calls = [call for build in self.at(folder) for call in build.calls if not call.kind.startswith("_")]
@@ -197,7 +197,7 @@ class Owners:
         return name
 
     def _path(self, folder: str) -> str:
-        """The BUILD file of a directory to write to."""
+        """Choose the BUILD file of a directory to write to."""
         there = [build.path for build in self.at(folder)]
         if there:
             return there[0]
@@ -206,7 +206,7 @@ class Owners:
 
 
 def _globs(build: BuildFile, facade: ProposedFacade) -> Sequence[str]:
-    """A facade's globs as they are written in the BUILD file of a directory above."""
+    """Return a facade's globs as they are written in the BUILD file of a directory above."""
     globs = [each for each in facade.sources if not each.startswith("!")]
     if not globs:
         suffixes = sorted({path.rpartition(".")[2] for path in facade.files})

@@ -1,4 +1,4 @@
-"""The new text of BUILD files: what is there is kept, and no file gets a second owner."""
+"""Drafts of BUILD files: existing text is kept, and no file gets a second owner."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Draft:
         return self._verified(index, edited, (current.kind, (*owned, *globs), call.name))
 
     def _verified(self, index: int, edited: BuildFile, meant: _Meaning) -> Optional[Draft]:
-        """The draft after an edit of a call, if its text means that and is otherwise the same."""
+        """Return the draft after an edit of a call, if only that call's meaning changed, as intended."""
         expected = [_meaning(call) for call in self.after.calls]
         expected[index] = meant
         plain = self.before.calls[index].plain and meant[1] is not None

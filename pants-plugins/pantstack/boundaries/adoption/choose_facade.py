@@ -1,4 +1,4 @@
-"""Chooses what a module makes public."""
+"""Choose what a module makes public."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _Contents:
     owning: frozenset[str]
 
     def candidates(self) -> list[_Candidate]:
-        """Every file and directory that outside imports reach and that could be the facade."""
+        """Return every file and directory that outside imports reach and that could be the facade."""
         users: dict[str, set[str]] = defaultdict(set)
         there = frozenset(self.code)
         for use in self.uses:
@@ -67,12 +67,12 @@ class _Contents:
         return [candidate for candidate in candidates if candidate.users]
 
     def public_files(self, folder: str) -> Sequence[str]:
-        """What a directory makes public as a facade; it ends where another BUILD file owns Python files."""
+        """Return what a directory makes public as a facade; it ends where another BUILD file owns Python files."""
         flat = any(other != folder and below(folder, other) for other in self.owning)
         return [path for path in self.code if below(folder, path) and (not flat or parent(path) == folder)]
 
     def library(self) -> Optional[_Candidate]:
-        """The whole module, where its name says that everybody uses all of it."""
+        """Return the whole module, where its name says that everybody uses all of it."""
         if not naming.LIBRARIES & {each.strip("_").lower() for each in self.module.split("/")[-2:]}:
             return None
         files = tuple(self.public_files(self.module))
@@ -112,7 +112,7 @@ def choose(
 
 
 def with_usage(facade: ProposedFacade, uses: Iterable[ResolvedImport]) -> ProposedFacade:
-    """A facade with what is used of it, and by how many.
+    """Add to a facade what is used of it, and by how many files.
 
     Args:
         facade: without that.
@@ -133,7 +133,7 @@ def _candidate(path: str, files: Sequence[str], users: dict[str, set[str]], *, f
 
 
 def _choose(contents: _Contents, candidates: Sequence[_Candidate], users: frozenset[str]) -> tuple[_Candidate, str]:
-    """The best candidate, and why."""
+    """Choose the best candidate, and say why."""
     named = [candidate for candidate in candidates if candidate.name in naming.FACADES]
     if named:
         return min(named, key=_nearest), "its name says that it is a facade"
@@ -160,7 +160,7 @@ def _nearest(candidate: _Candidate) -> tuple[int, bool, int, str]:
 
 
 def _most_used(candidates: Sequence[_Candidate], most: float) -> _Candidate:
-    """The file that most use; a directory where it serves more, and no single file of it serves most of them."""
+    """Choose the most used file; or a directory with more users, if no single file of it serves most of them."""
     users = {path: len(candidate.users) for candidate in candidates if not candidate.folder for path in candidate.files}
     fair = [
         candidate

@@ -1,4 +1,4 @@
-"""Chooses the directories that become modules."""
+"""Choose the directories that become modules."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class ModuleChoice:
-    """Where modules are.
+    """The chosen directories, and the skipped ones.
 
     Attributes:
         candidates: sorted by path; none lies in another one, or in a declared module, or around one.
@@ -46,7 +46,7 @@ class ModuleChoice:
 
 
 def choose_modules(folders: Folders, declared: Collection[str], options: Options) -> ModuleChoice:
-    """Choose directories.
+    """Choose the directories that become modules.
 
     Args:
         folders: of the tree.
@@ -77,7 +77,7 @@ def choose_modules(folders: Folders, declared: Collection[str], options: Options
 
 
 def _in_words(depth: int) -> str:
-    """A depth in words."""
+    """Format a depth."""
     return "1 level" if depth == 1 else f"{depth} levels"
 
 
@@ -86,7 +86,7 @@ def _sorted(candidates: Iterable[Candidate], skipped: dict[str, str]) -> ModuleC
 
 
 def _levels(folders: Folders, base: str, depth: int, *, named: bool) -> Iterator[Candidate]:
-    """The directories a number of levels below others."""
+    """Yield the directories a number of levels below others."""
     base = "" if base in (".", "/") else base.strip("/")
     pattern = [*base.split("/"), *["*"] * depth] if base else ["*"] * depth
     for folder in folders.all():
@@ -136,7 +136,7 @@ def _discover(folders: Folders, declared: Collection[str], skipped: dict[str, st
 
 
 def _dominant(folders: Folders, found: list[Candidate], declared: Collection[str]) -> Optional[Candidate]:
-    """The candidate that holds so much of the code that its parts are the modules."""
+    """Return the candidate that holds so much of the code that its parts are the modules."""
     if not found:
         return None
     big = max(found, key=lambda each: (folders.code[each.path], each.path))
@@ -154,7 +154,7 @@ def _dominant(folders: Folders, found: list[Candidate], declared: Collection[str
 def _split(
     folders: Folders, folder: str, declared: Collection[str], skipped: dict[str, str], reason: str
 ) -> Iterator[Candidate]:
-    """The modules in a directory that is none itself."""
+    """Yield the modules in a directory that is not one itself."""
     waiting = [(folder, reason)]
     while waiting:
         outer, reason = waiting.pop()
@@ -177,7 +177,7 @@ def _split(
 
 
 def _split_reason(folders: Folders, path: str, declared: Collection[str]) -> str:
-    """Why a directory's children are modules rather than itself; empty if they are not."""
+    """Return why a directory's children are modules rather than itself; empty if they are not."""
     inner = next((each for each in sorted(declared) if below(path, each)), None)
     if inner is not None:
         return f"it is beside the module {inner}"

@@ -1,4 +1,4 @@
-"""Says in one sentence what a module is."""
+"""Describe in one sentence what a module is."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def describe(module: str, owned: Sequence[str], docstrings: Mapping[str, str], r
 
 
 def _package(module: str, owned: Sequence[str]) -> str:
-    """The outermost package that has all code of a module in it; the module itself where none has."""
+    """Return the outermost package that has all code of a module in it; the module itself where none has."""
     code = [path for path in owned if not naming.is_steering(path)]
     inits = sorted((path for path in owned if naming.is_init(path)), key=lambda path: (path.count("/"), path))
     packages = (parent(path) for path in inits)
@@ -45,7 +45,7 @@ def _package(module: str, owned: Sequence[str]) -> str:
 
 
 def first_sentence(docstring: str) -> str:
-    """The first sentence of a docstring, without its full stop; empty if it has no words."""
+    """Return the first sentence of a docstring, without its full stop; empty if it has no words."""
     paragraph: list[str] = []
     for line in docstring.strip().splitlines():
         text = line.strip()

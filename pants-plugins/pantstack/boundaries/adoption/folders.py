@@ -14,7 +14,7 @@ _SHARE_OF_TESTS = 0.6
 
 
 class Folders:
-    """Answers questions about directories; the empty path is the repository."""
+    """The directories of a tree, by path; the empty path is the repository."""
 
     def __init__(
         self, files: Iterable[str], imports: Sequence[tuple[str, str, Optional[str]]], source_roots: Iterable[str]
@@ -68,27 +68,27 @@ class Folders:
         return not naming.is_test(path) and not any(naming.firm(name) or naming.loose(name) for name in names)
 
     def children(self, folder: str) -> Sequence[str]:
-        """The directories in a directory that hold Python files, sorted."""
+        """Return the directories in a directory that hold Python files, sorted."""
         return self._children.get(folder, [])
 
     def all(self) -> Iterable[str]:
-        """All directories that hold Python files, sorted."""
+        """Return all directories that hold Python files, sorted."""
         return sorted(filter(None, self.total))
 
     def own_code(self, folder: str) -> int:
-        """How many files of the product lie directly in a directory, `__init__` and tools' files left out."""
+        """Count the product's files directly in a directory, except `__init__` and files of tools."""
         return sum(not naming.is_steering(path) for path in self.direct.get(folder, ()))
 
     def root_of(self, folder: str) -> str:
-        """The nearest source root above a directory, or the directory itself; else the repository."""
+        """Return the nearest source root above a directory, or the directory itself; else the repository."""
         return max((root for root in self.roots if below(root, folder)), key=len, default="")
 
     def holds_root(self, folder: str) -> bool:
-        """Whether a directory is a source root, or has one below it."""
+        """Return whether a directory is a source root, or has one below it."""
         return any(below(folder, root) for root in self.roots if root)
 
     def unfit(self, folder: str, *, fixed: bool = False) -> Optional[str]:
-        """Why a directory is no module by itself, as a clause; None if it may be one.
+        """Return why a directory cannot be a module, as a clause; None if it can.
 
         Args:
             folder: the directory.
@@ -108,11 +108,11 @@ class Folders:
         return next((why for holds, why in reasons if holds), None)
 
     def is_package(self, folder: str) -> bool:
-        """Whether an `__init__` lies directly in a directory."""
+        """Return whether a directory has an `__init__` file."""
         return any(naming.is_init(path) for path in self.direct.get(folder, ()))
 
     def unimportable(self, folder: str) -> Optional[str]:
-        """Why nobody can import a directory by its name, as a clause; None if one can, or if it is a project."""
+        """Return why a directory cannot be imported by name, as a clause; None if it can, or if it is a project."""
         name = folder.rpartition("/")[2]
         if name.lower() in naming.SOURCES and not self.is_package(folder):
             return "its files are in no package"
@@ -123,7 +123,7 @@ class Folders:
         return None if name.isidentifier() else "its name is not an identifier, and it has no source root"
 
     def holds_tests(self, folder: str) -> bool:
-        """Whether a directory that is no module holds tests."""
+        """Return whether a directory that is not a module holds tests."""
         name = folder.rpartition("/")[2]
         loose = "" if folder in self._used else naming.loose(name)
         return naming.TESTS in (naming.firm(name), loose) or self._holds_tests(folder)

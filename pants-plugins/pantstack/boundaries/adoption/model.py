@@ -42,7 +42,7 @@ class Tree:
 
 @dataclass(frozen=True)
 class Options:
-    """Which directories become modules; without both of them that is found out.
+    """Which directories become modules; without either option they are discovered.
 
     Attributes:
         depth: how many levels below `under`, else below each source root.

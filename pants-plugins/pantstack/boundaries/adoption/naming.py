@@ -82,37 +82,37 @@ _UNADDRESSABLE = frozenset("\\:#@!?*[]{}=")
 
 
 def firm(name: str) -> str:
-    """What a directory of this name surely holds instead of the product's own code; empty if that is not sure."""
+    """Return what a directory of this name certainly holds instead of product code; empty if that is not certain."""
     return "hidden files" if name.startswith(".") else _FIRM.get(name.lower(), "")
 
 
 def loose(name: str) -> str:
-    """What a directory of this name holds unless the product imports it; empty for other names."""
+    """Return what a directory of this name holds unless the product imports it; empty for other names."""
     return _LOOSE.get(name.lower(), "")
 
 
 @lru_cache(maxsize=1 << 16)
 def is_test(path: str) -> bool:
-    """Whether a file is a test, or helps tests, by its name or that of a directory above it."""
+    """Return whether a file is a test, or helps tests, by its name or that of a directory above it."""
     *folders, name = path.split("/")
     return matches(_TEST_FILES, name) or any(firm(folder) == TESTS for folder in folders)
 
 
 def is_steering(path: str) -> bool:
-    """Whether a file holds no code of the product."""
+    """Return whether a file holds no code of the product."""
     return path.rpartition("/")[2] in _STEERING or is_test(path)
 
 
 def is_init(path: str) -> bool:
-    """Whether a file is what a package imports first."""
+    """Return whether a file is what a package imports first."""
     return path.rpartition("/")[2] in ("__init__.py", "__init__.pyi")
 
 
 def is_private(relative: str) -> bool:
-    """Whether one of a path's names starts with an underscore, `__init__` left out."""
+    """Return whether one of a path's names, except `__init__`, starts with an underscore."""
     return any(part.startswith("_") and not is_init(part) for part in relative.split("/"))
 
 
 def addressable(path: str) -> bool:
-    """Whether a BUILD file can name a directory."""
+    """Return whether a BUILD file can name a directory."""
     return not _UNADDRESSABLE & set(path)

@@ -1,4 +1,4 @@
-"""A project as a proposal of modules needs it, and the project that a proposal makes of it."""
+"""Views of the project: what a proposal needs of it, and what it becomes by a proposal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pantstack.locations import SourceLocation
 
 
 def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) -> Tree:
-    """The repository as it is, for a proposal of modules.
+    """Collect what a proposal of modules needs of the repository.
 
     Args:
         project: the facts.
@@ -32,7 +32,7 @@ def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) 
 
 
 def _surface(project: Project, resolution: Resolution) -> tuple[str, Optional[str]]:
-    """The file or directory that an import names, and what it takes from there."""
+    """Return the file or directory that an import names, and what it takes from there."""
     node, name = resolution.start, None
     for step in resolution.steps:
         if step.re_exported_by is not None or step.result.name is not None:
@@ -43,7 +43,7 @@ def _surface(project: Project, resolution: Resolution) -> tuple[str, Optional[st
 
 
 def proposed(project: Project, proposal: Proposal) -> Project:
-    """The project as it will be with a proposal's declarations.
+    """Apply a proposal's declarations to the project.
 
     Args:
         project: the facts.

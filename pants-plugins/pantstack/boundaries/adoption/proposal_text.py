@@ -1,4 +1,4 @@
-"""Shows a proposal to people."""
+"""Format a proposal for people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MODULES = 8
 
 
 def text(proposal: Proposal, existing: Collection[str] = ()) -> str:
-    """What would become a module and why, what would be public, and what would go to the baseline.
+    """Format what would become a module and why, what would be public, and what would go to the baseline.
 
     Args:
         proposal: what to show.

@@ -1,4 +1,4 @@
-"""Joins what is known of a tree into declarations."""
+"""Propose declarations for a tree."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def propose(tree: Tree, options: Options = AUTOMATIC) -> Proposal:
 
 
 class CrossModuleImports:
-    """Which imports cross into which module."""
+    """The imports that cross into each module."""
 
     def __init__(
         self, files: Sequence[str], imports: Sequence[tuple[str, str, Optional[str]]], modules: Collection[str]
@@ -86,24 +86,24 @@ class CrossModuleImports:
                 self._from[source].add(target)
 
     def owner(self, path: str) -> str:
-        """The module of a file or directory; empty where it has none."""
+        """Return the module of a file or directory; empty where it has none."""
         return next((each for each in (path, *parents(path)) if each in self._modules), "")
 
     def owned(self, module: str) -> Sequence[str]:
-        """The files of a module; of the empty one those that no module owns."""
+        """Return the files of a module; for the empty one those that no module owns."""
         return self._owned.get(module, [])
 
     def into(self, module: str) -> Sequence[ResolvedImport]:
-        """The imports from outside of a module that reach it."""
+        """Return the imports from outside of a module that reach it."""
         return self._into.get(module, [])
 
     def depends_on(self, module: str) -> set[str]:
-        """The modules that a module imports."""
+        """Return the modules that a module imports."""
         return self._from.get(module, set())
 
 
 class _Proposer:
-    """Makes one module after another."""
+    """The proposals for one module after another."""
 
     def __init__(
         self, tree: Tree, owners: Owners, folders: Folders, imports: CrossModuleImports, tests: Collection[str]
@@ -140,7 +140,7 @@ class _Proposer:
         return naming.is_test(path) or any(below(folder, path) for folder in self._tests)
 
     def _facade(self, module: str) -> tuple[Optional[ProposedFacade], str]:
-        """A module's facade, or why it has none."""
+        """Return a module's facade, or why it has none."""
         uses = [use for use in self._imports.into(module) if not self._is_test(use.importer)]
         there = next(_facades(module, self._owners), None)
         if there is not None:
@@ -161,7 +161,7 @@ class _Proposer:
 
 
 def _unwritable(module: str, owners: Owners) -> str:
-    """Why a module cannot be declared; empty if it can."""
+    """Return why a module cannot be declared; empty if it can."""
     broken = owners.broken(module)
     if broken is not None:
         return f"line {broken.error} of {broken.path} is not Python: fix it, then run again"
@@ -173,7 +173,7 @@ def _unwritable(module: str, owners: Owners) -> str:
 
 
 def _facades(module: str, owners: Owners) -> Iterator[tuple[BuildFile, Call]]:
-    """The facades that are declared in a directory that is no module yet."""
+    """Yield the facades that are declared in a directory that is not a module yet."""
     for build in owners.builds.values():
         if below(module, build.directory):
             for call in build.calls:
@@ -191,7 +191,7 @@ def _public(facade: Optional[ProposedFacade], reached: str) -> bool:
 
 
 def _missing_dependencies(build: BuildFile, used: Collection[str]) -> Iterator[tuple[str, str]]:
-    """What the declaration of a module that is there already does not say yet."""
+    """Yield what the existing declaration of a module still lacks."""
     if used:
         yield (
             build.path,

@@ -1,4 +1,4 @@
-"""The edits that send names of one `from ... import ...` statement to other modules."""
+"""Edits that let names of one `from ... import ...` statement come from other modules."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ def rewrite(data: bytes, statement: Node, targets: Mapping[int, tuple[str, str]]
 
 
 def one_line(facade: str, names: Iterable[str]) -> bytes:
-    """A statement on one line."""
+    """Render a statement on one line."""
     return f"from {facade} import {', '.join(names)}".encode()
 
 
 def begins_line(data: bytes, at: int) -> bool:
-    """Whether a statement begins its line."""
+    """Return whether a statement begins its line."""
     start = source_edits.line_start(data, at)
     return not data[start:at].strip(b" \t\f") and not data[:start].endswith((b"\\\n", b"\\\r\n"))
 
@@ -90,14 +90,14 @@ def _after_import(statement: Node) -> list[Node]:
 
 
 def _module(data: bytes, module: Node, facade: str) -> Edit:
-    """The new name of the module; a relative one may touch the keywords around it."""
+    """Rename the module; a relative one may touch the keywords around it."""
     left = b"" if data[module.start_byte - 1 : module.start_byte] in (b" ", b"\t", b"\f", b"\n") else b" "
     right = b" " if data[module.end_byte : module.end_byte + 6] == b"import" else b""
     return Edit(module.start_byte, module.end_byte, left + facade.encode() + right)
 
 
 def _statement(entries: Entries, names: Sequence[_Name], facade: str) -> bytes:
-    """The statement for the names of one module, with the comments that belong to them."""
+    """Render the statement for the names of one module, with the comments that belong to them."""
     numbers = [number for number, name in enumerate(names) if name.facade == facade]
     short = one_line(facade, (names[number].text for number in numbers))
     column = len(source_edits.indent(entries.data, entries.start))
@@ -110,7 +110,7 @@ def _statement(entries: Entries, names: Sequence[_Name], facade: str) -> bytes:
 
 
 def _before(data: bytes, at: int, statements: Iterable[bytes]) -> Edit:
-    """Puts statements before another: on lines of their own where that begins its line, on its line elsewhere."""
+    """Insert statements before another: on lines of their own where that begins its line, else on its line."""
     start = source_edits.line_start(data, at)
     end = source_edits.newline(data) + data[start:at] if begins_line(data, at) else b"; "
     return Edit(at, at, b"".join(each + end for each in statements))

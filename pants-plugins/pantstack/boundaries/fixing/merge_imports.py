@@ -1,4 +1,4 @@
-"""Joins imports from one module that stand right below each other."""
+"""Merge imports from one module that follow each other."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pantstack.syntax.source_edits import Edit
 
 
 def merge(data: bytes, facades: Collection[str], rows: Collection[int]) -> bytes:
-    """Write imports from a module once where nothing but other imports, line by line, stands between them.
+    """Merge imports from a module where only other imports, line by line, are between them.
 
     Args:
         data: the whole file.
@@ -35,7 +35,7 @@ def merge(data: bytes, facades: Collection[str], rows: Collection[int]) -> bytes
 
 
 def _merged(data: bytes, same: Sequence[Node], facade: str) -> Iterator[Edit]:
-    """The first statement takes the names of all others, whose lines go."""
+    """Move the names of all statements to the first one, and delete the lines of the others."""
     names = [text_of(name) for each in same for name in each.children_by_field_name("name")]
     names = list(dict.fromkeys(names))
     first = same[0]
@@ -49,7 +49,7 @@ def _merged(data: bytes, same: Sequence[Node], facade: str) -> Iterator[Edit]:
 
 
 def _runs(data: bytes, root: Node) -> Iterator[list[Node]]:
-    """Import statements of a block that have a line each, without a comment, line by line."""
+    """Yield runs of import statements of a block that have a line each, without a comment, line by line."""
     run: list[Node] = []
     for node in source_edits.walk(root):
         if node.type not in IMPORTS or not _plain(data, node):
@@ -73,7 +73,7 @@ def _plain(data: bytes, node: Node) -> bool:
 
 
 def _ambiguous(run: Sequence[Node]) -> bool:
-    """Whether a name is bound twice, so that the order of the statements decides."""
+    """Return whether a name is bound twice, so that the order of the statements decides."""
     bound: dict[str, tuple[str, str]] = {}
     for each in run:
         for name in each.children_by_field_name("name"):

@@ -1,4 +1,4 @@
-"""Which private imports can become imports of the facade."""
+"""Find the private imports that can become imports of the facade."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FacadeNames = Mapping[tuple[str, str, int, Optional[str]], FacadeName]
 
 
 def facade_names(project: Project, findings: Iterable[Finding]) -> FacadeNames:
-    """The private imports whose target the facade offers under one name.
+    """Find the private imports whose target the facade offers under exactly one name.
 
     Args:
         project: the facts.
@@ -50,7 +50,7 @@ def facade_names(project: Project, findings: Iterable[Finding]) -> FacadeNames:
 
 
 def replacements(scan: FileScan, known: FacadeNames) -> tuple[Replacement, ...]:
-    """Find what is to be rewritten in a file, as it is now.
+    """List what to rewrite in a file, as it is now.
 
     Args:
         scan: of the file.
@@ -64,7 +64,7 @@ def replacements(scan: FileScan, known: FacadeNames) -> tuple[Replacement, ...]:
 
 
 def _hidden(scan: FileScan, site: ImportSite) -> bool:
-    """Whether a comment says that an import is to stay."""
+    """Return whether a comment suppresses the finding of an import."""
     return any(
         private_import.CODE in each.codes and each.first <= site.position.line <= each.last
         for each in scan.suppressions
@@ -86,7 +86,7 @@ def _facade_name(project: Project, use: ModuleUse) -> Optional[FacadeName]:
 
 
 def _offered(project: Project, module: Module, name: str) -> Optional[Node]:
-    """What a name of a facade is; None where its package does not offer it."""
+    """Resolve a name of a facade; None where its package does not offer it."""
     if module.facade is None or not project.resolver.files(Node(module.facade.directory)):
         return None
     step = project.resolver.resolve_name(module.facade.directory, name)

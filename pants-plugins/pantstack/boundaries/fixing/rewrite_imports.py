@@ -1,4 +1,4 @@
-"""Rewrites imports of another module's internals to its facade, and nothing that cannot be verified."""
+"""Rewrite imports of another module's internals to its facade, and nothing that cannot be verified."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NOTHING = "no imported name is there"
 
 @dataclass(frozen=True, order=True)
 class Replacement:
-    """What an import shall become.
+    """A facade and name that an imported name should come from.
 
     Attributes:
         position: of the imported name.
@@ -110,7 +110,7 @@ def _refuse_all(content: bytes, requested: Iterable[Replacement], why: str) -> R
 
 
 def _decoded(content: bytes) -> tuple[bytes, str]:
-    """The text without its byte order mark as UTF-8, and the encoding that it had."""
+    """Decode a file to UTF-8 without its byte order mark, and return the encoding that it had."""
     encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
     encoding = "utf-8" if encoding == "utf-8-sig" else encoding
     plain = content.removeprefix(codecs.BOM_UTF8)
@@ -126,7 +126,7 @@ def _encoded(content: bytes, data: bytes, encoding: str) -> bytes:
 
 
 def _imports(root: Node) -> dict[int, Node]:
-    """The statement of every imported name, and of every star, by the first byte of the name."""
+    """Map the first byte of every imported name, and of every star, to its statement."""
     found: dict[int, Node] = {}
     for node in source_edits.walk(root):
         if node.type in verification.IMPORTS:
@@ -138,7 +138,7 @@ def _imports(root: Node) -> dict[int, Node]:
 def _objection(
     replacement: Replacement, same: int, at: Optional[int], root: Node, found: Optional[Node]
 ) -> Optional[str]:
-    """Why a replacement cannot be made; None where it can.
+    """Return why a replacement cannot be made; None where it can.
 
     Args:
         replacement: what is requested.
@@ -160,7 +160,7 @@ def _objection(
 
 
 def _elsewhere(root: Node, at: int) -> str:
-    """Why what stands outside of imports, or in one as the module, cannot be rewritten."""
+    """Return why what is outside of imports, or the module of one, cannot be rewritten."""
     node = root.descendant_for_byte_range(at, at)
     while node is not None and node.type not in verification.IMPORTS:
         if node.type == "string":
@@ -172,7 +172,7 @@ def _elsewhere(root: Node, at: int) -> str:
 
 
 def _unprovable(found: Node) -> Optional[str]:
-    """What about an import statement keeps it from being rewritten."""
+    """Return what about an import statement keeps it from being rewritten; None where nothing does."""
     if found.type == "import_statement":
         return "it binds a module, whose uses are elsewhere"
     if found.type != "import_from_statement":
@@ -184,7 +184,7 @@ def _unprovable(found: Node) -> Optional[str]:
 
 
 def _rewritten(data: bytes, imports: Mapping[int, Node], targets: Mapping[int, tuple[str, str]]) -> bytes:
-    """The file with all replacements made."""
+    """Make all replacements."""
     statements = {imports[at].start_byte: imports[at] for at in targets}
     by_start = {start: import_statements.rewrite(data, node, targets) for start, node in statements.items()}
     edits = [edit for found in by_start.values() for edit in found]

@@ -1,4 +1,4 @@
-"""Makes `depends_on` say what modules really use."""
+"""Make `depends_on` name what modules really use."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Callable, Optional, Union
+from typing import Callable, Optional
 
 from pantstack.boundaries.resolver.project import Project
 from pantstack.buildfiles.edit import items, set_items
@@ -41,7 +41,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Sync:
-    """What is to be written, and what a person has to decide.
+    """The changes to write, and the errors that a person has to fix.
 
     Attributes:
         changes: sorted by path.
@@ -70,9 +70,9 @@ def plan(
     texts: Mapping[str, str],
     forbidden: Callable[[str, str], Optional[str]] = lambda _user, _used: None,
 ) -> Sync:
-    """Find the edits that make declarations and reality agree.
+    """Plan the edits that make declarations and imports agree.
 
-    A use that would close a cycle is not declared, nor is one that is forbidden: both stay for a person to mend.
+    A use that would close a cycle is not declared, nor is one that is forbidden: both stay for a person to fix.
 
     Args:
         modules: all modules, so that cycles are seen.
@@ -80,14 +80,20 @@ def plan(
         texts: BUILD files by path.
         forbidden: why a module, the first, may not use another, the second, as a clause; None where it may.
     """
-    wanted, refused = _edges(modules, used, forbidden)
-    edited = [_edited(module, wanted[module.path], texts) for module in sorted(modules, key=lambda each: each.place)]
-    refused += [each for each in edited if isinstance(each, UserError)]
-    return Sync(tuple(each for each in edited if isinstance(each, Change)), tuple(sorted(refused)))
+    dependencies, refused = _edges(modules, used, forbidden)
+    changes = []
+    for module in sorted(modules, key=lambda module: module.place):
+        if dependencies[module.path] == frozenset(module.depends_on):
+            continue
+        try:
+            changes.append(_change(module, dependencies[module.path], texts))
+        except UserError as error:
+            refused.append(error)
+    return Sync(tuple(changes), tuple(sorted(refused)))
 
 
 def diff(changes: Iterable[Change]) -> str:
-    """A unified diff that `git apply` and `patch -p1` take."""
+    """Render a unified diff that `git apply` and `patch -p1` accept."""
     return "".join(line for change in changes for line in _diff(change))
 
 
@@ -96,7 +102,7 @@ def _edges(
     used: Mapping[str, frozenset[str]],
     forbidden: Callable[[str, str], Optional[str]],
 ) -> tuple[dict[str, frozenset[str]], list[UserError]]:
-    """What each module shall declare, and the uses that it must not."""
+    """Decide what each module should declare, and which uses it may not."""
     refused: list[UserError] = []
     edges: dict[str, frozenset[str]] = {}
     for module in modules:
@@ -127,26 +133,28 @@ def _undeclarable(module: Module, path: str, reason: str) -> UserError:
     )
 
 
-def _edited(module: Module, wanted: frozenset[str], texts: Mapping[str, str]) -> Union[Change, UserError, None]:
-    """The change of a module's BUILD file, why there is none, or None where nothing has to change."""
+def _change(module: Module, dependencies: frozenset[str], texts: Mapping[str, str]) -> Change:
+    """Edit a module's BUILD file.
+
+    Raises:
+        UserError: where a person has to do that.
+    """
     declared = frozenset(module.depends_on)
-    added, removed = tuple(sorted(wanted - declared)), tuple(sorted(declared - wanted))
+    added, removed = tuple(sorted(dependencies - declared)), tuple(sorted(declared - dependencies))
     path = module.place.path
-    if not added and not removed:
-        return None
     text = texts.get(path)
-    # Whoever read it may have put this mark in place of what is no UTF-8: written back, the file would be damaged.
+    # A reader may have replaced bytes that are not UTF-8 by this mark: written back, the file would be damaged.
     if text is None or "\ufffd" in text:
-        return UserError("This BUILD file could not be read as UTF-8.", _by_hand(added, removed), module.place)
+        raise UserError("This BUILD file could not be read as UTF-8.", _by_hand(added, removed), module.place)
     try:
         build = BuildFile(path, text)
         written = frozenset(items(build, build.declaration(_CALL, None), _FIELD))
         after = set_items(build, _CALL, None, _FIELD, added, removed).text
     except NotEditableError as error:
-        return UserError(error.message, f"{error.help} {_by_hand(added, removed)}", error.location)
+        raise UserError(error.message, f"{error.help} {_by_hand(added, removed)}", error.location) from error
     if written != declared:
-        fact = f"`{_FIELD}` of `{module.path}` is not what this declaration says, so something else sets it."
-        return UserError(fact, _by_hand(added, removed), module.place)
+        message = f"`{_FIELD}` of `{module.path}` is not what this declaration says, so something else sets it."
+        raise UserError(message, _by_hand(added, removed), module.place)
     return Change(path, text, after, added, removed)
 
 
@@ -162,12 +170,12 @@ def _diff(change: Change) -> Iterator[str]:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines with their ends; only a line feed ends one, as in git."""
+    """Split text into lines with their ends; only a line feed ends one, as in git."""
     return [f"{line}\n" for line in text.split("\n")[:-1]] + [line for line in text.split("\n")[-1:] if line]
 
 
 def _named(side: str, path: str) -> str:
-    """The name of a file in a diff, as git writes it."""
+    """Format the name of a file in a diff as git does."""
     name = f"{side}/{path}"
     if _ESCAPED.intersection(name):
         return json.dumps(name, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Proves that a rewritten file imports what it should, and is otherwise the same."""
+"""Verify that a rewritten file imports what it should, and is otherwise the same."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Imported(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """What a file says.
+    """The tokens, comments and imports of a file.
 
     Attributes:
         tokens: all but those of imports, with the depth of their nesting; semicolons only separate statements.
@@ -56,7 +56,7 @@ class Outline:
 
 
 def outline(data: bytes) -> Outline:
-    """Read the facts of a file."""
+    """Read the tokens, comments and imports of a file."""
     tokens: list[tuple[int, bytes]] = []
     comments: list[bytes] = []
     imports: dict[int, Imported] = {}
@@ -78,12 +78,12 @@ def outline(data: bytes) -> Outline:
 
 
 def is_python(data: bytes, found: Outline) -> bool:
-    """Whether a file is Python: that which the grammar knows, or else that of the interpreter."""
+    """Return whether the grammar or else the interpreter can parse a file."""
     return not found.broken or _parses(data, found)
 
 
 def is_verified(before: Outline, after: Outline, data: tuple[bytes, bytes], new: Mapping[int, tuple[str, str]]) -> bool:
-    """Whether a file imports what it shall, in the same places under the same names, and is otherwise unchanged.
+    """Return whether a file imports what it should, in the same places and names, and is otherwise unchanged.
 
     Args:
         before: the facts of the file as it was.
@@ -101,14 +101,14 @@ def is_verified(before: Outline, after: Outline, data: tuple[bytes, bytes], new:
 
 
 def names_of(entry: Node) -> tuple[str, str]:
-    """The name that an entry of an import takes, and the one that it gets here."""
+    """Return the name that an entry of an import takes, and the one that it binds."""
     name, alias = entry.child_by_field_name("name"), entry.child_by_field_name("alias")
     taken = dotted(entry if name is None else name)
     return taken, taken if alias is None else dotted(alias)
 
 
 def dotted(node: Node) -> str:
-    """A dotted name without the white space that may stand in it."""
+    """Return a dotted name without white space and line continuations."""
     return "".join(text_of(node).replace("\\", "").split())
 
 

@@ -84,7 +84,7 @@ def test_validate_finds(runner: RuleRunner) -> None:
     )
 
 
-_AGAIN = "  Correct what is said there, then validate again.\n"
+_AGAIN = "  Correct it there, then validate again.\n"
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_validate_refuses_a_link_out_of_the_repository(runner: RuleRunner) -> No
         2,
         "",
         f'Failed to read link "{link}": Absolute symlink: "{runner.build_root}"\n'
-        "  Correct what is said there, then validate again.\n",
+        "  Correct it there, then validate again.\n",
     )
 
 

@@ -47,14 +47,14 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     try:
         (builds,) = await files.read((("**/BUILD", "**/BUILD.*"),))
         texts = {each.path: each.content for each in builds}
-        broken = syntax_errors.problems(texts)
+        broken = syntax_errors.find_errors(texts)
         if broken:
             console.print_stderr("\n".join(map(str, broken)))
             return Validate(WRONG_CONFIGURATION)
         result = await calls.check_result()
         paths = await files.selected(specs)
     except Exception as error:  # noqa: BLE001  Pants raises what it likes for a wrong BUILD file
-        console.print_stderr(syntax_errors.worded(str(error), texts))
+        console.print_stderr(syntax_errors.format_error(str(error), texts))
         return Validate(WRONG_CONFIGURATION)
     if not paths:
         console.print_stderr("validate: nothing is selected.\nWrite for instance: ./pants validate modules/orders::")
