@@ -26,20 +26,31 @@ class DockerError(Exception):
     """Docker does not do what is asked; the text says why and what to do."""
 
 
-def run(*argv: str) -> str:
-    """What Docker answers.
+class NoDockerError(DockerError):
+    """Docker's command line is not installed."""
 
-    Args:
-        *argv: a command and its arguments.
+
+def attempt(*argv: str) -> tuple[int, str]:
+    """Run a command of Docker's; return its exit code, and its output, or what it complained of if it failed.
+
+    Raises:
+        NoDockerError: if there is no Docker.
+    """
+    process = _started(argv)
+    output, complaint = process.communicate()
+    return process.returncode, complaint if process.returncode else output
+
+
+def run(*argv: str) -> str:
+    """Run a command of Docker's and return its output.
 
     Raises:
         DockerError: if it fails.
     """
-    done = _started(argv)
-    said, complaint = done.communicate()
-    if done.returncode:
-        raise DockerError(f"docker {argv[0]} fails: {_last(complaint)}\nSee that Docker runs, and run again.")
-    return said.strip()
+    code, output = attempt(*argv)
+    if code:
+        raise DockerError(f"docker {argv[0]} fails: {last_line(output)}\nSee that Docker runs, and run again.")
+    return output.strip()
 
 
 def state(container: str) -> str:
@@ -151,6 +162,7 @@ def _started(argv: tuple[str, ...]) -> subprocess.Popen[str]:
     try:
         return subprocess.Popen(  # noqa: S603 - fixed arguments
             ("docker", *argv),  # noqa: S607 - the docker on the user's PATH
+            env={**os.environ, "DOCKER_CLI_HINTS": "false"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -161,14 +173,15 @@ def _started(argv: tuple[str, ...]) -> subprocess.Popen[str]:
         raise _missing(error) from error
 
 
-def _missing(error: OSError) -> DockerError:
-    return DockerError(
+def _missing(error: OSError) -> NoDockerError:
+    return NoDockerError(
         f"docker cannot be started: {error.strerror}.\n"
         "Install Docker, or choose an environment whose services run from PEX files."
     )
 
 
-def _last(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    last = lines[-1] if lines else "it says nothing"
+def last_line(output: str) -> str:
+    """Return the last line of an output that has a text, as a sentence."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    last = lines[-1] if lines else "it prints nothing"
     return last if last.endswith((".", "?", "!")) else f"{last}."

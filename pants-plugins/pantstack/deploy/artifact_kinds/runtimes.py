@@ -35,6 +35,21 @@ class Delivery:
     note: Callable[..., None]
 
 
+class DeliveryError(Exception):
+    """An artifact cannot be brought to where the environment takes it from.
+
+    Attributes:
+        message: what is wrong, one sentence.
+        help: what to do about it, one sentence.
+        exit_code: 2 if something is not installed or configured, 1 if it failed.
+    """
+
+    def __init__(self, message: str, help: str, *, exit_code: int = 1) -> None:
+        """Say what is wrong and what to do."""
+        super().__init__(message, help)
+        self.message, self.help, self.exit_code = message, help, exit_code
+
+
 @dataclass(frozen=True)
 class LocalService:
     """A service of this machine, before it is started.
@@ -86,6 +101,9 @@ class ArtifactRuntime:
 
         Returns:
             What a program is given as the artifact's reference, "" if a preview does not know it yet.
+
+        Raises:
+            DeliveryError: if that cannot be done.
         """
         return ""
 

@@ -6,11 +6,12 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pantstack.deploy.artifact_kinds.runtimes import ArtifactRuntime, LocalService, Started
+from pantstack.deploy.artifact_kinds.docker import registry
+from pantstack.deploy.artifact_kinds.runtimes import ArtifactRuntime, Delivery, LocalService, Started
 from pantstack_runtime import container, docker
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 
 class DockerRuntime(ArtifactRuntime):
@@ -19,6 +20,22 @@ class DockerRuntime(ArtifactRuntime):
     is_file = False
     needs_registry = True
     replacing = ("title", "labels", "writable")
+
+    def deliver(self, delivery: Delivery) -> str:
+        """Pull or push the image as the environment needs it, and return the name under which it runs.
+
+        Raises:
+            DeliveryError: if there is no Docker, or the image cannot be pulled or pushed.
+        """
+        return registry.deliver(delivery)
+
+    def unused(self, digests: frozenset[str], registries: Collection[str]) -> tuple[tuple[str, ...], str]:
+        """Find the tags of images that nothing needs; the images themselves are Docker's to remove."""
+        return registry.removable_tags(digests, registries)
+
+    def remove(self, name: str) -> str:
+        """Remove a tag."""
+        return registry.remove_tag(name)
 
     def inputs(self, service: LocalService) -> dict[str, Any]:
         """The image, the container's name and the labels by which it is found."""
