@@ -1,4 +1,4 @@
-"""Edits BUILD files: what is not meant to change stays byte for byte.
+"""Edit BUILD files: what should not change stays byte for byte.
 
 Nothing is guessed: a declaration or a field that is computed is refused, not evaluated.
 """
@@ -36,7 +36,7 @@ def items(build: BuildFile, call: Call, field: str) -> tuple[str, ...]:
         return ()
     strings = plain_strings(entries(value)) if value.type == "list" else None
     if strings is None:
-        wrong = value if value.type != "list" else next(each for each in entries(value) if plain(each) is None)
+        wrong = value if value.type != "list" else next(entry for entry in entries(value) if plain(entry) is None)
         raise build.refusal(
             f"`{field}` of this {call.kind} is not a plain list of strings: `{shortened(wrong)}`.",
             "Write it as a list of string literals, or edit it by hand.",
@@ -150,7 +150,7 @@ def _literal(build: BuildFile, call: Call, item: str, quote: str = "") -> bytes:
 
 def _quote(node: Node) -> str:
     """Return the quote that the first plain string in a node has; empty where there is none."""
-    strings = (each for each in source_edits.walk(node) if plain(each) is not None)
+    strings = (string for string in source_edits.walk(node) if plain(string) is not None)
     return text_of(next(strings, None))[:1]
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 _TESTS = ("test_*.py", "*_test.py", "tests.py")
 _TEST_UTILS = ("conftest.py", "test_*.pyi", "*_test.pyi", "tests.pyi")
-PYTHON = ("*.py", "*.pyi", *(f"!{each}" for each in (*_TESTS, *_TEST_UTILS)))
+PYTHON = ("*.py", "*.pyi", *(f"!{glob}" for glob in (*_TESTS, *_TEST_UTILS)))
 # What the generators of Pants own where a BUILD file does not say it.
 DEFAULTS = {
     "python_sources": PYTHON,
@@ -53,8 +53,8 @@ def matches(patterns: Iterable[str], path: str) -> bool:
         path: of a file.
     """
     patterns = tuple(patterns)
-    return any(_pattern(each).fullmatch(path) for each in patterns if not each.startswith("!")) and not any(
-        _pattern(each[1:]).fullmatch(path) for each in patterns if each.startswith("!")
+    return any(_pattern(glob).fullmatch(path) for glob in patterns if not glob.startswith("!")) and not any(
+        _pattern(glob[1:]).fullmatch(path) for glob in patterns if glob.startswith("!")
     )
 
 
@@ -70,8 +70,8 @@ def _pattern(glob: str) -> re.Pattern[str]:
 def _segment(part: str) -> str:
     """Return the expression for one name in a path, which no star leads out of."""
     return "".join(
-        "[^/]*" if each == "*" else "[^/]" if each == "?" else _literal(each)
-        for each in re.findall(r"\[!?\]?[^\]]*\]|.", part, re.DOTALL)
+        "[^/]*" if piece == "*" else "[^/]" if piece == "?" else _literal(piece)
+        for piece in re.findall(r"\[!?\]?[^\]]*\]|.", part, re.DOTALL)
     )
 
 
@@ -79,9 +79,9 @@ def _literal(piece: str) -> str:
     if len(piece) == 1:
         return re.escape(piece)
     inner = piece[1:-1].replace("\\", r"\\").replace("[", r"\[").replace("]", r"\]").replace("^", r"\^")
-    found = f"[^/{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
+    pattern = f"[^/{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
     try:
-        re.compile(found)
+        re.compile(pattern)
     except re.error:
         return re.escape(piece)
-    return found
+    return pattern

@@ -53,8 +53,12 @@ class Call:
     @cached_property
     def fields(self) -> dict[str, Node]:
         """The values of named arguments, by name."""
-        named = [each for each in self.arguments if each.type == "keyword_argument"]
-        return {field_name(each): _bare(value) for each in named for value in each.children_by_field_name("value")}
+        named = [argument for argument in self.arguments if argument.type == "keyword_argument"]
+        return {
+            field_name(argument): _bare(value)
+            for argument in named
+            for value in argument.children_by_field_name("value")
+        }
 
     @cached_property
     def name(self) -> Optional[str]:
@@ -65,7 +69,7 @@ class Call:
     @property
     def explicit(self) -> bool:
         """Whether every argument has a name."""
-        return all(each.type in MARKS or each.type == "keyword_argument" for each in self.arguments)
+        return all(argument.type in MARKS or argument.type == "keyword_argument" for argument in self.arguments)
 
     @property
     def plain(self) -> bool:
@@ -118,9 +122,9 @@ class BuildFile:
     @cached_property
     def error(self) -> Optional[int]:
         """The line that is not Python; None where the file is valid."""
-        found = syntax_error(self.text.removeprefix(BOM), self.path)
-        if found is not None:
-            return found[0]
+        error = syntax_error(self.text.removeprefix(BOM), self.path)
+        if error is not None:
+            return error[0]
         if self.root.has_error or not source_edits.has_common_line_ends(self.data):
             return next((line_of(node) for node in source_edits.walk(self.root) if node.is_error or node.is_missing), 1)
         return None

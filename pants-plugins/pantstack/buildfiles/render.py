@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 def literal(text: str) -> str:
     """Render a string literal in double quotes, on one line."""
     escaped = {'"': '\\"', "'": "'"}
-    return '"' + "".join(escaped.get(each) or repr(each)[1:-1] for each in text) + '"'
+    return '"' + "".join(escaped.get(char) or repr(char)[1:-1] for char in text) + '"'
 
 
 def string_list(items: Sequence[str], *, vertical: bool = False) -> str:

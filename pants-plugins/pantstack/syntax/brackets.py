@@ -12,7 +12,7 @@ _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 def joined_lines(data: bytes) -> bytes:
     """A text whose lines inside of brackets are one: every other byte stays where it is.
 
-    Comments in between give way to spaces, but for those that hide findings: after them a line has to end.
+    Comments in between give way to spaces, except those that hide findings: after them a line has to end.
 
     Args:
         data: a program; one that cannot be split into tokens comes back as it is.

@@ -106,8 +106,8 @@ def _parts(nodes: Iterable[Node]) -> Iterator[Part]:
         else:
             is_entry = node.type not in ("(", "[", "{", ",", "}", "]", ")")
             touching = _touching(alone, node.start_point[0]) if is_entry else 0
-            for number, each in enumerate(alone):
-                yield _comment(each, count if number >= len(alone) - touching else None, trailing=False)
+            for number, comment in enumerate(alone):
+                yield _comment(comment, count if number >= len(alone) - touching else None, trailing=False)
             alone = []
             if is_entry:
                 yield Part(node.start_byte, node.end_byte, count)

@@ -104,17 +104,17 @@ def known_syntax(data: bytes, root: Optional[Node] = None) -> bytes:
         data: the text: `lazy` becomes `pass;`, a template string an f-string.
         root: of its tree, where it is there already.
     """
-    found = [(each, pattern is _LAZY) for pattern in (_LAZY, _TEMPLATE) for each in pattern.finditer(data)]
-    if not found:
+    matches = [(match, pattern is _LAZY) for pattern in (_LAZY, _TEMPLATE) for match in pattern.finditer(data)]
+    if not matches:
         return data
     root = parsed(data) if root is None else root
     spelt = bytearray(data)
-    for each, is_lazy in found:
-        start, end = each.span()
+    for match, is_lazy in matches:
+        start, end = match.span()
         leaf = root.descendant_for_byte_range(start, start + 1)
         # In strings and comments they mean nothing.
         if leaf is not None and leaf.type == "identifier":
-            spelt[start : end + is_lazy] = b"pass;" if is_lazy else each.group().translate(_TO_F)
+            spelt[start : end + is_lazy] = b"pass;" if is_lazy else match.group().translate(_TO_F)
     return bytes(spelt)
 
 
@@ -161,7 +161,7 @@ def first_error(source: Source) -> Optional[tuple[Position, str]]:
 
 
 def fragment(text: str) -> Optional[Node]:
-    """The tree of an expression that stands in a string; None if it is no Python."""
+    """Parse an expression that is in a string; None if it is not Python."""
     root = parsed(text.strip().encode("utf-8", "replace"))
     return None if root.has_error else root
 

@@ -66,7 +66,7 @@ class Owners:
         """Add a facade, or turn what owns its files into one.
 
         Returns:
-            Why neither can be done surely, with what to do by hand; empty if it is done.
+            Why neither can be done safely, with what to do by hand; empty if it is done.
         """
         for folder in self._above(facade):
             broken = self.broken(folder)
@@ -137,7 +137,7 @@ class Owners:
         objection = self._objection(build, call, facade)
         if objection:
             return objection
-        unproved = self._keep(draft.exclude(call, [f"!{each}" for each in _globs(build, facade)]))
+        unproved = self._keep(draft.exclude(call, [f"!{glob}" for glob in _globs(build, facade)]))
         return unproved or [(name, text_of(value)) for name, value in call.fields.items() if name not in _OWN]
 
     def _objection(self, build: BuildFile, call: Call, facade: ProposedFacade) -> str:
@@ -191,8 +191,10 @@ class Owners:
                 default for call in calls if call.name == "" or (call.name is None and not call.plain)
             }
         taken = self._names[folder]
-        free = (each for each in ("", fallback, *(f"{fallback}_{count}" for count in range(2, len(taken) + 3))))
-        name = next(each for each in free if (each or default) not in taken)
+        free = (
+            candidate for candidate in ("", fallback, *(f"{fallback}_{count}" for count in range(2, len(taken) + 3)))
+        )
+        name = next(candidate for candidate in free if (candidate or default) not in taken)
         taken.add(name or default)
         return name
 
@@ -207,11 +209,11 @@ class Owners:
 
 def _globs(build: BuildFile, facade: ProposedFacade) -> Sequence[str]:
     """Return a facade's globs as they are written in the BUILD file of a directory above."""
-    globs = [each for each in facade.sources if not each.startswith("!")]
+    globs = [glob for glob in facade.sources if not glob.startswith("!")]
     if not globs:
         suffixes = sorted({path.rpartition(".")[2] for path in facade.files})
         globs = [f"*.{suffix}" for suffix in suffixes]
-    return [relative(build.directory, joined(facade.directory, each)) for each in globs]
+    return [relative(build.directory, joined(facade.directory, glob)) for glob in globs]
 
 
 def _by_hand(facade: ProposedFacade) -> str:

@@ -37,8 +37,8 @@ class Draft:
     def rename(self, call: Call) -> Optional[Draft]:
         """Turn python_sources into a public_facade; None where that cannot be done safely."""
         index = self.before.calls.index(call)
-        meant = ("public_facade", sources(self.after.calls[index]), call.name)
-        return self._verified(index, edit.rename(self.after, self.after.calls[index], "public_facade"), meant)
+        meaning = ("public_facade", sources(self.after.calls[index]), call.name)
+        return self._verified(index, edit.rename(self.after, self.after.calls[index], "public_facade"), meaning)
 
     def exclude(self, call: Call, globs: Sequence[str]) -> Optional[Draft]:
         """Take files away from a call; None where that cannot be done safely."""
@@ -53,11 +53,11 @@ class Draft:
             return None
         return self._verified(index, edited, (current.kind, (*owned, *globs), call.name))
 
-    def _verified(self, index: int, edited: BuildFile, meant: _Meaning) -> Optional[Draft]:
+    def _verified(self, index: int, edited: BuildFile, meaning: _Meaning) -> Optional[Draft]:
         """Return the draft after an edit of a call, if only that call's meaning changed, as intended."""
         expected = [_meaning(call) for call in self.after.calls]
-        expected[index] = meant
-        plain = self.before.calls[index].plain and meant[1] is not None
+        expected[index] = meaning
+        plain = self.before.calls[index].plain and meaning[1] is not None
         return Draft(self.before, edited) if plain and [_meaning(call) for call in edited.calls] == expected else None
 
 

@@ -62,7 +62,9 @@ class _Contents:
         for path in self.code:
             stems[path.rpartition(".")[0]].append(path)
         candidates = [_candidate(stem, files, users) for stem, files in stems.items()]
-        above = {each for path in users for each in parents(path) if each != self.module and below(self.module, each)}
+        above = {
+            folder for path in users for folder in parents(path) if folder != self.module and below(self.module, folder)
+        }
         candidates += [_candidate(folder, self.public_files(folder), users, folder=True) for folder in sorted(above)]
         return [candidate for candidate in candidates if candidate.users]
 
@@ -73,7 +75,7 @@ class _Contents:
 
     def library(self) -> Optional[_Candidate]:
         """Return the whole module, where its name says that everybody uses all of it."""
-        if not naming.LIBRARIES & {each.strip("_").lower() for each in self.module.split("/")[-2:]}:
+        if not naming.LIBRARIES & {part.strip("_").lower() for part in self.module.split("/")[-2:]}:
             return None
         files = tuple(self.public_files(self.module))
         users = frozenset(use.importer for use in self.uses if use.reached in files)
@@ -129,7 +131,7 @@ def with_usage(facade: ProposedFacade, uses: Iterable[ResolvedImport]) -> Propos
 
 
 def _candidate(path: str, files: Sequence[str], users: dict[str, set[str]], *, folder: bool = False) -> _Candidate:
-    return _Candidate(path, tuple(files), frozenset(user for each in files for user in users.get(each, ())), folder)
+    return _Candidate(path, tuple(files), frozenset(user for file in files for user in users.get(file, ())), folder)
 
 
 def _choose(contents: _Contents, candidates: Sequence[_Candidate], users: frozenset[str]) -> tuple[_Candidate, str]:
@@ -173,11 +175,11 @@ def _most_used(candidates: Sequence[_Candidate], most: float) -> _Candidate:
     ]
     return min(
         fair,
-        key=lambda each: (
-            -len(each.users),
-            len(each.files),
-            each.name != "__init__",
-            each.path.count("/"),
-            each.path,
+        key=lambda option: (
+            -len(option.users),
+            len(option.files),
+            option.name != "__init__",
+            option.path.count("/"),
+            option.path,
         ),
     )

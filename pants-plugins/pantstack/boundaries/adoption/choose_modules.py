@@ -13,7 +13,7 @@ from pantstack.boundaries.adoption.model import Options
 from pantstack.buildfiles.globs import below, parents
 from pantstack.errors import UserError
 
-# A directory with at least two thirds of all code is no module among others: its children are.
+# A directory with at least two thirds of all code is not a module among others: its children are.
 _PART, _WHOLE = 2, 3
 
 
@@ -51,7 +51,7 @@ def choose_modules(folders: Folders, declared: Collection[str], options: Options
     Args:
         folders: of the tree.
         declared: the directories of modules that are there already.
-        options: which directories to take; without any that is found out.
+        options: which directories to take; without any they are discovered.
 
     Returns:
         The directories.
@@ -66,13 +66,13 @@ def choose_modules(folders: Folders, declared: Collection[str], options: Options
         raise UserError(f"The depth must be at least 1, not {options.depth}.", "Write 1 or more.")
     chosen: list[Candidate] = []
     for base in options.under or folders.roots:
-        found = tuple(_levels(folders, base, options.depth or 1, named=bool(options.under)))
-        if options.under and not found:
+        levels = tuple(_levels(folders, base, options.depth or 1, named=bool(options.under)))
+        if options.under and not levels:
             raise UserError(
                 f"`{base}` has no directory with Python files {_in_words(options.depth or 1)} below it.",
                 "Write directories from the root of the repository, such as src/acme or services/*/src.",
             )
-        chosen += found
+        chosen += levels
     return _sorted(_without_nested(folders, declared, chosen, skipped), skipped)
 
 
@@ -91,7 +91,7 @@ def _levels(folders: Folders, base: str, depth: int, *, named: bool) -> Iterator
     pattern = [*base.split("/"), *["*"] * depth] if base else ["*"] * depth
     for folder in folders.all():
         parts = folder.split("/")
-        if len(parts) != len(pattern) or not all(fnmatch.fnmatchcase(*each) for each in zip(parts, pattern)):
+        if len(parts) != len(pattern) or not all(fnmatch.fnmatchcase(*pair) for pair in zip(parts, pattern)):
             continue
         # What lies in a source root further down is counted from there.
         if named or (folders.root_of(folder) == base and not folders.holds_root(folder)):
@@ -104,8 +104,8 @@ def _without_nested(
     admitted: dict[str, Candidate] = {}
     for candidate in sorted(chosen):
         path = candidate.path
-        inside = next((each for each in parents(path) if each in declared or each in admitted), None)
-        around = next((each for each in sorted(declared) if below(path, each)), None)
+        inside = next((module for module in parents(path) if module in declared or module in admitted), None)
+        around = next((module for module in sorted(declared) if below(path, module)), None)
         why = folders.unfit(path, fixed=True)
         if path in declared or path in admitted:
             continue
@@ -121,30 +121,30 @@ def _without_nested(
 
 
 def _discover(folders: Folders, declared: Collection[str], skipped: dict[str, str]) -> list[Candidate]:
-    found = list(_split(folders, "", declared, skipped, "it is a package at the root of the repository"))
+    candidates = list(_split(folders, "", declared, skipped, "it is a package at the root of the repository"))
     while True:
-        big = _dominant(folders, found, declared)
+        big = _dominant(folders, candidates, declared)
         if big is None:
-            return found
-        share = "all" if len(found) == 1 else "most"
+            return candidates
+        share = "all" if len(candidates) == 1 else "most"
         parts = list(
             _split(folders, big.path, declared, skipped, f"it is a part of {big.path}, which holds {share} of the code")
         )
         if not parts:
-            return found
-        found = [each for each in found if each != big] + parts
+            return candidates
+        candidates = [candidate for candidate in candidates if candidate != big] + parts
 
 
-def _dominant(folders: Folders, found: list[Candidate], declared: Collection[str]) -> Optional[Candidate]:
+def _dominant(folders: Folders, candidates: list[Candidate], declared: Collection[str]) -> Optional[Candidate]:
     """Return the candidate that holds so much of the code that its parts are the modules."""
-    if not found:
+    if not candidates:
         return None
-    big = max(found, key=lambda each: (folders.code[each.path], each.path))
-    alone = len(found) == 1 and not declared
-    everything = sum(folders.code[path] for path in (*(each.path for each in found), *declared))
+    big = max(candidates, key=lambda candidate: (folders.code[candidate.path], candidate.path))
+    alone = len(candidates) == 1 and not declared
+    everything = sum(folders.code[path] for path in (*(candidate.path for candidate in candidates), *declared))
     own = folders.own_code(big.path)
-    parts = [each for each in folders.children(big.path) if folders.unfit(each) is None]
-    inside = sum(folders.code[each] for each in parts)
+    parts = [child for child in folders.children(big.path) if folders.unfit(child) is None]
+    inside = sum(folders.code[child] for child in parts)
     if not parts or inside < own:
         return None
     heavy = folders.code[big.path] * _WHOLE >= everything * _PART
@@ -178,7 +178,7 @@ def _split(
 
 def _split_reason(folders: Folders, path: str, declared: Collection[str]) -> str:
     """Return why a directory's children are modules rather than itself; empty if they are not."""
-    inner = next((each for each in sorted(declared) if below(path, each)), None)
+    inner = next((module for module in sorted(declared) if below(path, module)), None)
     if inner is not None:
         return f"it is beside the module {inner}"
     name = path.rpartition("/")[2].lower()
@@ -186,7 +186,7 @@ def _split_reason(folders: Folders, path: str, declared: Collection[str]) -> str
         return ""
     if name in naming.SOURCES and not folders.is_package(path):
         return f"it is a package of {path}/"
-    projects = sum(folders.holds_root(each) for each in folders.children(path))
+    projects = sum(folders.holds_root(child) for child in folders.children(path))
     if folders.own_code(path) or not (name in naming.MODULES or projects > 1):
         return ""
     return f"it is one of {path}/"

@@ -26,9 +26,9 @@ def describe(module: str, owned: Sequence[str], docstrings: Mapping[str, str], r
     """
     package = _package(module, owned)
     init = next((path for path in owned if parent(path) == package and naming.is_init(path)), "")
-    found = first_sentence(docstrings.get(init, ""))
-    if found:
-        return found
+    sentence = first_sentence(docstrings.get(init, ""))
+    if sentence:
+        return sentence
     root = root_of(package)
     dotted = relative(root, package).split("/")
     if package != root and all(part.isidentifier() for part in dotted):
@@ -41,7 +41,7 @@ def _package(module: str, owned: Sequence[str]) -> str:
     code = [path for path in owned if not naming.is_steering(path)]
     inits = sorted((path for path in owned if naming.is_init(path)), key=lambda path: (path.count("/"), path))
     packages = (parent(path) for path in inits)
-    return next((each for each in packages if all(below(each, path) for path in code)), module)
+    return next((package for package in packages if all(below(package, path) for path in code)), module)
 
 
 def first_sentence(docstring: str) -> str:
@@ -59,7 +59,7 @@ def first_sentence(docstring: str) -> str:
     joined = _ROLE.sub(r"\1", joined).replace("``", "").strip()
     whole = _SENTENCE.match(joined)
     sentence = (whole[1] if whole else joined).rstrip(" .:")
-    if not any(each.isalpha() for each in sentence):
+    if not any(char.isalpha() for char in sentence):
         return ""
     return (
         sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST].rpartition(' ')[0] or sentence[:_LONGEST]} …"

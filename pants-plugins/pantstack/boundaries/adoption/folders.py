@@ -41,12 +41,12 @@ class Folders:
         self._used: set[str] = set()
         self._busy: set[str] = set()
         self._tied: set[str] = set()
-        self._packaged = {each for path in self._inits() for each in parents(path)}
+        self._packaged = {folder for path in self._inits() for folder in parents(path)}
         for importer, reached, _ in imports:
             self._busy |= {importer, reached}
             self._tied |= {*parents(importer), *parents(reached)}
             if self._is_product(importer):
-                self._used |= {each for each in (reached, *parents(reached)) if not below(each, importer)}
+                self._used |= {path for path in (reached, *parents(reached)) if not below(path, importer)}
 
     def _inits(self) -> Iterable[str]:
         return (path for paths in self.direct.values() for path in paths if naming.is_init(path))
@@ -54,7 +54,7 @@ class Folders:
     def _count(self, path: str) -> None:
         test = naming.is_test(path)
         folders = tuple(parents(path))
-        product = not test and not any(naming.firm(each.rpartition("/")[2]) for each in folders)
+        product = not test and not any(naming.firm(folder.rpartition("/")[2]) for folder in folders)
         self.direct[folders[0]].append(path)
         for folder in folders:
             self.total[folder] += 1

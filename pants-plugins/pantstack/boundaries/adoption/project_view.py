@@ -50,7 +50,7 @@ def proposed(project: Project, proposal: Proposal) -> Project:
         proposal: what is to be declared.
     """
     modules = (*project.catalog.modules, *map(_module, proposal.modules))
-    catalog = Catalog(tuple(sorted(modules, key=lambda each: each.path)))
+    catalog = Catalog(tuple(sorted(modules, key=lambda module: module.path)))
     return replace(project, catalog=catalog, builds={**project.builds, **proposal.files})
 
 

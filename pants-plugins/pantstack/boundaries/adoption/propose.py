@@ -49,13 +49,13 @@ def propose(tree: Tree, options: Options = AUTOMATIC) -> Proposal:
             skipped.append((candidate.path, why))
         else:
             candidates.append(candidate)
-    imports = CrossModuleImports(files, tree.imports, [*declared, *(each.path for each in candidates)])
+    imports = CrossModuleImports(files, tree.imports, [*declared, *(candidate.path for candidate in candidates)])
     tests = [path for path, _ in choice.skipped if folders.holds_tests(path)]
     proposer = _Proposer(tree, owners, folders, imports, tests)
-    modules = tuple(proposer.module(each) for each in candidates)
+    modules = tuple(proposer.module(candidate) for candidate in candidates)
     skipped += proposer.skipped
     for path, build in declared.items():
-        skipped += _missing_dependencies(build, imports.depends_on(path) & {each.path for each in candidates})
+        skipped += _missing_dependencies(build, imports.depends_on(path) & {candidate.path for candidate in candidates})
     return Proposal(modules, owners.texts(), tuple(sorted(skipped)), len(imports.owned("")))
 
 
@@ -78,8 +78,7 @@ class CrossModuleImports:
             self._owned[self.owner(path)].append(path)
         self._into: dict[str, list[ResolvedImport]] = defaultdict(list)
         self._from: dict[str, set[str]] = defaultdict(set)
-        for each in imports:
-            resolved = ResolvedImport(*each)
+        for resolved in (ResolvedImport(*fields) for fields in imports):
             source, target = self.owner(resolved.importer), self.owner(resolved.reached)
             if target and source != target:
                 self._into[target].append(resolved)
@@ -87,7 +86,7 @@ class CrossModuleImports:
 
     def owner(self, path: str) -> str:
         """Return the module of a file or directory; empty where it has none."""
-        return next((each for each in (path, *parents(path)) if each in self._modules), "")
+        return next((folder for folder in (path, *parents(path)) if folder in self._modules), "")
 
     def owned(self, module: str) -> Sequence[str]:
         """Return the files of a module; for the empty one those that no module owns."""

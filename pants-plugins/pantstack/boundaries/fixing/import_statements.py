@@ -57,14 +57,14 @@ def rewrite(data: bytes, statement: Node, targets: Mapping[int, tuple[str, str]]
     entries = delimited_list.read(data, _after_import(statement))
     facades = list(dict.fromkeys(name.facade for name in names))
     home = origin if origin in facades else facades[-1]
-    renamed = {n: each.in_place for n, each in enumerate(names) if each.facade == home and each.public != each.taken}
-    found = delimited_list.change(entries, [n for n, each in enumerate(names) if each.facade != home], renamed)
+    renamed = {n: name.in_place for n, name in enumerate(names) if name.facade == home and name.public != name.taken}
+    edits = delimited_list.change(entries, [n for n, name in enumerate(names) if name.facade != home], renamed)
     if home != origin:
-        found.append(_module(data, module, home))
+        edits.append(_module(data, module, home))
     start = source_edits.import_start(data, statement.start_byte)
     lazy = data[start : statement.start_byte]
     new = [lazy + _statement(entries, names, facade) for facade in facades if facade != home]
-    return [*found, _before(data, start, new)] if new else found
+    return [*edits, _before(data, start, new)] if new else edits
 
 
 def one_line(facade: str, names: Iterable[str]) -> bytes:
@@ -113,4 +113,4 @@ def _before(data: bytes, at: int, statements: Iterable[bytes]) -> Edit:
     """Insert statements before another: on lines of their own where that begins its line, else on its line."""
     start = source_edits.line_start(data, at)
     end = source_edits.newline(data) + data[start:at] if begins_line(data, at) else b"; "
-    return Edit(at, at, b"".join(each + end for each in statements))
+    return Edit(at, at, b"".join(statement + end for statement in statements))

@@ -25,10 +25,10 @@ def merge(data: bytes, facades: Collection[str], rows: Collection[int]) -> bytes
         return data
     edits: list[Edit] = []
     for run in _runs(data, source_edits.parse(data)):
-        if not any(each.start_point[0] in rows for each in run) or _ambiguous(run):
+        if not any(statement.start_point[0] in rows for statement in run) or _ambiguous(run):
             continue
         for facade in facades:
-            same = [each for each in run if _module(each) == facade]
+            same = [statement for statement in run if _module(statement) == facade]
             if len(same) > 1:
                 edits += _merged(data, same, facade)
     return source_edits.apply(data, edits)
@@ -36,7 +36,7 @@ def merge(data: bytes, facades: Collection[str], rows: Collection[int]) -> bytes
 
 def _merged(data: bytes, same: Sequence[Node], facade: str) -> Iterator[Edit]:
     """Move the names of all statements to the first one, and delete the lines of the others."""
-    names = [text_of(name) for each in same for name in each.children_by_field_name("name")]
+    names = [text_of(name) for statement in same for name in statement.children_by_field_name("name")]
     names = list(dict.fromkeys(names))
     first = same[0]
     text = import_statements.one_line(facade, names)
@@ -75,10 +75,10 @@ def _plain(data: bytes, node: Node) -> bool:
 def _ambiguous(run: Sequence[Node]) -> bool:
     """Return whether a name is bound twice, so that the order of the statements decides."""
     bound: dict[str, tuple[str, str]] = {}
-    for each in run:
-        for name in each.children_by_field_name("name"):
+    for statement in run:
+        for name in statement.children_by_field_name("name"):
             taken, here = names_of(name)
-            if bound.setdefault(here, (_module(each), taken)) != (_module(each), taken):
+            if bound.setdefault(here, (_module(statement), taken)) != (_module(statement), taken):
                 return True
     return False
 

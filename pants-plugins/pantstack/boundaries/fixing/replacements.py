@@ -40,7 +40,7 @@ def facade_names(project: Project, findings: Iterable[Finding]) -> FacadeNames:
     Returns:
         By path, module, level and name of the import: where it stands does not matter, for another fixer may move it.
     """
-    positions = {(each.path, each.position) for each in findings if each.code == private_import.CODE}
+    positions = {(finding.path, finding.position) for finding in findings if finding.code == private_import.CODE}
     names: dict[tuple[str, str, int, Optional[str]], FacadeName] = {}
     for use in project.module_uses:
         name = _facade_name(project, use) if (use.path, use.site.position) in positions else None
@@ -66,8 +66,8 @@ def replacements(scan: FileScan, known: FacadeNames) -> tuple[Replacement, ...]:
 def _hidden(scan: FileScan, site: ImportSite) -> bool:
     """Return whether a comment suppresses the finding of an import."""
     return any(
-        private_import.CODE in each.codes and each.first <= site.position.line <= each.last
-        for each in scan.suppressions
+        private_import.CODE in comment.codes and comment.first <= site.position.line <= comment.last
+        for comment in scan.suppressions
     )
 
 

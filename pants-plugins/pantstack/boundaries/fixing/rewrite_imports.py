@@ -83,14 +83,18 @@ def rewrite(content: bytes, replacements: Sequence[Replacement]) -> RewrittenFil
     before = verification.outline(data)
     if b"\0" in data or not source_edits.has_common_line_ends(data) or not verification.is_python(data, before):
         return _refuse_all(content, requested, "the file is not Python that can be parsed here")
-    places = {each: source_edits.offset(data, each.position) for each in requested}
+    places = {replacement: source_edits.offset(data, replacement.position) for replacement in requested}
     imports = _imports(root)
     taken = list(places.values())
     reasons = {
-        each: _objection(each, taken.count(at), at, root, None if at is None else imports.get(at))
-        for each, at in places.items()
+        replacement: _objection(replacement, taken.count(at), at, root, None if at is None else imports.get(at))
+        for replacement, at in places.items()
     }
-    targets = {places[each] or 0: (each.facade, each.name) for each in requested if reasons[each] is None}
+    targets = {
+        places[replacement] or 0: (replacement.facade, replacement.name)
+        for replacement in requested
+        if reasons[replacement] is None
+    }
     after = _rewritten(data, imports, targets)
     if not verification.is_verified(before, verification.outline(after), (data, after), targets):
         return _refuse_all(content, requested, "the result could not be verified to import the same")
@@ -100,13 +104,13 @@ def rewrite(content: bytes, replacements: Sequence[Replacement]) -> RewrittenFil
         return _refuse_all(content, requested, f"the file's encoding, {encoding}, cannot encode the facade")
     return RewrittenFile(
         result,
-        tuple(each for each in requested if reasons[each] is None),
-        tuple(RefusedReplacement(each, reason) for each, reason in reasons.items() if reason is not None),
+        tuple(replacement for replacement in requested if reasons[replacement] is None),
+        tuple(RefusedReplacement(replacement, reason) for replacement, reason in reasons.items() if reason is not None),
     )
 
 
 def _refuse_all(content: bytes, requested: Iterable[Replacement], why: str) -> RewrittenFile:
-    return RewrittenFile(content, (), tuple(RefusedReplacement(each, why) for each in requested))
+    return RewrittenFile(content, (), tuple(RefusedReplacement(replacement, why) for replacement in requested))
 
 
 def _decoded(content: bytes) -> tuple[bytes, str]:
@@ -127,16 +131,16 @@ def _encoded(content: bytes, data: bytes, encoding: str) -> bytes:
 
 def _imports(root: Node) -> dict[int, Node]:
     """Map the first byte of every imported name, and of every star, to its statement."""
-    found: dict[int, Node] = {}
+    statements: dict[int, Node] = {}
     for node in source_edits.walk(root):
         if node.type in verification.IMPORTS:
             stars = [child for child in node.children if child.type == "wildcard_import"]
-            found.update((name.start_byte, node) for name in (*node.children_by_field_name("name"), *stars))
-    return found
+            statements.update((name.start_byte, node) for name in (*node.children_by_field_name("name"), *stars))
+    return statements
 
 
 def _objection(
-    replacement: Replacement, same: int, at: Optional[int], root: Node, found: Optional[Node]
+    replacement: Replacement, same: int, at: Optional[int], root: Node, statement: Optional[Node]
 ) -> Optional[str]:
     """Return why a replacement cannot be made; None where it can.
 
@@ -145,9 +149,9 @@ def _objection(
         same: how many replacements are requested for its place.
         at: its place.
         root: of the tree.
-        found: the import statement there.
+        statement: the import statement there.
     """
-    if at is None or found is None:
+    if at is None or statement is None:
         return _NOTHING if at is None else _elsewhere(root, at)
     if same > 1:
         return "two replacements are requested for it"
@@ -156,7 +160,7 @@ def _objection(
         for part in (*replacement.facade.split("."), replacement.name)
     ):
         return f"`from {replacement.facade} import {replacement.name}` is not Python"
-    return _unprovable(found)
+    return _unprovable(statement)
 
 
 def _elsewhere(root: Node, at: int) -> str:
@@ -171,15 +175,15 @@ def _elsewhere(root: Node, at: int) -> str:
     return _NOTHING
 
 
-def _unprovable(found: Node) -> Optional[str]:
+def _unprovable(statement: Node) -> Optional[str]:
     """Return what about an import statement keeps it from being rewritten; None where nothing does."""
-    if found.type == "import_statement":
+    if statement.type == "import_statement":
         return "it binds a module, whose uses are elsewhere"
-    if found.type != "import_from_statement":
+    if statement.type != "import_from_statement":
         return "it changes how the file is read"
-    if found.children[-1].type == "wildcard_import":
+    if statement.children[-1].type == "wildcard_import":
         return "a star import takes whatever is there"
-    bound = [verification.names_of(name)[1] for name in found.children_by_field_name("name")]
+    bound = [verification.names_of(name)[1] for name in statement.children_by_field_name("name")]
     return "its statement binds a name twice" if len(set(bound)) < len(bound) else None
 
 
@@ -187,10 +191,10 @@ def _rewritten(data: bytes, imports: Mapping[int, Node], targets: Mapping[int, t
     """Make all replacements."""
     statements = {imports[at].start_byte: imports[at] for at in targets}
     by_start = {start: import_statements.rewrite(data, node, targets) for start, node in statements.items()}
-    edits = [edit for found in by_start.values() for edit in found]
+    edits = [edit for of_statement in by_start.values() for edit in of_statement]
     result = source_edits.apply(data, edits)
     rows = set()
-    for start in (start for start, found in by_start.items() if found):
+    for start in (start for start, of_statement in by_start.items() if of_statement):
         moved = sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.start < start)
         rows.add(result.count(b"\n", 0, start + moved))
     return merge(result, {facade for facade, _ in targets.values()}, rows)

@@ -46,7 +46,7 @@ class Outline:
         tokens: all but those of imports, with the depth of their nesting; semicolons only separate statements.
         comments: sorted, as they may move with the names that they belong to.
         imports: what is imported, by the first byte of the name.
-        broken: whether some of it is no Python that the grammar knows.
+        broken: whether some of it is not Python that the grammar knows.
     """
 
     tokens: tuple[tuple[int, bytes], ...]
@@ -77,9 +77,9 @@ def outline(data: bytes) -> Outline:
     return Outline(tuple(tokens), tuple(sorted(comments)), imports, root.has_error)
 
 
-def is_python(data: bytes, found: Outline) -> bool:
+def is_python(data: bytes, outline: Outline) -> bool:
     """Return whether the grammar or else the interpreter can parse a file."""
-    return not found.broken or _parses(data, found)
+    return not outline.broken or _parses(data, outline)
 
 
 def is_verified(before: Outline, after: Outline, data: tuple[bytes, bytes], new: Mapping[int, tuple[str, str]]) -> bool:
@@ -92,7 +92,8 @@ def is_verified(before: Outline, after: Outline, data: tuple[bytes, bytes], new:
         new: the module and name that an import shall have now, by the first byte that its name had before.
     """
     intended = {
-        each._replace(module=new[at][0], name=new[at][1]) if at in new else each for at, each in before.imports.items()
+        imported._replace(module=new[at][0], name=new[at][1]) if at in new else imported
+        for at, imported in before.imports.items()
     }
     same = before.tokens == after.tokens and before.comments == after.comments and before.broken == after.broken
     if not same or intended != set(after.imports.values()):
@@ -123,8 +124,8 @@ def _imports(statement: Node, after: int, depth: int, *, lazy: bool) -> Iterator
             yield child.start_byte, Imported(after, depth, origin, "*", "*", lazy)
 
 
-def _parses(data: bytes, found: Outline) -> bool:
-    if max((depth for depth, _ in found.tokens), default=0) > _DEEPEST:
+def _parses(data: bytes, outline: Outline) -> bool:
+    if max((depth for depth, _ in outline.tokens), default=0) > _DEEPEST:
         return False
     try:
         with warnings.catch_warnings():
