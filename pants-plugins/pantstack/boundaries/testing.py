@@ -164,11 +164,11 @@ def _references(path: str, kind: str, given: Mapping[str, tuple[Any, Position]],
         for text, position in given["dependencies"][0]:
             if text.startswith("!"):
                 continue
-            reaches, target = build_references.reached(text, folder, python)
+            reaches, target = build_references.resolve_dependency(text, folder, python)
             found.append(BuildReference(path, position, "dependency", text, reaches, target))
     for name in ("entry_point", "entry_points"):
         for text, position in given[name][0]:
-            module = build_references.entry_point(text)
+            module = build_references.entry_point_module(text)
             if module:
                 found.append(BuildReference(path, position, "entry point", text, module))
     return found

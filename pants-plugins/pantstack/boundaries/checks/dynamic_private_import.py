@@ -23,12 +23,10 @@ def check(project: Project) -> Iterator[Finding]:
         if project.infrastructure_owner(use.node.base) is None:
             found = private_import.finding(project, use, CODE)
             yield replace(found, message=f"{found.message} `{use.site.call}` imports it.")
-    for reference in project.references:
-        if reference.kind == "entry point":
-            named = project.entry_point_use(reference)
-            if named is not None and not named.public:
-                found = private_import.finding(project, named, CODE)
-                yield replace(found, message=f"{found.message} An entry point names it.")
+    for use in project.build_uses:
+        if use.site.kind == "string" and not use.public:
+            found = private_import.finding(project, use, CODE)
+            yield replace(found, message=f"{found.message} An entry point names it.")
 
 
 def _continues(first: ModuleUse, second: ModuleUse) -> bool:

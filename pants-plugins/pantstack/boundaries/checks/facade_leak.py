@@ -40,14 +40,14 @@ def _offered(project: Project, facade: Facade) -> Iterator[Node]:
 
 def _stars(project: Project, module: Module, facade: Facade, scan: FileScan) -> Iterator[Finding]:
     """Star imports of internals; where `__all__` lists the names, each of them is published on purpose."""
-    if scan.declared is not None:
+    if scan.dunder_all is not None:
         return
     for site in scan.imports:
         resolution = project.resolver.resolve(scan.path, site) if site.name == "*" else None
         if (
             resolution is None
             or project.owner(resolution.end.base) != module
-            or project.visibility(module, resolution.end) == "public"
+            or project.public_api.visibility(module, resolution.end) == "public"
         ):
             continue
         dotted = project.resolver.dotted(resolution.end.base)
@@ -74,7 +74,7 @@ def _names(
         if step is None or bound is None or project.owner(step.result.base) != module:
             continue
         if step.result.name is None:
-            if project.visibility(module, step.result) == "private":
+            if project.public_api.visibility(module, step.result) == "private":
                 dotted = project.resolver.dotted(step.result.base)
                 yield _finding(
                     facade,
@@ -119,7 +119,7 @@ def _signature(  # noqa: PLR0913, PLR0917  where, whose, what
 
 
 def _internal(project: Project, module: Module, node: Node) -> bool:
-    return project.owner(node.base) == module and project.visibility(module, Node(node.base)) == "private"
+    return project.owner(node.base) == module and project.public_api.visibility(module, Node(node.base)) == "private"
 
 
 def _type(project: Project, scan: FileScan, mention: SignatureReference) -> Optional[Node]:

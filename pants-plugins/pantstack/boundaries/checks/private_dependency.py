@@ -13,23 +13,22 @@ CODE = "private-dependency"
 
 def check(project: Project) -> Iterator[Finding]:
     """Every entry of a target's dependencies that names something of another module but its facade."""
-    for reference in project.references:
-        module = project.referenced_module(reference)
-        facade = None if module is None else module.facade
-        if reference.kind != "dependency" or module is None or (facade is not None and reference.names_facade(facade)):
+    for use in project.build_uses:
+        if use.site.kind != "dependency" or use.public:
             continue
+        module, facade, entry = use.module, use.module.facade, use.site.module
         yield Finding.of(
-            reference.path,
+            use.path,
             CODE,
-            f"`{reference.text}` is internal to `{module.path}`.",
+            f"`{entry}` is internal to `{module.path}`.",
             f"{module.place} declares the module, and it has no facade."
             if facade is None
             else f"{facade.place} declares what is public there.",
             f"Declare a public_facade in {module.path}, or delete the entry."
             if facade is None
             else _advice(module, facade),
-            reference.text,
-        ).at(reference.position)
+            entry,
+        ).at(use.site.position)
 
 
 def _advice(module: Module, facade: Facade) -> str:

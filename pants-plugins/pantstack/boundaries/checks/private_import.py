@@ -62,8 +62,10 @@ def advice(project: Project, use: ModuleUse) -> str:
     door = _same(project, module.facade, use)
     if door is not None:
         return f'Write: "{door}.{use.name}"' if use.site.kind == "string" else f"Write: from {door} import {use.name}"
-    names = [name for name in project.public_names(module) if not _leaks(project, module, module.facade, name)]
-    instead = f"Import from `{project.facade_name(module)}` instead" + (f": it offers {listed(names)}" if names else "")
+    names = [name for name in project.public_api.names(module) if not _leaks(project, module, module.facade, name)]
+    instead = f"Import from `{project.public_api.facade_name(module)}` instead" + (
+        f": it offers {listed(names)}" if names else ""
+    )
     if use.name in names:
         return f"{instead}; its `{use.name}` may be another one."
     return f"{instead}, or add `{use.name}` there." if _may_be_added(project, use) else f"{instead}."
@@ -103,5 +105,5 @@ def _leaks(project: Project, module: Module, facade: Facade, name: str) -> bool:
         step is not None
         and step.result.name is None
         and project.owner(step.result.base) == module
-        and project.visibility(module, step.result) == "private"
+        and project.public_api.visibility(module, step.result) == "private"
     )

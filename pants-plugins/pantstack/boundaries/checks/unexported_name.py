@@ -45,7 +45,7 @@ def exported(project: Project, use: ModuleUse) -> bool:
 
 
 def _lists(project: Project, use: ModuleUse) -> list[tuple[str, ...]]:
-    return [scan.declared for scan in project.resolver.scans(use.node) if scan.declared is not None]
+    return [scan.dunder_all for scan in project.resolver.scans(use.node) if scan.dunder_all is not None]
 
 
 def _place(use: ModuleUse) -> SourceLocation:

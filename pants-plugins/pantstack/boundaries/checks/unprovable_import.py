@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.scanner.model import UnprovableImport
 
 CODE = "unprovable-import"
 SEVERITY = "warning"
@@ -14,12 +15,14 @@ SEVERITY = "warning"
 def check(project: Project) -> Iterator[Finding]:
     """Every dynamic import whose argument only running the code would tell."""
     for path, scan in sorted(project.scans.items()):
-        for each in (*scan.unprovable_imports, *project.ambiguous_prefixes(scan)):
+        ambiguous = (site for site in project.sites(scan) if project.crossings.is_ambiguous(path, site))
+        prefixes = (UnprovableImport(site.position, site.call, f'"{site.module}...') for site in ambiguous)
+        for unprovable in (*scan.unprovable_imports, *prefixes):
             yield Finding.of(
                 path,
                 CODE,
-                f"What `{each.call}` imports here is not written down: `{each.text}`.",
+                f"What `{unprovable.call}` imports here is not written down: `{unprovable.text}`.",
                 "Whether it goes around a facade cannot be judged.",
                 "Write the name as a string, or say why it is safe: `# pantstack: ignore[unprovable-import] REASON`.",
-                f"{each.call}:{each.text}",
-            ).at(each.position)
+                f"{unprovable.call}:{unprovable.text}",
+            ).at(unprovable.position)

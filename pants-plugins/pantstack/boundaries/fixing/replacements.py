@@ -81,8 +81,9 @@ def _facade_name(project: Project, use: ModuleUse) -> Optional[FacadeName]:
     resolution = project.resolver.resolve(use.path, use.site)
     if resolution is None or resolution.end.name is None:
         return None
-    names = [name for name in project.public_names(use.module) if _offered(project, use.module, name) == resolution.end]
-    return FacadeName(project.facade_name(use.module), names[0]) if len(names) == 1 else None
+    public_api = project.public_api
+    names = [name for name in public_api.names(use.module) if _offered(project, use.module, name) == resolution.end]
+    return FacadeName(public_api.facade_name(use.module), names[0]) if len(names) == 1 else None
 
 
 def _offered(project: Project, module: Module, name: str) -> Optional[Node]:

@@ -38,8 +38,8 @@ def graph(project: Project, findings: Iterable[Finding]) -> Graph:
         files,
         imports,
         lines,
-        {module.path: project.public_names(module) for module in modules},
-        {module.path: project.facade_name(module) for module in modules},
+        {module.path: project.public_api.names(module) for module in modules},
+        {module.path: project.public_api.facade_name(module) for module in modules},
     )
 
 

@@ -1,126 +1,144 @@
-"""Where an import crosses into a module."""
+"""Which import crosses into which module: the only place that decides it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Optional
+from typing import Optional
 
-from pantstack.boundaries.resolver.module_use import ModuleUse, named, passes_on
-from pantstack.boundaries.resolver.resolver import Node, ResolutionStep, base_of, site_of
-from pantstack.boundaries.scanner.model import ImportSite
+from pantstack.boundaries.resolver.build_references import BuildReference
+from pantstack.boundaries.resolver.module_use import ModuleUse
+from pantstack.boundaries.resolver.resolver import Node, ResolutionStep, Resolver, base_of, site_of
+from pantstack.boundaries.resolver.visibility import PublicApi
+from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.boundaries.scanner.strings.dynamic_import_functions import patches
-from pantstack.declarations.model import Module
+from pantstack.declarations.model import Catalog, Module
 
-if TYPE_CHECKING:
-    from pantstack.boundaries.resolver.project import Project
-
-# A name that more files hand on is left to them: no recursion ends a run.
+# A name that more files re-export is left to them: no recursion ends a run.
 _DEEPEST = 60
 
 
-class Crossings:
-    """Finds what imports reach in other modules."""
+class BoundaryCrossings:
+    """Finds what imports and BUILD files reach in other modules."""
 
-    def __init__(self, project: Project) -> None:
-        """Prepare.
+    def __init__(
+        self, catalog: Catalog, resolver: Resolver, scans: Mapping[str, FileScan], public_api: PublicApi
+    ) -> None:
+        self._catalog = catalog
+        self._resolver = resolver
+        self._scans = scans
+        self._public_api = public_api
 
-        Args:
-            project: the facts.
-        """
-        self._project = project
-
-    def all(self, path: str, site: ImportSite) -> Iterator[ModuleUse]:
-        """What an import of a file reaches in another module: one use or none.
-
-        Args:
-            path: of the file.
-            site: the import, attribute chain or string.
-        """
+    def by_import(self, path: str, site: ImportSite) -> Optional[ModuleUse]:
+        """Find what an import, attribute chain or string of a file reaches in another module."""
         use = self._first(path, site)
-        if use is None:
-            return
-        if site.kind != "attribute":
-            yield use
-            return
-        before = [(each, self._first(path, each)) for each in self._built_on(path, site)]
-        known = [(each, first) for each, first in before if first is not None and first.module == use.module]
-        for each, first in known:
+        if use is None or site.kind != "attribute":
+            return use
+        repeated = False
+        for start in self._starts(path, site):
+            first = self._first(path, start)
+            if first is None or first.module != use.module:
+                continue
+            repeated = True
             # The import itself is the finding, or is the same use.
-            if named(each) == site.base and (not first.public or (use.public and first.name == use.name)):
-                return
-        yield replace(use, repeated=bool(known))
+            if start.dotted == site.base and (not first.public or (use.public and first.name == use.name)):
+                return None
+        return replace(use, repeated=repeated)
 
-    def _built_on(self, path: str, site: ImportSite) -> Iterator[ImportSite]:
-        """What an attribute chain begins with: an import or a string, or what shares its beginning with it."""
-        for each in self._project.scans[path].imports:
-            begins = f"{named(each)}.".startswith(f"{site.base.rstrip('.')}.") and each.kind != "attribute"
-            if each.level == site.level and (begins or (each.module == site.base and each is not site)):
-                yield each
+    def by_reference(self, reference: BuildReference) -> Optional[ModuleUse]:
+        """Find what a BUILD file's reference reaches in another module."""
+        if reference.kind == "entry point":
+            entry_point = ImportSite(reference.position, reference.reaches, kind="string", call="entry point")
+            return self.by_import(reference.path, entry_point)
+        module = self._catalog.owner(reference.reaches)
+        if module is None or module == self._catalog.owner(reference.path):
+            return None
+        site = ImportSite(reference.position, reference.text, kind="dependency")
+        public = module.facade is not None and reference.names_facade(module.facade)
+        return ModuleUse(reference.path, site, module, Node(reference.reaches), public)
+
+    def is_ambiguous(self, path: str, site: ImportSite) -> bool:
+        """Return whether a string only begins a name that may be another module's internals, or may not."""
+        if not site.partial or self.by_import(path, site) is not None:
+            return False
+        resolution = self._resolver.resolve(path, site)
+        if resolution is None or resolution.end.name is not None:
+            return False
+        base = resolution.end.base
+        owner, module = self._catalog.owner(path), self._catalog.owner(base)
+        if module is not None:
+            return module != owner and self._public_api.is_mixed(module, base)
+        return any(other != owner and other.path.startswith(f"{base}/") for other in self._catalog.modules)
+
+    def _starts(self, path: str, site: ImportSite) -> Iterator[ImportSite]:
+        """The imports and strings that an attribute chain begins with, and chains that share its beginning."""
+        prefix = f"{site.base.rstrip('.')}."
+        for other in self._scans[path].imports:
+            begins = other.kind != "attribute" and f"{other.dotted}.".startswith(prefix)
+            if other.level == site.level and (begins or (other.module == site.base and other is not site)):
+                yield other
 
     def _first(self, path: str, site: ImportSite) -> Optional[ModuleUse]:
-        return self._from(path, site, self._project.owner(path), 0)
+        return self._crossing(path, site, self._catalog.owner(path), 0)
 
-    def _from(self, path: str, site: ImportSite, owner: Optional[Module], depth: int) -> Optional[ModuleUse]:
+    def _crossing(self, path: str, site: ImportSite, owner: Optional[Module], depth: int) -> Optional[ModuleUse]:
         """The first place on an import's way where it is in another module than the owner, and rests."""
-        project = self._project
-        resolution = project.resolver.resolve(path, site)
+        resolution = self._resolver.resolve(path, site)
         if resolution is None:
             return None
-        arrivals: list[tuple[Node, Optional[ResolutionStep]]] = [(resolution.start, None)]
-        arrivals += [(step.result, step) for step in resolution.steps]
         public: Optional[ModuleUse] = None
-        for index, (node, came) in enumerate(arrivals):
-            after = resolution.steps[index] if index < len(resolution.steps) else None
-            module = project.owner(node.base)
-            if module is None or module == owner or passes_on(after):
+        before: Optional[ResolutionStep] = None
+        for node, after in zip(resolution.nodes, (*resolution.steps, None)):
+            came, before = before, after
+            module = self._catalog.owner(node.base)
+            if module is None or module == owner or (after is not None and after.is_submodule):
                 continue
-            if came is not None and came.re_exported_by is not None and project.owner(came.re_exported_by) != module:
-                return public or self._handed_on(path, site, came, owner, depth)
+            exporter = None if came is None else came.re_exported_by
+            if came is not None and exporter is not None and self._catalog.owner(exporter) != module:
+                return public or self._re_exported(path, site, came, owner, depth)
             if node.name is not None:
-                # A name that the module's own file defines or hands on: that file decided already.
+                # A name that the module's own file defines or re-exports: that file decided already.
                 return public
-            if site.partial and project.is_mixed(module, node.base):
+            if site.partial and self._public_api.is_mixed(module, node.base):
                 return None
-            state = project.visibility(module, node)
             name = None if after is None else after.name
-            if state == "neutral" and name is not None and not name.startswith("__"):
+            visibility = self._public_api.visibility(module, node)
+            if visibility == "neutral" and name is not None and not name.startswith("__"):
                 # Nothing of that name is there to be judged, such as code that is generated.
-                state = "private"
-            if state == "private":
-                re_exported_by = None if came is None or public is None else came.re_exported_by
-                return ModuleUse(path, site, module, node, public=False, name=name, re_exported_by=re_exported_by)
-            if state == "public" and public is None:
+                visibility = "private"
+            if visibility == "private":
+                via = None if public is None else exporter
+                return ModuleUse(path, site, module, node, public=False, name=name, re_exported_by=via)
+            if visibility == "public" and public is None:
                 public = ModuleUse(path, site, module, node, public=True, name=name)
         return public
 
-    def _handed_on(
-        self, path: str, site: ImportSite, came: ResolutionStep, owner: Optional[Module], depth: int
+    def _re_exported(
+        self, path: str, site: ImportSite, step: ResolutionStep, owner: Optional[Module], depth: int
     ) -> Optional[ModuleUse]:
-        """The internals that a file outside of their module hands on to another module.
+        """The internals that a file outside of their module re-exports to another module.
 
         A file of a module is judged itself, and what it offers is that module's. One that no module owns is judged
         itself, too, but what hides its finding opens nothing to modules.
         """
-        via = str(came.re_exported_by)
+        exporter = str(step.re_exported_by)
         # What is patched is the name in that file.
-        outside = owner is None or self._project.owner(via) is not None
+        outside = owner is None or self._catalog.owner(exporter) is not None
         if outside or depth > _DEEPEST or (site.kind == "string" and patches(site.call)):
             return None
-        for each in self._bringing(via, came):
-            use = self._from(via, each, owner, depth + 1)
+        for inner in self._imports_of(exporter, step):
+            use = self._crossing(exporter, inner, owner, depth + 1)
             if use is not None and not use.public:
-                return replace(use, path=path, site=site, re_exported_by=use.re_exported_by or via)
+                return replace(use, path=path, site=site, re_exported_by=use.re_exported_by or exporter)
         return None
 
-    def _bringing(self, via: str, came: ResolutionStep) -> Iterator[ImportSite]:
-        """The imports of a file that bring in the name which it hands on."""
-        resolver = self._project.resolver
-        bound = resolver.bindings(base_of(via)).get(came.name, ())
-        sites = [site_of(binding) for file, binding in bound if file == via and binding.kind == "import"]
-        stars = (each for each in self._project.scans[via].imports if each.kind == "import" and each.name == "*")
-        sites += (replace(each, name=came.name) for each in stars)
+    def _imports_of(self, exporter: str, step: ResolutionStep) -> Iterator[ImportSite]:
+        """The imports of a file that bring in the name which it re-exports."""
+        bound = self._resolver.bindings(base_of(exporter)).get(step.name, ())
+        sites = [site_of(binding) for file, binding in bound if file == exporter and binding.kind == "import"]
+        stars = (site for site in self._scans[exporter].imports if site.kind == "import" and site.name == "*")
+        sites += (replace(star, name=step.name) for star in stars)
         for site in sites:
-            resolution = resolver.resolve(via, site)
-            if resolution is not None and resolution.end == came.result:
+            resolution = self._resolver.resolve(exporter, site)
+            if resolution is not None and resolution.end == step.result:
                 yield site

@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Literal
 
 from pantstack.declarations.model import Facade
 from pantstack.locations import Position
 
+ReferenceKind = Literal["dependency", "entry point"]
 _PARAMETERS = re.compile(r"@.*$")
 
 
@@ -20,7 +22,6 @@ class BuildReference:
     Attributes:
         path: the BUILD file.
         position: of the text that refers.
-        kind: "dependency" or "entry point".
         text: as written.
         reaches: for a dependency the path of the directory or file that it names; for an entry point the dotted module.
         target: for a dependency the name of the target in that directory; empty for a file.
@@ -28,20 +29,20 @@ class BuildReference:
 
     path: str
     position: Position
-    kind: str
+    kind: ReferenceKind
     text: str
     reaches: str
     target: str = ""
 
     def names_facade(self, facade: Facade) -> bool:
-        """Whether a dependency names a module's facade, or a file that it owns."""
+        """Return whether a dependency names a module's facade, or a file that it owns."""
         if self.target:
             return (self.reaches, self.target) == (facade.directory, facade.target)
         return self.reaches in facade.files
 
 
-def reached(text: str, folder: str, files: Collection[str]) -> tuple[str, str]:
-    """The directory or file that an entry of `dependencies` names, and the target in it.
+def resolve_dependency(text: str, folder: str, files: Collection[str]) -> tuple[str, str]:
+    """Find the directory or file that an entry of `dependencies` names, and the target in it.
 
     Args:
         text: as written, such as ":lib", "modules/orders/backend/public" or "modules/orders/x.py:lib".
@@ -59,8 +60,8 @@ def reached(text: str, folder: str, files: Collection[str]) -> tuple[str, str]:
     return path, target or path.rpartition("/")[2]
 
 
-def entry_point(text: str) -> str:
-    """The dotted module that an entry point names; empty for a file of the target's own directory, or an address.
+def entry_point_module(text: str) -> str:
+    """Return the dotted module that an entry point names; empty for a file of the target's directory, or an address.
 
     Args:
         text: such as "modules.orders.backend.api.main:run", "main.py:run" or ":api".

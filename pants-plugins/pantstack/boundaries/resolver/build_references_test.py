@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.resolver.build_references import BuildReference, entry_point, reached
+from pantstack.boundaries.resolver.build_references import BuildReference, entry_point_module, resolve_dependency
 from pantstack.declarations.model import Facade
 from pantstack.locations import Position, SourceLocation
 
@@ -29,7 +29,7 @@ FILES = ("a/b/x.py", "a/b/plain")
 )
 def test_addresses(text: str, expected: tuple[str, str]) -> None:
     """An address names a file, or a directory and a target in it."""
-    assert reached(text, "here/there", FILES) == expected
+    assert resolve_dependency(text, "here/there", FILES) == expected
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_addresses(text: str, expected: tuple[str, str]) -> None:
 )
 def test_entry_points(text: str, expected: str) -> None:
     """An entry point names a module; a file of its own directory and an address name none."""
-    assert entry_point(text) == expected
+    assert entry_point_module(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -6,23 +6,23 @@ from collections.abc import Container, Iterator
 from pathlib import PurePosixPath
 
 
-class Starts:
-    """Tells which directories an import starts from."""
+class ImportRoots:
+    """The directories that imports start from."""
 
     def __init__(self, roots: tuple[str, ...], packages: Container[str], folders: Container[str]) -> None:
-        """Prepare for many questions.
+        """Keep what decides.
 
         Args:
             roots: the source roots, the longest first; empty for the repository's own.
             packages: among others the directories with an `__init__` file.
-            folders: all directories with Python files below them.
+            folders: all directories with Python files under them.
         """
         self._roots = roots
         self._packages = packages
         self._folders = folders
 
-    def of(self, importer: str, level: int) -> tuple[str, ...]:
-        """Directories that a dotted name may be below, the nearest first.
+    def candidates(self, importer: str, level: int) -> tuple[str, ...]:
+        """Return the directories that a dotted name may be under, the nearest first.
 
         Args:
             importer: the path of the importing file.
@@ -39,7 +39,7 @@ class Starts:
         return (folder, *self._elsewhere(folder))
 
     def _elsewhere(self, folder: str) -> Iterator[str]:
-        """The other directories of a package without an `__init__` file: one below each source root."""
+        """The other directories of a package without an `__init__` file: one under each source root."""
         home = next((root for root in self._roots if _below(folder, root)), None)
         if home is None or folder in self._packages or folder in self._roots:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional
 
-from pantstack.boundaries.resolver.resolver import Node, ResolutionStep
+from pantstack.boundaries.resolver.resolver import Node
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.declarations.model import Module
 
@@ -21,7 +21,7 @@ class ModuleUse:
         node: the file or package that decides.
         public: whether the module's facade owns that.
         name: what is taken from there, or None.
-        re_exported_by: the file that hands on internals: one of the facade, or one that no module owns; else None.
+        re_exported_by: the file that re-exports internals: one of the facade, or one that no module owns; else None.
         repeated: whether another import that the site builds on reaches into the module already.
     """
 
@@ -33,13 +33,3 @@ class ModuleUse:
     name: Optional[str] = None
     re_exported_by: Optional[str] = None
     repeated: bool = False
-
-
-def named(site: ImportSite) -> str:
-    """The dotted name that an import names."""
-    return ".".join(filter(None, (site.module, site.name)))
-
-
-def passes_on(step: Optional[ResolutionStep]) -> bool:
-    """Whether a step goes on to a submodule: then what it leaves does not matter."""
-    return step is not None and step.re_exported_by is None and step.result.name is None

@@ -1,4 +1,4 @@
-"""Whose file an import reaches, and where a name really comes from."""
+"""Which file an import reaches, and where a name really comes from."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Optional
 
-from pantstack.boundaries.resolver.import_roots import Starts
+from pantstack.boundaries.resolver.import_roots import ImportRoots
 from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite
 
-# Names that are handed on more often than this are taken as they stand: no recursion ends a run.
+# Names that are re-exported more often than this are taken as they stand: no recursion ends a run.
 _DEEPEST = 60
 
 
@@ -36,7 +36,7 @@ class ResolutionStep:
         source: what it is taken from.
         name: the name.
         result: what it turns out to be.
-        re_exported_by: the file whose own import hands it on; None where it is a submodule or defined there.
+        re_exported_by: the file whose own import brings it there; None where it is a submodule or defined there.
     """
 
     source: Node
@@ -44,10 +44,15 @@ class ResolutionStep:
     result: Node
     re_exported_by: Optional[str] = None
 
+    @property
+    def is_submodule(self) -> bool:
+        """Whether it goes on to a submodule: then what it leaves does not matter."""
+        return self.re_exported_by is None and self.result.name is None
+
 
 @dataclass(frozen=True)
 class Resolution:
-    """How an import gets where it gets.
+    """The way of an import to what it reaches.
 
     Attributes:
         start: the file or package that the import names with its path alone.
@@ -56,6 +61,11 @@ class Resolution:
 
     start: Node
     steps: tuple[ResolutionStep, ...] = ()
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """All that is reached on the way, one after another."""
+        return (self.start, *(step.result for step in self.steps))
 
     @property
     def end(self) -> Node:
@@ -67,7 +77,7 @@ class Resolver:
     """Resolves imports against the Python files of the repository."""
 
     def __init__(self, source_roots: Iterable[str], scans: Mapping[str, FileScan]) -> None:
-        """Prepare for many questions.
+        """Index the files.
 
         Args:
             source_roots: directories that imports start from, `.` or empty for the repository's own.
@@ -85,26 +95,26 @@ class Resolver:
             for parent in {PurePosixPath(path).parent for path in scans}
             for folder in (parent, *parent.parents)
         } | {""}
-        self._starts = Starts(self._roots, self._files, self._folders)
+        self._import_roots = ImportRoots(self._roots, self._files, self._folders)
         self._bound: dict[str, dict[str, tuple[tuple[str, Binding], ...]]] = {}
         self._resolved_names: dict[tuple[str, str], Optional[ResolutionStep]] = {}
         self._resolutions: dict[tuple[tuple[str, ...], tuple[str, ...], int], Optional[Resolution]] = {}
         self._depth = 0
 
     def exists(self, base: str) -> bool:
-        """Whether a path without suffix is a file or a directory with Python files."""
+        """Return whether a path without suffix is a file or a directory with Python files."""
         return base in self._files or base in self._folders
 
     def files(self, node: Node) -> tuple[str, ...]:
-        """The files of a node: a module and its stub; none for a directory without `__init__`."""
+        """Return the files of a node: a module and its stub; none for a directory without `__init__`."""
         return self._files.get(node.base, ())
 
     def scans(self, node: Node) -> tuple[FileScan, ...]:
-        """The scans of a node's files."""
+        """Return the scans of a node's files."""
         return tuple(self._scans[path] for path in self.files(node))
 
     def dotted(self, base: str) -> str:
-        """The dotted name of a path, from the nearest source root above it."""
+        """Return the dotted name of a path, from the nearest source root above it."""
         for root in self._roots:
             if root and base.startswith(f"{root}/"):
                 return base[len(root) + 1 :].replace("/", ".")
@@ -117,31 +127,31 @@ class Resolver:
             importer: the path of the importing file.
             site: one of its imports, attribute chains or strings.
         """
-        parts = tuple(filter(None, site.module.split(".")))
-        wanted = parts if site.name in (None, "*") else (*parts, str(site.name))
-        fixed = _common(parts, site.base) - 1 if site.kind == "attribute" else len(parts)
-        starts = self._starts.of(importer, site.level)
-        key = (starts, wanted, fixed)
+        path = tuple(filter(None, site.module.split(".")))
+        names = path if site.name in (None, "*") else (*path, str(site.name))
+        path_length = _common(path, site.base) - 1 if site.kind == "attribute" else len(path)
+        roots = self._import_roots.candidates(importer, site.level)
+        key = (roots, names, path_length)
         if key not in self._resolutions:
-            found = filter(None, (self._walk(start, wanted, fixed) for start in starts))
+            ways = filter(None, (self._follow(root, names, path_length) for root in roots))
             # Of several that lead equally far, the nearest.
-            self._resolutions[key] = max(found, key=lambda each: each[0], default=(0, None))[1]
+            self._resolutions[key] = max(ways, key=lambda way: way[0], default=(0, None))[1]
         return self._resolutions[key]
 
-    def _walk(self, start: str, wanted: tuple[str, ...], fixed: int) -> Optional[tuple[int, Resolution]]:
-        """How many names could be followed, and where to."""
-        base, taken = start, 0
+    def _follow(self, root: str, names: tuple[str, ...], path_length: int) -> Optional[tuple[int, Resolution]]:
+        """Follow names from a root; return how many could be followed, and where to."""
+        base, taken = root, 0
         # What an import names as a path is looked up as a path; the rest are attributes.
-        while taken < fixed:
-            longer = _joined(base, wanted[taken])
+        while taken < path_length:
+            longer = _joined(base, names[taken])
             if not self.exists(longer):
                 break
             base, taken = longer, taken + 1
-        if fixed > 0 and not taken:
+        if path_length > 0 and not taken:
             return None
         node = Node(base)
         steps: list[ResolutionStep] = []
-        for name in wanted[taken:]:
+        for name in names[taken:]:
             step = self.resolve_name(node.base, name)
             if step is None:
                 if not taken and not steps and not self.files(node):
@@ -176,13 +186,13 @@ class Resolver:
         return ResolutionStep(Node(base), name, Node(longer)) if self.exists(longer) else None
 
     def bindings(self, base: str) -> Mapping[str, tuple[tuple[str, Binding], ...]]:
-        """What the files of a base bind at their top level, with the file, by name."""
+        """Return what the files of a base bind at their top level, with the file, by name."""
         if base not in self._bound:
-            found: dict[str, list[tuple[str, Binding]]] = {}
+            bound: dict[str, list[tuple[str, Binding]]] = {}
             for path in self._files.get(base, ()):
                 for binding in self._scans[path].bindings:
-                    found.setdefault(binding.name, []).append((path, binding))
-            self._bound[base] = {name: tuple(each) for name, each in found.items()}
+                    bound.setdefault(binding.name, []).append((path, binding))
+            self._bound[base] = {name: tuple(places) for name, places in bound.items()}
         return self._bound[base]
 
     def _bound_step(self, base: str, name: str) -> Optional[ResolutionStep]:
@@ -191,9 +201,9 @@ class Resolver:
             return ResolutionStep(Node(base), name, Node(base, name))
         for path, binding in bound:
             if binding.kind == "import":
-                found = self.resolve(path, site_of(binding))
-                if found is not None:
-                    return ResolutionStep(Node(base), name, found.end, path)
+                resolution = self.resolve(path, site_of(binding))
+                if resolution is not None:
+                    return ResolutionStep(Node(base), name, resolution.end, path)
         # Bound to something from outside the repository, or to a value.
         return ResolutionStep(Node(base), name, Node(base, name)) if bound else None
 
@@ -204,20 +214,20 @@ class Resolver:
             for site in self._scans[path].imports:
                 if site.name != "*" or site.kind != "import":
                     continue
-                found = self.resolve(path, site)
-                if found is None or found.end.name is not None or found.end.base == base:
+                resolution = self.resolve(path, site)
+                if resolution is None or resolution.end.name is not None or resolution.end.base == base:
                     continue
-                declared = [scan.declared for scan in self.scans(found.end) if scan.declared is not None]
-                if declared and not any(name in each for each in declared):
+                lists = [scan.dunder_all for scan in self.scans(resolution.end) if scan.dunder_all is not None]
+                if lists and not any(name in names for names in lists):
                     continue
-                step = self.resolve_name(found.end.base, name)
-                if step is not None and (step.result.name is not None or step.re_exported_by is not None):
+                step = self.resolve_name(resolution.end.base, name)
+                if step is not None and not step.is_submodule:
                     return ResolutionStep(Node(base), name, step.result, step.re_exported_by or path)
         return None
 
 
 def site_of(binding: Binding) -> ImportSite:
-    """An import as what its name is bound to: `import a.b` binds `a`."""
+    """Return an import as what its name is bound to: `import a.b` binds `a`."""
     module = binding.module
     if binding.source is None and not binding.level and binding.name == module.partition(".")[0]:
         module = binding.name
@@ -225,7 +235,7 @@ def site_of(binding: Binding) -> ImportSite:
 
 
 def base_of(path: str) -> str:
-    """A file's path without suffix; of a package its directory."""
+    """Return a file's path without suffix; of a package its directory."""
     stem = path.rpartition(".py")[0]
     return str(PurePosixPath(stem).parent) if stem.endswith("/__init__") else "" if stem == "__init__" else stem
 
@@ -235,6 +245,6 @@ def _joined(base: str, name: str) -> str:
 
 
 def _common(parts: tuple[str, ...], base: str) -> int:
-    """How many leading names a chain shares with what its import names, at least one."""
+    """Count the leading names that a chain shares with what its import names, at least one."""
     same = takewhile(lambda pair: pair[0] == pair[1], zip(parts, base.split(".")))
     return max(sum(1 for _ in same), 1)

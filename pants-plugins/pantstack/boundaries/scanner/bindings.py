@@ -8,7 +8,7 @@ from typing import Optional
 
 from tree_sitter import Node
 
-from pantstack.boundaries.scanner.model import Binding
+from pantstack.boundaries.scanner.model import Binding, BindingKind
 from pantstack.boundaries.scanner.name_context import arguments, role
 from pantstack.boundaries.scanner.statements import Imported
 from pantstack.boundaries.scanner.string_literals import literal, operands
@@ -90,12 +90,12 @@ def bindings(walker: Walker, imported: Iterable[Imported], statements: Iterable[
     return tuple(sorted(found, key=lambda each: (each.position.line, each.position.column)))
 
 
-def _bound(statement: Node) -> Iterator[tuple[str, Node]]:
+def _bound(statement: Node) -> Iterator[tuple[BindingKind, Node]]:
     """What a statement binds, without what is in its blocks."""
     kind = statement.type
     if kind in ("class_definition", "function_definition"):
         for name in statement.children_by_field_name("name"):
-            yield kind.partition("_")[0], name
+            yield "class" if kind == "class_definition" else "function", name
         return
     waiting = list(_targets(statement))
     while waiting:

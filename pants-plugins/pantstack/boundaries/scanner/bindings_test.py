@@ -74,7 +74,7 @@ def test_offered_names(source: str, expected: tuple[str, ...]) -> None:
 )
 def test_what_is_declared(source: str, expected: Optional[tuple[str, ...]]) -> None:
     """`__all__` is read as written, or not at all where a part of it is known only when the code runs."""
-    assert scan("a.py", source.encode()).declared == expected
+    assert scan("a.py", source.encode()).dunder_all == expected
 
 
 def imported(name: str, position: Position, module: str, level: int, source: Optional[str]) -> Binding:

@@ -104,7 +104,7 @@ def test_syntax_that_is_newer_than_the_grammar(source: str, expected: object) ->
 
 def test_newer_syntax_in_a_string() -> None:
     """What stands in a string stays as it is, whatever stands around it."""
-    assert scan("a.py", b"lazy import a\n__all__ = ['lazy import b', 't\\'c']").declared == ("lazy import b", "t'c")
+    assert scan("a.py", b"lazy import a\n__all__ = ['lazy import b', 't\\'c']").dunder_all == ("lazy import b", "t'c")
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Literal, Optional
 
 from pantstack.locations import Position
+
+# An attribute chain such as `a.b.c` on an imported module, a string that something imports, an entry of a BUILD file.
+ImportKind = Literal["import", "attribute", "string", "dependency"]
+BindingKind = Literal["import", "class", "function", "value"]
 
 
 @dataclass(frozen=True)
@@ -18,8 +22,7 @@ class ImportSite:
             string the whole dotted path that is reached.
         level: the number of leading dots.
         name: what is taken from the module; None for `import a.b`, `*` for a star import.
-        kind: "import", "attribute" (a chain such as `a.b.c` on an imported module) or "string" (a literal that
-            something imports).
+        kind: what it is.
         end: just past it.
         bound: the name that an import binds; None for star imports, attributes and strings.
         base: for an attribute chain, the part of `module` that the import itself names; with a dot at its end where the
@@ -33,13 +36,18 @@ class ImportSite:
     module: str
     level: int = 0
     name: Optional[str] = None
-    kind: str = "import"
+    kind: ImportKind = "import"
     end: Optional[Position] = field(default=None, compare=False)
     bound: Optional[str] = field(default=None, compare=False)
     base: str = ""
     call: str = ""
     partial: bool = False
     type_checking: bool = False
+
+    @property
+    def dotted(self) -> str:
+        """The dotted name that it names, without leading dots."""
+        return ".".join(filter(None, (self.module, self.name)))
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ class Binding:
     Attributes:
         name: the name.
         position: of the name where it is bound.
-        kind: "import", "class", "function" or "value".
+        kind: what binds it.
         module: for an import, the dotted name that it comes from; empty for `from . import x`.
         level: for an import, the number of leading dots.
         source: for `from`, the name there; None for `import a.b as c` (bound to `a.b`) and `import a.b` (bound to `a`).
@@ -57,7 +65,7 @@ class Binding:
 
     name: str
     position: Position
-    kind: str = "value"
+    kind: BindingKind = "value"
     module: str = ""
     level: int = 0
     source: Optional[str] = None
@@ -143,7 +151,7 @@ class FileScan:
         public_names: what it offers publicly: its `__all__`, else its names without an underscore.
         error: where and why it could not be read, or None.
         bindings: the names of its top level, in order of position; a name bound twice stands twice.
-        declared: what `__all__` lists, None if there is none or not all of it could be read.
+        dunder_all: what `__all__` lists, None if there is none or not all of it could be read.
         signature_references: the names in the signatures of its public classes and functions.
         unprovable_imports: imports whose target is not written down.
         suppressions: comments that hide findings.
@@ -155,7 +163,7 @@ class FileScan:
     public_names: tuple[str, ...] = ()
     error: Optional[tuple[Position, str]] = None
     bindings: tuple[Binding, ...] = ()
-    declared: Optional[tuple[str, ...]] = None
+    dunder_all: Optional[tuple[str, ...]] = None
     signature_references: tuple[SignatureReference, ...] = ()
     unprovable_imports: tuple[UnprovableImport, ...] = ()
     suppressions: tuple[Suppression, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pants.backend.python.target_types import (
     PexEntryPointField,
@@ -13,11 +13,17 @@ from pants.backend.python.target_types import (
 from pants.backend.python.util_rules.faas import PythonFaaSHandlerField
 from pants.engine.target import Dependencies, Target
 
-from pantstack.boundaries.resolver.build_references import BuildReference, entry_point, reached
+from pantstack.boundaries.resolver.build_references import (
+    BuildReference,
+    ReferenceKind,
+    entry_point_module,
+    resolve_dependency,
+)
 from pantstack.buildfiles.locate import BuildFiles
 from pantstack.locations import Position
 
-_DEPENDENCY, _ENTRY_POINT = "dependency", "entry point"
+_DEPENDENCY: Final = "dependency"
+_ENTRY_POINT: Final = "entry point"
 # The fields that a text of a kind may stand in; a generator has other ones than what it generates.
 _FIELDS = {
     _DEPENDENCY: ("dependencies", "overrides"),
@@ -31,7 +37,7 @@ class _Said(NamedTuple):
     folder: str
     name: str
     call: str
-    kind: str
+    kind: ReferenceKind
     text: str
 
 
@@ -59,7 +65,7 @@ def _declaration(target: Target) -> tuple[str, str]:
     return target.address.spec_path, target.address.target_name
 
 
-def _said(target: Target) -> Iterator[tuple[str, str]]:
+def _said(target: Target) -> Iterator[tuple[ReferenceKind, str]]:
     """Kind and text of everything that a target refers to."""
     if target.has_field(Dependencies):
         yield from ((_DEPENDENCY, text) for text in target[Dependencies].value or () if not text.startswith("!"))
@@ -80,10 +86,10 @@ def _said(target: Target) -> Iterator[tuple[str, str]]:
 def _references(said: _Said, builds: BuildFiles, files: Collection[str]) -> Iterator[BuildReference]:
     path, position = _place(said, builds)
     if said.kind == _DEPENDENCY:
-        reaches, name = reached(said.text, said.folder, files)
+        reaches, name = resolve_dependency(said.text, said.folder, files)
         yield BuildReference(path, position, said.kind, said.text, reaches, name)
-    elif entry_point(said.text):
-        yield BuildReference(path, position, said.kind, said.text, entry_point(said.text))
+    elif entry_point_module(said.text):
+        yield BuildReference(path, position, said.kind, said.text, entry_point_module(said.text))
 
 
 def _place(said: _Said, builds: BuildFiles) -> tuple[str, Position]:

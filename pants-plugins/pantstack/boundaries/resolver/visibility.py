@@ -1,0 +1,70 @@
+"""What modules show to others: which of their files and names are public."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Literal
+
+from pantstack.boundaries.resolver.resolver import Node, Resolver, base_of
+from pantstack.boundaries.scanner.model import FileScan
+from pantstack.declarations.model import Catalog, Module
+
+# A neutral package has public and private files below it, and none of its own: importing it takes nothing yet.
+Visibility = Literal["public", "private", "neutral"]
+
+
+class PublicApi:
+    """The public files and names of all modules, by their facades."""
+
+    def __init__(self, catalog: Catalog, resolver: Resolver, scans: Mapping[str, FileScan]) -> None:
+        self._catalog = catalog
+        self._resolver = resolver
+        self._scans = scans
+
+    def visibility(self, module: Module, node: Node) -> Visibility:
+        """Return what a file or package of a module is to other modules."""
+        facade = module.facade
+        if facade is None:
+            return "private"
+        files = self._resolver.files(node)
+        if files:
+            return "public" if any(path in facade.files for path in files) else "private"
+        # A folder without a file of its own is what the files below it are.
+        below = self._below.get(node.base, frozenset())
+        return "neutral" if below == {True, False} else "public" if below == {True} else "private"
+
+    def is_mixed(self, module: Module, base: str) -> bool:
+        """Return whether a package of a module has public files and private ones."""
+        return self._below.get(base, frozenset()) == {True, False} and self._catalog.owner(base) == module
+
+    @cached_property
+    def _below(self) -> Mapping[str, frozenset[bool]]:
+        """Whether there are public and private files below each folder of a module."""
+        kinds: dict[str, set[bool]] = {}
+        for path in self._scans:
+            owner = self._catalog.owner(path)
+            facade = None if owner is None else owner.facade
+            folder = path.rpartition("/")[0]
+            while owner is not None and f"{folder}/".startswith(f"{owner.path}/"):
+                kinds.setdefault(folder, set()).add(facade is not None and path in facade.files)
+                folder = folder.rpartition("/")[0]
+        return {folder: frozenset(both) for folder, both in kinds.items()}
+
+    def facade_name(self, module: Module) -> str:
+        """Return the dotted name of a module's facade; empty where it has none."""
+        facade = module.facade
+        if facade is None:
+            return ""
+        own = self._resolver.files(Node(facade.directory))
+        single = len(facade.files) == 1 and not any(path in facade.files for path in own)
+        return self._resolver.dotted(base_of(facade.files[0]) if single else facade.directory)
+
+    def names(self, module: Module) -> tuple[str, ...]:
+        """Return the public names of a module: those of its facade's `__init__` files, else of all its files."""
+        if module.facade is None:
+            return ()
+        main = self._resolver.scans(Node(module.facade.directory))
+        main = tuple(scan for scan in main if scan.path in module.facade.files)
+        chosen = main or tuple(self._scans[path] for path in module.facade.files if path in self._scans)
+        return tuple(sorted({name for scan in chosen for name in scan.public_names}))
