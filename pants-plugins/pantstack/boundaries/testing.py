@@ -74,15 +74,18 @@ def settings(files: Files, today: date = date(2026, 11, 24)) -> Settings:
     return Settings(frozenset(CODES), today, Severities(()), None, comments, frozenset(files))
 
 
-def evaluated(files: Files, layers: tuple[str, ...] = (), roots: tuple[str, ...] = (".",)) -> EvaluatedFindings:
+def evaluated(
+    files: Files, layers: tuple[str, ...] = (), roots: tuple[str, ...] = (".",), *, type_checking: bool = True
+) -> EvaluatedFindings:
     """Everything that all checks say of a tree.
 
     Args:
         files: text or bytes by path.
         layers: outermost first.
         roots: the source roots.
+        type_checking: whether imports under `if TYPE_CHECKING` are judged.
     """
-    return evaluate(project(files, layers, roots), CHECKS, settings(files))
+    return evaluate(project(files, layers, roots, type_checking=type_checking), CHECKS, settings(files))
 
 
 def _bytes(text: Union[str, bytes]) -> bytes:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pantstack.boundaries.checks import CHECKS, module_cycle
+from pantstack.boundaries.checks import module_cycle
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.evaluation import evaluate
-from pantstack.boundaries.testing import evaluated, project, settings
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 
@@ -81,7 +80,7 @@ def test_what_only_type_checkers_see_closes_none() -> None:
     """An import that never runs is no edge; with the option off it needs no declaration either."""
     text = "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from m.a.public import Name\n"
     files = {**modules("ab"), "m/b/core.py": text}
-    off = evaluate(project(files, type_checking=False), CHECKS, settings(files))
+    off = evaluated(files, type_checking=False)
 
     assert [each.code for each in evaluated(files).findings] == ["undeclared-module"]
     assert off.findings == ()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.evaluation import evaluate
-from pantstack.boundaries.testing import evaluated, project, settings
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 FACADE = "modules/orders/public/BUILD:1 declares what is public there."
@@ -233,7 +231,7 @@ def test_imports_for_type_checkers() -> None:
             "else:\n    import modules.orders.service\n"
         ),
     }
-    off = evaluate(project(files, type_checking=False), CHECKS, settings(files))
+    off = evaluated(files, type_checking=False)
 
     assert [each.position.line for each in evaluated(files).findings] == [4, 6]
     assert [each.position.line for each in off.findings] == [6]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.evaluation import evaluate
-from pantstack.boundaries.testing import evaluated, project, settings
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 ORDERS = {
@@ -75,4 +73,4 @@ def test_imports_for_type_checkers_can_be_left_out() -> None:
     """With the option off they need no declaration."""
     files = {**ORDERS, "modules/shipping/core.py": CHECKED}
 
-    assert evaluate(project(files, type_checking=False), CHECKS, settings(files)).findings == ()
+    assert evaluated(files, type_checking=False).findings == ()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.evaluation import evaluate
-from pantstack.boundaries.testing import evaluated, project, settings
+from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 FILES = {
@@ -62,6 +60,6 @@ def test_the_whole_finding() -> None:
 def test_imports_for_type_checkers_can_be_left_out() -> None:
     """With the option off they are no use."""
     files = {**FILES, "modules/shipping/core.py": CHECKED}
-    off = evaluate(project(files, type_checking=False), CHECKS, settings(files))
+    off = evaluated(files, type_checking=False)
 
     assert [each.code for each in off.findings] == ["unused-dependency"]

@@ -70,6 +70,7 @@ class Foundation:
         organization = pulumi.get_organization() or "organization"
         usual = f"{organization}/{PROJECT}/{settings.environment}"
         path = configuration().get("foundation") or usual
+        # pantstack: ignore[unprovable-stack-reference] the foundation is a module of the user's repository
         stack = pulumi.StackReference(f"{name}-foundation", path, opts)
         return cls(**{key: stack.outputs.apply(_Output(path, key)) for key in cls.__dataclass_fields__})
 

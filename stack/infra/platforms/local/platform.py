@@ -75,7 +75,9 @@ def schedule(spec: WorkloadSpec, _expression: str, _zone: str) -> None:
 def addresses(settings: Settings) -> dict[str, pulumi.Input[str]]:
     """Return the addresses of the modules that this one depends on, by environment variable."""
     stacks = {
-        name: pulumi.StackReference(f"organization/{name}/{settings.environment}") for name in settings.dependencies
+        # pantstack: ignore[unprovable-stack-reference] the dependencies of the module that uses the platform
+        name: pulumi.StackReference(f"organization/{name}/{settings.environment}")
+        for name in settings.dependencies
     }
     return {f"{name.upper()}_BASE_URL": _address(name, stack, settings) for name, stack in stacks.items()}
 
