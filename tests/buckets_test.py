@@ -233,7 +233,7 @@ def test_artifacts_that_are_gone_or_changed(clones: tuple[Toy, Toy], bucket: Buc
         " artifacts are kept.\nDeploy a anew from its commit.\n"
     )
     bucket.ask("PUT", f"team/{name}", b"{")
-    assert refused().startswith(f"pants deploy: s3://{bucket.name}/team/{name}: is no record: Invalid JSON: EOF")
+    assert refused().startswith(f"pants deploy: s3://{bucket.name}/team/{name}: is not a record: Invalid JSON: EOF")
     one.run("destroy", "a", environment=local).ok()
 
 
@@ -348,7 +348,7 @@ def test_prune(clones: tuple[Toy, Toy], tmp_path: Path) -> None:
         unknown = "nobody knows what the modules need that are left"
         lines = (
             "remove  2 records of a in local  SIZE",
-            f"left  a in theirs: {place}/records/theirs/a/{names[0].rpartition('/')[2]}: is no record: {invalid}",
+            f"left  a in theirs: {place}/records/theirs/a/{names[0].rpartition('/')[2]}: is not a record: {invalid}",
             f"left  artifacts, images, plans, runners: {unknown}",
             f"left  {place}/artifacts: {unknown}",
             "prune  freed SIZE",

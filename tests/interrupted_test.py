@@ -523,7 +523,7 @@ def test_a_corrupted_record(toy: Toy) -> None:
     toy.run("up", "a", text=other).ok()
     second = max(folder.iterdir())
     second.write_text(second.read_text(encoding="utf-8")[:200], encoding="utf-8")
-    told = f"pants deploy: .pantstack/records/local/a/{second.name}: is no record: Invalid JSON: "
+    told = f"pants deploy: .pantstack/records/local/a/{second.name}: is not a record: Invalid JSON: "
 
     environment = {"name": "local", "platform": "local", "backend_url": None, "region": None}
     report = toy.run("history", "a", environments=[{**environment, "requires_confirmation": False}]).ok()

@@ -14,7 +14,7 @@ from pantstack_runner import main as runner
 from pantstack_runner.contract import plan as plans
 from pantstack_runner.contract.environment import Environment
 from pantstack_runner.pulumi import cli
-from pantstack_runner.records import records
+from pantstack_runner.records.testing import write_record
 
 GOLDEN = Path(__file__).parents[1] / "pantstack/deploy/contract/golden/plan.json"
 
@@ -54,11 +54,7 @@ def test_gates_are_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     path.write_text(json.dumps(said), encoding="utf-8")
     staging = plans.load(path).at(Environment.model_validate(said["promote_from"]))
     for name in ("inventory", "orders"):
-        begun = records.begin(
-            staging.context,
-            {"module": name, "action": "up", "plan": "sha256:p", "commit": said["commit"], "gates": ("lint",)},
-        )
-        records.write(staging.context, begun.model_copy(update={"result": "succeeded"}))
+        write_record(staging.context, name, commit=said["commit"], gates=("lint",))
 
     assert (runner.main([str(path)]), capsys.readouterr()) == (plans.GATES_WANTED, ("", ""))
 

@@ -8,39 +8,9 @@ from pathlib import Path
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.environment import Environment
-from pantstack_runner.contract.module import Artifact, Module
-from pantstack_runner.contract.plan import Plan
+from pantstack_runner.contract.testing import make_environment, make_plan
 from pantstack_runner.errors import FailedError
 from pantstack_runner.pulumi import environment
-
-
-def make_plan(root: Path, *, platform: str = "local", backend_url: str | None = None) -> Plan:
-    """A plan for one module in the environment `test`."""
-    return Plan.model_validate(
-        {
-            "version": 1,
-            "action": "up",
-            "root": root,
-            "confirmed": False,
-            "environment": Environment(
-                name="test",
-                platform="aws" if platform == "aws" else "local",
-                backend_url=backend_url,
-                region=None,
-                requires_confirmation=False,
-            ),
-            "modules": (
-                Module(
-                    name="orders",
-                    path="modules/orders",
-                    infrastructure="modules/orders/infrastructure",
-                    depends_on=(),
-                    artifacts=(Artifact(kind="pex", name="api", path="x.pex", digest=f"sha256:{'a' * 64}"),),
-                ),
-            ),
-        }
-    )
 
 
 def test_passphrase(tmp_path: Path) -> None:
@@ -117,8 +87,11 @@ def test_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://mine")
 
     assert paths.backend_url(make_plan(tmp_path).context) == f"file://{tmp_path}/.pantstack/state/test"
-    assert paths.backend_url(make_plan(tmp_path, backend_url="s3://ours").context) == "s3://ours"
-    assert paths.backend_url(make_plan(tmp_path, platform="aws").context) == "s3://mine"
+    assert (
+        paths.backend_url(make_plan(tmp_path, environment=make_environment(backend_url="s3://ours")).context)
+        == "s3://ours"
+    )
+    assert paths.backend_url(make_plan(tmp_path, environment=make_environment(platform="aws")).context) == "s3://mine"
 
 
 @pytest.mark.parametrize(
@@ -135,14 +108,16 @@ def test_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, fol
     """A folder is the same for Pulumi and for the records, wherever one stands: relative to the root, or at home."""
     monkeypatch.setenv("HOME", "/h")
 
-    assert paths.backend_url(make_plan(tmp_path, backend_url=said).context) == f"file://{folder}".replace(
-        "ROOT", str(tmp_path)
-    )
+    assert paths.backend_url(
+        make_plan(tmp_path, environment=make_environment(backend_url=said)).context
+    ) == f"file://{folder}".replace("ROOT", str(tmp_path))
 
 
 def test_work(tmp_path: Path) -> None:
     """What Pulumi leaves where it works belongs to a state, and is not taken for that of another backend."""
-    plans = [make_plan(tmp_path, backend_url=url) for url in (None, "s3://one", "s3://two")]
+    plans = [
+        make_plan(tmp_path, environment=make_environment(backend_url=url)) for url in (None, "s3://one", "s3://two")
+    ]
 
     found = [paths.work_folder(plan.context, plan.modules[0]) for plan in plans]
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pantstack_runner.artifacts import images
+from pantstack_runner.context import Context
 from pantstack_runner.contract.environment import Environment
-from pantstack_runner.contract.module import Module
-from pantstack_runner.contract.plan import Plan
+from pantstack_runner.contract.testing import make_artifact, make_environment, make_module, make_plan
 from pantstack_runner.errors import FailedError, UserError
-from pantstack_runner.records import records
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pantstack_runner.records.testing import write_record
 
 IDENTIFIER = f"sha256:{'a' * 64}"
 PINNED = f"sha256:{'d' * 64}"
@@ -54,35 +52,16 @@ def _docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _environment(name: str, registry: str | None) -> Environment:
-    return Environment(
-        name=name,
-        platform="local",
-        backend_url=None,
-        region=None,
-        requires_confirmation=False,
-        registry=registry,
-        runs="docker",
-    )
+    return make_environment(name, registry=registry, runs="docker")
 
 
 def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any) -> tuple[Any, list[str]]:  # noqa: ANN401 - fields of a plan
     """What the program is told, and what the user is."""
-    plain = {"path": "x", "digest": IDENTIFIER}
-    artifacts = [{"kind": kind, "name": f"{kind}{index or ''}", **plain} for index, kind in enumerate(kinds.split())]
-    module = Module.model_validate(
-        {"name": "orders", "path": "o", "infrastructure": "o/i", "depends_on": (), "artifacts": artifacts}
-    )
-    plan = Plan.model_validate(
-        {
-            "version": 1,
-            "action": action,
-            "root": "/repo",
-            "confirmed": False,
-            "environment": _environment("test", registry),
-            "modules": (module,),
-            **more,
-        }
-    )
+    artifacts = [
+        make_artifact(kind=kind, name=f"{kind}{index or ''}", path="x") for index, kind in enumerate(kinds.split())
+    ]
+    module = make_module(artifacts=artifacts)
+    plan = make_plan(Path("/repo"), module, **{"environment": _environment("test", registry), "action": action, **more})
     said: list[str] = []
     told = images.image_configuration(plan, module, lambda event, text, **_: said.append(f"{event} {text}"))
     return {key: json.loads(value) for key, value in told.items()}, said
@@ -174,20 +153,8 @@ def test_the_registry_of_the_foundation(docker: Path, tmp_path: Path) -> None:
 
 
 def _record(root: Path, environment: Environment) -> None:
-    """The record of a foundation that was laid."""
-    module = {"name": "base", "path": "b", "infrastructure": "b", "depends_on": (), "artifacts": ()}
-    plan = Plan.model_validate(
-        {
-            "version": 1,
-            "action": "up",
-            "root": root,
-            "confirmed": False,
-            "environment": environment,
-            "modules": (module,),
-        }
-    )
-    begun = records.begin(plan.context, {"module": "base", "action": "up", "plan": "sha256:p"})
-    records.write(plan.context, begun.model_copy(update={"result": "succeeded", "outputs": {"registry": "r/prod"}}))
+    """Write the record of a foundation that was created."""
+    write_record(Context(root=root, environment=environment), "base", outputs={"registry": "r/prod"})
 
 
 def test_from_another_registry(docker: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pantstack_runner.commands import logs
+from pantstack_runner.contract.testing import make_environment, make_plan
 from pantstack_runner.errors import UserError
-from pantstack_runner.paths_test import make_plan
 
 SHOWN = ".pantstack/logs/test/orders.log"
 
@@ -47,7 +47,7 @@ def test_long(tmp_path: Path) -> None:
 def test_elsewhere(tmp_path: Path) -> None:
     """Where logs are not on this machine, the message says where they are."""
     with pytest.raises(UserError) as caught:
-        logs.show(make_plan(tmp_path, platform="aws"))
+        logs.show(make_plan(tmp_path, environment=make_environment(platform="aws")))
 
     assert str(caught.value) == (
         'The logs of "test" are not on this machine.\n'

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from pantstack_runner.context import Context
     from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.records.records import Record, RecordHistory
+    from pantstack_runner.records.record import Record
+    from pantstack_runner.records.records import RecordHistory
 
 _VERSION: Final = 1
 _WORKERS: Final = 16
@@ -118,7 +119,7 @@ def _each(ask: Callable[[_Place], _Answer], places: Iterable[_Place]) -> tuple[l
     return [each for found, _ in told for each in found], list(dict.fromkeys(error for _, error in told if error))
 
 
-def _line(context: Context, name: str) -> tuple[Line | None, tuple[str, ...]]:
+def _line(context: Context, name: str) -> tuple[Line | None, tuple[FailedError, ...]]:
     found = records.read_records(context, name, until=lambda each: each.result == "succeeded")
     newest, running = _newest_and_running(found)
     if newest is None or running is None:
@@ -209,7 +210,7 @@ def _commit(commit: str | None, *, dirty: bool) -> str:
     return f"{commit[:_SHORT]}{'+' if dirty else ''}" if commit else _NONE
 
 
-def _complain(problems: Iterable[str]) -> None:
+def _complain(problems: Iterable[object]) -> None:
     for problem in problems:
         print_error(f"pants deploy: {problem}")
 

@@ -10,10 +10,10 @@ import pytest
 
 from pantstack_runner import paths
 from pantstack_runner.commands import status
-from pantstack_runner.contract.module import Artifact
+from pantstack_runner.contract.testing import make_artifact
 from pantstack_runner.health import liveness
 from pantstack_runner.records import records
-from pantstack_runner.records.records import Record
+from pantstack_runner.records.record import Record
 
 if TYPE_CHECKING:
     from pantstack_runner.contract.plan import Plan
@@ -29,7 +29,6 @@ def _told(plan: Plan) -> Plan:
 
 
 def _record(plan: Plan, hour: int, letter: str, **fields: Any) -> Record:  # noqa: ANN401 - whatever a record holds
-    artifact = Artifact(kind="pex", name="api", path="a", digest=f"sha256:{letter * 64}")
     record = Record.model_validate(
         {
             "module": "orders",
@@ -41,7 +40,7 @@ def _record(plan: Plan, hour: int, letter: str, **fields: Any) -> Record:  # noq
             "who": "me@here",
             "commit": letter * 40,
             "plan": "sha256:p",
-            "artifacts": (artifact,),
+            "artifacts": (make_artifact(letter),),
             "outputs": {"url": f"http://{letter}"},
             **fields,
         }
@@ -173,8 +172,8 @@ def test_a_corrupted_record(deployed: Plan, capsys: pytest.CaptureFixture[str]) 
     path.write_text("{", encoding="utf-8")
     one = deployed.model_copy(update={"environments": deployed.environments[:1], "modules": deployed.modules[:1]})
     said = (
-        f"pants deploy: .pantstack/records/test/orders/{path.name}: is no record: Invalid JSON: EOF while parsing an"
-        " object at line 1 column 1. It is left out.\n"
+        f"pants deploy: .pantstack/records/test/orders/{path.name}: is not a record: Invalid JSON: EOF while parsing"
+        " an object at line 1 column 1.\nIt is ignored; restore it from a copy, or remove it.\n"
     )
 
     assert status.status(one) == 0

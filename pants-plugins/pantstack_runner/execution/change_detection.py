@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pantstack_runner.config import configuration
 from pantstack_runner.health import liveness
-from pantstack_runner.records import records
+from pantstack_runner.records import record, records
 from pantstack_runner.storage import store
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.records.records import Record
+    from pantstack_runner.records.record import Record
 
 
 @dataclass
@@ -47,14 +47,14 @@ class OpenRecord:
         Raises:
             FailedError: if the record cannot be written.
         """
-        kept = records.without_secrets(outputs)
+        kept = record.without_secrets(outputs)
         ended = {
             "result": "succeeded" if error is None else "failed",
             "seconds": round(time.monotonic() - self.since, 3),
             "outputs": kept,
             "secrets": len(kept) < len(outputs),
             "changes": changes,
-            "error": None if error is None else records.truncate_error(error),
+            "error": None if error is None else record.truncate_error(error),
         }
         records.write(self.plan.context, self.record.model_copy(update=ended))
 
@@ -123,10 +123,11 @@ def _outputs_given(plan: Plan, module: str) -> object:
     """What a module gives to those that depend on it."""
     found = records.read_records(plan.context, module, until=lambda each: each.result != "started")
     newest = found.records[-1] if found.records else None
+    problems = [str(problem) for problem in found.problems]
     if newest is None or newest.result == "started":
-        return found.problems
+        return problems
     # A secret among its outputs may have changed with any deploy.
-    return [newest.action, newest.outputs, newest.secrets and newest.name, found.problems]
+    return [newest.action, newest.outputs, newest.secrets and newest.name, problems]
 
 
 def prefetch_records(plan: Plan, names: Iterable[str]) -> None:

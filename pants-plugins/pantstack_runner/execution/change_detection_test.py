@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.module import Artifact
+from pantstack_runner.contract.testing import make_artifact
 from pantstack_runner.execution import change_detection
 from pantstack_runner.health import liveness
 from pantstack_runner.records import records
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
     from pantstack_runner.health.liveness import Liveness
-    from pantstack_runner.records.records import Record
+    from pantstack_runner.records.record import Record
 
-PEX = Artifact(kind="pex", name="api", path=f".pantstack/artifacts/{'a' * 64}/api.pex", digest=f"sha256:{'a' * 64}")
+PEX = make_artifact()
 
 
 @pytest.fixture(name="plan_file")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.records.records import Record
+    from pantstack_runner.records.record import Record
 
 # What stands in a BUILD file.
 _DECLARED: Final = ("path", "infrastructure", "depends_on", "after")
@@ -85,7 +85,10 @@ def restored(plan: Plan, module: Module) -> Module:
     """
     found = records.read_records(plan.context, module.name)
     if found.problems:
-        raise UserError(found.problems[0], "Look which deploy was good, and bring it back with --rollback.")
+        problem = found.problems[0]
+        raise UserError(
+            problem.message, "Look which deploy was good, and bring it back with --rollback.", problem.location
+        )
     standing = since_down(found.records)
     older = before(standing)
     if older is None and len(standing) < len(found.records):
@@ -179,7 +182,8 @@ def _promoted(other: Plan, module: Module) -> Module:
     found = records.read_records(other.context, module.name, limit=1)
     where = f"{module.name} in {other.environment.name}"
     if found.problems:
-        raise UserError(found.problems[0], f"Deploy {where} again: only a good deploy is promoted.")
+        problem = found.problems[0]
+        raise UserError(problem.message, f"Deploy {where} again: only a good deploy is promoted.", problem.location)
     newest = found.newest
     if newest is None:
         raise UserError(f"{where} was never deployed, so nothing can be promoted.", "Deploy it there first.")

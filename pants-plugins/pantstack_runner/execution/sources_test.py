@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +10,17 @@ import pytest
 from pantstack_runner import paths
 from pantstack_runner.contract import plan as plans
 from pantstack_runner.contract.module import Artifact
+from pantstack_runner.contract.testing import write_artifact
 from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.execution import sources
 from pantstack_runner.health import liveness
-from pantstack_runner.records import records
+from pantstack_runner.records.testing import write_old_record, write_record
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.records.records import Record
+    from pantstack_runner.records.record import Record
 
 
 @pytest.fixture(autouse=True)
@@ -35,21 +35,8 @@ def _one(plan: Plan) -> Plan:
     return plan.model_copy(update={"modules": plan.modules[:1]})
 
 
-def _artifact(root: Path, content: str) -> Artifact:
-    sha256 = hashlib.sha256(content.encode()).hexdigest()
-    path = f".pantstack/artifacts/{sha256}/api.pex"
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_text(content, encoding="utf-8")
-    return Artifact(kind="pex", name="api", path=path, digest=f"sha256:{sha256}")
-
-
-def _record(plan: Plan, *artifacts: Artifact, result: str = "succeeded", **fields: Any) -> Record:  # noqa: ANN401
-    begun = records.begin(
-        plan.context, {"module": "orders", "action": "up", "plan": "sha256:p", "artifacts": artifacts, **fields}
-    )
-    ended = begun.model_copy(update={"result": result})
-    records.write(plan.context, ended)
-    return ended
+def _record(plan: Plan, *artifacts: Artifact, **fields: Any) -> Record:  # noqa: ANN401 - of a record
+    return write_record(plan.context, artifacts=artifacts, **fields)
 
 
 def _resolved(plan: Plan) -> Plan:
@@ -79,8 +66,8 @@ def _promotion(plan: Plan) -> tuple[Plan, Plan]:
 def test_promotion(one: Plan, tmp_path: Path) -> None:
     """Exactly what was deployed last is taken, with the commit it is from."""
     to_prod, test = _promotion(one)
-    _record(test, _artifact(tmp_path, "old"))
-    artifact = _artifact(tmp_path, "new")
+    _record(test, write_artifact(tmp_path, "old"))
+    artifact = write_artifact(tmp_path, "new")
     _record(test, artifact, commit="d" * 40, dirty=True)
 
     (module,) = _resolved(to_prod).modules
@@ -101,13 +88,12 @@ def test_promotion(one: Plan, tmp_path: Path) -> None:
 def test_no_promotion_of_what_is_not_good(one: Plan, tmp_path: Path, fields: dict[str, str], fact: str) -> None:
     """A good deploy that is not the last one does not help."""
     to_prod, test = _promotion(one)
-    artifact = _artifact(tmp_path, "x")
+    artifact = write_artifact(tmp_path, "x")
     _record(test, artifact)
-    begun = records.begin(test.context, {"module": "orders", "plan": "sha256:p", "action": fields.get("action", "up")})
-    records.write(test.context, begun.model_copy(update={"result": fields.get("result", "succeeded")}))
+    last = _record(test, **fields)
 
     assert _refused(to_prod) == (
-        f"orders in test {fact} ({begun.name}), so it is not promoted.\nDeploy it there again first."
+        f"orders in test {fact} ({last.name}), so it is not promoted.\nDeploy it there again first."
     )
 
 
@@ -118,19 +104,19 @@ def test_no_promotion_without_a_record(one: Plan, tmp_path: Path) -> None:
         "orders in test was never deployed, so nothing can be promoted.\nDeploy it there first."
     )
 
-    _record(test, _artifact(tmp_path, "x"))
+    _record(test, write_artifact(tmp_path, "x"))
     last = _record(test)
     (test.root / paths.records_folder(test.context) / "orders" / f"{last.name}.json").write_text("{", encoding="utf-8")
     assert _refused(to_prod) == (
-        f".pantstack/records/test/orders/{last.name}.json: is no record: Invalid JSON: EOF while parsing an object at"
-        " line 1 column 1. It is left out.\nDeploy orders in test again: only a good deploy is promoted."
+        f".pantstack/records/test/orders/{last.name}.json: is not a record: Invalid JSON: EOF while parsing an object at"
+        " line 1 column 1.\nDeploy orders in test again: only a good deploy is promoted."
     )
 
 
 def test_no_promotion_of_other_artifacts(one: Plan, tmp_path: Path) -> None:
     """An artifact that is gone or was changed is refused."""
     to_prod, test = _promotion(one)
-    artifact = _artifact(tmp_path, "x")
+    artifact = write_artifact(tmp_path, "x")
     _record(test, artifact)
 
     (tmp_path / artifact.path).write_text("y", encoding="utf-8")
@@ -151,11 +137,11 @@ def _rollback(plan: Plan) -> Plan:
 
 def test_rollback(one: Plan, tmp_path: Path) -> None:
     """The last good deploy before the current one comes back, with its configuration."""
-    old = _artifact(tmp_path, "old")
-    _record(one, _artifact(tmp_path, "oldest"))
+    old = write_artifact(tmp_path, "old")
+    _record(one, write_artifact(tmp_path, "oldest"))
     good = _record(one, old, configuration={"a:b": 1}, commit="d" * 40)
-    _record(one, _artifact(tmp_path, "broken"), result="failed")
-    _record(one, _artifact(tmp_path, "new"))
+    _record(one, write_artifact(tmp_path, "broken"), result="failed")
+    _record(one, write_artifact(tmp_path, "new"))
 
     (module,) = _resolved(_rollback(one)).modules
 
@@ -166,18 +152,18 @@ def test_rollback(one: Plan, tmp_path: Path) -> None:
 
 def test_rollback_of_a_failure(one: Plan, tmp_path: Path) -> None:
     """After a failed deploy the last good one comes back."""
-    good = _record(one, _artifact(tmp_path, "good"))
-    _record(one, _artifact(tmp_path, "broken"), result="failed")
+    good = _record(one, write_artifact(tmp_path, "good"))
+    _record(one, write_artifact(tmp_path, "broken"), result="failed")
     assert _resolved(_rollback(one)).modules[0].restores == good.name
 
     # Killed on its way: the same artifacts, and yet something to go back to.
-    _record(one, _artifact(tmp_path, "good"), result="started")
+    _record(one, write_artifact(tmp_path, "good"), result="started")
     assert _resolved(_rollback(one)).modules[0].restores == good.name
 
 
 def test_rollback_skips_the_same(one: Plan, tmp_path: Path) -> None:
     """A deploy of the same artifacts and configuration is nothing to go back to."""
-    old, new = _artifact(tmp_path, "old"), _artifact(tmp_path, "new")
+    old, new = write_artifact(tmp_path, "old"), write_artifact(tmp_path, "new")
     good = _record(one, old)
     _record(one, new)
     _record(one, new)
@@ -187,26 +173,23 @@ def test_rollback_skips_the_same(one: Plan, tmp_path: Path) -> None:
 
 def test_rollback_twice(one: Plan, tmp_path: Path) -> None:
     """A second rollback goes on to what was before, not back to what was left."""
-    oldest = _record(one, _artifact(tmp_path, "1"))
-    old = _record(one, _artifact(tmp_path, "2"))
-    _record(one, _artifact(tmp_path, "3"))
+    oldest = _record(one, write_artifact(tmp_path, "1"))
+    old = _record(one, write_artifact(tmp_path, "2"))
+    _record(one, write_artifact(tmp_path, "3"))
     _record(one, *old.artifacts, restores=old.name)
 
     assert _resolved(_rollback(one)).modules[0].restores == oldest.name
 
 
 def _down(plan: Plan, result: str = "succeeded") -> Record:
-    begun = records.begin(plan.context, {"module": "orders", "action": "destroy", "plan": "sha256:p"})
-    ended = begun.model_copy(update={"result": result})
-    records.write(plan.context, ended)
-    return ended
+    return write_record(plan.context, action="destroy", result=result)
 
 
 def test_by_itself_nothing_comes_back_that_was_taken_down(one: Plan, tmp_path: Path) -> None:
     """A deploy from before it was taken down is brought back by those who ask for it, and never by itself."""
-    good = _record(one, _artifact(tmp_path, "good"))
+    good = _record(one, write_artifact(tmp_path, "good"))
     down = _down(one)
-    _record(one, _artifact(tmp_path, "sick"), result="failed")
+    _record(one, write_artifact(tmp_path, "sick"), result="failed")
 
     assert _resolved(_rollback(one)).modules[0].restores == good.name
     with pytest.raises(UserError) as caught:
@@ -216,15 +199,15 @@ def test_by_itself_nothing_comes_back_that_was_taken_down(one: Plan, tmp_path: P
         "Bring that back with: ./pants deploy modules/orders --env=test --rollback"
     )
 
-    again = _record(one, _artifact(tmp_path, "again"))
-    _record(one, _artifact(tmp_path, "sick"), result="failed")
+    again = _record(one, write_artifact(tmp_path, "again"))
+    _record(one, write_artifact(tmp_path, "sick"), result="failed")
     assert sources.restored(one, one.modules[0]).restores == again.name
 
 
 def test_right_after_it_was_taken_down(one: Plan, tmp_path: Path) -> None:
     """Who asks for a rollback of what is down gets the last good deploy."""
-    _record(one, _artifact(tmp_path, "old"))
-    good = _record(one, _artifact(tmp_path, "good"))
+    _record(one, write_artifact(tmp_path, "old"))
+    good = _record(one, write_artifact(tmp_path, "good"))
     _down(one)
 
     assert _resolved(_rollback(one)).modules[0].restores == good.name
@@ -232,32 +215,32 @@ def test_right_after_it_was_taken_down(one: Plan, tmp_path: Path) -> None:
 
 def test_a_destroy_that_failed(one: Plan, tmp_path: Path) -> None:
     """What should have been taken down, and was not, comes back by itself."""
-    good = _record(one, _artifact(tmp_path, "good"))
+    good = _record(one, write_artifact(tmp_path, "good"))
     _down(one, "failed")
-    _record(one, _artifact(tmp_path, "sick"), result="failed")
+    _record(one, write_artifact(tmp_path, "sick"), result="failed")
 
     assert sources.restored(one, one.modules[0]).restores == good.name
 
 
 def test_by_itself_nothing_comes_back_that_is_uncertain(one: Plan, tmp_path: Path) -> None:
     """Where a record cannot be read, it may be the one that took the module down."""
-    _record(one, _artifact(tmp_path, "good"))
+    _record(one, write_artifact(tmp_path, "good"))
     down = _down(one)
-    _record(one, _artifact(tmp_path, "sick"), result="failed")
+    _record(one, write_artifact(tmp_path, "sick"), result="failed")
     (one.root / paths.records_folder(one.context) / "orders" / f"{down.name}.json").write_text("{", encoding="utf-8")
 
     with pytest.raises(UserError) as caught:
         sources.restored(one, one.modules[0])
     assert str(caught.value) == (
-        f".pantstack/records/test/orders/{down.name}.json: is no record: "
-        "Invalid JSON: EOF while parsing an object at line 1 column 1. It is left out.\n"
+        f".pantstack/records/test/orders/{down.name}.json: is not a record: "
+        "Invalid JSON: EOF while parsing an object at line 1 column 1.\n"
         "Look which deploy was good, and bring it back with --rollback."
     )
 
 
 def test_by_itself_the_first_deploy_has_nothing_to_come_back(one: Plan, tmp_path: Path) -> None:
     """Without an older good deploy nothing comes back."""
-    _record(one, _artifact(tmp_path, "sick"), result="failed")
+    _record(one, write_artifact(tmp_path, "sick"), result="failed")
 
     with pytest.raises(UserError) as caught:
         sources.restored(one, one.modules[0])
@@ -271,7 +254,7 @@ def test_by_itself_the_first_deploy_has_nothing_to_come_back(one: Plan, tmp_path
 def test_nothing_to_go_back_to(one: Plan, tmp_path: Path, deployed: bool) -> None:  # noqa: FBT001 - a table
     """Without an older deploy there is no rollback."""
     if deployed:
-        _record(one, _artifact(tmp_path, "x"))
+        _record(one, write_artifact(tmp_path, "x"))
 
     assert _refused(_rollback(one)) == (
         "No good deploy of orders in test is older than the current one.\n"
@@ -287,7 +270,7 @@ STATE = '{"checkpoint": {"latest": {}}}'
 @pytest.fixture(name="saved")
 def _saved(one: Plan, tmp_path: Path) -> Plan:
     """A plan that asks for what was previewed, with nothing packaged."""
-    artifact = _artifact(tmp_path, "x")
+    artifact = write_artifact(tmp_path, "x")
     state = one.home / "state/test" / paths.state_files(one.context, "orders")[0]
     state.parent.mkdir(parents=True)
     state.write_text(STATE, encoding="utf-8")
@@ -302,7 +285,7 @@ def test_what_was_previewed(saved: Plan, tmp_path: Path) -> None:
     whole = _resolved(saved)
 
     assert (whole.action, whole.confirmed, whole.commit, whole.dirty) == ("up", False, "c" * 40, True)
-    assert whole.modules[0].artifacts == (_artifact(tmp_path, "x"),)
+    assert whole.modules[0].artifacts == (write_artifact(tmp_path, "x"),)
 
 
 MOVED = "out.json: what was previewed cannot be done: {}.\nPreview again with --plan-out."
@@ -343,7 +326,7 @@ def test_what_else_moved(saved: Plan, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(liveness, "check_liveness", lambda *_: "down")
     assert _refused(saved) == MOVED.format("orders in test is not what it was")
     monkeypatch.setattr(liveness, "check_liveness", lambda *_: "up")
-    artifact = _artifact(tmp_path, "x")
+    artifact = write_artifact(tmp_path, "x")
     (tmp_path / artifact.path).write_text("y", encoding="utf-8")
     assert _refused(saved) == (
         f"{artifact.path}: artifact api of orders is not what was deployed any more.\n"
@@ -372,3 +355,15 @@ def test_no_place_for_a_plan(one: Plan, tmp_path: Path) -> None:
         f"{tmp_path}/file/out.json: the plan cannot be written (File exists).\n"
         "Make room or name another file, and run again."
     )
+
+
+def test_records_of_another_version(one: Plan, tmp_path: Path) -> None:
+    """What an older Pantstack recorded is neither promoted nor brought back, and two lines say what to do."""
+    to_prod, test = _promotion(one)
+    path = write_old_record(test.context)
+    fact = f"{path.relative_to(tmp_path)}: is a record of version 1, and this Pantstack reads version 2."
+
+    assert _refused(to_prod) == f"{fact}\nDeploy orders in test again: only a good deploy is promoted."
+    with pytest.raises(UserError) as caught:
+        sources.restored(test, test.modules[0])
+    assert str(caught.value) == f"{fact}\nLook which deploy was good, and bring it back with --rollback."

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.records.records import Record
+    from pantstack_runner.records.record import Record
 
 Liveness = Literal["up", "down", "unknown"]
 _TIMEOUT: Final = 3.0
@@ -65,8 +65,10 @@ def has_stack(context: Context, module: str) -> bool:
     if paths.backend_url(context).startswith("file://"):
         return stack_states.read_state(context, module) is not None
     # What was deployed last and succeeded: a deploy that failed took nothing away.
-    found = records.read_records(context, module, until=lambda each: each.result == "succeeded").records
-    return bool(found) and found[-1].is_good
+    history = records.read_records(context, module, until=lambda each: each.result == "succeeded")
+    if history.problems and not history.records:
+        raise history.problems[0]
+    return bool(history.records) and history.records[-1].is_good
 
 
 def available_dependencies(context: Context, module: Module, along: Collection[str]) -> list[str]:

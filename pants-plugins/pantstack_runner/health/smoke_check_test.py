@@ -17,8 +17,8 @@ import pytest
 
 from pantstack_runner import paths
 from pantstack_runner.contract.plan import Plan
+from pantstack_runner.contract.testing import make_environment, make_plan
 from pantstack_runner.health import smoke_check
-from pantstack_runner.paths_test import make_plan
 from pantstack_runtime.process_identity import Identity, variable
 
 OURS = f"sha256:{'a' * 64}"
@@ -86,7 +86,7 @@ def test_unhealthy(tmp_path: Path) -> None:
 
 def test_behind_a_load_balancer(tmp_path: Path) -> None:
     """On AWS, where all modules answer at one address, each is asked below a path of its own."""
-    plan = make_plan(tmp_path, platform="aws")
+    plan = make_plan(tmp_path, environment=make_environment(platform="aws"))
 
     with _server(503) as url:
         assert (

@@ -10,7 +10,8 @@ import pytest
 from pantstack_runner import paths
 from pantstack_runner.errors import FailedError
 from pantstack_runner.health import liveness
-from pantstack_runner.records import records, stack_states
+from pantstack_runner.records import stack_states
+from pantstack_runner.records.testing import write_old_record, write_record
 
 if TYPE_CHECKING:
     from pantstack_runner.contract.plan import Plan
@@ -69,7 +70,20 @@ def test_a_dependency_elsewhere(plan: Plan, last: list[tuple[str, str]], is_ther
     """Where the state is not in a folder, the records say whether a module is there for those that need it."""
     cloud = plan.at(plan.environment.model_copy(update={"backend_url": "https://api.pulumi.com"}))
     for action, result in last:
-        begun = records.begin(cloud.context, {"module": "orders", "action": action, "plan": "sha256:p"})
-        records.write(cloud.context, begun.model_copy(update={"result": result}))
+        write_record(cloud.context, action=action, result=result)
 
     assert liveness.has_stack(cloud.context, "orders") == is_there
+
+
+def test_a_dependency_with_a_record_of_another_version(plan: Plan) -> None:
+    """A module that only an older Pantstack deployed is neither taken for up nor for down."""
+    cloud = plan.context.at(plan.environment.model_copy(update={"backend_url": "https://api.pulumi.com"}))
+    path = write_old_record(cloud)
+
+    with pytest.raises(FailedError) as caught:
+        liveness.has_stack(cloud, "orders")
+
+    assert str(caught.value) == (
+        f"{path.relative_to(cloud.root)}: is a record of version 1, and this Pantstack reads version 2.\n"
+        "It is ignored; deploy the module again, then remove this file."
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pantstack_runner.contract.module import Artifact
+from pantstack_runner.contract.testing import make_artifact
 from pantstack_runner.pulumi import preview
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def test_difference() -> None:
 
 def test_sources(plan: Plan) -> None:
     """What is not built now is named, with where it comes from; what was built the goal has named already."""
-    artifact = Artifact(kind="pex", name="api", path="api.pex", digest=f"sha256:{'a' * 64}")
+    artifact = make_artifact()
     orders, shipping = (each.model_copy(update={"artifacts": (artifact,)}) for each in plan.modules)
     modules = (
         orders.model_copy(update={"promoted_from": "local"}),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.module import Artifact
+from pantstack_runner.contract.testing import make_artifact
 from pantstack_runner.errors import UserError
-from pantstack_runner.records import foundation, records
+from pantstack_runner.records import foundation
+from pantstack_runner.records.testing import write_record
 
 if TYPE_CHECKING:
     from pantstack_runner.contract.plan import Plan
@@ -24,8 +25,7 @@ def _down(plan: Plan) -> Plan:
 
 
 def _record(plan: Plan, module: str, action: str = "up", result: str = "succeeded", **outputs: str) -> None:
-    begun = records.begin(plan.context, {"module": module, "action": action, "plan": "sha256:p"})
-    records.write(plan.context, begun.model_copy(update={"result": result, "outputs": outputs}))
+    write_record(plan.context, module, action=action, result=result, outputs=outputs)
 
 
 def _refused(plan: Plan) -> str:
@@ -71,7 +71,7 @@ def test_modules_stand_on_it(down: Plan) -> None:
 @pytest.fixture(name="cloud")
 def _cloud(plan: Plan) -> Plan:
     """A plan that deploys an image of orders to AWS, where a foundation makes the registry."""
-    image = Artifact(kind="docker", name="docker", path="x", digest=f"sha256:{'a' * 64}")
+    image = make_artifact(kind="docker", name="docker")
     there = {"platform": "aws", "foundation": "stack/base", "runs": "docker"}
     module = plan.modules[0].model_copy(update={"artifacts": (image,)})
     return plan.at(plan.environment.model_copy(update=there)).model_copy(update={"modules": (module,)})

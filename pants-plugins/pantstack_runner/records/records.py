@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
-
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from pantstack_runner import paths, user
-from pantstack_runner.contract.environment import Gate
-from pantstack_runner.contract.module import Artifact
 from pantstack_runner.errors import FailedError
 from pantstack_runner.records import record_names
+from pantstack_runner.records.record import Record, parse_record
 from pantstack_runner.storage import reading, store
 
 if TYPE_CHECKING:
@@ -24,61 +21,6 @@ if TYPE_CHECKING:
 
     from pantstack_runner.context import Context
     from pantstack_runner.storage.store import Store
-
-_MAX_ERROR_LENGTH: Final = 2000
-# Pulumi puts the first in place of a secret, and marks one inside of a value by the second.
-_SECRET_MARKERS: Final = ("[secret]", "4dabf18193072939515e22adb298388d")
-
-
-class Record(BaseModel):
-    """What one deploy of one module did.
-
-    Attributes:
-        plan: the hash of the plan, "sha256:...".
-        infrastructure: the hash of all that the program is made of.
-        configuration: by key; of a secret where it comes from, or what Pulumi has encrypted.
-        configured: the hash of all that the program was told, and of what other modules gave to it.
-        outputs: what the stack gave, secrets left out.
-        secrets: whether any were left out.
-        restores: the name of the record that a rollback brought back, None if it was none.
-        promoted_from: the environment whose artifacts were taken, None if they were built.
-        gates: those that were green for the artifacts, at `commit`.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    version: Literal[1] = 1
-    module: str
-    environment: str
-    action: Literal["up", "destroy"]
-    result: Literal["started", "succeeded", "failed"] = "started"
-    began: AwareDatetime
-    seconds: float | None = None
-    who: str
-    commit: str | None = None
-    dirty: bool = False
-    artifacts: tuple[Artifact, ...] = ()
-    plan: str
-    infrastructure: str = ""
-    configuration: dict[str, JsonValue] = {}
-    configured: str = ""
-    outputs: dict[str, JsonValue] = {}
-    secrets: bool = False
-    changes: Annotated[int, Field(ge=0)] = 0
-    error: str | None = None
-    restores: str | None = None
-    promoted_from: str | None = None
-    gates: tuple[Gate, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The name of its file, without the suffix."""
-        return self.began.strftime(record_names.TIME_FORMAT)
-
-    @property
-    def is_good(self) -> bool:
-        """Whether it brought the module up."""
-        return self.action == "up" and self.result == "succeeded"
 
 
 @dataclass(frozen=True)
@@ -88,12 +30,12 @@ class RecordHistory:
     Attributes:
         records: those that can be read.
         newest: the newest one; None if there is none or it cannot be read.
-        problems: what cannot be read, and why, a line each.
+        problems: what cannot be read, why, and what to do about it.
     """
 
     records: tuple[Record, ...] = ()
     newest: Record | None = None
-    problems: tuple[str, ...] = ()
+    problems: tuple[FailedError, ...] = ()
 
 
 def read_records(
@@ -113,13 +55,14 @@ def read_records(
     place, folder = store.record_store(context), f"{paths.records_folder(context)}/{module}"
     newest_first = _names(place, folder)[::-1][:limit]
     records: list[Record] = []
-    problems: list[str] = []
+    problems: list[FailedError] = []
     newest = None
     try:
         for name, content in reading.read_many(place, folder, newest_first):
-            record = _parse(content, (context.environment.name, module, name))
-            if not isinstance(record, Record):
-                problems.append(f"{place.display_path(f'{folder}/{name}')}: is no record: {record}. It is left out.")
+            location = place.display_path(f"{folder}/{name}")
+            record = parse_record(content, (context.environment.name, module, name), location)
+            if isinstance(record, FailedError):
+                problems.append(record)
                 continue
             records.append(record)
             newest = record if name == newest_first[0] else newest
@@ -184,31 +127,9 @@ def write(context: Context, record: Record) -> None:
         ) from error
 
 
-def without_secrets(outputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Outputs that may be written down.
-
-    Args:
-        outputs: as Pulumi's events tell them.
-    """
-    return {name: value for name, value in outputs.items() if not _contains_secret(value)}
-
-
-def truncate_error(error: str) -> str:
-    """An error as a record keeps it."""
-    return error if len(error) <= _MAX_ERROR_LENGTH else f"{error[:_MAX_ERROR_LENGTH]}..."
-
-
 def current_user() -> str:
     """The user and the machine."""
     return f"{user.user_name()}@{socket.gethostname()}"
-
-
-def _contains_secret(value: object) -> bool:
-    if isinstance(value, dict):
-        return any(key in _SECRET_MARKERS or _contains_secret(each) for key, each in value.items())
-    if isinstance(value, list | tuple):
-        return any(_contains_secret(each) for each in value)
-    return isinstance(value, str) and any(sign in value for sign in _SECRET_MARKERS)
 
 
 def _names(place: Store, folder: str) -> list[str]:
@@ -226,17 +147,3 @@ def _unreadable(place: Store, folder: str, error: OSError) -> FailedError:
         "Mend the rights or the way there, and run again.",
         place.display_path(folder),
     )
-
-
-def _parse(content: bytes | OSError, place: tuple[str, str, str]) -> Record | str:
-    """A record, or why it is none; one that was copied from another environment or module is not of this one."""
-    if isinstance(content, OSError):
-        return str(content.strerror)
-    try:
-        record = Record.model_validate_json(content)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        return f"{where}: {first['msg']}" if where else str(first["msg"])
-    said = (record.environment, record.module, f"{record.name}.json")
-    return record if said == place else f"it is {'/'.join(said)}"

@@ -11,13 +11,13 @@ import pytest
 from pantstack_runner import paths
 from pantstack_runner.contract.environment import Environment
 from pantstack_runner.errors import FailedError
-from pantstack_runner.records import records
+from pantstack_runner.records import record, records
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.records.records import Record
+    from pantstack_runner.records.record import Record
 
 
 def _begin(plan: Plan, **fields: Any) -> Record:  # noqa: ANN401 - whatever a record holds
@@ -32,7 +32,7 @@ def test_a_record_is_one_file(plan: Plan, tmp_path: Path) -> None:
 
     assert path.name == f"{record.began:%Y%m%dT%H%M%S.%f}Z.json"
     assert json.loads(path.read_bytes()) == {
-        "version": 1,
+        "version": 2,
         "module": "orders",
         "environment": "test",
         "action": "up",
@@ -85,7 +85,7 @@ def test_none(plan: Plan) -> None:
     [
         ("", "Invalid JSON: EOF while parsing a value at line 1 column 0"),
         ('{"version": 1', "Invalid JSON: EOF while parsing an object at line 1 column 13"),
-        ('{"version": 2}', "version: Input should be 1"),
+        ('{"version": 2}', "module: Field required"),
     ],
 )
 def test_corrupted(plan: Plan, text: str, fact: str) -> None:
@@ -94,11 +94,32 @@ def test_corrupted(plan: Plan, text: str, fact: str) -> None:
     bad = _begin(plan)
     (plan.root / paths.records_folder(plan.context) / "orders" / f"{bad.name}.json").write_text(text, encoding="utf-8")
 
-    assert records.read_records(plan.context, "orders") == records.RecordHistory(
-        (good,),
-        None,
-        (f".pantstack/records/test/orders/{bad.name}.json: is no record: {fact}. It is left out.",),
-    )
+    history = records.read_records(plan.context, "orders")
+    assert (history.records, history.newest) == ((good,), None)
+    assert [str(problem) for problem in history.problems] == [
+        (
+            f".pantstack/records/test/orders/{bad.name}.json: is not a record: {fact}.\n"
+            "It is ignored; restore it from a copy, or remove it."
+        )
+    ]
+
+
+def test_of_another_version(plan: Plan) -> None:
+    """A record that an older or a newer Pantstack wrote is ignored, and two lines say what to do about it."""
+    for version in (1, 3):
+        old = _begin(plan)
+        path = plan.root / paths.records_folder(plan.context) / "orders" / f"{old.name}.json"
+        path.write_text(json.dumps({"version": version, "whatever": "it has"}), encoding="utf-8")
+
+        history = records.read_records(plan.context, "orders", limit=1)
+
+        assert (history.records, history.newest) == ((), None)
+        assert [str(problem) for problem in history.problems] == [
+            (
+                f".pantstack/records/test/orders/{old.name}.json: is a record of version {version}, and this Pantstack reads"
+                " version 2.\nIt is ignored; deploy the module again, then remove this file."
+            )
+        ]
 
 
 @pytest.mark.parametrize(
@@ -120,11 +141,11 @@ def test_of_something_else(plan: Plan, fields: dict[str, str], fact: str) -> Non
     said = json.dumps({**record.model_dump(mode="json"), **fields})
     (folder / f"{record.name}.json").write_text(said, encoding="utf-8")
 
-    assert records.read_records(plan.context, "orders") == records.RecordHistory(
-        problems=(
-            f".pantstack/records/test/orders/20260102T030405.000006Z.json: is no record: {fact}. It is left out.",
-        ),
-    )
+    history = records.read_records(plan.context, "orders")
+    assert (history.records, history.newest) == ((), None)
+    assert [problem.first_line for problem in history.problems] == [
+        f".pantstack/records/test/orders/20260102T030405.000006Z.json: is not a record: {fact}."
+    ]
 
 
 def test_at_the_end_of_all_time(plan: Plan) -> None:
@@ -178,10 +199,10 @@ def test_without_secrets() -> None:
         "list": [1, None, True],
     }
 
-    assert records.without_secrets(outputs) == {"url": "http://x", "list": [1, None, True]}
+    assert record.without_secrets(outputs) == {"url": "http://x", "list": [1, None, True]}
 
 
 def test_shortened() -> None:
     """An error of any length fits into a record."""
-    assert records.truncate_error("x") == "x"
-    assert records.truncate_error("x" * 3000) == "x" * 2000 + "..."
+    assert record.truncate_error("x") == "x"
+    assert record.truncate_error("x" * 3000) == "x" * 2000 + "..."

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pantstack_runner.commands.pruning.inventory import Inventory, ModuleRecords, StoreInventory
-    from pantstack_runner.records.records import Record
+    from pantstack_runner.records.record import Record
     from pantstack_runner.storage.store import Store
 
 _SHORT: Final = 12

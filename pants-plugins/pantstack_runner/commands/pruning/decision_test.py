@@ -18,9 +18,9 @@ from pantstack_runner.commands.pruning.inventory import (
     StoreInventory,
     UnreadableEnvironment,
 )
-from pantstack_runner.contract.module import Artifact
+from pantstack_runner.contract.testing import make_artifact
 from pantstack_runner.execution import sources, workspace_lock
-from pantstack_runner.records.records import Record
+from pantstack_runner.records.record import Record
 from pantstack_runner.storage.folder import Folder
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -33,11 +33,6 @@ def _digits(name: str) -> str:
     return name * 64
 
 
-def _artifact(name: str, kind: str = "pex") -> Artifact:
-    path = f".pantstack/artifacts/{_digits(name)}/api.pex"
-    return Artifact.model_validate({"kind": kind, "name": "api", "path": path, "digest": f"sha256:{_digits(name)}"})
-
-
 def _record(day: int, name: str = "", action: str = "up", result: str = "succeeded", **fields: Any) -> Record:  # noqa: ANN401
     return Record.model_validate(
         {
@@ -47,7 +42,7 @@ def _record(day: int, name: str = "", action: str = "up", result: str = "succeed
             "result": result,
             "began": BEGAN + timedelta(days=day),
             "who": "me",
-            "artifacts": (_artifact(name, **fields),) if name else (),
+            "artifacts": (make_artifact(name, **fields),) if name else (),
             "plan": f"sha256:{_digits(str(day))}",
         }
     )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pantstack_runner.records.records import Record
+    from pantstack_runner.records.record import Record
     from pantstack_runner.storage.store import Store
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.commands.pruning.prune_test import UNKNOWN, artifacts, deployed, lines, pruned, write
+from pantstack_runner.commands.pruning.testing import UNKNOWN, artifacts, deployed, lines, pruned
+from pantstack_runner.contract.testing import write_file
 from pantstack_runner.storage import store
 from pantstack_runner.storage.folder import Folder
 
@@ -42,7 +43,7 @@ def _deploys(plan: Plan, there: Path, contents: str) -> list[Path]:
     made = []
     for content in contents:
         made.append(there / deployed(plan, content).relative_to(plan.root))
-        path = write(there / _kept(content), content)
+        path = write_file(there / _kept(content), content)
         os.utime(path, (time.time() - TWO_DAYS,) * 2)
     return made
 
@@ -81,12 +82,12 @@ def test_a_shared_folder(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixtur
 
 def test_hostile_names_in_a_shared_folder(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What others put there is neither followed nor trusted: it is told, and nothing goes that it may name."""
-    there, precious = tmp_path / "there", write(tmp_path / "precious/api.pex")
+    there, precious = tmp_path / "there", write_file(tmp_path / "precious/api.pex")
     plan = _with(old, {"backend_url": f"file://{there}"})
     _deploys(plan, there, "1234")
     home = there / paths.RECORDS
-    write(home / "\x1b[2J/orders/x.json")
-    write(home / "test/-rf/x.json")
+    write_file(home / "\x1b[2J/orders/x.json")
+    write_file(home / "test/-rf/x.json")
     (home / "linked").symlink_to(precious.parent)
     (home / "test/shipping").symlink_to(precious.parent)
     (there / paths.ARTIFACTS / ("c" * 64)).symlink_to(precious.parent)

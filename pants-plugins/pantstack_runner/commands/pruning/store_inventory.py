@@ -108,7 +108,7 @@ def _module(source: Source, place: ModuleRecords, inside: Mapping[str, StoredFil
         found = records.read_records(context, place.name)
     except FailedError as error:
         problem = problem or files.reason_of(error)
-    problem = problem or next((each.removesuffix(" It is left out.") for each in found.problems), "")
+    problem = problem or next((each.first_line for each in found.problems), "")
     sizes = {name: file.size for name, file in inside.items() if not file.is_link}
     named = {f"{each.name}.json" for each in found.records}
     if named - sizes.keys():

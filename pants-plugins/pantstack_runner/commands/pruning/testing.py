@@ -1,0 +1,53 @@
+"""What the tests of `--prune` share: deploys to prune, and what was said of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any
+
+from pantstack_runner import main as runner
+from pantstack_runner import paths
+from pantstack_runner.contract.testing import write_artifact, write_file
+from pantstack_runner.records.testing import write_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from pantstack_runner.contract.plan import Plan
+
+UNKNOWN = "artifacts, images, plans, runners: nobody knows what the modules need that are left"
+
+
+def deployed(plan: Plan, content: str, module: str = "orders", **fields: Any) -> Path:  # noqa: ANN401 - of a record
+    """Write the record of a good deploy, its artifact and its plan, and return the record's path."""
+    named = hashlib.sha256(f"plan of {content}".encode()).hexdigest()
+    write_file(plan.home / "plans" / f"{named}.json")
+    artifacts = (write_artifact(plan.root, content),)
+    record = write_record(plan.context, module, plan=f"sha256:{named}", artifacts=artifacts, **fields)
+    return plan.root / paths.records_folder(plan.context) / module / f"{record.name}.json"
+
+
+def pruned(plan: Plan, **asked: Any) -> int:  # noqa: ANN401 - of Prune
+    """Prune, and return the exit code."""
+    assert plan.prune is not None
+    whole = plan.model_copy(update={"prune": plan.prune.model_copy(update=asked)})
+    path = write_file(plan.home / "plans" / f"{'9' * 64}.json", whole.model_dump_json())
+    return runner.main([str(path)])
+
+
+def artifacts(root: Path) -> list[str]:
+    """Return what the artifacts below a folder hold."""
+    return sorted(f"artifacts {each.read_text(encoding='utf-8')}" for each in root.glob(".pantstack/artifacts/*/*"))
+
+
+def without_sizes(text: str) -> list[str]:
+    """Split a text into lines, each without its size."""
+    return re.sub(r"\b\d[\d.]* k?B$", "SIZE", text, flags=re.MULTILINE).splitlines()
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Return the lines of the standard output, without sizes."""
+    return without_sizes(capsys.readouterr().out)

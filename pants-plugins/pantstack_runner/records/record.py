@@ -1,0 +1,134 @@
+"""What a record holds, and how it is read from a file of any origin."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from pantstack_runner.contract.environment import Gate
+from pantstack_runner.contract.module import Artifact
+from pantstack_runner.errors import FailedError
+from pantstack_runner.records import record_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VERSION: Final = 2
+_MAX_ERROR_LENGTH: Final = 2000
+# Pulumi puts the first in place of a secret, and marks one inside of a value by the second.
+_SECRET_MARKERS: Final = ("[secret]", "4dabf18193072939515e22adb298388d")
+
+
+class Record(BaseModel):
+    """What one deploy of one module did.
+
+    Attributes:
+        plan: the hash of the plan, "sha256:...".
+        infrastructure: the hash of all that the program is made of.
+        configuration: by key; of a secret where it comes from, or what Pulumi has encrypted.
+        configured: the hash of all that the program was told, and of what other modules gave to it.
+        outputs: what the stack gave, secrets left out.
+        secrets: whether any were left out.
+        restores: the name of the record that a rollback brought back, None if it was none.
+        promoted_from: the environment whose artifacts were taken, None if they were built.
+        gates: those that were green for the artifacts, at `commit`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: Literal[2] = VERSION
+    module: str
+    environment: str
+    action: Literal["up", "destroy"]
+    result: Literal["started", "succeeded", "failed"] = "started"
+    began: AwareDatetime
+    seconds: float | None = None
+    who: str
+    commit: str | None = None
+    dirty: bool = False
+    artifacts: tuple[Artifact, ...] = ()
+    plan: str
+    infrastructure: str = ""
+    configuration: dict[str, JsonValue] = {}
+    configured: str = ""
+    outputs: dict[str, JsonValue] = {}
+    secrets: bool = False
+    changes: Annotated[int, Field(ge=0)] = 0
+    error: str | None = None
+    restores: str | None = None
+    promoted_from: str | None = None
+    gates: tuple[Gate, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without the suffix."""
+        return self.began.strftime(record_names.TIME_FORMAT)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it brought the module up."""
+        return self.action == "up" and self.result == "succeeded"
+
+
+def without_secrets(outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Outputs that may be written down.
+
+    Args:
+        outputs: as Pulumi's events tell them.
+    """
+    return {name: value for name, value in outputs.items() if not _contains_secret(value)}
+
+
+def truncate_error(error: str) -> str:
+    """An error as a record keeps it."""
+    return error if len(error) <= _MAX_ERROR_LENGTH else f"{error[:_MAX_ERROR_LENGTH]}..."
+
+
+def _contains_secret(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(key in _SECRET_MARKERS or _contains_secret(each) for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return any(_contains_secret(each) for each in value)
+    return isinstance(value, str) and any(sign in value for sign in _SECRET_MARKERS)
+
+
+def parse_record(content: bytes | OSError, place: tuple[str, str, str], location: str) -> Record | FailedError:
+    """Return a record, or why it is none; one that was copied from another environment or module is not of this one.
+
+    Args:
+        content: of its file, or why that cannot be read.
+        place: the environment, the module and the file's name that it has to be of.
+        location: the file's place in words.
+    """
+    if isinstance(content, OSError):
+        return _not_a_record(str(content.strerror), location)
+    version = _version(content)
+    if version not in {None, VERSION}:
+        return FailedError(
+            f"is a record of version {version}, and this Pantstack reads version {VERSION}.",
+            "It is ignored; deploy the module again, then remove this file.",
+            location,
+        )
+    try:
+        record = Record.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return _not_a_record(f"{where}: {first['msg']}" if where else str(first["msg"]), location)
+    own_place = (record.environment, record.module, f"{record.name}.json")
+    return record if own_place == place else _not_a_record(f"it is {'/'.join(own_place)}", location)
+
+
+def _not_a_record(reason: str, location: str) -> FailedError:
+    return FailedError(f"is not a record: {reason}.", "It is ignored; restore it from a copy, or remove it.", location)
+
+
+def _version(content: bytes) -> int | None:
+    """Return which version a record says it has, None if it does not say that."""
+    try:
+        version = json.loads(content)["version"]
+    except (ValueError, LookupError, TypeError):
+        return None
+    return version if isinstance(version, int) else None
