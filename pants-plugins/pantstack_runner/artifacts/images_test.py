@@ -61,7 +61,8 @@ def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any)
         make_artifact(kind=kind, name=f"{kind}{index or ''}", path="x") for index, kind in enumerate(kinds.split())
     ]
     module = make_module(artifacts=artifacts)
-    plan = make_plan(Path("/repo"), module, **{"environment": _environment("test", registry), "action": action, **more})
+    fields = {"root": Path("/repo"), "environment": _environment("test", registry), "action": action, **more}
+    plan = make_plan(fields.pop("root"), module, **fields)
     said: list[str] = []
     told = images.image_configuration(plan, module, lambda event, text, **_: said.append(f"{event} {text}"))
     return {key: json.loads(value) for key, value in told.items()}, said
