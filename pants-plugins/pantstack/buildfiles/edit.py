@@ -11,8 +11,9 @@ from typing import Optional
 
 from tree_sitter import Node
 
+from pantstack.buildfiles.nodes import MARKS, entries, field_name, line_of, plain, plain_strings
 from pantstack.buildfiles.ownership import default_keys
-from pantstack.buildfiles.parse import MARKS, BuildFile, Call, entries, field_name, line_of, plain, plain_strings
+from pantstack.buildfiles.parse import BuildFile, Call
 from pantstack.syntax import delimited_list, source_edits
 from pantstack.syntax.source import shortened, text_of
 from pantstack.syntax.source_edits import Edit

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Optional
 
 from pantstack.buildfiles.globs import joined, parent
-from pantstack.buildfiles.parse import BuildFile, Call, plain
+from pantstack.buildfiles.nodes import plain
+from pantstack.buildfiles.parse import BuildFile, Call
 from pantstack.locations import Position, SourceLocation
 from pantstack.syntax import source_edits
 

@@ -8,7 +8,8 @@ from typing import Optional
 from tree_sitter import Node
 
 from pantstack.buildfiles.globs import DEFAULTS, matches, relative
-from pantstack.buildfiles.parse import BuildFile, Call, entries, plain_strings
+from pantstack.buildfiles.nodes import entries, plain_strings
+from pantstack.buildfiles.parse import BuildFile, Call
 from pantstack.syntax.source import text_of
 
 _SINGLE = frozenset({"python_source", "python_test"})

@@ -11,6 +11,7 @@ from typing import Optional, Union
 from tree_sitter import Node
 
 from pantstack.buildfiles.globs import parent
+from pantstack.buildfiles.nodes import MARKS, content, field_name, line_of, plain, without_parentheses
 from pantstack.errors import UserError
 from pantstack.locations import SourceLocation
 from pantstack.syntax import source_edits
@@ -18,7 +19,6 @@ from pantstack.syntax.source import text_of
 from pantstack.syntax.source_edits import Edit
 
 BOM = "\ufeff"
-MARKS = frozenset({"(", "[", "{", ",", "}", "]", ")", "comment"})
 
 
 class NotEditableError(UserError):
@@ -55,7 +55,7 @@ class Call:
         """The values of named arguments, by name."""
         named = [argument for argument in self.arguments if argument.type == "keyword_argument"]
         return {
-            field_name(argument): _bare(value)
+            field_name(argument): without_parentheses(value)
             for argument in named
             for value in argument.children_by_field_name("value")
         }
@@ -137,7 +137,7 @@ class BuildFile:
         while waiting:
             node = waiting.pop()
             if node.type in ("string", "concatenated_string"):
-                strings.append(_content(node))
+                strings.append(content(node))
             elif node.id not in modules:
                 waiting += reversed(node.children)
         return tuple(strings)
@@ -191,36 +191,6 @@ def syntax_error(content: Union[str, bytes], path: str) -> Optional[tuple[int, s
     return None
 
 
-def plain(node: Node) -> Optional[str]:
-    """Return the value of a string literal without prefixes and escapes; None for anything else."""
-    text = text_of(node)
-    quote = text_of(node.children[0]) if node.type == "string" and node.children else ""
-    if quote[:1] not in ('"', "'") or "\\" in text:
-        return None
-    return text[len(quote) : len(text) - len(quote)]
-
-
-def entries(node: Node) -> list[Node]:
-    """Return the entries of a list, tuple, set, dictionary or call."""
-    return [child for child in node.named_children if child.type != "comment"]
-
-
-def plain_strings(nodes: Iterable[Node]) -> Optional[tuple[str, ...]]:
-    """Return the values of string literals; None where one of them is anything else."""
-    values = [plain(node) for node in nodes]
-    return None if None in values else tuple(value for value in values if value is not None)
-
-
-def field_name(argument: Node) -> str:
-    """Return the name of a named argument; empty for any other."""
-    return text_of(argument.child_by_field_name("name"))
-
-
-def line_of(node: Node) -> int:
-    """Return the line that a node begins on, counted from 1."""
-    return int(node.start_point[0]) + 1
-
-
 def _calls(root: Node) -> Iterator[Call]:
     waiting = [root]
     while waiting:
@@ -240,17 +210,3 @@ def _call(node: Node, root: Node) -> Optional[Call]:
     above = node.parent
     statement = above is not None and above.type == "expression_statement" and above.parent == root
     return Call(node, text_of(function), statement)
-
-
-def _bare(node: Node) -> Node:
-    """Strip the parentheses around an expression."""
-    while node.type == "parenthesized_expression" and len(entries(node)) == 1:
-        node = entries(node)[0]
-    return node
-
-
-def _content(node: Node) -> str:
-    """Return the text between the quotes of a literal, or of literals that are joined."""
-    parts = node.named_children if node.type == "concatenated_string" else [node]
-    texts = [child for part in parts for child in part.named_children if child.type == "string_content"]
-    return "".join(text_of(text) for text in texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Optional, Union
+from typing import Optional
 
 from pantstack.boundaries.adoption.build_edits import Draft
 from pantstack.boundaries.adoption.model import ProposedFacade
@@ -17,6 +17,10 @@ from pantstack.syntax.source import text_of
 # What a facade does not take over from the target that owned its files.
 _OWN = frozenset({"name", "sources", "description", "overrides"})
 _RELATIVE = re.compile(r"""["']!*(:|\./)""")
+
+
+class _UnsafeError(Exception):
+    """Why a target has to keep its files: what follows "owns it"."""
 
 
 class Owners:
@@ -79,11 +83,12 @@ class Owners:
                 return f"{why}, so its facade is left to you: {_by_hand(facade)}"
             if owns_python(call) and any(owns(build, call, path) for path in facade.files):
                 owners.append((build, call))
-        given = self._take(owners, facade) if owners else ()
-        if isinstance(given, str):
+        try:
+            given = self._take(owners, facade) if owners else ()
+        except _UnsafeError as error:
             spots = " and ".join(f"`{call.kind}` at {build.path}:{call.line}" for build, call in owners)
             verb = "owns" if len(owners) == 1 else "own"
-            return f"{spots} {verb} it{given}, so its facade is left to you: {_by_hand(facade)}"
+            return f"{spots} {verb} it{error}, so its facade is left to you: {_by_hand(facade)}"
         for build, call in self._over(facade):
             if default_keys(call):
                 self._drafts[build.path] = self._draft(build).share_defaults(call)
@@ -121,42 +126,41 @@ class Owners:
 
     def _take(
         self, owners: Sequence[tuple[BuildFile, Call]], facade: ProposedFacade
-    ) -> Union[Sequence[tuple[str, str]], str, None]:
+    ) -> Optional[Sequence[tuple[str, str]]]:
         """Take a facade's files from their owner.
 
         Returns:
-            The fields that the facade has to have as well; None if the owner became the facade; else why not.
+            The fields that the facade has to have as well; None if the owner became the facade.
+
+        Raises:
+            _UnsafeError: where the owner has to keep them.
         """
         build, call = owners[0]
         if len(owners) > 1 or call.kind != "python_sources":
-            return ""
+            raise _UnsafeError
         owned = {path for path in self._files if below(build.directory, path) and owns(build, call, path)}
         draft = self._draft(build)
         if owned == set(facade.files) and build.directory == facade.directory:
-            return self._keep(draft.rename(call))
-        objection = self._objection(build, call, facade)
-        if objection:
-            return objection
-        unproved = self._keep(draft.exclude(call, [f"!{glob}" for glob in _globs(build, facade)]))
-        return unproved or [(name, text_of(value)) for name, value in call.fields.items() if name not in _OWN]
+            self._keep(draft.rename(call))
+            return None
+        self._check_takeover(build, call, facade)
+        self._keep(draft.exclude(call, [f"!{glob}" for glob in _globs(build, facade)]))
+        return [(name, text_of(value)) for name, value in call.fields.items() if name not in _OWN]
 
-    def _objection(self, build: BuildFile, call: Call, facade: ProposedFacade) -> str:
-        """Return why a call must keep a facade's files; empty if it need not."""
+    def _check_takeover(self, build: BuildFile, call: Call, facade: ProposedFacade) -> None:
         user = self._user(build, call, facade)
         if user is not None:
-            return f" and {user} needs that target as it is"
+            raise _UnsafeError(f" and {user} needs that target as it is")
         globs = overridden(call)
         if globs is None or any(matches(globs, relative(build.directory, path)) for path in facade.files):
-            return " with overrides"
+            raise _UnsafeError(" with overrides")
         if build.directory != facade.directory and _RELATIVE.search(text_of(call.fields.get("dependencies"))):
-            return " with dependencies that are relative to its directory"
-        return ""
+            raise _UnsafeError(" with dependencies that are relative to its directory")
 
-    def _keep(self, draft: Optional[Draft]) -> Optional[str]:
+    def _keep(self, draft: Optional[Draft]) -> None:
         if draft is None:
-            return " in a way that only running it reveals"
+            raise _UnsafeError(" in a way that only running it reveals")
         self._drafts[draft.before.path] = draft
-        return None
 
     def _user(self, owner: BuildFile, call: Call, facade: ProposedFacade) -> Optional[str]:
         """Find a BUILD file that names a target, or a file of it that a facade takes away."""

@@ -16,12 +16,12 @@ DEEP = ("**/*.py", "!**/test_*.py", "!**/*_test.py", "!**/tests.py", "!**/confte
 def chosen(files: str, uses: dict[str, str], module: str = "m", owning: Sequence[str] = ()) -> Optional[ProposedFacade]:
     """The facade of a module whose files are used by outside files; the name that is taken is the file's own."""
     owned = [f"{module}/{path}" for path in files.split()]
-    reaches = [
+    imports = [
         ResolvedImport(user, f"{module}/{path}", path.rpartition("/")[2])
         for user, paths in uses.items()
         for path in paths.split()
     ]
-    return choose(module, owned, reaches, owning)
+    return choose(module, owned, imports, owning)
 
 
 def place(facade: Optional[ProposedFacade]) -> Optional[tuple[str, tuple[str, ...], tuple[str, ...]]]:

@@ -90,11 +90,8 @@ def rewrite(content: bytes, replacements: Sequence[Replacement]) -> RewrittenFil
         replacement: _objection(replacement, taken.count(at), at, root, None if at is None else imports.get(at))
         for replacement, at in places.items()
     }
-    targets = {
-        places[replacement] or 0: (replacement.facade, replacement.name)
-        for replacement in requested
-        if reasons[replacement] is None
-    }
+    done = tuple(replacement for replacement in requested if reasons[replacement] is None)
+    targets = {places[replacement] or 0: (replacement.facade, replacement.name) for replacement in done}
     after = _rewritten(data, imports, targets)
     if not verification.is_verified(before, verification.outline(after), (data, after), targets):
         return _refuse_all(content, requested, "the result could not be verified to import the same")
@@ -102,11 +99,8 @@ def rewrite(content: bytes, replacements: Sequence[Replacement]) -> RewrittenFil
         result = _encoded(content, after, encoding)
     except ValueError:
         return _refuse_all(content, requested, f"the file's encoding, {encoding}, cannot encode the facade")
-    return RewrittenFile(
-        result,
-        tuple(replacement for replacement in requested if reasons[replacement] is None),
-        tuple(RefusedReplacement(replacement, reason) for replacement, reason in reasons.items() if reason is not None),
-    )
+    refused = (RefusedReplacement(replacement, reason) for replacement, reason in reasons.items() if reason is not None)
+    return RewrittenFile(result, done, tuple(refused))
 
 
 def _refuse_all(content: bytes, requested: Iterable[Replacement], why: str) -> RewrittenFile:
