@@ -26,7 +26,7 @@ def test_validate_finds(repository: Repository) -> None:
 
     footer = (
         "1 finding (private-import): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
-        "1 import in 1 file of 1 module judged; 0 files in no module.\n"
+        "1 import in 1 file of 1 module checked; 0 files in no module.\n"
     )
     assert (ran.code, ran.out) == (1, FINDING + footer), ran.text
 
@@ -44,7 +44,7 @@ def test_validate_finds(repository: Repository) -> None:
         ),
         (
             {"modules/extra/BUILD": "pantstack_module(description='x', layer='nope')\n", "modules/extra/x.py": ""},
-            "modules/extra/BUILD:1 `nope` is no layer.\n",
+            "modules/extra/BUILD:1 Unknown layer `nope`.\n",
         ),
         ({BASELINE: "<<<<<<< HEAD\n"}, f"{BASELINE}:1 "),
         ({BASELINE: "# pantstack baseline, version 9\n"}, f"{BASELINE}:1 "),
@@ -67,13 +67,13 @@ def test_validate_refuses(repository: Repository, files: dict[str, str], said: s
     [
         (
             ("--pantstack-lint-severities={'private-imports': 'off'}",),
-            "--pantstack-lint-severities: `private-imports` in [pantstack-lint].severities: `private-imports` is no code.",
+            "--pantstack-lint-severities: `private-imports` in [pantstack-lint].severities: unknown code `private-imports`.",
         ),
-        (("--pantstack-format=xml",), "--pantstack-format: `xml` is no format.\n"),
+        (("--pantstack-format=xml",), "--pantstack-format: Unknown format `xml`.\n"),
         (("--pantstack-lint-compare-with=nowhere",), "--pantstack-lint-compare-with: `nowhere` has no commit in"),
         (
             ("--pantstack-layers=['domain', 'domain']",),
-            "--pantstack-layers: `domain` stands twice in [pantstack].layers.",
+            "--pantstack-layers: `domain` is listed twice in [pantstack].layers.",
         ),
     ],
     ids=["unknown code", "unknown format", "unknown branch", "layer twice"],
@@ -122,7 +122,7 @@ def test_a_baseline_against_the_merge_base(repository: Repository) -> None:
         ran = repository.pants("validate", "--pantstack-lint-compare-with=main", PLANTED)
 
     summary = (
-        "1 import in 1 file of 1 module judged; 0 files in no module;"
+        "1 import in 1 file of 1 module checked; 0 files in no module;"
         " baseline: 1 entry hides 1 finding here (+1/-0 since the merge base).\n"
     )
     assert (ran.code, ran.out) == (0, summary), ran.text

@@ -30,7 +30,7 @@ def test_the_repository_is_clean(repository: Repository) -> None:
     ran = repository.pants("lint", "::").ok()
 
     assert re.search(
-        r"^\d{3,} imports in \d{2,} files of 6 modules judged; \d+ files in no module\.$", ran.err, re.MULTILINE
+        r"^\d{3,} imports in \d{2,} files of 6 modules checked; \d+ files in no module\.$", ran.err, re.MULTILINE
     )
     assert ran.err.splitlines()[-3:] == ["✓ pantstack succeeded.", "✓ ruff succeeded.", "✓ ruff --fix succeeded."]
 
@@ -84,13 +84,13 @@ def test_another_selection_does_not_see_it(repository: Repository) -> None:
                 "modules/extra/BUILD": 'pantstack_module(description="x", depends_on=["modules/order"])\n',
                 "modules/extra/x.py": '"""X."""\n',
             },
-            "modules/extra/BUILD:1 `modules/order` in depends_on is no module.\n  Did you mean `modules/orders`?\n",
+            "modules/extra/BUILD:1 Unknown module `modules/order` in depends_on.\n  Did you mean `modules/orders`?\n",
         ),
         (
             {"modules/orders/backend/api/BUILD": '\npublic_facade(name="second", skip_mypy=True)\n'},
             (
                 "modules/orders/backend/public/BUILD:1 `modules/orders` has a second public_facade; the first is at"
-                " modules/orders/backend/api/BUILD:2.\n  Keep one facade a module: join the two.\n"
+                " modules/orders/backend/api/BUILD:2.\n  Keep one facade per module: merge the two.\n"
             ),
         ),
         (
@@ -99,7 +99,7 @@ def test_another_selection_does_not_see_it(repository: Repository) -> None:
                 "modules/orders/inner/x.py": '"""X."""\n',
             },
             (
-                "modules/orders/inner/BUILD:1 `modules/orders/inner` lies inside the module `modules/orders`, declared at"
+                "modules/orders/inner/BUILD:1 `modules/orders/inner` is inside the module `modules/orders`, declared at"
                 " modules/orders/BUILD:1.\n  Modules do not nest: move it out, or delete one of the two declarations.\n"
             ),
         ),
@@ -118,7 +118,7 @@ def test_mistakes_in_declarations(repository: Repository, files: dict[str, str],
     with repository.planted(files):
         ran = repository.pants("lint", "--only=pantstack", "modules/shipping::")
 
-    footer = "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
+    footer = "1 error in declarations or configuration; nothing was checked.\n  Fix it and run again.\n"
     assert (ran.code, said(ran)) == (2, expected + footer)
     assert "Traceback" not in ran.err
 

@@ -1,18 +1,27 @@
-"""What is wrong with what a user wrote or asked for."""
+"""Errors that the user can correct, and the exit codes of all goals."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import total_ordering
-from typing import ClassVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from pantstack.locations import NOWHERE, SourceLocation
+
+SUCCESS: Final = 0
+# Findings, failed gates, or something that was not written.
+FAILURE: Final = 1
+# A UserError: nothing was checked or done.
+USER_ERROR: Final = 2
+
+_T_co = TypeVar("_T_co", covariant=True)
 
 
 @total_ordering
 class UserError(Exception):
-    """Wrong usage, a wrong declaration or a wrong configuration: exit code 2.
+    """Wrong usage, a wrong declaration or a wrong configuration.
 
-    It is raised where nothing can go on, and collected where all mistakes are reported at once.
+    It is raised where nothing can go on, and collected where all errors are reported at once.
 
     Attributes:
         message: what is wrong, one sentence.
@@ -21,10 +30,10 @@ class UserError(Exception):
         exit_code: of a goal that ends with it.
     """
 
-    exit_code: ClassVar[int] = 2
+    exit_code: ClassVar[int] = USER_ERROR
 
     def __init__(self, message: str, help: str, location: SourceLocation = NOWHERE) -> None:
-        """Say what is wrong and what to do."""
+        """Keep the three apart, so that each format can show them in its own way."""
         super().__init__(message, help, location)
         self.message = message
         self.help = help
@@ -48,9 +57,9 @@ class UserError(Exception):
 
 
 class ActionFailed(UserError):  # noqa: N818 - it is an outcome
-    """What was requested is right, and could not be done: exit code 1."""
+    """What was requested is right, and could not be done."""
 
-    exit_code: ClassVar[int] = 1
+    exit_code: ClassVar[int] = FAILURE
 
 
 class UserErrors(Exception):  # noqa: N818 - several
@@ -64,3 +73,16 @@ class UserErrors(Exception):  # noqa: N818 - several
         """Collect errors."""
         super().__init__(errors)
         self.errors = errors
+
+
+@dataclass(frozen=True)
+class Parsed(Generic[_T_co]):
+    """What was read, and everything that is wrong with it.
+
+    Attributes:
+        value: an empty one where there are errors.
+        errors: sorted by place.
+    """
+
+    value: _T_co
+    errors: tuple[UserError, ...] = ()

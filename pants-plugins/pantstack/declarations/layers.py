@@ -29,7 +29,7 @@ def problems(layers: Sequence[str], option: Option) -> tuple[UserError, ...]:
     wrong = [each for each in (written or [entries]) if each is not None and not isinstance(each, (str, list))]
     wrong += [each for each in written if isinstance(each, list)]
     if wrong and not option.outside:
-        return (UserError(f"`{wrong[0]}` in {OPTION} is no name.", _FORM, option.place()),)
+        return (UserError(f"`{wrong[0]}` in {OPTION} is not a name.", _FORM, option.place()),)
     return tuple(sorted(set(_mistakes(layers, option, written))))
 
 
@@ -45,4 +45,4 @@ def _mistakes(layers: Sequence[str], option: Option, written: Sequence[Any]) -> 
             again: SourceLocation = option.place(
                 name, written=written.count(name) > 1, number=layers[: index + 1].count(name)
             )
-            yield UserError(f"`{name}` stands twice in {OPTION}.", "Keep one: each layer has one place.", again)
+            yield UserError(f"`{name}` is listed twice in {OPTION}.", "Keep one: each layer has one place.", again)

@@ -21,7 +21,7 @@ NAMES = "Use letters, digits, underscores, hyphens, and dots or spaces between t
         (
             '["a", "b",\n"a", "a"]',
             [
-                "pants.toml:3 `a` stands twice in [pantstack].layers.\n  Keep one: each layer has one place.",
+                "pants.toml:3 `a` is listed twice in [pantstack].layers.\n  Keep one: each layer has one place.",
             ],
         ),
         (
@@ -33,11 +33,11 @@ NAMES = "Use letters, digits, underscores, hyphens, and dots or spaces between t
         ),
         ('["a", " b"]', [f"pants.toml:2 ` b` in [pantstack].layers cannot be the name of a layer.\n  {NAMES}"]),
         ('["a,b"]', [f"pants.toml:2 `a,b` in [pantstack].layers cannot be the name of a layer.\n  {NAMES}"]),
-        ("[1, 2]", [f"pants.toml:2 `1` in [pantstack].layers is no name.\n  {FORM}"]),
-        ('["a", ["b"]]', [f"pants.toml:2 `['b']` in [pantstack].layers is no name.\n  {FORM}"]),
-        ("true", [f"pants.toml:2 `True` in [pantstack].layers is no name.\n  {FORM}"]),
-        ("{a = 1}", [f"pants.toml:2 `{{'a': 1}}` in [pantstack].layers is no name.\n  {FORM}"]),
-        ("{add = [true]}", [f"pants.toml:2 `True` in [pantstack].layers is no name.\n  {FORM}"]),
+        ("[1, 2]", [f"pants.toml:2 `1` in [pantstack].layers is not a name.\n  {FORM}"]),
+        ('["a", ["b"]]', [f"pants.toml:2 `['b']` in [pantstack].layers is not a name.\n  {FORM}"]),
+        ("true", [f"pants.toml:2 `True` in [pantstack].layers is not a name.\n  {FORM}"]),
+        ("{a = 1}", [f"pants.toml:2 `{{'a': 1}}` in [pantstack].layers is not a name.\n  {FORM}"]),
+        ("{add = [true]}", [f"pants.toml:2 `True` in [pantstack].layers is not a name.\n  {FORM}"]),
     ],
 )
 def test_in_pants_toml(value: str, expected: list[str]) -> None:
@@ -54,7 +54,7 @@ def test_outside_of_files() -> None:
     option = Option("pantstack", "layers", "--pantstack-layers", '[pantstack]\nlayers = ["a", ""]\n')
 
     assert [str(each).splitlines()[0] for each in problems(["a", "", "b", "b", "a"], option)] == [
-        "--pantstack-layers: `a` stands twice in [pantstack].layers.",
-        "--pantstack-layers: `b` stands twice in [pantstack].layers.",
+        "--pantstack-layers: `a` is listed twice in [pantstack].layers.",
+        "--pantstack-layers: `b` is listed twice in [pantstack].layers.",
         "pants.toml:2 A name in [pantstack].layers is empty.",
     ]

@@ -65,7 +65,7 @@ def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
 def _twice(first: Module, second: Module) -> UserError:
     return UserError(
         f"`{second.path}` is declared twice; the first declaration is at {first.place}.",
-        "Keep one pantstack_module a directory.",
+        "Keep one pantstack_module per directory.",
         second.place,
     )
 
@@ -82,7 +82,7 @@ def _second_facades(module: Module, facades: Sequence[Facade]) -> Iterator[UserE
     for extra in facades[1:]:
         yield UserError(
             f"`{module.path}` has a second public_facade; the first is at {facades[0].place}.",
-            "Keep one facade a module: join the two.",
+            "Keep one facade per module: merge the two.",
             extra.place,
         )
 
@@ -98,7 +98,7 @@ def _problems(module: Module, catalog: Catalog, declared: Declarations) -> Itera
     # All lie inside the root of the repository; that it is declared is a mistake by itself.
     if outer is not None and outer.path not in ("", module.path):
         yield UserError(
-            f"`{module.path}` lies inside the module `{outer.path}`, declared at {outer.place}.",
+            f"`{module.path}` is inside the module `{outer.path}`, declared at {outer.place}.",
             "Modules do not nest: move it out, or delete one of the two declarations.",
             module.place,
         )
@@ -126,7 +126,7 @@ def _problems(module: Module, catalog: Catalog, declared: Declarations) -> Itera
 def _layer(module: Module, layers: Sequence[str]) -> Iterator[UserError]:
     if module.layer is not None and module.layer not in layers:
         yield UserError(
-            f"`{module.layer}` is no layer.",
+            f"Unknown layer `{module.layer}`.",
             f"Use one of [pantstack].layers in pants.toml: {', '.join(layers) or '(none is configured)'}.",
             module.place,
         )
@@ -141,7 +141,7 @@ def _dependency(module: Module, path: str, catalog: Catalog) -> Iterator[UserErr
         )
     elif catalog.module(path) is None:
         yield UserError(
-            f"`{path}` in depends_on is no module.",
+            f"Unknown module `{path}` in depends_on.",
             module_suggestion(path, (each.path for each in catalog.modules)),
             module.place,
         )
@@ -169,7 +169,7 @@ def _facade(facade: Facade, catalog: Catalog) -> Iterator[UserError]:
     for path in facade.consumers:
         if catalog.module(path) is None:
             yield UserError(
-                f"`{path}` in consumers is no module.",
+                f"Unknown module `{path}` in consumers.",
                 module_suggestion(path, (each.path for each in catalog.modules)),
                 facade.place,
             )

@@ -1,4 +1,4 @@
-"""What lies outside of Pants' memory: the day, the history, and where a result is put.
+"""What Pants does not cache: the day, the git history, and the file that a result is written to.
 
 A rule that calls one of these takes a `RunId`, so that Pants runs it anew each time.
 """
@@ -15,16 +15,18 @@ from typing import Optional
 
 from pants.engine.internals.session import RunId
 
+from pantstack.errors import UserError
+
 __all__ = ["RunId", "at_merge_base", "deliver", "git", "merge_base", "today"]
 
 
 def today() -> date:
-    """The day, in this machine's time zone."""
+    """Return the day, in this machine's time zone."""
     return date.today()  # noqa: DTZ011  people write the day of where they are
 
 
 def at_merge_base(root: str, ref: str, path: str) -> Optional[bytes]:
-    """A file as it was where this branch left another one.
+    """Read a file as it was where this branch left another one.
 
     Args:
         root: of the repository.
@@ -35,43 +37,38 @@ def at_merge_base(root: str, ref: str, path: str) -> Optional[bytes]:
         Its content; None where it did not exist.
 
     Raises:
-        LookupError: with two lines for the user, if there is no such place in the history.
+        UserError: if there is no such place in the history.
     """
     commit = merge_base(root, ref)
     if not git(root, "ls-tree", "--name-only", commit, "--", path):
         return None
     content = git(root, "show", f"{commit}:./{path}")
     if content is None:
-        raise LookupError(f"{path} cannot be read at {commit}.\nRun `git fsck`: the history is damaged.")
+        raise UserError(f"Cannot read {path} at {commit}.", "Run `git fsck`: the history is damaged.")
     return content
 
 
 def merge_base(root: str, ref: str) -> str:
-    """The commit where this branch left another one.
+    """Return the commit where this branch left another one.
 
     Args:
         root: of the repository.
         ref: the other branch, tag or commit.
 
     Raises:
-        LookupError: with two lines for the user, if there is no such place in the history.
+        UserError: if there is no such place in the history.
     """
     base = git(root, "merge-base", "--end-of-options", "HEAD", ref)
     if base is None:
-        raise LookupError(
-            f"`{ref}` has no commit in common with this branch, or is unknown to git here.\n"
-            "Fetch it (a shallow clone lacks it: git fetch --unshallow), or name another one."
+        raise UserError(
+            f"`{ref}` has no commit in common with this branch, or is unknown to git here.",
+            "Fetch it (a shallow clone lacks it: git fetch --unshallow), or name another one.",
         )
     return base.decode().strip()
 
 
 def git(root: str, *argv: str) -> Optional[bytes]:
-    """What git answers, None if it fails or is not there.
-
-    Args:
-        root: of the repository.
-        *argv: what to ask.
-    """
+    """Run git in the repository and return its output, None if it fails or is missing."""
     try:
         done = subprocess.run(("git", *argv), cwd=root, capture_output=True, check=False, timeout=60)  # noqa: S603, S607  no shell, and the user's own git
     except (OSError, subprocess.TimeoutExpired):
@@ -80,7 +77,7 @@ def git(root: str, *argv: str) -> Optional[bytes]:
 
 
 def deliver(text: str, destination: str, root: str) -> None:
-    """Put a text where the user wants it; a file is replaced whole or not at all.
+    """Write a text where the user wants it; a file is replaced whole or not at all.
 
     Args:
         text: the text.
@@ -88,14 +85,23 @@ def deliver(text: str, destination: str, root: str) -> None:
         root: of the repository.
 
     Raises:
-        OSError: if it cannot be written there.
+        UserError: if it cannot be written there.
     """
     if destination == "-":
         sys.stdout.write(text)
         sys.stdout.flush()
         return
     target = Path(root, destination)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, text)
+    except OSError as error:
+        raise UserError(
+            f"Cannot write `{destination}`: {error.strerror}.", "Name a file that can be written."
+        ) from error
+
+
+def _replace(target: Path, text: str) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=str(target.parent))
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -10,18 +10,16 @@ from pathlib import Path
 
 from pants.engine.fs import Workspace
 
-
-class WriteError(Exception):
-    """A file that could not be written, and why; what to do."""
+from pantstack.errors import UserError
 
 
 def present(root: str, paths: Iterable[str]) -> list[str]:
-    """Those paths that something is at, be it ignored by git and unseen by Pants, or a link to nothing."""
+    """List the paths that exist, also those that git and Pants ignore, and broken links."""
     return [path for path in paths if os.path.lexists(Path(root, path))]
 
 
 def outside(root: str, folders: Iterable[str]) -> list[str]:
-    """The first of the folders, if any, that a link takes out of the repository."""
+    """List the first of the folders, if any, that a link takes out of the repository."""
     inside = Path(root).resolve()
     return [path for path in folders if inside not in Path(root, path).resolve().parents][:1]
 
@@ -32,11 +30,11 @@ def write(workspace: Workspace, root: str, texts: Mapping[str, str], fresh: Coll
     Args:
         workspace: of the goal.
         root: of the repository.
-        texts: the new text of each file.
-        fresh: those of them that must not be there yet.
+        texts: the new text of each file, by path.
+        fresh: those of them that must not exist yet.
 
     Raises:
-        WriteError: if a file could not be written; those before it are taken back.
+        UserError: if a file could not be written; those before it are restored.
     """
     workspace.side_effected()
     with ExitStack() as undo:
@@ -49,9 +47,9 @@ def write(workspace: Workspace, root: str, texts: Mapping[str, str], fresh: Coll
                 else:
                     _replace(target.resolve(), content, undo)
             except OSError as error:
-                raise WriteError(
-                    f"`{path}` cannot be written: {error.strerror}; nothing was written."
-                    "\nMake its folder writable, or move away what is there, and run the same command again."
+                raise UserError(
+                    f"Cannot write `{path}`: {error.strerror}; nothing was written.",
+                    "Make its folder writable, or move away what is there, then run the same command again.",
                 ) from error
         undo.pop_all()
 
@@ -64,7 +62,7 @@ def _make_folder(folder: Path, undo: ExitStack) -> None:
 
 
 def _remove_folder(folder: Path) -> None:
-    """What somebody else has put there in the meantime stays."""
+    """Remove a folder, unless somebody else has put something there in the meantime."""
     with suppress(OSError):
         folder.rmdir()
 
@@ -76,7 +74,7 @@ def _create(target: Path, content: bytes, undo: ExitStack) -> None:
 
 
 def _replace(target: Path, content: bytes, undo: ExitStack) -> None:
-    """The new file is complete before it takes the place of the old one."""
+    """Replace a file by one that is complete before it takes its place."""
     before = target.read_bytes()
     beside = target.with_name(f".{target.name}.new")
     with ExitStack() as cleanup:

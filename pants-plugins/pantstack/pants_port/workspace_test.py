@@ -8,7 +8,8 @@ from typing import cast
 import pytest
 from pants.engine.fs import Workspace
 
-from pantstack.pants_port.workspace import WriteError, present, write
+from pantstack.errors import UserError
+from pantstack.pants_port.workspace import present, write
 
 
 class FakeWorkspace:
@@ -19,7 +20,9 @@ class FakeWorkspace:
 
 
 WORKSPACE = cast("Workspace", FakeWorkspace())
-ADVICE = "; nothing was written.\nMake its folder writable, or move away what is there, and run the same command again."
+ADVICE = (
+    "; nothing was written.\n  Make its folder writable, or move away what is there, then run the same command again."
+)
 
 
 def tree(root: Path) -> dict[str, str]:
@@ -55,10 +58,10 @@ def test_what_cannot_be_created(tmp_path: Path, path: str, why: str) -> None:
     (tmp_path / "there").write_text("mine")
     (tmp_path / "dangling").symlink_to("nowhere")
     before = tree(tmp_path)
-    with pytest.raises(WriteError) as caught:
+    with pytest.raises(UserError) as caught:
         write(WORKSPACE, str(tmp_path), {"a/new": "", path: "", "there": "edited"}, fresh=["a/new", path])
 
-    assert (str(caught.value), tree(tmp_path)) == (f"`{path}` cannot be written: {why}{ADVICE}", before)
+    assert (str(caught.value), tree(tmp_path)) == (f"Cannot write `{path}`: {why}{ADVICE}", before)
 
 
 def test_what_cannot_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,11 +76,11 @@ def test_what_cannot_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         return replace(source, target)
 
     monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(WriteError) as caught:
+    with pytest.raises(UserError) as caught:
         write(WORKSPACE, str(tmp_path), {"a": "new", "b": "new", "c/d": "new"}, fresh=["c/d"])
 
     assert (str(caught.value), tree(tmp_path)) == (
-        f"`b` cannot be written: No space left on device{ADVICE}",
+        f"Cannot write `b`: No space left on device{ADVICE}",
         {"a": "old a", "b": "old b"},
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Callable, Optional, Union
+from typing import Callable, Optional
 
 from pants.engine.rules import rule
 
@@ -17,11 +17,10 @@ from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import severities
 from pantstack.boundaries.policy.baseline import Baseline
 from pantstack.boundaries.policy.evaluation import EvaluatedFindings, Settings, evaluate
-from pantstack.boundaries.policy.severities import Severities
 from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.declarations.configuration import FILE, Option
 from pantstack.declarations.pants_rules.options import option
-from pantstack.errors import UserError
+from pantstack.errors import Parsed, UserError
 from pantstack.locations import SourceLocation
 from pantstack.pants_port import files
 
@@ -72,16 +71,14 @@ async def check_repository(request: CheckRequest, options: PantstackLint) -> Che
     (baseline_files,) = await files.read(((options.baseline,),))
     modules = [module.path for module in facts.project.catalog.modules]
     weights = severities.parse(options.severities, CODES, modules, _places(option(options, "severities", toml)))
-    baseline = next((baselines.parse(each.content, each.path) for each in baseline_files), None)
-    if isinstance(weights, tuple) or isinstance(baseline, tuple):
-        problems = (*_mistakes(weights), *_mistakes(baseline))
-        return CheckResult(facts, problems)
-    settings = Settings(frozenset(CODES), request.today, weights, baseline, facts.suppressions, facts.files)
-    return CheckResult(facts, (), evaluate(facts.project, CHECKS, settings), baseline)
-
-
-def _mistakes(read: Union[Severities, Baseline, tuple[UserError, ...], None]) -> tuple[UserError, ...]:
-    return read if isinstance(read, tuple) else ()
+    baseline: Parsed[Optional[Baseline]] = Parsed(None)
+    for file in baseline_files:
+        baseline = baselines.parse(file.content, file.path)
+    errors = (*weights.errors, *baseline.errors)
+    if errors:
+        return CheckResult(facts, errors)
+    settings = Settings(frozenset(CODES), request.today, weights.value, baseline.value, facts.suppressions, facts.files)
+    return CheckResult(facts, (), evaluate(facts.project, CHECKS, settings), baseline.value)
 
 
 def _places(severities: Option) -> Callable[[str, str], SourceLocation]:
@@ -99,7 +96,7 @@ def _no_path(path: str) -> str:
     """Why a path cannot be that of a baseline; empty where it can."""
     parts = path.split("/")
     if path.startswith("/") or any(part in ("", ".", "..") or part.startswith(".") for part in parts):
-        return "is no path of a file that Pants can see"
+        return "is not a path of a file that Pants can see"
     if any(char in path for char in "*?[]{}!\\") or not path.isprintable():
         return "has a character that paths of this kind cannot have"
     return "is a directory" if Path(path).is_dir() else ""

@@ -1,4 +1,4 @@
-"""What an action of `pants modules` is going to do."""
+"""What an action of `pants modules` prints and writes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class GoalResult:
-    """What is shown, and what is written.
+    """What is printed and written.
 
     Attributes:
         text: for standard output.
-        texts: files to write, by path.
-        complaints: for standard error.
-        exit_code: of the goal.
+        files: texts to write, by path.
+        complaints: for standard error; with any, the goal fails.
     """
 
     text: str
-    texts: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
     complaints: str = ""
-    exit_code: int = 0

@@ -46,7 +46,7 @@ def _runner() -> RuleRunner:
     return runner
 
 
-MISTAKE = "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
+MISTAKE = "1 error in declarations or configuration; nothing was checked.\n  Fix it and run again.\n"
 
 
 def run(runner: RuleRunner, goal: type[Goal], *args: str, specs: tuple[str, ...] = ()) -> GoalRuleResult:
@@ -65,7 +65,7 @@ def test_validate_is_clean(runner: RuleRunner) -> None:
     """A clean selection ends with exit code 0 and the proof of what was judged."""
     result = run(runner, Validate, specs=("modules/shipping::",))
 
-    assert result == GoalRuleResult(0, "1 import in 1 file of 1 module judged; 0 files in no module.\n", "")
+    assert result == GoalRuleResult(0, "1 import in 1 file of 1 module checked; 0 files in no module.\n", "")
 
 
 def test_validate_finds(runner: RuleRunner) -> None:
@@ -80,7 +80,7 @@ def test_validate_finds(runner: RuleRunner) -> None:
         "  modules/orders/public/BUILD:1 declares what is public there.\n"
         "  Import from `modules.orders.public` instead: it offers OrdersClient.\n"
         f"1 finding (private-import): see {pages.FOLDER}/CODE.md for what each code means.\n"
-        "1 import in 1 file of 1 module judged; 0 files in no module.\n",
+        "1 import in 1 file of 1 module checked; 0 files in no module.\n",
     )
 
 
@@ -98,7 +98,7 @@ _AGAIN = "  Correct it there, then validate again.\n"
         (
             {"modules/shipping/BUILD": "\npantstack_module(description='x', depends_on=['modules/order'])\n"},
             (
-                "modules/shipping/BUILD:2 `modules/order` in depends_on is no module.\n"
+                "modules/shipping/BUILD:2 Unknown module `modules/order` in depends_on.\n"
                 "  Did you mean `modules/orders`?\n" + MISTAKE
             ),
             "",
@@ -159,7 +159,7 @@ def test_validate_refuses_a_link_out_of_the_repository(runner: RuleRunner) -> No
     )
 
 
-_UNSEEN = "is no path of a file that Pants can see"
+_UNSEEN = "is not a path of a file that Pants can see"
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_a_mistake_in_a_flag(runner: RuleRunner) -> None:
     assert result == GoalRuleResult(
         2,
         "",
-        "--pantstack-lint-severities: `private-import` in [pantstack-lint].severities: `no` is no severity.\n"
+        "--pantstack-lint-severities: `private-import` in [pantstack-lint].severities: unknown severity `no`.\n"
         "  Use one of error, warning, off.\n",
     )
 
@@ -203,7 +203,7 @@ def test_a_mistake_in_a_variable(runner: RuleRunner) -> None:
     assert result == GoalRuleResult(
         2,
         "",
-        "PANTS_PANTSTACK_LAYERS: `domain` stands twice in [pantstack].layers.\n  Keep one: each layer has one place.\n",
+        "PANTS_PANTSTACK_LAYERS: `domain` is listed twice in [pantstack].layers.\n  Keep one: each layer has one place.\n",
     )
 
 
@@ -227,17 +227,20 @@ def test_modules_to_a_file(runner: RuleRunner) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("--format=pdf",), "modules: `pdf` is no format.\nUse one of: table, json, mermaid, dot, html.\n"),
-        (("--sync", "--init"), "modules: --init and --sync exclude each other.\nLeave one of them out.\n"),
+        (("--format=pdf",), "modules: Unknown format `pdf`.\n  Use one of: table, json, mermaid, dot, html.\n"),
+        (("--sync", "--init"), "modules: --init and --sync exclude each other.\n  Leave one of them out.\n"),
         (
             ("--init", "--write", "--dry-run"),
-            "modules: --write and --dry-run exclude each other.\nLeave one of them out.\n",
+            "modules: --write and --dry-run exclude each other.\n  Leave one of them out.\n",
         ),
-        (("--write",), "modules: --write belongs to --init.\nAdd --init, or leave it out.\n"),
-        (("modules::",), "modules: takes no targets: it is about the whole repository.\nWrite: ./pants modules\n"),
+        (("--write",), "modules: --write belongs to --init.\n  Add --init, or leave it out.\n"),
+        (
+            ("modules::",),
+            "modules: Targets have no meaning here: it is about the whole repository.\n  Write: ./pants modules\n",
+        ),
         (
             ("--format=dot", "--output=modules/orders"),
-            "modules: `modules/orders` cannot be written: Is a directory.\nName a file that can be.\n",
+            "modules: Cannot write `modules/orders`: Is a directory.\n  Name a file that can be written.\n",
         ),
     ],
 )
@@ -287,7 +290,7 @@ def test_the_life_of_a_baseline(runner: RuleRunner) -> None:
     hidden = run(runner, Validate, specs=("modules/shipping::",))
     assert hidden == GoalRuleResult(
         0,
-        "1 import in 1 file of 1 module judged; 0 files in no module; baseline: 1 entry hides 1 finding here.\n",
+        "1 import in 1 file of 1 module checked; 0 files in no module; baseline: 1 entry hides 1 finding here.\n",
         "",
     )
 
@@ -296,8 +299,8 @@ def test_the_life_of_a_baseline(runner: RuleRunner) -> None:
     assert grown == GoalRuleResult(
         1,
         "pantstack-baseline.txt: nothing to change.\n",
-        "modules: there are findings that the baseline does not have, and it only shrinks.\n"
-        "Mend them: `./pants lint ::` shows them. Or say at the line why not: # pantstack: ignore[code] reason\n",
+        "modules: New findings are not added to the baseline.\n"
+        "  Fix them (`./pants lint ::` shows them), or suppress them inline: # pantstack: ignore[code] reason\n",
     )
 
     runner.write_files({"modules/shipping/more.py": "", "modules/shipping/core.py": ""})
@@ -309,7 +312,7 @@ def test_the_life_of_a_baseline(runner: RuleRunner) -> None:
         "  This entry hides nothing now, and would hide it if it came back.\n"
         "  Run `./pants modules --baseline`: it drops the entry.\n"
         f"1 finding (stale-baseline): see {pages.FOLDER}/CODE.md for what each code means.\n"
-        "1 import in 4 files of 2 modules judged; 0 files in no module; baseline: 1 entry hides 0 findings here.\n",
+        "1 import in 4 files of 2 modules checked; 0 files in no module; baseline: 1 entry hides 0 findings here.\n",
         "",
     )
     shrunk = run(runner, Modules, "--baseline")
@@ -352,7 +355,7 @@ def test_init(runner: RuleRunner) -> None:
     ]
     assert green == GoalRuleResult(
         0,
-        "3 imports in 6 files of 2 modules judged; 0 files in no module; baseline: 1 entry hides 1 finding here.\n",
+        "3 imports in 6 files of 2 modules checked; 0 files in no module; baseline: 1 entry hides 1 finding here.\n",
         "",
     )
 
@@ -367,8 +370,8 @@ def test_init_below_no_source_root() -> None:
         2,
         "",
         "".join(
-            f"modules: `lib/acme/{name}` lies below no source root, so no import can name it.\n"
-            "Add one that is above it to root_patterns in the section [source] of pants.toml.\n"
+            f"modules: `lib/acme/{name}` is not under any source root, so it cannot be imported.\n"
+            "  Add one that is above it to root_patterns in the section [source] of pants.toml.\n"
             for name in ("orders", "shipping")
         ),
     )

@@ -80,7 +80,7 @@ REPOSITORY: dict[str, str] = {
     "modules/shipping/BUILD": "pantstack_module(\n    description='Ships',\n    depends_on=['modules/orders'],\n)\n",
     "modules/shipping/core.py": "from modules.orders.backend.public import OrdersClient\n",
 }
-SUMMARY = "1 import in 1 file of 1 module judged; 0 files in no module.\n"
+SUMMARY = "1 import in 1 file of 1 module checked; 0 files in no module.\n"
 
 
 @pytest.fixture(name="runner")
@@ -114,7 +114,7 @@ def test_a_stack_reference(runner: RuleRunner) -> None:
         ("modules/orders/infrastructure/__main__.py", 4, "unprovable-stack-reference"),
     }
     assert result.stdout.splitlines()[-1] == (
-        "1 import in 1 file of 1 module judged; 0 files in no module; 1 stack reference not provable."
+        "1 import in 1 file of 1 module checked; 0 files in no module; 1 stack reference not provable."
     )
 
 
@@ -122,7 +122,7 @@ def test_clean(runner: RuleRunner) -> None:
     """A clean run says what it judged."""
     result = lint(runner, *REPOSITORY)
 
-    judged = "3 imports in 5 files of 2 modules judged; 0 files in no module.\n"
+    judged = "3 imports in 5 files of 2 modules checked; 0 files in no module.\n"
     assert (result.exit_code, result.stdout, result.stderr, result.linter_name) == (0, judged, "", "pantstack")
 
 
@@ -146,7 +146,7 @@ def test_private_import_names_the_facade(runner: RuleRunner) -> None:
             "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
             "  Import from `modules.orders.backend.public` instead: it offers OrdersClient, or add `OrdersService` there.\n"
             "2 findings (private-import): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
-            "3 imports in 1 file of 1 module judged; 0 files in no module.\n"
+            "3 imports in 1 file of 1 module checked; 0 files in no module.\n"
         ),
     )
 
@@ -197,7 +197,7 @@ def test_a_dependency_of_a_generator_is_a_use(runner: RuleRunner) -> None:
     )
 
     assert lint(runner, "modules/shipping/BUILD").stdout == (
-        "0 imports in 1 file of 1 module judged; 0 files in no module.\n"
+        "0 imports in 1 file of 1 module checked; 0 files in no module.\n"
     )
 
 
@@ -254,9 +254,9 @@ def test_mistakes_in_declarations_end_the_run(runner: RuleRunner) -> None:
     assert (result.exit_code, result.stdout) == (
         2,
         (
-            "modules/shipping/BUILD:2 `modules/order` in depends_on is no module.\n"
+            "modules/shipping/BUILD:2 Unknown module `modules/order` in depends_on.\n"
             "  Did you mean `modules/orders`?\n"
-            "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
+            "1 error in declarations or configuration; nothing was checked.\n  Fix it and run again.\n"
         ),
     )
 
@@ -269,9 +269,9 @@ def test_source_roots_that_are_gone_end_the_run(runner: RuleRunner) -> None:
     assert (result.exit_code, result.stdout) == (
         2,
         (
-            "modules/orders/BUILD:1 `modules/orders` lies below no source root, so no import can name it.\n"
+            "modules/orders/BUILD:1 `modules/orders` is not under any source root, so it cannot be imported.\n"
             "  Add one that is above it to root_patterns in the section [source] of pants.toml.\n"
-            "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
+            "1 error in declarations or configuration; nothing was checked.\n  Fix it and run again.\n"
         ),
     )
 
@@ -288,7 +288,7 @@ def test_a_file_that_is_not_there_is_reported(runner: RuleRunner) -> None:
             "  What it imports was judged only as far as it could be read.\n"
             "  Mend the file, or keep it out with pants_ignore in pants.toml.\n"
             "1 finding (unparsable-file): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
-            "1 import in 2 files of 1 module judged; 0 files in no module.\n"
+            "1 import in 2 files of 1 module checked; 0 files in no module.\n"
         ),
     )
 

@@ -20,10 +20,9 @@ from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
+from pantstack.errors import FAILURE, SUCCESS, USER_ERROR, UserError
 from pantstack.pants_port import session, targets, workspace
 from pantstack.text.counting import count
-
-DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 
 class ModulesSubsystem(GoalSubsystem):
@@ -58,120 +57,116 @@ class Modules(Goal):
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
 
 
-def _written(console: Console, options: ModulesSubsystem, done: GoalResult, place: Workspace, root: str) -> Modules:
-    console.write_stdout(done.text)
-    console.write_stderr(done.complaints)
-    writes = options.write if options.init else not options.dry_run
-    if done.texts and writes:
-        try:
-            workspace.write(place, root, done.texts)
-        except workspace.WriteError as error:
-            console.print_stderr(f"modules: {error}")
-            return Modules(REFUSED)
-        console.print_stdout(f"Wrote {', '.join(sorted(done.texts))}.")
-    elif done.texts:
-        how = "--write" if options.init else "leave out --dry-run"
-        console.print_stdout(f"Nothing was written; to write it: {how}.")
-    return Modules(done.exit_code)
-
-
 @goal_rule
 async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
     console: Console,
     options: ModulesSubsystem,
     lint: PantstackLint,
-    given: Specs,
+    specs: Specs,
     place: Workspace,
     root: BuildRoot,
 ) -> Modules:
-    """Gather, decide, show or write."""
-    mistake = _mistake(options, given)
-    if mistake:
-        console.print_stderr(f"modules: {mistake}")
-        return Modules(WRONG_USAGE)
-    result = await calls.check_result()
-    if result.errors:
-        console.print_stderr("\n".join(map(str, result.errors)))
-        return Modules(WRONG_USAGE)
-    if options.init:
-        wanted = Options(options.depth or None, tuple(options.under))
-        done = propose_modules.proposal(result, await targets.source_roots(), root.path, wanted, lint.baseline)
-    elif options.sync:
-        done = _synced(result)
-    elif options.baseline:
-        done = _tolerated(result, lint.baseline)
-    else:
-        return _shown(console, options, result, root.path)
-    return _written(console, options, done, place, root.path)
+    """Check the repository, then show its modules, or write what keeps their declarations true."""
+    try:
+        _check_usage(options, specs)
+        result = await calls.check_result()
+        if result.errors:
+            console.print_stderr("\n".join(map(str, result.errors)))
+            return Modules(USER_ERROR)
+        if options.init:
+            chosen = Options(options.depth or None, tuple(options.under))
+            source_roots = await targets.source_roots()
+            proposal = propose_modules.proposal(result, source_roots, root.path, chosen, lint.baseline)
+            if proposal.errors:
+                console.print_stderr("\n".join(f"modules: {error}" for error in proposal.errors))
+                return Modules(USER_ERROR)
+            done = proposal.value
+        elif options.sync:
+            done = _sync(result)
+        elif options.baseline:
+            done = _update_baseline(result, lint.baseline)
+        else:
+            return _show(console, options, result, root.path)
+    except UserError as error:
+        console.print_stderr(f"modules: {error}")
+        return Modules(USER_ERROR)
+    return _write(console, options, done, place, root.path)
 
 
-def _mistake(options: ModulesSubsystem, given: Specs) -> str:
-    asked = [name for name, value in _ACTIONS.items() if getattr(options, value)]
+def _check_usage(options: ModulesSubsystem, specs: Specs) -> None:
+    actions = [f"--{name}" for name in ("init", "sync", "baseline") if getattr(options, name)]
     mistakes = (
-        (bool(given), "takes no targets: it is about the whole repository.\nWrite: ./pants modules"),
-        (len(asked) > 1, f"{' and '.join(asked)} exclude each other.\nLeave one of them out."),
-        (options.format not in VIEWS, f"`{options.format}` is no format.\nUse one of: {', '.join(VIEWS)}."),
-        (options.write and not options.init, "--write belongs to --init.\nAdd --init, or leave it out."),
-        (options.write and options.dry_run, "--write and --dry-run exclude each other.\nLeave one of them out."),
+        (bool(specs), "Targets have no meaning here: it is about the whole repository.", "Write: ./pants modules"),
+        (len(actions) > 1, f"{' and '.join(actions)} exclude each other.", "Leave one of them out."),
+        (options.format not in VIEWS, f"Unknown format `{options.format}`.", f"Use one of: {', '.join(VIEWS)}."),
+        (options.write and not options.init, "--write belongs to --init.", "Add --init, or leave it out."),
+        (options.write and options.dry_run, "--write and --dry-run exclude each other.", "Leave one of them out."),
         (
             bool(options.under or options.depth) and not options.init,
-            "--under and --depth belong to --init.\nAdd --init, or leave them out.",
+            "--under and --depth belong to --init.",
+            "Add --init, or leave them out.",
         ),
-        (options.depth < 0, "--depth counts levels.\nWrite 1 or more, or leave it out."),
+        (options.depth < 0, "--depth cannot be negative.", "Write 1 or more, or leave it out."),
     )
-    return next((text for wrong, text in mistakes if wrong), "")
+    for wrong, message, help in mistakes:
+        if wrong:
+            raise UserError(message, help)
 
 
-_ACTIONS = {"--init": "init", "--sync": "sync", "--baseline": "baseline"}
-
-
-def _shown(console: Console, options: ModulesSubsystem, result: CheckResult, root: str) -> Modules:
+def _show(console: Console, options: ModulesSubsystem, result: CheckResult, root: str) -> Modules:
     text = VIEWS[options.format](project_graph.graph(result.facts.project, result.evaluated.findings))
     if options.output == "-":
         console.write_stdout(text)
-        return Modules(DONE)
-    try:
+    else:
         session.deliver(text, options.output, root)
-    except OSError as error:
-        console.print_stderr(
-            f"modules: `{options.output}` cannot be written: {error.strerror}.\nName a file that can be."
-        )
-        return Modules(WRONG_USAGE)
-    console.print_stdout(f"Wrote {options.output}.")
-    return Modules(DONE)
+        console.print_stdout(f"Wrote {options.output}.")
+    return Modules(SUCCESS)
 
 
-def _synced(result: CheckResult) -> GoalResult:
+def _sync(result: CheckResult) -> GoalResult:
     planned = sync_declarations.plan_project(result.facts.project)
     text = sync_declarations.diff(planned.changes)
     if not text and not planned.refused:
-        text = "Every depends_on says what is used.\n"
-    complaints = "".join(f"{each}\n" for each in planned.refused)
-    written = {change.path: change.after for change in planned.changes}
-    return GoalResult(text, written, complaints, REFUSED if planned.refused else DONE)
+        text = "Every depends_on matches what is used.\n"
+    files = {change.path: change.after for change in planned.changes}
+    return GoalResult(text, files, "".join(f"{error}\n" for error in planned.refused))
 
 
-def _tolerated(result: CheckResult, path: str) -> GoalResult:
-    found = result.evaluated.tolerable
-    files = result.facts.files
-    old = result.baseline
-    errors = tuple(each for each in found if each.severity == "error")
-    new = baselines.of(errors, path) if old is None else baselines.shrink(old, found, files)
-    before = 0 if old is None else len(old.entries)
-    changed = old is None or new != old
-    text = (
-        f"{path}: {count(len(new.entries), 'entry', 'entries')}, {before} before.\n"
-        if changed
-        else f"{path}: nothing to change.\n"
-    )
-    left = () if old is None else baselines.apply(found, new, files).kept
-    complaints = ""
-    if any(each.severity == "error" for each in left):
-        complaints = (
-            "modules: there are findings that the baseline does not have, and it only shrinks.\n"
-            "Mend them: `./pants lint ::` shows them. Or say at the line why not: # pantstack: ignore[code] reason\n"
+def _update_baseline(result: CheckResult, path: str) -> GoalResult:
+    findings, files, old = result.evaluated.tolerable, result.facts.files, result.baseline
+    if old is None:
+        new = baselines.of((finding for finding in findings if finding.severity == "error"), path)
+        text = f"{path}: {count(len(new.entries), 'entry', 'entries')}, 0 before.\n"
+        return GoalResult(text, {path: baselines.dump(new)})
+    new = baselines.shrink(old, findings, files)
+    kept = baselines.apply(findings, new, files).kept
+    complaint = ""
+    if any(finding.severity == "error" for finding in kept):
+        complaint = (
+            "modules: New findings are not added to the baseline.\n"
+            "  Fix them (`./pants lint ::` shows them), or suppress them inline: # pantstack: ignore[code] reason\n"
         )
-    return GoalResult(text, {path: baselines.dump(new)} if changed else {}, complaints, REFUSED if complaints else DONE)
+    if new == old:
+        return GoalResult(f"{path}: nothing to change.\n", {}, complaint)
+    text = f"{path}: {count(len(new.entries), 'entry', 'entries')}, {len(old.entries)} before.\n"
+    return GoalResult(text, {path: baselines.dump(new)}, complaint)
+
+
+def _write(console: Console, options: ModulesSubsystem, done: GoalResult, place: Workspace, root: str) -> Modules:
+    console.write_stdout(done.text)
+    console.write_stderr(done.complaints)
+    writes = options.write if options.init else not options.dry_run
+    if done.files and writes:
+        try:
+            workspace.write(place, root, done.files)
+        except UserError as error:
+            console.print_stderr(f"modules: {error}")
+            return Modules(FAILURE)
+        console.print_stdout(f"Wrote {', '.join(sorted(done.files))}.")
+    elif done.files:
+        how = "--write" if options.init else "leave out --dry-run"
+        console.print_stdout(f"Nothing was written; to write it: {how}.")
+    return Modules(FAILURE if done.complaints else SUCCESS)
 
 
 def rules() -> Iterable[Rule]:

@@ -18,15 +18,13 @@ from pantstack.boundaries.policy import selection
 from pantstack.boundaries.policy.evaluation import Settings, evaluate
 from pantstack.boundaries.policy.severities import Severities
 from pantstack.boundaries.policy.suppressions import CODES
-from pantstack.errors import UserError
+from pantstack.errors import Parsed, UserError
 from pantstack.pants_port.session import today
 from pantstack.text.counting import count
 
-WRONG_USAGE = 2
 
-
-def proposal(result: CheckResult, roots: Collection[str], root: str, options: Options, path: str) -> GoalResult:
-    """Propose modules and facades, with a baseline of what is not as it should be.
+def proposal(result: CheckResult, roots: Collection[str], root: str, options: Options, path: str) -> Parsed[GoalResult]:
+    """Propose modules and facades, with a baseline of what violates them.
 
     Args:
         result: the repository as it is.
@@ -34,36 +32,38 @@ def proposal(result: CheckResult, roots: Collection[str], root: str, options: Op
         root: the repository's.
         options: which directories become modules.
         path: of the baseline.
+
+    Returns:
+        The proposal, or the modules of it that could not be imported.
+
+    Raises:
+        UserError: if an option is wrong.
     """
     project = result.facts.project
-    packages = [each for each in project.scans if each.endswith("/__init__.py")]
-    tree = project_view.tree(project, roots, {each: _docstring(Path(root, each)) for each in packages})
-    try:
-        found = propose(tree, options)
-    except UserError as error:
-        return GoalResult("", {}, f"modules: {error.message}\n{error.help}\n", WRONG_USAGE)
-    shown = proposal_text.text(found, project.builds)
-    if not found.modules:
-        return GoalResult(shown)
-    after = project_view.proposed(project, found)
+    packages = [path for path in project.scans if path.endswith("/__init__.py")]
+    tree = project_view.tree(project, roots, {path: _docstring(Path(root, path)) for path in packages})
+    proposed = propose(tree, options)
+    text = proposal_text.text(proposed, project.builds)
+    if not proposed.modules:
+        return Parsed(GoalResult(text))
+    after = project_view.proposed(project, proposed)
     unreachable = selection.rootless(after.catalog, roots)
     if unreachable:
-        said = "".join(f"modules: {each.message}\n{each.help}\n" for each in unreachable)
-        return GoalResult("", {}, said, WRONG_USAGE)
+        # Their BUILD files do not exist yet.
+        return Parsed(GoalResult(""), tuple(UserError(error.message, error.help) for error in unreachable))
     settings = Settings(frozenset(CODES), today(), Severities(), None, result.facts.suppressions, result.facts.files)
-    tolerable = evaluate(after, CHECKS, settings).tolerable
-    errors = [each for each in tolerable if each.severity == "error"]
-    tolerated = baselines.of(errors, path)
+    findings = evaluate(after, CHECKS, settings).tolerable
+    tolerated = baselines.of((finding for finding in findings if finding.severity == "error"), path)
     if result.baseline is not None:
         tolerated = replace(tolerated, entries=(*tolerated.entries, *result.baseline.entries))
     entries = count(len(tolerated.entries), "entry", "entries")
     line = f"\n{path}: {entries} for findings that are there already; it can only shrink.\n"
-    return GoalResult(shown + line, {**found.files, path: baselines.dump(tolerated)})
+    return Parsed(GoalResult(text + line, {**proposed.files, path: baselines.dump(tolerated)}))
 
 
 def _docstring(path: Path) -> str:
     try:
         return ast.get_docstring(ast.parse(path.read_bytes())) or ""
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        # A file that is newer than this interpreter: the description is worded in another way.
+        # A file that is newer than this interpreter: the description is written without it.
         return ""

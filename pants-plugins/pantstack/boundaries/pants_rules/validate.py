@@ -1,4 +1,4 @@
-"""The goal `validate`: BUILD files, declarations and boundaries in one go."""
+"""The goal `validate`: checks BUILD files, declarations and boundaries."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from pants.option.global_options import GlobalOptions
 
 from pantstack.boundaries.pants_rules import calls
 from pantstack.boundaries.pants_rules.options import PantstackLint
-from pantstack.boundaries.pants_rules.render_report import WRONG_CONFIGURATION, render_report
+from pantstack.boundaries.pants_rules.render_report import render_report
 from pantstack.buildfiles import syntax_errors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
+from pantstack.errors import USER_ERROR
 from pantstack.pants_port import files
 
 
@@ -23,7 +24,7 @@ class ValidateSubsystem(GoalSubsystem):
     """The goal's options."""
 
     name = "validate"
-    help = "Check BUILD files, the declarations of modules and their boundaries; exit 0 clean, 1 findings, 2 mistakes."
+    help = "Check BUILD files, the declarations of modules and their boundaries; exit 0 clean, 1 findings, 2 errors."
 
 
 class Validate(Goal):
@@ -42,7 +43,7 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     everywhere: GlobalOptions,
     root: BuildRoot,
 ) -> Validate:
-    """Syntax first: what follows needs BUILD files that can be read."""
+    """Check the syntax of BUILD files first: everything else needs them."""
     texts: dict[str, bytes] = {}
     try:
         (builds,) = await files.read((("**/BUILD", "**/BUILD.*"),))
@@ -50,17 +51,17 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
         broken = syntax_errors.find_errors(texts)
         if broken:
             console.print_stderr("\n".join(map(str, broken)))
-            return Validate(WRONG_CONFIGURATION)
+            return Validate(USER_ERROR)
         result = await calls.check_result()
         paths = await files.selected(specs)
     except Exception as error:  # noqa: BLE001  Pants raises what it likes for a wrong BUILD file
         console.print_stderr(syntax_errors.format_error(str(error), texts))
-        return Validate(WRONG_CONFIGURATION)
+        return Validate(USER_ERROR)
     if not paths:
-        console.print_stderr("validate: nothing is selected.\nWrite for instance: ./pants validate modules/orders::")
-        return Validate(WRONG_CONFIGURATION)
+        console.print_stderr("validate: Nothing is selected.\n  Write for example: ./pants validate modules/orders::")
+        return Validate(USER_ERROR)
     report = render_report(result, paths, options, shared, root=root.path, color=everywhere.colors)
-    # What a tool is to read from standard output stays free of text for people.
+    # A document on standard output stays free of text for people.
     to_tool = shared.format != "text" and shared.output == "-"
     (console.write_stderr if to_tool else console.write_stdout)(report.text)
     return Validate(report.exit_code)

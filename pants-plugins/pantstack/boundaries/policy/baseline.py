@@ -12,7 +12,7 @@ from pantstack.boundaries.checks import unparsable_file
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.baseline_entries import Entry, placed
 from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE
-from pantstack.errors import UserError
+from pantstack.errors import Parsed, UserError
 from pantstack.locations import Position, SourceLocation
 
 VERSION = 1
@@ -20,7 +20,7 @@ COMMAND = "./pants modules --baseline"
 HEADER = f"""\
 # pantstack baseline, version {VERSION}
 # Findings that `./pants lint` tolerates, because they were there before it: one ["code", "file", "target"] a line.
-# A module is not modular as long as it has lines here. Mend a finding, then run `{COMMAND}`: it drops the line.
+# A module is not modular as long as it has lines here. Fix a finding, then run `{COMMAND}`: it drops the line.
 """
 _VERSION = re.compile(r"# pantstack baseline, version ([0-9]{1,9})")
 _MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})(\s|$)")
@@ -59,7 +59,7 @@ class Applied:
     stale: tuple[Finding, ...]
 
 
-def parse(text: Union[str, bytes], path: str) -> Union[Baseline, tuple[UserError, ...]]:
+def parse(text: Union[str, bytes], path: str) -> Parsed[Baseline]:
     """Read a baseline.
 
     Order does not matter and an entry may stand twice: that is what a merge leaves, it changes nothing of what is
@@ -70,23 +70,25 @@ def parse(text: Union[str, bytes], path: str) -> Union[Baseline, tuple[UserError
         path: of the file.
 
     Returns:
-        The baseline, or all mistakes in it: then nothing may be judged by it.
+        The baseline, and all errors in it: with one, nothing is checked by it.
     """
     if isinstance(text, bytes):
         try:
             text = text.decode()
         except UnicodeDecodeError as error:
             place = SourceLocation(path, error.object.count(b"\n", 0, error.start) + 1)
-            return (UserError("The baseline is not UTF-8 here.", _RESTORE, place),)
+            return Parsed(Baseline(), (UserError("The baseline is not UTF-8 here.", _RESTORE, place),))
     numbered = enumerate(text.removeprefix("\ufeff").split("\n"), 1)
     lines = [(SourceLocation(path, number), line.strip()) for number, line in numbered if line.strip()]
-    problems = tuple(_conflicts(lines)) or tuple(_versions(lines, path))
-    if problems:
-        return problems
+    errors = tuple(_conflicts(lines)) or tuple(_versions(lines, path))
+    if errors:
+        return Parsed(Baseline(), errors)
     first = next((index for index, (_, line) in enumerate(lines) if not line.startswith("#")), len(lines))
     read = [_entry(place, line) for place, line in lines[first:]]
-    mistakes = tuple(each for each in read if isinstance(each, UserError))
-    return mistakes or Baseline(tuple(each for each in read if isinstance(each, Entry)), path)
+    errors = tuple(error for error in read if isinstance(error, UserError))
+    if errors:
+        return Parsed(Baseline(), errors)
+    return Parsed(Baseline(tuple(entry for entry in read if isinstance(entry, Entry)), path))
 
 
 def dump(baseline: Baseline) -> str:
@@ -160,12 +162,14 @@ def _versions(lines: Sequence[tuple[SourceLocation, str]], path: str) -> Iterato
     """Every version that is not ours: a merge may leave two."""
     if not lines or not _VERSION.fullmatch(lines[0][1]):
         expected = HEADER.split("\n", 1)[0]
-        yield UserError(f"This is no baseline: its first line is not `{expected}`.", _RESTORE, SourceLocation(path, 1))
+        yield UserError(
+            f"This is not a baseline: its first line is not `{expected}`.", _RESTORE, SourceLocation(path, 1)
+        )
     for place, line in lines:
-        said = _VERSION.fullmatch(line)
-        if said and int(said[1]) != VERSION:
+        version = _VERSION.fullmatch(line)
+        if version and int(version[1]) != VERSION:
             yield UserError(
-                f"This baseline is of version {int(said[1])}, and this Pantstack reads version {VERSION}.",
+                f"This baseline has version {int(version[1])}, and this Pantstack reads version {VERSION}.",
                 "Use the Pantstack that wrote it, or restore the file from version control.",
                 place,
             )
@@ -180,10 +184,10 @@ def _entry(place: SourceLocation, line: str) -> Union[Entry, UserError]:
         value = None
     parts = value if isinstance(value, list) else []
     if len(parts) != len(_FIELDS) or not all(isinstance(part, str) for part in parts):
-        return UserError("This line is no entry.", f"Write {json.dumps(_FIELDS)}, or delete the line.", place)
+        return UserError("This line is not an entry.", f"Write {json.dumps(_FIELDS)}, or delete the line.", place)
     code, file, target = parts
     if code in UNHIDEABLE:
-        return UserError(f"A baseline cannot hide `{code}`.", "Delete the line, and mend what it is about.", place)
+        return UserError(f"A baseline cannot hide `{code}`.", "Delete the line, and fix what it is about.", place)
     return Entry(code, file, target, place.line)
 
 

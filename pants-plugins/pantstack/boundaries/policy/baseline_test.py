@@ -12,6 +12,7 @@ from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.baseline import HEADER, Applied, Baseline, apply, dump, growth, of, parse, shrink
 from pantstack.boundaries.policy.baseline_entries import Entry
 from pantstack.boundaries.policy.suppressions import UNHIDEABLE
+from pantstack.errors import Parsed
 from pantstack.locations import Position
 
 PATH = "pantstack.baseline"
@@ -26,8 +27,8 @@ def finding(path: str, target: str = "b.c", line: int = 1, code: str = PRIVATE) 
 def entries(*files: str, target: str = "b.c") -> Baseline:
     """A baseline with one entry a file, as if it were read."""
     read = parse(dump(Baseline(tuple(Entry(PRIVATE, file, target) for file in files))), PATH)
-    assert isinstance(read, Baseline)
-    return read
+    assert read.errors == ()
+    return read.value
 
 
 def left(baseline: Baseline) -> list[str]:
@@ -50,7 +51,7 @@ def test_the_text() -> None:
         "# Findings that `./pants lint` tolerates, because they were there before it:"
         ' one ["code", "file", "target"] a line.\n'
         "# A module is not modular as long as it has lines here."
-        " Mend a finding, then run `./pants modules --baseline`: it drops the line.\n"
+        " Fix a finding, then run `./pants modules --baseline`: it drops the line.\n"
         '["private-import", "a.py", ""]\n'
         '["private-import", "b.py", "b.c"]\n'
         '["undeclared-module", "a b.py", "gr\\u00f6\\u00dfe.\\u2028"]\n'
@@ -64,9 +65,8 @@ def test_what_is_read() -> None:
     expected = Baseline((Entry(PRIVATE, "a.py", "", 7), Entry(PRIVATE, "b.py", "ä\u2028", 6)))
     for given_text in (text, text.encode(), text.replace("\n", "\r\n")):
         read = parse(given_text, PATH)
-        assert isinstance(read, Baseline)
-        assert read == expected
-        assert (read.path, [each.line for each in read.entries]) == (PATH, [7, 6])
+        assert read == Parsed(expected)
+        assert (read.value.path, [each.line for each in read.value.entries]) == (PATH, [7, 6])
 
 
 @pytest.mark.parametrize(
@@ -75,35 +75,35 @@ def test_what_is_read() -> None:
         (
             "",
             (
-                "pantstack.baseline:1 This is no baseline: its first line is not `# pantstack baseline, version 1`.\n"
+                "pantstack.baseline:1 This is not a baseline: its first line is not `# pantstack baseline, version 1`.\n"
                 "  Restore the file from version control."
             ),
         ),
         (
             '["private-import", "a.py", ""]\n',
             (
-                "pantstack.baseline:1 This is no baseline: its first line is not `# pantstack baseline, version 1`.\n"
+                "pantstack.baseline:1 This is not a baseline: its first line is not `# pantstack baseline, version 1`.\n"
                 "  Restore the file from version control."
             ),
         ),
         (
             HEADER.replace("version 1", "version 12") + "what version 12 has\n",
             (
-                "pantstack.baseline:1 This baseline is of version 12, and this Pantstack reads version 1.\n"
+                "pantstack.baseline:1 This baseline has version 12, and this Pantstack reads version 1.\n"
                 "  Use the Pantstack that wrote it, or restore the file from version control."
             ),
         ),
         (
             HEADER + HEADER.replace("version 1", "version 2"),
             (
-                "pantstack.baseline:4 This baseline is of version 2, and this Pantstack reads version 1.\n"
+                "pantstack.baseline:4 This baseline has version 2, and this Pantstack reads version 1.\n"
                 "  Use the Pantstack that wrote it, or restore the file from version control."
             ),
         ),
         (
             HEADER.replace("version 1", "version " + "9" * 5000),
             (
-                "pantstack.baseline:1 This is no baseline: its first line is not `# pantstack baseline, version 1`.\n"
+                "pantstack.baseline:1 This is not a baseline: its first line is not `# pantstack baseline, version 1`.\n"
                 "  Restore the file from version control."
             ),
         ),
@@ -118,7 +118,7 @@ def test_what_is_read() -> None:
         (
             HEADER + "private-import a.py\n" + '["private-import", "a.py"]\n',
             "\n".join(
-                f"pantstack.baseline:{line} This line is no entry.\n"
+                f"pantstack.baseline:{line} This line is not an entry.\n"
                 '  Write ["CODE", "FILE", "TARGET"], or delete the line.'
                 for line in (4, 5)
             ),
@@ -126,7 +126,7 @@ def test_what_is_read() -> None:
         *(
             (
                 HEADER + line + "\n",
-                'pantstack.baseline:4 This line is no entry.\n  Write ["CODE", "FILE", "TARGET"], or delete the line.',
+                'pantstack.baseline:4 This line is not an entry.\n  Write ["CODE", "FILE", "TARGET"], or delete the line.',
             )
             for line in (
                 '"abc"',
@@ -141,7 +141,7 @@ def test_what_is_read() -> None:
             HEADER + '["unparsable-file", "a.py", ""]\n',
             (
                 "pantstack.baseline:4 A baseline cannot hide `unparsable-file`.\n"
-                "  Delete the line, and mend what it is about."
+                "  Delete the line, and fix what it is about."
             ),
         ),
         (
@@ -161,8 +161,8 @@ def test_mistakes(text: str | bytes, expected: str) -> None:
     """Every mistake has its line and a way out, and nothing is judged by such a file."""
     found = parse(text, PATH)
 
-    assert isinstance(found, tuple)
-    assert "\n".join(map(str, found)) == expected
+    assert found.value == Baseline()
+    assert "\n".join(map(str, found.errors)) == expected
 
 
 def test_applied() -> None:
@@ -324,9 +324,8 @@ def test_what_is_written_is_read(given_entries: list[Entry]) -> None:
     baseline = Baseline(tuple(given_entries))
     read = parse(dump(baseline).encode(), PATH)
 
-    assert isinstance(read, Baseline)
-    assert read == baseline
-    assert dump(read) == dump(baseline)
+    assert read == Parsed(baseline)
+    assert dump(read.value) == dump(baseline)
 
 
 @PATIENT

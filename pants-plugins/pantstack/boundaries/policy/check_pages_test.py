@@ -15,6 +15,7 @@ from pantstack.boundaries.policy import baseline
 from pantstack.boundaries.policy.evaluation import EvaluatedFindings, evaluate
 from pantstack.boundaries.policy.suppressions import CODES, UNHIDEABLE
 from pantstack.boundaries.testing import project, settings
+from pantstack.errors import Parsed
 
 FOLDER = Path(checks.__file__).parent
 BASELINE = "pantstack-baseline.txt"
@@ -56,9 +57,9 @@ def judge_files(code: str, files: dict[str, str]) -> EvaluatedFindings:
     toml = _TOML.search(page(code))
     options = tomlkit.parse(toml[1]).unwrap() if toml else {}
     layers = tuple(options.get("pantstack", {}).get("layers", ()))
-    tolerated = baseline.parse(files[BASELINE], BASELINE) if BASELINE in files else None
-    assert not isinstance(tolerated, tuple)
-    return evaluate(project(files, layers), checks.CHECKS, replace(settings(files), baseline=tolerated))
+    tolerated = Parsed(None) if BASELINE not in files else baseline.parse(files[BASELINE], BASELINE)
+    assert tolerated.errors == ()
+    return evaluate(project(files, layers), checks.CHECKS, replace(settings(files), baseline=tolerated.value))
 
 
 @pytest.mark.parametrize("code", CODES)

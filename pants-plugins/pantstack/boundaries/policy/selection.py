@@ -51,7 +51,7 @@ def rootless(catalog: Catalog, source_roots: Iterable[str]) -> tuple[UserError, 
     paths = {each: PurePosixPath(each.path) for each in catalog.modules}
     return tuple(
         UserError(
-            f"`{each.path}` lies below no source root, so no import can name it.",
+            f"`{each.path}` is not under any source root, so it cannot be imported.",
             "Add one that is above it to root_patterns in the section [source] of pants.toml.",
             each.place,
         )

@@ -39,7 +39,7 @@ def test_a_module_without_a_source_root(roots: tuple[str, ...]) -> None:
     """A module that no import can name is a mistake in the configuration, not a green result."""
     assert rootless(CATALOG, roots) == (
         UserError(
-            "`modules/orders` lies below no source root, so no import can name it.",
+            "`modules/orders` is not under any source root, so it cannot be imported.",
             "Add one that is above it to root_patterns in the section [source] of pants.toml.",
             SourceLocation("modules/orders/BUILD", 1),
         ),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Callable, Final, Literal, Optional, Union, cast
+from typing import Callable, Final, Literal, Optional, cast
 
 from pantstack.boundaries.checks import SEVERITIES, unparsable_file
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE
 from pantstack.declarations.suggestions import module_suggestion, suggestion
-from pantstack.errors import UserError
+from pantstack.errors import Parsed, UserError
 from pantstack.locations import SourceLocation
 
 OPTION = "[pantstack-lint].severities"
@@ -64,7 +64,7 @@ def parse(
     known_codes: Iterable[str],
     modules: Iterable[str],
     place: Callable[[str, str], SourceLocation],
-) -> Union[Severities, tuple[UserError, ...]]:
+) -> Parsed[Severities]:
     """Read the option.
 
     Args:
@@ -74,19 +74,19 @@ def parse(
         place: where a key and its level are set.
 
     Returns:
-        What is configured, or all mistakes at once, sorted: then nothing may be judged.
+        What is configured, and all errors at once: with one, nothing is checked.
     """
     codes, paths = frozenset(known_codes) | UNHIDEABLE, frozenset(modules)
     settings: list[Setting] = []
-    mistakes: list[UserError] = []
+    errors: list[UserError] = []
     for key, level in options.items():
         module, colon, code = key.rpartition(":")
         setting = Setting(module if colon else None, code, cast("Level", level))
         settings.append(setting)
-        mistakes += _mistakes(key, setting, codes, paths, place(key, level))
-    if mistakes:
-        return tuple(sorted(mistakes))
-    return Severities(tuple(sorted(settings, key=lambda each: (each.module or "", each.code))))
+        errors += _mistakes(key, setting, codes, paths, place(key, level))
+    if errors:
+        return Parsed(Severities(), tuple(sorted(errors)))
+    return Parsed(Severities(tuple(sorted(settings, key=lambda setting: (setting.module or "", setting.code)))))
 
 
 def apply(
@@ -113,17 +113,17 @@ def _mistakes(
     where = f"`{key}` in {OPTION}"
     if setting.module is not None and setting.module not in modules:
         advice = module_suggestion(setting.module, modules)
-        yield UserError(f"{where}: `{setting.module}` is no module.", advice, place)
+        yield UserError(f"{where}: unknown module `{setting.module}`.", advice, place)
     if setting.code not in codes and (setting.module is None or setting.code != EVERY):
         advice = suggestion(setting.code, codes, f"Use one of {', '.join(sorted(codes))}.")
-        yield UserError(f"{where}: `{setting.code}` is no code.", advice, place)
+        yield UserError(f"{where}: unknown code `{setting.code}`.", advice, place)
     # What pants.toml holds may be no text, such as `false`.
     if setting.level not in LEVELS:
         advice = suggestion(str(setting.level), LEVELS, f"Use one of {', '.join(LEVELS)}.")
-        yield UserError(f"{where}: `{setting.level}` is no severity.", advice, place)
+        yield UserError(f"{where}: unknown severity `{setting.level}`.", advice, place)
     if setting.level == OFF and setting.code in _NEVER_OFF:
         yield UserError(
             f"{where}: `{setting.code}` cannot be switched off.",
-            "Use `warning`, and mend what it finds: it says that something was not judged or is hidden without need.",
+            "Use `warning`, and fix what it finds: it says that something was not checked or is hidden needlessly.",
             place,
         )

@@ -9,6 +9,7 @@ import pytest
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.severities import LEVELS, Setting, Severities, apply, parse
 from pantstack.boundaries.policy.suppressions import UNHIDEABLE
+from pantstack.errors import Parsed
 from pantstack.locations import Position, SourceLocation
 
 CODES = frozenset({"private-import", "undeclared-module", "unprovable-import", "unparsable-file"})
@@ -23,8 +24,8 @@ def place(key: str, level: str) -> SourceLocation:
 def read(**options: str) -> Severities:
     """Options that have no mistake; `__` stands for a colon in a keyword."""
     found = parse(options, CODES, MODULES, place)
-    assert isinstance(found, Severities)
-    return found
+    assert found.errors == ()
+    return found.value
 
 
 def finding(code: str, path: str = "modules/orders/a.py") -> Finding:
@@ -84,14 +85,14 @@ def test_everything_off_leaves_what_proves_the_run() -> None:
         (
             {"privat-import": "error"},
             [
-                "`privat-import` in [pantstack-lint].severities: `privat-import` is no code.\n  Did you mean `private-import`?"
+                "`privat-import` in [pantstack-lint].severities: unknown code `privat-import`.\n  Did you mean `private-import`?"
             ],
         ),
         (
             {"*": "error"},
             [
                 (
-                    "`*` in [pantstack-lint].severities: `*` is no code.\n  Use one of expired-suppression, private-import,"
+                    "`*` in [pantstack-lint].severities: unknown code `*`.\n  Use one of expired-suppression, private-import,"
                     " stale-baseline, undeclared-module, unparsable-file, unprovable-import, unused-suppression."
                 )
             ],
@@ -100,7 +101,7 @@ def test_everything_off_leaves_what_proves_the_run() -> None:
             {"modules/order:private-import": "error"},
             [
                 (
-                    "`modules/order:private-import` in [pantstack-lint].severities: `modules/order` is no module.\n"
+                    "`modules/order:private-import` in [pantstack-lint].severities: unknown module `modules/order`.\n"
                     "  Did you mean `modules/orders`?"
                 )
             ],
@@ -109,20 +110,20 @@ def test_everything_off_leaves_what_proves_the_run() -> None:
             {":private-import": "off"},
             [
                 (
-                    "`:private-import` in [pantstack-lint].severities: `` is no module.\n"
+                    "`:private-import` in [pantstack-lint].severities: unknown module ``.\n"
                     "  Write the path of a declared module, such as modules/orders."
                 )
             ],
         ),
         (
             {"private-import": "warn"},
-            ["`private-import` in [pantstack-lint].severities: `warn` is no severity.\n  Did you mean `warning`?"],
+            ["`private-import` in [pantstack-lint].severities: unknown severity `warn`.\n  Did you mean `warning`?"],
         ),
         (
             {"private-import": False},
             [
                 (
-                    "`private-import` in [pantstack-lint].severities: `False` is no severity.\n"
+                    "`private-import` in [pantstack-lint].severities: unknown severity `False`.\n"
                     "  Use one of error, warning, off."
                 )
             ],
@@ -132,26 +133,26 @@ def test_everything_off_leaves_what_proves_the_run() -> None:
             [
                 (
                     "`modules/orders:unparsable-file` in [pantstack-lint].severities: `unparsable-file` cannot be switched off.\n"
-                    "  Use `warning`, and mend what it finds: it says that something was not judged or is hidden without need."
+                    "  Use `warning`, and fix what it finds: it says that something was not checked or is hidden needlessly."
                 ),
                 (
                     "`stale-baseline` in [pantstack-lint].severities: `stale-baseline` cannot be switched off.\n"
-                    "  Use `warning`, and mend what it finds: it says that something was not judged or is hidden without need."
+                    "  Use `warning`, and fix what it finds: it says that something was not checked or is hidden needlessly."
                 ),
             ],
         ),
         (
             {"private-import": "off", "modules/x:private": []},
             [
-                "`modules/x:private` in [pantstack-lint].severities: `[]` is no severity.\n  Use one of error, warning, off.",
                 (
-                    "`modules/x:private` in [pantstack-lint].severities: `modules/x` is no module.\n"
-                    "  Did you mean `modules/orders`?"
-                ),
-                (
-                    "`modules/x:private` in [pantstack-lint].severities: `private` is no code.\n"
+                    "`modules/x:private` in [pantstack-lint].severities: unknown code `private`.\n"
                     "  Did you mean `private-import`?"
                 ),
+                (
+                    "`modules/x:private` in [pantstack-lint].severities: unknown module `modules/x`.\n"
+                    "  Did you mean `modules/orders`?"
+                ),
+                "`modules/x:private` in [pantstack-lint].severities: unknown severity `[]`.\n  Use one of error, warning, off.",
             ],
         ),
     ],
@@ -160,9 +161,9 @@ def test_mistakes(options: dict[str, Any], expected: list[str]) -> None:
     """All mistakes are found at once, each with the nearest thing that exists, and nothing is configured then."""
     found = parse(options, CODES, MODULES, place)
 
-    assert isinstance(found, tuple)
-    assert [f"{each.message}\n  {each.help}" for each in found] == expected
-    assert {each.location.path for each in found} <= {f"{key}={level}" for key, level in options.items()}
+    assert found.value == Severities()
+    assert [f"{each.message}\n  {each.help}" for each in found.errors] == expected
+    assert {each.location.path for each in found.errors} <= {f"{key}={level}" for key, level in options.items()}
 
 
 def test_parsed_whole() -> None:
@@ -179,9 +180,9 @@ def test_parsed_whole() -> None:
     assert (
         parse(options, CODES, MODULES, place)
         == parse(dict(reversed(options.items())), CODES, MODULES, place)
-        == expected
+        == Parsed(expected)
     )
-    assert hash(parse(options, CODES, MODULES, place)) == hash(expected)
+    assert hash(parse(options, CODES, MODULES, place).value) == hash(expected)
     assert LEVELS == ("error", "warning", "off")
 
 

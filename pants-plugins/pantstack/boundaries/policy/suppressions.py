@@ -85,7 +85,7 @@ def _problem(comment: Suppression) -> Optional[str]:
         return comment.problem
     if not comment.codes:
         return "it names no code"
-    return None if comment.until is None or parse_day(comment.until) else f"`{comment.until}` is no day"
+    return None if comment.until is None or parse_day(comment.until) else f"`{comment.until}` is not a day"
 
 
 def _expired(comment: Suppression, today: date) -> bool:
@@ -139,9 +139,9 @@ def _past(path: str, comment: Suppression) -> Finding:
         path,
         comment.position,
         EXPIRED,
-        f"This comment held until {comment.until}.",
-        f"It says until={comment.until}: from the day after on it hides nothing.",
-        "Mend what it was to hide and delete the comment, or agree on a later day.",
+        f"This comment was valid until {comment.until}.",
+        f"It says until={comment.until}: from the next day on it hides nothing.",
+        "Fix what it was meant to hide and delete the comment, or agree on a later day.",
         ", ".join(comment.codes),
     )
 
@@ -153,7 +153,7 @@ def _unhideable(path: str, comment: Suppression, code: str) -> Finding:
         UNUSED,
         f"This comment cannot hide `{code}`.",
         f"No comment and no baseline hides {', '.join(sorted(UNHIDEABLE))}.",
-        f"Mend what `{code}` finds, and {_deletion(comment, code)}.",
+        f"Fix what `{code}` finds, and {_deletion(comment, code)}.",
         code,
     )
 
@@ -163,7 +163,7 @@ def _unknown(path: str, comment: Suppression, code: str, hideable: frozenset[str
         path,
         comment.position,
         UNUSED,
-        f"This comment is to hide `{code}`, but there is no such code.",
+        f"Unknown code `{code}` in a suppression.",
         "A suppression names the codes that it hides one by one.",
         suggestion(code, hideable, f"Use one of {', '.join(sorted(hideable))}."),
         code,

@@ -76,7 +76,7 @@ def test_every_code_hides_something() -> None:
             comment(7, "privat-import"),
             (
                 "unused-suppression",
-                "This comment is to hide `privat-import`, but there is no such code.",
+                "Unknown code `privat-import` in a suppression.",
                 "A suppression names the codes that it hides one by one.",
                 "Did you mean `private-import`?",
             ),
@@ -85,7 +85,7 @@ def test_every_code_hides_something() -> None:
             comment(7, "*"),
             (
                 "unused-suppression",
-                "This comment is to hide `*`, but there is no such code.",
+                "Unknown code `*` in a suppression.",
                 "A suppression names the codes that it hides one by one.",
                 "Use one of private-import, undeclared-module.",
             ),
@@ -112,9 +112,9 @@ def test_every_code_hides_something() -> None:
             comment(7, "private-import", until="2026-11-23"),
             (
                 "expired-suppression",
-                "This comment held until 2026-11-23.",
-                "It says until=2026-11-23: from the day after on it hides nothing.",
-                "Mend what it was to hide and delete the comment, or agree on a later day.",
+                "This comment was valid until 2026-11-23.",
+                "It says until=2026-11-23: from the next day on it hides nothing.",
+                "Fix what it was meant to hide and delete the comment, or agree on a later day.",
             ),
         ),
     ],
@@ -139,7 +139,7 @@ def test_what_cannot_be_hidden(code: str) -> None:
                 "No comment and no baseline hides"
                 " expired-suppression, stale-baseline, unparsable-file, unused-suppression."
             ),
-            f"Mend what `{code}` finds, and delete the comment.",
+            f"Fix what `{code}` finds, and delete the comment.",
         )
     ]
 
@@ -187,6 +187,4 @@ def test_a_file_that_could_not_be_read() -> None:
     outcome = apply([unread], {"a.py": (idle, wrong)}, TODAY, CODES)
 
     assert (outcome.kept, outcome.hidden) == ((unread,), ())
-    assert [each.message for each in outcome.found] == [
-        "This comment is to hide `private-imports`, but there is no such code."
-    ]
+    assert [each.message for each in outcome.found] == ["Unknown code `private-imports` in a suppression."]

@@ -1,4 +1,4 @@
-"""Findings and problems as workflow commands, which GitHub shows beside the changed lines."""
+"""Findings and errors as workflow commands, which GitHub shows beside the changed lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Union
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.view import View
-from pantstack.boundaries.reporting.wording import judged, refused
+from pantstack.boundaries.reporting.wording import nothing_checked, summary
 from pantstack.errors import UserError
 from pantstack.text.escaping import escape
 
@@ -17,26 +17,26 @@ _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
 
 
-def render(outcome: Report, mistakes: Sequence[UserError], _view: View) -> str:
-    """One command a line, then what was judged, or why nothing was."""
-    commands = [_problem(each) for each in mistakes] + [_finding(each) for each in outcome.findings]
-    return "\n".join((*commands, refused(len(mistakes)) if mistakes else judged(outcome), ""))
+def render(report: Report, errors: Sequence[UserError], _view: View) -> str:
+    """Render one command per line, then what was checked, or that nothing was."""
+    commands = [*map(_error, errors), *map(_finding, report.findings)]
+    return "\n".join((*commands, nothing_checked(len(errors)) if errors else summary(report), ""))
 
 
-def _finding(each: Finding) -> str:
-    place: _Properties = {"file": each.path, "line": each.position.line, "col": each.position.column}
+def _finding(finding: Finding) -> str:
+    place: _Properties = {"file": finding.path, "line": finding.position.line, "col": finding.position.column}
     # GitHub knows columns within one line only.
-    if each.end is not None and each.end > each.position and each.end.line == each.position.line:
-        place["endColumn"] = each.end.column
-    level = "warning" if each.severity == "warning" else "error"
-    return _command(level, {**place, "title": each.code}, (each.message, each.because, each.help))
+    if finding.end is not None and finding.end > finding.position and finding.end.line == finding.position.line:
+        place["endColumn"] = finding.end.column
+    level = "warning" if finding.severity == "warning" else "error"
+    return _command(level, {**place, "title": finding.code}, (finding.message, finding.because, finding.help))
 
 
-def _problem(each: UserError) -> str:
-    if not each.location.line:
-        return _command("error", {"title": each.location.path}, (each.message, each.help))
-    place: _Properties = {"file": each.location.path, "line": each.location.line, "title": "declaration"}
-    return _command("error", place, (each.message, each.help))
+def _error(error: UserError) -> str:
+    if not error.location.line:
+        return _command("error", {"title": error.location.path}, (error.message, error.help))
+    place: _Properties = {"file": error.location.path, "line": error.location.line, "title": "declaration"}
+    return _command("error", place, (error.message, error.help))
 
 
 def _command(level: str, properties: _Properties, sentences: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ def test_errors_and_warnings() -> None:
         "b/BUILD:1 declares what is public there.%0AWrite: from b.public import B\n"
         "::warning file=modules/a/x.py,line=4,col=1,title=unprovable-import::Nobody knows.%0A"
         "Nothing decides.%0AWrite it down.\n"
-        "5 imports in 2 files of 1 module judged; 1 file in no module; 1 import not provable; 2 findings suppressed;"
+        "5 imports in 2 files of 1 module checked; 1 file in no module; 1 import not provable; 2 findings suppressed;"
         " baseline: 12 entries hide 9 findings here (+0/-3 since the merge base).\n"
     )
 
@@ -36,15 +36,15 @@ def test_errors_and_warnings() -> None:
 def test_mistakes_in_declarations() -> None:
     """One command a mistake, then why nothing was judged."""
     assert render(EMPTY, [PROBLEM], "github", View()) == (
-        "::error file=b/BUILD,line=2,title=declaration::`c` in depends_on is no module.%0ADid you mean `d`?\n"
-        "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
+        "::error file=b/BUILD,line=2,title=declaration::Unknown module `c` in depends_on.%0ADid you mean `d`?\n"
+        "1 error in declarations or configuration; nothing was checked.\n  Fix it and run again.\n"
     )
 
 
 def test_a_mistake_in_a_flag() -> None:
     """What is set outside of files has no place in one."""
     assert render(EMPTY, [FLAG], "github", View()).splitlines()[0] == (
-        "::error title=--pantstack-format::`xml` is no format.%0AUse another one."
+        "::error title=--pantstack-format::Unknown format `xml`.%0AUse another one."
     )
 
 
@@ -71,7 +71,7 @@ def test_escapes() -> None:
 @pytest.mark.parametrize("path", HOSTILE)
 def test_hostile_names_forge_no_command(path: str) -> None:
     """Whatever a file is called, there is one line a finding, and all its properties are ours."""
-    *commands, _ = render(hostile(path), [hostile_problem(path)], "github", View()).splitlines()
+    *commands, _nothing_checked, _fix_it = render(hostile(path), [hostile_problem(path)], "github", View()).splitlines()
 
     shape = r"::error file=[^,:\r\n]+,line=1,(?:col=1,)?title=(?:private-import|declaration)::"
     assert [bool(re.match(shape, command)) and command.isprintable() for command in commands] == [True, True]

@@ -1,4 +1,4 @@
-"""Findings and problems as JSON, in the shape of schema/findings-1.json."""
+"""Findings and errors as JSON, in the shape of schema/findings-2.json."""
 
 from __future__ import annotations
 
@@ -15,55 +15,60 @@ from pantstack.boundaries.reporting.view import View
 from pantstack.errors import UserError
 
 # Of the shape: it changes when a reader of the old one would misread the new one.
-VERSION = 1
+VERSION = 2
 
 
-def render(outcome: Report, mistakes: Sequence[UserError], view: View) -> str:
-    """All that is known, in a fixed order, in ASCII: whatever reads it cannot get the encoding wrong."""
+def render(report: Report, errors: Sequence[UserError], view: View) -> str:
+    """Render everything in a fixed order, in ASCII: whatever reads it cannot get the encoding wrong."""
     document = {
         "version": VERSION,
         "tool": {"name": "pantstack", "version": view.version},
-        "summary": _summary(outcome),
-        "findings": list(_findings(outcome.findings)),
+        "summary": _summary(report),
+        "findings": list(_findings(report.findings)),
         "problems": [
-            {"path": each.location.path, "line": each.location.line or None, "fact": each.message, "advice": each.help}
-            for each in mistakes
+            {
+                "path": error.location.path,
+                "line": error.location.line or None,
+                "message": error.message,
+                "help": error.help,
+            }
+            for error in errors
         ],
     }
     return json.dumps(document, indent=2, allow_nan=False) + "\n"
 
 
-def _summary(outcome: Report) -> dict[str, Any]:
+def _summary(report: Report) -> dict[str, Any]:
     return {
-        "modules": outcome.modules,
-        "files": outcome.files,
-        "imports": outcome.imports,
-        "unowned": outcome.unowned,
-        "unproven": outcome.unproven + outcome.open_stacks,
-        "suppressed": outcome.suppressed,
-        "errors": outcome.errors,
-        "warnings": len(outcome.findings) - outcome.errors,
-        "baseline": None if outcome.ledger is None else asdict(outcome.ledger),
+        "modules": report.modules,
+        "files": report.files,
+        "imports": report.imports,
+        "unowned": report.unowned,
+        "unproven": report.unproven + report.open_stacks,
+        "suppressed": report.suppressed,
+        "errors": report.errors,
+        "warnings": len(report.findings) - report.errors,
+        "baseline": None if report.ledger is None else asdict(report.ledger),
     }
 
 
 def _findings(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     seen: Counter[str] = Counter()
-    for each in findings:
-        seen[each.identity] += 1
+    for finding in findings:
+        seen[finding.identity] += 1
         # Findings with the same identity are in the same file, so a run over a part of the files counts them alike.
-        suffix = f"-{seen[each.identity]}" if seen[each.identity] > 1 else ""
+        suffix = f"-{seen[finding.identity]}" if seen[finding.identity] > 1 else ""
         yield {
-            "id": each.identity + suffix,
-            "path": each.path,
-            "line": each.position.line,
-            "column": each.position.column,
-            "end": None if each.end is None else {"line": each.end.line, "column": each.end.column},
-            "code": each.code,
-            "severity": each.severity,
-            "fact": each.message,
-            "declaration": each.because,
-            "advice": each.help,
-            "target": each.target,
-            "page": pages.page_path(each.code),
+            "id": finding.identity + suffix,
+            "path": finding.path,
+            "line": finding.position.line,
+            "column": finding.position.column,
+            "end": None if finding.end is None else {"line": finding.end.line, "column": finding.end.column},
+            "code": finding.code,
+            "severity": finding.severity,
+            "message": finding.message,
+            "because": finding.because,
+            "help": finding.help,
+            "target": finding.target,
+            "page": pages.page_path(finding.code),
         }

@@ -14,7 +14,7 @@ from pantstack.locations import Position
 
 WHOLE = """\
 {
-  "version": 1,
+  "version": 2,
   "tool": {
     "name": "pantstack",
     "version": "1.0"
@@ -47,9 +47,9 @@ WHOLE = """\
       },
       "code": "private-import",
       "severity": "error",
-      "fact": "`b.inner` is internal to `b`.",
-      "declaration": "b/BUILD:1 declares what is public there.",
-      "advice": "Write: from b.public import B",
+      "message": "`b.inner` is internal to `b`.",
+      "because": "b/BUILD:1 declares what is public there.",
+      "help": "Write: from b.public import B",
       "target": "b.inner",
       "page": "pants-plugins/pantstack/boundaries/checks/private_import.md"
     },
@@ -61,9 +61,9 @@ WHOLE = """\
       "end": null,
       "code": "unprovable-import",
       "severity": "warning",
-      "fact": "Nobody knows.",
-      "declaration": "Nothing decides.",
-      "advice": "Write it down.",
+      "message": "Nobody knows.",
+      "because": "Nothing decides.",
+      "help": "Write it down.",
       "target": "",
       "page": "pants-plugins/pantstack/boundaries/checks/unprovable_import.md"
     }
@@ -72,8 +72,8 @@ WHOLE = """\
     {
       "path": "b/BUILD",
       "line": 2,
-      "fact": "`c` in depends_on is no module.",
-      "advice": "Did you mean `d`?"
+      "message": "Unknown module `c` in depends_on.",
+      "help": "Did you mean `d`?"
     }
   ]
 }
@@ -88,7 +88,7 @@ def test_the_whole_document() -> None:
 def test_nothing_found() -> None:
     """An empty report is a document of the same shape."""
     assert json.loads(render(EMPTY, (), "json", View())) == {
-        "version": 1,
+        "version": 2,
         "tool": {"name": "pantstack", "version": ""},
         "summary": {
             "modules": 0,
@@ -124,13 +124,13 @@ def test_hostile_names_come_back_as_they_are(path: str) -> None:
     text = render(hostile(path), [hostile_problem(path)], "json", View())
     document = json.loads(text)
 
-    assert [document["findings"][0][key] for key in ("path", "fact", "declaration", "advice", "target")] == [
+    assert [document["findings"][0][key] for key in ("path", "message", "because", "help", "target")] == [
         path,
         f"See {path}.",
         f"{path} decides.",
         f"Mend {path}",
         path,
     ]
-    assert document["problems"] == [{"path": path, "line": 1, "fact": f"See {path}.", "advice": f"Mend {path}"}]
+    assert document["problems"] == [{"path": path, "line": 1, "message": f"See {path}.", "help": f"Mend {path}"}]
     assert text.isascii()
     assert text.replace("\n", "").isprintable()

@@ -1,4 +1,4 @@
-"""A report as text for people, and as documents for tools."""
+"""The formats of a report: text for people, documents for tools."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Callable
 
 from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting import github, json_report, sarif, text_report
-from pantstack.boundaries.reporting.text_report import problems, report
 from pantstack.boundaries.reporting.view import View
 from pantstack.errors import UserError
 
-__all__ = ["FORMATS", "View", "problems", "render", "report"]
+__all__ = ["FORMATS", "View", "render"]
 
 # A format is one file, and one line here.
 FORMATS: Mapping[str, Callable[[Report, Sequence[UserError], View], str]] = {
@@ -22,16 +21,13 @@ FORMATS: Mapping[str, Callable[[Report, Sequence[UserError], View], str]] = {
 }
 
 
-def render(outcome: Report, mistakes: Sequence[UserError], form: str, view: View) -> str:
-    """Show what a run found.
+def render(report: Report, errors: Sequence[UserError], form: str, view: View) -> str:
+    """Render a run as a whole document that ends with a newline.
 
     Args:
-        outcome: of the checks; an empty one where mistakes kept them from running.
-        mistakes: in declarations or configuration.
+        report: of the checks; an empty one where errors kept them from running.
+        errors: in declarations or configuration.
         form: one of FORMATS.
         view: what the reader can see and wants to see.
-
-    Returns:
-        A whole document that ends with a newline.
     """
-    return FORMATS[form](outcome, mistakes, view)
+    return FORMATS[form](report, errors, view)

@@ -10,7 +10,7 @@ from pantstack.boundaries.checks import pages
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.report import Ledger, Report
 from pantstack.boundaries.reporting.render import FORMATS, View, render
-from pantstack.boundaries.reporting.wording import judged
+from pantstack.boundaries.reporting.wording import summary
 from pantstack.errors import UserError
 from pantstack.locations import Position, SourceLocation
 
@@ -60,8 +60,8 @@ WARNING = Finding(
 REPORT = Report(
     (ERROR, WARNING), modules=1, files=2, imports=5, unowned=1, unproven=1, suppressed=2, ledger=Ledger(12, 9, 0, 3)
 )
-FLAG = UserError("`xml` is no format.", "Use another one.", SourceLocation("--pantstack-format", 0))
-PROBLEM = UserError("`c` in depends_on is no module.", "Did you mean `d`?", SourceLocation("b/BUILD", 2))
+FLAG = UserError("Unknown format `xml`.", "Use another one.", SourceLocation("--pantstack-format", 0))
+PROBLEM = UserError("Unknown module `c` in depends_on.", "Did you mean `d`?", SourceLocation("b/BUILD", 2))
 
 
 def hostile(path: str) -> Report:
@@ -88,24 +88,24 @@ def test_a_document_is_the_same_again_and_ends_with_a_newline(form: str) -> None
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        (EMPTY, "0 imports in 0 files of 0 modules judged; 0 files in no module."),
+        (EMPTY, "0 imports in 0 files of 0 modules checked; 0 files in no module."),
         (
             Report((), 1, 1, 5, 0, 1, 1, Ledger(1, 1)),
-            "5 imports in 1 file of 1 module judged; 0 files in no module; 1 import not provable; 1 finding suppressed; baseline: 1 entry hides 1 finding here.",
+            "5 imports in 1 file of 1 module checked; 0 files in no module; 1 import not provable; 1 finding suppressed; baseline: 1 entry hides 1 finding here.",
         ),
         (
             Report((), 1, 1, 0, 0, open_stacks=2),
-            "0 imports in 1 file of 1 module judged; 0 files in no module; 2 stack references not provable.",
+            "0 imports in 1 file of 1 module checked; 0 files in no module; 2 stack references not provable.",
         ),
         (
             REPORT,
-            "5 imports in 2 files of 1 module judged; 1 file in no module; 1 import not provable; 2 findings suppressed; baseline: 12 entries hide 9 findings here (+0/-3 since the merge base).",
+            "5 imports in 2 files of 1 module checked; 1 file in no module; 1 import not provable; 2 findings suppressed; baseline: 12 entries hide 9 findings here (+0/-3 since the merge base).",
         ),
     ],
 )
-def test_the_line_that_proves_what_was_judged(outcome: Report, expected: str) -> None:
+def test_the_line_that_proves_what_was_checked(outcome: Report, expected: str) -> None:
     """What is zero goes unsaid, but for files and modules."""
-    assert judged(outcome) == expected
+    assert summary(outcome) == expected
 
 
 def test_the_page_of_a_check_is_where_documents_say() -> None:

@@ -1,4 +1,4 @@
-"""Findings and problems as SARIF 2.1.0, the format of code scanning services and editors."""
+"""Findings and errors as SARIF 2.1.0, the format of code scanning services and editors."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _ROOT = "%SRCROOT%"
 _FINGERPRINT = "pantstack/v1"
 
 
-def render(outcome: Report, mistakes: Sequence[UserError], view: View) -> str:
-    """One run with its rules and results; it counts as failed where mistakes kept it from judging."""
-    codes = sorted({*view.descriptions, *(each.code for each in outcome.findings)})
+def render(report: Report, errors: Sequence[UserError], view: View) -> str:
+    """Render one run with its rules and results; with errors, in which nothing was checked, it counts as failed."""
+    codes = sorted({*view.descriptions, *(finding.code for finding in report.findings)})
     driver: dict[str, Any] = {"name": "pantstack"}
     if view.version:
         driver["version"] = view.version
@@ -33,11 +33,11 @@ def render(outcome: Report, mistakes: Sequence[UserError], view: View) -> str:
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
         "invocations": [
             {
-                "executionSuccessful": not mistakes,
-                "toolExecutionNotifications": [_notification(each) for each in mistakes],
+                "executionSuccessful": not errors,
+                "toolExecutionNotifications": [_notification(error) for error in errors],
             }
         ],
-        "results": [_result(each, codes.index(each.code)) for each in outcome.findings],
+        "results": [_result(finding, codes.index(finding.code)) for finding in report.findings],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, allow_nan=False) + "\n"
 
@@ -57,39 +57,39 @@ def _rule(code: str, descriptions: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _result(each: Finding, rule: int) -> dict[str, Any]:
-    region = {"startLine": each.position.line, "startColumn": each.position.column}
-    if each.end is not None and each.end > each.position:
-        region.update(endLine=each.end.line, endColumn=each.end.column)
+def _result(finding: Finding, rule: int) -> dict[str, Any]:
+    region = {"startLine": finding.position.line, "startColumn": finding.position.column}
+    if finding.end is not None and finding.end > finding.position:
+        region.update(endLine=finding.end.line, endColumn=finding.end.column)
     return {
-        "ruleId": each.code,
+        "ruleId": finding.code,
         "ruleIndex": rule,
-        "level": each.severity,
-        "message": _message(each.message, each.because, each.help),
-        "locations": [_location(each.path, region)],
-        "partialFingerprints": {_FINGERPRINT: each.identity},
+        "level": finding.severity,
+        "message": _message(finding.message, finding.because, finding.help),
+        "locations": [_location(finding.path, region)],
+        "partialFingerprints": {_FINGERPRINT: finding.identity},
     }
 
 
-def _notification(each: UserError) -> dict[str, Any]:
-    if not each.location.line:
+def _notification(error: UserError) -> dict[str, Any]:
+    if not error.location.line:
         # What is set outside of files has no location.
-        return {"level": "error", "message": _message(f"{each.location} {each.message}", each.help)}
-    region = {"startLine": each.location.line}
+        return {"level": "error", "message": _message(f"{error.location} {error.message}", error.help)}
+    region = {"startLine": error.location.line}
     return {
         "level": "error",
-        "message": _message(each.message, each.help),
-        "locations": [_location(each.location.path, region)],
+        "message": _message(error.message, error.help),
+        "locations": [_location(error.location.path, region)],
     }
 
 
 def _location(path: str, region: Mapping[str, int]) -> dict[str, Any]:
-    # A name that is no UTF-8 comes with surrogates; the URI has its bytes.
+    # A name that is not UTF-8 comes with surrogates; the URI has its bytes.
     uri = quote(path, safe="/", errors="surrogateescape")
     return {"physicalLocation": {"artifactLocation": {"uri": uri, "uriBaseId": _ROOT}, "region": region}}
 
 
 def _message(*sentences: str) -> dict[str, str]:
-    """Sentences, one a line, with what SARIF would take for placeholders and links escaped."""
-    text = "\n".join(escape(each) for each in sentences)
+    """Join sentences, one per line, with what SARIF would take for placeholders and links escaped."""
+    text = "\n".join(escape(sentence) for sentence in sentences)
     return {"text": text.replace("{", "{{").replace("}", "}}").replace("](", "\\](")}

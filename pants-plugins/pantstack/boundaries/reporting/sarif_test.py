@@ -128,7 +128,7 @@ def test_a_mistake_in_a_flag() -> None:
     run = json.loads(render(EMPTY, [FLAG], "sarif", View()))["runs"][0]
 
     assert run["invocations"][0]["toolExecutionNotifications"] == [
-        {"level": "error", "message": {"text": "--pantstack-format: `xml` is no format.\nUse another one."}}
+        {"level": "error", "message": {"text": "--pantstack-format: Unknown format `xml`.\nUse another one."}}
     ]
 
 
@@ -145,7 +145,7 @@ def test_mistakes_in_declarations() -> None:
                 "toolExecutionNotifications": [
                     {
                         "level": "error",
-                        "message": {"text": "`c` in depends_on is no module.\nDid you mean `d`?"},
+                        "message": {"text": "Unknown module `c` in depends_on.\nDid you mean `d`?"},
                         "locations": [
                             {
                                 "physicalLocation": {

@@ -20,7 +20,7 @@ from pantstack.errors import UserError
 jsonschema = importlib.import_module("jsonschema") if "CI" in os.environ else pytest.importorskip("jsonschema")
 
 HERE = Path(__file__).parent
-SCHEMAS = {"json": HERE / "schema/findings-1.json", "sarif": HERE / "testdata/sarif-2.1.0-rtm.5.json"}
+SCHEMAS = {"json": HERE / "schema/findings-2.json", "sarif": HERE / "testdata/sarif-2.1.0-rtm.5.json"}
 OUTCOMES: list[tuple[Report, Sequence[UserError]]] = [
     (EMPTY, ()),
     (EMPTY, (PROBLEM,)),

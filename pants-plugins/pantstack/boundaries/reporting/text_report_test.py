@@ -9,7 +9,7 @@ import pytest
 
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.report import Report
-from pantstack.boundaries.reporting.render import View, problems, render, report
+from pantstack.boundaries.reporting.render import View, render
 from pantstack.boundaries.reporting.samples_test import (
     EMPTY,
     ERROR,
@@ -20,11 +20,12 @@ from pantstack.boundaries.reporting.samples_test import (
     hostile,
     hostile_problem,
 )
+from pantstack.boundaries.reporting.text_report import render_errors, render_findings
 from pantstack.locations import Position
 
 FOOTER = "see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
 SUMMARY = (
-    "5 imports in 2 files of 1 module judged; 1 file in no module; 1 import not provable; 2 findings suppressed;"
+    "5 imports in 2 files of 1 module checked; 1 file in no module; 1 import not provable; 2 findings suppressed;"
     " baseline: 12 entries hide 9 findings here (+0/-3 since the merge base).\n"
 )
 SOURCE = "import json\n\nimport b.inner\n\tload(name)\n"
@@ -50,18 +51,18 @@ def test_three_lines_a_finding() -> None:
 
 def test_nothing_found() -> None:
     """Only the proof of what was judged is left."""
-    assert report(EMPTY) == "0 imports in 0 files of 0 modules judged; 0 files in no module.\n"
+    assert render_findings(EMPTY) == "0 imports in 0 files of 0 modules checked; 0 files in no module.\n"
 
 
 def test_mistakes_in_declarations() -> None:
     """Two lines each, and that nothing was judged; findings, if any, are not to be trusted."""
     text = (
-        "b/BUILD:2 `c` in depends_on is no module.\n"
+        "b/BUILD:2 Unknown module `c` in depends_on.\n"
         "  Did you mean `d`?\n"
-        "1 mistake in declarations or configuration: nothing was judged until it is mended.\n"
+        "1 error in declarations or configuration; nothing was checked.\n  Fix it and run again.\n"
     )
 
-    assert (problems([PROBLEM]), render(REPORT, [PROBLEM], "text", View())) == (text, text)
+    assert (render_errors([PROBLEM]), render(REPORT, [PROBLEM], "text", View())) == (text, text)
 
 
 def test_excerpts() -> None:
@@ -69,7 +70,7 @@ def test_excerpts() -> None:
     elsewhere = Finding("y.py", Position(1, 1), "private-import", "Fact.", "Declaration.", "Advice.")
     outcome = Report((ERROR, WARNING, elsewhere), modules=1, files=2, imports=1, unowned=0)
 
-    assert report(outcome, View(source=source)) == (
+    assert render_findings(outcome, View(source=source)) == (
         "modules/a/x.py:3:8 private-import `b.inner` is internal to `b`.\n"
         "  3 | import b.inner\n"
         "    |        ^^^^^^^\n"
@@ -85,13 +86,15 @@ def test_excerpts() -> None:
         "  Advice.\n"
         "3 findings (private-import, unprovable-import): "
         + FOOTER
-        + "1 import in 2 files of 1 module judged; 0 files in no module.\n"
+        + "1 import in 2 files of 1 module checked; 0 files in no module.\n"
     )
 
 
 def test_an_empty_line_has_no_trailing_space() -> None:
     """Whole output can be compared in files whose editors trim lines."""
-    lines = report(Report((replace(WARNING, position=Position(2, 1)),), 1, 1, 1, 0), View(source=source)).splitlines()
+    lines = render_findings(
+        Report((replace(WARNING, position=Position(2, 1)),), 1, 1, 1, 0), View(source=source)
+    ).splitlines()
 
     assert lines[1:3] == ["  2 |", "    | ^"]
 
@@ -99,7 +102,7 @@ def test_an_empty_line_has_no_trailing_space() -> None:
 def test_each_file_is_read_once() -> None:
     """However many findings a file has."""
     asked: list[str] = []
-    report(REPORT, View(source=asked.append))
+    render_findings(REPORT, View(source=asked.append))
 
     assert asked == ["modules/a/x.py"]
 
@@ -128,16 +131,16 @@ def test_hostile_names_do_not_drive_the_terminal(path: str) -> None:
     mistakes = render(EMPTY, [hostile_problem(path)], "text", View()).split("\n")
 
     assert [line for line in (*lines, *mistakes) if not line.isprintable()] == []
-    assert (len(lines), len(mistakes)) == (8, 4)
+    assert (len(lines), len(mistakes)) == (8, 5)
 
 
 def test_hostile_names_are_spelt_as_in_python() -> None:
     """The reader sees what is there; half of a pair, which no encoding has, included."""
     path = "a\x1b[2J\n\u202e\udc80.py"
 
-    assert report(hostile(path)) == (
+    assert render_findings(hostile(path)) == (
         "a\\x1b[2J\\n\\u202e\\udc80.py:1:1 private-import See a\\x1b[2J\\n\\u202e\\udc80.py.\n"
         "  a\\x1b[2J\\n\\u202e\\udc80.py decides.\n"
         "  Mend a\\x1b[2J\\n\\u202e\\udc80.py\n"
-        "1 finding (private-import): " + FOOTER + "1 import in 1 file of 1 module judged; 0 files in no module.\n"
+        "1 finding (private-import): " + FOOTER + "1 import in 1 file of 1 module checked; 0 files in no module.\n"
     )

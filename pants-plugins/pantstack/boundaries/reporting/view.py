@@ -1,4 +1,4 @@
-"""How a report is looked at."""
+"""What a report may show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class View:
 
     Attributes:
         version: of Pantstack.
-        source: the text of a file by its path, None where it cannot be read; without this function no source is shown.
+        source: reads the text of a file, None where it cannot be read; without this function no source is shown.
         color: whether a terminal shows it that can do colors.
         descriptions: what each check finds, one sentence, by code.
     """

@@ -1,4 +1,4 @@
-"""What all formats say in the same words."""
+"""What several formats say in the same words."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from pantstack.boundaries.policy.report import Ledger, Report
 from pantstack.text.counting import count
 
 
-def judged(outcome: Report) -> str:
-    """The line that proves what was looked at."""
-    where = f"{count(outcome.files, 'file')} of {count(outcome.modules, 'module')}"
+def summary(report: Report) -> str:
+    """Write the line that proves what was checked."""
+    where = f"{count(report.files, 'file')} of {count(report.modules, 'module')}"
     parts = [
-        f"{count(outcome.imports, 'import')} in {where} judged",
-        f"{count(outcome.unowned, 'file')} in no module",
+        f"{count(report.imports, 'import')} in {where} checked",
+        f"{count(report.unowned, 'file')} in no module",
     ]
-    if outcome.unproven:
-        parts.append(f"{count(outcome.unproven, 'import')} not provable")
-    if outcome.open_stacks:
-        parts.append(f"{count(outcome.open_stacks, 'stack reference')} not provable")
-    if outcome.suppressed:
-        parts.append(f"{count(outcome.suppressed, 'finding')} suppressed")
-    if outcome.ledger is not None:
-        parts.append(_baseline(outcome.ledger))
+    if report.unproven:
+        parts.append(f"{count(report.unproven, 'import')} not provable")
+    if report.open_stacks:
+        parts.append(f"{count(report.open_stacks, 'stack reference')} not provable")
+    if report.suppressed:
+        parts.append(f"{count(report.suppressed, 'finding')} suppressed")
+    if report.ledger is not None:
+        parts.append(_baseline(report.ledger))
     return "; ".join(parts) + "."
 
 
-def refused(number: int) -> str:
-    """The line that says that mistakes in declarations ended the run."""
-    mended = "it is mended" if number == 1 else "they are mended"
-    return f"{count(number, 'mistake')} in declarations or configuration: nothing was judged until {mended}."
+def nothing_checked(number: int) -> str:
+    """Write the two lines that say that errors in declarations ended the run."""
+    fix = "Fix it" if number == 1 else "Fix them"
+    return f"{count(number, 'error')} in declarations or configuration; nothing was checked.\n  {fix} and run again."
 
 
 def _baseline(ledger: Ledger) -> str:

@@ -72,7 +72,7 @@ def _parsed(comment: Suppression, text: str) -> Suppression:
     elif len(days) > 1:
         problem = "it names more than one day"
     elif days and parse_day(days[0]) is None:
-        problem = f"`{days[0]}` is no day"
+        problem = f"`{days[0]}` is not a day"
     elif not reason:
         problem = "it gives no reason"
     return replace(comment, codes=codes, reason=reason, until=days[0] if days else None, problem=problem)

@@ -113,6 +113,12 @@ def test_all_problems_at_once(runner: RuleRunner) -> None:
 
     assert found.errors == (
         UserError(
+            "Unknown layer `nope`.",
+            "Use one of [pantstack].layers in pants.toml: domain, platform.",
+            SourceLocation("a/BUILD", 1),
+        ),
+        UserError("Unknown module `bb` in depends_on.", "Did you mean `bbb`?", SourceLocation("a/BUILD", 1)),
+        UserError(
             "`?` in deployables is not an address.",
             'Write it like ":api" or "modules/orders:api".',
             SourceLocation("a/BUILD", 1),
@@ -123,14 +129,8 @@ def test_all_problems_at_once(runner: RuleRunner) -> None:
             SourceLocation("a/BUILD", 1),
         ),
         UserError("`a` depends on itself.", "Delete it from depends_on.", SourceLocation("a/BUILD", 1)),
-        UserError("`bb` in depends_on is no module.", "Did you mean `bbb`?", SourceLocation("a/BUILD", 1)),
         UserError(
-            "`nope` is no layer.",
-            "Use one of [pantstack].layers in pants.toml: domain, platform.",
-            SourceLocation("a/BUILD", 1),
-        ),
-        UserError(
-            "`a/b` lies inside the module `a`, declared at a/BUILD:1.",
+            "`a/b` is inside the module `a`, declared at a/BUILD:1.",
             "Modules do not nest: move it out, or delete one of the two declarations.",
             SourceLocation("a/b/BUILD", 2),
         ),
@@ -141,7 +141,7 @@ def test_all_problems_at_once(runner: RuleRunner) -> None:
         ),
         UserError(
             "`a` has a second public_facade; the first is at a/one/BUILD:1.",
-            "Keep one facade a module: join the two.",
+            "Keep one facade per module: merge the two.",
             SourceLocation("a/two/BUILD", 1),
         ),
         UserError(
@@ -193,7 +193,7 @@ def test_a_module_with_two_facades(runner: RuleRunner) -> None:
     assert found.errors == (
         UserError(
             "`a` has a second public_facade; the first is at a/BUILD:1.",
-            "Keep one facade a module: join the two.",
+            "Keep one facade per module: merge the two.",
             SourceLocation("a/BUILD", 2),
         ),
         UserError(

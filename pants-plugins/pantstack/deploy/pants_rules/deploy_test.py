@@ -267,7 +267,7 @@ def test_mistake_in_a_declaration(runner: RuleRunner) -> None:
     assert deploy(runner, "--env=local", "modules/orders") == Ran(
         2,
         "pants deploy: The declarations have errors, so nothing was deployed.\nFix them and run again:\n"
-        "modules/shipping/BUILD:1 `modules/order` in depends_on is no module.\nDid you mean `modules/orders`?\n",
+        "modules/shipping/BUILD:1 Unknown module `modules/order` in depends_on.\nDid you mean `modules/orders`?\n",
         None,
     )
 

@@ -46,9 +46,8 @@ def changed_since(root: str, ref: str) -> Change:
     """
     try:
         base = session.merge_base(root, ref)
-    except LookupError as error:
-        message, _, remedy = str(error).partition("\n")
-        raise UserError(f"--affected-since: {message}", remedy) from error
+    except UserError as error:
+        raise UserError(f"--affected-since: {error.message}", error.help) from error
     files = (
         *_paths(root, "diff", "--name-only", "--no-renames", "--relative", "-z", base),
         *_paths(root, "ls-files", "--others", "--exclude-standard", "-z"),

@@ -13,6 +13,7 @@ from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
 
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
+from pantstack.errors import UserError
 from pantstack.pants_port import files, workspace
 from pantstack.scaffold import answers, load_templates, write_plan
 from pantstack.scaffold.model import Answers, Refusal, WritePlan
@@ -59,7 +60,7 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants hands over by type
         texts = {file.path: file.text for file in (*decided.created, *decided.edited)}
         try:
             workspace.write(place, root.path, texts, fresh=[file.path for file in decided.created])
-        except workspace.WriteError as error:
+        except UserError as error:
             console.print_stderr(f"new-module: {error}")
             return NewModule(REFUSED)
     return _show(console, said, decided, dry_run=options.dry_run)
