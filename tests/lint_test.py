@@ -13,7 +13,7 @@ FOOTER = "1 finding (private-import): see pants-plugins/pantstack/boundaries/che
 FINDING = (
     ":3:49 private-import `modules.orders.backend.service.core` is internal to `modules/orders`.\n"
     "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
-    "  Import from `modules.orders.backend.public` instead: it offers CreateOrderRequest, Order, OrderItem, OrdersClient,"
+    "  Import from `modules.orders.backend.public` instead (it exports CreateOrderRequest, Order, OrderItem, OrdersClient),"
     " or add `generate_id` there.\n"
 )
 
@@ -153,10 +153,10 @@ def test_a_file_that_cannot_be_parsed(repository: Repository) -> None:
 
     assert (ran.code, said(ran)) == (
         1,
-        "modules/shipping/backend/service/broken.py:2:1 unparsable-file This file could not be read whole: it is not"
+        "modules/shipping/backend/service/broken.py:2:1 unparsable-file This file could not be parsed completely: it is not"
         " Python.\n"
-        "  What it imports was judged only as far as it could be read.\n"
-        "  Mend the file, or keep it out with pants_ignore in pants.toml.\n"
+        "  Its imports were checked only as far as it could be parsed.\n"
+        "  Fix the file, or exclude it with pants_ignore in pants.toml.\n"
         + PLANTED
         + FINDING
         + FOOTER.replace("1 finding (private-import)", "2 findings (private-import, unparsable-file)"),

@@ -9,7 +9,7 @@ from pantstack.boundaries.testing import evaluated
 from pantstack.locations import Position
 
 FACADE = "modules/orders/public/BUILD:1 declares what is public there."
-INSTEAD = "Import from `modules.orders.public` instead: it offers Client."
+INSTEAD = "Import from `modules.orders.public` instead (it exports Client)."
 FILES = {
     "modules/orders/BUILD": 'pantstack_module(description="Takes orders")\n',
     "modules/orders/handlers/placed.py": "def handle(): ...\n",
@@ -57,7 +57,7 @@ def test_the_whole_finding() -> None:
         "dynamic-private-import",
         "`modules.orders.handlers.placed` is internal to `modules/orders`. `unittest.mock.patch` imports it.",
         FACADE,
-        "Import from `modules.orders.public` instead: it offers Client, or add `handle` there.",
+        "Import from `modules.orders.public` instead (it exports Client), or add `handle` there.",
     )
     assert (found.target, found.end) == ("modules.orders.handlers.placed:handle", Position(3, 51))
 
@@ -90,6 +90,6 @@ def test_a_module_without_a_facade() -> None:
             "dynamic-private-import",
             "`modules.orders` is internal to `modules/orders`. `importlib.import_module` imports it.",
             "modules/orders/BUILD:1 declares the module, and it has no facade.",
-            "Declare a public_facade in modules/orders, or do without this import.",
+            "Declare a public_facade in modules/orders, or remove this import.",
         ),
     )

@@ -1,4 +1,4 @@
-"""A facade hands out what is internal."""
+"""A facade exports what is internal."""
 
 from __future__ import annotations
 
@@ -16,127 +16,97 @@ CODE = "facade-leak"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every public name of a facade that is an internal module, comes with a star, or speaks of an internal type."""
+    """Report public names of facades that are internal modules, come with a star, or have internal types."""
     for module in project.catalog.modules:
-        if module.facade is None:
-            continue
-        offered = frozenset(_offered(project, module.facade))
-        for path in module.facade.files:
-            scan = project.scans.get(path)
-            if scan is not None:
-                yield from _stars(project, module, module.facade, scan)
-                yield from _names(project, module, module.facade, scan, offered)
+        if module.facade is not None:
+            yield from _FacadeCheck(project, module, module.facade).findings()
 
 
-def _offered(project: Project, facade: Facade) -> Iterator[Node]:
-    """What the public names of a facade's files are."""
-    for path in facade.files:
-        scan = project.scans.get(path)
-        for name in () if scan is None else scan.public_names:
-            step = project.resolver.resolve_name(base_of(path), name)
-            if step is not None:
-                yield step.result
+class _FacadeCheck:
+    """The check of one module's facade."""
 
-
-def _stars(project: Project, module: Module, facade: Facade, scan: FileScan) -> Iterator[Finding]:
-    """Star imports of internals; where `__all__` lists the names, each of them is published on purpose."""
-    if scan.dunder_all is not None:
-        return
-    for site in scan.imports:
-        resolution = project.resolver.resolve(scan.path, site) if site.name == "*" else None
-        if (
-            resolution is None
-            or project.owner(resolution.end.base) != module
-            or project.public_api.visibility(module, resolution.end) == "public"
-        ):
-            continue
-        dotted = project.resolver.dotted(resolution.end.base)
-        yield _finding(
-            facade,
-            scan.path,
-            site.position,
-            f"Everything in `{dotted}` becomes public by this star.",
-            "Import the names that are meant to be public, one by one.",
-            dotted,
+    def __init__(self, project: Project, module: Module, facade: Facade) -> None:
+        self._project = project
+        self._resolver = project.resolver
+        self._module = module
+        self._facade = facade
+        self._scans = tuple(project.scans[path] for path in facade.files if path in project.scans)
+        steps = (
+            self._resolver.resolve_name(base_of(scan.path), name) for scan in self._scans for name in scan.public_names
         )
+        self._exported = frozenset(step.result for step in steps if step is not None)
 
+    def findings(self) -> Iterator[Finding]:
+        for scan in self._scans:
+            yield from self._check_stars(scan)
+            yield from self._check_names(scan)
 
-def _names(
-    project: Project, module: Module, facade: Facade, scan: FileScan, offered: frozenset[Node]
-) -> Iterator[Finding]:
-    first: dict[str, Binding] = {}
-    for binding in scan.bindings:
-        first.setdefault(binding.name, binding)
-    for name in scan.public_names:
-        step = project.resolver.resolve_name(base_of(scan.path), name)
-        # What comes with a star, or is a submodule, is only listed.
-        bound = first.get(name) or first.get("__all__")
-        if step is None or bound is None or project.owner(step.result.base) != module:
-            continue
-        if step.result.name is None:
-            if project.public_api.visibility(module, step.result) == "private":
-                dotted = project.resolver.dotted(step.result.base)
-                yield _finding(
-                    facade,
-                    scan.path,
-                    bound.position,
-                    f"`{name}` is the internal module `{dotted}`.",
-                    f"Import what is meant to be public from it, or name it `_{name}`.",
-                    dotted,
-                )
-            continue
-        yield from _signature(project, module, facade, (scan.path, bound.position, name), step.result, offered)
-
-
-def _signature(  # noqa: PLR0913, PLR0917  where, whose, what
-    project: Project,
-    module: Module,
-    facade: Facade,
-    public: tuple[str, Position, str],
-    node: Node,
-    offered: frozenset[Node],
-) -> Iterator[Finding]:
-    """Internal types in the signatures of a public class or function."""
-    path, position, name = public
-    said: set[Node] = set()
-    for scan in project.resolver.scans(node):
-        for mention in scan.signature_references:
-            found = _type(project, scan, mention) if mention.symbol == node.name else None
-            if found is None or found in offered or found in said or not _internal(project, module, found):
+    def _check_stars(self, scan: FileScan) -> Iterator[Finding]:
+        """Report star imports of internals; where `__all__` lists the names, each of them is published on purpose."""
+        if scan.dunder_all is not None:
+            return
+        for site in scan.imports:
+            resolution = self._resolver.resolve(scan.path, site) if site.name == "*" else None
+            if resolution is None or not self._is_own(resolution.end) or self._visibility(resolution.end) == "public":
                 continue
-            said.add(found)
-            # It is mended where the signature is, if that is a file of the facade.
-            here = (scan.path, mention.position) if scan.path in facade.files else (path, position)
-            dotted = f"{project.resolver.dotted(found.base)}.{found.name}"
-            yield _finding(
-                facade,
-                here[0],
-                here[1],
-                f"`{name}` speaks of `{dotted}`, which the facade does not offer.",
-                f"Offer `{found.name}` too, or keep it out of the signature.",
-                f"{name}:{dotted}",
-            )
+            dotted = self._resolver.dotted(resolution.end.base)
+            message = f"This star import makes everything in `{dotted}` public."
+            yield self._finding(scan.path, site.position, message, "Import the public names one by one.", dotted)
 
+    def _check_names(self, scan: FileScan) -> Iterator[Finding]:
+        first: dict[str, Binding] = {}
+        for binding in scan.bindings:
+            first.setdefault(binding.name, binding)
+        for name in scan.public_names:
+            step = self._resolver.resolve_name(base_of(scan.path), name)
+            # What comes with a star, or is a submodule, is only listed.
+            bound = first.get(name) or first.get("__all__")
+            if step is None or bound is None or not self._is_own(step.result):
+                continue
+            if step.result.name is not None:
+                yield from self._check_signature(scan.path, bound.position, name, step.result)
+            elif self._visibility(step.result) == "private":
+                dotted = self._resolver.dotted(step.result.base)
+                message = f"`{name}` is the internal module `{dotted}`."
+                help = f"Import the public names from it, or rename it to `_{name}`."
+                yield self._finding(scan.path, bound.position, message, help, dotted)
 
-def _internal(project: Project, module: Module, node: Node) -> bool:
-    return project.owner(node.base) == module and project.public_api.visibility(module, Node(node.base)) == "private"
+    def _check_signature(self, path: str, position: Position, name: str, node: Node) -> Iterator[Finding]:
+        """Report internal types in the signatures of a public class or function."""
+        reported: set[Node] = set()
+        for scan in self._resolver.scans(node):
+            for reference in scan.signature_references:
+                type_ = self._type(scan, reference) if reference.symbol == node.name else None
+                if type_ is None or type_ in self._exported or type_ in reported or not self._is_internal(type_):
+                    continue
+                reported.add(type_)
+                # It is fixed where the signature is, if that is a file of the facade.
+                here = (scan.path, reference.position) if scan.path in self._facade.files else (path, position)
+                dotted = f"{self._resolver.dotted(type_.base)}.{type_.name}"
+                message = f"The signature of `{name}` has `{dotted}`, which the facade does not export."
+                help = f"Export `{type_.name}` too, or keep it out of the signature."
+                yield self._finding(*here, message, help, f"{name}:{dotted}")
 
-
-def _type(project: Project, scan: FileScan, mention: SignatureReference) -> Optional[Node]:
-    """The class that a name in a signature stands for; None for anything else."""
-    head, *rest = mention.name.split(".")
-    step = project.resolver.resolve_name(base_of(scan.path), head)
-    node = None if step is None else step.result
-    for name in rest:
-        if node is None or node.name is not None:
+    def _type(self, scan: FileScan, reference: SignatureReference) -> Optional[Node]:
+        """The class that a name in a signature stands for; None for anything else."""
+        node: Optional[Node] = Node(base_of(scan.path))
+        for name in reference.name.split("."):
+            step = None if node is None or node.name is not None else self._resolver.resolve_name(node.base, name)
+            node = None if step is None else step.result
+        if node is None or node.name is None:
             return None
-        step = project.resolver.resolve_name(node.base, name)
-        node = None if step is None else step.result
-    if node is None or node.name is None:
-        return None
-    bound = project.resolver.bindings(node.base).get(node.name, ())
-    return node if any(binding.kind == "class" for _, binding in bound) else None
+        bound = self._resolver.bindings(node.base).get(node.name, ())
+        return node if any(binding.kind == "class" for _, binding in bound) else None
 
+    def _is_own(self, node: Node) -> bool:
+        return self._project.owner(node.base) == self._module
 
-def _finding(facade: Facade, path: str, position: Position, fact: str, advice: str, target: str) -> Finding:  # noqa: PLR0913, PLR0917  its fields
-    return Finding.of(path, CODE, fact, f"{facade.place} declares the facade.", advice, target).at(position)
+    def _visibility(self, node: Node) -> str:
+        return self._project.public_api.visibility(self._module, node)
+
+    def _is_internal(self, node: Node) -> bool:
+        return self._is_own(node) and self._visibility(Node(node.base)) == "private"
+
+    def _finding(self, path: str, position: Position, message: str, help: str, target: str) -> Finding:
+        because = f"{self._facade.place} declares the facade."
+        return Finding(path, position, CODE, message, because, help, target)

@@ -73,9 +73,9 @@ def test_the_whole_findings() -> None:
             path,
             Position(1, 21),
             "facade-leak",
-            "Everything in `modules.orders.inner` becomes public by this star.",
+            "This star import makes everything in `modules.orders.inner` public.",
             DECLARATION,
-            "Import the names that are meant to be public, one by one.",
+            "Import the public names one by one.",
         ),
         Finding(
             path,
@@ -83,15 +83,15 @@ def test_the_whole_findings() -> None:
             "facade-leak",
             "`inner` is the internal module `modules.orders.inner`.",
             DECLARATION,
-            "Import what is meant to be public from it, or name it `_inner`.",
+            "Import the public names from it, or rename it to `_inner`.",
         ),
         Finding(
             path,
             Position(5, 14),
             "facade-leak",
-            "`get` speaks of `modules.orders.inner.Hidden`, which the facade does not offer.",
+            "The signature of `get` has `modules.orders.inner.Hidden`, which the facade does not export.",
             DECLARATION,
-            "Offer `Hidden` too, or keep it out of the signature.",
+            "Export `Hidden` too, or keep it out of the signature.",
         ),
     )
     assert [each.target for each in found] == [

@@ -15,15 +15,15 @@ CODE = "infrastructure-import"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every import into a module's infrastructure from outside of it, and of the module's own code from inside."""
+    """Report imports of a module's infrastructure from outside of it, and of the module's own code from inside."""
     for path, scan in sorted(project.scans.items()):
         for site in project.sites(scan):
-            base = _wrongly_reached(project, path, site)
+            base = _reached_across(project, path, site)
             if base is None:
                 continue
             # The import that a chain of attributes starts from is the finding, if it is one.
             first = ImportSite(site.position, site.base, site.level)
-            if site.kind == "attribute" and _wrongly_reached(project, path, first) is not None:
+            if site.kind == "attribute" and _reached_across(project, path, first) is not None:
                 continue
             target, inside = project.infrastructure_owner(base), project.infrastructure_owner(base_of(path))
             module = target or inside
@@ -31,10 +31,10 @@ def check(project: Project) -> Iterator[Finding]:
                 yield _finding(project, path, site, base, module, into=target is not None)
 
 
-def _wrongly_reached(project: Project, path: str, site: ImportSite) -> Optional[str]:
+def _reached_across(project: Project, path: str, site: ImportSite) -> Optional[str]:
     """The path of what an import reaches on the other side, infrastructure or not; None if it stays on its own."""
     resolution = project.resolver.resolve(path, site)
-    base = None if resolution is None else _rest(resolution)
+    base = None if resolution is None else _last_named(resolution)
     if base is None or not project.resolver.files(Node(base)):
         return None
     target, inside = project.infrastructure_owner(base), project.infrastructure_owner(base_of(path))
@@ -46,8 +46,8 @@ def _wrongly_reached(project: Project, path: str, site: ImportSite) -> Optional[
     return base
 
 
-def _rest(resolution: Resolution) -> str:
-    """The path of the last file or package that an import names itself; what that hands on is judged there."""
+def _last_named(resolution: Resolution) -> str:
+    """The path of the last file or package that an import names itself; what that re-exports is judged there."""
     base = resolution.start.base
     for step in resolution.steps:
         if step.re_exported_by is not None and step.result.base != f"{base}/{step.name}".lstrip("/"):
@@ -59,10 +59,10 @@ def _rest(resolution: Resolution) -> str:
 def _finding(project: Project, path: str, site: ImportSite, base: str, module: Module, *, into: bool) -> Finding:  # noqa: PLR0913  one sentence, many parts
     dotted = project.resolver.dotted(base)
     if into:
-        fact = f"`{dotted}` is part of the infrastructure program of `{module.path}`."
-        advice = "Move what both need into a library, or do without this import: the program runs in Pulumi only."
+        message = f"`{dotted}` is part of the infrastructure program of `{module.path}`."
+        help = "Move shared code into a library, or remove this import: the program runs in Pulumi only."
     else:
-        fact = f"The infrastructure program imports `{dotted}`, code of the service that it deploys."
-        advice = "Pass it as configuration, or do without this import: the program has other requirements."
-    declaration = f'{module.place} has infrastructure="{module.infrastructure}".'
-    return Finding(path, site.position, CODE, fact, declaration, advice, target=dotted, end=site.end)
+        message = f"The infrastructure program imports `{dotted}`, code of the service that it deploys."
+        help = "Pass it as configuration, or remove this import: the program has other requirements."
+    because = f'{module.place} has infrastructure="{module.infrastructure}".'
+    return Finding(path, site.position, CODE, message, because, help, target=dotted, end=site.end)

@@ -64,7 +64,7 @@ def test_what_is_handed_on_is_found_where_it_is_imported() -> None:
             "infrastructure-import",
             "`modules.orders.deploy.program.sizes` is part of the infrastructure program of `modules/orders`.",
             DECLARATION,
-            "Move what both need into a library, or do without this import: the program runs in Pulumi only.",
+            "Move shared code into a library, or remove this import: the program runs in Pulumi only.",
         ),
         Finding(
             "modules/orders/deploy/program/__main__.py",
@@ -72,7 +72,7 @@ def test_what_is_handed_on_is_found_where_it_is_imported() -> None:
             "infrastructure-import",
             "The infrastructure program imports `modules.orders.core`, code of the service that it deploys.",
             DECLARATION,
-            "Pass it as configuration, or do without this import: the program has other requirements.",
+            "Pass it as configuration, or remove this import: the program has other requirements.",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""A module uses one of a layer further out."""
+"""A module uses one in a layer further out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CODE = "layer-violation"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every import, and every entry of depends_on, that points outwards."""
+    """Report imports, and entries of depends_on, that point outward."""
     for module in project.catalog.modules:
         for path in module.depends_on:
             used = project.catalog.module(path)
@@ -29,8 +29,8 @@ def _finding(project: Project, module: Module, used: Module, path: str) -> Findi
     return Finding.of(
         path,
         CODE,
-        f"`{module.path}` is in the layer {module.layer}, and `{used.path}` further out, in {used.layer}.",
-        f"[pantstack].layers in pants.toml has, outermost first: {', '.join(project.layers)}.",
-        "Turn the dependency around, or move one of the two modules to another layer.",
+        f"`{module.path}` in layer {module.layer} uses `{used.path}` in layer {used.layer}, which is further out.",
+        f"[pantstack].layers in pants.toml lists, outermost first: {', '.join(project.layers)}.",
+        "Reverse the dependency, or move one of the two modules to another layer.",
         used.path,
     )

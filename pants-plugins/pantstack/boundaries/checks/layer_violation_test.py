@@ -50,9 +50,9 @@ def test_the_whole_findings() -> None:
 
     text = (
         "layer-violation",
-        "`modules/one` is in the layer platform, and `modules/two` further out, in domain.",
-        "[pantstack].layers in pants.toml has, outermost first: app, domain, platform.",
-        "Turn the dependency around, or move one of the two modules to another layer.",
+        "`modules/one` in layer platform uses `modules/two` in layer domain, which is further out.",
+        "[pantstack].layers in pants.toml lists, outermost first: app, domain, platform.",
+        "Reverse the dependency, or move one of the two modules to another layer.",
     )
     assert found == (
         Finding("modules/one/BUILD", Position(1, 72), *text),

@@ -1,4 +1,4 @@
-"""Modules use each other in a circle."""
+"""Modules use each other in a cycle."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ _Edges = Mapping[tuple[str, str], _Edge]
 def check(project: Project) -> Iterator[Finding]:
     """Report the shortest cycle of each strongly connected component, of what is declared and of what is imported."""
     declared, imported = _declared(project), _imported(project)
-    known = shortest_cycles(declared)
-    for circle in known:
-        yield _finding(circle, declared, "declare that they use each other", "Delete one entry of depends_on.")
-    for circle in shortest_cycles(imported):
-        if circle not in known:
-            yield _finding(circle, imported, "import each other", "Do without one of these imports.")
+    declared_cycles = shortest_cycles(declared)
+    for cycle in declared_cycles:
+        yield _finding(
+            cycle, declared, "declare that they use each other", "Delete one of these entries of depends_on."
+        )
+    for cycle in shortest_cycles(imported):
+        if cycle not in declared_cycles:
+            yield _finding(cycle, imported, "import each other", "Remove one of these imports.")
 
 
 def _declared(project: Project) -> _Edges:
@@ -42,17 +44,17 @@ def _declared(project: Project) -> _Edges:
 
 
 def _imported(project: Project) -> _Edges:
-    found: dict[tuple[str, str], _Edge] = {}
+    edges: dict[tuple[str, str], _Edge] = {}
     for use in project.module_uses:
         owner = project.owner(use.path)
         # What is only for type checkers runs nowhere.
         if owner is not None and not use.site.type_checking:
-            found.setdefault((owner.path, use.module.path), _Edge(use.path, use.site.position, use.site.end))
-    return found
+            edges.setdefault((owner.path, use.module.path), _Edge(use.path, use.site.position, use.site.end))
+    return edges
 
 
-def _finding(circle: tuple[str, ...], edges: _Edges, what: str, advice: str) -> Finding:
-    steps = list(zip(circle, (*circle[1:], circle[0])))
+def _finding(cycle: tuple[str, ...], edges: _Edges, what: str, help: str) -> Finding:
+    steps = list(zip(cycle, (*cycle[1:], cycle[0])))
     chain = ", ".join(
         f"{source} -> {target} ({edges[source, target].path}:{edges[source, target].position.line})"
         for source, target in steps
@@ -62,9 +64,9 @@ def _finding(circle: tuple[str, ...], edges: _Edges, what: str, advice: str) -> 
         first.path,
         first.position,
         CODE,
-        f"{len(circle)} modules {what} in a circle.",
-        f"The shortest way round: {chain}.",
-        advice,
-        target=" -> ".join(circle),
+        f"{len(cycle)} modules {what} in a cycle.",
+        f"The shortest cycle: {chain}.",
+        help,
+        target=" -> ".join(cycle),
         end=first.end,
     )

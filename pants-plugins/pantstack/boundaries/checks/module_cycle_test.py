@@ -34,9 +34,9 @@ def test_three_that_declare_it() -> None:
         "m/a/BUILD",
         Position(1, 47),
         "module-cycle",
-        "3 modules declare that they use each other in a circle.",
-        "The shortest way round: m/a -> m/b (m/a/BUILD:1), m/b -> m/c (m/b/BUILD:1), m/c -> m/a (m/c/BUILD:1).",
-        "Delete one entry of depends_on.",
+        "3 modules declare that they use each other in a cycle.",
+        "The shortest cycle: m/a -> m/b (m/a/BUILD:1), m/b -> m/c (m/b/BUILD:1), m/c -> m/a (m/c/BUILD:1).",
+        "Delete one of these entries of depends_on.",
     )
     assert (found.target, found.end) == ("m/a -> m/b -> m/c", None)
 
@@ -51,9 +51,9 @@ def test_three_that_only_import_it() -> None:
             "m/a/core.py",
             Position(2, 24),
             "module-cycle",
-            "3 modules import each other in a circle.",
-            "The shortest way round: m/a -> m/b (m/a/core.py:2), m/b -> m/c (m/b/core.py:2), m/c -> m/a (m/c/late.py:2).",
-            "Do without one of these imports.",
+            "3 modules import each other in a cycle.",
+            "The shortest cycle: m/a -> m/b (m/a/core.py:2), m/b -> m/c (m/b/core.py:2), m/c -> m/a (m/c/late.py:2).",
+            "Remove one of these imports.",
         )
     ]
     assert found[0].end == Position(2, 28)

@@ -1,4 +1,4 @@
-"""A facade is used by somebody whom its consumers leave out."""
+"""A facade is used from outside of its consumers."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ CODE = "not-a-consumer"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every use of a facade with consumers from outside of them."""
+    """Report uses of a facade with consumers from outside of them."""
     for use in (*project.module_uses, *project.build_uses):
         facade, owner = use.module.facade, project.owner(use.path)
         if facade is None or not facade.consumers or not use.public or use.repeated:
             continue
         if owner is not None and owner.path in facade.consumers:
             continue
-        who = f"`{owner.path}`" if owner is not None else "A file outside every module"
+        user = f"`{owner.path}`" if owner is not None else "A file outside every module"
         yield Finding(
             use.path,
             use.site.position,
             CODE,
-            f"{who} uses `{use.module.path}` and is not among its consumers.",
-            f"{facade.place} lets in only {', '.join(facade.consumers)}.",
-            f'Add "{owner.path}" to consumers there, or do without this import.'
+            f"{user} uses `{use.module.path}` and is not among its consumers.",
+            f"{facade.place} allows only {', '.join(facade.consumers)}.",
+            f'Add "{owner.path}" to consumers there, or remove this import.'
             if owner is not None
-            else "Move the file into one of these modules, or do without this import.",
+            else "Move the file into one of these modules, or remove this import.",
             target=use.module.path,
             end=use.site.end,
         )

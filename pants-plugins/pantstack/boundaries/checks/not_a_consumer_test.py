@@ -46,7 +46,7 @@ def test_the_whole_findings() -> None:
     text = "from modules.orders.public import Client\n"
     found = evaluated({**FILES, "modules/billing/core.py": text, "report.py": text}).findings
 
-    declaration = "modules/orders/public/BUILD:1 lets in only modules/shipping, modules/returns."
+    declaration = "modules/orders/public/BUILD:1 allows only modules/shipping, modules/returns."
     assert found == (
         Finding(
             "modules/billing/core.py",
@@ -54,7 +54,7 @@ def test_the_whole_findings() -> None:
             "not-a-consumer",
             "`modules/billing` uses `modules/orders` and is not among its consumers.",
             declaration,
-            'Add "modules/billing" to consumers there, or do without this import.',
+            'Add "modules/billing" to consumers there, or remove this import.',
         ),
         Finding(
             "report.py",
@@ -62,7 +62,7 @@ def test_the_whole_findings() -> None:
             "not-a-consumer",
             "A file outside every module uses `modules/orders` and is not among its consumers.",
             declaration,
-            "Move the file into one of these modules, or do without this import.",
+            "Move the file into one of these modules, or remove this import.",
         ),
     )
     assert [(each.target, each.end) for each in found] == [("modules/orders", Position(1, 41))] * 2

@@ -12,7 +12,7 @@ CODE = "private-dependency"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every entry of a target's dependencies that names something of another module but its facade."""
+    """Report entries of a target's dependencies that name something of another module except its facade."""
     for use in project.build_uses:
         if use.site.kind != "dependency" or use.public:
             continue
@@ -26,12 +26,12 @@ def check(project: Project) -> Iterator[Finding]:
             else f"{facade.place} declares what is public there.",
             f"Declare a public_facade in {module.path}, or delete the entry."
             if facade is None
-            else _advice(module, facade),
+            else _help(module, facade),
             entry,
         ).at(use.site.position)
 
 
-def _advice(module: Module, facade: Facade) -> str:
+def _help(module: Module, facade: Facade) -> str:
     if facade.place == module.place:
         return "Delete the entry: Pants infers it from the import."
     address = f"{facade.directory}:{facade.name}" if facade.name else facade.directory

@@ -12,85 +12,74 @@ from pantstack.boundaries.resolver.resolver import base_of
 from pantstack.declarations.model import Facade, Module
 
 CODE = "private-import"
-# A library may offer hundreds.
-_SHOWN = 12
+# A library may export hundreds.
+_MOST_NAMES = 12
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every import, and every attribute chain, that ends in another module's internals."""
+    """Report imports and attribute chains that end in another module's internals."""
     for use in project.module_uses:
         # Infrastructure has a check of its own.
         if not use.public and use.site.kind != "string" and project.infrastructure_owner(use.node.base) is None:
-            yield finding(project, use, CODE)
+            yield create_finding(project, use, CODE)
 
 
-def finding(project: Project, use: ModuleUse, code: str) -> Finding:
-    """What to say of a use of another module's internals.
-
-    Args:
-        project: the facts.
-        use: the use.
-        code: of the check that found it.
-    """
+def create_finding(project: Project, use: ModuleUse, code: str) -> Finding:
+    """Describe a use of another module's internals that the check of a code found."""
     dotted = project.resolver.dotted(use.node.base)
-    way = f" It is handed on by {use.re_exported_by}." if use.re_exported_by else ""
+    detour = f" {use.re_exported_by} re-exports it." if use.re_exported_by else ""
+    facade = use.module.facade
     return Finding(
         use.path,
         use.site.position,
         code,
-        f"`{dotted}` is internal to `{use.module.path}`.{way}",
-        declaration(use),
-        advice(project, use),
+        f"`{dotted}` is internal to `{use.module.path}`.{detour}",
+        f"{use.module.place} declares the module, and it has no facade."
+        if facade is None
+        else f"{facade.place} declares what is public there.",
+        _help(project, use),
         target=f"{dotted}:{use.name}" if use.name not in (None, "*") else dotted,
         end=use.site.end,
     )
 
 
-def declaration(use: ModuleUse) -> str:
-    """Which declaration decides what is public."""
-    module = use.module
-    if module.facade is None:
-        return f"{module.place} declares the module, and it has no facade."
-    return f"{module.facade.place} declares what is public there."
+def format_names(names: Sequence[str]) -> str:
+    """List names, the first ones of many."""
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names) if more <= 0 else f"{', '.join(names[:_MOST_NAMES])} and {more} more"
 
 
-def advice(project: Project, use: ModuleUse) -> str:
-    """What to write instead; the public name where the facade offers the same thing."""
+def _help(project: Project, use: ModuleUse) -> str:
+    """What to write instead; the public name where the facade exports the same thing."""
     module = use.module
     if module.facade is None:
-        return f"Declare a public_facade in {module.path}, or do without this import."
-    door = _same(project, module.facade, use)
-    if door is not None:
-        return f'Write: "{door}.{use.name}"' if use.site.kind == "string" else f"Write: from {door} import {use.name}"
+        return f"Declare a public_facade in {module.path}, or remove this import."
+    exporter = _exporter(project, module.facade, use)
+    if exporter is not None:
+        name = f"{exporter}.{use.name}"
+        return f'Write: "{name}"' if use.site.kind == "string" else f"Write: from {exporter} import {use.name}"
     names = [name for name in project.public_api.names(module) if not _leaks(project, module, module.facade, name)]
-    instead = f"Import from `{project.public_api.facade_name(module)}` instead" + (
-        f": it offers {listed(names)}" if names else ""
-    )
+    exports = f" (it exports {format_names(names)})" if names else ""
+    instead = f"Import from `{project.public_api.facade_name(module)}` instead{exports}"
     if use.name in names:
-        return f"{instead}; its `{use.name}` may be another one."
-    return f"{instead}, or add `{use.name}` there." if _may_be_added(project, use) else f"{instead}."
+        return f"{instead}; its `{use.name}` may be a different one."
+    return f"{instead}, or add `{use.name}` there." if _can_be_public(project, use) else f"{instead}."
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names in a row, the first ones of many."""
-    more = len(names) - _SHOWN
-    return ", ".join(names) if more <= 0 else f"{', '.join(names[:_SHOWN])} and {more} more"
-
-
-def _same(project: Project, facade: Facade, use: ModuleUse) -> Optional[str]:
-    """The dotted name of a facade's file that offers what a use takes, its package before the others."""
-    wanted = None if use.name is None else project.resolver.resolve_name(use.node.base, use.name)
-    if wanted is None or wanted.result.name is None:
+def _exporter(project: Project, facade: Facade, use: ModuleUse) -> Optional[str]:
+    """The dotted name of a facade's file that exports what a use takes, its package before the others."""
+    taken = None if use.name is None else project.resolver.resolve_name(use.node.base, use.name)
+    if taken is None or taken.result.name is None:
         return None
-    for path in sorted(facade.files, key=lambda each: (base_of(each) != facade.directory, each)):
+    for path in sorted(facade.files, key=lambda file: (base_of(file) != facade.directory, file)):
         scan = project.scans.get(path)
-        step = project.resolver.resolve_name(base_of(path), wanted.name)
-        if scan is not None and step is not None and wanted.name in scan.public_names and step.result == wanted.result:
+        step = project.resolver.resolve_name(base_of(path), taken.name)
+        if scan is not None and step is not None and taken.name in scan.public_names and step.result == taken.result:
             return project.resolver.dotted(base_of(path))
     return None
 
 
-def _may_be_added(project: Project, use: ModuleUse) -> bool:
+def _can_be_public(project: Project, use: ModuleUse) -> bool:
     """Whether what a use takes can become public by its name: no module can."""
     if use.name in (None, "*"):
         return False

@@ -64,16 +64,16 @@ def test_the_whole_finding() -> None:
         ("from modules.orders.service.models import Order as O", "Write: from modules.orders.public import Order"),
         (
             "from modules.orders.service.models import Row",
-            "Import from `modules.orders.public` instead: it offers Order, place, or add `Row` there.",
+            "Import from `modules.orders.public` instead (it exports Order, place), or add `Row` there.",
         ),
-        ("import modules.orders.service", "Import from `modules.orders.public` instead: it offers Order, place."),
+        ("import modules.orders.service", "Import from `modules.orders.public` instead (it exports Order, place)."),
         (
             "from modules.orders.service import *",
-            "Import from `modules.orders.public` instead: it offers Order, place.",
+            "Import from `modules.orders.public` instead (it exports Order, place).",
         ),
         (
             "from modules.orders.other import place",
-            "Import from `modules.orders.public` instead: it offers Order, place; its `place` may be another one.",
+            "Import from `modules.orders.public` instead (it exports Order, place); its `place` may be a different one.",
         ),
         (
             "from unittest.mock import patch\npatch('modules.orders.service.models.Order')",
@@ -120,7 +120,7 @@ def test_advice_of_a_facade_that_offers_much() -> None:
 
     listed = ", ".join(f"name_{number:02}" for number in range(12))
     assert [each.help for each in evaluated(files).findings] == [
-        f"Import from `modules.orders.public` instead: it offers {listed} and 28 more."
+        f"Import from `modules.orders.public` instead (it exports {listed} and 28 more)."
     ]
 
 
@@ -153,7 +153,7 @@ def test_a_module_without_a_facade() -> None:
             "private-import",
             "`modules.orders.core` is internal to `modules/orders`.",
             "modules/orders/BUILD:1 declares the module, and it has no facade.",
-            "Declare a public_facade in modules/orders, or do without this import.",
+            "Declare a public_facade in modules/orders, or remove this import.",
         ),
     )
 
@@ -172,9 +172,9 @@ def test_an_internal_module_that_the_facade_hands_on() -> None:
 
     fact = (
         "`modules.orders.one.two.three.engine` is internal to `modules/orders`."
-        " It is handed on by modules/orders/public/__init__.py."
+        " modules/orders/public/__init__.py re-exports it."
     )
-    offer = "Import from `modules.orders.public` instead: it offers place"
+    offer = "Import from `modules.orders.public` instead (it exports place)"
     assert evaluated(files).findings == (
         Finding("report.py", Position(1, 35), "private-import", fact, FACADE, f"{offer}."),
         Finding("report.py", Position(4, 1), "private-import", fact, FACADE, f"{offer}, or add `Engine` there."),
@@ -200,9 +200,9 @@ def test_internals_that_a_file_outside_every_module_hands_on() -> None:
             "modules/shipping/core.py",
             Position(2, 29),
             "private-import",
-            "`modules.orders.service` is internal to `modules/orders`. It is handed on by scripts/hop.py.",
+            "`modules.orders.service` is internal to `modules/orders`. scripts/hop.py re-exports it.",
             FACADE,
-            "Import from `modules.orders.public` instead: it offers place, or add `OrdersService` there.",
+            "Import from `modules.orders.public` instead (it exports place), or add `OrdersService` there.",
         ),
     )
 
@@ -217,8 +217,8 @@ def test_advice_names_no_module_that_the_facade_should_not_offer() -> None:
     }
 
     assert [each.help for each in evaluated(files).findings if each.path == "report.py"] == [
-        "Import from `modules.orders.public` instead: it offers place.",
-        "Import from `modules.orders.public` instead: it offers place.",
+        "Import from `modules.orders.public` instead (it exports place).",
+        "Import from `modules.orders.public` instead (it exports place).",
     ]
 
 

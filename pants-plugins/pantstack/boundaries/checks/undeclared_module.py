@@ -1,4 +1,4 @@
-"""A module uses another one without saying so."""
+"""A module uses another one that it does not declare."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ CODE = "undeclared-module"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every use of a facade whose module the using module does not name in depends_on."""
+    """Report uses of a facade whose module the using module does not list in depends_on."""
     for use in (*project.module_uses, *project.build_uses):
         owner = project.owner(use.path)
         used = use.module.path
-        # A private import is a finding of its own, and mended first.
+        # A private import is a finding of its own, and fixed first.
         if owner is None or not use.public or use.repeated or used in owner.depends_on:
             continue
         yield Finding(
@@ -25,7 +25,7 @@ def check(project: Project) -> Iterator[Finding]:
             CODE,
             f"`{owner.path}` uses `{used}` but does not declare it.",
             f"{owner.place} has depends_on={json.dumps(list(owner.depends_on))}.",
-            f'Add "{used}" to depends_on there, or do without this import.',
+            f'Add "{used}" to depends_on there, or remove this import.',
             target=used,
             end=use.site.end,
         )

@@ -57,7 +57,7 @@ def test_the_whole_finding() -> None:
         "undeclared-module",
         "`modules/shipping` uses `modules/orders` but does not declare it.",
         'modules/shipping/BUILD:1 has depends_on=["modules/billing"].',
-        'Add "modules/orders" to depends_on there, or do without this import.',
+        'Add "modules/orders" to depends_on there, or remove this import.',
     )
     assert (found.target, found.end) == ("modules/orders", Position(1, 41))
 

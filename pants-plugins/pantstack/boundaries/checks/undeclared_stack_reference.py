@@ -1,4 +1,4 @@
-"""A module reads the stack of another one without saying so."""
+"""A module reads the stack of another one that it does not declare."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CODE = "undeclared-stack-reference"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every stack reference to the project of a module that is not in the reading module's depends_on."""
+    """Report stack references to the project of a module that is not in the reading module's depends_on."""
     for use in project.stack_uses:
         if not use.certain or use.declared:
             continue
@@ -23,7 +23,7 @@ def check(project: Project) -> Iterator[Finding]:
             CODE,
             f"`{owner.path}` reads the stack of `{read}` but does not declare it.",
             f"{owner.place} has depends_on={json.dumps(list(owner.depends_on))}.",
-            f'Add "{read}" to depends_on there, so that it is deployed first, or do without this reference.',
+            f'Add "{read}" to depends_on there, so that it is deployed first, or remove this reference.',
             target=read,
             end=use.reference.end,
         )

@@ -38,7 +38,7 @@ def test_the_whole_finding() -> None:
         "undeclared-stack-reference",
         "`modules/shipping` reads the stack of `modules/orders` but does not declare it.",
         "modules/shipping/BUILD:1 has depends_on=[].",
-        'Add "modules/orders" to depends_on there, so that it is deployed first, or do without this reference.',
+        'Add "modules/orders" to depends_on there, so that it is deployed first, or remove this reference.',
     )
     assert (found.target, found.end, found.severity) == ("modules/orders", Position(3, 41), "error")
 
@@ -51,10 +51,10 @@ def test_the_whole_warning() -> None:
         PROGRAM,
         Position(3, 25),
         "unprovable-stack-reference",
-        'Which project this stack reference reads is not written down: `f"acme/{name( )}/prod"`.',
-        "Whether modules/shipping/BUILD:1 declares its module cannot be judged.",
+        'This stack reference reads a computed project: `f"acme/{name( )}/prod"`.',
+        "Whether modules/shipping/BUILD:1 declares its module cannot be checked.",
         'Write the project out, as in "organization/orders/...", '
-        "or say why it is safe: `# pantstack: ignore[unprovable-stack-reference] REASON`.",
+        "or explain why it is safe: `# pantstack: ignore[unprovable-stack-reference] REASON`.",
     )
     assert (found.target, found.end, found.severity) == ('f"acme/{name( )}/prod"', Position(3, 48), "warning")
 

@@ -1,10 +1,10 @@
-"""A name is taken from a facade that does not offer it."""
+"""A name is taken from a facade that does not export it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pantstack.boundaries.checks import private_import
+from pantstack.boundaries.checks.private_import import format_names
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
@@ -14,34 +14,34 @@ CODE = "unexported-name"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every name that is not in a facade's `__all__`, or has an underscore where there is none."""
+    """Report names that are not in a facade's `__all__`, or have an underscore where there is none."""
     for use in project.module_uses:
-        if use.public and use.name not in (None, "*") and not exported(project, use):
+        if use.public and use.name not in (None, "*") and not _is_exported(project, use):
             dotted = project.resolver.dotted(use.node.base)
             names = sorted({name for scan in project.resolver.scans(use.node) for name in scan.public_names})
-            otherwise = f"add `{use.name}` to its `__all__`" if _lists(project, use) else "offer it without underscore"
+            otherwise = f"add `{use.name}` to its `__all__`" if _lists(project, use) else "remove the underscore there"
             yield Finding(
                 use.path,
                 use.site.position,
                 CODE,
                 f"`{use.name}` is not a public name of `{dotted}`.",
-                f"{_place(use)} declares the facade; its file here offers {private_import.listed(names) or 'nothing'}.",
-                f"Use a name that it offers, or {otherwise}.",
+                f"{_place(use)} declares the facade; this file of it exports {format_names(names) or 'nothing'}.",
+                f"Use a name that it exports, or {otherwise}.",
                 target=f"{dotted}:{use.name}",
                 end=use.site.end,
             )
 
 
-def exported(project: Project, use: ModuleUse) -> bool:
-    """Whether the file of a facade offers the name that a use takes from it.
+def _is_exported(project: Project, use: ModuleUse) -> bool:
+    """Return whether the file of a facade exports the name that a use takes from it.
 
-    What cannot be known, such as an `__all__` that is computed, counts as offered unless the name is marked as private.
+    What cannot be known, such as a computed `__all__`, counts as exported unless the name has an underscore.
     """
     name = str(use.name)
     if name.startswith("__") and name.endswith("__"):
         return True
     lists = _lists(project, use)
-    return any(name in each for each in lists) if lists else not name.startswith("_")
+    return any(name in names for names in lists) if lists else not name.startswith("_")
 
 
 def _lists(project: Project, use: ModuleUse) -> list[tuple[str, ...]]:

@@ -64,7 +64,7 @@ def test_the_whole_findings() -> None:
     text = "from modules.orders.public import hidden\nfrom modules.orders.public.plain import _hidden\n"
     found = evaluated({**ORDERS, "report.py": text}).findings
 
-    declaration = "modules/orders/public/BUILD:1 declares the facade; its file here offers shown."
+    declaration = "modules/orders/public/BUILD:1 declares the facade; this file of it exports shown."
     assert found == (
         Finding(
             "report.py",
@@ -72,7 +72,7 @@ def test_the_whole_findings() -> None:
             "unexported-name",
             "`hidden` is not a public name of `modules.orders.public`.",
             declaration,
-            "Use a name that it offers, or add `hidden` to its `__all__`.",
+            "Use a name that it exports, or add `hidden` to its `__all__`.",
         ),
         Finding(
             "report.py",
@@ -80,7 +80,7 @@ def test_the_whole_findings() -> None:
             "unexported-name",
             "`_hidden` is not a public name of `modules.orders.public.plain`.",
             declaration,
-            "Use a name that it offers, or offer it without underscore.",
+            "Use a name that it exports, or remove the underscore there.",
         ),
     )
     assert [each.end for each in found] == [Position(1, 41), Position(2, 48)]

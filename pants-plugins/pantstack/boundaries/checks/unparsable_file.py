@@ -1,4 +1,4 @@
-"""A file that could not be read is never green."""
+"""A file could not be parsed completely."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ CODE = "unparsable-file"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every file with an error."""
+    """Report files with an error."""
     for path, scan in project.scans.items():
         if scan.error is not None:
-            position, why = scan.error
+            position, reason = scan.error
             yield Finding(
                 path,
                 position,
                 CODE,
-                f"This file could not be read whole: {why}.",
-                "What it imports was judged only as far as it could be read.",
-                "Mend the file, or keep it out with pants_ignore in pants.toml.",
+                f"This file could not be parsed completely: {reason}.",
+                "Its imports were checked only as far as it could be parsed.",
+                "Fix the file, or exclude it with pants_ignore in pants.toml.",
             )

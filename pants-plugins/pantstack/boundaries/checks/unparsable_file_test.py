@@ -47,7 +47,7 @@ def test_the_rest_is_judged() -> None:
         "report.py",
         Position(2, 12),
         "unparsable-file",
-        "This file could not be read whole: it is not Python.",
-        "What it imports was judged only as far as it could be read.",
-        "Mend the file, or keep it out with pants_ignore in pants.toml.",
+        "This file could not be parsed completely: it is not Python.",
+        "Its imports were checked only as far as it could be parsed.",
+        "Fix the file, or exclude it with pants_ignore in pants.toml.",
     )

@@ -1,4 +1,4 @@
-"""An import whose target is not written down."""
+"""The target of a dynamic import is computed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SEVERITY = "warning"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every dynamic import whose argument only running the code would tell."""
+    """Report dynamic imports whose target only running the code would tell."""
     for path, scan in sorted(project.scans.items()):
         ambiguous = (site for site in project.sites(scan) if project.crossings.is_ambiguous(path, site))
         prefixes = (UnprovableImport(site.position, site.call, f'"{site.module}...') for site in ambiguous)
@@ -21,8 +21,8 @@ def check(project: Project) -> Iterator[Finding]:
             yield Finding.of(
                 path,
                 CODE,
-                f"What `{unprovable.call}` imports here is not written down: `{unprovable.text}`.",
-                "Whether it goes around a facade cannot be judged.",
-                "Write the name as a string, or say why it is safe: `# pantstack: ignore[unprovable-import] REASON`.",
+                f"`{unprovable.call}` imports a computed name: `{unprovable.text}`.",
+                "Whether it bypasses a facade cannot be checked.",
+                "Write the name out, or explain why it is safe: `# pantstack: ignore[unprovable-import] REASON`.",
                 f"{unprovable.call}:{unprovable.text}",
             ).at(unprovable.position)

@@ -57,8 +57,8 @@ def test_the_whole_finding() -> None:
             "load.py",
             Position(5, 26),
             "unprovable-import",
-            "What `importlib.import_module` imports here is not written down: `name.upper( )`.",
-            "Whether it goes around a facade cannot be judged.",
-            "Write the name as a string, or say why it is safe: `# pantstack: ignore[unprovable-import] REASON`.",
+            "`importlib.import_module` imports a computed name: `name.upper( )`.",
+            "Whether it bypasses a facade cannot be checked.",
+            "Write the name out, or explain why it is safe: `# pantstack: ignore[unprovable-import] REASON`.",
         ),
     )

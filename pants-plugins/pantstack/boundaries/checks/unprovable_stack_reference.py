@@ -1,4 +1,4 @@
-"""A stack reference whose project is not written down."""
+"""The project of a stack reference is computed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SEVERITY = "warning"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every stack reference of a module that may lead to a module which is not in its depends_on."""
+    """Report stack references of a module that may lead to one which is not in its depends_on."""
     for use in project.stack_uses:
         if not use.ambiguous:
             continue
@@ -20,10 +20,10 @@ def check(project: Project) -> Iterator[Finding]:
             use.path,
             use.reference.position,
             CODE,
-            f"Which project this stack reference reads is not written down: `{use.reference.text}`.",
-            f"Whether {use.owner.place} declares its module cannot be judged.",
+            f"This stack reference reads a computed project: `{use.reference.text}`.",
+            f"Whether {use.owner.place} declares its module cannot be checked.",
             f'Write the project out, as in "organization/{use.modules[0].name}/...", '
-            f"or say why it is safe: `# pantstack: ignore[{CODE}] REASON`.",
+            f"or explain why it is safe: `# pantstack: ignore[{CODE}] REASON`.",
             target=use.reference.text,
             end=use.reference.end,
         )

@@ -1,4 +1,4 @@
-"""A module declares that it uses another one, and does not."""
+"""A module declares that it uses another one, but does not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CODE = "unused-dependency"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Every entry of depends_on that nothing in the module uses."""
+    """Report entries of depends_on that nothing in the module uses."""
     for module in project.catalog.modules:
         for path in module.depends_on:
             if path in project.used_modules[module.path]:
@@ -19,8 +19,8 @@ def check(project: Project) -> Iterator[Finding]:
             yield Finding.of(
                 module.place.path,
                 CODE,
-                f"`{module.path}` declares `{path}` and does not use it.",
-                f"{module.place} names it in depends_on.",
-                f'Delete "{path}" there: `./pants modules --sync` does it.',
+                f"`{module.path}` declares `{path}` but does not use it.",
+                f"{module.place} lists it in depends_on.",
+                f'Delete "{path}" there, or run `./pants modules --sync`.',
                 path,
             ).at(project.item_position(module, "depends_on", path))

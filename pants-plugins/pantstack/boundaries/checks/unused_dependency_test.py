@@ -50,9 +50,9 @@ def test_the_whole_finding() -> None:
         "modules/shipping/BUILD",
         Position(5, 9),
         "unused-dependency",
-        "`modules/shipping` declares `modules/orders` and does not use it.",
-        "modules/shipping/BUILD:1 names it in depends_on.",
-        'Delete "modules/orders" there: `./pants modules --sync` does it.',
+        "`modules/shipping` declares `modules/orders` but does not use it.",
+        "modules/shipping/BUILD:1 lists it in depends_on.",
+        'Delete "modules/orders" there, or run `./pants modules --sync`.',
     )
     assert found.target == "modules/orders"
 

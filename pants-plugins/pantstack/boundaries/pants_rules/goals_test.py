@@ -78,7 +78,7 @@ def test_validate_finds(runner: RuleRunner) -> None:
         "",
         "modules/shipping/core.py:1:36 private-import `modules.orders.service.core` is internal to `modules/orders`.\n"
         "  modules/orders/public/BUILD:1 declares what is public there.\n"
-        "  Import from `modules.orders.public` instead: it offers OrdersClient.\n"
+        "  Import from `modules.orders.public` instead (it exports OrdersClient).\n"
         f"1 finding (private-import): see {pages.FOLDER}/CODE.md for what each code means.\n"
         "1 import in 1 file of 1 module checked; 0 files in no module.\n",
     )

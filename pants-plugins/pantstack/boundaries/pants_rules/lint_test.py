@@ -144,7 +144,7 @@ def test_private_import_names_the_facade(runner: RuleRunner) -> None:
             "modules/shipping/planted.py:2:63 private-import `modules.orders.backend.service.core` is internal to"
             " `modules/orders`.\n"
             "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
-            "  Import from `modules.orders.backend.public` instead: it offers OrdersClient, or add `OrdersService` there.\n"
+            "  Import from `modules.orders.backend.public` instead (it exports OrdersClient), or add `OrdersService` there.\n"
             "2 findings (private-import): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
             "3 imports in 1 file of 1 module checked; 0 files in no module.\n"
         ),
@@ -210,7 +210,7 @@ def test_undeclared_module(runner: RuleRunner) -> None:
         1,
         "modules/shipping/core.py:1:43 undeclared-module `modules/shipping` uses `modules/orders` but does not declare it.\n"
         "  modules/shipping/BUILD:1 has depends_on=[].\n"
-        '  Add "modules/orders" to depends_on there, or do without this import.\n'
+        '  Add "modules/orders" to depends_on there, or remove this import.\n'
         "1 finding (undeclared-module): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code"
         " means.\n" + SUMMARY,
     )
@@ -283,10 +283,10 @@ def test_a_file_that_is_not_there_is_reported(runner: RuleRunner) -> None:
     assert (result.exit_code, result.stdout) == (
         1,
         (
-            "modules/shipping/gone.py:1:1 unparsable-file This file could not be read whole: it is listed, but there is no"
+            "modules/shipping/gone.py:1:1 unparsable-file This file could not be parsed completely: it is listed, but there is no"
             " file to read.\n"
-            "  What it imports was judged only as far as it could be read.\n"
-            "  Mend the file, or keep it out with pants_ignore in pants.toml.\n"
+            "  Its imports were checked only as far as it could be parsed.\n"
+            "  Fix the file, or exclude it with pants_ignore in pants.toml.\n"
             "1 finding (unparsable-file): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
             "1 import in 2 files of 1 module checked; 0 files in no module.\n"
         ),
@@ -301,5 +301,5 @@ def test_a_module_without_a_facade(runner: RuleRunner) -> None:
     assert result.stdout.splitlines()[:3] == [
         "scripts/x.py:1:8 private-import `modules.shipping.core` is internal to `modules/shipping`.",
         "  modules/shipping/BUILD:1 declares the module, and it has no facade.",
-        "  Declare a public_facade in modules/shipping, or do without this import.",
+        "  Declare a public_facade in modules/shipping, or remove this import.",
     ]
