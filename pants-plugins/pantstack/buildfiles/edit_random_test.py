@@ -67,7 +67,7 @@ def test_random_declarations(  # noqa: PLR0913, PLR0917  what makes up a declara
     add: frozenset[str],
     remove: frozenset[str],
 ) -> None:
-    """The list says what it should, in order; all else is kept but for the comments of what was removed."""
+    """The list says what it should, in order; all else is kept except the comments of what was removed."""
     between = "\n    " if wide else " "
     fields = (f"depends_on={listed(paths, layout, comma, commented)},", 'owners=["me"]')
     text = f"# top\nf({between.strip(' ')}{between.join(fields)})  # tail\n"

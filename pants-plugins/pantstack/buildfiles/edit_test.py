@@ -56,7 +56,7 @@ def items(text: str, kind: str, name: Optional[str], field: str) -> tuple[str, .
 CASES = {
     "nothing": (LINES, "", "", LINES),
     "what is so already": (LINES, "libs/common", "libs/a", LINES),
-    "both asked for": (SHORT, "c", "c", SHORT),
+    "both requested": (SHORT, "c", "c", SHORT),
     "a line between": (LINES, "libs/d", "", LINES.replace('"libs/database",', '"libs/d",\n        "libs/database",')),
     "a line before a comment": (
         LINES,
@@ -108,7 +108,7 @@ CASES = {
     "into an empty list": (SHORT.replace('"a", "c"', ""), "b", "", SHORT.replace('"a", "c"', '"b"')),
     "the comma of a short list": (SHORT.replace('"c"', '"c",'), "", "c", SHORT.replace('"a", "c"', '"a",')),
     "an unsorted list": (SHORT.replace('"a", "c"', '"c", "a"'), "b", "", SHORT.replace('"a", "c"', '"c", "a", "b"')),
-    "an entry that stands twice": (SHORT.replace('"c"', '"a", "c"'), "", "a", SHORT.replace('"a", "c"', '"c"')),
+    "an entry that is there twice": (SHORT.replace('"c"', '"a", "c"'), "", "a", SHORT.replace('"a", "c"', '"c"')),
     "too long for a line": (
         SHORT,
         LONG,
@@ -295,7 +295,7 @@ def test_what_no_plain_string_holds(item: str) -> None:
 
 
 def test_an_unknown_name() -> None:
-    """A declaration that spells another name is not the one that is meant."""
+    """A declaration that spells another name is another one."""
     with pytest.raises(NotEditableError) as caught:
         edited('pantstack_module(name="a")\n', "x", name="b")
 

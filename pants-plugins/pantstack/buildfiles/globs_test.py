@@ -34,12 +34,12 @@ from pantstack.buildfiles import globs
     ],
 )
 def test_globs_own_paths(patterns: tuple[str, ...], path: str, expected: bool) -> None:  # noqa: FBT001  a table
-    """A star stays in a directory, two go through them, and what an exclamation mark takes away is gone."""
+    """A star stays in a directory, two go through them, and what an exclamation mark excludes is not owned."""
     assert globs.matches(patterns, path) == expected
 
 
 def test_paths() -> None:
-    """The empty directory is the repository, and a name is no directory of one that only starts like it."""
+    """The empty directory is the repository, and a name is not in a directory that only starts like it."""
     assert [globs.below("a", path) for path in ("a", "a/b.py", "ab/c.py", "c.py")] == [True, True, False, False]
     assert globs.below("", "c.py")
     assert (globs.relative("", "a/b.py"), globs.relative("a", "a/b.py")) == ("a/b.py", "b.py")

@@ -79,5 +79,5 @@ def test_find(call: str, folder: str, name: str, expected: SourceLocation) -> No
     ],
 )
 def test_entry_position(text: str, name: Optional[str], item: str, expected: Optional[Position]) -> None:
-    """A string is found however its list is computed; a file that says nothing about it is no error."""
+    """A string is found however its list is computed; a file that says nothing about it is not an error."""
     assert entry_position(text, "pantstack_module", name, "depends_on", item) == expected

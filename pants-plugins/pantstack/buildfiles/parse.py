@@ -46,7 +46,7 @@ class Call:
 
     @property
     def arguments(self) -> list[Node]:
-        """Its parentheses and what stands between them, commas and comments included."""
+        """Its parentheses and what is between them, commas and comments included."""
         arguments = self.node.child_by_field_name("arguments")
         return arguments.children if arguments is not None else []
 

@@ -69,8 +69,8 @@ def test_strings() -> None:
         ("(" * 5000 + ")" * 5000, 1),
     ],
 )
-def test_what_is_no_python(text: str, line: int) -> None:
-    """A file that cannot be parsed has a line to mend, and no call."""
+def test_what_is_not_python(text: str, line: int) -> None:
+    """A file that cannot be parsed has a line to fix, and no calls."""
     found = BuildFile("a/BUILD", text)
 
     assert (found.calls, found.error) == ((), line)

@@ -139,7 +139,7 @@ BY_HAND = (
     ],
 )
 def test_by_hand(existing: dict[str, str], why: str) -> None:
-    """What cannot be done surely is not done at all, and says what to do."""
+    """What cannot be done safely is not done at all, with what to do by hand."""
     assert declared(existing) == (why, {})
 
 

@@ -81,7 +81,7 @@ def test_facades(files: str, uses: dict[str, str], directory: str, sources: tupl
 
 @pytest.mark.parametrize("path", ["_a.py", "_b/a.py", "tests/a.py", "test_a.py", "conftest.py", "gone.py", "sub"])
 def test_no_facade(path: str) -> None:
-    """What is private by its name, a test or no file is no candidate."""
+    """What is private by its name, a test or not a file is not a candidate."""
     assert chosen("a.py _a.py _b/a.py tests/a.py test_a.py conftest.py sub/x.py", {"1": path}) is None
 
 

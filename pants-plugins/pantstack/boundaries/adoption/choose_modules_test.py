@@ -102,7 +102,7 @@ def test_found_out(files: str, roots: Sequence[str], expected: list[str]) -> Non
 
 
 def test_left_alone() -> None:
-    """What is not the product's own code is no module, and is listed with the reason."""
+    """What is not the product's own code is not a module, and is listed with the reason."""
     files = (
         "acme/__init__.py acme/a/x.py acme/b/x.py acme/empty/__init__.py acme/migrations/0001.py acme/tests/test_x.py "
         "acme/_vendor/six.py acme/bin/run.py acme/checks/__init__.py acme/checks/test_a.py acme/checks/test_b.py "
@@ -176,7 +176,7 @@ def test_asked_for(options: Options, expected: list[str]) -> None:
 
 
 def test_asked_for_around_a_module() -> None:
-    """Modules never nest, whatever is asked for."""
+    """Modules never nest, whatever is requested."""
     found = chosen("a/b/x.py a/c/x.py d/x.py", declared=("a/b", "d"), options=Options(under=(".", "a", "d")[:2]))
 
     assert modules(found) == ["a/c"]

@@ -46,7 +46,7 @@ class Options:
 
     Attributes:
         depth: how many levels below `under`, else below each source root.
-        under: directories whose children become modules; a `*` stands for any one directory.
+        under: directories whose children become modules; a `*` is any one directory.
     """
 
     depth: Optional[int] = None

@@ -66,6 +66,5 @@ def _facade(facade: ProposedFacade) -> Iterator[str]:
 
 
 def _some(items: Collection[str], most: int) -> str:
-    shown = list(items)[:most]
-    rest = len(items) - len(shown)
-    return ", ".join(shown) + (f" and {rest} more" if rest else "") if shown else "none"
+    listed = ", ".join(list(items)[:most]) or "none"
+    return f"{listed} and {len(items) - most} more" if len(items) > most else listed

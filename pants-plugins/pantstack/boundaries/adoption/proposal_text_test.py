@@ -29,7 +29,7 @@ MODULES = (
 
 
 def test_all_of_it() -> None:
-    """Every decision is shown with its reason, and what would be written."""
+    """Every decision has its reason, and what would be written."""
     proposal = Proposal(
         MODULES,
         {"acme/billing/BUILD": "", "acme/web/BUILD": ""},

@@ -150,7 +150,7 @@ def test_the_text_of_build_files() -> None:
 
 
 def test_declared_modules() -> None:
-    """A module that is declared stays as it is, and is told what its declaration lacks; its neighbours are proposed."""
+    """A module that is declared stays as it is, with what its declaration lacks; its neighbors are proposed."""
     text = 'pantstack_module(description="Old", depends_on=[])\n'
     tree = Tree(SHOP.files, SHOP.imports, {"src/shop/orders/BUILD": text}, ("src", "."))
     found = proposed(tree)
@@ -191,7 +191,7 @@ def test_a_declared_facade() -> None:
 
 
 def test_what_cannot_be_declared() -> None:
-    """A BUILD file that is no Python, or has two facades, is left alone with its directory."""
+    """A BUILD file that is not Python, or has two facades, is left alone with its directory."""
     existing = {
         "src/shop/billing/BUILD": "<<<<<<< HEAD\n",
         "src/shop/orders/BUILD": 'public_facade(name="a")\npublic_facade(name="b")\n',
@@ -209,7 +209,7 @@ def test_what_cannot_be_declared() -> None:
 
 
 def test_a_facade_by_hand() -> None:
-    """Where a facade cannot be declared surely, the module is, and all imports from outside are private."""
+    """Where a facade cannot be declared safely, the module is, and all imports from outside are private."""
     existing = {"src/shop/billing/BUILD": 'python_source(name="api", source="api.py")\n'}
     found = proposed(Tree(SHOP.files, SHOP.imports, existing, ("src", ".")))
     billing = found.modules[0]

@@ -31,7 +31,7 @@ class _Name:
 
     @property
     def in_place(self) -> bytes:
-        """How it is written where it stands."""
+        """How it is written in its own statement."""
         name = self.node.child_by_field_name("name")
         if name is None or self.public == self.bound:
             return self.text.encode()

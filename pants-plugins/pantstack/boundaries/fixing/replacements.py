@@ -38,7 +38,7 @@ def facade_names(project: Project, findings: Iterable[Finding]) -> FacadeNames:
         findings: those to fix: what a comment or the baseline hides stays as it is.
 
     Returns:
-        By path, module, level and name of the import: where it stands does not matter, for another fixer may move it.
+        By path, module, level and name of the import: its position does not matter, since another fixer may move it.
     """
     positions = {(finding.path, finding.position) for finding in findings if finding.code == private_import.CODE}
     names: dict[tuple[str, str, int, Optional[str]], FacadeName] = {}

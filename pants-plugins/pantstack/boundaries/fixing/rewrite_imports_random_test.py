@@ -68,7 +68,7 @@ STATEMENTS = st.tuples(
 
 
 def written(names: list[Name], layout: str, comma: str, indent: str) -> str:
-    """The names of a statement; a null byte stands before each."""
+    """The names of a statement; a null byte is before each."""
     texts = ["\0" + name.name + (f" as {name.alias}" if name.alias else "") for name in names]
     if layout == "plain":
         return ", ".join(texts)

@@ -276,7 +276,7 @@ def test_twice_is_once(case: str) -> None:
     ],
 )
 def test_encodings(content: bytes, position: Position, expected: bytes) -> None:
-    """Bytes that are not meant to change do not, whatever the encoding; columns count characters."""
+    """Bytes that should not change do not, whatever the encoding; columns count characters."""
     replacement = Replacement(position, FACADE, "X")
 
     assert rewrite(content, [replacement]) == RewrittenFile(expected, (replacement,), ())

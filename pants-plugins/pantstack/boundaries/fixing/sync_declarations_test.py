@@ -31,7 +31,7 @@ def used(**uses: str) -> dict[str, frozenset[str]]:
 
 
 def test_add_and_remove() -> None:
-    """What is used and not declared is added, what is declared and not used goes; itself is no use."""
+    """What is used and not declared is added, what is declared and not used goes; a module does not use itself."""
     modules = (module("c", "a"), module("a"), module("b", "a"), module("d", "a", "x"))
     texts = {"a/BUILD": text(), "b/BUILD": text("a"), "c/BUILD": text("a"), "d/BUILD": text("a", "x")}
 
@@ -97,7 +97,7 @@ def test_a_dependency_that_turns_around() -> None:
 
 
 @pytest.mark.parametrize(
-    ("build", "place", "fact", "advice"),
+    ("build", "place", "message", "help"),
     [
         (
             "\npantstack_module(depends_on=DEPENDS)\n",
@@ -125,11 +125,11 @@ def test_a_dependency_that_turns_around() -> None:
         ),
     ],
 )
-def test_refused(build: Optional[str], place: SourceLocation, fact: str, advice: str) -> None:
-    """A declaration that is not plain, not what counts or not there is left to a person, who is told what to do."""
+def test_refused(build: Optional[str], place: SourceLocation, message: str, help: str) -> None:
+    """A declaration that is not plain, not what counts or not there is left to a person, with what to do."""
     texts = {} if build is None else {"a/BUILD": build}
 
-    assert plan((module("a", "b"),), used(a="c d"), texts) == Sync((), (UserError(fact, advice, place),))
+    assert plan((module("a", "b"),), used(a="c d"), texts) == Sync((), (UserError(message, help, place),))
 
 
 def test_diff() -> None:
