@@ -9,6 +9,7 @@ from pantstack.declarations.configuration import Option
 from pantstack.declarations.layers import problems
 
 FORM = 'Write a list of names, outermost first, such as ["domain", "platform"].'
+WRONG_TABLE = f"pants.toml:2 `{{'add': ['a'], 'other': ['b']}}` in [pantstack].layers is not a name.\n  {FORM}"
 NAMES = "Use letters, digits, underscores, hyphens, and dots or spaces between them."
 
 
@@ -37,6 +38,12 @@ NAMES = "Use letters, digits, underscores, hyphens, and dots or spaces between t
         ('["a", ["b"]]', [f"pants.toml:2 `['b']` in [pantstack].layers is not a name.\n  {FORM}"]),
         ("true", [f"pants.toml:2 `True` in [pantstack].layers is not a name.\n  {FORM}"]),
         ("{a = 1}", [f"pants.toml:2 `{{'a': 1}}` in [pantstack].layers is not a name.\n  {FORM}"]),
+        ('[[["a"]], "b"]', [f"pants.toml:2 `[['a']]` in [pantstack].layers is not a name.\n  {FORM}"]),
+        ('["a", {b = ["c"]}]', [f"pants.toml:2 `{{'b': ['c']}}` in [pantstack].layers is not a name.\n  {FORM}"]),
+        ('{add = ["a", ["b"]]}', [f"pants.toml:2 `['b']` in [pantstack].layers is not a name.\n  {FORM}"]),
+        ('{add = ["a"], remove = [["b"]]}', []),
+        ('{add = ["a"], other = ["b"]}', [WRONG_TABLE]),
+        ("{add = 1}", [f"pants.toml:2 `1` in [pantstack].layers is not a name.\n  {FORM}"]),
         ("{add = [true]}", [f"pants.toml:2 `True` in [pantstack].layers is not a name.\n  {FORM}"]),
     ],
 )
@@ -44,7 +51,8 @@ def test_in_pants_toml(value: str, expected: list[str]) -> None:
     """Every name has a form and one place; what is no list of names is one mistake."""
     text = f"[pantstack]\nlayers = {value}\n"
     raw = tomlkit.parse(text).unwrap()["pantstack"]["layers"]
-    layers = [str(each) for each in (raw if isinstance(raw, list) else [raw])]
+    entries = raw.get("add", []) if isinstance(raw, dict) else raw
+    layers = [str(each) for each in (entries if isinstance(entries, list) else [entries])]
 
     assert [str(each) for each in problems(layers, Option("pantstack", "layers", "", text))] == expected
 

@@ -1,4 +1,4 @@
-"""Functions for BUILD files that spare them lists of modules.
+"""Functions that BUILD files call instead of listing modules.
 
 Both read `[python.resolves]`, the one place where a module's resolves are declared.
 Pants restarts its daemon when pants.toml changes, so what they return stays true.
@@ -18,17 +18,14 @@ from pants.build_graph.build_file_aliases import BuildFileAliases
 from pants.engine.internals.parametrize import Parametrize
 
 from pantstack.declarations.model import RESOLVE_KINDS
+from pantstack.errors import UserError
 
 _MODULE_RESOLVE = re.compile(rf"^(?P<name>\w+)_(?:{'|'.join(RESOLVE_KINDS)})$")
 
 
-class AliasError(ValueError):
-    """A wrong call of one of these functions; Pants adds the BUILD file."""
-
-
 @dataclass(frozen=True)
 class _Resolves:
-    """What `[python]` in pants.toml says of resolves.
+    """The resolves in `[python]` of pants.toml.
 
     Attributes:
         modules: the names of all modules that have the three resolves of a module, sorted.
@@ -43,7 +40,7 @@ def _resolves(build_root: str) -> _Resolves:
     return _parsed(Path(build_root, "pants.toml").read_text(encoding="utf-8"))
 
 
-# Most BUILD files of a repository ask, and parsing takes its time.
+# Most BUILD files of a repository call this, and parsing takes its time.
 @lru_cache(maxsize=1)
 def _parsed(toml: str) -> _Resolves:
     document: dict[str, Any] = tomlkit.parse(toml).unwrap()
@@ -67,7 +64,7 @@ class ConsumerResolves:
             *modules: paths of modules, to narrow it to these and the one around the BUILD file.
 
         Raises:
-            AliasError: if one of them has no resolves.
+            UserError: if one of them has no resolves; Pants adds the BUILD file.
         """
         known = _resolves(self.context.build_root)
         wanted = known.modules
@@ -76,7 +73,10 @@ class ConsumerResolves:
             wanted = tuple(sorted({path.rpartition("/")[2] for path in modules} | around))
             unknown = [name for name in wanted if name not in known.modules]
             if unknown:
-                raise AliasError(f"consumer_resolves: {unknown[0]}_core is not in [python.resolves] of pants.toml.")
+                raise UserError(
+                    f"consumer_resolves: `{unknown[0]}_core` is not in [python.resolves] of pants.toml.",
+                    "Add the resolves of that module, or correct its path.",
+                )
         return Parametrize(known.default, *(f"{name}_{kind}" for name in wanted for kind in RESOLVE_KINDS))
 
 

@@ -10,7 +10,8 @@ import pytest
 from pants.base.parse_context import ParseContext
 from pants.engine.internals.parametrize import Parametrize
 
-from pantstack.declarations.macros import AliasError, ConsumerResolves, ModuleRequirements
+from pantstack.declarations.macros import ConsumerResolves, ModuleRequirements
+from pantstack.errors import UserError
 
 PANTS_TOML = """
 [python]
@@ -67,10 +68,13 @@ def test_consumer_resolves_of_some(root: Path) -> None:
 
 def test_consumer_resolves_of_nobody(root: Path) -> None:
     """A module without resolves is an error that names what is missing."""
-    with pytest.raises(
-        AliasError, match=r"^consumer_resolves: nope_core is not in \[python.resolves\] of pants.toml\.$"
-    ):
+    with pytest.raises(UserError) as caught:
         ConsumerResolves(context(root, "a/BUILD"))("modules/nope")
+
+    assert caught.value == UserError(
+        "consumer_resolves: `nope_core` is not in [python.resolves] of pants.toml.",
+        "Add the resolves of that module, or correct its path.",
+    )
 
 
 def test_module_requirements(root: Path) -> None:

@@ -84,7 +84,7 @@ class _PathsField(StringSequenceField):
         twice = sorted({path for path in value if value.count(path) > 1})
         if twice:
             raise InvalidFieldException(
-                f"{address}: `{twice[0]}` stands twice in `{cls.alias}`.\nDelete one of the two."
+                f"{address}: `{twice[0]}` is listed twice in `{cls.alias}`.\nDelete one of the two."
             )
         return tuple(value)
 
@@ -151,7 +151,7 @@ class OwnersField(StringSequenceField):
 
 
 class PantstackModule(Target):
-    """A directory whose inside is private but for its facade."""
+    """A directory whose inside is private except for its facade."""
 
     alias = "pantstack_module"
     core_fields = (

@@ -37,7 +37,7 @@ ADDRESS = Address("modules/orders")
                 "Write it from the root of the repository, such as modules/orders."
             ),
         ),
-        (DependsOnField, ["a", "b", "a"], "`a` stands twice in `depends_on`.\nDelete one of the two."),
+        (DependsOnField, ["a", "b", "a"], "`a` is listed twice in `depends_on`.\nDelete one of the two."),
         *(
             (
                 InfrastructureField,

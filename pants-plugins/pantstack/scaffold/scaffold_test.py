@@ -151,6 +151,10 @@ ADDED = "".join(
             '[python]\nb = 1\n\n[pytest]\n\n[python.resolves]\na = "x"\n\n[c]\n',
             f'[python]\nb = 1\n\n[pytest]\n\n[python.resolves]\na = "x"\n{ADDED}\n[c]\n',
         ),
+        (
+            '[python.resolves]\na = "x"\n\n# Tools\nb = "y"\n\n[c]\n',
+            f'[python.resolves]\na = "x"\n\n# Tools\nb = "y"\n{ADDED}\n[c]\n',
+        ),
     ],
 )
 def test_settings_as_others_write_them(text: str, edited: str) -> None:

@@ -86,6 +86,12 @@ def test_what_services_run_from(fields: dict[str, str], registry: Optional[str],
     assert _declare("test", **fields) == Environment("test", registry=registry, runs=runs)
 
 
+@pytest.mark.parametrize("name", ["a", "a" * 40, "prod-2_b"])
+def test_names(name: str) -> None:
+    """A name of exactly the limit is accepted."""
+    assert _declare(name).name == name
+
+
 @pytest.mark.parametrize(
     ("name", "fields", "message"),
     [
@@ -173,6 +179,14 @@ def test_what_services_run_from(fields: dict[str, str], registry: Optional[str],
             {},
             (
                 "//:Prod: 'Prod' cannot name an environment.\n"
+                "Use lower-case letters, digits, dashes and underscores, at most 40, a letter first."
+            ),
+        ),
+        (
+            "a" * 41,
+            {},
+            (
+                f"//:{'a' * 41}: '{'a' * 41}' cannot name an environment.\n"
                 "Use lower-case letters, digits, dashes and underscores, at most 40, a letter first."
             ),
         ),
