@@ -386,7 +386,7 @@ def test_a_sick_service(toy: Toy) -> None:
     assert record, ran.text
     assert ran.out == f"a  replace a-service\na  rolls back to {record[1]}\na  replace a-service\n"
     assert without_ports(ran.err) == (
-        "a  failed  its smoke test: GET http://URL/health answers 503.\n"
+        "a  failed  smoke test failed: GET http://URL/health answers 503.\n"
         f"Look with --logs, mend it and deploy again.\nBack is {record[1]}.\n"
     )
     assert without_ports(toy.run("up", "a").ok().out) == f"a  no change\n{UP}"

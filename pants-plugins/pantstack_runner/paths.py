@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import secrets
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pantstack_runner.errors import FailedError
+from pantstack_runner.files import write_atomically
 
 if TYPE_CHECKING:
     from pantstack_runner.context import Context
@@ -124,16 +124,12 @@ def passphrase_file(context: Context) -> Path:
     path = context.home / "passphrase"
     shown = path.relative_to(context.root)
     if not path.exists():
-        fresh = path.with_name(f"passphrase.{os.getpid()}")
         try:
-            _write_secret(fresh, path)
+            write_atomically(path, secrets.token_urlsafe(32).encode(), mode=0o600, overwrite=False)
         except OSError as error:
             raise FailedError(
                 f"cannot be written ({error.strerror}).", "Make room or mend the rights there, and deploy again.", shown
             ) from error
-        finally:
-            with contextlib.suppress(OSError):
-                fresh.unlink(missing_ok=True)
     try:
         is_empty = not path.read_bytes().strip()
     except OSError as error:
@@ -141,40 +137,3 @@ def passphrase_file(context: Context) -> Path:
     if is_empty:
         raise FailedError("is empty, so its secrets would be as good as not encrypted.", _LOST_KEY_HELP, shown)
     return path
-
-
-def _write_secret(fresh: Path, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Of a process of the same number that was killed.
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(32))
-        file.flush()
-        os.fsync(file.fileno())
-    # Two first deploys at once: a link, unlike a rename, lets the first one win.
-    with contextlib.suppress(FileExistsError):
-        path.hardlink_to(fresh)
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file, whole or not at all.
-
-    Args:
-        path: the file.
-        content: what it is to hold.
-
-    Raises:
-        OSError: if it cannot be written.
-    """
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)
-        raise

@@ -38,7 +38,7 @@ def test_no_place_for_a_passphrase(tmp_path: Path) -> None:
 
     plan.home.unlink()
     plan.home.mkdir()
-    (plan.home / f"passphrase.{os.getpid()}").write_text("half", encoding="utf-8")
+    (plan.home / f".passphrase.{os.getpid()}").write_text("half", encoding="utf-8")
     assert len(paths.passphrase_file(plan.context).read_text(encoding="utf-8")) >= 40
     assert [each.name for each in plan.home.iterdir()] == ["passphrase"]
 

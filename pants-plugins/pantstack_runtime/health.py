@@ -5,23 +5,43 @@ from __future__ import annotations
 import http.client
 import os
 import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pantstack_runtime.ports import HOST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 PATH: Final = "/health"
 # By these words a failed deploy is told from one that a healthy service could not have saved.
 _ENDED: Final = "before it was healthy"
 _NEVER: Final = "was not healthy within"
+_TIMEOUT: Final = 2.0
 _POLL: Final = 0.05
 _LONGEST_POLL: Final = 0.5
 _TAIL: Final = 20
 # Of a longer line, such as one with a traceback, the beginning and the end.
 _BEGINNING, _END = 120, 100
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a service answers: what is wrong with it, nothing if it is healthy, and the headers."""
+
+    fault: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Direct(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **_kwargs: Any) -> None:  # noqa: ANN401 - as the library calls it
+        """Follow no redirect: a service of this machine answers for itself."""
+
+
+_DIRECT: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Direct)
 
 
 def wait(name: str, port: int, timeout: float, exit_code: Callable[[], int | None]) -> str:
@@ -39,7 +59,7 @@ def wait(name: str, port: int, timeout: float, exit_code: Callable[[], int | Non
         code = exit_code()
         if code is not None:
             return f"{name} ended with exit code {code} {_ENDED}"
-        said = _fault(port)
+        said = _probe(f"http://{HOST}:{port}{PATH}", _TIMEOUT, f"{PATH} on port {port}", _DIRECT).fault
         if not said:
             return ""
         if _is_cancelled():
@@ -85,16 +105,19 @@ def _is_cancelled() -> bool:
     return bool(path) and Path(str(path)).exists()
 
 
-def _fault(port: int) -> str:
-    """What is wrong with the health of a service, nothing if it is healthy."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+def probe(url: str, timeout: float) -> Answer:
+    """Ask a service for its health once, and follow redirects as a browser would."""
+    return _probe(url, timeout, url, urllib.request.build_opener())
+
+
+def _probe(url: str, timeout: float, display: str, opener: urllib.request.OpenerDirector) -> Answer:
     try:
-        connection.request("GET", PATH)
-        status = connection.getresponse().status
-    except OSError as error:
-        return f"GET {PATH} on port {port} fails ({error})"
+        with opener.open(url, timeout=timeout) as response:
+            status, headers = response.status, response.headers
+    except urllib.error.HTTPError as error:
+        status, headers = error.code, error.headers
+    except (OSError, ValueError) as error:
+        return Answer(f"GET {display} fails ({getattr(error, 'reason', error) or type(error).__name__})")
     except http.client.HTTPException as error:
-        return f"GET {PATH} on port {port} is not answered in HTTP ({type(error).__name__})"
-    finally:
-        connection.close()
-    return "" if status == http.HTTPStatus.OK else f"GET {PATH} on port {port} answers {status}"
+        return Answer(f"GET {display} is not answered in HTTP ({type(error).__name__})")
+    return Answer("" if status == http.HTTPStatus.OK else f"GET {display} answers {status}", headers)

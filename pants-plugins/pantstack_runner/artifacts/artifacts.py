@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
 from pantstack_runner.errors import FailedError, UserError
+from pantstack_runner.files import write_atomically
 from pantstack_runner.storage import store
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _fetch(context: Context, place: store.Store, artifact: Artifact, module: Mod
             place.display_path(name),
         )
     try:
-        paths.write(context.root / name, content)
+        write_atomically(context.root / name, content)
         (context.root / name).chmod(0o755)
     except OSError as error:
         raise FailedError(

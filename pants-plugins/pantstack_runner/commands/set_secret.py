@@ -5,11 +5,11 @@ from __future__ import annotations
 import getpass
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner import paths
 from pantstack_runner.config import config_files, encryption
 from pantstack_runner.console.console import print_line
 from pantstack_runner.console.redaction import MIN_SECRET_LENGTH
 from pantstack_runner.errors import FailedError, UserError
+from pantstack_runner.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,7 +44,7 @@ def set_secret(plan: Plan, given: TextIO | None, variables: Callable[[], Mapping
     secret = _read(given, f"{key} for {plan.environment.name}: ")
     content = encryption.encrypt_into_file(plan.context, module, {key: secret}, variables())
     try:
-        paths.write(plan.root / place, content)
+        write_atomically(plan.root / place, content)
     except OSError as error:
         raise FailedError(
             f"cannot be written ({error.strerror}).", "Make room or mend the rights there, and run again.", place

@@ -123,7 +123,7 @@ def _recorded(deploy: Deploy, story: Story) -> Ended:
         wrong = smoke_check.find_fault(plan.context, module, story.outputs)
         if wrong:
             advice = "Look with --logs, mend it and deploy again."
-            ended = Ended(1, f"its smoke test: {wrong}.\n{advice}", is_sick=True)
+            ended = Ended(1, f"smoke test failed: {wrong}.\n{advice}", is_sick=True)
     if entry:
         # A secret may stand in an error, or in an output that its program does not call secret.
         said = None if ended.failure is None else deploy.redactor.text(ended.failure)

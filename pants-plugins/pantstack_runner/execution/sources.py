@@ -6,13 +6,13 @@ import hashlib
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner import paths
 from pantstack_runner.artifacts import artifacts
 from pantstack_runner.config import configuration
 from pantstack_runner.contract import plan as plans
 from pantstack_runner.contract.module import Expected
 from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.execution import change_detection
+from pantstack_runner.files import write_atomically
 from pantstack_runner.health import liveness
 from pantstack_runner.pulumi import update_plan
 from pantstack_runner.records import gates, records, stack_states
@@ -234,7 +234,7 @@ def _dumped(plan: Plan) -> bytes:
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        paths.write(path, content)
+        write_atomically(path, content)
     except OSError as error:
         raise FailedError(
             f"the plan cannot be written ({error.strerror}).", "Make room or name another file, and run again.", path

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import http.client
-import urllib.error
-import urllib.request
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pantstack_runner import paths
 from pantstack_runner.records import records, stack_states
 from pantstack_runtime.health import PATH as HEALTH
+from pantstack_runtime.health import probe
 from pantstack_runtime.process_identity import Identity
 
 if TYPE_CHECKING:
@@ -37,7 +35,7 @@ def check_liveness(context: Context, module: str, outputs: Mapping[str, Any]) ->
         return "down"
     asked = health_url(context, module, outputs)
     if asked:
-        return "up" if _answers(asked) else "down"
+        return "up" if not probe(asked, _TIMEOUT).fault else "down"
     return "up" if found else "unknown"
 
 
@@ -100,11 +98,3 @@ def containers(context: Context, module: str) -> tuple[str, ...]:
     state = stack_states.read_state(context, module)
     found = (state and state.outputs) or ()
     return tuple(str(outputs["container"]) for outputs in found if outputs.get("container"))
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=_TIMEOUT) as response:  # noqa: S310 - http
-            return bool(response.status == http.HTTPStatus.OK)
-    except (OSError, urllib.error.URLError, http.client.HTTPException, ValueError):
-        return False

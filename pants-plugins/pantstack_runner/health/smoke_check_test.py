@@ -99,7 +99,7 @@ def test_another_version_answers(tmp_path: Path) -> None:
     """An answer of another version than the deployed one is a fault."""
     with _server(200, digest=OTHER) as url:
         assert _fault(tmp_path, url) == (
-            f"GET {url}/health says that it is of sha256:bbbbbbbbbbbb, not of sha256:aaaaaaaaaaaa"
+            f"GET {url}/health reports artifact sha256:bbbbbbbbbbbb, expected sha256:aaaaaaaaaaaa"
         )
 
 
@@ -128,7 +128,7 @@ def test_another_version_runs(tmp_path: Path, digest: str) -> None:
     alive = _fault(tmp_path, None)
     process.communicate()
 
-    another = f"process {identity.pid} is of sha256:bbbbbbbbbbbb, not of sha256:aaaaaaaaaaaa"
+    another = f"process {identity.pid} runs artifact sha256:bbbbbbbbbbbb, expected sha256:aaaaaaaaaaaa"
     assert alive == (another if digest == OTHER else "")
     assert _fault(tmp_path, None) == f"process {identity.pid} has ended"
 
@@ -171,7 +171,7 @@ def test_another_container_runs(
     _state(plan, {"container": identifier, "digest": OURS})
     shown = f"container {identifier[:12]}"
 
-    another = f"{shown} is of sha256:bbbbbbbbbbbb, not of sha256:aaaaaaaaaaaa"
+    another = f"{shown} runs artifact sha256:bbbbbbbbbbbb, expected sha256:aaaaaaaaaaaa"
     assert _fault(tmp_path, None) == (another if digest == OTHER else "")
     with monkeypatch.context() as away:
         away.setenv("DOCKER_HOST", "unix:///nonexistent/docker.sock")

@@ -9,7 +9,7 @@ import stat
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pantstack_runner import paths
+from pantstack_runner.files import write_atomically
 from pantstack_runner.storage.file import StoredFile
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Folder:
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all."""
-        paths.write(self._path / name, content)
+        write_atomically(self._path / name, content)
 
     def delete(self, name: str) -> None:
         """Take a file away, if it is there."""

@@ -1,0 +1,42 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write_atomically(path: Path, content: bytes, *, mode: int = 0o666, overwrite: bool = True) -> None:
+    """Write a file, and the folders above it where they are missing; nobody ever sees a part of it.
+
+    Args:
+        path: the file.
+        content: of the file.
+        mode: its permissions, from which the user's mask is taken.
+        overwrite: whether a file that is there already, or comes meanwhile, is replaced.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # Of a process of the same number that was killed.
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if overwrite:
+            fresh.replace(path)
+        else:
+            # Of two at once, a link, unlike a rename, lets the first one win.
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(fresh)
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
