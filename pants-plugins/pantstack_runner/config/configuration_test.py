@@ -183,6 +183,16 @@ MEND = "Mend it; the keys of a configuration stand below `config`."
             '2: "a:b" is a number that JSON does not have.\nWrite it in quotes, as a text.',
         ),
         (
+            f"{OWN}/Pulumi.test.yaml",
+            "config:\n  a:b: 1\n  a:c:\n  - 1\n  - [{1: 2}]\n",
+            f"3: config.a:c.list.1.list.0.dict.1: Input should be a valid string.\n{MEND}",
+        ),
+        (
+            f"{OWN}/Pulumi.test.yaml",
+            "config:\n  a:b:\n    c:\n    - {d: [1, !!binary aGk=]}\n",
+            f"2: config.a:b.dict.c.list.0.dict.d.list.1: input was not a valid JSON value.\n{MEND}",
+        ),
+        (
             f"{SHARED}/Pulumi.yaml",
             "config:\n  a:b: 1\n  b: 1\n",
             (
