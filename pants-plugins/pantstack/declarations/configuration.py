@@ -32,7 +32,7 @@ class Option:
     outside: str = ""
     text: str = ""
 
-    def place(self, item: str = "", *, written: bool = False, number: int = 1) -> SourceLocation:
+    def location(self, item: str = "", *, written: bool = False, number: int = 1) -> SourceLocation:
         """Where it is mended.
 
         Args:

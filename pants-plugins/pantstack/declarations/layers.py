@@ -29,20 +29,20 @@ def problems(layers: Sequence[str], option: Option) -> tuple[UserError, ...]:
     wrong = [each for each in (written or [entries]) if each is not None and not isinstance(each, (str, list))]
     wrong += [each for each in written if isinstance(each, list)]
     if wrong and not option.outside:
-        return (UserError(f"`{wrong[0]}` in {OPTION} is not a name.", _FORM, option.place()),)
+        return (UserError(f"`{wrong[0]}` in {OPTION} is not a name.", _FORM, option.location()),)
     return tuple(sorted(set(_mistakes(layers, option, written))))
 
 
 def _mistakes(layers: Sequence[str], option: Option, written: Sequence[Any]) -> Iterator[UserError]:
     for index, name in enumerate(layers):
-        here = option.place(name, written=name in written)
+        here = option.location(name, written=name in written)
         if not name.strip():
             yield UserError(f"A name in {OPTION} is empty.", "Delete it, or write the name of a layer.", here)
         elif not _NAME.fullmatch(name):
             fact = f"`{name}` in {OPTION} cannot be the name of a layer."
             yield UserError(fact, "Use letters, digits, underscores, hyphens, and dots or spaces between them.", here)
         elif name in layers[:index]:
-            again: SourceLocation = option.place(
+            again: SourceLocation = option.location(
                 name, written=written.count(name) > 1, number=layers[: index + 1].count(name)
             )
             yield UserError(f"`{name}` is listed twice in {OPTION}.", "Keep one: each layer has one place.", again)

@@ -17,14 +17,14 @@ class Facade:
 
     Attributes:
         directory: of its BUILD file.
-        place: of its declaration.
+        location: of its declaration.
         files: the paths it owns.
         consumers: paths of the modules that may use it; empty for all.
         name: of its target; the directory's own name unless it is spelt.
     """
 
     directory: str
-    place: SourceLocation
+    location: SourceLocation
     files: tuple[str, ...] = ()
     consumers: tuple[str, ...] = ()
     name: str = ""
@@ -41,7 +41,7 @@ class Module:
 
     Attributes:
         path: its directory, which is also its address.
-        place: of its declaration.
+        location: of its declaration.
         description: one sentence.
         layer: one of the configured layers, or None.
         depends_on: paths of the modules that it may use.
@@ -52,7 +52,7 @@ class Module:
     """
 
     path: str
-    place: SourceLocation
+    location: SourceLocation
     description: str = ""
     layer: Optional[str] = None
     depends_on: tuple[str, ...] = ()

@@ -39,10 +39,10 @@ def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
     Returns:
         The catalog, and all problems at once, sorted by place. A catalog with problems must not be judged by.
     """
-    bare = Catalog(tuple(sorted(declared.modules, key=lambda module: (module.path, module.place))))
+    bare = Catalog(tuple(sorted(declared.modules, key=lambda module: (module.path, module.location))))
     problems: list[UserError] = []
     facades: list[tuple[str, Facade]] = []
-    for facade in sorted(declared.facades, key=lambda each: each.place):
+    for facade in sorted(declared.facades, key=lambda each: each.location):
         owner = bare.owner(facade.directory)
         if owner is None:
             problems.append(_homeless(facade))
@@ -64,9 +64,9 @@ def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
 
 def _twice(first: Module, second: Module) -> UserError:
     return UserError(
-        f"`{second.path}` is declared twice; the first declaration is at {first.place}.",
+        f"`{second.path}` is declared twice; the first declaration is at {first.location}.",
         "Keep one pantstack_module per directory.",
-        second.place,
+        second.location,
     )
 
 
@@ -74,16 +74,16 @@ def _homeless(facade: Facade) -> UserError:
     return UserError(
         "This public_facade belongs to no module.",
         "Declare a pantstack_module in this directory or above it, or delete the facade.",
-        facade.place,
+        facade.location,
     )
 
 
 def _second_facades(module: Module, facades: Sequence[Facade]) -> Iterator[UserError]:
     for extra in facades[1:]:
         yield UserError(
-            f"`{module.path}` has a second public_facade; the first is at {facades[0].place}.",
+            f"`{module.path}` has a second public_facade; the first is at {facades[0].location}.",
             "Keep one facade per module: merge the two.",
-            extra.place,
+            extra.location,
         )
 
 
@@ -92,21 +92,21 @@ def _problems(module: Module, catalog: Catalog, declared: Declarations) -> Itera
         yield UserError(
             "The root of the repository cannot be a module.",
             "Declare the directories below it, one by one: `./pants modules --init` proposes some.",
-            module.place,
+            module.location,
         )
     outer = catalog.owner(str(PurePosixPath(module.path).parent))
     # All lie inside the root of the repository; that it is declared is a mistake by itself.
     if outer is not None and outer.path not in ("", module.path):
         yield UserError(
-            f"`{module.path}` is inside the module `{outer.path}`, declared at {outer.place}.",
+            f"`{module.path}` is inside the module `{outer.path}`, declared at {outer.location}.",
             "Modules do not nest: move it out, or delete one of the two declarations.",
-            module.place,
+            module.location,
         )
     if not declared.files.get(module.path):
         yield UserError(
             f"`{module.path}` owns no Python file.",
             "Add its sources, or delete the declaration.",
-            module.place,
+            module.location,
         )
     yield from _layer(module, declared.layers)
     for path in module.depends_on:
@@ -116,7 +116,7 @@ def _problems(module: Module, catalog: Catalog, declared: Declarations) -> Itera
             yield UserError(
                 f"`{deployable}` in deployables is not an address.",
                 'Write it like ":api" or "modules/orders:api".',
-                module.place,
+                module.location,
             )
     yield from _infrastructure(module, declared.infrastructure)
     if module.facade is not None:
@@ -128,7 +128,7 @@ def _layer(module: Module, layers: Sequence[str]) -> Iterator[UserError]:
         yield UserError(
             f"Unknown layer `{module.layer}`.",
             f"Use one of [pantstack].layers in pants.toml: {', '.join(layers) or '(none is configured)'}.",
-            module.place,
+            module.location,
         )
 
 
@@ -137,13 +137,13 @@ def _dependency(module: Module, path: str, catalog: Catalog) -> Iterator[UserErr
         yield UserError(
             f"`{module.path}` depends on itself.",
             "Delete it from depends_on.",
-            module.place,
+            module.location,
         )
     elif catalog.module(path) is None:
         yield UserError(
             f"Unknown module `{path}` in depends_on.",
             module_suggestion(path, (each.path for each in catalog.modules)),
-            module.place,
+            module.location,
         )
 
 
@@ -155,7 +155,7 @@ def _infrastructure(module: Module, infrastructure: Mapping[str, tuple[str, ...]
         yield UserError(
             f"`{folder}` has no Pulumi program.",
             f"Write {folder}/__main__.py, or correct `infrastructure`.",
-            module.place,
+            module.location,
         )
 
 
@@ -164,12 +164,12 @@ def _facade(facade: Facade, catalog: Catalog) -> Iterator[UserError]:
         yield UserError(
             "This public_facade owns no file.",
             "Add its sources, or delete the declaration.",
-            facade.place,
+            facade.location,
         )
     for path in facade.consumers:
         if catalog.module(path) is None:
             yield UserError(
                 f"Unknown module `{path}` in consumers.",
                 module_suggestion(path, (each.path for each in catalog.modules)),
-                facade.place,
+                facade.location,
             )

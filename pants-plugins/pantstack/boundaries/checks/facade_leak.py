@@ -108,5 +108,5 @@ class _FacadeCheck:
         return self._is_own(node) and self._visibility(Node(node.base)) == "private"
 
     def _finding(self, path: str, position: Position, message: str, help: str, target: str) -> Finding:
-        because = f"{self._facade.place} declares the facade."
+        because = f"{self._facade.location} declares the facade."
         return Finding(path, position, CODE, message, because, help, target)

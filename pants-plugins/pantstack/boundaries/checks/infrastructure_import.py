@@ -64,5 +64,5 @@ def _finding(project: Project, path: str, site: ImportSite, base: str, module: M
     else:
         message = f"The infrastructure program imports `{dotted}`, code of the service that it deploys."
         help = "Pass it as configuration, or remove this import: the program has other requirements."
-    because = f'{module.place} has infrastructure="{module.infrastructure}".'
+    because = f'{module.location} has infrastructure="{module.infrastructure}".'
     return Finding(path, site.position, CODE, message, because, help, target=dotted, end=site.end)

@@ -37,7 +37,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 def _declared(project: Project) -> _Edges:
     return {
-        (module.path, path): _Edge(module.place.path, project.item_position(module, "depends_on", path))
+        (module.path, path): _Edge(module.location.path, project.item_position(module, "depends_on", path))
         for module in project.catalog.modules
         for path in module.depends_on
     }

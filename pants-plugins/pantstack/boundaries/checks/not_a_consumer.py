@@ -24,7 +24,7 @@ def check(project: Project) -> Iterator[Finding]:
             use.site.position,
             CODE,
             f"{user} uses `{use.module.path}` and is not among its consumers.",
-            f"{facade.place} allows only {', '.join(facade.consumers)}.",
+            f"{facade.location} allows only {', '.join(facade.consumers)}.",
             f'Add "{owner.path}" to consumers there, or remove this import.'
             if owner is not None
             else "Move the file into one of these modules, or remove this import.",

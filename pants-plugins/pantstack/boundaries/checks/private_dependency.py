@@ -21,9 +21,9 @@ def check(project: Project) -> Iterator[Finding]:
             use.path,
             CODE,
             f"`{entry}` is internal to `{module.path}`.",
-            f"{module.place} declares the module, and it has no facade."
+            f"{module.location} declares the module, and it has no facade."
             if facade is None
-            else f"{facade.place} declares what is public there.",
+            else f"{facade.location} declares what is public there.",
             f"Declare a public_facade in {module.path}, or delete the entry."
             if facade is None
             else _help(module, facade),
@@ -32,7 +32,7 @@ def check(project: Project) -> Iterator[Finding]:
 
 
 def _help(module: Module, facade: Facade) -> str:
-    if facade.place == module.place:
+    if facade.location == module.location:
         return "Delete the entry: Pants infers it from the import."
     address = f"{facade.directory}:{facade.name}" if facade.name else facade.directory
     return f'Write "{address}" instead, or delete the entry: Pants infers it from the import.'

@@ -34,9 +34,9 @@ def create_finding(project: Project, use: ModuleUse, code: str) -> Finding:
         use.site.position,
         code,
         f"`{dotted}` is internal to `{use.module.path}`.{detour}",
-        f"{use.module.place} declares the module, and it has no facade."
+        f"{use.module.location} declares the module, and it has no facade."
         if facade is None
-        else f"{facade.place} declares what is public there.",
+        else f"{facade.location} declares what is public there.",
         _help(project, use),
         target=f"{dotted}:{use.name}" if use.name not in (None, "*") else dotted,
         end=use.site.end,

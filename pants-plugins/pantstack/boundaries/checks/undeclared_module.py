@@ -24,7 +24,7 @@ def check(project: Project) -> Iterator[Finding]:
             use.site.position,
             CODE,
             f"`{owner.path}` uses `{used}` but does not declare it.",
-            f"{owner.place} has depends_on={json.dumps(list(owner.depends_on))}.",
+            f"{owner.location} has depends_on={json.dumps(list(owner.depends_on))}.",
             f'Add "{used}" to depends_on there, or remove this import.',
             target=used,
             end=use.site.end,

@@ -22,7 +22,7 @@ def check(project: Project) -> Iterator[Finding]:
             use.reference.position,
             CODE,
             f"`{owner.path}` reads the stack of `{read}` but does not declare it.",
-            f"{owner.place} has depends_on={json.dumps(list(owner.depends_on))}.",
+            f"{owner.location} has depends_on={json.dumps(list(owner.depends_on))}.",
             f'Add "{read}" to depends_on there, so that it is deployed first, or remove this reference.',
             target=read,
             end=use.reference.end,

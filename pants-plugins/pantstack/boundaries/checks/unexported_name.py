@@ -49,4 +49,4 @@ def _lists(project: Project, use: ModuleUse) -> list[tuple[str, ...]]:
 
 
 def _place(use: ModuleUse) -> SourceLocation:
-    return use.module.place if use.module.facade is None else use.module.facade.place
+    return use.module.location if use.module.facade is None else use.module.facade.location

@@ -21,7 +21,7 @@ def check(project: Project) -> Iterator[Finding]:
             use.reference.position,
             CODE,
             f"This stack reference reads a computed project: `{use.reference.text}`.",
-            f"Whether {use.owner.place} declares its module cannot be checked.",
+            f"Whether {use.owner.location} declares its module cannot be checked.",
             f'Write the project out, as in "organization/{use.modules[0].name}/...", '
             f"or explain why it is safe: `# pantstack: ignore[{CODE}] REASON`.",
             target=use.reference.text,

@@ -17,10 +17,10 @@ def check(project: Project) -> Iterator[Finding]:
             if path in project.used_modules[module.path]:
                 continue
             yield Finding.of(
-                module.place.path,
+                module.location.path,
                 CODE,
                 f"`{module.path}` declares `{path}` but does not use it.",
-                f"{module.place} lists it in depends_on.",
+                f"{module.location} lists it in depends_on.",
                 f'Delete "{path}" there, or run `./pants modules --sync`.',
                 path,
             ).at(project.item_position(module, "depends_on", path))

@@ -82,7 +82,7 @@ def plan(
     """
     dependencies, refused = _edges(modules, used, forbidden)
     changes = []
-    for module in sorted(modules, key=lambda module: module.place):
+    for module in sorted(modules, key=lambda module: module.location):
         if dependencies[module.path] == frozenset(module.depends_on):
             continue
         try:
@@ -129,7 +129,7 @@ def _undeclarable(module: Module, path: str, reason: str) -> UserError:
     return UserError(
         f"`{module.path}` uses `{path}` but may not declare it: {reason}.",
         f"Remove the imports of `{path}`, or move what they need.",
-        module.place,
+        module.location,
     )
 
 
@@ -141,11 +141,11 @@ def _change(module: Module, dependencies: frozenset[str], texts: Mapping[str, st
     """
     declared = frozenset(module.depends_on)
     added, removed = tuple(sorted(dependencies - declared)), tuple(sorted(declared - dependencies))
-    path = module.place.path
+    path = module.location.path
     text = texts.get(path)
     # A reader may have replaced bytes that are not UTF-8 by this mark: written back, the file would be damaged.
     if text is None or "\ufffd" in text:
-        raise UserError("This BUILD file could not be read as UTF-8.", _by_hand(added, removed), module.place)
+        raise UserError("This BUILD file could not be read as UTF-8.", _by_hand(added, removed), module.location)
     try:
         build = BuildFile(path, text)
         written = frozenset(items(build, build.declaration(_CALL, None), _FIELD))
@@ -154,7 +154,7 @@ def _change(module: Module, dependencies: frozenset[str], texts: Mapping[str, st
         raise UserError(error.message, f"{error.help} {_by_hand(added, removed)}", error.location) from error
     if written != declared:
         message = f"`{_FIELD}` of `{module.path}` is not what this declaration says, so something else sets it."
-        raise UserError(message, _by_hand(added, removed), module.place)
+        raise UserError(message, _by_hand(added, removed), module.location)
     return Change(path, text, after, added, removed)
 
 

@@ -46,7 +46,7 @@ def build(  # noqa: PLR0913, PLR0917  seven facts that are gathered apart
 def _node(module: Module, files: int, offers: Iterable[str], door: str) -> Node:
     return Node(
         module.path,
-        str(module.place),
+        str(module.location),
         module.description,
         module.layer,
         module.owners,

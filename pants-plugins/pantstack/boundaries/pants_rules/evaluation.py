@@ -63,7 +63,7 @@ async def check_repository(request: CheckRequest, options: PantstackLint) -> Che
     toml = next((each.content.decode("utf-8", "replace") for each in configuration), "")
     wrong = _no_path(options.baseline)
     if wrong:
-        place = option(options, "baseline", toml).place()
+        place = option(options, "baseline", toml).location()
         advice = "Name a file below the root of the repository, such as pantstack-baseline.txt."
         return CheckResult(
             facts, (UserError(f"`{options.baseline}` in [pantstack-lint].baseline {wrong}.", advice, place),)
@@ -87,7 +87,7 @@ def _places(severities: Option) -> Callable[[str, str], SourceLocation]:
     known = raw if isinstance(raw, dict) else {}
 
     def place(key: str, level: str) -> SourceLocation:
-        return severities.place(key, written=key in known and known[key] == level)
+        return severities.location(key, written=key in known and known[key] == level)
 
     return place
 

@@ -118,7 +118,7 @@ def _at_option(error: UserError, subsystem: Subsystem, name: str, root: str) -> 
         toml = Path(root, FILE).read_text(encoding="utf-8", errors="replace")
     except OSError:
         toml = ""
-    return UserError(error.message, error.help, option(subsystem, name, toml).place())
+    return UserError(error.message, error.help, option(subsystem, name, toml).location())
 
 
 def _source(root: str) -> Callable[[str], Optional[str]]:

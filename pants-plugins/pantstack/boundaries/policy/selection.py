@@ -53,7 +53,7 @@ def rootless(catalog: Catalog, source_roots: Iterable[str]) -> tuple[UserError, 
         UserError(
             f"`{each.path}` is not under any source root, so it cannot be imported.",
             "Add one that is above it to root_patterns in the section [source] of pants.toml.",
-            each.place,
+            each.location,
         )
         for each, path in paths.items()
         if not any(root in (path, *path.parents) or path in root.parents for root in roots)
@@ -80,7 +80,7 @@ class Selection:
 def selection(paths: Iterable[str], catalog: Catalog) -> Selection:
     """Sort selected files."""
     files = frozenset(paths)
-    whole = frozenset(module.path for module in catalog.modules if module.place.path in files)
+    whole = frozenset(module.path for module in catalog.modules if module.location.path in files)
     return Selection(files, whole)
 
 

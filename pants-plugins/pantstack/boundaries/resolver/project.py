@@ -105,6 +105,6 @@ class Project:
 
     def item_position(self, module: Module, field: str, item: str) -> Position:
         """Return where a string of a list stands in a declaration; where that is computed, the declaration's place."""
-        text = self.builds.get(module.place.path, "")
+        text = self.builds.get(module.location.path, "")
         position = entry_position(text, "pantstack_module", module.name, field, item)
-        return position or Position(module.place.line, 1)
+        return position or Position(module.location.line, 1)
