@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
-from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any, Union
 
@@ -19,14 +19,18 @@ from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.scan import scan, suppressions
-from pantstack.buildfiles.locate import BuildFiles
+from pantstack.buildfiles.globs import below, matches, relative
+from pantstack.buildfiles.nodes import plain
+from pantstack.buildfiles.ownership import sources
+from pantstack.buildfiles.parse import BuildFile, Call
 from pantstack.declarations.model import Facade, Module
-from pantstack.declarations.validation import Declarations, build
-from pantstack.locations import Position
+from pantstack.declarations.validation import Declarations
+from pantstack.declarations.validation import build as validate
+from pantstack.locations import Position, SourceLocation
+from pantstack.syntax import source_edits
+from pantstack.syntax.source import text_of
 
 Files = Mapping[str, Union[str, bytes]]
-_REFERRING = ("dependencies", "entry_point", "entry_points")
-_NOT_SOURCES = ("test_*.py", "*_test.py", "tests.py", "conftest.py", "test_*.pyi", "*_test.pyi")
 
 
 def project(
@@ -45,21 +49,20 @@ def project(
     """
     texts = {path: _bytes(text).decode() for path, text in files.items() if PurePosixPath(path).name == "BUILD"}
     python = {path: text for path, text in files.items() if path.endswith((".py", ".pyi"))}
-    calls = [(path, *call) for path, text in sorted(texts.items()) for call in _calls(text)]
-    modules = tuple(_module(path, texts[path], given) for path, kind, given in calls if kind == "pantstack_module")
+    builds = [BuildFile(path, text) for path, text in sorted(texts.items())]
+    calls = [(build, call) for build in builds for call in build.calls]
+    modules = tuple(_module(*each) for each in calls if each[1].kind == "pantstack_module")
     facades = tuple(
-        _facade(path, texts[path], kind, given, python)
-        for path, kind, given in calls
-        if kind == "public_facade" or "public" in given
+        _facade(build, call, python) for build, call in calls if call.kind == "public_facade" or "public" in call.fields
     )
-    below = {each.path: tuple(path for path in python if path.startswith(f"{each.path}/")) for each in modules}
+    owned = {each.path: tuple(path for path in python if below(each.path, path)) for each in modules}
     programs = {each.program: tuple(python) for each in modules if each.program}
-    catalog, problems = build(Declarations(modules, facades, layers, below, programs))
+    catalog, problems = validate(Declarations(modules, facades, layers, owned, programs))
     if problems:
         raise AssertionError("\n".join(map(str, problems)))
     names = frozenset(first_names(python, roots))
     scans = {path: scan(path, _bytes(text), names) for path, text in sorted(python.items())}
-    references = tuple(reference for path, kind, given in calls for reference in _references(path, kind, given, python))
+    references = tuple(reference for each in calls for reference in _references(*each, python))
     return Project(catalog, Resolver(roots, scans), scans, layers, references, texts, type_checking)
 
 
@@ -92,86 +95,45 @@ def _bytes(text: Union[str, bytes]) -> bytes:
     return text.encode("utf-8") if isinstance(text, str) else text
 
 
-def _calls(text: str) -> list[tuple[str, dict[str, tuple[Any, Position]]]]:
-    """The calls of a BUILD file: what is called, and its literal keywords with values and places."""
-    found = []
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            given = {str(each.arg): _literal(each.value) for each in node.keywords}
-            for name in _REFERRING:
-                given[name] = (_strings(node, name), Position(node.lineno, 1))
-            found.append((node.func.id, given))
-    return found
+def _values(call: Call) -> dict[str, Any]:
+    """The fields of a call that are literals."""
+    values = {}
+    for name, node in call.fields.items():
+        with suppress(ValueError, SyntaxError):
+            values[name] = ast.literal_eval(f"({text_of(node)})")
+    return values
 
 
-def _literal(node: ast.expr) -> tuple[Any, Position]:
-    try:
-        value = ast.literal_eval(node)
-    except ValueError:
-        value = None
-    return value, Position(node.lineno, node.col_offset + 1)
-
-
-def _strings(call: ast.Call, field: str) -> list[tuple[str, Position]]:
-    values = [each.value for each in call.keywords if each.arg == field]
-    # The keys of a dictionary are names, its values refer to something.
-    keys = {id(key) for value in values for each in ast.walk(value) if isinstance(each, ast.Dict) for key in each.keys}
-    return [
-        (item.value, Position(item.lineno, item.col_offset + 1))
-        for value in values
-        for item in ast.walk(value)
-        if isinstance(item, ast.Constant) and isinstance(item.value, str) and id(item) not in keys
-    ]
-
-
-def _folder(path: str) -> str:
-    parent = str(PurePosixPath(path).parent)
-    return "" if parent == "." else parent
-
-
-def _module(path: str, text: str, given: Mapping[str, tuple[Any, Position]]) -> Module:
-    folder = _folder(path)
-    place = BuildFiles({path: text}).find("pantstack_module", folder, folder.rpartition("/")[2])
-    fields = {key: value for key, (value, _) in given.items() if key not in (*_REFERRING, "name", "public")}
+def _module(build: BuildFile, call: Call) -> Module:
+    fields = {key: value for key, value in _values(call).items() if key not in ("dependencies", "name", "public")}
     tuples = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
-    return Module(folder, place, **tuples)  # type: ignore[arg-type]  # BUILD files in tests say what they mean
+    return Module(build.directory, SourceLocation(build.path, call.line), **tuples)  # type: ignore[arg-type]  # literals
 
 
-def _facade(path: str, text: str, kind: str, given: Mapping[str, tuple[Any, Position]], python: Files) -> Facade:
-    folder = _folder(path)
-    name = given.get("name", ("", None))[0]
-    place = BuildFiles({path: text}).find(kind, folder, name or folder.rpartition("/")[2])
-    default = (["*.py", "*.pyi", *(f"!{each}" for each in _NOT_SOURCES)], None)
-    sources = given.get("public" if kind == "pantstack_module" else "sources", default)[0]
-    owned = [each for each in python if each.startswith(f"{folder}/" if folder else "")]
-    inside = {each: each[len(folder) + 1 :] if folder else each for each in owned}
-    chosen = tuple(sorted(each for each, tail in inside.items() if _matches(tail, sources)))
-    return Facade(folder, place, chosen, tuple(given.get("consumers", ((), None))[0]), name)
+def _facade(build: BuildFile, call: Call, python: Files) -> Facade:
+    values = _values(call)
+    globs = values["public"] if call.kind == "pantstack_module" else sources(call) or ()
+    owned = (path for path in sorted(python) if below(build.directory, path))
+    files = tuple(path for path in owned if matches(globs, relative(build.directory, path)))
+    place = SourceLocation(build.path, call.line)
+    return Facade(build.directory, place, files, tuple(values.get("consumers", ())), call.name or "")
 
 
-def _matches(tail: str, sources: list[str]) -> bool:
-    def fits(glob: str) -> bool:
-        if "**/" in glob:
-            return fnmatchcase(tail, glob.replace("**/", "*")) or fnmatchcase(tail, glob.replace("**/", ""))
-        return tail.count("/") == glob.count("/") and fnmatchcase(tail, glob)
-
-    return any(map(fits, (each for each in sources if not each.startswith("!")))) and not any(
-        fits(each[1:]) for each in sources if each.startswith("!")
-    )
-
-
-def _references(path: str, kind: str, given: Mapping[str, tuple[Any, Position]], python: Files) -> list[BuildReference]:
-    folder = _folder(path)
-    found = []
-    if kind != "pantstack_module":
-        for text, position in given["dependencies"][0]:
-            if text.startswith("!"):
-                continue
-            reaches, target = build_references.resolve_dependency(text, folder, python)
-            found.append(BuildReference(path, position, "dependency", text, reaches, target))
-    for name in ("entry_point", "entry_points"):
-        for text, position in given[name][0]:
+def _references(build: BuildFile, call: Call, python: Files) -> Iterator[BuildReference]:
+    for text, position in _strings(build, call, "dependencies"):
+        if call.kind != "pantstack_module" and not text.startswith("!"):
+            reaches, target = build_references.resolve_dependency(text, build.directory, python)
+            yield BuildReference(build.path, position, "dependency", text, reaches, target)
+    for field in ("entry_point", "entry_points"):
+        for text, position in _strings(build, call, field):
             module = build_references.entry_point_module(text)
             if module:
-                found.append(BuildReference(path, position, "entry point", text, module))
-    return found
+                yield BuildReference(build.path, position, "entry point", text, module)
+
+
+def _strings(build: BuildFile, call: Call, field: str) -> Iterator[tuple[str, Position]]:
+    """The strings of a field, with their positions; the keys of a dictionary are names and refer to nothing."""
+    for node in source_edits.walk(call.fields[field]) if field in call.fields else ():
+        text = plain(node)
+        if text is not None and (node.parent is None or node.parent.child_by_field_name("key") != node):
+            yield text, source_edits.position(build.data, node.start_byte)
