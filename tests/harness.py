@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,17 @@ from pathlib import Path
 from typing import Optional
 
 ROOT = Path(__file__).resolve().parent.parent
+# Who uses whom in the living example.
+PRODUCT_USES = [
+    ("modules/inventory", "stack/libs/common"),
+    ("modules/inventory", "stack/libs/database"),
+    ("modules/orders", "stack/libs/common"),
+    ("modules/orders", "stack/libs/database"),
+    ("modules/shipping", "modules/inventory"),
+    ("modules/shipping", "modules/orders"),
+    ("modules/shipping", "stack/libs/common"),
+    ("modules/shipping", "stack/libs/database"),
+]
 # What a developer's shell may carry and a newcomer's does not.
 _FOREIGN = re.compile(r"^(PANTS_|PANTSTACK_LAUNCHER|PULUMI_|AWS_|PYTHON|PEX_|VIRTUAL_ENV|MAKE|MFLAGS|M$|ENV$)")
 
@@ -127,6 +139,20 @@ class Repository:
         for pid_file in self.path.glob(".pids/**/pid"):
             with contextlib.suppress(ProcessLookupError, ValueError):
                 _end(int(pid_file.read_text().split()[0]))
+
+
+def report(ran: Ran) -> str:
+    """What our checker reports in a run: its block of the log, without the line that says what was judged."""
+    block = re.search(r"pantstack (?:failed|succeeded)[^\n]*\n(.*?)\n\n", ran.err, re.DOTALL)
+    assert block, ran.text
+    return re.sub(r"^\d+ imports? in .*\n?", "", f"{block[1]}\n", flags=re.MULTILINE)
+
+
+def product_uses(repository: Repository) -> list[tuple[str, str]]:
+    """Which module uses which, below `modules/`."""
+    graph = json.loads(repository.pants("modules", "--format=json").ok().out)
+    edges = [(edge["source"], edge["target"]) for edge in graph["edges"]]
+    return [edge for edge in edges if edge[0].startswith("modules/")]
 
 
 def end_group(process: subprocess.Popen[str]) -> None:

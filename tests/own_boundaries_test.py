@@ -1,0 +1,71 @@
+"""Pantstack's own stages and layers are modules, and `./pants lint ::` judges them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+import pytest
+import tomlkit
+from harness import ROOT, Repository, report
+
+# What every stage may use, and what joins them: all else is in a module.
+LOOSE = {
+    "pants-plugins/pantstack",
+    "pants-plugins/pantstack/boundaries",
+    "pants-plugins/pantstack/deploy",
+    "pants-plugins/pantstack_runner",
+    "stack/infra",
+    "stack/infra/platforms",
+}
+
+
+def test_the_repository_is_clean(repository: Repository) -> None:
+    """The whole repository passes without a baseline, and the run says what it judged: almost all is in a module."""
+    builds = [path for path in ROOT.rglob("BUILD") if "pantstack_module(" in path.read_text(encoding="utf-8")]
+    folders = {str(path.parent.relative_to(ROOT)) for path in builds if "/templates/" not in str(path)}
+    loose = [path for folder in LOOSE for path in (ROOT / folder).glob("*.py")]
+    ran = repository.pants("lint", "::").ok()
+
+    judged = re.search(
+        r"^\d{4} imports in \d{3} files of (\d+) modules checked; (\d+) files in no module; "
+        r"2 stack references not provable; 2 findings suppressed\.$",
+        ran.err,
+        re.MULTILINE,
+    )
+    assert judged, ran.text
+    assert (int(judged[1]), int(judged[2])) == (len(folders), len(loose))
+    assert ran.err.splitlines()[-3:] == ["✓ pantstack succeeded.", "✓ ruff succeeded.", "✓ ruff --fix succeeded."]
+
+
+@pytest.mark.parametrize(
+    ("path", "imported", "name", "layers"),
+    [
+        ("pants-plugins/pantstack_runner/storage", "pantstack_runner.execution", "workers", "storage execution"),
+        ("pants-plugins/pantstack/boundaries/scanner", "pantstack.boundaries.pants_rules", "lint", "stages goals"),
+        ("pants-plugins/pantstack/syntax", "pantstack.boundaries.scanner", "scan", "base stages"),
+    ],
+)
+def test_an_import_of_a_higher_layer(repository: Repository, path: str, imported: str, name: str, layers: str) -> None:
+    """A lower layer of the runner or the backend that imports a higher one turns the lint red."""
+    planted = f"{path}/planted.py"
+    with repository.planted({planted: f'"""Planted."""\n\nfrom {imported} import {name}\n\n__all__ = ["{name}"]\n'}):
+        ran = repository.pants("lint", "--only=pantstack", planted)
+
+    lower, higher = layers.split()
+    module = str(PurePosixPath("pants-plugins") / imported.replace(".", "/"))
+    place = f"{planted}:3:{len(f'from {imported} import ') + 1}"
+    order = tomlkit.parse((ROOT / "pants.toml").read_text(encoding="utf-8")).unwrap()["pantstack"]["layers"]
+    build = (ROOT / path / "BUILD").read_text(encoding="utf-8")
+    depends_on = re.search(r"depends_on=\[(.*?)\]", build, re.DOTALL)
+    declared = re.findall(r'"[^"]+"', depends_on[1]) if depends_on else []
+    expected = f"""\
+{place} layer-violation `{path}` in layer {lower} uses `{module}` in layer {higher}, which is further out.
+  [pantstack].layers in pants.toml lists, outermost first: {", ".join(order)}.
+  Reverse the dependency, or move one of the two modules to another layer.
+{place} undeclared-module `{path}` uses `{module}` but does not declare it.
+  {path}/BUILD:1 has depends_on=[{", ".join(declared)}].
+  Add "{module}" to depends_on there, or remove this import.
+2 findings (layer-violation, undeclared-module): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.
+"""
+    assert (ran.code, report(ran)) == (1, expected)
