@@ -155,7 +155,7 @@ def first_error(source: Source) -> Optional[tuple[Position, str]]:
         node = waiting.pop()
         if node.is_missing or (node.type == "ERROR" and not _newer_syntax(node)):
             # The interpreter may know what the grammar does not.
-            return None if _interpreter_reads(source) else (source.start(node), "it is not Python")
+            return None if interpreter_parses(source.data, source.root) else (source.start(node), "it is not Python")
         waiting += [child for child in reversed(node.children) if child.has_error or child.is_missing]
     return None
 
@@ -201,13 +201,14 @@ def _newer_syntax(node: Node) -> bool:
     return above is not None and above.type == "type_parameter" and b"=" in (above.text or b"")
 
 
-def _interpreter_reads(source: Source) -> bool:
-    if _deeper(source.root, _DEEPEST):
+def interpreter_parses(data: bytes, root: Node) -> bool:
+    """Return whether the running interpreter parses a text, whose tree is given; False where it is nested too deep."""
+    if _deeper(root, _DEEPEST):
         return False
     try:
         with _QUIET, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(source.data.decode("utf-8"))
+            ast.parse(data.decode("utf-8"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

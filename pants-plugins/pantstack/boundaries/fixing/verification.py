@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,11 +9,9 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from pantstack.syntax import source_edits
-from pantstack.syntax.source import known_syntax, text_of
+from pantstack.syntax.source import interpreter_parses, known_syntax, text_of
 
 IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
-# `ast` of CPython 3.9 ends the whole process on trees of some 10,000 levels.
-_DEEPEST = 1000
 
 
 class Imported(NamedTuple):
@@ -79,7 +75,7 @@ def outline(data: bytes) -> Outline:
 
 def is_python(data: bytes, outline: Outline) -> bool:
     """Return whether the grammar or else the interpreter can parse a file."""
-    return not outline.broken or _parses(data, outline)
+    return not outline.broken or _parses(data)
 
 
 def is_verified(before: Outline, after: Outline, data: tuple[bytes, bytes], new: Mapping[int, tuple[str, str]]) -> bool:
@@ -98,7 +94,7 @@ def is_verified(before: Outline, after: Outline, data: tuple[bytes, bytes], new:
     same = before.tokens == after.tokens and before.comments == after.comments and before.broken == after.broken
     if not same or intended != set(after.imports.values()):
         return False
-    return _parses(data[1], after) or not _parses(data[0], before)
+    return _parses(data[1]) or not _parses(data[0])
 
 
 def names_of(entry: Node) -> tuple[str, str]:
@@ -124,13 +120,5 @@ def _imports(statement: Node, after: int, depth: int, *, lazy: bool) -> Iterator
             yield child.start_byte, Imported(after, depth, origin, "*", "*", lazy)
 
 
-def _parses(data: bytes, outline: Outline) -> bool:
-    if max((depth for depth, _ in outline.tokens), default=0) > _DEEPEST:
-        return False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(known_syntax(data).decode("utf-8"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+def _parses(data: bytes) -> bool:
+    return interpreter_parses(known_syntax(data), source_edits.parse(data))
