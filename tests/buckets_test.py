@@ -19,9 +19,8 @@ from typing import Any, Optional
 
 import pytest
 from harness import Ran, end_group
-from interrupted_test import CREATED, FREED, SERVICE, UP, Toy, until, without_ports
+from toys import CREATED, FREED, SERVICE, UP, Toy, until, without_ports
 
-pytest_plugins = ["interrupted_test"]
 NEWER = f"{SERVICE}# newer\n"
 OTHER = f"{SERVICE}# the work tree has this\n"
 SERVER = """

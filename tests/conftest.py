@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from harness import Repository, copy_repository
+from harness import ROOT, Repository, copy_repository
+from toys import Toy
 
 
 @pytest.fixture(scope="module", name="repository")
@@ -36,3 +39,15 @@ def _runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     copy.pants("deploy", "modules/orders", "--env=local", "--destroy", timeout=1800).ok()
     yield copy.path / "dist/pants-plugins.pantstack_runner/runner.pex"
     copy.close()
+
+
+@pytest.fixture(name="toy")
+def _toy(tmp_path: Path, runner: Path) -> Iterator[Toy]:
+    """Toy modules; whatever a test leaves running is ended."""
+    toy = Toy(tmp_path / "the toy", runner)
+    toy.root.mkdir()
+    shutil.copytree(ROOT / "stack", toy.root / "stack", ignore=shutil.ignore_patterns("__pycache__"))
+    yield toy
+    for kind in ("runner", "child", "provider", "pulumi", "service"):
+        for pid in toy.processes(kind):
+            os.kill(pid, signal.SIGKILL)

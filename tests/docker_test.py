@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Optional
 
 import pytest
-from deploy_test import ask, fill, ship, take_order
 from harness import ROOT, Repository, copy_repository
+from shop import ask, fill, ship, take_order
 
 BASE = "pantstack-python:bookworm"
 MAIN = "modules/orders/backend/api/main.py"

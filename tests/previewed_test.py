@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from harness import Ran
-from interrupted_test import SERVICE, Toy, _toy, without_ports  # noqa: F401 - a fixture among them
+from toys import SERVICE, Toy, without_ports
 
 SECRET = "not-for-your-eyes"  # noqa: S105 - of this test alone
 PORT = """

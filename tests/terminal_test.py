@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from interrupted_test import Toy, _toy, until, without_ports  # noqa: F401 - a fixture among them
 from terminals import Terminal
+from toys import Toy, until, without_ports
 
 
 def start(toy: Toy, columns: int, *modules: str, **variables: str) -> Terminal:
