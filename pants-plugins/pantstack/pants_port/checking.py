@@ -1,4 +1,4 @@
-"""Check and test: what `pants check` and `pants test` say, inside of another goal."""
+"""Runs `pants check` and `pants test` inside of another goal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pants.engine.environment import EnvironmentName
 from pants.engine.target import FieldSet
 
 from pantstack.pants_port.generation import CALLS_BY_NAME
-from pantstack.pants_port.verdict import Group, Tools, Verdict, batches, by_group, field_sets
+from pantstack.pants_port.tool_results import Group, ToolResult, Tools, batches, by_group, field_sets
 
 if CALLS_BY_NAME:
     from pants.core.environments.rules import (
@@ -34,152 +34,135 @@ _Numbered = tuple[int, Any]
 def _field_sets(
     base: type, groups: tuple[Group, ...], tools: Tools
 ) -> tuple[tuple[int, Any, tuple[FieldSet, ...]], ...]:
-    """By each group's number and type of request, the field sets that the request is about; none without any."""
-    found = (
+    """List the field sets of each group and type of request, where there are any."""
+    listed = (
         (number, kind, field_sets(kind, group))
         for kind in tools.unions.get(base)
         for number, group in enumerate(groups)
     )
-    return tuple(each for each in found if each[2])
+    return tuple(entry for entry in listed if entry[2])
 
 
 def _checks(groups: tuple[Group, ...], tools: Tools) -> tuple[_Numbered, ...]:
     return tuple((number, kind(sets)) for number, kind, sets in _field_sets(CheckRequest, groups, tools))
 
 
-def _places(checks: tuple[_Numbered, ...]) -> tuple[tuple[int, Any, FieldSet], ...]:
-    """Every field set of every check: each may want an environment of its own."""
-    return tuple((number, check, each) for number, check in checks for each in check.field_sets)
+def _field_sets_of_checks(checks: tuple[_Numbered, ...]) -> tuple[tuple[int, Any, FieldSet], ...]:
+    """List every field set of every check: each may need an environment of its own."""
+    return tuple((number, check, field_set) for number, check in checks for field_set in check.field_sets)
 
 
 def _once(
-    places: tuple[tuple[int, Any, FieldSet], ...], names: tuple[EnvironmentName, ...]
+    checks: tuple[tuple[int, Any, FieldSet], ...], names: tuple[EnvironmentName, ...]
 ) -> tuple[tuple[int, Any, EnvironmentName], ...]:
-    """Every check once in every environment that one of its field sets wants."""
-    return tuple(dict.fromkeys((number, check, name) for (number, check, _), name in zip(places, names)))
+    """List every check once per environment that one of its field sets needs."""
+    return tuple(dict.fromkeys((number, check, name) for (number, check, _), name in zip(checks, names)))
 
 
 def _checked(
-    groups: tuple[Group, ...], asked: tuple[tuple[int, Any, EnvironmentName], ...], said: tuple[CheckResults, ...]
-) -> tuple[tuple[Verdict, ...], ...]:
-    """The verdicts; a checker that skipped said nothing."""
-    found = (
-        (number, Verdict(each.checker_name, each.exit_code == 0))
-        for (number, _, _), each in zip(asked, said)
-        if each.results
+    groups: tuple[Group, ...], requests: tuple[tuple[int, Any, EnvironmentName], ...], results: tuple[CheckResults, ...]
+) -> tuple[tuple[ToolResult, ...], ...]:
+    """Group the results by number of the group; a checker that skipped has none."""
+    numbered = (
+        (number, ToolResult(result.checker_name, result.exit_code == 0))
+        for (number, _, _), result in zip(requests, results)
+        if result.results
     )
-    return by_group(len(groups), found)
+    return by_group(len(groups), numbered)
 
 
 def _tests(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[int, Any, Any], ...]:
-    found = _field_sets(TestRequest, groups, tools)
-    return tuple((number, kind, kind.PartitionRequest(sets)) for number, kind, sets in found)
+    listed = _field_sets(TestRequest, groups, tools)
+    return tuple((number, kind, kind.PartitionRequest(sets)) for number, kind, sets in listed)
 
 
 def _batches(
-    tests: tuple[tuple[int, Any, Any], ...], found: tuple[Partitions[Any, Any], ...], tools: Tools
+    tests: tuple[tuple[int, Any, Any], ...], partitioned: tuple[Partitions[Any, Any], ...], tools: Tools
 ) -> tuple[_Numbered, ...]:
     return tuple(
         (number, kind.Batch(kind.tool_name, elements, partition.metadata))
-        for (number, kind, _), partitions in zip(tests, found)
+        for (number, kind, _), partitions in zip(tests, partitioned)
         for partition in partitions
         for elements in batches(partition.elements, tools.test_batch, 2 * tools.test_batch)
     )
 
 
 def _tested(
-    groups: tuple[Group, ...], asked: tuple[_Numbered, ...], said: tuple[TestResult, ...]
-) -> tuple[tuple[Verdict, ...], ...]:
-    """The verdicts; a runner that found no test said nothing."""
-    found = (
-        (number, Verdict(batch.tool_name, each.exit_code == 0))
-        for (number, batch), each in zip(asked, said)
-        if each.exit_code is not None
+    groups: tuple[Group, ...], requests: tuple[_Numbered, ...], results: tuple[TestResult, ...]
+) -> tuple[tuple[ToolResult, ...], ...]:
+    """Group the results by number of the group; a runner that found no test has none."""
+    numbered = (
+        (number, ToolResult(batch.tool_name, result.exit_code == 0))
+        for (number, batch), result in zip(requests, results)
+        if result.exit_code is not None
     )
-    return by_group(len(groups), found)
+    return by_group(len(groups), numbered)
 
 
 if CALLS_BY_NAME:
 
-    async def check(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[Verdict, ...], ...]:
-        """What the type checkers say of each group; nothing of those that had nothing to judge.
-
-        Args:
-            groups: what to judge.
-            tools: the tools at hand.
-        """
-        places = _places(_checks(groups, tools))
+    async def check(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[ToolResult, ...], ...]:
+        """Run the type checkers on each group; those that had nothing to check have no result."""
+        checks = _field_sets_of_checks(_checks(groups, tools))
         names = await concurrently(
             resolve_environment_name(EnvironmentNameRequest.from_field_set(each), **implicitly())
-            for _, _, each in places
+            for _, _, each in checks
         )
-        asked = _once(places, names)
-        said = await concurrently(
-            run_check(**implicitly({each: CheckRequest, name: EnvironmentName})) for _, each, name in asked
+        requests = _once(checks, names)
+        results = await concurrently(
+            run_check(**implicitly({each: CheckRequest, name: EnvironmentName})) for _, each, name in requests
         )
-        return _checked(groups, asked, said)
+        return _checked(groups, requests, results)
 
-    async def test(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[Verdict, ...], ...]:
-        """What the test runners say of each group; nothing of those that had no test.
-
-        Args:
-            groups: what to judge.
-            tools: the tools at hand.
-        """
-        wanted = _tests(groups, tools)
+    async def test(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[ToolResult, ...], ...]:
+        """Run the tests of each group; runners that had no test have no result."""
+        tests = _tests(groups, tools)
         partitions = await concurrently(
-            partition_tests(**implicitly({each: TestRequest.PartitionRequest})) for _, _, each in wanted
+            partition_tests(**implicitly({each: TestRequest.PartitionRequest})) for _, _, each in tests
         )
-        asked = _batches(wanted, partitions, tools)
+        requests = _batches(tests, partitions, tools)
         names = await concurrently(
             resolve_single_environment_name(
                 SingleEnvironmentNameRequest.from_field_sets(each.elements, each.description)
             )
-            for _, each in asked
+            for _, each in requests
         )
-        said = await concurrently(
+        results = await concurrently(
             run_test_batch(**implicitly({each: TestRequest.Batch, name: EnvironmentName}))
-            for (_, each), name in zip(asked, names)
+            for (_, each), name in zip(requests, names)
         )
-        return _tested(groups, asked, said)
+        return _tested(groups, requests, results)
 
 else:
 
-    async def check(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[Verdict, ...], ...]:
-        """What the type checkers say of each group; nothing of those that had nothing to judge.
-
-        Args:
-            groups: what to judge.
-            tools: the tools at hand.
-        """
-        places = _places(_checks(groups, tools))
+    async def check(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[ToolResult, ...], ...]:
+        """Run the type checkers on each group; those that had nothing to check have no result."""
+        checks = _field_sets_of_checks(_checks(groups, tools))
         names = await MultiGet(
             Get(EnvironmentName, EnvironmentNameRequest, EnvironmentNameRequest.from_field_set(each))
-            for _, _, each in places
+            for _, _, each in checks
         )
-        asked = _once(places, names)
-        said = await MultiGet(Get(CheckResults, {each: CheckRequest, name: EnvironmentName}) for _, each, name in asked)
-        return _checked(groups, asked, said)
+        requests = _once(checks, names)
+        results = await MultiGet(
+            Get(CheckResults, {each: CheckRequest, name: EnvironmentName}) for _, each, name in requests
+        )
+        return _checked(groups, requests, results)
 
-    async def test(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[Verdict, ...], ...]:
-        """What the test runners say of each group; nothing of those that had no test.
-
-        Args:
-            groups: what to judge.
-            tools: the tools at hand.
-        """
-        wanted = _tests(groups, tools)
-        partitions = await MultiGet(Get(Partitions, TestRequest.PartitionRequest, each) for _, _, each in wanted)
-        asked = _batches(wanted, partitions, tools)
+    async def test(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[ToolResult, ...], ...]:
+        """Run the tests of each group; runners that had no test have no result."""
+        tests = _tests(groups, tools)
+        partitions = await MultiGet(Get(Partitions, TestRequest.PartitionRequest, each) for _, _, each in tests)
+        requests = _batches(tests, partitions, tools)
         names = await MultiGet(
             Get(
                 EnvironmentName,
                 SingleEnvironmentNameRequest,
                 SingleEnvironmentNameRequest.from_field_sets(each.elements, each.description),
             )
-            for _, each in asked
+            for _, each in requests
         )
-        said = await MultiGet(
-            Get(TestResult, {each: TestRequest.Batch, name: EnvironmentName}) for (_, each), name in zip(asked, names)
+        results = await MultiGet(
+            Get(TestResult, {each: TestRequest.Batch, name: EnvironmentName})
+            for (_, each), name in zip(requests, names)
         )
-        return _tested(groups, asked, said)
+        return _tested(groups, requests, results)

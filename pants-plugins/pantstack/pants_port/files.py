@@ -34,7 +34,7 @@ Globs = tuple[str, ...]
 
 
 def below(folder: str, *globs: str) -> Globs:
-    """Globs below a folder; the root of the repository is the empty one."""
+    """Write globs below a folder; the root of the repository is the empty one."""
     return tuple(f"{folder}/{glob}" if folder else glob for glob in globs)
 
 
@@ -45,58 +45,58 @@ def _path_globs(globs: Globs) -> PathGlobs:
 if CALLS_BY_NAME:
 
     async def read(requests: tuple[Globs, ...]) -> tuple[tuple[FileContent, ...], ...]:
-        """The files that match each set of globs, sorted by path."""
+        """Read the files that match each set of globs, sorted by path."""
         digests = await concurrently(path_globs_to_digest(_path_globs(globs)) for globs in requests)
         contents = await concurrently(get_digest_contents(digest) for digest in digests)
         return tuple(tuple(each) for each in contents)
 
     async def paths(requests: tuple[Globs, ...]) -> tuple[tuple[str, ...], ...]:
-        """The paths of the files that match each set of globs, sorted; nothing is read."""
+        """List the paths of the files that match each set of globs, sorted; nothing is read."""
         found = await concurrently(path_globs_to_paths(_path_globs(globs)) for globs in requests)
         return tuple(each.files for each in found)
 
     async def digests(requests: tuple[Globs, ...]) -> tuple[Digest, ...]:
-        """A digest of the files that match each set of globs; it changes with their paths and contents."""
+        """Digest the files that match each set of globs; a digest changes with paths and contents."""
         return await concurrently(path_globs_to_digest(_path_globs(globs)) for globs in requests)
 
     async def selected(specs: Specs) -> tuple[str, ...]:
-        """The paths of the files that specs select, sorted."""
+        """List the paths of the files that specs select, sorted."""
         return (await resolve_specs_paths(specs)).files
 
     async def contents(digests: tuple[Digest, ...]) -> tuple[tuple[FileContent, ...], ...]:
-        """The files in each digest, sorted by path."""
+        """Read the files in each digest, sorted by path."""
         found = await concurrently(get_digest_contents(digest) for digest in digests)
         return tuple(tuple(each) for each in found)
 
     async def snapshot(content: tuple[FileContent, ...]) -> Snapshot:
-        """A snapshot of files; nothing is written to the repository."""
+        """Make a snapshot of files; nothing is written to the repository."""
         return await digest_to_snapshot(await create_digest(CreateDigest(content)))
 
 else:
 
     async def read(requests: tuple[Globs, ...]) -> tuple[tuple[FileContent, ...], ...]:
-        """The files that match each set of globs, sorted by path."""
+        """Read the files that match each set of globs, sorted by path."""
         contents = await MultiGet(Get(DigestContents, PathGlobs, _path_globs(globs)) for globs in requests)
         return tuple(tuple(each) for each in contents)
 
     async def paths(requests: tuple[Globs, ...]) -> tuple[tuple[str, ...], ...]:
-        """The paths of the files that match each set of globs, sorted; nothing is read."""
+        """List the paths of the files that match each set of globs, sorted; nothing is read."""
         found = await MultiGet(Get(Paths, PathGlobs, _path_globs(globs)) for globs in requests)
         return tuple(each.files for each in found)
 
     async def digests(requests: tuple[Globs, ...]) -> tuple[Digest, ...]:
-        """A digest of the files that match each set of globs; it changes with their paths and contents."""
+        """Digest the files that match each set of globs; a digest changes with paths and contents."""
         return await MultiGet(Get(Digest, PathGlobs, _path_globs(globs)) for globs in requests)
 
     async def selected(specs: Specs) -> tuple[str, ...]:
-        """The paths of the files that specs select, sorted."""
+        """List the paths of the files that specs select, sorted."""
         return (await Get(SpecsPaths, Specs, specs)).files
 
     async def contents(digests: tuple[Digest, ...]) -> tuple[tuple[FileContent, ...], ...]:
-        """The files in each digest, sorted by path."""
+        """Read the files in each digest, sorted by path."""
         found = await MultiGet(Get(DigestContents, Digest, digest) for digest in digests)
         return tuple(tuple(each) for each in found)
 
     async def snapshot(content: tuple[FileContent, ...]) -> Snapshot:
-        """A snapshot of files; nothing is written to the repository."""
+        """Make a snapshot of files; nothing is written to the repository."""
         return await Get(Snapshot, CreateDigest(content))

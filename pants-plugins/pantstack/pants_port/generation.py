@@ -1,4 +1,4 @@
-"""Which of Pants' two rule APIs is at hand."""
+"""Which of Pants' two rule APIs is available."""
 
 from __future__ import annotations
 

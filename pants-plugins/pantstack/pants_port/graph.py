@@ -1,4 +1,4 @@
-"""The graph of targets: who owns a file, and what a target needs."""
+"""The graph of targets: which target owns a file, and what a target needs."""
 
 from __future__ import annotations
 
@@ -24,19 +24,11 @@ def _request(files: tuple[str, ...]) -> OwnersRequest:
 if CALLS_BY_NAME:
 
     async def owners(files: tuple[str, ...]) -> frozenset[Address]:
-        """The targets that own files; of files that are gone, those whose globs match them; of a BUILD file, its own.
-
-        Args:
-            files: paths, also of files that are not there any more.
-        """
+        """Find the targets that own files: by their globs where a file is gone, and all of a BUILD file."""
         return frozenset(await find_owners(_request(files), **implicitly()))
 
     async def closures(groups: tuple[Roots, ...]) -> tuple[frozenset[Target], ...]:
-        """Each group's targets with all that they depend on.
-
-        Args:
-            groups: addresses.
-        """
+        """Collect each group's targets, given by addresses, with everything that they depend on."""
         found = await concurrently(
             transitive_targets(TransitiveTargetsRequest(each), **implicitly()) for each in groups
         )
@@ -45,18 +37,10 @@ if CALLS_BY_NAME:
 else:
 
     async def owners(files: tuple[str, ...]) -> frozenset[Address]:
-        """The targets that own files; of files that are gone, those whose globs match them; of a BUILD file, its own.
-
-        Args:
-            files: paths, also of files that are not there any more.
-        """
+        """Find the targets that own files: by their globs where a file is gone, and all of a BUILD file."""
         return frozenset(await Get(Owners, OwnersRequest, _request(files)))
 
     async def closures(groups: tuple[Roots, ...]) -> tuple[frozenset[Target], ...]:
-        """Each group's targets with all that they depend on.
-
-        Args:
-            groups: addresses.
-        """
+        """Collect each group's targets, given by addresses, with everything that they depend on."""
         found = await MultiGet(Get(TransitiveTargets, TransitiveTargetsRequest(each)) for each in groups)
         return tuple(frozenset(each.closure) for each in found)

@@ -1,4 +1,4 @@
-"""Lint: what `pants lint` says, inside of another goal."""
+"""Runs `pants lint` inside of another goal."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pants.core.util_rules.partitions import Partitions
 from pants.engine.fs import PathGlobs, Snapshot
 
 from pantstack.pants_port.generation import CALLS_BY_NAME
-from pantstack.pants_port.verdict import Group, Tools, Verdict, batches, by_group, field_sets
+from pantstack.pants_port.tool_results import Group, ToolResult, Tools, batches, by_group, field_sets
 
 # A group's number, the type of a request, and something about them.
 _Numbered = tuple[int, Any, Any]
 
 
-def _about_targets(groups: tuple[Group, ...], tools: Tools) -> tuple[_Numbered, ...]:
-    """The requests for partitions of targets."""
+def _target_requests(groups: tuple[Group, ...], tools: Tools) -> tuple[_Numbered, ...]:
+    """List the requests for partitions of targets."""
     partitioners = tools.unions.get(LintTargetsRequest.PartitionRequest)
     return tuple(
         (number, kind, kind.PartitionRequest(field_sets(kind, group)))
@@ -27,8 +27,8 @@ def _about_targets(groups: tuple[Group, ...], tools: Tools) -> tuple[_Numbered, 
     )
 
 
-def _about_files(groups: tuple[Group, ...], tools: Tools) -> tuple[_Numbered, ...]:
-    """The requests for partitions of files."""
+def _file_requests(groups: tuple[Group, ...], tools: Tools) -> tuple[_Numbered, ...]:
+    """List the requests for partitions of files."""
     partitioners = tools.unions.get(LintFilesRequest.PartitionRequest)
     return tuple(
         (number, kind, kind.PartitionRequest(group.files))
@@ -42,18 +42,20 @@ def _kinds(tools: Tools) -> Iterator[Any]:
     return iter(tools.unions.get(AbstractLintRequest))
 
 
-def _cut(asked: tuple[_Numbered, ...], found: tuple[Partitions[Any, Any], ...], tools: Tools) -> tuple[_Numbered, ...]:
-    """The batches: their elements, and what is known of their partition."""
+def _cut(
+    requests: tuple[_Numbered, ...], partitioned: tuple[Partitions[Any, Any], ...], tools: Tools
+) -> tuple[_Numbered, ...]:
+    """Cut partitions into batches: elements, and the metadata of the partition."""
     return tuple(
         (number, kind, (elements, partition.metadata))
-        for (number, kind, _), partitions in zip(asked, found)
+        for (number, kind, _), partitions in zip(requests, partitioned)
         for partition in partitions
         for elements in batches(partition.elements, tools.lint_batch, 4 * tools.lint_batch)
     )
 
 
 def _rewrites(kind: Any) -> bool:  # noqa: ANN401  a class of Pants
-    """Whether a tool would rather rewrite files, so that it is given them as they are."""
+    """Whether a tool rewrites files, so that it needs a snapshot of them."""
     return bool(kind.is_formatter or kind.is_fixer)
 
 
@@ -73,9 +75,14 @@ def _as_batches(cut: tuple[_Numbered, ...], snapshots: tuple[Snapshot, ...]) -> 
     )
 
 
-def _said(groups: tuple[Group, ...], asked: tuple[_Numbered, ...], results: tuple[LintResult, ...]) -> tuple[Any, ...]:
-    found = ((number, Verdict(said.linter_name, said.exit_code == 0)) for (number, _, _), said in zip(asked, results))
-    return by_group(len(groups), found)
+def _results(
+    groups: tuple[Group, ...], requests: tuple[_Numbered, ...], results: tuple[LintResult, ...]
+) -> tuple[Any, ...]:
+    numbered = (
+        (number, ToolResult(result.linter_name, result.exit_code == 0))
+        for (number, _, _), result in zip(requests, results)
+    )
+    return by_group(len(groups), numbered)
 
 
 if CALLS_BY_NAME:
@@ -84,14 +91,9 @@ if CALLS_BY_NAME:
     from pants.engine.intrinsics import digest_to_snapshot
     from pants.engine.rules import concurrently, implicitly
 
-    async def lint(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[Verdict, ...], ...]:
-        """What the linters say of each group; nothing of those that had nothing to judge.
-
-        Args:
-            groups: what to judge.
-            tools: the tools at hand.
-        """
-        targets, files = _about_targets(groups, tools), _about_files(groups, tools)
+    async def lint(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[ToolResult, ...], ...]:
+        """Run the linters on each group; those that had nothing to check have no result."""
+        targets, files = _target_requests(groups, tools), _file_requests(groups, tools)
         by_target = await concurrently(
             partition_targets(**implicitly({each: LintTargetsRequest.PartitionRequest})) for _, _, each in targets
         )
@@ -100,30 +102,25 @@ if CALLS_BY_NAME:
         )
         cut = _cut((*targets, *files), (*by_target, *by_file), tools)
         snapshots = await concurrently(digest_to_snapshot(**implicitly({each: PathGlobs})) for each in _globs(cut))
-        asked = _as_batches(cut, snapshots)
+        requests = _as_batches(cut, snapshots)
         results = await concurrently(
             run_fixer_or_formatter_as_linter(each)
             if _rewrites(kind)
             else lint_batch(**implicitly({each: AbstractLintRequest.Batch}))
-            for _, kind, each in asked
+            for _, kind, each in requests
         )
-        return _said(groups, asked, results)
+        return _results(groups, requests, results)
 
 else:
     from pants.engine.rules import Get, MultiGet
 
-    async def lint(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[Verdict, ...], ...]:
-        """What the linters say of each group; nothing of those that had nothing to judge.
-
-        Args:
-            groups: what to judge.
-            tools: the tools at hand.
-        """
-        targets, files = _about_targets(groups, tools), _about_files(groups, tools)
+    async def lint(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[ToolResult, ...], ...]:
+        """Run the linters on each group; those that had nothing to check have no result."""
+        targets, files = _target_requests(groups, tools), _file_requests(groups, tools)
         by_target = await MultiGet(Get(Partitions, LintTargetsRequest.PartitionRequest, each) for _, _, each in targets)
         by_file = await MultiGet(Get(Partitions, LintFilesRequest.PartitionRequest, each) for _, _, each in files)
         cut = _cut((*targets, *files), (*by_target, *by_file), tools)
         snapshots = await MultiGet(Get(Snapshot, PathGlobs, each) for each in _globs(cut))
-        asked = _as_batches(cut, snapshots)
-        results = await MultiGet(Get(LintResult, AbstractLintRequest.Batch, each) for _, _, each in asked)
-        return _said(groups, asked, results)
+        requests = _as_batches(cut, snapshots)
+        results = await MultiGet(Get(LintResult, AbstractLintRequest.Batch, each) for _, _, each in requests)
+        return _results(groups, requests, results)

@@ -1,4 +1,4 @@
-"""Packaging: what `pants package` builds, as digests."""
+"""Builds what `pants package` builds, as digests."""
 
 from __future__ import annotations
 
@@ -47,75 +47,43 @@ if CALLS_BY_NAME:
     from pants.engine.rules import concurrently, implicitly
 
     async def targets_at(inputs: tuple[UnparsedAddressInputs, ...]) -> tuple[Targets, ...]:
-        """The targets at addresses, as BUILD files write them.
-
-        Args:
-            inputs: groups of addresses.
-        """
+        """Resolve groups of addresses, as BUILD files write them."""
         return await concurrently(resolve_targets(**implicitly({each: UnparsedAddressInputs})) for each in inputs)
 
     async def field_sets(targets: tuple[Target, ...]) -> tuple[PackageFieldSet, ...]:
-        """How to package targets; those that Pants cannot package are left out.
-
-        Args:
-            targets: the targets.
-        """
+        """List how to package targets; those that Pants cannot package are left out."""
         request = FieldSetsPerTargetRequest(PackageFieldSet, targets)
         found = await find_valid_field_sets(request, **implicitly())
         return tuple(each for group in found.collection for each in group)
 
     async def build(wanted: tuple[PackageFieldSet, ...]) -> tuple[Package, ...]:
-        """Package targets.
-
-        Args:
-            wanted: what `field_sets` returned.
-        """
+        """Package targets."""
         built = await concurrently(environment_aware_package(EnvironmentAwarePackageRequest(each)) for each in wanted)
         entries = await concurrently(get_digest_entries(each.digest) for each in built)
         return tuple(_package(*pair) for pair in zip(built, entries))
 
     async def gathered(files: tuple[Union[FileContent, FileEntry], ...]) -> Digest:
-        """One digest of many files.
-
-        Args:
-            files: new ones, and such as were built.
-        """
+        """Create one digest of files."""
         return await create_digest(CreateDigest(files))
 
 else:
     from pants.engine.rules import Get, MultiGet
 
     async def targets_at(inputs: tuple[UnparsedAddressInputs, ...]) -> tuple[Targets, ...]:
-        """The targets at addresses, as BUILD files write them.
-
-        Args:
-            inputs: groups of addresses.
-        """
+        """Resolve groups of addresses, as BUILD files write them."""
         return await MultiGet(Get(Targets, UnparsedAddressInputs, each) for each in inputs)
 
     async def field_sets(targets: tuple[Target, ...]) -> tuple[PackageFieldSet, ...]:
-        """How to package targets; those that Pants cannot package are left out.
-
-        Args:
-            targets: the targets.
-        """
+        """List how to package targets; those that Pants cannot package are left out."""
         found = await Get(FieldSetsPerTarget, FieldSetsPerTargetRequest(PackageFieldSet, targets))
         return tuple(each for group in found.collection for each in group)
 
     async def build(wanted: tuple[PackageFieldSet, ...]) -> tuple[Package, ...]:
-        """Package targets.
-
-        Args:
-            wanted: what `field_sets` returned.
-        """
+        """Package targets."""
         built = await MultiGet(Get(BuiltPackage, EnvironmentAwarePackageRequest(each)) for each in wanted)
         entries = await MultiGet(Get(DigestEntries, Digest, each.digest) for each in built)
         return tuple(_package(*pair) for pair in zip(built, entries))
 
     async def gathered(files: tuple[Union[FileContent, FileEntry], ...]) -> Digest:
-        """One digest of many files.
-
-        Args:
-            files: new ones, and such as were built.
-        """
+        """Create one digest of files."""
         return await Get(Digest, CreateDigest(files))

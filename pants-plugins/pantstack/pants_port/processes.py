@@ -1,4 +1,4 @@
-"""Processes, of Pants' own and in the user's terminal, and the interpreters that they need."""
+"""Runs processes in Pants' sandboxes and in the user's terminal, and finds interpreters for them."""
 
 from __future__ import annotations
 
@@ -14,27 +14,15 @@ if CALLS_BY_NAME:
     from pants.engine.rules import concurrently, implicitly
 
     async def interpreters(constraints: tuple[InterpreterConstraints, ...]) -> tuple[PythonExecutable, ...]:
-        """An interpreter for each set of constraints.
-
-        Args:
-            constraints: what the interpreters must fit.
-        """
+        """Find an interpreter for each set of constraints."""
         return await concurrently(find_interpreter(each, **implicitly()) for each in constraints)
 
     async def results(processes: tuple[Process, ...]) -> tuple[FallibleProcessResult, ...]:
-        """What processes said, whether they succeeded or not.
-
-        Args:
-            processes: what to run.
-        """
+        """Run processes and return their results, failures too."""
         return await concurrently(execute_process(each, **implicitly()) for each in processes)
 
     async def run_interactive(processes: tuple[InteractiveProcess, ...]) -> tuple[int, ...]:
-        """Run processes in the user's terminal, one after another, until one fails; their exit codes.
-
-        Args:
-            processes: what to run.
-        """
+        """Run processes in the user's terminal, one after another, until one fails; their exit codes."""
         codes: list[int] = []
         for process in processes:
             result: InteractiveProcessResult = await run_interactive_process(process)
@@ -47,27 +35,15 @@ else:
     from pants.engine.rules import Effect, Get, MultiGet
 
     async def interpreters(constraints: tuple[InterpreterConstraints, ...]) -> tuple[PythonExecutable, ...]:
-        """An interpreter for each set of constraints.
-
-        Args:
-            constraints: what the interpreters must fit.
-        """
+        """Find an interpreter for each set of constraints."""
         return await MultiGet(Get(PythonExecutable, InterpreterConstraints, each) for each in constraints)
 
     async def results(processes: tuple[Process, ...]) -> tuple[FallibleProcessResult, ...]:
-        """What processes said, whether they succeeded or not.
-
-        Args:
-            processes: what to run.
-        """
+        """Run processes and return their results, failures too."""
         return await MultiGet(Get(FallibleProcessResult, Process, each) for each in processes)
 
     async def run_interactive(processes: tuple[InteractiveProcess, ...]) -> tuple[int, ...]:
-        """Run processes in the user's terminal, one after another, until one fails; their exit codes.
-
-        Args:
-            processes: what to run.
-        """
+        """Run processes in the user's terminal, one after another, until one fails; their exit codes."""
         codes: list[int] = []
         for process in processes:
             result = await Effect(InteractiveProcessResult, InteractiveProcess, process)

@@ -23,55 +23,55 @@ if CALLS_BY_NAME:
 else:
     from pants.engine.rules import Get, MultiGet
 
-_ORIGIN = "the modules to judge"
+_ORIGIN = "the modules to check"
 
 
 def _all_below(folder: str) -> Specs:
-    """What `FOLDER::` selects, whatever the user's filters say."""
-    wanted = RawSpecs(
+    """Write `FOLDER::` as specs that ignore the user's filters."""
+    below = RawSpecs(
         recursive_globs=(RecursiveGlobSpec(folder),),
         description_of_origin=_ORIGIN,
         unmatched_glob_behavior=GlobMatchErrorBehavior.ignore,
     )
-    return Specs(wanted, RawSpecs(description_of_origin=_ORIGIN))
+    return Specs(below, RawSpecs(description_of_origin=_ORIGIN))
 
 
 if CALLS_BY_NAME:
 
     async def declared() -> tuple[Target, ...]:
-        """Every target; a generator stands beside what it generates."""
+        """List every target, generators beside what they generate."""
         return tuple(await find_all_unexpanded_targets(**implicitly()))
 
     async def below(folders: tuple[str, ...]) -> tuple[tuple[Target, ...], ...]:
-        """The targets below each folder, generated ones in place of their generators."""
+        """List the targets below each folder, generated ones in place of their generators."""
         found = await concurrently(resolve_targets(**implicitly({_all_below(each): Specs})) for each in folders)
         return tuple(tuple(each) for each in found)
 
     async def source_paths(fields: tuple[SourcesField, ...]) -> tuple[tuple[str, ...], ...]:
-        """The paths of the files that each sources field matches."""
+        """List the paths of the files that each sources field matches."""
         found = await concurrently(resolve_source_paths(SourcesPathsRequest(field), **implicitly()) for field in fields)
         return tuple(each.files for each in found)
 
     async def source_roots() -> tuple[str, ...]:
-        """The paths of all source roots; the repository's own is `.`."""
+        """List the paths of all source roots; the repository's own is `.`."""
         return tuple(root.path for root in await all_roots(**implicitly()))
 
 else:
 
     async def declared() -> tuple[Target, ...]:
-        """Every target; a generator stands beside what it generates."""
+        """List every target, generators beside what they generate."""
         return tuple(await Get(AllUnexpandedTargets))
 
     async def below(folders: tuple[str, ...]) -> tuple[tuple[Target, ...], ...]:
-        """The targets below each folder, generated ones in place of their generators."""
+        """List the targets below each folder, generated ones in place of their generators."""
         found = await MultiGet(Get(Targets, Specs, _all_below(each)) for each in folders)
         return tuple(tuple(each) for each in found)
 
     async def source_paths(fields: tuple[SourcesField, ...]) -> tuple[tuple[str, ...], ...]:
-        """The paths of the files that each sources field matches."""
+        """List the paths of the files that each sources field matches."""
         found = await MultiGet(Get(SourcesPaths, SourcesPathsRequest(field)) for field in fields)
         return tuple(each.files for each in found)
 
     async def source_roots() -> tuple[str, ...]:
-        """The paths of all source roots; the repository's own is `.`."""
+        """List the paths of all source roots; the repository's own is `.`."""
         return tuple(root.path for root in await Get(AllSourceRoots))

@@ -1,4 +1,4 @@
-"""For tests: what a rule runner needs of Pants' own goals, and tools that judge texts by their names."""
+"""For tests: what a rule runner needs from Pants' own goals, and tools that check texts by their names."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _fault(elements: Any) -> int:  # noqa: ANN401  field sets, or paths
 
 @rule
 async def lint_texts(request: TextLint.Batch[TextFieldSet, Any]) -> LintResult:
-    """A verdict on a batch."""
+    """A result for a batch."""
     return LintResult(_fault(request.elements), "", "", request.tool_name)
 
 
@@ -110,7 +110,7 @@ async def part_names(request: NameLint.PartitionRequest) -> Partitions[str, Any]
 
 @rule
 async def lint_names(request: NameLint.Batch[str, Any]) -> LintResult:
-    """A verdict on a batch."""
+    """A result for a batch."""
     return LintResult(_fault(request.elements), "", "", request.tool_name)
 
 
@@ -122,7 +122,7 @@ async def format_texts(request: TextFmt.Batch) -> FmtResult:
 
 @rule
 async def check_texts(request: TextCheck) -> CheckResults:
-    """A verdict on all; none on a folder."""
+    """A result for all; none on a folder."""
     if any("skipped" in each.address.spec for each in request.field_sets):
         return CheckResults((), checker_name=request.tool_name)
     return CheckResults((CheckResult(_fault(request.field_sets), "", ""),), checker_name=request.tool_name)
@@ -130,7 +130,7 @@ async def check_texts(request: TextCheck) -> CheckResults:
 
 @rule
 async def run_texts(request: TextTest.Batch[TextTestFieldSet, Any]) -> TestResult:
-    """A verdict on a test; none on an empty one."""
+    """A result for a test; none on an empty one."""
     address = request.single_element.address
     if "empty" in address.spec:
         return TestResult.no_tests_found(address, ShowOutput.FAILED)

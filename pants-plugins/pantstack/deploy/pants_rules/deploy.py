@@ -24,7 +24,7 @@ from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.options import DeploySubsystem
 from pantstack.deploy.pants_rules.resolve_request import Decision, decide, planned
 from pantstack.errors import UserError, UserErrors
-from pantstack.pants_port.verdict import Tools
+from pantstack.pants_port.tool_results import Tools
 
 
 class Deploy(Goal):

@@ -13,7 +13,7 @@ from pantstack.deploy.gates import GateResult
 from pantstack.deploy.pants_rules import module_inputs
 from pantstack.deploy.request import DeclaredModule
 from pantstack.pants_port import checking, files, graph, linting, packaging, targets
-from pantstack.pants_port.verdict import Group, Tools, Verdict
+from pantstack.pants_port.tool_results import Group, ToolResult, Tools
 
 _EVERYTHING: Final = "**"
 
@@ -56,17 +56,17 @@ def _below(folder: str, group: Sequence[Target]) -> tuple[Target, ...]:
 
 
 def _results(
-    gate: str, folders: Sequence[str], selected: Sequence[str], verdicts: Sequence[Sequence[Verdict]]
+    gate: str, folders: Sequence[str], selected: Sequence[str], results: Sequence[Sequence[ToolResult]]
 ) -> tuple[GateResult, ...]:
     return tuple(
         GateResult(
             gate,
             folder,
             folder in selected,
-            failed=tuple(verdict.tool for verdict in of_folder if not verdict.is_green),
-            passed=tuple(verdict.tool for verdict in of_folder if verdict.is_green),
+            failed=tuple(result.tool for result in of_folder if not result.passed),
+            passed=tuple(result.tool for result in of_folder if result.passed),
         )
-        for folder, of_folder in zip(folders, verdicts)
+        for folder, of_folder in zip(folders, results)
     )
 
 

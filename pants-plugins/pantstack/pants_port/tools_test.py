@@ -13,12 +13,12 @@ from pants.testutil.rule_runner import RuleRunner
 
 from pantstack.pants_port import checking, linting
 from pantstack.pants_port.testing import rules_of_goals, rules_of_tools
-from pantstack.pants_port.verdict import Group, Tools, Verdict
+from pantstack.pants_port.tool_results import Group, ToolResult, Tools
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Asks for verdicts."""
+    """Asks for results."""
 
     groups: tuple[Group, ...]
     size: int = 128
@@ -26,11 +26,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Said:
-    """The verdicts, by tool of Pants and group."""
+    """The results, by tool of Pants and group."""
 
-    lint: tuple[tuple[Verdict, ...], ...]
-    check: tuple[tuple[Verdict, ...], ...]
-    test: tuple[tuple[Verdict, ...], ...]
+    lint: tuple[tuple[ToolResult, ...], ...]
+    check: tuple[tuple[ToolResult, ...], ...]
+    test: tuple[tuple[ToolResult, ...], ...]
 
 
 @rule
@@ -69,27 +69,29 @@ def _group(runner: RuleRunner, folder: str, *names: str) -> Group:
     return Group(tuple(runner.get_target(Address(folder, relative_file_path=name)) for name in names), paths)
 
 
-def test_verdicts(runner: RuleRunner) -> None:
+def test_results(runner: RuleRunner) -> None:
     """Each tool says of each group whether it is green; nobody speaks of what there is nothing of."""
     groups = (_group(runner, "good", "x.txt", "x_test.txt"), _group(runner, "bad", "x.txt", "x_test.txt"), Group(()))
 
     said = runner.request(Said, [Asked(groups)])
 
     assert {frozenset(each) for each in said.lint} == {
-        frozenset({Verdict("texts", is_green=True), Verdict("names", is_green=True), Verdict("format", is_green=True)}),
         frozenset(
-            {Verdict("texts", is_green=False), Verdict("names", is_green=False), Verdict("format", is_green=True)}
+            {ToolResult("texts", passed=True), ToolResult("names", passed=True), ToolResult("format", passed=True)}
+        ),
+        frozenset(
+            {ToolResult("texts", passed=False), ToolResult("names", passed=False), ToolResult("format", passed=True)}
         ),
         frozenset(),
     }
-    assert said.check == ((Verdict("types", is_green=True),), (Verdict("types", is_green=False),), ())
-    assert said.test == ((Verdict("runs", is_green=True),), (Verdict("runs", is_green=False),), ())
+    assert said.check == ((ToolResult("types", passed=True),), (ToolResult("types", passed=False),), ())
+    assert said.test == ((ToolResult("runs", passed=True),), (ToolResult("runs", passed=False),), ())
 
 
 def test_nothing_to_say(runner: RuleRunner) -> None:
-    """A checker that skips, and a file without tests, are no green verdict."""
+    """A checker that skips, and a file without tests, have no result."""
     groups = (_group(runner, "skipped", "x.txt"), _group(runner, "good", "x.txt", "empty_test.txt"))
 
     said = runner.request(Said, [Asked(groups)])
 
-    assert (said.check, said.test) == (((), (Verdict("types", is_green=True),)), ((), ()))
+    assert (said.check, said.test) == (((), (ToolResult("types", passed=True),)), ((), ()))
