@@ -38,7 +38,9 @@ def test_ruff(argv: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("name", ["a", "zebra", "v2_x", "a" * 30, "app", "settings", "property"])
 def test_ruff_on_a_new_module(name: str, tmp_path: Path) -> None:
     """Whatever a new module is called, ruff finds nothing to complain of and nothing to reformat."""
-    for file in render(load_templates.files("service"), Answers(name, "Does things", "domain", "@team")):
+    for file in render(
+        load_templates.files("service"), Answers(name, {"description": "Does things", "owner": "@team"}, "domain")
+    ):
         target = tmp_path / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(file.text, encoding="utf-8")

@@ -11,6 +11,7 @@ from pantstack.declarations import targets as catalog_targets
 from pantstack.declarations.pants_rules import rules as catalog
 from pantstack.deploy.pants_rules import deploy
 from pantstack.deploy.pants_rules import targets as deploy_targets
+from pantstack.scaffold import load_templates
 from pantstack.scaffold.pants_rules import new_module as scaffold
 
 if TYPE_CHECKING:
@@ -34,4 +35,4 @@ def target_types() -> Iterable[type[Target]]:
 
 def build_file_aliases() -> BuildFileAliases:
     """The functions that BUILD files may call."""
-    return macros.build_file_aliases()
+    return macros.build_file_aliases(load_templates.resolve_kinds())

@@ -6,21 +6,20 @@ Pants restarts its daemon when pants.toml changes, so what they return stays tru
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial, update_wrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 import tomlkit
 from pants.base.parse_context import ParseContext
 from pants.build_graph.build_file_aliases import BuildFileAliases
 from pants.engine.internals.parametrize import Parametrize
 
-from pantstack.declarations.model import RESOLVE_KINDS
 from pantstack.errors import UserError
 
-_MODULE_RESOLVE = re.compile(rf"^(?P<name>\w+)_(?:{'|'.join(RESOLVE_KINDS)})$")
+ResolveKinds = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -28,27 +27,31 @@ class _Resolves:
     """The resolves in `[python]` of pants.toml.
 
     Attributes:
-        modules: the names of all modules that have the three resolves of a module, sorted.
+        modules: by the name of each module, sorted, the kinds of its resolves in the order of inclusion.
         default: the resolve that shared libraries are tested in.
     """
 
-    modules: tuple[str, ...]
+    modules: Mapping[str, tuple[str, ...]]
     default: str
 
 
-def _resolves(build_root: str) -> _Resolves:
-    return _parsed(Path(build_root, "pants.toml").read_text(encoding="utf-8"))
+def _resolves(build_root: str, kinds: ResolveKinds) -> _Resolves:
+    return _parsed(Path(build_root, "pants.toml").read_text(encoding="utf-8"), kinds)
 
 
 # Most BUILD files of a repository call this, and parsing takes its time.
 @lru_cache(maxsize=1)
-def _parsed(toml: str) -> _Resolves:
+def _parsed(toml: str, kinds: ResolveKinds) -> _Resolves:
     document: dict[str, Any] = tomlkit.parse(toml).unwrap()
     python = document.get("python", {})
     resolves = python.get("resolves", {})
-    named = {match["name"] for match in map(_MODULE_RESOLVE.match, resolves) if match}
-    modules = (name for name in sorted(named) if all(f"{name}_{kind}" in resolves for kind in RESOLVE_KINDS))
-    return _Resolves(tuple(modules), str(python.get("default_resolve", "python-default")))
+    modules: dict[str, tuple[str, ...]] = {}
+    for group in kinds:
+        names = (resolve[: -len(group[0]) - 1] for resolve in resolves if resolve.endswith(f"_{group[0]}"))
+        for name in names:
+            if name and all(f"{name}_{kind}" in resolves for kind in group):
+                modules.setdefault(name, group)
+    return _Resolves(dict(sorted(modules.items())), str(python.get("default_resolve", "python-default")))
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class ConsumerResolves:
     """`consumer_resolves()`: every resolve that a facade has to be usable from."""
 
     context: ParseContext
+    kinds: ResolveKinds
 
     def __call__(self, *modules: str) -> Parametrize:
         """Parametrize a target over the default resolve and the resolves of modules.
@@ -66,18 +70,18 @@ class ConsumerResolves:
         Raises:
             UserError: if one of them has no resolves; Pants adds the BUILD file.
         """
-        known = _resolves(self.context.build_root)
-        wanted = known.modules
+        known = _resolves(self.context.build_root, self.kinds)
+        names = tuple(known.modules)
         if modules:
             around = set(self.context.rel_path.split("/")) & set(known.modules)
-            wanted = tuple(sorted({path.rpartition("/")[2] for path in modules} | around))
-            unknown = [name for name in wanted if name not in known.modules]
+            names = tuple(sorted({path.rpartition("/")[2] for path in modules} | around))
+            unknown = [name for name in names if name not in known.modules]
             if unknown:
                 raise UserError(
-                    f"consumer_resolves: `{unknown[0]}_core` is not in [python.resolves] of pants.toml.",
+                    f"consumer_resolves: [python.resolves] of pants.toml has no resolves of `{unknown[0]}`.",
                     "Add the resolves of that module, or correct its path.",
                 )
-        return Parametrize(known.default, *(f"{name}_{kind}" for name in wanted for kind in RESOLVE_KINDS))
+        return Parametrize(known.default, *(f"{name}_{kind}" for name in names for kind in known.modules[name]))
 
 
 @dataclass(frozen=True)
@@ -85,12 +89,13 @@ class ModuleRequirements:
     """`module_requirements()`: the requirement targets of every module, for 3rdparty/python/BUILD."""
 
     context: ParseContext
+    kinds: ResolveKinds
 
     def __call__(self) -> None:
-        """Declare three `python_requirements` a module; each set of requirements includes the one before it."""
-        for name in _resolves(self.context.build_root).modules:
-            for start, kind in enumerate(RESOLVE_KINDS):
-                resolves: tuple[str, ...] = tuple(f"{name}_{each}" for each in RESOLVE_KINDS[start:])
+        """Declare `python_requirements` per resolve; each set of requirements includes the one before it."""
+        for name, kinds in _resolves(self.context.build_root, self.kinds).modules.items():
+            for start, kind in enumerate(kinds):
+                resolves = tuple(f"{name}_{other}" for other in kinds[start:])
                 self.context.create_object(
                     "python_requirements",
                     name=f"{name}-{kind}",
@@ -99,11 +104,19 @@ class ModuleRequirements:
                 )
 
 
-def build_file_aliases() -> BuildFileAliases:
-    """What BUILD files may call."""
+def build_file_aliases(kinds: ResolveKinds) -> BuildFileAliases:
+    """Return what BUILD files may call.
+
+    Args:
+        kinds: the kinds of resolves that a module of a template has, by template; the longest first.
+    """
+
+    def factory(function: type[Union[ConsumerResolves, ModuleRequirements]]) -> Callable[[ParseContext], Any]:
+        return update_wrapper(partial(function, kinds=kinds), function)
+
     return BuildFileAliases(
         context_aware_object_factories={
-            "consumer_resolves": ConsumerResolves,  # type: ignore[dict-item]  # it returns a value, not a target
-            "module_requirements": ModuleRequirements,
+            "consumer_resolves": factory(ConsumerResolves),
+            "module_requirements": factory(ModuleRequirements),
         }
     )

@@ -23,6 +23,9 @@ half_core = "half_core.lock"
 """
 
 
+KINDS = (("core", "api", "test"), ("core", "test"))
+
+
 class Oracle:
     """Knows which BUILD file is being parsed."""
 
@@ -53,14 +56,14 @@ SHIPPING = ("shipping_core", "shipping_api", "shipping_test")
 
 def test_consumer_resolves(root: Path) -> None:
     """Without arguments: the default resolve and those of all modules that have all three."""
-    resolves = ConsumerResolves(context(root, "stack/libs/common/BUILD"))
+    resolves = ConsumerResolves(context(root, "stack/libs/common/BUILD"), KINDS)
 
     assert resolves() == Parametrize("stack", *ORDERS, *SHIPPING)
 
 
 def test_consumer_resolves_of_some(root: Path) -> None:
     """With arguments: those of the named modules and of the one around the BUILD file."""
-    resolves = ConsumerResolves(context(root, "modules/orders/backend/public/BUILD"))
+    resolves = ConsumerResolves(context(root, "modules/orders/backend/public/BUILD"), KINDS)
 
     assert resolves("modules/shipping") == Parametrize("stack", *ORDERS, *SHIPPING)
     assert resolves("modules/orders") == Parametrize("stack", *ORDERS)
@@ -69,10 +72,10 @@ def test_consumer_resolves_of_some(root: Path) -> None:
 def test_consumer_resolves_of_nobody(root: Path) -> None:
     """A module without resolves is an error that names what is missing."""
     with pytest.raises(UserError) as caught:
-        ConsumerResolves(context(root, "a/BUILD"))("modules/nope")
+        ConsumerResolves(context(root, "a/BUILD"), KINDS)("modules/nope")
 
     assert caught.value == UserError(
-        "consumer_resolves: `nope_core` is not in [python.resolves] of pants.toml.",
+        "consumer_resolves: [python.resolves] of pants.toml has no resolves of `nope`.",
         "Add the resolves of that module, or correct its path.",
     )
 
@@ -81,7 +84,7 @@ def test_module_requirements(root: Path) -> None:
     """Each set of requirements is in the resolves that include it."""
     made: list[dict[str, Any]] = []
     ModuleRequirements(
-        context(root, "3rdparty/python/BUILD", python_requirements=lambda **fields: made.append(fields))
+        context(root, "3rdparty/python/BUILD", python_requirements=lambda **fields: made.append(fields)), KINDS
     )()
 
     assert made[:3] == [

@@ -7,9 +7,6 @@ from typing import Optional
 
 from pantstack.locations import SourceLocation
 
-# A module has a resolve of each kind, NAME_KIND; each includes the requirements of the one before it.
-RESOLVE_KINDS = ("core", "api", "test")
-
 
 @dataclass(frozen=True)
 class Facade:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pants.engine.fs import Workspace
 
-from pantstack.errors import UserError
+from pantstack.errors import ActionFailed
 
 
 def present(root: str, paths: Iterable[str]) -> list[str]:
@@ -34,7 +34,7 @@ def write(workspace: Workspace, root: str, texts: Mapping[str, str], fresh: Coll
         fresh: those of them that must not exist yet.
 
     Raises:
-        UserError: if a file could not be written; those before it are restored.
+        ActionFailed: if a file could not be written; those before it are restored.
     """
     workspace.side_effected()
     with ExitStack() as undo:
@@ -47,7 +47,7 @@ def write(workspace: Workspace, root: str, texts: Mapping[str, str], fresh: Coll
                 else:
                     _replace(target.resolve(), content, undo)
             except OSError as error:
-                raise UserError(
+                raise ActionFailed(
                     f"Cannot write `{path}`: {error.strerror}; nothing was written.",
                     "Make its folder writable, or move away what is there, then run the same command again.",
                 ) from error

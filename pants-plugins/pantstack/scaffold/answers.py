@@ -1,33 +1,20 @@
-"""Validates what a user says; all mistakes at once."""
+"""Validates answers; all errors at once."""
 
 from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from pantstack.declarations.suggestions import suggestion
+from pantstack.errors import UserError
+from pantstack.scaffold.model import Template
 
 MAX_NAME = 30
 MAX_TEXT = 200
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 # `match`, `case`, `type` and `_` are keywords in places only; a package of that name reads badly everywhere.
 _SOFT_KEYWORDS = frozenset({"case", "lazy", "match", "type"})
-# What the repository or a service calls something else.
-_RESERVED = frozenset(
-    {
-        "api",
-        "backend",
-        "core",
-        "health",
-        "infra",
-        "infrastructure",
-        "modules",
-        "pants",
-        "public",
-        "stack",
-        "test",
-        "tests",
-    }
-)
 # The part of the standard library that a service imports; `sys.stdlib_module_names` is not in CPython 3.9.
 _STANDARD = frozenset(
     """
@@ -48,55 +35,77 @@ _STANDARD = frozenset(
 )
 
 
-def name_mistakes(name: str) -> list[str]:
-    """What is wrong with a module's name; each mistake has a second line that says what to do."""
+def name_errors(name: str, reserved: Collection[str]) -> list[UserError]:
+    """Find what is wrong with a module's name.
+
+    Args:
+        name: the name.
+        reserved: names that the template does not allow.
+    """
     if not name:
-        return ["the module has no name.\nWrite: ./pants new-module --name=orders"]
+        return [UserError("The module has no name.", "Write: ./pants new-module --name=orders")]
     if not _NAME.fullmatch(name):
         return [
-            (
-                f"`{_shown(name)}` is no name for a module: only a-z, 0-9 and single underscores, a letter first."
-                f"\n{_suggestion(name)}"
+            UserError(
+                f"`{_printable(name)}` is not a name for a module:"
+                " only a-z, 0-9 and single underscores, a letter first.",
+                _similar_name(name, reserved),
             ),
         ]
-    mistakes = []
+    errors = []
     if len(name) > MAX_NAME:
-        mistakes.append(f"`{name}` has {len(name)} characters; at most {MAX_NAME} are allowed.\nChoose a shorter name.")
-    if keyword.iskeyword(name) or name in _SOFT_KEYWORDS:
-        mistakes.append(f"`{name}` is a keyword of Python: no import could name it.\nWrite it like --name=orders")
-    if name in _RESERVED:
-        mistakes.append(f"`{name}` means something else in this repository.\nName the module after what it is about.")
-    if name in _STANDARD:
-        mistakes.append(
-            f"`{name}` is a module of Python's standard library, and would hide it."
-            "\nName the module after what it is about."
+        errors.append(
+            UserError(f"`{name}` has {len(name)} characters; at most {MAX_NAME} are allowed.", "Choose a shorter name.")
         )
-    return mistakes
+    if keyword.iskeyword(name) or name in _SOFT_KEYWORDS:
+        message = f"`{name}` is a keyword of Python, so it cannot be imported."
+        errors.append(UserError(message, "Choose another name, such as --name=orders"))
+    if name in reserved:
+        message = f"`{name}` means something else in this repository."
+        errors.append(UserError(message, "Name the module after what it is about."))
+    if name in _STANDARD:
+        message = f"`{name}` is a module of Python's standard library, and would hide it."
+        errors.append(UserError(message, "Name the module after what it is about."))
+    return errors
 
 
-def text_mistakes(option: str, text: str) -> list[str]:
-    """What is wrong with a line of text."""
+def text_errors(option: str, text: str) -> list[UserError]:
+    """Find what is wrong with a line of text."""
     if len(text) > MAX_TEXT or not text.isprintable():
-        return [f"--{option} must be one line of at most {MAX_TEXT} printable characters.\nShorten it."]
+        return [UserError(f"--{option} must be one line of at most {MAX_TEXT} printable characters.", "Shorten it.")]
     return []
 
 
-def layer_mistakes(layer: str, layers: Sequence[str]) -> list[str]:
-    """What is wrong with a layer."""
+def layer_errors(layer: str, layers: Sequence[str]) -> list[UserError]:
+    """Find what is wrong with a layer."""
     if layer and layer not in layers:
         known = ", ".join(layers) or "(none is configured)"
-        return [f"`{_shown(layer)}` is no layer.\nUse one of [pantstack].layers in pants.toml: {known}."]
+        return [
+            UserError(f"Unknown layer `{_printable(layer)}`.", f"Use one of [pantstack].layers in pants.toml: {known}.")
+        ]
     return []
 
 
-def _suggestion(name: str) -> str:
+def question_errors(given: Collection[str], template: Template) -> list[UserError]:
+    """Find answers to questions that a template does not ask."""
+    known = ", ".join(sorted(template.questions)) or "(none)"
+    return [
+        UserError(
+            f"The template {template.name} does not ask for `{_printable(key)}`.",
+            suggestion(key, template.questions, f"It asks for: {known}."),
+        )
+        for key in sorted(set(given) - set(template.questions))
+    ]
+
+
+def _similar_name(name: str, reserved: Collection[str]) -> str:
     words = "_".join(re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()))
     words = words.lstrip("0123456789_")[:MAX_NAME].rstrip("_")
-    if words and not name_mistakes(words):
+    if words and not name_errors(words, reserved):
         return f"Try --name={words}"
     return "Write it like --name=orders"
 
 
-def _shown(text: str) -> str:
-    """A user's text as it may be printed."""
+def _printable(text: str) -> str:
+    """Escape a user's text for the terminal."""
     return text[:60].encode("unicode_escape").decode("ascii")

@@ -2,26 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Optional
 
 
 @dataclass(frozen=True)
-class Answers:
-    """What the user said, valid.
+class PortRule:
+    """How a template's port is chosen.
 
     Attributes:
-        name: of the module, a Python identifier in lower case.
+        first: the lowest port.
+        files: a glob of the files of other modules in which ports are looked for.
+    """
+
+    first: int
+    files: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """What `template.toml` declares.
+
+    Attributes:
+        name: of its folder.
         description: one sentence.
-        layer: one of the configured layers, or empty.
-        owner: who answers for it, or empty.
-        port: where the service listens in development.
+        resolves: kinds of resolves, each of which includes the requirements of the one before it.
+        reserved_names: names that a module cannot have.
+        next_steps: commands that are printed at the end; `{module}` stands for the module's path.
+        questions: the answer where the user gives none, by question; `{words}` stands for the name in words.
+        port: how a port is chosen, None if no port is needed.
     """
 
     name: str
     description: str
+    resolves: tuple[str, ...] = ()
+    reserved_names: frozenset[str] = frozenset()
+    next_steps: tuple[str, ...] = ()
+    questions: Mapping[str, str] = field(default_factory=dict)
+    port: Optional[PortRule] = None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the user answered, valid.
+
+    Attributes:
+        name: of the module, a Python identifier in lower case.
+        texts: the answers to the template's questions.
+        layer: one of the configured layers, or empty.
+        port: where the module listens in development.
+    """
+
+    name: str
+    texts: Mapping[str, str]
     layer: str = ""
-    owner: str = ""
-    port: int = 8001
+    port: int = 0
+
+    @property
+    def module(self) -> str:
+        """The module's path."""
+        return f"modules/{self.name}"
 
     @property
     def title(self) -> str:
@@ -35,7 +76,7 @@ class Answers:
 
     @property
     def env_prefix(self) -> str:
-        """The start of the service's environment variables, such as `USER_ACCOUNTS_`."""
+        """The start of the module's environment variables, such as `USER_ACCOUNTS_`."""
         return f"{self.name.upper()}_"
 
 
@@ -60,24 +101,9 @@ class WritePlan:
     """What will be written, all at once.
 
     Attributes:
-        created: files that are not there yet, sorted.
-        edited: files that are there, with their new text.
+        created: files that do not exist yet, sorted.
+        edited: files that exist, with their new text.
     """
 
     created: tuple[RenderedFile, ...]
     edited: tuple[RenderedFile, ...]
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why nothing is written.
-
-    Attributes:
-        fact: what is wrong.
-        advice: what to do.
-        paths: the files or settings in the way, sorted.
-    """
-
-    fact: str
-    advice: str
-    paths: tuple[str, ...] = ()

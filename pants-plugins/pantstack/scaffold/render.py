@@ -8,23 +8,20 @@ from pathlib import PurePosixPath
 
 import jinja2
 
+from pantstack.errors import UserError
 from pantstack.scaffold.model import Answers, RenderedFile, TemplateFile
 
 _SUFFIX = ".j2"
 _PLACEHOLDER = "__name__"
 
 
-class TemplateError(Exception):
-    """A template that cannot be rendered: the template's file, and why."""
-
-
 def python_string(text: str) -> str:
-    """Text as a literal of Python and of BUILD files, in double quotes."""
+    """Write a text as a literal of Python and of BUILD files, in double quotes."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def markdown(text: str) -> str:
-    """Text that Markdown shows as it is."""
+    """Escape a text for Markdown."""
     return "".join(f"\\{character}" if character in "\\`*_[]<>#|" else character for character in text)
 
 
@@ -35,21 +32,20 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
         The files, sorted by path.
 
     Raises:
-        TemplateError: for an undefined variable, a wrong template, or a path that leaves the repository.
+        UserError: for an undefined variable, a wrong template, or a path that leaves the repository.
     """
     # What is rendered is Python, TOML and the like, not HTML; values of users go through a filter.
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701  see above
     environment.filters.update(python_string=python_string, markdown=markdown, json=json.dumps)
     variables = {
+        **answers.texts,
         "name": answers.name,
-        "module": f"modules/{answers.name}",
+        "module": answers.module,
         "title": answers.title,
         "class_name": answers.class_name,
         "env_prefix": answers.env_prefix,
         "port": answers.port,
-        "description": answers.description,
         "layer": answers.layer,
-        "owner": answers.owner,
     }
     rendered = []
     for file in files:
@@ -60,8 +56,12 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
             try:
                 text = environment.from_string(text).render(variables)
             except jinja2.TemplateError as error:
-                raise TemplateError(f"{file.path}: {error}") from error
+                raise _error(file, str(error)) from error
         if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
-            raise TemplateError(f"{file.path}: its path leaves the repository")
+            raise _error(file, "its path leaves the repository")
         rendered.append(RenderedFile(path, text))
     return tuple(sorted(rendered))
+
+
+def _error(file: TemplateFile, reason: str) -> UserError:
+    return UserError(f"The template is wrong: {file.path}: {reason}; nothing was written.", "Fix the template.")

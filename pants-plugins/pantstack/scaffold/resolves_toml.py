@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table, Whitespace
 
-from pantstack.declarations.model import RESOLVE_KINDS
+from pantstack.errors import UserError
 
 
-class SettingsError(Exception):
-    """A pants.toml that cannot be edited."""
+def resolves(name: str, kinds: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Name a module's resolves and their lockfiles."""
+    return tuple((f"{name}_{kind}", f"3rdparty/python/lockfiles/{name}_{kind}.lock") for kind in kinds)
 
 
-def resolves(name: str) -> tuple[tuple[str, str], ...]:
-    """A module's resolves and their lockfiles."""
-    return tuple((f"{name}_{kind}", f"3rdparty/python/lockfiles/{name}_{kind}.lock") for kind in RESOLVE_KINDS)
-
-
-def taken(text: str, name: str) -> list[str]:
-    """Those of a module's resolves that pants.toml has already.
+def taken(text: str, name: str, kinds: Sequence[str]) -> list[str]:
+    """Find those of a module's resolves that pants.toml has already.
 
     Raises:
-        SettingsError: as `with_resolves`.
+        UserError: as `with_resolves`.
     """
     known = _table(_parsed(text))
-    return [resolve for resolve, _ in resolves(name) if resolve in known]
+    return [resolve for resolve, _ in resolves(name, kinds) if resolve in known]
 
 
-def with_resolves(text: str, name: str) -> str:
-    """The text of pants.toml with a module's resolves added to the end of `[python.resolves]`.
+def with_resolves(text: str, name: str, kinds: Sequence[str]) -> str:
+    """Add a module's resolves to the end of `[python.resolves]` in the text of pants.toml.
 
     Raises:
-        SettingsError: if the file is no TOML, or `[python.resolves]` is no table.
+        UserError: if the file is not TOML, or `[python.resolves]` is not a table.
     """
     document = _parsed(text)
     table = _table(document)
     newline = "\r\n" if "\r\n" in text else "\n"
-    for resolve, lockfile in resolves(name):
+    for resolve, lockfile in resolves(name, kinds):
         if isinstance(table, Table):
             _append(table, resolve, lockfile, newline)
         else:
@@ -52,21 +48,25 @@ def _parsed(text: str) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(text)
     except TOMLKitError as error:
-        raise SettingsError(f"pants.toml is not TOML: {error}") from error
+        raise _error(f"pants.toml is not TOML: {error}") from error
 
 
 def _table(document: tomlkit.TOMLDocument) -> MutableMapping[str, Any]:
-    """`[python.resolves]`, in whatever way it is written; made if it is not there."""
+    """Find `[python.resolves]`, in whatever way it is written; make it if it is missing."""
     place: Any = document
     for key in ("python", "resolves"):
         place = place.setdefault(key, tomlkit.table()) if isinstance(place, MutableMapping) else None
     if not isinstance(place, MutableMapping):
-        raise SettingsError("[python.resolves] in pants.toml is no table")
+        raise _error("[python.resolves] in pants.toml is not a table")
     return place
 
 
+def _error(reason: str) -> UserError:
+    return UserError(f"{reason}; nothing was written.", "Fix pants.toml first.")
+
+
 def _append(table: Table, key: str, value: str, newline: str) -> None:
-    """Add a key behind the last one, before the blank line that ends the table."""
+    """Add a key after the last one, before the blank line that ends the table."""
     body = table.value.body
     start = 1 + max((at for at, (each, _) in enumerate(body) if each is not None), default=-1)
     end = next((at for at in range(start, len(body)) if isinstance(body[at][1], Whitespace)), len(body))

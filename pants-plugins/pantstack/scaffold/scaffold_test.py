@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 import tomlkit
 
-from pantstack.scaffold import answers, render, resolves_toml, write_plan
-from pantstack.scaffold.model import Answers, Refusal, RenderedFile, TemplateFile, WritePlan
+from pantstack.errors import ActionFailed, UserError
+from pantstack.scaffold import answers, load_templates, render, resolves_toml, write_plan
+from pantstack.scaffold.model import Answers, RenderedFile, TemplateFile, WritePlan
 
-BILLING = Answers("billing", "Bills")
-BILLINGS = resolves_toml.resolves("billing")
+KINDS = ("core", "api", "test")
+BILLING = Answers("billing", {"description": "Bills"})
+BILLINGS = resolves_toml.resolves("billing", KINDS)
+RESERVED = load_templates.load("service").reserved_names
 PANTS_TOML = """\
 # The file
 [python]
@@ -27,16 +30,16 @@ config = "x"
 @pytest.mark.parametrize("name", ["a", "orders", "user_accounts", "v2", "a_1", "a" * 30])
 def test_good_names(name: str) -> None:
     """What can be a package and a resolve is a name."""
-    assert answers.name_mistakes(name) == []
+    assert answers.name_errors(name, RESERVED) == []
 
 
-PATTERN = "is no name for a module: only a-z, 0-9 and single underscores, a letter first."
+PATTERN = "is not a name for a module: only a-z, 0-9 and single underscores, a letter first."
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "output"),
     [
-        ("", ["the module has no name.\nWrite: ./pants new-module --name=orders"]),
+        ("", ["The module has no name.\nWrite: ./pants new-module --name=orders"]),
         ("../x", [f"`../x` {PATTERN}\nTry --name=x"]),
         ("Orders!", [f"`Orders!` {PATTERN}\nTry --name=orders"]),
         ("UserAccounts", [f"`UserAccounts` {PATTERN}\nTry --name=user_accounts"]),
@@ -46,8 +49,14 @@ PATTERN = "is no name for a module: only a-z, 0-9 and single underscores, a lett
         ("a\nb", [f"`a\\nb` {PATTERN}\nTry --name=a_b"]),
         ("é", [f"`\\xe9` {PATTERN}\nWrite it like --name=orders"]),
         ("{{x}}", [f"`{{{{x}}}}` {PATTERN}\nTry --name=x"]),
-        ("class", ["`class` is a keyword of Python: no import could name it.\nWrite it like --name=orders"]),
-        ("match", ["`match` is a keyword of Python: no import could name it.\nWrite it like --name=orders"]),
+        (
+            "class",
+            ["`class` is a keyword of Python, so it cannot be imported.\nChoose another name, such as --name=orders"],
+        ),
+        (
+            "match",
+            ["`match` is a keyword of Python, so it cannot be imported.\nChoose another name, such as --name=orders"],
+        ),
         (
             "json",
             [
@@ -58,20 +67,35 @@ PATTERN = "is no name for a module: only a-z, 0-9 and single underscores, a lett
         ("a" * 31, [f"`{'a' * 31}` has 31 characters; at most 30 are allowed.\nChoose a shorter name."]),
     ],
 )
-def test_bad_names(name: str, said: list[str]) -> None:
+def test_bad_names(name: str, output: list[str]) -> None:
     """A name that cannot work is refused with a way out."""
-    assert answers.name_mistakes(name) == said
+    assert _lines(answers.name_errors(name, RESERVED)) == output
+
+
+def _lines(errors: list[UserError]) -> list[str]:
+    return [f"{error.message}\n{error.help}" for error in errors]
 
 
 def test_texts_and_layers() -> None:
     """A text is one printable line, a layer one of those configured."""
-    one_line = "--owner must be one line of at most 200 printable characters.\nShorten it."
+    one_line = UserError("--owner must be one line of at most 200 printable characters.", "Shorten it.")
 
-    assert answers.text_mistakes("owner", "@a, é") == []
-    assert [answers.text_mistakes("owner", text) for text in ("a\nb", "\x1b[0m", "a" * 201)] == [[one_line]] * 3
-    assert answers.layer_mistakes("", ["domain"]) == answers.layer_mistakes("domain", ["domain"]) == []
-    assert answers.layer_mistakes("x", ["domain", "platform"]) == [
-        "`x` is no layer.\nUse one of [pantstack].layers in pants.toml: domain, platform."
+    assert answers.text_errors("owner", "@a, é") == answers.text_errors("owner", "a" * 200) == []
+    assert [answers.text_errors("owner", text) for text in ("a\nb", "\x1b[0m", "a" * 201)] == [[one_line]] * 3
+    assert answers.layer_errors("", ["domain"]) == answers.layer_errors("domain", ["domain"]) == []
+    assert answers.layer_errors("x", ["domain", "platform"]) == [
+        UserError("Unknown layer `x`.", "Use one of [pantstack].layers in pants.toml: domain, platform.")
+    ]
+
+
+def test_questions_that_nobody_asks() -> None:
+    """An answer to a question that the template does not ask is an error that names the nearest one."""
+    service = load_templates.load("service")
+
+    assert answers.question_errors(["owner"], service) == []
+    assert answers.question_errors(["owners", "x"], service) == [
+        UserError("The template service does not ask for `owners`.", "Did you mean `owner`?"),
+        UserError("The template service does not ask for `x`.", "It asks for: description, owner."),
     ]
 
 
@@ -85,7 +109,7 @@ def test_render() -> None:
                 "README.md.j2", "{{ description | markdown }} {{ title }} {{ env_prefix }} {{ port }} {{ module }}"
             ),
         ],
-        Answers("user_accounts", 'a "b" | \\', port=8009),
+        Answers("user_accounts", {"description": 'a "b" | \\'}, port=8009),
     )
 
     assert rendered == (
@@ -96,7 +120,7 @@ def test_render() -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "said"),
+    ("file", "reason"),
     [
         (TemplateFile("a.j2", "{{ nope }}"), "a.j2: 'nope' is undefined"),
         (TemplateFile("a.j2", "{% if %}"), "a.j2: Expected an expression, got 'end of statement block'"),
@@ -104,30 +128,30 @@ def test_render() -> None:
         (TemplateFile("/a", ""), "/a: its path leaves the repository"),
     ],
 )
-def test_wrong_templates(file: TemplateFile, said: str) -> None:
+def test_wrong_templates(file: TemplateFile, reason: str) -> None:
     """A template with a mistake is an error that names its file."""
-    with pytest.raises(render.TemplateError) as caught:
+    with pytest.raises(UserError) as caught:
         render.render([file], BILLING)
 
-    assert str(caught.value) == said
+    assert caught.value == UserError(f"The template is wrong: {reason}; nothing was written.", "Fix the template.")
 
 
 def test_settings_keep_comments_and_order() -> None:
-    """The resolves come last in their table; everything else stays to the letter."""
+    """The resolves come last in their table; everything else stays as it is."""
     added = "".join(
         f'billing_{kind} = "3rdparty/python/lockfiles/billing_{kind}.lock"\n' for kind in ("core", "api", "test")
     )
 
-    assert resolves_toml.with_resolves(PANTS_TOML, "billing") == PANTS_TOML.replace(
+    assert resolves_toml.with_resolves(PANTS_TOML, "billing", KINDS) == PANTS_TOML.replace(
         '"stack.lock"\n', f'"stack.lock"\n{added}'
     )
 
 
 def test_settings_without_the_table() -> None:
     """A missing table is made."""
-    made = resolves_toml.with_resolves("[GLOBAL]\n", "a")
+    made = resolves_toml.with_resolves("[GLOBAL]\n", "a", KINDS)
 
-    assert resolves_toml.taken(made, "a") == ["a_core", "a_api", "a_test"]
+    assert resolves_toml.taken(made, "a", KINDS) == ["a_core", "a_api", "a_test"]
 
 
 ADDED = "".join(
@@ -142,6 +166,10 @@ ADDED = "".join(
         (
             '[python.resolves]\na = "x"\n# b = "y"\n\n# Tests\n[pytest]\n',
             f'[python.resolves]\na = "x"\n# b = "y"\n{ADDED}\n# Tests\n[pytest]\n',
+        ),
+        (
+            '[python.resolves]\na = "x"\n\nb = "y"\n\n[pytest]\n',
+            f'[python.resolves]\na = "x"\n\nb = "y"\n{ADDED}\n[pytest]\n',
         ),
         (
             '[python.resolves]\r\na = "x"\r\n\r\n[b]\r\n',
@@ -159,7 +187,7 @@ ADDED = "".join(
 )
 def test_settings_as_others_write_them(text: str, edited: str) -> None:
     """Comments of what follows, the ends of lines and the order of tables do not keep the resolves from their table."""
-    assert resolves_toml.with_resolves(text, "billing") == edited
+    assert resolves_toml.with_resolves(text, "billing", KINDS) == edited
 
 
 @pytest.mark.parametrize(
@@ -173,22 +201,25 @@ def test_settings_as_others_write_them(text: str, edited: str) -> None:
 )
 def test_settings_that_are_no_table_of_their_own(text: str) -> None:
     """Resolves in an inline table or in dotted keys are added to like any."""
-    made = tomlkit.parse(resolves_toml.with_resolves(text, "billing")).unwrap()
+    made = tomlkit.parse(resolves_toml.with_resolves(text, "billing", KINDS)).unwrap()
 
     assert made["python"]["resolves"] == {**tomlkit.parse(text).unwrap()["python"]["resolves"], **dict(BILLINGS)}
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reason"),
     [
-        ("[python]\nresolves = 1\n", "[python.resolves] in pants.toml is no table"),
-        ("python = 1\n", "[python.resolves] in pants.toml is no table"),
+        ("[python]\nresolves = 1\n", "[python.resolves] in pants.toml is not a table"),
+        ("python = 1\n", "[python.resolves] in pants.toml is not a table"),
         ("[python\n", "pants.toml is not TOML: Unexpected character: '\\n' at line 1 col 7"),
     ],
 )
-def test_settings_that_cannot_be_edited(text: str, said: str) -> None:
+def test_settings_that_cannot_be_edited(text: str, reason: str) -> None:
     """A pants.toml that cannot take the resolves is refused."""
-    assert write_plan.plan("a", (), [], text) == Refusal(f"{said}; nothing was written.", "Mend pants.toml first.")
+    with pytest.raises(UserError) as caught:
+        write_plan.plan("a", KINDS, (), [], text)
+
+    assert caught.value == UserError(f"{reason}; nothing was written.", "Fix pants.toml first.")
 
 
 RENDERED = (RenderedFile("3rdparty/a.txt", "a"), RenderedFile("modules/billing/BUILD", "b"))
@@ -196,9 +227,9 @@ RENDERED = (RenderedFile("3rdparty/a.txt", "a"), RenderedFile("modules/billing/B
 
 def test_a_plan() -> None:
     """With nothing in the way, every file is created and pants.toml is edited."""
-    decided = write_plan.plan("billing", RENDERED, ["modules/orders/BUILD"], PANTS_TOML)
+    decided = write_plan.plan("billing", KINDS, RENDERED, ["modules/orders/BUILD"], PANTS_TOML)
 
-    edited = RenderedFile("pants.toml", resolves_toml.with_resolves(PANTS_TOML, "billing"))
+    edited = RenderedFile("pants.toml", resolves_toml.with_resolves(PANTS_TOML, "billing", KINDS))
     assert decided == WritePlan(RENDERED, (edited,))
 
 
@@ -207,17 +238,20 @@ def test_a_refusal_names_everything_in_the_way() -> None:
     existing = ["3rdparty/a.txt", "modules/Billing/old.py", "modules/billings/BUILD"]
     text = PANTS_TOML.replace("[pytest]", 'billing_api = "x"\n[pytest]')
 
-    assert write_plan.plan("billing", RENDERED, existing, text) == Refusal(
-        "`billing` would overwrite what is there already; nothing was written.",
-        "Choose another name, or move these out of the way:",
-        ("3rdparty/a.txt", "[python.resolves].billing_api in pants.toml", "modules/Billing/old.py"),
+    with pytest.raises(ActionFailed) as caught:
+        write_plan.plan("billing", KINDS, RENDERED, existing, text)
+
+    assert caught.value == ActionFailed(
+        "`billing` would overwrite what exists already; nothing was written.",
+        "Choose another name, or move these away: 3rdparty/a.txt, [python.resolves].billing_api in pants.toml,"
+        " modules/Billing/old.py.",
     )
 
 
 def test_the_next_port() -> None:
-    """The first port that no facade has as its default."""
-    assert write_plan.next_port([]) == 8001
-    assert write_plan.next_port(['"http://127.0.0.1:8001"', '"http://127.0.0.1:8003"']) == 8002
+    """The first port that is in no address of this machine."""
+    assert write_plan.next_port(8001, []) == 8001
+    assert write_plan.next_port(8001, ['"http://127.0.0.1:8001"', '"http://127.0.0.1:8003"']) == 8002
 
 
 def test_the_tree() -> None:

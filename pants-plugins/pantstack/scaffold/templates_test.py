@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
-import tomlkit
 import tree_sitter_python
 from tree_sitter import Language, Parser
 
+from pantstack.errors import UserError
 from pantstack.scaffold import load_templates, write_plan
-from pantstack.scaffold.model import Answers
+from pantstack.scaffold.model import Answers, PortRule, Template
 from pantstack.scaffold.render import render
 
+TEXTS = {"description": "X", "owner": ""}
 PARSER = Parser(Language(tree_sitter_python.language()))
 
 
@@ -21,11 +23,12 @@ PARSER = Parser(Language(tree_sitter_python.language()))
 @pytest.mark.parametrize("name", ["a", "zebra", "user_accounts_2", "a" * 30])
 def test_rendered_files(template: str, name: str) -> None:
     """Python parses, no line is too long, every text ends with one newline, and no placeholder is left."""
-    answers = Answers(name, 'It "does" {{ things }} \\ and | more', "domain", "@team", 8004)
+    texts = {"description": 'It "does" {{ things }} \\ and | more', "owner": "@team"}
+    answers = Answers(name, texts, "domain", 8004)
     wrong = []
     for file in render(load_templates.files(template), answers):
         if file.path.endswith((".py", "BUILD")) and PARSER.parse(file.text.encode()).root_node.has_error:
-            wrong.append(f"{file.path}: no Python")
+            wrong.append(f"{file.path}: not Python")
         if file.path.endswith(".py") and max(map(len, file.text.splitlines())) > 120:
             wrong.append(f"{file.path}: a line is too long")
         if not file.text.endswith("\n") or file.text.endswith("\n\n"):
@@ -40,7 +43,7 @@ def test_rendered_files(template: str, name: str) -> None:
 
 def test_locks_are_those_of_the_requirements() -> None:
     """A template's locks were made for the very requirements that it ships, so a new module needs no lock run."""
-    files = {file.path: file.text for file in render(load_templates.files("service"), Answers("x", "X"))}
+    files = {file.path: file.text for file in render(load_templates.files("service"), Answers("x", TEXTS))}
     needed: set[str] = set()
     for kind in ("core", "api", "test"):
         lines = files[f"3rdparty/python/requirements-x-{kind}.txt"].splitlines()
@@ -58,14 +61,14 @@ def test_page(template: str) -> None:
     """A template's page shows the very tree that the template makes."""
     page = (load_templates.TEMPLATES / template / "page.md").read_text(encoding="utf-8")
     shown = re.findall(r"^```text\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    made = [file.path for file in render(load_templates.files(template), Answers("billing", "Bills"))]
+    made = [file.path for file in render(load_templates.files(template), Answers("billing", TEXTS))]
 
     assert shown == ["".join(f"{line}\n" for line in write_plan.tree(made))]
 
 
 def test_a_modules_locks_are_the_templates() -> None:
     """Inventory has the template's requirements, and its locks are the template's: who changes one changes both."""
-    files = {file.path: file.text for file in render(load_templates.files("service"), Answers("inventory", "X"))}
+    files = {file.path: file.text for file in render(load_templates.files("service"), Answers("inventory", TEXTS))}
     shared = {path: text for path, text in files.items() if path.startswith("3rdparty/")}
     repository = load_templates.TEMPLATES.parents[3]
 
@@ -76,7 +79,7 @@ def test_dependencies_are_async() -> None:
     """FastAPI gives each plain function a thread a request, so two first requests could each make a service."""
     modules = (load_templates.TEMPLATES.parents[3] / "modules").rglob("*.py")
     texts = [path.read_text(encoding="utf-8") for path in modules]
-    texts += [file.text for file in render(load_templates.files("service"), Answers("x", "X"))]
+    texts += [file.text for file in render(load_templates.files("service"), Answers("x", TEXTS))]
     used = [(name, text) for text in texts for name in re.findall(r"Depends\((\w+)\)", text)]
 
     assert len(used) == 4
@@ -86,9 +89,76 @@ def test_dependencies_are_async() -> None:
 @pytest.mark.parametrize("template", load_templates.names())
 def test_every_template_is_described(template: str) -> None:
     """A template says in one sentence what it makes."""
-    described = tomlkit.parse(
-        (load_templates.TEMPLATES / template / "template.toml").read_text(encoding="utf-8")
-    ).unwrap()
+    assert load_templates.load(template).description.isprintable()
 
-    assert list(described) == ["description"]
-    assert described["description"]
+
+def test_the_service_template() -> None:
+    """Everything that the template declares is read."""
+    service = load_templates.load("service")
+
+    assert (service.name, service.resolves, service.port) == (
+        "service",
+        ("core", "api", "test"),
+        PortRule(8001, "modules/*/backend/public/*.py"),
+    )
+    assert service.questions == {"description": "The {words} service", "owner": ""}
+    assert {"backend", "health"} <= service.reserved_names
+    assert load_templates.resolve_kinds() == (("core", "api", "test"),)
+
+
+def test_a_bare_template(tmp_path: Path) -> None:
+    """A template may do with a description."""
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "template.toml").write_text('description = "Bare"\n', encoding="utf-8")
+
+    assert load_templates.names(tmp_path) == ("bare",)
+    assert load_templates.load("bare", tmp_path) == Template("bare", "Bare")
+    assert load_templates.files("bare", tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    ("toml", "reason"),
+    [
+        ("", "`description` must be a text"),
+        ("description = 1", "`description` must be a text"),
+        ("description x", "Unexpected character: 'x' at line 1 col 12"),
+        (
+            'description = "x"\nresolve = []',
+            (
+                "`resolve` is not a key; the keys are: description, next_steps, port, questions, reserved_names,"
+                " resolves"
+            ),
+        ),
+        ('description = "x"\nresolves = "core"', "`resolves` must be a list of texts"),
+        ('description = "x"\nresolves = [1]', "`resolves` must be a list of texts"),
+        ('description = "x"\nresolves = ["a", "a"]', "`resolves` lists `a`: each must be one lower-case word, once"),
+        ('description = "x"\nresolves = ["A-b"]', "`resolves` lists `A-b`: each must be one lower-case word, once"),
+        ('description = "x"\nnext_steps = [[]]', "`next_steps` must be a list of texts"),
+        ('description = "x"\nquestions = []', "`questions` must be a table of texts"),
+        ('description = "x"\n[questions]\na = 1', "`questions` must be a table of texts"),
+        ('description = "x"\nport = 1', "`port.first` must be a number from 1024 to 65535"),
+        ('description = "x"\n[port]\nfirst = 1023', "`port.first` must be a number from 1024 to 65535"),
+        ('description = "x"\n[port]\nfirst = 8001', "`port.files` must be a text"),
+    ],
+)
+def test_wrong_declarations(tmp_path: Path, toml: str, reason: str) -> None:
+    """A mistake in a template's declaration is an error at its file."""
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "template.toml").write_text(toml, encoding="utf-8")
+
+    with pytest.raises(UserError) as caught:
+        load_templates.load("bad", tmp_path)
+
+    assert caught.value == UserError(f"{tmp_path.name}/bad/template.toml: {reason}.", "Fix the template.")
+
+
+@pytest.mark.parametrize(
+    ("name", "help_line"),
+    [("servce", "Did you mean `service`?"), ("../x", "Choose one of: service."), ("", "Choose one of: service.")],
+)
+def test_unknown_templates(name: str, help_line: str) -> None:
+    """A name that no folder has leads to the nearest one, and to no file."""
+    with pytest.raises(UserError) as caught:
+        load_templates.load(name)
+
+    assert caught.value == UserError(f"Unknown template `{name}`.", help_line)

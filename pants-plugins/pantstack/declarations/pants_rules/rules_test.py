@@ -32,7 +32,7 @@ def _runner() -> RuleRunner:
             QueryRule(FoundCatalog, (CatalogRequest,)),
         ],
         target_types=[*targets.target_types(), PythonSourcesGeneratorTarget],
-        aliases=[build_file_aliases()],
+        aliases=[build_file_aliases(())],
         objects={"parametrize": Parametrize},
     )
     runner.set_options([LAYERS, "--python-enable-resolves", "--python-resolves={'a': 'a.lock', 'b': 'b.lock'}"])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Union
+from collections.abc import Iterable, Mapping
 
 from pants.base.build_root import BuildRoot
 from pants.base.specs import Specs
@@ -13,15 +12,12 @@ from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
 
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
-from pantstack.errors import UserError
+from pantstack.errors import UserError, UserErrors
 from pantstack.pants_port import files, workspace
 from pantstack.scaffold import answers, load_templates, write_plan
-from pantstack.scaffold.model import Answers, Refusal, WritePlan
+from pantstack.scaffold.model import Answers, Template, WritePlan
 from pantstack.scaffold.pants_rules.options import NewModuleSubsystem
-from pantstack.scaffold.render import TemplateError, render
-
-REFUSED = 1
-WRONG_USAGE = 2
+from pantstack.scaffold.render import render
 
 
 class NewModule(Goal):
@@ -32,86 +28,94 @@ class NewModule(Goal):
 
 
 @goal_rule
-async def new_module(  # noqa: PLR0913, PLR0917  Pants hands over by type
+async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
     console: Console,
     options: NewModuleSubsystem,
     shared: PantstackSubsystem,
-    given: Specs,
+    specs: Specs,
     place: Workspace,
     root: BuildRoot,
 ) -> NewModule:
-    """Gather, decide, write at once or refuse."""
-    mistakes = _mistakes(options, shared, given) or _outside(root.path, options.module_name)
-    if mistakes:
-        for mistake in mistakes:
-            console.print_stderr(f"new-module: {mistake}")
-        return NewModule(WRONG_USAGE)
-    facades, settings = await files.read((("modules/*/backend/public/*.py",), ("pants.toml",)))
-    said = _answers(options, shared, write_plan.next_port(each.content.decode("utf-8", "replace") for each in facades))
+    """Collect answers, decide, write at once or refuse."""
     try:
-        rendered = render(load_templates.files(options.template), said)
-    except TemplateError as error:
-        console.print_stderr(f"new-module: the template {options.template} is wrong: {error}.\nNothing was written.")
-        return NewModule(REFUSED)
-    there = (await files.paths((("modules/*/**",),)))[0]
-    on_disk = workspace.present(root.path, [file.path for file in rendered])
-    decided = write_plan.plan(said.name, rendered, (*there, *on_disk), settings[0].content.decode("utf-8"))
-    if isinstance(decided, WritePlan) and not options.dry_run:
-        texts = {file.path: file.text for file in (*decided.created, *decided.edited)}
-        try:
-            workspace.write(place, root.path, texts, fresh=[file.path for file in decided.created])
-        except UserError as error:
-            console.print_stderr(f"new-module: {error}")
-            return NewModule(REFUSED)
-    return _show(console, said, decided, dry_run=options.dry_run)
+        template = _checked_template(options, shared, specs, root.path)
+        globs = ((template.port.files,),) if template.port else ()
+        settings, *with_ports = await files.read((("pants.toml",), *globs))
+        texts = [file.content.decode("utf-8", "replace") for group in with_ports for file in group]
+        port = write_plan.next_port(template.port.first, texts) if template.port else 0
+        given = _answers(options, template, shared, port)
+        rendered = render(load_templates.files(template.name), given)
+        existing = (await files.paths((("modules/*/**",),)))[0]
+        on_disk = workspace.present(root.path, [file.path for file in rendered])
+        toml = settings[0].content.decode("utf-8")
+        plan = write_plan.plan(given.name, template.resolves, rendered, (*existing, *on_disk), toml)
+        if not options.dry_run:
+            contents = {file.path: file.text for file in (*plan.created, *plan.edited)}
+            workspace.write(place, root.path, contents, fresh=[file.path for file in plan.created])
+    except (UserError, UserErrors) as error:
+        errors = error.errors if isinstance(error, UserErrors) else (error,)
+        for each in errors:
+            console.print_stderr(f"new-module: {each.message}\n{each.help}")
+        return NewModule(errors[0].exit_code)
+    return _print(console, given, plan, template, dry_run=options.dry_run)
 
 
-def _mistakes(options: NewModuleSubsystem, shared: PantstackSubsystem, given: Specs) -> list[str]:
-    mistakes = [
-        *answers.name_mistakes(options.module_name),
-        *answers.text_mistakes("description", options.description),
-        *answers.text_mistakes("owner", options.owner),
-        *answers.layer_mistakes(options.layer, shared.layers),
+def _checked_template(options: NewModuleSubsystem, shared: PantstackSubsystem, specs: Specs, root: str) -> Template:
+    """Read the template, and check all options against it.
+
+    Raises:
+        UserErrors: with every error.
+    """
+    errors: list[UserError] = []
+    template = Template("", "")
+    try:
+        template = load_templates.load(options.template)
+        errors += answers.question_errors(_given(options), template)
+    except UserError as error:
+        errors.append(error)
+    errors = [
+        *answers.name_errors(options.module_name, template.reserved_names),
+        *(error for key, text in _given(options).items() for error in answers.text_errors(key, text)),
+        *answers.layer_errors(options.layer, shared.layers),
+        *errors,
     ]
-    if options.template not in load_templates.names():
-        mistakes.append(f"there is no such template.\nUse one of: {', '.join(load_templates.names())}.")
-    if given:
-        mistakes.append("takes no targets.\nWrite: ./pants new-module --name=orders")
-    return mistakes
+    if specs:
+        errors.append(UserError("This goal takes no targets.", "Write: ./pants new-module --name=orders"))
+    errors = errors or _links_outside(root, options.module_name)
+    if errors:
+        raise UserErrors(tuple(errors))
+    return template
 
 
-def _outside(root: str, name: str) -> list[str]:
+def _links_outside(root: str, name: str) -> list[UserError]:
     folders = ("modules", f"modules/{name}", "3rdparty/python", "3rdparty/python/lockfiles")
     links = workspace.outside(root, folders)
-    return [f"`{path}` is a link out of the repository.\nMake it a directory." for path in links]
+    return [UserError(f"`{path}` is a link out of the repository.", "Replace it by a folder.") for path in links]
 
 
-def _answers(options: NewModuleSubsystem, shared: PantstackSubsystem, port: int) -> Answers:
-    return Answers(
-        options.module_name,
-        options.description.strip() or f"The {options.module_name.replace('_', ' ')} service",
-        options.layer or next(iter(shared.layers), ""),
-        options.owner.strip(),
-        port,
-    )
+def _given(options: NewModuleSubsystem) -> Mapping[str, str]:
+    """Collect the answers that the user gave, by question."""
+    texts = {"description": options.description, "owner": options.owner, **options.answers}
+    return {key: text.strip() for key, text in texts.items() if text.strip()}
 
 
-def _show(console: Console, said: Answers, decided: Union[WritePlan, Refusal], *, dry_run: bool) -> NewModule:
-    if isinstance(decided, Refusal):
-        console.print_stderr(
-            "\n".join((f"new-module: {decided.fact}", decided.advice, *(f"  {path}" for path in decided.paths)))
-        )
-        return NewModule(REFUSED)
-    console.print_stdout(f"{'Would create' if dry_run else 'Created'} the module {said.name}:")
-    for line in write_plan.tree([file.path for file in decided.created]):
+def _answers(options: NewModuleSubsystem, template: Template, shared: PantstackSubsystem, port: int) -> Answers:
+    words = options.module_name.replace("_", " ")
+    defaults = {key: text.replace("{words}", words) for key, text in template.questions.items()}
+    layer = options.layer or next(iter(shared.layers), "")
+    return Answers(options.module_name, {**defaults, **_given(options)}, layer, port)
+
+
+def _print(console: Console, given: Answers, plan: WritePlan, template: Template, *, dry_run: bool) -> NewModule:
+    console.print_stdout(f"{'Would create' if dry_run else 'Created'} the module {given.name}:")
+    for line in write_plan.tree([file.path for file in plan.created]):
         console.print_stdout(f"  {line}")
-    console.print_stdout(
-        f"{'Would edit' if dry_run else 'Edited'} {', '.join(file.path for file in decided.edited)}: its resolves."
-    )
-    if not dry_run:
+    for file in plan.edited:
+        console.print_stdout(f"{'Would edit' if dry_run else 'Edited'} {file.path}: its resolves.")
+    if not dry_run and template.next_steps:
         console.print_stdout("Next:")
-        console.print_stdout(f"  ./pants lint check test package modules/{said.name}::")
-        console.print_stdout(f"  ./pants deploy modules/{said.name} --env=local")
+        for command in template.next_steps:
+            console.print_stdout(f"  {command.replace('{module}', given.module)}")
     return NewModule(0)
 
 

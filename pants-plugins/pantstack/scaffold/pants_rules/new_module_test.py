@@ -77,26 +77,29 @@ def test_a_dry_run(runner: RuleRunner) -> None:
     assert snapshot(runner) == before
 
 
-REFUSED = "new-module: `orders` would overwrite what is there already; nothing was written.\nChoose another name, or move these out of the way:\n"
+REFUSED = (
+    "new-module: `orders` would overwrite what exists already; nothing was written.\n"
+    "Choose another name, or move these away: "
+)
 
 
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (["--name=orders"], 1, f"{REFUSED}  modules/orders/backend/public/interface.py\n"),
-        ([], 2, "new-module: the module has no name.\nWrite: ./pants new-module --name=orders\n"),
+        (["--name=orders"], 1, f"{REFUSED}modules/orders/backend/public/interface.py.\n"),
+        ([], 2, "new-module: The module has no name.\nWrite: ./pants new-module --name=orders\n"),
         (
             ["--name=class"],
             2,
-            "new-module: `class` is a keyword of Python: no import could name it.\nWrite it like --name=orders\n",
+            "new-module: `class` is a keyword of Python, so it cannot be imported.\nChoose another name, such as --name=orders\n",
         ),
-        (["--name=a", "--template=../x"], 2, "new-module: there is no such template.\nUse one of: service.\n"),
+        (["--name=a", "--template=../x"], 2, "new-module: Unknown template `../x`.\nChoose one of: service.\n"),
         (
             ["--name=a", "--layer=x"],
             2,
-            "new-module: `x` is no layer.\nUse one of [pantstack].layers in pants.toml: domain.\n",
+            "new-module: Unknown layer `x`.\nUse one of [pantstack].layers in pants.toml: domain.\n",
         ),
-        (["--name=a", "::"], 2, "new-module: takes no targets.\nWrite: ./pants new-module --name=orders\n"),
+        (["--name=a", "::"], 2, "new-module: This goal takes no targets.\nWrite: ./pants new-module --name=orders\n"),
         (
             ["--name=a", "--description=x\ny", "--owner=\x1b"],
             2,
@@ -126,7 +129,7 @@ def test_a_link_out_of_the_repository(runner: RuleRunner, tmp_path: Path, link: 
 
     assert (result.exit_code, result.stderr) == (
         2,
-        f"new-module: `{link}` is a link out of the repository.\nMake it a directory.\n",
+        f"new-module: `{link}` is a link out of the repository.\nReplace it by a folder.\n",
     )
     assert list(tmp_path.iterdir()) == []
 
@@ -142,7 +145,7 @@ def test_what_git_ignores_is_not_overwritten() -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (
         1,
         "",
-        f"{REFUSED.replace('orders', 'billing')}  {lock}\n",
+        f"{REFUSED.replace('orders', 'billing')}{lock}.\n",
     )
     assert snapshot(runner) == before
 
@@ -162,3 +165,20 @@ def test_a_folder_that_cannot_be_written(runner: RuleRunner) -> None:
         ),
     )
     assert snapshot(runner) == before
+
+
+def test_answers_to_a_templates_questions(runner: RuleRunner) -> None:
+    """Answers reach the files, those to questions that the template does not ask are refused."""
+    result = new_module(runner, "--name=billing", "--owner=team", "--answers={'description': 'Bills'}")
+
+    build = Path(runner.build_root, "modules/billing/BUILD").read_text(encoding="utf-8")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert 'description="Bills"' in build
+    assert 'owners=["team"]' in build
+
+    result = new_module(runner, "--name=returns", "--answers={'topic': 'x'}")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        2,
+        "",
+        "new-module: The template service does not ask for `topic`.\nIt asks for: description, owner.\n",
+    )
