@@ -121,7 +121,7 @@ def test_a_bare_template(tmp_path: Path) -> None:
     [
         ("", "`description` must be a text"),
         ("description = 1", "`description` must be a text"),
-        ("description x", "Unexpected character: 'x' at line 1 col 12"),
+        ("description x", 'Invalid key "description x" at line 1 col 13'),
         (
             'description = "x"\nresolve = []',
             (

@@ -161,7 +161,7 @@ def test_a_folder_that_cannot_be_written(runner: RuleRunner) -> None:
         "",
         (
             "new-module: Cannot write `3rdparty/python/lockfiles/billing_api.lock`: Not a directory; nothing was"
-            " written.\n  Make its folder writable, or move away what is there, then run the same command again.\n"
+            " written.\nMake its folder writable, or move away what is there, then run the same command again.\n"
         ),
     )
     assert snapshot(runner) == before
