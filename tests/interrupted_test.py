@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -17,6 +18,27 @@ from pathlib import Path
 import pytest
 from harness import end_group
 from toys import CREATED, FREED, SERVICE, UP, Toy, ended, until, without_ports
+
+
+def test_a_state_of_another_version(toy: Toy) -> None:
+    """What another version of `stack/infra` deployed is reported as that, with what to do, and left as it is."""
+    toy.run("up", "a").ok()
+    path = toy.root / ".pantstack/state/local/.pulumi/stacks/a/local.json"
+    state = path.read_text(encoding="utf-8")
+    moved = base64.b64encode(b"cstack.infra.processes.providers\nProcessProvider\n.").decode()
+    path.write_text(re.sub(r'("__provider": )"[^"]+"', rf'\1"{moved}"', state), encoding="utf-8")
+
+    ran = toy.run("destroy", "a")
+
+    path.write_text(state, encoding="utf-8")
+    toy.run("destroy", "a").ok()
+    assert (ran.code, ran.err) == (
+        1,
+        (
+            "a  failed  a-service: it was deployed by another version of stack/infra, and this one cannot read its state.\n"
+            "Destroy it with the version that deployed it (--destroy), then deploy again.\n"
+        ),
+    )
 
 
 def test_together_and_in_order(toy: Toy) -> None:

@@ -21,8 +21,13 @@ _NOW: Final[Mapping[str, str]] = {
     "create-replacement": "replace",
 }
 _COLORS: Final = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
-_OWN: Final = re.compile(r"^stack\.infra\.[\w.]+Error: ", re.MULTILINE)
+_OWN: Final = re.compile(r"^(?:pantstack_runtime|stack\.infra)\.[\w.]+Error: ", re.MULTILINE)
 _ANY: Final = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception): ", re.MULTILINE)
+# A state names the class of a dynamic provider, which this version may have elsewhere or not at all.
+_OTHER_VERSION: Final = re.compile(
+    r"dill\.loads\(.*^(?:ModuleNotFoundError: No module named|AttributeError: Can't get attribute) '",
+    re.DOTALL | re.MULTILINE,
+)
 _GRPC: Final = re.compile(r"^(?:rpc error: code = \w+ desc = |Exception calling application: )+")
 
 
@@ -84,6 +89,11 @@ def shortened(message: str) -> str:
         message: what Pulumi's engine passed on.
     """
     text = _COLORS.sub("", message).strip()
+    if _OTHER_VERSION.search(text):
+        return (
+            "it was deployed by another version of stack/infra, and this one cannot read its state.\n"
+            "Destroy it with the version that deployed it (--destroy), then deploy again."
+        )
     for pattern in (_OWN, _ANY):
         found = list(pattern.finditer(text))
         if "Traceback (most recent call last)" in text and found:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
 
+import dill  # type: ignore[import-untyped]
 import pytest
 from pulumi.automation import EngineEvent
 
@@ -91,6 +93,32 @@ Its log, /x/orders.log, ends so:
 def test_shortened(message: str, cause: str) -> None:
     """The cause stands alone: no traceback, no colors, no wrapping."""
     assert shortened(message) == cause
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("stack.infra.processes.providers", "ProcessProvider"), ("pulumi.dynamic", "ProcessProvider")],
+    ids=["moved", "renamed"],
+)
+def test_a_state_of_another_version(module: str, name: str) -> None:
+    """A provider that a state refers to, and that is not there any more, is reported with what to do."""
+    story = Story(RecordedEvents(), preview=False)
+    pickled = f"c{module}\n{name}\n.".encode()
+    try:
+        # As Pulumi does it where it runs the provider.
+        dill.loads(pickled)  # noqa: S301 - ours
+    except (ImportError, AttributeError):
+        message = traceback.format_exc()
+    diagnostic = {"message": message, "color": "never", "severity": "error", "urn": URN}
+
+    story.hear(EngineEvent.from_json({"sequence": 1, "timestamp": 1, "diagnosticEvent": diagnostic}))
+
+    assert story.causes == [
+        (
+            "orders-process: it was deployed by another version of stack/infra, and this one cannot read its state.\n"
+            "Destroy it with the version that deployed it (--destroy), then deploy again."
+        )
+    ]
 
 
 def test_cause_names_its_resource() -> None:
