@@ -252,7 +252,7 @@ def test_a_service_that_does_not_start(toy: Toy) -> None:
     )
     assert without_ports(ran.err) == (
         "a  failed  a-service: a ended with exit code 1 before it was healthy.\n"
-        f"Its log, .pantstack/logs/local/a.log, ends so:\n  | no database\n{LOG}\nBack is {record[1]}.\n"
+        f"The end of its log, .pantstack/logs/local/a.log:\n  | no database\n{LOG}\nBack is {record[1]}.\n"
     )
     assert without_ports(toy.run("up", "a").ok().out) == f"a  no change\n{UP}"
     toy.run("destroy", "a").ok()
@@ -273,7 +273,7 @@ def test_a_service_that_never_listens(toy: Toy) -> None:
     assert done.returncode == 1
     assert re.fullmatch(
         r"a  failed  a-service: a was not healthy within 2 s: GET /health on port \d+ fails \(.*\)\.\n"
-        r"Its log, .pantstack/logs/local/a\.log, ends so:\n  \| no database\n" + re.escape(LOG) + r"\n",
+        r"The end of its log, .pantstack/logs/local/a\.log:\n  \| no database\n" + re.escape(LOG) + r"\n",
         without_ports(done.stderr),
     ), done.stderr
     assert toy.run("logs", "a").ok().out == "a  log  .pantstack/logs/local/a.log, the last line\n  | no database\n"

@@ -1,4 +1,4 @@
-"""Starting a service in a container, and ending it."""
+"""Services in containers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-PATIENCE: Final = 10
-# By this name a container of Docker Desktop finds what listens on the machine itself.
+_STOP_TIMEOUT: Final = 10
+# The name under which a container of Docker Desktop finds what listens on the machine itself.
 _OUTSIDE: Final = "host.docker.internal"
 
 
@@ -25,10 +25,10 @@ class Container:
         name: the module's name.
         title: the container's name.
         image: the image, by a digest.
-        port: where it is to listen.
+        port: on which it has to listen.
         log: the file for its output.
         env: further environment variables.
-        labels: by which people and tools find it.
+        labels: for people and tools to find it by.
         writable: whether it may write anywhere; if not, only below `/tmp`.
     """
 
@@ -47,7 +47,7 @@ class Container:
         return f"http://{HOST}:{self.port}"
 
     def start(self, timeout: float) -> str:
-        """Start the container and wait until it is healthy; its identifier.
+        """Start the container, wait until it is healthy, and return its identifier.
 
         Args:
             timeout: seconds it may take.
@@ -55,31 +55,31 @@ class Container:
         Raises:
             docker.DockerError: if it is not healthy in time; then no container is left.
         """
-        # One of this name is left from a deploy that was killed.
-        docker.remove(self.title, PATIENCE)
+        # A deploy that was killed may have left one of this name.
+        docker.remove(self.title, _STOP_TIMEOUT)
         if not is_free(self.port):
             raise docker.DockerError(
                 f"Port {self.port}, kept for {self.name}, is taken by another process.\n"
-                f"End that process, or deploy with --destroy first to give the port up."
+                "End that process, or run with --destroy first to give the port up."
             )
         shared = docker.shares_network()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         begin = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             process = docker.attached(self.arguments(shared=shared), self.variables(shared=shared), log)
-        fact = health.wait(self.name, self.port, timeout, process.poll)
-        identifier = "" if fact else docker.run("inspect", "--format={{.Id}}", self.title)
-        if fact:
-            docker.remove(self.title, PATIENCE)
+        fault = health.wait(self.name, self.port, timeout, process.poll)
+        identifier = "" if fault else docker.run("inspect", "--format={{.Id}}", self.title)
+        if fault:
+            docker.remove(self.title, _STOP_TIMEOUT)
             process.kill()
             process.wait()
-            raise docker.DockerError(f"{fact}.\n{health.tail(self.log, begin)}")
+            raise docker.DockerError(f"{fault}.\n{health.tail(self.log, begin)}")
         return identifier
 
     def arguments(self, *, shared: bool) -> tuple[str, ...]:
-        """What Docker is asked; values of variables stay out of it, since everybody sees arguments.
+        """Return the arguments for Docker, without the values of variables, since everybody sees arguments.
 
-        Variables that Docker itself heeds are missing: `docker.attached` hands them over.
+        Variables that Docker itself heeds are missing: `docker.attached` passes them on.
 
         Args:
             shared: whether the container has the network of this machine.
@@ -93,7 +93,7 @@ class Container:
         return ("run", *fixed, *system, *network, *labels, *env, self.image)
 
     def variables(self, *, shared: bool) -> dict[str, str]:
-        """The environment variables of the service.
+        """Return the environment variables of the service.
 
         Args:
             shared: whether the container has the network of this machine.
@@ -116,7 +116,9 @@ def end(name: str, container: str, port: int) -> None:
     Raises:
         docker.DockerError: if it cannot be removed, or leaves its port taken.
     """
-    was_alive = docker.state(container) == "running"
-    docker.remove(container, PATIENCE)
-    if was_alive and not wait_until_free(port, PATIENCE):
-        raise docker.DockerError(f"{name} ended, but port {port} stays taken.\nEnd what listens there and run again.")
+    was_running = docker.state(container) == "running"
+    docker.remove(container, _STOP_TIMEOUT)
+    if was_running and not wait_until_free(port, _STOP_TIMEOUT):
+        raise docker.DockerError(
+            f"{name} has ended, but port {port} is still taken.\nEnd what listens there, then run again."
+        )

@@ -151,7 +151,7 @@ def test_ends_at_once(toy: Container, build: dict[str, str]) -> None:
         _changed(toy, image=build["ends"]).start(20)
 
     assert str(caught.value) == (
-        f"toy ended with exit code 3 before it was healthy.\nIts log, {toy.log}, ends so:\n  | no database"
+        f"toy ended with exit code 3 before it was healthy.\nThe end of its log, {toy.log}:\n  | no database"
     )
     assert docker.state(toy.title) == ""
 
@@ -189,7 +189,7 @@ def test_left_by_a_deploy_that_was_killed(toy: Container) -> None:
     assert [docker.state(first), docker.state(second)] == ["", "running"]
     assert str(caught.value) == (
         f"Port {toy.port}, kept for toy, is taken by another process.\n"
-        "End that process, or deploy with --destroy first to give the port up."
+        "End that process, or run with --destroy first to give the port up."
     )
 
 

@@ -1,4 +1,4 @@
-"""Waiting until a service is healthy, and what to say when it is not."""
+"""Whether a service is healthy, and how to report that it is not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 PATH: Final = "/health"
-# By these words a failed deploy is told from one that a healthy service could not have saved.
+# These words mark a deploy that failed because of its service.
 _ENDED: Final = "before it was healthy"
 _NEVER: Final = "was not healthy within"
 _TIMEOUT: Final = 2.0
@@ -45,54 +45,45 @@ _DIRECT: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}), _D
 
 
 def wait(name: str, port: int, timeout: float, exit_code: Callable[[], int | None]) -> str:
-    """Wait until a service is healthy; why it is not, nothing if it is.
+    """Wait until a service is healthy; return why it is not, nothing if it is.
 
     Args:
         name: the module's name.
-        port: where it is to listen.
+        port: on which it has to listen.
         timeout: seconds it may take.
-        exit_code: asks with which code it ended, None while it runs.
+        exit_code: returns with which code it ended, None while it runs.
     """
     deadline = time.monotonic() + timeout
-    said, pause = "it does not listen", _POLL
+    fault, pause = "it does not listen", _POLL
     while time.monotonic() < deadline:
         code = exit_code()
         if code is not None:
             return f"{name} ended with exit code {code} {_ENDED}"
-        said = _probe(f"http://{HOST}:{port}{PATH}", _TIMEOUT, f"{PATH} on port {port}", _DIRECT).fault
-        if not said:
+        fault = _probe(f"http://{HOST}:{port}{PATH}", _TIMEOUT, f"{PATH} on port {port}", _DIRECT).fault
+        if not fault:
             return ""
         if _is_cancelled():
             return f"{name} was not healthy yet when the deploy was cancelled"
         time.sleep(pause)
         # A service that answers writes a line each time.
         pause = min(2 * pause, _LONGEST_POLL)
-    return f"{name} {_NEVER} {timeout:g} s: {said}"
+    return f"{name} {_NEVER} {timeout:g} s: {fault}"
 
 
-def is_fault(said: str) -> bool:
-    """Whether a deploy failed because a service did not become healthy, and not because it was cancelled, say.
-
-    Args:
-        said: why it failed.
-    """
-    first = said.partition("\n")[0]
+def is_fault(message: str) -> bool:
+    """Whether a deploy's error message says that a service did not become healthy, by itself."""
+    first = message.partition("\n")[0]
     return _ENDED in first or _NEVER in first
 
 
 def tail(log: Path, begin: int) -> str:
-    """The last lines that a service wrote since it started.
-
-    Args:
-        log: its log.
-        begin: where in the log it started.
-    """
+    """Format the last lines of a service's log from the offset at which it started."""
     with log.open("rb") as file:
         file.seek(begin)
         lines = file.read().decode("utf-8", "replace").splitlines()[-_TAIL:]
     if not lines:
         return f"It wrote nothing to its log, {log}."
-    return f"Its log, {log}, ends so:" + "".join(f"\n  | {_short(line)}" for line in lines)
+    return f"The end of its log, {log}:" + "".join(f"\n  | {_short(line)}" for line in lines)
 
 
 def _short(line: str) -> str:

@@ -1,4 +1,4 @@
-"""Ports for services: the same module gets the same one, time after time."""
+"""Ports for services: the same owner gets the same port again and again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _POLL: Final = 0.05
 
 
 class NoFreePortError(Exception):
-    """No port can be had, or the kept one is taken."""
+    """There is no free port; the text says what to do."""
 
 
 def is_free(port: int) -> bool:
@@ -31,10 +31,7 @@ def is_free(port: int) -> bool:
 
 
 def allocate(owner: str) -> int:
-    """A free port, the same for the same owner as long as nobody else has it.
-
-    Args:
-        owner: what the port is for.
+    """Return a free port, the same for the same owner as long as nobody else has it.
 
     Raises:
         NoFreePortError: if a hundred ports in a row are taken.
@@ -46,18 +43,13 @@ def allocate(owner: str) -> int:
             return port
     raise NoFreePortError(
         f"No free port for {owner}: a hundred in a row are taken, from {_FIRST + start % _COUNT} on.\n"
-        "End what listens there and deploy again."
+        "End what listens there, then deploy again."
     )
 
 
-def wait_until_free(port: int, patience: float) -> bool:
-    """Whether a port became free in time.
-
-    Args:
-        port: the port.
-        patience: seconds to wait.
-    """
-    deadline = time.monotonic() + patience
+def wait_until_free(port: int, timeout: float) -> bool:
+    """Wait some seconds for a port, and return whether it is free."""
+    deadline = time.monotonic() + timeout
     while not is_free(port):
         if time.monotonic() > deadline:
             return False

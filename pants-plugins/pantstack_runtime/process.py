@@ -1,10 +1,9 @@
-"""Starting a service, and ending it."""
+"""Services as processes."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,17 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_PATIENCE: Final = 10.0
+_STOP_TIMEOUT: Final = 10.0
 # What a program needs of the shell that deploys it; nothing else of that shell reaches the service.
 _INHERITED: Final = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "TMPDIR", "TZ", "USER")
-
-
 # The environment variable that names a service's owner.
 OWNER: Final = "PANTSTACK_SERVICE"
 
 
 class ServiceError(Exception):
-    """The service is not up, or not down; the text says why and what to do."""
+    """A service did not start or end; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +32,17 @@ class Service:
 
     Attributes:
         name: the module's name.
-        pex: the executable.
-        port: where it is to listen.
+        argv: the program and its arguments.
+        port: on which it has to listen.
         log: the file for its output.
-        pex_root: where the executable unpacks itself.
         env: further environment variables.
-        owner: what its port is kept for; by it a process is found that nobody remembers.
+        owner: the name under which its port is kept; it also finds a process that no state knows of.
     """
 
     name: str
-    pex: Path
+    argv: tuple[str, ...]
     port: int
     log: Path
-    pex_root: Path
     env: Mapping[str, str]
     owner: str = ""
 
@@ -69,7 +64,7 @@ class Service:
         if not is_free(self.port):
             raise ServiceError(
                 f"Port {self.port}, kept for {self.name}, is taken by another process.\n"
-                f"End that process, or deploy with --destroy first to give the port up."
+                "End that process, or run with --destroy first to give the port up."
             )
         try:
             self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -77,20 +72,20 @@ class Service:
             process = self._popen()
         except OSError as error:
             raise ServiceError(
-                f"{self.name} cannot be started: {error.filename or self.pex}: {error.strerror}.\n"
-                "Make room or mend the rights there, and deploy again."
+                f"Cannot start {self.name}: {error.filename or self.argv[0]}: {error.strerror}.\n"
+                "Free disk space or fix the permissions, then deploy again."
             ) from error
         identity = Identity.of(process.pid)
-        fact = health.wait(self.name, self.port, timeout, process.poll)
-        if fact or identity is None:
+        fault = health.wait(self.name, self.port, timeout, process.poll)
+        if fault or identity is None:
             _end(process, identity)
-            raise ServiceError(f"{fact}.\n{health.tail(self.log, begin)}")
+            raise ServiceError(f"{fault}.\n{health.tail(self.log, begin)}")
         return identity
 
     def _popen(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             return subprocess.Popen(  # noqa: S603 - the artifact that was just packaged
-                (sys.executable, str(self.pex)),
+                self.argv,
                 cwd=self.log.parent,
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
@@ -102,28 +97,23 @@ class Service:
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-        fixed = {"HOST": HOST, "PORT": str(self.port), "NAME": self.name, "PEX_ROOT": str(self.pex_root)}
-        fixed[OWNER] = self.owner
+        fixed = {"HOST": HOST, "PORT": str(self.port), "NAME": self.name, OWNER: self.owner}
         return {**kept, "PYTHONUNBUFFERED": "1", **self.env, **fixed}
 
 
 def _end(process: subprocess.Popen[bytes], identity: Identity | None) -> None:
     if identity is not None:
-        identity.end(_PATIENCE)
+        identity.end(_STOP_TIMEOUT)
     process.kill()
     process.wait()
 
 
 def end_forgotten(owner: str) -> None:
-    """End what an interrupted deploy started and did not come to remember.
-
-    Args:
-        owner: what the service's port is kept for.
-    """
-    for each in marked(OWNER, owner) if owner else ():
+    """End what an interrupted deploy started for an owner before any state knew of it."""
+    for identity in marked(OWNER, owner) if owner else ():
         # What leads no session is a child of one that does, and ends with it.
-        if each.leads():
-            each.end(_PATIENCE)
+        if identity.leads():
+            identity.end(_STOP_TIMEOUT)
 
 
 def end(name: str, identity: Identity, port: int) -> None:
@@ -135,11 +125,13 @@ def end(name: str, identity: Identity, port: int) -> None:
         port: where it listens.
 
     Raises:
-        ServiceError: if it survives, or leaves its port taken.
+        ServiceError: if it does not end, or leaves its port taken.
     """
     was_alive = identity.is_alive()
-    identity.end(_PATIENCE)
+    identity.end(_STOP_TIMEOUT)
     if identity.is_alive():
-        raise ServiceError(f"{name} (process {identity.pid}) cannot be ended.\nEnd it by hand and run again.")
-    if was_alive and not wait_until_free(port, _PATIENCE):
-        raise ServiceError(f"{name} ended, but port {port} stays taken.\nEnd what listens there and run again.")
+        raise ServiceError(f"Cannot end {name} (process {identity.pid}).\nEnd it by hand, then run again.")
+    if was_alive and not wait_until_free(port, _STOP_TIMEOUT):
+        raise ServiceError(
+            f"{name} has ended, but port {port} is still taken.\nEnd what listens there, then run again."
+        )

@@ -8,6 +8,8 @@ import os
 import signal
 import socket
 import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +19,6 @@ from pantstack_runtime.process import Service, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 HEALTHY = """
 import http.server, os
@@ -37,18 +38,21 @@ def _toy(tmp_path: Path) -> Iterator[Service]:
     """A healthy service, not yet started; whatever a test leaves running is ended."""
     folder = tmp_path / "my repository"
     folder.mkdir()
-    pex = folder / "api.pex"
-    pex.write_text(HEALTHY, encoding="utf-8")
-    toy = Service(
-        "toy", pex, ports.allocate(str(tmp_path)), folder / "logs" / "toy.log", folder / "pex", {}, str(folder)
-    )
+    program = folder / "api.py"
+    program.write_text(HEALTHY, encoding="utf-8")
+    argv = (sys.executable, str(program))
+    toy = Service("toy", argv, ports.allocate(str(tmp_path)), folder / "logs" / "toy.log", {}, str(folder))
     yield toy
     for line in subprocess.run(
         ("ps", "-eo", "pid=,args="), capture_output=True, text=True, check=True
     ).stdout.splitlines():
         pid, _, args = line.strip().partition(" ")
-        if str(pex) in args:
+        if str(program) in args:
             os.kill(int(pid), signal.SIGKILL)
+
+
+def _program(toy: Service) -> Path:
+    return Path(toy.argv[1])
 
 
 def _ask(toy: Service) -> tuple[int, str]:
@@ -78,32 +82,32 @@ def test_environment(toy: Service, monkeypatch: pytest.MonkeyPatch) -> None:
 
     names = set(_ask(toy)[1].split())
     process.end("toy", identity, toy.port)
-    assert {"HOST", "PORT", "NAME", "PEX_ROOT", "PYTHONUNBUFFERED", "TOY_LOG_LEVEL"} <= names
+    assert {"HOST", "PORT", "NAME", "PYTHONUNBUFFERED", "TOY_LOG_LEVEL"} <= names
     assert {"AWS_SECRET_ACCESS_KEY", "PULUMI_CONFIG_PASSPHRASE"} & names == set()
 
 
 def _left(toy: Service) -> list[str]:
     said = subprocess.run(("ps", "-eo", "stat=,args="), capture_output=True, text=True, check=True).stdout
-    return [line for line in said.splitlines() if str(toy.pex) in line and not line.startswith("Z")]
+    return [line for line in said.splitlines() if toy.argv[1] in line and not line.startswith("Z")]
 
 
 def test_ends_at_once(toy: Service) -> None:
     """A service that ends at once is told with its exit code and its own last words, not those of before."""
     toy.log.parent.mkdir()
     toy.log.write_text("words of before\n", encoding="utf-8")
-    toy.pex.write_text("import sys; print('no database'); sys.exit(3)", encoding="utf-8")
+    _program(toy).write_text("import sys; print('no database'); sys.exit(3)", encoding="utf-8")
 
     with pytest.raises(ServiceError) as caught:
         toy.start(10)
 
     assert str(caught.value) == (
-        f"toy ended with exit code 3 before it was healthy.\nIts log, {toy.log}, ends so:\n  | no database"
+        f"toy ended with exit code 3 before it was healthy.\nThe end of its log, {toy.log}:\n  | no database"
     )
 
 
 def test_long_words(toy: Service) -> None:
     """Of a long line of the log the beginning and the end are told."""
-    toy.pex.write_text("import sys; print('a' * 300 + 'no database'); sys.exit(3)", encoding="utf-8")
+    _program(toy).write_text("import sys; print('a' * 300 + 'no database'); sys.exit(3)", encoding="utf-8")
 
     with pytest.raises(ServiceError) as caught:
         toy.start(10)
@@ -113,7 +117,7 @@ def test_long_words(toy: Service) -> None:
 
 def test_never_listens(toy: Service) -> None:
     """A service that never listens is given up after the timeout, and not left running."""
-    toy.pex.write_text("import time; time.sleep(60)", encoding="utf-8")
+    _program(toy).write_text("import time; time.sleep(60)", encoding="utf-8")
 
     with pytest.raises(ServiceError) as caught:
         toy.start(1)
@@ -136,7 +140,7 @@ def test_never_healthy(toy: Service) -> None:
 
 def test_cancelled(toy: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C ends the wait, and the service with it."""
-    toy.pex.write_text("import time; time.sleep(60)", encoding="utf-8")
+    _program(toy).write_text("import time; time.sleep(60)", encoding="utf-8")
     (tmp_path / "cancelled").touch()
     monkeypatch.setenv("PANTSTACK_CANCELLED", str(tmp_path / "cancelled"))
 
@@ -157,7 +161,7 @@ def test_busy_port(toy: Service) -> None:
 
     assert str(caught.value) == (
         f"Port {toy.port}, kept for toy, is taken by another process.\n"
-        "End that process, or deploy with --destroy first to give the port up."
+        "End that process, or run with --destroy first to give the port up."
     )
 
 
@@ -181,13 +185,13 @@ def test_no_room(toy: Service, tmp_path: Path) -> None:
         dataclasses.replace(toy, log=tmp_path / "file" / "toy.log").start(10)
 
     assert str(caught.value) == (
-        f"toy cannot be started: {tmp_path}/file: File exists.\nMake room or mend the rights there, and deploy again."
+        f"Cannot start toy: {tmp_path}/file: File exists.\nFree disk space or fix the permissions, then deploy again."
     )
 
 
 def test_stubborn(toy: Service) -> None:
     """A service that ignores the request to end is killed."""
-    toy.pex.write_text(STUBBORN, encoding="utf-8")
+    _program(toy).write_text(STUBBORN, encoding="utf-8")
     identity = toy.start(10)
 
     identity.end(0.3)

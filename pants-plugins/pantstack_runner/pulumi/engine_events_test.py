@@ -75,7 +75,7 @@ TRACEBACK = """<{%reset%}>Traceback (most recent call last):
   File "/x/providers.py", line 71, in create
     raise ServiceError(fact)
 pantstack_runtime.process.ServiceError: orders ended with exit code 1.
-Its log, /x/orders.log, ends so:
+The end of its log, /x/orders.log:
   | ValueError: boom
 <{%reset%}>
 """
@@ -84,7 +84,7 @@ Its log, /x/orders.log, ends so:
 @pytest.mark.parametrize(
     ("message", "cause"),
     [
-        (TRACEBACK, "orders ended with exit code 1.\nIts log, /x/orders.log, ends so:\n  | ValueError: boom"),
+        (TRACEBACK, "orders ended with exit code 1.\nThe end of its log, /x/orders.log:\n  | ValueError: boom"),
         ("Traceback (most recent call last):\n  File ...\nOSError: disk full", "disk full"),
         ("rpc error: code = Unknown desc = no such bucket", "no such bucket"),
         ("\x1b[31mplain\x1b[0m", "plain"),

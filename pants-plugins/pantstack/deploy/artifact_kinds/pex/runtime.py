@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,11 +29,10 @@ class PexRuntime(ArtifactRuntime):
         """
         service = process.Service(
             name=inputs["name"],
-            pex=Path(inputs["pex"]),
+            argv=(sys.executable, inputs["pex"]),
             port=int(inputs["port"]),
             log=Path(inputs["log"]),
-            pex_root=Path(inputs["pex_root"]),
-            env=inputs["env"],
+            env={**inputs["env"], "PEX_ROOT": inputs["pex_root"]},
             owner=inputs["owner"],
         )
         identity = service.start(timeout)
