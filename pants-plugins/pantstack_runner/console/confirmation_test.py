@@ -7,7 +7,6 @@ import os
 import pty
 import re
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +54,7 @@ def _asked(
         if not block:
             break
         screen += block
-        if b"go on." in screen and typed:
-            time.sleep(0.2)
+        if b"go on.\r\n" in screen and typed:
             os.write(terminal, typed)
             typed = b""
     os.close(terminal)
