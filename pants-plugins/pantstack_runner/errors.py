@@ -1,4 +1,4 @@
-"""What ends a run with two lines instead of a traceback."""
+"""Errors that end a run with two lines instead of a traceback."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class _TwoLineError(Exception):
-    """An error for people.
+    """An error message of two lines.
 
     Attributes:
         message: what is wrong, one sentence.
@@ -24,7 +24,7 @@ class _TwoLineError(Exception):
 
     @property
     def first_line(self) -> str:
-        """Where it is and what is wrong."""
+        """The location and what is wrong."""
         return f"{self.location}: {self.message}" if self.location else self.message
 
     def __str__(self) -> str:
@@ -40,4 +40,4 @@ class FailedError(_TwoLineError):
 
 
 class GatesWantedError(Exception):
-    """What is to be deployed is of the commit at hand, and wants gates that nobody judged yet."""
+    """The plan is of the current commit and requires gates that were not run yet."""

@@ -1,4 +1,4 @@
-"""Where the runner keeps things."""
+"""The paths of the runner's files."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Named(Protocol):
-    """A module of a plan, or one that is known by its records only."""
+    """A module of a plan, or one that only its records name."""
 
     @property
     def name(self) -> str:
-        """Its name."""
+        """Return its name."""
 
 
 _FILE: Final = "file://"
@@ -31,7 +31,7 @@ ARTIFACTS: Final = ".pantstack/artifacts"
 
 
 def cache_folder() -> Path:
-    """The folder of this user for what all repositories share."""
+    """Return this user's cache folder, shared by all repositories."""
     said = os.environ.get("PANTSTACK_CACHE")
     if said:
         return Path(said).expanduser()
@@ -40,7 +40,7 @@ def cache_folder() -> Path:
 
 
 def backend_url(context: Context) -> str:
-    """Where the state lies; empty where only Pulumi knows."""
+    """Return the URL of the state's backend; empty where only Pulumi knows it."""
     said = context.environment.backend_url or ""
     if not said and context.environment.platform != "local":
         said = os.environ.get("PULUMI_BACKEND_URL", "")
@@ -51,7 +51,7 @@ def backend_url(context: Context) -> str:
 
 
 def file_url_folder(url: str, root: Path) -> Path:
-    """The folder of an address that begins with `file://`.
+    """Return the folder of a `file://` URL.
 
     Args:
         url: the address.
@@ -63,60 +63,60 @@ def file_url_folder(url: str, root: Path) -> Path:
 
 
 def records_folder(context: Context) -> str:
-    """The folder of an environment's records, in the store that they are in."""
+    """Return the folder of an environment's records in their store."""
     return f"{RECORDS}/{context.environment.name}"
 
 
 def state_files(context: Context, name: str) -> tuple[str, ...]:
-    """Where the state of a module may be in a backend that is a folder or a bucket: plain, or compressed."""
+    """Return the names of a module's state in a folder or bucket backend: plain, and compressed."""
     plain = f".pulumi/stacks/{name}/{context.environment.name}.json"
     return plain, f"{plain}.gz"
 
 
 def lock_folder(context: Context, name: str) -> str:
-    """Where such a backend has the locks of a module's stack."""
+    """Return the folder of a stack's locks in such a backend."""
     return f".pulumi/locks/organization/{name}/{context.environment.name}"
 
 
 def deploy_log(context: Context, module: Named) -> Path:
-    """The file for all that Pulumi says of a module."""
+    """Return the log of a module's deploys."""
     return context.home / "logs" / context.environment.name / f"{module.name}.deploy.log"
 
 
 def work_folder(context: Context, module: Named) -> Path:
-    """The folder in which Pulumi works on a module; it keeps what belongs to a state, so each backend has its own."""
+    """Return the folder in which Pulumi works on a module; it belongs to a state, so each backend has its own."""
     said = context.environment.backend_url
     mark = f"@{hashlib.sha256(said.encode()).hexdigest()[:8]}" if said else ""
     return context.home / "work" / f"{context.environment.name}{mark}" / module.name
 
 
 def module_lock_file(context: Context, module: Named) -> Path:
-    """The file that a deploy of a module holds locked."""
+    """Return the file that a deploy of a module locks."""
     return context.home / "locks" / context.environment.name / f"{module.name}.lock"
 
 
 def workspace_lock_file(context: Context) -> Path:
-    """The file that all runs hold locked which need what lies in this repository."""
+    """Return the file that every run locks which needs this repository's files."""
     return context.home / "locks" / "use"
 
 
 def service_log(context: Context, name: str) -> Path:
-    """The file for what a module's service writes on this machine."""
+    """Return the log of a module's service on this machine."""
     return context.home / "logs" / context.environment.name / f"{name}.log"
 
 
 def cancelled_runs_folder(context: Context, module: Named) -> Path:
-    """The folder with a file for each run on a module that was cancelled."""
+    """Return the folder with a file per cancelled run of a module."""
     return work_folder(context, module) / "runs"
 
 
 def steps_file(context: Context, module: Named) -> Path:
-    """The file for the steps that Pulumi is held to; it lives as long as a run."""
+    """Return the file with the steps that Pulumi may take; it exists only during a run."""
     return work_folder(context, module) / "steps.json"
 
 
 def passphrase_file(context: Context) -> Path:
-    """The file with the passphrase of the local states, made at the first use and readable by the user only.
+    """Return the file with the passphrase of local states; the first use creates it, readable by the user only.
 
     Raises:
         FailedError: if it cannot be written or read, or is empty, by which everybody could decrypt.

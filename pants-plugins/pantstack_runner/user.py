@@ -1,4 +1,4 @@
-"""Who deploys."""
+"""The user who deploys."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 
 
 def user_name() -> str:
-    """The user's name; their number where the system knows no name for it, as in some containers."""
+    """Return the user's name, or their number where the system has no name for it, as in some containers."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

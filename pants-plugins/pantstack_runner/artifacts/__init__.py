@@ -1,1 +1,1 @@
-"""What was packaged: kept, found again, and pushed."""
+"""Packaged artifacts: stored beside the records, fetched again, and pushed."""

@@ -21,7 +21,7 @@ _RECENT: Final = timedelta(hours=12)
 
 
 def store_artifacts(context: Context, module: Module, tell: Emit) -> None:
-    """Bring what a module is made of to where the environment's records are, unless it is there.
+    """Copy a module's artifacts to the store of the environment's records, unless they are there.
 
     Raises:
         FailedError: if it cannot be brought there.
@@ -46,7 +46,7 @@ def store_artifacts(context: Context, module: Module, tell: Emit) -> None:
 
 
 def ensure_artifact(context: Context, module: Module, artifact: Artifact) -> None:
-    """Refuse an artifact that is not what it was; fetch it where this clone has none.
+    """Fetch an artifact that this clone lacks, and refuse one that is not what was deployed.
 
     An image is pulled by its digest, and the registry holds to that.
 
@@ -109,13 +109,13 @@ def _fetch(context: Context, place: store.Store, artifact: Artifact, module: Mod
 
 
 def _is_there(place: store.Store, name: str, size: int) -> bool:
-    """Whether it is there whole, and new enough for a prune from another clone to leave it alone."""
+    """Return whether a store has it in full, recent enough for a prune from another clone to leave it alone."""
     found = place.list_recursive(name.rpartition("/")[0]).get(name)
     return found is not None and found.size == size and datetime.now(UTC) - found.modified < _RECENT
 
 
 def _name(artifact: Artifact) -> str:
-    """Where an artifact is kept, in a store as in the work tree."""
+    """Return the name of an artifact in a store, the same as its path in the work tree."""
     return f"{paths.ARTIFACTS}/{artifact.digest.rpartition(':')[2]}/{artifact.name}.pex"
 
 

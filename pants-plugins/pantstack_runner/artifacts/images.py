@@ -1,4 +1,4 @@
-"""Images: in the daemon of this machine by their identifiers, in a registry by a tag and a digest.
+"""Images: in this machine's daemon by their identifiers, in a registry by a tag and a digest.
 
 The tag is the beginning of the identifier, so that a tag never changes, and every registry that once got an image
 can give it back: it is pulled by that tag, and its identifier is compared.
@@ -28,7 +28,7 @@ _PINNED: Final = re.compile(r"\S+@sha256:[0-9a-f]{64}")
 
 
 def image_configuration(plan: Plan, module: Module, tell: Emit) -> dict[str, str]:
-    """What a module's program is told of its images: a name for each deployable, under "" that of the only one.
+    """Return the names of a module's images for its program, by deployable; "" stands for the only one.
 
     A deploy sees to it that they are where the environment looks for them. A preview changes nothing: an image that
     is not in the registry yet has no name there, and stands as "".
@@ -63,7 +63,7 @@ def _image_name(plan: Plan, module: Module, image: Artifact, tell: Emit) -> str:
 
 
 def _pinned_name(image: Artifact, repository: str) -> str:
-    """The name under which a repository gave or took an image, "" if it never did."""
+    """Return the name under which a repository has an image, "" if it never had it."""
     code, said = _docker("image", "inspect", "--format={{range .RepoDigests}}{{println .}}{{end}}", image.digest)
     known = said.split() if not code else []
     return next((each for each in known if each.startswith(f"{repository}@") and _PINNED.fullmatch(each)), "")
@@ -84,7 +84,7 @@ def _push(module: Module, image: Artifact, repository: str, tell: Emit) -> str:
 
 
 def _login_command(repository: str) -> str:
-    """The command that logs in."""
+    """Return the command that logs in to a registry."""
     host = repository.partition("/")[0]
     ecr = _ECR.fullmatch(host)
     if ecr:
@@ -93,7 +93,7 @@ def _login_command(repository: str) -> str:
 
 
 def _fetch(plan: Plan, module: Module, image: Artifact, tell: Emit) -> None:
-    """Get an image that this machine does not have from a registry that once got it."""
+    """Pull an image that this machine lacks from a registry that it was pushed to."""
     environments = (plan.environment, *((plan.promote_from,) if plan.promote_from else ()))
     said = "no registry has it"
     for registry in dict.fromkeys(filter(None, (foundation.registry(plan.context.at(each)) for each in environments))):
@@ -111,12 +111,12 @@ def _fetch(plan: Plan, module: Module, image: Artifact, tell: Emit) -> None:
 
 
 def tag(identifier: str) -> str:
-    """The tag under which registries know an image."""
+    """Return the tag of an image in registries."""
     return identifier.removeprefix("sha256:")[:_DIGITS]
 
 
 def _docker(*argv: str) -> tuple[int, str]:
-    """The exit code of Docker's command line, and what it said."""
+    """Run Docker's command line, and return its exit code and its output."""
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments
             ("docker", *argv),  # noqa: S607 - the docker on the user's PATH

@@ -1,4 +1,4 @@
-"""The files that say a module's configuration, each with the lines of what it says."""
+"""The files of a module's configuration, and the line of each value."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _Key = Annotated[Key, AfterValidator(_not_reserved)]
 
 
 class _File(BaseModel):
-    """What a file may say."""
+    """What a configuration file may have."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -57,7 +57,7 @@ class _Project(_File):
 
 @dataclass(frozen=True)
 class ConfigValue:
-    """What a file says.
+    """A value of a configuration file.
 
     Attributes:
         value: what stands there.
@@ -70,7 +70,7 @@ class ConfigValue:
 
 @dataclass(frozen=True)
 class ConfigFile:
-    """A file, and what it may say.
+    """A configuration file, and the model of its contents.
 
     Attributes:
         path: the file.
@@ -85,7 +85,7 @@ class ConfigFile:
 
 @dataclass(frozen=True)
 class FileContents:
-    """What a file says, and by what its secrets are encrypted.
+    """The contents of a configuration file, and what its secrets are encrypted by.
 
     Attributes:
         config: by key.
@@ -97,19 +97,19 @@ class FileContents:
 
 
 def config_files_of(context: Context, module: Module) -> Iterator[ConfigFile]:
-    """The files for a module, of which the later win."""
+    """Yield the configuration files of a module; later ones win."""
     for folder, shared in ((SHARED, True), (module.infrastructure, False)):
         yield ConfigFile(context.root / folder / "Pulumi.yaml", shared, _Project)
         yield ConfigFile(context.root / folder / f"Pulumi.{context.environment.name}.yaml", shared, _File)
 
 
 def own_path(context: Context, module: Module) -> str:
-    """The file of one module for one environment, relative to the root; only there Pulumi's secrets stand."""
+    """Return the path of a module's own file for the environment; only it may have Pulumi's secrets."""
     return f"{module.infrastructure}/Pulumi.{context.environment.name}.yaml"
 
 
 def read_own(context: Context, module: Module) -> FileContents:
-    """What that file says.
+    """Read a module's own file for the environment.
 
     Raises:
         UserError: if it says what it may not.
@@ -120,7 +120,7 @@ def read_own(context: Context, module: Module) -> FileContents:
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
-    """What a file of Pulumi's own says, nothing if it is not there.
+    """Read a mapping that Pulumi wrote, empty if there is no such file.
 
     Raises:
         UserError: if it is no mapping.
@@ -135,7 +135,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
 
 def read_config_file(layer: ConfigFile, root: Path) -> FileContents:
-    """Read a file; one that is not there says nothing.
+    """Read a configuration file; one that is missing is empty.
 
     Raises:
         UserError: if it says what it may not.
@@ -161,7 +161,7 @@ def read_config_file(layer: ConfigFile, root: Path) -> FileContents:
 
 
 def contains_key(value: object, key: str) -> bool:
-    """Whether a key stands anywhere in a value.
+    """Return whether a value has a key at any depth.
 
     Args:
         value: as JSON has it.
@@ -173,7 +173,7 @@ def contains_key(value: object, key: str) -> bool:
 
 
 def _parse(path: Path, place: str) -> tuple[Any, Any]:
-    """The nodes of a YAML file, which know their lines, and what it says; None if it is not there."""
+    """Return the nodes of a YAML file, which know their lines, and its contents; None if there is no such file."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -190,7 +190,7 @@ def _parse(path: Path, place: str) -> tuple[Any, Any]:
 
 
 def _unwrap_typed_value(value: JsonValue) -> JsonValue:
-    """In a `Pulumi.yaml` a value may stand beside its type."""
+    """Return the value of a `{type, default}` mapping, as a `Pulumi.yaml` may have it."""
     if isinstance(value, dict) and set(value) <= {"type", "description", "default", "value", "secret", "items"}:
         return value.get("value", value.get("default"))
     return value
@@ -226,7 +226,7 @@ def _invalid(error: ValidationError, node: Any, place: str) -> UserError:  # noq
 
 
 def _line_of(node: Any, loc: tuple[int | str, ...]) -> int:  # noqa: ANN401 - pyyaml has no types
-    """The line of what stands at a place, or of the nearest thing around it."""
+    """Return the line of a key, or of the nearest node around it."""
     line = node.start_mark.line + 1
     for part in loc:
         pairs = node.value if isinstance(node, yaml.MappingNode) else ()

@@ -30,7 +30,7 @@ _MIN_PASSPHRASE_LENGTH: Final = 8
 
 
 def module_configuration(context: Context, module: Module) -> dict[str, Any]:
-    """What the repository's files say for a module, every key with its namespace.
+    """Return the configuration of a module from the repository's files, every key with its namespace.
 
     Raises:
         UserError: if a file says what it may not.
@@ -39,7 +39,7 @@ def module_configuration(context: Context, module: Module) -> dict[str, Any]:
 
 
 def secret_values(context: Context, module: Module) -> dict[str, str]:
-    """The secrets that a module's configuration takes from the environment, by key; they go to Pulumi only.
+    """Return the secrets that a module's configuration takes from environment variables, by key; only Pulumi gets them.
 
     Raises:
         UserError: if one is not there.
@@ -48,7 +48,7 @@ def secret_values(context: Context, module: Module) -> dict[str, str]:
 
 
 def known_secrets(context: Context, module: Module) -> list[str]:
-    """Secrets that may turn up in what is said of a module: those from the environment, and the passphrase."""
+    """Return secrets that output about a module might have: those from environment variables, and the passphrase."""
     found = [os.environ.get("PULUMI_CONFIG_PASSPHRASE", "")]
     with contextlib.suppress(OSError, KeyError, UnicodeDecodeError):
         found.append(Path(os.environ["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text(encoding="utf-8").strip())
@@ -60,7 +60,7 @@ def known_secrets(context: Context, module: Module) -> list[str]:
 
 
 def secret_fingerprints(context: Context, module: Module) -> dict[str, str]:
-    """By what a change of those secrets is noticed, by key: keyed with what only this work tree knows.
+    """Return a fingerprint of each of those secrets, by key, hashed with a key that only this work tree has.
 
     Raises:
         UserError: if a secret is not there.
@@ -74,7 +74,7 @@ def secret_fingerprints(context: Context, module: Module) -> dict[str, str]:
 
 
 def check_modules(plan: Plan) -> None:
-    """Refuse a plan with a module whose configuration is wrong, before anything happens.
+    """Raise for a module whose configuration is wrong, before anything happens.
 
     Raises:
         UserError: if a file says what it may not.
@@ -85,7 +85,7 @@ def check_modules(plan: Plan) -> None:
 
 
 def program_configuration(context: Context, module: Module, dependencies: Iterable[str]) -> dict[str, Any]:
-    """What the module's program is told: its configuration, and what the deploy itself sets.
+    """Return the configuration of a module's program: the module's own, and what the deploy sets.
 
     Args:
         context: where to act.
@@ -107,7 +107,7 @@ def program_configuration(context: Context, module: Module, dependencies: Iterab
 
 
 def fingerprint_of(configuration: object) -> str:
-    """A hash of a configuration, whatever the order of its keys.
+    """Hash a configuration, independent of the order of its keys.
 
     Args:
         configuration: what JSON can hold.
@@ -117,7 +117,7 @@ def fingerprint_of(configuration: object) -> str:
 
 
 def _merge(context: Context, module: Module) -> dict[str, ConfigValue]:
-    """What is said last of each key, and where."""
+    """Return the last value of each key."""
     if module.configuration is not None:
         place = f"configuration of record {module.restores}"
         return {key: ConfigValue(value, place) for key, value in module.configuration.items()}

@@ -1,4 +1,4 @@
-"""How the secrets of a stack are encrypted: by which provider, and values put in through Pulumi's own command line.
+"""Encryption of a stack's secrets: the provider, and values set through Pulumi's own command line.
 
 A value goes to Pulumi by its standard input: everybody on a machine sees the arguments of a process.
 """
@@ -33,7 +33,7 @@ _INCORRECT: Final = "incorrect passphrase"
 
 
 def is_key(provider: str | None) -> bool:
-    """Whether a provider is a key of a cloud or a vault.
+    """Return whether a provider is a key of a cloud or a vault.
 
     Args:
         provider: as the environment says it.
@@ -42,12 +42,12 @@ def is_key(provider: str | None) -> bool:
 
 
 def is_by_pulumi_cloud(context: Context) -> bool:
-    """Whether Pulumi Cloud encrypts."""
+    """Return whether Pulumi Cloud encrypts."""
     return not context.environment.secrets_provider and not paths.backend_url(context).startswith(_OWN_BACKENDS)
 
 
 def check(plan: Plan, variables: Mapping[str, str]) -> None:
-    """Refuse a plan whose secrets cannot be encrypted or decrypted.
+    """Raise for a plan whose secrets cannot be encrypted or decrypted.
 
     Raises:
         UserError: if there is no passphrase, or a module's secrets were encrypted in another way.
@@ -66,7 +66,7 @@ def check(plan: Plan, variables: Mapping[str, str]) -> None:
 
 
 def stack_encryption(context: Context, module: Module, last: Mapping[str, Any]) -> dict[str, str]:
-    """What Pulumi keeps beside the configuration of a stack to encrypt and decrypt.
+    """Return what Pulumi keeps beside the configuration of a stack to encrypt and decrypt.
 
     Args:
         context: where to act.
@@ -110,7 +110,7 @@ def set_stack_secrets(work: Path, stack: str, secrets: Mapping[str, str], variab
 def encrypt_into_file(
     context: Context, module: Module, secrets: Mapping[str, str], variables: Mapping[str, str]
 ) -> bytes:
-    """The module's own configuration of the environment, with secrets put in; the rest of the file stays.
+    """Return a module's own file for the environment with secrets set; the rest of the file stays.
 
     Args:
         context: where to act.
@@ -133,7 +133,7 @@ def encrypt_into_file(
 
 
 def explain_decryption_failure(context: Context, module: Module, said: str) -> UserError | None:
-    """In better words that Pulumi's secrets cannot be decrypted; None if it is something else that Pulumi says.
+    """Return a clear error if Pulumi failed for a wrong passphrase, None if it failed for something else.
 
     Args:
         context: where to act.
@@ -192,7 +192,7 @@ def _check_file(context: Context, module: Module) -> None:
 def _scratch_stack(
     context: Context, module: Module, content: bytes, variables: Mapping[str, str]
 ) -> Iterator[tuple[Path, Mapping[str, str]]]:
-    """A stack of its own, which only encrypts; the file of its configuration, and its environment variables."""
+    """Make a temporary stack that only encrypts; yield its configuration file and environment variables."""
     name = context.environment.name
     with tempfile.TemporaryDirectory(prefix="pantstack-") as folder:
         backend = Path(folder, "state")

@@ -12,7 +12,7 @@ _DATE: Final = "tag:yaml.org,2002:timestamp"
 
 
 class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
-    """Takes a date for a text, as it stands there, and knows the line of a value that cannot be read."""
+    """A loader that keeps dates as text, and knows the line of a value that cannot be read."""
 
     yaml_implicit_resolvers: Final = {
         first: [each for each in known if each[0] != _DATE]
@@ -20,7 +20,7 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
     }
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - theirs
-        """What a node says.
+        """Construct the value of a node.
 
         Args:
             node: the node.
@@ -37,7 +37,7 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
 # A run asks for the same files again and again: for each module, for its secrets, for what a change is noticed by.
 @functools.cache
 def parse_yaml(content: bytes) -> tuple[Any, Any]:
-    """The nodes of a text in YAML, which know their lines, and what it says: nothing of it may be changed.
+    """Parse YAML into nodes, which know their lines, and contents; callers must not change either.
 
     Raises:
         yaml.YAMLError: if it is no YAML.
@@ -47,7 +47,7 @@ def parse_yaml(content: bytes) -> tuple[Any, Any]:
 
 
 def is_finite(value: object) -> bool:
-    """Whether JSON has all numbers of a value."""
+    """Return whether JSON has all numbers of a value."""
     if isinstance(value, dict):
         return all(map(is_finite, value.values()))
     if isinstance(value, list):

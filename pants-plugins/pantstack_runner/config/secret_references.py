@@ -1,4 +1,4 @@
-"""Secrets that a configuration does not hold: it says from which environment variable they come.
+"""Secrets that a configuration takes from environment variables.
 
 A value such as `{fromEnv: ORDERS_TOKEN}` is such a reference. The reference stands in plans and records, the value only
 where Pulumi has encrypted it.
@@ -28,7 +28,7 @@ _RESERVED_PREFIXES: Final = ("PEX", "__PEX", "PYTHON", "VIRTUAL_ENV", "__PYVENV"
 
 @dataclass(frozen=True)
 class SecretReference:
-    """Where a secret comes from.
+    """A reference to the environment variable of a secret.
 
     Attributes:
         key: of the configuration, with its namespace.
@@ -42,7 +42,7 @@ class SecretReference:
 
 
 def parse_reference(key: str, value: object, place: str) -> SecretReference | None:
-    """The reference that a value is; None if it is a plain value.
+    """Parse a value as a reference; None if it is a plain value.
 
     Args:
         key: of the configuration, with its namespace.
@@ -85,7 +85,7 @@ def parse_reference(key: str, value: object, place: str) -> SecretReference | No
 
 
 def resolve(reference: SecretReference, variables: Mapping[str, str]) -> str:
-    """The secret itself.
+    """Return the secret itself.
 
     Args:
         reference: where it comes from.
@@ -120,7 +120,7 @@ def resolve(reference: SecretReference, variables: Mapping[str, str]) -> str:
 
 
 def fingerprint(reference: SecretReference, secret: str, key: bytes) -> str:
-    """By what a change of a secret is noticed; without the key it tells nothing of it.
+    """Hash a secret with a key, so that a change is noticed; without the key the hash reveals nothing.
 
     Args:
         reference: where it comes from.

@@ -1,4 +1,4 @@
-"""The question before something changes in an environment that wants to be confirmed."""
+"""The confirmation before a protected environment is changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _READ_ONLY_ACTIONS: Final = frozenset({"preview", "refresh"})
 
 
 def confirm(plan: Plan) -> None:
-    """Let the user type the environment's name, if that wants to be confirmed; wait for it no longer than is sensible.
+    """Have the user type the environment's name if it requires confirmation, within a time limit.
 
     Raises:
         UserError: if nobody can be asked, or something else is answered, or nothing in time.

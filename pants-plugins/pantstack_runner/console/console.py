@@ -29,7 +29,7 @@ def print_error(text: str) -> None:
 
 
 def drain() -> None:
-    """Let what could not be written to a closed pipe go, so that it does not decide on the exit code."""
+    """Drop what could not be written to a closed pipe, so that it does not change the exit code."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -40,18 +40,14 @@ def drain() -> None:
 
 
 class TolerantLog:
-    """A log; that it cannot be written, on a full disk say, does not end what it tells of."""
+    """A log that ignores failed writes, for instance on a full disk."""
 
     def __init__(self, stream: TextIO) -> None:
-        """Begin.
-
-        Args:
-            stream: where it is written.
-        """
+        """Take the stream to write to."""
         self._stream = stream
 
     def write(self, text: str) -> None:
-        """Write at once."""
+        """Write and flush."""
         with contextlib.suppress(OSError):
             self._stream.write(text)
             self._stream.flush()

@@ -1,4 +1,4 @@
-"""What is shown of a run: a line for all that happens and, on a terminal, one that lives for each module at work."""
+"""The display of a run: a line per event and, on a terminal, a live line per active module."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _OVER: Final = frozenset({"done", "failed", "skipped"})
 
 
 class Screen:
-    """Where a run is shown. What cannot be written any more, to a closed pipe say, does not end a deploy."""
+    """The display of a run; failed writes, for instance to a closed pipe, do not end a deploy."""
 
     def __init__(self, out: TextIO, err: TextIO, *, live: bool, events: BinaryIO | None = None) -> None:
-        """Begin.
+        """Take the streams.
 
         Args:
             out: for what goes well.
@@ -41,7 +41,7 @@ class Screen:
         self._drawn = 0
 
     def show(self, news: RunEvent) -> None:
-        """Show what happened."""
+        """Show an event."""
         if self._events is not None:
             with contextlib.suppress(OSError, ValueError):
                 self._events.write(news.line())
@@ -58,7 +58,7 @@ class Screen:
         self.tick()
 
     def tick(self) -> None:
-        """Draw the living lines anew."""
+        """Redraw the live lines."""
         if self._live:
             self._erase()
             columns, rows = self._size()
@@ -71,7 +71,7 @@ class Screen:
             self._drawn = len(lines)
 
     def close(self) -> None:
-        """Take the living lines away."""
+        """Erase the live lines."""
         self._erase()
 
     def _erase(self) -> None:
@@ -81,7 +81,7 @@ class Screen:
             self._drawn = 0
 
     def _size(self) -> tuple[int, int]:
-        """Columns and rows of the terminal that is drawn on."""
+        """Return the columns and rows of the terminal."""
         try:
             found = os.get_terminal_size(self._out.fileno())
         except (OSError, ValueError):
@@ -96,7 +96,7 @@ class Screen:
 
 
 def live_lines(active: Mapping[str, tuple[str, float]], now: float) -> Iterator[str]:
-    """The lines of the modules at work.
+    """Yield a line for each active module.
 
     Args:
         active: by module, what it does last and since when it is at work.
@@ -108,7 +108,7 @@ def live_lines(active: Mapping[str, tuple[str, float]], now: float) -> Iterator[
 
 
 def is_live_terminal(stream: TextIO, variables: Mapping[str, str]) -> bool:
-    """Whether lines can be drawn anew.
+    """Return whether lines can be redrawn.
 
     Args:
         stream: where they would be drawn.
@@ -119,7 +119,7 @@ def is_live_terminal(stream: TextIO, variables: Mapping[str, str]) -> bool:
 
 @contextlib.contextmanager
 def open_events(said: str | None, root: Path, out: TextIO) -> Iterator[BinaryIO | None]:
-    """Where events go.
+    """Open the file that events are written to.
 
     Args:
         said: the file, "-" for the standard output, None for nowhere.

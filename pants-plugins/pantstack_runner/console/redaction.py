@@ -1,4 +1,4 @@
-"""Known secrets are taken out of all that is shown or kept: news, errors, records, logs."""
+"""Redaction of known secrets from everything that is shown or stored: events, errors, records, logs."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ _JOIN_TIMEOUT: Final = 2.0
 
 
 class Redactor:
-    """Takes known secrets out of texts, also where they were written for JSON, an URL, a shell or in base64."""
+    """Removes known secrets from texts, also where they are encoded for JSON, a URL, a shell or in base64."""
 
     def __init__(self) -> None:
-        """Begin, knowing none."""
+        """Start without secrets."""
         self._forms: set[str] = set()
         self._pattern: re.Pattern[str] | None = None
 
     def learn(self, secrets: Iterable[str]) -> None:
-        """Get to know secrets.
+        """Add secrets to redact.
 
         Args:
             secrets: the secrets; what is too short to be told apart is not taken.
@@ -49,11 +49,11 @@ class Redactor:
             self._pattern = re.compile("|".join(map(re.escape, sorted(self._forms, key=len, reverse=True))))
 
     def text(self, text: str) -> str:
-        """A text without secrets."""
+        """Return a text without secrets."""
         return self._pattern.sub(REPLACEMENT, text) if self._pattern else text
 
     def data(self, value: Any) -> Any:  # noqa: ANN401 - JSON
-        """A value of JSON without secrets."""
+        """Return a JSON value without secrets."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):
@@ -61,7 +61,7 @@ class Redactor:
         return [self.data(each) for each in value] if isinstance(value, list | tuple) else value
 
     def begin(self, text: str) -> tuple[str, str]:
-        """As much of a text as can be told before more of it is known, without secrets; and the rest as it is.
+        """Return as much of a text, redacted, as no continuation can turn into a secret, and the unredacted rest.
 
         Args:
             text: the text so far.
@@ -77,7 +77,7 @@ class Redactor:
 
 @contextlib.contextmanager
 def redact_output(redactor: Redactor) -> Iterator[None]:
-    """Let all that this process and its children write to the standard streams pass through a redactor."""
+    """Redact everything that this process and its children write to the standard streams."""
     target = os.dup(1)
     # The last words of a process that crashes know no secrets, and nothing passes them on any more.
     faulthandler.enable(target)
@@ -113,7 +113,7 @@ def _pass_on(source: int, target: int, redactor: Redactor) -> None:
 
 
 def _forms(secret: str) -> Iterator[str]:
-    """The ways in which a secret may be written; of one of several lines also each line."""
+    """Yield the encodings of a secret; of one with several lines also those of each line."""
     lines = [line.strip() for line in secret.splitlines()]
     for part in (secret, *(line for line in lines if len(line) >= _LINE and len(lines) > 1)):
         yield from _plain(part)
@@ -139,7 +139,7 @@ def _plain(text: str) -> Iterator[str]:
 
 
 def _base64(content: bytes) -> Iterator[str]:
-    """As it stands in base64, alone or after one or two other bytes, such as those of a user's name."""
+    """Yield its base64, alone or after one or two other bytes, such as those of a user name."""
     yield content.hex()
     for shift in range(3):
         whole = base64.b64encode(b"\0" * shift + content).decode("ascii").rstrip("=")

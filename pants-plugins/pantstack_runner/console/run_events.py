@@ -1,4 +1,4 @@
-"""What happens, as JSON lines: how the processes of modules tell the runner, and what `--events` writes.
+"""Events as JSON lines: how modules' processes report to the runner, and what `--events` writes.
 
 A line is an object with `version`, `time`, `event` and, but for the run as a whole, `module` and `text`, the words
 for people. Events of the run are "started" and "finished"; those of a module "begin", "note", "step", "drift" and
@@ -25,7 +25,7 @@ VERSION: Final = 1
 
 @dataclass(frozen=True)
 class RunEvent:
-    """Something that happened.
+    """An event of a run.
 
     Attributes:
         event: its kind.
@@ -42,14 +42,14 @@ class RunEvent:
     time: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
 
     def line(self) -> bytes:
-        """A line of JSON."""
+        """Return the event as a line of JSON."""
         whose = {"module": self.module, "text": self.text} if self.module else {}
         said = {"version": VERSION, "time": self.time, "event": self.event, **whose, **self.data}
         return json.dumps(said).encode() + b"\n"
 
     @classmethod
     def of(cls, line: bytes) -> RunEvent | None:
-        """What a line says; None if it was cut short.
+        """Parse a line; None if it was cut short.
 
         Args:
             line: as `line` wrote it.
@@ -64,14 +64,14 @@ class RunEvent:
 
 
 class Emit(Protocol):
-    """Tells what happens to one module."""
+    """Emits an event of one module."""
 
     def __call__(self, event: str, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
-        """Tell it."""
+        """Emit an event."""
 
 
 def emitter(descriptor: int, module: str, redactor: Redactor) -> Emit:
-    """How the process of a module tells the runner; a runner that is gone hears nothing more.
+    """Return a function by which a module's process emits events to the runner; if that has ended, they are dropped.
 
     Args:
         descriptor: where to write.

@@ -1,4 +1,4 @@
-"""Text made fit to print: without terminal commands, cut to a width, an error of Pulumi's made short."""
+"""Text for a terminal: stripped of control sequences, cut to a width, errors of Pulumi's shortened."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NO_SPACE: Final = re.compile(r"no space left on device|read-only file system|pe
 
 
 def printable(text: str) -> str:
-    """A text without what a terminal takes for a command.
+    """Remove what a terminal would take for a command.
 
     Args:
         text: the text, of one line or more.
@@ -26,7 +26,7 @@ def printable(text: str) -> str:
 
 
 def cut(line: str, columns: int) -> str:
-    """As much of a line as some columns hold; a letter of the East takes two of them, an accent none.
+    """Cut a line to a number of columns; a wide character takes two of them, a combining one none.
 
     Args:
         line: the line.
@@ -42,7 +42,7 @@ def cut(line: str, columns: int) -> str:
 
 
 def summarize_pulumi_failure(text: str) -> str:
-    """Why Pulumi failed, where its events did not tell.
+    """Return why Pulumi failed, from its output, for when its events do not have it.
 
     Args:
         text: what it printed, and its exit code.

@@ -1,4 +1,4 @@
-"""One deploy of one module, from its record's point of view: is it needed, what did it do."""
+"""Whether a module needs a deploy, and the record of what that deploy did."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class OpenRecord:
-    """A deploy that goes on.
+    """The record of a deploy in progress.
 
     Attributes:
         plan: the plan.
@@ -37,7 +37,7 @@ class OpenRecord:
     since: float
 
     def close(self, error: str | None, outputs: Mapping[str, Any], changes: int) -> None:
-        """Write how it ended.
+        """Write how the deploy ended.
 
         Args:
             error: what went wrong, None if nothing did.
@@ -60,7 +60,7 @@ class OpenRecord:
 
 
 def begin_record(plan: Plan, module: Module, path: Path) -> OpenRecord:
-    """Begin the record of a deploy.
+    """Write the record of a deploy that begins.
 
     Args:
         plan: the plan.
@@ -94,7 +94,7 @@ def begin_record(plan: Plan, module: Module, path: Path) -> OpenRecord:
 
 
 def program_fingerprint(plan: Plan, module: Module) -> str:
-    """A fingerprint of all that a module's program is told, but for its artifacts."""
+    """Return a fingerprint of all inputs of a module's program except its artifacts."""
     told = {
         **configuration.program_configuration(
             plan.context,
@@ -120,7 +120,7 @@ def program_fingerprint(plan: Plan, module: Module) -> str:
 
 
 def _outputs_given(plan: Plan, module: str) -> object:
-    """What a module gives to those that depend on it."""
+    """Return the outputs of a module for those that depend on it."""
     found = records.read_records(plan.context, module, until=lambda each: each.result != "started")
     newest = found.records[-1] if found.records else None
     problems = [str(problem) for problem in found.problems]
@@ -131,7 +131,7 @@ def _outputs_given(plan: Plan, module: str) -> object:
 
 
 def prefetch_records(plan: Plan, names: Iterable[str]) -> None:
-    """Ask anew for the records of these modules and of those that they depend on, all at the same time.
+    """Read the records of these modules and of their dependencies in parallel, so that they are cached.
 
     Args:
         plan: the plan.
@@ -151,7 +151,7 @@ def prefetch_records(plan: Plan, names: Iterable[str]) -> None:
 
 
 def find_unchanged(plan: Plan, module: Module) -> Record | None:
-    """The last record of a module, if a deploy would do the same again and the module is still up."""
+    """Return the last record of a module if a deploy would change nothing and the module is still up."""
     if plan.action != "up" or plan.force or not module.fingerprint:
         return None
     last = records.read_records(plan.context, module.name, limit=1).newest

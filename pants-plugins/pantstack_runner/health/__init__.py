@@ -1,1 +1,1 @@
-"""Whether what was deployed is up."""
+"""Whether deployed modules are up and healthy."""

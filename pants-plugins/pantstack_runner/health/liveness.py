@@ -1,4 +1,4 @@
-"""Whether a module is up, asked from what runs and not from what was written."""
+"""Whether a module is up, from its processes and services and not from its records."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TIMEOUT: Final = 3.0
 
 
 def check_liveness(context: Context, module: str, outputs: Mapping[str, Any]) -> Liveness:
-    """Whether a module is up: its processes of this machine live, and its service answers.
+    """Check whether a module is up: its processes of this machine run, and its service answers.
 
     Args:
         context: where to act.
@@ -40,7 +40,7 @@ def check_liveness(context: Context, module: str, outputs: Mapping[str, Any]) ->
 
 
 def health_url(context: Context, module: str, outputs: Mapping[str, Any]) -> str:
-    """Where a module is asked for its health, "" for nowhere. On AWS all share an address, with a path for each.
+    """Return the URL of a module's health check, "" for none. On AWS all share an address, with a path each.
 
     Args:
         context: where to act.
@@ -54,12 +54,12 @@ def health_url(context: Context, module: str, outputs: Mapping[str, Any]) -> str
 
 
 def liveness_of_record(context: Context, record: Record) -> Liveness:
-    """Whether what a deploy brought up is up. A module without artifacts has no service that could be asked."""
+    """Check whether what a deploy started is up. A module without artifacts has no service to ask."""
     return check_liveness(context, record.module, record.outputs if record.artifacts else {})
 
 
 def has_stack(context: Context, module: str) -> bool:
-    """Whether a module has a stack that others may ask, as far as can be told without Pulumi."""
+    """Return whether a module has a stack that others may read, as far as is known without Pulumi."""
     if paths.backend_url(context).startswith("file://"):
         return stack_states.read_state(context, module) is not None
     # What was deployed last and succeeded: a deploy that failed took nothing away.
@@ -70,7 +70,7 @@ def has_stack(context: Context, module: str) -> bool:
 
 
 def available_dependencies(context: Context, module: Module, along: Collection[str]) -> list[str]:
-    """Return the dependencies that a module's program may read from; those of the same run will be there by then.
+    """Return the dependencies whose outputs a module's program may read; those of the same run will be up by then.
 
     Args:
         context: where to act.
@@ -81,7 +81,7 @@ def available_dependencies(context: Context, module: Module, along: Collection[s
 
 
 def processes(context: Context, module: str) -> tuple[Identity, ...] | None:
-    """The processes that the state of a module tells of; None if it has no state, or an empty one."""
+    """Return the processes in the state of a module; None if it has no state, or an empty one."""
     state = stack_states.read_state(context, module)
     if state is None or state.outputs is None:
         return None
@@ -94,7 +94,7 @@ def processes(context: Context, module: str) -> tuple[Identity, ...] | None:
 
 
 def containers(context: Context, module: str) -> tuple[str, ...]:
-    """The identifiers of the containers of this machine that the state of a module tells of."""
+    """Return the identifiers of this machine's containers in the state of a module."""
     state = stack_states.read_state(context, module)
     found = (state and state.outputs) or ()
     return tuple(str(outputs["container"]) for outputs in found if outputs.get("container"))

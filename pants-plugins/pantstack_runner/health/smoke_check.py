@@ -1,4 +1,4 @@
-"""The smoke test of a module that was just brought up: it is healthy, and what runs is what was deployed."""
+"""The smoke test of a module after its deploy: it is healthy, and runs the deployed artifact."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _REQUEST_TIMEOUT: Final = 5.0
 
 
 def find_fault(context: Context, module: Module, outputs: Mapping[str, Any]) -> str:
-    """What is wrong with a module that was just brought up; nothing if all is well.
+    """Return what is wrong with a module after its deploy, "" if nothing is.
 
     Args:
         context: where to act.
@@ -56,7 +56,7 @@ def find_fault(context: Context, module: Module, outputs: Mapping[str, Any]) -> 
 
 
 def _container_fault(container: str, digests: set[str]) -> str:
-    """What is wrong with a container of this machine."""
+    """Return what is wrong with a container of this machine, "" if nothing is."""
     shown = f"container {container[:12]}"
     try:
         if docker.state(container) != "running":

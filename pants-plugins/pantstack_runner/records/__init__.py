@@ -1,1 +1,1 @@
-"""What was deployed before, and what follows from it: records, artifacts, states, and whether a module is up."""
+"""Records of past deploys, states, and what follows from them: foundation and gates."""

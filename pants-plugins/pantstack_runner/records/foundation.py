@@ -1,4 +1,4 @@
-"""The foundation of an environment: what it gives to the modules, and that it goes last."""
+"""The foundation of an environment: the registry that it provides, and that it is destroyed last."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _REGISTRY: Final = re.compile(r"[a-z0-9][a-z0-9.:-]*(/[a-z0-9][a-z0-9._-]*)*")
 
 
 def check_destroy(plan: Plan) -> None:
-    """Refuse to take the foundation away from beneath modules that stay.
+    """Raise if the foundation would be destroyed before modules that depend on it.
 
     Raises:
         UserError: if there are any.
@@ -38,7 +38,7 @@ def check_destroy(plan: Plan) -> None:
 
 
 def check_registry(plan: Plan) -> None:
-    """Refuse a deploy of images to AWS that have no registry to go to, before anything happens.
+    """Raise if images are to be deployed to AWS without a registry, before anything happens.
 
     Args:
         plan: the plan, with all that is to be deployed.
@@ -55,7 +55,7 @@ def check_registry(plan: Plan) -> None:
 
 
 def require_registry(context: Context) -> str | None:
-    """Where images are pushed to; on AWS there has to be a place, elsewhere None is the daemon of this machine.
+    """Return the registry for images; on AWS there has to be one, elsewhere None is this machine's daemon.
 
     Raises:
         UserError: if there is none on AWS.
@@ -76,7 +76,7 @@ def require_registry(context: Context) -> str | None:
 
 
 def registry(context: Context) -> str | None:
-    """Where images are pushed to, None for nowhere: the environment says it, else its foundation on AWS does."""
+    """Return the registry for images, None for none: that of the environment, else on AWS that of its foundation."""
     chosen = context.environment
     if chosen.registry or chosen.platform != "aws" or not chosen.foundation:
         return chosen.registry
@@ -87,6 +87,6 @@ def registry(context: Context) -> str | None:
 
 
 def _is_down(found: RecordHistory) -> bool:
-    """Whether nothing of a module is left: a deploy that failed may have left something."""
+    """Return whether nothing of a module is left; a failed deploy may have left something."""
     newest = found.newest
     return newest is not None and newest.action == "destroy" and newest.result == "succeeded"

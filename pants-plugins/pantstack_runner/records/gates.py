@@ -1,4 +1,4 @@
-"""Gates of what this work tree did not build: promoted artifacts, and what was previewed."""
+"""Gates of what this work tree did not build: promoted artifacts, and saved plans."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHORT_COMMIT = 12
 
 
 def resolve_gates(tree: Plan, plan: Plan) -> Plan:
-    """The plan, each of its modules with the gates that were green for it.
+    """Return the plan with each module's passed gates.
 
     A rollback asks for none: it brings back what ran in this environment before.
 
@@ -45,7 +45,7 @@ def _has_all(context: Context, module: Module) -> bool:
 
 
 def _check(tree: Plan, plan: Plan, module: Module) -> None:
-    """Refuse what is not exactly what the work tree has."""
+    """Raise for a module that is not built from exactly this work tree."""
     built = module if module.promoted_from else plan
     if built.commit and built.commit == tree.commit and not built.dirty and not tree.dirty:
         return

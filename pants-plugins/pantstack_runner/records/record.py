@@ -1,4 +1,4 @@
-"""What a record holds, and how it is read from a file of any origin."""
+"""The contents of a record, and how they are read from an untrusted file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SECRET_MARKERS: Final = ("[secret]", "4dabf18193072939515e22adb298388d")
 
 
 class Record(BaseModel):
-    """What one deploy of one module did.
+    """What one deploy did with one module.
 
     Attributes:
         plan: the hash of the plan, "sha256:...".
@@ -68,12 +68,12 @@ class Record(BaseModel):
 
     @property
     def is_good(self) -> bool:
-        """Whether it brought the module up."""
+        """Whether it is a successful `up`."""
         return self.action == "up" and self.result == "succeeded"
 
 
 def without_secrets(outputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Outputs that may be written down.
+    """Return the outputs that are no secrets.
 
     Args:
         outputs: as Pulumi's events tell them.
@@ -82,7 +82,7 @@ def without_secrets(outputs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def truncate_error(error: str) -> str:
-    """An error as a record keeps it."""
+    """Shorten an error for a record."""
     return error if len(error) <= _MAX_ERROR_LENGTH else f"{error[:_MAX_ERROR_LENGTH]}..."
 
 
@@ -95,7 +95,7 @@ def _contains_secret(value: object) -> bool:
 
 
 def parse_record(content: bytes | OSError, place: tuple[str, str, str], location: str) -> Record | FailedError:
-    """Return a record, or why it is none; one that was copied from another environment or module is not of this one.
+    """Parse a record, or return why that fails; one of another environment or module is refused.
 
     Args:
         content: of its file, or why that cannot be read.

@@ -1,4 +1,4 @@
-"""The names of records: the time at which a deploy began."""
+"""Names of records: the time at which a deploy began."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FILE_PATTERN: Final = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)\.json")
 
 
 def next_record_time(names: Sequence[str]) -> datetime:
-    """Now; after the newest record also where the clock was put back.
+    """Return the current time, or one after the newest record if the clock was put back.
 
     Args:
         names: of the records' files, the oldest first.

@@ -41,7 +41,7 @@ class RecordHistory:
 def read_records(
     context: Context, module: str, limit: int | None = None, until: Callable[[Record], bool] = lambda _: False
 ) -> RecordHistory:
-    """The records of a module in the plan's environment.
+    """Read the records of a module in an environment.
 
     Args:
         context: where to act.
@@ -74,7 +74,7 @@ def read_records(
 
 
 def recorded_modules(context: Context) -> tuple[str, ...]:
-    """The names of the modules that have records in the plan's environment.
+    """Return the names of the modules that have records in an environment.
 
     Raises:
         FailedError: if the place where they are kept cannot be read.
@@ -128,12 +128,12 @@ def write(context: Context, record: Record) -> None:
 
 
 def current_user() -> str:
-    """The user and the machine."""
+    """Return the user and the machine."""
     return f"{user.user_name()}@{socket.gethostname()}"
 
 
 def _names(place: Store, folder: str) -> list[str]:
-    """The names of the records' files, the oldest first."""
+    """Return the names of the records' files, the oldest first."""
     try:
         return [each for each in place.files(folder) if record_names.FILE_PATTERN.fullmatch(each)]
     except OSError as error:
@@ -141,7 +141,7 @@ def _names(place: Store, folder: str) -> list[str]:
 
 
 def _unreadable(place: Store, folder: str, error: OSError) -> FailedError:
-    """Never the same as that there are none."""
+    """Return the error for records that cannot be listed; they are never taken for none."""
     return FailedError(
         f"the records cannot be read ({error.strerror}).",
         "Mend the rights or the way there, and run again.",

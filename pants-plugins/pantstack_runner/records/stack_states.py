@@ -1,4 +1,4 @@
-"""The states of modules, as Pulumi keeps them in folders and buckets, which are readable without it."""
+"""Modules' states in folders and buckets, read without Pulumi."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def is_readable(context: Context) -> bool:
-    """Whether the states of an environment can be read, and not by Pulumi only."""
+    """Return whether the states of an environment can be read without Pulumi."""
     return store.state_store(context) is not None
 
 
@@ -35,7 +35,7 @@ class State(NamedTuple):
 
 
 def read_state(context: Context, module: str) -> State | None:
-    """The state of a module; None if there is none, or only Pulumi can read it.
+    """Read the state of a module; None if there is none, or only Pulumi can read it.
 
     Raises:
         FailedError: if the place cannot be read, or the state is damaged.

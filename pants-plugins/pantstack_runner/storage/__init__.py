@@ -1,1 +1,1 @@
-"""Where records and artifacts are kept: folders and buckets."""
+"""Stores of records, artifacts and states: folders and buckets."""

@@ -33,7 +33,7 @@ _YES: Final = frozenset(("1", "t", "T", "true", "True", "TRUE"))
 
 @dataclass(frozen=True)
 class Address:
-    """Where a bucket is.
+    """Parse the address of a bucket.
 
     Attributes:
         scheme: "s3", "gs" or "azblob".
@@ -48,11 +48,11 @@ class Address:
     parameters: Mapping[str, str]
 
     def parameter(self, *names: str) -> str:
-        """What the query says of the first of these that it has; nothing if it has none."""
+        """Return the first of these parameters that the query has, "" if it has none."""
         return next((self.parameters[name] for name in names if self.parameters.get(name)), "")
 
     def is_on(self, *names: str) -> bool:
-        """Whether one of these is switched on, in any of the words that Pulumi takes for a yes."""
+        """Return whether one of these parameters is true, in any spelling that Pulumi accepts."""
         return any(self.parameters.get(name) in _YES for name in names)
 
     def __str__(self) -> str:
@@ -60,12 +60,12 @@ class Address:
 
 
 def is_supported(url: str) -> bool:
-    """Whether an address is of a kind that there is a store for."""
+    """Return whether there is a store for an address."""
     return url.startswith((FILE, *(f"{scheme}://" for scheme in PARAMETERS)))
 
 
 def display_url(url: str) -> str:
-    """An address without what might be a secret: who asks, and the query."""
+    """Return an address without user and query, which may have a secret."""
     scheme, _, rest = url.partition("://")
     place = re.split(r"[?#]", rest)[0]
     before, found, after = place.rpartition("@")
@@ -74,7 +74,7 @@ def display_url(url: str) -> str:
 
 
 def parse_address(url: str) -> Address:
-    """The address of a bucket.
+    """Parse the address of a bucket.
 
     Raises:
         UserError: if it is none.

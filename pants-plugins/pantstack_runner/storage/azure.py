@@ -19,7 +19,7 @@ _LOCAL: Final = ("127.0.0.1", "localhost")
 
 
 def open_azure(address: Address) -> AzureStore:
-    """The container.
+    """Open a container.
 
     Args:
         address: where it is.
@@ -48,7 +48,7 @@ def open_azure(address: Address) -> AzureStore:
 
 
 def _credentials(said: Mapping[str, str]) -> dict[str, Any]:
-    """How to sign; the library itself finds a service principal, a workload's identity or a machine's."""
+    """Return the credentials; the library itself finds a service principal or a managed identity."""
     key = os.environ.get("AZURE_STORAGE_KEY") or said.get("AccountKey")
     sas = os.environ.get("AZURE_STORAGE_SAS_TOKEN") or said.get("SharedAccessSignature")
     if key:
@@ -60,7 +60,7 @@ def _credentials(said: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _connection(variables: Mapping[str, str]) -> dict[str, str]:
-    """What a connection string says."""
+    """Parse a connection string."""
     said = variables.get("AZURE_STORAGE_CONNECTION_STRING") or variables.get("AZURE_STORAGEBLOB_CONNECTIONSTRING") or ""
     pairs = (part.partition("=") for part in said.split(";") if part)
     return {name: value for name, _, value in pairs}

@@ -1,4 +1,4 @@
-"""Things kept in object storage, through `obstore`, one library for all of them."""
+"""A store in object storage, through `obstore`."""
 
 from __future__ import annotations
 
@@ -38,43 +38,38 @@ _REASONS: Final = (
 
 
 class StoreError(OSError):
-    """A store, and not only something in it, cannot be used."""
+    """A store as a whole cannot be used."""
 
     def __init__(self, fact: str) -> None:
-        """Say why."""
+        """Take the reason."""
         super().__init__(5, fact)
 
 
 class Bucket:
-    """A bucket; `Store` says what its methods do."""
+    """A bucket; `Store` documents its methods."""
 
     remote = True
 
     def __init__(self, objects: ObjectStore, place: str) -> None:
-        """Take it.
-
-        Args:
-            objects: the bucket, its prefix included.
-            place: what to call it.
-        """
+        """Take the bucket, its prefix included, and its name for messages."""
         self._objects, self._place = objects, place
 
     def files(self, folder: str) -> tuple[str, ...]:
-        """The names of the files of a folder, in order."""
+        """Return the names of the files of a folder, in order."""
         found = _request(lambda: self._objects.list_with_delimiter(folder))["objects"]
         return tuple(sorted(each["path"].rpartition("/")[2] for each in found))
 
     def folders(self, folder: str) -> tuple[str, ...]:
-        """The names of the folders of a folder, in order."""
+        """Return the names of the folders of a folder, in order."""
         found = _request(lambda: self._objects.list_with_delimiter(folder))["common_prefixes"]
         return tuple(sorted(each.rpartition("/")[2] for each in found))
 
     def read(self, name: str) -> bytes:
-        """The content of a file."""
+        """Return the content of a file."""
         return _request(lambda: bytes(self._objects.get(name).bytes()))
 
     def list_recursive(self, folder: str) -> dict[str, StoredFile]:
-        """All files of a folder and of the folders in it by their whole names, in order."""
+        """Return all files below a folder by their full names, in order."""
         found = _request(lambda: [each for part in self._objects.list(folder) for each in part])
         return {
             each["path"]: StoredFile(each["size"], each["last_modified"]) for each in sorted(found, key=_object_path)
@@ -88,51 +83,46 @@ class Bucket:
             raise StoreError("there is no such bucket") from error
 
     def delete(self, name: str) -> None:
-        """Take a file away, if it is there."""
+        """Delete a file if it exists."""
         try:
             _request(lambda: self._objects.delete(name))
         except FileNotFoundError:
             return
 
     def delete_prefix(self, folder: str) -> None:
-        """Take a folder away with all that is in it."""
+        """Delete a folder with everything in it."""
         for name in self.list_recursive(folder):
             self.delete(name)
 
     def is_at(self, name: str, path: Path) -> bool:  # noqa: ARG002 - as every store is asked
-        """No: it is elsewhere."""
+        """Return False: a bucket is not on this machine."""
         return False
 
     def display_path(self, name: str) -> str:
-        """A file's place in words."""
+        """Return a file's path for messages."""
         return f"{self._place}/{name}"
 
     def invalidate(self) -> None:
-        """Nothing: it is always asked."""
+        """Do nothing: nothing is cached."""
 
 
 class CachingBucket(Bucket):
-    """A bucket that is asked once for each thing, until it is to `forget`."""
+    """A bucket that caches listings and contents until it is invalidated."""
 
     def __init__(self, objects: ObjectStore, place: str) -> None:
-        """Take it.
-
-        Args:
-            objects: the bucket, its prefix included.
-            place: what to call it.
-        """
+        """Take the bucket, its prefix included, and its name for messages."""
         super().__init__(objects, place)
         self._files: dict[str, tuple[str, ...]] = {}
         self._contents: dict[str, bytes] = {}
 
     def files(self, folder: str) -> tuple[str, ...]:
-        """The names of the files of a folder, in order."""
+        """Return the names of the files of a folder, in order."""
         if folder not in self._files:
             self._files[folder] = super().files(folder)
         return self._files[folder]
 
     def read(self, name: str) -> bytes:
-        """The content of a file."""
+        """Return the content of a file."""
         if name not in self._contents:
             self._contents[name] = super().read(name)
         return self._contents[name]
@@ -143,18 +133,18 @@ class CachingBucket(Bucket):
         super().write(name, content)
 
     def delete(self, name: str) -> None:
-        """Take a file away, if it is there."""
+        """Delete a file if it exists."""
         self.invalidate()
         super().delete(name)
 
     def invalidate(self) -> None:
-        """Ask anew from here on."""
+        """Drop what is cached."""
         self._files.clear()
         self._contents.clear()
 
 
 def open_bucket(url: str, kind: type[Bucket]) -> Bucket:
-    """The bucket of an address.
+    """Open the bucket of an address.
 
     Args:
         url: the address.
@@ -176,7 +166,7 @@ def _object_path(found: ObjectMeta) -> str:
 
 
 def _request(question: Callable[[], _T]) -> _T:
-    """The answer; its errors never hold the address that was asked, which may hold a key."""
+    """Make a request; its errors never have the requested URL, which may have a key."""
     try:
         return question()
     except FileNotFoundError as error:

@@ -1,4 +1,4 @@
-"""How patient a question to a store is."""
+"""Timeouts and retries of requests to a store."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class _Options(TypedDict):
 
 
 def options(plain: bool) -> _Options:  # noqa: FBT001 - one fact
-    """What every store is opened with.
+    """Return the options that every store is opened with.
 
     Args:
         plain: whether it is asked without encryption.

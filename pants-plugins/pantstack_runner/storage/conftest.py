@@ -1,4 +1,4 @@
-"""A server that says what it is told to, and remembers what it was asked."""
+"""A server with prepared answers, which records its requests."""
 
 from __future__ import annotations
 

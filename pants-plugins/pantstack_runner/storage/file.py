@@ -1,4 +1,4 @@
-"""A file as a store lists it."""
+"""A file in the listing of a store."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file, or a link in place of one or of a folder.
+    """A file in a store, or a link in place of a file or folder.
 
     Attributes:
         size: its length.

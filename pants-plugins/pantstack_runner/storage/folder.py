@@ -1,4 +1,4 @@
-"""Things kept in a folder."""
+"""A store in a folder."""
 
 from __future__ import annotations
 
@@ -17,33 +17,28 @@ if TYPE_CHECKING:
 
 
 class Folder:
-    """A folder; `Store` says what its methods do."""
+    """A folder; `Store` documents its methods."""
 
     remote = False
 
     def __init__(self, path: Path, root: Path) -> None:
-        """Take it.
-
-        Args:
-            path: the folder.
-            root: of the repository, to which places are told relative.
-        """
+        """Take the folder, and the root of the repository, to which messages are relative."""
         self._path, self._root = path, root
 
     def files(self, folder: str) -> tuple[str, ...]:
-        """The names of the files of a folder, in order."""
+        """Return the names of the files of a folder, in order."""
         return tuple(sorted(each.name for each in self._listed(folder) if not each.is_dir()))
 
     def folders(self, folder: str) -> tuple[str, ...]:
-        """The names of the folders of a folder, in order."""
+        """Return the names of the folders of a folder, in order."""
         return tuple(sorted(each.name for each in self._listed(folder) if each.is_dir()))
 
     def read(self, name: str) -> bytes:
-        """The content of a file."""
+        """Return the content of a file."""
         return (self._path / name).read_bytes()
 
     def list_recursive(self, folder: str) -> dict[str, StoredFile]:
-        """All files of a folder and of the folders in it by their whole names, in order; no link is followed."""
+        """Return all files below a folder by their full names, in order; no link is followed."""
         path = self._path / folder
         try:
             found = path.lstat()
@@ -60,25 +55,25 @@ class Folder:
         write_atomically(self._path / name, content)
 
     def delete(self, name: str) -> None:
-        """Take a file away, if it is there."""
+        """Delete a file if it exists."""
         (self._path / name).unlink(missing_ok=True)
 
     def delete_prefix(self, folder: str) -> None:
-        """Take a folder away with all that is in it."""
+        """Delete a folder with everything in it."""
         with contextlib.suppress(FileNotFoundError):
             shutil.rmtree(self._path / folder)
 
     def is_at(self, name: str, path: Path) -> bool:
-        """Whether a file of the store is this one of this machine."""
+        """Return whether a file of the store is this file of this machine."""
         return os.path.realpath(self._path / name) == os.path.realpath(path)
 
     def display_path(self, name: str) -> str:
-        """A file's place in words."""
+        """Return a file's path for messages."""
         path = self._path / name
         return str(path.relative_to(self._root)) if path.is_relative_to(self._root) else str(path)
 
     def invalidate(self) -> None:
-        """Nothing: a folder is always asked."""
+        """Do nothing: nothing is cached."""
 
     def _listed(self, folder: str) -> list[Path]:
         try:

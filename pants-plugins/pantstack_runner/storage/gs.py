@@ -28,7 +28,7 @@ def open_gs(address: Address) -> GCSStore:
 
 
 def _credentials(address: Address) -> dict[str, Any]:
-    """How to sign; the library itself finds the application's default credentials."""
+    """Return the credentials; the library itself finds the application's default ones."""
     if address.is_on("anonymous") or address.parameter("access_id") == "-":
         return {"skip_signature": True}
     key, token = os.environ.get("GOOGLE_CREDENTIALS"), os.environ.get("GOOGLE_OAUTH_ACCESS_TOKEN")

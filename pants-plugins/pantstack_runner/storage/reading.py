@@ -1,4 +1,4 @@
-"""Reading many files of a store."""
+"""Reads of many files of a store."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAX_WORKERS: Final = 16
 
 
 def read_many(place: Store, folder: str, names: Sequence[str]) -> Iterator[tuple[str, bytes | OSError]]:
-    """What is in files, one after the other; of a remote place, more and more are read at the same time.
+    """Read files in order; of a remote store, more and more in parallel.
 
     Yields:
         A file's name, and its content, or why that one cannot be read.

@@ -1,4 +1,4 @@
-"""S3, and what speaks like it, by the parameters and the credentials that Pulumi takes."""
+"""S3 and compatible storage, by the parameters and credentials that Pulumi takes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def open_s3(address: Address) -> S3Store:
 
 
 def _check(region: str, endpoint: str) -> None:
-    """Refuse what the library would end the process for, without showing a key."""
+    """Raise for values at which the library would end the process, without showing a key."""
     keys = {name: os.environ.get(name, "") for name in _KEYS}
     wrong = next((name for name, value in keys.items() if not _PRINTABLE.fullmatch(value)), "")
     if wrong:
@@ -67,7 +67,7 @@ def _check(region: str, endpoint: str) -> None:
 
 
 def _endpoint(address: Address, region: str) -> tuple[str, bool]:
-    """Where to ask, empty for the default; and whether the bucket is a part of the host."""
+    """Return the endpoint, "" for the default, and whether the bucket is part of its host."""
     said = address.parameter("endpoint") or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
     scheme = "http" if address.is_on("disableSSL", "disable_https") else "https"
     if said:
@@ -81,7 +81,7 @@ def _endpoint(address: Address, region: str) -> tuple[str, bool]:
 
 
 def _credentials(address: Address) -> dict[str, Any]:
-    """How to sign; the library itself takes keys from environment variables."""
+    """Return the credentials; the library itself takes keys from environment variables."""
     if address.is_on("anonymous"):
         return {"skip_signature": True}
     profile, role = address.parameter("profile"), address.parameter("role")
@@ -106,7 +106,7 @@ def _credentials(address: Address) -> dict[str, Any]:
 
 
 def _assume_role(session: Any, role: str) -> S3Credential:  # noqa: ANN401 - boto3 has no types
-    """The credentials of a role; the library's own provider hands on a time zone that the library refuses."""
+    """Return the credentials of a role; the library's own provider passes a time zone that the library refuses."""
     said = session.client("sts").assume_role(RoleArn=role, RoleSessionName="pantstack")["Credentials"]
     return {
         "access_key_id": said["AccessKeyId"],

@@ -1,4 +1,4 @@
-"""Places that keep things by name: folders, and the object storage that Pulumi keeps its state in."""
+"""Stores of files by name: folders, and the object storage that Pulumi keeps its state in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Store(Protocol):
-    """A place. Names have slashes, and begin without one; all that fails raises an `OSError` with a `strerror`.
+    """A store. Names have slashes, and begin without one; every failure raises an `OSError` with a `strerror`.
 
     Attributes:
         remote: whether each question is a journey.
@@ -26,16 +26,16 @@ class Store(Protocol):
     remote: bool
 
     def files(self, folder: str) -> tuple[str, ...]:
-        """The names of the files of a folder, in order; none if there is no such folder."""
+        """Return the names of the files of a folder, in order; none if there is no such folder."""
 
     def folders(self, folder: str) -> tuple[str, ...]:
-        """The names of the folders of a folder, in order."""
+        """Return the names of the folders of a folder, in order."""
 
     def read(self, name: str) -> bytes:
-        """The content of a file; `FileNotFoundError` if there is none."""
+        """Return the content of a file; raise `FileNotFoundError` if there is none."""
 
     def list_recursive(self, folder: str) -> dict[str, StoredFile]:
-        """All files of a folder and of the folders in it by their whole names, in order, as they are now.
+        """Return all files below a folder by their full names, in order, as they are now.
 
         No link is followed. On a disk, what is in the folder's place is told as well if it is none.
         """
@@ -44,23 +44,23 @@ class Store(Protocol):
         """Write a file, whole or not at all."""
 
     def delete(self, name: str) -> None:
-        """Take a file away, if it is there."""
+        """Delete a file if it exists."""
 
     def delete_prefix(self, folder: str) -> None:
-        """Take a folder away with all that is in it."""
+        """Delete a folder with everything in it."""
 
     def is_at(self, name: str, path: Path) -> bool:
-        """Whether a file of the store is this one of this machine."""
+        """Return whether a file of the store is this file of this machine."""
 
     def display_path(self, name: str) -> str:
-        """A file's place in words, without what might be a secret."""
+        """Return a file's path for messages, without what might be a secret."""
 
     def invalidate(self) -> None:
-        """Ask anew from here on."""
+        """Drop what is cached."""
 
 
 def record_store(context: Context) -> Store:
-    """Where the records and the artifacts of an environment are kept.
+    """Return the store of an environment's records and artifacts.
 
     Raises:
         UserError: if its address is none.
@@ -76,7 +76,7 @@ def record_store(context: Context) -> Store:
 
 
 def state_store(context: Context) -> Store | None:
-    """Where Pulumi keeps the state of an environment, None where only Pulumi can read it.
+    """Return the store of an environment's states, None where only Pulumi can read them.
 
     Raises:
         UserError: if its address is none.

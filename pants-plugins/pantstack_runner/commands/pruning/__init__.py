@@ -1,1 +1,1 @@
-"""`--prune`: what no deploy needs any more goes."""
+"""`--prune`: removes what no deploy needs any more."""

@@ -1,4 +1,4 @@
-"""All that a prune looks at: every store of records, every readable state, and what lies below `.pantstack`."""
+"""Everything that a prune inspects: every store of records, every readable state, and the files below `.pantstack`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ANY: Final = "any environment"
 
 
 def collect(plan: Plan, prune: Prune, stack: ExitStack) -> Inventory:
-    """Look, and hold the locks of all that nobody is at work on.
+    """Take the inventory, and lock everything that no deploy is using.
 
     Args:
         plan: the plan.
@@ -60,7 +60,7 @@ def collect(plan: Plan, prune: Prune, stack: ExitStack) -> Inventory:
 def _read_stores(
     plan: Plan, prune: Prune, problems: dict[str, str], take: Callable[[Path], str]
 ) -> tuple[list[StoreInventory], list[str]]:
-    """What lies in all stores that can be read, and links there; what cannot is a problem of its environments."""
+    """Return the inventory of every readable store, and links there; others are problems of their environments."""
     stores = _stores(plan, problems)
     found: list[StoreInventory] = []
     links: list[str] = []
@@ -87,7 +87,7 @@ def _read_stores(
 
 
 def _stores(plan: Plan, problems: dict[str, str]) -> Mapping[Store, dict[str, Context]]:
-    """The stores of records, the work tree first, with the environments that are declared there."""
+    """Return the stores of records, the work tree first, each with the environments that are declared there."""
     own = store.record_store(files.undeclared(plan.context, "none"))
     found: dict[Store, dict[str, Context]] = {own: {}}
     for environment in plan.environments:

@@ -1,4 +1,4 @@
-"""What `--prune` may remove: a decision about what was found, which touches no file."""
+"""What `--prune` may remove: a pure decision on an inventory."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Decision:
-    """What goes.
+    """What a prune removes.
 
     Attributes:
         records: what goes first, so that an interrupted prune leaves no record without its artifact.
@@ -70,7 +70,7 @@ class Decision:
 
 @dataclass
 class _Rest:
-    """What is decided of all but records."""
+    """The decision on everything except records."""
 
     items: list[Item] = field(default_factory=list)
     images: frozenset[str] = frozenset()
@@ -78,7 +78,7 @@ class _Rest:
 
 
 def decide(found: Inventory, keep: int, runner: str, now: datetime) -> Decision:
-    """Decide what goes.
+    """Decide what a prune removes.
 
     Args:
         found: what is there.
@@ -110,7 +110,7 @@ def decide(found: Inventory, keep: int, runner: str, now: datetime) -> Decision:
 
 
 def _decide_work_tree(found: Inventory, keep: int, runner: str, rest: _Rest) -> None:
-    """What lies in this clone and no kept record of any environment names."""
+    """Decide on files of this clone that no kept record of any environment names."""
     staying = [each for place in found.places for each in _kept_records(place, keep)]
     needed = _artifacts(staying) | found.in_states
     lost: frozenset[str] = frozenset()
@@ -128,7 +128,7 @@ def _decide_work_tree(found: Inventory, keep: int, runner: str, rest: _Rest) -> 
 
 
 def _decide_shared_store(found: Inventory, shelf: StoreInventory, keep: int, now: datetime, rest: _Rest) -> None:
-    """What lies in a store that other clones use too, and no kept record in that store names."""
+    """Decide on artifacts in a store that other clones share; only records in that store count."""
     where = shelf.store.display_path(paths.ARTIFACTS)
     unsure = not shelf.is_sure or any(each.problem for each in shelf.places)
     if found.problem or unsure:
@@ -143,7 +143,7 @@ def _decide_shared_store(found: Inventory, shelf: StoreInventory, keep: int, now
 
 
 def is_young(modified: datetime, now: datetime) -> bool:
-    """Whether a deploy from another clone may have brought an artifact just now.
+    """Return whether a deploy from another clone may just have stored an artifact.
 
     Args:
         modified: when it was brought.
@@ -164,7 +164,7 @@ def _artifact(shelf: StoreInventory, key: str) -> Item:
 
 
 def _kept_records(place: ModuleRecords, keep: int) -> tuple[Record, ...]:
-    """The records of a module that stay."""
+    """Return the records of a module that stay."""
     if not place.is_selected or place.problem:
         return place.records
     names = kept_names(place.records, keep)
@@ -172,7 +172,7 @@ def _kept_records(place: ModuleRecords, keep: int) -> tuple[Record, ...]:
 
 
 def kept_names(records: tuple[Record, ...], keep: int) -> frozenset[str]:
-    """The names of the records that stay: the newest ones, and all that status, rollback and promotion stand on.
+    """Return the names of records that stay: the newest, and all that status, rollback and promotion depend on.
 
     Args:
         records: all of a module in an environment, the newest first.
@@ -212,7 +212,7 @@ def _names(records: Iterable[Record]) -> frozenset[str]:
 
 
 def _artifacts(records: Iterable[Record]) -> frozenset[str]:
-    """The digits of all that records name."""
+    """Return the digests' digits of everything that records name."""
     named = [each for record in records for each in record.artifacts]
     digests = {each.digest.removeprefix("sha256:") for each in named}
     return frozenset(digests.union(*(HASH.findall(each.path) for each in named)))

@@ -1,4 +1,4 @@
-"""What lies below `.pantstack` of this clone, looked at without following a link."""
+"""The files below `.pantstack` of this clone, listed without following a link."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def by_hash(folder: Path, root: Path) -> tuple[dict[str, Path], list[str]]:
-    """What lies in a folder under the name of a hash, and the links there, which are left out."""
+    """Return the files of a folder that are named by a hash, and the links there, which are not among them."""
     links = [str(each.relative_to(root)) for each in (folder, *entries(folder)) if each.is_symlink()]
     if not _is_folder(folder):
         return {}, links
@@ -28,17 +28,17 @@ def by_hash(folder: Path, root: Path) -> tuple[dict[str, Path], list[str]]:
 
 
 def folders(folder: Path) -> list[Path]:
-    """The folders in a folder, in order; none that is a link."""
+    """Return the folders in a folder, in order, without links."""
     return [each for each in entries(folder) if _is_folder(each)]
 
 
 def entries(folder: Path) -> list[Path]:
-    """All that is in a folder, in order."""
+    """Return everything in a folder, in order."""
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
 def leftover_files(context: Context, name: str) -> tuple[Path, ...]:
-    """The work folder and the logs of a module, as far as they are there and no link leads to them."""
+    """Return the work folder and the logs of a module, except where they are missing or behind a link."""
     module = _Named(name)
     found = (paths.work_folder(context, module), paths.deploy_log(context, module), paths.service_log(context, name))
     return tuple(each for each in found if _is_ours(each, context))
@@ -51,12 +51,12 @@ def undeclared(context: Context, name: str) -> Context:
 
 
 def printable_name(text: str) -> str:
-    """A text that a terminal takes for nothing but text."""
+    """Return a name on one line, escaped where a terminal would not show it as it is."""
     return text if text.isprintable() else ascii(text)
 
 
 def reason_of(error: FailedError) -> str:
-    """What an error says is wrong, without what to do."""
+    """Return the first line of an error, without its final period."""
     return error.first_line.removesuffix(".")
 
 
@@ -66,13 +66,13 @@ class _Named:
 
 
 def _is_ours(path: Path, context: Context) -> bool:
-    """Whether it is there, and no link leads to it from the folder of this repository on."""
+    """Return whether it exists, and no folder above it in this repository is a link."""
     above = path.parents[: len(path.relative_to(context.home).parts) - 1]
     return (path.exists() or path.is_symlink()) and all(map(_is_folder, above))
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether it is a folder, and no link to one."""
+    """Return whether it is a folder, and not a link to one."""
     with contextlib.suppress(OSError):
         return stat.S_ISDIR(path.lstat().st_mode)
     return False

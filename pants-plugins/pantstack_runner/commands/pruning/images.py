@@ -1,4 +1,4 @@
-"""Tags of images of this repository that nothing needs any more.
+"""Tags of this repository's images that nothing needs any more.
 
 A tag is ours if it is of a registry of an environment and names an image that this repository built: the registry
 has the image, so that whoever needs it can pull it again. Nothing but tags goes.
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def removable_tags(candidates: frozenset[str], registries: Collection[str]) -> tuple[tuple[str, ...], str]:
-    """The tags that go, and what Docker complains of.
+    """Return the tags to remove, and Docker's error if there is one.
 
     Args:
         candidates: the digits of the images' identifiers.
@@ -35,7 +35,7 @@ def removable_tags(candidates: frozenset[str], registries: Collection[str]) -> t
 
 
 def choose_tags(known: str, candidates: frozenset[str], registries: Iterable[str], used: set[str]) -> tuple[str, ...]:
-    """The tags that go.
+    """Choose the tags to remove.
 
     Args:
         known: what Docker knows: a line an image, identifier, repository and tag.
@@ -56,7 +56,7 @@ def choose_tags(known: str, candidates: frozenset[str], registries: Iterable[str
 
 
 def remove_tag(tag: str) -> str:
-    """Take a tag away; what is wrong, if anything."""
+    """Remove a tag, and return Docker's error if there is one."""
     try:
         docker.run("image", "rm", "--no-prune", tag)
     except docker.DockerError as error:

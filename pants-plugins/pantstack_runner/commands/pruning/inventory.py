@@ -1,4 +1,4 @@
-"""What `--prune` finds, to be decided about."""
+"""The inventory that `--prune` decides on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ModuleRecords:
-    """A module in an environment.
+    """The records of a module in an environment.
 
     Attributes:
         environment: the environment's name.
@@ -43,7 +43,7 @@ class ModuleRecords:
 
 @dataclass(frozen=True)
 class UnreadableEnvironment:
-    """An environment of which nobody knows what it needs.
+    """An environment of which it is unknown what it needs.
 
     Attributes:
         environment: its name.
@@ -71,7 +71,7 @@ class StoredArtifact:
 
 @dataclass(frozen=True)
 class StoreInventory:
-    """What lies in one store.
+    """The contents of one store.
 
     Attributes:
         store: the store.
@@ -90,7 +90,7 @@ class StoreInventory:
 
 @dataclass(frozen=True)
 class Inventory:
-    """What was found.
+    """The contents of all stores and of this work tree.
 
     Attributes:
         shelves: the stores of records.
@@ -112,5 +112,5 @@ class Inventory:
 
     @property
     def places(self) -> Iterator[ModuleRecords]:
-        """The modules that have records anywhere."""
+        """The records of all modules in all stores."""
         return (place for shelf in self.shelves for place in shelf.places)

@@ -1,4 +1,4 @@
-"""`--prune`: what no deploy needs any more goes, after it was said what and how much."""
+"""`--prune`: lists what no deploy needs any more, with its size, and removes it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _STEP: Final = 1000
 
 
 def prune(path: Path, plan: Plan) -> int:
-    """Remove what no deploy needs any more, or only say what that is; the exit code.
+    """Remove what no deploy needs any more, or only list it for a preview, and return the exit code.
 
     Args:
         path: the plan's file, which nobody needs after this.
@@ -67,7 +67,7 @@ def _conclude(size: int, *, preview: bool, anything: bool) -> None:
 
 
 def _remove_all(decision: Decision, tags: Iterable[str]) -> Iterator[str]:
-    """Remove all; what could not be. A record that stays needs what it names."""
+    """Remove everything, and yield errors. A record that could not be removed keeps what it names."""
     failed = list(filter(None, map(_remove, decision.records)))
     yield from failed
     if failed:
@@ -79,7 +79,7 @@ def _remove_all(decision: Decision, tags: Iterable[str]) -> Iterator[str]:
 
 
 def _remove(item: Item) -> str:
-    """Remove something; why that cannot be."""
+    """Remove an item, and return the error if it cannot be removed."""
     place = ""
     try:
         for path in item.paths:
@@ -106,7 +106,7 @@ def _is_young(files: Mapping[str, StoredFile]) -> bool:
 
 
 def _size(path: Path) -> int:
-    """The bytes of a file or of all below a folder; a link has its own."""
+    """Return the size of a file, or of everything below a folder; a link counts itself."""
     below = path.rglob("*") if path.is_dir() and not path.is_symlink() else ()
     total = 0
     for each in (path, *below):

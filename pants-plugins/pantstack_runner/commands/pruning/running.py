@@ -1,4 +1,4 @@
-"""What runs, as Pulumi's states have it: whatever looks like a hash there may be an artifact that is in use."""
+"""What runs according to Pulumi's states: every hash in them may be an artifact in use."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HASH: Final = re.compile(files.HASH.pattern.encode())
 
 
 def hashes_in_states(plan: Plan) -> tuple[frozenset[str], dict[str, str]]:
-    """All hashes in the states of all environments, and why that of an environment cannot be read.
+    """Return all hashes in the states of all environments, and by environment why its states cannot be read.
 
     States that only Pulumi can read are left out.
     """
@@ -50,7 +50,7 @@ def hashes_in_states(plan: Plan) -> tuple[frozenset[str], dict[str, str]]:
 
 
 def _of(place: Store) -> tuple[frozenset[str], str]:
-    """The hashes in all states of a place, or why it cannot be read."""
+    """Return the hashes in all states of a store, and why it cannot be read."""
     try:
         return frozenset(each.decode() for content in _contents(place) for each in _HASH.findall(content)), ""
     except (OSError, EOFError, zlib.error) as error:
@@ -59,7 +59,7 @@ def _of(place: Store) -> tuple[frozenset[str], str]:
 
 
 def _contents(place: Store) -> Iterator[bytes]:
-    """All states; a link is read, and one to a folder cannot be."""
+    """Yield the contents of all states; a link is followed, and one to a folder cannot be read."""
     listed = place.list_recursive(_STACKS)
     names = [
         name.removeprefix(f"{_STACKS}/") for name, file in listed.items() if file.is_link or name.endswith(_STATES)

@@ -1,4 +1,4 @@
-"""What lies in one store: the records of all environments there, and the artifacts beside them."""
+"""The inventory of one store: the records of all environments there, and the artifacts beside them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ANY: Final = ("any environment", "any module")
 
 @dataclass(frozen=True)
 class Source:
-    """A store to look at.
+    """A store to take the inventory of.
 
     Attributes:
         place: the store.
@@ -56,7 +56,7 @@ class Source:
 
 
 def read_store(source: Source, take: Callable[[Path], str]) -> tuple[StoreInventory, list[str]]:
-    """What lies there, and the links in place of artifacts.
+    """Return the inventory of a store, and the links in place of artifacts.
 
     Args:
         source: the store.
@@ -80,7 +80,7 @@ def read_store(source: Source, take: Callable[[Path], str]) -> tuple[StoreInvent
 
 
 def _module_records(source: Source, take: Callable[[Path], str]) -> Iterator[ModuleRecords]:
-    """The modules that have records there; what is none has a problem."""
+    """Yield the modules that have records there; anything else in their place has a problem."""
     found: dict[tuple[str, ...], dict[str, StoredFile]] = {}
     for name, file in source.place.list_recursive(paths.RECORDS).items():
         parts = _parts(name, paths.RECORDS)
@@ -101,7 +101,7 @@ def _module_records(source: Source, take: Callable[[Path], str]) -> Iterator[Mod
 
 
 def _module(source: Source, place: ModuleRecords, inside: Mapping[str, StoredFile], problem: str) -> ModuleRecords:
-    """What is known of a module."""
+    """Return the records of a module, or why they are unknown."""
     context = source.context(place.environment)
     found = records.RecordHistory()
     try:
@@ -129,5 +129,5 @@ def _module(source: Source, place: ModuleRecords, inside: Mapping[str, StoredFil
 
 
 def _parts(name: str, folder: str) -> tuple[str, ...]:
-    """The parts of a name below a folder; none for what is in the folder's place."""
+    """Split a name into its parts below a folder; a file in the folder's place has none."""
     return tuple(name.removeprefix(folder).split("/")[1:])
