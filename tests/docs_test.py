@@ -64,6 +64,20 @@ def test_only_known_pages_have_commands() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["AGENTS.md", "CONTRIBUTING.md", "README.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))],
+)
+def test_paths_exist(page: str) -> None:
+    """What a page names of the repository, in a link or as a path from the root, is there."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = [link.partition("#")[0] for link in re.findall(r"\]\((?!https?:)([^)]+)\)", text)]
+    named = re.findall(r"`((?:pants-plugins|stack/infra|tests|docs|build-support)/[\w./-]+)`", text)
+
+    missing = [link for link in links if link and not ((ROOT / page).parent / link).exists()]
+    assert missing + [path for path in named if not (ROOT / path).exists()] == []
+
+
 def _serves(repository: Repository, command: str) -> str:
     """Start a server, ask for its health, end it; what went wrong, if anything."""
     with socket.socket() as probe:
