@@ -89,7 +89,7 @@ class BuildFile:
     path: str
     text: str
 
-    @property
+    @cached_property
     def directory(self) -> str:
         """The directory that its targets are in."""
         return parent(self.path)

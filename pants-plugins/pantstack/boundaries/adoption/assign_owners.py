@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Optional
 
 from pantstack.boundaries.adoption.build_edits import Draft
@@ -42,7 +43,7 @@ class Owners:
         for build in self.builds.values():
             self._at.setdefault(build.directory, []).append(build)
 
-    @property
+    @cached_property
     def owning_directories(self) -> Collection[str]:
         """The directories whose BUILD files own Python files."""
         return {build.directory for build in self.builds.values() if any(map(owns_python, build.calls))}
@@ -163,10 +164,17 @@ class Owners:
         self._drafts[draft.before.path] = draft
 
     def _user(self, owner: BuildFile, call: Call, facade: ProposedFacade) -> Optional[str]:
-        """Find a BUILD file that names a target, or a file of it that a facade takes away."""
+        """Find the first BUILD file that names a target, or a file of it that a facade takes away."""
         default = owner.directory.rpartition("/")[2]
         own = call.name or default
-        addresses = {f"{owner.directory}:{own}", *([owner.directory] if own == default else [])}
+        addresses = {f"{owner.directory}:{own}", *([owner.directory] if own == default else []), *facade.files}
+        users = {self._users.get(address) for address in (*addresses, *(f"{path}:*" for path in facade.files))}
+        return min((user for user in users if user is not None), default=None)
+
+    @cached_property
+    def _users(self) -> dict[str, str]:
+        """The first BUILD file that names an address; of a generated target also its file, as `file:*`."""
+        users: dict[str, str] = {}
         for build in self.builds.values():
             for text in build.strings:
                 address = re.split("[@#]", text.lstrip("!"))[0]
@@ -175,9 +183,9 @@ class Owners:
                 elif address.startswith("./"):
                     address = joined(build.directory, address[2:])
                 address = address.removeprefix("//")
-                if address in addresses or address.rpartition(":")[0] in facade.files or address in facade.files:
-                    return build.path
-        return None
+                users.setdefault(address, build.path)
+                users.setdefault(f"{address.rpartition(':')[0]}:*", build.path)
+        return users
 
     def _append(self, folder: str, kind: str, fallback: str, arguments: Sequence[tuple[str, str]]) -> None:
         name = self._name(folder, fallback)
