@@ -215,13 +215,13 @@ def test_artifacts_that_are_gone_or_changed(clones: tuple[Toy, Toy], bucket: Buc
 
     bucket.ask("PUT", f"team/{kept(SERVICE)}", b"something else")
     assert refused() == (
-        f"pants deploy: {place}: artifact api of a is not what was deployed any more.\n"
-        "Remove it there, and deploy a anew from its commit.\n"
+        f"pants deploy: {place}: artifact api of a is not what was deployed.\n"
+        "Remove it there, and deploy a again from its commit.\n"
     )
     bucket.ask("DELETE", f"team/{kept(SERVICE)}")
     assert refused() == (
         f"pants deploy: {place}: artifact api of a cannot be read (it is neither there nor in this work tree).\n"
-        "Deploy a anew from its commit: what is gone from there is not built again by itself.\n"
+        "Deploy a again from its commit: it is not rebuilt automatically.\n"
     )
     (name,) = bucket.names(".pantstack/records/local/a")
     record = json.loads(bucket.ask("GET", f"team/{name}"))
@@ -229,7 +229,7 @@ def test_artifacts_that_are_gone_or_changed(clones: tuple[Toy, Toy], bucket: Buc
     bucket.ask("PUT", f"team/{name}", json.dumps(record).encode())
     assert refused() == (
         "pants deploy: modules/a/infrastructure/secret.py: artifact api of a is recorded at a place where no"
-        " artifacts are kept.\nDeploy a anew from its commit.\n"
+        " artifacts are kept.\nDeploy a again from its commit.\n"
     )
     bucket.ask("PUT", f"team/{name}", b"{")
     assert refused().startswith(f"pants deploy: s3://{bucket.name}/team/{name}: is not a record: Invalid JSON: EOF")
@@ -388,7 +388,7 @@ def test_a_bucket_that_cannot_be_read(toy: Toy, bucket: Bucket, action: str) -> 
         before = f"a  failed  {place}/a" if action == "up" else f"pants deploy: {place}"
         assert (ran.code, ran.out) == (1, "")
         assert ran.err == (
-            f"{before}: the records cannot be read ({fact}).\nMend the rights or the way there, and run again.\n"
+            f"{before}: the records cannot be read ({fact}).\nFix the permissions or the connection, then run again.\n"
         )
 
 
@@ -402,7 +402,7 @@ def test_an_address_that_is_none(toy: Toy, bucket: Bucket) -> None:
         "",
         (
             'pants deploy: s3://bucket/x: has "key" in its query, which Pulumi does not know.\n'
-            "Mend `backend_url` or `records` of the deploy_environment in BUILD at the root.\n"
+            "Fix `backend_url` or `records` of the deploy_environment in BUILD at the root.\n"
         ),
     )
 

@@ -232,7 +232,7 @@ def test_a_sick_service(toy: Toy) -> None:
     assert ran.out == f"a  replace a-service\na  rolls back to {record[1]}\na  replace a-service\n"
     assert without_ports(ran.err) == (
         "a  failed  smoke test failed: GET http://URL/health answers 503.\n"
-        f"Look with --logs, mend it and deploy again.\nBack is {record[1]}.\n"
+        f"Look at --logs, fix it, then deploy again.\nBack is {record[1]}.\n"
     )
     assert without_ports(toy.run("up", "a").ok().out) == f"a  no change\n{UP}"
     toy.run("destroy", "a").ok()
@@ -283,7 +283,7 @@ def test_a_service_that_never_listens(toy: Toy) -> None:
 STAMP = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 NO_RECORD = (
     "a  failed  {}/.pantstack/records/local/a/STAMP.json: the record cannot be written ({}).\n"
-    "Make room or mend the rights there, and deploy again.\n"
+    "Free disk space or fix the permissions there, then deploy again.\n"
 )
 
 
@@ -335,7 +335,7 @@ def test_a_full_disk(toy: Toy, small: Path) -> None:
 
     assert meanwhile.code == 1
     assert "o space left on device" in meanwhile.err
-    assert "Make room or mend the rights there, and deploy again.\n" in meanwhile.err
+    assert "Free disk space or fix the permissions there, then deploy again.\n" in meanwhile.err
     assert (before.code, before.out, STAMP.sub("STAMP", before.err)) == (
         1,
         "",
@@ -416,7 +416,7 @@ def test_a_full_disk_under_the_repository(toy: Toy, small: Path) -> None:
     assert (full.returncode, full.stdout) == (1, "")
     assert full.stderr == (
         "pants deploy: .pantstack/passphrase: cannot be written (No space left on device).\n"
-        "Make room or mend the rights there, and deploy again.\n"
+        "Free disk space or fix the permissions there, then deploy again.\n"
     )
     assert without_ports(there.run("up", "a").ok().out) == CREATED + UP
     there.run("destroy", "a").ok()

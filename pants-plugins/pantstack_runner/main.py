@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pantstack_runner.contract.plan import Plan
 
 _OTHERS: Final = frozenset({"status", "history", "logs", "prune", "set_secret"})
-_MEND: Final = "Make room or mend the rights there, and run again."
+_MEND: Final = "Free disk space or fix the permissions there, then run again."
 
 
 def main(argv: Sequence[str]) -> int:

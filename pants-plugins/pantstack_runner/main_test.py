@@ -42,7 +42,7 @@ def test_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
 
     assert runner.main([_plan(tmp_path, requires_confirmation=True)]) == 2
     assert capsys.readouterr().err == (
-        'pants deploy: Environment "test" wants confirmation, and there is no terminal to ask.\nAdd --yes.\n'
+        'pants deploy: Environment "test" requires confirmation, and there is no terminal to ask on.\nAdd --yes.\n'
     )
 
 
@@ -86,5 +86,5 @@ def test_what_is_in_the_way(tmp_path: Path, capfd: pytest.CaptureFixture[str], m
     assert runner.main([_plan(tmp_path)]) == 1
     assert capfd.readouterr().err == (
         f"pants deploy: {tmp_path}/file/pulumi/bin: Not a directory.\n"
-        "Make room or mend the rights there, and run again.\n"
+        "Free disk space or fix the permissions there, then run again.\n"
     )

@@ -24,7 +24,7 @@ class Named(Protocol):
 
 
 _FILE: Final = "file://"
-_LOST_KEY_HELP: Final = "Bring the passphrase back; if nothing was deployed from here yet, remove what is in its place."
+_LOST_KEY_HELP: Final = "Restore the passphrase; if nothing was deployed from here yet, remove what is in its place."
 # In every store.
 RECORDS: Final = ".pantstack/records"
 ARTIFACTS: Final = ".pantstack/artifacts"
@@ -128,12 +128,14 @@ def passphrase_file(context: Context) -> Path:
             write_atomically(path, secrets.token_urlsafe(32).encode(), mode=0o600, overwrite=False)
         except OSError as error:
             raise FailedError(
-                f"cannot be written ({error.strerror}).", "Make room or mend the rights there, and deploy again.", shown
+                f"cannot be written ({error.strerror}).",
+                "Free disk space or fix the permissions there, then deploy again.",
+                shown,
             ) from error
     try:
         is_empty = not path.read_bytes().strip()
     except OSError as error:
         raise FailedError(f"cannot be read ({error.strerror}).", _LOST_KEY_HELP, shown) from error
     if is_empty:
-        raise FailedError("is empty, so its secrets would be as good as not encrypted.", _LOST_KEY_HELP, shown)
+        raise FailedError("is empty, so secrets would not really be encrypted.", _LOST_KEY_HELP, shown)
     return path

@@ -33,7 +33,7 @@ def test_no_place_for_a_passphrase(tmp_path: Path) -> None:
     with pytest.raises(FailedError) as caught:
         paths.passphrase_file(plan.context)
     assert str(caught.value) == (
-        ".pantstack/passphrase: cannot be written (File exists).\nMake room or mend the rights there, and deploy again."
+        ".pantstack/passphrase: cannot be written (File exists).\nFree disk space or fix the permissions there, then deploy again."
     )
 
     plan.home.unlink()
@@ -48,7 +48,7 @@ def test_a_passphrase_that_is_none(tmp_path: Path) -> None:
     plan = make_plan(tmp_path)
     plan.home.mkdir()
     path = plan.home / "passphrase"
-    bring = "Bring the passphrase back; if nothing was deployed from here yet, remove what is in its place."
+    bring = "Restore the passphrase; if nothing was deployed from here yet, remove what is in its place."
 
     path.write_text(" \n", encoding="utf-8")
     with pytest.raises(FailedError) as empty:
@@ -58,9 +58,7 @@ def test_a_passphrase_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(FailedError) as folder:
         paths.passphrase_file(plan.context)
 
-    assert str(empty.value) == (
-        f".pantstack/passphrase: is empty, so its secrets would be as good as not encrypted.\n{bring}"
-    )
+    assert str(empty.value) == (f".pantstack/passphrase: is empty, so secrets would not really be encrypted.\n{bring}")
     assert str(folder.value) == f".pantstack/passphrase: cannot be read (Is a directory).\n{bring}"
 
 

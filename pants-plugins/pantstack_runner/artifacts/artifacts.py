@@ -38,8 +38,8 @@ def store_artifacts(context: Context, module: Module, tell: Emit) -> None:
             place.write(name, path.read_bytes())
         except OSError as error:
             raise FailedError(
-                f"artifact {artifact.name} cannot be kept there ({error.strerror}).",
-                "Make room or mend the rights there, and deploy again.",
+                f"artifact {artifact.name} cannot be stored there ({error.strerror}).",
+                "Free disk space or fix the permissions there, then deploy again.",
                 place.display_path(name),
             ) from error
         tell("note", f"kept {artifact.name} at {place.display_path(name)}")
@@ -69,8 +69,8 @@ def ensure_artifact(context: Context, module: Module, artifact: Artifact) -> Non
         raise _missing(artifact.path, said, module, str(error.strerror)) from error
     if _digest(content) != artifact.digest:
         raise UserError(
-            f"{said} is not what was deployed any more.",
-            f"Remove that folder, and deploy {module.name} anew from its commit.",
+            f"{said} is not what was deployed.",
+            f"Remove that folder, and deploy {module.name} again from its commit.",
             artifact.path,
         )
 
@@ -79,8 +79,8 @@ def _fetch(context: Context, place: store.Store, artifact: Artifact, module: Mod
     name, said = _name(artifact), f"artifact {artifact.name} of {module.name}"
     if name != artifact.path:
         raise UserError(
-            f"{said} is recorded at a place where no artifacts are kept.",
-            f"Deploy {module.name} anew from its commit.",
+            f"{said} is recorded at a path where artifacts are not kept.",
+            f"Deploy {module.name} again from its commit.",
             artifact.path,
         )
     try:
@@ -90,13 +90,13 @@ def _fetch(context: Context, place: store.Store, artifact: Artifact, module: Mod
     except OSError as error:
         raise FailedError(
             f"{said} cannot be fetched ({error.strerror}).",
-            "Mend the rights or the way there, and run again.",
+            "Fix the permissions or the connection, then run again.",
             place.display_path(name),
         ) from error
     if _digest(content) != artifact.digest:
         raise UserError(
-            f"{said} is not what was deployed any more.",
-            f"Remove it there, and deploy {module.name} anew from its commit.",
+            f"{said} is not what was deployed.",
+            f"Remove it there, and deploy {module.name} again from its commit.",
             place.display_path(name),
         )
     try:
@@ -104,7 +104,9 @@ def _fetch(context: Context, place: store.Store, artifact: Artifact, module: Mod
         (context.root / name).chmod(0o755)
     except OSError as error:
         raise FailedError(
-            f"{said} cannot be written ({error.strerror}).", "Make room or mend the rights there, and run again.", name
+            f"{said} cannot be written ({error.strerror}).",
+            "Free disk space or fix the permissions there, then run again.",
+            name,
         ) from error
 
 
@@ -126,6 +128,6 @@ def _digest(content: bytes) -> str:
 def _missing(place: str, said: str, module: Module, why: str) -> UserError:
     return UserError(
         f"{said} cannot be read ({why}).",
-        f"Deploy {module.name} anew from its commit: what is gone from there is not built again by itself.",
+        f"Deploy {module.name} again from its commit: it is not rebuilt automatically.",
         place,
     )

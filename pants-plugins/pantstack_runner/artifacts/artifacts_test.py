@@ -103,23 +103,23 @@ def test_own(plan: Plan, tmp_path: Path) -> None:
             PEX,
             (
                 f"THERE/{PLACE}: artifact api of orders cannot be read (it is neither there nor in this work tree).\n"
-                "Deploy orders anew from its commit: what is gone from there is not built again by itself."
+                "Deploy orders again from its commit: it is not rebuilt automatically."
             ),
         ),
         (
             b"other",
             PEX,
             (
-                f"THERE/{PLACE}: artifact api of orders is not what was deployed any more.\n"
-                "Remove it there, and deploy orders anew from its commit."
+                f"THERE/{PLACE}: artifact api of orders is not what was deployed.\n"
+                "Remove it there, and deploy orders again from its commit."
             ),
         ),
         (
             b"content",
             PEX.model_copy(update={"path": "modules/orders/BUILD"}),
             (
-                "modules/orders/BUILD: artifact api of orders is recorded at a place where no artifacts are kept.\n"
-                "Deploy orders anew from its commit."
+                "modules/orders/BUILD: artifact api of orders is recorded at a path where artifacts are not kept.\n"
+                "Deploy orders again from its commit."
             ),
         ),
     ],
@@ -146,8 +146,8 @@ def test_no_room(plan: Plan, tmp_path: Path) -> None:
             _clone(plan, tmp_path / "one", tmp_path / "file").context, _module(plan), RecordedEvents()
         )
     assert str(caught.value) == (
-        f"{tmp_path}/file/{PLACE}: artifact api cannot be kept there (Not a directory).\n"
-        "Make room or mend the rights there, and deploy again."
+        f"{tmp_path}/file/{PLACE}: artifact api cannot be stored there (Not a directory).\n"
+        "Free disk space or fix the permissions there, then deploy again."
     )
 
     (tmp_path / "two").mkdir()

@@ -43,7 +43,7 @@ def show(plan: Plan) -> int:
             print_line(f"{module.name}  log  there is none: it was not started here yet ({shown})")
             continue
         except OSError as error:
-            raise FailedError(f"cannot be read ({error.strerror}).", "Mend the rights there.", shown) from error
+            raise FailedError(f"cannot be read ({error.strerror}).", "Fix the permissions there.", shown) from error
         count = "the last line" if len(lines) == 1 else f"the last {len(lines)} lines"
         print_line(f"{module.name}  log  {shown}, {count if lines else 'empty'}")
         for line in lines:

@@ -47,7 +47,9 @@ def set_secret(plan: Plan, given: TextIO | None, variables: Callable[[], Mapping
         write_atomically(plan.root / place, content)
     except OSError as error:
         raise FailedError(
-            f"cannot be written ({error.strerror}).", "Make room or mend the rights there, and run again.", place
+            f"cannot be written ({error.strerror}).",
+            "Free disk space or fix the permissions there, then run again.",
+            place,
         ) from error
     print_line(f"{module.name}  secret {key}  {place}")
     return 0
@@ -80,7 +82,7 @@ def _read(given: TextIO | None, prompt: str) -> str:
         secret = ""
     except UnicodeDecodeError as error:
         raise UserError(
-            "The secret is no text in UTF-8.", "Give it in base64, and let the program decode it."
+            "The secret is not text in UTF-8.", "Give it in base64, and let the program decode it."
         ) from error
     secret = secret.removesuffix("\n").removesuffix("\r")
     if "\0" in secret or len(secret) > _LONGEST:
@@ -88,6 +90,6 @@ def _read(given: TextIO | None, prompt: str) -> str:
     if len(secret) < MIN_SECRET_LENGTH:
         raise UserError(
             f"The secret has fewer than {MIN_SECRET_LENGTH} characters.",
-            "Type it, or pipe it in; one so short cannot be kept out of what is shown.",
+            "Type it, or pipe it in; one so short cannot be redacted from output.",
         )
     return secret

@@ -87,7 +87,7 @@ def test_typed(asked: Plan, given: list[dict[str, str]], monkeypatch: pytest.Mon
 
 
 TOO_SHORT = (
-    "The secret has fewer than 4 characters.\nType it, or pipe it in; one so short cannot be kept out of what is shown."
+    "The secret has fewer than 4 characters.\nType it, or pipe it in; one so short cannot be redacted from output."
 )
 TOO_LONG = "The secret has more than 65536 characters, or is no text.\nGive a shorter one."
 
@@ -100,7 +100,7 @@ TOO_LONG = "The secret has more than 65536 characters, or is no text.\nGive a sh
         (b"abc\0def", TOO_LONG),
         (b"x" * 65537, TOO_LONG),
         (b"x" * (1 << 20), TOO_LONG),
-        (b"\xff\xfe\xfd\xfc", "The secret is no text in UTF-8.\nGive it in base64, and let the program decode it."),
+        (b"\xff\xfe\xfd\xfc", "The secret is not text in UTF-8.\nGive it in base64, and let the program decode it."),
     ],
 )
 def test_no_secret(asked: Plan, given: list[dict[str, str]], content: bytes, said: str) -> None:

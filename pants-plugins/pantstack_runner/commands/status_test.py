@@ -196,7 +196,7 @@ def test_a_place_that_cannot_be_read(
     (deployed.root / "file").touch()
     gone = prod.model_copy(update={"records": f"file://{deployed.root}/file"})
     said = "pants deploy: file/.pantstack/records/prod: the records cannot be read (Not a directory).\n"
-    said += "Mend the rights or the way there, and run again.\n"
+    said += "Fix the permissions or the connection, then run again.\n"
 
     assert report(deployed.model_copy(update={"environments": (test, gone)})) == 1
     captured = capsys.readouterr()

@@ -123,14 +123,14 @@ def read_mapping(path: Path) -> dict[str, Any]:
     """Read a mapping that Pulumi wrote, empty if there is no such file.
 
     Raises:
-        UserError: if it is no mapping.
+        UserError: if it is not a mapping.
     """
     try:
         _, found = parse_yaml(path.read_bytes()) if path.exists() else (None, None)
     except yaml.YAMLError as error:
-        raise UserError(f"is not YAML: {error}.", "Mend it, or remove it.", path) from error
+        raise UserError(f"is not YAML: {error}.", "Fix it, or remove it.", path) from error
     if not isinstance(found, dict | None):
-        raise UserError("is not a mapping.", "Mend it, or remove it.", path)
+        raise UserError("is not a mapping.", "Fix it, or remove it.", path)
     return found or {}
 
 
@@ -145,7 +145,7 @@ def read_config_file(layer: ConfigFile, root: Path) -> FileContents:
     if said is None:
         return FileContents({}, {})
     if not isinstance(said, dict):
-        raise UserError("is no mapping.", "Write `config:`, and the keys below it.", f"{place}:1")
+        raise UserError("is not a mapping.", "Write `config:`, and the keys below it.", f"{place}:1")
     try:
         found = layer.model.model_validate({**said, "config": said.get("config") or {}})
     except ValidationError as error:
@@ -179,14 +179,14 @@ def _parse(path: Path, place: str) -> tuple[Any, Any]:
     except FileNotFoundError:
         return None, None
     except OSError as error:
-        raise UserError(f"cannot be read ({error.strerror}).", "Mend it, or remove it.", place) from error
+        raise UserError(f"cannot be read ({error.strerror}).", "Fix it, or remove it.", place) from error
     try:
         return parse_yaml(content)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        fact = getattr(error, "problem", None) or "it is no text in UTF-8"
-        raise UserError(f"is not YAML: {fact}.", "Mend it, or remove it.", f"{place}:{line}") from error
+        fact = getattr(error, "problem", None) or "it is not text in UTF-8"
+        raise UserError(f"is not YAML: {fact}.", "Fix it, or remove it.", f"{place}:{line}") from error
 
 
 def _unwrap_typed_value(value: JsonValue) -> JsonValue:
@@ -204,7 +204,7 @@ def _check(key: str, said: ConfigValue, layer: ConfigFile) -> None:
             said.place,
         )
     if not is_finite(said.value):
-        raise UserError(f'"{key}" is a number that JSON does not have.', "Write it in quotes, as a text.", said.place)
+        raise UserError(f'"{key}" is a number that JSON does not have.', "Write it in quotes, as text.", said.place)
     if (layer.shared or layer.model is _Project) and contains_key(said.value, SECURE):
         raise UserError(
             f'"{key}" is a secret, which only the stack that encrypted it can read.',
@@ -220,7 +220,7 @@ def _invalid(error: ValidationError, node: Any, place: str) -> UserError:  # noq
     fact = str(first["msg"]).removeprefix("Value error, ")
     return UserError(
         f"{what}: {fact}.",
-        "Mend it; the keys of a configuration stand below `config`.",
+        "Fix it; the keys of a configuration are below `config`.",
         f"{place}:{_line_of(node, loc)}",
     )
 

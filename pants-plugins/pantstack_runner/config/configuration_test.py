@@ -140,7 +140,7 @@ def test_a_reference_of_a_record(plan: Plan) -> None:
     )
 
 
-MEND = "Mend it; the keys of a configuration stand below `config`."
+MEND = "Fix it; the keys of a configuration are below `config`."
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ MEND = "Mend it; the keys of a configuration stand below `config`."
             f"2: confg: Extra inputs are not permitted.\n{MEND}",
         ),
         (f"{OWN}/Pulumi.test.yaml", "config:\n- a\n", f"1: config: Input should be a valid dictionary.\n{MEND}"),
-        (f"{OWN}/Pulumi.test.yaml", "- a\n", "1: is no mapping.\nWrite `config:`, and the keys below it."),
+        (f"{OWN}/Pulumi.test.yaml", "- a\n", "1: is not a mapping.\nWrite `config:`, and the keys below it."),
         (
             f"{OWN}/Pulumi.yaml",
             "name: orders\nconfig:\n  a b: 1\n",
@@ -170,17 +170,17 @@ MEND = "Mend it; the keys of a configuration stand below `config`."
         (
             f"{OWN}/Pulumi.test.yaml",
             "config:\n  a:b: [\n",
-            "3: is not YAML: expected the node content, but found '<stream end>'.\nMend it, or remove it.",
+            "3: is not YAML: expected the node content, but found '<stream end>'.\nFix it, or remove it.",
         ),
         (
             f"{OWN}/Pulumi.test.yaml",
             f"config:\n  a:b: 1\n  a:c: {'1' * 5000}\n",
-            "3: is not YAML: a value that cannot be read without quotes.\nMend it, or remove it.",
+            "3: is not YAML: a value that cannot be read without quotes.\nFix it, or remove it.",
         ),
         (
             f"{OWN}/Pulumi.test.yaml",
             "config:\n  a:b: {c: [.nan]}\n",
-            '2: "a:b" is a number that JSON does not have.\nWrite it in quotes, as a text.',
+            '2: "a:b" is a number that JSON does not have.\nWrite it in quotes, as text.',
         ),
         (
             f"{OWN}/Pulumi.test.yaml",

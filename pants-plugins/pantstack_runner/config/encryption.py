@@ -152,7 +152,7 @@ def explain_decryption_failure(context: Context, module: Module, said: str) -> U
         return UserError(
             f"the state of {module.name} in {context.environment.name} was encrypted with another passphrase than"
             f" that of {by}.",
-            f"Bring the old passphrase back there, and run again.{lost}",
+            f"Restore the old passphrase there, then run again.{lost}",
         )
     return UserError(
         f"its secrets were encrypted with another passphrase than that of {by}.",

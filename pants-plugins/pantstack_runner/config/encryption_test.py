@@ -146,7 +146,7 @@ def test_another_passphrase(plan: Plan, tmp_path: Path) -> None:
     assert encryption.explain_decryption_failure(plan.context, module, "no space left") is None
     assert str(encryption.explain_decryption_failure(plan.context, module, "error: incorrect passphrase")) == (
         "the state of orders in test was encrypted with another passphrase than that of .pantstack/passphrase.\n"
-        "Bring the old passphrase back there, and run again. If it is lost, end what runs and remove"
+        "Restore the old passphrase there, then run again. If it is lost, end what runs and remove"
         f" {tmp_path}/.pantstack/state/test/.pulumi/stacks/orders/test.json."
     )
     _write(tmp_path, "config:\n  a:b: {secure: v1:x}\nencryptionsalt: v1:s\n")

@@ -60,7 +60,7 @@ def parse_reference(key: str, value: object, place: str) -> SecretReference | No
             raise UserError(f'"{key}" says {like}, which means nothing.', f"Write {KEY}: NAME.", place)
         if contains_key(value, KEY):
             raise UserError(
-                f'"{key}" has a {KEY} inside of its value.',
+                f'"{key}" has {KEY} inside its value.',
                 "Give it a key of its own: only a whole value comes from the environment.",
                 place,
             )
@@ -69,7 +69,7 @@ def parse_reference(key: str, value: object, place: str) -> SecretReference | No
     # What was written may be the secret itself, so it is not repeated.
     if not isinstance(variable, str) or not _VARIABLE.fullmatch(variable):
         raise UserError(
-            f'{KEY} of "{key}" is no name of an environment variable.',
+            f'{KEY} of "{key}" is not a name of an environment variable.',
             f"Write the name only, for instance {{{KEY}: ORDERS_TOKEN}}; never the secret itself.",
             place,
         )
@@ -104,15 +104,15 @@ def resolve(reference: SecretReference, variables: Mapping[str, str]) -> str:
         )
     if len(found) < MIN_SECRET_LENGTH:
         raise UserError(
-            f'{name}, which "{reference.key}" comes from, holds fewer than {MIN_SECRET_LENGTH} characters.',
-            "Set a longer secret: one so short cannot be kept out of what is shown.",
+            f'{name}, which "{reference.key}" comes from, has fewer than {MIN_SECRET_LENGTH} characters.',
+            "Set a longer secret: one so short cannot be redacted from output.",
             reference.place,
         )
     try:
         found.encode()
     except UnicodeEncodeError as error:
         raise UserError(
-            f'{name}, which "{reference.key}" comes from, is no text in UTF-8.',
+            f'{name}, which "{reference.key}" comes from, is not text in UTF-8.',
             "Set it in base64, and let the program decode it.",
             reference.place,
         ) from error

@@ -19,11 +19,11 @@ def test_of() -> None:
 
 
 NAME = (
-    'fromEnv of "orders:token" is no name of an environment variable.\n'
+    'fromEnv of "orders:token" is not a name of an environment variable.\n'
     "Write the name only, for instance {fromEnv: ORDERS_TOKEN}; never the secret itself."
 )
 INSIDE = (
-    '"orders:token" has a fromEnv inside of its value.\n'
+    '"orders:token" has fromEnv inside its value.\n'
     "Give it a key of its own: only a whole value comes from the environment."
 )
 
@@ -78,14 +78,14 @@ def test_mistakes(value: object, said: str) -> None:
         (
             {"ORDERS_TOKEN": "abc"},
             (
-                'ORDERS_TOKEN, which "orders:token" comes from, holds fewer than 4 characters.\n'
-                "Set a longer secret: one so short cannot be kept out of what is shown."
+                'ORDERS_TOKEN, which "orders:token" comes from, has fewer than 4 characters.\n'
+                "Set a longer secret: one so short cannot be redacted from output."
             ),
         ),
         (
             {"ORDERS_TOKEN": "abc\udcff"},
             (
-                'ORDERS_TOKEN, which "orders:token" comes from, is no text in UTF-8.\n'
+                'ORDERS_TOKEN, which "orders:token" comes from, is not text in UTF-8.\n'
                 "Set it in base64, and let the program decode it."
             ),
         ),

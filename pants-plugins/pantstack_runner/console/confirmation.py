@@ -29,7 +29,9 @@ def confirm(plan: Plan) -> None:
     if not plan.environment.requires_confirmation or plan.confirmed or plan.action in _READ_ONLY_ACTIONS:
         return
     if not sys.stdin or not sys.stdin.isatty():
-        raise UserError(f'Environment "{name}" wants confirmation, and there is no terminal to ask.', "Add --yes.")
+        raise UserError(
+            f'Environment "{name}" requires confirmation, and there is no terminal to ask on.', "Add --yes."
+        )
     seconds = _timeout()
     modules = ", ".join(module.name for module in plan.modules)
     # Events have the standard output to themselves.

@@ -52,4 +52,6 @@ def summarize_pulumi_failure(text: str) -> str:
         return f"Pulumi was killed ({signal.Signals(int(killed[1])).name})\nDeploy again; what it left is put right."
     found = _ERROR.findall(text)
     said = found[-1].strip() if found else "Pulumi failed"
-    return f"{said}\nMake room or mend the rights there, and deploy again." if _NO_SPACE.search(said) else said
+    return (
+        f"{said}\nFree disk space or fix the permissions there, then deploy again." if _NO_SPACE.search(said) else said
+    )

@@ -28,7 +28,7 @@ def test_cut(line: str, columns: int, shown: str) -> None:
         ("\n code: -9\n stdout: \n stderr: ", "Pulumi was killed (SIGKILL)\nDeploy again; what it left is put right."),
         (
             "\n code: 1\n stdout: x\n stderr: error: saving: write /x: no space left on device\n",
-            "saving: write /x: no space left on device\nMake room or mend the rights there, and deploy again.",
+            "saving: write /x: no space left on device\nFree disk space or fix the permissions there, then deploy again.",
         ),
         ("\n code: 1\n stdout: x\n stderr: \nerror: first\n  error: last\n", "last"),
         ("\n code: 1\n stdout: x\n stderr: ", "Pulumi failed"),

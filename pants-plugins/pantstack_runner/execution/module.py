@@ -122,7 +122,7 @@ def _recorded(deploy: Deploy, story: Story) -> Ended:
     if ended.failure is None and plan.action == "up":
         wrong = smoke_check.find_fault(plan.context, module, story.outputs)
         if wrong:
-            advice = "Look with --logs, mend it and deploy again."
+            advice = "Look at --logs, fix it, then deploy again."
             ended = Ended(1, f"smoke test failed: {wrong}.\n{advice}", is_sick=True)
     if entry:
         # A secret may stand in an error, or in an output that its program does not call secret.

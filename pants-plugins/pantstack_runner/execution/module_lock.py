@@ -48,7 +48,7 @@ def alone(plan: Plan, module: Module, cancelled: Path, tell: Emit) -> Iterator[N
     except OSError as error:
         shown = path.relative_to(plan.root)
         raise FailedError(
-            f"cannot be written ({error.strerror}).", "Make room or mend the rights there.", shown
+            f"cannot be written ({error.strerror}).", "Free disk space or fix the permissions there.", shown
         ) from error
     with file:
         _take(file, cancelled, tell)

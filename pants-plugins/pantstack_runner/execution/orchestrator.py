@@ -92,7 +92,8 @@ class Run:
                 child = Child(self._path, self._plan, self._plan.module(name), self._variables)
             except OSError as error:
                 fact = f"{error.filename or 'its process'}: {error.strerror}"
-                text = f"failed  it cannot be started: {fact}\nMake room or mend the rights there, and deploy again."
+                help = "Free disk space or fix the permissions there, then deploy again."
+                text = f"failed  it cannot be started: {fact}\n{help}"
                 self._end(name, 1, RunEvent("failed", name, text, {"cause": fact}))
                 continue
             self._children[child.pipe] = child

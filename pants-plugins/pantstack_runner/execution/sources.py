@@ -237,5 +237,7 @@ def _write(path: Path, content: bytes) -> None:
         write_atomically(path, content)
     except OSError as error:
         raise FailedError(
-            f"the plan cannot be written ({error.strerror}).", "Make room or name another file, and run again.", path
+            f"the plan cannot be written ({error.strerror}).",
+            "Free disk space or name another file, then run again.",
+            path,
         ) from error

@@ -121,13 +121,13 @@ def test_no_promotion_of_other_artifacts(one: Plan, tmp_path: Path) -> None:
 
     (tmp_path / artifact.path).write_text("y", encoding="utf-8")
     assert _refused(to_prod) == (
-        f"{artifact.path}: artifact api of orders is not what was deployed any more.\n"
-        "Remove that folder, and deploy orders anew from its commit."
+        f"{artifact.path}: artifact api of orders is not what was deployed.\n"
+        "Remove that folder, and deploy orders again from its commit."
     )
     (tmp_path / artifact.path).unlink()
     assert _refused(to_prod) == (
         f"{artifact.path}: artifact api of orders cannot be read (No such file or directory).\n"
-        "Deploy orders anew from its commit: what is gone from there is not built again by itself."
+        "Deploy orders again from its commit: it is not rebuilt automatically."
     )
 
 
@@ -329,8 +329,8 @@ def test_what_else_moved(saved: Plan, tmp_path: Path, monkeypatch: pytest.Monkey
     artifact = write_artifact(tmp_path, "x")
     (tmp_path / artifact.path).write_text("y", encoding="utf-8")
     assert _refused(saved) == (
-        f"{artifact.path}: artifact api of orders is not what was deployed any more.\n"
-        "Remove that folder, and deploy orders anew from its commit."
+        f"{artifact.path}: artifact api of orders is not what was deployed.\n"
+        "Remove that folder, and deploy orders again from its commit."
     )
 
 
@@ -353,7 +353,7 @@ def test_no_place_for_a_plan(one: Plan, tmp_path: Path) -> None:
 
     assert str(caught.value) == (
         f"{tmp_path}/file/out.json: the plan cannot be written (File exists).\n"
-        "Make room or name another file, and run again."
+        "Free disk space or name another file, then run again."
     )
 
 

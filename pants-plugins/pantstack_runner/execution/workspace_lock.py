@@ -40,7 +40,9 @@ def shared(plan: Plan) -> Iterator[None]:
         descriptor = _opened(path)
     except OSError as error:
         raise FailedError(
-            f"cannot be written ({error.strerror}).", "Make room or mend the rights there.", path.relative_to(plan.root)
+            f"cannot be written ({error.strerror}).",
+            "Free disk space or fix the permissions there.",
+            path.relative_to(plan.root),
         ) from error
     try:
         if not _is_taken(descriptor, fcntl.LOCK_SH):

@@ -36,7 +36,7 @@ def test_damaged(plan: Plan, kind: int, content: bytes) -> None:
     shown = f".pantstack/state/test/{paths.state_files(plan.context, 'orders')[kind]}"
     assert str(caught.value) == (
         f"{shown}: the state of orders in test is damaged.\n"
-        f"Bring it back from a copy, such as {shown}.bak; if there is none, end what runs and remove it."
+        f"Restore it from a copy, such as {shown}.bak; if there is none, end what runs and remove it."
     )
 
 

@@ -76,7 +76,7 @@ def clear(place: Store, folder: str, tell: Emit, *, unlock: bool) -> None:
     except OSError as error:
         raise FailedError(
             f"the locks of the stack cannot be looked at ({error.strerror}).",
-            "Mend the rights or the way there, and run again.",
+            "Fix the permissions or the connection, then run again.",
             place.display_path(folder),
         ) from error
 

@@ -162,7 +162,7 @@ def _check_folder(folder: Path, environment_name: str) -> None:
     except OSError as error:
         raise FailedError(
             f"the state of {environment_name} cannot be written there ({error.strerror}).",
-            "Make room or mend the rights there, or change `backend_url` of the deploy_environment.",
+            "Free disk space or fix the permissions there, or change `backend_url` of the deploy_environment.",
             folder,
         ) from error
     finally:

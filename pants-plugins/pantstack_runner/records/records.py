@@ -122,7 +122,7 @@ def write(context: Context, record: Record) -> None:
     except OSError as error:
         raise FailedError(
             f"the record cannot be written ({error.strerror}).",
-            "Make room or mend the rights there, and deploy again.",
+            "Free disk space or fix the permissions there, then deploy again.",
             place.display_path(name),
         ) from error
 
@@ -144,6 +144,6 @@ def _unreadable(place: Store, folder: str, error: OSError) -> FailedError:
     """Return the error for records that cannot be listed; they are never taken for none."""
     return FailedError(
         f"the records cannot be read ({error.strerror}).",
-        "Mend the rights or the way there, and run again.",
+        "Fix the permissions or the connection, then run again.",
         place.display_path(folder),
     )

@@ -185,7 +185,7 @@ def test_cannot_be_written(plan: Plan, tmp_path: Path) -> None:
     first, second = str(caught.value).splitlines()
     assert first.startswith(".pantstack/records/test/orders/")
     assert first.endswith(".json: the record cannot be written (Not a directory).")
-    assert second == "Make room or mend the rights there, and deploy again."
+    assert second == "Free disk space or fix the permissions there, then deploy again."
 
 
 def test_without_secrets() -> None:

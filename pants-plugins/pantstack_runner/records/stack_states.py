@@ -51,7 +51,7 @@ def read_state(context: Context, module: str) -> State | None:
         except OSError as error:
             raise FailedError(
                 f"the state of {module} cannot be read ({error.strerror}).",
-                "Mend the rights or the way there, and run again.",
+                "Fix the permissions or the connection, then run again.",
                 place.display_path(name),
             ) from error
         try:
@@ -61,7 +61,7 @@ def read_state(context: Context, module: str) -> State | None:
             shown = place.display_path(name)
             raise FailedError(
                 f"the state of {module} in {context.environment.name} is damaged.",
-                f"Bring it back from a copy, such as {shown}.bak; if there is none, end what runs and remove it.",
+                f"Restore it from a copy, such as {shown}.bak; if there is none, end what runs and remove it.",
                 shown,
             ) from error
     return None

@@ -60,5 +60,5 @@ def test_cannot_be_read(plan: Plan, tmp_path: Path) -> None:
 
     assert str(caught.value) == (
         f"state/{name}: the state of orders cannot be read (Is a directory).\n"
-        "Mend the rights or the way there, and run again."
+        "Fix the permissions or the connection, then run again."
     )

@@ -83,12 +83,12 @@ def parse_address(url: str) -> Address:
         parts = urlsplit(url)
         parameters = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
     except ValueError as error:
-        raise _invalid(url, "cannot be read as an address") from error
+        raise _invalid(url, "is not a valid address") from error
     bucket, prefix = parts.netloc.rpartition("@")[2], parts.path.strip("/")
     if not _BUCKET.fullmatch(bucket):
-        raise _invalid(url, "names no bucket")
+        raise _invalid(url, "has no bucket")
     if not _PREFIX.fullmatch(prefix) or {"", ".", ".."} & set(prefix.split("/") if prefix else ()):
-        raise _invalid(url, "has a path that no name in a bucket may begin with")
+        raise _invalid(url, "has a path that is not allowed in a bucket")
     unknown = sorted(set(parameters) - PARAMETERS[parts.scheme])
     if unknown:
         raise _invalid(url, f'has "{unknown[0]}" in its query, which Pulumi does not know')
@@ -97,5 +97,5 @@ def parse_address(url: str) -> Address:
 
 def _invalid(url: str, fact: str) -> UserError:
     return UserError(
-        f"{fact}.", "Mend `backend_url` or `records` of the deploy_environment in BUILD at the root.", display_url(url)
+        f"{fact}.", "Fix `backend_url` or `records` of the deploy_environment in BUILD at the root.", display_url(url)
     )

@@ -30,13 +30,13 @@ def test_parsed() -> None:
 @pytest.mark.parametrize(
     ("url", "fact"),
     [
-        ("s3://", "s3://: names no bucket"),
-        ("s3://a b", "s3://a b: names no bucket"),
-        ("s3://[x/y", "s3://[x/y: cannot be read as an address"),
-        ("s3://bucket/../other", "s3://bucket/../other: has a path that no name in a bucket may begin with"),
-        ("s3://bucket/a//b", "s3://bucket/a//b: has a path that no name in a bucket may begin with"),
-        ("s3://bucket/a%0ab", "s3://bucket/a%0ab: has a path that no name in a bucket may begin with"),
-        ("s3://bucket?canary", "s3://bucket: cannot be read as an address"),
+        ("s3://", "s3://: has no bucket"),
+        ("s3://a b", "s3://a b: has no bucket"),
+        ("s3://[x/y", "s3://[x/y: is not a valid address"),
+        ("s3://bucket/../other", "s3://bucket/../other: has a path that is not allowed in a bucket"),
+        ("s3://bucket/a//b", "s3://bucket/a//b: has a path that is not allowed in a bucket"),
+        ("s3://bucket/a%0ab", "s3://bucket/a%0ab: has a path that is not allowed in a bucket"),
+        ("s3://bucket?canary", "s3://bucket: is not a valid address"),
         ("gs://me:canary@bucket?region=x", 'gs://bucket: has "region" in its query, which Pulumi does not know'),
         (
             "s3://bucket?secret_access_key=canary",
@@ -50,7 +50,7 @@ def test_refused(url: str, fact: str) -> None:
         address.parse_address(url)
 
     assert str(caught.value) == (
-        f"{fact}.\nMend `backend_url` or `records` of the deploy_environment in BUILD at the root."
+        f"{fact}.\nFix `backend_url` or `records` of the deploy_environment in BUILD at the root."
     )
 
 

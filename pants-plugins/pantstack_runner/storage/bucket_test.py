@@ -181,11 +181,11 @@ def test_not_there(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "query", "fact"),
     [
-        ("AWS_SESSION_TOKEN", "canary\n", "", "AWS_SESSION_TOKEN has a blank or a line's end in it"),
-        ("AWS_ACCESS_KEY_ID", "can\u00e4ry", "", "AWS_ACCESS_KEY_ID has a blank or a line's end in it"),
-        ("AWS_REGION", "us east", "", "its region is none"),
-        ("AWS_REGION", "", "endpoint=a%20b&use_path_style=true", "its endpoint is none"),
-        ("AWS_REGION", "", "endpoint=ftp://a&use_path_style=true", "its endpoint is none"),
+        ("AWS_SESSION_TOKEN", "canary\n", "", "AWS_SESSION_TOKEN has whitespace in it"),
+        ("AWS_ACCESS_KEY_ID", "can\u00e4ry", "", "AWS_ACCESS_KEY_ID has whitespace in it"),
+        ("AWS_REGION", "us east", "", "its region is invalid"),
+        ("AWS_REGION", "", "endpoint=a%20b&use_path_style=true", "its endpoint is invalid"),
+        ("AWS_REGION", "", "endpoint=ftp://a&use_path_style=true", "its endpoint is invalid"),
         ("AWS_REGION", "", "profile=nobody", "The config profile (nobody) could not be found"),
         ("AWS_SECRET_ACCESS_KEY", "", "", "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY"),
         ("AWS_ACCESS_KEY_ID", "", "", "there are no credentials"),

@@ -59,11 +59,11 @@ def _check(region: str, endpoint: str) -> None:
     keys = {name: os.environ.get(name, "") for name in _KEYS}
     wrong = next((name for name, value in keys.items() if not _PRINTABLE.fullmatch(value)), "")
     if wrong:
-        raise ValueError(f"{wrong} has a blank or a line's end in it")
+        raise ValueError(f"{wrong} has whitespace in it")
     if not re.fullmatch(r"[A-Za-z0-9-]*", region):
-        raise ValueError("its region is none")
+        raise ValueError("its region is invalid")
     if endpoint and not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:_-]+(/[A-Za-z0-9._~/-]*)?", endpoint):
-        raise ValueError("its endpoint is none")
+        raise ValueError("its endpoint is invalid")
 
 
 def _endpoint(address: Address, region: str) -> tuple[str, bool]:

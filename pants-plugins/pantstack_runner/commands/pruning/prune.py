@@ -97,7 +97,7 @@ def _remove(item: Item) -> str:
             if item.folder and not (item.is_shared and _is_young(item.store.list_recursive(item.folder))):
                 item.store.delete_prefix(item.folder)
     except OSError as error:
-        return f"{place}: cannot be removed ({error.strerror}).\nMend the rights there, and prune again."
+        return f"{place}: cannot be removed ({error.strerror}).\nFix the permissions there, then prune again."
     return ""
 
 

@@ -239,7 +239,7 @@ def test_what_cannot_be_removed(old: Plan, capsys: pytest.CaptureFixture[str], m
     digits = hashlib.sha256(b"2").hexdigest()
     assert (
         f"pants deploy: .pantstack/artifacts/{digits}: cannot be removed (Permission denied).\n"
-        "Mend the rights there, and prune again.\n"
+        "Fix the permissions there, then prune again.\n"
     ) in said
     assert len(list((old.home / "plans").iterdir())) == 2
 

@@ -170,7 +170,7 @@ def test_records_that_cannot_be_removed(
     assert said[0].startswith(f"pants deploy: {paths.RECORDS}/test/orders/")
     assert said[0].endswith(".json: cannot be removed (Permission denied).")
     assert said[1:] == [
-        "Mend the rights there, and prune again.",
+        "Fix the permissions there, then prune again.",
         "pants deploy: artifacts, images, plans, runners: stay, since those records name them.",
         "Prune again after that.",
     ]
