@@ -6,27 +6,31 @@ import re
 from typing import ClassVar, Final, Iterable, Optional  # noqa: UP035  help shows that of `typing` with its elements
 
 from pants.engine.addresses import Address
-from pants.engine.target import BoolField, InvalidFieldException, StringField, StringSequenceField
+from pants.engine.target import BoolField, Field, InvalidFieldException, StringField, StringSequenceField
 
 from pantstack.deploy.artifact_kinds import KINDS
 from pantstack.deploy.gates import GATES
 from pantstack.deploy.platforms import PLATFORMS
 
-# A host of one word needs a port: without one Docker takes it for a part of a name at its hub.
+# A host of one word needs a port: without one Docker takes it for a part of a name in its hub.
 _REGISTRY: Final = re.compile(
     r"(?:localhost|[a-z0-9-]+:\d+|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)(?:/[a-z0-9][a-z0-9._-]*)*"
 )
 _SECRETS: Final = re.compile(r"passphrase|(?:awskms|azurekeyvault|gcpkms|hashivault)://[^\s\x00-\x1f?][^\s\x00-\x1f]+")
-# A key has no place in an address: those who may ask are known from the environment variables.
+# A URL must not have a key in it: credentials come from environment variables.
 _STORE: Final = re.compile(r"file://[^\s?#]+|(?:s3|gs|azblob)://[^\s/?#@]+(?:/[^\s?#]*)?(?:\?[^\s#]+)?")
 
 
-class _FormField(StringField):
-    """A text of a certain form.
+def _invalid(field: type[Field], address: Address, reason: str, remedy: str) -> InvalidFieldException:
+    return InvalidFieldException(f"{address}: `{field.alias}` {reason}.\n{remedy}")
+
+
+class _PatternField(StringField):
+    """A text that matches a pattern.
 
     Attributes:
-        form: which all of it has to match.
-        fault: what a text is that does not.
+        form: the pattern, for the whole text.
+        fault: what is wrong with a text that does not match.
         remedy: what to write instead.
     """
 
@@ -36,25 +40,27 @@ class _FormField(StringField):
 
     @classmethod
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
-        """The text, if it has that form.
+        """Accept a text that matches.
 
         Raises:
-            InvalidFieldException: if it has not.
+            InvalidFieldException: for anything else.
         """
+        if raw_value is not None and not isinstance(raw_value, str):
+            raise _invalid(cls, address, f"is {raw_value!r}, which is not a text", cls.remedy)
         value = super().compute_value(raw_value, address)
         if value is not None and not cls.form.fullmatch(value):
-            shown = _without_keys(value) if "://" in value else value
-            raise InvalidFieldException(f"{address}: `{cls.alias}` is {shown!r}, {cls.fault}.\n{cls.remedy}")
+            printed = _without_keys(value) if "://" in value else value
+            raise _invalid(cls, address, f"is {printed!r}, {cls.fault}", cls.remedy)
         return value
 
 
 def _without_keys(url: str) -> str:
-    """An address without what might be a secret in it."""
+    """Remove what might be a secret from a URL."""
     return re.sub(r"//[^/@]*@", "//", url).partition("?")[0]
 
 
 class _ChoiceField(StringField):
-    """One of some words: Pants' own `valid_choices`, which help lists, in our words where another is written.
+    """One of some words: Pants' own `valid_choices`, which help lists, with our message for another one.
 
     Attributes:
         valid_choices: the words.
@@ -66,16 +72,39 @@ class _ChoiceField(StringField):
 
     @classmethod
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
-        """The word, if it is one of them.
+        """Accept one of the words.
 
         Raises:
-            InvalidFieldException: if it is not.
+            InvalidFieldException: for anything else.
         """
-        if isinstance(raw_value, str) and raw_value not in cls.valid_choices:
+        if raw_value is not None and raw_value not in cls.valid_choices:
             known = ", ".join(sorted(cls.valid_choices))
-            raise InvalidFieldException(
-                f"{address}: `{cls.alias}` is {raw_value!r}; the {cls.called} are: {known}.\nChoose one of them."
-            )
+            raise _invalid(cls, address, f"is {raw_value!r}; the {cls.called} are: {known}", "Choose one of them.")
+        return super().compute_value(raw_value, address)
+
+
+class _TextsField(StringSequenceField):
+    """A list of texts.
+
+    Attributes:
+        example: of such a list.
+    """
+
+    example: ClassVar[str]
+
+    @classmethod
+    def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> Optional[tuple[str, ...]]:
+        """Accept a list of texts.
+
+        Raises:
+            InvalidFieldException: for anything else.
+        """
+        remedy = f"Write a list of texts, such as {cls.example}."
+        if raw_value is not None and not isinstance(raw_value, (list, tuple)):
+            raise _invalid(cls, address, f"is {raw_value!r}, which is not a list", remedy)
+        for item in raw_value or ():
+            if not isinstance(item, str):
+                raise _invalid(cls, address, f"lists {item!r}, which is not a text", remedy)
         return super().compute_value(raw_value, address)
 
 
@@ -89,7 +118,7 @@ class PlatformField(_ChoiceField):
     called = "platforms"
 
 
-class BackendUrlField(_FormField):
+class BackendUrlField(_PatternField):
     """Where Pulumi keeps its state."""
 
     alias = "backend_url"
@@ -98,11 +127,11 @@ class BackendUrlField(_FormField):
         " platform; on `aws` the environment variable `PULUMI_BACKEND_URL` has to say it."
     )
     form = re.compile(r"[a-z][a-z0-9+]*://\S+")
-    fault = "which is no address"
+    fault = "which is not a URL"
     remedy = "Write for instance `s3://bucket`."
 
 
-class RecordsField(_FormField):
+class RecordsField(_PatternField):
     """Where records and artifacts are kept."""
 
     alias = "records"
@@ -115,17 +144,17 @@ class RecordsField(_FormField):
     remedy = "Write for instance `s3://bucket` or `file:///folder`."
 
 
-class RegionField(_FormField):
+class RegionField(_PatternField):
     """The cloud's region."""
 
     alias = "region"
     help = "The region of the cloud, such as `us-east-1`."
     form = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d")
-    fault = "which is no region"
+    fault = "which is not a region"
     remedy = "Write for instance `us-east-1`."
 
 
-class RegistryField(_FormField):
+class RegistryField(_PatternField):
     """Where images are pushed to."""
 
     alias = "registry"
@@ -135,7 +164,7 @@ class RegistryField(_FormField):
         " images stay in the daemon of this machine."
     )
     form = _REGISTRY
-    fault = "which is no registry"
+    fault = "which is not a registry"
     remedy = "Write HOST or HOST:PORT, and a path if you like: `registry.example.com/test`."
 
 
@@ -151,7 +180,7 @@ class RunsField(_ChoiceField):
     called = "artifact kinds"
 
 
-class SecretsProviderField(_FormField):
+class SecretsProviderField(_PatternField):
     """What encrypts secrets."""
 
     alias = "secrets_provider"
@@ -165,39 +194,38 @@ class SecretsProviderField(_FormField):
     remedy = "Write `passphrase`, or the address of a key: awskms://, gcpkms://, azurekeyvault:// or hashivault://."
 
 
-class GatesField(StringSequenceField):
-    """What has to be green."""
+class GatesField(_TextsField):
+    """What has to pass."""
 
     alias = "gates"
     help = (
-        "What has to be green before a deploy, any of `lint`, `check` and `test`. All of them judge the modules that"
-        " are deployed; `lint` and `check` judge also all that these are made of. A preview judges nothing."
+        "What has to pass before a deploy, any of `lint`, `check` and `test`. All of them check the modules that"
+        " are deployed; `lint` and `check` also check everything that these are made of. A preview runs no gate."
     )
+    example = '["lint", "test"]'
 
     @classmethod
     def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> Optional[tuple[str, ...]]:
-        """The gates, if there are such.
+        """Accept names of gates.
 
         Raises:
-            InvalidFieldException: if there is one that is none.
+            InvalidFieldException: for anything else.
         """
         value = super().compute_value(raw_value, address)
-        unknown = [each for each in value or () if each not in GATES]
-        if unknown:
-            raise InvalidFieldException(
-                f"{address}: `gates` lists {unknown[0]!r}; the gates are: {', '.join(sorted(GATES))}.\n"
-                "List some of them."
-            )
+        for gate in value or ():
+            if gate not in GATES:
+                known = ", ".join(sorted(GATES))
+                raise _invalid(cls, address, f"lists {gate!r}; the gates are: {known}", "List some of them.")
         return value
 
 
-class FoundationField(_FormField):
-    """What is laid before all else."""
+class FoundationField(_PatternField):
+    """What is deployed before everything else."""
 
     alias = "foundation"
     help = (
-        "The module that is laid before all others and taken down after them, such as `stack/infra/foundation`: its"
-        " program makes what they share."
+        "The module that is deployed before all others and removed after them, such as `stack/infra/foundation`: its"
+        " program creates what they share."
     )
     # Neither "." nor ".." nor nothing between two slashes.
     form = re.compile(r"(?!\.{1,2}(?:/|$))[^/:]+(?:/(?!\.{1,2}(?:/|$))[^/:]+)*")
@@ -206,7 +234,7 @@ class FoundationField(_FormField):
 
 
 class RequiresConfirmationField(BoolField):
-    """Whether the user is asked first."""
+    """Whether the user has to confirm."""
 
     alias = "requires_confirmation"
     default = False
@@ -214,15 +242,15 @@ class RequiresConfirmationField(BoolField):
 
 
 class AutoRollbackField(BoolField):
-    """Whether a bad deploy is taken back."""
+    """Whether an unhealthy deploy is rolled back."""
 
     alias = "auto_rollback"
     default = False
     help = "Whether a module that is not healthy after a deploy gets its last good artifacts back."
 
 
-class BranchesField(StringSequenceField):
-    """From where it may be deployed."""
+class BranchesField(_TextsField):
+    """The branches that it may be deployed from."""
 
     alias = "branches"
     help = (
@@ -230,10 +258,11 @@ class BranchesField(StringSequenceField):
         " commit is checked out instead of a branch, as in CI, it counts as the branches whose newest commit it is. A"
         " preview is always allowed."
     )
+    example = '["main", "release/*"]'
 
 
 class CleanWorktreeField(BoolField):
-    """Whether all must be committed."""
+    """Whether everything must be committed."""
 
     alias = "clean_worktree"
     default = False

@@ -58,15 +58,15 @@ class DeployEnvironment(Target):
     help = "An environment that modules are deployed to by its name, as in `pants deploy modules/orders --env=prod`."
 
     def validate(self) -> None:
-        """Refuse a name that cannot name a stack.
+        """Refuse a name that no environment can have.
 
         Raises:
-            InvalidFieldException: if it cannot.
+            InvalidFieldException: if it is one.
         """
         if not _NAME.fullmatch(self.address.target_name):
             raise InvalidFieldException(
-                f"{self.address}: {self.address.target_name!r} cannot name an environment.\n"
-                "Use lower-case letters, digits, dashes and underscores, at most 40, a letter first."
+                f"{self.address}: {self.address.target_name!r} is not a name for an environment.\n"
+                "Use at most 40 lower-case letters, digits, dashes and underscores, a letter first."
             )
 
 

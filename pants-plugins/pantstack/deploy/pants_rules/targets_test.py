@@ -63,7 +63,7 @@ def test_foundation() -> None:
 
 
 def test_gates() -> None:
-    """Gates stand in the order in which they are judged, each once."""
+    """Gates stand in the order in which they run, each once."""
     assert _declare("prod", gates=["test", "lint", "test"]) == Environment("prod", gates=("lint", "test"))
 
 
@@ -103,7 +103,7 @@ def test_names(name: str) -> None:
         (
             "prod",
             {"backend_url": "bucket"},
-            "//:prod: `backend_url` is 'bucket', which is no address.\nWrite for instance `s3://bucket`.",
+            "//:prod: `backend_url` is 'bucket', which is not a URL.\nWrite for instance `s3://bucket`.",
         ),
         (
             "prod",
@@ -124,13 +124,13 @@ def test_names(name: str) -> None:
         (
             "prod",
             {"region": "Frankfurt"},
-            "//:prod: `region` is 'Frankfurt', which is no region.\nWrite for instance `us-east-1`.",
+            "//:prod: `region` is 'Frankfurt', which is not a region.\nWrite for instance `us-east-1`.",
         ),
         (
             "prod",
             {"registry": "https://registry.example.com"},
             (
-                "//:prod: `registry` is 'https://registry.example.com', which is no registry.\n"
+                "//:prod: `registry` is 'https://registry.example.com', which is not a registry.\n"
                 "Write HOST or HOST:PORT, and a path if you like: `registry.example.com/test`."
             ),
         ),
@@ -138,7 +138,7 @@ def test_names(name: str) -> None:
             "prod",
             {"registry": "pantstack"},
             (
-                "//:prod: `registry` is 'pantstack', which is no registry.\n"
+                "//:prod: `registry` is 'pantstack', which is not a registry.\n"
                 "Write HOST or HOST:PORT, and a path if you like: `registry.example.com/test`."
             ),
         ),
@@ -174,26 +174,63 @@ def test_names(name: str) -> None:
             {"gates": ["lint", "fmt"]},
             "//:prod: `gates` lists 'fmt'; the gates are: check, lint, test.\nList some of them.",
         ),
+        *(
+            (
+                "prod",
+                {"gates": gates},
+                f'//:prod: `gates` {reason}.\nWrite a list of texts, such as ["lint", "test"].',
+            )
+            for gates, reason in (
+                ("lint", "is 'lint', which is not a list"),
+                (True, "is True, which is not a list"),
+                (["lint", 1], "lists 1, which is not a text"),
+                ([["lint"]], "lists ['lint'], which is not a text"),
+                ([{"lint": None}], "lists {'lint': None}, which is not a text"),
+                ([None], "lists None, which is not a text"),
+            )
+        ),
+        *(
+            (
+                "prod",
+                {"branches": branches},
+                f'//:prod: `branches` {reason}.\nWrite a list of texts, such as ["main", "release/*"].',
+            )
+            for branches, reason in (
+                ("main", "is 'main', which is not a list"),
+                (["main", ("release/*",)], "lists ('release/*',), which is not a text"),
+                ([["main"]], "lists ['main'], which is not a text"),
+            )
+        ),
+        (
+            "prod",
+            {"region": ["us-east-1"]},
+            "//:prod: `region` is ['us-east-1'], which is not a text.\nWrite for instance `us-east-1`.",
+        ),
+        (
+            "prod",
+            {"platform": ["aws"]},
+            "//:prod: `platform` is ['aws']; the platforms are: aws, local.\nChoose one of them.",
+        ),
         (
             "Prod",
             {},
             (
-                "//:Prod: 'Prod' cannot name an environment.\n"
-                "Use lower-case letters, digits, dashes and underscores, at most 40, a letter first."
+                "//:Prod: 'Prod' is not a name for an environment.\n"
+                "Use at most 40 lower-case letters, digits, dashes and underscores, a letter first."
             ),
         ),
         (
             "a" * 41,
             {},
             (
-                f"//:{'a' * 41}: '{'a' * 41}' cannot name an environment.\n"
-                "Use lower-case letters, digits, dashes and underscores, at most 40, a letter first."
+                f"//:{'a' * 41}: '{'a' * 41}' is not a name for an environment.\n"
+                "Use at most 40 lower-case letters, digits, dashes and underscores, a letter first."
             ),
         ),
     ],
 )
 def test_refused(name: str, fields: dict[str, Any], message: str) -> None:
-    """A field words its own error."""
+    """Each field has a message for what it does not accept."""
     with pytest.raises((InvalidFieldException, InvalidTargetException)) as caught:
         _declare(name, **fields)
 
