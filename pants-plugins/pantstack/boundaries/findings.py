@@ -13,10 +13,10 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """Something to mend.
+    """Something to fix.
 
     Attributes:
-        path: the file it is mended in.
+        path: the file it is fixed in.
         position: in that file.
         code: of the check; stable, never used again for something else.
         message: what is wrong, one sentence.

@@ -16,7 +16,7 @@ from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import selection
 from pantstack.boundaries.policy.baseline import Baseline
-from pantstack.boundaries.policy.report import Ledger, Report, build_report
+from pantstack.boundaries.policy.report import BaselineCounts, Report, build_report
 from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.boundaries.reporting.render import FORMATS, View, render
 from pantstack.boundaries.resolver.project import Project
@@ -67,7 +67,7 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     report = _NOTHING
     if not errors:
         try:
-            report = _report(result, paths, _ledger(result.baseline, options, root, result.facts.files))
+            report = _report(result, paths, _baseline_counts(result, options, root))
         except UserError as error:
             errors = (_at_option(error, options, "compare_with", root),)
     if shared.format in FORMATS and shared.format != "text":
@@ -81,10 +81,10 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     return RenderedReport(render(report, errors, "text", view), code)
 
 
-def _report(result: CheckResult, paths: Sequence[str], ledger: Optional[Ledger]) -> Report:
+def _report(result: CheckResult, paths: Sequence[str], baseline: Optional[BaselineCounts]) -> Report:
     project = result.facts.project
     selected = selection.selection(paths, project.catalog)
-    report = build_report(project, result.evaluated, selected, ledger)
+    report = build_report(project, result.evaluated, selected, baseline)
     unread = selection.unread(selected, project.scans)
     if not unread:
         return report
@@ -92,14 +92,14 @@ def _report(result: CheckResult, paths: Sequence[str], ledger: Optional[Ledger])
     return replace(report, findings=tuple(sorted((*report.findings, *extra))), files=report.files + len(unread))
 
 
-def _ledger(baseline: Optional[Baseline], options: PantstackLint, root: str, files: frozenset[str]) -> Optional[Ledger]:
-    """Compare the baseline with that of the merge base.
+def _baseline_counts(result: CheckResult, options: PantstackLint, root: str) -> Optional[BaselineCounts]:
+    """Count the baseline, and compare it with that of the merge base.
 
     Raises:
         UserError: if there is no merge base, or its baseline cannot be read.
     """
     if options.compare_with is None:
-        return None if baseline is None else Ledger(len(baseline.entries))
+        return None if result.baseline is None else BaselineCounts(len(result.baseline.entries))
     before = session.at_merge_base(root, options.compare_with, options.baseline)
     old = Parsed(Baseline()) if before is None else baselines.parse(before, options.baseline)
     for error in old.errors:
@@ -107,9 +107,9 @@ def _ledger(baseline: Optional[Baseline], options: PantstackLint, root: str, fil
             f"{error.location} at the merge base with `{options.compare_with}`: {error.message}",
             "Compare with a branch whose baseline can be read.",
         )
-    now = baseline or Baseline()
-    added, removed = baselines.growth(old.value, now, files)
-    return Ledger(len(now.entries), 0, added, removed)
+    now = result.baseline or Baseline()
+    added, removed = baselines.growth(old.value, now, result.facts.files)
+    return BaselineCounts(len(now.entries), 0, added, removed)
 
 
 def _at_option(error: UserError, subsystem: Subsystem, name: str, root: str) -> UserError:

@@ -1,4 +1,4 @@
-"""Findings that were there before the checker was: tolerated by a file that only shrinks."""
+"""Findings that are older than the checker: tolerated by a file that only shrinks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Optional, Union
 
 from pantstack.boundaries.checks import unparsable_file
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.baseline_entries import Entry, placed
+from pantstack.boundaries.policy.baseline_entries import Entry, current_entries
 from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE
 from pantstack.errors import Parsed, UserError
 from pantstack.locations import Position, SourceLocation
@@ -92,17 +92,17 @@ def parse(text: Union[str, bytes], path: str) -> Parsed[Baseline]:
 
 
 def dump(baseline: Baseline) -> str:
-    """The text of a baseline, in ASCII: `parse` reads the same from it."""
+    """Write the text of a baseline, in ASCII: `parse` reads the same from it."""
     return HEADER + "".join(f"{entry}\n" for entry in baseline.entries)
 
 
 def of(findings: Iterable[Finding], path: str = "") -> Baseline:
-    """The baseline that hides all findings that one can hide."""
+    """Make the baseline that hides all findings that one can hide."""
     return Baseline(tuple(_entries(findings)), path)
 
 
 def apply(findings: Iterable[Finding], baseline: Baseline, files: Collection[str]) -> Applied:
-    """Hide what is tolerated, and find the entries that have to go.
+    """Hide what is tolerated, and report the entries that have to go.
 
     An entry whose file is gone has moved if there is a finding of its code and target, and without an entry, in a
     file of the same name, or just one in any other file. It hides that, and is stale all the same. The entries of
@@ -116,35 +116,26 @@ def apply(findings: Iterable[Finding], baseline: Baseline, files: Collection[str
     listed = sorted(findings)
     now = _now(listed, baseline, files)
     hides = set(now.values())
-    hidden = [each for each in listed if _key(each) in hides]
+    hidden = tuple(finding for finding in listed if _key(finding) in hides)
     stale = (_stale(entry, now.get(entry), baseline.path) for entry in baseline.entries if now.get(entry) != entry)
-    return Applied(
-        tuple(each for each in listed if _key(each) not in hides),
-        tuple(hidden),
-        tuple(sorted(stale)),
-    )
+    kept = tuple(finding for finding in listed if _key(finding) not in hides)
+    return Applied(kept, hidden, tuple(sorted(stale)))
 
 
 def shrink(baseline: Baseline, findings: Iterable[Finding], files: Collection[str]) -> Baseline:
-    """The baseline without its stale entries, and with the new place of those that moved; nothing is added.
-
-    Args:
-        baseline: what is tolerated.
-        findings: as for `apply`.
-        files: as for `apply`.
-    """
+    """Drop stale entries and move those whose file moved; nothing is added. Arguments are as for `apply`."""
     return Baseline(tuple(_now(findings, baseline, files).values()), baseline.path)
 
 
 def growth(old: Baseline, new: Baseline, files: Optional[Collection[str]] = None) -> tuple[int, int]:
-    """How many entries a baseline has more, and how many fewer, than another; a move counts as neither.
+    """Count the entries that a baseline has more, and fewer, than another; a move counts as neither.
 
     Args:
         old: the baseline at the merge base.
         new: the baseline now.
         files: all that exist now: only what has left a file that is gone counts as moved. Without them, all may have.
     """
-    kept = placed(old.entries, set(new.entries), files)
+    kept = current_entries(old.entries, set(new.entries), files)
     return len(new.entries) - len(kept), len(old.entries) - len(kept)
 
 
@@ -159,7 +150,7 @@ def _conflicts(lines: Sequence[tuple[SourceLocation, str]]) -> Iterator[UserErro
 
 
 def _versions(lines: Sequence[tuple[SourceLocation, str]], path: str) -> Iterator[UserError]:
-    """Every version that is not ours: a merge may leave two."""
+    """Report every version that is not ours: a merge may leave two."""
     if not lines or not _VERSION.fullmatch(lines[0][1]):
         expected = HEADER.split("\n", 1)[0]
         yield UserError(
@@ -196,25 +187,25 @@ def _key(finding: Finding) -> Entry:
 
 
 def _entries(findings: Iterable[Finding]) -> Iterator[Entry]:
-    return (_key(each) for each in findings if each.code not in UNHIDEABLE)
+    return (_key(finding) for finding in findings if finding.code not in UNHIDEABLE)
 
 
 def _now(findings: Iterable[Finding], baseline: Baseline, files: Collection[str]) -> dict[Entry, Entry]:
-    """What each entry hides; an entry that hides nothing is missing."""
+    """Find what each entry hides; an entry that hides nothing is missing."""
     listed = list(findings)
-    unread = {each.path for each in listed if each.code == unparsable_file.CODE}
-    unjudged = {each for each in baseline.entries if each.file in unread and each.code not in UNHIDEABLE}
-    return placed(baseline.entries, unjudged.union(_entries(listed)), files)
+    unread = {finding.path for finding in listed if finding.code == unparsable_file.CODE}
+    unsure = {entry for entry in baseline.entries if entry.file in unread and entry.code not in UNHIDEABLE}
+    return current_entries(baseline.entries, unsure.union(_entries(listed)), files)
 
 
 def _stale(entry: Entry, now: Optional[Entry], path: str) -> Finding:
     what = f"`{entry.code}`" + (f" for `{entry.target}`" if entry.target else "")
     if now is None:
-        fact = f"{what} is no longer found in `{entry.file}`."
-        declaration = "This entry hides nothing now, and would hide it if it came back."
-        advice = f"Run `{COMMAND}`: it drops the entry."
+        message = f"{what} is no longer found in `{entry.file}`."
+        because = "This entry hides nothing now, and would hide it if it came back."
+        help = f"Run `{COMMAND}`: it drops the entry."
     else:
-        fact = f"{what} has moved from `{entry.file}` to `{now.file}`."
-        declaration = "This entry still hides it there, since a move adds nothing."
-        advice = f"Run `{COMMAND}`: it writes the new place."
-    return Finding(path, Position(entry.line, 1), STALE, fact, declaration, advice, str(entry))
+        message = f"{what} has moved from `{entry.file}` to `{now.file}`."
+        because = "This entry still hides it there, since a move adds nothing."
+        help = f"Run `{COMMAND}`: it writes the new place."
+    return Finding(path, Position(entry.line, 1), STALE, message, because, help, str(entry))

@@ -1,4 +1,4 @@
-"""The entries of a baseline, and where they have moved to."""
+"""The entries of a baseline, and where their files have moved."""
 
 from __future__ import annotations
 
@@ -29,31 +29,33 @@ class Entry:
         return json.dumps([self.code, self.file, self.target])
 
 
-def placed(entries: Sequence[Entry], there: set[Entry], files: Optional[Collection[str]]) -> dict[Entry, Entry]:
-    """Each entry that is there, and each that has moved with where it is now; the others are missing."""
-    placed = {each: each for each in entries if each in there}
+def current_entries(
+    entries: Sequence[Entry], there: set[Entry], files: Optional[Collection[str]]
+) -> dict[Entry, Entry]:
+    """Map each entry that still has a finding to its new place if the file moved, else to itself."""
+    current = {entry: entry for entry in entries if entry in there}
     present = frozenset(files or ())
-    lost = [each for each in entries if each not in placed and each.file not in present]
-    free = sorted(there - placed.keys())
+    lost = [entry for entry in entries if entry not in current and entry.file not in present]
+    free = sorted(there - current.keys())
     # The longer the tail that two paths share, the likelier one has become the other; the name is the least of it.
-    for length in range(max((each.file.count("/") + 1 for each in lost), default=0), 0, -1):
+    for length in range(max((entry.file.count("/") + 1 for entry in lost), default=0), 0, -1):
         moved = _moved(lost, free, length)
-        placed.update(moved)
+        current.update(moved)
         taken = set(moved.values())
-        lost = [each for each in lost if each not in moved]
-        free = [each for each in free if each not in taken]
-    alike = Counter((each.code, each.target) for each in free)
-    placed.update(_moved(lost, [each for each in free if alike[each.code, each.target] == 1], 0))
-    return placed
+        lost = [entry for entry in lost if entry not in moved]
+        free = [entry for entry in free if entry not in taken]
+    alike = Counter((entry.code, entry.target) for entry in free)
+    current.update(_moved(lost, [entry for entry in free if alike[entry.code, entry.target] == 1], 0))
+    return current
 
 
 def _moved(lost: Iterable[Entry], free: Iterable[Entry], length: int) -> dict[Entry, Entry]:
     """Pair what has the same code, target and last parts of the path, each once."""
     waiting: dict[tuple[object, ...], deque[Entry]] = defaultdict(deque)
-    for each in free:
-        waiting[_likeness(each, length)].append(each)
-    queues = ((each, waiting.get(_likeness(each, length))) for each in lost)
-    return {each: queue.popleft() for each, queue in queues if queue}
+    for entry in free:
+        waiting[_likeness(entry, length)].append(entry)
+    queues = ((entry, waiting.get(_likeness(entry, length))) for entry in lost)
+    return {entry: queue.popleft() for entry, queue in queues if queue}
 
 
 def _likeness(entry: Entry, length: int) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""From facts to a report: checks, then what hides findings, then what was asked for."""
+"""Runs the checks, then applies what hides their findings: suppressions, severities, baseline."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from pantstack.boundaries.scanner.model import Suppression
 
 @dataclass(frozen=True)
 class Settings:
-    """What weighs and hides findings.
+    """What decides which findings count.
 
     Attributes:
         codes: all that a finding can have.
-        today: past its day, a comment hides nothing.
+        today: past its day, a suppression hides nothing.
         severities: by code and module.
-        baseline: what is tolerated because it was there before; None without one.
+        baseline: the findings that are tolerated; None without one.
         suppressions: comments in BUILD files, by path; those in Python files come with their scans.
-        files: the paths of all files that there are, for telling a moved file from a mended one.
+        files: the paths of all files, for telling a moved file from a fixed one.
     """
 
     codes: frozenset[str]
@@ -40,11 +40,11 @@ class Settings:
 
 @dataclass(frozen=True)
 class EvaluatedFindings:
-    """All that there is to say of a project.
+    """All findings of a project.
 
     Attributes:
-        findings: to be shown, sorted by place.
-        tolerable: findings that a baseline may hide, those that it does hide among them.
+        findings: those that count, sorted by place.
+        tolerable: findings that a baseline may hide, with those that it does hide.
         suppressed: findings that comments hide.
         hidden: findings that the baseline hides.
     """
@@ -56,29 +56,23 @@ class EvaluatedFindings:
 
 
 def evaluate(project: Project, checks: Iterable[Check], settings: Settings) -> EvaluatedFindings:
-    """Run the checks over the whole project and hide what may be hidden.
-
-    Args:
-        project: the facts.
-        checks: the checks.
-        settings: what weighs and hides findings.
-    """
-    raw = sorted({finding for each in checks for finding in each(project)})
+    """Run the checks over the whole project, and hide what may be hidden."""
+    raw = sorted({finding for check in checks for finding in check(project)})
     comments = {path: scan.suppressions for path, scan in project.scans.items()}
     commented = suppressions.apply(raw, {**comments, **settings.suppressions}, settings.today, settings.codes)
 
-    def weighed(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        return severities.apply(findings, settings.severities, lambda path: _path(project, path))
+    def with_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return severities.apply(findings, settings.severities, lambda path: _module_path(project, path))
 
-    tolerable = weighed(commented.kept)
-    shown = [*tolerable, *weighed(commented.found)]
+    tolerable = with_severity(commented.kept)
+    findings = [*tolerable, *with_severity(commented.mistakes)]
     hidden: tuple[Finding, ...] = ()
     if settings.baseline is not None:
-        applied = baselines.apply(shown, settings.baseline, settings.files)
-        shown, hidden = [*applied.kept, *weighed(applied.stale)], applied.hidden
-    return EvaluatedFindings(tuple(sorted(shown)), tolerable, commented.hidden, hidden)
+        applied = baselines.apply(findings, settings.baseline, settings.files)
+        findings, hidden = [*applied.kept, *with_severity(applied.stale)], applied.hidden
+    return EvaluatedFindings(tuple(sorted(findings)), tolerable, commented.hidden, hidden)
 
 
-def _path(project: Project, path: str) -> Optional[str]:
+def _module_path(project: Project, path: str) -> Optional[str]:
     owner = project.owner(path)
     return None if owner is None else owner.path

@@ -1,4 +1,4 @@
-"""What is scanned, and which of it a run is asked for."""
+"""What is scanned, and which findings a run selects."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _PYTHON = (".py", ".pyi")
 
 
 def matters(path: str, baseline: str) -> bool:
-    """Whether a file is Python, the baseline, or a BUILD file: the one of a module stands for all of it."""
+    """Tell whether a file is Python, the baseline, or a BUILD file: that of a module stands for all of it."""
     name = PurePosixPath(path).name
     return path.endswith(_PYTHON) or path == baseline or name == "BUILD" or name.startswith("BUILD.")
 
 
 def groups(catalog: Catalog) -> tuple[Globs, ...]:
-    """The Python files of each module, and last those outside of all: an edit scans one group again."""
+    """List globs of the Python files of each module, and last of those outside: an edit scans one group again."""
     modules = tuple((f"{module.path}/**/*.py", f"{module.path}/**/*.pyi") for module in catalog.modules)
     rest = ("**/*.py", "**/*.pyi", *(f"!{module.path}/**" for module in catalog.modules))
     return (*modules, rest)
 
 
 def first_names(paths: Iterable[str], source_roots: Iterable[str]) -> tuple[str, ...]:
-    """The first segments that the dotted names of the repository's own files can have, sorted.
+    """List the first segments that the dotted names of the repository's own files can have, sorted.
 
     Args:
         paths: of all Python files.
@@ -41,51 +41,51 @@ def first_names(paths: Iterable[str], source_roots: Iterable[str]) -> tuple[str,
 
 
 def rootless(catalog: Catalog, source_roots: Iterable[str]) -> tuple[UserError, ...]:
-    """The modules that no import can name, so that none would ever be found.
+    """Report the modules that cannot be imported, so that no use of them would ever be found.
 
     Args:
         catalog: of all modules.
         source_roots: directories that imports start from, `.` or empty for the repository's own.
     """
     roots = [PurePosixPath(root) for root in source_roots]
-    paths = {each: PurePosixPath(each.path) for each in catalog.modules}
+    paths = {module: PurePosixPath(module.path) for module in catalog.modules}
     return tuple(
         UserError(
-            f"`{each.path}` is not under any source root, so it cannot be imported.",
+            f"`{module.path}` is not under any source root, so it cannot be imported.",
             "Add one that is above it to root_patterns in the section [source] of pants.toml.",
-            each.location,
+            module.location,
         )
-        for each, path in paths.items()
+        for module, path in paths.items()
         if not any(root in (path, *path.parents) or path in root.parents for root in roots)
     )
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What a run is asked for.
+    """What the user selected.
 
     Attributes:
         files: paths of files.
-        whole: paths of modules that are asked for whole, by their BUILD file.
+        whole: paths of modules that are selected whole, by their BUILD file.
     """
 
     files: frozenset[str]
     whole: frozenset[str]
 
     def __call__(self, path: str) -> bool:
-        """Whether a path is asked for."""
+        """Tell whether a path is selected."""
         return path in self.files or any(str(folder) in self.whole for folder in PurePosixPath(path).parents)
 
 
 def selection(paths: Iterable[str], catalog: Catalog) -> Selection:
-    """Sort selected files."""
+    """Sort selected files into single files and whole modules."""
     files = frozenset(paths)
     whole = frozenset(module.path for module in catalog.modules if module.location.path in files)
     return Selection(files, whole)
 
 
 def unread(selected: Selection, scans: Mapping[str, FileScan]) -> tuple[FileScan, ...]:
-    """The selected files that no scan returned: a broken link, a directory named like a file."""
+    """List the selected files that no scan returned: a broken link, a directory named like a file."""
     return tuple(
         FileScan(path, error=(Position(1, 1), "it is listed, but there is no file to read"))
         for path in sorted(selected.files)

@@ -1,4 +1,4 @@
-"""How much a finding weighs: as configured for its code and its module."""
+"""The severity of a finding, as configured for its code and its module."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Level = Literal["error", "warning", "off"]
 OFF: Final = "off"
 LEVELS: Final[tuple[Level, ...]] = ("error", "warning", OFF)
 EVERY = "*"
-# Without the one, a file that nobody judged would be green; without the other, a baseline would never shrink.
+# Without the one, a file that nobody checked would pass; without the other, a baseline would never shrink.
 _NEVER_OFF = frozenset({unparsable_file.CODE, STALE})
 
 
 @dataclass(frozen=True, order=True)
 class Setting:
-    """One line of the option.
+    """One entry of the option.
 
     Attributes:
         module: the path of a module, or None for all files.
@@ -45,11 +45,11 @@ class Severities:
     _levels: dict[tuple[Optional[str], str], Level] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
-        levels = {(each.module, each.code): each.level for each in self.settings}
+        levels = {(setting.module, setting.code): setting.level for setting in self.settings}
         object.__setattr__(self, "_levels", levels)
 
     def level(self, code: str, module: Optional[str]) -> Level:
-        """What a code weighs in a module, or in files of no module: the most specific setting wins."""
+        """Return the severity of a code in a module, or in files of no module: the most specific setting wins."""
         keys = ((module, code), (module, EVERY)) if module is not None else ()
         for key in (*keys, (None, code)):
             level = self._levels.get(key)
@@ -71,7 +71,7 @@ def parse(
         options: levels by "CODE", "MODULE:CODE" or "MODULE:*".
         known_codes: of all checks.
         modules: the paths of the declared modules.
-        place: where a key and its level are set.
+        place: finds where a key and its level are set.
 
     Returns:
         What is configured, and all errors at once: with one, nothing is checked.
@@ -92,35 +92,32 @@ def parse(
 def apply(
     findings: Iterable[Finding], severities: Severities, owner: Callable[[str], Optional[str]]
 ) -> tuple[Finding, ...]:
-    """Give each finding its severity, and drop those that are switched off.
+    """Give each finding its severity, drop those that are switched off, and sort the rest.
 
     Args:
-        findings: of all checks, and those of comments and the baseline.
-        severities: what is configured.
-        owner: the path of the module that a file belongs to, or None.
-
-    Returns:
-        The findings that are left, sorted.
+        findings: of the checks, the suppressions and the baseline.
+        severities: as configured.
+        owner: finds the path of the module that a file belongs to.
     """
-    weighed = ((each, severities.level(each.code, owner(each.path))) for each in sorted(findings))
-    return tuple(replace(each, severity=level) for each, level in weighed if level != OFF)
+    levels = ((finding, severities.level(finding.code, owner(finding.path))) for finding in sorted(findings))
+    return tuple(replace(finding, severity=level) for finding, level in levels if level != OFF)
 
 
 def _mistakes(
     key: str, setting: Setting, codes: frozenset[str], modules: frozenset[str], place: SourceLocation
 ) -> Iterator[UserError]:
-    """What is wrong with one line of the option."""
+    """Report what is wrong with one entry of the option."""
     where = f"`{key}` in {OPTION}"
     if setting.module is not None and setting.module not in modules:
-        advice = module_suggestion(setting.module, modules)
-        yield UserError(f"{where}: unknown module `{setting.module}`.", advice, place)
+        help = module_suggestion(setting.module, modules)
+        yield UserError(f"{where}: unknown module `{setting.module}`.", help, place)
     if setting.code not in codes and (setting.module is None or setting.code != EVERY):
-        advice = suggestion(setting.code, codes, f"Use one of {', '.join(sorted(codes))}.")
-        yield UserError(f"{where}: unknown code `{setting.code}`.", advice, place)
-    # What pants.toml holds may be no text, such as `false`.
+        help = suggestion(setting.code, codes, f"Use one of {', '.join(sorted(codes))}.")
+        yield UserError(f"{where}: unknown code `{setting.code}`.", help, place)
+    # What pants.toml holds may be something else than a text, such as `false`.
     if setting.level not in LEVELS:
-        advice = suggestion(str(setting.level), LEVELS, f"Use one of {', '.join(LEVELS)}.")
-        yield UserError(f"{where}: unknown severity `{setting.level}`.", advice, place)
+        help = suggestion(str(setting.level), LEVELS, f"Use one of {', '.join(LEVELS)}.")
+        yield UserError(f"{where}: unknown severity `{setting.level}`.", help, place)
     if setting.level == OFF and setting.code in _NEVER_OFF:
         yield UserError(
             f"{where}: `{setting.code}` cannot be switched off.",

@@ -1,4 +1,4 @@
-"""Comments that hide findings: each has to hide something, and holds only as long as it says."""
+"""Comments that hide findings: each has to hide something, and is valid only as long as it says."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EXPIRED = "expired-suppression"
 STALE = "stale-baseline"
 # Everything that a finding can be.
 CODES = (*SEVERITIES, UNUSED, EXPIRED, STALE)
-# They say that something was not judged, or is hidden without need: hidden themselves, they would be of no use.
+# They say that something was not checked, or is hidden needlessly: hidden themselves, they would be of no use.
 UNHIDEABLE = frozenset({UNUSED, EXPIRED, STALE, unparsable_file.CODE})
 
 _FORM = "# pantstack: ignore[CODE] REASON"
@@ -31,12 +31,12 @@ class Suppressed:
     Attributes:
         kept: the findings that no comment hides, sorted.
         hidden: the findings that a comment hides, sorted.
-        found: what is wrong with the comments themselves, sorted.
+        mistakes: findings about the comments themselves, sorted.
     """
 
     kept: tuple[Finding, ...]
     hidden: tuple[Finding, ...]
-    found: tuple[Finding, ...]
+    mistakes: tuple[Finding, ...]
 
 
 def apply(
@@ -45,7 +45,7 @@ def apply(
     today: date,
     known_codes: frozenset[str],
 ) -> Suppressed:
-    """Hide what comments cover, and judge the comments.
+    """Hide what comments cover, and report comments that hide nothing.
 
     A finding that two comments cover is hidden by the first one, so the second may turn out to be unused.
     In a file that could not be read whole no comment is called unused: what it hides may be what was not read.
@@ -56,31 +56,32 @@ def apply(
         today: past its day a comment hides nothing.
         known_codes: all that a finding can have.
     """
-    comments = {path: sorted(each, key=lambda one: one.position) for path, each in suppressions.items()}
-    valid = {path: [one for one in each if _holds(one, today)] for path, each in comments.items()}
+    by_path = {path: sorted(group, key=lambda comment: comment.position) for path, group in suppressions.items()}
+    valid = {path: [comment for comment in group if _is_valid(comment, today)] for path, group in by_path.items()}
     used: set[tuple[str, Suppression, str]] = set()
     kept, hidden, unread = [], [], set()
     for finding in sorted(findings):
         if finding.code == unparsable_file.CODE:
             unread.add(finding.path)
-        comment = next((one for one in valid.get(finding.path, ()) if _covers(one, finding)), None)
-        if comment is None:
+        hiding = next((comment for comment in valid.get(finding.path, ()) if _covers(comment, finding)), None)
+        if hiding is None:
             kept.append(finding)
         else:
             hidden.append(finding)
-            used.add((finding.path, comment, finding.code))
+            used.add((finding.path, hiding, finding.code))
     hideable = known_codes - UNHIDEABLE
-    found: list[Finding] = []
-    for path, each in comments.items():
-        sure = hideable if path in unread else frozenset()
-        for one in each:
-            idle = [code for code in dict.fromkeys(one.codes) if (path, one, code) not in used and code not in sure]
-            found += _judge(path, one, today, idle, hideable)
-    return Suppressed(tuple(kept), tuple(hidden), tuple(sorted(found)))
+    mistakes: list[Finding] = []
+    for path, group in by_path.items():
+        unsure = hideable if path in unread else frozenset()
+        for comment in group:
+            codes = [code for code in dict.fromkeys(comment.codes) if code not in unsure]
+            idle = [code for code in codes if (path, comment, code) not in used]
+            mistakes += _mistakes(path, comment, today, idle, hideable)
+    return Suppressed(tuple(kept), tuple(hidden), tuple(sorted(mistakes)))
 
 
 def _problem(comment: Suppression) -> Optional[str]:
-    """Why a comment cannot be taken, whether its reader saw it or not."""
+    """Say why a comment is malformed; its parser does not see everything."""
     if comment.problem is not None:
         return comment.problem
     if not comment.codes:
@@ -93,7 +94,7 @@ def _expired(comment: Suppression, today: date) -> bool:
     return last is not None and today > last
 
 
-def _holds(comment: Suppression, today: date) -> bool:
+def _is_valid(comment: Suppression, today: date) -> bool:
     return _problem(comment) is None and not _expired(comment, today)
 
 
@@ -102,16 +103,16 @@ def _covers(comment: Suppression, finding: Finding) -> bool:
     return here and finding.code in comment.codes and finding.code not in UNHIDEABLE
 
 
-def _judge(
+def _mistakes(
     path: str, comment: Suppression, today: date, idle: Iterable[str], hideable: frozenset[str]
 ) -> Iterator[Finding]:
-    """What is wrong with one comment, given those of its codes that hid nothing."""
+    """Report what is wrong with one comment, given those of its codes that hid nothing."""
     problem = _problem(comment)
     if problem is not None:
         yield _malformed(path, comment, problem)
         return
     if _expired(comment, today):
-        yield _past(path, comment)
+        yield _expired_comment(path, comment)
         return
     for code in idle:
         if code in UNHIDEABLE:
@@ -134,7 +135,7 @@ def _malformed(path: str, comment: Suppression, problem: str) -> Finding:
     )
 
 
-def _past(path: str, comment: Suppression) -> Finding:
+def _expired_comment(path: str, comment: Suppression) -> Finding:
     return Finding(
         path,
         comment.position,

@@ -28,7 +28,7 @@ def comment(line: int, *codes: str, last: int = 0, until: str | None = None, pro
 def judged(each: Suppression, *findings: Finding) -> list[tuple[str, str, str, str]]:
     """The findings about one comment in a.py, as plain tuples."""
     outcome = apply(findings, {"a.py": (each,)}, TODAY, CODES)
-    return [(one.code, one.message, one.because, one.help) for one in outcome.found]
+    return [(one.code, one.message, one.because, one.help) for one in outcome.mistakes]
 
 
 def test_what_a_comment_covers() -> None:
@@ -38,7 +38,7 @@ def test_what_a_comment_covers() -> None:
     suppressions = {"a.py": (comment(2, "private-import", last=4),), "c.py": ()}
 
     assert apply((*others, *covered), suppressions, TODAY, CODES) == Suppressed(
-        kept=(others[0], others[1], others[2], others[3]), hidden=covered, found=()
+        kept=(others[0], others[1], others[2], others[3]), hidden=covered, mistakes=()
     )
 
 
@@ -57,7 +57,7 @@ def test_every_code_hides_something() -> None:
     outcome = apply([finding(7)], {"a.py": (each,)}, TODAY, CODES)
 
     assert outcome == Suppressed((), (finding(7),), (expected,))
-    assert outcome.found[0].target == "undeclared-module"
+    assert outcome.mistakes[0].target == "undeclared-module"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_until(until: str | None, holds: bool) -> None:  # noqa: FBT001
     outcome = apply([finding(7)], {"a.py": (comment(7, "private-import", until=until),)}, TODAY, CODES)
 
     assert (outcome.kept, outcome.hidden) == (((), (finding(7),)) if holds else ((finding(7),), ()))
-    assert len(outcome.found) == (0 if holds else 1)
+    assert len(outcome.mistakes) == (0 if holds else 1)
 
 
 def test_two_comments_for_one_finding() -> None:
@@ -175,9 +175,9 @@ def test_two_comments_for_one_finding() -> None:
     second = apply([finding(2)], {"a.py": (own, expired)}, TODAY, CODES)
 
     assert (first.kept, first.hidden) == ((), (finding(2),))
-    assert [(each.position, each.code) for each in first.found] == [(Position(2, 20), "unused-suppression")]
+    assert [(each.position, each.code) for each in first.mistakes] == [(Position(2, 20), "unused-suppression")]
     assert (second.kept, second.hidden) == ((), (finding(2),))
-    assert [(each.position, each.code) for each in second.found] == [(Position(1, 20), "expired-suppression")]
+    assert [(each.position, each.code) for each in second.mistakes] == [(Position(1, 20), "expired-suppression")]
 
 
 def test_a_file_that_could_not_be_read() -> None:
@@ -187,4 +187,4 @@ def test_a_file_that_could_not_be_read() -> None:
     outcome = apply([unread], {"a.py": (idle, wrong)}, TODAY, CODES)
 
     assert (outcome.kept, outcome.hidden) == ((unread,), ())
-    assert [each.message for each in outcome.found] == ["Unknown code `private-imports` in a suppression."]
+    assert [each.message for each in outcome.mistakes] == ["Unknown code `private-imports` in a suppression."]

@@ -48,7 +48,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "suppressed": report.suppressed,
         "errors": report.errors,
         "warnings": len(report.findings) - report.errors,
-        "baseline": None if report.ledger is None else asdict(report.ledger),
+        "baseline": None if report.baseline is None else asdict(report.baseline),
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from pantstack.boundaries.checks import pages
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.report import Ledger, Report
+from pantstack.boundaries.policy.report import BaselineCounts, Report
 from pantstack.boundaries.reporting.render import FORMATS, View, render
 from pantstack.boundaries.reporting.wording import summary
 from pantstack.errors import UserError
@@ -58,7 +58,14 @@ WARNING = Finding(
     severity="warning",
 )
 REPORT = Report(
-    (ERROR, WARNING), modules=1, files=2, imports=5, unowned=1, unproven=1, suppressed=2, ledger=Ledger(12, 9, 0, 3)
+    (ERROR, WARNING),
+    modules=1,
+    files=2,
+    imports=5,
+    unowned=1,
+    unproven=1,
+    suppressed=2,
+    baseline=BaselineCounts(12, 9, 0, 3),
 )
 FLAG = UserError("Unknown format `xml`.", "Use another one.", SourceLocation("--pantstack-format", 0))
 PROBLEM = UserError("Unknown module `c` in depends_on.", "Did you mean `d`?", SourceLocation("b/BUILD", 2))
@@ -90,7 +97,7 @@ def test_a_document_is_the_same_again_and_ends_with_a_newline(form: str) -> None
     [
         (EMPTY, "0 imports in 0 files of 0 modules checked; 0 files in no module."),
         (
-            Report((), 1, 1, 5, 0, 1, 1, Ledger(1, 1)),
+            Report((), 1, 1, 5, 0, 1, 1, BaselineCounts(1, 1)),
             "5 imports in 1 file of 1 module checked; 0 files in no module; 1 import not provable; 1 finding suppressed; baseline: 1 entry hides 1 finding here.",
         ),
         (

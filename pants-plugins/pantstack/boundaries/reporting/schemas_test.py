@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pantstack.boundaries.policy.report import Ledger, Report
+from pantstack.boundaries.policy.report import BaselineCounts, Report
 from pantstack.boundaries.reporting.render import View, render
 from pantstack.boundaries.reporting.samples_test import EMPTY, FLAG, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
 from pantstack.errors import UserError
@@ -26,7 +26,7 @@ OUTCOMES: list[tuple[Report, Sequence[UserError]]] = [
     (EMPTY, (PROBLEM,)),
     (EMPTY, (FLAG,)),
     (REPORT, (PROBLEM,)),
-    (Report((*REPORT.findings, *REPORT.findings), 1, 1, 1, 0, ledger=Ledger(1, 1)), ()),
+    (Report((*REPORT.findings, *REPORT.findings), 1, 1, 1, 0, baseline=BaselineCounts(1, 1)), ()),
     *((hostile(path), (hostile_problem(path),)) for path in HOSTILE),
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pantstack.boundaries.policy.report import Ledger, Report
+from pantstack.boundaries.policy.report import BaselineCounts, Report
 from pantstack.text.counting import count
 
 
@@ -19,8 +19,8 @@ def summary(report: Report) -> str:
         parts.append(f"{count(report.open_stacks, 'stack reference')} not provable")
     if report.suppressed:
         parts.append(f"{count(report.suppressed, 'finding')} suppressed")
-    if report.ledger is not None:
-        parts.append(_baseline(report.ledger))
+    if report.baseline is not None:
+        parts.append(_baseline(report.baseline))
     return "; ".join(parts) + "."
 
 
@@ -30,9 +30,9 @@ def nothing_checked(number: int) -> str:
     return f"{count(number, 'error')} in declarations or configuration; nothing was checked.\n  {fix} and run again."
 
 
-def _baseline(ledger: Ledger) -> str:
-    entries = "1 entry hides" if ledger.entries == 1 else f"{ledger.entries} entries hide"
-    text = f"baseline: {entries} {count(ledger.hidden, 'finding')} here"
-    if ledger.added is None or ledger.removed is None:
+def _baseline(baseline: BaselineCounts) -> str:
+    entries = "1 entry hides" if baseline.entries == 1 else f"{baseline.entries} entries hide"
+    text = f"baseline: {entries} {count(baseline.hidden, 'finding')} here"
+    if baseline.added is None or baseline.removed is None:
         return text
-    return f"{text} (+{ledger.added}/-{ledger.removed} since the merge base)"
+    return f"{text} (+{baseline.added}/-{baseline.removed} since the merge base)"
