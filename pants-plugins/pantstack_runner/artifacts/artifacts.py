@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _RECENT: Final = timedelta(hours=12)
 
 
-def store_artifacts(context: Context, module: Module, tell: Emit) -> None:
+def store_artifacts(context: Context, module: Module, emit: Emit) -> None:
     """Copy a module's artifacts to the store of the environment's records, unless they are there.
 
     Raises:
@@ -42,7 +42,7 @@ def store_artifacts(context: Context, module: Module, tell: Emit) -> None:
                 "Free disk space or fix the permissions there, then deploy again.",
                 place.display_path(name),
             ) from error
-        tell("note", f"kept {artifact.name} at {place.display_path(name)}")
+        emit("note", f"kept {artifact.name} at {place.display_path(name)}")
 
 
 def ensure_artifact(context: Context, module: Module, artifact: Artifact) -> None:

@@ -27,7 +27,7 @@ _ECR: Final = re.compile(r"\d+\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?"
 _PINNED: Final = re.compile(r"\S+@sha256:[0-9a-f]{64}")
 
 
-def image_configuration(plan: Plan, module: Module, tell: Emit) -> dict[str, str]:
+def image_configuration(plan: Plan, module: Module, emit: Emit) -> dict[str, str]:
     """Return the names of a module's images for its program, by deployable; "" stands for the only one.
 
     A deploy sees to it that they are where the environment looks for them. A preview changes nothing: an image that
@@ -40,12 +40,12 @@ def image_configuration(plan: Plan, module: Module, tell: Emit) -> dict[str, str
     images = [each for each in module.artifacts if each.kind == KIND]
     if plan.action not in {"up", "preview"} or not images:
         return {}
-    found = {each.name: _image_name(plan, module, each, tell) for each in images}
+    found = {each.name: _image_name(plan, module, each, emit) for each in images}
     only = {"": next(iter(found.values()))} if len(found) == 1 else {}
     return {"pantstack:images": json.dumps({**only, **found})}
 
 
-def _image_name(plan: Plan, module: Module, image: Artifact, tell: Emit) -> str:
+def _image_name(plan: Plan, module: Module, image: Artifact, emit: Emit) -> str:
     named = foundation.registry(plan.context)
     if plan.action == "preview" and plan.environment.platform == "aws" and named is None:
         # The foundation is previewed in the same run.
@@ -58,8 +58,8 @@ def _image_name(plan: Plan, module: Module, image: Artifact, tell: Emit) -> str:
     if registry and pinned and _docker("pull", "--quiet", pinned)[0] == 0:
         return pinned
     if _docker("image", "inspect", image.digest)[0]:
-        _fetch(plan, module, image, tell)
-    return _push(module, image, repository, tell) if registry else image.digest
+        _fetch(plan, module, image, emit)
+    return _push(module, image, repository, emit) if registry else image.digest
 
 
 def _pinned_name(image: Artifact, repository: str) -> str:
@@ -69,10 +69,10 @@ def _pinned_name(image: Artifact, repository: str) -> str:
     return next((each for each in known if each.startswith(f"{repository}@") and _PINNED.fullmatch(each)), "")
 
 
-def _push(module: Module, image: Artifact, repository: str, tell: Emit) -> str:
+def _push(module: Module, image: Artifact, repository: str, emit: Emit) -> str:
     target = f"{repository}:{tag(image.digest)}"
     _docker("image", "tag", image.digest, target)
-    tell("note", f"push {image.name}", image=target)
+    emit("note", f"push {image.name}", image=target)
     code, said = _docker("push", "--quiet", target)
     pinned = _pinned_name(image, repository)
     if code or not pinned:
@@ -92,7 +92,7 @@ def _login_command(repository: str) -> str:
     return f"docker login {host}"
 
 
-def _fetch(plan: Plan, module: Module, image: Artifact, tell: Emit) -> None:
+def _fetch(plan: Plan, module: Module, image: Artifact, emit: Emit) -> None:
     """Pull an image that this machine lacks from a registry that it was pushed to."""
     environments = (plan.environment, *((plan.promote_from,) if plan.promote_from else ()))
     said = "no registry has it"
@@ -101,7 +101,7 @@ def _fetch(plan: Plan, module: Module, image: Artifact, tell: Emit) -> None:
         code, said = _docker("pull", "--quiet", source)
         if code == 0:
             if _docker("image", "inspect", "--format={{.Id}}", source) == (0, f"{image.digest}\n"):
-                tell("note", f"pull {image.name}", image=source)
+                emit("note", f"pull {image.name}", image=source)
                 return
             said = f"{source} is another image"
     raise FailedError(

@@ -13,7 +13,7 @@ import os
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pantstack_runner.console.redaction import Redactor
 
 VERSION: Final = 1
+EventKind = Literal["started", "finished", "begin", "note", "step", "drift", "diff", "done", "failed", "skipped"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class RunEvent:
         time: when, in UTC.
     """
 
-    event: str
+    event: EventKind
     module: str = ""
     text: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -66,7 +67,7 @@ class RunEvent:
 class Emit(Protocol):
     """Emits an event of one module."""
 
-    def __call__(self, event: str, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
+    def __call__(self, event: EventKind, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
         """Emit an event."""
 
 
@@ -80,10 +81,10 @@ def emitter(descriptor: int, module: str, redactor: Redactor) -> Emit:
     """
     lock = threading.Lock()
 
-    def tell(event: str, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
+    def emit(event: EventKind, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON
         rest = RunEvent(event, module, redactor.text(text), redactor.data(data)).line()
         with lock, contextlib.suppress(OSError):
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
 
-    return tell
+    return emit

@@ -41,12 +41,12 @@ def test_teller() -> None:
     ours, theirs = os.pipe()
     redactor = Redactor()
     redactor.learn(["s3cr3t-token"])
-    tell = emitter(theirs, "orders", redactor)
+    emit = emitter(theirs, "orders", redactor)
 
-    tell("note", "two\nlines s3cr3t-token", more=[1, {"x": "as3cr3t-token"}])
+    emit("note", "two\nlines s3cr3t-token", more=[1, {"x": "as3cr3t-token"}])
     news = RunEvent.of(os.read(ours, 65536))
     os.close(ours)
-    tell("note", "nobody hears")
+    emit("note", "nobody hears")
 
     assert news is not None
     assert (news.event, news.module, news.text, news.data) == (

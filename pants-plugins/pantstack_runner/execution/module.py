@@ -87,30 +87,30 @@ def main(argv: Sequence[str]) -> int:
     parent_watch.hold(cancelled)
     redactor = Redactor()
     redactor.learn(configuration.known_secrets(plan.context, module))
-    tell = emitter(int(argv[2]), module.name, redactor)
+    emit = emitter(int(argv[2]), module.name, redactor)
     # The runner has connected the standard output to the module's log.
     with redact_output(redactor):
-        return _told(Deploy(path, plan, module, redactor, update_plan.Discreet(sys.stdout)), cancelled, tell)
+        return _told(Deploy(path, plan, module, redactor, update_plan.Discreet(sys.stdout)), cancelled, emit)
 
 
-def _told(deploy: Deploy, cancelled: Path, tell: Emit) -> int:
+def _told(deploy: Deploy, cancelled: Path, emit: Emit) -> int:
     """Act, tell how it ended, and return the exit code."""
     plan, module = deploy.plan, deploy.module
-    story = Drift(tell) if plan.action == "refresh" else Story(tell, preview=plan.action == "preview")
+    story = Drift(emit) if plan.action == "refresh" else Story(emit, preview=plan.action == "preview")
     try:
-        with module_lock.alone(plan, module, cancelled, tell):
+        with module_lock.alone(plan, module, cancelled, emit):
             ended = _recorded(deploy, story)
             if ended.is_sick and plan.environment.auto_rollback:
-                ended = dataclasses.replace(ended, failure=f"{ended.failure}{_rolled_back(deploy, tell)}")
+                ended = dataclasses.replace(ended, failure=f"{ended.failure}{_rolled_back(deploy, emit)}")
     except (UserError, FailedError) as error:
         ended = Ended(2 if isinstance(error, UserError) else 1, str(error))
     if ended.failure is None:
         if plan.action == "up" and not story.steps:
-            tell("note", "no change")
-        tell("done", _result(plan, story), url=story.outputs.get("url", ""), changes=story.steps)
+            emit("note", "no change")
+        emit("done", _result(plan, story), url=story.outputs.get("url", ""), changes=story.steps)
     else:
         shown = paths.deploy_log(plan.context, module).relative_to(plan.root)
-        tell("failed", f"failed  {ended.failure}", cause=ended.failure, log=str(shown))
+        emit("failed", f"failed  {ended.failure}", cause=ended.failure, log=str(shown))
     return ended.code
 
 
@@ -131,14 +131,14 @@ def _recorded(deploy: Deploy, story: Story) -> Ended:
     return ended
 
 
-def _rolled_back(deploy: Deploy, tell: Emit) -> str:
+def _rolled_back(deploy: Deploy, emit: Emit) -> str:
     """Bring the last good artifacts back, and say how that went."""
     try:
         good = sources.restored(deploy.plan, deploy.module)
     except UserError as error:
         return f"\nNothing was brought back: {error.first_line}"
-    tell("note", f"rolls back to {good.restores}", restores=good.restores)
-    failure = _recorded(dataclasses.replace(deploy, module=good), Story(tell, preview=False)).failure
+    emit("note", f"rolls back to {good.restores}", restores=good.restores)
+    failure = _recorded(dataclasses.replace(deploy, module=good), Story(emit, preview=False)).failure
     return f"\nBringing {good.restores} back failed too: {failure}" if failure else f"\nBack is {good.restores}."
 
 
@@ -174,18 +174,18 @@ def _failure(deploy: Deploy, story: Story, error: Exception, hint: str) -> str:
 def _act(deploy: Deploy, story: Story) -> None:
     plan, module = deploy.plan, deploy.module
     if plan.action == "up":
-        artifacts.store_artifacts(plan.context, module, story.tell)
+        artifacts.store_artifacts(plan.context, module, story.emit)
     stack = stacks.of(plan, module, deploy.log, story, deploy.redactor)
     if stack is None:
         return
     kept = store.state_store(plan.context)
     if kept:
-        backend_locks.clear(kept, paths.lock_folder(plan.context, module.name), story.tell, unlock=plan.unlock)
+        backend_locks.clear(kept, paths.lock_folder(plan.context, module.name), story.emit, unlock=plan.unlock)
     with update_plan.steps(plan, module) as steps:
         try:
             _drive(deploy, stack, story, steps)
         except automation.ConcurrentUpdateError as error:
-            backend_locks.check_message(str(error), story.tell, unlock=plan.unlock)
+            backend_locks.check_message(str(error), story.emit, unlock=plan.unlock)
             stack.cancel()
             _drive(deploy, stack, story, steps)
 
@@ -207,7 +207,7 @@ def _drive(deploy: Deploy, stack: stacks.Stack, story: Story, steps: str | None)
 
         stack.preview(diff=True, on_event=story.hear, on_output=keep, on_error=write, refresh=refresh, plan=steps)
         if story.steps:
-            story.tell("diff", "\n".join(("diff", *preview.difference(said))))
+            story.emit("diff", "\n".join(("diff", *preview.difference(said))))
     elif plan.action == "refresh":
         stack.preview_refresh(on_event=story.hear, on_output=write, on_error=write)
     elif plan.action == "destroy":

@@ -27,7 +27,7 @@ _PATIENCE: Final = 20.0
 
 
 @contextlib.contextmanager
-def alone(plan: Plan, module: Module, cancelled: Path, tell: Emit) -> Iterator[None]:
+def alone(plan: Plan, module: Module, cancelled: Path, emit: Emit) -> Iterator[None]:
     """Wait for other deploys of the module, and end what is left of one that was killed.
 
     The system itself gives the lock up when its holder ends, in whatever way.
@@ -36,7 +36,7 @@ def alone(plan: Plan, module: Module, cancelled: Path, tell: Emit) -> Iterator[N
         plan: the plan.
         module: the module.
         cancelled: the file that says not to wait any longer.
-        tell: whom to tell what is waited for.
+        emit: receives the events.
 
     Raises:
         FailedError: if the wait is cancelled, or the lock's file cannot be written.
@@ -51,19 +51,19 @@ def alone(plan: Plan, module: Module, cancelled: Path, tell: Emit) -> Iterator[N
             f"cannot be written ({error.strerror}).", "Free disk space or fix the permissions there.", shown
         ) from error
     with file:
-        _take(file, cancelled, tell)
+        _take(file, cancelled, emit)
         if orphans.end(paths.cancelled_runs_folder(plan.context, module), _PATIENCE):
-            tell("note", "ended what an interrupted deploy had left running")
+            emit("note", "ended what an interrupted deploy had left running")
         orphans.mark(paths.cancelled_runs_folder(plan.context, module))
         yield
 
 
-def _take(file: TextIO, cancelled: Path, tell: Emit) -> None:
+def _take(file: TextIO, cancelled: Path, emit: Emit) -> None:
     told = False
     while not _is_taken(file):
         if not told:
             told = True
-            tell("note", f"waits for {_holder(file)}")
+            emit("note", f"waits for {_holder(file)}")
         if cancelled.exists():
             raise FailedError(f"cancelled while it waited for {_holder(file)}.", "Deploy again when that has ended.")
         time.sleep(_POLL)

@@ -57,13 +57,13 @@ class Lock:
         return f"process {self.pid} of {self.user} on {self.host}, since {since:%Y-%m-%d %H:%M:%S}"
 
 
-def clear(place: Store, folder: str, tell: Emit, *, unlock: bool) -> None:
+def clear(place: Store, folder: str, emit: Emit, *, unlock: bool) -> None:
     """Take away the locks of a stack that nobody holds any more.
 
     Args:
         place: where its state is kept.
         folder: where its locks lie there.
-        tell: whom to tell.
+        emit: receives the events.
         unlock: whether those of other machines, and those that cannot be read, go as well.
 
     Raises:
@@ -72,7 +72,7 @@ def clear(place: Store, folder: str, tell: Emit, *, unlock: bool) -> None:
     try:
         for file in place.files(folder):
             if file.endswith(".json"):
-                _clear_one(place, f"{folder}/{file}", tell, unlock=unlock)
+                _clear_one(place, f"{folder}/{file}", emit, unlock=unlock)
     except OSError as error:
         raise FailedError(
             f"the locks of the stack cannot be looked at ({error.strerror}).",
@@ -81,7 +81,7 @@ def clear(place: Store, folder: str, tell: Emit, *, unlock: bool) -> None:
         ) from error
 
 
-def _clear_one(place: Store, name: str, tell: Emit, *, unlock: bool) -> None:
+def _clear_one(place: Store, name: str, emit: Emit, *, unlock: bool) -> None:
     try:
         lock = _parsed(place.display_path(name), place.read(name))
     except FileNotFoundError:
@@ -93,18 +93,18 @@ def _clear_one(place: Store, name: str, tell: Emit, *, unlock: bool) -> None:
                 f"the stack's lock cannot be read, so it does not say who holds it: {place.display_path(name)}.",
                 "If no other deploy is at work, add --unlock.",
             )
-        tell("note", "took a lock away that could not be read")
+        emit("note", "took a lock away that could not be read")
     else:
-        check((lock,), tell, unlock=unlock)
+        check((lock,), emit, unlock=unlock)
     place.delete(name)
 
 
-def check(locks: tuple[Lock, ...], tell: Emit, *, unlock: bool) -> None:
+def check(locks: tuple[Lock, ...], emit: Emit, *, unlock: bool) -> None:
     """Refuse to take locks away that are held.
 
     Args:
         locks: the locks.
-        tell: whom to tell of those that are not.
+        emit: receives the events.
         unlock: whether those of other machines may go.
 
     Raises:
@@ -119,15 +119,15 @@ def check(locks: tuple[Lock, ...], tell: Emit, *, unlock: bool) -> None:
                 "This machine cannot tell whether that is at work; if it is not, add --unlock.",
             )
     for lock in locks:
-        tell("note", f"took the lock away of {lock}" + (", which has ended" if lock.is_dead else ""))
+        emit("note", f"took the lock away of {lock}" + (", which has ended" if lock.is_dead else ""))
 
 
-def check_message(message: str, tell: Emit, *, unlock: bool) -> None:
+def check_message(message: str, emit: Emit, *, unlock: bool) -> None:
     """Refuse to take locks away that Pulumi complains of and that are held, or not said by whom.
 
     Args:
         message: what it said.
-        tell: whom to tell of those that are not.
+        emit: receives the events.
         unlock: whether those of other machines may go.
 
     Raises:
@@ -139,7 +139,7 @@ def check_message(message: str, tell: Emit, *, unlock: bool) -> None:
             "another update of the stack is at work, and its backend does not say whose.",
             "Wait for it; if nobody is at work, add --unlock.",
         )
-    check(found, tell, unlock=unlock)
+    check(found, emit, unlock=unlock)
 
 
 def in_message(message: str) -> tuple[Lock, ...]:

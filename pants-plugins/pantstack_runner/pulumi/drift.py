@@ -20,13 +20,13 @@ _FOUND: Final[Mapping[str, str]] = {"update": "differs", "delete": "is gone"}
 class Drift(Story):
     """The events of a look at one module's resources; `steps` counts those that are not as they were."""
 
-    def __init__(self, tell: Emit) -> None:
+    def __init__(self, emit: Emit) -> None:
         """Begin.
 
         Args:
-            tell: whom to tell.
+            emit: receives the events.
         """
-        super().__init__(tell, preview=True)
+        super().__init__(emit, preview=True)
 
     def hear(self, event: EngineEvent) -> None:
         """Take an event in.
@@ -46,4 +46,4 @@ class Drift(Story):
             return
         self.steps += 1
         name = name_of(data.urn)
-        self.tell("drift", f"drift  {name} {word}", action=word, resource=name, type=data.type)
+        self.emit("drift", f"drift  {name} {word}", action=word, resource=name, type=data.type)

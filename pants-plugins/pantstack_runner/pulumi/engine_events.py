@@ -38,20 +38,20 @@ class Story:
         steps: how many resources change.
         causes: what went wrong, most telling first.
         outputs: the stack's outputs.
-        tell: whom to tell.
+        emit: receives the events.
     """
 
-    def __init__(self, tell: Emit, *, preview: bool) -> None:
+    def __init__(self, emit: Emit, *, preview: bool) -> None:
         """Begin.
 
         Args:
-            tell: whom to tell of the steps.
+            emit: receives the events.
             preview: whether nothing happens in truth.
         """
         self.steps = 0
         self.causes: list[str] = []
         self.outputs: dict[str, Any] = {}
-        self.tell = tell
+        self.emit = emit
         self._preview = preview
 
     def hear(self, event: EngineEvent) -> None:
@@ -79,7 +79,7 @@ class Story:
         self.steps += 1
         would = "preview  " if self._preview else ""
         name = name_of(data.urn)
-        self.tell("step", f"{would}{word} {name}", action=word, resource=name, type=data.type, preview=self._preview)
+        self.emit("step", f"{would}{word} {name}", action=word, resource=name, type=data.type, preview=self._preview)
 
 
 def shortened(message: str) -> str:

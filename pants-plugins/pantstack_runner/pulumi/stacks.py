@@ -95,7 +95,7 @@ def of(plan: Plan, module: Module, log: TolerantLog, story: Story, redactor: Red
             module,
             liveness.available_dependencies(plan.context, module, [each.name for each in plan.modules]),
         ),
-        **images.image_configuration(plan, module, story.tell),
+        **images.image_configuration(plan, module, story.emit),
     }
     known = _known(plan, module)
     # A workspace of a stack that is known to be there need not select it first.
