@@ -1,4 +1,4 @@
-"""What exists and who uses whom: one graph, and the views of it that `pants modules` prints."""
+"""The graph of modules and their uses, and the views of it that `pants modules` prints."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pantstack.boundaries.module_graph.model import Graph
 
 # A view is a text that ends its last line.
 VIEWS: dict[str, Callable[[Graph], str]] = {
-    "table": table.table,
-    "json": document.document,
-    "mermaid": mermaid.mermaid,
-    "dot": dot.dot,
-    "html": page.page,
+    "table": table.render,
+    "json": document.render,
+    "mermaid": mermaid.render,
+    "dot": dot.render,
+    "html": page.render,
 }

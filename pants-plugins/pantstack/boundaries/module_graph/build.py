@@ -1,4 +1,4 @@
-"""Puts the graph together from what a run knows."""
+"""Builds the graph from what a run knows."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Node
 from pantstack.declarations.model import Catalog, Module
 
 
-def build(  # noqa: PLR0913, PLR0917  seven facts that are gathered apart
+def build(  # noqa: PLR0913, PLR0917  each is gathered by itself
     catalog: Catalog,
     layers: Iterable[str],
     files: Mapping[str, int],
     imports: Mapping[tuple[str, str], int],
     findings: Iterable[tuple[str, str, str]],
     offers: Mapping[str, tuple[str, ...]],
-    doors: Mapping[str, str],
+    facades: Mapping[str, str],
 ) -> Graph:
-    """The graph of all modules.
+    """Build the graph of all modules.
 
-    A path that is no module's, such as an empty one, means the files outside every module.
+    A path that does not belong to a module, such as an empty one, means the files outside of all.
 
     Args:
         catalog: the declared modules.
@@ -30,12 +30,12 @@ def build(  # noqa: PLR0913, PLR0917  seven facts that are gathered apart
         findings: the module that a finding lies in, the module it is about, and the finding as `path:line:column code`;
             one that is about no module, or about none but its own, stays with the module it lies in.
         offers: the public names of a module's facade.
-        doors: the dotted name of a module's facade.
+        facades: the dotted name of a module's facade.
     """
     edges = _edges(catalog, imports, findings)
     unowned = sum(number for path, number in files.items() if catalog.module(path) is None)
     nodes = [
-        _node(module, files.get(module.path, 0), offers.get(module.path, ()), doors.get(module.path, ""))
+        _node(module, files.get(module.path, 0), offers.get(module.path, ()), facades.get(module.path, ""))
         for module in catalog.modules
     ]
     if any(OUTSIDE in (edge.source, edge.target) for edge in edges):
@@ -43,14 +43,14 @@ def build(  # noqa: PLR0913, PLR0917  seven facts that are gathered apart
     return Graph(tuple(layers), tuple(nodes), edges, unowned)
 
 
-def _node(module: Module, files: int, offers: Iterable[str], door: str) -> Node:
+def _node(module: Module, files: int, offers: Iterable[str], facade: str) -> Node:
     return Node(
         module.path,
         str(module.location),
         module.description,
         module.layer,
         module.owners,
-        door or None,
+        facade or None,
         tuple(offers),
         files,
     )

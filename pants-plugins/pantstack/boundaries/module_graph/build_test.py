@@ -31,7 +31,7 @@ def test_everything() -> None:
             ("", "", "y.py:1:1 unparsable-file"),
         ],
         offers={"b": ("Order",)},
-        doors={"b": "b.public", "c": ""},
+        facades={"b": "b.public", "c": ""},
     )
 
     assert built == Graph(

@@ -11,6 +11,6 @@ from pantstack.boundaries.module_graph.model import Graph
 VERSION = 1
 
 
-def document(graph: Graph) -> str:
-    """One JSON object, in ASCII, so that no terminal and no encoding comes in the way."""
+def render(graph: Graph) -> str:
+    """Render one JSON object, in ASCII, so that no terminal and no encoding gets in the way."""
     return json.dumps({"version": VERSION, **asdict(graph)}, indent=2) + "\n"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from pantstack.boundaries.module_graph import document
 from pantstack.boundaries.module_graph import document as module
-from pantstack.boundaries.module_graph.document import document
 from pantstack.boundaries.module_graph.model import Graph
 
 SCHEMA = json.loads((Path(module.__file__).parent / "graph.schema.json").read_text(encoding="utf-8"))
@@ -42,7 +42,7 @@ def wrong(value: Any, schema: dict[str, Any], where: str = "") -> list[str]:  # 
 
 def test_document(graph: Graph) -> None:
     """Every field of the graph is there, under its own name."""
-    shown = json.loads(document(graph))
+    shown = json.loads(document.render(graph))
 
     assert list(shown) == ["version", "layers", "nodes", "edges", "unowned"]
     assert shown["version"] == 1
@@ -70,7 +70,7 @@ def test_document(graph: Graph) -> None:
 @pytest.mark.parametrize("name", ["graph", "hostile"])
 def test_schema(name: str, request: pytest.FixtureRequest) -> None:
     """The schema beside the code describes the document, and nothing that is not in it."""
-    text = document(request.getfixturevalue(name))
+    text = document.render(request.getfixturevalue(name))
 
     assert wrong(json.loads(text), SCHEMA) == []
     assert text.isascii()
@@ -78,7 +78,7 @@ def test_schema(name: str, request: pytest.FixtureRequest) -> None:
 
 def test_schema_can_fail(graph: Graph) -> None:
     """A document with a wrong, a missing and an unknown field breaks the schema in these places."""
-    shown = json.loads(document(graph))
+    shown = json.loads(document.render(graph))
     shown["nodes"][0]["files"] = "4"
     shown["edges"][1]["color"] = "red"
     del shown["unowned"]

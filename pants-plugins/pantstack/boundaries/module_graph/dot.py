@@ -16,8 +16,8 @@ _HEAD = (
 )
 
 
-def dot(graph: Graph) -> str:
-    """A cluster a layer; violations red and thick, undeclared uses dashed."""
+def render(graph: Graph) -> str:
+    """Draw one cluster per layer; violations red and thick, undeclared uses dashed."""
     names = {node.path: f"m{number}" for number, node in enumerate(graph.nodes)}
     lines = []
     for number, (title, nodes) in enumerate(graph.rows()):
@@ -31,7 +31,7 @@ def dot(graph: Graph) -> str:
 
 
 def _quoted(text: str, limit: int = _LONGEST) -> str:
-    """A string in which nothing is an escape; to Graphviz a backslash before an N is the name of the node."""
+    """Quote a string so that nothing is an escape: to Graphviz a backslash before an N is the name of the node."""
     safe = shorten(single_line(text), limit).replace("\\", "\\\\").replace('"', '\\"')
     # Graphviz reads entities such as &lt; in every string.
     return '"{}"'.format(safe.replace("&", "&amp;"))

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from pantstack.boundaries.module_graph.dot import dot
+from pantstack.boundaries.module_graph import dot
 from pantstack.boundaries.module_graph.model import Graph
 from pantstack.text.escaping import single_line
 from pantstack.text.width import shorten
@@ -20,7 +20,7 @@ def test_digraph(graph: Graph) -> None:
     red = 'color="#d1242f", fontcolor="#d1242f", penwidth=3'
     look = 'labeljust=l; style="rounded,filled"; color="#eef1f4";'
 
-    assert dot(graph).splitlines()[4:] == [
+    assert dot.render(graph).splitlines()[4:] == [
         '  m4 [label="(no module)", tooltip="Files that belong to no module"];',
         "  subgraph cluster_1 {",
         f'    label="apps"; {look}',
@@ -48,7 +48,7 @@ def test_digraph(graph: Graph) -> None:
 
 def test_hostile_labels(hostile: Graph) -> None:
     """No string ends early, and what Graphviz reads in a label is the module's name."""
-    labels = re.findall(r'm\d+ \[label="((?:[^"\\]|\\.)*)", tooltip="(?:[^"\\]|\\.)*"\];', dot(hostile))
+    labels = re.findall(r'm\d+ \[label="((?:[^"\\]|\\.)*)", tooltip="(?:[^"\\]|\\.)*"\];', dot.render(hostile))
 
     assert [html.unescape(re.sub(r"\\(.)", r"\1", label)) for label in labels] == [
         shorten(single_line(node.path), 60) for node in hostile.nodes
@@ -58,7 +58,7 @@ def test_hostile_labels(hostile: Graph) -> None:
 @pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not on PATH: apt-get install graphviz")
 def test_graphviz_reads_it(hostile: Graph) -> None:
     """Graphviz draws every module under its own name."""
-    drawn = subprocess.run(["dot", "-Tsvg"], input=dot(hostile), check=True, capture_output=True, text=True)
+    drawn = subprocess.run(["dot", "-Tsvg"], input=dot.render(hostile), check=True, capture_output=True, text=True)
     texts = [
         html.unescape(text).replace("\xa0", " ") for text in re.findall(r"<text[^>]*>([^<]*)</text>", drawn.stdout)
     ]

@@ -78,12 +78,12 @@ class Layout:
     lines: tuple[tuple[Box, ...], ...]
 
     def boxes(self) -> dict[str, Box]:
-        """The boxes, by path."""
+        """Map the paths of nodes to their boxes."""
         return {box.path: box for line in self.lines for box in line}
 
 
 def lay_out(graph: Graph) -> Layout:
-    """Layers as bands, outermost on top; in a band, users above what they use; on a line, few crossings."""
+    """Place layers as bands, outermost on top; in a band, users above what they use; on a line, few crossings."""
     rows = graph.rows()
     wide = max(4, math.ceil(math.sqrt(len(graph.nodes) * _RATIO)))
     bands = [cut([node.path for node in nodes], graph.uses, wide) for _, nodes in rows]
@@ -109,20 +109,20 @@ def lay_out(graph: Graph) -> Layout:
     return Layout(width, y - _BAND_GAP + MARGIN, tuple(drawn), tuple(placed))
 
 
-def spread(wanted: Sequence[float], distance: float, low: float, high: float) -> list[float]:
-    """Places as near to the wanted ones as their order and a distance between them allow, within bounds.
+def spread(preferred: Sequence[float], distance: float, low: float, high: float) -> list[float]:
+    """Choose places as near to the preferred ones as their order, a distance and bounds allow.
 
     Args:
-        wanted: in order.
+        preferred: in order.
         distance: between two places; less where there is no room for it.
         low: the lowest place.
         high: the highest place.
     """
-    number = len(wanted)
+    number = len(preferred)
     distance = min(distance, (high - low) / (number - 1)) if number > 1 else 0
     # Without the distances the places only have to rise: merge neighbours that do not into their mean.
     pools: list[tuple[float, int]] = []
-    for index, place in enumerate(wanted):
+    for index, place in enumerate(preferred):
         mean, size = place - index * distance, 1
         while pools and pools[-1][0] > mean:
             other, more = pools.pop()
@@ -134,7 +134,7 @@ def spread(wanted: Sequence[float], distance: float, low: float, high: float) ->
 
 
 def _straightened(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> Mapping[str, float]:
-    """The middle of every box: each line as near to its neighbours on other lines as its order allows."""
+    """Find the middle of every box, as near to its neighbours on other lines as the order of its line allows."""
     known = linked(edges)
     height = {path: number for number, line in enumerate(lines) for path in line}
     longest = max(map(len, lines), default=0)
@@ -146,16 +146,16 @@ def _straightened(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> Mapp
     }
     for sweep in range(4):
         for number in reversed(range(len(lines))) if sweep % 2 else range(len(lines)):
-            wanted = []
+            preferred = []
             for path in lines[number]:
-                seen = [middles[other] for other in known.get(path, ()) if height[other] != number]
-                wanted.append(sum(seen) / len(seen) if seen else middles[path])
-            middles.update(zip(lines[number], spread(wanted, STEP, low, high)))
+                near = [middles[other] for other in known.get(path, ()) if height[other] != number]
+                preferred.append(sum(near) / len(near) if near else middles[path])
+            middles.update(zip(lines[number], spread(preferred, STEP, low, high)))
     return middles
 
 
 def _rooms(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> list[float]:
-    """How much more room there is below each line, for the edges that pass."""
+    """Compute how much more room there is below each line, for the edges that pass."""
     height = {path: number for number, line in enumerate(lines) for path in line}
     passing = [0] * (len(lines) + 1)
     for edge in edges:

@@ -18,8 +18,8 @@ _SPECIAL = re.compile(r"[^\w ./@,()-]|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9])|\.(?= )
 _VIOLATION = "stroke:#d1242f,stroke-width:3px,color:#d1242f"
 
 
-def mermaid(graph: Graph) -> str:
-    """A subgraph a layer; violations red and thick, undeclared uses dashed."""
+def render(graph: Graph) -> str:
+    """Draw one subgraph per layer; violations red and thick, undeclared uses dashed."""
     names = {node.path: f"m{number}" for number, node in enumerate(graph.nodes)}
     lines = ["flowchart TB"]
     for number, (title, nodes) in enumerate(graph.rows()):

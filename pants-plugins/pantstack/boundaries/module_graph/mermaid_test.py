@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from pantstack.boundaries.module_graph.mermaid import mermaid
+from pantstack.boundaries.module_graph import mermaid
 from pantstack.boundaries.module_graph.model import Graph
 from pantstack.text.escaping import single_line
 from pantstack.text.width import shorten
@@ -13,7 +13,7 @@ from pantstack.text.width import shorten
 
 def test_flowchart(graph: Graph) -> None:
     """A subgraph a layer; violations red and thick, undeclared uses dashed."""
-    assert mermaid(graph).splitlines() == [
+    assert mermaid.render(graph).splitlines() == [
         "flowchart TB",
         '  m4["(no module)"]',
         '  subgraph layer1["apps"]',
@@ -39,7 +39,7 @@ def test_flowchart(graph: Graph) -> None:
 
 def test_hostile_labels(hostile: Graph) -> None:
     """No label ends early, and mermaid's character codes decode to the module's name."""
-    labels = re.findall(r'^ +m\d+\["(.*)"\]$', mermaid(hostile), re.MULTILINE)
+    labels = re.findall(r'^ +m\d+\["(.*)"\]$', mermaid.render(hostile), re.MULTILINE)
 
     assert [html.unescape(re.sub(r"#(\d+);", r"&#\1;", label)) for label in labels] == [
         shorten(single_line(node.path), 60) for node in hostile.nodes
@@ -51,4 +51,4 @@ def test_hostile_labels(hostile: Graph) -> None:
 
 def test_nothing_in_red(graph: Graph) -> None:
     """Without violations there is no style."""
-    assert "linkStyle" not in mermaid(Graph(graph.layers, graph.nodes, graph.edges[:3]))
+    assert "linkStyle" not in mermaid.render(Graph(graph.layers, graph.nodes, graph.edges[:3]))

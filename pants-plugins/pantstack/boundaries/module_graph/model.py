@@ -21,7 +21,7 @@ class Node:
         place: of its declaration, as `path:line`; empty for OUTSIDE.
         description: one sentence.
         layer: one of the graph's layers, or None.
-        owners: who answers for it.
+        owners: who is responsible for it.
         facade: the dotted name to import it by, or None.
         offers: the public names of its facade.
         files: how many Python files it owns.
@@ -41,7 +41,7 @@ class Node:
 class Edge:
     """How one node uses another.
 
-    A finding that concerns no other module stands on an edge from the module to itself.
+    A finding that concerns no other module is on an edge from the module to itself.
 
     Attributes:
         source: the path of the node that uses.
@@ -86,7 +86,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Graph:
-    """What exists and who uses whom.
+    """All modules, and who uses whom.
 
     Attributes:
         layers: outermost first.
@@ -116,7 +116,7 @@ class Graph:
         return sum(len(edge.violations) for edge in self.edges)
 
     def rows(self) -> tuple[tuple[str, tuple[Node, ...]], ...]:
-        """The layers with their nodes, outermost first: OUTSIDE before all, modules without a layer after all."""
+        """List the layers with their nodes, outermost first: OUTSIDE before all, modules without a layer after all."""
         by_layer: dict[Optional[str], list[Node]] = {layer: [] for layer in self.layers}
         for node in self.modules:
             by_layer.setdefault(node.layer, []).append(node)
@@ -133,7 +133,7 @@ class Neighbours:
     Attributes:
         uses: from it to others.
         used_by: from others to it.
-        findings: all that stand on edges from it, those about itself included.
+        findings: all on edges from it, also those about itself.
     """
 
     uses: tuple[Edge, ...]
@@ -142,7 +142,7 @@ class Neighbours:
 
 
 def neighbours(graph: Graph) -> dict[str, Neighbours]:
-    """The edges of every node, by its path."""
+    """Collect the edges of every node, by its path."""
     leaving = _grouped((edge.source, edge) for edge in graph.edges)
     arriving = _grouped((edge.target, edge) for edge in graph.edges)
     return {

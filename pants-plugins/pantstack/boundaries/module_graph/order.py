@@ -13,15 +13,15 @@ _SWEEPS = 12
 
 
 def cut(paths: Sequence[str], edges: Iterable[Edge], wide: int) -> list[list[str]]:
-    """The lines of a band: one a rank, or as many as its length needs; fuller ones where there are many ranks."""
+    """Cut a band into lines: one per rank, or as many as its length needs; fuller ones where there are many ranks."""
     rank = ranks(paths, edges)
-    in_order = sorted(paths, key=lambda path: (rank[path], path))
+    sorted_paths = sorted(paths, key=lambda path: (rank[path], path))
     by_rank: dict[int, list[str]] = {}
-    for path in in_order:
+    for path in sorted_paths:
         by_rank.setdefault(rank[path], []).append(path)
     lines = [part for group in by_rank.values() for part in _parts(group, wide)]
     needed = math.ceil(len(paths) / wide)
-    return lines if len(lines) <= max(3, needed + 1) else _parts(in_order, wide)
+    return lines if len(lines) <= max(3, needed + 1) else _parts(sorted_paths, wide)
 
 
 def ranks(paths: Iterable[str], edges: Iterable[Edge]) -> dict[str, int]:
@@ -43,7 +43,7 @@ def _parts(paths: Sequence[str], wide: int) -> list[list[str]]:
 
 
 def ordered(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> list[list[str]]:
-    """The lines, each sorted by where the neighbours of its nodes stand: the order with the fewest crossings found."""
+    """Sort each line by where the neighbours of its nodes stand: the order with the fewest crossings found."""
     known = linked(edges)
     current = [list(line) for line in lines]
     height = {path: number for number, line in enumerate(lines) for path in line}
@@ -54,23 +54,23 @@ def ordered(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> list[list[
         numbers = range(len(current))
         for number in reversed(numbers) if upwards else numbers:
             for path in current[number]:
-                seen = [
+                near = [
                     place[other]
                     for other in known.get(path, ())
                     if (height[other] > number if upwards else height[other] < number)
                 ]
-                place[path] = sum(seen) / len(seen) if seen else place[path]
+                place[path] = sum(near) / len(near) if near else place[path]
             line = sorted(current[number], key=lambda path: (place[path], path))
             current[number] = line
             place.update({path: index - (len(line) - 1) / 2 for index, path in enumerate(line)})
-        found = crossings(current, edges)
-        if found < fewest:
-            best, fewest = list(current), found
+        count = crossings(current, edges)
+        if count < fewest:
+            best, fewest = list(current), count
     return best
 
 
 def crossings(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> int:
-    """How often edges cross between lines if they are straight, each line centred."""
+    """Count how often edges cross between lines if they are straight, each line centered."""
     place = {path: (n, i - (len(line) - 1) / 2) for n, line in enumerate(lines) for i, path in enumerate(line)}
     spans = [sorted((place[edge.source], place[edge.target])) for edge in edges]
     total = 0
@@ -88,7 +88,7 @@ def crossings(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> int:
 
 
 def linked(edges: Iterable[Edge]) -> dict[str, list[str]]:
-    """The nodes at the other ends of the edges of each node."""
+    """Collect the nodes at the other ends of the edges of each node."""
     known: dict[str, list[str]] = {}
     for edge in edges:
         known.setdefault(edge.source, []).append(edge.target)

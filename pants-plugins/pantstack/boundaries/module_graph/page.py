@@ -23,8 +23,8 @@ _HUES = 6
 _JOINT = re.compile(r"(?<=[./])")
 
 
-def page(graph: Graph) -> str:
-    """Layers as bands, modules as boxes, uses as curves, with search, filter, zoom and a panel for each module."""
+def render(graph: Graph) -> str:
+    """Draw layers as bands, modules as boxes and uses as curves, with search, filter, zoom and a panel per module."""
     style, script = _part("page.css"), _part("camera.js") + _part("page.js")
     return Template(_part("page.html")).substitute(
         style=style,
@@ -42,18 +42,18 @@ def _part(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """What lets a browser run this text and no other."""
+    """Hash a text, so that a browser runs it and no other."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _embedded(data: Mapping[str, Any]) -> str:
-    """JSON that may stand in a script element: nothing in it is read as markup."""
+    """Write JSON for a script element: nothing in it is read as markup."""
     text = json.dumps(data, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _data(graph: Graph) -> dict[str, Any]:
-    """All that the page draws and shows."""
+    """Collect everything that the page draws and shows."""
     layout = lay_out(graph)
     # As they stand on the page, so that the tab key goes from left to right and down.
     boxes = layout.boxes()
@@ -94,7 +94,7 @@ def _data(graph: Graph) -> dict[str, Any]:
 
 
 def _hues(graph: Graph) -> dict[str, str]:
-    """The class that colors each layer; what has no layer among layers is grey."""
+    """Choose the class that colors each layer; modules without one among layers are gray."""
     titles = [title for title, _ in graph.rows() if title not in ("", OUTSIDE)]
     colored = {title: f"hue-{index % _HUES}" for index, title in enumerate(titles)}
     return {**colored, "": "hue-none" if colored else "hue-0", OUTSIDE: "hue-none"}
@@ -135,7 +135,7 @@ def _edge(edge: Edge) -> dict[str, Any]:
 
 
 def _sum(graph: Graph) -> str:
-    """The numbers of all, as markup."""
+    """Render the totals as markup."""
     undeclared = sum(edge.undeclared for edge in graph.uses)
     counted = [(len(graph.modules), "module", ""), (len(graph.uses), "use", "")]
     counted += [(undeclared, "undeclared", "")] if undeclared else []
@@ -151,7 +151,7 @@ def _sum(graph: Graph) -> str:
 
 
 def _table(graph: Graph) -> str:
-    """The table, as markup."""
+    """Render the table as markup."""
     edges = neighbours(graph)
     head = "".join(f'<th scope="col">{title}</th>' for title in _HEAD)
     rows = "\n".join(_row(node, edges[node.path]) for node in graph.nodes)
@@ -177,7 +177,7 @@ def _link(path: str) -> str:
 
 
 def _code(text: str) -> str:
-    """Something that may break after its dots and slashes."""
+    """Mark up a name that may break after its dots and slashes."""
     return f"<code>{_JOINT.sub('<wbr>', escape(text))}</code>"
 
 

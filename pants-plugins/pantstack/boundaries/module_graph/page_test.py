@@ -11,9 +11,8 @@ from typing import Any, Optional
 
 import pytest
 
-from pantstack.boundaries.module_graph import VIEWS
+from pantstack.boundaries.module_graph import VIEWS, page
 from pantstack.boundaries.module_graph.model import Graph
-from pantstack.boundaries.module_graph.page import page
 from pantstack.text.escaping import single_line
 
 
@@ -56,7 +55,7 @@ def data(reader: Reader) -> Any:  # noqa: ANN401  JSON
 @pytest.mark.parametrize("name", ["graph", "hostile"])
 def test_self_contained(name: str, request: pytest.FixtureRequest) -> None:
     """Nothing on the page has an address elsewhere, and the policy lets nothing but its own script and style run."""
-    reader = read(page(request.getfixturevalue(name)))
+    reader = read(page.render(request.getfixturevalue(name)))
     script, style = (reader.texts["script"][-1], reader.texts["style"][-1])
     hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
     attributes = [attrs for _, attrs in reader.elements]
@@ -72,7 +71,7 @@ def test_self_contained(name: str, request: pytest.FixtureRequest) -> None:
 
 def test_data(graph: Graph) -> None:
     """The page knows each module with its place, and each edge with its marks and its curve."""
-    shown = data(read(page(graph)))
+    shown = data(read(page.render(graph)))
 
     assert [(band["title"], band["hue"]) for band in shown["bands"]] == [
         ("outside every module", "hue-none"),
@@ -121,8 +120,8 @@ def test_data(graph: Graph) -> None:
 
 def test_sum(graph: Graph) -> None:
     """The numbers stand on top, the findings in red, or their absence in green."""
-    (full,) = re.findall(r'<p class="sum">(.*)</p>', page(graph))
-    (empty,) = re.findall(r'<p class="sum">(.*)</p>', page(Graph((), graph.nodes[:1])))
+    (full,) = re.findall(r'<p class="sum">(.*)</p>', page.render(graph))
+    (empty,) = re.findall(r'<p class="sum">(.*)</p>', page.render(Graph((), graph.nodes[:1])))
 
     assert full == (
         '<span class=""><b>4</b> modules</span> <span class=""><b>6</b> uses</span> '
@@ -137,7 +136,7 @@ def test_sum(graph: Graph) -> None:
 
 def test_table(graph: Graph) -> None:
     """The table says the same without JavaScript."""
-    (row,) = re.findall(r'<tr id="module:modules/orders">.*</tr>', page(graph))
+    (row,) = re.findall(r'<tr id="module:modules/orders">.*</tr>', page.render(graph))
 
     assert row == (
         '<tr id="module:modules/orders">'
@@ -155,8 +154,8 @@ def test_table(graph: Graph) -> None:
 
 def test_hostile(graph: Graph, hostile: Graph) -> None:
     """Hostile values add no element to the page and come back as they are."""
-    text = page(hostile)
-    reader, harmless = read(text), read(page(graph))
+    text = page.render(hostile)
+    reader, harmless = read(text), read(page.render(graph))
     (embedded,) = re.findall(r'<script id="data" type="application/json">(.*)</script>\n<script>', text)
     rows = [attrs["id"] for tag, attrs in reader.elements if tag == "tr" and attrs]
 

@@ -13,12 +13,7 @@ from pantstack.boundaries.resolver.stack_uses import stack_dependencies
 
 
 def graph(project: Project, findings: Iterable[Finding]) -> Graph:
-    """Which modules there are and who uses whom.
-
-    Args:
-        project: the facts.
-        findings: to be marked on the edges.
-    """
+    """Build the graph of a project, with findings marked on its edges."""
     files: Counter[str] = Counter(_path(project, path) for path in project.scans)
     imports = Counter((_path(project, use.path), use.module.path) for use in project.module_uses if not use.repeated)
     imports.update(stack_dependencies(use for use in project.stack_uses if use.certain))

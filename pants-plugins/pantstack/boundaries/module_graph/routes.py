@@ -1,4 +1,4 @@
-"""The way of every edge over the page: from line to line through the gaps between boxes, never behind one."""
+"""The route of every edge over the page: from line to line through the gaps between boxes, never behind one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _APART_AT_BOX = 12
 
 @dataclass(frozen=True)
 class Route:
-    """The way of an edge.
+    """The route of an edge.
 
     Attributes:
         edge: the edge.
@@ -48,21 +48,21 @@ class Route:
 
 @dataclass
 class _Pass:
-    """A place of an edge that is to be fixed: a passage through a gap, or an end at a box."""
+    """A place of an edge that is still to be chosen: a passage through a gap, or an end at a box."""
 
     edge: int
-    wanted: float
+    preferred: float
     x: float = 0.0
 
 
 def routes(layout: Layout, edges: Iterable[Edge]) -> tuple[Route, ...]:
-    """The routes of edges between different nodes, in their order."""
+    """Find the routes of edges between different nodes, in their order."""
     boxes = layout.boxes()
     pairs = [(edge, boxes[edge.source], boxes[edge.target]) for edge in edges]
     ways = [_passages(number, source, target) for number, (_, source, target) in enumerate(pairs)]
     gaps: dict[tuple[int, int], list[_Pass]] = {}
-    for line, passage in (each for way in ways for each in way):
-        gaps.setdefault((line, _gap(layout, line, passage.wanted)), []).append(passage)
+    for line, passage in (step for way in ways for step in way):
+        gaps.setdefault((line, _gap(layout, line, passage.preferred)), []).append(passage)
     for (line, gap), passages in gaps.items():
         _settle(passages, _APART, *_bounds(layout, line, gap))
     sides: dict[tuple[str, bool], list[_Pass]] = {}
@@ -84,25 +84,25 @@ def routes(layout: Layout, edges: Iterable[Edge]) -> tuple[Route, ...]:
 
 
 def _passages(number: int, source: Box, target: Box) -> list[tuple[int, _Pass]]:
-    """The lines that an edge passes, and where on them it would like to: on the straight way."""
+    """List the lines that an edge passes, each with the place on the straight way."""
     down = target.line >= source.line
     between = range(source.line + 1, target.line) if down else range(source.line - 1, target.line, -1)
     slope = (target.middle - source.middle) / max(1, abs(target.line - source.line))
     return [(line, _Pass(number, source.middle + slope * abs(line - source.line))) for line in between]
 
 
-def _gap(layout: Layout, line: int, wanted: float) -> int:
-    """The number of the gap of a line that is nearest: 0 is left of the first box."""
+def _gap(layout: Layout, line: int, preferred: float) -> int:
+    """Find the nearest gap of a line: 0 is left of the first box."""
 
     def distance(gap: int) -> float:
         low, high = _bounds(layout, line, gap)
-        return abs(min(max(wanted, low), high) - wanted)
+        return abs(min(max(preferred, low), high) - preferred)
 
     return min(range(len(layout.lines[line]) + 1), key=distance)
 
 
 def _bounds(layout: Layout, line: int, gap: int) -> tuple[float, float]:
-    """Where edges may pass through a gap; those at the ends of a line reach to the sides of the page."""
+    """Return where edges may pass through a gap; those at the ends of a line reach to the sides of the page."""
     boxes = layout.lines[line]
     low = boxes[gap - 1].x + BOX_WIDTH if gap else MARGIN / 2
     high = boxes[gap].x if gap < len(boxes) else layout.width - MARGIN / 2
@@ -110,10 +110,10 @@ def _bounds(layout: Layout, line: int, gap: int) -> tuple[float, float]:
 
 
 def _settle(passages: list[_Pass], distance: float, low: float, high: float) -> None:
-    """Fix places beside each other, in the order in which they are wanted."""
-    passages.sort(key=lambda each: (each.wanted, each.edge))
-    for each, x in zip(passages, spread([each.wanted for each in passages], distance, low, high)):
-        each.x = x
+    """Choose places beside each other, in the order of the preferred ones."""
+    passages.sort(key=lambda passage: (passage.preferred, passage.edge))
+    for passage, x in zip(passages, spread([passage.preferred for passage in passages], distance, low, high)):
+        passage.x = x
 
 
 def _points(

@@ -15,8 +15,8 @@ _LONGEST = 60
 _GAP = "  "
 
 
-def table(graph: Graph) -> str:
-    """One block of lines a module, what it uses and who uses it below each other, then the numbers of all."""
+def render(graph: Graph) -> str:
+    """Render one block of lines per module, what it uses and who uses it below each other, then the totals."""
     if not graph.nodes:
         return "No modules are declared.\n"
     edges = neighbours(graph)
@@ -28,7 +28,7 @@ def table(graph: Graph) -> str:
 
 
 def _cells(node: Node, edges: Neighbours) -> list[list[str]]:
-    """The lines of each cell of a node."""
+    """Write the lines of each cell of a node."""
     return [
         [_entry(node.path)],
         _listed([node.layer or ""]),
@@ -55,7 +55,7 @@ def _end(path: str, edge: Edge) -> str:
 
 
 def _lines(block: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
-    """A row: its cells side by side, as many lines as the longest has."""
+    """Put the cells of a row side by side, in as many lines as the longest has."""
     height = max(map(len, block))
     padded = [[*cell, *[""] * (height - len(cell))] for cell in block]
     return [

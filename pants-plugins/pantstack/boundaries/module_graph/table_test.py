@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from pantstack.boundaries.module_graph import table
 from pantstack.boundaries.module_graph.model import Edge, Graph, Node
-from pantstack.boundaries.module_graph.table import table
 from pantstack.text.width import width
 
 
 def test_table(graph: Graph) -> None:
     """Every module with its facts, its uses below each other, and the numbers of all."""
-    assert table(graph).splitlines() == [
+    assert table.render(graph).splitlines() == [
         "MODULE          LAYER     OWNERS   FACADE                 USES                                    USED BY                              FINDINGS",
         "apps/shop       apps      @shop    -                      libs/common (undeclared)                tools (2 findings)                   -",
         "                                                          modules/orders",
@@ -29,7 +29,9 @@ def test_wide_characters() -> None:
     """Columns stay aligned where characters are wide."""
     nodes = (Node("m/\u65e5\u672c", owners=("@\N{CRAB}",), files=1), Node("m/plain"))
 
-    assert table(Graph((), nodes, (Edge("m/plain", "m/\u65e5\u672c", declared=True, imports=1),), 1)).splitlines() == [
+    assert table.render(
+        Graph((), nodes, (Edge("m/plain", "m/\u65e5\u672c", declared=True, imports=1),), 1)
+    ).splitlines() == [
         "MODULE   LAYER  OWNERS  FACADE  USES    USED BY  FINDINGS",
         "m/\u65e5\u672c   -      @\N{CRAB}     -       -       m/plain  -",
         "m/plain  -      -       -       m/\u65e5\u672c  -        -",
@@ -43,7 +45,7 @@ def test_long_names() -> None:
     long = "m/" + "x" * 100 + "/end"
     edges = (Edge("m/a", long, imports=1, violations=("m/a.py:1:1 code",)),)
 
-    assert table(Graph((), (Node("m/a"), Node(long)), edges)).splitlines()[:3] == [
+    assert table.render(Graph((), (Node("m/a"), Node(long)), edges)).splitlines()[:3] == [
         "MODULE                                                        LAYER  OWNERS  FACADE  USES                                                          USED BY                      FINDINGS",
         "m/a                                                           -      -       -       m/xxxxxxxxxxxxxxx…xxxxxxxxxxxxxx/end (undeclared, 1 finding)  -                            1",
         "m/xxxxxxxxxxxxxxxxxxxxxxxxxxx…xxxxxxxxxxxxxxxxxxxxxxxxxx/end  -      -       -       -                                                             m/a (undeclared, 1 finding)  -",
@@ -52,7 +54,7 @@ def test_long_names() -> None:
 
 def test_hostile(hostile: Graph) -> None:
     """A hostile module takes lines of its own like any other, and no cell is longer than a line can bear."""
-    shown = table(hostile)
+    shown = table.render(hostile)
     findings = [width(line[: line.rindex(" ")]) for line in shown.splitlines()[1:12] if line.endswith(" 1")]
 
     assert len(set(findings)) == 1
@@ -63,4 +65,4 @@ def test_hostile(hostile: Graph) -> None:
 
 def test_no_modules() -> None:
     """A repository without modules says so."""
-    assert table(Graph()) == "No modules are declared.\n"
+    assert table.render(Graph()) == "No modules are declared.\n"
