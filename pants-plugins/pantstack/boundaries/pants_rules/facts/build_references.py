@@ -1,4 +1,4 @@
-"""What targets refer to, and where their BUILD files say so."""
+"""Collect what targets refer to, and where in their BUILD files."""
 
 from __future__ import annotations
 
@@ -24,49 +24,49 @@ from pantstack.locations import Position
 
 _DEPENDENCY: Final = "dependency"
 _ENTRY_POINT: Final = "entry point"
-# The fields that a text of a kind may stand in; a generator has other ones than what it generates.
+# The fields that may have a reference of a kind; a generator has other ones than what it generates.
 _FIELDS = {
     _DEPENDENCY: ("dependencies", "overrides"),
     _ENTRY_POINT: ("entry_point", "entry_points", "provides", "handler", "overrides"),
 }
 
 
-class _Said(NamedTuple):
-    """A text that refers to something, and the declaration that has it."""
+class _Reference(NamedTuple):
+    """A reference as a declaration writes it."""
 
-    folder: str
+    directory: str
     name: str
-    call: str
+    target_type: str
     kind: ReferenceKind
     text: str
 
 
 def references(declared: Iterable[Target], builds: BuildFiles, files: Collection[str]) -> tuple[BuildReference, ...]:
-    """What targets refer to, by path and position.
+    """Collect what targets refer to, by path and position.
 
     Args:
         declared: every target, what is generated beside its generator: only that has the dependencies written there.
         builds: all BUILD files.
         files: the paths of the repository's Python files.
     """
-    known = tuple(declared)
-    calls = {_declaration(each): each.alias for each in known if not each.address.is_generated_target}
-    said = {
-        _Said(*_declaration(each), calls.get(_declaration(each), each.alias), kind, text)
-        for each in known
-        for kind, text in _said(each)
+    targets = tuple(declared)
+    types = {_declaration(target): target.alias for target in targets if not target.address.is_generated_target}
+    written = {
+        _Reference(*_declaration(target), types.get(_declaration(target), target.alias), kind, text)
+        for target in targets
+        for kind, text in _texts(target)
     }
-    found = {each for one in said for each in _references(one, builds, files)}
-    return tuple(sorted(found, key=lambda each: (each.path, each.position, each.text)))
+    resolved = {reference for each in written for reference in _resolve(each, builds, files)}
+    return tuple(sorted(resolved, key=lambda reference: (reference.path, reference.position, reference.text)))
 
 
 def _declaration(target: Target) -> tuple[str, str]:
-    """The folder and the name of the declaration that a target is or comes from."""
+    """Return the directory and name of the declaration that a target is or comes from."""
     return target.address.spec_path, target.address.target_name
 
 
-def _said(target: Target) -> Iterator[tuple[ReferenceKind, str]]:
-    """Kind and text of everything that a target refers to."""
+def _texts(target: Target) -> Iterator[tuple[ReferenceKind, str]]:
+    """Yield the kind and text of everything that a target refers to."""
     if target.has_field(Dependencies):
         yield from ((_DEPENDENCY, text) for text in target[Dependencies].value or () if not text.startswith("!"))
     if target.has_field(PexEntryPointField):
@@ -83,18 +83,19 @@ def _said(target: Target) -> Iterator[tuple[ReferenceKind, str]]:
             yield from ((_ENTRY_POINT, str(script)) for script in group.values())
 
 
-def _references(said: _Said, builds: BuildFiles, files: Collection[str]) -> Iterator[BuildReference]:
-    path, position = _place(said, builds)
-    if said.kind == _DEPENDENCY:
-        reaches, name = resolve_dependency(said.text, said.folder, files)
-        yield BuildReference(path, position, said.kind, said.text, reaches, name)
-    elif entry_point_module(said.text):
-        yield BuildReference(path, position, said.kind, said.text, entry_point_module(said.text))
+def _resolve(written: _Reference, builds: BuildFiles, files: Collection[str]) -> Iterator[BuildReference]:
+    path, position = _locate(written, builds)
+    if written.kind == _DEPENDENCY:
+        reached, name = resolve_dependency(written.text, written.directory, files)
+        yield BuildReference(path, position, written.kind, written.text, reached, name)
+    elif entry_point_module(written.text):
+        yield BuildReference(path, position, written.kind, written.text, entry_point_module(written.text))
 
 
-def _place(said: _Said, builds: BuildFiles) -> tuple[str, Position]:
-    position = builds.find_entry(said.call, said.folder, said.name, _FIELDS[said.kind], said.text)
-    if position is not None:
-        return position
-    declaration = builds.find(said.call, said.folder, said.name)
+def _locate(written: _Reference, builds: BuildFiles) -> tuple[str, Position]:
+    directory, name, target_type, kind, text = written
+    entry = builds.find_entry(target_type, directory, name, _FIELDS[kind], text)
+    if entry is not None:
+        return entry
+    declaration = builds.find(target_type, directory, name)
     return declaration.path, Position(declaration.line, 1)
