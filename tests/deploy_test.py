@@ -78,8 +78,8 @@ def test_a_red_test_keeps_a_module_out(deployed: Repository) -> None:
                 assert (ran.code, ran.out, records.exists()) == (1, "", False), ran.text
                 assert "AssertionError: as it should" in ran.err
                 assert ran.err.endswith(
-                    "pants deploy: modules/orders: gate `test` of gated is red (pytest); nothing was changed.\n"
-                    "Mend what is said above, and look again with: ./pants test modules/orders::\n"
+                    "pants deploy: modules/orders: gate `test` of gated failed (pytest); nothing was changed.\n"
+                    "Fix what is reported above, and check it with: ./pants test modules/orders::\n"
                 )
         ran = deployed.pants("deploy", "modules/orders", "--env=gated").ok()
         assert ran.out.startswith("gates  green: test\norders  packaged api  ")
@@ -245,20 +245,21 @@ ENVIRONMENTS = "the environments are: local, prod, test.\n"
         (
             ("modules/orders", "--env=nope"),
             (
-                f'No environment "nope"; {ENVIRONMENTS}Choose one of them, or declare it with deploy_environment(...) in BUILD at'
+                f'Unknown environment "nope"; {ENVIRONMENTS}Choose one of them, or declare it with deploy_environment(...) in BUILD at'
                 " the root.\n"
             ),
         ),
-        (("modules/orders",), f"--env is missing; {ENVIRONMENTS}Add for instance --env=local.\n"),
+        (("modules/orders",), f"--env is missing; {ENVIRONMENTS}Choose one, for instance --env=local.\n"),
         (
             ("--env=local",),
-            "No module is selected.\nName one, for instance: ./pants deploy modules/inventory --env=local\n",
+            "No module is selected.\nSelect one, for instance: ./pants deploy modules/inventory --env=local\n",
         ),
         (
             ("modules/orders", "--env=prod"),
             (
-                'Environment "prod" cannot be reached: missing: AWS credentials (set AWS_PROFILE, or AWS_ACCESS_KEY_ID and'
-                " AWS_SECRET_ACCESS_KEY) and a place for Pulumi's state (set PULUMI_BACKEND_URL, or `backend_url` in BUILD).\n"
+                'Environment "prod" cannot be reached without AWS credentials and a place for Pulumi\'s state.\n'
+                "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY;"
+                " set PULUMI_BACKEND_URL, or `backend_url` in BUILD.\n"
             ),
         ),
     ],
