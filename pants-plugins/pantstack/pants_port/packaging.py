@@ -20,14 +20,14 @@ class Package:
     Attributes:
         digest: the files.
         file: the artifact, None if it is a folder or there is more than one; of an image, its description.
-        image: the identifier of an image as Docker's daemon knows it, in full or its beginning; "" if it is none.
-        tag: the first tag of an image.
+        identifier: of an image as the daemon knows it, or its beginning; "" for other artifacts.
+        reference: the first tag of an image, "" for other artifacts.
     """
 
     digest: Digest
     file: Optional[FileEntry]
-    image: str = ""
-    tag: str = ""
+    identifier: str = ""
+    reference: str = ""
 
 
 def _package(built: BuiltPackage, entries: DigestEntries) -> Package:
@@ -36,8 +36,8 @@ def _package(built: BuiltPackage, entries: DigestEntries) -> Package:
     file = files.get(paths[0]) if len(paths) == 1 else None
     # Only the artifact of an image has these; its class is there with the backend for Docker alone.
     tags = next((getattr(each, "tags", ()) for each in built.artifacts), ())
-    image = next((str(getattr(each, "image_id", "")) for each in built.artifacts), "")
-    return Package(built.digest, file, image, tags[0] if tags else "")
+    identifier = next((str(getattr(each, "image_id", "")) for each in built.artifacts), "")
+    return Package(built.digest, file, identifier, tags[0] if tags else "")
 
 
 if CALLS_BY_NAME:

@@ -96,8 +96,8 @@ async def build(wanted: Wanted) -> Built:
             (
                 str(each.address),
                 package.file.file_digest.serialized_bytes_length if package.file else None,
-                package.image,
-                package.tag,
+                package.identifier,
+                package.reference,
             )
             for each, package in zip(sets, packages)
         )

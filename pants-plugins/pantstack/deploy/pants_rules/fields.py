@@ -9,8 +9,9 @@ from pants.engine.addresses import Address
 from pants.engine.target import BoolField, Field, InvalidFieldException, StringField, StringSequenceField
 
 from pantstack.deploy.artifact_kinds import KINDS
+from pantstack.deploy.artifact_kinds.backends import default_kind
 from pantstack.deploy.gates import GATES
-from pantstack.deploy.platforms import PLATFORMS
+from pantstack.deploy.platforms import PLATFORMS, describe
 
 # A host of one word needs a port: without one Docker takes it for a part of a name in its hub.
 _REGISTRY: Final = re.compile(
@@ -113,7 +114,7 @@ class PlatformField(_ChoiceField):
 
     alias = "platform"
     default = PLATFORMS[0]
-    help = "What services run on: `local`, processes or containers of this machine, or `aws`, ECS Fargate."
+    help = "What services run on: " + ", or ".join(f"`{name}`, {describe(name)}" for name in PLATFORMS) + "."
     valid_choices = PLATFORMS
     called = "platforms"
 
@@ -123,8 +124,8 @@ class BackendUrlField(_PatternField):
 
     alias = "backend_url"
     help = (
-        "Where Pulumi keeps its state, such as `s3://bucket`. Left out, it is a folder of the work tree on the `local`"
-        " platform; on `aws` the environment variable `PULUMI_BACKEND_URL` has to say it."
+        "Where Pulumi keeps its state, such as `s3://bucket`. Left out, it is a folder of the work tree where services"
+        " run on this machine; on other platforms the environment variable `PULUMI_BACKEND_URL` has to name it."
     )
     form = re.compile(r"[a-z][a-z0-9+]*://\S+")
     fault = "which is not a URL"
@@ -160,8 +161,8 @@ class RegistryField(_PatternField):
     alias = "registry"
     help = (
         "Where images are pushed to, such as `127.0.0.1:5000/test`: the image of orders goes to"
-        " `127.0.0.1:5000/test/orders`. Left out, on AWS it is the registry that the `foundation` made; elsewhere"
-        " images stay in the daemon of this machine."
+        " `127.0.0.1:5000/test/orders`. Left out, it is the registry that the `foundation` made, on a platform that"
+        " needs one; elsewhere images stay in the daemon of this machine."
     )
     form = _REGISTRY
     fault = "which is not a registry"
@@ -173,8 +174,9 @@ class RunsField(_ChoiceField):
 
     alias = "runs"
     help = (
-        "The kind of artifact that services run from: `pex` or `docker`. Left out, it is `docker` on AWS and where"
-        " there is a `registry`, else `pex`. A module that has none of that kind runs from what it has."
+        f"The kind of artifact that services run from: {' or '.join(f'`{kind}`' for kind in KINDS)}. Left out, it is"
+        f" `{default_kind(needs_registry=True)}` where the platform needs a registry or there is a `registry`, else"
+        f" `{default_kind(needs_registry=False)}`. A module that has none of that kind runs from what it has."
     )
     valid_choices = KINDS
     called = "artifact kinds"

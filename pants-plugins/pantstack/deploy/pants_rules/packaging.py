@@ -86,7 +86,7 @@ async def package(modules: tuple[DeclaredModule, ...], runner: str, runs: str, u
     placed = [_placed(runner_file, runner_path)]
     for each in claimed:
         file = _file(by_address, each.target)
-        artifact = _artifact(each, file, digests, by_address[each.target.address].tag)
+        artifact = _artifact(each, file, digests, by_address[each.target.address].reference)
         artifacts[each.module] += (artifact,)
         placed.append(_placed(file, artifact.path))
     return Packaged(artifacts, tuple(placed), runner_path)
@@ -113,7 +113,7 @@ async def _digests(
 ) -> dict[str, str]:
     """By address, the digests of artifacts that are not their files."""
     commands = {
-        each: each.backend.identify(built[each.target.address].image, user)
+        each: each.backend.identify(built[each.target.address].identifier, user)
         for each in claimed
         if each.target.address in built
     }
@@ -150,11 +150,11 @@ def _file(built: dict[Address, packaging.Package], target: Target) -> FileEntry:
     return package.file
 
 
-def _artifact(claimed: _Claimed, file: FileEntry, digests: Mapping[str, str], tag: str) -> Artifact:
+def _artifact(claimed: _Claimed, file: FileEntry, digests: Mapping[str, str], reference: str) -> Artifact:
     name = claimed.target.address.target_name
     digest = digests.get(claimed.address, f"sha256:{file.file_digest.fingerprint}")
     path = claimed.backend.path(name, digest.rpartition(":")[2])
-    return Artifact(claimed.backend.name, name, path, digest, tag)
+    return Artifact(claimed.backend.name, name, path, digest, reference)
 
 
 def _placed(file: FileEntry, path: str) -> FileEntry:

@@ -2,8 +2,8 @@
 
 A platform is a folder here with `traits.py`, a folder in `stack/infra/platforms`, and a line in each registry.
 `traits("aws")` is `TRAITS` of `aws/traits.py`: data that is written into the request as `environment.traits`, so that
-the runner never compares a platform's name. `missing_credentials("aws", variables)` calls the function of that name
-in `aws/traits.py`, if there is one.
+the runner never compares a platform's name. `describe("aws")` is `DESCRIPTION` there, and
+`missing_credentials("aws", variables)` calls the function of that name, if there is one.
 """
 
 from __future__ import annotations
@@ -27,6 +27,11 @@ def traits(platform: str) -> Traits:
     """
     found: Traits = _module(platform).TRAITS
     return found
+
+
+def describe(platform: str) -> str:
+    """Return the description of a platform, without a full stop."""
+    return str(_module(platform).DESCRIPTION)
 
 
 def missing_credentials(platform: str, variables: Mapping[str, str]) -> Optional[Lack]:

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 def test_every_platform_has_its_folder() -> None:
     """The registry and the folders name the same platforms."""
     assert {path.parent.name for path in HERE.glob("*/traits.py")} == set(PLATFORMS)
-    assert all(isinstance(traits(name), Traits) for name in PLATFORMS)
+    assert all(isinstance(traits(name), Traits) and platforms.describe(name) for name in PLATFORMS)
 
 
 def test_unknown_platforms_are_not_imported() -> None:

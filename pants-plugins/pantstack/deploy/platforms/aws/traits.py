@@ -10,6 +10,7 @@ from pantstack.deploy.platforms.model import Lack, Traits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+DESCRIPTION: Final = "ECS Fargate"
 TRAITS: Final = Traits(
     needs_registry=True,
     fetches_plugins=True,
