@@ -26,7 +26,7 @@ def test_a_state_of_another_version(toy: Toy) -> None:
     path = toy.root / ".pantstack/state/local/.pulumi/stacks/a/local.json"
     state = path.read_text(encoding="utf-8")
     moved = base64.b64encode(b"cstack.infra.processes.providers\nProcessProvider\n.").decode()
-    path.write_text(re.sub(r'("__provider": )"[^"]+"', rf'\1"{moved}"', state), encoding="utf-8")
+    path.write_text(re.sub(r'("__provider": *)"[^"]+"', rf'\1"{moved}"', state), encoding="utf-8")
 
     ran = toy.run("destroy", "a")
 
@@ -36,7 +36,7 @@ def test_a_state_of_another_version(toy: Toy) -> None:
         1,
         (
             "a  failed  a-service: it was deployed by another version of stack/infra, and this one cannot read its state.\n"
-            "Destroy it with the version that deployed it (--destroy), then deploy again.\n"
+            f"Destroy it with the version that deployed it (--destroy), then deploy again.\n{LOG}\n"
         ),
     )
 

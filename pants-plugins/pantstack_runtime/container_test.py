@@ -133,18 +133,6 @@ def test_values_are_nobodys_business(toy: Container, monkeypatch: pytest.MonkeyP
     assert "s3cr3t" not in processes.stdout
 
 
-@pytest.mark.parametrize("value", ["two\nlines", "x" * 8192])
-def test_a_value_that_docker_cannot_take(toy: Container, value: str) -> None:
-    """A variable that Docker itself heeds, with a value that cannot be handed over, is refused and not shown."""
-    with pytest.raises(docker.DockerError) as caught:
-        _changed(toy, env={"HOME": "/", "DOCKER_KEY": value}).start(20)
-
-    assert str(caught.value) == (
-        "Docker cannot hand DOCKER_KEY, HOME over: values of one line, 8192 bytes in all.\n"
-        "Give the variables other names, such as Docker itself does not heed."
-    )
-
-
 def test_ends_at_once(toy: Container, build: dict[str, str]) -> None:
     """A container that ends at once is told with its exit code and its own last words, and is gone."""
     with pytest.raises(docker.DockerError) as caught:
@@ -201,37 +189,6 @@ def test_no_daemon(toy: Container, monkeypatch: pytest.MonkeyPatch) -> None:
         docker.state(toy.title)
 
     said = str(caught.value)
-    assert said.startswith("docker ps fails: ")
+    assert said.startswith("docker ps failed: ")
     assert "/nonexistent/docker.sock" in said
-    assert said.endswith("\nSee that Docker runs, and run again.")
-
-
-def test_a_network_of_its_own(toy: Container) -> None:
-    """Where the network of this machine cannot be shared, the port is published and others are found outside."""
-    there = _changed(toy, env={"ORDERS_BASE_URL": "http://127.0.0.1:20001"}, image="x")
-
-    assert there.arguments(shared=False) == (
-        "run",
-        f"--name={toy.title}",
-        "--rm",
-        "--init",
-        "--sig-proxy=false",
-        "--log-driver=local",
-        "--read-only",
-        "--tmpfs=/tmp",
-        f"--publish=127.0.0.1:{toy.port}:{toy.port}",
-        "--add-host=host.docker.internal:host-gateway",
-        "--label=pantstack.home=/my repository",
-        "--label=pantstack.module=toy",
-        "--env=HOST",
-        "--env=NAME",
-        "--env=ORDERS_BASE_URL",
-        "--env=PORT",
-        "x",
-    )
-    assert there.variables(shared=False) == {
-        "HOST": "0.0.0.0",  # noqa: S104 - inside the container
-        "NAME": "toy",
-        "ORDERS_BASE_URL": "http://host.docker.internal:20001",
-        "PORT": str(toy.port),
-    }
+    assert said.endswith("\nMake sure that Docker runs, then run again.")

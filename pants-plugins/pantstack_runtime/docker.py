@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 _OWN: Final = re.compile(r"HOME|PATH|(?:DOCKER|BUILDKIT|XDG|SSH)_\w+|(?i:(?:https?|no|all)_proxy)")
 
-# All that is handed over by a pipe has to fit into it.
-_LONGEST: Final = 8192
+# What goes through a pipe has to fit into it.
+_PIPE_SIZE: Final = 8192
 _POLL: Final = 0.05
 
 
 class DockerError(Exception):
-    """Docker does not do what is asked; the text says why and what to do."""
+    """Docker failed; the text says why and what to do."""
 
 
 class NoDockerError(DockerError):
@@ -31,74 +31,80 @@ class NoDockerError(DockerError):
 
 
 def attempt(*argv: str) -> tuple[int, str]:
-    """Run a command of Docker's; return its exit code, and its output, or what it complained of if it failed.
+    """Run a command of Docker; return its exit code and its output, or its errors if it failed.
 
     Raises:
         NoDockerError: if there is no Docker.
     """
-    process = _started(argv)
-    output, complaint = process.communicate()
-    return process.returncode, complaint if process.returncode else output
+    try:
+        process = subprocess.run(  # noqa: S603 - fixed arguments
+            ("docker", *argv),  # noqa: S607 - the docker on the user's PATH
+            env={**os.environ, "DOCKER_CLI_HINTS": "false"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            text=True,
+            errors="replace",
+        )
+    except OSError as error:
+        raise _missing(error) from error
+    return process.returncode, process.stderr if process.returncode else process.stdout
 
 
 def run(*argv: str) -> str:
-    """Run a command of Docker's and return its output.
+    """Run a command of Docker and return its output.
 
     Raises:
         DockerError: if it fails.
     """
     code, output = attempt(*argv)
     if code:
-        raise DockerError(f"docker {argv[0]} fails: {last_line(output)}\nSee that Docker runs, and run again.")
+        raise DockerError(f"docker {argv[0]} failed: {last_line(output)}\nMake sure that Docker runs, then run again.")
     return output.strip()
 
 
 def state(container: str) -> str:
-    """The state of a container such as "running", "" if there is none.
-
-    Args:
-        container: its name or identifier.
+    """Return the state of a container, by name or identifier, such as "running"; "" if there is none.
 
     Raises:
         DockerError: if Docker does not answer.
     """
-    # A filter, unlike a question for one container, tells "there is none" from "nobody answers".
-    key = "name=^/" if not _is_identifier(container) else "id="
-    anchor = "$" if key.startswith("name") else ""
-    return run("ps", "--all", f"--filter={key}{container}{anchor}", "--format={{.State}}")
+    # Unlike `inspect`, a filter tells "there is none" from "the daemon does not answer".
+    key = f"id={container}" if _is_identifier(container) else f"name=^/{container}$"
+    return run("ps", "--all", f"--filter={key}", "--format={{.State}}")
 
 
-def remove(container: str, patience: int) -> None:
-    """Ask a container to stop, then remove it; none of that name is fine.
+def remove(container: str, timeout: int) -> None:
+    """Ask a container to stop, then remove it, if there is one.
 
     Args:
         container: its name or identifier.
-        patience: seconds it may take to stop by itself.
+        timeout: seconds it may take to stop by itself.
 
     Raises:
         DockerError: if it cannot be removed.
     """
     if state(container) == "running":
-        _started(("stop", f"--time={patience}", container)).communicate()
-    # Docker itself may be removing it, since containers go when they end; then this fails, and is not needed.
-    _started(("rm", "--force", container)).communicate()
-    deadline = time.monotonic() + patience
+        attempt("stop", f"--time={timeout}", container)
+    # This fails where Docker itself is removing the container, which it does when a container ends.
+    attempt("rm", "--force", container)
+    deadline = time.monotonic() + timeout
     while state(container):
         if time.monotonic() > deadline:
-            raise DockerError(f"Container {container[:12]} cannot be removed.\nRemove it by hand and run again.")
+            raise DockerError(f"Cannot remove container {container[:12]}.\nRemove it by hand, then run again.")
         time.sleep(_POLL)
 
 
 def attached(argv: tuple[str, ...], env: Mapping[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Docker's command line at a container's side: it writes the container's output, and ends with it.
+    """Start Docker's command line beside a container: it writes the container's output, and ends with it.
 
     Args:
         argv: a command and its arguments.
-        env: environment variables for Docker to hand over.
+        env: environment variables for the container.
         log: where the output goes.
 
     Raises:
-        DockerError: if there is no Docker, or it cannot hand a variable over.
+        DockerError: if there is no Docker, or it cannot pass a variable on.
     """
     command, *rest = argv
     file = _env_file({key: value for key, value in env.items() if is_own(key)})
@@ -121,36 +127,32 @@ def attached(argv: tuple[str, ...], env: Mapping[str, str], log: IO[bytes]) -> s
 
 @functools.cache
 def shares_network() -> bool:
-    """Whether a container can have the network of this very machine; that of Docker Desktop is a virtual one's."""
+    """Whether a container can have the network of this machine itself, and not that of a virtual one."""
     remote = not os.environ.get("DOCKER_HOST", "unix://").startswith("unix://")
     return sys.platform == "linux" and not remote and run("info", "--format={{.OperatingSystem}}") != "Docker Desktop"
 
 
 def is_own(variable: str) -> bool:
-    """Whether Docker's command line itself heeds an environment variable, and so cannot have the container's value.
-
-    Args:
-        variable: its name.
-    """
+    """Whether Docker itself heeds an environment variable, and so must not get the container's value."""
     return bool(_OWN.fullmatch(variable))
 
 
 def _env_file(variables: Mapping[str, str]) -> int:
-    """A pipe with variables as Docker's `--env-file` has them: their values are in no list of processes, on no disk."""
+    """Open a pipe for `--env-file`, so that values of variables are in no list of processes and on no disk."""
     content = "".join(f"{key}={value}\n" for key, value in variables.items()).encode()
-    if len(content) > _LONGEST or not all(map(str.isprintable, variables.values())):
+    if len(content) > _PIPE_SIZE or not all(map(str.isprintable, variables.values())):
         raise DockerError(
-            f"Docker cannot hand {', '.join(sorted(variables))} over: values of one line, {_LONGEST} bytes in all.\n"
-            "Give the variables other names, such as Docker itself does not heed."
+            f"Docker cannot pass {', '.join(sorted(variables))} on: only values of one line, {_PIPE_SIZE} bytes in all.\n"
+            "Give the variables other names: Docker itself heeds these."
         )
-    ours, theirs = os.pipe()
-    with os.fdopen(theirs, "wb") as file:
+    readable, writable = os.pipe()
+    with os.fdopen(writable, "wb") as file:
         file.write(content)
-    return ours
+    return readable
 
 
 def _own() -> dict[str, str]:
-    # By other variables an interrupted deploy is known, and what bears them is ended.
+    # Other variables mark the processes of a deploy, which are ended when it is interrupted.
     return {key: value for key, value in os.environ.items() if is_own(key)}
 
 
@@ -158,24 +160,9 @@ def _is_identifier(container: str) -> bool:
     return len(container) == 64 and not set(container) - set("0123456789abcdef")  # noqa: PLR2004 - as Docker has them
 
 
-def _started(argv: tuple[str, ...]) -> subprocess.Popen[str]:
-    try:
-        return subprocess.Popen(  # noqa: S603 - fixed arguments
-            ("docker", *argv),  # noqa: S607 - the docker on the user's PATH
-            env={**os.environ, "DOCKER_CLI_HINTS": "false"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-        )
-    except OSError as error:
-        raise _missing(error) from error
-
-
 def _missing(error: OSError) -> NoDockerError:
     return NoDockerError(
-        f"docker cannot be started: {error.strerror}.\n"
+        f"Cannot start docker: {error.strerror}.\n"
         "Install Docker, or choose an environment whose services run from PEX files."
     )
 
@@ -183,5 +170,5 @@ def _missing(error: OSError) -> NoDockerError:
 def last_line(output: str) -> str:
     """Return the last line of an output that has a text, as a sentence."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    last = lines[-1] if lines else "it prints nothing"
+    last = lines[-1] if lines else "it printed nothing"
     return last if last.endswith((".", "?", "!")) else f"{last}."

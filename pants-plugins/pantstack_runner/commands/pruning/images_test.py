@@ -41,5 +41,5 @@ def test_nothing_is_asked_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert images.removable_tags(frozenset({OLD}), []) == ((), "")
     assert images.removable_tags(frozenset({OLD}), ["x"]) == (
         (),
-        "docker cannot be started: No such file or directory.",
+        "Cannot start docker: No such file or directory.",
     )

@@ -149,7 +149,7 @@ def test_no_docker(docker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(docker / "nothing"))
 
     assert _error(None) == (
-        "docker cannot be started: No such file or directory.",
+        "Cannot start docker: No such file or directory.",
         "Install Docker, or choose an environment whose services run from PEX files.",
         2,
     )
@@ -190,5 +190,5 @@ def test_no_command_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert runtime("docker").unused(frozenset({OLD}), []) == ((), "")
     assert runtime("docker").unused(frozenset({OLD}), ["x"]) == (
         (),
-        "docker cannot be started: No such file or directory.",
+        "Cannot start docker: No such file or directory.",
     )
