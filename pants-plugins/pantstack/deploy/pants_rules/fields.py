@@ -114,7 +114,7 @@ class PlatformField(_ChoiceField):
 
     alias = "platform"
     default = PLATFORMS[0]
-    help = "What services run on: " + ", or ".join(f"`{name}`, {describe(name)}" for name in PLATFORMS) + "."
+    help = "What services run on: " + ", or ".join(map(describe, PLATFORMS)) + "."
     valid_choices = PLATFORMS
     called = "platforms"
 

@@ -30,8 +30,9 @@ def traits(platform: str) -> Traits:
 
 
 def describe(platform: str) -> str:
-    """Return the description of a platform, without a full stop."""
-    return str(_module(platform).DESCRIPTION)
+    """Name a platform for help, with its description if it has one."""
+    description = getattr(_module(platform), "DESCRIPTION", "")
+    return f"`{platform}`, {description}" if description else f"`{platform}`"
 
 
 def missing_credentials(platform: str, variables: Mapping[str, str]) -> Optional[Lack]:
