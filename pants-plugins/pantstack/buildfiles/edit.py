@@ -49,17 +49,10 @@ def items(build: BuildFile, call: Call, field: str) -> tuple[str, ...]:
 def set_items(  # noqa: PLR0913, PLR0917  the address of a field, and what to do there
     build: BuildFile, kind: str, name: Optional[str], field: str, add: Iterable[str], remove: Iterable[str]
 ) -> BuildFile:
-    """Add strings to a list field of a declaration, and remove others.
+    """Add strings to a list field of a declaration, and remove others unless they are added too.
 
     A sorted list stays sorted, an emptied one stays as `[]`. What is there already, or not there, is not an error.
-
-    Args:
-        build: the file.
-        kind: the target type, such as `pantstack_module`.
-        name: the target's name; None for the only declaration of that type.
-        field: the field's name.
-        add: strings that shall be in the list.
-        remove: strings that shall not, unless they are added too.
+    Without a name, the only declaration of that type is edited.
 
     Raises:
         NotEditableError: where the declaration or the field is not plain.
@@ -85,13 +78,7 @@ def set_items(  # noqa: PLR0913, PLR0917  the address of a field, and what to do
 
 
 def append_globs(build: BuildFile, index: int, globs: Sequence[str], default: Sequence[str]) -> BuildFile:
-    """Add globs to the end of the `sources` of a call.
-
-    Args:
-        build: the file.
-        index: the number of the call among all.
-        globs: to add.
-        default: what the sources are where the call does not say it.
+    """Add globs to the end of the `sources` of the call of that index, or to the default ones.
 
     Raises:
         NotEditableError: where a glob cannot be written plainly.

@@ -46,12 +46,7 @@ def parents(path: str) -> Iterable[str]:
 
 
 def matches(patterns: Iterable[str], path: str) -> bool:
-    """Return whether globs own a path, both relative to the same directory.
-
-    Args:
-        patterns: as in `sources`; those that start with `!` take files away.
-        path: of a file.
-    """
+    """Return whether globs own a path, both relative to the same directory; those with `!` exclude files."""
     patterns = tuple(patterns)
     return any(_pattern(glob).fullmatch(path) for glob in patterns if not glob.startswith("!")) and not any(
         _pattern(glob[1:]).fullmatch(path) for glob in patterns if glob.startswith("!")

@@ -24,10 +24,7 @@ class BuildFiles:
     def find(self, kind: str, directory: str, name: str) -> SourceLocation:
         """Find the declaration of a target; without a plain one, the start of the directory's first BUILD file.
 
-        Args:
-            kind: the target type, such as `public_facade`.
-            directory: of the BUILD file.
-            name: the target's name; a call that spells it wins over the first call.
+        A call that spells the name wins over the first call.
         """
         builds = self._directories.get(directory, [])
         for build in builds:
@@ -51,12 +48,7 @@ class BuildFiles:
 def entry_position(text: str, kind: str, name: Optional[str], field: str, entry: str) -> Optional[Position]:
     """Find the position of a string in a field of a declaration, however the field is computed.
 
-    Args:
-        text: the BUILD file's.
-        kind: the target type.
-        name: the target's name; a declaration that spells it wins over the first one.
-        field: the field's name.
-        entry: the string.
+    A declaration that spells its name wins over the first one.
     """
     return _entry(BuildFile("", text), kind, name, field, entry)
 

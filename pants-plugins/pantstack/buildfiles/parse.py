@@ -150,9 +150,7 @@ class BuildFile:
     def declaration(self, kind: str, name: Optional[str]) -> Call:
         """Find the one call that declares a target.
 
-        Args:
-            kind: the target type.
-            name: the target's name: a call that spells it wins over one that spells none; None for the only call.
+        A call that spells the name wins over one that spells none; without a name there may be only one.
 
         Raises:
             NotEditableError: where there is none, more than one, or one that is part of another statement.

@@ -19,12 +19,7 @@ def string_list(items: Sequence[str], *, vertical: bool = False) -> str:
 
 
 def call(kind: str, arguments: Iterable[tuple[str, str]]) -> str:
-    """Render a call that declares a target.
-
-    Args:
-        kind: the target type.
-        arguments: names and rendered values.
-    """
+    """Render a call that declares a target, with names and rendered values of its arguments."""
     rendered = [f"{name}={value}" for name, value in arguments]
     if len(rendered) > 1 or any("\n" in argument for argument in rendered):
         return f"{kind}(\n" + "".join(f"    {argument},\n" for argument in rendered) + ")\n"

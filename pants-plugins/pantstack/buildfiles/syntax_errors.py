@@ -15,11 +15,7 @@ _NOISE = re.compile(r"^(\d+ Exceptions? encountered:|Engine traceback:|\s*in .*|
 
 
 def find_errors(texts: Mapping[str, bytes]) -> tuple[UserError, ...]:
-    """Find the BUILD files that are not Python, sorted by path.
-
-    Args:
-        texts: contents by path.
-    """
+    """Find the BUILD files, given by path, that are not Python, sorted by path."""
     errors = ((path, syntax_error(content, path)) for path, content in sorted(texts.items()))
     return tuple(
         UserError(f"This BUILD file cannot be read: {error[1]}.", "Correct it there.", SourceLocation(path, error[0]))
@@ -29,12 +25,7 @@ def find_errors(texts: Mapping[str, bytes]) -> tuple[UserError, ...]:
 
 
 def format_error(error: str, texts: Mapping[str, bytes]) -> str:
-    """Format Pants' error about a BUILD file in two lines, without its engine's traceback.
-
-    Args:
-        error: Pants' message.
-        texts: the contents of BUILD files by path, for the line.
-    """
+    """Format Pants' error about BUILD files, given by path, in two lines, without its engine's traceback."""
     lines = [line.strip() for line in error.splitlines() if not _NOISE.match(line)]
     message = re.sub(r"^\w+(Error|Exception): ", "", " ".join(lines)) or "The BUILD files cannot be read."
     parsed = _PARSED.match(message)

@@ -131,13 +131,7 @@ def _touching(comments: Sequence[Node], row: int) -> int:
 
 
 def change(entries: Entries, removed: Collection[int], texts: Mapping[int, bytes]) -> list[Edit]:
-    """Delete some entries with their comments, and write others anew.
-
-    Args:
-        entries: as read.
-        removed: the numbers of those to delete.
-        texts: new texts of those that stay, by number.
-    """
+    """Delete entries, by number, with their comments, and give others, by number, new texts."""
     items = entries.items
     edits = [Edit(items[number].start, items[number].end, text) for number, text in texts.items()]
     kept = [number for number in range(len(items)) if number not in removed]
@@ -166,13 +160,7 @@ def _cut(items: Sequence[Part], number: int, last_kept: int) -> Edit:
 
 
 def insert(entries: Entries, at: int, text: bytes) -> list[Edit]:
-    """Add an entry.
-
-    Args:
-        entries: as read, with brackets.
-        at: the number of the entry that it goes before; as many as there are to append it.
-        text: the entry, without a comma.
-    """
+    """Add an entry, without its comma, before the entry of a number, or behind all entries."""
     items = entries.items
     if not entries.parts:
         return [Edit(entries.start, entries.end, text)]

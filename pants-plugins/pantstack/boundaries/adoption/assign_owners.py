@@ -28,12 +28,7 @@ class Owners:
     """The BUILD files of a tree, and the drafts of their changes."""
 
     def __init__(self, existing: Mapping[str, str], files: Sequence[str]) -> None:
-        """Parse the BUILD files.
-
-        Args:
-            existing: their texts, by path.
-            files: all Python files.
-        """
+        """Parse the BUILD files, whose texts are given by path, of a tree with these Python files."""
         self.builds = {path: BuildFile(path, text) for path, text in sorted(existing.items())}
         self._drafts: dict[str, Draft] = {}
         self._names: dict[str, set[str]] = {}

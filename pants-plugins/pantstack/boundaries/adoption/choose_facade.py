@@ -114,12 +114,7 @@ def choose(
 
 
 def with_usage(facade: ProposedFacade, uses: Iterable[ResolvedImport]) -> ProposedFacade:
-    """Add to a facade what is used of it, and by how many files.
-
-    Args:
-        facade: without that.
-        uses: the imports that reach its module from files outside of it, tests left out.
-    """
+    """Add to a facade what imports from outside its module, tests left out, use of it, and how many files do."""
     uses, files = tuple(uses), frozenset(facade.files)
     taken = [use for use in uses if use.reached in files]
     return replace(

@@ -46,15 +46,7 @@ class ModuleChoice:
 
 
 def choose_modules(folders: Folders, declared: Collection[str], options: Options) -> ModuleChoice:
-    """Choose the directories that become modules.
-
-    Args:
-        folders: of the tree.
-        declared: the directories of modules that are there already.
-        options: which directories to take; without any they are discovered.
-
-    Returns:
-        The directories.
+    """Choose the directories that become modules beside the declared ones.
 
     Raises:
         UserError: where the options are wrong.

@@ -16,14 +16,7 @@ _ROLE = re.compile(r":[\w:+-]+:`~?([^`]*)`")
 
 
 def describe(module: str, owned: Sequence[str], docstrings: Mapping[str, str], root_of: Callable[[str], str]) -> str:
-    """Describe a module by its docstring, else by its name; never empty.
-
-    Args:
-        module: its directory.
-        owned: its Python files.
-        docstrings: of `__init__` files, by path.
-        root_of: finds the source root above a directory.
-    """
+    """Describe a module by the docstring of its package's `__init__` file, else by its name; never empty."""
     package = _package(module, owned)
     init = next((path for path in owned if parent(path) == package and naming.is_init(path)), "")
     sentence = first_sentence(docstrings.get(init, ""))

@@ -19,13 +19,7 @@ class Folders:
     def __init__(
         self, files: Iterable[str], imports: Sequence[tuple[str, str, Optional[str]]], source_roots: Iterable[str]
     ) -> None:
-        """Count what is in each directory.
-
-        Args:
-            files: all Python files.
-            imports: all imports that reach one of them.
-            source_roots: directories that imports start from.
-        """
+        """Count what is in each directory."""
         self.roots = tuple(sorted({"" if root in (".", "/") else root.strip("/") for root in source_roots}))
         self.direct: dict[str, list[str]] = defaultdict(list)
         self.total: Counter[str] = Counter()

@@ -14,13 +14,7 @@ from pantstack.locations import SourceLocation
 
 
 def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) -> Tree:
-    """Collect what a proposal of modules needs of the repository.
-
-    Args:
-        project: the facts.
-        roots: the source roots.
-        docstrings: of `__init__` files, by path.
-    """
+    """Collect what a proposal needs of the repository; docstrings are those of `__init__` files, by path."""
     imports = []
     for path, scan in sorted(project.scans.items()):
         for site in scan.imports:
@@ -43,12 +37,7 @@ def _surface(project: Project, resolution: Resolution) -> tuple[str, Optional[st
 
 
 def proposed(project: Project, proposal: Proposal) -> Project:
-    """Apply a proposal's declarations to the project.
-
-    Args:
-        project: the facts.
-        proposal: what is to be declared.
-    """
+    """Apply a proposal's declarations to the project."""
     modules = (*project.catalog.modules, *map(_module, proposal.modules))
     catalog = Catalog(tuple(sorted(modules, key=lambda module: module.path)))
     return replace(project, catalog=catalog, builds={**project.builds, **proposal.files})

@@ -13,12 +13,7 @@ _MODULES = 8
 
 
 def text(proposal: Proposal, existing: Collection[str] = ()) -> str:
-    """Format what would become a module and why, what would be public, and what would go to the baseline.
-
-    Args:
-        proposal: what to show.
-        existing: the paths of the BUILD files that are there.
-    """
+    """Format a proposal, with its reasons, beside the paths of the existing BUILD files."""
     blocks = [_headline(proposal)]
     blocks += ["\n".join(_module(module)) for module in proposal.modules]
     if proposal.skipped:

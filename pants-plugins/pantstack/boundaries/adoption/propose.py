@@ -20,14 +20,7 @@ AUTOMATIC = Options()
 
 
 def propose(tree: Tree, options: Options = AUTOMATIC) -> Proposal:
-    """Propose modules and facades.
-
-    Args:
-        tree: the repository as it is.
-        options: which directories become modules.
-
-    Returns:
-        A proposal, the same for the same tree.
+    """Propose modules and facades, the same for the same tree.
 
     Raises:
         UserError: where the options are wrong.
@@ -65,13 +58,7 @@ class CrossModuleImports:
     def __init__(
         self, files: Sequence[str], imports: Sequence[tuple[str, str, Optional[str]]], modules: Collection[str]
     ) -> None:
-        """Sort files and imports by module.
-
-        Args:
-            files: all Python files.
-            imports: all imports that reach one of them.
-            modules: the directories of all modules, those that are there and those that are proposed.
-        """
+        """Sort files and imports by the directories of all modules, existing and proposed."""
         self._modules = frozenset(modules)
         self._owned: dict[str, list[str]] = defaultdict(list)
         for path in files:

@@ -14,12 +14,9 @@ from pantstack.syntax.source_edits import Edit
 
 
 def merge(data: bytes, facades: Collection[str], rows: Collection[int]) -> bytes:
-    """Merge imports from a module where only other imports, line by line, are between them.
+    """Merge imports from facades where only other imports, line by line, are between them.
 
-    Args:
-        data: the whole file.
-        facades: the modules to look at.
-        rows: lines counted from 0; imports that do not stand together with one of these are let alone.
+    Imports in a run without any of the rows, counted from 0, stay as they are.
     """
     if not rows:
         return data

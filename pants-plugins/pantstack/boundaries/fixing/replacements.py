@@ -50,12 +50,7 @@ def facade_names(project: Project, findings: Iterable[Finding]) -> FacadeNames:
 
 
 def replacements(scan: FileScan, known: FacadeNames) -> tuple[Replacement, ...]:
-    """List what to rewrite in a file, as it is now.
-
-    Args:
-        scan: of the file.
-        known: the public names of private imports.
-    """
+    """List what to rewrite in a file, as it is now."""
     return tuple(
         Replacement(site.position, *known[_key(scan.path, site)])
         for site in scan.imports

@@ -136,15 +136,7 @@ def _imports(root: Node) -> dict[int, Node]:
 def _objection(
     replacement: Replacement, same: int, at: Optional[int], root: Node, statement: Optional[Node]
 ) -> Optional[str]:
-    """Return why a replacement cannot be made; None where it can.
-
-    Args:
-        replacement: what is requested.
-        same: how many replacements are requested for its place.
-        at: its place.
-        root: of the tree.
-        statement: the import statement there.
-    """
+    """Return why a replacement at an offset, one of `same` ones there, cannot be made; None where it can."""
     if at is None or statement is None:
         return _NOTHING if at is None else _elsewhere(root, at)
     if same > 1:

@@ -82,10 +82,10 @@ def is_verified(before: Outline, after: Outline, data: tuple[bytes, bytes], new:
     """Return whether a file imports what it should, in the same places and names, and is otherwise unchanged.
 
     Args:
-        before: the facts of the file as it was.
-        after: those of the file as it shall be.
+        before: the outline of the file as it was.
+        after: that of the file as it will be.
         data: the two files.
-        new: the module and name that an import shall have now, by the first byte that its name had before.
+        new: the module and name that an import should have now, by the first byte that its name had before.
     """
     intended = {
         imported._replace(module=new[at][0], name=new[at][1]) if at in new else imported
