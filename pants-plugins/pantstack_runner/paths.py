@@ -32,22 +32,22 @@ ARTIFACTS: Final = ".pantstack/artifacts"
 
 def cache_folder() -> Path:
     """Return this user's cache folder, shared by all repositories."""
-    said = os.environ.get("PANTSTACK_CACHE")
-    if said:
-        return Path(said).expanduser()
+    chosen = os.environ.get("PANTSTACK_CACHE")
+    if chosen:
+        return Path(chosen).expanduser()
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "pantstack"
 
 
 def backend_url(context: Context) -> str:
     """Return the URL of the state's backend; empty where only Pulumi knows it."""
-    said = context.environment.backend_url or ""
-    if not said and context.environment.platform != "local":
-        said = os.environ.get("PULUMI_BACKEND_URL", "")
-    elif not said:
+    url = context.environment.backend_url or ""
+    if not url and context.environment.platform != "local":
+        url = os.environ.get("PULUMI_BACKEND_URL", "")
+    elif not url:
         return f"{_FILE}{context.home / 'state' / context.environment.name}"
     # Pulumi would take a relative one as relative to the folder in which it works on a module.
-    return f"{_FILE}{file_url_folder(said, context.root)}" if said.startswith(_FILE) else said
+    return f"{_FILE}{file_url_folder(url, context.root)}" if url.startswith(_FILE) else url
 
 
 def file_url_folder(url: str, root: Path) -> Path:
@@ -57,9 +57,9 @@ def file_url_folder(url: str, root: Path) -> Path:
         url: the address.
         root: of the repository, to which it may be relative.
     """
-    said = url.removeprefix(_FILE).partition("?")[0]
+    path = url.removeprefix(_FILE).partition("?")[0]
     # Unlike a path's own method this one leaves alone what is nobody's home.
-    return root / os.path.expanduser(said)  # noqa: PTH111 - see above
+    return root / os.path.expanduser(path)  # noqa: PTH111 - see above
 
 
 def records_folder(context: Context) -> str:
@@ -85,9 +85,9 @@ def deploy_log(context: Context, module: Named) -> Path:
 
 def work_folder(context: Context, module: Named) -> Path:
     """Return the folder in which Pulumi works on a module; it belongs to a state, so each backend has its own."""
-    said = context.environment.backend_url
-    mark = f"@{hashlib.sha256(said.encode()).hexdigest()[:8]}" if said else ""
-    return context.home / "work" / f"{context.environment.name}{mark}" / module.name
+    url = context.environment.backend_url
+    suffix = f"@{hashlib.sha256(url.encode()).hexdigest()[:8]}" if url else ""
+    return context.home / "work" / f"{context.environment.name}{suffix}" / module.name
 
 
 def module_lock_file(context: Context, module: Named) -> Path:
@@ -122,7 +122,7 @@ def passphrase_file(context: Context) -> Path:
         FailedError: if it cannot be written or read, or is empty, by which everybody could decrypt.
     """
     path = context.home / "passphrase"
-    shown = path.relative_to(context.root)
+    location = path.relative_to(context.root)
     if not path.exists():
         try:
             write_atomically(path, secrets.token_urlsafe(32).encode(), mode=0o600, overwrite=False)
@@ -130,12 +130,12 @@ def passphrase_file(context: Context) -> Path:
             raise FailedError(
                 f"cannot be written ({error.strerror}).",
                 "Free disk space or fix the permissions there, then deploy again.",
-                shown,
+                location,
             ) from error
     try:
         is_empty = not path.read_bytes().strip()
     except OSError as error:
-        raise FailedError(f"cannot be read ({error.strerror}).", _LOST_KEY_HELP, shown) from error
+        raise FailedError(f"cannot be read ({error.strerror}).", _LOST_KEY_HELP, location) from error
     if is_empty:
-        raise FailedError("is empty, so secrets would not really be encrypted.", _LOST_KEY_HELP, shown)
+        raise FailedError("is empty, so secrets would not really be encrypted.", _LOST_KEY_HELP, location)
     return path

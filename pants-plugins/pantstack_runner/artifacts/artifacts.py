@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pantstack_runner import paths
 from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.files import write_atomically
-from pantstack_runner.storage import store
+from pantstack_runner.storage.store import Store, record_store
 
 if TYPE_CHECKING:
     from pantstack_runner.console.run_events import Emit
@@ -26,23 +26,23 @@ def store_artifacts(context: Context, module: Module, emit: Emit) -> None:
     Raises:
         FailedError: if it cannot be brought there.
     """
-    place = store.record_store(context)
+    store = record_store(context)
     for artifact in module.artifacts:
         path = context.root / artifact.path
         name = _name(artifact)
-        if artifact.kind != "pex" or place.is_at(name, path):
+        if artifact.kind != "pex" or store.is_at(name, path):
             continue
         try:
-            if _is_there(place, name, path.stat().st_size):
+            if _is_there(store, name, path.stat().st_size):
                 continue
-            place.write(name, path.read_bytes())
+            store.write(name, path.read_bytes())
         except OSError as error:
             raise FailedError(
                 f"artifact {artifact.name} cannot be stored there ({error.strerror}).",
                 "Free disk space or fix the permissions there, then deploy again.",
-                place.display_path(name),
+                store.display_path(name),
             ) from error
-        emit("note", f"kept {artifact.name} at {place.display_path(name)}")
+        emit("note", f"kept {artifact.name} at {store.display_path(name)}")
 
 
 def ensure_artifact(context: Context, module: Module, artifact: Artifact) -> None:
@@ -56,64 +56,64 @@ def ensure_artifact(context: Context, module: Module, artifact: Artifact) -> Non
     """
     if artifact.kind != "pex":
         return
-    path, place = context.root / artifact.path, store.record_store(context)
-    said = f"artifact {artifact.name} of {module.name}"
+    path, store = context.root / artifact.path, record_store(context)
+    what = f"artifact {artifact.name} of {module.name}"
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
-        if not place.is_at(_name(artifact), path):
-            _fetch(context, place, artifact, module)
+        if not store.is_at(_name(artifact), path):
+            _fetch(context, store, artifact, module)
             return
-        raise _missing(artifact.path, said, module, str(error.strerror)) from error
+        raise _missing(artifact.path, what, module, str(error.strerror)) from error
     except OSError as error:
-        raise _missing(artifact.path, said, module, str(error.strerror)) from error
+        raise _missing(artifact.path, what, module, str(error.strerror)) from error
     if _digest(content) != artifact.digest:
         raise UserError(
-            f"{said} is not what was deployed.",
+            f"{what} is not what was deployed.",
             f"Remove that folder, and deploy {module.name} again from its commit.",
             artifact.path,
         )
 
 
-def _fetch(context: Context, place: store.Store, artifact: Artifact, module: Module) -> None:
-    name, said = _name(artifact), f"artifact {artifact.name} of {module.name}"
+def _fetch(context: Context, store: Store, artifact: Artifact, module: Module) -> None:
+    name, what = _name(artifact), f"artifact {artifact.name} of {module.name}"
     if name != artifact.path:
         raise UserError(
-            f"{said} is recorded at a path where artifacts are not kept.",
+            f"{what} is recorded at a path where artifacts are not kept.",
             f"Deploy {module.name} again from its commit.",
             artifact.path,
         )
     try:
-        content = place.read(name)
+        content = store.read(name)
     except FileNotFoundError as error:
-        raise _missing(place.display_path(name), said, module, "it is neither there nor in this work tree") from error
+        raise _missing(store.display_path(name), what, module, "it is neither there nor in this work tree") from error
     except OSError as error:
         raise FailedError(
-            f"{said} cannot be fetched ({error.strerror}).",
+            f"{what} cannot be fetched ({error.strerror}).",
             "Fix the permissions or the connection, then run again.",
-            place.display_path(name),
+            store.display_path(name),
         ) from error
     if _digest(content) != artifact.digest:
         raise UserError(
-            f"{said} is not what was deployed.",
+            f"{what} is not what was deployed.",
             f"Remove it there, and deploy {module.name} again from its commit.",
-            place.display_path(name),
+            store.display_path(name),
         )
     try:
         write_atomically(context.root / name, content)
         (context.root / name).chmod(0o755)
     except OSError as error:
         raise FailedError(
-            f"{said} cannot be written ({error.strerror}).",
+            f"{what} cannot be written ({error.strerror}).",
             "Free disk space or fix the permissions there, then run again.",
             name,
         ) from error
 
 
-def _is_there(place: store.Store, name: str, size: int) -> bool:
+def _is_there(store: Store, name: str, size: int) -> bool:
     """Return whether a store has it in full, recent enough for a prune from another clone to leave it alone."""
-    found = place.list_recursive(name.rpartition("/")[0]).get(name)
-    return found is not None and found.size == size and datetime.now(UTC) - found.modified < _RECENT
+    stored = store.list_recursive(name.rpartition("/")[0]).get(name)
+    return stored is not None and stored.size == size and datetime.now(UTC) - stored.modified < _RECENT
 
 
 def _name(artifact: Artifact) -> str:
@@ -125,9 +125,9 @@ def _digest(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-def _missing(place: str, said: str, module: Module, why: str) -> UserError:
+def _missing(location: str, what: str, module: Module, why: str) -> UserError:
     return UserError(
-        f"{said} cannot be read ({why}).",
+        f"{what} cannot be read ({why}).",
         f"Deploy {module.name} again from its commit: it is not rebuilt automatically.",
-        place,
+        location,
     )

@@ -37,12 +37,12 @@ def image_configuration(plan: Plan, module: Module, emit: Emit) -> dict[str, str
         UserError: if there is no Docker.
         FailedError: if an image cannot be had, or not be pushed.
     """
-    images = [each for each in module.artifacts if each.kind == KIND]
+    images = [image for image in module.artifacts if image.kind == KIND]
     if plan.action not in {"up", "preview"} or not images:
         return {}
-    found = {each.name: _image_name(plan, module, each, emit) for each in images}
-    only = {"": next(iter(found.values()))} if len(found) == 1 else {}
-    return {"pantstack:images": json.dumps({**only, **found})}
+    names = {image.name: _image_name(plan, module, image, emit) for image in images}
+    only = {"": next(iter(names.values()))} if len(names) == 1 else {}
+    return {"pantstack:images": json.dumps({**only, **names})}
 
 
 def _image_name(plan: Plan, module: Module, image: Artifact, emit: Emit) -> str:
@@ -64,20 +64,20 @@ def _image_name(plan: Plan, module: Module, image: Artifact, emit: Emit) -> str:
 
 def _pinned_name(image: Artifact, repository: str) -> str:
     """Return the name under which a repository has an image, "" if it never had it."""
-    code, said = _docker("image", "inspect", "--format={{range .RepoDigests}}{{println .}}{{end}}", image.digest)
-    known = said.split() if not code else []
-    return next((each for each in known if each.startswith(f"{repository}@") and _PINNED.fullmatch(each)), "")
+    code, output = _docker("image", "inspect", "--format={{range .RepoDigests}}{{println .}}{{end}}", image.digest)
+    names = output.split() if not code else []
+    return next((name for name in names if name.startswith(f"{repository}@") and _PINNED.fullmatch(name)), "")
 
 
 def _push(module: Module, image: Artifact, repository: str, emit: Emit) -> str:
     target = f"{repository}:{tag(image.digest)}"
     _docker("image", "tag", image.digest, target)
     emit("note", f"push {image.name}", image=target)
-    code, said = _docker("push", "--quiet", target)
+    code, output = _docker("push", "--quiet", target)
     pinned = _pinned_name(image, repository)
     if code or not pinned:
         raise FailedError(
-            f"{image.name} of {module.name} cannot be pushed to {repository}: {_last_line(said)}",
+            f"{image.name} of {module.name} cannot be pushed to {repository}: {_last_line(output)}",
             f"Check the registry and log in to it ({_login_command(repository)}), then deploy again.",
         )
     return pinned
@@ -95,17 +95,20 @@ def _login_command(repository: str) -> str:
 def _fetch(plan: Plan, module: Module, image: Artifact, emit: Emit) -> None:
     """Pull an image that this machine lacks from a registry that it was pushed to."""
     environments = (plan.environment, *((plan.promote_from,) if plan.promote_from else ()))
-    said = "no registry has it"
-    for registry in dict.fromkeys(filter(None, (foundation.registry(plan.context.at(each)) for each in environments))):
+    reason = "no registry has it"
+    for registry in dict.fromkeys(
+        filter(None, (foundation.registry(plan.context.at(environment)) for environment in environments))
+    ):
         source = f"{registry}/{module.name}:{tag(image.digest)}"
-        code, said = _docker("pull", "--quiet", source)
+        code, reason = _docker("pull", "--quiet", source)
         if code == 0:
             if _docker("image", "inspect", "--format={{.Id}}", source) == (0, f"{image.digest}\n"):
                 emit("note", f"pull {image.name}", image=source)
                 return
-            said = f"{source} is another image"
+            reason = f"{source} is another image"
     raise FailedError(
-        f"{image.name} of {module.name}, image {image.digest[7:19]}, is gone from Docker's daemon: {_last_line(said)}",
+        f"{image.name} of {module.name}, image {image.digest[7:19]}, is gone from Docker's daemon:"
+        f" {_last_line(reason)}",
         "Deploy from the commit that it was built from; that builds it again.",
     )
 
@@ -135,7 +138,7 @@ def _docker(*argv: str) -> tuple[int, str]:
     return done.returncode, done.stderr if done.returncode else done.stdout
 
 
-def _last_line(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+def _last_line(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
     last = lines[-1] if lines else "Docker says nothing"
     return last if last.endswith((".", "?", "!")) else f"{last}."

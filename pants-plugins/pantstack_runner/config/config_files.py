@@ -61,11 +61,11 @@ class ConfigValue:
 
     Attributes:
         value: what stands there.
-        place: file and line.
+        location: file and line.
     """
 
     value: JsonValue
-    place: str
+    location: str
 
 
 @dataclass(frozen=True)
@@ -126,12 +126,12 @@ def read_mapping(path: Path) -> dict[str, Any]:
         UserError: if it is not a mapping.
     """
     try:
-        _, found = parse_yaml(path.read_bytes()) if path.exists() else (None, None)
+        _, contents = parse_yaml(path.read_bytes()) if path.exists() else (None, None)
     except yaml.YAMLError as error:
         raise UserError(f"is not YAML: {error}.", "Fix it, or remove it.", path) from error
-    if not isinstance(found, dict | None):
+    if not isinstance(contents, dict | None):
         raise UserError("is not a mapping.", "Fix it, or remove it.", path)
-    return found or {}
+    return contents or {}
 
 
 def read_config_file(layer: ConfigFile, root: Path) -> FileContents:
@@ -140,24 +140,24 @@ def read_config_file(layer: ConfigFile, root: Path) -> FileContents:
     Raises:
         UserError: if it says what it may not.
     """
-    place = layer.path.relative_to(root)
-    node, said = _parse(layer.path, str(place))
-    if said is None:
+    path = layer.path.relative_to(root)
+    node, contents = _parse(layer.path, str(path))
+    if contents is None:
         return FileContents({}, {})
-    if not isinstance(said, dict):
-        raise UserError("is not a mapping.", "Write `config:`, and the keys below it.", f"{place}:1")
+    if not isinstance(contents, dict):
+        raise UserError("is not a mapping.", "Write `config:`, and the keys below it.", f"{path}:1")
     try:
-        found = layer.model.model_validate({**said, "config": said.get("config") or {}})
+        model = layer.model.model_validate({**contents, "config": contents.get("config") or {}})
     except ValidationError as error:
-        raise _invalid(error, node, str(place)) from error
-    told: dict[str, ConfigValue] = {}
-    for key, value in found.config.items():
-        line = f"{place}:{_line_of(node, ('config', key))}"
-        told[key] = ConfigValue(_unwrap_typed_value(value) if layer.model is _Project else value, line)
-        _check(key, told[key], layer)
-    named = ((name, getattr(found, name)) for name in ENCRYPTION)
-    by = {name: ConfigValue(value, f"{place}:{_line_of(node, (name,))}") for name, value in named if value}
-    return FileContents(told, by)
+        raise _invalid(error, node, str(path)) from error
+    config: dict[str, ConfigValue] = {}
+    for key, value in model.config.items():
+        line = f"{path}:{_line_of(node, ('config', key))}"
+        config[key] = ConfigValue(_unwrap_typed_value(value) if layer.model is _Project else value, line)
+        _check(key, config[key], layer)
+    named = ((name, getattr(model, name)) for name in ENCRYPTION)
+    encryption = {name: ConfigValue(value, f"{path}:{_line_of(node, (name,))}") for name, value in named if value}
+    return FileContents(config, encryption)
 
 
 def contains_key(value: object, key: str) -> bool:
@@ -172,21 +172,21 @@ def contains_key(value: object, key: str) -> bool:
     return isinstance(value, list) and any(contains_key(each, key) for each in value)
 
 
-def _parse(path: Path, place: str) -> tuple[Any, Any]:
+def _parse(path: Path, location: str) -> tuple[Any, Any]:
     """Return the nodes of a YAML file, which know their lines, and its contents; None if there is no such file."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         return None, None
     except OSError as error:
-        raise UserError(f"cannot be read ({error.strerror}).", "Fix it, or remove it.", place) from error
+        raise UserError(f"cannot be read ({error.strerror}).", "Fix it, or remove it.", location) from error
     try:
         return parse_yaml(content)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         fact = getattr(error, "problem", None) or "it is not text in UTF-8"
-        raise UserError(f"is not YAML: {fact}.", "Fix it, or remove it.", f"{place}:{line}") from error
+        raise UserError(f"is not YAML: {fact}.", "Fix it, or remove it.", f"{location}:{line}") from error
 
 
 def _unwrap_typed_value(value: JsonValue) -> JsonValue:
@@ -196,24 +196,24 @@ def _unwrap_typed_value(value: JsonValue) -> JsonValue:
     return value
 
 
-def _check(key: str, said: ConfigValue, layer: ConfigFile) -> None:
+def _check(key: str, value: ConfigValue, layer: ConfigFile) -> None:
     if layer.shared and ":" not in key:
         raise UserError(
             f'"{key}" has no namespace, so no module would know it as its own.',
             f"Write NAMESPACE:{key}, for instance aws:region.",
-            said.place,
+            value.location,
         )
-    if not is_finite(said.value):
-        raise UserError(f'"{key}" is a number that JSON does not have.', "Write it in quotes, as text.", said.place)
-    if (layer.shared or layer.model is _Project) and contains_key(said.value, SECURE):
+    if not is_finite(value.value):
+        raise UserError(f'"{key}" is a number that JSON does not have.', "Write it in quotes, as text.", value.location)
+    if (layer.shared or layer.model is _Project) and contains_key(value.value, SECURE):
         raise UserError(
             f'"{key}" is a secret, which only the stack that encrypted it can read.',
             "Keep it in `Pulumi.NAME.yaml` beside the module's program.",
-            said.place,
+            value.location,
         )
 
 
-def _invalid(error: ValidationError, node: Any, place: str) -> UserError:  # noqa: ANN401 - pyyaml has no types
+def _invalid(error: ValidationError, node: Any, location: str) -> UserError:  # noqa: ANN401 - pyyaml has no types
     first = error.errors(include_url=False)[0]
     loc = tuple(part for part in first["loc"] if part != "[key]")
     what = ".".join(str(part) for part in loc) or "the whole"
@@ -221,7 +221,7 @@ def _invalid(error: ValidationError, node: Any, place: str) -> UserError:  # noq
     return UserError(
         f"{what}: {fact}.",
         "Fix it; the keys of a configuration are below `config`.",
-        f"{place}:{_line_of(node, loc)}",
+        f"{location}:{_line_of(node, loc)}",
     )
 
 
@@ -230,8 +230,8 @@ def _line_of(node: Any, loc: tuple[int | str, ...]) -> int:  # noqa: ANN401 - py
     line = node.start_mark.line + 1
     for part in loc:
         pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-        found = next(((key, value) for key, value in pairs if str(key.value) == str(part)), None)
-        if found is None:
+        pair = next(((key, value) for key, value in pairs if str(key.value) == str(part)), None)
+        if pair is None:
             break
-        line, node = found[0].start_mark.line + 1, found[1]
+        line, node = pair[0].start_mark.line + 1, pair[1]
     return int(line)

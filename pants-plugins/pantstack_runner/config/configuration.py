@@ -35,7 +35,7 @@ def module_configuration(context: Context, module: Module) -> dict[str, Any]:
     Raises:
         UserError: if a file says what it may not.
     """
-    return {key: said.value for key, said in _merge(context, module).items()}
+    return {key: value.value for key, value in _merge(context, module).items()}
 
 
 def secret_values(context: Context, module: Module) -> dict[str, str]:
@@ -44,19 +44,22 @@ def secret_values(context: Context, module: Module) -> dict[str, str]:
     Raises:
         UserError: if one is not there.
     """
-    return {each.key: secret_references.resolve(each, os.environ) for each in _secret_references(context, module)}
+    return {
+        reference.key: secret_references.resolve(reference, os.environ)
+        for reference in _secret_references(context, module)
+    }
 
 
 def known_secrets(context: Context, module: Module) -> list[str]:
     """Return secrets that output about a module might have: those from environment variables, and the passphrase."""
-    found = [os.environ.get("PULUMI_CONFIG_PASSPHRASE", "")]
+    secrets = [os.environ.get("PULUMI_CONFIG_PASSPHRASE", "")]
     with contextlib.suppress(OSError, KeyError, UnicodeDecodeError):
-        found.append(Path(os.environ["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text(encoding="utf-8").strip())
-    found = [each for each in found if len(each) >= _MIN_PASSPHRASE_LENGTH]
-    # A mistake in a file is told where the configuration is used.
+        secrets.append(Path(os.environ["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text(encoding="utf-8").strip())
+    secrets = [secret for secret in secrets if len(secret) >= _MIN_PASSPHRASE_LENGTH]
+    # An error in a file is reported where the configuration is used.
     with contextlib.suppress(UserError):
-        found += [os.environ.get(each.variable, "") for each in _secret_references(context, module)]
-    return found
+        secrets += [os.environ.get(reference.variable, "") for reference in _secret_references(context, module)]
+    return secrets
 
 
 def secret_fingerprints(context: Context, module: Module) -> dict[str, str]:
@@ -65,11 +68,11 @@ def secret_fingerprints(context: Context, module: Module) -> dict[str, str]:
     Raises:
         UserError: if a secret is not there.
     """
-    found = _secret_references(context, module)
-    key = paths.passphrase_file(context).read_bytes() if found else b""
+    references = _secret_references(context, module)
+    key = paths.passphrase_file(context).read_bytes() if references else b""
     return {
-        each.key: secret_references.fingerprint(each, secret_references.resolve(each, os.environ), key)
-        for each in found
+        reference.key: secret_references.fingerprint(reference, secret_references.resolve(reference, os.environ), key)
+        for reference in references
     }
 
 
@@ -92,7 +95,7 @@ def program_configuration(context: Context, module: Module, dependencies: Iterab
         module: the module.
         dependencies: those that the program may read from: they are up.
     """
-    artifacts = [{**each.model_dump(), "path": str(context.root / each.path)} for each in module.artifacts]
+    artifacts = [{**artifact.model_dump(), "path": str(context.root / artifact.path)} for artifact in module.artifacts]
     ours = {
         "pantstack:environment": context.environment.name,
         "pantstack:platform": context.environment.platform,
@@ -119,17 +122,18 @@ def fingerprint_of(configuration: object) -> str:
 def _merge(context: Context, module: Module) -> dict[str, ConfigValue]:
     """Return the last value of each key."""
     if module.configuration is not None:
-        place = f"configuration of record {module.restores}"
-        return {key: ConfigValue(value, place) for key, value in module.configuration.items()}
+        location = f"configuration of record {module.restores}"
+        return {key: ConfigValue(value, location) for key, value in module.configuration.items()}
     merged: dict[str, ConfigValue] = {}
     for layer in config_files.config_files_of(context, module):
-        for key, said in config_files.read_config_file(layer, context.root).config.items():
-            merged[key if ":" in key else f"{module.name}:{key}"] = said
+        for key, value in config_files.read_config_file(layer, context.root).config.items():
+            merged[key if ":" in key else f"{module.name}:{key}"] = value
     return merged
 
 
 def _secret_references(context: Context, module: Module) -> list[secret_references.SecretReference]:
-    found = (
-        secret_references.parse_reference(key, said.value, said.place) for key, said in _merge(context, module).items()
+    references = (
+        secret_references.parse_reference(key, value.value, value.location)
+        for key, value in _merge(context, module).items()
     )
-    return [each for each in found if each is not None]
+    return [reference for reference in references if reference is not None]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pantstack_runner.contract.plan import Plan
 
 SALT, KEY, PROVIDER = config_files.ENCRYPTION
-# Elsewhere it is Pulumi Cloud that keeps the state, and encrypts unless told otherwise.
+# Elsewhere it is Pulumi Cloud that keeps the state, and encrypts by default.
 _OWN_BACKENDS: Final = ("file://", "s3://", "gs://", "azblob://")
 _PASSPHRASES: Final = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
 _INCORRECT: Final = "incorrect passphrase"
@@ -77,12 +77,12 @@ def stack_encryption(context: Context, module: Module, last: Mapping[str, Any]) 
         UserError: if the module's file says what it may not.
         FailedError: if Pulumi fails.
     """
-    said = {key: str(each.value) for key, each in config_files.read_own(context, module).encryption.items()}
+    own = {key: str(value.value) for key, value in config_files.read_own(context, module).encryption.items()}
     provider = context.environment.secrets_provider or ""
     if is_key(provider):
         kept = last.get(KEY, "") if last.get(PROVIDER) == provider else ""
-        return {PROVIDER: provider, KEY: said.get(KEY) or kept}
-    salt = said.get(SALT) or str(last.get(SALT) or "")
+        return {PROVIDER: provider, KEY: own.get(KEY) or kept}
+    salt = own.get(SALT) or str(last.get(SALT) or "")
     if not salt and is_key(last.get(PROVIDER)) and not is_by_pulumi_cloud(context):
         # Without a salt Pulumi would stay with the key by which the state is encrypted.
         with _scratch_stack(context, module, b"", os.environ) as (file, _):
@@ -132,15 +132,15 @@ def encrypt_into_file(
         raise explain_decryption_failure(context, module, str(error)) or error from error
 
 
-def explain_decryption_failure(context: Context, module: Module, said: str) -> UserError | None:
+def explain_decryption_failure(context: Context, module: Module, output: str) -> UserError | None:
     """Return a clear error if Pulumi failed for a wrong passphrase, None if it failed for something else.
 
     Args:
         context: where to act.
         module: the module.
-        said: what Pulumi says.
+        output: of Pulumi.
     """
-    if _INCORRECT not in said:
+    if _INCORRECT not in output:
         return None
     url = paths.backend_url(context)
     local = url.startswith("file://")
@@ -158,33 +158,33 @@ def explain_decryption_failure(context: Context, module: Module, said: str) -> U
         f"its secrets were encrypted with another passphrase than that of {by}.",
         f"Bring that passphrase here; or remove this line and the `{config_files.SECURE}` values, and set each again"
         " with --set-secret.",
-        salt.place,
+        salt.location,
     )
 
 
 def _check_file(context: Context, module: Module) -> None:
     own = config_files.read_own(context, module)
     provider = context.environment.secrets_provider
-    said = own.encryption.get(PROVIDER)
+    written_provider = own.encryption.get(PROVIDER)
     # The keys of the environment and of the file; None stands for a passphrase.
-    wanted = provider if is_key(provider) else None
-    written = str(said.value) if said and is_key(str(said.value)) else None
-    place = said or own.encryption.get(SALT)
+    expected = provider if is_key(provider) else None
+    written = str(written_provider.value) if written_provider and is_key(str(written_provider.value)) else None
+    first = written_provider or own.encryption.get(SALT)
     secret = next(
-        (each for each in own.config.values() if config_files.contains_key(each.value, config_files.SECURE)), None
+        (value for value in own.config.values() if config_files.contains_key(value.value, config_files.SECURE)), None
     )
-    if place and written != wanted:
+    if first and written != expected:
         raise UserError(
             f"its secrets are encrypted by {written or 'a passphrase'}, those of"
-            f" {context.environment.name} by {wanted or 'a passphrase'}.",
+            f" {context.environment.name} by {expected or 'a passphrase'}.",
             f"Remove this line and the `{config_files.SECURE}` values, and set each again with --set-secret.",
-            place.place,
+            first.location,
         )
     if secret and not is_by_pulumi_cloud(context) and not own.encryption.keys() & {SALT, KEY}:
         raise UserError(
-            f"nothing can decrypt this secret: the file has no `{KEY if wanted else SALT}`.",
+            f"nothing can decrypt this secret: the file has no `{KEY if expected else SALT}`.",
             f"Set it with: ./pants deploy {module.path} --env={context.environment.name} --set-secret=KEY",
-            secret.place,
+            secret.location,
         )
 
 

@@ -33,36 +33,36 @@ class SecretReference:
     Attributes:
         key: of the configuration, with its namespace.
         variable: the environment variable.
-        place: where that is said.
+        location: file and line.
     """
 
     key: str
     variable: str
-    place: str
+    location: str
 
 
-def parse_reference(key: str, value: object, place: str) -> SecretReference | None:
+def parse_reference(key: str, value: object, location: str) -> SecretReference | None:
     """Parse a value as a reference; None if it is a plain value.
 
     Args:
         key: of the configuration, with its namespace.
         value: what stands there.
-        place: where it stands.
+        location: file and line of the value.
 
     Raises:
         UserError: if it is a reference that cannot be followed.
     """
     if not isinstance(value, dict) or KEY not in value:
-        like = (
-            next((each for each in value if _MISSPELLED_KEY.fullmatch(each)), None) if isinstance(value, dict) else None
+        misspelled = (
+            next((name for name in value if _MISSPELLED_KEY.fullmatch(name)), None) if isinstance(value, dict) else None
         )
-        if like:
-            raise UserError(f'"{key}" says {like}, which means nothing.', f"Write {KEY}: NAME.", place)
+        if misspelled:
+            raise UserError(f'"{key}" says {misspelled}, which means nothing.', f"Write {KEY}: NAME.", location)
         if contains_key(value, KEY):
             raise UserError(
                 f'"{key}" has {KEY} inside its value.',
                 "Give it a key of its own: only a whole value comes from the environment.",
-                place,
+                location,
             )
         return None
     variable = value[KEY]
@@ -71,17 +71,17 @@ def parse_reference(key: str, value: object, place: str) -> SecretReference | No
         raise UserError(
             f'{KEY} of "{key}" is not a name of an environment variable.',
             f"Write the name only, for instance {{{KEY}: ORDERS_TOKEN}}; never the secret itself.",
-            place,
+            location,
         )
     if len(value) > 1:
-        raise UserError(f'"{key}" says more than {KEY}.', f"Write {{{KEY}: {variable}}}.", place)
+        raise UserError(f'"{key}" says more than {KEY}.', f"Write {{{KEY}: {variable}}}.", location)
     if variable.startswith(_RESERVED_PREFIXES):
         raise UserError(
             f'"{key}" cannot come from {variable}: such variables are for the deploy itself.',
             "Set a variable of another name.",
-            place,
+            location,
         )
-    return SecretReference(key, variable, place)
+    return SecretReference(key, variable, location)
 
 
 def resolve(reference: SecretReference, variables: Mapping[str, str]) -> str:
@@ -95,28 +95,28 @@ def resolve(reference: SecretReference, variables: Mapping[str, str]) -> str:
         UserError: if the variable is not set, or holds too little to be kept secret.
     """
     name = reference.variable
-    found = variables.get(name, "")
-    if not found:
+    secret = variables.get(name, "")
+    if not secret:
         raise UserError(
             f'the environment variable {name}, which "{reference.key}" comes from, is not set.',
             f"Set {name}, and run again.",
-            reference.place,
+            reference.location,
         )
-    if len(found) < MIN_SECRET_LENGTH:
+    if len(secret) < MIN_SECRET_LENGTH:
         raise UserError(
             f'{name}, which "{reference.key}" comes from, has fewer than {MIN_SECRET_LENGTH} characters.',
             "Set a longer secret: one so short cannot be redacted from output.",
-            reference.place,
+            reference.location,
         )
     try:
-        found.encode()
+        secret.encode()
     except UnicodeEncodeError as error:
         raise UserError(
             f'{name}, which "{reference.key}" comes from, is not text in UTF-8.',
             "Set it in base64, and let the program decode it.",
-            reference.place,
+            reference.location,
         ) from error
-    return found
+    return secret
 
 
 def fingerprint(reference: SecretReference, secret: str, key: bytes) -> str:

@@ -50,14 +50,14 @@ def confirm(plan: Plan) -> None:
 
 
 def _timeout() -> float:
-    said = os.environ.get(_TIMEOUT, "")
+    text = os.environ.get(_TIMEOUT, "")
     try:
-        seconds = float(said) if said else _DEFAULT_TIMEOUT
+        seconds = float(text) if text else _DEFAULT_TIMEOUT
     except ValueError:
         seconds = 0.0
     if not 0 < seconds <= _MAX_TIMEOUT:
         raise UserError(
-            f"{_TIMEOUT}={said} is not a number of seconds between 0 and {_MAX_TIMEOUT}.",
+            f"{_TIMEOUT}={text} is not a number of seconds between 0 and {_MAX_TIMEOUT}.",
             "Set another, or unset it.",
         )
     return seconds

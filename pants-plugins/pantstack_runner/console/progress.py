@@ -83,10 +83,10 @@ class Screen:
     def _size(self) -> tuple[int, int]:
         """Return the columns and rows of the terminal."""
         try:
-            found = os.get_terminal_size(self._out.fileno())
+            size = os.get_terminal_size(self._out.fileno())
         except (OSError, ValueError):
             return _DEFAULT_SIZE
-        return found.columns or _DEFAULT_SIZE[0], found.lines or _DEFAULT_SIZE[1]
+        return size.columns or _DEFAULT_SIZE[0], size.lines or _DEFAULT_SIZE[1]
 
     @staticmethod
     def _write(stream: TextIO, text: str) -> None:
@@ -118,24 +118,24 @@ def is_live_terminal(stream: TextIO, variables: Mapping[str, str]) -> bool:
 
 
 @contextlib.contextmanager
-def open_events(said: str | None, root: Path, out: TextIO) -> Iterator[BinaryIO | None]:
+def open_events(target: str | None, root: Path, out: TextIO) -> Iterator[BinaryIO | None]:
     """Open the file that events are written to.
 
     Args:
-        said: the file, "-" for the standard output, None for nowhere.
+        target: the file, "-" for the standard output, None for nowhere.
         root: what a file's name is relative to.
         out: the standard output.
 
     Raises:
         UserError: if the file cannot be written.
     """
-    if said is None:
+    if target is None:
         yield None
         return
     try:
-        stream = os.fdopen(os.dup(out.fileno()), "wb") if said == "-" else (root / said).open("wb")
+        stream = os.fdopen(os.dup(out.fileno()), "wb") if target == "-" else (root / target).open("wb")
     except OSError as error:
-        raise UserError(f"--events={said}: cannot be written ({error.strerror}).", "Name another file.") from error
+        raise UserError(f"--events={target}: cannot be written ({error.strerror}).", "Name another file.") from error
     try:
         yield stream
     finally:
@@ -145,4 +145,4 @@ def open_events(said: str | None, root: Path, out: TextIO) -> Iterator[BinaryIO 
             # Nobody reads any more.
             pass
         except OSError as error:
-            print_error(f"pants deploy: --events={said}: not all was written ({error.strerror}).\nName another file.")
+            print_error(f"pants deploy: --events={target}: not all was written ({error.strerror}).\nName another file.")

@@ -57,8 +57,8 @@ class Redactor:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):
-            return {self.data(key): self.data(each) for key, each in value.items()}
-        return [self.data(each) for each in value] if isinstance(value, list | tuple) else value
+            return {self.data(key): self.data(item) for key, item in value.items()}
+        return [self.data(item) for item in value] if isinstance(value, list | tuple) else value
 
     def begin(self, text: str) -> tuple[str, str]:
         """Return as much of a text, redacted, as no continuation can turn into a secret, and the unredacted rest.
@@ -69,9 +69,9 @@ class Redactor:
         longest = max(map(len, self._forms), default=0)
         starts = range(max(len(text) - longest + 1, 0), len(text))
         cut = next((at for at in starts if any(form.startswith(text[at:]) for form in self._forms)), len(text))
-        for found in self._pattern.finditer(text) if self._pattern else ():
-            if found.start() < cut < found.end():
-                cut = found.end()
+        for match in self._pattern.finditer(text) if self._pattern else ():
+            if match.start() < cut < match.end():
+                cut = match.end()
         return self.text(text[:cut]), text[cut:]
 
 
@@ -104,8 +104,8 @@ def _pass_on(source: int, target: int, redactor: Redactor) -> None:
     while block:
         block = os.read(source, _BLOCK)
         rest += decoder.decode(block, final=not block)
-        told, rest = redactor.begin(rest) if block else (redactor.text(rest), "")
-        content = told.encode("utf-8", "surrogateescape")
+        redacted, rest = redactor.begin(rest) if block else (redactor.text(rest), "")
+        content = redacted.encode("utf-8", "surrogateescape")
         # That the log cannot be written, on a full disk say, does not end what it tells of.
         with contextlib.suppress(OSError):
             while content:
@@ -127,14 +127,14 @@ def _plain(text: str) -> Iterator[str]:
     yield shlex.quote(text)
     yield html.escape(text)
     for ascii_only in (True, False):
-        said = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
-        yield said
+        encoded = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+        yield encoded
         # JSON in JSON, as an error of a remote call may have it; and as Go writes it.
-        yield json.dumps(said)[1:-1]
-        yield said.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+        yield json.dumps(encoded)[1:-1]
+        yield encoded.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     for quoted in (urllib.parse.quote(text, safe="", errors="replace"), urllib.parse.quote(text, errors="replace")):
         yield quoted
-        yield re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), quoted)
+        yield re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), quoted)
     yield urllib.parse.quote_plus(text, errors="replace")
 
 

@@ -44,9 +44,9 @@ class RunEvent:
 
     def line(self) -> bytes:
         """Return the event as a line of JSON."""
-        whose = {"module": self.module, "text": self.text} if self.module else {}
-        said = {"version": VERSION, "time": self.time, "event": self.event, **whose, **self.data}
-        return json.dumps(said).encode() + b"\n"
+        of_module = {"module": self.module, "text": self.text} if self.module else {}
+        fields = {"version": VERSION, "time": self.time, "event": self.event, **of_module, **self.data}
+        return json.dumps(fields).encode() + b"\n"
 
     @classmethod
     def of(cls, line: bytes) -> RunEvent | None:
@@ -56,12 +56,12 @@ class RunEvent:
             line: as `line` wrote it.
         """
         try:
-            said = json.loads(line)
-            del said["version"]
-            own = {name: said.pop(name, "") for name in ("event", "module", "text", "time")}
+            fields = json.loads(line)
+            del fields["version"]
+            own = {name: fields.pop(name, "") for name in ("event", "module", "text", "time")}
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
-        return cls(**own, data=said)
+        return cls(**own, data=fields)
 
 
 class Emit(Protocol):

@@ -33,11 +33,11 @@ def cut(line: str, columns: int) -> str:
         columns: how many there are.
     """
     used = 0
-    for place, each in enumerate(line):
-        wide = 2 if unicodedata.east_asian_width(each) in {"W", "F"} else 1
-        used += 0 if unicodedata.combining(each) else wide
+    for index, character in enumerate(line):
+        wide = 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+        used += 0 if unicodedata.combining(character) else wide
         if used > columns:
-            return line[:place]
+            return line[:index]
     return line
 
 
@@ -50,8 +50,10 @@ def summarize_pulumi_failure(text: str) -> str:
     killed = _EXIT_SIGNAL.search(text)
     if killed:
         return f"Pulumi was killed ({signal.Signals(int(killed[1])).name})\nDeploy again; what it left is put right."
-    found = _ERROR.findall(text)
-    said = found[-1].strip() if found else "Pulumi failed"
+    errors = _ERROR.findall(text)
+    message = errors[-1].strip() if errors else "Pulumi failed"
     return (
-        f"{said}\nFree disk space or fix the permissions there, then deploy again." if _NO_SPACE.search(said) else said
+        f"{message}\nFree disk space or fix the permissions there, then deploy again."
+        if _NO_SPACE.search(message)
+        else message
     )

@@ -30,13 +30,13 @@ def check_liveness(context: Context, module: str, outputs: Mapping[str, Any]) ->
         outputs: what its last deploy left.
     """
     readable = context.environment.platform == "local" and stack_states.is_readable(context)
-    found = processes(context, module) if readable else ()
-    if found is None or not all(each.is_alive() for each in found):
+    identities = processes(context, module) if readable else ()
+    if identities is None or not all(identity.is_alive() for identity in identities):
         return "down"
-    asked = health_url(context, module, outputs)
-    if asked:
-        return "up" if not probe(asked, _TIMEOUT).fault else "down"
-    return "up" if found else "unknown"
+    url = health_url(context, module, outputs)
+    if url:
+        return "up" if not probe(url, _TIMEOUT).fault else "down"
+    return "up" if identities else "unknown"
 
 
 def health_url(context: Context, module: str, outputs: Mapping[str, Any]) -> str:
@@ -63,7 +63,7 @@ def has_stack(context: Context, module: str) -> bool:
     if paths.backend_url(context).startswith("file://"):
         return stack_states.read_state(context, module) is not None
     # What was deployed last and succeeded: a deploy that failed took nothing away.
-    history = records.read_records(context, module, until=lambda each: each.result == "succeeded")
+    history = records.read_records(context, module, until=lambda record: record.result == "succeeded")
     if history.problems and not history.records:
         raise history.problems[0]
     return bool(history.records) and history.records[-1].is_good
@@ -96,5 +96,5 @@ def processes(context: Context, module: str) -> tuple[Identity, ...] | None:
 def containers(context: Context, module: str) -> tuple[str, ...]:
     """Return the identifiers of this machine's containers in the state of a module."""
     state = stack_states.read_state(context, module)
-    found = (state and state.outputs) or ()
-    return tuple(str(outputs["container"]) for outputs in found if outputs.get("container"))
+    outputs_of_resources = (state and state.outputs) or ()
+    return tuple(str(outputs["container"]) for outputs in outputs_of_resources if outputs.get("container"))

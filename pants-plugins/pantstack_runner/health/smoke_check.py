@@ -47,9 +47,9 @@ def find_fault(context: Context, module: Module, outputs: Mapping[str, Any]) -> 
     for process in liveness.processes(context, module.name) or ():
         if not process.is_alive():
             return f"process {process.pid} has ended"
-        runs = variable(process.pid, DIGEST)
-        if runs and runs not in digests:
-            return f"process {process.pid} runs artifact {runs[:19]}, expected {_format_digests(digests)}"
+        digest = variable(process.pid, DIGEST)
+        if digest and digest not in digests:
+            return f"process {process.pid} runs artifact {digest[:19]}, expected {_format_digests(digests)}"
     return next(
         filter(None, (_container_fault(each, digests) for each in liveness.containers(context, module.name))), ""
     )
@@ -57,17 +57,20 @@ def find_fault(context: Context, module: Module, outputs: Mapping[str, Any]) -> 
 
 def _container_fault(container: str, digests: set[str]) -> str:
     """Return what is wrong with a container of this machine, "" if nothing is."""
-    shown = f"container {container[:12]}"
+    name = f"container {container[:12]}"
     try:
         if docker.state(container) != "running":
-            return f"{shown} has ended"
+            return f"{name} has ended"
         variables = json.loads(docker.run("inspect", "--format={{json .Config.Env}}", container)) or ()
     except docker.DockerError as error:
-        return f"{shown} cannot be asked: {str(error).splitlines()[0].rstrip('.')}"
-    runs = next((str(each).removeprefix(f"{DIGEST}=") for each in variables if str(each).startswith(f"{DIGEST}=")), "")
+        return f"{name} cannot be asked: {str(error).splitlines()[0].rstrip('.')}"
+    digest = next(
+        (str(entry).removeprefix(f"{DIGEST}=") for entry in variables if str(entry).startswith(f"{DIGEST}=")),
+        "",
+    )
     return (
-        f"{shown} runs artifact {runs[:19]}, expected {_format_digests(digests)}"
-        if runs and runs not in digests
+        f"{name} runs artifact {digest[:19]}, expected {_format_digests(digests)}"
+        if digest and digest not in digests
         else ""
     )
 

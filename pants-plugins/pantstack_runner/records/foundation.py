@@ -26,14 +26,14 @@ def check_destroy(plan: Plan) -> None:
     taken = {module.name for module in plan.modules}
     if plan.action != "destroy" or name not in taken:
         return
-    others = (each for each in records.recorded_modules(plan.context) if each not in taken)
-    stay = [each for each in others if not _is_down(records.read_records(plan.context, each))]
-    if stay:
-        verb = "is" if len(stay) == 1 else "are"
+    others = (other for other in records.recorded_modules(plan.context) if other not in taken)
+    staying = [other for other in others if not _is_down(records.read_records(plan.context, other))]
+    if staying:
+        verb = "is" if len(staying) == 1 else "are"
         raise UserError(
-            f"{', '.join(stay)} {verb} not known to be down in {plan.environment.name}, and {verb} built on its"
+            f"{', '.join(staying)} {verb} not known to be down in {plan.environment.name}, and {verb} built on its"
             f" foundation, {plan.environment.foundation}.",
-            f"Take {'it' if len(stay) == 1 else 'them'} down as well: name all of them beside the foundation.",
+            f"Take {'it' if len(staying) == 1 else 'them'} down as well: name all of them beside the foundation.",
         )
 
 
@@ -46,7 +46,7 @@ def check_registry(plan: Plan) -> None:
     Raises:
         UserError: if that is so.
     """
-    images = any(each.kind == "docker" for module in plan.modules for each in module.artifacts)
+    images = any(artifact.kind == "docker" for module in plan.modules for artifact in module.artifacts)
     if plan.action not in {"up", "preview"} or plan.environment.platform != "aws" or not images:
         return
     # One that is laid in the same run gives it before it is needed.
@@ -60,33 +60,33 @@ def require_registry(context: Context) -> str | None:
     Raises:
         UserError: if there is none on AWS.
     """
-    found = registry(context)
-    chosen = context.environment
-    if found or chosen.platform != "aws":
-        return found
-    if not chosen.foundation:
+    known = registry(context)
+    environment = context.environment
+    if known or environment.platform != "aws":
+        return known
+    if not environment.foundation:
         raise UserError(
-            f'Environment "{chosen.name}" has no `registry` for images, nor a `foundation` that makes one.',
+            f'Environment "{environment.name}" has no `registry` for images, nor a `foundation` that makes one.',
             'Add for instance `foundation="stack/infra/foundation"` to it in BUILD at the root.',
         )
     raise UserError(
-        f'Environment "{chosen.name}" has no registry for images yet: it is an output of its foundation.',
-        f"Deploy the foundation first: ./pants deploy {chosen.foundation} --env={chosen.name}",
+        f'Environment "{environment.name}" has no registry for images yet: it is an output of its foundation.',
+        f"Deploy the foundation first: ./pants deploy {environment.foundation} --env={environment.name}",
     )
 
 
 def registry(context: Context) -> str | None:
     """Return the registry for images, None for none: that of the environment, else on AWS that of its foundation."""
-    chosen = context.environment
-    if chosen.registry or chosen.platform != "aws" or not chosen.foundation:
-        return chosen.registry
-    found = records.read_records(context, chosen.foundation_name)
-    good = next((each for each in found.records if each.is_good), None)
-    said = None if good is None or _is_down(found) else good.outputs.get("registry")
-    return said if isinstance(said, str) and _REGISTRY.fullmatch(said) else None
+    environment = context.environment
+    if environment.registry or environment.platform != "aws" or not environment.foundation:
+        return environment.registry
+    history = records.read_records(context, environment.foundation_name)
+    good = next((record for record in history.records if record.is_good), None)
+    output = None if good is None or _is_down(history) else good.outputs.get("registry")
+    return output if isinstance(output, str) and _REGISTRY.fullmatch(output) else None
 
 
-def _is_down(found: RecordHistory) -> bool:
+def _is_down(history: RecordHistory) -> bool:
     """Return whether nothing of a module is left; a failed deploy may have left something."""
-    newest = found.newest
+    newest = history.newest
     return newest is not None and newest.action == "destroy" and newest.result == "succeeded"

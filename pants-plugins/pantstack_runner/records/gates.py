@@ -35,8 +35,8 @@ def resolve_gates(tree: Plan, plan: Plan) -> Plan:
     if not set(plan.environment.gates) <= set(tree.gates) and lacking:
         raise GatesWantedError
     names = {module.name for module in lacking}
-    judged = {"gates": tree.gates}
-    modules = tuple(each.model_copy(update=judged) if each.name in names else each for each in plan.modules)
+    passed = {"gates": tree.gates}
+    modules = tuple(module.model_copy(update=passed) if module.name in names else module for module in plan.modules)
     return plan.model_copy(update={"modules": modules})
 
 

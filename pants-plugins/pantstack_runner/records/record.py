@@ -28,7 +28,7 @@ class Record(BaseModel):
         plan: the hash of the plan, "sha256:...".
         infrastructure: the hash of all that the program is made of.
         configuration: by key; of a secret where it comes from, or what Pulumi has encrypted.
-        configured: the hash of all that the program was told, and of what other modules gave to it.
+        configured: the hash of all inputs of the program, and of what other modules gave to it.
         outputs: what the stack gave, secrets left out.
         secrets: whether any were left out.
         restores: the name of the record that a rollback brought back, None if it was none.
@@ -88,9 +88,9 @@ def truncate_error(error: str) -> str:
 
 def _contains_secret(value: object) -> bool:
     if isinstance(value, dict):
-        return any(key in _SECRET_MARKERS or _contains_secret(each) for key, each in value.items())
+        return any(key in _SECRET_MARKERS or _contains_secret(item) for key, item in value.items())
     if isinstance(value, list | tuple):
-        return any(_contains_secret(each) for each in value)
+        return any(_contains_secret(item) for item in value)
     return isinstance(value, str) and any(sign in value for sign in _SECRET_MARKERS)
 
 

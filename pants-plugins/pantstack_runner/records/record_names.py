@@ -20,9 +20,9 @@ def next_record_time(names: Sequence[str]) -> datetime:
         names: of the records' files, the oldest first.
     """
     now = datetime.now(UTC)
-    found = FILE_PATTERN.fullmatch(names[-1]) if names else None
+    match = FILE_PATTERN.fullmatch(names[-1]) if names else None
     try:
-        last = datetime.strptime(found[1], TIME_FORMAT).replace(tzinfo=UTC) if found else now
-        return now if last < now or found is None else last + timedelta(microseconds=1)
+        last = datetime.strptime(match[1], TIME_FORMAT).replace(tzinfo=UTC) if match else now
+        return now if last < now or match is None else last + timedelta(microseconds=1)
     except (ValueError, OverflowError):
         return now

@@ -14,7 +14,8 @@ from pantstack_runner import paths, user
 from pantstack_runner.errors import FailedError
 from pantstack_runner.records import record_names
 from pantstack_runner.records.record import Record, parse_record
-from pantstack_runner.storage import reading, store
+from pantstack_runner.storage import reading
+from pantstack_runner.storage.store import record_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,14 +53,14 @@ def read_records(
     Raises:
         FailedError: if the place where they are kept cannot be read.
     """
-    place, folder = store.record_store(context), f"{paths.records_folder(context)}/{module}"
-    newest_first = _names(place, folder)[::-1][:limit]
+    store, folder = record_store(context), f"{paths.records_folder(context)}/{module}"
+    newest_first = _names(store, folder)[::-1][:limit]
     records: list[Record] = []
     problems: list[FailedError] = []
     newest = None
     try:
-        for name, content in reading.read_many(place, folder, newest_first):
-            location = place.display_path(f"{folder}/{name}")
+        for name, content in reading.read_many(store, folder, newest_first):
+            location = store.display_path(f"{folder}/{name}")
             record = parse_record(content, (context.environment.name, module, name), location)
             if isinstance(record, FailedError):
                 problems.append(record)
@@ -69,7 +70,7 @@ def read_records(
             if until(record):
                 break
     except OSError as error:
-        raise _unreadable(place, folder, error) from error
+        raise _unreadable(store, folder, error) from error
     return RecordHistory(tuple(records), newest, tuple(problems))
 
 
@@ -79,11 +80,11 @@ def recorded_modules(context: Context) -> tuple[str, ...]:
     Raises:
         FailedError: if the place where they are kept cannot be read.
     """
-    place, folder = store.record_store(context), paths.records_folder(context)
+    store, folder = record_store(context), paths.records_folder(context)
     try:
-        return place.folders(folder)
+        return store.folders(folder)
     except OSError as error:
-        raise _unreadable(place, folder, error) from error
+        raise _unreadable(store, folder, error) from error
 
 
 def begin(context: Context, fields: Mapping[str, Any]) -> Record:
@@ -97,7 +98,7 @@ def begin(context: Context, fields: Mapping[str, Any]) -> Record:
         FailedError: if it cannot be written.
     """
     try:
-        names = _names(store.record_store(context), f"{paths.records_folder(context)}/{fields['module']}")
+        names = _names(record_store(context), f"{paths.records_folder(context)}/{fields['module']}")
     except FailedError as error:
         if not isinstance(error.__cause__, NotADirectoryError):
             raise
@@ -116,14 +117,14 @@ def write(context: Context, record: Record) -> None:
     Raises:
         FailedError: if it cannot be written.
     """
-    place, name = store.record_store(context), f"{paths.records_folder(context)}/{record.module}/{record.name}.json"
+    store, name = record_store(context), f"{paths.records_folder(context)}/{record.module}/{record.name}.json"
     try:
-        place.write(name, (record.model_dump_json(indent=2) + "\n").encode())
+        store.write(name, (record.model_dump_json(indent=2) + "\n").encode())
     except OSError as error:
         raise FailedError(
             f"the record cannot be written ({error.strerror}).",
             "Free disk space or fix the permissions there, then deploy again.",
-            place.display_path(name),
+            store.display_path(name),
         ) from error
 
 
@@ -132,18 +133,18 @@ def current_user() -> str:
     return f"{user.user_name()}@{socket.gethostname()}"
 
 
-def _names(place: Store, folder: str) -> list[str]:
+def _names(store: Store, folder: str) -> list[str]:
     """Return the names of the records' files, the oldest first."""
     try:
-        return [each for each in place.files(folder) if record_names.FILE_PATTERN.fullmatch(each)]
+        return [name for name in store.files(folder) if record_names.FILE_PATTERN.fullmatch(name)]
     except OSError as error:
-        raise _unreadable(place, folder, error) from error
+        raise _unreadable(store, folder, error) from error
 
 
-def _unreadable(place: Store, folder: str, error: OSError) -> FailedError:
+def _unreadable(store: Store, folder: str, error: OSError) -> FailedError:
     """Return the error for records that cannot be listed; they are never taken for none."""
     return FailedError(
         f"the records cannot be read ({error.strerror}).",
         "Fix the permissions or the connection, then run again.",
-        place.display_path(folder),
+        store.display_path(folder),
     )

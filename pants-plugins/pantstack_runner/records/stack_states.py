@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pantstack_runner import paths
 from pantstack_runner.errors import FailedError
-from pantstack_runner.storage import store
+from pantstack_runner.storage.store import state_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def is_readable(context: Context) -> bool:
     """Return whether the states of an environment can be read without Pulumi."""
-    return store.state_store(context) is not None
+    return state_store(context) is not None
 
 
 class State(NamedTuple):
@@ -40,33 +40,33 @@ def read_state(context: Context, module: str) -> State | None:
     Raises:
         FailedError: if the place cannot be read, or the state is damaged.
     """
-    place = store.state_store(context)
-    if place is None:
+    store = state_store(context)
+    if store is None:
         return None
     for name in paths.state_files(context, module):
         try:
-            content = place.read(name)
+            content = store.read(name)
         except FileNotFoundError:
             continue
         except OSError as error:
             raise FailedError(
                 f"the state of {module} cannot be read ({error.strerror}).",
                 "Fix the permissions or the connection, then run again.",
-                place.display_path(name),
+                store.display_path(name),
             ) from error
         try:
             plain = gzip.decompress(content) if name.endswith(".gz") else content
             return State(plain, _outputs(plain))
         except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
-            shown = place.display_path(name)
+            location = store.display_path(name)
             raise FailedError(
                 f"the state of {module} in {context.environment.name} is damaged.",
-                f"Restore it from a copy, such as {shown}.bak; if there is none, end what runs and remove it.",
-                shown,
+                f"Restore it from a copy, such as {location}.bak; if there is none, end what runs and remove it.",
+                location,
             ) from error
     return None
 
 
 def _outputs(content: bytes) -> list[Mapping[str, Any]] | None:
     resources = (json.loads(content)["checkpoint"].get("latest") or {}).get("resources")
-    return None if resources is None else [dict(each.get("outputs") or {}) for each in resources]
+    return None if resources is None else [dict(resource.get("outputs") or {}) for resource in resources]

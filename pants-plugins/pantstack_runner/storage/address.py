@@ -68,9 +68,9 @@ def display_url(url: str) -> str:
     """Return an address without user and query, which may have a secret."""
     scheme, _, rest = url.partition("://")
     place = re.split(r"[?#]", rest)[0]
-    before, found, after = place.rpartition("@")
+    before, at, after = place.rpartition("@")
     # In a folder's path such a sign means nothing.
-    return f"{scheme}://{place if scheme == 'file' or not found or '/' in before else after}"
+    return f"{scheme}://{place if scheme == 'file' or not at or '/' in before else after}"
 
 
 def parse_address(url: str) -> Address:

@@ -27,9 +27,11 @@ def open_azure(address: Address) -> AzureStore:
     Raises:
         ValueError: if nothing says whose it is.
     """
-    said = _connection(os.environ)
+    connection = _connection(os.environ)
     account = (
-        address.parameter("storage_account") or os.environ.get("AZURE_STORAGE_ACCOUNT") or said.get("AccountName", "")
+        address.parameter("storage_account")
+        or os.environ.get("AZURE_STORAGE_ACCOUNT")
+        or connection.get("AccountName", "")
     )
     if not account:
         raise ValueError("AZURE_STORAGE_ACCOUNT is not set")
@@ -42,15 +44,15 @@ def open_azure(address: Address) -> AzureStore:
         prefix=address.prefix or None,
         account_name=account,
         endpoint=f"{protocol}://{host}",
-        **_credentials(said),
+        **_credentials(connection),
         **options(protocol == "http"),
     )
 
 
-def _credentials(said: Mapping[str, str]) -> dict[str, Any]:
+def _credentials(connection: Mapping[str, str]) -> dict[str, Any]:
     """Return the credentials; the library itself finds a service principal or a managed identity."""
-    key = os.environ.get("AZURE_STORAGE_KEY") or said.get("AccountKey")
-    sas = os.environ.get("AZURE_STORAGE_SAS_TOKEN") or said.get("SharedAccessSignature")
+    key = os.environ.get("AZURE_STORAGE_KEY") or connection.get("AccountKey")
+    sas = os.environ.get("AZURE_STORAGE_SAS_TOKEN") or connection.get("SharedAccessSignature")
     if key:
         return {"account_key": key}
     if sas:
@@ -61,6 +63,6 @@ def _credentials(said: Mapping[str, str]) -> dict[str, Any]:
 
 def _connection(variables: Mapping[str, str]) -> dict[str, str]:
     """Parse a connection string."""
-    said = variables.get("AZURE_STORAGE_CONNECTION_STRING") or variables.get("AZURE_STORAGEBLOB_CONNECTIONSTRING") or ""
-    pairs = (part.partition("=") for part in said.split(";") if part)
+    text = variables.get("AZURE_STORAGE_CONNECTION_STRING") or variables.get("AZURE_STORAGEBLOB_CONNECTIONSTRING") or ""
+    pairs = (part.partition("=") for part in text.split(";") if part)
     return {name: value for name, _, value in pairs}

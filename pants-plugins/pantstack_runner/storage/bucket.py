@@ -56,13 +56,13 @@ class Bucket:
 
     def files(self, folder: str) -> tuple[str, ...]:
         """Return the names of the files of a folder, in order."""
-        found = _request(lambda: self._objects.list_with_delimiter(folder))["objects"]
-        return tuple(sorted(each["path"].rpartition("/")[2] for each in found))
+        objects = _request(lambda: self._objects.list_with_delimiter(folder))["objects"]
+        return tuple(sorted(item["path"].rpartition("/")[2] for item in objects))
 
     def folders(self, folder: str) -> tuple[str, ...]:
         """Return the names of the folders of a folder, in order."""
-        found = _request(lambda: self._objects.list_with_delimiter(folder))["common_prefixes"]
-        return tuple(sorted(each.rpartition("/")[2] for each in found))
+        prefixes = _request(lambda: self._objects.list_with_delimiter(folder))["common_prefixes"]
+        return tuple(sorted(prefix.rpartition("/")[2] for prefix in prefixes))
 
     def read(self, name: str) -> bytes:
         """Return the content of a file."""
@@ -70,9 +70,9 @@ class Bucket:
 
     def list_recursive(self, folder: str) -> dict[str, StoredFile]:
         """Return all files below a folder by their full names, in order."""
-        found = _request(lambda: [each for part in self._objects.list(folder) for each in part])
+        objects = _request(lambda: [item for part in self._objects.list(folder) for item in part])
         return {
-            each["path"]: StoredFile(each["size"], each["last_modified"]) for each in sorted(found, key=_object_path)
+            item["path"]: StoredFile(item["size"], item["last_modified"]) for item in sorted(objects, key=_object_path)
         }
 
     def write(self, name: str, content: bytes) -> None:
@@ -154,15 +154,15 @@ def open_bucket(url: str, kind: type[Bucket]) -> Bucket:
         UserError: if it is none.
         StoreError: if it cannot be opened.
     """
-    found: Address = address.parse_address(url)
+    parsed: Address = address.parse_address(url)
     try:
-        return kind(_OPENERS[found.scheme](found), str(found))
+        return kind(_OPENERS[parsed.scheme](parsed), str(parsed))
     except (BaseError, OSError, ValueError) as error:
         raise StoreError(_reason(error)) from None
 
 
-def _object_path(found: ObjectMeta) -> str:
-    return found["path"]
+def _object_path(item: ObjectMeta) -> str:
+    return item["path"]
 
 
 def _request(question: Callable[[], _T]) -> _T:
@@ -178,9 +178,9 @@ def _request(question: Callable[[], _T]) -> _T:
 
 
 def _reason(error: Exception) -> str:
-    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    status, code = _STATUS.search(said), _CODE.search(said)
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    status, code = _STATUS.search(text), _CODE.search(text)
     if status:
         return f"it answers {status[1].strip()}" + (f", {code[1]}" if code else "")
-    known = next((fact for sign, fact in _REASONS if sign in said), "")
-    return known or f"{re.sub(r'[a-z]+://[^ ]+', 'URL', said.partition(chr(10))[0])[:200]}"
+    known = next((reason for sign, reason in _REASONS if sign in text), "")
+    return known or f"{re.sub(r'[a-z]+://[^ ]+', 'URL', text.partition(chr(10))[0])[:200]}"

@@ -27,11 +27,11 @@ class Folder:
 
     def files(self, folder: str) -> tuple[str, ...]:
         """Return the names of the files of a folder, in order."""
-        return tuple(sorted(each.name for each in self._listed(folder) if not each.is_dir()))
+        return tuple(sorted(path.name for path in self._listed(folder) if not path.is_dir()))
 
     def folders(self, folder: str) -> tuple[str, ...]:
         """Return the names of the folders of a folder, in order."""
-        return tuple(sorted(each.name for each in self._listed(folder) if each.is_dir()))
+        return tuple(sorted(path.name for path in self._listed(folder) if path.is_dir()))
 
     def read(self, name: str) -> bytes:
         """Return the content of a file."""
@@ -41,14 +41,14 @@ class Folder:
         """Return all files below a folder by their full names, in order; no link is followed."""
         path = self._path / folder
         try:
-            found = path.lstat()
+            status = path.lstat()
         except (FileNotFoundError, NotADirectoryError):
             return {}
-        if not stat.S_ISDIR(found.st_mode):
-            when = datetime.fromtimestamp(found.st_mtime, UTC)
-            return {folder: StoredFile(found.st_size, when, stat.S_ISLNK(found.st_mode))}
-        names = sorted(f"{folder}/{each.name}" for each in self._listed(folder))
-        return {name: file for each in names for name, file in self.list_recursive(each).items()}
+        if not stat.S_ISDIR(status.st_mode):
+            modified = datetime.fromtimestamp(status.st_mtime, UTC)
+            return {folder: StoredFile(status.st_size, modified, stat.S_ISLNK(status.st_mode))}
+        names = sorted(f"{folder}/{child.name}" for child in self._listed(folder))
+        return {name: file for child in names for name, file in self.list_recursive(child).items()}
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all."""

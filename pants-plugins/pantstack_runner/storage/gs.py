@@ -21,10 +21,10 @@ def open_gs(address: Address) -> GCSStore:
     """
     host = os.environ.get("STORAGE_EMULATOR_HOST", "")
     base = host if not host or "://" in host else f"http://{host}"
-    found: dict[str, Any] = _credentials(address)
+    credentials: dict[str, Any] = _credentials(address)
     if base:
-        found["base_url"] = base
-    return GCSStore(address.bucket, prefix=address.prefix or None, **found, **options(base.startswith("http://")))
+        credentials["base_url"] = base
+    return GCSStore(address.bucket, prefix=address.prefix or None, **credentials, **options(base.startswith("http://")))
 
 
 def _credentials(address: Address) -> dict[str, Any]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _MAX_WORKERS: Final = 16
 
 
-def read_many(place: Store, folder: str, names: Sequence[str]) -> Iterator[tuple[str, bytes | OSError]]:
+def read_many(store: Store, folder: str, names: Sequence[str]) -> Iterator[tuple[str, bytes | OSError]]:
     """Read files in order; of a remote store, more and more in parallel.
 
     Yields:
@@ -22,22 +22,22 @@ def read_many(place: Store, folder: str, names: Sequence[str]) -> Iterator[tuple
     Raises:
         OSError: if the place as a whole cannot be read.
     """
-    if not place.remote:
-        yield from ((name, _read_one(place, f"{folder}/{name}")) for name in names)
+    if not store.remote:
+        yield from ((name, _read_one(store, f"{folder}/{name}")) for name in names)
         return
     at_once = 1
     while names:
         group, names = names[:at_once], names[at_once:]
         with ThreadPoolExecutor(at_once) as workers:
-            found = workers.map(lambda name: _read_one(place, f"{folder}/{name}"), group)
-            yield from zip(group, found, strict=True)
+            contents = workers.map(lambda name: _read_one(store, f"{folder}/{name}"), group)
+            yield from zip(group, contents, strict=True)
         at_once = min(4 * at_once, _MAX_WORKERS)
 
 
-def _read_one(place: Store, name: str) -> bytes | OSError:
+def _read_one(store: Store, name: str) -> bytes | OSError:
     try:
-        return place.read(name)
+        return store.read(name)
     except OSError as error:
-        if place.remote and not isinstance(error, FileNotFoundError):
+        if store.remote and not isinstance(error, FileNotFoundError):
             raise
         return error

@@ -32,11 +32,11 @@ def open_s3(address: Address) -> S3Store:
         OSError: if there are no credentials.
         ValueError: if a parameter makes no sense.
     """
-    found: dict[str, Any] = _credentials(address)
-    region = address.parameter("region") or os.environ.get("AWS_REGION") or found.get("region", "")
+    parameters: dict[str, Any] = _credentials(address)
+    region = address.parameter("region") or os.environ.get("AWS_REGION") or parameters.get("region", "")
     endpoint, by_host = _endpoint(address, region)
     _check(region, endpoint)
-    found |= {
+    parameters |= {
         "region": region,
         # Under this name it goes before environment variables.
         "aws_endpoint_url_s3": endpoint,
@@ -49,7 +49,7 @@ def open_s3(address: Address) -> S3Store:
         address.bucket,
         prefix=address.prefix or None,
         virtual_hosted_style_request=by_host,
-        **{name: value for name, value in found.items() if value},
+        **{name: value for name, value in parameters.items() if value},
         **options(endpoint.startswith("http://")),
     )
 
@@ -68,13 +68,15 @@ def _check(region: str, endpoint: str) -> None:
 
 def _endpoint(address: Address, region: str) -> tuple[str, bool]:
     """Return the endpoint, "" for the default, and whether the bucket is part of its host."""
-    said = address.parameter("endpoint") or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    endpoint = (
+        address.parameter("endpoint") or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    )
     scheme = "http" if address.is_on("disableSSL", "disable_https") else "https"
-    if said:
-        whole = said if "://" in said else f"{scheme}://{said}"
+    if endpoint:
+        url = endpoint if "://" in endpoint else f"{scheme}://{endpoint}"
         if address.is_on("s3ForcePathStyle", "use_path_style", "hostname_immutable"):
-            return whole, False
-        before, _, host = whole.partition("://")
+            return url, False
+        before, _, host = url.partition("://")
         return f"{before}://{address.bucket}.{host}", True
     kind = "s3" + ("-fips" if address.is_on("fips") else "") + (".dualstack" if address.is_on("dualstack") else "")
     return ("" if kind == "s3" else f"https://{kind}.{region}.amazonaws.com"), False
@@ -107,10 +109,10 @@ def _credentials(address: Address) -> dict[str, Any]:
 
 def _assume_role(session: Any, role: str) -> S3Credential:  # noqa: ANN401 - boto3 has no types
     """Return the credentials of a role; the library's own provider passes a time zone that the library refuses."""
-    said = session.client("sts").assume_role(RoleArn=role, RoleSessionName="pantstack")["Credentials"]
+    credentials = session.client("sts").assume_role(RoleArn=role, RoleSessionName="pantstack")["Credentials"]
     return {
-        "access_key_id": said["AccessKeyId"],
-        "secret_access_key": said["SecretAccessKey"],
-        "token": said["SessionToken"],
-        "expires_at": said["Expiration"].astimezone(UTC),
+        "access_key_id": credentials["AccessKeyId"],
+        "secret_access_key": credentials["SecretAccessKey"],
+        "token": credentials["SessionToken"],
+        "expires_at": credentials["Expiration"].astimezone(UTC),
     }

@@ -66,12 +66,12 @@ def record_store(context: Context) -> Store:
         UserError: if its address is none.
         FailedError: if it cannot be opened.
     """
-    said = context.environment.records or ""
-    if not said and (context.environment.backend_url or context.environment.platform != "local"):
-        said = paths.backend_url(context)
+    url = context.environment.records or ""
+    if not url and (context.environment.backend_url or context.environment.platform != "local"):
+        url = paths.backend_url(context)
     # For any other backend, and for this machine's own, the work tree keeps them.
     return _open_store(
-        said if address.is_supported(said) else f"{address.FILE}{context.root}", context.root, remembers=True
+        url if address.is_supported(url) else f"{address.FILE}{context.root}", context.root, remembers=True
     )
 
 
@@ -82,8 +82,8 @@ def state_store(context: Context) -> Store | None:
         UserError: if its address is none.
         FailedError: if it cannot be opened.
     """
-    said = paths.backend_url(context)
-    return _open_store(said, context.root, remembers=False) if address.is_supported(said) else None
+    url = paths.backend_url(context)
+    return _open_store(url, context.root, remembers=False) if address.is_supported(url) else None
 
 
 @functools.lru_cache
