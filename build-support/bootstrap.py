@@ -2,7 +2,7 @@
 
 Run by `./pants` when its cache has no complete entry; standard library only, any CPython from 3.7 on.
 One process at a time works on an entry (a lock that the system releases however its owner ends), and the entry is
-marked complete last: an interruption at any moment is mended by the next start.
+marked complete last: an interruption at any moment is repaired by the next start.
 """
 
 from __future__ import annotations
