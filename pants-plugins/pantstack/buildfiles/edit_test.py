@@ -160,6 +160,12 @@ CASES = {
         "pantstack_module(depends_on=['a'], owners=['me'])\n",
     ),
     "a missing field of all": ("pantstack_module()", "a", "", 'pantstack_module(depends_on=["a"])'),
+    "a list in parentheses": (
+        SHORT.replace('["a", "c"]', '(["a", "c"])'),
+        "b",
+        "a",
+        SHORT.replace('["a", "c"]', '(["b", "c"])'),
+    ),
     "a missing field of nothing": (SHORT.replace("depends_on", "tags"), "", "a", SHORT.replace("depends_on", "tags")),
 }
 

@@ -8,6 +8,7 @@ from pantstack.buildfiles.globs import PYTHON
 from pantstack.buildfiles.ownership import sources
 from pantstack.buildfiles.parse import BuildFile
 from pantstack.syntax.source import text_of
+from pantstack.syntax.source_edits import Edit
 
 TEXT = """\
 # Grüße
@@ -49,6 +50,25 @@ def test_text_stands_where_it_was_found() -> None:
         "name": '"lib"',
         "resolve": 'parametrize("a", "b")',
     }
+
+
+def test_calls_of() -> None:
+    """Calls of a name are found wherever they stand, even in a broken file; attributes, comments and strings are not."""
+    text = "# f()\nx.f(f)\nf(f(), 'f()')\nif x:\n    f ()\nff()\nf(\n"
+
+    assert [(call.line, call.statement) for call in BuildFile("a/BUILD", text).calls_of("f")] == [
+        (3, True),
+        (3, False),
+        (5, False),
+    ]
+
+
+def test_a_mark_and_line_ends() -> None:
+    """An edit keeps the byte order mark, of which no offset knows."""
+    build = BuildFile("a/BUILD", "\ufefff()\r\n")
+
+    assert build.error is None
+    assert build.edited([Edit(0, 1, b"g")]).text == "\ufeffg()\r\n"
 
 
 def test_strings() -> None:
