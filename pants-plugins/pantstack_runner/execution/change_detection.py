@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pantstack_runner.config import configuration
 from pantstack_runner.health import liveness
 from pantstack_runner.records import record, records
-from pantstack_runner.storage import store
+from pantstack_runner.storage.store import record_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,35 +95,35 @@ def begin_record(plan: Plan, module: Module, path: Path) -> OpenRecord:
 
 def program_fingerprint(plan: Plan, module: Module) -> str:
     """Return a fingerprint of all inputs of a module's program except its artifacts."""
-    told = {
+    inputs = {
         **configuration.program_configuration(
             plan.context,
             module,
-            liveness.available_dependencies(plan.context, module, [each.name for each in plan.modules]),
+            liveness.available_dependencies(plan.context, module, [value.name for value in plan.modules]),
         )
     }
-    del told["pantstack:artifacts"]
+    del inputs["pantstack:artifacts"]
     if plan.environment.platform != "local":
         # Folders of this machine, of which a cloud knows nothing: it is deployed to from many.
-        del told["pantstack:home"], told["pantstack:cache"]
+        del inputs["pantstack:home"], inputs["pantstack:cache"]
     beneath = plan.environment.foundation_name
     # What a module reads of the foundation is not known, so all of it counts.
     founded = (beneath,) if beneath in module.after else ()
     given = {name: _outputs_given(plan, name) for name in (*module.depends_on, *founded)}
     # Without secrets a record stays as good as it was before there were any.
     secrets = [
-        each
-        for each in (configuration.secret_fingerprints(plan.context, module), plan.environment.secrets_provider)
-        if each
+        value
+        for value in (configuration.secret_fingerprints(plan.context, module), plan.environment.secrets_provider)
+        if value
     ]
-    return configuration.fingerprint_of([told, given, plan.environment.backend_url, *secrets])
+    return configuration.fingerprint_of([inputs, given, plan.environment.backend_url, *secrets])
 
 
 def _outputs_given(plan: Plan, module: str) -> object:
     """Return the outputs of a module for those that depend on it."""
-    found = records.read_records(plan.context, module, until=lambda each: each.result != "started")
-    newest = found.records[-1] if found.records else None
-    problems = [str(problem) for problem in found.problems]
+    history = records.read_records(plan.context, module, until=lambda record: record.result != "started")
+    newest = history.records[-1] if history.records else None
+    problems = [str(problem) for problem in history.problems]
     if newest is None or newest.result == "started":
         return problems
     # A secret among its outputs may have changed with any deploy.
@@ -140,14 +140,14 @@ def prefetch_records(plan: Plan, names: Iterable[str]) -> None:
     Raises:
         FailedError: if the place where they are kept cannot be read.
     """
-    place = store.record_store(plan.context)
-    if not place.remote:
+    store = record_store(plan.context)
+    if not store.remote:
         return
-    place.invalidate()
-    wanted = sorted({each for name in names for each in (name, *plan.module(name).depends_on)})
-    if wanted:
-        with ThreadPoolExecutor(len(wanted)) as workers:
-            tuple(workers.map(lambda name: records.read_records(plan.context, name, limit=1), wanted))
+    store.invalidate()
+    needed = sorted({dependency for name in names for dependency in (name, *plan.module(name).depends_on)})
+    if needed:
+        with ThreadPoolExecutor(len(needed)) as workers:
+            tuple(workers.map(lambda name: records.read_records(plan.context, name, limit=1), needed))
 
 
 def find_unchanged(plan: Plan, module: Module) -> Record | None:

@@ -10,7 +10,7 @@ from pantstack_runner.commands.pruning import files, running, store_inventory
 from pantstack_runner.commands.pruning.inventory import Inventory, UnreadableEnvironment
 from pantstack_runner.errors import FailedError
 from pantstack_runner.execution import workspace_lock
-from pantstack_runner.storage import store
+from pantstack_runner.storage.store import record_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ def collect(plan: Plan, prune: Prune, stack: ExitStack) -> Inventory:
 
     Args:
         plan: the plan.
-        prune: what is asked.
+        prune: what to keep.
         stack: holds the locks.
 
     Raises:
@@ -40,12 +40,12 @@ def collect(plan: Plan, prune: Prune, stack: ExitStack) -> Inventory:
     take = functools.cache(lambda path: stack.enter_context(workspace_lock.alone(path)))
     problem = take(paths.workspace_lock_file(plan.context))
     in_states, problems = running.hashes_in_states(plan)
-    found, links = _read_stores(plan, prune, problems, take)
+    inventories, links = _read_stores(plan, prune, problems, take)
     plans, more = files.by_hash(plan.home / "plans", plan.root)
     runners, yet_more = files.by_hash(plan.home / "runner", plan.root)
     return Inventory(
-        shelves=tuple(found),
-        troubles=tuple(
+        stores=tuple(inventories),
+        unreadable=tuple(
             UnreadableEnvironment(name, files.printable_name(fact), name in {*prune.environments, _ANY})
             for name, fact in problems.items()
         ),
@@ -53,7 +53,7 @@ def collect(plan: Plan, prune: Prune, stack: ExitStack) -> Inventory:
         runners=runners,
         in_states=in_states,
         problem=problem,
-        links=tuple(f"{files.printable_name(each)}: is a link" for each in (*links, *more, *yet_more)),
+        links=tuple(f"{files.printable_name(link)}: is a link" for link in (*links, *more, *yet_more)),
     )
 
 
@@ -62,44 +62,44 @@ def _read_stores(
 ) -> tuple[list[StoreInventory], list[str]]:
     """Return the inventory of every readable store, and links there; others are problems of their environments."""
     stores = _stores(plan, problems)
-    found: list[StoreInventory] = []
+    inventories: list[StoreInventory] = []
     links: list[str] = []
-    for place, declared in stores.items():
+    for store, declared in stores.items():
         source = store_inventory.Source(
-            place=place,
+            store=store,
             contexts=declared,
             modules=frozenset(module.name for module in plan.modules),
             selected=frozenset(prune.environments),
             other=next(iter(declared.values()), files.undeclared(plan.context, "none")),
-            is_here=_is_here(place, plan.context),
-            is_sure=not problems.keys() & declared.keys(),
+            is_work_tree=_is_work_tree(store, plan.context),
+            is_complete=not problems.keys() & declared.keys(),
         )
         try:
-            shelf, there = store_inventory.read_store(source, take)
+            contents, more_links = store_inventory.read_store(source, take)
         except OSError as error:
-            fact = f"{place.display_path(paths.RECORDS).rpartition('/')[0]} cannot be read ({error.strerror})"
+            fact = f"{store.display_path(paths.RECORDS).rpartition('/')[0]} cannot be read ({error.strerror})"
             for name in declared or (_ANY,):
                 problems.setdefault(name, fact)
             continue
-        found.append(shelf)
-        links += there
-    return found, links
+        inventories.append(contents)
+        links += more_links
+    return inventories, links
 
 
 def _stores(plan: Plan, problems: dict[str, str]) -> Mapping[Store, dict[str, Context]]:
     """Return the stores of records, the work tree first, each with the environments that are declared there."""
-    own = store.record_store(files.undeclared(plan.context, "none"))
-    found: dict[Store, dict[str, Context]] = {own: {}}
+    own = record_store(files.undeclared(plan.context, "none"))
+    by_store: dict[Store, dict[str, Context]] = {own: {}}
     for environment in plan.environments:
-        there = plan.context.at(environment)
+        context = plan.context.at(environment)
         try:
-            place = store.record_store(there)
+            store = record_store(context)
         except FailedError as error:
             problems.setdefault(environment.name, files.reason_of(error))
             continue
-        found.setdefault(own if _is_here(place, plan.context) else place, {})[environment.name] = there
-    return found
+        by_store.setdefault(own if _is_work_tree(store, plan.context) else store, {})[environment.name] = context
+    return by_store
 
 
-def _is_here(place: Store, context: Context) -> bool:
-    return place.is_at(paths.RECORDS, context.root / paths.RECORDS)
+def _is_work_tree(store: Store, context: Context) -> bool:
+    return store.is_at(paths.RECORDS, context.root / paths.RECORDS)

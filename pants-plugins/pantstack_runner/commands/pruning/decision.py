@@ -77,67 +77,73 @@ class _Rest:
     left: list[str] = field(default_factory=list)
 
 
-def decide(found: Inventory, keep: int, runner: str, now: datetime) -> Decision:
+def decide(inventory: Inventory, keep: int, runner: str, now: datetime) -> Decision:
     """Decide what a prune removes.
 
     Args:
-        found: what is there.
+        inventory: what is there.
         keep: how many good records of each module and environment are kept.
         runner: the path of the runner at hand.
         now: the time.
     """
-    problems = [(f"{each.name} in {each.environment}", each.problem) for each in found.places if each.problem]
-    problems += [(each.environment, each.problem) for each in found.troubles]
+    problems = [(f"{each.name} in {each.environment}", each.problem) for each in inventory.modules if each.problem]
+    problems += [(each.environment, each.problem) for each in inventory.unreadable]
     rest = _Rest()
-    why = found.problem or (UNKNOWN if problems else "")
+    why = inventory.problem or (UNKNOWN if problems else "")
     if why:
         rest.left.append(f"{_HERE}: {why}")
     else:
-        _decide_work_tree(found, keep, runner, rest)
-    for shelf in found.shelves:
-        if not shelf.is_here:
-            _decide_shared_store(found, shelf, keep, now, rest)
+        _decide_work_tree(inventory, keep, runner, rest)
+    for contents in inventory.stores:
+        if not contents.is_work_tree:
+            _decide_shared_store(inventory, contents, keep, now, rest)
     # Whoever asks for one environment needs no credentials for the others.
-    asked = {each.problem for each in found.places} | {each.problem for each in found.troubles if each.is_requested}
-    modules = ((shelf, place) for shelf in found.shelves for place in shelf.places)
+    requested = {each.problem for each in inventory.modules} | {
+        each.problem for each in inventory.unreadable if each.is_requested
+    }
+    modules = ((contents, module) for contents in inventory.stores for module in contents.modules)
     return Decision(
-        records=tuple(item for shelf, place in modules for item in _module_items(shelf, place, keep)),
+        records=tuple(item for contents, module in modules for item in _module_items(contents, module, keep)),
         rest=tuple(rest.items),
         images=rest.images,
-        left=(*found.links, *(f"{what}: {why}" for what, why in problems), *rest.left),
-        is_certain=asked | {found.problem} <= {workspace_lock.AT_WORK, ""},
+        left=(*inventory.links, *(f"{what}: {why}" for what, why in problems), *rest.left),
+        is_certain=requested | {inventory.problem} <= {workspace_lock.AT_WORK, ""},
     )
 
 
-def _decide_work_tree(found: Inventory, keep: int, runner: str, rest: _Rest) -> None:
+def _decide_work_tree(inventory: Inventory, keep: int, runner: str, rest: _Rest) -> None:
     """Decide on files of this clone that no kept record of any environment names."""
-    staying = [each for place in found.places for each in _kept_records(place, keep)]
-    needed = _artifacts(staying) | found.in_states
+    staying = [record for module in inventory.modules for record in _kept_records(module, keep)]
+    needed = _artifacts(staying) | inventory.in_states
     lost: frozenset[str] = frozenset()
-    for shelf in found.shelves:
-        if shelf.is_here:
-            lost = frozenset(shelf.artifacts) - needed
-            rest.items += [_artifact(shelf, key) for key in sorted(lost)]
-    named = _artifacts(each for place in found.places for each in place.records)
+    for contents in inventory.stores:
+        if contents.is_work_tree:
+            lost = frozenset(contents.artifacts) - needed
+            rest.items += [_artifact(contents, key) for key in sorted(lost)]
+    named = _artifacts(record for module in inventory.modules for record in module.records)
     rest.images = (lost | named) - needed
-    rest.items += [Item(f"runner {key[:_SHORT]}", (path,)) for key, path in found.runners.items() if key not in runner]
-    plans = {each.plan.removeprefix("sha256:") for each in staying}
-    old = tuple(path for key, path in found.plans.items() if key not in plans)
+    rest.items += [
+        Item(f"runner {key[:_SHORT]}", (path,)) for key, path in inventory.runners.items() if key not in runner
+    ]
+    plans = {record.plan.removeprefix("sha256:") for record in staying}
+    old = tuple(path for key, path in inventory.plans.items() if key not in plans)
     if old:
         rest.items.append(Item(_format_count(len(old), "plan"), old))
 
 
-def _decide_shared_store(found: Inventory, shelf: StoreInventory, keep: int, now: datetime, rest: _Rest) -> None:
+def _decide_shared_store(inventory: Inventory, contents: StoreInventory, keep: int, now: datetime, rest: _Rest) -> None:
     """Decide on artifacts in a store that other clones share; only records in that store count."""
-    where = shelf.store.display_path(paths.ARTIFACTS)
-    unsure = not shelf.is_sure or any(each.problem for each in shelf.places)
-    if found.problem or unsure:
-        rest.left.append(f"{where}: {found.problem or UNKNOWN}")
+    where = contents.store.display_path(paths.ARTIFACTS)
+    unsure = not contents.is_complete or any(each.problem for each in contents.modules)
+    if inventory.problem or unsure:
+        rest.left.append(f"{where}: {inventory.problem or UNKNOWN}")
         return
-    needed = _artifacts(each for place in shelf.places for each in _kept_records(place, keep)) | found.in_states
-    lost = [key for key in sorted(shelf.artifacts) if key not in needed]
-    old = [key for key in lost if not is_young(shelf.artifacts[key].modified, now)]
-    rest.items += [_artifact(shelf, key) for key in old]
+    needed = (
+        _artifacts(each for module in contents.modules for each in _kept_records(module, keep)) | inventory.in_states
+    )
+    lost = [key for key in sorted(contents.artifacts) if key not in needed]
+    old = [key for key in lost if not is_young(contents.artifacts[key].modified, now)]
+    rest.items += [_artifact(contents, key) for key in old]
     if len(old) < len(lost):
         rest.left.append(f"{where}: {_format_count(len(lost) - len(old), 'artifact')} younger than a day")
 
@@ -152,23 +158,23 @@ def is_young(modified: datetime, now: datetime) -> bool:
     return now - modified < _YOUNG_AGE
 
 
-def _artifact(shelf: StoreInventory, key: str) -> Item:
-    where = "" if shelf.is_here else f" at {shelf.store.display_path(paths.ARTIFACTS)}"
+def _artifact(contents: StoreInventory, key: str) -> Item:
+    where = "" if contents.is_work_tree else f" at {contents.store.display_path(paths.ARTIFACTS)}"
     return Item(
         f"artifact {key[:_SHORT]}{where}",
-        store=shelf.store,
+        store=contents.store,
         folder=f"{paths.ARTIFACTS}/{key}",
-        size=shelf.artifacts[key].size,
-        is_shared=not shelf.is_here,
+        size=contents.artifacts[key].size,
+        is_shared=not contents.is_work_tree,
     )
 
 
-def _kept_records(place: ModuleRecords, keep: int) -> tuple[Record, ...]:
+def _kept_records(module: ModuleRecords, keep: int) -> tuple[Record, ...]:
     """Return the records of a module that stay."""
-    if not place.is_selected or place.problem:
-        return place.records
-    names = kept_names(place.records, keep)
-    return tuple(each for each in place.records if each.name in names)
+    if not module.is_selected or module.problem:
+        return module.records
+    names = kept_names(module.records, keep)
+    return tuple(record for record in module.records if record.name in names)
 
 
 def kept_names(records: tuple[Record, ...], keep: int) -> frozenset[str]:
@@ -178,44 +184,44 @@ def kept_names(records: tuple[Record, ...], keep: int) -> frozenset[str]:
         records: all of a module in an environment, the newest first.
         keep: how many good ones, and how many of any kind.
     """
-    good = [each for each in records if each.is_good][:keep]
+    good = [record for record in records if record.is_good][:keep]
     standing = sources.since_down(records)
     down = records[len(standing) : len(standing) + 1]
-    goals = [each for each in (sources.before(records), sources.before(standing)) if each]
-    runs = [each for each in records if each.result == "succeeded"][:1]
-    ended = [each for each in records if each.result != "started"][:1]
+    goals = [record for record in (sources.before(records), sources.before(standing)) if record]
+    runs = [record for record in records if record.result == "succeeded"][:1]
+    ended = [record for record in records if record.result != "started"][:1]
     stays = _names([*records[:keep], *good, *down, *goals, *runs, *ended])
     # A rollback stands where that stood which it brought back.
-    return stays | {str(each.restores) for each in records[:1]} & _names(records)
+    return stays | {str(record.restores) for record in records[:1]} & _names(records)
 
 
-def _module_items(shelf: StoreInventory, place: ModuleRecords, keep: int) -> Iterator[Item]:
-    where = f"of {place.name} in {place.environment}"
-    stays = _names(_kept_records(place, keep))
+def _module_items(contents: StoreInventory, module: ModuleRecords, keep: int) -> Iterator[Item]:
+    where = f"of {module.name} in {module.environment}"
+    stays = _names(_kept_records(module, keep))
     # The oldest first: what is left of an interrupted prune is a whole history as well.
-    old = tuple(f"{each.name}.json" for each in place.records[::-1] if each.name not in stays)
+    old = tuple(f"{each.name}.json" for each in module.records[::-1] if each.name not in stays)
     if old:
         yield Item(
             f"{_format_count(len(old), 'record')} {where}",
-            store=shelf.store,
-            names=tuple(f"{place.folder}/{each}" for each in old),
-            size=sum(place.sizes.get(each, 0) for each in old),
+            store=contents.store,
+            names=tuple(f"{module.folder}/{each}" for each in old),
+            size=sum(module.sizes.get(each, 0) for each in old),
         )
-    last = place.records[0] if place.records else None
+    last = module.records[0] if module.records else None
     is_down = last is not None and last.action == "destroy" and last.result == "succeeded"
-    if is_down and place.is_selected and not place.problem and not place.is_known and place.belongings:
-        yield Item(f"work folder and logs {where}, which is gone", place.belongings)
+    if is_down and module.is_selected and not module.problem and not module.is_known and module.leftovers:
+        yield Item(f"work folder and logs {where}, which is gone", module.leftovers)
 
 
 def _names(records: Iterable[Record]) -> frozenset[str]:
-    return frozenset(each.name for each in records)
+    return frozenset(record.name for record in records)
 
 
 def _artifacts(records: Iterable[Record]) -> frozenset[str]:
     """Return the digests' digits of everything that records name."""
-    named = [each for record in records for each in record.artifacts]
-    digests = {each.digest.removeprefix("sha256:") for each in named}
-    return frozenset(digests.union(*(HASH.findall(each.path) for each in named)))
+    named = [artifact for record in records for artifact in record.artifacts]
+    digests = {artifact.digest.removeprefix("sha256:") for artifact in named}
+    return frozenset(digests.union(*(HASH.findall(artifact.path) for artifact in named)))
 
 
 def _format_count(number: int, what: str) -> str:

@@ -132,7 +132,7 @@ def _place(*records: Record, **fields: Any) -> ModuleRecords:  # noqa: ANN401 - 
 
 
 def _here(*found: ModuleRecords) -> StoreInventory:
-    return StoreInventory(HERE, found, {_digits(name): StoredArtifact(5, NOW) for name in "abcd"}, is_here=True)
+    return StoreInventory(HERE, found, {_digits(name): StoredArtifact(5, NOW) for name in "abcd"}, is_work_tree=True)
 
 
 def _there(*found: ModuleRecords, **fields: Any) -> StoreInventory:  # noqa: ANN401 - whatever a shelf holds
@@ -145,14 +145,14 @@ def _there(*found: ModuleRecords, **fields: Any) -> StoreInventory:  # noqa: ANN
     )
 
 
-def _found(*shelves: StoreInventory, **fields: Any) -> Inventory:  # noqa: ANN401 - whatever is found
+def _found(*stores: StoreInventory, **fields: Any) -> Inventory:  # noqa: ANN401 - whatever is found
     plans = {_digits(str(day)): Path(f"/r/{day}") for day in range(4)}
     runners = {_digits("e"): Path("/r/e"), _digits("f"): Path("/r/f")}
-    return Inventory(shelves, **{"plans": plans, "runners": runners, **fields})
+    return Inventory(stores, **{"plans": plans, "runners": runners, **fields})
 
 
-def _decided(*shelves: StoreInventory, **fields: Any) -> Decision:  # noqa: ANN401 - whatever is found
-    return decide(_found(*shelves, **fields), 1, RUNNER, NOW)
+def _decided(*stores: StoreInventory, **fields: Any) -> Decision:  # noqa: ANN401 - whatever is found
+    return decide(_found(*stores, **fields), 1, RUNNER, NOW)
 
 
 def _lost(name: str) -> Item:
@@ -200,8 +200,8 @@ def test_what_another_environment_names_stays() -> None:
     """A record of an environment that is not meant, or not declared, goes never, and keeps its artifacts and plans."""
     other = _place(OLD, _record(3, "d"), environment="prod", is_selected=False)
 
-    for shelves in ((_here(_place(*RECORDS), other),), (_here(_place(*RECORDS)), StoreInventory(THERE, (other,)))):
-        decision = _decided(*shelves)
+    for stores in ((_here(_place(*RECORDS), other),), (_here(_place(*RECORDS)), StoreInventory(THERE, (other,)))):
+        decision = _decided(*stores)
         assert (decision.records, decision.rest) == ((OLD_RECORD,), (OLD_RUNNER,))
         assert decision.images == frozenset()
 
@@ -249,10 +249,10 @@ def test_an_environment_that_cannot_be_read(asked: bool) -> None:  # noqa: FBT00
     trouble = UnreadableEnvironment("prod", "s3://state: cannot be opened (there are no credentials)", asked)
     left = (f"prod: {trouble.problem}", f"{ALL_HERE}: {UNKNOWN}")
 
-    assert _decided(_here(_place(*RECORDS)), troubles=(trouble,)) == Decision(
+    assert _decided(_here(_place(*RECORDS)), unreadable=(trouble,)) == Decision(
         (OLD_RECORD,), (), frozenset(), left, not asked
     )
-    unsure = _decided(_here(), _there(_place(*RECORDS), is_sure=False), troubles=(trouble,))
+    unsure = _decided(_here(), _there(_place(*RECORDS), is_complete=False), unreadable=(trouble,))
     assert (unsure.rest, unsure.left) == ((), (*left, f"/share/.pantstack/artifacts: {UNKNOWN}"))
 
 
@@ -274,7 +274,7 @@ def test_a_module_that_is_gone() -> None:
     down, up = (OLD, _record(1, action="destroy")), (OLD,)
 
     def items(*records: Record, known: bool) -> list[str]:
-        place = _place(*records, is_known=known, belongings=work)
+        place = _place(*records, is_known=known, leftovers=work)
         return [each.text for each in decide(Inventory((StoreInventory(HERE, (place,)),)), 9, RUNNER, NOW).records]
 
     assert items(*down, known=False) == ["work folder and logs of orders in test, which is gone"]

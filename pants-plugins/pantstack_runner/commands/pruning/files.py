@@ -21,15 +21,15 @@ HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 def by_hash(folder: Path, root: Path) -> tuple[dict[str, Path], list[str]]:
     """Return the files of a folder that are named by a hash, and the links there, which are not among them."""
-    links = [str(each.relative_to(root)) for each in (folder, *entries(folder)) if each.is_symlink()]
+    links = [str(path.relative_to(root)) for path in (folder, *entries(folder)) if path.is_symlink()]
     if not _is_folder(folder):
         return {}, links
-    return {each.stem: each for each in entries(folder) if HASH.fullmatch(each.stem) and not each.is_symlink()}, links
+    return {path.stem: path for path in entries(folder) if HASH.fullmatch(path.stem) and not path.is_symlink()}, links
 
 
 def folders(folder: Path) -> list[Path]:
     """Return the folders in a folder, in order, without links."""
-    return [each for each in entries(folder) if _is_folder(each)]
+    return [path for path in entries(folder) if _is_folder(path)]
 
 
 def entries(folder: Path) -> list[Path]:
@@ -40,8 +40,12 @@ def entries(folder: Path) -> list[Path]:
 def leftover_files(context: Context, name: str) -> tuple[Path, ...]:
     """Return the work folder and the logs of a module, except where they are missing or behind a link."""
     module = _Named(name)
-    found = (paths.work_folder(context, module), paths.deploy_log(context, module), paths.service_log(context, name))
-    return tuple(each for each in found if _is_ours(each, context))
+    candidates = (
+        paths.work_folder(context, module),
+        paths.deploy_log(context, module),
+        paths.service_log(context, name),
+    )
+    return tuple(path for path in candidates if _is_ours(path, context))
 
 
 def undeclared(context: Context, name: str) -> Context:

@@ -27,7 +27,7 @@ class ModuleRecords:
         problem: why nothing of it may go and nobody knows what it needs; nothing where all is well.
         is_selected: whether its records may go.
         is_known: whether the repository still has the module.
-        belongings: its work folder and its logs.
+        leftovers: its work folder and its logs.
     """
 
     environment: str
@@ -38,7 +38,7 @@ class ModuleRecords:
     problem: str = ""
     is_selected: bool = True
     is_known: bool = True
-    belongings: tuple[Path, ...] = ()
+    leftovers: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class UnreadableEnvironment:
     Attributes:
         environment: its name.
         problem: why.
-        is_requested: whether it is one of those that were asked for.
+        is_requested: whether it is requested.
     """
 
     environment: str
@@ -75,17 +75,17 @@ class StoreInventory:
 
     Attributes:
         store: the store.
-        places: the modules that have records there.
+        modules: the modules that have records there.
         artifacts: by the digits of their hash.
-        is_here: whether it is the work tree.
-        is_sure: whether all that may name an artifact there could be read, but for the places.
+        is_work_tree: whether it is the work tree.
+        is_complete: whether everything that may name an artifact there could be read, except the modules.
     """
 
     store: Store
-    places: tuple[ModuleRecords, ...] = ()
+    modules: tuple[ModuleRecords, ...] = ()
     artifacts: Mapping[str, StoredArtifact] = field(default_factory=dict)
-    is_here: bool = False
-    is_sure: bool = True
+    is_work_tree: bool = False
+    is_complete: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ class Inventory:
     """The contents of all stores and of this work tree.
 
     Attributes:
-        shelves: the stores of records.
-        troubles: the environments that cannot be judged.
+        stores: the stores of records.
+        unreadable: the environments of which it is unknown what they need.
         plans: files by the digits of their hash.
         runners: folders by the digits of their hash.
         in_states: hashes that stand in a state of Pulumi: what runs is made of them.
@@ -102,8 +102,8 @@ class Inventory:
         links: links among all that, which stay.
     """
 
-    shelves: tuple[StoreInventory, ...]
-    troubles: tuple[UnreadableEnvironment, ...] = ()
+    stores: tuple[StoreInventory, ...]
+    unreadable: tuple[UnreadableEnvironment, ...] = ()
     plans: Mapping[str, Path] = field(default_factory=dict)
     runners: Mapping[str, Path] = field(default_factory=dict)
     in_states: frozenset[str] = frozenset()
@@ -111,6 +111,6 @@ class Inventory:
     links: tuple[str, ...] = ()
 
     @property
-    def places(self) -> Iterator[ModuleRecords]:
+    def modules(self) -> Iterator[ModuleRecords]:
         """The records of all modules in all stores."""
-        return (place for shelf in self.shelves for place in shelf.places)
+        return (module for contents in self.stores for module in contents.modules)

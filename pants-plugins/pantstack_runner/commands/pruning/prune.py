@@ -35,13 +35,13 @@ def prune(path: Path, plan: Plan) -> int:
     Raises:
         UserError: if the plan does not say what to keep, or the address of a store is none.
     """
-    asked = plan.prune
-    if asked is None:
+    options = plan.prune
+    if options is None:
         raise UserError("does not say what to keep.", "Run ./pants deploy --prune again.", path)
     path.unlink(missing_ok=True)
     with contextlib.ExitStack() as stack:
-        decision = decide(collect(plan, asked, stack), asked.keep, asked.runner, datetime.now(UTC))
-        registries = [each.registry for each in plan.environments if each.registry]
+        decision = decide(collect(plan, options, stack), options.keep, options.runner, datetime.now(UTC))
+        registries = [environment.registry for environment in plan.environments if environment.registry]
         tags, complaint = images.removable_tags(decision.images, registries)
         size = 0
         for item in (*decision.records, *decision.rest):
@@ -52,10 +52,10 @@ def prune(path: Path, plan: Plan) -> int:
             print_line(f"remove  image {tag}")
         for line in (*decision.left, *([f"images: {complaint}"] if complaint else [])):
             print_line(f"left  {line}")
-        failed = [] if asked.preview else list(_remove_all(decision, tags))
+        failed = [] if options.preview else list(_remove_all(decision, tags))
     for line in failed:
         print_error(f"pants deploy: {line}")
-    _conclude(size, preview=asked.preview, anything=bool(decision.records or decision.rest or tags))
+    _conclude(size, preview=options.preview, anything=bool(decision.records or decision.rest or tags))
     return 1 if failed or complaint or not decision.is_certain else 0
 
 
@@ -80,39 +80,39 @@ def _remove_all(decision: Decision, tags: Iterable[str]) -> Iterator[str]:
 
 def _remove(item: Item) -> str:
     """Remove an item, and return the error if it cannot be removed."""
-    place = ""
+    location = ""
     try:
         for path in item.paths:
-            place = str(path)
+            location = str(path)
             if path.is_symlink() or not path.is_dir():
                 path.unlink(missing_ok=True)
             else:
                 shutil.rmtree(path)
         if item.store:
             for name in item.names:
-                place = item.store.display_path(name)
+                location = item.store.display_path(name)
                 item.store.delete(name)
-            place = item.store.display_path(item.folder)
+            location = item.store.display_path(item.folder)
             # Another clone may have brought it anew since it was looked at.
             if item.folder and not (item.is_shared and _is_young(item.store.list_recursive(item.folder))):
                 item.store.delete_prefix(item.folder)
     except OSError as error:
-        return f"{place}: cannot be removed ({error.strerror}).\nFix the permissions there, then prune again."
+        return f"{location}: cannot be removed ({error.strerror}).\nFix the permissions there, then prune again."
     return ""
 
 
 def _is_young(files: Mapping[str, StoredFile]) -> bool:
-    return any(is_young(each.modified, datetime.now(UTC)) for each in files.values())
+    return any(is_young(file.modified, datetime.now(UTC)) for file in files.values())
 
 
 def _size(path: Path) -> int:
     """Return the size of a file, or of everything below a folder; a link counts itself."""
     below = path.rglob("*") if path.is_dir() and not path.is_symlink() else ()
     total = 0
-    for each in (path, *below):
+    for entry in (path, *below):
         with contextlib.suppress(OSError):
-            found = each.lstat()
-            total += found.st_size
+            status = entry.lstat()
+            total += status.st_size
     return total
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.commands.pruning import files
 from pantstack_runner.errors import FailedError
-from pantstack_runner.storage import reading, store
+from pantstack_runner.storage import reading
+from pantstack_runner.storage.store import state_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,45 +27,45 @@ _HASH: Final = re.compile(files.HASH.pattern.encode())
 def hashes_in_states(plan: Plan) -> tuple[frozenset[str], dict[str, str]]:
     """Return all hashes in the states of all environments, and by environment why its states cannot be read.
 
-    States that only Pulumi can read are left out.
+    States that only Pulumi can read are ignored.
     """
     # Also of environments that are not declared any more, on this machine.
-    forgotten = [files.undeclared(plan.context, each.name) for each in files.folders(plan.home / "state")]
+    forgotten = [files.undeclared(plan.context, folder.name) for folder in files.folders(plan.home / "state")]
     hashes: frozenset[str] = frozenset()
     problems: dict[str, str] = {}
     read: dict[Store, str] = {}
-    for there in (*map(plan.context.at, plan.environments), *forgotten):
+    for context in (*map(plan.context.at, plan.environments), *forgotten):
         try:
-            place = store.state_store(there)
+            store = state_store(context)
         except FailedError as error:
-            problems[there.environment.name] = files.reason_of(error)
+            problems[context.environment.name] = files.reason_of(error)
             continue
-        if place is None:
+        if store is None:
             continue
-        if place not in read:
-            more, read[place] = _of(place)
+        if store not in read:
+            more, read[store] = _of(store)
             hashes |= more
-        if read[place]:
-            problems.setdefault(there.environment.name, read[place])
+        if read[store]:
+            problems.setdefault(context.environment.name, read[store])
     return hashes, problems
 
 
-def _of(place: Store) -> tuple[frozenset[str], str]:
+def _of(store: Store) -> tuple[frozenset[str], str]:
     """Return the hashes in all states of a store, and why it cannot be read."""
     try:
-        return frozenset(each.decode() for content in _contents(place) for each in _HASH.findall(content)), ""
+        return frozenset(digits.decode() for content in _contents(store) for digits in _HASH.findall(content)), ""
     except (OSError, EOFError, zlib.error) as error:
         why = getattr(error, "strerror", None) or "it is cut short or no state"
-        return frozenset(), f"{place.display_path(_STACKS)}: a state cannot be read ({why})"
+        return frozenset(), f"{store.display_path(_STACKS)}: a state cannot be read ({why})"
 
 
-def _contents(place: Store) -> Iterator[bytes]:
+def _contents(store: Store) -> Iterator[bytes]:
     """Yield the contents of all states; a link is followed, and one to a folder cannot be read."""
-    listed = place.list_recursive(_STACKS)
+    listed = store.list_recursive(_STACKS)
     names = [
         name.removeprefix(f"{_STACKS}/") for name, file in listed.items() if file.is_link or name.endswith(_STATES)
     ]
-    for _, content in reading.read_many(place, _STACKS, names):
+    for _, content in reading.read_many(store, _STACKS, names):
         if isinstance(content, OSError):
             raise content
         yield gzip.decompress(content) if content.startswith(_GZIP) else content

@@ -33,22 +33,22 @@ class Source:
     """A store to take the inventory of.
 
     Attributes:
-        place: the store.
+        store: the store.
         contexts: one for each environment that is declared with its records there.
         modules: the names of those that the repository has.
-        meant: the environments whose records may go.
+        selected: the environments whose records may go.
         other: of any environment there, for those that are not declared.
-        is_here: whether it is the work tree.
-        is_sure: whether all else could be read that may name an artifact there.
+        is_work_tree: whether it is the work tree.
+        is_complete: whether all else could be read that may name an artifact there.
     """
 
-    place: Store
+    store: Store
     contexts: Mapping[str, Context]
     modules: frozenset[str]
     selected: frozenset[str]
     other: Context
-    is_here: bool
-    is_sure: bool
+    is_work_tree: bool
+    is_complete: bool
 
     def context(self, name: str) -> Context:
         """Return the context of an environment, which keeps its records there."""
@@ -65,66 +65,66 @@ def read_store(source: Source, take: Callable[[Path], str]) -> tuple[StoreInvent
     Raises:
         OSError: if it cannot be listed.
     """
-    source.place.invalidate()
-    found = tuple(_module_records(source, take))
+    source.store.invalidate()
+    modules = tuple(_module_records(source, take))
     artifacts: dict[str, StoredArtifact] = {}
     links = []
-    for name, file in source.place.list_recursive(paths.ARTIFACTS).items():
+    for name, file in source.store.list_recursive(paths.ARTIFACTS).items():
         digits, *inside = _parts(name, paths.ARTIFACTS) or ("",)
         if not inside:
-            links += [source.place.display_path(name)] if file.is_link else []
+            links += [source.store.display_path(name)] if file.is_link else []
         elif files.HASH.fullmatch(digits):
             so_far = artifacts.get(digits, StoredArtifact(0, file.modified))
             artifacts[digits] = StoredArtifact(so_far.size + file.size, max(so_far.modified, file.modified))
-    return StoreInventory(source.place, found, artifacts, source.is_here, source.is_sure), links
+    return StoreInventory(source.store, modules, artifacts, source.is_work_tree, source.is_complete), links
 
 
 def _module_records(source: Source, take: Callable[[Path], str]) -> Iterator[ModuleRecords]:
     """Yield the modules that have records there; anything else in their place has a problem."""
-    found: dict[tuple[str, ...], dict[str, StoredFile]] = {}
-    for name, file in source.place.list_recursive(paths.RECORDS).items():
+    by_module: dict[tuple[str, ...], dict[str, StoredFile]] = {}
+    for name, file in source.store.list_recursive(paths.RECORDS).items():
         parts = _parts(name, paths.RECORDS)
         # Of a bad name of an environment one line is enough.
         depth = 2 if parts and _ENVIRONMENT.fullmatch(parts[0]) else 1
-        found.setdefault(parts[:depth], {})["/".join(parts[depth:])] = file
-    for parts, inside in found.items():
+        by_module.setdefault(parts[:depth], {})["/".join(parts[depth:])] = file
+    for parts, inside in by_module.items():
         folder = "/".join((paths.RECORDS, *parts))
-        shown = files.printable_name(source.place.display_path(folder))
+        location = files.printable_name(source.store.display_path(folder))
         environment, module = (*map(files.printable_name, parts), *_ANY[len(parts) :])
-        place = ModuleRecords(environment, module, folder)
+        empty = ModuleRecords(environment, module, folder)
         if len(parts) < len(_ANY):
-            yield replace(place, problem=f"{shown} is not what it should be")
+            yield replace(empty, problem=f"{location} is not what it should be")
         elif not _MODULE.fullmatch(module) or "" in inside:
-            yield replace(place, problem=f"{shown} is no folder of a module")
+            yield replace(empty, problem=f"{location} is no folder of a module")
         else:
-            yield _module(source, place, inside, take(paths.module_lock_file(source.context(environment), place)))
+            yield _module(source, empty, inside, take(paths.module_lock_file(source.context(environment), empty)))
 
 
-def _module(source: Source, place: ModuleRecords, inside: Mapping[str, StoredFile], problem: str) -> ModuleRecords:
+def _module(source: Source, empty: ModuleRecords, inside: Mapping[str, StoredFile], problem: str) -> ModuleRecords:
     """Return the records of a module, or why they are unknown."""
-    context = source.context(place.environment)
-    found = records.RecordHistory()
+    context = source.context(empty.environment)
+    history = records.RecordHistory()
     try:
-        found = records.read_records(context, place.name)
+        history = records.read_records(context, empty.name)
     except FailedError as error:
         problem = problem or files.reason_of(error)
-    problem = problem or next((each.first_line for each in found.problems), "")
+    problem = problem or next((record.first_line for record in history.problems), "")
     sizes = {name: file.size for name, file in inside.items() if not file.is_link}
-    named = {f"{each.name}.json" for each in found.records}
+    named = {f"{record.name}.json" for record in history.records}
     if named - sizes.keys():
         # A deploy from another clone may have begun meanwhile.
-        now = source.place.list_recursive(place.folder)
+        now = source.store.list_recursive(empty.folder)
         sizes = {name.rpartition("/")[2]: file.size for name, file in now.items() if not file.is_link}
     if not problem and named - sizes.keys():
-        problem = f"{files.printable_name(source.place.display_path(place.folder))} has records of something else"
+        problem = f"{files.printable_name(source.store.display_path(empty.folder))} has records of something else"
     return replace(
-        place,
-        records=found.records,
+        empty,
+        records=history.records,
         sizes=sizes,
         problem=problem,
-        is_selected=place.environment in source.selected and place.environment in source.contexts,
-        is_known=place.name in source.modules,
-        belongings=files.leftover_files(context, place.name),
+        is_selected=empty.environment in source.selected and empty.environment in source.contexts,
+        is_known=empty.name in source.modules,
+        leftovers=files.leftover_files(context, empty.name),
     )
 
 
