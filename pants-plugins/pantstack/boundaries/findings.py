@@ -22,8 +22,8 @@ class Finding:
         message: what is wrong, one sentence.
         because: which declaration decided, one sentence.
         help: what to write instead, one sentence.
-        target: what is reached or meant, such as a dotted name: with code and path the identity of the finding.
-        end: just past what is meant, for an excerpt; None where one place is enough.
+        target: what is reached, such as a dotted name: with code and path the identity of the finding.
+        end: just past the code in question, for an excerpt; None where one position is enough.
         severity: whether it fails a run.
     """
 
@@ -39,11 +39,11 @@ class Finding:
 
     @classmethod
     def of(cls, path: str, code: str, message: str, because: str, help: str, target: str) -> Finding:  # noqa: PLR0913, PLR0917  its fields
-        """A finding at the beginning of a file; `at` gives it its place."""
+        """Make a finding at the beginning of a file; `at` moves it."""
         return cls(path, Position(1, 1), code, message, because, help, target)
 
     def at(self, position: Position, end: Optional[Position] = None) -> Finding:
-        """The same finding at another place of its file."""
+        """Return the same finding at another position of its file."""
         return replace(self, position=position, end=end)
 
     @property

@@ -105,12 +105,12 @@ if CALLS_BY_NAME:
         """Run the type checkers on each group; those that had nothing to check have no result."""
         checks = _field_sets_of_checks(_checks(groups, tools))
         names = await concurrently(
-            resolve_environment_name(EnvironmentNameRequest.from_field_set(each), **implicitly())
-            for _, _, each in checks
+            resolve_environment_name(EnvironmentNameRequest.from_field_set(field_set), **implicitly())
+            for _, _, field_set in checks
         )
         requests = _once(checks, names)
         results = await concurrently(
-            run_check(**implicitly({each: CheckRequest, name: EnvironmentName})) for _, each, name in requests
+            run_check(**implicitly({request: CheckRequest, name: EnvironmentName})) for _, request, name in requests
         )
         return _checked(groups, requests, results)
 
@@ -118,18 +118,18 @@ if CALLS_BY_NAME:
         """Run the tests of each group; runners that had no test have no result."""
         tests = _tests(groups, tools)
         partitions = await concurrently(
-            partition_tests(**implicitly({each: TestRequest.PartitionRequest})) for _, _, each in tests
+            partition_tests(**implicitly({request: TestRequest.PartitionRequest})) for _, _, request in tests
         )
         requests = _batches(tests, partitions, tools)
         names = await concurrently(
             resolve_single_environment_name(
-                SingleEnvironmentNameRequest.from_field_sets(each.elements, each.description)
+                SingleEnvironmentNameRequest.from_field_sets(request.elements, request.description)
             )
-            for _, each in requests
+            for _, request in requests
         )
         results = await concurrently(
-            run_test_batch(**implicitly({each: TestRequest.Batch, name: EnvironmentName}))
-            for (_, each), name in zip(requests, names)
+            run_test_batch(**implicitly({request: TestRequest.Batch, name: EnvironmentName}))
+            for (_, request), name in zip(requests, names)
         )
         return _tested(groups, requests, results)
 
@@ -139,30 +139,30 @@ else:
         """Run the type checkers on each group; those that had nothing to check have no result."""
         checks = _field_sets_of_checks(_checks(groups, tools))
         names = await MultiGet(
-            Get(EnvironmentName, EnvironmentNameRequest, EnvironmentNameRequest.from_field_set(each))
-            for _, _, each in checks
+            Get(EnvironmentName, EnvironmentNameRequest, EnvironmentNameRequest.from_field_set(field_set))
+            for _, _, field_set in checks
         )
         requests = _once(checks, names)
         results = await MultiGet(
-            Get(CheckResults, {each: CheckRequest, name: EnvironmentName}) for _, each, name in requests
+            Get(CheckResults, {request: CheckRequest, name: EnvironmentName}) for _, request, name in requests
         )
         return _checked(groups, requests, results)
 
     async def test(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[ToolResult, ...], ...]:
         """Run the tests of each group; runners that had no test have no result."""
         tests = _tests(groups, tools)
-        partitions = await MultiGet(Get(Partitions, TestRequest.PartitionRequest, each) for _, _, each in tests)
+        partitions = await MultiGet(Get(Partitions, TestRequest.PartitionRequest, request) for _, _, request in tests)
         requests = _batches(tests, partitions, tools)
         names = await MultiGet(
             Get(
                 EnvironmentName,
                 SingleEnvironmentNameRequest,
-                SingleEnvironmentNameRequest.from_field_sets(each.elements, each.description),
+                SingleEnvironmentNameRequest.from_field_sets(request.elements, request.description),
             )
-            for _, each in requests
+            for _, request in requests
         )
         results = await MultiGet(
-            Get(TestResult, {each: TestRequest.Batch, name: EnvironmentName})
-            for (_, each), name in zip(requests, names)
+            Get(TestResult, {request: TestRequest.Batch, name: EnvironmentName})
+            for (_, request), name in zip(requests, names)
         )
         return _tested(groups, requests, results)

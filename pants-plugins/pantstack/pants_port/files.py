@@ -48,12 +48,12 @@ if CALLS_BY_NAME:
         """Read the files that match each set of globs, sorted by path."""
         digests = await concurrently(path_globs_to_digest(_path_globs(globs)) for globs in requests)
         contents = await concurrently(get_digest_contents(digest) for digest in digests)
-        return tuple(tuple(each) for each in contents)
+        return tuple(map(tuple, contents))
 
     async def paths(requests: tuple[Globs, ...]) -> tuple[tuple[str, ...], ...]:
         """List the paths of the files that match each set of globs, sorted; nothing is read."""
-        found = await concurrently(path_globs_to_paths(_path_globs(globs)) for globs in requests)
-        return tuple(each.files for each in found)
+        matched = await concurrently(path_globs_to_paths(_path_globs(globs)) for globs in requests)
+        return tuple(paths.files for paths in matched)
 
     async def digests(requests: tuple[Globs, ...]) -> tuple[Digest, ...]:
         """Digest the files that match each set of globs; a digest changes with paths and contents."""
@@ -65,8 +65,8 @@ if CALLS_BY_NAME:
 
     async def contents(digests: tuple[Digest, ...]) -> tuple[tuple[FileContent, ...], ...]:
         """Read the files in each digest, sorted by path."""
-        found = await concurrently(get_digest_contents(digest) for digest in digests)
-        return tuple(tuple(each) for each in found)
+        contents = await concurrently(get_digest_contents(digest) for digest in digests)
+        return tuple(map(tuple, contents))
 
     async def snapshot(content: tuple[FileContent, ...]) -> Snapshot:
         """Make a snapshot of files; nothing is written to the repository."""
@@ -77,12 +77,12 @@ else:
     async def read(requests: tuple[Globs, ...]) -> tuple[tuple[FileContent, ...], ...]:
         """Read the files that match each set of globs, sorted by path."""
         contents = await MultiGet(Get(DigestContents, PathGlobs, _path_globs(globs)) for globs in requests)
-        return tuple(tuple(each) for each in contents)
+        return tuple(map(tuple, contents))
 
     async def paths(requests: tuple[Globs, ...]) -> tuple[tuple[str, ...], ...]:
         """List the paths of the files that match each set of globs, sorted; nothing is read."""
-        found = await MultiGet(Get(Paths, PathGlobs, _path_globs(globs)) for globs in requests)
-        return tuple(each.files for each in found)
+        matched = await MultiGet(Get(Paths, PathGlobs, _path_globs(globs)) for globs in requests)
+        return tuple(paths.files for paths in matched)
 
     async def digests(requests: tuple[Globs, ...]) -> tuple[Digest, ...]:
         """Digest the files that match each set of globs; a digest changes with paths and contents."""
@@ -94,8 +94,8 @@ else:
 
     async def contents(digests: tuple[Digest, ...]) -> tuple[tuple[FileContent, ...], ...]:
         """Read the files in each digest, sorted by path."""
-        found = await MultiGet(Get(DigestContents, Digest, digest) for digest in digests)
-        return tuple(tuple(each) for each in found)
+        contents = await MultiGet(Get(DigestContents, Digest, digest) for digest in digests)
+        return tuple(map(tuple, contents))
 
     async def snapshot(content: tuple[FileContent, ...]) -> Snapshot:
         """Make a snapshot of files; nothing is written to the repository."""

@@ -29,10 +29,10 @@ if CALLS_BY_NAME:
 
     async def closures(groups: tuple[Roots, ...]) -> tuple[frozenset[Target], ...]:
         """Collect each group's targets, given by addresses, with everything that they depend on."""
-        found = await concurrently(
-            transitive_targets(TransitiveTargetsRequest(each), **implicitly()) for each in groups
+        closures = await concurrently(
+            transitive_targets(TransitiveTargetsRequest(group), **implicitly()) for group in groups
         )
-        return tuple(frozenset(each.closure) for each in found)
+        return tuple(frozenset(targets.closure) for targets in closures)
 
 else:
 
@@ -42,5 +42,5 @@ else:
 
     async def closures(groups: tuple[Roots, ...]) -> tuple[frozenset[Target], ...]:
         """Collect each group's targets, given by addresses, with everything that they depend on."""
-        found = await MultiGet(Get(TransitiveTargets, TransitiveTargetsRequest(each)) for each in groups)
-        return tuple(frozenset(each.closure) for each in found)
+        closures = await MultiGet(Get(TransitiveTargets, TransitiveTargetsRequest(group)) for group in groups)
+        return tuple(frozenset(targets.closure) for targets in closures)

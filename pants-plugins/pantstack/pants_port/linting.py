@@ -95,19 +95,19 @@ if CALLS_BY_NAME:
         """Run the linters on each group; those that had nothing to check have no result."""
         targets, files = _target_requests(groups, tools), _file_requests(groups, tools)
         by_target = await concurrently(
-            partition_targets(**implicitly({each: LintTargetsRequest.PartitionRequest})) for _, _, each in targets
+            partition_targets(**implicitly({request: LintTargetsRequest.PartitionRequest})) for _, _, request in targets
         )
         by_file = await concurrently(
-            partition_files(**implicitly({each: LintFilesRequest.PartitionRequest})) for _, _, each in files
+            partition_files(**implicitly({request: LintFilesRequest.PartitionRequest})) for _, _, request in files
         )
         cut = _cut((*targets, *files), (*by_target, *by_file), tools)
-        snapshots = await concurrently(digest_to_snapshot(**implicitly({each: PathGlobs})) for each in _globs(cut))
+        snapshots = await concurrently(digest_to_snapshot(**implicitly({globs: PathGlobs})) for globs in _globs(cut))
         requests = _as_batches(cut, snapshots)
         results = await concurrently(
-            run_fixer_or_formatter_as_linter(each)
+            run_fixer_or_formatter_as_linter(request)
             if _rewrites(kind)
-            else lint_batch(**implicitly({each: AbstractLintRequest.Batch}))
-            for _, kind, each in requests
+            else lint_batch(**implicitly({request: AbstractLintRequest.Batch}))
+            for _, kind, request in requests
         )
         return _results(groups, requests, results)
 
@@ -117,10 +117,12 @@ else:
     async def lint(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[ToolResult, ...], ...]:
         """Run the linters on each group; those that had nothing to check have no result."""
         targets, files = _target_requests(groups, tools), _file_requests(groups, tools)
-        by_target = await MultiGet(Get(Partitions, LintTargetsRequest.PartitionRequest, each) for _, _, each in targets)
-        by_file = await MultiGet(Get(Partitions, LintFilesRequest.PartitionRequest, each) for _, _, each in files)
+        by_target = await MultiGet(
+            Get(Partitions, LintTargetsRequest.PartitionRequest, request) for _, _, request in targets
+        )
+        by_file = await MultiGet(Get(Partitions, LintFilesRequest.PartitionRequest, request) for _, _, request in files)
         cut = _cut((*targets, *files), (*by_target, *by_file), tools)
-        snapshots = await MultiGet(Get(Snapshot, PathGlobs, each) for each in _globs(cut))
+        snapshots = await MultiGet(Get(Snapshot, PathGlobs, globs) for globs in _globs(cut))
         requests = _as_batches(cut, snapshots)
-        results = await MultiGet(Get(LintResult, AbstractLintRequest.Batch, each) for _, _, each in requests)
+        results = await MultiGet(Get(LintResult, AbstractLintRequest.Batch, request) for _, _, request in requests)
         return _results(groups, requests, results)

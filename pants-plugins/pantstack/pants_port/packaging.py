@@ -31,12 +31,12 @@ class Package:
 
 
 def _package(built: BuiltPackage, entries: DigestEntries) -> Package:
-    paths = [each.relpath for each in built.artifacts if each.relpath]
-    files = {each.path: each for each in entries if isinstance(each, FileEntry)}
+    paths = [artifact.relpath for artifact in built.artifacts if artifact.relpath]
+    files = {entry.path: entry for entry in entries if isinstance(entry, FileEntry)}
     file = files.get(paths[0]) if len(paths) == 1 else None
     # Only the artifact of an image has these; its class is there with the backend for Docker alone.
-    tags = next((getattr(each, "tags", ()) for each in built.artifacts), ())
-    identifier = next((str(getattr(each, "image_id", "")) for each in built.artifacts), "")
+    tags = next((getattr(artifact, "tags", ()) for artifact in built.artifacts), ())
+    identifier = next((str(getattr(artifact, "image_id", "")) for artifact in built.artifacts), "")
     return Package(built.digest, file, identifier, tags[0] if tags else "")
 
 
@@ -48,18 +48,20 @@ if CALLS_BY_NAME:
 
     async def targets_at(inputs: tuple[UnparsedAddressInputs, ...]) -> tuple[Targets, ...]:
         """Resolve groups of addresses, as BUILD files write them."""
-        return await concurrently(resolve_targets(**implicitly({each: UnparsedAddressInputs})) for each in inputs)
+        return await concurrently(resolve_targets(**implicitly({group: UnparsedAddressInputs})) for group in inputs)
 
     async def field_sets(targets: tuple[Target, ...]) -> tuple[PackageFieldSet, ...]:
         """List how to package targets; those that Pants cannot package are left out."""
         request = FieldSetsPerTargetRequest(PackageFieldSet, targets)
-        found = await find_valid_field_sets(request, **implicitly())
-        return tuple(each for group in found.collection for each in group)
+        valid = await find_valid_field_sets(request, **implicitly())
+        return tuple(field_set for group in valid.collection for field_set in group)
 
-    async def build(wanted: tuple[PackageFieldSet, ...]) -> tuple[Package, ...]:
+    async def build(field_sets: tuple[PackageFieldSet, ...]) -> tuple[Package, ...]:
         """Package targets."""
-        built = await concurrently(environment_aware_package(EnvironmentAwarePackageRequest(each)) for each in wanted)
-        entries = await concurrently(get_digest_entries(each.digest) for each in built)
+        built = await concurrently(
+            environment_aware_package(EnvironmentAwarePackageRequest(field_set)) for field_set in field_sets
+        )
+        entries = await concurrently(get_digest_entries(package.digest) for package in built)
         return tuple(_package(*pair) for pair in zip(built, entries))
 
     async def gathered(files: tuple[Union[FileContent, FileEntry], ...]) -> Digest:
@@ -71,17 +73,17 @@ else:
 
     async def targets_at(inputs: tuple[UnparsedAddressInputs, ...]) -> tuple[Targets, ...]:
         """Resolve groups of addresses, as BUILD files write them."""
-        return await MultiGet(Get(Targets, UnparsedAddressInputs, each) for each in inputs)
+        return await MultiGet(Get(Targets, UnparsedAddressInputs, group) for group in inputs)
 
     async def field_sets(targets: tuple[Target, ...]) -> tuple[PackageFieldSet, ...]:
         """List how to package targets; those that Pants cannot package are left out."""
-        found = await Get(FieldSetsPerTarget, FieldSetsPerTargetRequest(PackageFieldSet, targets))
-        return tuple(each for group in found.collection for each in group)
+        valid = await Get(FieldSetsPerTarget, FieldSetsPerTargetRequest(PackageFieldSet, targets))
+        return tuple(field_set for group in valid.collection for field_set in group)
 
-    async def build(wanted: tuple[PackageFieldSet, ...]) -> tuple[Package, ...]:
+    async def build(field_sets: tuple[PackageFieldSet, ...]) -> tuple[Package, ...]:
         """Package targets."""
-        built = await MultiGet(Get(BuiltPackage, EnvironmentAwarePackageRequest(each)) for each in wanted)
-        entries = await MultiGet(Get(DigestEntries, Digest, each.digest) for each in built)
+        built = await MultiGet(Get(BuiltPackage, EnvironmentAwarePackageRequest(field_set)) for field_set in field_sets)
+        entries = await MultiGet(Get(DigestEntries, Digest, package.digest) for package in built)
         return tuple(_package(*pair) for pair in zip(built, entries))
 
     async def gathered(files: tuple[Union[FileContent, FileEntry], ...]) -> Digest:

@@ -15,11 +15,11 @@ if CALLS_BY_NAME:
 
     async def interpreters(constraints: tuple[InterpreterConstraints, ...]) -> tuple[PythonExecutable, ...]:
         """Find an interpreter for each set of constraints."""
-        return await concurrently(find_interpreter(each, **implicitly()) for each in constraints)
+        return await concurrently(find_interpreter(constraint, **implicitly()) for constraint in constraints)
 
     async def results(processes: tuple[Process, ...]) -> tuple[FallibleProcessResult, ...]:
         """Run processes and return their results, failures too."""
-        return await concurrently(execute_process(each, **implicitly()) for each in processes)
+        return await concurrently(execute_process(process, **implicitly()) for process in processes)
 
     async def run_interactive(processes: tuple[InteractiveProcess, ...]) -> tuple[int, ...]:
         """Run processes in the user's terminal, one after another, until one fails; their exit codes."""
@@ -36,11 +36,11 @@ else:
 
     async def interpreters(constraints: tuple[InterpreterConstraints, ...]) -> tuple[PythonExecutable, ...]:
         """Find an interpreter for each set of constraints."""
-        return await MultiGet(Get(PythonExecutable, InterpreterConstraints, each) for each in constraints)
+        return await MultiGet(Get(PythonExecutable, InterpreterConstraints, constraint) for constraint in constraints)
 
     async def results(processes: tuple[Process, ...]) -> tuple[FallibleProcessResult, ...]:
         """Run processes and return their results, failures too."""
-        return await MultiGet(Get(FallibleProcessResult, Process, each) for each in processes)
+        return await MultiGet(Get(FallibleProcessResult, Process, process) for process in processes)
 
     async def run_interactive(processes: tuple[InteractiveProcess, ...]) -> tuple[int, ...]:
         """Run processes in the user's terminal, one after another, until one fails; their exit codes."""

@@ -44,13 +44,13 @@ if CALLS_BY_NAME:
 
     async def below(folders: tuple[str, ...]) -> tuple[tuple[Target, ...], ...]:
         """List the targets below each folder, generated ones in place of their generators."""
-        found = await concurrently(resolve_targets(**implicitly({_all_below(each): Specs})) for each in folders)
-        return tuple(tuple(each) for each in found)
+        targets = await concurrently(resolve_targets(**implicitly({_all_below(folder): Specs})) for folder in folders)
+        return tuple(map(tuple, targets))
 
     async def source_paths(fields: tuple[SourcesField, ...]) -> tuple[tuple[str, ...], ...]:
         """List the paths of the files that each sources field matches."""
-        found = await concurrently(resolve_source_paths(SourcesPathsRequest(field), **implicitly()) for field in fields)
-        return tuple(each.files for each in found)
+        paths = await concurrently(resolve_source_paths(SourcesPathsRequest(field), **implicitly()) for field in fields)
+        return tuple(group.files for group in paths)
 
     async def source_roots() -> tuple[str, ...]:
         """List the paths of all source roots; the repository's own is `.`."""
@@ -64,13 +64,13 @@ else:
 
     async def below(folders: tuple[str, ...]) -> tuple[tuple[Target, ...], ...]:
         """List the targets below each folder, generated ones in place of their generators."""
-        found = await MultiGet(Get(Targets, Specs, _all_below(each)) for each in folders)
-        return tuple(tuple(each) for each in found)
+        targets = await MultiGet(Get(Targets, Specs, _all_below(folder)) for folder in folders)
+        return tuple(map(tuple, targets))
 
     async def source_paths(fields: tuple[SourcesField, ...]) -> tuple[tuple[str, ...], ...]:
         """List the paths of the files that each sources field matches."""
-        found = await MultiGet(Get(SourcesPaths, SourcesPathsRequest(field)) for field in fields)
-        return tuple(each.files for each in found)
+        paths = await MultiGet(Get(SourcesPaths, SourcesPathsRequest(field)) for field in fields)
+        return tuple(group.files for group in paths)
 
     async def source_roots() -> tuple[str, ...]:
         """List the paths of all source roots; the repository's own is `.`."""

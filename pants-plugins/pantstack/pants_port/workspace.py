@@ -38,7 +38,7 @@ def write(workspace: Workspace, root: str, texts: Mapping[str, str], fresh: Coll
     """
     workspace.side_effected()
     with ExitStack() as undo:
-        for path in sorted(texts, key=lambda each: (each not in fresh, each)):
+        for path in sorted(texts, key=lambda path: (path not in fresh, path)):
             target, content = Path(root, path), texts[path].encode("utf-8")
             try:
                 _make_folder(target.parent, undo)

@@ -20,11 +20,11 @@ def graph(project: Project, findings: Iterable[Finding]) -> Graph:
     about = {(use.path, use.site.position): use.module.path for use in project.module_uses}
     lines = [
         (
-            _path(project, each.path),
-            about.get((each.path, each.position), each.target),
-            f"{each.path}:{each.position.line}:{each.position.column} {each.code}",
+            _path(project, finding.path),
+            about.get((finding.path, finding.position), finding.target),
+            f"{finding.path}:{finding.position.line}:{finding.position.column} {finding.code}",
         )
-        for each in findings
+        for finding in findings
     ]
     modules = project.catalog.modules
     return build(

@@ -43,7 +43,7 @@ class CheckResult:
     Attributes:
         facts: what was checked.
         errors: in declarations or configuration: with one, nothing was checked.
-        judged: the findings.
+        evaluated: the findings.
         baseline: what is tolerated; None without one.
     """
 
@@ -60,17 +60,18 @@ async def check_repository(request: CheckRequest, options: PantstackLint) -> Che
     if facts.errors:
         return CheckResult(facts, facts.errors)
     (configuration,) = await files.read(((FILE,),))
-    toml = next((each.content.decode("utf-8", "replace") for each in configuration), "")
-    wrong = _no_path(options.baseline)
+    toml = next((file.content.decode("utf-8", "replace") for file in configuration), "")
+    wrong = _path_error(options.baseline)
     if wrong:
-        place = option(options, "baseline", toml).location()
-        advice = "Name a file below the root of the repository, such as pantstack-baseline.txt."
-        return CheckResult(
-            facts, (UserError(f"`{options.baseline}` in [pantstack-lint].baseline {wrong}.", advice, place),)
+        error = UserError(
+            f"`{options.baseline}` in [pantstack-lint].baseline {wrong}.",
+            "Name a file below the root of the repository, such as pantstack-baseline.txt.",
+            option(options, "baseline", toml).location(),
         )
+        return CheckResult(facts, (error,))
     (baseline_files,) = await files.read(((options.baseline,),))
     modules = [module.path for module in facts.project.catalog.modules]
-    weights = severities.parse(options.severities, CODES, modules, _places(option(options, "severities", toml)))
+    weights = severities.parse(options.severities, CODES, modules, _locations(option(options, "severities", toml)))
     baseline: Parsed[Optional[Baseline]] = Parsed(None)
     for file in baseline_files:
         baseline = baselines.parse(file.content, file.path)
@@ -81,19 +82,19 @@ async def check_repository(request: CheckRequest, options: PantstackLint) -> Che
     return CheckResult(facts, (), evaluate(facts.project, CHECKS, settings), baseline.value)
 
 
-def _places(severities: Option) -> Callable[[str, str], SourceLocation]:
-    """Where each severity is set: a flag adds to what pants.toml has."""
+def _locations(severities: Option) -> Callable[[str, str], SourceLocation]:
+    """Find where a severity is set: a flag adds to what pants.toml has."""
     raw = severities.written()
     known = raw if isinstance(raw, dict) else {}
 
-    def place(key: str, level: str) -> SourceLocation:
+    def locate(key: str, level: str) -> SourceLocation:
         return severities.location(key, written=key in known and known[key] == level)
 
-    return place
+    return locate
 
 
-def _no_path(path: str) -> str:
-    """Why a path cannot be that of a baseline; empty where it can."""
+def _path_error(path: str) -> str:
+    """Say why a path cannot be that of a baseline; empty where it can."""
     parts = path.split("/")
     if path.startswith("/") or any(part in ("", ".", "..") or part.startswith(".") for part in parts):
         return "is not a path of a file that Pants can see"

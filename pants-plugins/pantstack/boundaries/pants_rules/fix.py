@@ -21,7 +21,7 @@ from pantstack.boundaries.scanner.scan import scan
 from pantstack.pants_port import files
 
 _TOOL = "pantstack"
-# As a linter the fixer would say a second time what the checker says.
+# As a linter the fixer would repeat what the checker reports.
 _LINTING = (AbstractLintRequest, AbstractLintRequest.Batch, LintFilesRequest.PartitionRequest)
 
 
@@ -50,40 +50,42 @@ async def _facade_names(options: PantstackLint) -> replacements.FacadeNames:
     evaluated = result.evaluated
     # An entry of the baseline would be stale after its import.
     left = frozenset() if options.fix_baseline else frozenset(evaluated.hidden)
-    return replacements.facade_names(result.facts.project, (each for each in evaluated.tolerable if each not in left))
+    return replacements.facade_names(
+        result.facts.project, (finding for finding in evaluated.tolerable if finding not in left)
+    )
 
 
 @rule
 async def select_fixes(
     request: PantstackFixRequest.PartitionRequest, options: PantstackLint
 ) -> Partitions[str, Selected]:
-    """The selected files with something to rewrite."""
+    """Select the files with something to rewrite."""
     paths = frozenset(request.files)
     if options.skip or not any(path.endswith((".py", ".pyi")) for path in paths):
         return Partitions()
     known = await _facade_names(options)
-    wanted = tuple(sorted({path for path, *_ in known} & paths))
-    return Partitions([Partition(wanted, Selected())] if wanted else [])
+    fixable = tuple(sorted({path for path, *_ in known} & paths))
+    return Partitions([Partition(fixable, Selected())] if fixable else [])
 
 
 @rule(desc="Rewrite private imports to facades")
 async def fix_imports(request: PantstackFixRequest.Batch, options: PantstackLint) -> FixResult:
-    """Rewrite what the files are by now: another fixer may have been there before."""
+    """Rewrite the files as they are now: another fixer may have changed them before."""
     known = await _facade_names(options)
     (before,) = await files.contents((request.snapshot.digest,))
-    after = tuple(_rewritten(each, known) for each in before)
+    after = tuple(_rewrite(file, known) for file in before)
     return FixResult(request.snapshot, await files.snapshot(after), "", "", request.tool_name)
 
 
-def _rewritten(file: FileContent, known: replacements.FacadeNames) -> FileContent:
-    asked = replacements.replacements(scan(file.path, file.content), known)
-    return replace(file, content=rewrite(file.content, asked).content) if asked else file
+def _rewrite(file: FileContent, known: replacements.FacadeNames) -> FileContent:
+    edits = replacements.replacements(scan(file.path, file.content), known)
+    return replace(file, content=rewrite(file.content, edits).content) if edits else file
 
 
 def rules() -> Iterable[Rule]:
     """The rules of the fixer."""
-    made = PantstackFixRequest.rules()
+    generated = PantstackFixRequest.rules()
     return (
         *collect_rules(),
-        *(each for each in made if not (isinstance(each, UnionRule) and each.union_base in _LINTING)),
+        *(each for each in generated if not (isinstance(each, UnionRule) and each.union_base in _LINTING)),
     )

@@ -47,10 +47,10 @@ async def select_files(
     request: PantstackLintRequest.PartitionRequest, options: PantstackLint
 ) -> Partitions[str, SelectedFiles]:
     """Select one partition with one element: Pants cuts elements into batches, and the result is one text."""
-    wanted = tuple(path for path in request.files if selection.matters(path, options.baseline))
-    if options.skip or not wanted:
+    paths = tuple(path for path in request.files if selection.matters(path, options.baseline))
+    if options.skip or not paths:
         return Partitions()
-    return Partitions([Partition(("pantstack",), SelectedFiles(wanted))])
+    return Partitions([Partition(("pantstack",), SelectedFiles(paths))])
 
 
 @rule(desc="Check the boundaries of modules")

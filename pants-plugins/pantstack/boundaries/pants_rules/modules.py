@@ -1,4 +1,4 @@
-"""The goal `modules`: what exists and who uses whom, and what keeps the declarations true."""
+"""The goal `modules`: shows modules and their uses, and keeps their declarations true."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ModulesSubsystem(GoalSubsystem):
     dry_run = BoolOption(default=False, help="With --sync or --baseline: show what would be written, write nothing.")
     baseline = BoolOption(
         default=False,
-        help="Write the baseline: with all findings if there is none yet; else drop those that are mended, add none.",
+        help="Write the baseline: with all findings if there is none yet; else drop those that are fixed, add none.",
     )
     init = BoolOption(default=False, help="Propose modules and facades for a tree that declares none.")
     write = BoolOption(default=False, help="With --init: write the proposal, and a baseline of what is left.")
@@ -63,7 +63,7 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
     options: ModulesSubsystem,
     lint: PantstackLint,
     specs: Specs,
-    place: Workspace,
+    files: Workspace,
     root: BuildRoot,
 ) -> Modules:
     """Check the repository, then show its modules, or write what keeps their declarations true."""
@@ -90,7 +90,7 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
     except UserError as error:
         console.print_stderr(f"modules: {error}")
         return Modules(USER_ERROR)
-    return _write(console, options, done, place, root.path)
+    return _write(console, options, done, files, root.path)
 
 
 def _check_usage(options: ModulesSubsystem, specs: Specs) -> None:
@@ -152,13 +152,13 @@ def _update_baseline(result: CheckResult, path: str) -> GoalResult:
     return GoalResult(text, {path: baselines.dump(new)}, complaint)
 
 
-def _write(console: Console, options: ModulesSubsystem, done: GoalResult, place: Workspace, root: str) -> Modules:
+def _write(console: Console, options: ModulesSubsystem, done: GoalResult, files: Workspace, root: str) -> Modules:
     console.write_stdout(done.text)
     console.write_stderr(done.complaints)
     writes = options.write if options.init else not options.dry_run
     if done.files and writes:
         try:
-            workspace.write(place, root, done.files)
+            workspace.write(files, root, done.files)
         except UserError as error:
             console.print_stderr(f"modules: {error}")
             return Modules(FAILURE)

@@ -47,7 +47,7 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     texts: dict[str, bytes] = {}
     try:
         (builds,) = await files.read((("**/BUILD", "**/BUILD.*"),))
-        texts = {each.path: each.content for each in builds}
+        texts = {file.path: file.content for file in builds}
         broken = syntax_errors.find_errors(texts)
         if broken:
             console.print_stderr("\n".join(map(str, broken)))

@@ -48,10 +48,10 @@ class Facts:
 @rule(desc="Gather what modules import")
 async def gather_facts(request: FactsRequest, options: PantstackLint, shared: PantstackSubsystem) -> Facts:  # noqa: ARG001  rules are chosen by the type of the request
     """Scan every module, and every file outside of them."""
-    found = await catalog_calls.catalog()
+    declarations = await catalog_calls.catalog()
     roots = await targets.source_roots()
-    catalog = found.catalog
-    errors = found.errors or selection.rootless(catalog, roots)
+    catalog = declarations.catalog
+    errors = declarations.errors or selection.rootless(catalog, roots)
     if errors:
         return Facts(Project(Catalog(), Resolver((), {}), {}), errors)
     (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
