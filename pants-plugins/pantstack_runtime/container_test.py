@@ -124,7 +124,7 @@ def test_values_are_nobodys_business(toy: Container, monkeypatch: pytest.MonkeyP
         _ask(toy),
         subprocess.run(("ps", "-ww", "-eo", "args"), capture_output=True, text=True, check=True),
     )
-    parts_of_a_deploy = process_identity.marked("PANTSTACK_DEPLOY", toy.title)
+    parts_of_a_deploy = process_identity.processes_with_variable("PANTSTACK_DEPLOY", toy.title)
     container.end("toy", identifier, toy.port)
     assert {each.pid for each in parts_of_a_deploy} <= {os.getpid()}
     assert [f"{key}={value}" for key, value in env.items() if f"{key}={value}" not in answer] == []

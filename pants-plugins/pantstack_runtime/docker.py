@@ -142,7 +142,8 @@ def _env_file(variables: Mapping[str, str]) -> int:
     content = "".join(f"{key}={value}\n" for key, value in variables.items()).encode()
     if len(content) > _PIPE_SIZE or not all(map(str.isprintable, variables.values())):
         raise DockerError(
-            f"Docker cannot pass {', '.join(sorted(variables))} on: only values of one line, {_PIPE_SIZE} bytes in all.\n"
+            f"Docker cannot pass on {', '.join(sorted(variables))}:"
+            f" only values of one line, {_PIPE_SIZE} bytes in all.\n"
             "Give the variables other names: Docker itself heeds these."
         )
     readable, writable = os.pipe()

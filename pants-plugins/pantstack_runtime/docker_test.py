@@ -133,7 +133,7 @@ def test_values_that_docker_cannot_take(stand_in: Callable[[str], Path], tmp_pat
         docker.attached(("run", "toy"), {"HOME": "/", "DOCKER_KEY": value}, log)
 
     assert str(caught.value) == (
-        "Docker cannot pass DOCKER_KEY, HOME on: only values of one line, 8192 bytes in all.\n"
+        "Docker cannot pass on DOCKER_KEY, HOME: only values of one line, 8192 bytes in all.\n"
         "Give the variables other names: Docker itself heeds these."
     )
     assert not calls.exists()

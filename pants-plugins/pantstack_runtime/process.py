@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runtime import health
 from pantstack_runtime.ports import HOST, is_free, wait_until_free
-from pantstack_runtime.process_identity import Identity, marked
+from pantstack_runtime.process_identity import ProcessIdentity, processes_with_variable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ class Service:
         """Where the service answers."""
         return f"http://{HOST}:{self.port}"
 
-    def start(self, timeout: float) -> Identity:
+    def start(self, timeout: float) -> ProcessIdentity:
         """Start the service and wait until it is healthy.
 
         Args:
@@ -75,7 +75,7 @@ class Service:
                 f"Cannot start {self.name}: {error.filename or self.argv[0]}: {error.strerror}.\n"
                 "Free disk space or fix the permissions, then deploy again."
             ) from error
-        identity = Identity.of(process.pid)
+        identity = ProcessIdentity.of(process.pid)
         fault = health.wait(self.name, self.port, timeout, process.poll)
         if fault or identity is None:
             _end(process, identity)
@@ -101,7 +101,7 @@ class Service:
         return {**kept, "PYTHONUNBUFFERED": "1", **self.env, **fixed}
 
 
-def _end(process: subprocess.Popen[bytes], identity: Identity | None) -> None:
+def _end(process: subprocess.Popen[bytes], identity: ProcessIdentity | None) -> None:
     if identity is not None:
         identity.end(_STOP_TIMEOUT)
     process.kill()
@@ -110,13 +110,13 @@ def _end(process: subprocess.Popen[bytes], identity: Identity | None) -> None:
 
 def end_forgotten(owner: str) -> None:
     """End what an interrupted deploy started for an owner before any state knew of it."""
-    for identity in marked(OWNER, owner) if owner else ():
+    for identity in processes_with_variable(OWNER, owner) if owner else ():
         # What leads no session is a child of one that does, and ends with it.
-        if identity.leads():
+        if identity.leads_session():
             identity.end(_STOP_TIMEOUT)
 
 
-def end(name: str, identity: Identity, port: int) -> None:
+def end(name: str, identity: ProcessIdentity, port: int) -> None:
     """End a service and wait until its port is free.
 
     Args:

@@ -1,4 +1,4 @@
-"""Which process is meant: a number alone may have been given to another one since."""
+"""The identity of a process: its number alone may have been given to another one since."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _POLL: Final = 0.05
 
 
 @dataclass(frozen=True)
-class Identity:
+class ProcessIdentity:
     """A process, told apart from later ones with the same number.
 
     Attributes:
         pid: its number.
-        started: when it started, as the system words it.
+        started: when it started, as the system writes it; no change of the clock changes it.
     """
 
     pid: int
     started: str
 
     @classmethod
-    def of(cls, pid: int) -> Identity | None:
-        """The identity of a running process, None if there is none of that number."""
+    def of(cls, pid: int) -> ProcessIdentity | None:
+        """Identify a running process, None if there is none of that number."""
         started = _started(pid)
         return None if started is None else cls(pid, started)
 
@@ -36,24 +36,20 @@ class Identity:
         """Whether this very process still runs."""
         return _started(self.pid) == self.started
 
-    def leads(self) -> bool:
+    def leads_session(self) -> bool:
         """Whether it leads a session, as a service does."""
         try:
             return os.getsid(self.pid) == self.pid
         except ProcessLookupError:
             return False
 
-    def end(self, patience: float) -> None:
-        """End the process: ask it, wait, then kill it.
-
-        Args:
-            patience: seconds it may take to end by itself.
-        """
+    def end(self, timeout: float) -> None:
+        """Ask the process to end, wait some seconds, then kill it."""
         for number in (signal.SIGTERM, signal.SIGKILL):
             if not self.is_alive():
                 return
             self._signal(number)
-            deadline = time.monotonic() + patience
+            deadline = time.monotonic() + timeout
             while self.is_alive() and time.monotonic() < deadline:
                 time.sleep(_POLL)
 
@@ -65,42 +61,27 @@ class Identity:
             return
 
 
-def marked(variable: str, value: str) -> list[Identity]:
-    """The running processes, of those that may be looked at, whose environment has a variable of this value.
-
-    Args:
-        variable: the variable's name.
-        value: its value.
-    """
-    pids = (
-        _marked(f"{variable}={value}")
-        if _PROC.joinpath("self", "environ").exists()
-        else _marked_says_ps(variable, value)
-    )
-    return [each for each in map(Identity.of, pids) if each is not None]
+def processes_with_variable(name: str, value: str) -> list[ProcessIdentity]:
+    """Find the running processes whose environment has a variable of this value, as far as they may be inspected."""
+    if _PROC.joinpath("self", "environ").exists():
+        assignment = os.fsencode(f"{name}={value}")
+        numbers = (int(folder.name) for folder in _PROC.iterdir() if folder.name.isdigit())
+        pids = [pid for pid in numbers if assignment in _environment(pid)]
+    else:
+        lines = (line.strip() for line in _ps("-axEww", "-o", "pid=,command=").splitlines())
+        pids = [int(line.split()[0]) for line in lines if f" {name}={value} " in f"{line} "]
+    return [identity for identity in map(ProcessIdentity.of, pids) if identity is not None]
 
 
-def variable(pid: int, name: str) -> str:
-    """What an environment variable of a process holds; nothing where that cannot be told.
-
-    Args:
-        pid: the process.
-        name: the variable's name.
-    """
-    try:
-        environment = _PROC.joinpath(str(pid), "environ").read_bytes()
-    except OSError:
-        return ""
+def read_variable(pid: int, name: str) -> str:
+    """Read an environment variable of a running process, "" where the system does not show it."""
     key = os.fsencode(f"{name}=")
-    return next((os.fsdecode(each[len(key) :]) for each in environment.split(b"\0") if each.startswith(key)), "")
+    values = (line[len(key) :] for line in _environment(pid) if line.startswith(key))
+    return os.fsdecode(next(values, b""))
 
 
 def started_at(pid: int) -> float | None:
-    """When a running process began, in seconds since 1970; None if there is none of that number.
-
-    Args:
-        pid: its number.
-    """
+    """Return when a running process began, in seconds since 1970; None if there is none of that number."""
     started = _started(pid)
     if started is None:
         return None
@@ -111,30 +92,17 @@ def started_at(pid: int) -> float | None:
     return boot + int(started.rpartition("/")[2]) / os.sysconf("SC_CLK_TCK")
 
 
-def _marked(assignment: str) -> list[int]:
-    wanted = os.fsencode(assignment)
-    found = []
-    for folder in _PROC.iterdir():
-        if folder.name.isdigit():
-            try:
-                environment = folder.joinpath("environ").read_bytes()
-            except OSError:
-                continue
-            if wanted in environment.split(b"\0"):
-                found.append(int(folder.name))
-    return found
-
-
-def _marked_says_ps(variable: str, value: str) -> list[int]:
-    argv = ("ps", "-axEww", "-o", "pid=,command=")
-    said = subprocess.run(argv, capture_output=True, text=True, check=False).stdout  # noqa: S603 - fixed arguments
-    lines = (line.strip() for line in said.splitlines())
-    return [int(line.split()[0]) for line in lines if f" {variable}={value} " in f"{line} "]
+def _environment(pid: int) -> list[bytes]:
+    try:
+        return _PROC.joinpath(str(pid), "environ").read_bytes().split(b"\0")
+    except OSError:
+        return []
 
 
 def _started(pid: int) -> str | None:
     if not _PROC.joinpath("self", "stat").exists():
-        return _started_says_ps(pid)
+        state, _, started = _ps("-o", "stat=,lstart=", "-p", str(pid)).strip().partition(" ")
+        return started.strip() if started and not state.startswith("Z") else None
     try:
         stat = _PROC.joinpath(str(pid), "stat").read_text(encoding="utf-8", errors="replace")
         boot = _PROC.joinpath("sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
@@ -146,8 +114,6 @@ def _started(pid: int) -> str | None:
     return None if fields[0] in {"Z", "X"} else f"{boot}/{fields[19]}"
 
 
-def _started_says_ps(pid: int) -> str | None:
-    argv = ("ps", "-o", "stat=,lstart=", "-p", str(pid))
-    said = subprocess.run(argv, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603 - a number
-    state, _, started = said.partition(" ")
-    return started.strip() if started and not state.startswith("Z") else None
+def _ps(*options: str) -> str:
+    argv = ("ps", *options)
+    return subprocess.run(argv, capture_output=True, text=True, check=False).stdout  # noqa: S603 - fixed options

@@ -8,7 +8,7 @@ import signal
 import time
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runtime.process_identity import marked
+from pantstack_runtime.process_identity import processes_with_variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,7 @@ def end(runs: Path, patience: float, leader: int | None = None) -> bool:
 
 
 def _of(runs: Path, leader: int | None) -> list[int]:
-    pids = [each.pid for each in marked(_MARK, str(runs))]
+    pids = [each.pid for each in processes_with_variable(_MARK, str(runs))]
     if leader is None:
         return [pid for pid in pids if _session(pid) not in {os.getsid(0), -1}]
     return [pid for pid in pids if _session(pid) == leader]

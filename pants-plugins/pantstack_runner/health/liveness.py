@@ -8,7 +8,7 @@ from pantstack_runner import paths
 from pantstack_runner.records import records, stack_states
 from pantstack_runtime.health import PATH as HEALTH
 from pantstack_runtime.health import probe
-from pantstack_runtime.process_identity import Identity
+from pantstack_runtime.process_identity import ProcessIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -80,13 +80,13 @@ def available_dependencies(context: Context, module: Module, along: Collection[s
     return [name for name in module.depends_on if name in along or has_stack(context, name)]
 
 
-def processes(context: Context, module: str) -> tuple[Identity, ...] | None:
+def processes(context: Context, module: str) -> tuple[ProcessIdentity, ...] | None:
     """Return the processes in the state of a module; None if it has no state, or an empty one."""
     state = stack_states.read_state(context, module)
     if state is None or state.outputs is None:
         return None
     return tuple(
-        Identity(int(outputs["pid"]), str(outputs["started"]))
+        ProcessIdentity(int(outputs["pid"]), str(outputs["started"]))
         for outputs in state.outputs
         # Pulumi's numbers come back as floats; what else is called so is not of ours.
         if isinstance(outputs.get("pid"), int | float) and outputs.get("started")

@@ -13,7 +13,7 @@ import pytest
 
 from pantstack_runner import paths
 from pantstack_runner.health import liveness
-from pantstack_runtime.process_identity import Identity
+from pantstack_runtime.process_identity import ProcessIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def _state(plan: Plan, *outputs: dict[str, object]) -> None:
 
 
 def _of(process: subprocess.Popen[bytes]) -> dict[str, object]:
-    identity = Identity.of(process.pid)
+    identity = ProcessIdentity.of(process.pid)
     assert identity
     # Pulumi's numbers come back as floats.
     return {"pid": float(identity.pid), "started": identity.started}

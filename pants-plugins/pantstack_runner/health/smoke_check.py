@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pantstack_runner.health import liveness
 from pantstack_runtime import docker
 from pantstack_runtime.health import Answer, probe
-from pantstack_runtime.process_identity import variable
+from pantstack_runtime.process_identity import read_variable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ def find_fault(context: Context, module: Module, outputs: Mapping[str, Any]) -> 
     for process in liveness.processes(context, module.name) or ():
         if not process.is_alive():
             return f"process {process.pid} has ended"
-        digest = variable(process.pid, DIGEST)
+        digest = read_variable(process.pid, DIGEST)
         if digest and digest not in digests:
             return f"process {process.pid} runs artifact {digest[:19]}, expected {_format_digests(digests)}"
     return next(

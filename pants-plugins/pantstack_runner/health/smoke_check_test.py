@@ -19,7 +19,7 @@ from pantstack_runner import paths
 from pantstack_runner.contract.plan import Plan
 from pantstack_runner.contract.testing import make_environment, make_plan
 from pantstack_runner.health import smoke_check
-from pantstack_runtime.process_identity import Identity, variable
+from pantstack_runtime.process_identity import ProcessIdentity, read_variable
 
 OURS = f"sha256:{'a' * 64}"
 OTHER = f"sha256:{'b' * 64}"
@@ -118,10 +118,10 @@ def test_another_version_runs(tmp_path: Path, digest: str) -> None:
         (sys.executable, "-c", "input()"), env={**os.environ, smoke_check.DIGEST: digest}, stdin=subprocess.PIPE
     )
     deadline = time.monotonic() + 60
-    while not variable(process.pid, "PATH"):
+    while not read_variable(process.pid, "PATH"):
         # For a moment a new process has no variables.
         assert time.monotonic() < deadline
-    identity = Identity.of(process.pid)
+    identity = ProcessIdentity.of(process.pid)
     assert identity is not None
     _state(plan, {"pid": identity.pid, "started": identity.started})
 

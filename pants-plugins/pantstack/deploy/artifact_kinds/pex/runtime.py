@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pantstack.deploy.artifact_kinds.runtimes import ArtifactRuntime, LocalService, Started
 from pantstack_runtime import process
-from pantstack_runtime.process_identity import Identity
+from pantstack_runtime.process_identity import ProcessIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +52,8 @@ class PexRuntime(ArtifactRuntime):
         process.end(outputs["name"], _identity(outputs), int(outputs["port"]))
 
 
-def _identity(outputs: Mapping[str, Any]) -> Identity:
-    return Identity(int(outputs["pid"]), str(outputs["started"]))
+def _identity(outputs: Mapping[str, Any]) -> ProcessIdentity:
+    return ProcessIdentity(int(outputs["pid"]), str(outputs["started"]))
 
 
 RUNTIME: Final = PexRuntime()
