@@ -122,7 +122,7 @@ from typing import Any, Final, Mapping
 
 from pantstack.deploy.artifact_kinds.runtimes import ArtifactRuntime, LocalService, Started
 from pantstack_runtime import process
-from pantstack_runtime.process_identity import Identity
+from pantstack_runtime.process_identity import ProcessIdentity
 
 
 class ZipRuntime(ArtifactRuntime):
@@ -153,8 +153,8 @@ class ZipRuntime(ArtifactRuntime):
         process.end(outputs["name"], _identity(outputs), int(outputs["port"]))
 
 
-def _identity(outputs: Mapping[str, Any]) -> Identity:
-    return Identity(int(outputs["pid"]), str(outputs["started"]))
+def _identity(outputs: Mapping[str, Any]) -> ProcessIdentity:
+    return ProcessIdentity(int(outputs["pid"]), str(outputs["started"]))
 
 
 RUNTIME: Final = ZipRuntime()
