@@ -45,21 +45,22 @@ from pathlib import Path
 import grpc
 from pulumi.automation._server import LanguageServer
 from pulumi.runtime.proto import language_pb2_grpc
-from pantstack_runner import places, plan as plans
+from pantstack_runner import paths
+from pantstack_runner.contract import requests
 from pantstack_runner.pulumi import cli, environment
-plan = plans.load(Path(sys.argv[1]))
-module = plan.module(sys.argv[2])
-variables = environment.variables(plan, cli.find(places.cache(), os.environ), os.environ)
+plan = requests.load(Path(sys.argv[1]))
+context, module = plan.context, plan.request.module(sys.argv[2])
+variables = environment.variables(context, cli.find(paths.cache_folder(), os.environ), os.environ)
 sys.path[:0] = variables["PYTHONPATH"].split(os.pathsep)
-program = str(plan.root / module.infrastructure / "__main__.py")
+program = str(context.root / module.infrastructure / "__main__.py")
 server = grpc.server(ThreadPoolExecutor(4))
 language = LanguageServer(lambda: runpy.run_path(program, run_name="__main__"))
 language_pb2_grpc.add_LanguageRuntimeServicer_to_server(language, server)
 port = server.add_insecure_port("127.0.0.1:0")
 server.start()
 argv = ("pulumi", "up", "--yes", "--skip-preview", "--refresh", "--non-interactive")
-stack = (f"--stack={plan.environment.name}", f"--client=127.0.0.1:{port}")
-sys.exit(subprocess.run((*argv, *stack), cwd=places.work(plan, module), env=variables).returncode)
+stack = (f"--stack={context.environment.name}", f"--client=127.0.0.1:{port}")
+sys.exit(subprocess.run((*argv, *stack), cwd=paths.work_folder(context, module), env=variables).returncode)
 """
 
 

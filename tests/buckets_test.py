@@ -19,7 +19,7 @@ from typing import Any, Optional
 
 import pytest
 from harness import Ran, end_group
-from toys import CREATED, FREED, SERVICE, UP, Toy, until, without_ports
+from toys import CREATED, ENVIRONMENT, FREED, SERVICE, UP, Toy, until, without_ports
 
 NEWER = f"{SERVICE}# newer\n"
 OTHER = f"{SERVICE}# the work tree has this\n"
@@ -138,13 +138,7 @@ def _clones(toy: Toy) -> tuple[Toy, Toy]:
 
 def at(bucket: Bucket, name: str = "local") -> dict[str, Any]:
     """An environment whose state is in the bucket."""
-    return {
-        "name": name,
-        "platform": "local",
-        "backend_url": bucket.url,
-        "region": None,
-        "requires_confirmation": False,
-    }
+    return {**ENVIRONMENT, "name": name, "backend_url": bucket.url}
 
 
 def told(clone: Toy, report: str, *environments: dict[str, Any]) -> list[dict[str, Any]]:
@@ -241,7 +235,7 @@ def test_unchanged(clones: tuple[Toy, Toy], bucket: Bucket) -> None:
     one, _ = clones
     plan = one.plan("up", ["a"], {"environment": at(bucket)})
     said = json.loads(plan.read_text(encoding="utf-8"))
-    said["modules"][0]["fingerprint"] = "sha256:program"
+    said["request"]["modules"][0]["fingerprint"] = "sha256:program"
     plan.write_text(json.dumps(said), encoding="utf-8")
 
     def run() -> Ran:
@@ -338,9 +332,8 @@ def test_prune(clones: tuple[Toy, Toy], tmp_path: Path) -> None:
         bucket.ask("PUT", theirs, b"{")
 
         def pruned() -> tuple[int, str]:
-            prune = {"keep": 1, "runner": ".pantstack/runner/x", "environments": ["local"]}
-            changes = {"environment": at(bucket), "environments": [at(bucket)], "prune": prune, "text": texts[3]}
-            ran = two.run("prune", "a", **changes)
+            asked = {"environments": [at(bucket)], "selected": ["local"], "keep": 1, "runner": ".pantstack/runner/x"}
+            ran = two.run("prune", "a", environment=at(bucket), text=texts[3], **asked)
             return ran.code, re.sub(r"\b\d[\d.]* k?B$", "SIZE", ran.out, flags=re.MULTILINE)
 
         invalid = "Invalid JSON: EOF while parsing an object at line 1 column 1."
@@ -383,7 +376,8 @@ def test_a_bucket_that_cannot_be_read(toy: Toy, bucket: Bucket, action: str) -> 
         (re.sub(r"127.0.0.1:\d+", "127.0.0.1:1", bucket.url), "the connection is refused"),
     ):
         environment = {**at(bucket), "backend_url": url}
-        ran = toy.run(action, "a", environment=environment, environments=[environment])
+        more = {} if action == "up" else {"environments": [environment]}
+        ran = toy.run(action, "a", environment=environment, **more)
         place = f"{url.partition('?')[0]}/.pantstack/records/local"
         before = f"a  failed  {place}/a" if action == "up" else f"pants deploy: {place}"
         assert (ran.code, ran.out) == (1, "")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from harness import end_group
-from toys import CREATED, FREED, SERVICE, UP, Toy, ended, until, without_ports
+from toys import CREATED, ENVIRONMENT, FREED, SERVICE, UP, Toy, ended, until, without_ports
 
 
 def test_a_state_of_another_version(toy: Toy) -> None:
@@ -370,12 +370,10 @@ def test_a_corrupted_record(toy: Toy) -> None:
     second.write_text(second.read_text(encoding="utf-8")[:200], encoding="utf-8")
     told = f"pants deploy: .pantstack/records/local/a/{second.name}: is not a record: Invalid JSON: "
 
-    environment = {"name": "local", "platform": "local", "backend_url": None, "region": None}
-    report = toy.run("history", "a", environments=[{**environment, "requires_confirmation": False}]).ok()
+    report = toy.run("history", "a", environments=[ENVIRONMENT]).ok()
     assert report.err.startswith(told)
     assert len(report.out.splitlines()) == 2
-    pruning = {"keep": 1, "runner": "runner.pex", "environments": ["local"]}
-    pruned = toy.run("prune", "a", environments=[{**environment, "requires_confirmation": False}], prune=pruning)
+    pruned = toy.run("prune", "a", environments=[ENVIRONMENT], selected=["local"], keep=1, runner="runner.pex")
     assert (pruned.code, pruned.out.splitlines()[-1], first.exists()) == (1, "prune  nothing to remove", True)
 
     sick = SERVICE.replace('os.environ.get("SICK")', "True")

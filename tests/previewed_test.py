@@ -32,10 +32,12 @@ def test_what_is_not_known_yet(toy: Toy) -> None:
     shown = run(toy, "preview", "ab", plan_out="out.json")
     assert (shown.code, shown.err) == (0, ""), shown.text
     kept = json.loads((toy.root / "out.json").read_text(encoding="utf-8"))
-    assert [sorted(each["expected"]) for each in kept["modules"]] == [["configuration", "state", "steps"]] * 2
-    assert all(each["expected"]["steps"]["resourcePlans"] for each in kept["modules"])
+    assert [sorted(each["expected"]) for each in kept["request"]["modules"]] == [
+        ["configuration", "state", "steps"]
+    ] * 2
+    assert all(each["expected"]["steps"]["resourcePlans"] for each in kept["request"]["modules"])
 
-    ran = run(toy, "up", "ab", plan_in="out.json").ok()
+    ran = run(toy, "up", "ab", saved_plan="out.json").ok()
 
     assert [line for line in without_ports(ran.out).splitlines() if "  as previewed  api  " not in line] == [
         f"{name}  {what}"
@@ -62,7 +64,7 @@ def test_something_else(toy: Toy, program: str, fact: str) -> None:
     """A program that would do something else than it showed is stopped, and no value that it has is told or kept."""
     run(toy, "preview", "a", PORT + program, plan_out="out.json").ok()
 
-    ran = run(toy, "up", "a", PORT + program, plan_in="out.json")
+    ran = run(toy, "up", "a", PORT + program, saved_plan="out.json")
 
     assert (ran.code, ran.err) == (
         1,
@@ -82,7 +84,7 @@ def test_a_sick_service_of_a_preview(toy: Toy) -> None:
     sick = SERVICE.replace('os.environ.get("SICK")', "True")
     run(toy, "preview", "a", plan_out="out.json", text=sick, environment=rolls).ok()
 
-    ran = run(toy, "up", "a", plan_in="out.json", environment=rolls)
+    ran = run(toy, "up", "a", saved_plan="out.json", environment=rolls)
 
     assert (ran.code, ran.err.splitlines()[-1][:8]) == (1, "Back is "), ran.text
     toy.run("destroy", "a").ok()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import re
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from harness import Ran
+
+from pantstack.deploy import platforms
 
 SERVICE = """
 import http.server, os, pathlib, time
@@ -39,6 +42,18 @@ pulumi.export("url", service.url)
 """
 
 
+# As the backend writes it.
+ENVIRONMENT: dict[str, Any] = {
+    "name": "local",
+    "platform": "local",
+    "traits": dataclasses.asdict(platforms.traits("local")),
+    "backend_url": None,
+    "region": None,
+    "requires_confirmation": False,
+    "runs": "pex",
+}
+
+
 @dataclass(frozen=True)
 class Toy:
     """A repository of toy modules for the real runner.
@@ -54,15 +69,15 @@ class Toy:
     def plan(self, action: str, modules: Sequence[str], changes: Mapping[str, Any]) -> Path:
         """Write a plan; b depends on a."""
         planned = [self._module(name, str(changes.get("text", SERVICE))) for name in modules]
-        environment = {"name": "local", "platform": "local", "backend_url": None, "region": None}
+        environment = {**ENVIRONMENT, **changes.get("environment", {})}
         plan = {
-            "version": 1,
-            "action": action,
-            "root": str(self.root),
-            "confirmed": True,
-            "environment": {**environment, "requires_confirmation": False, **changes.get("environment", {})},
-            "modules": planned[::-1] if action == "destroy" else planned,
-            **{name: value for name, value in changes.items() if name not in {"text", "environment"}},
+            "version": 2,
+            "context": {"root": str(self.root), "environment": environment},
+            "request": {
+                "action": action,
+                "modules": planned[::-1] if action == "destroy" else planned,
+                **{name: value for name, value in changes.items() if name not in {"text", "environment"}},
+            },
         }
         content = json.dumps(plan).encode()
         path = self.root / ".pantstack" / "plans" / f"{hashlib.sha256(content).hexdigest()}.json"

@@ -11,18 +11,19 @@ from typing import Any
 import pytest
 
 from pantstack_runner import main as runner
-from pantstack_runner.contract import plan as plans
+from pantstack_runner.contract import requests
 from pantstack_runner.contract.environment import Environment
 from pantstack_runner.pulumi import cli
 from pantstack_runner.records.testing import write_record
 
-GOLDEN = Path(__file__).parents[1] / "pantstack/deploy/contract/golden/plan.json"
+GOLDEN = Path(__file__).parents[1] / "pantstack/deploy/contract/golden/up.json"
 
 
 def _plan(tmp_path: Path, **environment: Any) -> str:  # noqa: ANN401 - JSON
     plan = json.loads(GOLDEN.read_text(encoding="utf-8"))
-    plan.update(root=str(tmp_path), events=None)
-    plan["environment"].update(environment)
+    plan["context"]["root"] = str(tmp_path)
+    plan["request"]["events"] = None
+    plan["context"]["environment"].update(environment)
     path = tmp_path / "plan.json"
     path.write_text(json.dumps(plan), encoding="utf-8")
     return str(path)
@@ -49,14 +50,18 @@ def test_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
 def test_gates_are_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is promoted from the commit at hand without the gates ends with the exit code that asks for them, silently."""
     path = Path(_plan(tmp_path))
-    said = json.loads(path.read_text(encoding="utf-8"))
-    said.update(dirty=False, gates=[], promote_from={**said["environment"], "name": "staging", "gates": []})
-    path.write_text(json.dumps(said), encoding="utf-8")
-    staging = plans.load(path).at(Environment.model_validate(said["promote_from"]))
+    plan = json.loads(path.read_text(encoding="utf-8"))
+    plan["context"]["dirty"] = False
+    staging = {**plan["context"]["environment"], "name": "staging", "gates": []}
+    plan["request"].update(gates=[], promote_from=staging)
+    path.write_text(json.dumps(plan), encoding="utf-8")
+    context = requests.load(path).context
     for name in ("inventory", "orders"):
-        write_record(staging.context, name, commit=said["commit"], gates=("lint",))
+        write_record(
+            context.at(Environment.model_validate(staging)), name, commit=plan["context"]["commit"], gates=("lint",)
+        )
 
-    assert (runner.main([str(path)]), capsys.readouterr()) == (plans.GATES_WANTED, ("", ""))
+    assert (runner.main([str(path)]), capsys.readouterr()) == (requests.GATES_WANTED, ("", ""))
 
 
 def test_a_failure_stops_what_needs_it(

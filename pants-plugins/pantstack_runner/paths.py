@@ -42,7 +42,7 @@ def cache_folder() -> Path:
 def backend_url(context: Context) -> str:
     """Return the URL of the state's backend; empty where only Pulumi knows it."""
     url = context.environment.backend_url or ""
-    if not url and context.environment.platform != "local":
+    if not url and not context.environment.traits.on_this_machine:
         url = os.environ.get("PULUMI_BACKEND_URL", "")
     elif not url:
         return f"{_FILE}{context.home / 'state' / context.environment.name}"

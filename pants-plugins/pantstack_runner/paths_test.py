@@ -8,55 +8,55 @@ from pathlib import Path
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.testing import make_environment, make_plan
+from pantstack_runner.contract.testing import make_context, make_environment, make_module
 from pantstack_runner.errors import FailedError
 from pantstack_runner.pulumi import environment
 
 
 def test_passphrase(tmp_path: Path) -> None:
     """The passphrase is made once, long, and readable by the user only."""
-    plan = make_plan(tmp_path)
-    path = paths.passphrase_file(plan.context)
+    context = make_context(tmp_path)
+    path = paths.passphrase_file(context)
     first = path.read_text(encoding="utf-8")
 
     assert path == tmp_path / ".pantstack" / "passphrase"
     assert path.stat().st_mode & 0o777 == 0o600
     assert len(first) >= 40
-    assert paths.passphrase_file(plan.context).read_text(encoding="utf-8") == first
+    assert paths.passphrase_file(context).read_text(encoding="utf-8") == first
     assert [each.name for each in path.parent.iterdir()] == ["passphrase"]
 
 
 def test_no_place_for_a_passphrase(tmp_path: Path) -> None:
     """Where none can be written two lines say so, and what a killed process left does not stand in the way."""
-    plan = make_plan(tmp_path)
-    plan.home.write_text("in the way", encoding="utf-8")
+    context = make_context(tmp_path)
+    context.home.write_text("in the way", encoding="utf-8")
     with pytest.raises(FailedError) as caught:
-        paths.passphrase_file(plan.context)
+        paths.passphrase_file(context)
     assert str(caught.value) == (
         ".pantstack/passphrase: cannot be written (File exists).\nFree disk space or fix the permissions there, then deploy again."
     )
 
-    plan.home.unlink()
-    plan.home.mkdir()
-    (plan.home / f".passphrase.{os.getpid()}").write_text("half", encoding="utf-8")
-    assert len(paths.passphrase_file(plan.context).read_text(encoding="utf-8")) >= 40
-    assert [each.name for each in plan.home.iterdir()] == ["passphrase"]
+    context.home.unlink()
+    context.home.mkdir()
+    (context.home / f".passphrase.{os.getpid()}").write_text("half", encoding="utf-8")
+    assert len(paths.passphrase_file(context).read_text(encoding="utf-8")) >= 40
+    assert [each.name for each in context.home.iterdir()] == ["passphrase"]
 
 
 def test_a_passphrase_that_is_none(tmp_path: Path) -> None:
     """Nothing is encrypted by an empty passphrase, nor by one that cannot be read."""
-    plan = make_plan(tmp_path)
-    plan.home.mkdir()
-    path = plan.home / "passphrase"
+    context = make_context(tmp_path)
+    context.home.mkdir()
+    path = context.home / "passphrase"
     bring = "Restore the passphrase; if nothing was deployed from here yet, remove what is in its place."
 
     path.write_text(" \n", encoding="utf-8")
     with pytest.raises(FailedError) as empty:
-        paths.passphrase_file(plan.context)
+        paths.passphrase_file(context)
     path.unlink()
     path.mkdir()
     with pytest.raises(FailedError) as folder:
-        paths.passphrase_file(plan.context)
+        paths.passphrase_file(context)
 
     assert str(empty.value) == (f".pantstack/passphrase: is empty, so secrets would not really be encrypted.\n{bring}")
     assert str(folder.value) == f".pantstack/passphrase: cannot be read (Is a directory).\n{bring}"
@@ -84,12 +84,11 @@ def test_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The local platform keeps its state in the repository, others where they are told to."""
     monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://mine")
 
-    assert paths.backend_url(make_plan(tmp_path).context) == f"file://{tmp_path}/.pantstack/state/test"
+    assert paths.backend_url(make_context(tmp_path)) == f"file://{tmp_path}/.pantstack/state/test"
     assert (
-        paths.backend_url(make_plan(tmp_path, environment=make_environment(backend_url="s3://ours")).context)
-        == "s3://ours"
+        paths.backend_url(make_context(tmp_path, environment=make_environment(backend_url="s3://ours"))) == "s3://ours"
     )
-    assert paths.backend_url(make_plan(tmp_path, environment=make_environment(platform="aws")).context) == "s3://mine"
+    assert paths.backend_url(make_context(tmp_path, environment=make_environment(platform="aws"))) == "s3://mine"
 
 
 @pytest.mark.parametrize(
@@ -107,17 +106,17 @@ def test_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, fol
     monkeypatch.setenv("HOME", "/h")
 
     assert paths.backend_url(
-        make_plan(tmp_path, environment=make_environment(backend_url=said)).context
+        make_context(tmp_path, environment=make_environment(backend_url=said))
     ) == f"file://{folder}".replace("ROOT", str(tmp_path))
 
 
 def test_work(tmp_path: Path) -> None:
     """What Pulumi leaves where it works belongs to a state, and is not taken for that of another backend."""
-    plans = [
-        make_plan(tmp_path, environment=make_environment(backend_url=url)) for url in (None, "s3://one", "s3://two")
+    contexts = [
+        make_context(tmp_path, environment=make_environment(backend_url=url)) for url in (None, "s3://one", "s3://two")
     ]
 
-    found = [paths.work_folder(plan.context, plan.modules[0]) for plan in plans]
+    found = [paths.work_folder(context, make_module("orders")) for context in contexts]
 
     assert found[0] == tmp_path / ".pantstack/work/test/orders"
     assert len(set(found)) == 3
@@ -134,7 +133,7 @@ def test_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "HOME": "/h",
     }
 
-    variables = environment.variables(make_plan(tmp_path), Path("/opt/pulumi/pulumi"), user)
+    variables = environment.variables(make_context(tmp_path), Path("/opt/pulumi/pulumi"), user)
 
     tools = tmp_path / "cache" / "pulumi" / "bin"
     assert variables["PATH"] == f"/opt/pulumi:{tools}:/bin"

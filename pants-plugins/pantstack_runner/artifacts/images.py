@@ -12,13 +12,15 @@ import re
 import subprocess
 from typing import TYPE_CHECKING, Final
 
+from pantstack_runner.contract.requests import PreviewRequest
 from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.records import foundation
 
 if TYPE_CHECKING:
     from pantstack_runner.console.run_events import Emit
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Artifact, Module
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.contract.requests import ProgramRequest
 
 KIND: Final = "docker"
 # How many digits of the identifier make a tag.
@@ -27,7 +29,7 @@ _ECR: Final = re.compile(r"\d+\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?"
 _PINNED: Final = re.compile(r"\S+@sha256:[0-9a-f]{64}")
 
 
-def image_configuration(plan: Plan, module: Module, emit: Emit) -> dict[str, str]:
+def image_configuration(context: Context, request: ProgramRequest, module: Module, emit: Emit) -> dict[str, str]:
     """Return the names of a module's images for its program, by deployable; "" stands for the only one.
 
     A deploy sees to it that they are where the environment looks for them. A preview changes nothing: an image that
@@ -38,27 +40,28 @@ def image_configuration(plan: Plan, module: Module, emit: Emit) -> dict[str, str
         FailedError: if an image cannot be had, or not be pushed.
     """
     images = [image for image in module.artifacts if image.kind == KIND]
-    if plan.action not in {"up", "preview"} or not images:
+    if not images:
         return {}
-    names = {image.name: _image_name(plan, module, image, emit) for image in images}
+    names = {image.name: _image_name(context, request, module, image, emit) for image in images}
     only = {"": next(iter(names.values()))} if len(names) == 1 else {}
     return {"pantstack:images": json.dumps({**only, **names})}
 
 
-def _image_name(plan: Plan, module: Module, image: Artifact, emit: Emit) -> str:
-    named = foundation.registry(plan.context)
-    if plan.action == "preview" and plan.environment.platform == "aws" and named is None:
+def _image_name(context: Context, request: ProgramRequest, module: Module, image: Artifact, emit: Emit) -> str:
+    named = foundation.registry(context)
+    preview = isinstance(request, PreviewRequest)
+    if preview and context.environment.traits.needs_registry and named is None:
         # The foundation is previewed in the same run.
         return ""
-    registry = named or foundation.require_registry(plan.context)
+    registry = named or foundation.require_registry(context)
     repository = f"{registry}/{module.name}"
     pinned = _pinned_name(image, repository) if registry else image.digest
-    if plan.action == "preview":
+    if preview:
         return pinned
     if registry and pinned and _docker("pull", "--quiet", pinned)[0] == 0:
         return pinned
     if _docker("image", "inspect", image.digest)[0]:
-        _fetch(plan, module, image, emit)
+        _fetch(context, request, module, image, emit)
     return _push(module, image, repository, emit) if registry else image.digest
 
 
@@ -92,12 +95,12 @@ def _login_command(repository: str) -> str:
     return f"docker login {host}"
 
 
-def _fetch(plan: Plan, module: Module, image: Artifact, emit: Emit) -> None:
+def _fetch(context: Context, request: ProgramRequest, module: Module, image: Artifact, emit: Emit) -> None:
     """Pull an image that this machine lacks from a registry that it was pushed to."""
-    environments = (plan.environment, *((plan.promote_from,) if plan.promote_from else ()))
+    environments = (context.environment, *((request.promote_from,) if request.promote_from else ()))
     reason = "no registry has it"
     for registry in dict.fromkeys(
-        filter(None, (foundation.registry(plan.context.at(environment)) for environment in environments))
+        filter(None, (foundation.registry(context.at(environment)) for environment in environments))
     ):
         source = f"{registry}/{module.name}:{tag(image.digest)}"
         code, reason = _docker("pull", "--quiet", source)

@@ -12,7 +12,8 @@ import pytest
 from pantstack_runner.artifacts import images
 from pantstack_runner.context import Context
 from pantstack_runner.contract.environment import Environment
-from pantstack_runner.contract.testing import make_artifact, make_environment, make_module, make_plan
+from pantstack_runner.contract.requests import PreviewRequest, UpRequest
+from pantstack_runner.contract.testing import make_artifact, make_context, make_environment, make_module
 from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.records.testing import write_record
 
@@ -61,10 +62,11 @@ def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any)
         make_artifact(kind=kind, name=f"{kind}{index or ''}", path="x") for index, kind in enumerate(kinds.split())
     ]
     module = make_module(artifacts=artifacts)
-    fields = {"root": Path("/repo"), "environment": _environment("test", registry), "action": action, **more}
-    plan = make_plan(fields.pop("root"), module, **fields)
+    environment = more.pop("environment", _environment("test", registry))
+    context = make_context(more.pop("root", Path("/repo")), environment=environment)
+    request = {"up": UpRequest, "preview": PreviewRequest}[action](modules=(module,), **more)
     said: list[str] = []
-    told = images.image_configuration(plan, module, lambda event, text, **_: said.append(f"{event} {text}"))
+    told = images.image_configuration(context, request, module, lambda event, text, **_: said.append(f"{event} {text}"))
     return {key: json.loads(value) for key, value in told.items()}, said
 
 
@@ -82,10 +84,9 @@ def test_without_a_registry(docker: Path) -> None:
     assert set(_asked(docker)) == {"image"}
 
 
-@pytest.mark.parametrize(("action", "kinds"), [("destroy", "docker"), ("refresh", "docker"), ("up", "pex")])
-def test_nobody_asks(docker: Path, action: str, kinds: str) -> None:
+def test_nobody_asks(docker: Path) -> None:
     """Where no image is run, Docker is not asked."""
-    assert _told(action, "r", kinds) == ({}, [])
+    assert _told("up", "r", "pex") == ({}, [])
     assert not (docker / "asked").exists()
 
 
@@ -136,8 +137,7 @@ def test_logging_in_to_ecr(docker: Path) -> None:
 
 def test_the_registry_of_the_foundation(docker: Path, tmp_path: Path) -> None:
     """On AWS an image goes to the registry that the foundation made; before there is one it has no name."""
-    there = {"platform": "aws", "foundation": "stack/base"}
-    cloud = _environment("prod", None).model_copy(update=there)
+    cloud = make_environment("prod", platform="aws", foundation="stack/base", runs="docker")
     more: dict[str, Any] = {"root": tmp_path, "environment": cloud}
     assert _told("preview", None, **more) == ({"pantstack:images": {"": "", "docker": ""}}, [])
     with pytest.raises(UserError) as caught:

@@ -12,33 +12,32 @@ from pantstack_runner.errors import FailedError, UserError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.requests import LogsRequest
 
 _LINES: Final = 100
 # No more is read of a log, however long its lines are.
 _BYTES: Final = 1 << 20
 
 
-def show(plan: Plan) -> int:
-    """Show the last lines of each module's log.
-
-    Args:
-        plan: the plan.
+def run(path: Path, context: Context, request: LogsRequest) -> int:  # noqa: ARG001 - as all commands
+    """Show the last lines of each module's log, and return the exit code.
 
     Raises:
         UserError: if the environment's logs are not on this machine.
         FailedError: if a log cannot be read.
     """
-    if plan.environment.platform != "local":
+    environment = context.environment
+    if not environment.traits.on_this_machine:
         raise UserError(
-            f'The logs of "{plan.environment.name}" are not on this machine.',
-            f"Look in CloudWatch, region {plan.environment.region}, for groups that end with the module's name.",
+            f'The logs of "{environment.name}" are not on this machine.',
+            f"Look in {environment.traits.logs.format(region=environment.region)}.",
         )
-    for module in plan.modules:
-        path = paths.service_log(plan.context, module.name)
-        shown = path.relative_to(plan.root)
+    for module in request.modules:
+        log = paths.service_log(context, module.name)
+        shown = log.relative_to(context.root)
         try:
-            lines = last(path)
+            lines = last(log)
         except FileNotFoundError:
             print_line(f"{module.name}  log  there is none: it was not started here yet ({shown})")
             continue

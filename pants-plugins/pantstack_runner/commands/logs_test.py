@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pantstack_runner.commands import logs
-from pantstack_runner.contract.testing import make_environment, make_plan
+from pantstack_runner.contract.requests import LogsRequest
+from pantstack_runner.contract.testing import make_context, make_environment, make_module
 from pantstack_runner.errors import UserError
+
+
+def _run(root: Path, **fields: Any) -> int:  # noqa: ANN401 - of a context
+    request = LogsRequest(modules=(make_module("orders"),))
+    return logs.run(root / "plan.json", make_context(root, **fields), request)
+
 
 SHOWN = ".pantstack/logs/test/orders.log"
 
@@ -30,7 +38,7 @@ def test_show(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
         path.parent.mkdir(parents=True)
         path.write_bytes(content)
 
-    assert logs.show(make_plan(tmp_path)) == 0
+    assert _run(tmp_path) == 0
     assert capsys.readouterr().out == said
 
 
@@ -47,9 +55,9 @@ def test_long(tmp_path: Path) -> None:
 def test_elsewhere(tmp_path: Path) -> None:
     """Where logs are not on this machine, the message says where they are."""
     with pytest.raises(UserError) as caught:
-        logs.show(make_plan(tmp_path, environment=make_environment(platform="aws")))
+        _run(tmp_path, environment=make_environment(platform="aws", region="us-east-1"))
 
     assert str(caught.value) == (
         'The logs of "test" are not on this machine.\n'
-        "Look in CloudWatch, region None, for groups that end with the module's name."
+        "Look in CloudWatch, region us-east-1, in groups that end with the module's name."
     )

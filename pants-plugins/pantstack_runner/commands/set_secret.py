@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import os
+import sys
 from typing import TYPE_CHECKING, Final
 
+from pantstack_runner.commands import deployment
 from pantstack_runner.config import config_files, encryption
 from pantstack_runner.console.console import print_line
 from pantstack_runner.console.redaction import MIN_SECRET_LENGTH
@@ -13,38 +16,49 @@ from pantstack_runner.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
     from typing import TextIO
 
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.contract.requests import SetSecretRequest
 
 # More than any key or certificate, and less than what an engine takes amiss.
 _LONGEST: Final = 1 << 16
 
 
-def set_secret(plan: Plan, given: TextIO | None, variables: Callable[[], Mapping[str, str]]) -> int:
+def run(path: Path, context: Context, request: SetSecretRequest) -> int:  # noqa: ARG001 - as all commands
     """Encrypt a value, put it where its module's program finds it, and return the exit code.
-
-    Args:
-        plan: the plan, with one module.
-        given: where the value is read, asked for without an echo on a terminal.
-        variables: environment variables for Pulumi, asked for when they are needed.
 
     Raises:
         UserError: if there is no value, or the file cannot take it.
         FailedError: if it cannot be encrypted or written.
     """
-    (module,) = plan.modules
-    said = str(plan.secret)
-    key = said if ":" in said else f"{module.name}:{said}"
-    place = config_files.own_path(plan.context, module)
+    encryption.check(context, os.environ)
+    return set_secret(context, request, sys.stdin, lambda: deployment.variables(context))
+
+
+def set_secret(
+    context: Context, request: SetSecretRequest, given: TextIO | None, variables: Callable[[], Mapping[str, str]]
+) -> int:
+    """Do that.
+
+    Args:
+        context: where to act.
+        request: the module and the key.
+        given: where the value is read from; on a terminal without an echo.
+        variables: returns the environment variables for Pulumi, once they are needed.
+    """
+    (module,) = request.modules
+    key = request.key if ":" in request.key else f"{module.name}:{request.key}"
+    place = config_files.own_path(context, module)
     # What is wrong is told before anything is asked for.
-    _check(plan, module, key)
-    config_files.read_own(plan.context, module)
-    secret = _read(given, f"{key} for {plan.environment.name}: ")
-    content = encryption.encrypt_into_file(plan.context, module, {key: secret}, variables())
+    _check(context, module, key)
+    config_files.read_own(context, module)
+    secret = _read(given, f"{key} for {context.environment.name}: ")
+    content = encryption.encrypt_into_file(context, module, {key: secret}, variables())
     try:
-        write_atomically(plan.root / place, content)
+        write_atomically(context.root / place, content)
     except OSError as error:
         raise FailedError(
             f"cannot be written ({error.strerror}).",
@@ -55,8 +69,8 @@ def set_secret(plan: Plan, given: TextIO | None, variables: Callable[[], Mapping
     return 0
 
 
-def _check(plan: Plan, module: Module, key: str) -> None:
-    if not (plan.root / module.infrastructure).is_dir():
+def _check(context: Context, module: Module, key: str) -> None:
+    if not (context.root / module.infrastructure).is_dir():
         raise UserError(
             "is missing.",
             f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD.",
@@ -64,11 +78,11 @@ def _check(plan: Plan, module: Module, key: str) -> None:
         )
     if key in config_files.RESERVED_KEYS:
         raise UserError(f"--set-secret: {key} is set by the deploy itself.", "Choose another key.")
-    if encryption.is_by_pulumi_cloud(plan.context):
+    if encryption.is_by_pulumi_cloud(context):
         raise UserError(
-            f'The secrets of "{plan.environment.name}" are encrypted by Pulumi Cloud.',
+            f'The secrets of "{context.environment.name}" are encrypted by Pulumi Cloud.',
             f"Give the deploy_environment a `secrets_provider`, or take {key} from the environment:"
-            f" {{fromEnv: NAME}} in {config_files.own_path(plan.context, module)}.",
+            f" {{fromEnv: NAME}} in {config_files.own_path(context, module)}.",
         )
 
 

@@ -10,14 +10,16 @@ import pytest
 
 from pantstack_runner.commands import set_secret
 from pantstack_runner.config import encryption
+from pantstack_runner.contract.requests import SetSecretRequest
+from pantstack_runner.contract.testing import make_module
 from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.plan import Plan
 
 FOLDER = "modules/orders/infrastructure"
 
@@ -27,11 +29,13 @@ class _Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture(name="asked")
-def _asked(plan: Plan, tmp_path: Path) -> Plan:
-    """A plan that sets `token` of orders."""
+REQUEST = SetSecretRequest(modules=(make_module("orders"),), key="token")
+
+
+@pytest.fixture(autouse=True)
+def _program(tmp_path: Path) -> None:
+    """Orders has a program."""
     (tmp_path / FOLDER).mkdir(parents=True)
-    return plan.model_copy(update={"action": "set_secret", "secret": "token", "modules": plan.modules[:1]})
 
 
 @pytest.fixture(name="given")
@@ -39,7 +43,9 @@ def _given(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     """What Pulumi is asked to encrypt, in place of Pulumi."""
     given: list[dict[str, str]] = []
 
-    def encrypted(_plan: Plan, _module: Module, secrets: Mapping[str, str], _variables: Mapping[str, str]) -> bytes:
+    def encrypted(
+        _context: Context, _module: Module, secrets: Mapping[str, str], _variables: Mapping[str, str]
+    ) -> bytes:
         given.append(dict(secrets))
         return b"config: {}\n"
 
@@ -62,17 +68,17 @@ def _piped(content: bytes) -> io.TextIOWrapper:
     ],
 )
 def test_piped(
-    asked: Plan, given: list[dict[str, str]], capsys: pytest.CaptureFixture[str], content: bytes, secret: str
+    context: Context, given: list[dict[str, str]], capsys: pytest.CaptureFixture[str], content: bytes, secret: str
 ) -> None:
     """What is piped in is taken as it is, without the end of the last line."""
-    assert set_secret.set_secret(asked, _piped(content), dict) == 0
+    assert set_secret.set_secret(context, REQUEST, _piped(content), dict) == 0
 
     assert given == [{"orders:token": secret}]
     assert capsys.readouterr() == (f"orders  secret orders:token  {FOLDER}/Pulumi.test.yaml\n", "")
-    assert (asked.root / FOLDER / "Pulumi.test.yaml").read_bytes() == b"config: {}\n"
+    assert (context.root / FOLDER / "Pulumi.test.yaml").read_bytes() == b"config: {}\n"
 
 
-def test_typed(asked: Plan, given: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_typed(context: Context, given: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal the value is asked for, without an echo; a key may have a namespace of its own."""
     prompts: list[str] = []
 
@@ -81,8 +87,9 @@ def test_typed(asked: Plan, given: list[dict[str, str]], monkeypatch: pytest.Mon
         return "s3cr3t"
 
     monkeypatch.setattr(getpass, "getpass", ask)
+    request = REQUEST.model_copy(update={"key": "db:password"})
 
-    assert set_secret.set_secret(asked.model_copy(update={"secret": "db:password"}), _Terminal(), dict) == 0
+    assert set_secret.set_secret(context, request, _Terminal(), dict) == 0
     assert (given, prompts) == ([{"db:password": "s3cr3t"}], ["db:password for test: "])
 
 
@@ -103,10 +110,10 @@ TOO_LONG = "The secret has more than 65536 characters, or is no text.\nGive a sh
         (b"\xff\xfe\xfd\xfc", "The secret is not text in UTF-8.\nGive it in base64, and let the program decode it."),
     ],
 )
-def test_no_secret(asked: Plan, given: list[dict[str, str]], content: bytes, said: str) -> None:
+def test_no_secret(context: Context, given: list[dict[str, str]], content: bytes, said: str) -> None:
     """What cannot be a secret is refused, and not repeated."""
     with pytest.raises(UserError) as caught:
-        set_secret.set_secret(asked, _piped(content), dict)
+        set_secret.set_secret(context, REQUEST, _piped(content), dict)
 
     assert (str(caught.value), given) == (said, [])
 
@@ -115,7 +122,7 @@ def test_no_secret(asked: Plan, given: list[dict[str, str]], content: bytes, sai
     ("change", "said"),
     [
         (
-            {"secret": "pantstack:home"},
+            {"key": "pantstack:home"},
             "--set-secret: pantstack:home is set by the deploy itself.\nChoose another key.",
         ),
         (
@@ -135,27 +142,27 @@ def test_no_secret(asked: Plan, given: list[dict[str, str]], content: bytes, sai
         ),
     ],
 )
-def test_not_there(asked: Plan, given: list[dict[str, str]], change: dict[str, Any], said: str) -> None:
+def test_not_there(context: Context, given: list[dict[str, str]], change: dict[str, Any], said: str) -> None:
     """A key, an environment or a module that takes no such secret is told before a value is asked for."""
-    plan = asked.model_copy(update={"secret": change.get("secret", "token")})
+    request = REQUEST.model_copy(update={"key": change.get("key", "token")})
     if "backend_url" in change:
-        plan = plan.at(plan.environment.model_copy(update=change))
+        context = context.at(context.environment.model_copy(update=change))
     if "infrastructure" in change:
-        plan = plan.model_copy(update={"modules": (plan.modules[0].model_copy(update=change),)})
+        request = request.model_copy(update={"modules": (make_module("orders", **change),)})
 
     with pytest.raises(UserError) as caught:
-        set_secret.set_secret(plan, None, dict)
+        set_secret.set_secret(context, request, None, dict)
 
     assert (str(caught.value), given) == (said, [])
 
 
-def test_a_file_with_a_mistake(asked: Plan, given: list[dict[str, str]], tmp_path: Path) -> None:
+def test_a_file_with_a_mistake(context: Context, given: list[dict[str, str]], tmp_path: Path) -> None:
     """A file that is wrong stays as it is, and nobody is asked for a value."""
     file = tmp_path / FOLDER / "Pulumi.test.yaml"
     file.write_text("config: [\n", encoding="utf-8")
 
     with pytest.raises(UserError) as caught:
-        set_secret.set_secret(asked, _piped(b"s3cr3t"), dict)
+        set_secret.set_secret(context, REQUEST, _piped(b"s3cr3t"), dict)
 
     assert str(caught.value).startswith(f"{FOLDER}/Pulumi.test.yaml:2: is not YAML: ")
     assert (file.read_text(encoding="utf-8"), given) == ("config: [\n", [])

@@ -4,35 +4,62 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.commands import status
-from pantstack_runner.contract.testing import make_artifact
+from pantstack_runner.commands import history, status
+from pantstack_runner.contract.requests import HistoryRequest, StatusRequest
+from pantstack_runner.contract.testing import make_artifact, make_environment, make_module
 from pantstack_runner.health import liveness
 from pantstack_runner.records import records
 from pantstack_runner.records.record import Record
 
 if TYPE_CHECKING:
-    from pantstack_runner.contract.plan import Plan
+    from collections.abc import Callable
+
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.environment import Environment
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.requests import UpRequest
 
 HOUR = "20261124T{:02}0000.000000Z"
 
 
-@pytest.fixture(name="told")
-def _told(plan: Plan) -> Plan:
-    """A plan that reports on `test` and `prod`."""
-    prod = plan.environment.model_copy(update={"name": "prod"})
-    return plan.model_copy(update={"environments": (plan.environment, prod)})
+class Report(NamedTuple):
+    """What is asked for; both reports ask for the same."""
+
+    context: Context
+    modules: tuple[Module, ...]
+    environments: tuple[Environment, ...]
+    format: str = "text"
+    include_removed: bool = False
+
+    def status(self) -> int:
+        """Run `--status`."""
+        return status.run(Path("plan.json"), self.context, StatusRequest.model_validate(self._arguments()))
+
+    def history(self) -> int:
+        """Run `--history`."""
+        return history.run(Path("plan.json"), self.context, HistoryRequest.model_validate(self._arguments()))
+
+    def _arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in self._asdict().items() if name != "context"}
 
 
-def _record(plan: Plan, hour: int, letter: str, **fields: Any) -> Record:  # noqa: ANN401 - whatever a record holds
+@pytest.fixture(name="report")
+def _report(context: Context, up: UpRequest) -> Report:
+    """A report on `test` and `prod`."""
+    return Report(context, up.modules, (context.environment, make_environment("prod")))
+
+
+def _record(context: Context, hour: int, letter: str, **fields: Any) -> Record:  # noqa: ANN401 - whatever a record holds
     record = Record.model_validate(
         {
             "module": "orders",
-            "environment": plan.environment.name,
+            "environment": context.environment.name,
             "action": "up",
             "result": "succeeded",
             "began": datetime(2026, 11, 24, hour, tzinfo=UTC),
@@ -45,27 +72,27 @@ def _record(plan: Plan, hour: int, letter: str, **fields: Any) -> Record:  # noq
             **fields,
         }
     )
-    records.write(plan.context, record)
+    records.write(context, record)
     return record
 
 
 @pytest.fixture(name="deployed")
-def _deployed(told: Plan, monkeypatch: pytest.MonkeyPatch) -> Plan:
+def _deployed(report: Report, monkeypatch: pytest.MonkeyPatch) -> Report:
     """Orders is up in two environments, in one of them an older deploy; shipping is down."""
     monkeypatch.setattr(liveness, "check_liveness", lambda *_: "up")
-    test, prod = (told.at(each) for each in told.environments)
+    test, prod = (report.context.at(each) for each in report.environments)
     _record(test, 1, "a")
     _record(test, 2, "b", result="failed", error="no room", dirty=True, outputs={})
     _record(test, 3, "c", module="shipping")
     _record(test, 4, "c", module="shipping", action="destroy", artifacts=(), commit=None, outputs={})
     _record(prod, 5, "a", promoted_from="test")
     _record(prod, 6, "b", restores=HOUR.format(5), result="started", seconds=None)
-    return told
+    return report
 
 
-def test_status(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
     """A line a module and environment: what runs, and how the last deploy went."""
-    assert status.status(deployed) == 0
+    assert deployed.status() == 0
 
     captured = capsys.readouterr()
     assert captured.err == ""
@@ -77,11 +104,11 @@ def test_status(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
-def test_status_as_json(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_as_json(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
     """The same for programs, with digests in full."""
-    one = deployed.model_copy(update={"format": "json", "environments": deployed.environments[:1]})
+    one = deployed._replace(format="json", environments=deployed.environments[:1])
 
-    assert status.status(one) == 0
+    assert one.status() == 0
 
     said = json.loads(capsys.readouterr().out)
     assert (said["version"], [each["module"] for each in said["modules"]]) == (1, ["orders", "shipping"])
@@ -100,9 +127,9 @@ def test_status_as_json(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> N
     }
 
 
-def test_history(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+def test_history(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
     """A line a deploy, the newest last."""
-    assert status.history(deployed) == 0
+    assert deployed.history() == 0
 
     assert capsys.readouterr().out == (
         "began                    environment  module    action                           result       version       "
@@ -122,11 +149,11 @@ def test_history(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
-def test_history_as_json(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+def test_history_as_json(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
     """Programs get the records as they are."""
-    one = deployed.model_copy(update={"format": "json", "modules": deployed.modules[1:]})
+    one = deployed._replace(format="json", modules=deployed.modules[1:])
 
-    assert status.history(one) == 0
+    assert one.history() == 0
 
     said = json.loads(capsys.readouterr().out)
     assert [Record.model_validate(each) for each in said["records"]] == list(
@@ -134,13 +161,11 @@ def test_history_as_json(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> 
     )
 
 
-def test_gone(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+def test_gone(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
     """A report of the whole repository has what is up and not in it any more; of what was taken down, only when."""
-    gone = deployed.model_copy(
-        update={"modules": (deployed.modules[0].model_copy(update={"name": "new"}),), "gone": True}
-    )
+    gone = deployed._replace(modules=(make_module("new"),), include_removed=True)
 
-    assert status.status(gone) == 0
+    assert gone.status() == 0
     captured = capsys.readouterr()
     assert captured.out == (
         "module  environment  state  last deploy  version       commit   since                 url\n"
@@ -153,7 +178,7 @@ def test_gone(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
         "pants deploy: orders is in test, and not in the repository any more.\n"
         "Take it down by --destroy, from a commit that has it, such as aaaaaaa.\n"
     )
-    assert status.history(gone) == 0
+    assert gone.history() == 0
     assert [line.split()[4] for line in capsys.readouterr().out.splitlines()[1:]] == [
         "orders",
         "orders",
@@ -162,56 +187,56 @@ def test_gone(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
         "orders",
         "orders",
     ]
-    assert status.status(gone.model_copy(update={"gone": False})) == 0
+    assert gone._replace(include_removed=False).status() == 0
     assert capsys.readouterr() == ("Nothing was deployed yet.\n", "")
 
 
-def test_a_corrupted_record(deployed: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_corrupted_record(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
     """It is told, and the others are shown."""
-    path = deployed.root / paths.records_folder(deployed.context) / "orders" / f"{HOUR.format(2)}.json"
+    path = deployed.context.root / paths.records_folder(deployed.context) / "orders" / f"{HOUR.format(2)}.json"
     path.write_text("{", encoding="utf-8")
-    one = deployed.model_copy(update={"environments": deployed.environments[:1], "modules": deployed.modules[:1]})
+    one = deployed._replace(environments=deployed.environments[:1], modules=deployed.modules[:1])
     said = (
         f"pants deploy: .pantstack/records/test/orders/{path.name}: is not a record: Invalid JSON: EOF while parsing"
         " an object at line 1 column 1.\nIt is ignored; restore it from a copy, or remove it.\n"
     )
 
-    assert status.status(one) == 0
+    assert one.status() == 0
     captured = capsys.readouterr()
     assert (captured.err, captured.out.splitlines()[1].split()[:4]) == (said, ["orders", "test", "up", "succeeded"])
-    assert status.history(one) == 0
+    assert one.history() == 0
     captured = capsys.readouterr()
     assert (captured.err, len(captured.out.splitlines())) == (said, 2)
 
 
-@pytest.mark.parametrize(("report", "lines"), [(status.status, 3), (status.history, 5)])
+@pytest.mark.parametrize(("run", "lines"), [(Report.status, 3), (Report.history, 5)])
 def test_a_place_that_cannot_be_read(
-    deployed: Plan,
+    deployed: Report,
     capsys: pytest.CaptureFixture[str],
-    report: Any,  # noqa: ANN401 - either
+    run: Callable[[Report], int],
     lines: int,
 ) -> None:
     """It is told, the others are shown, and the exit code is 1; nothing is said to be undeployed."""
     test, prod = deployed.environments
-    (deployed.root / "file").touch()
-    gone = prod.model_copy(update={"records": f"file://{deployed.root}/file"})
+    (deployed.context.root / "file").touch()
+    gone = prod.model_copy(update={"records": f"file://{deployed.context.root}/file"})
     said = "pants deploy: file/.pantstack/records/prod: the records cannot be read (Not a directory).\n"
     said += "Fix the permissions or the connection, then run again.\n"
 
-    assert report(deployed.model_copy(update={"environments": (test, gone)})) == 1
+    assert run(deployed._replace(environments=(test, gone))) == 1
     captured = capsys.readouterr()
     assert (captured.err, len(captured.out.splitlines())) == (said, lines)
-    assert report(deployed.model_copy(update={"environments": (gone,)})) == 1
+    assert run(deployed._replace(environments=(gone,))) == 1
     captured = capsys.readouterr()
     assert (captured.err, captured.out) == (said, "")
 
 
-@pytest.mark.parametrize("report", [status.status, status.history])
-def test_nothing(told: Plan, capsys: pytest.CaptureFixture[str], report: Any) -> None:  # noqa: ANN401 - either
+@pytest.mark.parametrize("run", [Report.status, Report.history])
+def test_nothing(report: Report, capsys: pytest.CaptureFixture[str], run: Callable[[Report], int]) -> None:
     """Before the first deploy there is nothing to show, and a program gets an empty list."""
-    assert report(told) == 0
+    assert run(report) == 0
     assert capsys.readouterr().out == "Nothing was deployed yet.\n"
 
-    assert report(told.model_copy(update={"format": "json"})) == 0
+    assert run(report._replace(format="json")) == 0
     said = json.loads(capsys.readouterr().out)
     assert [value for name, value in said.items() if name != "version"] == [[]]

@@ -9,7 +9,7 @@ import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
 from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, ValidationError
 
 from pantstack_runner.config.parsing import is_finite, parse_yaml
-from pantstack_runner.contract.plan import Key
+from pantstack_runner.contract.requests import Key
 from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:

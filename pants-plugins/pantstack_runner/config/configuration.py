@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.plan import Plan
 
 # A shorter passphrase may be any word.
 _MIN_PASSPHRASE_LENGTH: Final = 8
@@ -76,15 +75,14 @@ def secret_fingerprints(context: Context, module: Module) -> dict[str, str]:
     }
 
 
-def check_modules(plan: Plan) -> None:
+def check_modules(context: Context, modules: Iterable[Module]) -> None:
     """Raise for a module whose configuration is wrong, before anything happens.
 
     Raises:
         UserError: if a file says what it may not.
     """
-    if plan.action in {"up", "preview"}:
-        for module in plan.modules:
-            secret_values(plan.context, module)
+    for module in modules:
+        secret_values(context, module)
 
 
 def program_configuration(context: Context, module: Module, dependencies: Iterable[str]) -> dict[str, Any]:

@@ -8,12 +8,14 @@ import pytest
 
 from pantstack_runner import paths
 from pantstack_runner.config import configuration, parsing
+from pantstack_runner.contract.testing import make_module
 from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.requests import UpRequest
 
 SHARED, OWN = "stack/config", "modules/orders/infrastructure"
 
@@ -23,7 +25,7 @@ def _write(root: Path, path: str, text: str) -> None:
     (root / path).write_text(text, encoding="utf-8")
 
 
-def test_layers(plan: Plan, tmp_path: Path) -> None:
+def test_layers(context: Context, up: UpRequest, tmp_path: Path) -> None:
     """The environment wins over the repository, the module over both, and other environments have no say."""
     _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  a:one: 1\n  a:two: 1\n  a:three: 1\n  a:four: 1\n")
     _write(tmp_path, f"{SHARED}/Pulumi.test.yaml", "config:\n  a:two: 2\n  a:three: 2\n  a:four: 2\n")
@@ -35,7 +37,7 @@ def test_layers(plan: Plan, tmp_path: Path) -> None:
     _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "config:\n  a:four: 4\n  secret: {secure: v1:x}\n")
     _write(tmp_path, f"{OWN}/Pulumi.prod.yaml", "config:\n  a:four: 5\n")
 
-    assert configuration.module_configuration(plan.context, plan.module("orders")) == {
+    assert configuration.module_configuration(context, up.module("orders")) == {
         "a:one": 1,
         "a:two": 2,
         "a:three": 3,
@@ -43,7 +45,7 @@ def test_layers(plan: Plan, tmp_path: Path) -> None:
         "orders:own": [1],
         "orders:secret": {"secure": "v1:x"},
     }
-    assert configuration.module_configuration(plan.context, plan.module("shipping")) == {
+    assert configuration.module_configuration(context, up.module("shipping")) == {
         "a:one": 1,
         "a:two": 2,
         "a:three": 2,
@@ -51,7 +53,7 @@ def test_layers(plan: Plan, tmp_path: Path) -> None:
     }
 
 
-def test_a_date(plan: Plan, tmp_path: Path) -> None:
+def test_a_date(context: Context, up: UpRequest, tmp_path: Path) -> None:
     """A date is the text that stands there, also one that no calendar has."""
     _write(
         tmp_path,
@@ -59,16 +61,16 @@ def test_a_date(plan: Plan, tmp_path: Path) -> None:
         "config:\n  since: 2026-01-02\n  until: 2026-13-45\n  at: 2026-01-02T99:00:00Z\n",
     )
 
-    assert configuration.module_configuration(plan.context, plan.module("orders")) == {
+    assert configuration.module_configuration(context, up.module("orders")) == {
         "orders:since": "2026-01-02",
         "orders:until": "2026-13-45",
         "orders:at": "2026-01-02T99:00:00Z",
     }
 
 
-def test_whole(plan: Plan, tmp_path: Path) -> None:
+def test_whole(context: Context, up: UpRequest, tmp_path: Path) -> None:
     """The deploy's own settings are added to what the files say."""
-    told = configuration.program_configuration(plan.context, plan.module("shipping"), ("orders",))
+    told = configuration.program_configuration(context, up.module("shipping"), ("orders",))
 
     assert told == {
         "pantstack:environment": "test",
@@ -80,11 +82,11 @@ def test_whole(plan: Plan, tmp_path: Path) -> None:
     }
 
 
-def test_restored(plan: Plan) -> None:
+def test_restored(context: Context, up: UpRequest) -> None:
     """What a rollback brings back is not looked for in files."""
-    module = plan.module("orders").model_copy(update={"configuration": {"a:b": 1}})
+    module = up.module("orders").model_copy(update={"configuration": {"a:b": 1}})
 
-    assert configuration.module_configuration(plan.context, module) == {"a:b": 1}
+    assert configuration.module_configuration(context, module) == {"a:b": 1}
 
 
 def test_fingerprint() -> None:
@@ -95,44 +97,44 @@ def test_fingerprint() -> None:
     assert one != configuration.fingerprint_of({"a": 1, "b": "2"})
 
 
-def test_from_the_environment(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_from_the_environment(context: Context, up: UpRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reference of any layer is followed at once, and its value stands in nothing that is kept."""
     _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  orders:token: {fromEnv: NOT_SET}\n  orders:a: {fromEnv: A}\n")
     _write(tmp_path, f"{OWN}/Pulumi.yaml", "name: orders\nconfig:\n  token:\n    default: {fromEnv: ORDERS_TOKEN}\n")
     monkeypatch.setenv("A", "s3cr3t of a")
-    orders = plan.module("orders")
+    orders = up.module("orders")
     with pytest.raises(UserError) as caught:
-        configuration.check_modules(plan.model_copy(update={"action": "preview", "modules": (orders,)}))
-    known = configuration.known_secrets(plan.context, orders)
+        configuration.check_modules(context, (orders,))
+    known = configuration.known_secrets(context, orders)
     monkeypatch.setenv("ORDERS_TOKEN", "s3cr3t of orders")
-    configuration.check_modules(plan.model_copy(update={"modules": (orders,)}))
+    configuration.check_modules(context, (orders,))
 
     assert str(caught.value) == (
         f'{OWN}/Pulumi.yaml:3: the environment variable ORDERS_TOKEN, which "orders:token" comes from, is not set.\n'
         "Set ORDERS_TOKEN, and run again."
     )
     assert sorted(filter(None, known)) == ["s3cr3t of a"]
-    assert configuration.secret_values(plan.context, orders) == {
+    assert configuration.secret_values(context, orders) == {
         "orders:token": "s3cr3t of orders",
         "orders:a": "s3cr3t of a",
     }
-    assert configuration.module_configuration(plan.context, orders) == {
+    assert configuration.module_configuration(context, orders) == {
         "orders:token": {"fromEnv": "ORDERS_TOKEN"},
         "orders:a": {"fromEnv": "A"},
     }
-    seals = configuration.secret_fingerprints(plan.context, orders)
-    assert seals == configuration.secret_fingerprints(plan.context, orders)
-    paths.passphrase_file(plan.context).write_text("of another machine", encoding="utf-8")
-    assert set(seals.values()) & set(configuration.secret_fingerprints(plan.context, orders).values()) == set()
+    seals = configuration.secret_fingerprints(context, orders)
+    assert seals == configuration.secret_fingerprints(context, orders)
+    paths.passphrase_file(context).write_text("of another machine", encoding="utf-8")
+    assert set(seals.values()) & set(configuration.secret_fingerprints(context, orders).values()) == set()
 
 
-def test_a_reference_of_a_record(plan: Plan) -> None:
+def test_a_reference_of_a_record(context: Context, up: UpRequest) -> None:
     """What a rollback brings back is taken from the environment again."""
     recorded = {"configuration": {"orders:token": {"fromEnv": "NOT_SET"}}, "restores": "20260102T030405.000000Z"}
-    module = plan.module("orders").model_copy(update=recorded)
+    module = up.module("orders").model_copy(update=recorded)
 
     with pytest.raises(UserError) as caught:
-        configuration.check_modules(plan.model_copy(update={"modules": (module,)}))
+        configuration.check_modules(context, (module,))
 
     assert str(caught.value) == (
         "configuration of record 20260102T030405.000000Z: the environment variable NOT_SET, which"
@@ -210,23 +212,23 @@ MEND = "Fix it; the keys of a configuration are below `config`."
         ),
     ],
 )
-def test_mistakes(plan: Plan, tmp_path: Path, path: str, text: str, said: str) -> None:
+def test_mistakes(context: Context, tmp_path: Path, path: str, text: str, said: str) -> None:
     """A mistake is told by file and line, before anything happens."""
     _write(tmp_path, path, text)
 
     with pytest.raises(UserError) as caught:
-        configuration.check_modules(plan)
+        configuration.check_modules(context, (make_module("orders"),))
 
     assert str(caught.value) == f"{path}:{said}"
 
 
 @pytest.mark.parametrize("value", ["{secure: v1:x}", "{db: {secure: v1:x}}", "{default: {secure: v1:x}}"])
-def test_a_secret_in_the_wrong_file(plan: Plan, tmp_path: Path, value: str) -> None:
+def test_a_secret_in_the_wrong_file(context: Context, up: UpRequest, tmp_path: Path, value: str) -> None:
     """What one stack encrypted stands in the file of that stack only, however deep."""
     _write(tmp_path, f"{OWN}/Pulumi.yaml", f"config:\n  a:b: {value}\n")
 
     with pytest.raises(UserError) as caught:
-        configuration.check_modules(plan)
+        configuration.check_modules(context, up.modules)
 
     assert str(caught.value) == (
         f'{OWN}/Pulumi.yaml:2: "a:b" is a secret, which only the stack that encrypted it can read.\n'
@@ -234,27 +236,24 @@ def test_a_secret_in_the_wrong_file(plan: Plan, tmp_path: Path, value: str) -> N
     )
 
 
-def test_empty(plan: Plan, tmp_path: Path) -> None:
-    """Empty files say nothing, and taking down looks at none."""
+def test_empty(context: Context, up: UpRequest, tmp_path: Path) -> None:
+    """Empty files say nothing."""
     _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "")
     _write(tmp_path, f"{OWN}/Pulumi.yaml", "name: orders\nconfig:\n")
-    configuration.check_modules(plan)
-    _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "[")
-    configuration.check_modules(plan.model_copy(update={"action": "destroy"}))
-
+    configuration.check_modules(context, up.modules)
     _write(tmp_path, f"{OWN}/Pulumi.test.yaml", "# nothing\n")
-    assert configuration.module_configuration(plan.context, plan.module("orders")) == {}
+    assert configuration.module_configuration(context, up.module("orders")) == {}
 
 
-def test_parsed_once(plan: Plan, tmp_path: Path) -> None:
+def test_parsed_once(context: Context, up: UpRequest, tmp_path: Path) -> None:
     """A file is parsed once, whoever asks for it how often, and anew when it has changed."""
     parsing.parse_yaml.cache_clear()
     _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  a:once: 1\n")
-    for module in (*plan.modules, *plan.modules):
-        assert configuration.module_configuration(plan.context, module) == {"a:once": 1}
-        assert configuration.secret_values(plan.context, module) == {}
+    for module in (*up.modules, *up.modules):
+        assert configuration.module_configuration(context, module) == {"a:once": 1}
+        assert configuration.secret_values(context, module) == {}
     _write(tmp_path, f"{SHARED}/Pulumi.yaml", "config:\n  a:once: 2\n")
 
-    assert configuration.module_configuration(plan.context, plan.module("orders")) == {"a:once": 2}
+    assert configuration.module_configuration(context, up.module("orders")) == {"a:once": 2}
     found = parsing.parse_yaml.cache_info()
     assert (found.misses, found.hits) == (2, 7)

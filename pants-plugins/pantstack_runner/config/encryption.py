@@ -19,11 +19,10 @@ from pantstack_runner.console.text import summarize_pulumi_failure
 from pantstack_runner.errors import FailedError, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.plan import Plan
 
 SALT, KEY, PROVIDER = config_files.ENCRYPTION
 # Elsewhere it is Pulumi Cloud that keeps the state, and encrypts by default.
@@ -46,23 +45,22 @@ def is_by_pulumi_cloud(context: Context) -> bool:
     return not context.environment.secrets_provider and not paths.backend_url(context).startswith(_OWN_BACKENDS)
 
 
-def check(plan: Plan, variables: Mapping[str, str]) -> None:
-    """Raise for a plan whose secrets cannot be encrypted or decrypted.
+def check(context: Context, variables: Mapping[str, str], modules: Iterable[Module] = ()) -> None:
+    """Raise for an environment, or modules whose programs run, whose secrets cannot be encrypted or decrypted.
 
     Raises:
         UserError: if there is no passphrase, or a module's secrets were encrypted in another way.
     """
-    name, local = plan.environment.name, paths.backend_url(plan.context).startswith("file://")
-    needed = not local and not is_by_pulumi_cloud(plan.context) and not is_key(plan.environment.secrets_provider)
+    name, local = context.environment.name, paths.backend_url(context).startswith("file://")
+    needed = not local and not is_by_pulumi_cloud(context) and not is_key(context.environment.secrets_provider)
     if needed and not any(each in variables for each in _PASSPHRASES):
         raise UserError(
             f'Environment "{name}" has no passphrase for its secrets.',
             f"Set {' or '.join(_PASSPHRASES)}, or give the deploy_environment a `secrets_provider`.",
         )
-    if plan.action in {"up", "preview"}:
-        for module in plan.modules:
-            if module.configuration is None:
-                _check_file(plan.context, module)
+    for module in modules:
+        if module.configuration is None:
+            _check_file(context, module)
 
 
 def stack_encryption(context: Context, module: Module, last: Mapping[str, Any]) -> dict[str, str]:

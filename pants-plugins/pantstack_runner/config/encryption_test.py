@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pantstack_runner.config import encryption
+from pantstack_runner.contract.testing import make_module
 from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.requests import UpRequest
 
 FILE = "modules/orders/infrastructure/Pulumi.test.yaml"
 KMS = "awskms://alias/pulumi?region=us-east-1"
@@ -23,14 +25,14 @@ UNSET = (
 )
 
 
-def _at(plan: Plan, **fields: Any) -> Plan:  # noqa: ANN401 - as in a plan
-    return plan.at(plan.environment.model_copy(update=fields))
+def _at(context: Context, **fields: Any) -> Context:  # noqa: ANN401 - of an environment
+    return context.at(context.environment.model_copy(update=fields))
 
 
-def _told(plan: Plan, variables: dict[str, str]) -> str:
-    """Why a plan is refused, nothing if it is not."""
+def _told(context: Context, variables: dict[str, str]) -> str:
+    """Why orders is refused, nothing if it is not."""
     try:
-        encryption.check(plan, variables)
+        encryption.check(context, variables, (make_module("orders"),))
     except UserError as error:
         return str(error)
     return ""
@@ -56,9 +58,9 @@ def _write(tmp_path: Path, text: str) -> None:
         ({"backend_url": "s3://state"}, {"PULUMI_CONFIG_PASSPHRASE_FILE": "/f"}, ""),
     ],
 )
-def test_a_passphrase(plan: Plan, fields: dict[str, str], variables: dict[str, str], said: str) -> None:
+def test_a_passphrase(context: Context, fields: dict[str, str], variables: dict[str, str], said: str) -> None:
     """Where a passphrase is needed, and this machine does not keep one, the user has to give it."""
-    assert _told(_at(plan, **fields), variables) == said
+    assert _told(_at(context, **fields), variables) == said
 
 
 @pytest.mark.parametrize(
@@ -92,17 +94,13 @@ def test_a_passphrase(plan: Plan, fields: dict[str, str], variables: dict[str, s
         ),
     ],
 )
-def test_what_a_file_was_encrypted_by(plan: Plan, tmp_path: Path, provider: str | None, text: str, said: str) -> None:
+def test_what_a_file_was_encrypted_by(
+    context: Context, tmp_path: Path, provider: str | None, text: str, said: str
+) -> None:
     """A module's secrets that were encrypted in another way are told by file and line."""
     _write(tmp_path, text)
 
-    assert _told(_at(plan, secrets_provider=provider), {}) == said
-
-
-@pytest.fixture(name="at_work")
-def _at_work(plan: Plan, tmp_path: Path) -> tuple[Plan, Path]:
-    """A plan, and the root of its repository."""
-    return plan, tmp_path
+    assert _told(_at(context, secrets_provider=provider), {}) == said
 
 
 @pytest.mark.parametrize(
@@ -128,32 +126,27 @@ def _at_work(plan: Plan, tmp_path: Path) -> tuple[Plan, Path]:
     ],
 )
 def test_what_a_stack_keeps(
-    at_work: tuple[Plan, Path], provider: str | None, text: str, last: dict[str, str], kept: dict[str, str]
+    context: Context, provider: str | None, text: str, last: dict[str, str], kept: dict[str, str]
 ) -> None:
     """The module's file says by what its secrets are decrypted, else what Pulumi kept of the same provider."""
-    plan, root = at_work
-    _write(root, text)
+    _write(context.root, text)
 
-    assert (
-        encryption.stack_encryption(_at(plan, secrets_provider=provider).context, plan.module("orders"), last) == kept
-    )
+    assert encryption.stack_encryption(_at(context, secrets_provider=provider), make_module("orders"), last) == kept
 
 
-def test_another_passphrase(plan: Plan, tmp_path: Path) -> None:
+def test_another_passphrase(context: Context, up: UpRequest, tmp_path: Path) -> None:
     """That a passphrase does not fit is told in words that lead on; other errors are not taken for it."""
-    module = plan.module("orders")
+    module = up.module("orders")
 
-    assert encryption.explain_decryption_failure(plan.context, module, "no space left") is None
-    assert str(encryption.explain_decryption_failure(plan.context, module, "error: incorrect passphrase")) == (
+    assert encryption.explain_decryption_failure(context, module, "no space left") is None
+    assert str(encryption.explain_decryption_failure(context, module, "error: incorrect passphrase")) == (
         "the state of orders in test was encrypted with another passphrase than that of .pantstack/passphrase.\n"
         "Restore the old passphrase there, then run again. If it is lost, end what runs and remove"
         f" {tmp_path}/.pantstack/state/test/.pulumi/stacks/orders/test.json."
     )
     _write(tmp_path, "config:\n  a:b: {secure: v1:x}\nencryptionsalt: v1:s\n")
     assert str(
-        encryption.explain_decryption_failure(
-            _at(plan, backend_url="s3://x").context, module, "error: incorrect passphrase"
-        )
+        encryption.explain_decryption_failure(_at(context, backend_url="s3://x"), module, "error: incorrect passphrase")
     ) == (
         f"{FILE}:3: its secrets were encrypted with another passphrase than that of PULUMI_CONFIG_PASSPHRASE or"
         " PULUMI_CONFIG_PASSPHRASE_FILE.\n"

@@ -10,33 +10,33 @@ from typing import TYPE_CHECKING, Final
 from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.requests import DestroyRequest, UpRequest
 
 _TIMEOUT: Final = "PANTSTACK_CONFIRMATION_TIMEOUT"
 _DEFAULT_TIMEOUT: Final = 300.0
 _MAX_TIMEOUT: Final = 3600
 _MAX_ANSWER_BYTES: Final = 1024
-_READ_ONLY_ACTIONS: Final = frozenset({"preview", "refresh"})
 
 
-def confirm(plan: Plan) -> None:
+def confirm(context: Context, request: UpRequest | DestroyRequest) -> None:
     """Have the user type the environment's name if it requires confirmation, within a time limit.
 
     Raises:
         UserError: if nobody can be asked, or something else is answered, or nothing in time.
     """
-    name = plan.environment.name
-    if not plan.environment.requires_confirmation or plan.confirmed or plan.action in _READ_ONLY_ACTIONS:
+    name = context.environment.name
+    if not context.environment.requires_confirmation or request.confirmed:
         return
     if not sys.stdin or not sys.stdin.isatty():
         raise UserError(
             f'Environment "{name}" requires confirmation, and there is no terminal to ask on.', "Add --yes."
         )
     seconds = _timeout()
-    modules = ", ".join(module.name for module in plan.modules)
+    modules = ", ".join(module.name for module in request.modules)
     # Events have the standard output to themselves.
-    human = sys.stderr if plan.events == "-" else sys.stdout
-    human.write(f"{plan.action} {modules} in {name}: type the environment's name to go on.\n")
+    human = sys.stderr if request.events == "-" else sys.stdout
+    human.write(f"{request.action} {modules} in {name}: type the environment's name to go on.\n")
     human.flush()
     descriptor = sys.stdin.fileno()
     if not select.select([descriptor], [], [], seconds)[0]:

@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 
-GOLDEN = Path(__file__).parents[2] / "pantstack/deploy/contract/golden/plan.json"
+GOLDEN = Path(__file__).parents[2] / "pantstack/deploy/contract/golden/up.json"
 QUESTION = "up inventory, orders in test: type the environment's name to go on.\n"
 REFUSED = 'pants deploy: "test" was not confirmed; nothing was changed.\nRun again and type its name.\n'
-# In place of all that a confirmed plan does.
+# In place of all that a confirmed request does.
 RUN = """
 import sys
 from pantstack_runner import main
-main._modules = lambda *_: print("deploys") or 0
+from pantstack_runner.commands import deployment
+deployment.run = lambda *_: print("deploys") or 0
 sys.exit(main.main(sys.argv[1:]))
 """
 
@@ -34,8 +35,9 @@ def _asked(
 ) -> tuple[int, str]:
     """The exit code and the screen of a runner at whose terminal something is typed once it asks."""
     plan = json.loads(GOLDEN.read_text(encoding="utf-8"))
-    plan.update(root=str(tmp_path), events=events)
-    plan["environment"].update({"requires_confirmation": True, **environment})
+    plan["context"]["root"] = str(tmp_path)
+    plan["request"].update(events=events)
+    plan["context"]["environment"].update({"requires_confirmation": True, **environment})
     path = tmp_path / "plan.json"
     path.write_text(json.dumps(plan), encoding="utf-8")
     pid, terminal = pty.fork()

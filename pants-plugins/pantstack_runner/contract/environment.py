@@ -24,11 +24,23 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Traits(Model):
+    """What makes a platform different from others; `pantstack/deploy/platforms/model.py` says what each means."""
+
+    on_this_machine: bool
+    refreshes: bool
+    needs_registry: bool
+    fetches_plugins: bool
+    health_path: str
+    logs: str
+
+
 class Environment(Model):
     """Where to act."""
 
     name: Annotated[str, Field(pattern=f"^{ENVIRONMENT_NAME}$")]
-    platform: Literal["local", "aws"]
+    platform: str
+    traits: Traits
     backend_url: str | None
     region: str | None
     requires_confirmation: bool
@@ -36,7 +48,7 @@ class Environment(Model):
     clean_worktree: bool = False
     auto_rollback: bool = False
     registry: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$")] | None = None
-    runs: Literal["pex", "docker"] = "pex"
+    runs: str
     secrets_provider: Annotated[str, Field(pattern=r"^(passphrase|[a-z]+://\S+)$")] | None = None
     records: Annotated[str, Field(pattern=r"^(file|s3|gs|azblob)://\S+$")] | None = None
     gates: tuple[Gate, ...] = ()
@@ -44,5 +56,5 @@ class Environment(Model):
 
     @property
     def foundation_name(self) -> str:
-        """The name of the module that is laid before all others, "" for none."""
+        """The name of the module that is deployed before all others, "" for none."""
         return (self.foundation or "").rpartition("/")[2]

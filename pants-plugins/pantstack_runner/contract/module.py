@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -15,7 +15,7 @@ Name = Annotated[str, Field(pattern=f"^{MODULE_NAME}$")]
 class Artifact(Model):
     """A packaged deployable; `path` is relative to the root."""
 
-    kind: Literal["pex", "docker"]
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
     path: Relative
     digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]

@@ -1,13 +1,14 @@
-"""Builders of plans, modules, environments and artifacts for tests."""
+"""Builders of contexts, requests, modules, environments and artifacts for tests."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from pantstack_runner.context import Context
 from pantstack_runner.contract.environment import Environment
 from pantstack_runner.contract.module import Artifact, Module
-from pantstack_runner.contract.plan import Plan
+from pantstack_runner.contract.requests import UpRequest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,13 +48,25 @@ def make_module(name: str = "orders", **fields: Any) -> Module:  # noqa: ANN401 
 
 
 def make_environment(name: str = "test", **fields: Any) -> Environment:  # noqa: ANN401 - of an environment
-    """Return an environment of this machine."""
-    plain = {"platform": "local", "backend_url": None, "region": None, "requires_confirmation": False}
-    return Environment.model_validate({"name": name, **plain, **fields})
+    """Return an environment of this machine, or, for another platform, of a cloud like AWS."""
+    here = fields.get("platform", "local") == "local"
+    traits = {
+        "on_this_machine": here,
+        "refreshes": here,
+        "needs_registry": not here,
+        "fetches_plugins": not here,
+        "health_path": "/health" if here else "/health/{module}",
+        "logs": "" if here else "CloudWatch, region {region}, in groups that end with the module's name",
+    }
+    plain = {"platform": "local", "traits": traits, "backend_url": None, "region": None, "runs": "pex"}
+    return Environment.model_validate({"name": name, "requires_confirmation": False, **plain, **fields})
 
 
-def make_plan(root: Path, *modules: Module, **fields: Any) -> Plan:  # noqa: ANN401 - of a plan
-    """Return a plan to bring modules up in the environment `test`; by default orders with one artifact."""
-    plain = {"version": 1, "action": "up", "root": root, "confirmed": False, "environment": make_environment()}
-    taken = modules or (make_module(artifacts=(make_artifact(),)),)
-    return Plan.model_validate({**plain, "modules": taken, **fields})
+def make_context(root: Path, **fields: Any) -> Context:  # noqa: ANN401 - of a context
+    """Return a context of the environment `test`."""
+    return Context.model_validate({"root": root, "environment": make_environment(), "commit": "c" * 40, **fields})
+
+
+def make_up(*modules: Module, **fields: Any) -> UpRequest:  # noqa: ANN401 - of a request
+    """Return a request to bring modules up; by default orders with one artifact."""
+    return UpRequest.model_validate({"modules": modules or (make_module(artifacts=(make_artifact(),)),), **fields})

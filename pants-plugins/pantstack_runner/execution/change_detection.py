@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pantstack_runner.config import configuration
+from pantstack_runner.contract.requests import UpRequest
 from pantstack_runner.health import liveness
 from pantstack_runner.records import record, records
 from pantstack_runner.storage.store import record_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.environment import Gate
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.contract.requests import DeployRequest
     from pantstack_runner.records.record import Record
 
 
@@ -27,12 +30,12 @@ class OpenRecord:
     """The record of a deploy in progress.
 
     Attributes:
-        plan: the plan.
+        context: where it acts.
         record: as it was begun.
         since: when it began, on a clock that is never put back.
     """
 
-    plan: Plan
+    context: Context
     record: Record
     since: float
 
@@ -56,72 +59,74 @@ class OpenRecord:
             "changes": changes,
             "error": None if error is None else record.truncate_error(error),
         }
-        records.write(self.plan.context, self.record.model_copy(update=ended))
+        records.write(self.context, self.record.model_copy(update=ended))
 
 
-def begin_record(plan: Plan, module: Module, path: Path) -> OpenRecord:
+def begin_record(context: Context, request: DeployRequest, module: Module, plan_file: Path) -> OpenRecord:
     """Write the record of a deploy that begins.
-
-    Args:
-        plan: the plan.
-        module: the module.
-        path: the plan's file.
 
     Raises:
         FailedError: if the record cannot be written.
     """
-    up = plan.action == "up"
-    own = configuration.module_configuration(plan.context, module) if up else {}
-    built = module if module.restores or module.promoted_from else plan
+    gates: tuple[Gate, ...] = ()
+    own: dict[str, Any] = {}
+    configured = ""
+    is_earlier = bool(module.restores or module.promoted_from)
+    if isinstance(request, UpRequest):
+        gates = module.gates if is_earlier else request.gates
+        own = configuration.module_configuration(context, module)
+        configured = program_fingerprint(context, module, [each.name for each in request.modules])
+    built = module if is_earlier else context
     record = records.begin(
-        plan.context,
+        context,
         {
             "module": module.name,
-            "action": plan.action,
+            "action": request.action,
             "commit": built.commit,
             "dirty": built.dirty,
             "artifacts": module.artifacts,
-            "plan": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
+            "plan": f"sha256:{hashlib.sha256(plan_file.read_bytes()).hexdigest()}",
             "infrastructure": module.fingerprint,
             "configuration": own,
-            "configured": program_fingerprint(plan, module) if up else "",
+            "configured": configured,
             "restores": module.restores,
             "promoted_from": module.promoted_from,
-            "gates": built.gates if up else (),
+            "gates": gates,
         },
     )
-    return OpenRecord(plan, record, time.monotonic())
+    return OpenRecord(context, record, time.monotonic())
 
 
-def program_fingerprint(plan: Plan, module: Module) -> str:
-    """Return a fingerprint of all inputs of a module's program except its artifacts."""
-    inputs = {
-        **configuration.program_configuration(
-            plan.context,
-            module,
-            liveness.available_dependencies(plan.context, module, [value.name for value in plan.modules]),
-        )
-    }
+def program_fingerprint(context: Context, module: Module, along: Collection[str]) -> str:
+    """Return a fingerprint of all inputs of a module's program except its artifacts.
+
+    Args:
+        context: where to act.
+        module: the module.
+        along: names of the modules of the same run.
+    """
+    dependencies = liveness.available_dependencies(context, module, along)
+    inputs = configuration.program_configuration(context, module, dependencies)
     del inputs["pantstack:artifacts"]
-    if plan.environment.platform != "local":
+    if not context.environment.traits.on_this_machine:
         # Folders of this machine, of which a cloud knows nothing: it is deployed to from many.
         del inputs["pantstack:home"], inputs["pantstack:cache"]
-    beneath = plan.environment.foundation_name
+    beneath = context.environment.foundation_name
     # What a module reads of the foundation is not known, so all of it counts.
     founded = (beneath,) if beneath in module.after else ()
-    given = {name: _outputs_given(plan, name) for name in (*module.depends_on, *founded)}
+    given = {name: _outputs_given(context, name) for name in (*module.depends_on, *founded)}
     # Without secrets a record stays as good as it was before there were any.
     secrets = [
         value
-        for value in (configuration.secret_fingerprints(plan.context, module), plan.environment.secrets_provider)
+        for value in (configuration.secret_fingerprints(context, module), context.environment.secrets_provider)
         if value
     ]
-    return configuration.fingerprint_of([inputs, given, plan.environment.backend_url, *secrets])
+    return configuration.fingerprint_of([inputs, given, context.environment.backend_url, *secrets])
 
 
-def _outputs_given(plan: Plan, module: str) -> object:
+def _outputs_given(context: Context, module: str) -> object:
     """Return the outputs of a module for those that depend on it."""
-    history = records.read_records(plan.context, module, until=lambda record: record.result != "started")
+    history = records.read_records(context, module, until=lambda record: record.result != "started")
     newest = history.records[-1] if history.records else None
     problems = [str(problem) for problem in history.problems]
     if newest is None or newest.result == "started":
@@ -130,39 +135,35 @@ def _outputs_given(plan: Plan, module: str) -> object:
     return [newest.action, newest.outputs, newest.secrets and newest.name, problems]
 
 
-def prefetch_records(plan: Plan, names: Iterable[str]) -> None:
+def prefetch_records(context: Context, modules: Iterable[Module]) -> None:
     """Read the records of these modules and of their dependencies in parallel, so that they are cached.
-
-    Args:
-        plan: the plan.
-        names: the modules' names.
 
     Raises:
         FailedError: if the place where they are kept cannot be read.
     """
-    store = record_store(plan.context)
+    store = record_store(context)
     if not store.remote:
         return
     store.invalidate()
-    needed = sorted({dependency for name in names for dependency in (name, *plan.module(name).depends_on)})
+    needed = sorted({name for module in modules for name in (module.name, *module.depends_on)})
     if needed:
         with ThreadPoolExecutor(len(needed)) as workers:
-            tuple(workers.map(lambda name: records.read_records(plan.context, name, limit=1), needed))
+            tuple(workers.map(lambda name: records.read_records(context, name, limit=1), needed))
 
 
-def find_unchanged(plan: Plan, module: Module) -> Record | None:
+def find_unchanged(context: Context, request: UpRequest, module: Module) -> Record | None:
     """Return the last record of a module if a deploy would change nothing and the module is still up."""
-    if plan.action != "up" or plan.force or not module.fingerprint:
+    if request.force or not module.fingerprint:
         return None
-    last = records.read_records(plan.context, module.name, limit=1).newest
+    last = records.read_records(context, module.name, limit=1).newest
     if last is None or not last.is_good:
         return None
     same = (last.artifacts, last.infrastructure, last.configured) == (
         module.artifacts,
         module.fingerprint,
-        program_fingerprint(plan, module),
+        program_fingerprint(context, module, [each.name for each in request.modules]),
     )
-    life = liveness.liveness_of_record(plan.context, last)
+    life = liveness.liveness_of_record(context, last)
     # Of a module without artifacts nothing runs that could be asked.
     is_up = life == "up" or (life == "unknown" and not module.artifacts)
     return last if same and is_up else None

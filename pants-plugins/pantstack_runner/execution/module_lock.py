@@ -19,50 +19,50 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from pantstack_runner.console.run_events import Emit
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.plan import Plan
 
 _POLL: Final = 0.2
-_PATIENCE: Final = 20.0
+_TIMEOUT: Final = 20.0
 
 
 @contextlib.contextmanager
-def alone(plan: Plan, module: Module, cancelled: Path, emit: Emit) -> Iterator[None]:
+def exclusive(context: Context, module: Module, cancelled: Path, emit: Emit) -> Iterator[None]:
     """Wait for other deploys of the module, and end what is left of one that was killed.
 
     The system itself gives the lock up when its holder ends, in whatever way.
 
     Args:
-        plan: the plan.
+        context: where to act.
         module: the module.
-        cancelled: the file that says not to wait any longer.
-        emit: receives the events.
+        cancelled: the file that tells this process not to wait any longer.
+        emit: receives what is waited for.
 
     Raises:
         FailedError: if the wait is cancelled, or the lock's file cannot be written.
     """
-    path = paths.module_lock_file(plan.context, module)
+    path = paths.module_lock_file(context, module)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="utf-8")
     except OSError as error:
-        shown = path.relative_to(plan.root)
+        shown = path.relative_to(context.root)
         raise FailedError(
             f"cannot be written ({error.strerror}).", "Free disk space or fix the permissions there.", shown
         ) from error
     with file:
-        _take(file, cancelled, emit)
-        if orphans.end(paths.cancelled_runs_folder(plan.context, module), _PATIENCE):
+        _acquire(file, cancelled, emit)
+        if orphans.terminate(paths.cancelled_runs_folder(context, module), _TIMEOUT):
             emit("note", "ended what an interrupted deploy had left running")
-        orphans.mark(paths.cancelled_runs_folder(plan.context, module))
+        orphans.mark_children(paths.cancelled_runs_folder(context, module))
         yield
 
 
-def _take(file: TextIO, cancelled: Path, emit: Emit) -> None:
-    told = False
-    while not _is_taken(file):
-        if not told:
-            told = True
+def _acquire(file: TextIO, cancelled: Path, emit: Emit) -> None:
+    has_told = False
+    while not _try_lock(file):
+        if not has_told:
+            has_told = True
             emit("note", f"waits for {_holder(file)}")
         if cancelled.exists():
             raise FailedError(f"cancelled while it waited for {_holder(file)}.", "Deploy again when that has ended.")
@@ -74,7 +74,7 @@ def _take(file: TextIO, cancelled: Path, emit: Emit) -> None:
         file.flush()
 
 
-def _is_taken(file: TextIO) -> bool:
+def _try_lock(file: TextIO) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -84,4 +84,4 @@ def _is_taken(file: TextIO) -> bool:
 
 def _holder(file: TextIO) -> str:
     file.seek(0)
-    return f"another deploy of it ({file.read().strip() or 'of a process unknown'})"
+    return f"another deploy of it ({file.read().strip() or 'of a unknown process'})"

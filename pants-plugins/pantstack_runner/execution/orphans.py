@@ -21,8 +21,8 @@ _CANCELLED: Final = "PANTSTACK_CANCELLED"
 _POLL: Final = 0.1
 
 
-def cancelled(runs: Path, leader: int) -> Path:
-    """The file that says that a run is cancelled.
+def cancelled_file(runs: Path, leader: int) -> Path:
+    """Return the file that says that a run is cancelled.
 
     Args:
         runs: the module's folder.
@@ -31,33 +31,33 @@ def cancelled(runs: Path, leader: int) -> Path:
     return runs / f"{leader}.cancelled"
 
 
-def mark(runs: Path) -> None:
-    """Have all that is started from here on known by the module.
+def mark_children(runs: Path) -> None:
+    """Mark all processes that are started from here on as the module's.
 
     Args:
         runs: the module's folder.
     """
     os.environ[_MARK] = str(runs)
-    os.environ[_CANCELLED] = str(cancelled(runs, os.getsid(0)))
+    os.environ[_CANCELLED] = str(cancelled_file(runs, os.getsid(0)))
 
 
-def end(runs: Path, patience: float, leader: int | None = None) -> bool:
+def terminate(runs: Path, timeout: float, leader: int | None = None) -> bool:
     """End what is left of a module's deploys, and return whether anything was.
 
     Args:
         runs: the module's folder.
-        patience: seconds to end in order.
+        timeout: seconds to end in order.
         leader: whose session is meant; None for all but the one at hand.
     """
     if not _of(runs, leader):
         return False
     for pid in _of(runs, leader):
         with contextlib.suppress(OSError):
-            cancelled(runs, os.getsid(pid)).touch()
+            cancelled_file(runs, os.getsid(pid)).touch()
             # Pulumi asks its providers itself, which have groups of their own.
             if _is_pulumi(pid):
                 os.kill(pid, signal.SIGINT)
-    if not _wait(lambda: not any(map(_is_pulumi, _of(runs, leader))), patience):
+    if not _wait(lambda: not any(map(_is_pulumi, _of(runs, leader))), timeout):
         _kill(runs, leader)
     # A provider ends with its Pulumi, unless that was killed.
     if not _wait(lambda: not _of(runs, leader), 1.0):
@@ -93,8 +93,8 @@ def _kill(runs: Path, leader: int | None) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def _wait(is_over: Callable[[], bool], patience: float) -> bool:
-    deadline = time.monotonic() + patience
+def _wait(is_over: Callable[[], bool], timeout: float) -> bool:
+    deadline = time.monotonic() + timeout
     while not is_over():
         if time.monotonic() > deadline:
             return False

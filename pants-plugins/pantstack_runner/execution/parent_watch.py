@@ -1,4 +1,4 @@
-"""The tie between the runner and the process of a module: if the runner is killed, its modules cancel in order."""
+"""A module's process watches the runner: if that is killed, the module cancels in order."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def hold(cancelled: Path) -> None:
+def watch(cancelled: Path) -> None:
     """Watch the standard input, whose other end only the runner has, and cancel when it is closed.
 
     Args:
-        cancelled: the file that tells all of this group not to wait any longer.
+        cancelled: the file that tells all processes of this group not to wait any longer.
     """
     descriptor = os.dup(0)
-    # What is started from here on has no part in it.
+    # Processes that are started from here on do not hold it.
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)

@@ -1,4 +1,4 @@
-"""Which module's turn it is."""
+"""The order in which modules are taken."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class Schedule:
-    """The modules of a plan: each after those that it needs, and not at all if one of them fails."""
+    """The modules of a request: each after those that it needs, and not at all if one of them fails."""
 
     def __init__(self, modules: Sequence[Module], *, reverse: bool) -> None:
-        """Begin.
+        """Order the modules.
 
         Args:
             modules: in the order in which they are preferred.

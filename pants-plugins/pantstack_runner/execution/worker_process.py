@@ -1,4 +1,4 @@
-"""The process of a module, as the runner has it."""
+"""A module's process, as the runner sees it."""
 
 from __future__ import annotations
 
@@ -13,84 +13,89 @@ from pantstack_runner.console.run_events import RunEvent
 from pantstack_runner.execution import orphans, parent_watch, workers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.plan import Plan
 
-_PATIENCE: Final = 20.0
-_BLOCK: Final = 65536
+_TIMEOUT: Final = 20.0
+_BLOCK_SIZE: Final = 65536
 
 
-class Child:
+class WorkerProcess:
     """A module's program in a process of its own: programs do not see each other's imports.
 
     Attributes:
         name: the module's name.
-        pipe: the descriptor from which its news are read.
+        pipe: the descriptor from which its events are read.
     """
 
-    def __init__(self, path: Path, plan: Plan, module: Module, variables: Mapping[str, str]) -> None:
+    def __init__(
+        self, context: Context, module: Module, entry: str, argv: Sequence[str], variables: Mapping[str, str]
+    ) -> None:
         """Start it.
 
         Args:
-            path: the plan's file.
-            plan: the plan.
+            context: where to act.
             module: the module.
+            entry: the module of Python to run.
+            argv: its arguments, except for the descriptor for events.
             variables: its environment variables.
+
+        Raises:
+            OSError: if it cannot be started.
         """
         self.name = module.name
-        self._log = paths.deploy_log(plan.context, module)
-        self._shown = self._log.relative_to(plan.root)
+        log = paths.deploy_log(context, module)
+        self._log = log.relative_to(context.root)
         self._rest = b""
         self._failed = False
-        self._runs = paths.cancelled_runs_folder(plan.context, module)
+        self._runs = paths.cancelled_runs_folder(context, module)
         self._runs.mkdir(parents=True, exist_ok=True)
-        self._log.parent.mkdir(parents=True, exist_ok=True)
-        self.pipe, theirs = os.pipe()
+        log.parent.mkdir(parents=True, exist_ok=True)
+        self.pipe, events = os.pipe()
         try:
-            with self._log.open("wb") as log:
+            with log.open("wb") as output:
                 # A session of its own: Ctrl-C reaches Pulumi once, by `cancel`, and it ends in order.
-                self._process = workers.start((str(path), module.name), theirs, variables, log)
-            self._cancelled = orphans.cancelled(self._runs, self._process.pid)
+                self._process = workers.start(entry, argv, events, variables, output)
+            self._cancelled = orphans.cancelled_file(self._runs, self._process.pid)
             # Of an earlier process of the same number.
             self._cancelled.unlink(missing_ok=True)
         except OSError:
             os.close(self.pipe)
             raise
         finally:
-            os.close(theirs)
+            os.close(events)
 
     def read(self) -> list[RunEvent] | None:
-        """The news that arrived; None at the end."""
-        block = os.read(self.pipe, _BLOCK)
+        """Return the events that arrived; None at the end."""
+        block = os.read(self.pipe, _BLOCK_SIZE)
         if not block:
             return None
         *lines, self._rest = (self._rest + block).split(b"\n")
-        news = [each for each in map(RunEvent.of, lines) if each]
-        self._failed = self._failed or any(each.event == "failed" for each in news)
-        return news
+        events = [event for event in map(RunEvent.of, lines) if event]
+        self._failed = self._failed or any(event.event == "failed" for event in events)
+        return events
 
     def cancel(self) -> None:
         """Let it end in order."""
         parent_watch.cancel(self._process.pid, self._cancelled)
 
     def reap(self) -> tuple[int, RunEvent | None]:
-        """Its exit code, and what it had no time to say; nothing of it is left."""
+        """Return its exit code, and the last event if it had no time for one; leave nothing of it running."""
         os.close(self.pipe)
         try:
-            code = self._process.wait(timeout=_PATIENCE)
+            code = self._process.wait(timeout=_TIMEOUT)
         except subprocess.TimeoutExpired:
             self._process.kill()
             code = self._process.wait()
         if self._process.stdin:
             self._process.stdin.close()
-        orphans.end(self._runs, _PATIENCE, self._process.pid)
+        orphans.terminate(self._runs, _TIMEOUT, self._process.pid)
         with contextlib.suppress(OSError):
             self._cancelled.unlink(missing_ok=True)
         if code == 0 or self._failed:
             return (code if code in {0, 2} else 1), None
         fact = f"was killed ({signal.Signals(-code).name})" if code < 0 else f"ended with exit code {code}"
-        text = f"failed  its process {fact}\nDeploy again; what it left is put right. The whole log: {self._shown}"
-        return 1, RunEvent("failed", self.name, text, {"cause": fact, "log": str(self._shown)})
+        text = f"failed  its process {fact}\nDeploy again; what it left is cleaned up. The whole log: {self._log}"
+        return 1, RunEvent("failed", self.name, text, {"cause": fact, "log": str(self._log)})

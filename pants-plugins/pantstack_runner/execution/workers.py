@@ -1,8 +1,9 @@
-"""How the process of a module is started: a session of its own, whatever it writes into a log."""
+"""Starts the process of a module: in a session of its own, and with its output in a log."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import signal
 import subprocess
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 # As lists of processes show it; the system keeps 15 letters.
 NAME: Final = "deploy-module"
-_ENTRY: Final = "pantstack_runner.execution.module"
 _POLL: Final = 0.02
 
 
@@ -34,55 +34,58 @@ class Worker(Protocol):
         """End it at once."""
 
 
-def start(argv: Sequence[str], theirs: int, variables: Mapping[str, str], log: IO[bytes]) -> Worker:
+def start(entry: str, argv: Sequence[str], events: int, variables: Mapping[str, str], log: IO[bytes]) -> Worker:
     """Start the process of a module.
 
     Args:
-        argv: its arguments.
-        theirs: the one descriptor that it keeps.
+        entry: the module of Python whose `main` it runs.
+        argv: its arguments; the descriptor for events is added.
+        events: the one descriptor that it keeps.
         variables: its environment variables.
         log: for all that it writes.
 
     Raises:
         OSError: if it cannot be started.
     """
-    # A copy of this process has most of what it needs in memory already. Apple's libraries do not bear being copied,
-    # nor does the one for buckets: its threads are not copied, and whoever asks it then waits for ever.
-    make = _Copy if sys.platform == "linux" and "obstore" not in sys.modules else _spawned
-    return make((*argv, str(theirs)), theirs, variables, log)
+    # A fork of this process has most of what it needs in memory already. Apple's libraries do not survive a fork,
+    # nor does the one for buckets: its threads are not forked, and whoever calls it then waits forever.
+    make = _Fork if sys.platform == "linux" and "obstore" not in sys.modules else _spawn
+    return make(entry, (*argv, str(events)), events, variables, log)
 
 
-def _spawned(argv: Sequence[str], theirs: int, variables: Mapping[str, str], log: IO[bytes]) -> Worker:
+def _spawn(entry: str, argv: Sequence[str], events: int, variables: Mapping[str, str], log: IO[bytes]) -> Worker:
     return subprocess.Popen(  # noqa: S603 - our own code
-        (sys.executable, "-m", _ENTRY, *argv),
+        (sys.executable, "-m", entry, *argv),
         env=dict(variables),
         stdin=subprocess.PIPE,
         stdout=log,
         stderr=subprocess.STDOUT,
-        pass_fds=(theirs,),
+        pass_fds=(events,),
         start_new_session=True,
     )
 
 
-class _Copy:
-    """A copy of this process that goes on with a module."""
+class _Fork:
+    """A fork of this process that goes on with a module."""
 
-    def __init__(self, argv: Sequence[str], theirs: int, variables: Mapping[str, str], log: IO[bytes]) -> None:
+    def __init__(
+        self, entry: str, argv: Sequence[str], events: int, variables: Mapping[str, str], log: IO[bytes]
+    ) -> None:
         for stream in (sys.stdout, sys.stderr):
             # What waits to be written would be written twice.
             stream.flush()
-        held, ours = os.pipe()
+        stdin, ours = os.pipe()
         self.stdin: IO[bytes] | None = os.fdopen(ours, "wb", buffering=0)
         self._code: int | None = None
         try:
             self.pid = os.fork()
         except OSError:
             self.stdin.close()
-            os.close(held)
+            os.close(stdin)
             raise
         if self.pid == 0:
-            _become(argv, variables, (held, log.fileno(), theirs))
-        os.close(held)
+            _become(entry, argv, variables, (stdin, log.fileno(), events))
+        os.close(stdin)
 
     def wait(self, timeout: float | None = None) -> int:
         """Its exit code."""
@@ -92,7 +95,7 @@ class _Copy:
             if pid:
                 self._code = os.waitstatus_to_exitcode(status)
             elif deadline is not None and time.monotonic() > deadline:
-                raise subprocess.TimeoutExpired(_ENTRY, timeout or 0)
+                raise subprocess.TimeoutExpired(NAME, timeout or 0)
             else:
                 time.sleep(_POLL)
         return self._code
@@ -103,20 +106,21 @@ class _Copy:
             os.kill(self.pid, signal.SIGKILL)
 
 
-def _become(argv: Sequence[str], variables: Mapping[str, str], descriptors: tuple[int, int, int]) -> NoReturn:
+def _become(
+    entry: str, argv: Sequence[str], variables: Mapping[str, str], descriptors: tuple[int, int, int]
+) -> NoReturn:
     """Go on with a module, and never return: what the runner has under way is not this process'."""
     code = 1
     try:
-        _let_go(*descriptors)
+        _detach(*descriptors)
         os.environ.clear()
         os.environ.update(variables)
         sys.path[:0] = variables.get("PYTHONPATH", "").split(os.pathsep)
         for name in [each for each in sys.modules if each.partition(".")[0] == "stack"]:
             # The runner has its own copy of a part; programs import all of it from the repository.
             del sys.modules[name]
-        from pantstack_runner.execution.module import main  # noqa: PLC0415 - the runner itself does without Pulumi
-
-        code = main(argv)
+        # Only now: the runner itself does without Pulumi.
+        code = importlib.import_module(entry).main(argv)
     except BaseException:  # noqa: BLE001 - the log has it, and nothing of the runner's may run here
         traceback.print_exc()
     finally:
@@ -126,16 +130,16 @@ def _become(argv: Sequence[str], variables: Mapping[str, str], descriptors: tupl
         os._exit(code)
 
 
-def _let_go(held: int, log: int, theirs: int) -> None:
+def _detach(stdin: int, log: int, events: int) -> None:
     """Leave the runner's session, its signals and its files."""
     os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    for descriptor, target in ((held, 0), (log, 1), (log, 2)):
+    for descriptor, target in ((stdin, 0), (log, 1), (log, 2)):
         os.dup2(descriptor, target)
-    # The other modules' ties to the runner are among them: they must end with it.
+    # The pipes by which other modules watch the runner are among them: they must end with it.
     for descriptor in [int(each.name) for each in Path("/proc/self/fd").iterdir()]:
-        if descriptor not in {0, 1, 2, theirs}:
+        if descriptor not in {0, 1, 2, events}:
             with contextlib.suppress(OSError):
                 os.close(descriptor)
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+ENTRY = "pantstack_runner.worker"
+
+
 @pytest.fixture(name="theirs")
 def _theirs() -> int:
     """A descriptor that the process keeps."""
@@ -27,7 +30,7 @@ def test_no_copy_where_a_bucket_was_asked(monkeypatch: pytest.MonkeyPatch, tmp_p
     """The library for buckets would wait for ever in a copy, so a process of its own is started."""
     monkeypatch.setitem(sys.modules, "obstore", sys)
     with (tmp_path / "log").open("wb") as output:
-        worker = workers.start((str(tmp_path / "plan.json"), "orders"), theirs, dict(os.environ), output)
+        worker = workers.start(ENTRY, (str(tmp_path / "plan.json"), "orders"), theirs, dict(os.environ), output)
     worker.wait(timeout=60)
 
     assert isinstance(worker, subprocess.Popen)
@@ -41,7 +44,7 @@ def test_end(tmp_path: Path, theirs: int, monkeypatch: pytest.MonkeyPatch, platf
     log = tmp_path / "log"
 
     with log.open("wb") as output:
-        worker = workers.start((str(tmp_path / "plan.json"), "orders"), theirs, variables, output)
+        worker = workers.start(ENTRY, (str(tmp_path / "plan.json"), "orders"), theirs, variables, output)
         code = worker.wait(timeout=60)
 
     assert code == 1
@@ -59,7 +62,7 @@ def test_nothing_is_shared(tmp_path: Path, theirs: int, monkeypatch: pytest.Monk
 
     with (tmp_path / "log").open("wb") as output, (tmp_path / "other").open("wb"):
         # It waits for its plan for ever.
-        worker = workers.start((str(plan), "orders"), theirs, variables, output)
+        worker = workers.start(ENTRY, (str(plan), "orders"), theirs, variables, output)
         try:
             _until(lambda: os.getsid(worker.pid) == worker.pid and _files(worker.pid) == {0, 1, 2, theirs})
         finally:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
 
 AT_WORK: Final = "a deploy is at work"
 # A link in place of a lock is nobody's.
@@ -26,26 +26,23 @@ _FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 @contextlib.contextmanager
-def shared(plan: Plan) -> Iterator[None]:
+def shared(context: Context) -> Iterator[None]:
     """Have nothing removed meanwhile; wait for a prune that goes on.
-
-    Args:
-        plan: the plan.
 
     Raises:
         FailedError: if the lock's file cannot be written.
     """
-    path = paths.workspace_lock_file(plan.context)
+    path = paths.workspace_lock_file(context)
     try:
-        descriptor = _opened(path)
+        descriptor = _open(path)
     except OSError as error:
         raise FailedError(
             f"cannot be written ({error.strerror}).",
             "Free disk space or fix the permissions there.",
-            path.relative_to(plan.root),
+            path.relative_to(context.root),
         ) from error
     try:
-        if not _is_taken(descriptor, fcntl.LOCK_SH):
+        if not _try_lock(descriptor, fcntl.LOCK_SH):
             print_error("pants deploy: waits for a --prune of this repository.")
             fcntl.flock(descriptor, fcntl.LOCK_SH)
         yield
@@ -61,22 +58,22 @@ def alone(path: Path) -> Iterator[str]:
         path: the lock's file.
     """
     try:
-        descriptor = _opened(path)
+        descriptor = _open(path)
     except OSError as error:
         yield f"its lock cannot be taken ({error.strerror})"
         return
     try:
-        yield "" if _is_taken(descriptor, fcntl.LOCK_EX) else AT_WORK
+        yield "" if _try_lock(descriptor, fcntl.LOCK_EX) else AT_WORK
     finally:
         os.close(descriptor)
 
 
-def _opened(path: Path) -> int:
+def _open(path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     return os.open(path, _FLAGS, 0o666)
 
 
-def _is_taken(descriptor: int, how: int) -> bool:
+def _try_lock(descriptor: int, how: int) -> bool:
     try:
         fcntl.flock(descriptor, how | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pantstack_runner import paths
 from pantstack_runner.records import records, stack_states
-from pantstack_runtime.health import PATH as HEALTH
 from pantstack_runtime.health import probe
 from pantstack_runtime.process_identity import ProcessIdentity
 
@@ -29,7 +28,7 @@ def check_liveness(context: Context, module: str, outputs: Mapping[str, Any]) ->
         module: the module's name.
         outputs: what its last deploy left.
     """
-    readable = context.environment.platform == "local" and stack_states.is_readable(context)
+    readable = context.environment.traits.on_this_machine and stack_states.is_readable(context)
     identities = processes(context, module) if readable else ()
     if identities is None or not all(identity.is_alive() for identity in identities):
         return "down"
@@ -40,7 +39,7 @@ def check_liveness(context: Context, module: str, outputs: Mapping[str, Any]) ->
 
 
 def health_url(context: Context, module: str, outputs: Mapping[str, Any]) -> str:
-    """Return the URL of a module's health check, "" for none. On AWS all share an address, with a path each.
+    """Return the URL of a module's health check, "" for none.
 
     Args:
         context: where to act.
@@ -50,7 +49,7 @@ def health_url(context: Context, module: str, outputs: Mapping[str, Any]) -> str
     url = outputs.get("url")
     if not isinstance(url, str) or not url.startswith(("http://", "https://")):
         return ""
-    return f"{url.rstrip('/')}{HEALTH}{f'/{module}' if context.environment.platform == 'aws' else ''}"
+    return f"{url.rstrip('/')}{context.environment.traits.health_path.format(module=module)}"
 
 
 def liveness_of_record(context: Context, record: Record) -> Liveness:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pantstack_runner import paths
+from pantstack_runner.contract.testing import make_environment
 from pantstack_runner.health import liveness
 from pantstack_runtime.process_identity import ProcessIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.requests import UpRequest
 
 
 class _Health(BaseHTTPRequestHandler):
@@ -47,8 +49,8 @@ def _process() -> Iterator[subprocess.Popen[bytes]]:
         yield process
 
 
-def _state(plan: Plan, *outputs: dict[str, object]) -> None:
-    path = plan.home / "state/test" / paths.state_files(plan.context, "orders")[0]
+def _state(context: Context, *outputs: dict[str, object]) -> None:
+    path = context.home / "state/test" / paths.state_files(context, "orders")[0]
     path.parent.mkdir(parents=True, exist_ok=True)
     resources = [{"urn": "x"}, *({"outputs": each} for each in outputs)]
     path.write_text(json.dumps({"checkpoint": {"latest": {"resources": resources}}}), encoding="utf-8")
@@ -61,55 +63,55 @@ def _of(process: subprocess.Popen[bytes]) -> dict[str, object]:
     return {"pid": float(identity.pid), "started": identity.started}
 
 
-def test_up(plan: Plan, url: str, process: subprocess.Popen[bytes]) -> None:
+def test_up(context: Context, url: str, process: subprocess.Popen[bytes]) -> None:
     """The process lives and the service answers."""
-    _state(plan, _of(process))
+    _state(context, _of(process))
 
-    assert liveness.check_liveness(plan.context, "orders", {"url": url}) == "up"
-    assert liveness.check_liveness(plan.context, "orders", {}) == "up"
+    assert liveness.check_liveness(context, "orders", {"url": url}) == "up"
+    assert liveness.check_liveness(context, "orders", {}) == "up"
 
 
-def test_down(plan: Plan, url: str, process: subprocess.Popen[bytes]) -> None:
+def test_down(context: Context, url: str, process: subprocess.Popen[bytes]) -> None:
     """Another process, one that ended, no answer, a wrong answer or no state: it is down."""
     other = {**_of(process), "started": "another boot"}
-    _state(plan, other)
-    assert liveness.check_liveness(plan.context, "orders", {"url": url}) == "down"
+    _state(context, other)
+    assert liveness.check_liveness(context, "orders", {"url": url}) == "down"
 
-    _state(plan, _of(process))
-    assert liveness.check_liveness(plan.context, "orders", {"url": f"{url}/elsewhere"}) == "down"
-    assert liveness.check_liveness(plan.context, "orders", {"url": "http://127.0.0.1:1"}) == "down"
+    _state(context, _of(process))
+    assert liveness.check_liveness(context, "orders", {"url": f"{url}/elsewhere"}) == "down"
+    assert liveness.check_liveness(context, "orders", {"url": "http://127.0.0.1:1"}) == "down"
 
     process.kill()
     process.wait()
-    assert liveness.check_liveness(plan.context, "orders", {"url": url}) == "down"
-    (plan.home / "state/test" / paths.state_files(plan.context, "orders")[0]).unlink()
-    assert liveness.check_liveness(plan.context, "orders", {"url": url}) == "down"
+    assert liveness.check_liveness(context, "orders", {"url": url}) == "down"
+    (context.home / "state/test" / paths.state_files(context, "orders")[0]).unlink()
+    assert liveness.check_liveness(context, "orders", {"url": url}) == "down"
 
 
-def test_without_processes(plan: Plan, url: str) -> None:
+def test_without_processes(context: Context, url: str) -> None:
     """Where services are no processes of this machine, they are asked; what cannot be asked is unknown."""
-    _state(plan)
-    assert liveness.check_liveness(plan.context, "orders", {"url": url}) == "up"
-    assert liveness.check_liveness(plan.context, "orders", {}) == "unknown"
+    _state(context)
+    assert liveness.check_liveness(context, "orders", {"url": url}) == "up"
+    assert liveness.check_liveness(context, "orders", {}) == "unknown"
 
-    cloud = plan.at(plan.environment.model_copy(update={"platform": "aws"}))
-    assert liveness.check_liveness(cloud.context, "shipping", {"url": url}) == "up"
-    assert liveness.check_liveness(cloud.context, "orders", {"url": url}) == "down"
-    assert liveness.check_liveness(cloud.context, "shipping", {"url": "no address"}) == "unknown"
+    cloud = context.at(make_environment(platform="aws"))
+    assert liveness.check_liveness(cloud, "shipping", {"url": url}) == "up"
+    assert liveness.check_liveness(cloud, "orders", {"url": url}) == "down"
+    assert liveness.check_liveness(cloud, "shipping", {"url": "no address"}) == "unknown"
 
 
-def test_what_is_called_so(plan: Plan) -> None:
+def test_what_is_called_so(context: Context) -> None:
     """A resource of a program's own may have a `pid` that is no number of a process."""
-    _state(plan, {"pid": "p-1", "started": "yes"})
+    _state(context, {"pid": "p-1", "started": "yes"})
 
-    assert liveness.processes(plan.context, "orders") == ()
+    assert liveness.processes(context, "orders") == ()
 
 
-def test_dependencies(plan: Plan) -> None:
+def test_dependencies(context: Context, up: UpRequest) -> None:
     """A program may read from dependencies of the same run, and from those with a state."""
-    shipping = plan.module("shipping")
-    assert liveness.available_dependencies(plan.context, shipping, ["orders", "shipping"]) == ["orders"]
+    shipping = up.module("shipping")
+    assert liveness.available_dependencies(context, shipping, ["orders", "shipping"]) == ["orders"]
 
-    assert liveness.available_dependencies(plan.context, shipping, ["shipping"]) == []
-    _state(plan)
-    assert liveness.available_dependencies(plan.context, shipping, ["shipping"]) == ["orders"]
+    assert liveness.available_dependencies(context, shipping, ["shipping"]) == []
+    _state(context)
+    assert liveness.available_dependencies(context, shipping, ["shipping"]) == ["orders"]

@@ -12,16 +12,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.plan import Plan
-from pantstack_runner.contract.testing import make_environment, make_plan
+from pantstack_runner.contract.testing import make_artifact, make_context, make_environment, make_module
 from pantstack_runner.health import smoke_check
 from pantstack_runtime.process_identity import ProcessIdentity, read_variable
 
+if TYPE_CHECKING:
+    from pantstack_runner.context import Context
+
 OURS = f"sha256:{'a' * 64}"
+MODULE = make_module(artifacts=(make_artifact(),))
 OTHER = f"sha256:{'b' * 64}"
 
 
@@ -49,8 +53,7 @@ def _server(*answers: int, digest: str = "") -> Iterator[str]:
 
 
 def _fault(root: Path, url: str | None) -> str:
-    plan = make_plan(root)
-    return smoke_check.find_fault(plan.context, plan.modules[0], {} if url is None else {"url": url})
+    return smoke_check.find_fault(make_context(root), MODULE, {} if url is None else {"url": url})
 
 
 @pytest.fixture(autouse=True)
@@ -61,11 +64,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_service(tmp_path: Path) -> None:
     """A module without artifacts has no service, whatever its URL is for."""
-    plan = make_plan(tmp_path)
-
-    assert not smoke_check.find_fault(
-        plan.context, plan.modules[0].model_copy(update={"artifacts": ()}), {"url": "http://127.0.0.1:1"}
-    )
+    assert not smoke_check.find_fault(make_context(tmp_path), make_module(), {"url": "http://127.0.0.1:1"})
 
 
 def test_healthy(tmp_path: Path) -> None:
@@ -86,13 +85,10 @@ def test_unhealthy(tmp_path: Path) -> None:
 
 def test_behind_a_load_balancer(tmp_path: Path) -> None:
     """On AWS, where all modules answer at one address, each is asked below a path of its own."""
-    plan = make_plan(tmp_path, environment=make_environment(platform="aws"))
+    cloud = make_context(tmp_path, environment=make_environment(platform="aws"))
 
     with _server(503) as url:
-        assert (
-            smoke_check.find_fault(plan.context, plan.modules[0], {"url": f"{url}/"})
-            == f"GET {url}/health/orders answers 503"
-        )
+        assert smoke_check.find_fault(cloud, MODULE, {"url": f"{url}/"}) == f"GET {url}/health/orders answers 503"
 
 
 def test_another_version_answers(tmp_path: Path) -> None:
@@ -103,9 +99,9 @@ def test_another_version_answers(tmp_path: Path) -> None:
         )
 
 
-def _state(plan: Plan, outputs: dict[str, object]) -> None:
+def _state(context: Context, outputs: dict[str, object]) -> None:
     """A state that tells of this resource."""
-    state = plan.home / "state/test" / paths.state_files(plan.context, "orders")[0]
+    state = context.home / "state/test" / paths.state_files(context, "orders")[0]
     state.parent.mkdir(parents=True)
     state.write_text(json.dumps({"checkpoint": {"latest": {"resources": [{"outputs": outputs}]}}}), encoding="utf-8")
 
@@ -113,7 +109,6 @@ def _state(plan: Plan, outputs: dict[str, object]) -> None:
 @pytest.mark.parametrize("digest", [OURS, OTHER, ""])
 def test_another_version_runs(tmp_path: Path, digest: str) -> None:
     """A process of this machine that was started from another artifact is a fault."""
-    plan = make_plan(tmp_path)
     process = subprocess.Popen(
         (sys.executable, "-c", "input()"), env={**os.environ, smoke_check.DIGEST: digest}, stdin=subprocess.PIPE
     )
@@ -123,7 +118,7 @@ def test_another_version_runs(tmp_path: Path, digest: str) -> None:
         assert time.monotonic() < deadline
     identity = ProcessIdentity.of(process.pid)
     assert identity is not None
-    _state(plan, {"pid": identity.pid, "started": identity.started})
+    _state(make_context(tmp_path), {"pid": identity.pid, "started": identity.started})
 
     alive = _fault(tmp_path, None)
     process.communicate()
@@ -166,9 +161,8 @@ def test_another_container_runs(
     tmp_path: Path, contain: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, digest: str
 ) -> None:
     """A container of another artifact is a fault, and so is one that ended or cannot be asked."""
-    plan = make_plan(tmp_path)
     identifier = contain(digest)
-    _state(plan, {"container": identifier, "digest": OURS})
+    _state(make_context(tmp_path), {"container": identifier, "digest": OURS})
     shown = f"container {identifier[:12]}"
 
     another = f"{shown} runs artifact sha256:bbbbbbbbbbbb, expected sha256:aaaaaaaaaaaa"

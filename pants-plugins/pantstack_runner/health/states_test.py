@@ -14,7 +14,7 @@ from pantstack_runner.records import stack_states
 from pantstack_runner.records.testing import write_old_record, write_record
 
 if TYPE_CHECKING:
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
 
 
 @pytest.mark.parametrize(
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
         *((1, each) for each in (b"", b"no gzip", gzip.compress(b"{}")[:-9], gzip.compress(b"{"))),
     ],
 )
-def test_damaged(plan: Plan, kind: int, content: bytes) -> None:
+def test_damaged(context: Context, kind: int, content: bytes) -> None:
     """A state that was cut short is neither taken for none, nor for one of something that is down."""
-    path = plan.home / "state/test" / paths.state_files(plan.context, "orders")[kind]
+    path = context.home / "state/test" / paths.state_files(context, "orders")[kind]
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
 
     with pytest.raises(FailedError) as caught:
-        liveness.check_liveness(plan.context, "orders", {})
+        liveness.check_liveness(context, "orders", {})
 
-    shown = f".pantstack/state/test/{paths.state_files(plan.context, 'orders')[kind]}"
+    shown = f".pantstack/state/test/{paths.state_files(context, 'orders')[kind]}"
     assert str(caught.value) == (
         f"{shown}: the state of orders in test is damaged.\n"
         f"Restore it from a copy, such as {shown}.bak; if there is none, end what runs and remove it."
@@ -43,13 +43,13 @@ def test_damaged(plan: Plan, kind: int, content: bytes) -> None:
 @pytest.mark.parametrize(
     "content", [b'{"checkpoint": {}}', b'{"checkpoint": {"latest": null}}', b'{"checkpoint": {"latest": {}}}']
 )
-def test_of_nothing(plan: Plan, content: bytes) -> None:
+def test_of_nothing(context: Context, content: bytes) -> None:
     """A stack without resources has a state of nothing, which is not damaged."""
-    path = plan.home / "state/test" / paths.state_files(plan.context, "orders")[0]
+    path = context.home / "state/test" / paths.state_files(context, "orders")[0]
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
 
-    assert (stack_states.read_state(plan.context, "orders"), liveness.check_liveness(plan.context, "orders", {})) == (
+    assert (stack_states.read_state(context, "orders"), liveness.check_liveness(context, "orders", {})) == (
         (content, None),
         "down",
     )
@@ -66,18 +66,18 @@ def test_of_nothing(plan: Plan, content: bytes) -> None:
         ([("up", "succeeded"), ("destroy", "failed")], True),
     ],
 )
-def test_a_dependency_elsewhere(plan: Plan, last: list[tuple[str, str]], is_there: bool) -> None:  # noqa: FBT001
+def test_a_dependency_elsewhere(context: Context, last: list[tuple[str, str]], is_there: bool) -> None:  # noqa: FBT001
     """Where the state is not in a folder, the records say whether a module is there for those that need it."""
-    cloud = plan.at(plan.environment.model_copy(update={"backend_url": "https://api.pulumi.com"}))
+    cloud = context.at(context.environment.model_copy(update={"backend_url": "https://api.pulumi.com"}))
     for action, result in last:
-        write_record(cloud.context, action=action, result=result)
+        write_record(cloud, action=action, result=result)
 
-    assert liveness.has_stack(cloud.context, "orders") == is_there
+    assert liveness.has_stack(cloud, "orders") == is_there
 
 
-def test_a_dependency_with_a_record_of_another_version(plan: Plan) -> None:
+def test_a_dependency_with_a_record_of_another_version(context: Context) -> None:
     """A module that only an older Pantstack deployed is neither taken for up nor for down."""
-    cloud = plan.context.at(plan.environment.model_copy(update={"backend_url": "https://api.pulumi.com"}))
+    cloud = context.at(context.environment.model_copy(update={"backend_url": "https://api.pulumi.com"}))
     path = write_old_record(cloud)
 
     with pytest.raises(FailedError) as caught:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pantstack_runner.pulumi.engine_events import Story, name_of
+from pantstack_runner.pulumi.engine_events import UpdateProgress, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,23 +17,19 @@ if TYPE_CHECKING:
 _FOUND: Final[Mapping[str, str]] = {"update": "differs", "delete": "is gone"}
 
 
-class Drift(Story):
+class Drift(UpdateProgress):
     """The events of a look at one module's resources; `steps` counts those that are not as they were."""
 
     def __init__(self, emit: Emit) -> None:
-        """Begin.
+        """Count what differs, without steps of its own.
 
         Args:
-            emit: receives the events.
+            emit: receives each resource that is not as it was.
         """
         super().__init__(emit, preview=True)
 
     def hear(self, event: EngineEvent) -> None:
-        """Take an event in.
-
-        Args:
-            event: what the engine reports.
-        """
+        """Take in an event of the engine."""
         if event.res_outputs_event:
             self._look(event.res_outputs_event.metadata)
         elif not event.resource_pre_event:

@@ -31,7 +31,7 @@ _OTHER_VERSION: Final = re.compile(
 _GRPC: Final = re.compile(r"^(?:rpc error: code = \w+ desc = |Exception calling application: )+")
 
 
-class Story:
+class UpdateProgress:
     """The events of one module's run.
 
     Attributes:

@@ -10,7 +10,7 @@ import pytest
 from pulumi.automation import EngineEvent
 
 from pantstack_runner.console.testing import RecordedEvents
-from pantstack_runner.pulumi.engine_events import Story, shortened
+from pantstack_runner.pulumi.engine_events import UpdateProgress, shortened
 
 URN = "urn:pulumi:local::orders::pulumi-python:dynamic/pantstack:Process::orders-process"
 
@@ -32,7 +32,7 @@ def test_steps(op: str, word: str) -> None:
     """A step that changes something is told, in a preview as well."""
     told = RecordedEvents()
     for preview in (False, True):
-        Story(told, preview=preview).hear(_pre(op))
+        UpdateProgress(told, preview=preview).hear(_pre(op))
 
     data = {"action": word, "resource": "orders-process", "type": KIND}
     assert told == [
@@ -53,7 +53,7 @@ def test_steps(op: str, word: str) -> None:
 def test_no_news(event: EngineEvent) -> None:
     """What changes nothing, or is Pulumi's own bookkeeping, is not told."""
     told = RecordedEvents()
-    story = Story(told, preview=False)
+    story = UpdateProgress(told, preview=False)
     story.hear(event)
 
     assert (told, story.steps) == ([], 0)
@@ -64,7 +64,7 @@ def test_outputs() -> None:
     kind = "pulumi:pulumi:Stack"
     state = {"type": kind, "urn": URN, "id": "", "parent": "", "provider": "", "outputs": {"url": "http://x"}}
     data = {"op": "same", "urn": URN, "type": kind, "provider": "", "new": state}
-    story = Story(RecordedEvents(), preview=False)
+    story = UpdateProgress(RecordedEvents(), preview=False)
 
     story.hear(EngineEvent.from_json({"sequence": 1, "timestamp": 1, "resOutputsEvent": {"metadata": data}}))
 
@@ -102,7 +102,7 @@ def test_shortened(message: str, cause: str) -> None:
 )
 def test_a_state_of_another_version(module: str, name: str) -> None:
     """A provider that a state refers to, and that is not there any more, is reported with what to do."""
-    story = Story(RecordedEvents(), preview=False)
+    story = UpdateProgress(RecordedEvents(), preview=False)
     pickled = f"c{module}\n{name}\n.".encode()
     try:
         # As Pulumi does it where it runs the provider.
@@ -123,7 +123,7 @@ def test_a_state_of_another_version(module: str, name: str) -> None:
 
 def test_cause_names_its_resource() -> None:
     """An error of a resource is told with the resource's name, one of the stack without."""
-    story = Story(RecordedEvents(), preview=False)
+    story = UpdateProgress(RecordedEvents(), preview=False)
     for urn in (URN, "urn:pulumi:local::orders::pulumi:pulumi:Stack::orders-local"):
         diagnostic = {"message": "no", "color": "never", "severity": "error", "urn": urn}
         story.hear(EngineEvent.from_json({"sequence": 1, "timestamp": 1, "diagnosticEvent": diagnostic}))

@@ -12,7 +12,7 @@ from pantstack_runner import paths
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
 
 _HERE: Final = ("127.0.0.1", "localhost")
 _DYNAMIC: Final = "pulumi-resource-pulumi-python"
@@ -20,11 +20,11 @@ _OURS: Final = Path(__file__).parents[2]
 _SCRIPT: Final = '#!/bin/sh\nexec "$PULUMI_PYTHON_CMD" -u -m pulumi.dynamic "$@"\n'
 
 
-def variables(plan: Plan, pulumi: Path, inherited: Mapping[str, str]) -> dict[str, str]:
-    """The environment variables for a plan.
+def variables(context: Context, pulumi: Path, inherited: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment variables for the processes of modules.
 
     Args:
-        plan: the plan.
+        context: where to act.
         pulumi: the command line to use.
         inherited: what the runner was started with.
     """
@@ -34,7 +34,7 @@ def variables(plan: Plan, pulumi: Path, inherited: Mapping[str, str]) -> dict[st
     ours = {
         "PATH": os.pathsep.join((str(pulumi.parent), str(tools), inherited.get("PATH", os.defpath))),
         # Programs and the processes of dynamic providers import `stack.infra` from the repository.
-        "PYTHONPATH": os.pathsep.join((str(plan.root), str(_OURS))),
+        "PYTHONPATH": os.pathsep.join((str(context.root), str(_OURS))),
         "PULUMI_PYTHON_CMD": sys.executable,
         "PULUMI_HOME": str(cache / "pulumi" / "home"),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -42,23 +42,19 @@ def variables(plan: Plan, pulumi: Path, inherited: Mapping[str, str]) -> dict[st
         "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true",
         "PULUMI_SKIP_CONFIRMATIONS": "true",
     }
-    if plan.action == "refresh":
-        # Pulumi refuses a "yes" to what only looks.
-        del ours["PULUMI_SKIP_CONFIRMATIONS"]
-        kept.pop("PULUMI_SKIP_CONFIRMATIONS", None)
-    if plan.environment.platform == "aws":
+    if context.environment.traits.fetches_plugins:
         del ours["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]
-    if paths.backend_url(plan.context):
+    if paths.backend_url(context):
         # It would win over what the project says.
-        ours["PULUMI_BACKEND_URL"] = paths.backend_url(plan.context)
-    if paths.backend_url(plan.context).startswith("file://"):
-        ours["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(paths.passphrase_file(plan.context))
+        ours["PULUMI_BACKEND_URL"] = paths.backend_url(context)
+    if paths.backend_url(context).startswith("file://"):
+        ours["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(paths.passphrase_file(context))
         kept.pop("PULUMI_CONFIG_PASSPHRASE", None)
     return {**kept, **ours}
 
 
 def direct(inherited: Mapping[str, str]) -> dict[str, str]:
-    """By which variables no proxy is asked for what is on this machine: Pulumi's engine, and services.
+    """Return the variables that keep proxies out of the way to this machine: to Pulumi's engine, and to services.
 
     Args:
         inherited: what the runner was started with.

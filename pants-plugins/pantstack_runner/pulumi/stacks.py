@@ -14,6 +14,7 @@ from semver import VersionInfo  # pants: no-infer-dep
 from pantstack_runner import paths
 from pantstack_runner.artifacts import images
 from pantstack_runner.config import config_files, configuration, encryption, secret_references
+from pantstack_runner.contract.requests import DestroyRequest, ProgramRequest
 from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.health import liveness
 from pantstack_runner.pulumi import cli, program
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 
     from pantstack_runner.console.console import TolerantLog
     from pantstack_runner.console.redaction import Redactor
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.plan import Plan
-    from pantstack_runner.pulumi.engine_events import Story
+    from pantstack_runner.contract.requests import DeployRequest
+    from pantstack_runner.pulumi.engine_events import UpdateProgress
 
 
 class Stack(automation.Stack):
@@ -66,76 +68,81 @@ class _Workspace(automation.LocalWorkspace):
         """Nothing."""
 
 
-def of(plan: Plan, module: Module, log: TolerantLog, story: Story, redactor: Redactor) -> Stack | None:
-    """The module's stack, made where it is not yet there; None if there is nothing to destroy or to look at.
+def open_stack(  # noqa: PLR0913, PLR0917 - each is of another kind
+    context: Context,
+    request: DeployRequest,
+    module: Module,
+    log: TolerantLog,
+    progress: UpdateProgress,
+    redactor: Redactor,
+) -> Stack | None:
+    """Return the module's stack; None if its program does not run and there is nothing to act on.
 
-    Its images are where the environment looks for them before the stack is made.
+    A stack whose program runs is made where it is missing, and its images are where the environment looks for them.
 
     Args:
-        plan: the plan.
+        context: where to act.
+        request: what to do.
         module: the module.
-        log: where a traceback of the module's program goes.
-        story: whom to tell.
-        redactor: what gets to know the secrets of the configuration.
+        log: for a traceback of the module's program.
+        progress: what is told of images.
+        redactor: what learns the secrets of the configuration.
 
     Raises:
         UserError: if the module has no program, or what configures it is wrong.
         FailedError: if the folder of the state cannot be used, or an image cannot be had or pushed.
     """
-    main_file = plan.root / module.infrastructure / "__main__.py"
-    if plan.action != "destroy" and not main_file.is_file():
+    main_file = context.root / module.infrastructure / "__main__.py"
+    if not isinstance(request, DestroyRequest) and not main_file.is_file():
         raise UserError(
             "is missing.",
             f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD.",
             f"{module.infrastructure}/__main__.py",
         )
-    told = {
-        **configuration.program_configuration(
-            plan.context,
-            module,
-            liveness.available_dependencies(plan.context, module, [each.name for each in plan.modules]),
-        ),
-        **images.image_configuration(plan, module, story.emit),
-    }
-    known = _known(plan, module)
+    along = [other.name for other in request.modules]
+    dependencies = liveness.available_dependencies(context, module, along)
+    values = configuration.program_configuration(context, module, dependencies)
+    if isinstance(request, ProgramRequest):
+        values |= images.image_configuration(context, request, module, progress.emit)
+    exists = _exists(context, module)
     # A workspace of a stack that is known to be there need not select it first.
-    kind = _Workspace if known else automation.LocalWorkspace
-    workspace = _workspace(plan, module, program.inline(main_file, plan.root, log, redactor, told), told, kind)
-    name = plan.environment.name
-    if plan.action in {"destroy", "refresh"}:
-        if known is False:
+    kind = _Workspace if exists else automation.LocalWorkspace
+    workspace = _workspace(
+        context, module, program.inline(main_file, context.root, log, redactor, values), values, kind
+    )
+    name = context.environment.name
+    if not isinstance(request, ProgramRequest):
+        if exists is False:
             return None
         with contextlib.suppress(automation.StackNotFoundError):
             return Stack(automation.Stack.select(name, workspace))
         return None
-    make = automation.Stack.select if known else automation.Stack.create
-    stack = Stack((make if known is not None else automation.Stack.create_or_select)(name, workspace))
-    if plan.action in {"up", "preview"}:
-        encryption.set_stack_secrets(
-            paths.work_folder(plan.context, module), name, configuration.secret_values(plan.context, module), os.environ
-        )
+    make = automation.Stack.select if exists else automation.Stack.create
+    stack = Stack((make if exists is not None else automation.Stack.create_or_select)(name, workspace))
+    secrets = configuration.secret_values(context, module)
+    encryption.set_stack_secrets(paths.work_folder(context, module), name, secrets, os.environ)
     return stack
 
 
 def _workspace(
-    plan: Plan,
+    context: Context,
     module: Module,
     run: Callable[[], None],
-    told: dict[str, Any],
+    values: dict[str, Any],
     kind: type[automation.LocalWorkspace],
 ) -> automation.LocalWorkspace:
-    work = paths.work_folder(plan.context, module)
+    work = paths.work_folder(context, module)
     work.mkdir(parents=True, exist_ok=True)
-    backend = paths.backend_url(plan.context)
+    backend = paths.backend_url(context)
     if backend.startswith("file://"):
-        _check_folder(Path(backend.removeprefix("file://")), plan.environment.name)
+        _check_folder(Path(backend.removeprefix("file://")), context.environment.name)
     kept = encryption.stack_encryption(
-        plan.context, module, config_files.read_mapping(work / f"Pulumi.{plan.environment.name}.yaml")
+        context, module, config_files.read_mapping(work / f"Pulumi.{context.environment.name}.yaml")
     )
     settings = automation.StackSettings(
         # What comes from the environment is put in later, encrypted.
         config={
-            key: value for key, value in told.items() if secret_references.parse_reference(key, value, key) is None
+            key: value for key, value in values.items() if secret_references.parse_reference(key, value, key) is None
         },
         encryption_salt=kept.get(encryption.SALT),
         encrypted_key=kept.get(encryption.KEY),
@@ -145,11 +152,11 @@ def _workspace(
         work_dir=str(work),
         program=run,
         pulumi_command=_Command(),
-        secrets_provider=plan.environment.secrets_provider,
+        secrets_provider=context.environment.secrets_provider,
         project_settings=automation.ProjectSettings(
             name=module.name, runtime="python", backend=automation.ProjectBackend(url=backend)
         ),
-        stack_settings={plan.environment.name: settings},
+        stack_settings={context.environment.name: settings},
     )
 
 
@@ -170,8 +177,8 @@ def _check_folder(folder: Path, environment_name: str) -> None:
             probe.unlink(missing_ok=True)
 
 
-def _known(plan: Plan, module: Module) -> bool | None:
+def _exists(context: Context, module: Module) -> bool | None:
     """Whether the stack is there, None where only Pulumi can tell."""
-    if stack_states.read_state(plan.context, module.name) is not None:
+    if stack_states.read_state(context, module.name) is not None:
         return True
-    return None if plan.environment.backend_url or plan.environment.platform != "local" else False
+    return None if context.environment.backend_url or not context.environment.traits.on_this_machine else False

@@ -18,8 +18,8 @@ from pantstack_runner.console.console import TolerantLog
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.plan import Plan
 
 _QUOTING: Final = "violates plan"
 _OTHERWISE: Final = re.compile(
@@ -28,20 +28,19 @@ _OTHERWISE: Final = re.compile(
 _IMAGES: Final = "pantstack:images"
 
 
-@contextlib.contextmanager
-def steps(plan: Plan, module: Module) -> Iterator[str | None]:
-    """The file for Pulumi's update plan: to be written by a preview that is kept, read by what is held to it.
-
-    Args:
-        plan: the plan.
-        module: the module.
-    """
-    path = paths.steps_file(plan.context, module)
+def prepare_steps(context: Context, module: Module) -> str:
+    """Return the file for the steps that a preview writes, which is not there yet."""
+    path = paths.steps_file(context, module)
     path.unlink(missing_ok=True)
-    if plan.action == "preview" and plan.plan_out:
-        yield str(path)
-        return
-    if plan.action != "up" or module.expected is None or module.expected.steps is None:
+    return str(path)
+
+
+@contextlib.contextmanager
+def expected_steps(context: Context, module: Module) -> Iterator[str | None]:
+    """Hold a deploy to the steps of its preview: their file, None if there was no preview."""
+    path = paths.steps_file(context, module)
+    path.unlink(missing_ok=True)
+    if module.expected is None or module.expected.steps is None:
         yield None
         return
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -53,52 +52,43 @@ def steps(plan: Plan, module: Module) -> Iterator[str | None]:
         path.unlink(missing_ok=True)
 
 
-def taken(plan: Plan, module: Module) -> dict[str, Any] | None:
-    """What a preview has written, which is taken away; None where a deploy cannot be held to it.
-
-    Args:
-        plan: the plan of the preview.
-        module: the module.
-    """
-    path = paths.steps_file(plan.context, module)
+def take_steps(context: Context, module: Module) -> dict[str, Any] | None:
+    """Return the steps that a preview wrote, and remove their file; None where a deploy cannot be held to them."""
+    path = paths.steps_file(context, module)
     try:
-        found: dict[str, Any] = json.loads(path.read_bytes())
+        steps: dict[str, Any] = json.loads(path.read_bytes())
         path.unlink()
-        images = json.loads(found.get("config", {}).get(_IMAGES) or "{}")
+        images = json.loads(steps.get("config", {}).get(_IMAGES) or "{}")
     except (OSError, ValueError, AttributeError, TypeError):
         return None
     # Nobody knows yet by which digest a registry will know an image that it does not have.
-    return None if "" in images.values() else found
+    return None if "" in images.values() else steps
 
 
-def otherwise(causes: list[str]) -> str:
-    """Why a deploy is not what was previewed, without values; nothing if that was not why it failed.
+def explain_deviation(causes: list[str]) -> str:
+    """Return why a deploy is not what was previewed, without values; "" if that was not why it failed.
 
     Args:
-        causes: what Pulumi's engine complained of.
+        causes: the errors that Pulumi's engine reported.
     """
     for cause in causes:
-        found = _OTHERWISE.search(cause)
-        if found:
+        match = _OTHERWISE.search(cause)
+        if match:
             resource = cause.partition(": ")[0]
-            fact = f"{found['op']} was not previewed" if found["op"] else "it is not as it was previewed"
+            fact = f"{match['op']} was not previewed" if match["op"] else "it is not as it was previewed"
             return f"{resource}: {fact}; nothing more was done.\nPreview again with --plan-out."
     return ""
 
 
-class Discreet(TolerantLog):
+class TruncatingLog(TolerantLog):
     """A log that ends where Pulumi begins to quote values."""
 
     _is_over = False
 
     def write(self, text: str) -> None:
-        """Write at once, up to such a place.
-
-        Args:
-            text: the text.
-        """
+        """Write at once, up to such a place."""
         if self._is_over:
             return
-        head, sign, _ = text.partition(_QUOTING)
-        self._is_over = bool(sign)
-        super().write(f"{head}{sign}. What follows quotes values, and is left out.\n" if sign else head)
+        head, quoting, _ = text.partition(_QUOTING)
+        self._is_over = bool(quoting)
+        super().write(f"{head}{quoting}. What follows quotes values, and is left out.\n" if quoting else head)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,44 +15,40 @@ from pantstack_runner.pulumi import update_plan
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.contract.requests import UpRequest
 
 
 @pytest.fixture(name="file")
-def _file(plan: Plan) -> Path:
+def _file(context: Context, up: UpRequest) -> Path:
     """Where the steps of orders are, for a while."""
-    path = paths.steps_file(plan.context, plan.modules[0])
+    path = paths.steps_file(context, up.modules[0])
     path.parent.mkdir(parents=True)
     return path
 
 
-def _changed(plan: Plan, **fields: Any) -> Plan:  # noqa: ANN401 - of a plan
-    return plan.model_copy(update=fields)
+def _previewed(module: Module) -> Module:
+    return module.model_copy(update={"expected": Expected(configuration="", state="", steps={"a": 1})})
 
 
-def test_steps(plan: Plan, file: Path) -> None:
+def test_steps(context: Context, up: UpRequest, file: Path) -> None:
     """A preview that is kept gets an empty place, a deploy that is held its steps, readable by the user only."""
-    (orders, _) = plan.modules
+    (orders, _) = up.modules
     file.write_text("of a run that was killed", encoding="utf-8")
-    with update_plan.steps(_changed(plan, action="preview", plan_out="x.json"), orders) as path:
-        assert (path, file.exists()) == (str(file), False)
+    assert (update_plan.prepare_steps(context, orders), file.exists()) == (str(file), False)
 
-    wanted = orders.model_copy(update={"expected": Expected(configuration="", state="", steps={"a": 1})})
-    with update_plan.steps(plan, wanted) as path:
+    with update_plan.expected_steps(context, _previewed(orders)) as path:
         assert (path, json.loads(file.read_bytes()), file.stat().st_mode & 0o777) == (str(file), {"a": 1}, 0o600)
     assert not file.exists()
 
 
-def test_no_steps(plan: Plan, file: Path) -> None:
-    """A preview for the eye, and a deploy without a preview or for other ends, are not held to anything."""
-    (orders, _) = plan.modules
-    wanted = orders.model_copy(update={"expected": Expected(configuration="", state="", steps={"a": 1})})
-    for each, module in (
-        (_changed(plan, action="preview"), orders),
-        (plan, orders),
-        (_changed(plan, action="destroy"), wanted),
-    ):
-        with update_plan.steps(each, module) as path:
+def test_no_steps(context: Context, up: UpRequest, file: Path) -> None:
+    """A deploy without a preview, or whose preview had no steps, is not held to anything."""
+    (orders, _) = up.modules
+    without = orders.model_copy(update={"expected": Expected(configuration="", state="")})
+    for module in (orders, without):
+        with update_plan.expected_steps(context, module) as path:
             assert (path, file.exists()) == (None, False)
 
 
@@ -67,12 +63,12 @@ def test_no_steps(plan: Plan, file: Path) -> None:
     ],
     ids=["steps", "an image that was not pushed", "an image", "cut short", "something else"],
 )
-def test_taken(plan: Plan, file: Path, text: str, found: object) -> None:
+def test_taken(context: Context, up: UpRequest, file: Path, text: str, found: object) -> None:
     """What a preview wrote is taken, unless a deploy could not be held to it."""
     file.write_text(text, encoding="utf-8")
 
-    assert update_plan.taken(plan, plan.modules[0]) == found
-    assert update_plan.taken(plan, plan.modules[1]) is None
+    assert update_plan.take_steps(context, up.modules[0]) == found
+    assert update_plan.take_steps(context, up.modules[1]) is None
 
 
 @pytest.mark.parametrize(
@@ -90,15 +86,15 @@ def test_taken(plan: Plan, file: Path, text: str, found: object) -> None:
         ),
     ],
 )
-def test_otherwise(causes: list[str], said: str) -> None:
+def test_deviation(causes: list[str], said: str) -> None:
     """What was not previewed is told by its resource, without a value."""
-    assert update_plan.otherwise(causes) == said
+    assert update_plan.explain_deviation(causes) == said
 
 
-def test_discreet() -> None:
+def test_truncating_log() -> None:
     """A log ends where values would be quoted, and tells that it does."""
     stream = io.StringIO()
-    log = update_plan.Discreet(stream)
+    log = update_plan.TruncatingLog(stream)
     for text in ("one\n", "error: a violates plan: ~~owner[{one\n", "two}]\n", "three\n"):
         log.write(text)
 

@@ -9,49 +9,54 @@ from pantstack_runner.errors import UserError
 from pantstack_runner.records import records
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from pantstack_runner.context import Context
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.contract.module import Module
     from pantstack_runner.records.records import RecordHistory
 
 _REGISTRY: Final = re.compile(r"[a-z0-9][a-z0-9.:-]*(/[a-z0-9][a-z0-9._-]*)*")
 
 
-def check_destroy(plan: Plan) -> None:
+def check_destroy(context: Context, taken: Collection[str]) -> None:
     """Raise if the foundation would be destroyed before modules that depend on it.
+
+    Args:
+        context: where to act.
+        taken: names of the modules that are taken down.
 
     Raises:
         UserError: if there are any.
     """
-    name = plan.environment.foundation_name
-    taken = {module.name for module in plan.modules}
-    if plan.action != "destroy" or name not in taken:
+    if context.environment.foundation_name not in taken:
         return
-    others = (other for other in records.recorded_modules(plan.context) if other not in taken)
-    staying = [other for other in others if not _is_down(records.read_records(plan.context, other))]
+    others = (other for other in records.recorded_modules(context) if other not in taken)
+    staying = [other for other in others if not _is_down(records.read_records(context, other))]
     if staying:
         verb = "is" if len(staying) == 1 else "are"
         raise UserError(
-            f"{', '.join(staying)} {verb} not known to be down in {plan.environment.name}, and {verb} built on its"
-            f" foundation, {plan.environment.foundation}.",
+            f"{', '.join(staying)} {verb} not known to be down in {context.environment.name}, and {verb} built on its"
+            f" foundation, {context.environment.foundation}.",
             f"Take {'it' if len(staying) == 1 else 'them'} down as well: name all of them beside the foundation.",
         )
 
 
-def check_registry(plan: Plan) -> None:
-    """Raise if images are to be deployed to AWS without a registry, before anything happens.
+def check_registry(context: Context, modules: Collection[Module]) -> None:
+    """Raise if images are to be deployed to a platform that needs a registry and has none, before anything happens.
 
     Args:
-        plan: the plan, with all that is to be deployed.
+        context: where to act.
+        modules: all that is deployed.
 
     Raises:
         UserError: if that is so.
     """
-    images = any(artifact.kind == "docker" for module in plan.modules for artifact in module.artifacts)
-    if plan.action not in {"up", "preview"} or plan.environment.platform != "aws" or not images:
+    images = any(artifact.kind == "docker" for module in modules for artifact in module.artifacts)
+    if not context.environment.traits.needs_registry or not images:
         return
     # One that is laid in the same run gives it before it is needed.
-    if plan.environment.foundation_name not in {module.name for module in plan.modules}:
-        require_registry(plan.context)
+    if context.environment.foundation_name not in {module.name for module in modules}:
+        require_registry(context)
 
 
 def require_registry(context: Context) -> str | None:
@@ -62,7 +67,7 @@ def require_registry(context: Context) -> str | None:
     """
     known = registry(context)
     environment = context.environment
-    if known or environment.platform != "aws":
+    if known or not environment.traits.needs_registry:
         return known
     if not environment.foundation:
         raise UserError(
@@ -78,7 +83,7 @@ def require_registry(context: Context) -> str | None:
 def registry(context: Context) -> str | None:
     """Return the registry for images, None for none: that of the environment, else on AWS that of its foundation."""
     environment = context.environment
-    if environment.registry or environment.platform != "aws" or not environment.foundation:
+    if environment.registry or not environment.traits.needs_registry or not environment.foundation:
         return environment.registry
     history = records.read_records(context, environment.foundation_name)
     good = next((record for record in history.records if record.is_good), None)

@@ -6,69 +6,61 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pantstack_runner.contract.testing import make_module
 from pantstack_runner.errors import GatesWantedError, UserError
 from pantstack_runner.records import gates
 
 if TYPE_CHECKING:
+    from pantstack_runner.context import Context
     from pantstack_runner.contract.environment import Gate
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.contract.module import Module
 
 HERE = "c" * 40
 THERE = "d" * 40
 
 
 @pytest.fixture(name="tree")
-def _tree(plan: Plan) -> Plan:
-    """A plan for orders alone in an environment with two gates."""
-    gated = plan.environment.model_copy(update={"gates": ("lint", "test")})
-    return plan.at(gated).model_copy(update={"modules": plan.modules[:1]})
+def _tree(context: Context) -> Context:
+    """An environment with two gates."""
+    return context.at(context.environment.model_copy(update={"gates": ("lint", "test")}))
 
 
-def _with(plan: Plan, **fields: Any) -> Plan:  # noqa: ANN401 - whatever a module has
-    return plan.model_copy(update={"modules": (plan.modules[0].model_copy(update=fields),)})
+def _orders(**fields: Any) -> Module:  # noqa: ANN401 - whatever a module has
+    return make_module("orders", **fields)
 
 
-def _judged(plan: Plan, *names: Gate) -> Plan:
-    return plan.model_copy(update={"gates": names})
+def test_a_rollback(tree: Context) -> None:
+    """What a rollback brings back needs no gates."""
+    back = (_orders(restores="x", commit=THERE),)
+
+    assert gates.resolve_gates(tree, (), tree, back) == back
 
 
-@pytest.mark.parametrize("action", ["preview", "destroy"])
-def test_not_asked(tree: Plan, action: str) -> None:
-    """Only a deploy asks for gates, and a rollback does not."""
-    other = tree.model_copy(update={"action": action})
-    back = tree.model_copy(update={"rollback": True})
-
-    assert gates.resolve_gates(other, other) == other
-    assert gates.resolve_gates(back, _with(back, restores="x", commit=THERE)) == _with(back, restores="x", commit=THERE)
-
-
-def test_recorded(tree: Plan) -> None:
+def test_recorded(tree: Context) -> None:
     """Promoted artifacts whose record has all gates pass, from whatever commit."""
-    promoted = _with(tree, promoted_from="test", commit=THERE, dirty=True, gates=("check", "lint", "test"))
+    promoted = (_orders(promoted_from="test", commit=THERE, dirty=True, gates=("check", "lint", "test")),)
 
-    assert gates.resolve_gates(tree, promoted) == promoted
+    assert gates.resolve_gates(tree, (), tree, promoted) == promoted
 
 
 @pytest.mark.parametrize("recorded", [(), ("lint",)])
-def test_judged_here(tree: Plan, recorded: tuple[Gate, ...]) -> None:
+def test_judged_here(tree: Context, recorded: tuple[Gate, ...]) -> None:
     """Those of the commit at hand are judged here, once asked for."""
-    promoted = _with(tree, promoted_from="test", commit=HERE, gates=recorded)
+    promoted = _orders(promoted_from="test", commit=HERE, gates=recorded)
     with pytest.raises(GatesWantedError):
-        gates.resolve_gates(tree, promoted)
+        gates.resolve_gates(tree, (), tree, (promoted,))
 
-    green = _judged(tree, "lint", "test")
-    assert gates.resolve_gates(green, _judged(promoted, "lint", "test")).modules == (
-        promoted.modules[0].model_copy(update={"gates": ("lint", "test")}),
+    assert gates.resolve_gates(tree, ("lint", "test"), tree, (promoted,)) == (
+        promoted.model_copy(update={"gates": ("lint", "test")}),
     )
 
 
-def test_previewed(tree: Plan) -> None:
+def test_previewed(tree: Context) -> None:
     """So is what was previewed at the commit at hand."""
     with pytest.raises(GatesWantedError):
-        gates.resolve_gates(tree, tree)
+        gates.resolve_gates(tree, (), tree, (_orders(),))
 
-    green = _judged(tree, "lint", "test")
-    assert gates.resolve_gates(green, green).modules == _with(tree, gates=("lint", "test")).modules
+    assert gates.resolve_gates(tree, ("lint", "test"), tree, (_orders(),)) == (_orders(gates=("lint", "test")),)
 
 
 @pytest.mark.parametrize(
@@ -110,20 +102,20 @@ def test_previewed(tree: Plan) -> None:
         ),
     ],
 )
-def test_refused(tree: Plan, mine: dict[str, Any], built: dict[str, Any], said: str) -> None:
-    """What is not exactly what the work tree has is refused, whatever is green here."""
-    here = _judged(tree.model_copy(update=mine), "lint", "test")
+def test_refused(tree: Context, mine: dict[str, Any], built: dict[str, Any], said: str) -> None:
+    """What is not exactly what the work tree has is refused, whatever passed here."""
+    here = tree.model_copy(update=mine)
 
     with pytest.raises(UserError) as caught:
-        gates.resolve_gates(here, _with(here, **built))
+        gates.resolve_gates(here, ("lint", "test"), here, (_orders(**built),))
 
     assert str(caught.value) == said
 
 
-def test_previewed_elsewhere(tree: Plan) -> None:
+def test_previewed_elsewhere(tree: Context) -> None:
     """A preview of another commit is refused."""
     with pytest.raises(UserError) as caught:
-        gates.resolve_gates(tree, tree.model_copy(update={"commit": THERE}))
+        gates.resolve_gates(tree, (), tree.model_copy(update={"commit": THERE}), (_orders(),))
 
     assert str(caught.value) == (
         "orders was previewed at commit dddddddddddd without gates `lint`, `test`, which cannot be judged at commit"

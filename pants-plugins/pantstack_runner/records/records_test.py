@@ -16,17 +16,17 @@ from pantstack_runner.records import record, records
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
     from pantstack_runner.records.record import Record
 
 
-def _begin(plan: Plan, **fields: Any) -> Record:  # noqa: ANN401 - whatever a record holds
-    return records.begin(plan.context, {"module": "orders", "action": "up", "plan": "sha256:plan", **fields})
+def _begin(context: Context, **fields: Any) -> Record:  # noqa: ANN401 - whatever a record holds
+    return records.begin(context, {"module": "orders", "action": "up", "plan": "sha256:plan", **fields})
 
 
-def test_a_record_is_one_file(plan: Plan, tmp_path: Path) -> None:
+def test_a_record_is_one_file(context: Context, tmp_path: Path) -> None:
     """It is written when a deploy begins, and written over when it ends."""
-    record = _begin(plan, commit="c" * 40, configuration={"a:b": [1]})
+    record = _begin(context, commit="c" * 40, configuration={"a:b": [1]})
     folder = tmp_path / ".pantstack" / "records" / "test" / "orders"
     (path,) = folder.iterdir()
 
@@ -56,28 +56,28 @@ def test_a_record_is_one_file(plan: Plan, tmp_path: Path) -> None:
         "gates": [],
     }
     ended = record.model_copy(update={"result": "succeeded", "seconds": 1.5})
-    records.write(plan.context, ended)
+    records.write(context, ended)
     assert [each.name for each in folder.iterdir()] == [path.name]
-    assert records.read_records(plan.context, "orders") == records.RecordHistory((ended,), ended)
-    assert records.recorded_modules(plan.context) == ("orders",)
+    assert records.read_records(context, "orders") == records.RecordHistory((ended,), ended)
+    assert records.recorded_modules(context) == ("orders",)
 
 
-def test_newest_first(plan: Plan) -> None:
+def test_newest_first(context: Context) -> None:
     """The newest comes first, also where the clock was put back, and no more than asked for are read."""
-    first = _begin(plan)
+    first = _begin(context)
     ahead = first.model_copy(update={"began": datetime.now(UTC) + timedelta(days=1)})
-    records.write(plan.context, ahead)
-    last = _begin(plan)
+    records.write(context, ahead)
+    last = _begin(context)
 
     assert last.began == ahead.began + timedelta(microseconds=1)
-    assert records.read_records(plan.context, "orders").records == (last, ahead, first)
-    assert records.read_records(plan.context, "orders", limit=2) == records.RecordHistory((last, ahead), last)
+    assert records.read_records(context, "orders").records == (last, ahead, first)
+    assert records.read_records(context, "orders", limit=2) == records.RecordHistory((last, ahead), last)
 
 
-def test_none(plan: Plan) -> None:
+def test_none(context: Context) -> None:
     """Before the first deploy there is nothing."""
-    assert records.read_records(plan.context, "orders") == records.RecordHistory()
-    assert records.recorded_modules(plan.context) == ()
+    assert records.read_records(context, "orders") == records.RecordHistory()
+    assert records.recorded_modules(context) == ()
 
 
 @pytest.mark.parametrize(
@@ -88,13 +88,13 @@ def test_none(plan: Plan) -> None:
         ('{"version": 2}', "module: Field required"),
     ],
 )
-def test_corrupted(plan: Plan, text: str, fact: str) -> None:
+def test_corrupted(context: Context, text: str, fact: str) -> None:
     """What cannot be read is told and left out; if it is the newest, nobody takes an older one for it."""
-    good = _begin(plan)
-    bad = _begin(plan)
-    (plan.root / paths.records_folder(plan.context) / "orders" / f"{bad.name}.json").write_text(text, encoding="utf-8")
+    good = _begin(context)
+    bad = _begin(context)
+    (context.root / paths.records_folder(context) / "orders" / f"{bad.name}.json").write_text(text, encoding="utf-8")
 
-    history = records.read_records(plan.context, "orders")
+    history = records.read_records(context, "orders")
     assert (history.records, history.newest) == ((good,), None)
     assert [str(problem) for problem in history.problems] == [
         (
@@ -104,14 +104,14 @@ def test_corrupted(plan: Plan, text: str, fact: str) -> None:
     ]
 
 
-def test_of_another_version(plan: Plan) -> None:
+def test_of_another_version(context: Context) -> None:
     """A record that an older or a newer Pantstack wrote is ignored, and two lines say what to do about it."""
     for version in (1, 3):
-        old = _begin(plan)
-        path = plan.root / paths.records_folder(plan.context) / "orders" / f"{old.name}.json"
+        old = _begin(context)
+        path = context.root / paths.records_folder(context) / "orders" / f"{old.name}.json"
         path.write_text(json.dumps({"version": version, "whatever": "it has"}), encoding="utf-8")
 
-        history = records.read_records(plan.context, "orders", limit=1)
+        history = records.read_records(context, "orders", limit=1)
 
         assert (history.records, history.newest) == ((), None)
         assert [str(problem) for problem in history.problems] == [
@@ -132,55 +132,55 @@ def test_of_another_version(plan: Plan) -> None:
     ],
     ids=["module", "environment", "time", "time zone"],
 )
-def test_of_something_else(plan: Plan, fields: dict[str, str], fact: str) -> None:
+def test_of_something_else(context: Context, fields: dict[str, str], fact: str) -> None:
     """A record that was copied from elsewhere, or whose time cannot be compared, is told and left out."""
-    record = _begin(plan).model_copy(update={"began": datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)})
-    folder = plan.root / paths.records_folder(plan.context) / "orders"
+    record = _begin(context).model_copy(update={"began": datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)})
+    folder = context.root / paths.records_folder(context) / "orders"
     for path in folder.iterdir():
         path.unlink()
     said = json.dumps({**record.model_dump(mode="json"), **fields})
     (folder / f"{record.name}.json").write_text(said, encoding="utf-8")
 
-    history = records.read_records(plan.context, "orders")
+    history = records.read_records(context, "orders")
     assert (history.records, history.newest) == ((), None)
     assert [problem.first_line for problem in history.problems] == [
         f".pantstack/records/test/orders/20260102T030405.000006Z.json: is not a record: {fact}."
     ]
 
 
-def test_at_the_end_of_all_time(plan: Plan) -> None:
+def test_at_the_end_of_all_time(context: Context) -> None:
     """A record of the last moment that there is does not end a deploy: the next one is of now."""
-    first = _begin(plan)
-    records.write(plan.context, first.model_copy(update={"began": datetime.max.replace(tzinfo=UTC)}))
+    first = _begin(context)
+    records.write(context, first.model_copy(update={"began": datetime.max.replace(tzinfo=UTC)}))
 
-    assert first.began < _begin(plan).began < datetime.now(UTC)
+    assert first.began < _begin(context).began < datetime.now(UTC)
 
 
-def test_beside_the_state(plan: Plan, tmp_path: Path) -> None:
+def test_beside_the_state(context: Context, tmp_path: Path) -> None:
     """Where the state is in a folder of its own, the records are there too."""
     there = tmp_path / "share"
-    elsewhere = plan.environment.model_copy(update={"backend_url": f"file://{there}"})
+    elsewhere = context.environment.model_copy(update={"backend_url": f"file://{there}"})
 
-    _begin(plan.at(elsewhere))
+    _begin(context.at(elsewhere))
 
     assert len(list((there / ".pantstack" / "records" / "test" / "orders").iterdir())) == 1
 
 
-def test_environments_are_apart(plan: Plan) -> None:
+def test_environments_are_apart(context: Context) -> None:
     """A record is of one environment."""
-    _begin(plan)
-    other = Environment.model_validate({**plan.environment.model_dump(), "name": "prod"})
+    _begin(context)
+    other = Environment.model_validate({**context.environment.model_dump(), "name": "prod"})
 
-    assert records.read_records(plan.context.at(other), "orders") == records.RecordHistory()
+    assert records.read_records(context.at(other), "orders") == records.RecordHistory()
 
 
-def test_cannot_be_written(plan: Plan, tmp_path: Path) -> None:
+def test_cannot_be_written(context: Context, tmp_path: Path) -> None:
     """Where no record can be written, nothing is deployed, and two lines say why."""
     (tmp_path / ".pantstack").mkdir()
     (tmp_path / ".pantstack" / "records").write_text("in the way", encoding="utf-8")
 
     with pytest.raises(FailedError) as caught:
-        _begin(plan)
+        _begin(context)
 
     first, second = str(caught.value).splitlines()
     assert first.startswith(".pantstack/records/test/orders/")

@@ -14,23 +14,23 @@ from pantstack_runner.records import stack_states
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
 
 
-def _at(plan: Plan, url: str) -> Plan:
-    return plan.at(plan.environment.model_copy(update={"backend_url": url}))
+def _at(context: Context, url: str) -> Context:
+    return context.at(context.environment.model_copy(update={"backend_url": url}))
 
 
-def _content(plan: Plan) -> bytes | None:
-    state = stack_states.read_state(plan.context, "orders")
+def _content(context: Context) -> bytes | None:
+    state = stack_states.read_state(context, "orders")
     return state and state.content
 
 
-def test_read(plan: Plan, tmp_path: Path) -> None:
+def test_read(context: Context, tmp_path: Path) -> None:
     """A state is read from the backend's folder, plain or compressed; of another backend none can be."""
-    elsewhere = _at(plan, f"file://{tmp_path}/state")
-    plain, compressed = (tmp_path / "state" / name for name in paths.state_files(plan.context, "orders"))
-    assert stack_states.read_state(elsewhere.context, "orders") is None
+    elsewhere = _at(context, f"file://{tmp_path}/state")
+    plain, compressed = (tmp_path / "state" / name for name in paths.state_files(context, "orders"))
+    assert stack_states.read_state(elsewhere, "orders") is None
 
     compressed.parent.mkdir(parents=True)
     compressed.write_bytes(gzip.compress(b'{"checkpoint": {}}'))
@@ -38,11 +38,11 @@ def test_read(plan: Plan, tmp_path: Path) -> None:
     plain.write_bytes(b'{"checkpoint": {"latest": {}}}')
     assert _content(elsewhere) == b'{"checkpoint": {"latest": {}}}'
 
-    cloud = _at(plan, "https://api.pulumi.com")
+    cloud = _at(context, "https://api.pulumi.com")
     assert (
-        stack_states.is_readable(elsewhere.context),
-        stack_states.is_readable(cloud.context),
-        stack_states.read_state(cloud.context, "orders"),
+        stack_states.is_readable(elsewhere),
+        stack_states.is_readable(cloud),
+        stack_states.read_state(cloud, "orders"),
     ) == (
         True,
         False,
@@ -50,13 +50,13 @@ def test_read(plan: Plan, tmp_path: Path) -> None:
     )
 
 
-def test_cannot_be_read(plan: Plan, tmp_path: Path) -> None:
+def test_cannot_be_read(context: Context, tmp_path: Path) -> None:
     """A state that is there and cannot be read is not taken for none."""
-    name = paths.state_files(plan.context, "orders")[0]
+    name = paths.state_files(context, "orders")[0]
     (tmp_path / "state" / name).mkdir(parents=True)
 
     with pytest.raises(FailedError) as caught:
-        stack_states.read_state(_at(plan, f"file://{tmp_path}/state").context, "orders")
+        stack_states.read_state(_at(context, f"file://{tmp_path}/state"), "orders")
 
     assert str(caught.value) == (
         f"state/{name}: the state of orders cannot be read (Is a directory).\n"

@@ -67,7 +67,7 @@ def record_store(context: Context) -> Store:
         FailedError: if it cannot be opened.
     """
     url = context.environment.records or ""
-    if not url and (context.environment.backend_url or context.environment.platform != "local"):
+    if not url and (context.environment.backend_url or not context.environment.traits.on_this_machine):
         url = paths.backend_url(context)
     # For any other backend, and for this machine's own, the work tree keeps them.
     return _open_store(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from obstore.store import MemoryStore
 
+from pantstack_runner.contract.testing import make_environment
 from pantstack_runner.errors import FailedError
 from pantstack_runner.storage import reading, store
 from pantstack_runner.storage.bucket import Bucket, CachingBucket
@@ -16,7 +17,7 @@ from pantstack_runner.storage.folder import Folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
     from pantstack_runner.storage.store import Store
 
 
@@ -128,7 +129,7 @@ def test_remembering() -> None:
     ],
 )
 def test_where_records_are(  # noqa: PLR0913, PLR0917 - a row
-    plan: Plan,
+    context: Context,
     monkeypatch: pytest.MonkeyPatch,
     platform: str,
     backend: str | None,
@@ -138,9 +139,9 @@ def test_where_records_are(  # noqa: PLR0913, PLR0917 - a row
 ) -> None:
     """Where the environment says, else in the backend's own storage, else in the work tree."""
     monkeypatch.setenv("PULUMI_BACKEND_URL", variable)
-    changes = {"platform": platform, "backend_url": backend, "records": records}
+    environment = make_environment(platform=platform, backend_url=backend, records=records)
 
-    found = store.record_store(plan.context.at(plan.environment.model_copy(update=changes)))
+    found = store.record_store(context.at(environment))
 
     assert found.display_path("x") == place
 
@@ -154,21 +155,21 @@ def test_where_records_are(  # noqa: PLR0913, PLR0917 - a row
         ("https://api.pulumi.com", None),
     ],
 )
-def test_where_the_state_is(plan: Plan, backend: str | None, place: str | None) -> None:
+def test_where_the_state_is(context: Context, backend: str | None, place: str | None) -> None:
     """The state can be read where Pulumi keeps it in a folder or a bucket."""
     found = store.state_store(
-        plan.context.at(plan.environment.model_copy(update={"backend_url": backend, "records": "s3://x"}))
+        context.at(context.environment.model_copy(update={"backend_url": backend, "records": "s3://x"}))
     )
 
     assert (found and found.display_path("x")) == place
 
 
-def test_without_credentials(plan: Plan) -> None:
+def test_without_credentials(context: Context) -> None:
     """A bucket that nobody may ask for is an error in two lines."""
-    elsewhere = plan.at(plan.environment.model_copy(update={"backend_url": "s3://state?profile=nobody"}))
+    elsewhere = context.at(context.environment.model_copy(update={"backend_url": "s3://state?profile=nobody"}))
 
     with pytest.raises(FailedError) as caught:
-        store.record_store(elsewhere.context)
+        store.record_store(elsewhere)
 
     assert str(caught.value) == (
         "s3://state: cannot be opened (The config profile (nobody) could not be found).\n"

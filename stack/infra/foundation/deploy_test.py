@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from pantstack_runner.config import configuration
-from pantstack_runner.contract.plan import Plan as Deploy
+from pantstack_runner.contract.testing import make_context, make_environment, make_module
 from stack.infra.foundation.conftest import CERTIFICATE
 from stack.infra.foundation.plan import Plan
 
@@ -33,26 +33,9 @@ def test_configuration(mocks: AwsMocks, tmp_path: Path) -> None:
     assert mocks
     (tmp_path / FOLDER).mkdir(parents=True)
     (tmp_path / FOLDER / "Pulumi.prod.yaml").write_text(SAID, encoding="utf-8")
-    module = {"name": "foundation", "path": FOLDER, "infrastructure": FOLDER, "depends_on": (), "artifacts": ()}
-    environment = {
-        "name": "prod",
-        "platform": "aws",
-        "backend_url": "s3://state",
-        "region": "eu-west-1",
-        "requires_confirmation": True,
-        "foundation": FOLDER,
-    }
-    deploy = Deploy.model_validate(
-        {
-            "version": 1,
-            "action": "up",
-            "root": tmp_path,
-            "confirmed": True,
-            "environment": environment,
-            "modules": (module,),
-        }
-    )
-    told = configuration.program_configuration(deploy.context, deploy.modules[0], ())
+    module = make_module("foundation", path=FOLDER, infrastructure=FOLDER)
+    environment = make_environment("prod", platform="aws", region="eu-west-1", foundation=FOLDER)
+    told = configuration.program_configuration(make_context(tmp_path, environment=environment), module, ())
     # The engine hands what is no text over as JSON.
     pulumi.runtime.set_all_config(
         {key: value if isinstance(value, str) else json.dumps(value) for key, value in told.items()}

@@ -17,12 +17,12 @@ from pants.engine.rules import Rule, collect_rules, goal_rule
 from pants.engine.target import UnexpandedTargets
 from pants.engine.unions import UnionMembership
 
-from pantstack.deploy.contract.plan import GATES_WANTED, Plan
+from pantstack.deploy.contract.requests import GATES_WANTED, Request, UpRequest
 from pantstack.deploy.deploy_options import Asked
 from pantstack.deploy.pants_rules import gates, module_inputs, packaging, run_runner
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.options import DeploySubsystem
-from pantstack.deploy.pants_rules.resolve_request import Decision, decide, planned
+from pantstack.deploy.pants_rules.resolve_request import Decision, build_request, decide
 from pantstack.errors import UserError, UserErrors
 from pantstack.pants_port.tool_results import Tools
 
@@ -43,15 +43,14 @@ async def _judged(decision: Decision, tools: Tools) -> tuple[str, ...]:
 
 async def _prepared(
     asked: Asked, decision: Decision, user: Mapping[str, str], repository: Repository, tools: Tools
-) -> tuple[Plan, packaging.Packaged]:
-    """The plan, and what was packaged for it."""
+) -> tuple[Request, packaging.Packaged]:
+    """The request for the runner, and what was packaged for it."""
     # What this work tree does not build, the runner asks about.
     green = await _judged(decision, tools) if asked.action == "up" and asked.packages else ()
     wanted = decision.modules if asked.packages else ()
     packaged = await packaging.package(wanted, repository.runner, decision.environment.runs, user)
     fingerprints = await module_inputs.fingerprints(decision.modules, repository)
-    plan = planned(asked, decision, repository.root, packaged, fingerprints)
-    return dataclasses.replace(plan, gates=green), packaged
+    return build_request(asked, decision, packaged, fingerprints, green), packaged
 
 
 @goal_rule
@@ -77,11 +76,12 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
         if not decision.modules:
             console.print_stdout(f"Nothing is affected since {asked.affected_since}.")
             return Deploy(exit_code=0)
-        plan, packaged = await _prepared(asked, decision, user, repository, tools)
-        code = await run_runner.carried_out(plan, packaged, hands, user, repository)
-        if code == GATES_WANTED:
-            plan = dataclasses.replace(plan, gates=await _judged(decision, tools))
-            code = await run_runner.carried_out(plan, packaged, hands, user, repository)
+        context = decision.context(root.path)
+        request, packaged = await _prepared(asked, decision, user, repository, tools)
+        code = await run_runner.carried_out(context, request, packaged, hands, user, repository)
+        if code == GATES_WANTED and isinstance(request, UpRequest):
+            request = dataclasses.replace(request, gates=await _judged(decision, tools))
+            code = await run_runner.carried_out(context, request, packaged, hands, user, repository)
     except (UserError, UserErrors) as error:
         errors = error.errors if isinstance(error, UserErrors) else (error,)
         console.print_stderr("pants deploy: " + "\n".join(map(_two_lines, errors)))

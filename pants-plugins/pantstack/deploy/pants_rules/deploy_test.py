@@ -27,7 +27,8 @@ from pants.testutil.rule_runner import RuleRunner, mock_console
 
 from pantstack.declarations import targets as catalog_targets
 from pantstack.declarations.pants_rules import rules as catalog
-from pantstack.deploy.contract.plan import Artifact, Environment, Module, Plan, dump
+from pantstack.deploy.contract.plan import Artifact, Environment, Module
+from pantstack.deploy.contract.requests import Context, UpRequest, dump
 from pantstack.deploy.pants_rules import deploy as goal
 from pantstack.deploy.pants_rules import targets
 from pantstack.deploy.pants_rules.deploy import Deploy
@@ -277,14 +278,13 @@ def _artifact(sha256: str) -> Artifact:
 
 
 def _plan(root: str, environment: Environment, *modules: Module) -> dict[str, Any]:
-    plan = json.loads(dump(Plan("up", root, confirmed=False, environment=environment, modules=modules)))
-    return dict(plan)
+    return dict(json.loads(dump(Context(root, environment), UpRequest(modules))))
 
 
 def _fingerprint(ran: Ran, name: str) -> str:
     """What the plan says of a module's infrastructure."""
     assert ran.plan is not None
-    (found,) = (str(each["fingerprint"]) for each in ran.plan["modules"] if each["name"] == name)
+    (found,) = (str(each["fingerprint"]) for each in ran.plan["request"]["modules"] if each["name"] == name)
     assert re.fullmatch(r"sha256:[0-9a-f]{64}", found)
     return found
 
@@ -348,8 +348,8 @@ def test_destroy(runner: RuleRunner) -> None:
 
     assert (ran.code, ran.out) == (0, "")
     assert ran.plan is not None
-    assert (ran.plan["action"], ran.plan["confirmed"]) == ("destroy", True)
-    assert [(each["name"], each["artifacts"]) for each in ran.plan["modules"]] == [
+    assert (ran.plan["request"]["action"], ran.plan["request"]["confirmed"]) == ("destroy", True)
+    assert [(each["name"], each["artifacts"]) for each in ran.plan["request"]["modules"]] == [
         ("shipping", []),
         ("orders", []),
     ]
@@ -362,9 +362,9 @@ def test_prod(runner: RuleRunner) -> None:
     ran = deploy(runner, "--env=prod", "--preview", "modules/orders", variables=user)
 
     assert ran.plan is not None
-    assert (ran.code, ran.plan["action"]) == (0, "preview")
+    assert (ran.code, ran.plan["request"]["action"]) == (0, "preview")
     prod = Environment("prod", "aws", region="us-east-1", requires_confirmation=True, runs="docker")
-    assert ran.plan["environment"] == json.loads(json.dumps(dataclasses.asdict(prod)))
+    assert ran.plan["context"]["environment"] == json.loads(json.dumps(dataclasses.asdict(prod)))
 
 
 IDENTIFIER = f"0123456789ab{'c' * 52}"
@@ -392,7 +392,7 @@ def test_image(runner: RuleRunner, tmp_path: Path) -> None:
     ran = deploy(runner, "--env=pictured", "modules/orders", "modules/shipping", variables=docker)
 
     assert ran.plan is not None
-    assert [each["artifacts"] for each in ran.plan["modules"]] == [
+    assert [each["artifacts"] for each in ran.plan["request"]["modules"]] == [
         [
             {
                 "kind": "docker",
@@ -404,7 +404,10 @@ def test_image(runner: RuleRunner, tmp_path: Path) -> None:
         ],
         [dataclasses.asdict(_artifact(hashlib.sha256(str(TextField.default).encode()).hexdigest()))],
     ]
-    assert (ran.plan["environment"]["registry"], ran.plan["environment"]["runs"]) == ("127.0.0.1:5000/x", "docker")
+    assert (ran.plan["context"]["environment"]["registry"], ran.plan["context"]["environment"]["runs"]) == (
+        "127.0.0.1:5000/x",
+        "docker",
+    )
     kept = Path(runner.build_root, ".pantstack", "artifacts", IDENTIFIER, "docker.docker-info.json")
     assert kept.read_text(encoding="utf-8") == "image 0123456789ab"
 
@@ -416,7 +419,7 @@ def test_no_image_is_built_for_nothing(runner: RuleRunner, tmp_path: Path) -> No
     ran = deploy(runner, "--env=local", "modules/orders", variables={"PATH": str(tmp_path)})
 
     assert ran.plan is not None
-    assert [each["kind"] for each in ran.plan["modules"][0]["artifacts"]] == ["pex"]
+    assert [each["kind"] for each in ran.plan["request"]["modules"][0]["artifacts"]] == ["pex"]
 
 
 @pytest.mark.parametrize(
@@ -459,13 +462,16 @@ def test_prune(runner: RuleRunner) -> None:
 
     assert ran.plan is not None
     assert one.plan is not None
-    path = ran.plan["prune"].pop("runner")
+    requests = ran.plan["request"], one.plan["request"]
+    path = requests[0]["runner"]
     assert re.fullmatch(r"\.pantstack/runner/[0-9a-f]{64}/runner\.pex", path)
     assert Path(runner.build_root, path).is_file()
-    assert ran.plan["prune"] == {"keep": 3, "preview": False, "environments": ["local", "pictured", "prod"]}
-    assert one.plan["prune"] == {"keep": 10, "preview": True, "environments": ["prod"], "runner": path}
-    for plan in (ran.plan, one.plan):
-        assert plan["action"] == "prune"
-        assert [each["name"] for each in plan["environments"]] == ["local", "pictured", "prod"]
-        assert [each["name"] for each in plan["modules"]] == ["orders", "shipping"]
-        assert [each["artifacts"] for each in plan["modules"]] == [[], []]
+    fields = ("action", "keep", "preview", "selected", "runner")
+    assert [tuple(request[field] for field in fields) for request in requests] == [
+        ("prune", 3, False, ["local", "pictured", "prod"], path),
+        ("prune", 10, True, ["prod"], path),
+    ]
+    for request in requests:
+        assert [each["name"] for each in request["environments"]] == ["local", "pictured", "prod"]
+        assert [each["name"] for each in request["modules"]] == ["orders", "shipping"]
+        assert [each["artifacts"] for each in request["modules"]] == [[], []]

@@ -8,18 +8,14 @@ from typing import Union
 
 from pants.engine.fs import FileContent, FileEntry
 
-from pantstack.deploy.contract.plan import Plan, dump
+from pantstack.deploy.contract.requests import Context, Request, dump
 
 File = Union[FileContent, FileEntry]
 
 
-def plan_file(plan: Plan) -> FileContent:
-    """The plan, where the runner reads it.
-
-    Args:
-        plan: the plan.
-    """
-    content = dump(plan)
+def plan_file(context: Context, request: Request) -> FileContent:
+    """Return the file in which the runner reads a request."""
+    content = dump(context, request)
     return FileContent(f".pantstack/plans/{hashlib.sha256(content).hexdigest()}.json", content)
 
 

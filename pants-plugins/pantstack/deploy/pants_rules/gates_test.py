@@ -43,7 +43,7 @@ def _runner() -> RuleRunner:
 
 
 def _gates(ran: Ran) -> object:
-    return ran.plan and ran.plan["gates"]
+    return ran.plan and ran.plan["request"].get("gates", [])
 
 
 def test_green(runner: RuleRunner) -> None:
@@ -56,7 +56,7 @@ def test_green(runner: RuleRunner) -> None:
         ["lint", "check", "test"],
     )
     assert ran.plan
-    assert ran.plan["environment"]["gates"] == ["lint", "check", "test"]
+    assert ran.plan["context"]["environment"]["gates"] == ["lint", "check", "test"]
 
 
 def test_no_gates(runner: RuleRunner) -> None:
@@ -172,8 +172,8 @@ from pathlib import Path
 root = Path(sys.argv[1]).parents[2]
 plan = json.loads(Path(sys.argv[1]).read_text())
 with (root / "asked").open("a") as file:
-    file.write(json.dumps(plan["gates"]) + chr(10))
-sys.exit(0 if plan["gates"] else 75)
+    file.write(json.dumps(plan["request"]["gates"]) + chr(10))
+sys.exit(0 if plan["request"]["gates"] else 75)
 """
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from pants.engine.target import Target
 
@@ -15,7 +15,8 @@ from pantstack.declarations.model import Catalog
 from pantstack.declarations.pants_rules.calls import catalog
 from pantstack.declarations.targets import PantstackModule
 from pantstack.deploy import credentials, foundation, request
-from pantstack.deploy.contract.plan import Environment, Plan, Prune
+from pantstack.deploy.contract.plan import Environment
+from pantstack.deploy.contract.requests import REQUESTS, VERSION, Context, Request
 from pantstack.deploy.deploy_options import Asked
 from pantstack.deploy.pants_rules import module_inputs, worktree
 from pantstack.deploy.pants_rules.module_inputs import Repository
@@ -50,6 +51,14 @@ class Decision:
     catalog: Catalog
     origin: Optional[Environment] = None
     gone: bool = False
+
+    def context(self, root: str) -> Context:
+        """Return where the runner acts.
+
+        Args:
+            root: of the repository.
+        """
+        return Context(root, self.environment, self.tree.commit, bool(self.tree.uncommitted))
 
 
 async def decide(asked: Asked, selected: Iterable[Target], user: Mapping[str, str], repository: Repository) -> Decision:
@@ -116,63 +125,47 @@ async def _modules(
     return found
 
 
-def planned(
-    asked: Asked,
-    decision: Decision,
-    root: str,
-    packaged: Packaged,
-    fingerprints: Sequence[str],
-) -> Plan:
-    """The plan.
+def build_request(
+    asked: Asked, decision: Decision, packaged: Packaged, fingerprints: Sequence[str], gates: tuple[str, ...]
+) -> Request:
+    """Return the request for the runner.
 
     Args:
         asked: the command line.
         decision: what it means.
-        root: of the repository.
         packaged: what was packaged.
         fingerprints: of each module's infrastructure.
+        gates: those that passed.
     """
     modules = zip(decision.modules, fingerprints)
-    return Plan(
-        action=asked.action,
-        root=root,
-        confirmed=asked.yes,
-        environment=decision.environment,
-        modules=tuple(
-            request.planned_module(each, decision.declared, packaged.artifacts, said) for each, said in modules
+    reported = (decision.environment,) if asked.env else decision.known
+    fields: dict[str, Any] = {
+        "modules": tuple(
+            request.planned_module(module, decision.declared, packaged.artifacts, fingerprint)
+            for module, fingerprint in modules
         ),
-        environments=_reported(asked, decision),
-        commit=decision.tree.commit,
-        dirty=bool(decision.tree.uncommitted),
-        force=asked.force,
-        rollback=asked.rollback,
-        promote_from=decision.origin,
-        plan_out=asked.plan_out,
-        plan_in=asked.plan,
-        format=asked.format,
-        jobs=asked.jobs,
-        events=asked.events,
-        unlock=asked.unlock,
-        secret=asked.set_secret,
-        prune=_prune(asked, decision, packaged.runner) if asked.prune else None,
-        gone=decision.gone,
-    )
-
-
-def _reported(asked: Asked, decision: Decision) -> tuple[Environment, ...]:
-    """The environments that the runner has to know for a report; a prune removes nothing that any of them needs."""
-    if not asked.is_report:
-        return ()
-    return decision.known if asked.prune else _meant(asked, decision)
-
-
-def _meant(asked: Asked, decision: Decision) -> tuple[Environment, ...]:
-    """The environments that a report is about."""
-    return (decision.environment,) if asked.env else decision.known
-
-
-def _prune(asked: Asked, decision: Decision, runner: str) -> Prune:
-    return Prune(asked.keep, runner, tuple(each.name for each in _meant(asked, decision)), asked.preview)
+        "jobs": asked.jobs,
+        "events": asked.events,
+        "unlock": asked.unlock,
+        "confirmed": asked.yes,
+        "force": asked.force,
+        "rollback": asked.rollback,
+        "promote_from": decision.origin,
+        "saved_plan": asked.plan,
+        "plan_out": asked.plan_out,
+        "gates": gates,
+        # A prune removes nothing that any environment needs.
+        "environments": decision.known if asked.prune else reported,
+        "format": asked.format,
+        "include_removed": decision.gone,
+        "key": asked.set_secret,
+        "selected": tuple(environment.name for environment in reported),
+        "keep": asked.keep,
+        "runner": packaged.runner,
+        "preview": asked.preview,
+    }
+    kind = REQUESTS[asked.action]
+    return kind(**{field.name: fields[field.name] for field in dataclasses.fields(kind)})
 
 
 def _environment(asked: Asked, known: tuple[Environment, ...]) -> Environment:
@@ -186,9 +179,14 @@ def _as_previewed(asked: Asked, paths: tuple[str, ...], file: Path) -> tuple[Ask
     if paths:
         raise UserError(f"--plan={asked.plan} says which modules are deployed.", "Select none with it.")
     try:
-        said = json.loads(file.read_bytes())
-        name = str(said["environment"]["name"])
-        found = tuple(str(each["path"]) for each in said["modules"])
+        plan = json.loads(file.read_bytes())
+        if plan["version"] != VERSION:
+            raise UserError(
+                f"{asked.plan}: is a plan of version {plan['version']}, and this Pantstack reads version {VERSION}.",
+                "Preview again with --plan-out.",
+            )
+        name = str(plan["context"]["environment"]["name"])
+        found = tuple(str(module["path"]) for module in plan["request"]["modules"])
     except OSError as error:
         raise UserError(
             f"{asked.plan}: cannot be read ({error.strerror}).", "Preview with --plan-out first."

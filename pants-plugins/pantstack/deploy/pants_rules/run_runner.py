@@ -1,4 +1,4 @@
-"""Hands a plan over to the runner."""
+"""Hands a request over to the runner."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pants.engine.console import Console
 from pants.engine.fs import Workspace
 
 from pantstack.deploy import variables
-from pantstack.deploy.contract.plan import Plan, text
+from pantstack.deploy.contract.requests import Context, Request, summary
 from pantstack.deploy.pants_rules import files, packaging
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.pants_port import processes
@@ -30,19 +30,25 @@ class Hands:
     workspace: Workspace
 
 
-async def carried_out(
-    plan: Plan, packaged: packaging.Packaged, hands: Hands, user: Mapping[str, str], repository: Repository
+async def carried_out(  # noqa: PLR0913, PLR0917 - as the goal has them
+    context: Context,
+    request: Request,
+    packaged: packaging.Packaged,
+    hands: Hands,
+    user: Mapping[str, str],
+    repository: Repository,
 ) -> int:
     """Write what the runner needs, run it, and return its exit code.
 
     Args:
-        plan: the plan.
+        context: where to act.
+        request: what to do.
         packaged: what was built for it, and the runner.
         hands: by which to act.
         user: environment variables of the user.
         repository: the repository.
     """
-    plan_file = files.plan_file(plan)
+    plan_file = files.plan_file(context, request)
     missing = files.missing(repository.root, (*packaged.files, plan_file))
     digest = await packaging.digest_of(missing)
     process = await packaging.process_for(
@@ -55,7 +61,8 @@ async def carried_out(
         # Any write makes Pants look at the whole repository anew.
         hands.workspace.write_digest(digest)
     # Events have the standard output to themselves.
-    (hands.console.write_stderr if plan.events == "-" else hands.console.write_stdout)(text(plan))
+    write = hands.console.write_stderr if getattr(request, "events", None) == "-" else hands.console.write_stdout
+    write(summary(request))
     hands.console.flush()
     (code,) = await processes.run_interactive((process,))
     return code

@@ -27,8 +27,14 @@ def _commit(runner: RuleRunner) -> None:
     _git(runner, "commit", "-q", "-m", "Start")
 
 
+def _saved(*paths: str) -> str:
+    """What is read of a file that --plan-out wrote."""
+    request = {"modules": [{"path": path} for path in paths]}
+    return json.dumps({"version": 2, "context": {"environment": {"name": "local"}}, "request": request})
+
+
 def _names(plan: Any) -> list[str]:  # noqa: ANN401 - JSON
-    return [each["name"] for each in plan["modules"]]
+    return [each["name"] for each in plan["request"]["modules"]]
 
 
 def _environments(runner: RuleRunner, *texts: str) -> None:
@@ -51,7 +57,7 @@ def test_affected_since(runner: RuleRunner) -> None:
     runner.write_files({"modules/shipping/infrastructure/__main__.py": "# changed"})
     ran = deploy(runner, "--env=local", "--affected-since=HEAD")
     assert (ran.code, _names(ran.plan)) == (0, ["shipping"])
-    assert (ran.plan or {})["dirty"] is True
+    assert (ran.plan or {})["context"]["dirty"] is True
 
     ran = deploy(runner, "--env=local", "--affected-since=HEAD", "modules/orders")
     assert (ran.code, ran.out) == (0, "Nothing is affected since HEAD.\n")
@@ -71,7 +77,7 @@ def test_modules_that_are_gone(runner: RuleRunner, args: tuple[str, ...], gone: 
     """Only a report of the whole repository is also about modules that are not in it any more."""
     ran = deploy(runner, *args)
 
-    assert (ran.code, (ran.plan or {})["gone"]) == (0, gone)
+    assert (ran.code, (ran.plan or {})["request"].get("include_removed", False)) == (0, gone)
 
 
 def test_foundation(runner: RuleRunner) -> None:
@@ -87,7 +93,7 @@ def test_foundation(runner: RuleRunner) -> None:
 
     ran = deploy(runner, "--env=founded", "--with-dependencies", "modules/orders")
     assert (ran.code, _names(ran.plan)) == (0, ["base", "orders"])
-    base, orders = (ran.plan or {})["modules"]
+    base, orders = (ran.plan or {})["request"]["modules"]
     assert (base["path"], base["infrastructure"], base["artifacts"], base["after"]) == ("stack/base",) * 2 + ([], [])
     assert (orders["after"], orders["depends_on"], len(orders["artifacts"])) == (["base"], [], 1)
     assert _names(deploy(runner, "--env=founded", "--destroy", "stack/base", "modules/orders").plan) == [
@@ -113,13 +119,17 @@ def test_reports(runner: RuleRunner, action: str) -> None:
 
     assert ran.plan
     assert (ran.code, ran.out) == (0, "")
-    assert (ran.plan["action"], ran.plan["format"], _names(ran.plan)) == (action, "json", ["orders", "shipping"])
-    assert [each["name"] for each in ran.plan["environments"]] == ["local", "pictured", "prod"]
-    assert [each["artifacts"] for each in ran.plan["modules"]] == [[], []]
+    assert (ran.plan["request"]["action"], ran.plan["request"]["format"], _names(ran.plan)) == (
+        action,
+        "json",
+        ["orders", "shipping"],
+    )
+    assert [each["name"] for each in ran.plan["request"]["environments"]] == ["local", "pictured", "prod"]
+    assert [each["artifacts"] for each in ran.plan["request"]["modules"]] == [[], []]
 
     ran = deploy(runner, f"--{action}", "--env=prod", "modules/orders")
     assert ran.plan
-    assert ([each["name"] for each in ran.plan["environments"]], _names(ran.plan)) == (["prod"], ["orders"])
+    assert ([each["name"] for each in ran.plan["request"]["environments"]], _names(ran.plan)) == (["prod"], ["orders"])
 
 
 def test_promotion(runner: RuleRunner) -> None:
@@ -129,8 +139,11 @@ def test_promotion(runner: RuleRunner) -> None:
     ran = deploy(runner, "--env=test", "--promote-from=local", "modules/orders")
 
     assert ran.plan
-    assert (ran.code, ran.out, ran.plan["modules"][0]["artifacts"]) == (0, "", [])
-    assert (ran.plan["environment"]["name"], ran.plan["promote_from"]["name"]) == ("test", "local")
+    assert (ran.code, ran.out, ran.plan["request"]["modules"][0]["artifacts"]) == (0, "", [])
+    assert (ran.plan["context"]["environment"]["name"], ran.plan["request"]["promote_from"]["name"]) == (
+        "test",
+        "local",
+    )
     assert deploy(runner, "--env=test", "--promote-from=nope", "modules/orders").out == (
         'pants deploy: Unknown environment "nope"; the environments are: local, pictured, prod, test.\n'
         "Choose one of them, or declare it with deploy_environment(...) in BUILD at the root.\n"
@@ -143,7 +156,11 @@ def test_rollback(runner: RuleRunner) -> None:
 
     assert ran.plan
     assert (ran.code, ran.out) == (0, "")
-    assert (ran.plan["rollback"], ran.plan["force"], ran.plan["modules"][0]["artifacts"]) == (True, True, [])
+    assert (
+        ran.plan["request"]["rollback"],
+        ran.plan["request"]["force"],
+        ran.plan["request"]["modules"][0]["artifacts"],
+    ) == (True, True, [])
 
 
 def test_what_was_previewed(runner: RuleRunner) -> None:
@@ -157,9 +174,17 @@ def test_what_was_previewed(runner: RuleRunner) -> None:
     done = deploy(runner, "--plan=out.json").plan
 
     assert done
-    assert (shown["plan_out"], done["plan_in"], done["action"]) == ("out.json", "out.json", "up")
-    assert (done["environment"]["name"], _names(done), done["modules"][0]["artifacts"]) == ("local", ["shipping"], [])
-    assert done["modules"][0]["fingerprint"] != shown["modules"][0]["fingerprint"]
+    assert (shown["request"]["plan_out"], done["request"]["saved_plan"], done["request"]["action"]) == (
+        "out.json",
+        "out.json",
+        "up",
+    )
+    assert (done["context"]["environment"]["name"], _names(done), done["request"]["modules"][0]["artifacts"]) == (
+        "local",
+        ["shipping"],
+        [],
+    )
+    assert done["request"]["modules"][0]["fingerprint"] != shown["request"]["modules"][0]["fingerprint"]
 
 
 @pytest.mark.parametrize(
@@ -169,13 +194,18 @@ def test_what_was_previewed(runner: RuleRunner) -> None:
         ("{", [], "out.json: is not a file of --plan-out.\nPreview again with --plan-out.\n"),
         ("[]", [], "out.json: is not a file of --plan-out.\nPreview again with --plan-out.\n"),
         (
-            '{"environment": {"name": "local"}, "modules": []}',
+            _saved(),
             ["--env=prod"],
             "out.json: is for --env=local, not prod.\nRemove --env.\n",
         ),
+        (
+            '{"version": 1, "environment": {"name": "local"}, "modules": []}',
+            [],
+            "out.json: is a plan of version 1, and this Pantstack reads version 2.\nPreview again with --plan-out.\n",
+        ),
         ("{}", ["modules/orders"], "--plan=out.json says which modules are deployed.\nSelect none with it.\n"),
         (
-            '{"environment": {"name": "local"}, "modules": [{"path": "modules/gone"}]}',
+            _saved("modules/gone"),
             [],
             "modules/gone: is not a module any more.\nSelect others, or preview again.\n",
         ),
@@ -213,4 +243,4 @@ def test_what_an_environment_does_not_allow(runner: RuleRunner) -> None:
     _git(runner, "commit", "-q", "-m", "More")
     ran = deploy(runner, "--env=clean", "modules/orders")
     assert ran.plan
-    assert (ran.code, ran.plan["dirty"], len(ran.plan["commit"])) == (0, False, 40)
+    assert (ran.code, ran.plan["context"]["dirty"], len(ran.plan["context"]["commit"])) == (0, False, 40)

@@ -9,6 +9,7 @@ import pytest
 from pants.engine.addresses import Address
 from pants.engine.target import InvalidFieldException, InvalidTargetException
 
+from pantstack.deploy import platforms
 from pantstack.deploy.contract.plan import Environment
 from pantstack.deploy.pants_rules.targets import DeployEnvironment, environment_of
 
@@ -40,7 +41,8 @@ def test_all_fields() -> None:
         "foundation": "stack/base",
     }
 
-    assert dataclasses.asdict(_declare("prod", **fields)) == {"name": "prod", **fields}
+    traits = dataclasses.asdict(platforms.traits("aws"))
+    assert dataclasses.asdict(_declare("prod", **fields)) == {"name": "prod", "traits": traits, **fields}
     bare = dataclasses.asdict(_declare("prod"))
     assert [name for name, value in fields.items() if bare[name] == value] == []
 

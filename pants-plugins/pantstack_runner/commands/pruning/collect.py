@@ -13,24 +13,25 @@ from pantstack_runner.execution import workspace_lock
 from pantstack_runner.storage.store import record_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from contextlib import ExitStack
     from pathlib import Path
 
     from pantstack_runner.commands.pruning.inventory import StoreInventory
     from pantstack_runner.context import Context
-    from pantstack_runner.contract.plan import Plan, Prune
+    from pantstack_runner.contract.environment import Environment
+    from pantstack_runner.contract.requests import PruneRequest
     from pantstack_runner.storage.store import Store
 
 _ANY: Final = "any environment"
 
 
-def collect(plan: Plan, prune: Prune, stack: ExitStack) -> Inventory:
+def collect(context: Context, request: PruneRequest, stack: ExitStack) -> Inventory:
     """Take the inventory, and lock everything that no deploy is using.
 
     Args:
-        plan: the plan.
-        prune: what to keep.
+        context: where to act.
+        request: what to keep.
         stack: holds the locks.
 
     Raises:
@@ -38,15 +39,15 @@ def collect(plan: Plan, prune: Prune, stack: ExitStack) -> Inventory:
     """
     # The same module may have records in two stores, but it has one lock.
     take = functools.cache(lambda path: stack.enter_context(workspace_lock.alone(path)))
-    problem = take(paths.workspace_lock_file(plan.context))
-    in_states, problems = running.hashes_in_states(plan)
-    inventories, links = _read_stores(plan, prune, problems, take)
-    plans, more = files.by_hash(plan.home / "plans", plan.root)
-    runners, yet_more = files.by_hash(plan.home / "runner", plan.root)
+    problem = take(paths.workspace_lock_file(context))
+    in_states, problems = running.hashes_in_states(context, request.environments)
+    inventories, links = _read_stores(context, request, problems, take)
+    plans, more = files.by_hash(context.home / "plans", context.root)
+    runners, yet_more = files.by_hash(context.home / "runner", context.root)
     return Inventory(
         stores=tuple(inventories),
         unreadable=tuple(
-            UnreadableEnvironment(name, files.printable_name(fact), name in {*prune.environments, _ANY})
+            UnreadableEnvironment(name, files.printable_name(fact), name in {*request.selected, _ANY})
             for name, fact in problems.items()
         ),
         plans=plans,
@@ -58,20 +59,20 @@ def collect(plan: Plan, prune: Prune, stack: ExitStack) -> Inventory:
 
 
 def _read_stores(
-    plan: Plan, prune: Prune, problems: dict[str, str], take: Callable[[Path], str]
+    context: Context, request: PruneRequest, problems: dict[str, str], take: Callable[[Path], str]
 ) -> tuple[list[StoreInventory], list[str]]:
     """Return the inventory of every readable store, and links there; others are problems of their environments."""
-    stores = _stores(plan, problems)
+    stores = _stores(context, request.environments, problems)
     inventories: list[StoreInventory] = []
     links: list[str] = []
     for store, declared in stores.items():
         source = store_inventory.Source(
             store=store,
             contexts=declared,
-            modules=frozenset(module.name for module in plan.modules),
-            selected=frozenset(prune.environments),
-            other=next(iter(declared.values()), files.undeclared(plan.context, "none")),
-            is_work_tree=_is_work_tree(store, plan.context),
+            modules=frozenset(module.name for module in request.modules),
+            selected=frozenset(request.selected),
+            other=next(iter(declared.values()), files.undeclared(context, "none")),
+            is_work_tree=_is_work_tree(store, context),
             is_complete=not problems.keys() & declared.keys(),
         )
         try:
@@ -86,18 +87,20 @@ def _read_stores(
     return inventories, links
 
 
-def _stores(plan: Plan, problems: dict[str, str]) -> Mapping[Store, dict[str, Context]]:
+def _stores(
+    context: Context, environments: Iterable[Environment], problems: dict[str, str]
+) -> Mapping[Store, dict[str, Context]]:
     """Return the stores of records, the work tree first, each with the environments that are declared there."""
-    own = record_store(files.undeclared(plan.context, "none"))
+    own = record_store(files.undeclared(context, "none"))
     by_store: dict[Store, dict[str, Context]] = {own: {}}
-    for environment in plan.environments:
-        context = plan.context.at(environment)
+    for environment in environments:
+        there = context.at(environment)
         try:
-            store = record_store(context)
+            store = record_store(there)
         except FailedError as error:
             problems.setdefault(environment.name, files.reason_of(error))
             continue
-        by_store.setdefault(own if _is_work_tree(store, plan.context) else store, {})[environment.name] = context
+        by_store.setdefault(own if _is_work_tree(store, context) else store, {})[environment.name] = there
     return by_store
 
 

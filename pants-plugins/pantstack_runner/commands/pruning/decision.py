@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
 from pantstack_runner.commands.pruning.files import HASH
-from pantstack_runner.execution import sources, workspace_lock
+from pantstack_runner.execution import rollback, workspace_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -185,9 +185,9 @@ def kept_names(records: tuple[Record, ...], keep: int) -> frozenset[str]:
         keep: how many good ones, and how many of any kind.
     """
     good = [record for record in records if record.is_good][:keep]
-    standing = sources.since_down(records)
+    standing = rollback.since_destroy(records)
     down = records[len(standing) : len(standing) + 1]
-    goals = [record for record in (sources.before(records), sources.before(standing)) if record]
+    goals = [record for record in (rollback.find_earlier(records), rollback.find_earlier(standing)) if record]
     runs = [record for record in records if record.result == "succeeded"][:1]
     ended = [record for record in records if record.result != "started"][:1]
     stays = _names([*records[:keep], *good, *down, *goals, *runs, *ended])

@@ -19,7 +19,7 @@ from pantstack_runner.commands.pruning.inventory import (
     UnreadableEnvironment,
 )
 from pantstack_runner.contract.testing import make_artifact
-from pantstack_runner.execution import sources, workspace_lock
+from pantstack_runner.execution import rollback, workspace_lock
 from pantstack_runner.records.record import Record
 from pantstack_runner.storage.folder import Folder
 
@@ -114,8 +114,8 @@ def test_nothing_is_answered_otherwise(seed: int) -> None:
     def answers(found: tuple[Record, ...]) -> list[object]:
         return [
             found[0],
-            sources.before(found),
-            sources.before(sources.since_down(found)),
+            rollback.find_earlier(found),
+            rollback.find_earlier(rollback.since_destroy(found)),
             next((each for each in found if each.result == "succeeded"), None),
             next((each for each in found if each.result != "started"), None),
             list(itertools.islice((each for each in found if each.is_good), keep)),

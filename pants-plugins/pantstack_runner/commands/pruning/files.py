@@ -50,7 +50,8 @@ def leftover_files(context: Context, name: str) -> tuple[Path, ...]:
 
 def undeclared(context: Context, name: str) -> Context:
     """Return the context of an environment that keeps all in the work tree."""
-    local = {"name": name, "platform": "local", "backend_url": None, "records": None}
+    traits = context.environment.traits.model_copy(update={"on_this_machine": True})
+    local = {"name": name, "traits": traits, "backend_url": None, "records": None}
     return context.at(context.environment.model_copy(update=local))
 
 

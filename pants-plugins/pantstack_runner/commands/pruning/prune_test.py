@@ -20,16 +20,17 @@ from pantstack_runner.execution import workspace_lock
 from pantstack_runner.records.testing import write_record
 
 if TYPE_CHECKING:
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.commands.pruning.testing import Pruning
+    from pantstack_runner.context import Context
 
 
-def _files(plan: Plan) -> list[str]:
+def _files(context: Context) -> list[str]:
     """All that is there, in the order of the deploys, but for locks."""
     shown = []
-    for path in sorted(plan.home.rglob("*")):
+    for path in sorted(context.home.rglob("*")):
         if path.is_file() and "locks" not in path.parts:
             text = path.read_text(encoding="utf-8")
-            name = str(path.relative_to(plan.home))
+            name = str(path.relative_to(context.home))
             shown.append(f"{name.partition('/')[0]} {text}" if "artifacts" in name else name.partition("/")[0])
     return shown
 
@@ -37,12 +38,12 @@ def _files(plan: Plan) -> list[str]:
 KEPT = ["artifacts 3", "artifacts 4", "passphrase", "plans", "plans", "records", "records", "runner"]
 
 
-def test_prune(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+def test_prune(old: Pruning, capsys: pytest.CaptureFixture[str]) -> None:
     """What no deploy needs goes, after it was said; a preview only says it, and a second time there is nothing."""
-    before = _files(old)
+    before = _files(old.context)
     assert pruned(old, preview=True) == 0
     shown = capsys.readouterr().out
-    assert _files(old) == before
+    assert _files(old.context) == before
 
     assert pruned(old) == 0
     said = capsys.readouterr()
@@ -57,27 +58,27 @@ def test_prune(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert said.err == ""
     assert shown == said.out.replace("freed", "would free")
-    assert sorted(_files(old)) == KEPT
+    assert sorted(_files(old.context)) == KEPT
     assert pruned(old) == 0
     assert capsys.readouterr().out == "prune  nothing to remove\n"
 
 
-def test_one_environment(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_environment(old: Pruning, capsys: pytest.CaptureFixture[str]) -> None:
     """Records of another environment stay, declared or not, and what they name."""
     for name in ("prod", "forgotten"):
-        there = old.at(old.environment.model_copy(update={"name": name}))
+        there = old.context.at(old.context.environment.model_copy(update={"name": name}))
         for version in ("1", "2", "3", name):
             deployed(there, version)
-    prod = old.environment.model_copy(update={"name": "prod"})
-    plan = old.model_copy(update={"environments": (old.environment, prod)})
+    prod = old.context.environment.model_copy(update={"name": "prod"})
+    plan = old._replace(request=old.request.model_copy(update={"environments": (old.context.environment, prod)}))
 
     assert pruned(plan, keep=1) == 0
     assert [line for line in lines(capsys) if "record" in line or "artifact" in line] == [
         "remove  2 records of orders in test  SIZE"
     ]
-    assert pruned(plan, keep=1, environments=("test", "prod")) == 0
+    assert pruned(plan, keep=1, selected=("test", "prod")) == 0
     assert lines(capsys)[0] == "remove  2 records of orders in prod  SIZE"
-    assert len(list((old.home / "records/forgotten/orders").iterdir())) == 4
+    assert len(list((old.context.home / "records/forgotten/orders").iterdir())) == 4
 
 
 @pytest.mark.parametrize(
@@ -94,15 +95,17 @@ def test_one_environment(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     ],
     ids=["corrupted", "path outside", "another version", "another module", "another time"],
 )
-def test_a_record_that_cannot_be_trusted(old: Plan, capsys: pytest.CaptureFixture[str], text: str, fact: str) -> None:
+def test_a_record_that_cannot_be_trusted(
+    old: Pruning, capsys: pytest.CaptureFixture[str], text: str, fact: str
+) -> None:
     """A record that cannot be read keeps all records of its module, and all that it may have named; exit code 1."""
-    path = min((old.root / paths.records_folder(old.context) / "orders").iterdir())
+    path = min((old.context.root / paths.records_folder(old.context) / "orders").iterdir())
     key = text.partition(":")[0]
     good = path.read_text(encoding="utf-8")
     path.write_text(
         re.sub(rf"{re.escape(key)}: (\"[^\"]*\"|\d+)", text, good) if key != "{" else text, encoding="utf-8"
     )
-    before = _files(old)
+    before = _files(old.context)
 
     assert pruned(old) == 1
     said = capsys.readouterr().out.splitlines()
@@ -112,15 +115,15 @@ def test_a_record_that_cannot_be_trusted(old: Plan, capsys: pytest.CaptureFixtur
         f"left  {UNKNOWN}",
         "prune  nothing to remove",
     ]
-    assert _files(old) == before
+    assert _files(old.context) == before
 
 
-def test_links(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_links(old: Pruning, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A link is never followed, wherever it is: what it leads to stays, and the link too."""
     precious = write_file(tmp_path / "precious" / "file")
-    (old.home / "artifacts" / ("c" * 64)).symlink_to(precious.parent)
-    (old.home / "plans" / f"{'c' * 64}.json").symlink_to(precious)
-    lost = old.home / "artifacts" / ("b" * 64)
+    (old.context.home / "artifacts" / ("c" * 64)).symlink_to(precious.parent)
+    (old.context.home / "plans" / f"{'c' * 64}.json").symlink_to(precious)
+    lost = old.context.home / "artifacts" / ("b" * 64)
     lost.mkdir()
     (lost / "api.pex").symlink_to(precious)
 
@@ -131,7 +134,7 @@ def test_links(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
         "prune  freed SIZE",
     ]
     assert precious.read_text(encoding="utf-8") == "x"
-    assert (old.home / "artifacts" / ("c" * 64)).is_symlink()
+    assert (old.context.home / "artifacts" / ("c" * 64)).is_symlink()
     assert not lost.exists()
 
 
@@ -150,10 +153,10 @@ def test_links(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     ],
 )
 def test_linked_folders(
-    old: Plan, tmp_path: Path, linked: str, left: list[str], capsys: pytest.CaptureFixture[str]
+    old: Pruning, tmp_path: Path, linked: str, left: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nothing is removed through a folder that is a link, and that is told."""
-    folder = old.home / linked
+    folder = old.context.home / linked
     elsewhere = tmp_path / "elsewhere"
     folder.rename(elsewhere)
     folder.symlink_to(elsewhere)
@@ -166,11 +169,11 @@ def test_linked_folders(
     assert code == (1 if "records" in linked else 0)
 
 
-def test_at_work(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+def test_at_work(old: Pruning, capsys: pytest.CaptureFixture[str]) -> None:
     """What a deploy is at work on stays, and all that it may need; the rest of the records goes."""
     for version in "1234":
-        deployed(old, version, "shipping")
-    path = paths.module_lock_file(old.context, old.module("orders"))
+        deployed(old.context, version, "shipping")
+    path = paths.module_lock_file(old.context, old.request.module("orders"))
     with write_file(path).open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert pruned(old) == 0
@@ -180,16 +183,16 @@ def test_at_work(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
         f"left  {UNKNOWN}",
         "prune  freed SIZE",
     ]
-    assert len(list((old.root / paths.records_folder(old.context) / "orders").iterdir())) == 4
+    assert len(list((old.context.root / paths.records_folder(old.context) / "orders").iterdir())) == 4
 
-    with workspace_lock.shared(old):
+    with workspace_lock.shared(old.context):
         assert pruned(old) == 0
     assert capsys.readouterr().out.splitlines()[1] == "left  artifacts, images, plans, runners: a deploy is at work"
 
 
-def test_a_lock_that_is_a_link(old: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_lock_that_is_a_link(old: Pruning, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A link in place of a lock is not followed, and nothing of its module goes."""
-    path = paths.module_lock_file(old.context, old.module("orders"))
+    path = paths.module_lock_file(old.context, old.request.module("orders"))
     path.parent.mkdir(parents=True)
     path.symlink_to(tmp_path / "no such file")
 
@@ -200,19 +203,19 @@ def test_a_lock_that_is_a_link(old: Plan, tmp_path: Path, capsys: pytest.Capture
     assert not (tmp_path / "no such file").exists()
 
 
-def test_what_a_state_names(old: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_state_names(old: Pruning, capsys: pytest.CaptureFixture[str]) -> None:
     """An artifact that runs stays, whatever the records say; a state that cannot be read keeps them all."""
     running = hashlib.sha256(b"1").hexdigest()
-    plain, packed = (old.home / "state/test" / each for each in paths.state_files(old.context, "orders"))
+    plain, packed = (old.context.home / "state/test" / each for each in paths.state_files(old.context, "orders"))
     content = json.dumps({"digest": f"sha256:{running}"})
     write_file(plain, content)
 
     assert pruned(old) == 0
-    assert {"artifacts 1", "artifacts 3", "artifacts 4"} == set(artifacts(old.root))
+    assert {"artifacts 1", "artifacts 3", "artifacts 4"} == set(artifacts(old.context.root))
     plain.unlink()
     packed.write_bytes(gzip.compress(content.encode()))
     assert pruned(old) == 0
-    assert "artifacts 1" in artifacts(old.root)
+    assert "artifacts 1" in artifacts(old.context.root)
     assert packed.exists()
 
     for spoil in (lambda: packed.write_bytes(packed.read_bytes()[:-9]), lambda: plain.symlink_to("nowhere")):
@@ -223,10 +226,12 @@ def test_what_a_state_names(old: Plan, capsys: pytest.CaptureFixture[str]) -> No
             "left  test: .pantstack/state/test/.pulumi/stacks: a state cannot be read (WHY)"
         )
         assert left[1] == f"left  {UNKNOWN}"
-        assert len(artifacts(old.root)) == 3
+        assert len(artifacts(old.context.root)) == 3
 
 
-def test_what_cannot_be_removed(old: Plan, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_removed(
+    old: Pruning, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What the system refuses is told and the rest goes on; the exit code is 1."""
 
     def refuse(path: Path) -> None:
@@ -241,13 +246,13 @@ def test_what_cannot_be_removed(old: Plan, capsys: pytest.CaptureFixture[str], m
         f"pants deploy: .pantstack/artifacts/{digits}: cannot be removed (Permission denied).\n"
         "Fix the permissions there, then prune again.\n"
     ) in said
-    assert len(list((old.home / "plans").iterdir())) == 2
+    assert len(list((old.context.home / "plans").iterdir())) == 2
 
 
-def test_a_module_that_is_gone(old: Plan) -> None:
+def test_a_module_that_is_gone(old: Pruning) -> None:
     """Work folder and logs of a module go that was taken down and is not in the repository any more."""
-    old = old.model_copy(update={"modules": old.modules[1:]})
-    orders = old.modules[0].model_copy(update={"name": "orders"})
+    old = old._replace(request=old.request.model_copy(update={"modules": old.request.modules[1:]}))
+    orders = old.request.modules[0].model_copy(update={"name": "orders"})
     work, log = (
         write_file(paths.work_folder(old.context, orders) / "Pulumi.yaml"),
         write_file(paths.deploy_log(old.context, orders)),

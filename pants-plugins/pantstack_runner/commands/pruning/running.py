@@ -13,9 +13,10 @@ from pantstack_runner.storage import reading
 from pantstack_runner.storage.store import state_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.environment import Environment
     from pantstack_runner.storage.store import Store
 
 _STACKS: Final = ".pulumi/stacks"
@@ -24,21 +25,21 @@ _GZIP: Final = b"\x1f\x8b"
 _HASH: Final = re.compile(files.HASH.pattern.encode())
 
 
-def hashes_in_states(plan: Plan) -> tuple[frozenset[str], dict[str, str]]:
+def hashes_in_states(context: Context, environments: Iterable[Environment]) -> tuple[frozenset[str], dict[str, str]]:
     """Return all hashes in the states of all environments, and by environment why its states cannot be read.
 
     States that only Pulumi can read are ignored.
     """
     # Also of environments that are not declared any more, on this machine.
-    forgotten = [files.undeclared(plan.context, folder.name) for folder in files.folders(plan.home / "state")]
+    forgotten = [files.undeclared(context, folder.name) for folder in files.folders(context.home / "state")]
     hashes: frozenset[str] = frozenset()
     problems: dict[str, str] = {}
     read: dict[Store, str] = {}
-    for context in (*map(plan.context.at, plan.environments), *forgotten):
+    for other in (*map(context.at, environments), *forgotten):
         try:
-            store = state_store(context)
+            store = state_store(other)
         except FailedError as error:
-            problems[context.environment.name] = files.reason_of(error)
+            problems[other.environment.name] = files.reason_of(error)
             continue
         if store is None:
             continue
@@ -46,7 +47,7 @@ def hashes_in_states(plan: Plan) -> tuple[frozenset[str], dict[str, str]]:
             more, read[store] = _of(store)
             hashes |= more
         if read[store]:
-            problems.setdefault(context.environment.name, read[store])
+            problems.setdefault(other.environment.name, read[store])
     return hashes, problems
 
 

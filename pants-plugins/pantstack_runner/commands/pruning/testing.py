@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pantstack_runner import main as runner
 from pantstack_runner import paths
+from pantstack_runner.contract.requests import Plan
 from pantstack_runner.contract.testing import write_artifact, write_file
 from pantstack_runner.records.testing import write_record
 
@@ -16,25 +17,33 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.requests import PruneRequest
 
 UNKNOWN = "artifacts, images, plans, runners: nobody knows what the modules need that are left"
 
 
-def deployed(plan: Plan, content: str, module: str = "orders", **fields: Any) -> Path:  # noqa: ANN401 - of a record
+class Pruning(NamedTuple):
+    """A repository, and the request to prune it."""
+
+    context: Context
+    request: PruneRequest
+
+
+def deployed(context: Context, content: str, module: str = "orders", **fields: Any) -> Path:  # noqa: ANN401 - of a record
     """Write the record of a good deploy, its artifact and its plan, and return the record's path."""
     named = hashlib.sha256(f"plan of {content}".encode()).hexdigest()
-    write_file(plan.home / "plans" / f"{named}.json")
-    artifacts = (write_artifact(plan.root, content),)
-    record = write_record(plan.context, module, plan=f"sha256:{named}", artifacts=artifacts, **fields)
-    return plan.root / paths.records_folder(plan.context) / module / f"{record.name}.json"
+    write_file(context.home / "plans" / f"{named}.json")
+    artifacts = (write_artifact(context.root, content),)
+    record = write_record(context, module, plan=f"sha256:{named}", artifacts=artifacts, **fields)
+    return context.root / paths.records_folder(context) / module / f"{record.name}.json"
 
 
-def pruned(plan: Plan, **asked: Any) -> int:  # noqa: ANN401 - of Prune
+def pruned(old: Pruning, **changes: Any) -> int:  # noqa: ANN401 - of a PruneRequest
     """Prune, and return the exit code."""
-    assert plan.prune is not None
-    whole = plan.model_copy(update={"prune": plan.prune.model_copy(update=asked)})
-    path = write_file(plan.home / "plans" / f"{'9' * 64}.json", whole.model_dump_json())
+    request = old.request.model_copy(update=changes)
+    content = Plan(context=old.context, request=request).model_dump_json()
+    path = write_file(old.context.home / "plans" / f"{'9' * 64}.json", content)
     return runner.main([str(path)])
 
 

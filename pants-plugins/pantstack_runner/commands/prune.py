@@ -11,37 +11,35 @@ from pantstack_runner.commands.pruning import images
 from pantstack_runner.commands.pruning.collect import collect
 from pantstack_runner.commands.pruning.decision import decide, is_young
 from pantstack_runner.console.console import print_error, print_line
-from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pantstack_runner.commands.pruning.decision import Decision, Item
-    from pantstack_runner.contract.plan import Plan
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.requests import PruneRequest
     from pantstack_runner.storage.file import StoredFile
 
 _UNITS: Final = ("B", "kB", "MB", "GB", "TB")
 _STEP: Final = 1000
 
 
-def prune(path: Path, plan: Plan) -> int:
+def run(path: Path, context: Context, request: PruneRequest) -> int:
     """Remove what no deploy needs any more, or only list it for a preview, and return the exit code.
 
     Args:
         path: the plan's file, which nobody needs after this.
-        plan: the plan.
+        context: where to act.
+        request: what to keep.
 
     Raises:
-        UserError: if the plan does not say what to keep, or the address of a store is none.
+        UserError: if the address of a store is none.
     """
-    options = plan.prune
-    if options is None:
-        raise UserError("does not say what to keep.", "Run ./pants deploy --prune again.", path)
     path.unlink(missing_ok=True)
     with contextlib.ExitStack() as stack:
-        decision = decide(collect(plan, options, stack), options.keep, options.runner, datetime.now(UTC))
-        registries = [environment.registry for environment in plan.environments if environment.registry]
+        decision = decide(collect(context, request, stack), request.keep, request.runner, datetime.now(UTC))
+        registries = [environment.registry for environment in request.environments if environment.registry]
         tags, complaint = images.removable_tags(decision.images, registries)
         size = 0
         for item in (*decision.records, *decision.rest):
@@ -52,10 +50,10 @@ def prune(path: Path, plan: Plan) -> int:
             print_line(f"remove  image {tag}")
         for line in (*decision.left, *([f"images: {complaint}"] if complaint else [])):
             print_line(f"left  {line}")
-        failed = [] if options.preview else list(_remove_all(decision, tags))
+        failed = [] if request.preview else list(_remove_all(decision, tags))
     for line in failed:
         print_error(f"pants deploy: {line}")
-    _conclude(size, preview=options.preview, anything=bool(decision.records or decision.rest or tags))
+    _conclude(size, preview=request.preview, anything=bool(decision.records or decision.rest or tags))
     return 1 if failed or complaint or not decision.is_certain else 0
 
 

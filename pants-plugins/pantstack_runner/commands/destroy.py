@@ -1,0 +1,50 @@
+"""`--destroy`: modules are taken down."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from pantstack_runner.commands import deployment
+from pantstack_runner.config import encryption
+from pantstack_runner.console import confirmation
+from pantstack_runner.execution import change_detection, workspace_lock
+from pantstack_runner.execution.action import ModuleAction
+from pantstack_runner.records import foundation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.requests import DestroyRequest
+    from pantstack_runner.execution.action import ModuleContext
+    from pantstack_runner.pulumi.engine_events import UpdateProgress
+    from pantstack_runner.pulumi.stacks import Stack
+
+
+def run(path: Path, context: Context, request: DestroyRequest) -> int:
+    """Take modules down, and return the exit code."""
+    encryption.check(context, os.environ)
+    with workspace_lock.shared(context):
+        foundation.check_destroy(context, {module.name for module in request.modules})
+        confirmation.confirm(context, request)
+        return deployment.run(path, context, request)
+
+
+class _Destroy(ModuleAction):
+    """Takes a module down."""
+
+    def begin_record(self, on: ModuleContext) -> change_detection.OpenRecord:
+        """Begin the record of the destroy."""
+        return change_detection.begin_record(on.context, on.request, on.module, on.plan_file)
+
+    def update(self, on: ModuleContext, stack: Stack, progress: UpdateProgress) -> None:
+        """Have Pulumi remove all resources."""
+        stack.destroy(on_event=progress.hear, on_output=on.log_line, on_error=on.log_line)
+
+    def result(self, progress: UpdateProgress) -> str:
+        """Return whether there was anything to take down."""
+        return "down" if progress.steps else "down  it was not up"
+
+
+ACTION: Final = _Destroy()

@@ -1,0 +1,89 @@
+"""Rollback: modules as an earlier deploy had them."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from pantstack_runner.errors import UserError
+from pantstack_runner.execution.promotion import as_recorded
+from pantstack_runner.records import records
+
+if TYPE_CHECKING:
+    from pantstack_runner.context import Context
+    from pantstack_runner.contract.module import Module
+    from pantstack_runner.records.record import Record
+
+
+def roll_back(context: Context, module: Module) -> Module:
+    """Return a module as the last good deploy before the current one had it, also if it was taken down since.
+
+    Raises:
+        UserError: if there is no such deploy, or its artifacts are gone.
+    """
+    history = records.read_records(context, module.name).records
+    if not history:
+        where = f"{module.name} in {context.environment.name}"
+        raise UserError(f"{where} was never deployed, so there is nothing to go back to.", "Deploy it first.")
+    return _as_it_was(context, module, find_earlier(history))
+
+
+def restore(context: Context, module: Module) -> Module:
+    """Return a module as the last good deploy before the current one had it, unless somebody has taken that down.
+
+    Raises:
+        UserError: if there is no such deploy, or none that is certain to be it, or its artifacts are gone.
+    """
+    history = records.read_records(context, module.name)
+    if history.problems:
+        problem = history.problems[0]
+        raise UserError(
+            problem.message, "Look which deploy was good, and bring it back with --rollback.", problem.location
+        )
+    since = since_destroy(history.records)
+    earlier = find_earlier(since)
+    if earlier is None and len(since) < len(history.records):
+        destroy = history.records[len(since)]
+        raise UserError(
+            f"{module.name} in {context.environment.name} was taken down since its last good deploy ({destroy.name}).",
+            f"Bring that back with: ./pants deploy {module.path} --env={context.environment.name} --rollback",
+        )
+    return _as_it_was(context, module, earlier)
+
+
+def _as_it_was(context: Context, module: Module, earlier: Record | None) -> Module:
+    if earlier is None:
+        raise UserError(
+            f"No good deploy of {module.name} in {context.environment.name} is older than the current one.",
+            f"Look with: ./pants deploy {module.path} --env={context.environment.name} --history",
+        )
+    return as_recorded(context, module, earlier).model_copy(
+        update={"configuration": dict(earlier.configuration), "restores": earlier.name, "expected": None}
+    )
+
+
+def find_earlier(history: tuple[Record, ...]) -> Record | None:
+    """Return the newest good record that is older than the current one, and differs from it.
+
+    Args:
+        history: all records of a module in an environment, the newest first.
+    """
+    if not history:
+        return None
+    current = history[0]
+    # After a rollback the current deploy stands where the one that it brought back stood.
+    position = next((record for record in history if record.name == current.restores), current)
+    older = [record for record in history if record.is_good and record.began < position.began]
+    if not current.is_good:
+        return next(iter(older), None)
+    same = (current.artifacts, current.configuration)
+    return next((record for record in older if (record.artifacts, record.configuration) != same), None)
+
+
+def since_destroy(history: tuple[Record, ...]) -> tuple[Record, ...]:
+    """Return the records since the module was last taken down.
+
+    Args:
+        history: all records of a module in an environment, the newest first.
+    """
+    return tuple(itertools.takewhile(lambda each: each.action != "destroy" or each.result != "succeeded", history))
