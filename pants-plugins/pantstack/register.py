@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pantstack.boundaries.pants_rules import fix, modules, validate
-from pantstack.boundaries.pants_rules import lint as architecture
+from pantstack.boundaries.pants_rules import fix, lint, modules, validate
 from pantstack.declarations import macros
 from pantstack.declarations import targets as catalog_targets
 from pantstack.declarations.pants_rules import rules as catalog
@@ -23,16 +22,16 @@ if TYPE_CHECKING:
 
 
 def rules() -> Iterable[Rule]:
-    """The rules of every feature."""
-    checker = (*architecture.rules(), *fix.rules(), *validate.rules(), *modules.rules())
+    """Collect the rules of every feature."""
+    checker = (*lint.rules(), *fix.rules(), *validate.rules(), *modules.rules())
     return (*catalog.rules(), *checker, *scaffold.rules(), *deploy.rules())
 
 
 def target_types() -> Iterable[type[Target]]:
-    """The target types of every feature."""
+    """Collect the target types of every feature."""
     return (*catalog_targets.target_types(), *deploy_targets.target_types())
 
 
 def build_file_aliases() -> BuildFileAliases:
-    """The functions that BUILD files may call."""
+    """Collect the functions that BUILD files may call."""
     return macros.build_file_aliases(load_templates.resolve_kinds())

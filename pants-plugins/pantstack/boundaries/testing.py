@@ -57,9 +57,9 @@ def project(
     )
     owned = {each.path: tuple(path for path in python if below(each.path, path)) for each in modules}
     programs = {each.program: tuple(python) for each in modules if each.program}
-    catalog, problems = validate(Declarations(modules, facades, layers, owned, programs))
-    if problems:
-        raise AssertionError("\n".join(map(str, problems)))
+    catalog, errors = validate(Declarations(modules, facades, layers, owned, programs))
+    if errors:
+        raise AssertionError("\n".join(map(str, errors)))
     names = frozenset(first_names(python, roots))
     scans = {path: scan(path, _bytes(text), names) for path, text in sorted(python.items())}
     references = tuple(reference for each in calls for reference in _references(*each, python))

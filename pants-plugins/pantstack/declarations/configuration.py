@@ -33,10 +33,10 @@ class Option:
     text: str = ""
 
     def location(self, item: str = "", *, written: bool = False, number: int = 1) -> SourceLocation:
-        """Where it is mended.
+        """Locate where it is set.
 
         Args:
-            item: the part of the value that is meant, if it is a string or a key.
+            item: the part of the value in question, if it is a string or a key.
             written: whether pants.toml has that part, though the option may be set outside of it, too.
             number: which one of several that are the same.
         """
@@ -46,7 +46,7 @@ class Option:
         return SourceLocation(FILE, line) if line else SourceLocation(f"[{self.scope}].{self.name}", 0)
 
     def written(self) -> Any:  # noqa: ANN401  whatever the file holds
-        """What pants.toml sets it to; None where it does not, or cannot be read."""
+        """Return what pants.toml sets it to; None where it does not, or cannot be read."""
         try:
             document: Any = tomlkit.parse(self.text).unwrap()
         except (TOMLKitError, RecursionError):
@@ -58,14 +58,14 @@ class Option:
         lines = self._lines()
         quoted = (f'"{item}"', f"'{item}'", item) if item else ()
         for form in quoted:
-            places = [line for line, text in lines for _ in range(text.count(form))]
-            if places:
-                return places[min(number, len(places)) - 1]
+            numbers = [line for line, text in lines for _ in range(text.count(form))]
+            if numbers:
+                return numbers[min(number, len(numbers)) - 1]
         return lines[0][0] if lines else 0
 
     def _lines(self) -> list[tuple[int, str]]:
-        """The lines that set it, with their numbers."""
-        found: list[tuple[int, str]] = []
+        """List the lines that set it, with their numbers."""
+        lines: list[tuple[int, str]] = []
         section, here = "", False
         own_table = f"{self.scope}.{self.name}"
         for number, text in enumerate(self.text.splitlines(), 1):
@@ -76,5 +76,5 @@ class Option:
             elif section == self.scope and key:
                 here = key["key"] == self.name
             if here:
-                found.append((number, text))
-        return found
+                lines.append((number, text))
+        return lines

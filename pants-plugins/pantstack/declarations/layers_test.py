@@ -6,7 +6,7 @@ import pytest
 import tomlkit
 
 from pantstack.declarations.configuration import Option
-from pantstack.declarations.layers import problems
+from pantstack.declarations.layers import find_errors
 
 FORM = 'Write a list of names, outermost first, such as ["domain", "platform"].'
 WRONG_TABLE = f"pants.toml:2 `{{'add': ['a'], 'other': ['b']}}` in [pantstack].layers is not a name.\n  {FORM}"
@@ -54,14 +54,14 @@ def test_in_pants_toml(value: str, expected: list[str]) -> None:
     entries = raw.get("add", []) if isinstance(raw, dict) else raw
     layers = [str(each) for each in (entries if isinstance(entries, list) else [entries])]
 
-    assert [str(each) for each in problems(layers, Option("pantstack", "layers", "", text))] == expected
+    assert [str(each) for each in find_errors(layers, Option("pantstack", "layers", "", text))] == expected
 
 
 def test_outside_of_files() -> None:
     """A mistake in a flag is said of the flag, one that pants.toml has of its line."""
     option = Option("pantstack", "layers", "--pantstack-layers", '[pantstack]\nlayers = ["a", ""]\n')
 
-    assert [str(each).splitlines()[0] for each in problems(["a", "", "b", "b", "a"], option)] == [
+    assert [str(each).splitlines()[0] for each in find_errors(["a", "", "b", "b", "a"], option)] == [
         "--pantstack-layers: `a` is listed twice in [pantstack].layers.",
         "--pantstack-layers: `b` is listed twice in [pantstack].layers.",
         "pants.toml:2 A name in [pantstack].layers is empty.",

@@ -56,7 +56,7 @@ def _parsed(toml: str, kinds: ResolveKinds) -> _Resolves:
 
 @dataclass(frozen=True)
 class ConsumerResolves:
-    """`consumer_resolves()`: every resolve that a facade has to be usable from."""
+    """`consumer_resolves()`: every resolve that uses a facade."""
 
     context: ParseContext
     kinds: ResolveKinds

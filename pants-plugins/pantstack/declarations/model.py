@@ -1,4 +1,4 @@
-"""Modules, facades, and what is wrong with their declarations."""
+"""Modules and facades, as the repository declares them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Facade:
         location: of its declaration.
         files: the paths it owns.
         consumers: paths of the modules that may use it; empty for all.
-        name: of its target; the directory's own name unless it is spelt.
+        name: of its target; empty where that is the directory's.
     """
 
     directory: str
@@ -70,16 +70,12 @@ class Module:
 
 
 def name_of(path: str) -> str:
-    """The name of a module.
-
-    Args:
-        path: its directory.
-    """
+    """Return the name of the module in a directory."""
     return path.rpartition("/")[2]
 
 
 def program_of(path: str, infrastructure: str) -> str:
-    """The directory of a module's Pulumi program, from the root of the repository.
+    """Return the directory of a module's Pulumi program, from the root of the repository.
 
     Args:
         path: the module's directory.
@@ -94,7 +90,7 @@ class Catalog:
 
     modules: tuple[Module, ...] = ()
     _by_path: dict[str, Module] = field(init=False, repr=False, compare=False, hash=False)
-    # Asked for every import of the repository, so answers are remembered.
+    # Needed for every import of the repository, so it is remembered.
     _owners: dict[str, Optional[Module]] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -102,11 +98,11 @@ class Catalog:
         object.__setattr__(self, "_owners", {})
 
     def module(self, path: str) -> Optional[Module]:
-        """The module at a directory."""
+        """Return the module of a directory."""
         return self._by_path.get(path)
 
     def owner(self, path: str) -> Optional[Module]:
-        """The nearest module above a file or directory, or at it."""
+        """Find the module that a file or directory belongs to: the nearest one at it or above."""
         if path not in self._owners:
             folder, _, _ = path.rpartition("/")
             self._owners[path] = self._by_path.get(path) or (self.owner(folder) if folder else self._by_path.get(""))

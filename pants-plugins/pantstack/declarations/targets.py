@@ -142,12 +142,12 @@ class InfrastructureField(StringField):
 
 
 class OwnersField(StringSequenceField):
-    """Who answers for the module."""
+    """Who is responsible for the module."""
 
     alias = "owners"
     default = ()
     value: tuple[str, ...]
-    help = 'Who answers for the module, such as `["@team-orders"]`.'
+    help = 'Who is responsible for the module, such as `["@team-orders"]`.'
 
 
 class PantstackModule(Target):

@@ -1,4 +1,4 @@
-"""Declarations become a catalog, or problems; nothing that could not be judged passes."""
+"""Turns declarations into a catalog and the errors in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"^(//)?[\w./-]*:[\w.-]+$|^(//)?[\w.-]+(/[\w.-]+)+$")
 
 @dataclass(frozen=True)
 class Declarations:
-    """What BUILD files say, and what stands on disk.
+    """What BUILD files declare, and which files exist.
 
     Attributes:
         modules: as declared, without facades.
@@ -37,29 +37,29 @@ def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
     """Join modules and their facades.
 
     Returns:
-        The catalog, and all problems at once, sorted by place. A catalog with problems must not be judged by.
+        The catalog, and all errors at once, sorted by place: with one, nothing is checked by it.
     """
     bare = Catalog(tuple(sorted(declared.modules, key=lambda module: (module.path, module.location))))
-    problems: list[UserError] = []
+    errors: list[UserError] = []
     facades: list[tuple[str, Facade]] = []
-    for facade in sorted(declared.facades, key=lambda each: each.location):
+    for facade in sorted(declared.facades, key=lambda facade: facade.location):
         owner = bare.owner(facade.directory)
         if owner is None:
-            problems.append(_homeless(facade))
+            errors.append(_homeless(facade))
         else:
             facades.append((owner.path, facade))
     modules = []
     for first, second in zip(bare.modules, bare.modules[1:]):
         if first.path == second.path:
-            problems.append(_twice(first, second))
+            errors.append(_twice(first, second))
     for module in bare.modules:
         own = [facade for path, facade in facades if path == module.path]
-        problems += _second_facades(module, own)
+        errors += _second_facades(module, own)
         modules.append(replace(module, facade=own[0] if own else None))
     catalog = Catalog(tuple(modules))
     for module in catalog.modules:
-        problems += _problems(module, catalog, declared)
-    return catalog, tuple(sorted(problems))
+        errors += _module_errors(module, catalog, declared)
+    return catalog, tuple(sorted(errors))
 
 
 def _twice(first: Module, second: Module) -> UserError:
@@ -87,7 +87,7 @@ def _second_facades(module: Module, facades: Sequence[Facade]) -> Iterator[UserE
         )
 
 
-def _problems(module: Module, catalog: Catalog, declared: Declarations) -> Iterator[UserError]:
+def _module_errors(module: Module, catalog: Catalog, declared: Declarations) -> Iterator[UserError]:
     if not module.path:
         yield UserError(
             "The root of the repository cannot be a module.",
@@ -95,7 +95,7 @@ def _problems(module: Module, catalog: Catalog, declared: Declarations) -> Itera
             module.location,
         )
     outer = catalog.owner(str(PurePosixPath(module.path).parent))
-    # All lie inside the root of the repository; that it is declared is a mistake by itself.
+    # All are inside the root of the repository, and a declaration of that is an error by itself.
     if outer is not None and outer.path not in ("", module.path):
         yield UserError(
             f"`{module.path}` is inside the module `{outer.path}`, declared at {outer.location}.",
@@ -142,7 +142,7 @@ def _dependency(module: Module, path: str, catalog: Catalog) -> Iterator[UserErr
     elif catalog.module(path) is None:
         yield UserError(
             f"Unknown module `{path}` in depends_on.",
-            module_suggestion(path, (each.path for each in catalog.modules)),
+            module_suggestion(path, (module.path for module in catalog.modules)),
             module.location,
         )
 
@@ -170,6 +170,6 @@ def _facade(facade: Facade, catalog: Catalog) -> Iterator[UserError]:
         if catalog.module(path) is None:
             yield UserError(
                 f"Unknown module `{path}` in consumers.",
-                module_suggestion(path, (each.path for each in catalog.modules)),
+                module_suggestion(path, (module.path for module in catalog.modules)),
                 facade.location,
             )

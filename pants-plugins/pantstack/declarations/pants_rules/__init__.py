@@ -1,1 +1,1 @@
-"""The declared modules, found by rules of Pants."""
+"""The rules that find the declared modules."""

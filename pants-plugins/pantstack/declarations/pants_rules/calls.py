@@ -1,4 +1,4 @@
-"""How other features ask for the catalog."""
+"""Awaits the catalog, for other features."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ if CALLS_BY_NAME:
     from pants.engine.rules import implicitly
 
     async def catalog() -> FoundCatalog:
-        """The repository's catalog; remembered until a BUILD file changes."""
+        """Await the repository's catalog; remembered until a BUILD file changes."""
         return await find_catalog(CatalogRequest(), **implicitly())
 
 else:
     from pants.engine.rules import Get
 
     async def catalog() -> FoundCatalog:
-        """The repository's catalog; remembered until a BUILD file changes."""
+        """Await the repository's catalog; remembered until a BUILD file changes."""
         return await Get(FoundCatalog, CatalogRequest())

@@ -27,12 +27,12 @@ class PantstackSubsystem(Subsystem):
 
 
 def option(subsystem: Subsystem, name: str, toml: str) -> Option:
-    """Where an option is set.
+    """Find out where an option is set.
 
     Args:
         subsystem: that it belongs to.
         name: of the option, as Python has it.
-        toml: what pants.toml holds.
+        toml: the text of pants.toml.
     """
     scope = str(subsystem.options_scope)
     rank = subsystem.options.get_rank(name)

@@ -31,7 +31,7 @@ from pantstack.pants_port import files, targets
 
 @dataclass(frozen=True)
 class CatalogRequest:
-    """Asks for the catalog of the whole repository."""
+    """A request for the catalog of the whole repository."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ class FoundCatalog:
 
 @rule(desc="Find modules and facades")
 async def find_catalog(request: CatalogRequest, options: PantstackSubsystem) -> FoundCatalog:  # noqa: ARG001  rules are chosen by the type of the request
-    """Read every declaration, and the files it speaks of."""
+    """Read every declaration, and list the files that it names."""
     (toml,) = await files.read(((configuration.FILE,),))
     text = next((each.content.decode("utf-8", "replace") for each in toml), "")
-    mistakes = layers.problems(options.layers, option(options, "layers", text))
-    if mistakes:
-        return FoundCatalog(Catalog(), mistakes)
+    errors = layers.find_errors(options.layers, option(options, "layers", text))
+    if errors:
+        return FoundCatalog(Catalog(), errors)
     declared = await targets.declared()
     modules = _of(PantstackModule, declared)
     facades = _of(PublicFacade, declared)
@@ -79,7 +79,7 @@ async def find_catalog(request: CatalogRequest, options: PantstackSubsystem) -> 
 
 
 def _of(kind: type[Target], declared: Iterable[Target]) -> tuple[Target, ...]:
-    """The targets of a kind; one that is parametrized is declared once."""
+    """List the targets of a kind; one that is parametrized is declared once."""
     found: dict[tuple[str, str], Target] = {}
     for target in declared:
         if isinstance(target, kind):
@@ -112,7 +112,7 @@ def _facade(target: Target, owned: tuple[str, ...], builds: BuildFiles) -> Facad
 
 
 def _public(module: Target) -> files.Globs:
-    """The globs of its `public`, from the root of the repository."""
+    """Write the globs of its `public`, from the root of the repository."""
     folder = module.address.spec_path
     return tuple(
         f"!{folder}/{glob[1:]}" if glob.startswith("!") else f"{folder}/{glob}"
