@@ -219,7 +219,7 @@ def test_prune(deployed: Repository, registry: Registry) -> None:
 
     out = deployed.pants("deploy", "--prune", "--keep=1").ok().out
 
-    gone = sorted(re.findall(rf"^remove  image {re.escape(ours)}:([0-9a-f]{{16}})$", out, re.MULTILINE))
+    gone = sorted(re.findall(rf"^remove  docker {re.escape(ours)}:([0-9a-f]{{16}})$", out, re.MULTILINE))
     assert gone
     assert sorted(docker("images", "--format={{.Tag}}", ours).split()) == sorted(set(before) - set(gone))
     assert "theirs" in before

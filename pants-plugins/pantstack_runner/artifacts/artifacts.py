@@ -1,11 +1,13 @@
-"""Artifacts beside the records, so that they can be deployed from other clones; images are in their registry."""
+"""Artifacts beside the records, so that they can be deployed from other clones; what is not a file is elsewhere."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from pantstack.deploy.artifact_kinds.runtimes import runtime
 from pantstack_runner import paths
 from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.files import write_atomically
@@ -30,7 +32,7 @@ def store_artifacts(context: Context, module: Module, emit: Emit) -> None:
     for artifact in module.artifacts:
         path = context.root / artifact.path
         name = _name(artifact)
-        if artifact.kind != "pex" or store.is_at(name, path):
+        if not runtime(artifact.kind).is_file or store.is_at(name, path):
             continue
         try:
             if _is_there(store, name, path.stat().st_size):
@@ -48,13 +50,13 @@ def store_artifacts(context: Context, module: Module, emit: Emit) -> None:
 def ensure_artifact(context: Context, module: Module, artifact: Artifact) -> None:
     """Fetch an artifact that this clone lacks, and refuse one that is not what was deployed.
 
-    An image is pulled by its digest, and the registry holds to that.
+    An artifact that is not a file is verified when it is delivered.
 
     Raises:
         UserError: if it is gone, or was changed.
         FailedError: if it cannot be fetched.
     """
-    if artifact.kind != "pex":
+    if not runtime(artifact.kind).is_file:
         return
     path, store = context.root / artifact.path, record_store(context)
     what = f"artifact {artifact.name} of {module.name}"
@@ -118,7 +120,7 @@ def _is_there(store: Store, name: str, size: int) -> bool:
 
 def _name(artifact: Artifact) -> str:
     """Return the name of an artifact in a store, the same as its path in the work tree."""
-    return f"{paths.ARTIFACTS}/{artifact.digest.rpartition(':')[2]}/{artifact.name}.pex"
+    return f"{paths.ARTIFACTS}/{artifact.digest.rpartition(':')[2]}/{PurePosixPath(artifact.path).name}"
 
 
 def _digest(content: bytes) -> str:

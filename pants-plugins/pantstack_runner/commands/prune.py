@@ -7,13 +7,14 @@ import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.commands.pruning import images
+from pantstack.deploy.artifact_kinds import KINDS
+from pantstack.deploy.artifact_kinds.runtimes import runtime
 from pantstack_runner.commands.pruning.collect import collect
 from pantstack_runner.commands.pruning.decision import decide, is_young
 from pantstack_runner.console.console import print_error, print_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pantstack_runner.commands.pruning.decision import Decision, Item
@@ -40,21 +41,23 @@ def run(path: Path, context: Context, request: PruneRequest) -> int:
     with contextlib.ExitStack() as stack:
         decision = decide(collect(context, request, stack), request.keep, request.runner, datetime.now(UTC))
         registries = [environment.registry for environment in request.environments if environment.registry]
-        tags, complaint = images.removable_tags(decision.images, registries)
+        unused = {kind: runtime(kind).unused(decision.images, registries) for kind in KINDS}
+        copies = [(kind, name) for kind, (names, _) in unused.items() for name in names]
+        unknown = [f"{kind}: {reason}" for kind, (_, reason) in unused.items() if reason]
         size = 0
         for item in (*decision.records, *decision.rest):
             freed = item.size + sum(map(_size, item.paths))
             size += freed
             print_line(f"remove  {item.text}  {_format_size(freed)}")
-        for tag in tags:
-            print_line(f"remove  image {tag}")
-        for line in (*decision.left, *([f"images: {complaint}"] if complaint else [])):
+        for kind, name in copies:
+            print_line(f"remove  {kind} {name}")
+        for line in (*decision.left, *unknown):
             print_line(f"left  {line}")
-        failed = [] if request.preview else list(_remove_all(decision, tags))
+        failed = [] if request.preview else list(_remove_all(decision, copies))
     for line in failed:
         print_error(f"pants deploy: {line}")
-    _conclude(size, preview=request.preview, anything=bool(decision.records or decision.rest or tags))
-    return 1 if failed or complaint or not decision.is_certain else 0
+    _conclude(size, preview=request.preview, anything=bool(decision.records or decision.rest or copies))
+    return 1 if failed or unknown or not decision.is_certain else 0
 
 
 def _conclude(size: int, *, preview: bool, anything: bool) -> None:
@@ -64,16 +67,16 @@ def _conclude(size: int, *, preview: bool, anything: bool) -> None:
         print_line(f"prune  {'would free' if preview else 'freed'} {_format_size(size)}")
 
 
-def _remove_all(decision: Decision, tags: Iterable[str]) -> Iterator[str]:
+def _remove_all(decision: Decision, copies: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Remove everything, and yield errors. A record that could not be removed keeps what it names."""
     failed = list(filter(None, map(_remove, decision.records)))
     yield from failed
     if failed:
-        if decision.rest or tags:
+        if decision.rest or copies:
             yield "artifacts, images, plans, runners: stay, since those records name them.\nPrune again after that."
         return
     yield from filter(None, map(_remove, decision.rest))
-    yield from filter(None, map(images.remove_tag, tags))
+    yield from filter(None, (runtime(kind).remove(name) for kind, name in copies))
 
 
 def _remove(item: Item) -> str:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from pantstack.deploy.artifact_kinds import KINDS
 from pantstack_runner.contract.environment import Gate, Model, Relative
 
 MODULE_NAME: Final = r"[a-z][a-z0-9_]{0,62}"
 Name = Annotated[str, Field(pattern=f"^{MODULE_NAME}$")]
 
 
+def _known_kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"must be one of: {', '.join(KINDS)}")
+    return kind
+
+
 class Artifact(Model):
     """A packaged deployable; `path` is relative to the root."""
 
-    kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    kind: Annotated[str, AfterValidator(_known_kind)]
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
     path: Relative
     digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]

@@ -12,7 +12,7 @@ from pulumi import automation
 from semver import VersionInfo  # pants: no-infer-dep
 
 from pantstack_runner import paths
-from pantstack_runner.artifacts import images
+from pantstack_runner.artifacts import delivery
 from pantstack_runner.config import config_files, configuration, encryption, secret_references
 from pantstack_runner.contract.requests import DestroyRequest, ProgramRequest
 from pantstack_runner.errors import FailedError, UserError
@@ -103,7 +103,7 @@ def open_stack(  # noqa: PLR0913, PLR0917 - each is of another kind
     dependencies = liveness.available_dependencies(context, module, along)
     values = configuration.program_configuration(context, module, dependencies)
     if isinstance(request, ProgramRequest):
-        values |= images.image_configuration(context, request, module, progress.emit)
+        values |= delivery.deliver_artifacts(context, request, module, progress.emit)
     exists = _exists(context, module)
     # A workspace of a stack that is known to be there need not select it first.
     kind = _Workspace if exists else automation.LocalWorkspace

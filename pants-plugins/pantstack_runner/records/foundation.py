@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from pantstack.deploy.artifact_kinds.runtimes import runtime
 from pantstack_runner.errors import UserError
 from pantstack_runner.records import records
 
@@ -51,7 +52,7 @@ def check_registry(context: Context, modules: Collection[Module]) -> None:
     Raises:
         UserError: if that is so.
     """
-    images = any(artifact.kind == "docker" for module in modules for artifact in module.artifacts)
+    images = any(runtime(artifact.kind).needs_registry for module in modules for artifact in module.artifacts)
     if not context.environment.traits.needs_registry or not images:
         return
     # One that is laid in the same run gives it before it is needed.

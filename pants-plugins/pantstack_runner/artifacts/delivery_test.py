@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pantstack_runner.artifacts import images
+from pantstack_runner.artifacts import delivery
 from pantstack_runner.context import Context
 from pantstack_runner.contract.environment import Environment
 from pantstack_runner.contract.requests import PreviewRequest, UpRequest
@@ -66,7 +66,7 @@ def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any)
     context = make_context(more.pop("root", Path("/repo")), environment=environment)
     request = {"up": UpRequest, "preview": PreviewRequest}[action](modules=(module,), **more)
     said: list[str] = []
-    told = images.image_configuration(context, request, module, lambda event, text, **_: said.append(f"{event} {text}"))
+    told = delivery.deliver_artifacts(context, request, module, lambda event, text, **_: said.append(f"{event} {text}"))
     return {key: json.loads(value) for key, value in told.items()}, said
 
 
@@ -200,6 +200,6 @@ def test_no_docker(docker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         _told("up", None)
 
     assert str(caught.value) == (
-        "docker cannot be started: No such file or directory.\n"
+        "Cannot start docker: No such file or directory.\n"
         "Install Docker, or choose an environment whose services run from PEX files."
     )
