@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Final, Iterable, Optional  # noqa: UP035  help shows that of `typing` with its elements
+from typing import Final, Iterable, Optional  # noqa: UP035  help shows that of `typing` with its elements
 
 from pants.engine.addresses import Address
-from pants.engine.target import BoolField, Field, InvalidFieldException, StringField, StringSequenceField
+from pants.engine.target import BoolField
 
 from pantstack.deploy.artifact_kinds import KINDS
 from pantstack.deploy.artifact_kinds.backends import default_kind
 from pantstack.deploy.gates import GATES
+from pantstack.deploy.pants_rules.field_types import ChoiceField, PatternField, TextsField, invalid
 from pantstack.deploy.platforms import PLATFORMS, describe
 
 # A host of one word needs a port: without one Docker takes it for a part of a name in its hub.
@@ -22,94 +23,7 @@ _SECRETS: Final = re.compile(r"passphrase|(?:awskms|azurekeyvault|gcpkms|hashiva
 _STORE: Final = re.compile(r"file://[^\s?#]+|(?:s3|gs|azblob)://[^\s/?#@]+(?:/[^\s?#]*)?(?:\?[^\s#]+)?")
 
 
-def _invalid(field: type[Field], address: Address, reason: str, remedy: str) -> InvalidFieldException:
-    return InvalidFieldException(f"{address}: `{field.alias}` {reason}.\n{remedy}")
-
-
-class _PatternField(StringField):
-    """A text that matches a pattern.
-
-    Attributes:
-        form: the pattern, for the whole text.
-        fault: what is wrong with a text that does not match.
-        remedy: what to write instead.
-    """
-
-    form: ClassVar[re.Pattern[str]]
-    fault: ClassVar[str]
-    remedy: ClassVar[str]
-
-    @classmethod
-    def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
-        """Accept a text that matches.
-
-        Raises:
-            InvalidFieldException: for anything else.
-        """
-        if raw_value is not None and not isinstance(raw_value, str):
-            raise _invalid(cls, address, f"is {raw_value!r}, which is not a text", cls.remedy)
-        value = super().compute_value(raw_value, address)
-        if value is not None and not cls.form.fullmatch(value):
-            printed = _without_keys(value) if "://" in value else value
-            raise _invalid(cls, address, f"is {printed!r}, {cls.fault}", cls.remedy)
-        return value
-
-
-def _without_keys(url: str) -> str:
-    """Remove what might be a secret from a URL."""
-    return re.sub(r"//[^/@]*@", "//", url).partition("?")[0]
-
-
-class _ChoiceField(StringField):
-    """One of some words: Pants' own `valid_choices`, which help lists, with our message for another one.
-
-    Attributes:
-        valid_choices: the words.
-        called: what they are.
-    """
-
-    valid_choices: ClassVar[tuple[str, ...]]
-    called: ClassVar[str]
-
-    @classmethod
-    def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
-        """Accept one of the words.
-
-        Raises:
-            InvalidFieldException: for anything else.
-        """
-        if raw_value is not None and raw_value not in cls.valid_choices:
-            known = ", ".join(sorted(cls.valid_choices))
-            raise _invalid(cls, address, f"is {raw_value!r}; the {cls.called} are: {known}", "Choose one of them.")
-        return super().compute_value(raw_value, address)
-
-
-class _TextsField(StringSequenceField):
-    """A list of texts.
-
-    Attributes:
-        example: of such a list.
-    """
-
-    example: ClassVar[str]
-
-    @classmethod
-    def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> Optional[tuple[str, ...]]:
-        """Accept a list of texts.
-
-        Raises:
-            InvalidFieldException: for anything else.
-        """
-        remedy = f"Write a list of texts, such as {cls.example}."
-        if raw_value is not None and not isinstance(raw_value, (list, tuple)):
-            raise _invalid(cls, address, f"is {raw_value!r}, which is not a list", remedy)
-        for item in raw_value or ():
-            if not isinstance(item, str):
-                raise _invalid(cls, address, f"lists {item!r}, which is not a text", remedy)
-        return super().compute_value(raw_value, address)
-
-
-class PlatformField(_ChoiceField):
+class PlatformField(ChoiceField):
     """What services run on."""
 
     alias = "platform"
@@ -119,7 +33,7 @@ class PlatformField(_ChoiceField):
     called = "platforms"
 
 
-class BackendUrlField(_PatternField):
+class BackendUrlField(PatternField):
     """Where Pulumi keeps its state."""
 
     alias = "backend_url"
@@ -132,7 +46,7 @@ class BackendUrlField(_PatternField):
     remedy = "Write for instance `s3://bucket`."
 
 
-class RecordsField(_PatternField):
+class RecordsField(PatternField):
     """Where records and artifacts are kept."""
 
     alias = "records"
@@ -145,7 +59,7 @@ class RecordsField(_PatternField):
     remedy = "Write for instance `s3://bucket` or `file:///folder`."
 
 
-class RegionField(_PatternField):
+class RegionField(PatternField):
     """The cloud's region."""
 
     alias = "region"
@@ -155,7 +69,7 @@ class RegionField(_PatternField):
     remedy = "Write for instance `us-east-1`."
 
 
-class RegistryField(_PatternField):
+class RegistryField(PatternField):
     """Where images are pushed to."""
 
     alias = "registry"
@@ -169,7 +83,7 @@ class RegistryField(_PatternField):
     remedy = "Write HOST or HOST:PORT, and a path if you like: `registry.example.com/test`."
 
 
-class RunsField(_ChoiceField):
+class RunsField(ChoiceField):
     """What services run from."""
 
     alias = "runs"
@@ -182,7 +96,7 @@ class RunsField(_ChoiceField):
     called = "artifact kinds"
 
 
-class SecretsProviderField(_PatternField):
+class SecretsProviderField(PatternField):
     """What encrypts secrets."""
 
     alias = "secrets_provider"
@@ -196,7 +110,7 @@ class SecretsProviderField(_PatternField):
     remedy = "Write `passphrase`, or the address of a key: awskms://, gcpkms://, azurekeyvault:// or hashivault://."
 
 
-class GatesField(_TextsField):
+class GatesField(TextsField):
     """What has to pass."""
 
     alias = "gates"
@@ -217,11 +131,11 @@ class GatesField(_TextsField):
         for gate in value or ():
             if gate not in GATES:
                 known = ", ".join(sorted(GATES))
-                raise _invalid(cls, address, f"lists {gate!r}; the gates are: {known}", "List some of them.")
+                raise invalid(cls, address, f"lists {gate!r}; the gates are: {known}", "List some of them.")
         return value
 
 
-class FoundationField(_PatternField):
+class FoundationField(PatternField):
     """What is deployed before everything else."""
 
     alias = "foundation"
@@ -251,7 +165,7 @@ class AutoRollbackField(BoolField):
     help = "Whether a module that is not healthy after a deploy gets its last good artifacts back."
 
 
-class BranchesField(_TextsField):
+class BranchesField(TextsField):
     """The branches that it may be deployed from."""
 
     alias = "branches"

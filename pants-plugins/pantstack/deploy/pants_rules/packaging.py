@@ -68,17 +68,7 @@ async def package(modules: tuple[DeclaredModule, ...], runner: str, runs: str, u
     for each in claimed:
         addresses[each.backend] = (*addresses.get(each.backend, ()), each.address)
     await _probe(addresses, user)
-    sets = await packaging.field_sets(tuple(targets.values()))
-    try:
-        built = await packaging.build(sets)
-    except ProcessExecutionFailure as error:
-        stderr = error.stderr.decode("utf-8", "replace")
-        for backend, of_kind in addresses.items():
-            known = backend.build_error(of_kind, str(error), stderr)
-            if known:
-                raise known from error
-        raise
-    by_address = {each.address: package for each, package in zip(sets, built)}
+    by_address = await _build(targets.values(), addresses)
     digests = await _digests(claimed, by_address, user)
     runner_file = _file(by_address, next(iter(groups[-1])))
     runner_path = f".pantstack/runner/{runner_file.file_digest.fingerprint}/runner.pex"
@@ -97,6 +87,20 @@ def _claimed(module: DeclaredModule, group: Iterable[Target], runs: str) -> tupl
     build = f"{module.path}/BUILD"
     claimed = tuple(_Claimed(module.path, each, backend_for(each.alias, str(each.address), build)) for each in group)
     return tuple(each for each in claimed if each.backend.name == runs) or claimed
+
+
+async def _build(
+    targets: Iterable[Target], addresses: Mapping[ArtifactBackend, tuple[str, ...]]
+) -> dict[Address, packaging.Package]:
+    """Package targets, and return the packages by address."""
+    sets = await packaging.field_sets(tuple(targets))
+    try:
+        built = await packaging.build(sets)
+    except ProcessExecutionFailure as failure:
+        stderr = failure.stderr.decode("utf-8", "replace")
+        errors = (backend.build_error(of_kind, str(failure), stderr) for backend, of_kind in addresses.items())
+        raise next(filter(None, errors), failure) from failure
+    return {each.address: package for each, package in zip(sets, built)}
 
 
 async def _probe(addresses: Mapping[ArtifactBackend, tuple[str, ...]], user: Mapping[str, str]) -> None:
@@ -141,7 +145,7 @@ async def _answers(commands: tuple[Command, ...]) -> tuple[Answer, ...]:
     )
 
 
-def _file(built: dict[Address, packaging.Package], target: Target) -> FileEntry:
+def _file(built: Mapping[Address, packaging.Package], target: Target) -> FileEntry:
     package = built.get(target.address)
     if package is None or package.file is None:
         raise UserError(
