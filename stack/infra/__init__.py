@@ -1,5 +1,5 @@
-"""Infrastructure components: what a module's program asks for, whatever the environment gives.
+"""Infrastructure components, the same for every environment.
 
 A program says `HttpService("orders")`. The component reads from Pulumi's configuration which platform the
-environment is on, and hands over to that platform's module under `platforms/`.
+environment is on, and passes the workload to that platform below `platforms/`.
 """

@@ -1,4 +1,4 @@
-"""What a program asks for a workload, whatever the environment gives."""
+"""What a workload requires, in every environment."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Permission:
 
 @dataclass(frozen=True)
 class Requirements:
-    """What a workload needs; a platform without the notion leaves it out.
+    """What a workload requires; a platform without the notion leaves it out.
 
     Attributes:
         size: what one copy gets.

@@ -32,7 +32,7 @@ class Schedule(pulumi.ComponentResource):
         requirements: Requirements | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Have the task started where the platform of the environment has a scheduler; elsewhere say that it is not.
+        """Schedule the task where the platform of the environment has a scheduler; elsewhere warn that it is left out.
 
         Args:
             name: the schedule's name.
@@ -46,8 +46,8 @@ class Schedule(pulumi.ComponentResource):
         super().__init__("pantstack:infra:Schedule", name, None, opts)
         if not _EXPRESSION.fullmatch(expression):
             raise pulumi.RunError(
-                f'Schedule "{name}" has no time: {expression}.\n'
-                "Write for instance rate(1 hour), cron(0 3 * * ? *) or at(2027-03-31T12:00:00)."
+                f'Schedule "{name}" has an invalid expression: {expression}.\n'
+                "Write, for example, rate(1 hour), cron(0 3 * * ? *) or at(2027-03-31T12:00:00)."
             )
         settings = Settings.of_stack()
         spec = WorkloadSpec(self, name, deployable, settings, env or {}, requirements or Requirements())

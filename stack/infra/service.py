@@ -33,7 +33,7 @@ class HttpService(pulumi.ComponentResource):
         requirements: Requirements | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Bring the service up on the platform of the environment.
+        """Run the service on the platform of the environment.
 
         Args:
             name: the module's name.

@@ -149,12 +149,12 @@ def test_a_dependency_that_is_not_up(preview: bool) -> None:  # noqa: FBT001 - a
         with pytest.raises(pulumi.RunError) as caught:
             asyncio.run(address())
         assert str(caught.value) == (
-            "inventory is not up in test, so nobody can be told its address.\n"
-            "Deploy it first, or both at once by --with-dependencies."
+            "inventory is not up in test, so its address is not known.\n"
+            "Deploy it first, or both with --with-dependencies."
         )
 
 
-def test_needs_of_a_cloud(mocks: Mocks) -> None:
+def test_requirements_of_a_cloud(mocks: Mocks) -> None:
     """What only a cloud can give changes nothing on this machine."""
     declare(LOCAL)
     without = dict(mocks.made)

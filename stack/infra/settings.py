@@ -1,4 +1,4 @@
-"""What the deploy tells a program through Pulumi's configuration."""
+"""What the runner passes to a program in Pulumi's configuration."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Artifact:
 
 @dataclass(frozen=True)
 class Settings:
-    """The environment a program runs for.
+    """The environment that a program runs for.
 
     Attributes:
         environment: its name, such as "test".
@@ -98,10 +98,7 @@ class Settings:
         return artifact
 
     def image(self, name: str) -> pulumi.Input[str]:
-        """The image of a deployable, pinned by its digest; a preview does not know that of one that was never pushed.
-
-        Args:
-            name: the deployable's target name.
+        """Return the image of a deployable, pinned by its digest; in a preview, one that was never pushed is unknown.
 
         Raises:
             pulumi.RunError: if there is none, or it is not pinned.
@@ -125,7 +122,7 @@ class Settings:
 
 
 def not_yet(lacks: str) -> pulumi.Output[Any]:
-    """What only a deploy of something else gives: a preview does not know it yet, as that may be of the same run.
+    """Return an unknown output for what another deploy has to create first, which a preview may be about to do.
 
     Args:
         lacks: what is missing, and what to do.
@@ -139,5 +136,5 @@ def not_yet(lacks: str) -> pulumi.Output[Any]:
 
 
 def configuration() -> pulumi.Config:
-    """The project's own configuration, in the namespace of this package."""
+    """Return the configuration of the current stack below `pantstack:`."""
     return pulumi.Config(_NAMESPACE)

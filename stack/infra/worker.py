@@ -40,7 +40,7 @@ class Worker(pulumi.ComponentResource):
         visibility: int = 300,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Bring the worker up where the platform of the environment has queues; elsewhere say that it is left out.
+        """Run the worker where the platform of the environment has queues; elsewhere warn that it is left out.
 
         Args:
             name: the worker's name.
@@ -53,7 +53,7 @@ class Worker(pulumi.ComponentResource):
         super().__init__("pantstack:infra:Worker", name, None, opts)
         if not 1 <= visibility <= _LONGEST:
             raise pulumi.RunError(
-                f'Worker "{name}" asks for {visibility} seconds for a message.\nAsk for 1 to {_LONGEST}.'
+                f'Worker "{name}" asks for a visibility of {visibility} seconds.\nAsk for 1 to {_LONGEST}.'
             )
         settings = Settings.of_stack()
         spec = WorkloadSpec(self, name, deployable, settings, env or {}, requirements or Requirements())

@@ -1,4 +1,4 @@
-"""Where the load balancer writes down each request."""
+"""Access logs of the load balancer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DAYS: Final = 90
 
 
 def access_logs(account: AwsAccount, plan: Plan, opts: pulumi.ResourceOptions) -> tuple[aws.s3.Bucket, pulumi.Resource]:
-    """The bucket, and the policy that lets the load balancer write there.
+    """Create the bucket, and the policy that lets the load balancer write there.
 
     Args:
         account: the environment and its AWS account.

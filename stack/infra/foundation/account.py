@@ -1,4 +1,4 @@
-"""Where a foundation lies, and what things there are called."""
+"""The account of an environment."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class AwsAccount:
     region: str
 
     def arn(self, service: str, thing: pulumi.Input[str]) -> pulumi.Output[str]:
-        """The ARN of a thing in this account and region.
+        """Return the ARN of something in this account and region.
 
         Args:
             service: such as `logs`.
-            thing: what follows the account's number.
+            thing: what follows the account number.
         """
         region = "" if service == "iam" else self.region
         return pulumi.Output.concat(f"arn:aws:{service}:{region}:", self.id, ":", thing)

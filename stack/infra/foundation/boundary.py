@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def boundary(account: AwsAccount, plan: Plan, key: aws.kms.Key, cluster: aws.ecs.Cluster) -> aws.iam.Policy:
-    """The policy that bounds every role which the program of a module makes.
+    """Create the policy that bounds every role which the program of a module creates.
 
     CI may make roles for workloads. Without a bound it could make one that may do everything, and run as that.
 

@@ -21,12 +21,7 @@ _AN_HOUR: Final = 3600
 
 
 def ci_role(resources: CiResources, plan: Plan) -> aws.iam.Role | None:
-    """The role of workflows that run in the GitHub environment of the same name, if a repository is named.
-
-    Args:
-        resources: what the role's permissions are about.
-        plan: the foundation.
-    """
+    """Create the role of workflows that run in the GitHub environment of the same name, if a repository is named."""
     if not plan.github_repository:
         return None
     names = resources.account.names

@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 
 
 def all_permissions(resources: CiResources, plan: Plan) -> Mapping[str, Sequence[Statement]]:
-    """The statements of CI, by policy: one policy could not hold them.
-
-    Args:
-        resources: what they are about.
-        plan: the foundation.
-    """
+    """Return the statements of CI, by policy: one policy could not hold them."""
     permissions = {
         "push": _push(resources),
         "look": _look(),
@@ -58,7 +53,7 @@ def _push(resources: CiResources) -> list[Statement]:
 
 
 def _look() -> list[Statement]:
-    """What AWS binds to no resource; all but one of it only reads."""
+    """Return what AWS binds to no resource; all of it only reads, except for one action."""
     return [
         Statement(
             "Look",
@@ -142,7 +137,7 @@ def _route(resources: CiResources) -> list[Statement]:
 
 
 def _security_groups(resources: CiResources) -> list[Statement]:
-    """Those of workloads: the foundation's own have no such tag."""
+    """Return the statements on security groups of workloads: the foundation's own have no such tag."""
     groups = [resources.account.arn("ec2", "security-group/*")]
     key, environment = resources.account.names.tag
     return [

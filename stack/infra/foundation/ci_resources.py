@@ -1,4 +1,4 @@
-"""What the permissions of CI are about."""
+"""The resources that CI works with."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CiResources:
-    """What the permissions of CI are about.
+    """The resources that CI works with.
 
     Attributes:
         account: the environment and its AWS account.

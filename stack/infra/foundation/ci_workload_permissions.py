@@ -1,4 +1,4 @@
-"""What CI may do to what a workload has beside its tasks: roles, logs, alarms, queues, schedules, Pulumi's state."""
+"""What CI may do with roles, logs, alarms, queues and schedules of workloads, and with Pulumi's state."""
 
 from __future__ import annotations
 
@@ -54,11 +54,7 @@ _QUEUES: Final = (
 
 
 def roles(resources: CiResources) -> list[Statement]:
-    """Roles of workloads: none without the boundary, and handed to ECS and the scheduler only.
-
-    Args:
-        resources: what the permissions are about.
-    """
+    """Return the statements on roles of workloads: none without the boundary, passed to ECS and the scheduler only."""
     account = resources.account
     ours = [account.arn("iam", f"role{account.names.role_path}*")]
     return [
@@ -91,11 +87,7 @@ def roles(resources: CiResources) -> list[Statement]:
 
 
 def keep(resources: CiResources) -> list[Statement]:
-    """Logs, alarms, queues and schedules of workloads, and the key that encrypts them.
-
-    Args:
-        resources: what the permissions are about.
-    """
+    """Return the statements on logs, alarms, queues and schedules of workloads, and on the key that encrypts them."""
     account, names = resources.account, resources.account.names
     tracking = pulumi.Output.concat("alarm:TargetTracking-service/", resources.cluster.name, "/*")
     return [
@@ -122,7 +114,7 @@ def keep(resources: CiResources) -> list[Statement]:
 
 
 def state(bucket: str) -> list[Statement]:
-    """Pulumi's state, and the records and artifacts beside it, where they lie in a bucket.
+    """Return the statements on Pulumi's state, and on the records and artifacts beside it, where they are in a bucket.
 
     Args:
         bucket: ARN of the bucket, and the prefix there.

@@ -15,13 +15,7 @@ if TYPE_CHECKING:
 
 
 def cluster(account: AwsAccount, plan: Plan, key: aws.kms.Key) -> aws.ecs.Cluster:
-    """The cluster, with the figures of every service and task.
-
-    Args:
-        account: the environment and its AWS account.
-        plan: the foundation.
-        key: what encrypts the figures.
-    """
+    """Create the cluster, with the metrics of every service and task."""
     name = f"pantstack-{plan.environment}"
     # ECS makes this group itself where it is missing: kept for ever, and not with our key.
     insights = log_group("insights", f"/aws/ecs/containerinsights/{name}/performance", plan, key)

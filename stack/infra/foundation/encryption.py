@@ -15,11 +15,7 @@ if TYPE_CHECKING:
 
 
 def key(account: AwsAccount) -> aws.kms.Key:
-    """The key of an environment; AWS renews its material every year.
-
-    Args:
-        account: the environment and its AWS account.
-    """
+    """Create the key of an environment; AWS renews its material every year."""
     environment = account.names.environment
     made = aws.kms.Key(
         "key",

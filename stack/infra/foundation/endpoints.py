@@ -1,4 +1,4 @@
-"""Doors from the network to services of AWS that do not lead over the internet."""
+"""Endpoints: how the network reaches services of AWS without the internet."""
 
 from __future__ import annotations
 
@@ -15,12 +15,7 @@ _HTTPS: Final = 443
 
 
 def endpoints(plan: Plan, network: Network) -> None:
-    """Open them: S3, where the layers of images lie, costs nothing; the others are those of the plan.
-
-    Args:
-        plan: the foundation.
-        network: its network.
-    """
+    """Create the endpoints: S3, where the layers of images are, costs nothing; the others are those of the plan."""
     opts = pulumi.ResourceOptions(parent=network)
     aws.ec2.VpcEndpoint(
         "s3-endpoint",

@@ -1,4 +1,4 @@
-"""Where the images of modules are kept: a tag never changes, and each image is looked through when it comes."""
+"""Image repositories of modules: a tag never changes, and each image is scanned when it is pushed."""
 
 from __future__ import annotations
 
@@ -30,13 +30,7 @@ _FORGET: Final = {
 
 
 def repositories(account: AwsAccount, plan: Plan, key: aws.kms.Key) -> dict[str, aws.ecr.Repository]:
-    """A repository for every module.
-
-    Args:
-        account: the environment and its AWS account.
-        plan: the foundation.
-        key: what encrypts the images.
-    """
+    """Create an image repository for every module."""
     made = {}
     for module in plan.modules:
         made[module] = aws.ecr.Repository(

@@ -36,13 +36,7 @@ class LoadBalancer(pulumi.ComponentResource):
     url: pulumi.Output[str]
 
     def __init__(self, account: AwsAccount, plan: Plan, network: Network) -> None:
-        """Set it up.
-
-        Args:
-            account: the environment and its AWS account.
-            plan: the foundation.
-            network: its network.
-        """
+        """Create the load balancer."""
         super().__init__("pantstack:infra:LoadBalancer", "load-balancer")
         self._opts = pulumi.ResourceOptions(parent=self)
         self.port = _HTTPS if plan.certificate else _HTTP

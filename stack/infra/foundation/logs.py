@@ -1,4 +1,4 @@
-"""Logs of the foundation itself: who talked to whom in the network, and the figures of the cluster."""
+"""Logs of the foundation itself: the flows of the network, and the metrics of the cluster."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def log_group(name: str, path: str, plan: Plan, key: aws.kms.Key) -> aws.cloudwatch.LogGroup:
-    """A log group that is encrypted, and forgets in time.
+    """Create a log group that is encrypted and has a retention.
 
     Args:
         name: what the resource is called.
@@ -28,14 +28,7 @@ def log_group(name: str, path: str, plan: Plan, key: aws.kms.Key) -> aws.cloudwa
 
 
 def flow_logs(account: AwsAccount, plan: Plan, network: Network, key: aws.kms.Key) -> None:
-    """Log every connection in the network.
-
-    Args:
-        account: the environment and its AWS account.
-        plan: the foundation.
-        network: its network.
-        key: what encrypts the log.
-    """
+    """Log every connection in the network."""
     group = log_group("flow-logs", account.names.log_group("network"), plan, key)
     role = aws.iam.Role(
         "flow-logs-role",

@@ -27,11 +27,7 @@ class Network(pulumi.ComponentResource):
     """
 
     def __init__(self, plan: Plan) -> None:
-        """Lay it.
-
-        Args:
-            plan: the foundation.
-        """
+        """Create the network."""
         super().__init__("pantstack:infra:Network", "network")
         self._opts = pulumi.ResourceOptions(parent=self)
         self._name = f"pantstack-{plan.environment}"

@@ -1,4 +1,4 @@
-"""What a foundation is to be like: the stack's configuration under `pantstack:`, checked."""
+"""The configuration of a foundation: what is below `pantstack:` in the stack's, checked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _no_wildcard(said: str) -> str:
 
 def _retention(said: int) -> int:
     if said not in RETENTIONS:
-        raise ValueError("CloudWatch knows no such retention")
+        raise ValueError("CloudWatch does not support this retention")
     return said
 
 
@@ -51,7 +51,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 
 
 class TaskRights(BaseModel):
-    """What code of modules may do at most, beyond what every workload needs."""
+    """What code of modules may do at most, besides what every workload needs."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -79,7 +79,7 @@ class Plan(BaseModel):
         github_repository: whose workflows may push and deploy, such as `org/name`.
         oidc_provider: ARN of GitHub's provider, if the account has it: there can be one an account.
         state_bucket: ARN of the bucket with Pulumi's state, if it lies in one; below a prefix, followed by that.
-        task_rights: what code of modules may do at most, beyond what every workload needs.
+        task_rights: what code of modules may do at most, besides what every workload needs.
         log_retention_days: for how long logs are kept.
     """
 
@@ -128,7 +128,7 @@ class Plan(BaseModel):
 
     @classmethod
     def of_stack(cls) -> Plan:
-        """The plan of the stack at hand.
+        """Read the plan of the current stack.
 
         Raises:
             pulumi.RunError: if the configuration cannot be a foundation.
@@ -165,14 +165,14 @@ def _list(key: str, value: str) -> Any:  # noqa: ANN401 - whatever was written
 
 def _refusal(facts: str) -> pulumi.RunError:
     return pulumi.RunError(
-        f"The configuration of stack {pulumi.get_stack()} is no foundation: {facts}.\n"
-        f"Mend it below `config` in Pulumi.{pulumi.get_stack()}.yaml beside the program, as `pantstack:NAME: VALUE`;"
+        f"The configuration of stack {pulumi.get_stack()} is not valid for a foundation: {facts}.\n"
+        f"Fix it below `config` in Pulumi.{pulumi.get_stack()}.yaml beside the program, as `pantstack:NAME: VALUE`;"
         " plan.py there says what each setting means."
     )
 
 
 def modules_with_programs(root: Path) -> tuple[str, ...]:
-    """The modules of a repository that have infrastructure.
+    """Return the modules of a repository that have infrastructure.
 
     Args:
         root: of the repository.

@@ -91,7 +91,7 @@ def test_three_zones(declare: Callable[..., None]) -> None:
         ({"cidr": "10.0.0.0/24"}, "cidr: must be a private network between /16 and /20, such as 10.0.0.0/16"),
         ({"cidr": "8.8.0.0/16"}, "cidr: must be a private network between /16 and /20, such as 10.0.0.0/16"),
         ({"cidr": "10.0.0.1/16"}, "cidr: 10.0.0.1/16 has host bits set"),
-        ({"log_retention_days": "31"}, "log_retention_days: CloudWatch knows no such retention"),
+        ({"log_retention_days": "31"}, "log_retention_days: CloudWatch does not support this retention"),
         ({"github_repository": "shop"}, "github_repository: String should match pattern '^[\\w.-]+/[\\w.-]+$'"),
         (
             {"task_rights": '[{"actions": ["s3:*"], "resources": ["arn:aws:s3:::x"]}]'},
@@ -119,8 +119,8 @@ def test_refused(declare: Callable[..., None], config: dict[str, str], fact: str
         _plan(declare, **config)
 
     assert str(caught.value) == (
-        f"The configuration of stack prod is no foundation: {fact}.\n"
-        "Mend it below `config` in Pulumi.prod.yaml beside the program, as `pantstack:NAME: VALUE`;"
+        f"The configuration of stack prod is not valid for a foundation: {fact}.\n"
+        "Fix it below `config` in Pulumi.prod.yaml beside the program, as `pantstack:NAME: VALUE`;"
         " plan.py there says what each setting means."
     )
 
@@ -131,7 +131,7 @@ def test_not_a_list(declare: Callable[..., None]) -> None:
         _plan(declare, zones="us-east-1a")
 
     assert str(caught.value) == (
-        "The configuration of stack prod is no foundation: zones: must be a list, written as JSON or YAML.\n"
-        "Mend it below `config` in Pulumi.prod.yaml beside the program, as `pantstack:NAME: VALUE`;"
+        "The configuration of stack prod is not valid for a foundation: zones: must be a list, written as JSON or YAML.\n"
+        "Fix it below `config` in Pulumi.prod.yaml beside the program, as `pantstack:NAME: VALUE`;"
         " plan.py there says what each setting means."
     )

@@ -1,4 +1,4 @@
-"""The foundation as a whole."""
+"""The program of the foundation."""
 
 from __future__ import annotations
 

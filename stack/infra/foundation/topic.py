@@ -14,13 +14,7 @@ if TYPE_CHECKING:
 
 
 def topic(account: AwsAccount, plan: Plan, key: aws.kms.Key) -> aws.sns.Topic:
-    """The topic, and who is told; each address is asked by mail first.
-
-    Args:
-        account: the environment and its AWS account.
-        plan: the foundation.
-        key: what encrypts the messages.
-    """
+    """Create the topic and its subscriptions; each address has to confirm by mail."""
     made = aws.sns.Topic("alarms", name=account.names.resource("alarms"), kms_master_key_id=key.arn)
     aws.sns.TopicPolicy(
         "alarms-policy",

@@ -1,4 +1,4 @@
-"""What every platform provides, and what a program hands to it."""
+"""What every platform provides, and what programs pass to it."""
 
 from __future__ import annotations
 

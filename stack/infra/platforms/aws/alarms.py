@@ -1,4 +1,4 @@
-"""What people are told about: alarms go to the topic of the environment, and so does their end."""
+"""Alarms: they go to the topic of the environment, and so does their end."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def alarm(
     below: float = 0,
     **condition: Any,  # noqa: ANN401 - the alarm's own
 ) -> None:
-    """Tell people when a figure is too high; or too low, or not there at all.
+    """Raise an alarm when a metric is too high; or too low, or missing.
 
     Args:
         workload: what it is about.
-        what: the figure; it names the alarm.
+        what: the metric; it names the alarm.
         description: what it means and where to look.
-        above: the highest figure that is fine; None for any.
-        below: the lowest figure that is fine, where there is no highest.
+        above: the highest value that is fine; None for any.
+        below: the lowest value that is fine, where there is no highest.
         condition: the metric, and for how long it must be so.
     """
     to = [workload.foundation.alarms]
@@ -49,12 +49,7 @@ def alarm(
 
 
 def watch_tasks(workload: Workload, service: aws.ecs.Service) -> None:
-    """Tell people when the tasks of a workload are too few, or short of processor or memory.
-
-    Args:
-        workload: the workload.
-        service: its service.
-    """
+    """Raise an alarm when the tasks of a workload are too few, or short of processor or memory."""
     dimensions = {"ClusterName": workload.foundation.cluster_name, "ServiceName": service.name}
     fewest = workload.requirements.scaling.minimum
     # A load balancer without a task behind it counts neither failures nor unhealthy tasks of it.
@@ -86,7 +81,7 @@ def watch_tasks(workload: Workload, service: aws.ecs.Service) -> None:
 
 
 def watch_requests(workload: Workload, target_group: aws.lb.TargetGroup) -> None:
-    """Tell people when requests to a service fail or are slow, or its tasks are not healthy.
+    """Raise an alarm when requests to a service fail or are slow, or its tasks are not healthy.
 
     Args:
         workload: the service.
@@ -140,7 +135,7 @@ def _watch_failures(workload: Workload, dimensions: Mapping[str, pulumi.Input[st
 
 
 def watch_queue(workload: Workload, dead_letters: aws.sqs.Queue, what: str) -> None:
-    """Tell people when something was given up.
+    """Raise an alarm when something was given up.
 
     Args:
         workload: what it was for.

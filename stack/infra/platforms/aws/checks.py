@@ -1,4 +1,4 @@
-"""What a program may ask for on AWS; all of it is checked before anything is declared."""
+"""Checks of what a program asks for on AWS, before anything is declared."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PARAMETER: Final = re.compile(r"(arn:[\w-]+:ssm:[\w-]+:\d{12}:parameter/([\w./-
 
 
 def requirements(workload: str, names: Names, asked: Requirements) -> None:
-    """Check all that is known of what a program asks for; outputs are checked when they are known.
+    """Check all requirements that are known by now; outputs are checked when they are known.
 
     Args:
         workload: the workload's name.
@@ -49,7 +49,7 @@ def requirements(workload: str, names: Names, asked: Requirements) -> None:
 
 
 def thing(workload: str, index: int, arn: str) -> str:
-    """The ARN of a permission, if it is that of a thing.
+    """Return the ARN of a permission, if it names a resource.
 
     Args:
         workload: the workload's name.
@@ -62,14 +62,14 @@ def thing(workload: str, index: int, arn: str) -> str:
     # A pattern may stand for the objects of a bucket, never for all buckets or all services.
     if not _THING.fullmatch(arn):
         raise pulumi.RunError(
-            f"Permission {index} of {workload} is on {arn}, which is not the ARN of a thing.\n"
-            "Name the ARN of each thing that the code uses."
+            f"Permission {index} of {workload} is for {arn}, which is not the ARN of a resource.\n"
+            "Name the ARN of each resource that the code uses."
         )
     return arn
 
 
 def secret(workload: str, names: Names, variable: str, arn: str) -> str:
-    """The ARN of a secret as policies want it, without the part that says which of its values is meant.
+    """Return the ARN of a secret as policies need it, without the part that selects one of its values.
 
     Args:
         workload: the workload's name.
@@ -78,19 +78,19 @@ def secret(workload: str, names: Names, variable: str, arn: str) -> str:
         arn: what was said.
 
     Raises:
-        pulumi.RunError: if it is no ARN of a secret of the environment.
+        pulumi.RunError: if it is not the ARN of a secret of the environment.
     """
     match = _SECRET.fullmatch(arn) or _PARAMETER.fullmatch(arn)
     if not match:
         # What was said is not shown: it may be the secret itself.
         raise pulumi.RunError(
-            f"Secret {variable} of {workload} is no ARN of a secret.\n"
-            "Give that of a secret in Secrets Manager, or of a parameter in the Parameter Store; never the value."
+            f"Secret {variable} of {workload} is not the ARN of a secret.\n"
+            "Give the ARN of a secret in Secrets Manager or of a parameter in the Parameter Store, never the value."
         )
     if not match[2].startswith(names.secret_prefix):
         raise pulumi.RunError(
-            f"Secret {variable} of {workload} is not of this environment: {match[2]}.\n"
-            f"Keep it under a name that begins with {names.secret_prefix}: the roles of workloads may read no others."
+            f"Secret {variable} of {workload} does not belong to this environment: {match[2]}.\n"
+            f"Keep it under a name that begins with {names.secret_prefix}: the roles of workloads can read no others."
         )
     return match[1]
 
@@ -99,12 +99,12 @@ def _size(workload: str, size: Size) -> None:
     known = _SIZES.get(size.cpu)
     if known is None:
         raise pulumi.RunError(
-            f"{workload} asks for {size.cpu} CPU units, which Fargate does not give.\n"
+            f"{workload} asks for {size.cpu} CPU units, which Fargate does not offer.\n"
             f"Ask for one of: {', '.join(str(each) for each in _SIZES)}."
         )
     if size.memory not in known:
         raise pulumi.RunError(
-            f"{workload} asks for {size.memory} MiB with {size.cpu} CPU units, which Fargate does not give.\n"
+            f"{workload} asks for {size.memory} MiB with {size.cpu} CPU units, which Fargate does not offer.\n"
             f"Ask for one of: {', '.join(str(each) for each in known)}."
         )
 
@@ -113,7 +113,7 @@ def _scaling(workload: str, scaling: Scaling) -> None:
     if not 1 <= scaling.minimum <= scaling.maximum:
         raise pulumi.RunError(
             f"{workload} asks for {scaling.minimum} to {scaling.maximum} copies.\n"
-            "Ask for at least 1, and for no more at least than at most."
+            "Ask for at least 1, and for a minimum that is not above the maximum."
         )
     if not 1 <= scaling.cpu <= 100 or scaling.requests < 1 or scaling.backlog < 1:  # noqa: PLR2004 - percent
         raise pulumi.RunError(
@@ -131,7 +131,7 @@ def _permission(workload: str, index: int, permission: Permission) -> None:
         )
     if not permission.resources:
         raise pulumi.RunError(
-            f"Permission {index} of {workload} names no resource.\nName the ARN of each thing that the code uses."
+            f"Permission {index} of {workload} names no resource.\nName the ARN of each resource that the code uses."
         )
     for arn in permission.resources:
         if isinstance(arn, str):

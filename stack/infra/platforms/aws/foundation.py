@@ -1,4 +1,4 @@
-"""What the workloads of an environment share, as the program `stack/infra/foundation` exports it."""
+"""What the workloads of an environment share, as `stack/infra/foundation` exports it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Foundation:
 
     @classmethod
     def of_stack(cls, name: str, settings: Settings, opts: pulumi.ResourceOptions) -> Foundation:
-        """The foundation of an environment: the stack in `pantstack:foundation`, else the one named after it.
+        """Refer to the foundation of an environment: the stack in `pantstack:foundation`, else the one named after it.
 
         Args:
             name: what the reference is for; it names the reference.
@@ -75,11 +75,7 @@ class Foundation:
         return cls(**{key: stack.outputs.apply(_Output(path, key)) for key in cls.__dataclass_fields__})
 
     def repository(self, module: str) -> pulumi.Output[str]:
-        """ARN of the image repository of a module.
-
-        Args:
-            module: its name.
-        """
+        """Return the ARN of the image repository of a module."""
 
         def find(known: Mapping[str, str]) -> pulumi.Input[str]:
             if module in known:
@@ -94,7 +90,7 @@ class Foundation:
 
 @dataclass(frozen=True)
 class _Output:
-    """Takes one output; where it is missing it is unknown to a preview, and an error to a deploy."""
+    """Reads one output; a missing one is unknown in a preview, and an error in a deploy."""
 
     path: str
     key: str
@@ -104,5 +100,5 @@ class _Output:
             return outputs[self.key]
         return not_yet(
             f'Stack {self.path} has no output "{self.key}".\n'
-            "Deploy the foundation of the environment again, or mend `pantstack:foundation`."
+            "Deploy the foundation of the environment again, or fix `pantstack:foundation`."
         )

@@ -1,4 +1,4 @@
-"""How things are called on AWS: the permissions of CI and of the workloads are bound to these names."""
+"""The names of things on AWS: the permissions of CI and of the workloads are bound to them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HASH: Final = 8
 
 @dataclass(frozen=True)
 class Names:
-    """The names of one environment; all of them begin in a way that tells environments apart.
+    """The names of one environment: each begins with something that tells environments apart.
 
     An environment whose name is another's with a dash and more, such as `prod` and `prod-eu`, belongs in an account
     of its own: the pattern of the shorter name matches the longer one's things too.
@@ -49,7 +49,7 @@ class Names:
         return f"{_OWNER}:environment", self.environment
 
     def log_group(self, name: str) -> str:
-        """The log group of a workload.
+        """Return the name of a workload's log group.
 
         Args:
             name: the workload's name, or a pattern.
@@ -57,7 +57,7 @@ class Names:
         return f"/{_OWNER}/{self.environment}/{name}"
 
     def repository(self, module: str) -> str:
-        """The image repository of a module.
+        """Return the name of a module's image repository.
 
         Args:
             module: its name, or a pattern.
@@ -65,7 +65,7 @@ class Names:
         return f"{self.environment}/{module}"
 
     def resource(self, name: str, limit: int = 64) -> str:
-        """The name of anything else; what is too long keeps its beginning and gets a hash.
+        """Return the name of anything else; what is too long keeps its beginning and gets a hash.
 
         Args:
             name: what the environment's name is put in front of.
@@ -78,7 +78,7 @@ class Names:
         return f"{full[: limit - _HASH - 1].rstrip('-')}-{digest}"
 
     def pattern(self, limit: int = 64) -> str:
-        """What every name from `resource` looks like.
+        """Return the pattern that every name from `resource` matches.
 
         Args:
             limit: as given to `resource`.

@@ -1,4 +1,4 @@
-"""The security group of a workload."""
+"""Security groups of workloads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HTTPS: Final = 443
 
 
 def security_group(workload: Workload) -> aws.ec2.SecurityGroup:
-    """Who reaches a workload, and what it reaches: the network's databases and endpoints, and the web.
+    """Create the security group of a workload, which reaches the network's databases and endpoints, and the web.
 
     Args:
         workload: the workload; only one that serves is reached at all, by the load balancer.

@@ -1,4 +1,4 @@
-"""Policy documents, written as data."""
+"""Policy documents as data."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Statement:
     effect: str = "Allow"
 
     def plain(self) -> dict[str, Any]:
-        """The statement in AWS' own keys."""
+        """Return the statement with the keys of AWS."""
         parts: dict[str, Any] = {
             "Sid": self.sid,
             "Effect": self.effect,
@@ -45,7 +45,7 @@ class Statement:
 
 
 def document(*statements: Statement) -> pulumi.Output[str]:
-    """A policy as JSON.
+    """Render a policy as JSON.
 
     Args:
         statements: what it says.
@@ -54,7 +54,7 @@ def document(*statements: Statement) -> pulumi.Output[str]:
 
 
 def trust(service: str, account: pulumi.Input[str], source: pulumi.Input[str]) -> pulumi.Output[str]:
-    """Who may take a role: a service of AWS, and only on behalf of resources of this account.
+    """Render who may assume a role: a service of AWS, and only on behalf of resources of this account.
 
     Args:
         service: such as `ecs-tasks.amazonaws.com`.

@@ -1,4 +1,4 @@
-"""Encrypted queues, each with one for the messages that nobody could take."""
+"""Encrypted queues, each with a queue for dead letters."""
 
 from __future__ import annotations
 
@@ -17,16 +17,12 @@ _ATTEMPTS: Final = 5
 
 
 def dead_letters(workload: Workload) -> aws.sqs.Queue:
-    """The queue for what a workload could not take.
-
-    Args:
-        workload: the workload.
-    """
+    """Create the queue for what a workload could not process."""
     return _queue(workload, f"{workload.name}-dead-letters")
 
 
 def queue(workload: Workload, dead: aws.sqs.Queue, visibility: int) -> aws.sqs.Queue:
-    """The queue of a worker.
+    """Create the queue of a worker.
 
     Args:
         workload: the worker.

@@ -26,24 +26,24 @@ if TYPE_CHECKING:
         (
             Requirements(size=Size(300, 512)),
             (
-                "orders asks for 300 CPU units, which Fargate does not give.\n"
+                "orders asks for 300 CPU units, which Fargate does not offer.\n"
                 "Ask for one of: 256, 512, 1024, 2048, 4096, 8192, 16384."
             ),
         ),
         (
             Requirements(size=Size(512, 512)),
             (
-                "orders asks for 512 MiB with 512 CPU units, which Fargate does not give.\n"
+                "orders asks for 512 MiB with 512 CPU units, which Fargate does not offer.\n"
                 "Ask for one of: 1024, 2048, 3072, 4096."
             ),
         ),
         (
             Requirements(scaling=Scaling(minimum=0)),
-            ("orders asks for 0 to 10 copies.\nAsk for at least 1, and for no more at least than at most."),
+            ("orders asks for 0 to 10 copies.\nAsk for at least 1, and for a minimum that is not above the maximum."),
         ),
         (
             Requirements(scaling=Scaling(minimum=5, maximum=4)),
-            ("orders asks for 5 to 4 copies.\nAsk for at least 1, and for no more at least than at most."),
+            ("orders asks for 5 to 4 copies.\nAsk for at least 1, and for a minimum that is not above the maximum."),
         ),
         (
             Requirements(scaling=Scaling(cpu=101)),
@@ -64,14 +64,14 @@ if TYPE_CHECKING:
         ),
         (
             Requirements(permissions=[Permission(["s3:GetObject"], [])]),
-            "Permission 1 of orders names no resource.\nName the ARN of each thing that the code uses.",
+            "Permission 1 of orders names no resource.\nName the ARN of each resource that the code uses.",
         ),
         *(
             (
                 Requirements(permissions=[Permission(["s3:GetObject"], [resource])]),
                 (
-                    f"Permission 1 of orders is on {resource}, which is not the ARN of a thing.\n"
-                    "Name the ARN of each thing that the code uses."
+                    f"Permission 1 of orders is for {resource}, which is not the ARN of a resource.\n"
+                    "Name the ARN of each resource that the code uses."
                 ),
             )
             for resource in ("*", "invoices", "arn:aws:s3:::*", "arn:aws:*:::x", "arn:aws:s3:*:*:x")
@@ -79,16 +79,16 @@ if TYPE_CHECKING:
         (
             Requirements(secrets={"ORDERS_TOKEN": "hunter2"}),
             (
-                "Secret ORDERS_TOKEN of orders is no ARN of a secret.\n"
-                "Give that of a secret in Secrets Manager, or of a parameter in the Parameter Store; never the value."
+                "Secret ORDERS_TOKEN of orders is not the ARN of a secret.\n"
+                "Give the ARN of a secret in Secrets Manager or of a parameter in the Parameter Store, never the value."
             ),
         ),
         *(
             (
                 Requirements(secrets={"ORDERS_TOKEN": arn}),
                 (
-                    f"Secret ORDERS_TOKEN of orders is not of this environment: {name}.\n"
-                    "Keep it under a name that begins with prod/: the roles of workloads may read no others."
+                    f"Secret ORDERS_TOKEN of orders does not belong to this environment: {name}.\n"
+                    "Keep it under a name that begins with prod/: the roles of workloads can read no others."
                 ),
             )
             for name, arn in {
@@ -100,8 +100,8 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_needs(mocks: AwsMocks, declare: Callable[..., None], requirements: Requirements, message: str) -> None:
-    """A need that AWS cannot meet, or should not, is refused."""
+def test_requirements(mocks: AwsMocks, declare: Callable[..., None], requirements: Requirements, message: str) -> None:
+    """A requirement that AWS cannot meet, or should not, is refused."""
     with pytest.raises(pulumi.RunError) as caught:
         declare(lambda: HttpService("orders", requirements=requirements))
 
@@ -149,7 +149,7 @@ def test_beyond_limits(scaling: Scaling) -> None:
         (
             {"log_retention_days": "31"},
             (
-                "`pantstack:log_retention_days` is 31, which CloudWatch does not know.\n"
+                "`pantstack:log_retention_days` is 31, which CloudWatch does not support.\n"
                 "Set one of: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, "
                 "2922, 3288, 3653."
             ),
@@ -171,15 +171,15 @@ def test_settings(mocks: AwsMocks, declare: Callable[..., None], config: dict[st
         (
             Requirements(permissions=[Permission(["s3:GetObject"], [pulumi.Output.from_input("*")])]),
             (
-                "Permission 1 of orders is on *, which is not the ARN of a thing.\n"
-                "Name the ARN of each thing that the code uses."
+                "Permission 1 of orders is for *, which is not the ARN of a resource.\n"
+                "Name the ARN of each resource that the code uses."
             ),
         ),
         (
             Requirements(secrets={"ORDERS_TOKEN": pulumi.Output.from_input("hunter2")}),
             (
-                "Secret ORDERS_TOKEN of orders is no ARN of a secret.\n"
-                "Give that of a secret in Secrets Manager, or of a parameter in the Parameter Store; never the value."
+                "Secret ORDERS_TOKEN of orders is not the ARN of a secret.\n"
+                "Give the ARN of a secret in Secrets Manager or of a parameter in the Parameter Store, never the value."
             ),
         ),
     ],
@@ -202,7 +202,7 @@ def test_old_foundation(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
     assert str(caught.value) == (
         'Stack organization/foundation/prod has no output "boundary".\n'
-        "Deploy the foundation of the environment again, or mend `pantstack:foundation`."
+        "Deploy the foundation of the environment again, or fix `pantstack:foundation`."
     )
 
 
@@ -225,7 +225,7 @@ def test_secret_in_the_open(mocks: AwsMocks, declare: Callable[..., None]) -> No
         declare(lambda: HttpService("orders", env={"ORDERS_TOKEN": pulumi.Output.secret("hunter2")}))
 
     assert str(caught.value) == (
-        "ORDERS_TOKEN of orders is a secret, and stands in `env`, where it would be shown.\n"
+        "ORDERS_TOKEN of orders is a secret in `env`, where everybody could read it.\n"
         "Keep it in Secrets Manager, and give its ARN in `secrets` of Requirements."
     )
     assert "hunter2" not in str(mocks.made)
@@ -236,7 +236,7 @@ def test_visibility(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     with pytest.raises(pulumi.RunError) as caught:
         declare(lambda: Worker("mail", visibility=43201))
 
-    assert str(caught.value) == 'Worker "mail" asks for 43201 seconds for a message.\nAsk for 1 to 43200.'
+    assert str(caught.value) == 'Worker "mail" asks for a visibility of 43201 seconds.\nAsk for 1 to 43200.'
     assert mocks.readable() == {"Worker mail": {}}
 
 
@@ -247,7 +247,7 @@ def test_expression(mocks: AwsMocks, declare: Callable[..., None], expression: s
         declare(lambda: Schedule("report", expression), platform="local")
 
     assert str(caught.value) == (
-        f'Schedule "report" has no time: {expression}.\n'
-        "Write for instance rate(1 hour), cron(0 3 * * ? *) or at(2027-03-31T12:00:00)."
+        f'Schedule "report" has an invalid expression: {expression}.\n'
+        "Write, for example, rate(1 hour), cron(0 3 * * ? *) or at(2027-03-31T12:00:00)."
     )
     assert mocks.readable() == {"Schedule report": {}}

@@ -31,12 +31,7 @@ _TRACES: Final = Statement(
 
 
 def execution_role(workload: Workload, logs: aws.cloudwatch.LogGroup) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
-    """The role by which ECS pulls the image, reads the secrets and writes the logs of this workload.
-
-    Args:
-        workload: the workload.
-        logs: its log group.
-    """
+    """Create the role with which ECS pulls the image, reads the secrets and writes the logs of this workload."""
     role = _role(workload, "execution")
     policy = _policy(
         workload,
@@ -64,7 +59,7 @@ def execution_role(workload: Workload, logs: aws.cloudwatch.LogGroup) -> tuple[a
 def task_role(
     workload: Workload, further: Sequence[Statement], *, traces: bool
 ) -> tuple[aws.iam.Role, aws.iam.RolePolicy | None]:
-    """The role of the workload's code: what the program says, and what its platform needs.
+    """Create the role of the workload's code, with the permissions that the program and the platform ask for.
 
     Args:
         workload: the workload.

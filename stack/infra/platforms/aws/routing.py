@@ -15,11 +15,7 @@ if TYPE_CHECKING:
 
 
 def route(workload: Workload) -> tuple[aws.lb.TargetGroup, aws.lb.ListenerRule]:
-    """Send what is below the service's path to its healthy tasks, and who asks for its health as well.
-
-    Args:
-        workload: the service.
-    """
+    """Route what is below the service's path, and requests for its health, to its healthy tasks."""
     name, foundation = workload.name, workload.foundation
     target_group = aws.lb.TargetGroup(
         f"{name}-tg",

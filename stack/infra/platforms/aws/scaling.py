@@ -1,4 +1,4 @@
-"""How many copies of a workload run."""
+"""Scaling: how many copies of a workload run."""
 
 from __future__ import annotations
 

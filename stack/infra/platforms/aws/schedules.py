@@ -62,7 +62,7 @@ def schedule(spec: WorkloadSpec, expression: str, zone: str) -> None:
 
 
 def _starter(workload: Workload, run: Task, dead: aws.sqs.Queue) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
-    """The role by which the scheduler starts this task, and no other."""
+    """Create the role with which the scheduler starts this task, and no other."""
     foundation = workload.foundation
     group = workload.names.schedule_group
     source = pulumi.Output.concat(

@@ -14,11 +14,7 @@ if TYPE_CHECKING:
 
 
 def statements(workload: Workload) -> list[Statement]:
-    """The permissions to read the secrets of a workload, and no others.
-
-    Args:
-        workload: the workload.
-    """
+    """Return the permissions to read the secrets of a workload, and no others."""
     if not workload.requirements.secrets:
         return []
     resources = [_resource(workload, *each) for each in sorted(workload.requirements.secrets.items())]

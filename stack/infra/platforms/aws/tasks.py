@@ -28,7 +28,7 @@ _COLLECTOR: Final = "public.ecr.aws/aws-observability/aws-otel-collector:v0.47.0
 
 @dataclass(frozen=True)
 class Task:
-    """What a workload runs, and by which roles.
+    """What a workload runs, and with which roles.
 
     Attributes:
         definition: the task definition.
@@ -44,7 +44,7 @@ class Task:
 
 
 def task(workload: Workload, rights: Sequence[Statement] = ()) -> Task:
-    """What a workload runs.
+    """Create the task definition of a workload.
 
     Args:
         workload: the workload.

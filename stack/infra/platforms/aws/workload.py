@@ -1,4 +1,4 @@
-"""What the parts of a workload are built from."""
+"""What all resources of a workload have in common."""
 
 from __future__ import annotations
 
@@ -97,12 +97,12 @@ class Workload:
 
     @property
     def names(self) -> Names:
-        """How things are called in the environment."""
+        """The names of things in the environment."""
         return Names(self.settings.environment)
 
 
 def _variables(settings: Settings, foundation: Foundation) -> dict[str, pulumi.Input[str]]:
-    """What every container of a module learns: its region, and where the modules answer that it depends on."""
+    """Return the variables of every container of a module: its region, and the addresses of its dependencies."""
     # All modules answer behind one load balancer, each below a path of its own.
     others: dict[str, pulumi.Input[str]] = {
         f"{each.upper()}_BASE_URL": foundation.url for each in settings.dependencies
@@ -111,7 +111,7 @@ def _variables(settings: Settings, foundation: Foundation) -> dict[str, pulumi.I
 
 
 def _plain(name: str, variable: str, value: pulumi.Input[str]) -> pulumi.Input[str]:
-    """A value that everybody may see who may look at a task definition."""
+    """Refuse a secret: everybody who may read a task definition would see it."""
     if not isinstance(value, pulumi.Output):
         return value
     output = value
@@ -119,7 +119,7 @@ def _plain(name: str, variable: str, value: pulumi.Input[str]) -> pulumi.Input[s
     async def check() -> str:
         if await output.is_secret():
             raise pulumi.RunError(
-                f"{variable} of {name} is a secret, and stands in `env`, where it would be shown.\n"
+                f"{variable} of {name} is a secret in `env`, where everybody could read it.\n"
                 "Keep it in Secrets Manager, and give its ARN in `secrets` of Requirements."
             )
         return ""
@@ -128,15 +128,15 @@ def _plain(name: str, variable: str, value: pulumi.Input[str]) -> pulumi.Input[s
 
 
 def retention() -> int:
-    """For how many days logs are kept: `pantstack:log_retention_days`, 30 if it is not set.
+    """Read `pantstack:log_retention_days`, the days for which logs are kept; 30 if it is not set.
 
     Raises:
-        pulumi.RunError: if CloudWatch knows no such retention.
+        pulumi.RunError: if CloudWatch does not support this retention.
     """
     days = configuration().get_int("log_retention_days") or 30
     if days not in RETENTIONS:
         raise pulumi.RunError(
-            f"`pantstack:log_retention_days` is {days}, which CloudWatch does not know.\n"
+            f"`pantstack:log_retention_days` is {days}, which CloudWatch does not support.\n"
             f"Set one of: {', '.join(str(each) for each in RETENTIONS)}."
         )
     return days

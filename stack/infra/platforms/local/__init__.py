@@ -1,4 +1,4 @@
-"""This machine: a service is a process or a container, its URL has a port of 127.0.0.1."""
+"""This machine: services listen on ports of 127.0.0.1."""
 
 from __future__ import annotations
 

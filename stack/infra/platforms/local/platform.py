@@ -89,8 +89,8 @@ def _address(name: str, stack: pulumi.StackReference, settings: Settings) -> pul
         if url is not None:
             return pulumi.Output.from_input(url)
         return not_yet(
-            f"{name} is not up in {settings.environment}, so nobody can be told its address.\n"
-            "Deploy it first, or both at once by --with-dependencies."
+            f"{name} is not up in {settings.environment}, so its address is not known.\n"
+            "Deploy it first, or both with --with-dependencies."
         )
 
     return stack.get_output("url").apply(known)
