@@ -1,4 +1,4 @@
-"""Lines that go on inside of brackets."""
+"""Join lines that continue inside brackets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
 def joined_lines(data: bytes) -> bytes:
-    """A text whose lines inside of brackets are one: every other byte stays where it is.
+    """Join the lines of a text inside brackets; every other byte keeps its offset.
 
     Comments in between give way to spaces, except those that hide findings: after them a line has to end.
 
@@ -40,5 +40,5 @@ def joined_lines(data: bytes) -> bytes:
 
 
 def line_starts(data: bytes) -> list[int]:
-    """The byte that each line of a text starts with."""
+    """List the offsets that lines start at."""
     return [0, *accumulate(len(line) + 1 for line in data.split(b"\n")[:-1])]

@@ -1,6 +1,6 @@
-"""Bytes become a syntax tree.
+"""Parse bytes into a syntax tree.
 
-tree-sitter reads syntax that is newer than the interpreter this runs in, and gives exact places; `ast` would not.
+tree-sitter reads syntax that is newer than the running interpreter, and gives exact positions; `ast` does not.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _LANGUAGE = Language(tree_sitter_python.language())
 _LAZY = re.compile(rb"(?<![\w.\x80-\xff])lazy(?=[ \t\f]+(?:import|from)(?![\w\x80-\xff]))")
 _TEMPLATE = re.compile(rb"(?<![\w\x80-\xff])(?:[tT][rR]?|[rR][tT])(?=[\"'])")
 _TO_F = bytes.maketrans(b"tT", b"fF")
-# One new construct may hide another; more than a few rounds are no program that somebody wrote.
+# One new construct may hide another; nobody writes a program that needs more than a few rounds.
 _ROUNDS = 8
 # `ast` of CPython 3.9 ends the whole process on trees of some 10,000 levels.
 _DEEPEST = 1000
-_SHOWN = 60
-# The filters of warnings are those of the whole process.
+_LONGEST = 60
+# Warning filters are global to the process.
 _QUIET = threading.Lock()
 
 
@@ -55,8 +55,8 @@ class Source:
 
     Attributes:
         text: the text.
-        data: the text as it was parsed: every byte has its place, but what the grammar does not know is spelt so that
-            it does.
+        data: the text as it was parsed: every byte keeps its offset, but what the grammar does not know is spelled so
+            that it does.
         root: of the tree.
     """
 
@@ -69,20 +69,20 @@ class Source:
         self._starts = None if text.count(b"\n") == data.count(b"\n") else line_starts(text)
 
     def start(self, node: Node) -> Position:
-        """Where a node starts."""
+        """Return where a node starts."""
         return self._position(node.start_byte, node.start_point)
 
     def end(self, node: Node) -> Position:
-        """Just past a node."""
+        """Return the position just past a node."""
         return self._position(node.end_byte, node.end_point)
 
     def at(self, offset: int) -> Position:
-        """Where a byte stands."""
+        """Convert a byte offset to a position."""
         start = self.text.rfind(b"\n", 0, offset) + 1
         return self._position(offset, (self.text.count(b"\n", 0, start), offset - start))
 
     def _position(self, offset: int, point: tuple[int, int]) -> Position:
-        """A place as it is shown: counted from 1, the column in characters."""
+        """Convert a place to a position: counted from 1, the column in characters."""
         row, column = point
         if self._starts is not None:
             row = bisect_right(self._starts, offset) - 1
@@ -93,36 +93,36 @@ class Source:
 
 
 def parsed(data: bytes) -> Node:
-    """The root of the tree of a text, as the grammar has it."""
+    """Parse a text as the grammar has it."""
     return Parser(_LANGUAGE).parse(data).root_node
 
 
 def known_syntax(data: bytes, root: Optional[Node] = None) -> bytes:
-    """The text with newer constructs spelt in older ones of the same length, so that every place stays.
+    """Spell newer constructs as older ones of the same length: `lazy` as `pass;`, a template string as an f-string.
 
     Args:
-        data: the text: `lazy` becomes `pass;`, a template string an f-string.
-        root: of its tree, where it is there already.
+        data: the text.
+        root: of its tree, where it is parsed already.
     """
     matches = [(match, pattern is _LAZY) for pattern in (_LAZY, _TEMPLATE) for match in pattern.finditer(data)]
     if not matches:
         return data
     root = parsed(data) if root is None else root
-    spelt = bytearray(data)
+    spelled = bytearray(data)
     for match, is_lazy in matches:
         start, end = match.span()
         leaf = root.descendant_for_byte_range(start, start + 1)
         # In strings and comments they mean nothing.
         if leaf is not None and leaf.type == "identifier":
-            spelt[start : end + is_lazy] = b"pass;" if is_lazy else match.group().translate(_TO_F)
-    return bytes(spelt)
+            spelled[start : end + is_lazy] = b"pass;" if is_lazy else match.group().translate(_TO_F)
+    return bytes(spelled)
 
 
 def read(content: bytes) -> Source:
     """Parse one file.
 
     Raises:
-        UnreadableError: when its bytes are no text.
+        UnreadableError: when its bytes are not text.
     """
     try:
         text = _decoded(content)
@@ -149,7 +149,7 @@ def read(content: bytes) -> Source:
 
 
 def first_error(source: Source) -> Optional[tuple[Position, str]]:
-    """The first syntax error that is not merely newer than the grammar."""
+    """Find the first syntax error that is not merely newer than the grammar."""
     waiting = [source.root] if source.root.has_error else []
     while waiting:
         node = waiting.pop()
@@ -172,14 +172,14 @@ def _letters(text: bytes) -> str:
 
 
 def text_of(node: Optional[Node]) -> str:
-    """A name as written; empty for None."""
+    """Return a node as written; empty for None."""
     return "" if node is None else _letters(node.text or b"")
 
 
 def shortened(node: Node) -> str:
-    """What a node says, on one line that is not long."""
+    """Return a node as written, on one line, cut to 60 characters."""
     text = " ".join(text_of(node).split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
 def _decoded(content: bytes) -> str:
@@ -190,7 +190,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _newer_syntax(node: Node) -> bool:
-    """Whether an error is `except A, B, C:` (PEP 758) or the default of a type parameter (PEP 696)."""
+    """Return whether an error is `except A, B, C:` (PEP 758) or the default of a type parameter (PEP 696)."""
     above = node.parent
     if above is not None and above.type in ("except_clause", "except_group_clause"):
         return b"," in (node.text or b"")

@@ -107,8 +107,8 @@ def _module(target: Target, builds: BuildFiles) -> Module:
 def _facade(target: Target, owned: tuple[str, ...], builds: BuildFiles) -> Facade:
     place = _place(target, builds)
     directory, name = target.address.spec_path, target.address.target_name
-    spelt = "" if name == directory.rpartition("/")[2] else name
-    return Facade(directory, place, owned, tuple(target.get(ConsumersField).value or ()), spelt)
+    spelled = "" if name == directory.rpartition("/")[2] else name
+    return Facade(directory, place, owned, tuple(target.get(ConsumersField).value or ()), spelled)
 
 
 def _public(module: Target) -> files.Globs:
