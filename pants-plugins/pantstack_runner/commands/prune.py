@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import shutil
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pantstack.deploy.artifact_kinds import KINDS
 from pantstack.deploy.artifact_kinds.runtimes import runtime
 from pantstack_runner.commands.pruning.collect import collect
 from pantstack_runner.commands.pruning.decision import decide, is_young
 from pantstack_runner.console.console import print_error, print_line
+from pantstack_runner.console.text import format_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from pantstack_runner.context import Context
     from pantstack_runner.contract.requests import PruneRequest
     from pantstack_runner.storage.file import StoredFile
-
-_UNITS: Final = ("B", "kB", "MB", "GB", "TB")
-_STEP: Final = 1000
 
 
 def run(path: Path, context: Context, request: PruneRequest) -> int:
@@ -48,7 +46,7 @@ def run(path: Path, context: Context, request: PruneRequest) -> int:
         for item in (*decision.records, *decision.rest):
             freed = item.size + sum(map(_size, item.paths))
             size += freed
-            print_line(f"remove  {item.text}  {_format_size(freed)}")
+            print_line(f"remove  {item.text}  {format_size(freed)}")
         for kind, name in copies:
             print_line(f"remove  {kind} {name}")
         for line in (*decision.left, *unknown):
@@ -64,7 +62,7 @@ def _conclude(size: int, *, preview: bool, anything: bool) -> None:
     if not anything:
         print_line("prune  nothing to remove")
     else:
-        print_line(f"prune  {'would free' if preview else 'freed'} {_format_size(size)}")
+        print_line(f"prune  {'would free' if preview else 'freed'} {format_size(size)}")
 
 
 def _remove_all(decision: Decision, copies: Sequence[tuple[str, str]]) -> Iterator[str]:
@@ -115,12 +113,3 @@ def _size(path: Path) -> int:
             status = entry.lstat()
             total += status.st_size
     return total
-
-
-def _format_size(size: int) -> str:
-    number = float(size)
-    for unit in _UNITS:
-        if number < _STEP or unit == _UNITS[-1]:
-            break
-        number /= _STEP
-    return f"{size} B" if unit == "B" else f"{number:.1f} {unit}"

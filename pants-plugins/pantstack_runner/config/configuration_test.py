@@ -257,3 +257,10 @@ def test_parsed_once(context: Context, up: UpRequest, tmp_path: Path) -> None:
     assert configuration.module_configuration(context, up.module("orders")) == {"a:once": 2}
     found = parsing.parse_yaml.cache_info()
     assert (found.misses, found.hits) == (2, 7)
+
+
+def test_a_short_passphrase(context: Context, up: UpRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A passphrase of eight characters is known as a secret, a shorter one may be any word."""
+    for passphrase, known in (("12345678", ["12345678"]), ("1234567", [])):
+        monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", passphrase)
+        assert configuration.known_secrets(context, up.module("orders")) == known

@@ -121,3 +121,9 @@ def test_all_output() -> None:
             b"after",
         ]
     )
+
+
+def test_too_short_to_tell_apart() -> None:
+    """A secret of four characters is redacted, and by itself a line of eight; what is shorter may be any word."""
+    assert _knowing("abcd", "xyz").text("abcd xyz") == "[secret] xyz"
+    assert _knowing("12345678\nabcdefg").text("12345678 abcdefg") == "[secret] abcdefg"

@@ -13,6 +13,8 @@ _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-
 _EXIT_SIGNAL: Final = re.compile(r"^ code: -(\d+)$", re.MULTILINE)
 _ERROR: Final = re.compile(r"^(?: stderr:)?\s*error:(.*)$", re.MULTILINE)
 _NO_SPACE: Final = re.compile(r"no space left on device|read-only file system|permission denied", re.IGNORECASE)
+_UNITS: Final = ("B", "kB", "MB", "GB", "TB")
+_STEP: Final = 1000
 
 
 def printable(text: str) -> str:
@@ -23,6 +25,11 @@ def printable(text: str) -> str:
     """
     lines = _ESCAPES.sub("", text.replace("\r\n", "\n")).replace("\r", "\n")
     return _CONTROLS.sub("", lines)
+
+
+def printable_name(text: str) -> str:
+    """Return a name on one line, escaped where a terminal would not show it as it is."""
+    return text if text.isprintable() else ascii(text)
 
 
 def cut(line: str, columns: int) -> str:
@@ -57,3 +64,13 @@ def summarize_pulumi_failure(text: str) -> str:
         if _NO_SPACE.search(message)
         else message
     )
+
+
+def format_size(size: int) -> str:
+    """Return a number of bytes in the unit that leaves it below 1000."""
+    number = float(size)
+    for unit in _UNITS:
+        if number < _STEP or unit == _UNITS[-1]:
+            break
+        number /= _STEP
+    return f"{size} B" if unit == "B" else f"{number:.1f} {unit}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack_runner.console.text import cut, summarize_pulumi_failure
+from pantstack_runner.console.text import cut, format_size, printable_name, summarize_pulumi_failure
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,24 @@ def test_cut(line: str, columns: int, shown: str) -> None:
 def test_last_words(text: str, words: str) -> None:
     """Where no event told, Pulumi's own last words do."""
     assert summarize_pulumi_failure(text) == words
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1.0 kB"),
+        (999_999, "1000.0 kB"),
+        (1_000_000, "1.0 MB"),
+        (10**15, "1000.0 TB"),
+    ],
+)
+def test_size(size: int, text: str) -> None:
+    """A size has the unit that leaves it below a thousand, as far as there are units."""
+    assert format_size(size) == text
+
+
+def test_printable_name() -> None:
+    """A name of a file is shown as it is, or quoted where a terminal would take it for more."""
+    assert (printable_name("an \u00e9 name"), printable_name("a\x1b[2J\n")) == ("an \u00e9 name", r"'a\x1b[2J\n'")

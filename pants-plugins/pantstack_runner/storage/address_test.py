@@ -24,6 +24,7 @@ def test_parsed() -> None:
     assert str(found) == "s3://state/team/x"
     assert (found.parameter("profile", "region"), found.parameter("profile")) == ("us-east-1", "")
     assert (found.is_on("s3ForcePathStyle"), found.is_on("anonymous"), found.is_on("region")) == (True, False, False)
+    assert address.parse_address(f"s3://{'b' * 222}").bucket == "b" * 222
     assert address.parse_address("azblob://container") == Address("azblob", "container", "", {})
 
 
@@ -32,6 +33,7 @@ def test_parsed() -> None:
     [
         ("s3://", "s3://: has no bucket"),
         ("s3://a b", "s3://a b: has no bucket"),
+        (f"s3://{'b' * 223}", f"s3://{'b' * 223}: has no bucket"),
         ("s3://[x/y", "s3://[x/y: is not a valid address"),
         ("s3://bucket/../other", "s3://bucket/../other: has a path that is not allowed in a bucket"),
         ("s3://bucket/a//b", "s3://bucket/a//b: has a path that is not allowed in a bucket"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -175,3 +176,21 @@ def test_without_credentials(context: Context) -> None:
         "s3://state: cannot be opened (The config profile (nobody) could not be found).\n"
         "Give credentials for it, and check `backend_url` and `records` of the deploy_environment."
     )
+
+
+def test_how_many_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a remote store more and more files are read at once, up to a limit; the first may be all that is needed."""
+    place, sizes = Bucket(MemoryStore(), "kept"), []
+
+    class Pool(ThreadPoolExecutor):
+        def __init__(self, workers: int) -> None:
+            sizes.append(workers)
+            super().__init__(workers)
+
+    monkeypatch.setattr(reading, "ThreadPoolExecutor", Pool)
+    names = [f"{number:02}" for number in range(40)]
+    for name in names:
+        place.write(f"a/{name}", b"")
+
+    assert [name for name, _ in reading.read_many(place, "a", names)] == names
+    assert sizes == [1, 4, 16, 16, 16]

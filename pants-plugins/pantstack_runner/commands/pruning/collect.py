@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pantstack_runner import paths
 from pantstack_runner.commands.pruning import files, running, store_inventory
 from pantstack_runner.commands.pruning.inventory import Inventory, UnreadableEnvironment
+from pantstack_runner.console.text import printable_name
 from pantstack_runner.errors import FailedError
 from pantstack_runner.execution import workspace_lock
 from pantstack_runner.storage.store import record_store
@@ -47,14 +48,14 @@ def collect(context: Context, request: PruneRequest, stack: ExitStack) -> Invent
     return Inventory(
         stores=tuple(inventories),
         unreadable=tuple(
-            UnreadableEnvironment(name, files.printable_name(fact), name in {*request.selected, _ANY})
+            UnreadableEnvironment(name, printable_name(fact), name in {*request.selected, _ANY})
             for name, fact in problems.items()
         ),
         plans=plans,
         runners=runners,
         in_states=in_states,
         problem=problem,
-        links=tuple(f"{files.printable_name(link)}: is a link" for link in (*links, *more, *yet_more)),
+        links=tuple(f"{printable_name(link)}: is a link" for link in (*links, *more, *yet_more)),
     )
 
 

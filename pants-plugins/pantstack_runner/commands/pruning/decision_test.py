@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pantstack_runner.commands.pruning.decision import UNKNOWN, Decision, Item, decide, kept_names
+from pantstack_runner.commands.pruning.decision import UNKNOWN, Decision, Item, decide, is_young, kept_names
 from pantstack_runner.commands.pruning.inventory import (
     Inventory,
     ModuleRecords,
@@ -279,3 +279,9 @@ def test_a_module_that_is_gone() -> None:
 
     assert items(*down, known=False) == ["work folder and logs of orders in test, which is gone"]
     assert items(*down, known=True) == items(*up, known=False) == items(*up, known=True) == []
+
+
+def test_a_day_is_young_no_more() -> None:
+    """An artifact of exactly a day may go."""
+    day = timedelta(days=1)
+    assert [is_young(NOW - age, NOW) for age in (day, day - timedelta.resolution)] == [False, True]

@@ -55,11 +55,6 @@ def undeclared(context: Context, name: str) -> Context:
     return context.at(context.environment.model_copy(update=local))
 
 
-def printable_name(text: str) -> str:
-    """Return a name on one line, escaped where a terminal would not show it as it is."""
-    return text if text.isprintable() else ascii(text)
-
-
 def reason_of(error: FailedError) -> str:
     """Return the first line of an error, without its final period."""
     return error.first_line.removesuffix(".")

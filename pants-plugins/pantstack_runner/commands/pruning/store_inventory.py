@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pantstack_runner import paths
 from pantstack_runner.commands.pruning import files
 from pantstack_runner.commands.pruning.inventory import ModuleRecords, StoredArtifact, StoreInventory
+from pantstack_runner.console.text import printable_name
 from pantstack_runner.contract.environment import ENVIRONMENT_NAME
 from pantstack_runner.contract.module import MODULE_NAME
 from pantstack_runner.errors import FailedError
@@ -89,8 +90,8 @@ def _module_records(source: Source, take: Callable[[Path], str]) -> Iterator[Mod
         by_module.setdefault(parts[:depth], {})["/".join(parts[depth:])] = file
     for parts, inside in by_module.items():
         folder = "/".join((paths.RECORDS, *parts))
-        location = files.printable_name(source.store.display_path(folder))
-        environment, module = (*map(files.printable_name, parts), *_ANY[len(parts) :])
+        location = printable_name(source.store.display_path(folder))
+        environment, module = (*map(printable_name, parts), *_ANY[len(parts) :])
         empty = ModuleRecords(environment, module, folder)
         if len(parts) < len(_ANY):
             yield replace(empty, problem=f"{location} is not what it should be")
@@ -116,7 +117,7 @@ def _module(source: Source, empty: ModuleRecords, inside: Mapping[str, StoredFil
         now = source.store.list_recursive(empty.folder)
         sizes = {name.rpartition("/")[2]: file.size for name, file in now.items() if not file.is_link}
     if not problem and named - sizes.keys():
-        problem = f"{files.printable_name(source.store.display_path(empty.folder))} has records of something else"
+        problem = f"{printable_name(source.store.display_path(empty.folder))} has records of something else"
     return replace(
         empty,
         records=history.records,
