@@ -1,7 +1,7 @@
 """`pants deploy`: from a module to a running service.
 
-    goal -> selected modules -> packages -> a pure plan -> one runner in the infrastructure's interpreter
+    goal -> selected modules -> packages -> a request in a context -> one runner in the infrastructure's interpreter
 
-The plan, a JSON file, is all that the two interpreters share: `core/plan.py` writes it,
-`runner/plan.py` reads it.
+A plan file, in JSON, is all that the two interpreters share: `contract/requests.py` writes it, and
+`pantstack_runner/contract/requests.py` reads it.
 """

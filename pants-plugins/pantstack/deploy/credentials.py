@@ -11,7 +11,7 @@ from pantstack.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pantstack.deploy.contract.plan import Environment
+    from pantstack.deploy.contract.model import Environment
 
 
 def check(environment: Environment, variables: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ from pantstack.graphs import transitive_dependencies
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pantstack.deploy.contract.plan import Environment
+    from pantstack.deploy.contract.model import Environment
     from pantstack.deploy.request import DeclaredModule
 
 

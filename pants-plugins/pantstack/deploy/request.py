@@ -8,14 +8,14 @@ from graphlib import CycleError
 from typing import TYPE_CHECKING, Final, Optional
 
 from pantstack.declarations.model import name_of, program_of
-from pantstack.deploy.contract.plan import Environment, Module
+from pantstack.deploy.contract.model import Environment, Module
 from pantstack.errors import UserError
 from pantstack.graphs import topological_order, transitive_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pantstack.deploy.contract.plan import Artifact
+    from pantstack.deploy.contract.model import Artifact
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 

@@ -8,7 +8,7 @@ from typing import Any, Optional
 import pytest
 
 from pantstack.deploy import request
-from pantstack.deploy.contract.plan import Environment, Module
+from pantstack.deploy.contract.model import Environment, Module
 from pantstack.deploy.request import DeclaredModule
 from pantstack.errors import UserError
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Optional
 from pantstack.errors import UserError
 
 if TYPE_CHECKING:
-    from pantstack.deploy.contract.plan import Environment
+    from pantstack.deploy.contract.model import Environment
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.deploy.contract.plan import Environment
+from pantstack.deploy.contract.model import Environment
 from pantstack.deploy.worktree import Worktree, check
 from pantstack.errors import UserError
 

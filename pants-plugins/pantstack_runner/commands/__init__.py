@@ -1,1 +1,1 @@
-"""Secrets: encrypted by Pulumi, and kept out of all that is shown."""
+"""One module per action: `run` carries a request out; a deploy action has an `ACTION` for the processes of modules."""

@@ -1,1 +1,1 @@
-"""The plan, as the runner reads it."""
+"""The requests of the backend, as the runner reads them."""

@@ -1,1 +1,1 @@
-"""The processes of a deploy: started, cancelled, ended when something was killed, and kept apart by locks."""
+"""Execution of a request: modules in order, a process each, kept apart by locks; saved plans, promotion, rollback."""

@@ -1,1 +1,1 @@
-"""Pulumi: its command line, the programs of modules, their stacks, and what its engine tells."""
+"""Pulumi: its command line, the programs of modules, their stacks, and the events of its engine."""

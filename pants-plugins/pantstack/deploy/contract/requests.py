@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final, Optional
 
-from pantstack.deploy.contract.plan import Environment, Module
+from pantstack.deploy.contract.model import Environment, Module
 
 VERSION: Final = 2
 # The exit code by which the runner asks for the gates: what it is to deploy is of this commit, and has not all of them.

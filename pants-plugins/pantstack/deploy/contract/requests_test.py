@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pantstack.deploy.contract import requests
-from pantstack.deploy.contract.plan import Artifact, Environment, Module
+from pantstack.deploy.contract.model import Artifact, Environment, Module
 from pantstack.deploy.contract.requests import (
     GATES_WANTED,
     REQUESTS,

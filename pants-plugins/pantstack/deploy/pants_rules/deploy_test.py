@@ -27,7 +27,7 @@ from pants.testutil.rule_runner import RuleRunner, mock_console
 
 from pantstack.declarations import targets as catalog_targets
 from pantstack.declarations.pants_rules import rules as catalog
-from pantstack.deploy.contract.plan import Artifact, Environment, Module
+from pantstack.deploy.contract.model import Artifact, Environment, Module
 from pantstack.deploy.contract.requests import Context, UpRequest, dump
 from pantstack.deploy.pants_rules import deploy as goal
 from pantstack.deploy.pants_rules import targets

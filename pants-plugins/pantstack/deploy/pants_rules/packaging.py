@@ -14,7 +14,7 @@ from pants.engine.process import InteractiveProcess, Process, ProcessCacheScope,
 from pants.engine.target import Target
 
 from pantstack.deploy.artifact_kinds.backends import Answer, ArtifactBackend, Command, backend_for
-from pantstack.deploy.contract.plan import Artifact
+from pantstack.deploy.contract.model import Artifact
 from pantstack.deploy.pants_rules import module_inputs
 from pantstack.deploy.request import DeclaredModule
 from pantstack.errors import UserError

@@ -15,7 +15,7 @@ from pantstack.declarations.model import Catalog
 from pantstack.declarations.pants_rules.calls import catalog
 from pantstack.declarations.targets import PantstackModule
 from pantstack.deploy import credentials, foundation, request
-from pantstack.deploy.contract.plan import Environment
+from pantstack.deploy.contract.model import Environment
 from pantstack.deploy.contract.requests import REQUESTS, VERSION, Context, Request
 from pantstack.deploy.deploy_options import Asked
 from pantstack.deploy.pants_rules import module_inputs, worktree

@@ -13,7 +13,7 @@ from pants.engine.target import (
 )
 
 from pantstack.deploy.artifact_kinds.backends import default_kind
-from pantstack.deploy.contract.plan import Environment
+from pantstack.deploy.contract.model import Environment
 from pantstack.deploy.gates import ordered
 from pantstack.deploy.pants_rules.fields import (
     AutoRollbackField,

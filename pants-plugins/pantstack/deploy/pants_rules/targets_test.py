@@ -10,7 +10,7 @@ from pants.engine.addresses import Address
 from pants.engine.target import InvalidFieldException, InvalidTargetException
 
 from pantstack.deploy import platforms
-from pantstack.deploy.contract.plan import Environment
+from pantstack.deploy.contract.model import Environment
 from pantstack.deploy.pants_rules.targets import DeployEnvironment, environment_of
 
 
