@@ -28,7 +28,7 @@ class Mocks(pulumi.runtime.Mocks):
         return f"{args.name}-id", outputs
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
-        """No program here asks a cloud anything."""
+        """Fail: no program here calls a cloud."""
         raise AssertionError(args.token)
 
 

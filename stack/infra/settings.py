@@ -75,7 +75,7 @@ class Settings:
             platform=config.require("platform"),
             home=config.get("home") or "",
             cache=config.get("cache") or "",
-            artifacts={each["name"]: Artifact(**each) for each in artifacts},
+            artifacts={artifact["name"]: Artifact(**artifact) for artifact in artifacts},
             dependencies=tuple(config.get_object("dependencies") or ()),
             images={**({"": image} if image else {}), **(config.get_object("images") or {})},
         )
@@ -103,35 +103,35 @@ class Settings:
         Raises:
             pulumi.RunError: if there is none, or it is not pinned.
         """
-        found = self.images.get(name, self.images.get(""))
-        if not found:
-            lacks = (
+        image = self.images.get(name, self.images.get(""))
+        if not image:
+            message = (
                 f'There is no image of "{name}".\n'
                 f"List a `docker_image` in `deployables` and give the deploy_environment `{self.environment}` a"
                 f" `registry`; or push one and set `{_NAMESPACE}:image` to REGISTRY/REPOSITORY@sha256:DIGEST."
             )
-            if found is None:
-                raise pulumi.RunError(lacks)
-            return not_yet(lacks)
-        if not _PINNED.fullmatch(found):
+            if image is None:
+                raise pulumi.RunError(message)
+            return unknown_in_preview(message)
+        if not _PINNED.fullmatch(image):
             raise pulumi.RunError(
-                f'The image of "{name}" is not pinned by a digest: {found}.\n'
+                f'The image of "{name}" is not pinned by a digest: {image}.\n'
                 "Name it REGISTRY/REPOSITORY@sha256:DIGEST: a tag may change between two starts."
             )
-        return found
+        return image
 
 
-def not_yet(lacks: str) -> pulumi.Output[Any]:
+def unknown_in_preview(message: str) -> pulumi.Output[Any]:
     """Return an unknown output for what another deploy has to create first, which a preview may be about to do.
 
     Args:
-        lacks: what is missing, and what to do.
+        message: what is missing, and what to do.
 
     Raises:
-        pulumi.RunError: if this is no preview.
+        pulumi.RunError: if this is not a preview.
     """
     if not pulumi.runtime.is_dry_run():
-        raise pulumi.RunError(lacks)
+        raise pulumi.RunError(message)
     return pulumi.Output.from_input(pulumi.UNKNOWN)
 
 

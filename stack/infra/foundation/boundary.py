@@ -24,7 +24,7 @@ def boundary(account: AwsAccount, plan: Plan, key: aws.kms.Key, cluster: aws.ecs
         key: the environment's key.
         cluster: where workloads run.
     """
-    asked = [
+    requested = [
         Statement(f"Asked{index}", permissions.actions, permissions.resources)
         for index, permissions in enumerate(plan.task_rights, 1)
     ]
@@ -33,7 +33,7 @@ def boundary(account: AwsAccount, plan: Plan, key: aws.kms.Key, cluster: aws.ecs
         name=account.names.resource("boundary"),
         path=account.names.foundation_path,
         description=f"What workloads of {plan.environment} may do at most",
-        policy=document(*_starting(account, cluster), *_working(account, key), *asked),
+        policy=document(*_starting(account, cluster), *_working(account, key), *requested),
     )
 
 

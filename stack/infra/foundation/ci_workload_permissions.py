@@ -56,19 +56,19 @@ _QUEUES: Final = (
 def roles(resources: CiResources) -> list[Statement]:
     """Return the statements on roles of workloads: none without the boundary, passed to ECS and the scheduler only."""
     account = resources.account
-    ours = [account.arn("iam", f"role{account.names.role_path}*")]
+    role_arns = [account.arn("iam", f"role{account.names.role_path}*")]
     return [
         Statement(
             "BoundedRoles",
             ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"],
-            ours,
+            role_arns,
             conditions={"StringEquals": {"iam:PermissionsBoundary": resources.boundary.arn}},
         ),
-        Statement("Roles", _ROLES, ours),
+        Statement("Roles", _ROLES, role_arns),
         Statement(
             "HandOver",
             ["iam:PassRole"],
-            ours,
+            role_arns,
             conditions={
                 "StringEquals": {"iam:PassedToService": ["ecs-tasks.amazonaws.com", "scheduler.amazonaws.com"]}
             },

@@ -19,29 +19,29 @@ _SMALLEST: Final = 20
 _LARGEST: Final = 16
 
 
-def _network(said: str) -> str:
-    network = IPv4Network(said)
+def _network(value: str) -> str:
+    network = IPv4Network(value)
     if not network.is_private or not _LARGEST <= network.prefixlen <= _SMALLEST:
         raise ValueError(f"must be a private network between /{_LARGEST} and /{_SMALLEST}, such as 10.0.0.0/16")
-    return said
+    return value
 
 
-def _no_wildcard(said: str) -> str:
-    if "*" in said:
+def _no_wildcard(value: str) -> str:
+    if "*" in value:
         raise ValueError("must name one action, without a wildcard")
-    return said
+    return value
 
 
-def _retention(said: int) -> int:
-    if said not in RETENTIONS:
+def _retention(value: int) -> int:
+    if value not in RETENTIONS:
         raise ValueError("CloudWatch does not support this retention")
-    return said
+    return value
 
 
-def _not_empty(said: tuple[str, ...]) -> tuple[str, ...]:
-    if not said:
+def _not_empty(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
         raise ValueError("must name at least one")
-    return said
+    return value
 
 
 Action = Annotated[str, Field(pattern=r"^[a-z0-9-]+:\S+$"), AfterValidator(_no_wildcard)]
@@ -68,17 +68,17 @@ class Plan(BaseModel):
         cidr: the addresses of the network, such as 10.0.0.0/16.
         zones: the availability zones; a and b of the region, if they are not set.
         nat_per_zone: whether each zone has a NAT gateway, or one serves all: cheaper, and down with its zone.
-        endpoints: services of AWS that are reached without the internet, at a price each.
+        endpoints: services of AWS that are reached without the internet, each at a price.
         certificate: ARN of the certificate for HTTPS.
         domain: the name under which the load balancer answers, as in the certificate.
-        hosted_zone: identifier of the zone of Route 53 in which that name is to be made.
+        hosted_zone: identifier of the zone of Route 53 in which that name has to be created.
         allow_http: whether the environment may serve without encryption.
         protect: whether the load balancer and its logs refuse to be deleted.
         modules: what gets an image repository; every module with infrastructure, if it is not set.
-        alarm_emails: who is told about alarms.
+        alarm_emails: who gets alarms by mail.
         github_repository: whose workflows may push and deploy, such as `org/name`.
-        oidc_provider: ARN of GitHub's provider, if the account has it: there can be one an account.
-        state_bucket: ARN of the bucket with Pulumi's state, if it lies in one; below a prefix, followed by that.
+        oidc_provider: ARN of GitHub's provider, if the account has it: there can be one per account.
+        state_bucket: ARN of the bucket with Pulumi's state, if it is in one; followed by the prefix, if there is one.
         task_rights: what code of modules may do at most, besides what every workload needs.
         log_retention_days: for how long logs are kept.
     """
@@ -134,38 +134,38 @@ class Plan(BaseModel):
             pulumi.RunError: if the configuration cannot be a foundation.
         """
         region = pulumi.Config("aws").require("region")
-        usual: dict[str, Any] = {
+        defaults: dict[str, Any] = {
             "environment": pulumi.get_stack(),
             "zones": (f"{region}a", f"{region}b"),
             "modules": modules_with_programs(_ROOT),
         }
         try:
-            return cls.model_validate({**usual, **_configured(), "region": region})
+            return cls.model_validate({**defaults, **_configured(), "region": region})
         except ValidationError as error:
-            raise _refusal("; ".join(_fact(each) for each in error.errors(include_url=False))) from error
+            raise _invalid("; ".join(_format_error(problem) for problem in error.errors(include_url=False))) from error
 
 
 def _configured() -> dict[str, Any]:
     config = configuration()
-    said: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, field in Plan.model_fields.items():
         value = config.get(key)
         if value:
-            said[key] = _list(key, value) if "tuple" in str(field.annotation) else value
-    return said
+            values[key] = _list(key, value) if "tuple" in str(field.annotation) else value
+    return values
 
 
 def _list(key: str, value: str) -> Any:  # noqa: ANN401 - whatever was written
     try:
-        # Lists reach a program as JSON.
+        # Pulumi passes lists to a program as JSON.
         return json.loads(value)
     except ValueError as error:
-        raise _refusal(f"{key}: must be a list, written as JSON or YAML") from error
+        raise _invalid(f"{key}: must be a list, written as JSON or YAML") from error
 
 
-def _refusal(facts: str) -> pulumi.RunError:
+def _invalid(problems: str) -> pulumi.RunError:
     return pulumi.RunError(
-        f"The configuration of stack {pulumi.get_stack()} is not valid for a foundation: {facts}.\n"
+        f"The configuration of stack {pulumi.get_stack()} is not valid for a foundation: {problems}.\n"
         f"Fix it below `config` in Pulumi.{pulumi.get_stack()}.yaml beside the program, as `pantstack:NAME: VALUE`;"
         " plan.py there says what each setting means."
     )
@@ -180,7 +180,7 @@ def modules_with_programs(root: Path) -> tuple[str, ...]:
     return tuple(sorted(path.parts[-3] for path in root.glob("modules/*/infrastructure/__main__.py")))
 
 
-def _fact(error: Any) -> str:  # noqa: ANN401 - pydantic's own
-    place = ".".join(str(part) for part in error["loc"])
-    said = str(error["msg"]).removeprefix("Value error, ")
-    return f"{place}: {said}" if place else said
+def _format_error(error: Any) -> str:  # noqa: ANN401 - pydantic's own
+    setting = ".".join(str(part) for part in error["loc"])
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{setting}: {message}" if setting else message

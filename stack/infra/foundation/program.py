@@ -60,7 +60,7 @@ def create_foundation() -> Mapping[str, pulumi.Input[object]]:
         "load_balancer": balancer.balancer.arn_suffix,
         "load_balancer_group": balancer.group.id,
         "private_subnets": [subnet.id for subnet in network.private],
-        "repositories": {module: each.arn for module, each in images.items()},
+        "repositories": {module: repository.arn for module, repository in images.items()},
         "url": balancer.url,
     }
 

@@ -23,44 +23,44 @@ _SIZES: Final = {
     16384: range(32 * _GIB, 120 * _GIB + 1, 8 * _GIB),
 }
 # Partition, service, region, account, and something of its own before any wildcard.
-_THING: Final = re.compile(r"arn:[\w-]+:[\w-]+:[\w-]*:\d*:[\w$./-]\S*")
+_RESOURCE: Final = re.compile(r"arn:[\w-]+:[\w-]+:[\w-]*:\d*:[\w$./-]\S*")
 _SECRET: Final = re.compile(r"(arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:([\w/+=.@-]+))(?::[^:]*:[^:]*:[^:]*)?")
 _PARAMETER: Final = re.compile(r"(arn:[\w-]+:ssm:[\w-]+:\d{12}:parameter/([\w./-]+))")
 
 
-def requirements(workload: str, names: Names, asked: Requirements) -> None:
+def check_requirements(workload: str, names: Names, requirements: Requirements) -> None:
     """Check all requirements that are known by now; outputs are checked when they are known.
 
     Args:
         workload: the workload's name.
-        names: how things are called in the environment.
-        asked: what it asks for.
+        names: the names of things in the environment.
+        requirements: what it asks for.
 
     Raises:
         pulumi.RunError: if AWS cannot give it, or should not.
     """
-    _size(workload, asked.size)
-    _scaling(workload, asked.scaling)
-    for index, each in enumerate(asked.permissions, 1):
-        _permission(workload, index, each)
-    for variable, arn in asked.secrets.items():
+    _check_size(workload, requirements.size)
+    _check_scaling(workload, requirements.scaling)
+    for index, permission in enumerate(requirements.permissions, 1):
+        _check_permission(workload, index, permission)
+    for variable, arn in requirements.secrets.items():
         if isinstance(arn, str):
-            secret(workload, names, variable, arn)
+            secret_arn(workload, names, variable, arn)
 
 
-def thing(workload: str, index: int, arn: str) -> str:
+def resource_arn(workload: str, index: int, arn: str) -> str:
     """Return the ARN of a permission, if it names a resource.
 
     Args:
         workload: the workload's name.
         index: the number of the permission, from 1 on.
-        arn: what was said.
+        arn: as the program gives it.
 
     Raises:
         pulumi.RunError: if it is not.
     """
     # A pattern may stand for the objects of a bucket, never for all buckets or all services.
-    if not _THING.fullmatch(arn):
+    if not _RESOURCE.fullmatch(arn):
         raise pulumi.RunError(
             f"Permission {index} of {workload} is for {arn}, which is not the ARN of a resource.\n"
             "Name the ARN of each resource that the code uses."
@@ -68,21 +68,21 @@ def thing(workload: str, index: int, arn: str) -> str:
     return arn
 
 
-def secret(workload: str, names: Names, variable: str, arn: str) -> str:
+def secret_arn(workload: str, names: Names, variable: str, arn: str) -> str:
     """Return the ARN of a secret as policies need it, without the part that selects one of its values.
 
     Args:
         workload: the workload's name.
-        names: how things are called in the environment.
+        names: the names of things in the environment.
         variable: the environment variable that is to have its value.
-        arn: what was said.
+        arn: as the program gives it.
 
     Raises:
         pulumi.RunError: if it is not the ARN of a secret of the environment.
     """
     match = _SECRET.fullmatch(arn) or _PARAMETER.fullmatch(arn)
     if not match:
-        # What was said is not shown: it may be the secret itself.
+        # It is not printed: it may be the secret itself.
         raise pulumi.RunError(
             f"Secret {variable} of {workload} is not the ARN of a secret.\n"
             "Give the ARN of a secret in Secrets Manager or of a parameter in the Parameter Store, never the value."
@@ -95,21 +95,21 @@ def secret(workload: str, names: Names, variable: str, arn: str) -> str:
     return match[1]
 
 
-def _size(workload: str, size: Size) -> None:
+def _check_size(workload: str, size: Size) -> None:
     known = _SIZES.get(size.cpu)
     if known is None:
         raise pulumi.RunError(
             f"{workload} asks for {size.cpu} CPU units, which Fargate does not offer.\n"
-            f"Ask for one of: {', '.join(str(each) for each in _SIZES)}."
+            f"Ask for one of: {', '.join(map(str, _SIZES))}."
         )
     if size.memory not in known:
         raise pulumi.RunError(
             f"{workload} asks for {size.memory} MiB with {size.cpu} CPU units, which Fargate does not offer.\n"
-            f"Ask for one of: {', '.join(str(each) for each in known)}."
+            f"Ask for one of: {', '.join(map(str, known))}."
         )
 
 
-def _scaling(workload: str, scaling: Scaling) -> None:
+def _check_scaling(workload: str, scaling: Scaling) -> None:
     if not 1 <= scaling.minimum <= scaling.maximum:
         raise pulumi.RunError(
             f"{workload} asks for {scaling.minimum} to {scaling.maximum} copies.\n"
@@ -122,12 +122,12 @@ def _scaling(workload: str, scaling: Scaling) -> None:
         )
 
 
-def _permission(workload: str, index: int, permission: Permission) -> None:
-    wild = [each for each in permission.actions if "*" in each or "?" in each]
-    if wild or not permission.actions:
+def _check_permission(workload: str, index: int, permission: Permission) -> None:
+    wildcards = [action for action in permission.actions if "*" in action or "?" in action]
+    if wildcards or not permission.actions:
+        problem = f"has a wildcard: {wildcards[0]}" if wildcards else "names no action"
         raise pulumi.RunError(
-            f"Permission {index} of {workload} {f'has a wildcard: {wild[0]}' if wild else 'names no action'}.\n"
-            "Name each action that the code uses, such as s3:GetObject."
+            f"Permission {index} of {workload} {problem}.\nName each action that the code uses, such as s3:GetObject."
         )
     if not permission.resources:
         raise pulumi.RunError(
@@ -135,4 +135,4 @@ def _permission(workload: str, index: int, permission: Permission) -> None:
         )
     for arn in permission.resources:
         if isinstance(arn, str):
-            thing(workload, index, arn)
+            resource_arn(workload, index, arn)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 
-from stack.infra.settings import configuration, not_yet
+from stack.infra.settings import configuration, unknown_in_preview
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,7 @@ class Foundation:
         def find(known: Mapping[str, str]) -> pulumi.Input[str]:
             if module in known:
                 return known[module]
-            return not_yet(
+            return unknown_in_preview(
                 f'The foundation has no image repository for "{module}"; it has: {", ".join(sorted(known))}.\n'
                 "Deploy the foundation again: it makes one for every module."
             )
@@ -98,7 +98,7 @@ class _Output:
     def __call__(self, outputs: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the stack exports
         if self.key in outputs:
             return outputs[self.key]
-        return not_yet(
+        return unknown_in_preview(
             f'Stack {self.path} has no output "{self.key}".\n'
             "Deploy the foundation of the environment again, or fix `pantstack:foundation`."
         )

@@ -50,7 +50,9 @@ def document(*statements: Statement) -> pulumi.Output[str]:
     Args:
         statements: what it says.
     """
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [each.plain() for each in statements]})
+    return pulumi.Output.json_dumps(
+        {"Version": "2012-10-17", "Statement": [statement.plain() for statement in statements]}
+    )
 
 
 def trust(service: str, account: pulumi.Input[str], source: pulumi.Input[str]) -> pulumi.Output[str]:

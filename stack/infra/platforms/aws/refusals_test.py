@@ -118,14 +118,14 @@ def test_requirements(mocks: AwsMocks, declare: Callable[..., None], requirement
 )
 def test_limits(scaling: Scaling) -> None:
     """What is exactly at a limit is accepted."""
-    checks.requirements("orders", Names("prod"), Requirements(scaling=scaling))
+    checks.check_requirements("orders", Names("prod"), Requirements(scaling=scaling))
 
 
 @pytest.mark.parametrize("scaling", [Scaling(cpu=0), Scaling(requests=0), Scaling(backlog=0)])
 def test_beyond_limits(scaling: Scaling) -> None:
     """What is one below a limit is refused."""
     with pytest.raises(pulumi.RunError, match=r"^orders scales at "):
-        checks.requirements("orders", Names("prod"), Requirements(scaling=scaling))
+        checks.check_requirements("orders", Names("prod"), Requirements(scaling=scaling))
 
 
 @pytest.mark.parametrize(

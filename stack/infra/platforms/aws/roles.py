@@ -67,10 +67,10 @@ def task_role(
         traces: whether it sends traces.
     """
     role = _role(workload, "task")
-    asked = [
+    requested = [
         _statement(workload, index, permission) for index, permission in enumerate(workload.requirements.permissions, 1)
     ]
-    statements = [*([_TRACES] if traces else []), *further, *asked]
+    statements = [*([_TRACES] if traces else []), *further, *requested]
     return role, _policy(workload, "task", role, statements) if statements else None
 
 
@@ -93,8 +93,8 @@ def _policy(workload: Workload, kind: str, role: aws.iam.Role, statements: Seque
 
 
 def _statement(workload: Workload, index: int, permission: Permission) -> Statement:
-    things = [
-        pulumi.Output.from_input(each).apply(lambda said: checks.thing(workload.name, index, said))
-        for each in permission.resources
+    arns = [
+        pulumi.Output.from_input(resource).apply(lambda arn: checks.resource_arn(workload.name, index, arn))
+        for resource in permission.resources
     ]
-    return Statement(f"Asked{index}", permission.actions, things)
+    return Statement(f"Asked{index}", permission.actions, arns)

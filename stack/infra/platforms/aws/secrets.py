@@ -17,7 +17,7 @@ def statements(workload: Workload) -> list[Statement]:
     """Return the permissions to read the secrets of a workload, and no others."""
     if not workload.requirements.secrets:
         return []
-    resources = [_resource(workload, *each) for each in sorted(workload.requirements.secrets.items())]
+    resources = [_resource(workload, *secret) for secret in sorted(workload.requirements.secrets.items())]
     region = workload.foundation.region
     by = [pulumi.Output.concat(service, ".", region, ".amazonaws.com") for service in ("secretsmanager", "ssm")]
     return [
@@ -34,5 +34,5 @@ def statements(workload: Workload) -> list[Statement]:
 
 def _resource(workload: Workload, variable: str, arn: pulumi.Input[str]) -> pulumi.Output[str]:
     return pulumi.Output.from_input(arn).apply(
-        lambda said: checks.secret(workload.name, workload.names, variable, said)
+        lambda known: checks.secret_arn(workload.name, workload.names, variable, known)
     )

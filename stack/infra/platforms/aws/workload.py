@@ -86,7 +86,7 @@ class Workload:
             pulumi.RunError: if the program asks for what cannot be.
         """
         settings = spec.settings
-        checks.requirements(name, Names(settings.environment), spec.requirements)
+        checks.check_requirements(name, Names(settings.environment), spec.requirements)
         settings.image(spec.deployable)
         retention()
         opts = pulumi.ResourceOptions(parent=spec.parent)
@@ -105,7 +105,7 @@ def _variables(settings: Settings, foundation: Foundation) -> dict[str, pulumi.I
     """Return the variables of every container of a module: its region, and the addresses of its dependencies."""
     # All modules answer behind one load balancer, each below a path of its own.
     others: dict[str, pulumi.Input[str]] = {
-        f"{each.upper()}_BASE_URL": foundation.url for each in settings.dependencies
+        f"{name.upper()}_BASE_URL": foundation.url for name in settings.dependencies
     }
     return {f"{pulumi.get_project().upper()}_AWS_REGION": foundation.region, **others}
 
@@ -137,6 +137,6 @@ def retention() -> int:
     if days not in RETENTIONS:
         raise pulumi.RunError(
             f"`pantstack:log_retention_days` is {days}, which CloudWatch does not support.\n"
-            f"Set one of: {', '.join(str(each) for each in RETENTIONS)}."
+            f"Set one of: {', '.join(map(str, RETENTIONS))}."
         )
     return days

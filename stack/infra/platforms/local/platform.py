@@ -10,7 +10,7 @@ import pulumi
 from pantstack.deploy.artifact_kinds.runtimes import LocalService, runtime
 from stack.infra.platforms.local.service_provider import Port, Service
 from stack.infra.platforms.platform import Inbox, leave_out
-from stack.infra.settings import not_yet
+from stack.infra.settings import unknown_in_preview
 
 if TYPE_CHECKING:
     from stack.infra.platforms.platform import WorkloadSpec
@@ -88,7 +88,7 @@ def _address(name: str, stack: pulumi.StackReference, settings: Settings) -> pul
     def known(url: str | None) -> pulumi.Output[str]:
         if url is not None:
             return pulumi.Output.from_input(url)
-        return not_yet(
+        return unknown_in_preview(
             f"{name} is not up in {settings.environment}, so its address is not known.\n"
             "Deploy it first, or both with --with-dependencies."
         )
