@@ -45,7 +45,7 @@ def _explain(error: BaseException) -> str:
 
 def _dispatch(path: Path) -> int:
     plan = requests.load(path)
-    os.environ.update(environment.direct(os.environ))
+    os.environ.update(environment.bypass_proxies(os.environ))
     # A deploy does not wait until the parts for other actions are loaded.
     command = importlib.import_module(f"pantstack_runner.commands.{plan.request.action}")
     code: int = command.run(path, plan.context, plan.request)

@@ -163,4 +163,4 @@ def test_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_proxies(user: dict[str, str], direct: dict[str, str]) -> None:
     """Where there is a proxy, it is not asked for what is on this machine."""
-    assert environment.direct(user) == direct
+    assert environment.bypass_proxies(user) == direct

@@ -50,12 +50,12 @@ class OpenRecord:
         Raises:
             FailedError: if the record cannot be written.
         """
-        kept = record.without_secrets(outputs)
+        public = record.without_secrets(outputs)
         ended = {
             "result": "succeeded" if error is None else "failed",
             "seconds": round(time.monotonic() - self.since, 3),
-            "outputs": kept,
-            "secrets": len(kept) < len(outputs),
+            "outputs": public,
+            "secrets": len(public) < len(outputs),
             "changes": changes,
             "error": None if error is None else record.truncate_error(error),
         }
@@ -75,7 +75,7 @@ def begin_record(context: Context, request: DeployRequest, module: Module, plan_
     if isinstance(request, UpRequest):
         gates = module.gates if is_earlier else request.gates
         own = configuration.module_configuration(context, module)
-        configured = program_fingerprint(context, module, [each.name for each in request.modules])
+        configured = program_fingerprint(context, module, [other.name for other in request.modules])
     built = module if is_earlier else context
     record = records.begin(
         context,
@@ -111,9 +111,9 @@ def program_fingerprint(context: Context, module: Module, along: Collection[str]
     if not context.environment.traits.on_this_machine:
         # Folders of this machine, of which a cloud knows nothing: it is deployed to from many.
         del inputs["pantstack:home"], inputs["pantstack:cache"]
-    beneath = context.environment.foundation_name
+    foundation = context.environment.foundation_name
     # What a module reads of the foundation is not known, so all of it counts.
-    founded = (beneath,) if beneath in module.after else ()
+    founded = (foundation,) if foundation in module.after else ()
     given = {name: _outputs_given(context, name) for name in (*module.depends_on, *founded)}
     # Without secrets a record stays as good as it was before there were any.
     secrets = [
@@ -161,9 +161,9 @@ def find_unchanged(context: Context, request: UpRequest, module: Module) -> Reco
     same = (last.artifacts, last.infrastructure, last.configured) == (
         module.artifacts,
         module.fingerprint,
-        program_fingerprint(context, module, [each.name for each in request.modules]),
+        program_fingerprint(context, module, [other.name for other in request.modules]),
     )
     life = liveness.liveness_of_record(context, last)
-    # Of a module without artifacts nothing runs that could be asked.
+    # A module without artifacts has no service that could be probed.
     is_up = life == "up" or (life == "unknown" and not module.artifacts)
     return last if same and is_up else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import time
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pantstack_runner import paths, user
 from pantstack_runner.errors import FailedError
 from pantstack_runner.execution import orphans
+from pantstack_runner.files import try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,6 @@ _TIMEOUT: Final = 20.0
 def exclusive(context: Context, module: Module, cancelled: Path, emit: Emit) -> Iterator[None]:
     """Wait for other deploys of the module, and end what is left of one that was killed.
 
-    The system itself gives the lock up when its holder ends, in whatever way.
-
     Args:
         context: where to act.
         module: the module.
@@ -46,9 +44,10 @@ def exclusive(context: Context, module: Module, cancelled: Path, emit: Emit) -> 
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="utf-8")
     except OSError as error:
-        shown = path.relative_to(context.root)
         raise FailedError(
-            f"cannot be written ({error.strerror}).", "Free disk space or fix the permissions there.", shown
+            f"cannot be written ({error.strerror}).",
+            "Free disk space or fix the permissions there.",
+            path.relative_to(context.root),
         ) from error
     with file:
         _acquire(file, cancelled, emit)
@@ -60,7 +59,7 @@ def exclusive(context: Context, module: Module, cancelled: Path, emit: Emit) -> 
 
 def _acquire(file: TextIO, cancelled: Path, emit: Emit) -> None:
     has_told = False
-    while not _try_lock(file):
+    while not try_lock(file):
         if not has_told:
             has_told = True
             emit("note", f"waits for {_holder(file)}")
@@ -74,14 +73,6 @@ def _acquire(file: TextIO, cancelled: Path, emit: Emit) -> None:
         file.flush()
 
 
-def _try_lock(file: TextIO) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 def _holder(file: TextIO) -> str:
     file.seek(0)
-    return f"another deploy of it ({file.read().strip() or 'of a unknown process'})"
+    return f"another deploy of it ({file.read().strip() or 'of an unknown process'})"

@@ -47,7 +47,7 @@ def terminate(runs: Path, timeout: float, leader: int | None = None) -> bool:
     Args:
         runs: the module's folder.
         timeout: seconds to end in order.
-        leader: whose session is meant; None for all but the one at hand.
+        leader: the leader of the session; None for all sessions except this process'.
     """
     if not _of(runs, leader):
         return False
@@ -67,7 +67,7 @@ def terminate(runs: Path, timeout: float, leader: int | None = None) -> bool:
 
 
 def _of(runs: Path, leader: int | None) -> list[int]:
-    pids = [each.pid for each in processes_with_variable(_MARK, str(runs))]
+    pids = [process.pid for process in processes_with_variable(_MARK, str(runs))]
     if leader is None:
         return [pid for pid in pids if _session(pid) not in {os.getsid(0), -1}]
     return [pid for pid in pids if _session(pid) == leader]

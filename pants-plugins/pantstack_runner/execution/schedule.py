@@ -21,14 +21,14 @@ class Schedule:
             reverse: whether dependents come first, as for taking down.
         """
         names = {module.name for module in modules}
-        below = {module.name: names & {*module.after, *module.depends_on} for module in modules}
-        above = {name: {other for other, needed in below.items() if name in needed} for name in names}
-        self._needs = above if reverse else below
+        dependencies = {module.name: names & {*module.after, *module.depends_on} for module in modules}
+        dependents = {name: {other for other, needed in dependencies.items() if name in needed} for name in names}
+        self._needs = dependents if reverse else dependencies
         self._waiting = [module.name for module in modules]
         self._done: set[str] = set()
 
     def take(self, room: int) -> list[str]:
-        """The modules that can begin now.
+        """Return the modules that can begin now.
 
         Args:
             room: how many at most.
@@ -38,23 +38,23 @@ class Schedule:
         return ready
 
     def end(self, name: str, *, good: bool) -> list[str]:
-        """Take in that a module ended, and return those that are left out because of it.
+        """Note that a module ended, and return those that are skipped because of it.
 
         Args:
             name: the module.
-            good: whether it went well.
+            good: whether it succeeded.
         """
         if good:
             self._done.add(name)
             return []
         lost = {name}
-        while fresh := {each for each in self._waiting if each not in lost and self._needs[each] & lost}:
-            lost |= fresh
-        skipped = [each for each in self._waiting if each in lost]
-        self._waiting = [each for each in self._waiting if each not in lost]
+        while more := {other for other in self._waiting if other not in lost and self._needs[other] & lost}:
+            lost |= more
+        skipped = [other for other in self._waiting if other in lost]
+        self._waiting = [other for other in self._waiting if other not in lost]
         return skipped
 
     def stop(self) -> list[str]:
-        """Begin nothing more, and return what is left out."""
-        left, self._waiting = self._waiting, []
-        return left
+        """Begin nothing more, and return the modules that are skipped."""
+        skipped, self._waiting = self._waiting, []
+        return skipped

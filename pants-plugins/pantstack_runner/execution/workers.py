@@ -28,7 +28,7 @@ class Worker(Protocol):
     stdin: IO[bytes] | None
 
     def wait(self, timeout: float | None = None) -> int:
-        """Its exit code; TimeoutExpired if it does not end in time."""
+        """Return its exit code; raise TimeoutExpired if it does not end in time."""
 
     def kill(self) -> None:
         """End it at once."""
@@ -88,7 +88,7 @@ class _Fork:
         os.close(stdin)
 
     def wait(self, timeout: float | None = None) -> int:
-        """Its exit code."""
+        """Return its exit code."""
         deadline = None if timeout is None else time.monotonic() + timeout
         while self._code is None:
             pid, status = os.waitpid(self.pid, 0 if deadline is None else os.WNOHANG)
@@ -116,7 +116,7 @@ def _become(
         os.environ.clear()
         os.environ.update(variables)
         sys.path[:0] = variables.get("PYTHONPATH", "").split(os.pathsep)
-        for name in [each for each in sys.modules if each.partition(".")[0] == "stack"]:
+        for name in [name for name in sys.modules if name.partition(".")[0] == "stack"]:
             # The runner has its own copy of a part; programs import all of it from the repository.
             del sys.modules[name]
         # Only now: the runner itself does without Pulumi.
@@ -138,7 +138,7 @@ def _detach(stdin: int, log: int, events: int) -> None:
     for descriptor, target in ((stdin, 0), (log, 1), (log, 2)):
         os.dup2(descriptor, target)
     # The pipes by which other modules watch the runner are among them: they must end with it.
-    for descriptor in [int(each.name) for each in Path("/proc/self/fd").iterdir()]:
+    for descriptor in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
         if descriptor not in {0, 1, 2, events}:
             with contextlib.suppress(OSError):
                 os.close(descriptor)

@@ -1,7 +1,4 @@
-"""Who uses what lies below `.pantstack`: deploys share it, and a prune has it for itself.
-
-The system itself gives a lock up when its holder ends, in whatever way.
-"""
+"""The lock of everything in `.pantstack`: deploys share it, and a prune holds it alone."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pantstack_runner import paths
 from pantstack_runner.console.console import print_error
 from pantstack_runner.errors import FailedError
+from pantstack_runner.files import try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +19,13 @@ if TYPE_CHECKING:
     from pantstack_runner.context import Context
 
 AT_WORK: Final = "a deploy is at work"
-# A link in place of a lock is nobody's.
+# A link in place of a lock is not followed.
 _FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 @contextlib.contextmanager
 def shared(context: Context) -> Iterator[None]:
-    """Have nothing removed meanwhile; wait for a prune that goes on.
+    """Keep a prune from starting meanwhile; wait for one that is running.
 
     Raises:
         FailedError: if the lock's file cannot be written.
@@ -42,7 +40,7 @@ def shared(context: Context) -> Iterator[None]:
             path.relative_to(context.root),
         ) from error
     try:
-        if not _try_lock(descriptor, fcntl.LOCK_SH):
+        if not try_lock(descriptor, shared=True):
             print_error("pants deploy: waits for a --prune of this repository.")
             fcntl.flock(descriptor, fcntl.LOCK_SH)
         yield
@@ -52,7 +50,7 @@ def shared(context: Context) -> Iterator[None]:
 
 @contextlib.contextmanager
 def alone(path: Path) -> Iterator[str]:
-    """Hold a lock if nobody else does; what is in the way, nothing if it is held now.
+    """Hold a lock if nobody else does; yield why not, "" if it is held now.
 
     Args:
         path: the lock's file.
@@ -63,7 +61,7 @@ def alone(path: Path) -> Iterator[str]:
         yield f"its lock cannot be taken ({error.strerror})"
         return
     try:
-        yield "" if _try_lock(descriptor, fcntl.LOCK_EX) else AT_WORK
+        yield "" if try_lock(descriptor) else AT_WORK
     finally:
         os.close(descriptor)
 
@@ -71,11 +69,3 @@ def alone(path: Path) -> Iterator[str]:
 def _open(path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     return os.open(path, _FLAGS, 0o666)
-
-
-def _try_lock(descriptor: int, how: int) -> bool:
-    try:
-        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

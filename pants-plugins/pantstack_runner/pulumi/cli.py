@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.console.console import print_line
 from pantstack_runner.errors import FailedError, UserError
+from pantstack_runner.files import try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,9 +98,7 @@ def _build(go: str, version: str, target: Path, env: Mapping[str, str]) -> None:
     """Build into a folder of its own, then rename: an interrupted build leaves nothing that looks whole."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with (target.parent / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not try_lock(lock):
             print_line(f"pulumi  waits for another build of {version}")
             fcntl.flock(lock, fcntl.LOCK_EX)
         if target.exists():

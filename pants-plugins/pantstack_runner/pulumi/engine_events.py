@@ -1,4 +1,4 @@
-"""What Pulumi's engine reports, made short."""
+"""The events of Pulumi's engine: steps, outputs and the causes of failures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOW: Final[Mapping[str, str]] = {
     "create": "create",
     "update": "update",
     "delete": "delete",
-    # The deletion of what is replaced is a step of its own, and no news.
+    # The deletion of what is replaced is a step of its own, and not shown.
     "create-replacement": "replace",
 }
 _COLORS: Final = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
@@ -36,17 +36,17 @@ class UpdateProgress:
 
     Attributes:
         steps: how many resources change.
-        causes: what went wrong, most telling first.
+        causes: the errors, the most specific first.
         outputs: the stack's outputs.
         emit: receives the events.
     """
 
     def __init__(self, emit: Emit, *, preview: bool) -> None:
-        """Begin.
+        """Start without steps.
 
         Args:
             emit: receives the events.
-            preview: whether nothing happens in truth.
+            preview: whether the steps would only be taken.
         """
         self.steps = 0
         self.causes: list[str] = []
@@ -55,11 +55,7 @@ class UpdateProgress:
         self._preview = preview
 
     def hear(self, event: EngineEvent) -> None:
-        """Take an event in.
-
-        Args:
-            event: what the engine reports.
-        """
+        """Take in an event of the engine."""
         if event.resource_pre_event:
             self._step(event.resource_pre_event.metadata)
         elif event.res_outputs_event:
@@ -67,7 +63,7 @@ class UpdateProgress:
             if data.type == "pulumi:pulumi:Stack" and data.new is not None:
                 self.outputs = dict(data.new.outputs or {})
         elif event.diagnostic_event and event.diagnostic_event.severity == "error":
-            cause = shortened(event.diagnostic_event.message)
+            cause = extract_cause(event.diagnostic_event.message)
             if cause:
                 self.causes.append(_prefixed(event.diagnostic_event.urn, cause))
 
@@ -78,16 +74,12 @@ class UpdateProgress:
             return
         self.steps += 1
         would = "preview  " if self._preview else ""
-        name = name_of(data.urn)
+        name = resource_name(data.urn)
         self.emit("step", f"{would}{word} {name}", action=word, resource=name, type=data.type, preview=self._preview)
 
 
-def shortened(message: str) -> str:
-    """The cause in an error message: neither a traceback nor the wrappings of remote calls.
-
-    Args:
-        message: what Pulumi's engine passed on.
-    """
+def extract_cause(message: str) -> str:
+    """Return the cause in an error message of Pulumi's engine, without traceback and wrappings of remote calls."""
     text = _COLORS.sub("", message).strip()
     if _OTHER_VERSION.search(text):
         return (
@@ -95,20 +87,16 @@ def shortened(message: str) -> str:
             "Destroy it with the version that deployed it (--destroy), then deploy again."
         )
     for pattern in (_OWN, _ANY):
-        found = list(pattern.finditer(text))
-        if "Traceback (most recent call last)" in text and found:
-            return text[found[-1].end() :].strip()
+        matches = list(pattern.finditer(text))
+        if "Traceback (most recent call last)" in text and matches:
+            return text[matches[-1].end() :].strip()
     return _GRPC.sub("", text)
 
 
-def name_of(urn: str) -> str:
-    """The name of a resource.
-
-    Args:
-        urn: what Pulumi calls it.
-    """
+def resource_name(urn: str) -> str:
+    """Return the name of a resource."""
     return urn.rpartition("::")[2]
 
 
 def _prefixed(urn: str | None, cause: str) -> str:
-    return f"{name_of(urn)}: {cause}" if urn and "pulumi:pulumi:Stack" not in urn else cause
+    return f"{resource_name(urn)}: {cause}" if urn and "pulumi:pulumi:Stack" not in urn else cause

@@ -10,7 +10,7 @@ import pytest
 from pulumi.automation import EngineEvent
 
 from pantstack_runner.console.testing import RecordedEvents
-from pantstack_runner.pulumi.engine_events import UpdateProgress, shortened
+from pantstack_runner.pulumi.engine_events import UpdateProgress, extract_cause
 
 URN = "urn:pulumi:local::orders::pulumi-python:dynamic/pantstack:Process::orders-process"
 
@@ -92,7 +92,7 @@ The end of its log, /x/orders.log:
 )
 def test_shortened(message: str, cause: str) -> None:
     """The cause stands alone: no traceback, no colors, no wrapping."""
-    assert shortened(message) == cause
+    assert extract_cause(message) == cause
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The environment variables under which Pulumi runs."""
+"""The environment variables of Pulumi."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def variables(context: Context, pulumi: Path, inherited: Mapping[str, str]) -> d
     Args:
         context: where to act.
         pulumi: the command line to use.
-        inherited: what the runner was started with.
+        inherited: those of the runner.
     """
     cache = paths.cache_folder()
     tools = _tools(cache / "pulumi" / "bin")
@@ -53,25 +53,25 @@ def variables(context: Context, pulumi: Path, inherited: Mapping[str, str]) -> d
     return {**kept, **ours}
 
 
-def direct(inherited: Mapping[str, str]) -> dict[str, str]:
+def bypass_proxies(inherited: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that keep proxies out of the way to this machine: to Pulumi's engine, and to services.
 
     Args:
-        inherited: what the runner was started with.
+        inherited: those of the runner.
     """
-    asked = {name.lower() for name, value in inherited.items() if value and name.lower().endswith("_proxy")}
-    if asked <= {"no_proxy"}:
+    proxies = {name.lower() for name, value in inherited.items() if value and name.lower().endswith("_proxy")}
+    if proxies <= {"no_proxy"}:
         return {}
-    found: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for name, other in (("no_proxy", "NO_PROXY"), ("NO_PROXY", "no_proxy")):
-        said = inherited.get(name) or inherited.get(other, "")
-        if said.strip() != "*":
-            found[name] = ",".join(filter(None, (said, *_HERE)))
-    return found
+        excluded = inherited.get(name) or inherited.get(other, "")
+        if excluded.strip() != "*":
+            variables[name] = ",".join(filter(None, (excluded, *_HERE)))
+    return variables
 
 
 def _tools(folder: Path) -> Path:
-    """The folder with the executable by which Pulumi starts dynamic providers."""
+    """Return the folder with the executable by which Pulumi starts dynamic providers, made if it is missing."""
     script = folder / _DYNAMIC
     if not script.exists() or script.read_text(encoding="utf-8") != _SCRIPT:
         folder.mkdir(parents=True, exist_ok=True)

@@ -15,14 +15,14 @@ _REFRESH: Final = re.compile(r"^~ \S+ \(refresh\)$")
 _URN: Final = re.compile(r"^\s*\[urn=")
 
 
-def difference(said: Iterable[str]) -> Iterator[str]:
-    """What would change, property by property, as Pulumi words it.
+def difference(printed: Iterable[str]) -> Iterator[str]:
+    """Yield what would change, property by property, in Pulumi's words.
 
     Args:
-        said: all that a preview printed.
+        printed: the output of a preview.
     """
     after_refresh = False
-    for line in "\n".join(said).splitlines():
+    for line in "\n".join(printed).splitlines():
         if _SUMMARY.match(line):
             return
         if not line.strip() or _LEFT_OUT.match(line) or (after_refresh and _URN.match(line)):

@@ -19,24 +19,26 @@ if TYPE_CHECKING:
     from pantstack_runner.console.redaction import Redactor
 
 
-def inline(path: Path, root: Path, log: TolerantLog, redactor: Redactor, told: Mapping[str, Any]) -> Callable[[], None]:
-    """The program of a file.
+def inline(
+    path: Path, root: Path, log: TolerantLog, redactor: Redactor, values: Mapping[str, Any]
+) -> Callable[[], None]:
+    """Return the program of a file as a function.
 
     Args:
         path: the file, `__main__.py` of a module's infrastructure.
         root: the root of the repository, for shorter messages.
-        log: where a traceback goes.
-        redactor: what gets to know the secrets of the configuration.
-        told: the configuration, secrets still encrypted.
+        log: for a traceback.
+        redactor: learns the secrets of the configuration.
+        values: the configuration, secrets still encrypted.
     """
 
     def run() -> None:
-        redactor.learn(_secrets(told))
+        redactor.learn(_secrets(values))
         try:
             runpy.run_path(str(path), run_name="__main__")
         except pulumi.RunError as error:
             raise pulumi.RunError(redactor.text(str(error))) from error
-        # A program that ends itself has not said all that it wants.
+        # A program that ends itself has not declared everything.
         except (Exception, SystemExit, KeyboardInterrupt) as error:
             log.write(traceback.format_exc())
             fact = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -45,33 +47,33 @@ def inline(path: Path, root: Path, log: TolerantLog, redactor: Redactor, told: M
     return run
 
 
-def _secrets(told: Mapping[str, Any]) -> Iterator[str]:
-    """What Pulumi has decrypted of a configuration."""
-    for key, value in told.items():
-        real = pulumi.runtime.get_config(key)
-        if isinstance(real, str) and isinstance(value, dict | list):
-            yield from _decrypted(value, real)
+def _secrets(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the secrets that Pulumi has decrypted of a configuration."""
+    for key, value in values.items():
+        decrypted = pulumi.runtime.get_config(key)
+        if isinstance(decrypted, str) and isinstance(value, dict | list):
+            yield from _decrypted(value, decrypted)
 
 
-def _decrypted(said: object, real: object) -> Iterator[str]:
-    if isinstance(said, dict) and SECURE in said:
-        yield str(real)
+def _decrypted(encrypted: object, plain: object) -> Iterator[str]:
+    if isinstance(encrypted, dict) and SECURE in encrypted:
+        yield str(plain)
         return
-    if isinstance(real, str):
+    if isinstance(plain, str):
         try:
-            real = json.loads(real)
+            plain = json.loads(plain)
         except ValueError:
             return
-    if isinstance(said, dict) and isinstance(real, dict):
-        for key in said.keys() & real.keys():
-            yield from _decrypted(said[key], real[key])
-    elif isinstance(said, list) and isinstance(real, list):
-        for one, other in zip(said, real, strict=False):
+    if isinstance(encrypted, dict) and isinstance(plain, dict):
+        for key in encrypted.keys() & plain.keys():
+            yield from _decrypted(encrypted[key], plain[key])
+    elif isinstance(encrypted, list) and isinstance(plain, list):
+        for one, other in zip(encrypted, plain, strict=False):
             yield from _decrypted(one, other)
 
 
 def _place(error: BaseException, path: Path, root: Path) -> str:
-    """The last line of the repository's own code that an error went through."""
+    """Return the last line of the repository's own code in an error's traceback."""
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
         return f"{_short(error.filename, root)}:{error.lineno}:"
     place = f"{_short(str(path), root)}:"

@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 
 
 class Stack(automation.Stack):
-    """A stack that is not asked again for what the events have told: each question starts a process."""
+    """A stack that Pulumi is not asked about again: each question starts a process, and the events have the answers."""
 
     def __init__(self, stack: automation.Stack) -> None:
         self.__dict__.update(stack.__dict__)
 
     def outputs(self) -> automation.OutputMap:
-        """Nothing: they are taken from the events."""
+        """Return nothing: outputs are taken from the events."""
         return {}
 
     def info(self, show_secrets: bool | None = None) -> automation.UpdateSummary:  # noqa: ARG002, FBT001 - theirs
-        """Nothing that the events have not told."""
+        """Return nothing that the events do not have."""
         return automation.UpdateSummary(
             kind="update",
             start_time=datetime.now(UTC),
@@ -54,7 +54,7 @@ class Stack(automation.Stack):
 
 
 class _Command(automation.PulumiCommand):
-    """The command line that the runner found, not asked for its version once more for each module."""
+    """The command line that the runner found, whose version is known."""
 
     def __init__(self) -> None:
         self.command = "pulumi"
@@ -65,7 +65,7 @@ class _Workspace(automation.LocalWorkspace):
     """A workspace in which a stack need not be selected: every command of a stack names it."""
 
     def select_stack(self, stack_name: str) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 def open_stack(  # noqa: PLR0913, PLR0917 - each is of another kind
@@ -85,8 +85,8 @@ def open_stack(  # noqa: PLR0913, PLR0917 - each is of another kind
         request: what to do.
         module: the module.
         log: for a traceback of the module's program.
-        progress: what is told of images.
-        redactor: what learns the secrets of the configuration.
+        progress: receives what happens to images.
+        redactor: learns the secrets of the configuration.
 
     Raises:
         UserError: if the module has no program, or what configures it is wrong.
@@ -136,7 +136,7 @@ def _workspace(
     backend = paths.backend_url(context)
     if backend.startswith("file://"):
         _check_folder(Path(backend.removeprefix("file://")), context.environment.name)
-    kept = encryption.stack_encryption(
+    stored = encryption.stack_encryption(
         context, module, config_files.read_mapping(work / f"Pulumi.{context.environment.name}.yaml")
     )
     settings = automation.StackSettings(
@@ -144,9 +144,9 @@ def _workspace(
         config={
             key: value for key, value in values.items() if secret_references.parse_reference(key, value, key) is None
         },
-        encryption_salt=kept.get(encryption.SALT),
-        encrypted_key=kept.get(encryption.KEY),
-        secrets_provider=kept.get(encryption.PROVIDER),
+        encryption_salt=stored.get(encryption.SALT),
+        encrypted_key=stored.get(encryption.KEY),
+        secrets_provider=stored.get(encryption.PROVIDER),
     )
     return kind(
         work_dir=str(work),
@@ -161,7 +161,7 @@ def _workspace(
 
 
 def _check_folder(folder: Path, environment_name: str) -> None:
-    """Refuse a folder for states that cannot be written, in better words than Pulumi's."""
+    """Raise for a folder of states that cannot be written, more clearly than Pulumi."""
     probe = folder / f".probe.{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -178,7 +178,7 @@ def _check_folder(folder: Path, environment_name: str) -> None:
 
 
 def _exists(context: Context, module: Module) -> bool | None:
-    """Whether the stack is there, None where only Pulumi can tell."""
+    """Return whether the stack exists, None where only Pulumi knows."""
     if stack_states.read_state(context, module.name) is not None:
         return True
     return None if context.environment.backend_url or not context.environment.traits.on_this_machine else False
