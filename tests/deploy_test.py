@@ -288,7 +288,7 @@ def test_no_secret_is_readable(deployed: Repository) -> None:
 
 
 def test_no_secret_output_is_kept(deployed: Repository) -> None:
-    """An output that is a secret stands in no record, log or plan, nor on the terminal; its neighbours do."""
+    """An output that is a secret stands in no record, log or plan, nor on the terminal; its neighbors do."""
     program = "modules/orders/infrastructure/__main__.py"
     secret = "not-for-your-eyes"  # noqa: S105 - of this test alone
     exported = f'pulumi.export("dsn", pulumi.Output.concat("db://", pulumi.Output.secret("{secret}")))\n'

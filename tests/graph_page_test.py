@@ -272,7 +272,7 @@ def test_click_shows_the_panel(browser: Browser) -> None:
 
 
 def test_highlight(browser: Browser) -> None:
-    """A selected module keeps its edges and neighbours, everything else becomes faint."""
+    """A selected module keeps its edges and neighbors, everything else becomes faint."""
     browser.open(GRAPH)
     browser.click(_box("modules/orders"))
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from harness import ROOT
+
+from pantstack.boundaries.policy.suppressions import CODES
 
 TRACKED = [
     Path(path)
@@ -48,7 +53,7 @@ def test_size_of_functions() -> None:
         f"{path}:{node.lineno} {node.name}"
         for path in SOURCES
         if not _is_test(path)
-        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        for node in ast.walk(_tree(path))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (node.end_lineno or 0) - node.lineno >= 40
     ]
 
@@ -59,7 +64,7 @@ def test_tests_say_what_holds() -> None:
     """Every test has a docstring of one sentence."""
     silent = []
     for path in set(TESTS) - set(VERBATIM):
-        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        for node in ast.walk(_tree(path)):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test_"):
                 said = ast.get_docstring(node)
                 if not said or not said.endswith("."):
@@ -79,3 +84,130 @@ def test_no_machine_in_the_project(pattern: str) -> None:
         found += [f"{path}: {match.group()}" for match in re.finditer(pattern, text)]
 
     assert found == []
+
+
+SELF, HISTORY = Path("tests/house_rules_test.py"), [Path("CHANGELOG.md"), Path("docs/accuracy.md")]
+# What plain English and the words of docs/glossary.md have replaced.
+OLD_WORDS = {
+    r"artefacts?|behaviour\w*|cent(re|red)|colour\w*|favour\w*|licences?|neighbours?": "American spelling",
+    r"architecture/core|catalogues?|engine/core": "declarations, boundaries, pants_port",
+    r"doors?": "facade",
+    r"circles?|knots?": "cycle, strongly connected component",
+    r"crew|leash(es)?|overview": "worker process, parent watch, view",
+    r"Judged|Judgement|Ledger|News|Shown|Trail": "EvaluatedFindings, CheckResult, RunEvent, RenderedReport, Resolution",
+    r"Problems?": "UserError",
+    r"but for": "except",
+    r"handed on|hands on": "re-export, pass on",
+}
+
+
+@pytest.mark.parametrize("pattern", OLD_WORDS)
+def test_old_words_stay_out(pattern: str) -> None:
+    """Names, comments, docstrings, messages and pages use the words of the glossary."""
+    word = re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)")
+    found = [
+        f"{path}:{number}: {match[0]}, say: {OLD_WORDS[pattern]}"
+        for path in TRACKED
+        if path.suffix in {".html", ".j2", ".js", ".md", ".py", ".toml"}
+        and path not in (*VERBATIM, *HISTORY, SELF)
+        and path.parts[:2] != ("tests", "corpus")
+        and "testdata" not in path.parts
+        for number, line in enumerate((ROOT / path).read_text(encoding="utf-8").splitlines(), 1)
+        for match in word.finditer(line)
+    ]
+
+    assert found == []
+
+
+BACKEND = [path for path in SOURCES if path.parts[:2] == ("pants-plugins", "pantstack") and "files" not in path.parts]
+# Besides `pants_rules/` and `pants_port/`: target types, functions for BUILD files, and what joins the features.
+TOUCH_PANTS = {
+    Path("pants-plugins/pantstack") / name
+    for name in ("declarations/macros.py", "declarations/targets.py", "register.py")
+}
+
+
+def _imports(path: Path) -> Iterator[tuple[str, str]]:
+    """What a file imports: modules, and the names taken from them."""
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from ((str(node.module), alias.name) for alias in node.names)
+
+
+def test_pants_stays_in_its_places() -> None:
+    """Only rules, the port and target types import Pants."""
+    users = {path for path in BACKEND if any(module.split(".")[0] == "pants" for module, _ in _imports(path))}
+
+    pure = {path for path in users if not _is_test(path) and not {"pants_port", "pants_rules"} & set(path.parts)}
+    assert pure == TOUCH_PANTS
+
+
+def test_the_rule_api_stays_in_the_port() -> None:
+    """What differs between two generations of Pants is in the port, and in the calls of a goal."""
+    names = {"Effect", "Get", "MultiGet", "concurrently", "implicitly"}
+    users = {
+        path for path in BACKEND for module, name in _imports(path) if module == "pants.engine.rules" and name in names
+    }
+
+    assert users
+    assert [path for path in users if path.parent.name != "pants_port" and path.name != "calls.py"] == []
+
+
+# They ask for a name until requests carry the traits.
+ASKING = {
+    Path("pants-plugins/pantstack_runner") / name
+    for name in (
+        "artifacts/artifacts.py",
+        "artifacts/images.py",
+        "commands/logs.py",
+        "execution/change_detection.py",
+        "execution/module.py",
+        "health/liveness.py",
+        "paths.py",
+        "pulumi/environment.py",
+        "pulumi/stacks.py",
+        "records/foundation.py",
+        "storage/store.py",
+    )
+}
+
+
+@pytest.mark.parametrize("names", [("pex", "docker"), ("aws", "local")], ids=["artifact kinds", "platforms"])
+def test_no_name_of_a_variant_is_compared(names: tuple[str, ...]) -> None:
+    """What differs between artifact kinds, or between platforms, is data of theirs: nobody else asks for a name."""
+    compared = [
+        f"{path}:{node.lineno} {ast.unparse(node)}"
+        for path in SOURCES
+        if path.parts[0] in {"pants-plugins", "stack"} and not _is_test(path) and path.parent.name not in names
+        if path not in ASKING and path.name != "testing.py"
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Compare)
+        and any(isinstance(part, ast.Constant) and part.value in names for part in ast.walk(node))
+    ]
+
+    assert compared == []
+
+
+# Folders of equals: the checks, and the resources of one program each.
+LARGE = {"pants-plugins/pantstack/boundaries/checks", "stack/infra/foundation", "stack/infra/platforms/aws"}
+
+
+def test_size_of_folders() -> None:
+    """No folder has more than fourteen source files, except for folders of equals."""
+    folders = Counter(path.parent for path in SOURCES if not _is_test(path) and path.name != "__init__.py")
+
+    assert {str(folder) for folder, count in folders.items() if count > 14} <= LARGE
+
+
+def test_every_check_has_a_page() -> None:
+    """Whatever code a finding may have, its page is beside the checks."""
+    folder = ROOT / "pants-plugins/pantstack/boundaries/checks"
+
+    assert {f"{code.replace('-', '_')}.md" for code in CODES} == {path.name for path in folder.glob("*.md")}
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))

@@ -37,10 +37,10 @@ PRIVATE = {
     'import importlib\n{n} = 1\nimportlib.import_module(f"modules.{m}.inner.{{{n}}}")': "dynamic-private-import",
 }
 PUBLIC = (
-    "from modules.{m}.public import Door as {n}",
-    "from modules.{m} import public as {n}\n{n}.Door()",
-    "import modules.{m}.public\nmodules.{m}.public.Door()",
-    "import modules.{m}.public as {n}\n{n}.Door()",
+    "from modules.{m}.public import Client as {n}",
+    "from modules.{m} import public as {n}\n{n}.Client()",
+    "import modules.{m}.public\nmodules.{m}.public.Client()",
+    "import modules.{m}.public as {n}\n{n}.Client()",
     'import importlib\nimportlib.import_module("modules.{m}.public")',
 )
 # What only looks like a way; it uses nothing.
@@ -92,7 +92,7 @@ def ways(draw: st.DrawFn, targets: tuple[str, ...]) -> Way:
 
 @st.composite
 def trees(draw: st.DrawFn) -> dict[str, tuple[Way, ...]]:
-    """For each file, the ways that it takes; modules use only those after them, so that there is no circle."""
+    """For each file, the ways that it takes; modules use only those after them, so that there is no cycle."""
     found: dict[str, tuple[Way, ...]] = {}
     for index, name in enumerate(NAMES[:-1]):
         for number in range(draw(st.integers(0, 2))):
@@ -128,7 +128,7 @@ def written(tree: dict[str, tuple[Way, ...]]) -> tuple[dict[str, str], Counter[t
         files[f"modules/{name}/inner/core.py"] = "class Thing: ...\n"
         files[f"modules/{name}/public/BUILD"] = "public_facade()\n"
         files[f"modules/{name}/public/__init__.py"] = (
-            "from ..inner import core as leaked\nhidden = 1\nclass Door: ...\n__all__ = ['Door']\n"
+            "from ..inner import core as leaked\nhidden = 1\nclass Client: ...\n__all__ = ['Client']\n"
         )
     return files, expected
 

@@ -64,7 +64,7 @@ def test_nowhere(text: str) -> None:
 
 
 def test_outside_of_files() -> None:
-    """A flag or a variable is where it is set, but for the parts that pants.toml has as well."""
+    """A flag or a variable is where it is set, except the parts that pants.toml has as well."""
     option = Option("pantstack", "layers", "--pantstack-layers", TOML)
 
     assert str(option.location("domain")) == "--pantstack-layers:"

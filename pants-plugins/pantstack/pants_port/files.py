@@ -34,8 +34,9 @@ Globs = tuple[str, ...]
 
 
 def below(folder: str, *globs: str) -> Globs:
-    """Write globs below a folder; the root of the repository is the empty one."""
-    return tuple(f"{folder}/{glob}" if folder else glob for glob in globs)
+    """Write globs below a folder; the root of the repository is the empty one, and `!` leaves files out."""
+    prefix = f"{folder}/" if folder else ""
+    return tuple(f"!{prefix}{glob[1:]}" if glob.startswith("!") else f"{prefix}{glob}" for glob in globs)
 
 
 def _path_globs(globs: Globs) -> PathGlobs:

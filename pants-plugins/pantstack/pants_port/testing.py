@@ -149,7 +149,7 @@ async def run_texts(request: TextTest.Batch[TextTestFieldSet, Any]) -> TestResul
 
 
 def rules_of_goals() -> tuple[Rule, ...]:
-    """The rules of Pants' own goals that the port stands on."""
+    """The rules of Pants' own goals that the port depends on."""
     more: tuple[Rule, ...] = ()
     if CALLS_BY_NAME:
         from pants.core.goals import lint_goal  # noqa: PLC0415  the older generation has it not

@@ -1,6 +1,6 @@
 """Events as JSON lines: how modules' processes report to the runner, and what `--events` writes.
 
-A line is an object with `version`, `time`, `event` and, but for the run as a whole, `module` and `text`, the words
+A line is an object with `version`, `time`, `event` and, except for the run as a whole, `module` and `text`, the words
 for people. Events of the run are "started" and "finished"; those of a module "begin", "note", "step", "drift" and
 "diff", then one of "done", "failed" and "skipped". What else stands in a line depends on its event.
 """

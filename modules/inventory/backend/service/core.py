@@ -1,4 +1,4 @@
-"""What the business logic stands on: where records are kept."""
+"""What the business logic depends on: where records are kept."""
 
 from stack.libs.database import InMemoryRepository, Repository
 

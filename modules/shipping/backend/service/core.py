@@ -1,4 +1,4 @@
-"""What the business logic stands on: ids, errors, and where records are kept."""
+"""What the business logic depends on: ids, errors, and where records are kept."""
 
 from stack.libs.common import generate_id
 from stack.libs.database import InMemoryRepository, Repository

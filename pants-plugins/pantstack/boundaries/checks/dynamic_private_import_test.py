@@ -65,7 +65,7 @@ def test_the_whole_finding() -> None:
 def test_entry_points() -> None:
     """They are judged in BUILD files of other modules and of none, not in the module's own."""
     binary = 'pex_binary(\n    name="bin",\n    entry_point="modules.orders.handlers.placed:handle",\n)\n'
-    public = 'pex_binary(name="door", entry_point="modules.orders.public:Client")\n'
+    public = 'pex_binary(name="client", entry_point="modules.orders.public:Client")\n'
     builds = {"modules/orders/x/BUILD": binary, "modules/shipping/x/BUILD": binary + public, "tools/BUILD": binary}
     fact = "`modules.orders.handlers.placed` is internal to `modules/orders`. An entry point names it."
 

@@ -22,7 +22,7 @@ DECLARATION = "modules/orders/public/BUILD:1 declares the facade."
     [
         # Modules.
         ("from .. import inner\n", ["1:16"]),
-        ("from .. import inner as door\n", ["1:25"]),
+        ("from .. import inner as alias\n", ["1:25"]),
         ("import modules.orders.inner\n", []),
         ("from .. import inner as _inner\n", []),
         ("from .. import inner\n\n__all__ = []\n", []),

@@ -1,4 +1,4 @@
-"""Modules in a circle."""
+"""Modules in a cycle."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_three_that_only_import_it() -> None:
 
 
 def test_the_shortest_circle_of_a_knot() -> None:
-    """Of many circles that hang together one is told, and each knot has its own."""
+    """Of the cycles of one strongly connected component the shortest is reported, and each component has its own."""
     found = evaluated(modules("ab", "bc", "cd", "da", "db", "xy", "yx", "za", "ax")).findings
 
     assert [(each.code, each.target) for each in found] == [

@@ -120,7 +120,7 @@ def spread(preferred: Sequence[float], distance: float, low: float, high: float)
     """
     number = len(preferred)
     distance = min(distance, (high - low) / (number - 1)) if number > 1 else 0
-    # Without the distances the places only have to rise: merge neighbours that do not into their mean.
+    # Without the distances the places only have to rise: merge neighbors that do not into their mean.
     pools: list[tuple[float, int]] = []
     for index, place in enumerate(preferred):
         mean, size = place - index * distance, 1
@@ -134,7 +134,7 @@ def spread(preferred: Sequence[float], distance: float, low: float, high: float)
 
 
 def _straightened(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> Mapping[str, float]:
-    """Find the middle of every box, as near to its neighbours on other lines as the order of its line allows."""
+    """Find the middle of every box, as near to its neighbors on other lines as the order of its line allows."""
     known = linked(edges)
     height = {path: number for number, line in enumerate(lines) for path in line}
     longest = max(map(len, lines), default=0)

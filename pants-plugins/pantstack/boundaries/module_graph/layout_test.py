@@ -26,7 +26,7 @@ LAYERS = ("apps", "domain", "platform")
 
 @st.composite
 def graphs(draw: st.DrawFn) -> Graph:
-    """Graphs of up to 30 nodes, with circles, edges against the layers, and nodes without edges."""
+    """Graphs of up to 30 nodes, with cycles, edges against the layers, and nodes without edges."""
     layers = draw(st.lists(st.sampled_from((*LAYERS, None)), max_size=30))
     nodes = [Node(f"m{number:02}", layer=layer) for number, layer in enumerate(layers)]
     if draw(st.booleans()):
@@ -38,7 +38,7 @@ def graphs(draw: st.DrawFn) -> Graph:
 
 
 def test_small() -> None:
-    """Layers are bands from top to bottom, a user stands above what it uses, and lines are centred."""
+    """Layers are bands from top to bottom, a user stands above what it uses, and lines are centered."""
     nodes = (Node("a", layer="apps"), Node("b", layer="domain"), Node("c", layer="domain"))
     laid = lay_out(Graph(LAYERS, nodes, (Edge("a", "b"), Edge("a", "c"))))
     middle = MARGIN + BOX_WIDTH + GAP / 2
@@ -63,7 +63,7 @@ def test_nothing() -> None:
 
 @given(graphs())
 def test_boxes(graph: Graph) -> None:
-    """Every node has one box, in the band of its layer, on the page, and away from its neighbours."""
+    """Every node has one box, in the band of its layer, on the page, and away from its neighbors."""
     laid = lay_out(graph)
     titles = {node.path: title for title, nodes in graph.rows() for node in nodes}
     bands = {band.title: band for band in laid.bands}

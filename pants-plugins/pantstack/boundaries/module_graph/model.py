@@ -141,7 +141,7 @@ class Neighbours:
     findings: tuple[str, ...]
 
 
-def neighbours(graph: Graph) -> dict[str, Neighbours]:
+def neighbors(graph: Graph) -> dict[str, Neighbours]:
     """Collect the edges of every node, by its path."""
     leaving = _grouped((edge.source, edge) for edge in graph.edges)
     arriving = _grouped((edge.target, edge) for edge in graph.edges)

@@ -43,7 +43,7 @@ def _parts(paths: Sequence[str], wide: int) -> list[list[str]]:
 
 
 def ordered(lines: Sequence[Sequence[str]], edges: Iterable[Edge]) -> list[list[str]]:
-    """Sort each line by where the neighbours of its nodes stand: the order with the fewest crossings found."""
+    """Sort each line by where the neighbors of its nodes stand: the order with the fewest crossings found."""
     known = linked(edges)
     current = [list(line) for line in lines]
     height = {path: number for number, line in enumerate(lines) for path in line}

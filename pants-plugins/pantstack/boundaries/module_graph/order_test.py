@@ -24,7 +24,7 @@ def edges(*pairs: str) -> list[Edge]:
     ],
 )
 def test_ranks(pairs: tuple[str, ...], expected: dict[str, int]) -> None:
-    """A node stands below all that use it, right above what it uses if nobody uses it; circles are cut open."""
+    """A node stands below all that use it, right above what it uses if nobody uses it; cycles are cut."""
     assert ranks("abcd", edges(*pairs)) == expected
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pantstack.boundaries.module_graph.layout import BOX_HEIGHT, BOX_WIDTH, lay_out
-from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Neighbours, Node, neighbours
+from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Neighbours, Node, neighbors
 from pantstack.boundaries.module_graph.routes import routes
 from pantstack.text.escaping import single_line
 
@@ -60,7 +60,7 @@ def _data(graph: Graph) -> dict[str, Any]:
     number = {path: index for index, path in enumerate(boxes)}
     curves = {(route.edge.source, route.edge.target): route.path for route in routes(layout, graph.uses)}
     hues = _hues(graph)
-    edges = neighbours(graph)
+    edges = neighbors(graph)
     rows = {node.path: (row, node) for row, node in enumerate(graph.nodes)}
     return {
         "width": layout.width,
@@ -152,7 +152,7 @@ def _sum(graph: Graph) -> str:
 
 def _table(graph: Graph) -> str:
     """Render the table as markup."""
-    edges = neighbours(graph)
+    edges = neighbors(graph)
     head = "".join(f'<th scope="col">{title}</th>' for title in _HEAD)
     rows = "\n".join(_row(node, edges[node.path]) for node in graph.nodes)
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pantstack.boundaries.module_graph.model import Edge, Graph, Neighbours, Node, neighbours
+from pantstack.boundaries.module_graph.model import Edge, Graph, Neighbours, Node, neighbors
 from pantstack.text.counting import count
 from pantstack.text.escaping import single_line
 from pantstack.text.width import shorten, width
@@ -19,7 +19,7 @@ def render(graph: Graph) -> str:
     """Render one block of lines per module, what it uses and who uses it below each other, then the totals."""
     if not graph.nodes:
         return "No modules are declared.\n"
-    edges = neighbours(graph)
+    edges = neighbors(graph)
     blocks = [_cells(node, edges[node.path]) for node in graph.nodes]
     heads = [[title] for title in _HEAD]
     widths = [max(width(line) for cell in column for line in cell) for column in zip(heads, *blocks)]

@@ -111,7 +111,7 @@ def test_a_document_is_the_same_again_and_ends_with_a_newline(form: str) -> None
     ],
 )
 def test_the_line_that_proves_what_was_checked(outcome: Report, expected: str) -> None:
-    """What is zero goes unsaid, but for files and modules."""
+    """What is zero is left out, except files and modules."""
     assert summary(outcome) == expected
 
 

@@ -13,7 +13,7 @@ from pantstack.locations import Position
 
 FILES = {
     "modules/orders/backend/__init__.py": "",
-    "modules/orders/backend/public/__init__.py": "from .interface import OrdersClient\nfrom . import interface as door\n",
+    "modules/orders/backend/public/__init__.py": "from .interface import OrdersClient\nfrom . import interface as alias\n",
     "modules/orders/backend/public/interface.py": "class OrdersClient: ...\n",
     "modules/orders/backend/service/core.py": "def generate(): ...\n",
     "modules/orders/stubs.pyi": "",
@@ -43,7 +43,7 @@ def end(module: str, name: Optional[str] = None, level: int = 0, importer: str =
         ("modules.other", "x", ("modules", "other")),
         ("modules.orders.backend.public", None, ("modules/orders/backend/public", None)),
         ("modules.orders.backend.public", "OrdersClient", ("modules/orders/backend/public/interface", "OrdersClient")),
-        ("modules.orders.backend.public", "door", ("modules/orders/backend/public/interface", None)),
+        ("modules.orders.backend.public", "alias", ("modules/orders/backend/public/interface", None)),
         ("modules.orders.backend.public", "interface", ("modules/orders/backend/public/interface", None)),
         ("modules.orders.backend.public", "*", ("modules/orders/backend/public", None)),
         ("modules.orders.backend", "service", ("modules/orders/backend/service", None)),
@@ -92,7 +92,7 @@ def test_relative_imports(importer: str, level: int, module: str, name: str, exp
 
 def test_who_hands_on() -> None:
     """A step says which file's import hands the name on."""
-    resolution = RESOLVER.resolve("x.py", ImportSite(Position(1, 1), "modules.orders.backend.public", 0, "door"))
+    resolution = RESOLVER.resolve("x.py", ImportSite(Position(1, 1), "modules.orders.backend.public", 0, "alias"))
 
     assert resolution is not None
     assert [step.re_exported_by for step in resolution.steps] == ["modules/orders/backend/public/__init__.py"]
@@ -100,7 +100,7 @@ def test_who_hands_on() -> None:
 
 @pytest.mark.parametrize("length", [10, 3000])
 def test_long_chains_of_exports(length: int) -> None:
-    """However often a name is handed on, following it ends."""
+    """However often a name is re-exported, following it ends."""
     files = {f"p/m{number}.py": f"from .m{number + 1} import x\n" for number in range(length)}
     files[f"p/m{length}.py"] = "x = 1\n"
     resolver = Resolver((".",), {path: scan(path, text.encode()) for path, text in files.items()})

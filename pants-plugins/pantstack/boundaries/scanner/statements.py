@@ -28,7 +28,7 @@ class Imported:
     """One name of an import statement.
 
     Attributes:
-        site: as it is reported, but for the conditions it stands under.
+        site: as it is reported, except the conditions it stands under.
         offset: the byte where the bound name stands; -1 where none is bound.
         scope: where it is bound.
         guard: the conditions it stands under.

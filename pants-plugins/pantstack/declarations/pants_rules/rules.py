@@ -63,7 +63,9 @@ async def find_catalog(request: CatalogRequest, options: PantstackSubsystem) -> 
     programs = tuple(each.program for each in bare if each.program)
     found = await files.paths(tuple((f"{folder}/**",) for folder in programs))
     opened = tuple(module for module in modules if module[PublicField].value)
-    public = await files.paths(tuple(_public(module) for module in opened))
+    public = await files.paths(
+        tuple(files.below(module.address.spec_path, *module[PublicField].value) for module in opened)
+    )
     catalog, errors = validation.build(
         validation.Declarations(
             bare,
@@ -109,15 +111,6 @@ def _facade(target: Target, owned: tuple[str, ...], builds: BuildFiles) -> Facad
     directory, name = target.address.spec_path, target.address.target_name
     spelled = "" if name == directory.rpartition("/")[2] else name
     return Facade(directory, place, owned, tuple(target.get(ConsumersField).value or ()), spelled)
-
-
-def _public(module: Target) -> files.Globs:
-    """Write the globs of its `public`, from the root of the repository."""
-    folder = module.address.spec_path
-    return tuple(
-        f"!{folder}/{glob[1:]}" if glob.startswith("!") else f"{folder}/{glob}"
-        for glob in module[PublicField].value or ()
-    )
 
 
 def rules() -> Iterable[Rule]:

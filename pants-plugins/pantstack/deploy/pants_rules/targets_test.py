@@ -49,7 +49,7 @@ def test_all_fields() -> None:
 
 @pytest.mark.parametrize("said", ["passphrase", "awskms://alias/pulumi?region=us-east-1", "hashivault://key", None])
 def test_what_encrypts_secrets(said: Optional[str]) -> None:
-    """What encrypts secrets is handed on as it is written."""
+    """What encrypts secrets is passed on as it is written."""
     assert _declare("test", secrets_provider=said) == Environment("test", secrets_provider=said)
 
 

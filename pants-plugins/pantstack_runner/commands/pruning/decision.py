@@ -58,7 +58,7 @@ class Decision:
         rest: what goes once all of that went.
         images: the digits of identifiers of images that nothing needs any more.
         left: what stays though it might go, and why.
-        is_certain: whether all could be judged, but for what a deploy is at work on.
+        is_certain: whether all could be judged, except for what a deploy is at work on.
     """
 
     records: tuple[Item, ...]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _files(context: Context) -> list[str]:
-    """All that is there, in the order of the deploys, but for locks."""
+    """All that is there, in the order of the deploys, except locks."""
     shown = []
     for path in sorted(context.home.rglob("*")):
         if path.is_file() and "locks" not in path.parts:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from stack.infra.platforms.aws.conftest import AwsMocks
 
-# What it shares with every workload, its roles but for what they may do, is compared in services_test.py.
+# What it shares with every workload, its roles except what they may do, is compared in services_test.py.
 WORKER = {
     "LogGroup mail-worker-logs": {
         "kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1",
