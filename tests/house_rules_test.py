@@ -155,25 +155,6 @@ def test_the_rule_api_stays_in_the_port() -> None:
     assert [path for path in users if path.parent.name != "pants_port" and path.name != "calls.py"] == []
 
 
-# They ask for a name until requests carry the traits.
-ASKING = {
-    Path("pants-plugins/pantstack_runner") / name
-    for name in (
-        "artifacts/artifacts.py",
-        "artifacts/images.py",
-        "commands/logs.py",
-        "execution/change_detection.py",
-        "execution/module.py",
-        "health/liveness.py",
-        "paths.py",
-        "pulumi/environment.py",
-        "pulumi/stacks.py",
-        "records/foundation.py",
-        "storage/store.py",
-    )
-}
-
-
 @pytest.mark.parametrize("names", [("pex", "docker"), ("aws", "local")], ids=["artifact kinds", "platforms"])
 def test_no_name_of_a_variant_is_compared(names: tuple[str, ...]) -> None:
     """What differs between artifact kinds, or between platforms, is data of theirs: nobody else asks for a name."""
@@ -181,7 +162,7 @@ def test_no_name_of_a_variant_is_compared(names: tuple[str, ...]) -> None:
         f"{path}:{node.lineno} {ast.unparse(node)}"
         for path in SOURCES
         if path.parts[0] in {"pants-plugins", "stack"} and not _is_test(path) and path.parent.name not in names
-        if path not in ASKING and path.name != "testing.py"
+        if path.name != "testing.py"
         for node in ast.walk(_tree(path))
         if isinstance(node, ast.Compare)
         and any(isinstance(part, ast.Constant) and part.value in names for part in ast.walk(node))

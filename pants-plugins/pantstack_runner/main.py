@@ -47,6 +47,7 @@ def _dispatch(path: Path) -> int:
     plan = requests.load(path)
     os.environ.update(environment.bypass_proxies(os.environ))
     # A deploy does not wait until the parts for other actions are loaded.
+    # pantstack: ignore[unprovable-import] the commands are public
     command = importlib.import_module(f"pantstack_runner.commands.{plan.request.action}")
     code: int = command.run(path, plan.context, plan.request)
     return code

@@ -44,6 +44,7 @@ def main(argv: Sequence[str]) -> int:
     redactor = Redactor()
     redactor.learn(configuration.known_secrets(context, module))
     emit = emitter(int(argv[2]), module.name, redactor)
+    # pantstack: ignore[unprovable-import] the commands are public
     action = importlib.import_module(f"pantstack_runner.commands.{request.action}").ACTION
     # The runner has connected the standard output to the module's log.
     with redact_output(redactor):

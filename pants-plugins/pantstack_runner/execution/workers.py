@@ -120,6 +120,7 @@ def _become(
             # The runner has its own copy of a part; programs import all of it from the repository.
             del sys.modules[name]
         # Only now: the runner itself does without Pulumi.
+        # pantstack: ignore[unprovable-import] a name that the runner passes
         code = importlib.import_module(entry).main(argv)
     except BaseException:  # noqa: BLE001 - the log has it, and nothing of the runner's may run here
         traceback.print_exc()
