@@ -53,7 +53,7 @@ def ensure_artifact(context: Context, module: Module, artifact: Artifact) -> Non
     An artifact that is not a file is verified when it is delivered.
 
     Raises:
-        UserError: if it is gone, or was changed.
+        UserError: if it is missing, or was changed.
         FailedError: if it cannot be fetched.
     """
     if not runtime(artifact.kind).is_file:

@@ -92,7 +92,7 @@ def _remove(item: Item) -> str:
                 location = item.store.display_path(name)
                 item.store.delete(name)
             location = item.store.display_path(item.folder)
-            # Another clone may have brought it anew since it was looked at.
+            # Another clone may have stored it again since the inventory was taken.
             if item.folder and not (item.is_shared and _is_young(item.store.list_recursive(item.folder))):
                 item.store.delete_prefix(item.folder)
     except OSError as error:

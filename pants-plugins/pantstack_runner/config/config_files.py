@@ -60,7 +60,7 @@ class ConfigValue:
     """A value of a configuration file.
 
     Attributes:
-        value: what stands there.
+        value: as JSON has it.
         location: file and line.
     """
 

@@ -49,7 +49,7 @@ def check(context: Context, variables: Mapping[str, str], modules: Iterable[Modu
     """Raise for an environment, or modules whose programs run, whose secrets cannot be encrypted or decrypted.
 
     Raises:
-        UserError: if there is no passphrase, or a module's secrets were encrypted in another way.
+        UserError: if there is no passphrase, or a module's secrets are encrypted differently.
     """
     name, local = context.environment.name, paths.backend_url(context).startswith("file://")
     needed = not local and not is_by_pulumi_cloud(context) and not is_key(context.environment.secrets_provider)
@@ -208,7 +208,7 @@ def _scratch_stack(
 
 def _pulumi(argv: tuple[str, ...], work: Path, variables: Mapping[str, str], given: str = "") -> None:
     done = subprocess.run(  # noqa: S603 - fixed arguments
-        ("pulumi", "--non-interactive", *argv),  # noqa: S607 - the pulumi that the runner found
+        ("pulumi", "--non-interactive", *argv),  # noqa: S607 - the pulumi on the PATH of a module
         cwd=work,
         env=dict(variables),
         input=given,

@@ -24,7 +24,7 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
 
         Args:
             node: the node.
-            deep: whether all that is in it is wanted at once.
+            deep: whether everything in it is constructed at once.
         """
         try:
             return super().construct_object(node, deep)
@@ -34,14 +34,14 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
             raise yaml.constructor.ConstructorError(None, None, fact, node.start_mark) from error
 
 
-# A run asks for the same files again and again: for each module, for its secrets, for what a change is noticed by.
+# A run reads the same files repeatedly: for each module, for its secrets, for its fingerprint.
 @functools.cache
 def parse_yaml(content: bytes) -> tuple[Any, Any]:
     """Parse YAML into nodes, which know their lines, and contents; callers must not change either.
 
     Raises:
-        yaml.YAMLError: if it is no YAML.
-        UnicodeDecodeError: if it is no text.
+        yaml.YAMLError: if it is not YAML.
+        UnicodeDecodeError: if it is not text.
     """
     return yaml.compose(content, Loader=_Loader), yaml.load(content, Loader=_Loader)  # noqa: S506 - a safe one
 

@@ -1,6 +1,6 @@
 """Secrets that a configuration takes from environment variables.
 
-A value such as `{fromEnv: ORDERS_TOKEN}` is such a reference. The reference stands in plans and records, the value only
+A value such as `{fromEnv: ORDERS_TOKEN}` is such a reference. Plans and records have the reference, the value only
 where Pulumi has encrypted it.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEY: Final = "fromEnv"
 _MISSPELLED_KEY: Final = re.compile(r"from[-_]?env", re.IGNORECASE)
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-# These are meant for Pants, for the runner or for Pulumi, and do not reach a module's deploy as the user set them.
+# These are for Pants, for the runner or for Pulumi, and do not reach a module's deploy as the user set them.
 _RESERVED_PREFIXES: Final = ("PEX", "__PEX", "PYTHON", "VIRTUAL_ENV", "__PYVENV", "PANTSTACK_", "PULUMI_")
 
 
@@ -46,7 +46,7 @@ def parse_reference(key: str, value: object, location: str) -> SecretReference |
 
     Args:
         key: of the configuration, with its namespace.
-        value: what stands there.
+        value: of the configuration.
         location: file and line of the value.
 
     Raises:

@@ -23,7 +23,7 @@ def confirm(context: Context, request: UpRequest | DestroyRequest) -> None:
     """Have the user type the environment's name if it requires confirmation, within a time limit.
 
     Raises:
-        UserError: if nobody can be asked, or something else is answered, or nothing in time.
+        UserError: if there is no terminal, or another answer, or none in time.
     """
     name = context.environment.name
     if not context.environment.requires_confirmation or request.confirmed:

@@ -30,9 +30,9 @@ class Screen:
         """Take the streams.
 
         Args:
-            out: for what goes well.
+            out: for everything but failures.
             err: for what fails.
-            live: whether `out` is a terminal on which lines can be drawn anew.
+            live: whether `out` is a terminal on which lines can be redrawn.
             events: for all that happens, as JSON lines.
         """
         self._out, self._err, self._events = out, err, events
@@ -40,21 +40,21 @@ class Screen:
         self._active: dict[str, tuple[str, float]] = {}
         self._drawn = 0
 
-    def show(self, news: RunEvent) -> None:
+    def show(self, event: RunEvent) -> None:
         """Show an event."""
         if self._events is not None:
             with contextlib.suppress(OSError, ValueError):
-                self._events.write(news.line())
+                self._events.write(event.line())
                 self._events.flush()
         self._erase()
-        if news.text and news.event != "begin":
-            text = printable(news.text)
-            self._write(self._err if news.event == "failed" else self._out, f"{news.module}  {text}\n")
-        if news.event in _OVER:
-            self._active.pop(news.module, None)
-        elif news.module:
-            _, since = self._active.get(news.module, ("", time.monotonic()))
-            self._active[news.module] = (printable(news.text).partition("\n")[0].expandtabs(1), since)
+        if event.text and event.event != "begin":
+            text = printable(event.text)
+            self._write(self._err if event.event == "failed" else self._out, f"{event.module}  {text}\n")
+        if event.event in _OVER:
+            self._active.pop(event.module, None)
+        elif event.module:
+            _, since = self._active.get(event.module, ("", time.monotonic()))
+            self._active[event.module] = (printable(event.text).partition("\n")[0].expandtabs(1), since)
         self.tick()
 
     def tick(self) -> None:
@@ -63,7 +63,7 @@ class Screen:
             self._erase()
             columns, rows = self._size()
             lines = list(live_lines(self._active, time.monotonic()))
-            # What would scroll out of the screen could not be drawn anew.
+            # What would scroll out of the screen could not be redrawn.
             room = max(rows - 2, 1)
             if len(lines) > room:
                 lines[room - 1 :] = [f"  and {len(lines) - room + 1} more"]

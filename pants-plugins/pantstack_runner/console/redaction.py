@@ -41,7 +41,7 @@ class Redactor:
         """Add secrets to redact.
 
         Args:
-            secrets: the secrets; what is too short to be told apart is not taken.
+            secrets: the secrets; those that are too short to be recognized are ignored.
         """
         fresh = {form for secret in secrets for form in _forms(secret) if len(form) >= MIN_SECRET_LENGTH}
         if fresh - self._forms:
@@ -106,7 +106,7 @@ def _pass_on(source: int, target: int, redactor: Redactor) -> None:
         rest += decoder.decode(block, final=not block)
         redacted, rest = redactor.begin(rest) if block else (redactor.text(rest), "")
         content = redacted.encode("utf-8", "surrogateescape")
-        # That the log cannot be written, on a full disk say, does not end what it tells of.
+        # A log that cannot be written, for instance on a full disk, does not end a deploy.
         with contextlib.suppress(OSError):
             while content:
                 content = content[os.write(target, content) :]
@@ -142,11 +142,11 @@ def _base64(content: bytes) -> Iterator[str]:
     """Yield its base64, alone or after one or two other bytes, such as those of a user name."""
     yield content.hex()
     for shift in range(3):
-        whole = base64.b64encode(b"\0" * shift + content).decode("ascii").rstrip("=")
-        # The first and the last characters depend on what stands around.
+        encoded = base64.b64encode(b"\0" * shift + content).decode("ascii").rstrip("=")
+        # The first and the last characters depend on what is around them.
         first = (0, 2, 3)[shift]
-        last = len(whole) - (1 if (shift + len(content)) % 3 else 0)
-        for text in {whole[first:], whole[first:last]}:
+        last = len(encoded) - (1 if (shift + len(content)) % 3 else 0)
+        for text in {encoded[first:], encoded[first:last]}:
             if len(text) >= _LINE:
                 yield text
                 yield text.replace("+", "-").replace("/", "_")

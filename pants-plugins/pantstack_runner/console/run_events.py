@@ -2,7 +2,7 @@
 
 A line is an object with `version`, `time`, `event` and, except for the run as a whole, `module` and `text`, the words
 for people. Events of the run are "started" and "finished"; those of a module "begin", "note", "step", "drift" and
-"diff", then one of "done", "failed" and "skipped". What else stands in a line depends on its event.
+"diff", then one of "done", "failed" and "skipped". What else a line has depends on its event.
 """
 
 from __future__ import annotations

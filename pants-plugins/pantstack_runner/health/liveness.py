@@ -44,7 +44,7 @@ def health_url(context: Context, module: str, outputs: Mapping[str, Any]) -> str
     Args:
         context: where to act.
         module: the module's name.
-        outputs: what its stack gives; without a `url` there is nobody to ask.
+        outputs: what its stack gives; without a `url` there is nothing to ask.
     """
     url = outputs.get("url")
     if not isinstance(url, str) or not url.startswith(("http://", "https://")):

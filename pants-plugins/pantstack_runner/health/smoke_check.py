@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Of a service's process or container: the digest of the artifact that it was started from.
 DIGEST: Final = "PANTSTACK_DIGEST"
-# Of a service's answer, if it cares to tell.
+# An optional header of a service's answer.
 HEADER: Final = "X-Pantstack-Digest"
 _SETTLE_TIMEOUT: Final = 10.0
 _POLL: Final = 0.3
@@ -32,7 +32,7 @@ def find_fault(context: Context, module: Module, outputs: Mapping[str, Any]) -> 
     Args:
         context: where to act.
         module: the module.
-        outputs: what its stack gives; without a `url` there is nobody to ask.
+        outputs: what its stack gives; without a `url` there is nothing to ask.
     """
     digests = {artifact.digest for artifact in module.artifacts}
     # A URL of a module without artifacts is not that of a service of its own.
@@ -63,7 +63,7 @@ def _container_fault(container: str, digests: set[str]) -> str:
             return f"{name} has ended"
         variables = json.loads(docker.run("inspect", "--format={{json .Config.Env}}", container)) or ()
     except docker.DockerError as error:
-        return f"{name} cannot be asked: {str(error).splitlines()[0].rstrip('.')}"
+        return f"{name} cannot be inspected: {str(error).splitlines()[0].rstrip('.')}"
     digest = next(
         (str(entry).removeprefix(f"{DIGEST}=") for entry in variables if str(entry).startswith(f"{DIGEST}=")),
         "",

@@ -23,12 +23,12 @@ def resolve_gates(
 
     Args:
         tree: the work tree's context.
-        passed: the gates that were judged of the work tree.
+        passed: the gates that passed for the work tree.
         context: the commit that modules are from which say none themselves.
         modules: with their artifacts.
 
     Raises:
-        UserError: if a gate had not passed when a module was built, and cannot be judged here.
+        UserError: if a gate had not passed when a module was built, and cannot be run here.
         GatesWantedError: if it can.
     """
     required = set(context.environment.gates)
@@ -38,8 +38,8 @@ def resolve_gates(
     if not required <= set(passed) and lacking:
         raise GatesWantedError
     names = {module.name for module in lacking}
-    judged = {"gates": passed}
-    return tuple(module.model_copy(update=judged) if module.name in names else module for module in modules)
+    update = {"gates": passed}
+    return tuple(module.model_copy(update=update) if module.name in names else module for module in modules)
 
 
 def _check(tree: Context, context: Context, module: Module) -> None:
@@ -55,7 +55,7 @@ def _check(tree: Context, context: Context, module: Module) -> None:
     if built.dirty or tree.dirty:
         advice = f"commit, and {advice}"
     raise UserError(
-        f"{fact} {_format_commit(built)} without {lacks}, which cannot be judged at {_format_commit(tree)}.",
+        f"{fact} {_format_commit(built)} without {lacks}, which cannot be run at {_format_commit(tree)}.",
         f"{advice[0].upper()}{advice[1:]}.",
     )
 

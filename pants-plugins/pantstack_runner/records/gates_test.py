@@ -70,7 +70,7 @@ def test_previewed(tree: Context) -> None:
             {},
             {"promoted_from": "staging", "commit": THERE, "gates": ("lint",)},
             (
-                "orders in staging is of commit dddddddddddd without gate `test`, which cannot be judged at commit"
+                "orders in staging is of commit dddddddddddd without gate `test`, which cannot be run at commit"
                 " cccccccccccc.\nDeploy it to staging from here, then promote that."
             ),
         ),
@@ -79,7 +79,7 @@ def test_previewed(tree: Context) -> None:
             {"promoted_from": "staging", "commit": HERE, "dirty": True},
             (
                 "orders in staging is of commit cccccccccccc with changes that are not committed without gates `lint`,"
-                " `test`, which cannot be judged at commit cccccccccccc.\n"
+                " `test`, which cannot be run at commit cccccccccccc.\n"
                 "Commit, and deploy it to staging from here, then promote that."
             ),
         ),
@@ -87,7 +87,7 @@ def test_previewed(tree: Context) -> None:
             {"dirty": True},
             {"promoted_from": "staging", "commit": HERE},
             (
-                "orders in staging is of commit cccccccccccc without gates `lint`, `test`, which cannot be judged at"
+                "orders in staging is of commit cccccccccccc without gates `lint`, `test`, which cannot be run at"
                 " commit cccccccccccc with changes that are not committed.\n"
                 "Commit, and deploy it to staging from here, then promote that."
             ),
@@ -96,7 +96,7 @@ def test_previewed(tree: Context) -> None:
             {"commit": None},
             {"promoted_from": "staging", "commit": None},
             (
-                "orders in staging is of no commit without gates `lint`, `test`, which cannot be judged at no commit.\n"
+                "orders in staging is of no commit without gates `lint`, `test`, which cannot be run at no commit.\n"
                 "Deploy it to staging from here, then promote that."
             ),
         ),
@@ -118,6 +118,6 @@ def test_previewed_elsewhere(tree: Context) -> None:
         gates.resolve_gates(tree, (), tree.model_copy(update={"commit": THERE}), (_orders(),))
 
     assert str(caught.value) == (
-        "orders was previewed at commit dddddddddddd without gates `lint`, `test`, which cannot be judged at commit"
+        "orders was previewed at commit dddddddddddd without gates `lint`, `test`, which cannot be run at commit"
         " cccccccccccc.\nPreview again with --plan-out."
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 VERSION: Final = 2
 _MAX_ERROR_LENGTH: Final = 2000
-# Pulumi puts the first in place of a secret, and marks one inside of a value by the second.
+# Pulumi puts the first in place of a secret, and marks one inside a value by the second.
 _SECRET_MARKERS: Final = ("[secret]", "4dabf18193072939515e22adb298388d")
 
 
@@ -76,7 +76,7 @@ def without_secrets(outputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the outputs that are no secrets.
 
     Args:
-        outputs: as Pulumi's events tell them.
+        outputs: as Pulumi's events have them.
     """
     return {name: value for name, value in outputs.items() if not _contains_secret(value)}
 
@@ -94,13 +94,13 @@ def _contains_secret(value: object) -> bool:
     return isinstance(value, str) and any(sign in value for sign in _SECRET_MARKERS)
 
 
-def parse_record(content: bytes | OSError, place: tuple[str, str, str], location: str) -> Record | FailedError:
+def parse_record(content: bytes | OSError, identity: tuple[str, str, str], location: str) -> Record | FailedError:
     """Parse a record, or return why that fails; one of another environment or module is refused.
 
     Args:
         content: of its file, or why that cannot be read.
-        place: the environment, the module and the file's name that it has to be of.
-        location: the file's place in words.
+        identity: the environment, the module and the file's name that it has to match.
+        location: the file's path for messages.
     """
     if isinstance(content, OSError):
         return _not_a_record(str(content.strerror), location)
@@ -117,8 +117,8 @@ def parse_record(content: bytes | OSError, place: tuple[str, str, str], location
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         return _not_a_record(f"{where}: {first['msg']}" if where else str(first["msg"]), location)
-    own_place = (record.environment, record.module, f"{record.name}.json")
-    return record if own_place == place else _not_a_record(f"it is {'/'.join(own_place)}", location)
+    own_identity = (record.environment, record.module, f"{record.name}.json")
+    return record if own_identity == identity else _not_a_record(f"it is {'/'.join(own_identity)}", location)
 
 
 def _not_a_record(reason: str, location: str) -> FailedError:

@@ -1,6 +1,6 @@
 """Records: a JSON file for each deploy of a module, also one that failed, named by the time at which it began.
 
-A record is written when a deploy begins and again when it ends. One that never ended tells of a deploy that was
+A record is written when a deploy begins and again when it ends. One that never ended is of a deploy that was
 killed, and counts as failed.
 """
 
@@ -51,7 +51,7 @@ def read_records(
         until: says of the last one to read that it is the last; what follows it costs time at most.
 
     Raises:
-        FailedError: if the place where they are kept cannot be read.
+        FailedError: if their store cannot be read.
     """
     store, folder = record_store(context), f"{paths.records_folder(context)}/{module}"
     newest_first = _names(store, folder)[::-1][:limit]
@@ -78,7 +78,7 @@ def recorded_modules(context: Context) -> tuple[str, ...]:
     """Return the names of the modules that have records in an environment.
 
     Raises:
-        FailedError: if the place where they are kept cannot be read.
+        FailedError: if their store cannot be read.
     """
     store, folder = record_store(context), paths.records_folder(context)
     try:

@@ -38,7 +38,7 @@ def read_state(context: Context, module: str) -> State | None:
     """Read the state of a module; None if there is none, or only Pulumi can read it.
 
     Raises:
-        FailedError: if the place cannot be read, or the state is damaged.
+        FailedError: if the store cannot be read, or the state is damaged.
     """
     store = state_store(context)
     if store is None:

@@ -67,10 +67,10 @@ def is_supported(url: str) -> bool:
 def display_url(url: str) -> str:
     """Return an address without user and query, which may have a secret."""
     scheme, _, rest = url.partition("://")
-    place = re.split(r"[?#]", rest)[0]
-    before, at, after = place.rpartition("@")
+    path = re.split(r"[?#]", rest)[0]
+    before, at, after = path.rpartition("@")
     # In a folder's path such a sign means nothing.
-    return f"{scheme}://{place if scheme == 'file' or not at or '/' in before else after}"
+    return f"{scheme}://{path if scheme == 'file' or not at or '/' in before else after}"
 
 
 def parse_address(url: str) -> Address:

@@ -50,9 +50,9 @@ class Bucket:
 
     remote = True
 
-    def __init__(self, objects: ObjectStore, place: str) -> None:
+    def __init__(self, objects: ObjectStore, name: str) -> None:
         """Take the bucket, its prefix included, and its name for messages."""
-        self._objects, self._place = objects, place
+        self._objects, self._name = objects, name
 
     def files(self, folder: str) -> tuple[str, ...]:
         """Return the names of the files of a folder, in order."""
@@ -94,13 +94,13 @@ class Bucket:
         for name in self.list_recursive(folder):
             self.delete(name)
 
-    def is_at(self, name: str, path: Path) -> bool:  # noqa: ARG002 - as every store is asked
+    def is_at(self, name: str, path: Path) -> bool:  # noqa: ARG002 - as every store has it
         """Return False: a bucket is not on this machine."""
         return False
 
     def display_path(self, name: str) -> str:
         """Return a file's path for messages."""
-        return f"{self._place}/{name}"
+        return f"{self._name}/{name}"
 
     def invalidate(self) -> None:
         """Do nothing: nothing is cached."""
@@ -109,9 +109,9 @@ class Bucket:
 class CachingBucket(Bucket):
     """A bucket that caches listings and contents until it is invalidated."""
 
-    def __init__(self, objects: ObjectStore, place: str) -> None:
+    def __init__(self, objects: ObjectStore, name: str) -> None:
         """Take the bucket, its prefix included, and its name for messages."""
-        super().__init__(objects, place)
+        super().__init__(objects, name)
         self._files: dict[str, tuple[str, ...]] = {}
         self._contents: dict[str, bytes] = {}
 

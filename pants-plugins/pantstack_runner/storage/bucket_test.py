@@ -36,10 +36,10 @@ def test_s3_by_variables(server: Server, monkeypatch: pytest.MonkeyPatch) -> Non
     assert _s3(server, "&region=eu-west-1").files("a") == ()
     _s3(server).files("a")
 
-    assert [(method, path) for method, path, _ in server.asked] == [
+    assert [(method, path) for method, path, _ in server.requests] == [
         ("GET", "/state?delimiter=%2F&list-type=2&prefix=team%2Fa%2F")
     ] * 2
-    assert [headers["authorization"].split(",")[0].split("/", 2)[0::2] for _, _, headers in server.asked] == [
+    assert [headers["authorization"].split(",")[0].split("/", 2)[0::2] for _, _, headers in server.requests] == [
         ["AWS4-HMAC-SHA256 Credential=reader", "eu-west-1/s3/aws4_request"],
         ["AWS4-HMAC-SHA256 Credential=reader", "us-west-2/s3/aws4_request"],
     ]
@@ -56,7 +56,7 @@ def test_s3_by_profile(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path
 
     _s3(server, "&profile=team").files("a")
 
-    ((_, _, headers),) = server.asked
+    ((_, _, headers),) = server.requests
     assert re.search(r"Credential=of-the-team/\d+/eu-north-1/s3/", headers["authorization"])
 
 
@@ -66,7 +66,7 @@ def test_s3_encrypted(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
 
     _s3(server, "&ssetype=aws:kms&kmskeyid=key-1").write("a/1", b"x")
 
-    ((method, path, headers),) = server.asked
+    ((method, path, headers),) = server.requests
     assert (method, path) == ("PUT", "/state/team/a/1")
     assert headers["x-amz-server-side-encryption"] == "aws:kms"
     assert headers["x-amz-server-side-encryption-aws-kms-key-id"] == "key-1"
@@ -109,7 +109,7 @@ def test_gs(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     bucket.open_bucket("gs://state/team", Bucket).files("a")
     bucket.open_bucket("gs://state?access_id=-", Bucket).files("a")
 
-    assert [(path.rpartition("&")[2], headers.get("authorization")) for _, path, headers in server.asked] == [
+    assert [(path.rpartition("&")[2], headers.get("authorization")) for _, path, headers in server.requests] == [
         ("prefix=team%2Fa%2F", "Bearer canary"),
         ("prefix=a%2F", None),
     ]
@@ -128,13 +128,13 @@ def test_azure(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZURE_STORAGE_SAS_TOKEN", "sv=2022-11-02&sig=canary")
     bucket.open_bucket(url, Bucket).files("a")
 
-    asked = [(path.partition("?")[0], headers.get("authorization", "")) for _, path, headers in server.asked]
+    asked = [(path.partition("?")[0], headers.get("authorization", "")) for _, path, headers in server.requests]
     assert [(path, said.partition(":")[0]) for path, said in asked] == [
         ("/ours/state", "SharedKey ours"),
         ("/theirs/state", "SharedKey theirs"),
         ("/ours/state", ""),
     ]
-    assert "sig=canary" in server.asked[2][1]
+    assert "sig=canary" in server.requests[2][1]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_s3_by_role(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     # The bucket gives the same answer, in which there is no file.
     assert place.files("a") == ()
 
-    (method, path, _), *asked = server.asked
+    (method, path, _), *asked = server.requests
     assert (method, path) == ("POST", "/")
     assert {headers["authorization"].partition("/")[0] for _, _, headers in asked} == {
         "AWS4-HMAC-SHA256 Credential=of-the-role"

@@ -18,10 +18,10 @@ def options(plain: bool) -> _Options:  # noqa: FBT001 - one fact
     """Return the options that every store is opened with.
 
     Args:
-        plain: whether it is asked without encryption.
+        plain: whether requests are not encrypted.
     """
     return {
-        # An artifact may take a while; a server that says nothing for so long is gone.
+        # An artifact may take a while; a server that is silent for so long is gone.
         "client_options": {"allow_http": plain, "connect_timeout": "5s", "read_timeout": "15s", "timeout": "10m"},
         "retry_config": {"max_retries": 2, "retry_timeout": timedelta(seconds=20)},
     }

@@ -23,13 +23,13 @@ class Server:
         host: where it is, with its port.
         status: what it answers.
         body: the same.
-        asked: method, path and headers of each request.
+        requests: method, path and headers of each request.
     """
 
     host: str
     status: int = 200
     body: bytes = LISTED
-    asked: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)
+    requests: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)
 
 
 @pytest.fixture(name="server")
@@ -39,7 +39,7 @@ def _server() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("content-length", "0")))
-            server.asked.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
+            server.requests.append((self.command, self.path, {k.lower(): v for k, v in self.headers.items()}))
             self.send_response(server.status)
             self.send_header("etag", '"x"')
             self.send_header("content-length", str(len(server.body)))

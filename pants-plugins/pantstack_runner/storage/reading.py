@@ -20,7 +20,7 @@ def read_many(store: Store, folder: str, names: Sequence[str]) -> Iterator[tuple
         A file's name, and its content, or why that one cannot be read.
 
     Raises:
-        OSError: if the place as a whole cannot be read.
+        OSError: if the store as a whole cannot be read.
     """
     if not store.remote:
         yield from ((name, _read_one(store, f"{folder}/{name}")) for name in names)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pantstack_runner.storage.address import Address
 
-# They stand in the header of a request as they are.
+# They are sent in a header as they are.
 _KEYS: Final = ("AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN")
 _PRINTABLE: Final = re.compile(r"[!-~]*")
 _ENCRYPTION: Final = {"aes256": "AES256"}
@@ -38,7 +38,7 @@ def open_s3(address: Address) -> S3Store:
     _check(region, endpoint)
     parameters |= {
         "region": region,
-        # Under this name it goes before environment variables.
+        # This name has precedence over environment variables.
         "aws_endpoint_url_s3": endpoint,
         "aws_server_side_encryption": _ENCRYPTION.get(
             address.parameter("ssetype").lower(), address.parameter("ssetype")

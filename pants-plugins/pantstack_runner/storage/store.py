@@ -37,7 +37,7 @@ class Store(Protocol):
     def list_recursive(self, folder: str) -> dict[str, StoredFile]:
         """Return all files below a folder by their full names, in order, as they are now.
 
-        No link is followed. On a disk, what is in the folder's place is told as well if it is none.
+        No link is followed. On a disk, what is not a folder but has its name is listed as well.
         """
 
     def write(self, name: str, content: bytes) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pantstack_runner.storage.store import Store
 
 _SHORT: Final = 12
-# A deploy from another clone, of which no lock here tells, may be about to record what it brought.
+# A deploy from another clone, which no lock here shows, may be about to record what it stored.
 _YOUNG_AGE: Final = timedelta(days=1)
 UNKNOWN: Final = "nobody knows what the modules need that are left"
 _HERE: Final = "artifacts, images, plans, runners"
@@ -54,11 +54,11 @@ class Decision:
     """What a prune removes.
 
     Attributes:
-        records: what goes first, so that an interrupted prune leaves no record without its artifact.
-        rest: what goes once all of that went.
+        records: what is removed first, so that an interrupted prune leaves no record without its artifact.
+        rest: what is removed once all of that is.
         images: the digits of identifiers of images that nothing needs any more.
         left: what stays though it might go, and why.
-        is_certain: whether all could be judged, except for what a deploy is at work on.
+        is_certain: whether everything could be decided, except what a deploy is using.
     """
 
     records: tuple[Item, ...]
@@ -97,7 +97,7 @@ def decide(inventory: Inventory, keep: int, runner: str, now: datetime) -> Decis
     for contents in inventory.stores:
         if not contents.is_work_tree:
             _decide_shared_store(inventory, contents, keep, now, rest)
-    # Whoever asks for one environment needs no credentials for the others.
+    # A prune of one environment needs no credentials for the others.
     requested = {each.problem for each in inventory.modules} | {
         each.problem for each in inventory.unreadable if each.is_requested
     }
@@ -191,14 +191,14 @@ def kept_names(records: tuple[Record, ...], keep: int) -> frozenset[str]:
     runs = [record for record in records if record.result == "succeeded"][:1]
     ended = [record for record in records if record.result != "started"][:1]
     stays = _names([*records[:keep], *good, *down, *goals, *runs, *ended])
-    # A rollback stands where that stood which it brought back.
+    # A rollback counts as the deploy that it restored.
     return stays | {str(record.restores) for record in records[:1]} & _names(records)
 
 
 def _module_items(contents: StoreInventory, module: ModuleRecords, keep: int) -> Iterator[Item]:
     where = f"of {module.name} in {module.environment}"
     stays = _names(_kept_records(module, keep))
-    # The oldest first: what is left of an interrupted prune is a whole history as well.
+    # The oldest first: what is left of an interrupted prune is a complete history as well.
     old = tuple(f"{each.name}.json" for each in module.records[::-1] if each.name not in stays)
     if old:
         yield Item(
@@ -210,7 +210,7 @@ def _module_items(contents: StoreInventory, module: ModuleRecords, keep: int) ->
     last = module.records[0] if module.records else None
     is_down = last is not None and last.action == "destroy" and last.result == "succeeded"
     if is_down and module.is_selected and not module.problem and not module.is_known and module.leftovers:
-        yield Item(f"work folder and logs {where}, which is gone", module.leftovers)
+        yield Item(f"work folder and logs {where}, which was removed", module.leftovers)
 
 
 def _names(records: Iterable[Record]) -> frozenset[str]:

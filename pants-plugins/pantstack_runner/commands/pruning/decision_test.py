@@ -277,7 +277,7 @@ def test_a_module_that_is_gone() -> None:
         place = _place(*records, is_known=known, leftovers=work)
         return [each.text for each in decide(Inventory((StoreInventory(HERE, (place,)),)), 9, RUNNER, NOW).records]
 
-    assert items(*down, known=False) == ["work folder and logs of orders in test, which is gone"]
+    assert items(*down, known=False) == ["work folder and logs of orders in test, which was removed"]
     assert items(*down, known=True) == items(*up, known=False) == items(*up, known=True) == []
 
 

@@ -97,7 +97,7 @@ class Inventory:
         unreadable: the environments of which it is unknown what they need.
         plans: files by the digits of their hash.
         runners: folders by the digits of their hash.
-        in_states: hashes that stand in a state of Pulumi: what runs is made of them.
+        in_states: hashes in a state of Pulumi, of artifacts that may be running.
         problem: why nothing may go but records; nothing where all is well.
         links: links among all that, which stay.
     """

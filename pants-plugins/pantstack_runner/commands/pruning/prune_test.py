@@ -146,7 +146,10 @@ def test_links(old: Pruning, tmp_path: Path, capsys: pytest.CaptureFixture[str])
             ["any module in any environment: .pantstack/records is not what it should be", UNKNOWN],
         ),
         ("records/test", ["any module in test: .pantstack/records/test is not what it should be", UNKNOWN]),
-        ("records/test/orders", ["orders in test: .pantstack/records/test/orders is no folder of a module", UNKNOWN]),
+        (
+            "records/test/orders",
+            ["orders in test: .pantstack/records/test/orders is not a folder of a module", UNKNOWN],
+        ),
         ("artifacts", [".pantstack/artifacts: is a link"]),
         ("plans", [".pantstack/plans: is a link"]),
         ("runner", [".pantstack/runner: is a link"]),

@@ -99,8 +99,8 @@ def test_hostile_names_in_a_shared_folder(old: Pruning, tmp_path: Path, capsys: 
         f"there/{paths.ARTIFACTS}/{'c' * 64}: is a link",
         f"any module in '\\x1b[2J': 'there/{paths.RECORDS}/\\x1b[2J' is not what it should be",
         f"any module in linked: there/{paths.RECORDS}/linked is not what it should be",
-        f"-rf in test: there/{paths.RECORDS}/test/-rf is no folder of a module",
-        f"shipping in test: there/{paths.RECORDS}/test/shipping is no folder of a module",
+        f"-rf in test: there/{paths.RECORDS}/test/-rf is not a folder of a module",
+        f"shipping in test: there/{paths.RECORDS}/test/shipping is not a folder of a module",
         UNKNOWN,
         f"there/{paths.ARTIFACTS}: nobody knows what the modules need that are left",
     ]

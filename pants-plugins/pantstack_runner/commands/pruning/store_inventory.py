@@ -96,7 +96,7 @@ def _module_records(source: Source, take: Callable[[Path], str]) -> Iterator[Mod
         if len(parts) < len(_ANY):
             yield replace(empty, problem=f"{location} is not what it should be")
         elif not _MODULE.fullmatch(module) or "" in inside:
-            yield replace(empty, problem=f"{location} is no folder of a module")
+            yield replace(empty, problem=f"{location} is not a folder of a module")
         else:
             yield _module(source, empty, inside, take(paths.module_lock_file(source.context(environment), empty)))
 

@@ -1,4 +1,4 @@
-"""What the tests of `--prune` share: deploys to prune, and what was said of them."""
+"""What the tests of `--prune` share: deploys to prune, and the output."""
 
 from __future__ import annotations
 
