@@ -131,10 +131,13 @@ def test_path_back(edges: str, expected: str) -> None:
         ("ab bc cd da ca", "3012"),
         ("ab ac bd cd dc", "0112"),
         ("ac ad bd cb db", "0213"),
+        # A node that is cut open does not lift what others have put further down.
+        ("ab bf fc dc ec de ed", "013012"),
     ],
 )
 def test_ranks(edges: str, expected: str) -> None:
     """A node stands one step below the lowest that leads to it, also where cycles are cut open."""
-    found = ranks("abcd", [(edge[0], edge[1]) for edge in edges.split()])
+    nodes = "abcdef"[: len(expected)]
+    found = ranks(reversed(nodes), [(edge[0], edge[1]) for edge in edges.split()])
 
-    assert "".join(str(found[node]) for node in "abcd") == expected
+    assert "".join(str(found[node]) for node in nodes) == expected

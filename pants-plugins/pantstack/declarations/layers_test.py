@@ -66,3 +66,10 @@ def test_outside_of_files() -> None:
         "--pantstack-layers: `b` is listed twice in [pantstack].layers.",
         "pants.toml:2 A name in [pantstack].layers is empty.",
     ]
+
+
+def test_what_a_flag_replaces() -> None:
+    """A list in pants.toml that a flag replaces is not read, so its mistakes do not matter."""
+    option = Option("pantstack", "layers", "--pantstack-layers", '[pantstack]\nlayers = [1, ["a"]]\n')
+
+    assert find_errors(["domain"], option) == ()

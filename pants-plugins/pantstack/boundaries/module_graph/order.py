@@ -31,7 +31,7 @@ def ranks(paths: Iterable[str], edges: Iterable[Edge]) -> dict[str, int]:
     rank = graphs.ranks(rank, among)
     # What nobody here uses stands right above what it uses, not at the far top.
     for path in rank.keys() - {target for _, target in among}:
-        rank[path] = max(0, min((rank[target] for source, target in among if source == path), default=1) - 1)
+        rank[path] = min((rank[target] for source, target in among if source == path), default=1) - 1
     return rank
 
 
