@@ -8,8 +8,8 @@ from typing import NamedTuple, Optional
 from tree_sitter import Node
 
 from pantstack.boundaries.scanner.model import ImportSite
-from pantstack.boundaries.scanner.name_context import CONTEXT, unchained
-from pantstack.boundaries.scanner.scopes import Bound, Names, Use
+from pantstack.boundaries.scanner.name_context import CONTEXT, NameContext, unchained
+from pantstack.boundaries.scanner.scopes import Bound, Names, NameUse
 from pantstack.boundaries.scanner.statements import Imported, TypeChecking
 from pantstack.boundaries.scanner.tree_cursor import Scope
 from pantstack.syntax.source import Source, text_of
@@ -52,15 +52,15 @@ class Target(NamedTuple):
 class Targets:
     """Tells what names stand for, where that can be proved."""
 
-    def __init__(self, names: Names, brought: Mapping[str, str]) -> None:
+    def __init__(self, names: Names, star_imported: Mapping[str, str]) -> None:
         """Prepare.
 
         Args:
             names: of the file.
-            brought: what names stand for that a star brings.
+            star_imported: what names stand for that a star brings.
         """
         self._names = names
-        self._brought = brought
+        self._brought = star_imported
         self._known: dict[tuple[str, Scope], Optional[tuple[Target, ...]]] = {}
         self._loaded: dict[tuple[int, int], Target] = {}
 
@@ -105,10 +105,10 @@ class Targets:
     def _bound(self, bound: Bound, depth: int) -> Optional[tuple[Target, ...]]:
         if bound.imported is not None:
             return (imported_target(bound.imported),)
-        if bound.kind == "entered":
+        if bound.context is NameContext.ENTERED:
             return self._entered(bound, depth)
-        if bound.kind != "value" or bound.value is None:
-            return () if bound.kind == "nothing" else None
+        if bound.context is not NameContext.ASSIGNED or bound.value is None:
+            return () if bound.context is NameContext.DELETED else None
         start, attributes = unchained(bound.value)
         if (start.start_byte, start.end_byte) in self._loaded:
             targets: Optional[tuple[Target, ...]] = (self._loaded[start.start_byte, start.end_byte],)
@@ -142,7 +142,7 @@ def imported_target(imported: Imported) -> Target:
 
 
 def attribute_sites(
-    read: Iterable[tuple[Use, Iterable[Target]]],
+    read: Iterable[tuple[NameUse, Iterable[Target]]],
     roots: Optional[frozenset[str]],
     source: Source,
     checking: TypeChecking,

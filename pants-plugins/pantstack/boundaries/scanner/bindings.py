@@ -9,10 +9,10 @@ from typing import Optional
 from tree_sitter import Node
 
 from pantstack.boundaries.scanner.model import Binding, BindingKind
-from pantstack.boundaries.scanner.name_context import arguments, role
+from pantstack.boundaries.scanner.name_context import NameContext, arguments, name_context
 from pantstack.boundaries.scanner.statements import Imported
 from pantstack.boundaries.scanner.string_literals import literal, operands
-from pantstack.boundaries.scanner.tree_cursor import Frame, Walker
+from pantstack.boundaries.scanner.tree_cursor import Frame, TreeCursor
 from pantstack.syntax.source import text_of
 
 _ALL = "__all__"
@@ -67,26 +67,26 @@ def top_level(root: Node) -> Iterator[Node]:
                     waiting.append(child)
 
 
-def bindings(walker: Walker, imported: Iterable[Imported], statements: Iterable[Node]) -> tuple[Binding, ...]:
+def bindings(cursor: TreeCursor, imported: Iterable[Imported], statements: Iterable[Node]) -> tuple[Binding, ...]:
     """The names that a file binds at its top level, in order.
 
     Args:
-        walker: of the file.
+        cursor: of the file.
         imported: what it imports.
         statements: of its top level.
     """
-    source = walker.source
+    source = cursor.source
     found = [
         Binding(site.bound, each.place, "import", site.module, site.level, site.name)
         for each in imported
         for site in (each.site,)
-        if each.scope is walker.module and site.bound and (site.module, site.name is None) != ("__future__", False)
+        if each.scope is cursor.module and site.bound and (site.module, site.name is None) != ("__future__", False)
     ]
     for statement in statements:
         for kind, name in _bound(statement):
             found += [Binding(text_of(name), source.start(name), kind)] if text_of(name) else []
     if b":=" in source.data:
-        found += [Binding(text_of(name), source.start(name)) for name in _walruses(walker)]
+        found += [Binding(text_of(name), source.start(name)) for name in _walruses(cursor)]
     return tuple(sorted(found, key=lambda each: (each.position.line, each.position.column)))
 
 
@@ -124,41 +124,41 @@ def _targets(statement: Node) -> Iterator[Node]:
         step = step.child_by_field_name("right")
 
 
-def _walruses(walker: Walker) -> Iterator[Node]:
+def _walruses(cursor: TreeCursor) -> Iterator[Node]:
     """The names that `:=` binds at the top level; those in a comprehension are the scope's around it."""
-    for _, stack in walker.visit(found.start() for found in _WALRUS.finditer(walker.source.data)):
+    for _, stack in cursor.visit(found.start() for found in _WALRUS.finditer(cursor.source.data)):
         holder, scope = stack[-2:][0].node, stack[-1].scope
         while scope.kind == "comprehension" and scope.parent is not None:
             scope = scope.parent
         name = holder.child_by_field_name("name") if holder.type == "named_expression" else None
-        if name is not None and scope is walker.module:
+        if name is not None and scope is cursor.module:
             yield name
 
 
-def declared(walker: Walker) -> tuple[Optional[tuple[str, ...]], tuple[str, ...]]:
-    """What `__all__` lists.
+def dunder_all(cursor: TreeCursor) -> tuple[Optional[tuple[str, ...]], tuple[str, ...]]:
+    """Read what `__all__` lists.
 
     Returns:
         All of it, in the order written, or None if there is none or not all of it could be read; and as much as could.
     """
-    changes = [_added(stack, walker) for _, stack in walker.words([_ALL]) if stack[-1].node.type == "identifier"]
+    changes = [_added(stack, cursor) for _, stack in cursor.words([_ALL]) if stack[-1].node.type == "identifier"]
     given = [names for names in changes if names is not None]
     names = [name for added in given for name in added]
     listed = tuple(dict.fromkeys(name for name in names if name is not None))
     return (listed if given and None not in names else None), listed
 
 
-def _added(stack: list[Frame], walker: Walker) -> Optional[list[Optional[str]]]:
+def _added(stack: list[Frame], cursor: TreeCursor) -> Optional[list[Optional[str]]]:
     """What a place adds to `__all__`, with None for what cannot be read; None if the place only reads it."""
     leaf, above = stack[-1], stack[-2].node
-    part = role(stack)
-    if part == "global" or any("import" in each.node.type for each in stack[-4:-1]):
+    context = name_context(stack)
+    if context is NameContext.GLOBAL or any("import" in frame.node.type for frame in stack[-4:-1]):
         return [None]
-    if part == "use" and above.type in ("attribute", "subscript"):
-        return _changed_in_place(stack, walker)
-    if part in ("use", "") or leaf.scope is not walker.module:
+    if context is NameContext.READ and above.type in ("attribute", "subscript"):
+        return _changed_in_place(stack, cursor)
+    if context in (NameContext.READ, NameContext.ATTRIBUTE) or leaf.scope is not cursor.module:
         return None
-    if part == "value" or above.type == "augmented_assignment":
+    if context is NameContext.ASSIGNED or above.type == "augmented_assignment":
         value = above.child_by_field_name("right")
         while value is not None and value.type == "assignment":
             value = value.child_by_field_name("right")
@@ -166,7 +166,7 @@ def _added(stack: list[Frame], walker: Walker) -> Optional[list[Optional[str]]]:
     return [None]
 
 
-def _changed_in_place(stack: list[Frame], walker: Walker) -> Optional[list[Optional[str]]]:
+def _changed_in_place(stack: list[Frame], cursor: TreeCursor) -> Optional[list[Optional[str]]]:
     """What a method call or an item of `__all__` does to it, as above."""
     above = stack[-2]
     if above.node.type == "subscript":
@@ -174,7 +174,7 @@ def _changed_in_place(stack: list[Frame], walker: Walker) -> Optional[list[Optio
     method = text_of(above.node.child_by_field_name("attribute"))
     if method in _HARMLESS:
         return None
-    given = arguments(stack[-3].node) if above.field == "function" and stack[-1].scope is walker.module else []
+    given = arguments(stack[-3].node) if above.field == "function" and stack[-1].scope is cursor.module else []
     if method == "append" and given:
         return [literal(given[0])]
     return _elements(given[0]) if method == "extend" and given else [None]

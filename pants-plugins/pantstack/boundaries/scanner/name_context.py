@@ -1,8 +1,9 @@
-"""What a name does where it stands: it is bound, declared, or read, and then how far a chain goes on from it."""
+"""The context of a name: whether it is bound, declared or read there, and how far a chain goes on from it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import NamedTuple, Optional
 
 from tree_sitter import Node
@@ -27,29 +28,47 @@ _PATTERNS = frozenset(
 )
 # The method of monkeypatch that makes another one for a `with` block.
 CONTEXT = "context"
-# What a name does in a node's field; everywhere else it is read.
-_ROLES = {
-    ("assignment", "left"): "value",
-    ("augmented_assignment", "left"): "other",
-    ("named_expression", "name"): "value",
-    ("for_statement", "left"): "other",
-    ("for_in_clause", "left"): "other",
-    ("as_pattern_target", None): "entered",
-    ("function_definition", "name"): "other",
-    ("class_definition", "name"): "other",
-    ("splat_pattern", None): "other",
-    ("parameters", None): "parameter",
-    ("lambda_parameters", None): "parameter",
-    ("default_parameter", "name"): "parameter",
-    ("typed_default_parameter", "name"): "parameter",
-    ("typed_parameter", None): "parameter",
-    ("delete_statement", None): "nothing",
-    ("global_statement", None): "global",
-    ("nonlocal_statement", None): "nonlocal",
-    ("attribute", "attribute"): "",
-    ("keyword_argument", "name"): "",
-    ("keyword_pattern", None): "",
-    ("member_type", None): "",
+
+
+class NameContext(Enum):
+    """What a name does where it is."""
+
+    READ = "read"
+    IMPORTED = "imported"
+    ASSIGNED = "assigned"  # alone on the left of an assignment
+    ENTERED = "entered"  # alone after `as`, where that is not an import
+    BOUND = "bound"  # in another way
+    DELETED = "deleted"  # or assigned no value, or None
+    PARAMETER = "parameter"
+    TYPE_PARAMETER = "type parameter"
+    GLOBAL = "global"
+    NONLOCAL = "nonlocal"
+    ATTRIBUTE = "attribute"  # or keyword: not a variable
+
+
+# Of a name in a field of a node; everywhere else it is read.
+_CONTEXTS = {
+    ("assignment", "left"): NameContext.ASSIGNED,
+    ("augmented_assignment", "left"): NameContext.BOUND,
+    ("named_expression", "name"): NameContext.ASSIGNED,
+    ("for_statement", "left"): NameContext.BOUND,
+    ("for_in_clause", "left"): NameContext.BOUND,
+    ("as_pattern_target", None): NameContext.ENTERED,
+    ("function_definition", "name"): NameContext.BOUND,
+    ("class_definition", "name"): NameContext.BOUND,
+    ("splat_pattern", None): NameContext.BOUND,
+    ("parameters", None): NameContext.PARAMETER,
+    ("lambda_parameters", None): NameContext.PARAMETER,
+    ("default_parameter", "name"): NameContext.PARAMETER,
+    ("typed_default_parameter", "name"): NameContext.PARAMETER,
+    ("typed_parameter", None): NameContext.PARAMETER,
+    ("delete_statement", None): NameContext.DELETED,
+    ("global_statement", None): NameContext.GLOBAL,
+    ("nonlocal_statement", None): NameContext.NONLOCAL,
+    ("attribute", "attribute"): NameContext.ATTRIBUTE,
+    ("keyword_argument", "name"): NameContext.ATTRIBUTE,
+    ("keyword_pattern", None): NameContext.ATTRIBUTE,
+    ("member_type", None): NameContext.ATTRIBUTE,
 }
 
 
@@ -69,14 +88,8 @@ class Chain(NamedTuple):
     aliases: tuple[str, ...]
 
 
-def role(stack: Sequence[Frame]) -> str:
-    """What the identifier at the end of a path does.
-
-    Returns:
-        "use", "value" (alone on the left of an assignment), "entered" (alone after `as`, where that is no import),
-        "other" (bound in another way), "parameter", "type parameter", "nothing" (deleted), "global", "nonlocal", or
-        empty where it is no variable.
-    """
+def name_context(stack: Sequence[Frame]) -> NameContext:
+    """Return the context of the identifier at the end of a path, outside of imports."""
     leaf, above = stack[-1], stack[-2].node
     if above.type == "dotted_name":
         return _in_dotted(stack)
@@ -84,14 +97,14 @@ def role(stack: Sequence[Frame]) -> str:
         return _in_type(stack)
     if above.type == "as_pattern":
         before = leaf.node.prev_named_sibling
-        return "other" if before is not None and before.type == "case_pattern" else "use"
+        return NameContext.BOUND if before is not None and before.type == "case_pattern" else NameContext.READ
     index = len(stack) - 2
     while index > 0 and stack[index].node.type in _PATTERNS:
         index -= 1
-    found = _ROLES.get((stack[index].node.type, stack[index + 1].field), "use")
-    if found in ("value", "entered") and index != len(stack) - 2:
-        return "other"
-    return found
+    context = _CONTEXTS.get((stack[index].node.type, stack[index + 1].field), NameContext.READ)
+    if context in (NameContext.ASSIGNED, NameContext.ENTERED) and index != len(stack) - 2:
+        return NameContext.BOUND
+    return context
 
 
 def chain(stack: Sequence[Frame], index: int) -> Chain:
@@ -196,16 +209,16 @@ def attribute_read(call: Node, value: Node) -> Optional[str]:
     return name if name is not None and name.isidentifier() else None
 
 
-def _in_dotted(stack: Sequence[Frame]) -> str:
+def _in_dotted(stack: Sequence[Frame]) -> NameContext:
     """In a pattern of `match`: a name alone is bound, the first of several is read."""
     dotted, above = stack[-2].node, stack[-3].node
     if dotted.named_children[0] != stack[-1].node:
-        return ""
+        return NameContext.ATTRIBUTE
     alone = dotted.named_child_count == 1 and above.type in ("case_pattern", "keyword_pattern")
-    return "other" if alone else "use"
+    return NameContext.BOUND if alone else NameContext.READ
 
 
-def _in_type(stack: Sequence[Frame]) -> str:
+def _in_type(stack: Sequence[Frame]) -> NameContext:
     """In an annotation: type parameters and the name of a type alias are bound, everything else is read."""
     index = len(stack) - (3 if stack[-2].node.type == "splat_type" else 2)
     holder = stack[index - 1].node
@@ -213,5 +226,6 @@ def _in_type(stack: Sequence[Frame]) -> str:
         index -= 2
     holder, field = stack[index - 1].node, stack[index].field
     if holder.type == "type_parameter" and stack[index - 1].field == "type_parameters":
-        return "type parameter"
-    return "other" if (holder.type, field) == ("type_alias_statement", "left") else "use"
+        return NameContext.TYPE_PARAMETER
+    bound = (holder.type, field) == ("type_alias_statement", "left")
+    return NameContext.BOUND if bound else NameContext.READ

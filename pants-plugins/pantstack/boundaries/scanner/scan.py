@@ -1,4 +1,4 @@
-"""Reads what one Python file imports, offers and hides; nothing is run."""
+"""Reads what one Python file imports, binds, exports and suppresses; nothing is run."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from pantstack.boundaries.scanner.attribute_chains import (
     concerns,
     imported_target,
 )
-from pantstack.boundaries.scanner.bindings import bindings, declared, top_level
+from pantstack.boundaries.scanner.bindings import bindings, dunder_all, top_level
 from pantstack.boundaries.scanner.model import FileScan, ImportSite, StackReference, UnprovableImport
 from pantstack.boundaries.scanner.scopes import Names
-from pantstack.boundaries.scanner.signatures import mentions
+from pantstack.boundaries.scanner.signatures import signature_references
 from pantstack.boundaries.scanner.statements import Imported, TypeChecking, statements
 from pantstack.boundaries.scanner.strings import stack_references
-from pantstack.boundaries.scanner.strings.dynamic_import_functions import PACKAGES, brought, called
-from pantstack.boundaries.scanner.strings.dynamic_imports import PLUGINS, Fact, Strings
-from pantstack.boundaries.scanner.strings.string_evaluation import Texts
+from pantstack.boundaries.scanner.strings.dynamic_import_functions import PACKAGES, may_call, star_imported
+from pantstack.boundaries.scanner.strings.dynamic_imports import PLUGINS, DynamicImports, Fact
+from pantstack.boundaries.scanner.strings.string_evaluation import StringEvaluator
 from pantstack.boundaries.scanner.suppression_comments import suppressions
-from pantstack.boundaries.scanner.tree_cursor import Walker
+from pantstack.boundaries.scanner.tree_cursor import TreeCursor
 from pantstack.syntax.source import UnreadableError, first_error, read
 
 __all__ = ["scan", "suppressions"]
@@ -49,16 +49,16 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> F
         source = read(content)
     except UnreadableError as error:
         return FileScan(path, error=(error.position, error.problem))
-    walker = Walker(source)
-    imported, unread = statements(walker)
+    cursor = TreeCursor(source)
+    imported, unread = statements(cursor)
     problem = first_error(source) or (None if unread is None else (unread, "this import cannot be read"))
     checking = TypeChecking(source.data, imported)
     facts: list[Union[Fact, StackReference]] = [checking.marked(each) for each in imported]
-    facts += _reached(path, walker, imported, checking, roots)
+    facts += _indirect_imports(path, cursor, imported, checking, roots)
     facts.sort(key=lambda fact: (fact.position.line, fact.position.column))
     blocks = tuple(top_level(source.root))
-    bound = bindings(walker, imported, blocks)
-    complete, listed = declared(walker) if b"__all__" in source.data else (None, ())
+    bound = bindings(cursor, imported, blocks)
+    complete, listed = dunder_all(cursor) if b"__all__" in source.data else (None, ())
     public = complete if complete is not None else (*listed, *(each.name for each in bound if each.name[:1] != "_"))
     return FileScan(
         path,
@@ -67,50 +67,50 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> F
         problem,
         bound,
         complete,
-        mentions(source, blocks),
+        signature_references(source, blocks),
         tuple(fact for fact in facts if isinstance(fact, UnprovableImport)),
-        suppression_comments.of_source(walker) if b"pantstack:" in source.data else (),
+        suppression_comments.of_source(cursor) if b"pantstack:" in source.data else (),
         tuple(fact for fact in facts if isinstance(fact, StackReference)),
     )
 
 
-def _reached(
+def _indirect_imports(
     path: str,
-    walker: Walker,
+    cursor: TreeCursor,
     imported: tuple[Imported, ...],
     checking: TypeChecking,
     roots: Optional[frozenset[str]],
 ) -> Iterator[Union[Fact, StackReference]]:
     """What is reached without an import statement of its own: by attributes, by strings and by stack references."""
-    data = walker.source.data
+    data = cursor.source.data
     bound = [each for each in imported if each.offset >= 0]
     wanted = {each.site.bound or "" for each in bound if concerns(each.site.level, each.site.module, roots)}
-    starred = {name: f"{site.module}.{name}" for site in _stars(imported) for name in brought(site.module)}
-    readers = {each.site.bound or "" for each in bound if _reads(each)} | starred.keys()
-    if readers and called(data):
-        wanted |= readers
+    starred = {name: f"{site.module}.{name}" for site in _stars(imported) for name in star_imported(site.module)}
+    importers = {each.site.bound or "" for each in bound if _brings_importer(each)} | starred.keys()
+    if importers and may_call(data):
+        wanted |= importers
     wanted.update(name for name, word in _UNBOUND.items() if word in data)
     plugins = PLUGINS.encode() in data
-    openers = stack_references.openers(imported, data)
-    if not wanted and not plugins and not openers:
+    class_names = stack_references.find_class_names(imported, data)
+    if not wanted and not plugins and not class_names:
         return
-    names = Names(walker, imported)
-    targets, texts = Targets(names, starred), Texts(names)
-    yield from stack_references.references(openers, names, targets, texts)
-    strings = Strings(path, names, targets, checking, texts)
-    yield from strings.called(names.uses(wanted))
-    wanted.update(alias for use, _ in strings.loaded for alias in use.chain.aliases)
+    names = Names(cursor, imported)
+    targets, strings = Targets(names, starred), StringEvaluator(names)
+    yield from stack_references.references(class_names, names, targets, strings)
+    dynamic_imports = DynamicImports(path, names, targets, checking, strings)
+    yield from dynamic_imports.by_calls(names.uses(wanted))
+    wanted.update(alias for use, _ in dynamic_imports.loaded for alias in use.chain.aliases)
     if plugins:
-        yield from strings.plugins()
+        yield from dynamic_imports.by_plugins()
     read_from = [(use, targets.of(use.name, use.scope) or ()) for use in names.uses(wanted)]
-    yield from attribute_sites([*read_from, *strings.loaded], roots, walker.source, checking)
+    yield from attribute_sites([*read_from, *dynamic_imports.loaded], roots, cursor.source, checking)
 
 
 def _stars(imported: tuple[Imported, ...]) -> Iterator[ImportSite]:
     return (each.site for each in imported if each.site.name == "*" and not each.site.level)
 
 
-def _reads(imported: Imported) -> bool:
+def _brings_importer(imported: Imported) -> bool:
     """Whether an import brings a function that imports by name, or a package that has one."""
     site = imported.site
     return site.module.partition(".")[0] in PACKAGES and imported_target(imported).dotted in PACKAGES

@@ -1,6 +1,6 @@
 """Which names are bound where, and where they are used.
 
-Only the names that somebody asks for are looked at, so a file that uses nothing of interest costs nothing.
+Only the names that are asked for are looked at, so a file that uses nothing of interest costs nothing.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import NamedTuple, Optional
 
 from tree_sitter import Node
 
-from pantstack.boundaries.scanner.name_context import Chain, chain, role
+from pantstack.boundaries.scanner.name_context import Chain, NameContext, chain, name_context
 from pantstack.boundaries.scanner.statements import Imported
-from pantstack.boundaries.scanner.tree_cursor import DEFINITIONS, Frame, Guard, Scope, Walker
+from pantstack.boundaries.scanner.tree_cursor import DEFINITIONS, Frame, Guard, Scope, TreeCursor
 from pantstack.syntax.source import text_of
 
 _CALLABLE = frozenset({"function_definition", "lambda"})
@@ -22,20 +22,20 @@ class Bound(NamedTuple):
     """One place that binds a name.
 
     Attributes:
-        kind: "import", "value" (an assignment), "entered" (by `with`), "nothing" (no value, or None) or "other".
+        context: how.
         scope: where what it is bound to is evaluated.
         imported: for an import, what.
-        value: for an assignment the right side, also of one that adds to what is there, which is "other"; for `with`
+        value: for an assignment the right side, also of one that adds to what is there, which is `BOUND`; for `with`
             what it enters.
     """
 
-    kind: str
+    context: NameContext
     scope: Scope
     imported: Optional[Imported] = None
     value: Optional[Node] = None
 
 
-class Use(NamedTuple):
+class NameUse(NamedTuple):
     """A place that reads a name.
 
     Attributes:
@@ -56,30 +56,24 @@ class Use(NamedTuple):
 class Names:
     """The bindings and uses of those names of a file that were asked for."""
 
-    def __init__(self, walker: Walker, imported: Iterable[Imported]) -> None:
-        """Prepare, and look at nothing yet.
-
-        Args:
-            walker: of the file.
-            imported: what its import statements bind.
-        """
-        self.walker = walker
-        self._imported = {each.offset: each for each in imported}
-        self._uses: dict[str, list[Use]] = {}
+    def __init__(self, cursor: TreeCursor, imported: Iterable[Imported]) -> None:
+        self.cursor = cursor
+        self._imported = {name.offset: name for name in imported}
+        self._uses: dict[str, list[NameUse]] = {}
         self._bound: dict[tuple[Scope, str], list[Bound]] = {}
 
-    def uses(self, names: Iterable[str]) -> Iterator[Use]:
-        """All places that read one of the names, or a name that one of them is given to as it is."""
-        wanted, told = set(names), set(names)
-        while wanted:
-            self._look_at(wanted - self._uses.keys())
-            found = [use for name in sorted(wanted) for use in self._uses[name]]
-            yield from found
-            wanted = {alias for use in found for alias in use.chain.aliases} - told
-            told |= wanted
+    def uses(self, names: Iterable[str]) -> Iterator[NameUse]:
+        """Yield all places that read one of the names, or a name that one of them is given to as it is."""
+        pending, visited = set(names), set(names)
+        while pending:
+            self._look_at(pending - self._uses.keys())
+            uses = [use for name in sorted(pending) for use in self._uses[name]]
+            yield from uses
+            pending = {alias for use in uses for alias in use.chain.aliases} - visited
+            visited |= pending
 
     def bound(self, name: str, scope: Scope) -> tuple[Bound, ...]:
-        """What a name may be bound to where a scope reads it; empty if the file does not bind it."""
+        """Return what a name may be bound to where a scope reads it; empty if the file does not bind it."""
         self._look_at({name} - self._uses.keys())
         home = self._home(name, scope)
         return () if home is None else tuple(self._bound[home, name])
@@ -91,7 +85,7 @@ class Names:
         while current is not None:
             word = current.elsewhere.get(name)
             if word == "global":
-                current = self.walker.module
+                current = self.cursor.module
             if word != "nonlocal" and (visible or current.kind != "class") and (current, name) in self._bound:
                 return current
             visible = visible and current.kind == "types"
@@ -103,61 +97,62 @@ class Names:
         if not names:
             return
         self._uses.update({name: [] for name in names})
-        found: list[tuple[str, Scope, Bound]] = []
-        for offset, stack in self.walker.words(names):
+        bindings: list[tuple[str, Scope, Bound]] = []
+        for offset, stack in self.cursor.words(names):
             node, scope = stack[-1].node, stack[-1].scope
             if node.type != "identifier" or node.start_byte != offset:
                 continue
             name = text_of(node)
-            kind = self._role(offset, stack)
-            if kind == "use":
-                use = Use(name, node, scope, stack[-1].guard, chain(stack, len(stack) - 1))
+            context = self._context(offset, stack)
+            if context is NameContext.READ:
+                use = NameUse(name, node, scope, stack[-1].guard, chain(stack, len(stack) - 1))
                 self._uses[name].append(use)
-            elif kind in ("global", "nonlocal"):
-                scope.elsewhere[name] = kind
-            elif kind:
-                found.append((name, *self._binding(kind, offset, stack)))
+            elif context in (NameContext.GLOBAL, NameContext.NONLOCAL):
+                scope.elsewhere[name] = "global" if context is NameContext.GLOBAL else "nonlocal"
+            elif context is not NameContext.ATTRIBUTE:
+                bindings.append((name, *self._binding(context, offset, stack)))
         # What is declared `nonlocal` needs to know the names of the scopes around it.
-        found.sort(key=lambda each: each[1].elsewhere.get(each[0]) == "nonlocal")
-        for name, scope, bound in found:
+        bindings.sort(key=lambda binding: binding[1].elsewhere.get(binding[0]) == "nonlocal")
+        for name, scope, bound in bindings:
             word = scope.elsewhere.get(name)
-            home = self._home(name, scope) if word == "nonlocal" else self.walker.module if word else scope
+            home = self._home(name, scope) if word == "nonlocal" else self.cursor.module if word else scope
             self._bound.setdefault((home or scope, name), []).append(bound)
 
-    def _role(self, offset: int, stack: list[Frame]) -> str:
+    def _context(self, offset: int, stack: list[Frame]) -> NameContext:
         if offset in self._imported:
-            return "import"
+            return NameContext.IMPORTED
         # Inside of an import statement only those names are bound, and none is read.
-        return "" if any("import" in each.node.type for each in stack[-4:-1]) else role(stack)
+        inside = any("import" in frame.node.type for frame in stack[-4:-1])
+        return NameContext.ATTRIBUTE if inside else name_context(stack)
 
-    def _binding(self, kind: str, offset: int, stack: list[Frame]) -> tuple[Scope, Bound]:
+    def _binding(self, context: NameContext, offset: int, stack: list[Frame]) -> tuple[Scope, Bound]:
         """The scope that a place binds its name in, and what it binds it to."""
         scope = stack[-1].scope
-        if kind == "import":
-            return scope, Bound("import", scope, imported=self._imported[offset])
-        if kind in ("parameter", "type parameter"):
-            holders = _CALLABLE if kind == "parameter" else DEFINITIONS
-            holder = next((each for each in reversed(stack) if each.node.type in holders), None)
+        if context is NameContext.IMPORTED:
+            return scope, Bound(context, scope, imported=self._imported[offset])
+        if context in (NameContext.PARAMETER, NameContext.TYPE_PARAMETER):
+            holders = _CALLABLE if context is NameContext.PARAMETER else DEFINITIONS
+            holder = next((frame for frame in reversed(stack) if frame.node.type in holders), None)
             if holder is not None:
-                scope = self.walker.body(holder) if kind == "parameter" else self.walker.types(holder)
-            return scope, Bound("other", scope)
-        if kind == "value":
+                scope = self.cursor.body(holder) if context is NameContext.PARAMETER else self.cursor.types(holder)
+            return scope, Bound(NameContext.BOUND, scope)
+        if context is NameContext.ASSIGNED:
             return self._assigned(scope, stack[-2].node)
-        if kind == "entered":
+        if context is NameContext.ENTERED:
             caught = stack[-4].node.type.startswith("except")
-            return scope, Bound(kind, scope, value=None if caught else stack[-3].node.named_children[0])
+            return scope, Bound(context, scope, value=None if caught else stack[-3].node.named_children[0])
         added = stack[-2].node if stack[-2].node.type == "augmented_assignment" else None
-        return scope, Bound(kind, scope, value=None if added is None else added.child_by_field_name("right"))
+        return scope, Bound(context, scope, value=None if added is None else added.child_by_field_name("right"))
 
     def _assigned(self, scope: Scope, holder: Node) -> tuple[Scope, Bound]:
         if holder.type == "named_expression":
             home = scope
             while home.kind == "comprehension" and home.parent is not None:
                 home = home.parent
-            return home, Bound("value", scope, value=holder.child_by_field_name("value"))
+            return home, Bound(NameContext.ASSIGNED, scope, value=holder.child_by_field_name("value"))
         value = holder.child_by_field_name("right")
         while value is not None and value.type == "assignment":
             value = value.child_by_field_name("right")
         if value is None or value.type == "none":
-            return scope, Bound("nothing", scope)
-        return scope, Bound("value", scope, value=value)
+            return scope, Bound(NameContext.DELETED, scope)
+        return scope, Bound(NameContext.ASSIGNED, scope, value=value)

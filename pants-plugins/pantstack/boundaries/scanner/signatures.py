@@ -28,7 +28,7 @@ _OPAQUE = frozenset(
 )
 
 
-# Nodes of which one child alone is a name to mention: the value of a keyword, what an attribute is read from.
+# Nodes of which one child alone is a reference: the value of a keyword, what an attribute is read from.
 _ONE_OF = {"keyword_argument": -1, "attribute": 0, "member_type": 0}
 
 
@@ -46,8 +46,8 @@ class _Part(NamedTuple):
     place: Optional[Position] = None
 
 
-def mentions(source: Source, statements: Iterable[Node]) -> tuple[SignatureReference, ...]:
-    """All names in public signatures, in order.
+def signature_references(source: Source, statements: Iterable[Node]) -> tuple[SignatureReference, ...]:
+    """Return all names in public signatures, in order.
 
     Args:
         source: the file.

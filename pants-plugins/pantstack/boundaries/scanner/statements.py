@@ -11,7 +11,7 @@ from typing import Optional
 from tree_sitter import Node
 
 from pantstack.boundaries.scanner.model import ImportSite
-from pantstack.boundaries.scanner.tree_cursor import CHECKING, Frame, Guard, Scope, Walker
+from pantstack.boundaries.scanner.tree_cursor import CHECKING, Frame, Guard, Scope, TreeCursor
 from pantstack.locations import Position
 from pantstack.syntax.source import text_of
 
@@ -52,7 +52,7 @@ class Imported:
         return f"{module}.{name}" if module else name
 
 
-def statements(walker: Walker) -> tuple[tuple[Imported, ...], Optional[Position]]:
+def statements(cursor: TreeCursor) -> tuple[tuple[Imported, ...], Optional[Position]]:
     """All names that import statements name.
 
     Returns:
@@ -60,15 +60,15 @@ def statements(walker: Walker) -> tuple[tuple[Imported, ...], Optional[Position]
     """
     found: list[Imported] = []
     unread: Optional[Position] = None
-    for _, stack in walker.words([_IMPORT]):
+    for _, stack in cursor.words([_IMPORT]):
         keyword = stack[-1].node
         if keyword.type != _IMPORT:
             continue
         frame = stack[-2]
         if frame.node.type in _STATEMENTS:
-            found += _named(walker, frame)
+            found += _named(cursor, frame)
         else:
-            unread = unread or walker.source.start(keyword)
+            unread = unread or cursor.source.start(keyword)
     return tuple(found), unread
 
 
@@ -131,9 +131,9 @@ def dotted_text(node: Optional[Node]) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-def _named(walker: Walker, frame: Frame) -> Iterator[Imported]:
+def _named(cursor: TreeCursor, frame: Frame) -> Iterator[Imported]:
     """The names of one statement."""
-    statement, source = frame.node, walker.source
+    statement, source = frame.node, cursor.source
     plain = statement.type == "import_statement"
     module, level = ("", 0) if plain else _origin(statement.child_by_field_name("module_name"))
     for child in statement.children_by_field_name("name"):

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from pantstack.syntax.source import text_of
 
 
-class Piece(NamedTuple):
+class KnownText(NamedTuple):
     """What is certain about a string.
 
     Attributes:

@@ -10,7 +10,7 @@ from typing import Optional
 from tree_sitter import Node
 
 from pantstack.boundaries.scanner.model import Suppression
-from pantstack.boundaries.scanner.tree_cursor import Walker
+from pantstack.boundaries.scanner.tree_cursor import TreeCursor
 from pantstack.syntax.source import UnreadableError, read
 
 _MARK = re.compile(rb"#[ \t]*pantstack:")
@@ -26,17 +26,17 @@ _BLOCKS = frozenset({"module", "block"})
 def suppressions(content: bytes) -> tuple[Suppression, ...]:
     """The comments of one file, Python or BUILD, that hide findings; none if it cannot be read."""
     try:
-        return of_source(Walker(read(content)))
+        return of_source(TreeCursor(read(content)))
     except UnreadableError:
         return ()
 
 
-def of_source(walker: Walker) -> tuple[Suppression, ...]:
+def of_source(cursor: TreeCursor) -> tuple[Suppression, ...]:
     """The comments that hide findings, in order."""
-    source = walker.source
+    source = cursor.source
     found = []
     end = -1
-    for offset, stack in walker.visit(mark.start() for mark in _MARK.finditer(source.text)):
+    for offset, stack in cursor.visit(mark.start() for mark in _MARK.finditer(source.text)):
         comment = stack[-1].node
         if comment.type != "comment" or comment.end_byte == end:
             continue
@@ -44,7 +44,7 @@ def of_source(walker: Walker) -> tuple[Suppression, ...]:
         place = source.at(offset)
         start = source.text.rfind(b"\n", 0, offset) + 1
         before = source.text[start : comment.start_byte]
-        covered = _ended(walker, place.line, start, before) if before.strip() else _next(walker, place.line, end)
+        covered = _ended(cursor, place.line, start, before) if before.strip() else _next(cursor, place.line, end)
         text = source.text[offset:end].decode("utf-8", "replace").partition("pantstack:")[2]
         found.append(_parsed(Suppression(place, *covered), text.strip()))
     return tuple(found)
@@ -78,30 +78,30 @@ def _parsed(comment: Suppression, text: str) -> Suppression:
     return replace(comment, codes=codes, reason=reason, until=days[0] if days else None, problem=problem)
 
 
-def _ended(walker: Walker, line: int, start: int, before: bytes) -> tuple[int, int]:
+def _ended(cursor: TreeCursor, line: int, start: int, before: bytes) -> tuple[int, int]:
     """The lines that a comment at the end of a line covers: those of a statement that begins or ends there."""
     first = last = line
     # Several statements may share a line: the first of them, and the one that the comment follows.
     for at in (len(before) - len(before.lstrip()), len(before.rstrip()) - 1):
-        lines = _simple(walker, start + at)
+        lines = _simple(cursor, start + at)
         if lines is not None and line in lines:
             first, last = min(first, lines[0]), max(last, lines[1])
     return first, last
 
 
-def _next(walker: Walker, line: int, end: int) -> tuple[int, int]:
+def _next(cursor: TreeCursor, line: int, end: int) -> tuple[int, int]:
     """The lines that a comment alone on its line covers: the statement or the line that follows."""
-    found = _CODE.search(walker.source.text, end)
+    found = _CODE.search(cursor.source.text, end)
     if found is None:
         return line, line
-    line = walker.source.at(found.end() - 1).line
-    lines = _simple(walker, found.end() - 1)
+    line = cursor.source.at(found.end() - 1).line
+    lines = _simple(cursor, found.end() - 1)
     return lines if lines is not None and lines[0] == line else (line, line)
 
 
-def _simple(walker: Walker, offset: int) -> Optional[tuple[int, int]]:
+def _simple(cursor: TreeCursor, offset: int) -> Optional[tuple[int, int]]:
     """The first and last line of the statement at a byte: of one with others in it only what is before them."""
-    stack = walker.seek(offset)
+    stack = cursor.seek(offset)
     index = next((i for i in range(len(stack) - 1, 0, -1) if stack[i - 1].node.type in _BLOCKS), 0)
     if index == 0 or stack[index].node.type == "ERROR":
         return None
@@ -110,7 +110,7 @@ def _simple(walker: Walker, offset: int) -> Optional[tuple[int, int]]:
         colon = _colon(frame.node)
         if colon is not None or frame.node.type == "decorator":
             node, end = frame.node, colon or frame.node
-    return walker.source.start(node).line, walker.source.end(end).line
+    return cursor.source.start(node).line, cursor.source.end(end).line
 
 
 def _colon(node: Node) -> Optional[Node]:

@@ -1,4 +1,4 @@
-"""Goes to places of a syntax tree, and knows what stands around them: scopes and conditions.
+"""A cursor that goes to places of a syntax tree, with the scopes and conditions around them.
 
 Only the places that matter are visited; a search over the text finds them. Nothing here recurses: the depth of a
 tree is the file's choice.
@@ -7,7 +7,7 @@ tree is the file's choice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Optional
+from typing import Literal, NamedTuple, Optional
 
 from tree_sitter import Node
 
@@ -21,20 +21,22 @@ DEFINITIONS = frozenset({"function_definition", "class_definition"})
 _IN_WORDS = [byte >= 0x80 or byte == ord("_") or chr(byte).isalnum() for byte in range(256)]  # noqa: PLR2004
 _INNER = COMPREHENSIONS | DEFINITIONS | {"lambda", "for_in_clause", "if_statement", "elif_clause"}
 
+ScopeKind = Literal["module", "class", "function", "comprehension", "types"]
+
 
 class Scope:
     """A block whose names are its own.
 
     Attributes:
-        kind: "module", "class", "function", "comprehension" or "types", where type parameters are known.
+        kind: of what it is the scope; "types" where type parameters are known.
         parent: the scope around it; None for the module.
         elsewhere: names that it declares `global` or `nonlocal`, with that word.
     """
 
-    def __init__(self, kind: str, parent: Optional[Scope]) -> None:
+    def __init__(self, kind: ScopeKind, parent: Optional[Scope]) -> None:
         self.kind = kind
         self.parent = parent
-        self.elsewhere: dict[str, str] = {}
+        self.elsewhere: dict[str, Literal["global", "nonlocal"]] = {}
 
 
 class Guard(NamedTuple):
@@ -67,22 +69,22 @@ class Frame(NamedTuple):
     guard: Optional[Guard]
 
 
-def places(data: bytes, names: Iterable[str]) -> list[int]:
-    """Where whole words stand in a text, in order; compiling a pattern for them would take longer."""
-    found = []
+def find_words(data: bytes, names: Iterable[str]) -> list[int]:
+    """Find whole words in a text, in order; compiling a pattern for them would take longer."""
+    offsets = []
     # In a broken file a name may be missing.
     for word in {name.encode() for name in names if name}:
         at = data.find(word)
         while at >= 0:
             end = at + len(word)
             if not (at and _IN_WORDS[data[at - 1]]) and not (end < len(data) and _IN_WORDS[data[end]]):
-                found.append(at)
+                offsets.append(at)
             at = data.find(word, end)
-    return sorted(found)
+    return sorted(offsets)
 
 
-class Walker:
-    """Goes from place to place in a tree.
+class TreeCursor:
+    """A cursor in the tree of one file.
 
     Attributes:
         source: the file.
@@ -98,7 +100,7 @@ class Walker:
         self._guarded = CHECKING.encode() in source.data
 
     def seek(self, offset: int) -> list[Frame]:
-        """The nodes from the root down to the one at a byte; valid until the next call."""
+        """Return the nodes from the root down to the one at a byte; valid until the next call."""
         stack, cursor = self._stack, self._cursor
         while len(stack) > 1 and not stack[-1].node.start_byte <= offset < stack[-1].node.end_byte:
             stack.pop()
@@ -112,28 +114,28 @@ class Walker:
         return stack
 
     def visit(self, offsets: Iterable[int]) -> Iterator[tuple[int, list[Frame]]]:
-        """The nodes down to each of several places."""
+        """Yield the nodes down to each of several places."""
         return ((offset, self.seek(offset)) for offset in offsets)
 
     def words(self, names: Iterable[str]) -> Iterator[tuple[int, list[Frame]]]:
-        """The nodes down to every place where one of some words stands, in order."""
-        return self.visit(places(self.source.data, names))
+        """Yield the nodes down to every occurrence of some words, in order."""
+        return self.visit(find_words(self.source.data, names))
 
     def body(self, frame: Frame) -> Scope:
-        """The scope inside a function, class, lambda or comprehension."""
+        """Return the scope inside a function, class, lambda or comprehension."""
         node = frame.node
-        kind = "class" if node.type == "class_definition" else "function"
+        kind: ScopeKind = "class" if node.type == "class_definition" else "function"
         kind = "comprehension" if node.type in COMPREHENSIONS else kind
         return self._scope(node, kind, self.types(frame))
 
     def types(self, frame: Frame) -> Scope:
-        """The scope of the type parameters of a function or class; the one around it where there are none."""
+        """Return the scope of the type parameters of a function or class; the one around it where there are none."""
         node = frame.node
         if node.type not in DEFINITIONS or node.child_by_field_name("type_parameters") is None:
             return frame.scope
         return self._scope(node, "types", frame.scope)
 
-    def _scope(self, node: Node, kind: str, parent: Scope) -> Scope:
+    def _scope(self, node: Node, kind: ScopeKind, parent: Scope) -> Scope:
         return self._scopes.setdefault((node.start_byte, kind), Scope(kind, parent))
 
     def _below(self, stack: list[Frame], node: Node, field: Optional[str]) -> Frame:

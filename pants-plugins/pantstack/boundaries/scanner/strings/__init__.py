@@ -1,1 +1,1 @@
-"""Strings that name modules or stacks."""
+"""DynamicImports that name modules or stacks."""

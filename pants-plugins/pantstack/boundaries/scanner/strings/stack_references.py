@@ -10,10 +10,10 @@ from tree_sitter import Node
 from pantstack.boundaries.scanner.attribute_chains import Target, Targets
 from pantstack.boundaries.scanner.model import StackReference
 from pantstack.boundaries.scanner.name_context import arguments
-from pantstack.boundaries.scanner.scopes import Names, Use
+from pantstack.boundaries.scanner.scopes import Names, NameUse
 from pantstack.boundaries.scanner.statements import Imported
 from pantstack.boundaries.scanner.strings.dynamic_import_functions import argument
-from pantstack.boundaries.scanner.strings.string_evaluation import UNKNOWN, Texts
+from pantstack.boundaries.scanner.strings.string_evaluation import UNKNOWN, StringEvaluator
 from pantstack.syntax.source import shortened
 
 CLASS = "StackReference"
@@ -25,8 +25,8 @@ OWN_PROJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 _CLASSES = frozenset({f"{_PACKAGE}.{CLASS}", f"{_PACKAGE}.stack_reference.{CLASS}"})
 
 
-def openers(imported: Iterable[Imported], data: bytes) -> frozenset[str]:
-    """The names of a file that may lead to the class of stack references, `*` for all that a star brings.
+def find_class_names(imported: Iterable[Imported], data: bytes) -> frozenset[str]:
+    """Return the names of a file that may lead to the class of stack references, `*` for all that a star brings.
 
     Args:
         imported: what the file imports.
@@ -38,36 +38,38 @@ def openers(imported: Iterable[Imported], data: bytes) -> frozenset[str]:
     return frozenset({site.bound or _STAR for site in sites})
 
 
-def references(wanted: Collection[str], names: Names, targets: Targets, texts: Texts) -> Iterator[StackReference]:
-    """The stack references of a file.
+def references(
+    class_names: Collection[str], names: Names, targets: Targets, strings: StringEvaluator
+) -> Iterator[StackReference]:
+    """Yield the stack references of a file.
 
     Args:
-        wanted: what `openers` found.
+        class_names: of the class, in the file.
         names: of the file.
         targets: what they stand for.
-        texts: reads strings.
+        strings: evaluates them.
     """
-    starred = _STAR in wanted
-    looked_at = {name for name in wanted if name != _STAR} | ({CLASS} if starred else set())
-    opening: list[tuple[Use, Node]] = []
+    starred = _STAR in class_names
+    looked_at = {name for name in class_names if name != _STAR} | ({CLASS} if starred else set())
+    calls: list[tuple[NameUse, Node]] = []
     for use in names.uses(looked_at):
         call = use.chain.call
         if call is None:
             continue
-        brought = starred and use.name == CLASS and not names.bound(CLASS, use.scope)
-        dotted = {f"{_PACKAGE}.{CLASS}"} if brought else _dotted(targets.of(use.name, use.scope) or (), use)
+        star_imported = starred and use.name == CLASS and not names.bound(CLASS, use.scope)
+        dotted = {f"{_PACKAGE}.{CLASS}"} if star_imported else _dotted(targets.of(use.name, use.scope) or (), use)
         if _PROJECT in dotted:
-            texts.know(call, OWN_PROJECT)
+            strings.remember(call, OWN_PROJECT)
         named = _named(call) if dotted & _CLASSES else None
-        opening += [(use, named)] if named is not None else []
-    for use, named in opening:
-        piece = texts.piece(named, use.scope) or UNKNOWN
+        calls += [(use, named)] if named is not None else []
+    for use, named in calls:
+        piece = strings.evaluate(named, use.scope) or UNKNOWN
         parts = ("", piece.value, *piece.after) if piece.anchor else (piece.value, *piece.after)
-        source = names.walker.source
+        source = names.cursor.source
         yield StackReference(source.start(named), source.end(named), shortened(named), parts)
 
 
-def _dotted(targets: Iterable[Target], use: Use) -> set[str]:
+def _dotted(targets: Iterable[Target], use: NameUse) -> set[str]:
     return {each.reading(use.chain.attributes).dotted for each in targets if each.level == 0}
 
 

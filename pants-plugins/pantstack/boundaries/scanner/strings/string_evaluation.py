@@ -1,4 +1,4 @@
-"""What is certain about a string that code puts together."""
+"""What is certain about a string that code computes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Optional
 
 from tree_sitter import Node
 
-from pantstack.boundaries.scanner.name_context import arguments
+from pantstack.boundaries.scanner.name_context import NameContext, arguments
 from pantstack.boundaries.scanner.scopes import Names
-from pantstack.boundaries.scanner.string_literals import Piece, literal, operands, string_prefix
+from pantstack.boundaries.scanner.string_literals import KnownText, literal, operands, string_prefix
 from pantstack.boundaries.scanner.tree_cursor import Scope
 from pantstack.syntax.source import text_of
 
@@ -25,28 +25,23 @@ _ESCAPES = re.compile(r"[\\{}]")
 # Where `%` and `format` fill something in.
 _PERCENT = re.compile(r"%(?:\(\w*\))?[-#0 +\d.*]*[A-Za-z%]?")
 _BRACES = re.compile(r"\{[^{}]*\}?")
-UNKNOWN = Piece("", complete=False, after=("",))
+UNKNOWN = KnownText("", complete=False, after=("",))
 
 
-class Texts:
-    """Reads strings, and names that are bound once to one."""
+class StringEvaluator:
+    """Evaluates strings, and names that are bound once to one."""
 
     def __init__(self, names: Names) -> None:
-        """Prepare.
-
-        Args:
-            names: of the file.
-        """
         self._names = names
-        self._known: dict[tuple[str, Scope], Optional[Piece]] = {}
+        self._known: dict[tuple[str, Scope], Optional[KnownText]] = {}
         self._returned: dict[tuple[int, int], str] = {}
 
-    def know(self, call: Node, text: str) -> None:
+    def remember(self, call: Node, text: str) -> None:
         """Remember the text that a call returns, before anything is read."""
         self._returned[call.start_byte, call.end_byte] = text
 
-    def piece(self, node: Node, scope: Scope, depth: int = 0) -> Optional[Piece]:
-        """What an expression's text is or begins with; None if it need not be a string at all.
+    def evaluate(self, node: Node, scope: Scope, depth: int = 0) -> Optional[KnownText]:
+        """Evaluate an expression to what its text is or begins with; None if it need not be a string at all.
 
         Args:
             node: the expression.
@@ -57,7 +52,7 @@ class Texts:
             return None
         whole = self._returned.get((node.start_byte, node.end_byte)) or literal(node)
         if whole is not None:
-            return Piece(whole, complete=True)
+            return KnownText(whole, complete=True)
         read = {
             "string": self._string,
             "concatenated_string": self._string,
@@ -67,14 +62,14 @@ class Texts:
         }.get(node.type, self._name)
         return read(node, scope, depth)
 
-    def _inside(self, node: Node, scope: Scope, depth: int) -> Optional[Piece]:
+    def _inside(self, node: Node, scope: Scope, depth: int) -> Optional[KnownText]:
         inner = [child for child in node.named_children if child.type != "comment"]
-        return self.piece(inner[0], scope, depth + 1) if inner else None
+        return self.evaluate(inner[0], scope, depth + 1) if inner else None
 
-    def _string(self, node: Node, scope: Scope, depth: int) -> Optional[Piece]:
+    def _string(self, node: Node, scope: Scope, depth: int) -> Optional[KnownText]:
         """A string with interpolations, or several strings in a row."""
         if node.type == "concatenated_string":
-            parts = [self.piece(child, scope, depth + 1) for child in node.named_children if child.type != "comment"]
+            parts = [self.evaluate(child, scope, depth + 1) for child in node.named_children if child.type != "comment"]
             return joined(parts)
         if "b" in string_prefix(node):
             return None
@@ -83,22 +78,22 @@ class Texts:
             if child.type == "interpolation":
                 plain = child.named_child_count == 1
                 value = child.child_by_field_name("expression")
-                known = self.piece(value, scope, depth + 1) if plain and value is not None else None
+                known = self.evaluate(value, scope, depth + 1) if plain and value is not None else None
                 parts.append(known or UNKNOWN)
             elif child.type == "string_content":
                 text = text_of(child)
                 certain = _ESCAPES.split(text, maxsplit=1)[0]
-                parts.append(Piece(certain, complete=True) if certain == text else _piece((certain, ""), ""))
+                parts.append(KnownText(certain, complete=True) if certain == text else _piece((certain, ""), ""))
         return joined(parts)
 
-    def _operation(self, node: Node, scope: Scope, depth: int) -> Optional[Piece]:
-        """Strings added to each other, or one that `%` fills in."""
+    def _operation(self, node: Node, scope: Scope, depth: int) -> Optional[KnownText]:
+        """DynamicImports added to each other, or one that `%` fills in."""
         left = node.child_by_field_name("left")
         if left is not None and text_of(node.child_by_field_name("operator")) == "%":
-            return _filled(self.piece(left, scope, depth + 1), _PERCENT)
-        return joined([self.piece(each, scope, depth + 1) for each in operands(node)])
+            return _filled(self.evaluate(left, scope, depth + 1), _PERCENT)
+        return joined([self.evaluate(each, scope, depth + 1) for each in operands(node)])
 
-    def _put_together(self, node: Node, scope: Scope, depth: int) -> Optional[Piece]:
+    def _put_together(self, node: Node, scope: Scope, depth: int) -> Optional[KnownText]:
         """What `format`, `join`, and `concat` of Pulumi's outputs, put together."""
         function = node.child_by_field_name("function")
         method = "" if function is None else text_of(function.child_by_field_name("attribute"))
@@ -109,19 +104,21 @@ class Texts:
         of_output = text_of(owner).rpartition(".")[2] == "Output"
         if method == "format":
             template, values = (given[0], given[1:]) if of_output and given else (owner, given)
-            return self._formatted(self.piece(template, scope, depth + 1), values, scope, depth)
+            return self._formatted(self.evaluate(template, scope, depth + 1), values, scope, depth)
         if method == "concat":
-            return joined([self.piece(each, scope, depth + 1) for each in given]) if of_output else None
-        between = self.piece(owner, scope, depth + 1)
+            return joined([self.evaluate(each, scope, depth + 1) for each in given]) if of_output else None
+        between = self.evaluate(owner, scope, depth + 1)
         if between is None or len(given) != 1 or given[0].type not in ("list", "tuple"):
             return None
         items = [child for child in given[0].named_children if child.type != "comment"]
         if any(each.type == "list_splat" for each in items):
             return None
-        parts = [part for each in items for part in (between, self.piece(each, scope, depth + 1))]
+        parts = [part for each in items for part in (between, self.evaluate(each, scope, depth + 1))]
         return joined(parts[1:])
 
-    def _formatted(self, template: Optional[Piece], given: list[Node], scope: Scope, depth: int) -> Optional[Piece]:
+    def _formatted(
+        self, template: Optional[KnownText], given: list[Node], scope: Scope, depth: int
+    ) -> Optional[KnownText]:
         """A template that `format` fills in."""
         if template is None or not given:
             return template
@@ -135,30 +132,30 @@ class Texts:
         }
         values: dict[str, Optional[Node]] = {str(number): each for number, each in enumerate(given)}
         values.update(named)
-        parts: list[Optional[Piece]] = []
+        parts: list[Optional[KnownText]] = []
         for text, field in fields:
             value = values.get(field or "")
-            parts.append(Piece(text, complete=True))
+            parts.append(KnownText(text, complete=True))
             if field is not None:
-                parts.append(None if value is None else self.piece(value, scope, depth + 1))
+                parts.append(None if value is None else self.evaluate(value, scope, depth + 1))
         return joined(parts)
 
-    def _name(self, node: Node, scope: Scope, depth: int) -> Optional[Piece]:
+    def _name(self, node: Node, scope: Scope, depth: int) -> Optional[KnownText]:
         text = text_of(node)
         if text in ANCHORS:
-            return Piece("", complete=True, anchor=ANCHORS[text])
+            return KnownText("", complete=True, anchor=ANCHORS[text])
         if node.type != "identifier":
             return None
         if (text, scope) not in self._known:
             # A name that is bound to itself is no string.
             self._known[text, scope] = None
             bound = self._names.bound(text, scope)
-            if len(bound) == 1 and bound[0].kind == "value" and bound[0].value is not None:
-                self._known[text, scope] = self.piece(bound[0].value, bound[0].scope, depth + 1)
+            if len(bound) == 1 and bound[0].context is NameContext.ASSIGNED and bound[0].value is not None:
+                self._known[text, scope] = self.evaluate(bound[0].value, bound[0].scope, depth + 1)
         return self._known[text, scope]
 
 
-def joined(parts: list[Optional[Piece]]) -> Optional[Piece]:
+def joined(parts: list[Optional[KnownText]]) -> Optional[KnownText]:
     """Pieces after one another, certain up to the first that is not; None if none is known to be a string."""
     if all(part is None for part in parts):
         return None
@@ -174,7 +171,7 @@ def joined(parts: list[Optional[Piece]]) -> Optional[Piece]:
     return _piece(texts, anchor)
 
 
-def _fields(template: Piece) -> Optional[list[tuple[str, Optional[str]]]]:
+def _fields(template: KnownText) -> Optional[list[tuple[str, Optional[str]]]]:
     """The texts of a template, each with the number or name of the field after it; None if it is not all known."""
     try:
         parsed = list(Formatter().parse(template.value)) if template.complete and not template.anchor else None
@@ -191,12 +188,12 @@ def _fields(template: Piece) -> Optional[list[tuple[str, Optional[str]]]]:
     return found
 
 
-def _filled(known: Optional[Piece], mark: re.Pattern[str]) -> Optional[Piece]:
+def _filled(known: Optional[KnownText], mark: re.Pattern[str]) -> Optional[KnownText]:
     """A template with the places that are filled in left out."""
     if known is None:
         return None
     return _piece([text for each in (known.value, *known.after) for text in mark.split(each)], known.anchor)
 
 
-def _piece(texts: Sequence[str], anchor: str) -> Piece:
-    return Piece(texts[0], complete=len(texts) == 1, anchor=anchor, after=tuple(texts[1:]))
+def _piece(texts: Sequence[str], anchor: str) -> KnownText:
+    return KnownText(texts[0], complete=len(texts) == 1, anchor=anchor, after=tuple(texts[1:]))
