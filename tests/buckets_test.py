@@ -298,9 +298,9 @@ def test_a_lock_of_another(toy: Toy, bucket: Bucket) -> None:
         ),
         True,
     )
-    assert run(other, unlock=True) == (0, f"a  took the lock away of process N\na  no change\n{UP}", False)
+    assert run(other, unlock=True) == (0, f"a  removed the lock of process N\na  no change\n{UP}", False)
     assert run(b"{", unlock=False)[0] == 1
-    assert run(b"{", unlock=True) == (0, f"a  took a lock away that could not be read\na  no change\n{UP}", False)
+    assert run(b"{", unlock=True) == (0, f"a  removed a lock that could not be read\na  no change\n{UP}", False)
     toy.run("destroy", "a", environment=at(bucket)).ok()
 
 

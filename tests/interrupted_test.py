@@ -215,7 +215,7 @@ def test_a_lock_of_pulumi_itself(toy: Toy) -> None:
     lock.write_text(json.dumps({**said, "hostname": "other"}), encoding="utf-8")
     assert toy.run("up", "a", force=True).code == 1
     freed = toy.run("up", "a", unlock=True, force=True).ok()
-    assert without_ports(freed.out) == f"a  took the lock away of process N\na  no change\n{UP}"
+    assert without_ports(freed.out) == f"a  removed the lock of process N\na  no change\n{UP}"
     toy.run("destroy", "a").ok()
 
 

@@ -190,4 +190,4 @@ def without_ports(text: str) -> str:
 
 CREATED = "a  create a-port\na  create a-service\n"
 UP = "a  up  http://URL\n"
-FREED = "a  took the lock away of process N, which has ended\n"
+FREED = "a  removed a stale lock of process N, which has ended\n"

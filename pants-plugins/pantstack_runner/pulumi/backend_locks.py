@@ -26,7 +26,7 @@ class Lock:
     """A lock of a stack.
 
     Attributes:
-        place: where it lies.
+        place: its location.
         user: who took it.
         host: on which machine.
         pid: by which process.
@@ -57,55 +57,55 @@ class Lock:
         return f"process {self.pid} of {self.user} on {self.host}, since {since:%Y-%m-%d %H:%M:%S}"
 
 
-def clear(place: Store, folder: str, emit: Emit, *, unlock: bool) -> None:
-    """Take away the locks of a stack that nobody holds any more.
+def clear(store: Store, folder: str, emit: Emit, *, unlock: bool) -> None:
+    """Remove the locks of a stack whose processes have ended.
 
     Args:
-        place: where its state is kept.
-        folder: where its locks lie there.
+        store: of its state.
+        folder: of its locks there.
         emit: receives the events.
-        unlock: whether those of other machines, and those that cannot be read, go as well.
+        unlock: whether those of other machines, and those that cannot be read, are removed as well.
 
     Raises:
-        FailedError: if one is held, or the place cannot be used.
+        FailedError: if one is held, or the store cannot be used.
     """
     try:
-        for file in place.files(folder):
+        for file in store.files(folder):
             if file.endswith(".json"):
-                _clear_one(place, f"{folder}/{file}", emit, unlock=unlock)
+                _clear_one(store, f"{folder}/{file}", emit, unlock=unlock)
     except OSError as error:
         raise FailedError(
-            f"the locks of the stack cannot be looked at ({error.strerror}).",
+            f"the locks of the stack cannot be read ({error.strerror}).",
             "Fix the permissions or the connection, then run again.",
-            place.display_path(folder),
+            store.display_path(folder),
         ) from error
 
 
-def _clear_one(place: Store, name: str, emit: Emit, *, unlock: bool) -> None:
+def _clear_one(store: Store, name: str, emit: Emit, *, unlock: bool) -> None:
     try:
-        lock = _parsed(place.display_path(name), place.read(name))
+        lock = _parse(store.display_path(name), store.read(name))
     except FileNotFoundError:
-        # Given up just now.
+        # Released just now.
         return
     if lock is None:
         if not unlock:
             raise FailedError(
-                f"the stack's lock cannot be read, so it does not say who holds it: {place.display_path(name)}.",
+                f"the stack's lock cannot be read, so it does not say who holds it: {store.display_path(name)}.",
                 "If no other deploy is at work, add --unlock.",
             )
-        emit("note", "took a lock away that could not be read")
+        emit("note", "removed a lock that could not be read")
     else:
         check((lock,), emit, unlock=unlock)
-    place.delete(name)
+    store.delete(name)
 
 
 def check(locks: tuple[Lock, ...], emit: Emit, *, unlock: bool) -> None:
-    """Refuse to take locks away that are held.
+    """Raise for locks that are held.
 
     Args:
         locks: the locks.
         emit: receives the events.
-        unlock: whether those of other machines may go.
+        unlock: whether those of other machines may be removed.
 
     Raises:
         FailedError: if one is held.
@@ -119,34 +119,37 @@ def check(locks: tuple[Lock, ...], emit: Emit, *, unlock: bool) -> None:
                 "This machine cannot tell whether that is at work; if it is not, add --unlock.",
             )
     for lock in locks:
-        emit("note", f"took the lock away of {lock}" + (", which has ended" if lock.is_dead else ""))
+        emit(
+            "note",
+            f"removed a stale lock of {lock}, which has ended" if lock.is_dead else f"removed the lock of {lock}",
+        )
 
 
 def check_message(message: str, emit: Emit, *, unlock: bool) -> None:
-    """Refuse to take locks away that Pulumi complains of and that are held, or not said by whom.
+    """Raise for locks in an error of Pulumi's that are held, or by nobody knows whom.
 
     Args:
-        message: what it said.
+        message: the error.
         emit: receives the events.
-        unlock: whether those of other machines may go.
+        unlock: whether those of other machines may be removed.
 
     Raises:
         FailedError: if one is held.
     """
-    found = in_message(message)
-    if not found and not unlock:
+    locks = in_message(message)
+    if not locks and not unlock:
         raise FailedError(
             "another update of the stack is at work, and its backend does not say whose.",
             "Wait for it; if nobody is at work, add --unlock.",
         )
-    check(found, emit, unlock=unlock)
+    check(locks, emit, unlock=unlock)
 
 
 def in_message(message: str) -> tuple[Lock, ...]:
-    """The locks that Pulumi complains of.
+    """Return the locks in an error of Pulumi's.
 
     Args:
-        message: what it said.
+        message: the error.
     """
     return tuple(
         Lock(place.strip(), user, host, int(pid), _seconds(when))
@@ -154,14 +157,14 @@ def in_message(message: str) -> tuple[Lock, ...]:
     )
 
 
-def _parsed(place: str, content: bytes) -> Lock | None:
+def _parse(place: str, content: bytes) -> Lock | None:
     try:
-        said = json.loads(content)
-        return Lock(place, str(said["username"]), str(said["hostname"]), int(said["pid"]), _seconds(said["timestamp"]))
+        lock = json.loads(content)
+        return Lock(place, str(lock["username"]), str(lock["hostname"]), int(lock["pid"]), _seconds(lock["timestamp"]))
     except (ValueError, KeyError, TypeError):
         return None
 
 
 def _seconds(stamp: str) -> float:
-    """Seconds since 1970; Go writes nine digits of a second, which fewer Pythons read."""
+    """Return seconds since 1970; Go writes nine digits of a second, which fewer Pythons read."""
     return datetime.fromisoformat(re.sub(r"\.(\d{6})\d*", r".\1", stamp)).timestamp()

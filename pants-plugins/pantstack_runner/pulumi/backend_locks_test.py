@@ -55,7 +55,7 @@ def test_dead(tmp_path: Path, unlock: bool) -> None:  # noqa: FBT001 - a case
     backend_locks.clear(Folder(tmp_path, tmp_path), "locks", told, unlock=unlock)
 
     (said,) = told
-    assert said[1].startswith(f"took the lock away of process {pid} of me on {HERE}, since ")
+    assert said[1].startswith(f"removed a stale lock of process {pid} of me on {HERE}, since ")
     assert said[1].endswith(", which has ended")
     assert not path.exists()
 
