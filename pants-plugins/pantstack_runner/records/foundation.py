@@ -55,7 +55,7 @@ def check_registry(context: Context, modules: Collection[Module]) -> None:
     images = any(runtime(artifact.kind).needs_registry for module in modules for artifact in module.artifacts)
     if not context.environment.traits.needs_registry or not images:
         return
-    # One that is laid in the same run gives it before it is needed.
+    # One that is deployed in the same run gives it before it is needed.
     if context.environment.foundation_name not in {module.name for module in modules}:
         require_registry(context)
 

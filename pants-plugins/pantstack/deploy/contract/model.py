@@ -72,7 +72,7 @@ class Environment:
         secrets_provider: what encrypts secrets, None for what Pulumi takes by itself.
         records: where records and artifacts are kept, None for the backend's own storage.
         gates: what has to be green for a deploy: "lint", "check", "test".
-        foundation: the path of the module that is laid before all others, None for none.
+        foundation: the path of the module that is deployed before all others, None for none.
         traits: of its platform.
     """
 
