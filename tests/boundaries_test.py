@@ -32,7 +32,7 @@ def test_validate_finds(repository: Repository) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "said"),
+    ("files", "output"),
     [
         (
             {"modules/extra/BUILD": "pantstack_module(\n    description='x',\n"},
@@ -51,19 +51,19 @@ def test_validate_finds(repository: Repository) -> None:
     ],
     ids=["syntax", "typo", "layer", "conflict", "newer baseline"],
 )
-def test_validate_refuses(repository: Repository, files: dict[str, str], said: str) -> None:
+def test_validate_refuses(repository: Repository, files: dict[str, str], output: str) -> None:
     """A mistake ends with exit code 2, its file and line, and what to do; no traceback."""
     with repository.planted(files):
         ran = repository.pants("validate", "::")
-    shown = ran.out + ran.err
+    displayed = ran.out + ran.err
 
     assert ran.code == 2, ran.text
-    assert said in shown, ran.text
-    assert "Traceback" not in shown
+    assert output in displayed, ran.text
+    assert "Traceback" not in displayed
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "output"),
     [
         (
             ("--pantstack-lint-severities={'private-imports': 'off'}",),
@@ -78,12 +78,12 @@ def test_validate_refuses(repository: Repository, files: dict[str, str], said: s
     ],
     ids=["unknown code", "unknown format", "unknown branch", "layer twice"],
 )
-def test_wrong_configuration(repository: Repository, args: tuple[str, ...], said: str) -> None:
+def test_wrong_configuration(repository: Repository, args: tuple[str, ...], output: str) -> None:
     """A setting that means nothing is a mistake, never a silent green."""
     ran = repository.pants("validate", *args, "modules/shipping::")
 
     assert ran.code == 2, ran.text
-    assert said in ran.out + ran.err, ran.text
+    assert output in ran.out + ran.err, ran.text
 
 
 def test_documents_for_tools(repository: Repository) -> None:

@@ -141,7 +141,7 @@ def at(bucket: Bucket, name: str = "local") -> dict[str, Any]:
     return {**ENVIRONMENT, "name": name, "backend_url": bucket.url}
 
 
-def told(clone: Toy, report: str, *environments: dict[str, Any]) -> list[dict[str, Any]]:
+def reported(clone: Toy, report: str, *environments: dict[str, Any]) -> list[dict[str, Any]]:
     """What `--status` or `--history` says of a."""
     ran = clone.run(report, "a", environment=environments[0], environments=environments, format="json").ok()
     found: list[dict[str, Any]] = json.loads(ran.out)["modules" if report == "status" else "records"]
@@ -172,9 +172,9 @@ def test_what_another_clone_deployed(clones: tuple[Toy, Toy], bucket: Bucket) ->
     assert without_ports(first.out) == f"a  kept api at s3://{bucket.name}/team/{kept(SERVICE)}\n{CREATED}{UP}"
     assert not (one.root / ".pantstack/records").exists()
 
-    (line,) = told(two, "status", local, test)
+    (line,) = reported(two, "status", local, test)
     assert (line["state"], line["artifacts"]) == ("up", {"api": digest(NEWER)})
-    assert [each["artifacts"][0]["digest"] for each in told(two, "history", local, test)] == [
+    assert [each["artifacts"][0]["digest"] for each in reported(two, "history", local, test)] == [
         digest(SERVICE),
         digest(NEWER),
     ]
@@ -185,18 +185,18 @@ def test_what_another_clone_deployed(clones: tuple[Toy, Toy], bucket: Bucket) ->
 
     promoted = two.run("up", "a", environment=test, promote_from=local, text=OTHER)
     assert done(promoted) == f"{CREATED}{UP}"
-    assert {each["environment"]: each["artifacts"]["api"] for each in told(one, "status", local, test)} == {
+    assert {each["environment"]: each["artifacts"]["api"] for each in reported(one, "status", local, test)} == {
         "local": digest(SERVICE),
         "test": digest(SERVICE),
     }
     assert sorted(bucket.names(".pantstack/artifacts")) == sorted([kept(SERVICE), kept(NEWER)])
     for name in ("local", "test"):
         one.run("destroy", "a", environment=at(bucket, name)).ok()
-    assert told(two, "status", local)[0]["state"] == "down"
+    assert reported(two, "status", local)[0]["state"] == "down"
 
 
 def test_artifacts_that_are_gone_or_changed(clones: tuple[Toy, Toy], bucket: Bucket) -> None:
-    """What the bucket has is checked by its digest before it is anywhere, and one that is gone is told so."""
+    """What the bucket has is checked by its digest before it is anywhere, and one that is gone is reported."""
     one, two = clones
     local, test = at(bucket), at(bucket, "test")
     one.run("up", "a", environment=local).ok()
@@ -234,9 +234,9 @@ def test_unchanged(clones: tuple[Toy, Toy], bucket: Bucket) -> None:
     """Nothing is done where the records in the bucket say that nothing changed, and what runs is up."""
     one, _ = clones
     plan = one.plan("up", ["a"], {"environment": at(bucket)})
-    said = json.loads(plan.read_text(encoding="utf-8"))
-    said["request"]["modules"][0]["fingerprint"] = "sha256:program"
-    plan.write_text(json.dumps(said), encoding="utf-8")
+    request = json.loads(plan.read_text(encoding="utf-8"))
+    request["request"]["modules"][0]["fingerprint"] = "sha256:program"
+    plan.write_text(json.dumps(request), encoding="utf-8")
 
     def run() -> Ran:
         done = subprocess.run((str(one.runner), str(plan)), capture_output=True, text=True, check=False, timeout=120)
@@ -278,7 +278,7 @@ def test_a_lock_of_another(toy: Toy, bucket: Bucket) -> None:
     """A lock in the bucket of a process at work never goes, one of another machine or one cut short by --unlock."""
     toy.run("up", "a", environment=at(bucket)).ok()
     stamp = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() + 1))
-    said = {"pid": os.getpid(), "username": "me", "hostname": socket.gethostname(), "timestamp": stamp}
+    lock = {"pid": os.getpid(), "username": "me", "hostname": socket.gethostname(), "timestamp": stamp}
     name = ".pulumi/locks/organization/a/local/x.json"
 
     def run(content: bytes, *, unlock: bool) -> tuple[int, str, bool]:
@@ -288,8 +288,8 @@ def test_a_lock_of_another(toy: Toy, bucket: Bucket) -> None:
 
     at_work = "a  failed  the stack is locked by process N, which is at work.\nWait for it, or end it.\n"
     for unlock in (False, True):
-        assert run(json.dumps(said).encode(), unlock=unlock) == (1, at_work, True)
-    other = json.dumps({**said, "hostname": "other"}).encode()
+        assert run(json.dumps(lock).encode(), unlock=unlock) == (1, at_work, True)
+    other = json.dumps({**lock, "hostname": "other"}).encode()
     assert run(other, unlock=False) == (
         1,
         (
@@ -306,8 +306,8 @@ def test_a_lock_of_another(toy: Toy, bucket: Bucket) -> None:
 
 def test_a_dependency_in_a_bucket(toy: Toy, bucket: Bucket) -> None:
     """What a module depends on is found by its records, also by a later deploy of that module alone."""
-    shown = toy.run("preview", "a", "b", environment=at(bucket)).ok().out
-    assert re.findall(r"A_BASE_URL *: (.*)", shown) == ["[unknown]"]
+    displayed = toy.run("preview", "a", "b", environment=at(bucket)).ok().out
+    assert re.findall(r"A_BASE_URL *: (.*)", displayed) == ["[unknown]"]
     for name in "ab":
         toy.run("up", name, environment=at(bucket)).ok()
     with urllib.request.urlopen(_url(bucket, "b"), timeout=5) as answer:
@@ -357,7 +357,7 @@ def test_prune(clones: tuple[Toy, Toy], tmp_path: Path) -> None:
         )
         assert sorted(bucket.names(".pantstack/artifacts")) == sorted(map(kept, texts[1:]))
         assert pruned() == (0, f"{young}prune  nothing to remove\n")
-        assert [each["artifacts"]["api"] for each in told(two, "status", at(bucket))] == [digest(texts[3])]
+        assert [each["artifacts"]["api"] for each in reported(two, "status", at(bucket))] == [digest(texts[3])]
         assert done(two.run("up", "a", environment=at(bucket), rollback=True)) == f"a  replace a-service\n{UP}"
         assert (two.root / kept(OTHER)).read_text(encoding="utf-8") == OTHER
         one.run("destroy", "a", environment=at(bucket)).ok()

@@ -1,4 +1,4 @@
-"""The ground truth: small repositories whose findings were written down by hand, judged without Pants."""
+"""The ground truth: small repositories whose findings were written down by hand, checked without Pants."""
 
 from __future__ import annotations
 
@@ -49,36 +49,36 @@ def load(name: str) -> Page:
     """Read a page of the corpus."""
     page = Page()
     for kind, words, body in _BLOCK.findall((CORPUS / name).read_text(encoding="utf-8")):
-        said = dict(word.split("=", 1) for word in words.split())
-        if "file" not in said:
+        attributes = dict(word.split("=", 1) for word in words.split())
+        if "file" not in attributes:
             page.options = tomlkit.parse(body).unwrap()
             continue
-        path = said["file"]
-        page.expected.update(_expected(path, body, said))
-        page.files[path] = _content(kind, body, said)
+        path = attributes["file"]
+        page.expected.update(_expected(path, body, attributes))
+        page.files[path] = _content(kind, body, attributes)
     return page
 
 
-def _expected(path: str, body: str, said: dict[str, str]) -> Iterator[Finding]:
+def _expected(path: str, body: str, attributes: dict[str, str]) -> Iterator[Finding]:
     for number, line in enumerate(body.splitlines(), 1):
         for severity, codes in _MARK.findall(line):
             yield from ((path, number, severity, code) for code in codes.split(", "))
-    for each in filter(None, said.get("error", "").split(",")):
+    for each in filter(None, attributes.get("error", "").split(",")):
         line_number, code = each.split(":")
         yield path, int(line_number), "error", code
 
 
-def _content(kind: str, body: str, said: dict[str, str]) -> bytes:
+def _content(kind: str, body: str, attributes: dict[str, str]) -> bytes:
     if kind == "base64":
         return base64.b64decode(body)
     text = _MARK.sub("", body)
-    if "repeat" in said:
-        text = _REPEAT.sub(lambda found: found[1] * int(said["repeat"]), text)
-    text = text.replace("\n", _NEWLINES.get(said.get("newline", ""), "\n"))
-    return text.encode(said.get("encoding", "utf-8"))
+    if "repeat" in attributes:
+        text = _REPEAT.sub(lambda found: found[1] * int(attributes["repeat"]), text)
+    text = text.replace("\n", _NEWLINES.get(attributes.get("newline", ""), "\n"))
+    return text.encode(attributes.get("encoding", "utf-8"))
 
 
-def judged(page: Page) -> EvaluatedFindings:
+def checked(page: Page) -> EvaluatedFindings:
     """Everything that the checks say of a page."""
     options = page.options
     roots = tuple(root.strip("/") or "." for root in options.get("source_roots", ["/"]))
@@ -87,8 +87,9 @@ def judged(page: Page) -> EvaluatedFindings:
     weighed = settings(page.files, date.fromisoformat(options.get("today", "2026-11-24")))
     path = options.get("baseline")
     if path is not None:
-        tolerated = baselines.parse(page.files[path], path)
-        assert isinstance(tolerated, baselines.Baseline)
+        parsed = baselines.parse(page.files[path], path)
+        assert parsed.errors == ()
+        tolerated = parsed.value
         weighed = replace(weighed, baseline=tolerated)
     return evaluate(facts, CHECKS, weighed)
 
@@ -102,7 +103,7 @@ def found(outcome: EvaluatedFindings) -> Counter[Finding]:
 def test_page(name: str) -> None:
     """Nothing is missing and nothing is too much."""
     page = load(name)
-    outcome = judged(page)
+    outcome = checked(page)
 
     assert {
         "missing": sorted((page.expected - found(outcome)).elements()),
@@ -114,7 +115,7 @@ def test_page(name: str) -> None:
 def test_a_selection_is_the_whole_filtered(name: str) -> None:
     """Each file alone has exactly the findings that the whole has in it."""
     page = load(name)
-    outcome = judged(page)
+    outcome = checked(page)
     alone: list[object] = []
     for path in sorted(page.files):
         picked = selection((path,), project(page.files, tuple(page.options.get("layers", ()))).catalog)

@@ -68,7 +68,7 @@ GATED = 'deploy_environment(name="gated", gates=["test"])\n'
 
 
 def test_a_red_test_keeps_a_module_out(deployed: Repository) -> None:
-    """Nothing is changed until it is mended, whatever else is said; then the record tells which gates were green."""
+    """Nothing is changed until it is fixed, whatever the flags; then the record tells which gates were green."""
     records = deployed.path / ".pantstack/records/gated"
     with deployed.planted({"BUILD": deployed.read("BUILD") + GATED}):
         red = "\n\ndef test_red() -> None:\n    assert False, 'as it should'\n"
@@ -174,8 +174,8 @@ def test_promoted_and_rolled_back(deployed: Repository) -> None:
 
     assert url(deployed.pants("deploy", "modules/orders", "--env=test", "--rollback")) == other
     assert [title(each) for each in (local, other)] == ["Second Service", "Orders Service"]
-    told = deployed.pants("deploy", "modules/orders", "--env=test", "--history").ok().out.splitlines()
-    assert [re.split(r"  +", line)[3].partition(" 2")[0] for line in told[-3:]] == [
+    reported = deployed.pants("deploy", "modules/orders", "--env=test", "--history").ok().out.splitlines()
+    assert [re.split(r"  +", line)[3].partition(" 2")[0] for line in reported[-3:]] == [
         "up",
         "promotion from local",
         "rollback to",
@@ -204,16 +204,16 @@ def test_only_what_was_previewed(deployed: Repository) -> None:
     address = url(deployed.pants("deploy", "modules/orders", "--env=local"))
     with deployed.planted({MAIN: deployed.read(MAIN).replace("Orders Service", "Previewed Service")}):
         args = ("deploy", "--affected-since=HEAD", "--env=local", "--preview", "--plan-out=out.json")
-        shown = deployed.pants(*args).ok().out.splitlines()
-    digest = shown[0].split()[-1]
-    assert [line for line in shown[1:] if not line.startswith(" ")] == [
+        displayed = deployed.pants(*args).ok().out.splitlines()
+    digest = displayed[0].split()[-1]
+    assert [line for line in displayed[1:] if not line.startswith(" ")] == [
         "orders  preview  replace orders-service",
         "orders  diff",
         "orders  preview  1 change",
         "plan  out.json",
     ]
     # In Pulumi's own words, property by property.
-    assert [line.split()[1] for line in shown if line.lstrip().startswith("~ ")] == [
+    assert [line.split()[1] for line in displayed if line.lstrip().startswith("~ ")] == [
         "digest",
         "env",
         "PANTSTACK_DIGEST:",
@@ -240,7 +240,7 @@ ENVIRONMENTS = "the environments are: local, prod, test.\n"
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "output"),
     [
         (
             ("modules/orders", "--env=nope"),
@@ -265,11 +265,11 @@ ENVIRONMENTS = "the environments are: local, prod, test.\n"
     ],
     ids=["unknown environment", "no environment", "no module", "no credentials"],
 )
-def test_wrong_usage(deployed: Repository, args: tuple[str, ...], said: str) -> None:
+def test_wrong_usage(deployed: Repository, args: tuple[str, ...], output: str) -> None:
     """What is missing is said at once, before anything is packaged."""
     ran = deployed.pants("deploy", *args)
 
-    assert (ran.code, ran.out, ran.err) == (2, "", f"pants deploy: {said}")
+    assert (ran.code, ran.out, ran.err) == (2, "", f"pants deploy: {output}")
 
 
 def test_no_secret_is_readable(deployed: Repository) -> None:
@@ -294,12 +294,12 @@ def test_no_secret_output_is_kept(deployed: Repository) -> None:
     exported = f'pulumi.export("dsn", pulumi.Output.concat("db://", pulumi.Output.secret("{secret}")))\n'
     with deployed.planted({program: deployed.read(program) + exported}):
         ran = deployed.pants("deploy", "modules/orders", "--env=local")
-    told = deployed.pants("deploy", "modules/orders", "--env=local", "--history", "--format=json").ok()
+    reported = deployed.pants("deploy", "modules/orders", "--env=local", "--history", "--format=json").ok()
     files = [each for each in (deployed.path / ".pantstack").rglob("*") if each.is_file() and each.suffix != ".pex"]
 
-    assert secret not in ran.ok().text + told.text
+    assert secret not in ran.ok().text + reported.text
     assert [str(each) for each in files if secret.encode() in each.read_bytes()] == []
-    last = json.loads(told.out)["records"][-1]
+    last = json.loads(reported.out)["records"][-1]
     assert (last["secrets"], last["outputs"]) == (True, {"url": url(ran)})
 
 
@@ -350,12 +350,14 @@ def test_prune(deployed: Repository) -> None:
     artifacts = deployed.path / ".pantstack/artifacts"
     there = {each.name for each in artifacts.iterdir()}
 
-    shown = deployed.pants("deploy", "--prune", "--keep=1", "--preview").ok().out
+    displayed = deployed.pants("deploy", "--prune", "--keep=1", "--preview").ok().out
     assert {each.name for each in artifacts.iterdir()} == there
-    assert deployed.pants("deploy", "--prune", "--keep=1").ok().out == shown.replace("would free", "freed")
+    assert deployed.pants("deploy", "--prune", "--keep=1").ok().out == displayed.replace("would free", "freed")
 
     gone = there - {each.name for each in artifacts.iterdir()}
-    assert sorted(re.findall(r"^remove  artifact (\w+) ", shown, re.MULTILINE)) == sorted(each[:12] for each in gone)
+    assert sorted(re.findall(r"^remove  artifact (\w+) ", displayed, re.MULTILINE)) == sorted(
+        each[:12] for each in gone
+    )
     assert gone
     assert deployed.pants("deploy", "--prune", "--keep=1").ok().out == "prune  nothing to remove\n"
     assert status(deployed) == before

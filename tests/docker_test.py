@@ -257,7 +257,7 @@ def test_modules_that_call_each_other(deployed: Repository) -> None:
 
 
 def test_a_container_that_was_killed(deployed: Repository) -> None:
-    """What ended since is told to be down, and the next deploy brings it up at the same address."""
+    """What ended since is reported as down, and the next deploy brings it up at the same address."""
     address = up(deployed.pants("deploy", "modules/orders", "--env=test").ok().out)
     running = next(each.split()[0] for each in containers(deployed) if "-test-orders-" in each)
 
@@ -271,29 +271,29 @@ def test_a_container_that_was_killed(deployed: Repository) -> None:
 
 
 def test_no_daemon(deployed: Repository) -> None:
-    """Where no daemon answers, images are told in two lines; packaging the rest goes on without them."""
+    """Where no daemon answers, images are reported in two lines; packaging the rest goes on without them."""
     away = {"DOCKER_HOST": "unix:///nonexistent/docker.sock"}
 
     ran = deployed.pants("deploy", "modules/orders", "--env=local", env=away)
     rest = deployed.pants("package", "modules/orders::", env=away).ok()
 
-    said = [line for line in ran.err.splitlines() if "[INFO]" not in line]
-    assert (ran.code, ran.out, len(said)) == (2, "", 2), ran.text
-    assert said[0].startswith("pants deploy: modules/orders:docker: cannot be built: ")
-    assert "/nonexistent/docker.sock" in said[0]
-    assert said[1] == "Start Docker, or choose an environment whose services run from PEX files."
+    output = [line for line in ran.err.splitlines() if "[INFO]" not in line]
+    assert (ran.code, ran.out, len(output)) == (2, "", 2), ran.text
+    assert output[0].startswith("pants deploy: modules/orders:docker: cannot be built: ")
+    assert "/nonexistent/docker.sock" in output[0]
+    assert output[1] == "Start Docker, or choose an environment whose services run from PEX files."
     note = 'pants: images (targets with the tag "image") are left out; name one, or add --tag=image for them alone.'
     assert rest.err.splitlines()[0] == note
 
 
 def test_a_build_that_fails(deployed: Repository) -> None:
-    """An image that cannot be built is told in two lines, without a traceback, and nothing is deployed."""
+    """An image that cannot be built is reported in two lines, without a traceback, and nothing is deployed."""
     nowhere = {"PANTS_DOCKER_BUILD_ARGS": '["PYTHON_IMAGE=127.0.0.1:1/python:none"]'}
 
     ran = deployed.pants("deploy", "modules/orders", "--env=local", env=nowhere)
 
-    said = [line for line in ran.err.splitlines() if "[INFO]" not in line]
-    assert (ran.code, ran.out, len(said)) == (2, "", 2), ran.text
-    assert said[0].startswith("pants deploy: modules/orders:docker: cannot be built: ")
-    assert "127.0.0.1:1" in said[0]
-    assert said[1] == "See the whole output: ./pants package modules/orders:docker"
+    output = [line for line in ran.err.splitlines() if "[INFO]" not in line]
+    assert (ran.code, ran.out, len(output)) == (2, "", 2), ran.text
+    assert output[0].startswith("pants deploy: modules/orders:docker: cannot be built: ")
+    assert "127.0.0.1:1" in output[0]
+    assert output[1] == "See the whole output: ./pants package modules/orders:docker"

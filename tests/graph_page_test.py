@@ -164,13 +164,13 @@ def _browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     folder = tmp_path_factory.mktemp("page")
     options = {"binary": browser, "args": [*_ARGUMENTS, f"--user-data-dir={folder / 'profile'}"]}
     logs = {"browser": "ALL", "performance": "ALL"}
-    wanted = {"alwaysMatch": {"goog:chromeOptions": options, "goog:loggingPrefs": logs}}
+    requested = {"alwaysMatch": {"goog:chromeOptions": options, "goog:loggingPrefs": logs}}
     with subprocess.Popen([driver, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
         port = next(found[1] for found in map(re.compile(r"on port (\d+)\.").search, process.stdout) if found)
         session: Optional[str] = None
         try:
-            session = _send(f"http://127.0.0.1:{port}/session", {"capabilities": wanted}, "POST")["sessionId"]
+            session = _send(f"http://127.0.0.1:{port}/session", {"capabilities": requested}, "POST")["sessionId"]
             yield Browser(f"http://127.0.0.1:{port}/session/{session}", folder)
         finally:
             if session is not None:
@@ -392,13 +392,13 @@ def test_without_javascript(browser: Browser) -> None:
     """Where JavaScript is off, the table stands alone, and its links lead to its rows."""
     browser.emulate("setScriptExecutionDisabled", value=True)
     browser.open(GRAPH)
-    shown = [browser.styles(selector, "display") for selector in ("#graph", ".tools", "#table")]
+    displayed = [browser.styles(selector, "display") for selector in ("#graph", ".tools", "#table")]
     heads = browser.text("thead").split()
     browser.click('tbody a[href="#module:libs/common"]')
     target = browser.run("document.querySelector(':target').textContent")
     browser.emulate("setScriptExecutionDisabled", value=False)
 
-    assert shown == [["none"], ["none"], ["block"]]
+    assert displayed == [["none"], ["none"], ["block"]]
     assert heads == ["Module", "Layer", "Owners", "Facade", "Uses", "Used", "by", "Findings"]
     assert target.startswith("libs/common")
 
@@ -437,13 +437,13 @@ def test_hostile_values(browser: Browser) -> None:
     edges = tuple(Edge(source, paths[0], violations=(f"{source}/x.py:1:1 code",)) for source in paths[1:])
     browser.open(Graph(names, nodes, edges))
     browser.click(".box")
-    shown = [path.replace("\n", " ") for path in paths]
+    displayed = [path.replace("\n", " ") for path in paths]
 
     assert browser.run("document.title") == "Modules"
     assert browser.console() == []
     assert browser.requests() == [(browser.folder / "page.html").as_uri()]
-    assert sorted(browser.run("[...document.querySelectorAll('.box')].map(each => each.title)")) == sorted(shown)
-    assert browser.run("[...document.querySelectorAll('tbody th a')].map(each => each.text)") == shown
+    assert sorted(browser.run("[...document.querySelectorAll('.box')].map(each => each.title)")) == sorted(displayed)
+    assert browser.run("[...document.querySelectorAll('tbody th a')].map(each => each.text)") == displayed
     assert browser.run("document.querySelectorAll('main img, main script').length") == 0
     assert browser.run("document.documentElement.scrollWidth <= innerWidth") is True
 

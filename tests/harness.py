@@ -142,7 +142,7 @@ class Repository:
 
 
 def report(ran: Ran) -> str:
-    """What our checker reports in a run: its block of the log, without the line that says what was judged."""
+    """What our checker reports in a run: its block of the log, without the line that says what was checked."""
     block = re.search(r"pantstack (?:failed|succeeded)[^\n]*\n(.*?)\n\n", ran.err, re.DOTALL)
     assert block, ran.text
     return re.sub(r"^\d+ imports? in .*\n?", "", f"{block[1]}\n", flags=re.MULTILINE)

@@ -66,8 +66,8 @@ def test_tests_say_what_holds() -> None:
     for path in set(TESTS) - set(VERBATIM):
         for node in ast.walk(_tree(path)):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test_"):
-                said = ast.get_docstring(node)
-                if not said or not said.endswith("."):
+                output = ast.get_docstring(node)
+                if not output or not output.endswith("."):
                     silent.append(f"{path}:{node.lineno} {node.name}")
 
     assert silent == []

@@ -99,8 +99,8 @@ def test_cancelled(toy: Toy, number: signal.Signals) -> None:
     ran = ended(run)
 
     # What Pulumi tells may arrive after the signal.
-    said = sorted(without_ports(ran.out).splitlines())
-    assert (ran.code, said) == (1, sorted([*CREATED.splitlines(), "a  cancels", "b  skipped  interrupted"]))
+    output = sorted(without_ports(ran.out).splitlines())
+    assert (ran.code, output) == (1, sorted([*CREATED.splitlines(), "a  cancels", "b  skipped  interrupted"]))
     assert ran.err.startswith("a  failed  a-service: a was not healthy yet when the deploy was cancelled.\n")
     assert toy.locks() == []
     assert [toy.processes(kind) for kind in ("child", "pulumi", "provider", "service")] == [[], [], [], []]
@@ -112,7 +112,7 @@ ENDED = "a  ended what an interrupted deploy had left running\n"
 
 
 @pytest.mark.parametrize(
-    ("victims", "said", "lines"),
+    ("victims", "output", "lines"),
     [
         (["runner"], "", ("",)),
         (["child"], KILLED.format("its process was killed (SIGKILL)", f" {LOG}"), (FREED,)),
@@ -122,7 +122,7 @@ ENDED = "a  ended what an interrupted deploy had left running\n"
     ],
     ids=["runner", "child", "pulumi", "provider", "all"],
 )
-def test_killed(toy: Toy, victims: list[str], said: str, lines: tuple[str, ...]) -> None:
+def test_killed(toy: Toy, victims: list[str], output: str, lines: tuple[str, ...]) -> None:
     """Whoever is killed while a service starts: the next run comes up, on the same port, and leaves one service."""
     toy.hold("a")
     run = toy.start("up", "a")
@@ -137,7 +137,7 @@ def test_killed(toy: Toy, victims: list[str], said: str, lines: tuple[str, ...])
     again = toy.run("up", "a").ok()
 
     assert ran.code == (-9 if "runner" in victims else 1)
-    assert ran.err == said
+    assert ran.err == output
     assert without_ports(again.out) in {f"{each}a  create a-service\n{UP}" for each in lines}
     assert len(toy.processes("service")) == 1
     assert toy.run("destroy", "a").ok().out == "a  delete a-service\na  delete a-port\na  down\n"
@@ -203,16 +203,16 @@ def test_a_lock_of_pulumi_itself(toy: Toy) -> None:
     folder = toy.root / ".pantstack/state/local/.pulumi/locks/organization/a/local"
     folder.mkdir(parents=True, exist_ok=True)
     stamp = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() + 1))
-    said = {"pid": os.getpid(), "username": "me", "hostname": socket.gethostname(), "timestamp": stamp}
+    output = {"pid": os.getpid(), "username": "me", "hostname": socket.gethostname(), "timestamp": stamp}
     lock = folder / "x.json"
     for unlock in (False, True):
-        lock.write_text(json.dumps(said), encoding="utf-8")
+        lock.write_text(json.dumps(output), encoding="utf-8")
         ran = toy.run("up", "a", unlock=unlock, force=True)
         assert (ran.code, ran.out) == (1, "")
         assert without_ports(ran.err) == (
             "a  failed  the stack is locked by process N, which is at work.\nWait for it, or end it.\n"
         )
-    lock.write_text(json.dumps({**said, "hostname": "other"}), encoding="utf-8")
+    lock.write_text(json.dumps({**output, "hostname": "other"}), encoding="utf-8")
     assert toy.run("up", "a", force=True).code == 1
     freed = toy.run("up", "a", unlock=True, force=True).ok()
     assert without_ports(freed.out) == f"a  removed the lock of process N\na  no change\n{UP}"
@@ -288,16 +288,16 @@ NO_RECORD = (
 
 
 @pytest.mark.parametrize(
-    ("folder", "shown", "fact"),
+    ("folder", "displayed", "fact"),
     [("/proc/no", "/proc/no", "No such file or directory"), ("{}/file/state", "file/state", "Not a directory")],
 )
-def test_a_folder_that_cannot_be_written(toy: Toy, folder: str, shown: str, fact: str) -> None:
-    """A folder for states that cannot be written is told before anything starts."""
+def test_a_folder_that_cannot_be_written(toy: Toy, folder: str, displayed: str, fact: str) -> None:
+    """A folder for states that cannot be written is reported before anything starts."""
     (toy.root / "file").touch()
 
     ran = toy.run("up", "a", environment={"backend_url": f"file://{folder.format(toy.root)}"})
 
-    assert (ran.code, ran.out, STAMP.sub("STAMP", ran.err)) == (1, "", NO_RECORD.format(shown, fact))
+    assert (ran.code, ran.out, STAMP.sub("STAMP", ran.err)) == (1, "", NO_RECORD.format(displayed, fact))
     assert toy.processes("service") == []
 
 
@@ -321,7 +321,7 @@ def fill(folder: Path) -> None:
 
 
 def test_a_full_disk(toy: Toy, small: Path) -> None:
-    """A disk that is full before or becomes full meanwhile is told; once there is room the next run heals."""
+    """A disk that is full before or becomes full meanwhile is reported; once there is room the next run heals."""
     environment = {"backend_url": f"file://{small}/state"}
     toy.hold("a")
     run = toy.start("up", "a", environment=environment)
@@ -360,7 +360,7 @@ def test_the_runner_of_a_closed_terminal(toy: Toy) -> None:
 
 
 def test_a_corrupted_record(toy: Toy) -> None:
-    """A record that was cut short is told, nobody takes an older one for it, and the next deploy heals."""
+    """A record that was cut short is reported, nobody takes an older one for it, and the next deploy heals."""
     toy.run("up", "a").ok()
     folder = toy.root / ".pantstack/records/local/a"
     (first,) = folder.iterdir()
@@ -368,10 +368,10 @@ def test_a_corrupted_record(toy: Toy) -> None:
     toy.run("up", "a", text=other).ok()
     second = max(folder.iterdir())
     second.write_text(second.read_text(encoding="utf-8")[:200], encoding="utf-8")
-    told = f"pants deploy: .pantstack/records/local/a/{second.name}: is not a record: Invalid JSON: "
+    reported = f"pants deploy: .pantstack/records/local/a/{second.name}: is not a record: Invalid JSON: "
 
     report = toy.run("history", "a", environments=[ENVIRONMENT]).ok()
-    assert report.err.startswith(told)
+    assert report.err.startswith(reported)
     assert len(report.out.splitlines()) == 2
     pruned = toy.run("prune", "a", environments=[ENVIRONMENT], selected=["local"], keep=1, runner="runner.pex")
     assert (pruned.code, pruned.out.splitlines()[-1], first.exists()) == (1, "prune  nothing to remove", True)

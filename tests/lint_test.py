@@ -44,7 +44,7 @@ def test_a_planted_private_import(repository: Repository, specs: tuple[str, ...]
 
 @pytest.mark.parametrize("path", ["planted.py", "scripts/planted.py", "tests/planted.py"])
 def test_files_outside_every_module(repository: Repository, path: str) -> None:
-    """A file that no module and no target owns is judged too."""
+    """A file that no module and no target owns is checked too."""
     with repository.planted({path: TEXT}):
         ran = repository.pants("lint", path)
 
@@ -128,7 +128,7 @@ def test_build_files_that_pants_refuses(repository: Repository, text: str, expec
 
 
 def test_a_file_that_cannot_be_parsed(repository: Repository) -> None:
-    """A broken file is a finding at the place of the error, and the others are judged."""
+    """A broken file is a finding at the place of the error, and the others are checked."""
     with repository.planted({PLANTED: TEXT, "modules/shipping/backend/service/broken.py": "import json\ndef (:\n"}):
         ran = repository.pants("lint", "--only=pantstack", "modules/shipping::")
 

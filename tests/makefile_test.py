@@ -21,8 +21,8 @@ def test_missing_module(repository: Repository, target: str) -> None:
     """A target without M says so and shows the whole call."""
     ran = repository.run("make", "-s", target)
 
-    said = "\n".join(line for line in ran.err.splitlines() if not line.startswith("make: ***"))
-    assert (ran.code, ran.out, said) == (2, "", f"make {target}: M is missing\nWrite: make {target} {NEEDS[target]}")
+    output = "\n".join(line for line in ran.err.splitlines() if not line.startswith("make: ***"))
+    assert (ran.code, ran.out, output) == (2, "", f"make {target}: M is missing\nWrite: make {target} {NEEDS[target]}")
 
 
 @pytest.mark.parametrize("target", [name for name, needs in NEEDS.items() if "ENV" in needs])
@@ -30,8 +30,12 @@ def test_missing_environment(repository: Repository, target: str) -> None:
     """A deploy target without ENV says so and shows the whole call."""
     ran = repository.run("make", "-s", target, "M=orders")
 
-    said = "\n".join(line for line in ran.err.splitlines() if not line.startswith("make: ***"))
-    assert (ran.code, ran.out, said) == (2, "", f"make {target}: ENV is missing\nWrite: make {target} {NEEDS[target]}")
+    output = "\n".join(line for line in ran.err.splitlines() if not line.startswith("make: ***"))
+    assert (ran.code, ran.out, output) == (
+        2,
+        "",
+        f"make {target}: ENV is missing\nWrite: make {target} {NEEDS[target]}",
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ def run(toy: Toy, action: str, names: str, program: str = "", **changes: Any) ->
 
 def test_what_is_not_known_yet(toy: Toy) -> None:
     """What was previewed before any of it was up comes up, although addresses became known in between."""
-    shown = run(toy, "preview", "ab", plan_out="out.json")
-    assert (shown.code, shown.err) == (0, ""), shown.text
+    displayed = run(toy, "preview", "ab", plan_out="out.json")
+    assert (displayed.code, displayed.err) == (0, ""), displayed.text
     kept = json.loads((toy.root / "out.json").read_text(encoding="utf-8"))
     assert [sorted(each["expected"]) for each in kept["request"]["modules"]] == [
         ["configuration", "state", "steps"]
@@ -61,7 +61,7 @@ def test_what_is_not_known_yet(toy: Toy) -> None:
     ids=["more", "less", "a secret that changed"],
 )
 def test_something_else(toy: Toy, program: str, fact: str) -> None:
-    """A program that would do something else than it showed is stopped, and no value that it has is told or kept."""
+    """A program that would do something else than it showed is stopped, and no value that it has is reported or kept."""
     run(toy, "preview", "a", PORT + program, plan_out="out.json").ok()
 
     ran = run(toy, "up", "a", PORT + program, saved_plan="out.json")

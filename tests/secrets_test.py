@@ -98,8 +98,8 @@ def service(copy: Repository) -> tuple[int, dict[str, str]]:
     state = json.loads(copy.read(".pantstack/state/test/.pulumi/stacks/orders/test.json"))
     resources = state["checkpoint"]["latest"]["resources"]
     (pid,) = (int(each["outputs"]["pid"]) for each in resources if "pid" in each.get("outputs", {}))
-    said = Path("/proc", str(pid), "environ").read_bytes().decode().split("\0")
-    return pid, dict(each.split("=", 1) for each in said if each)
+    output = Path("/proc", str(pid), "environ").read_bytes().decode().split("\0")
+    return pid, dict(each.split("=", 1) for each in output if each)
 
 
 def set_secret(copy: Repository, key: str, value: str) -> Ran:
@@ -164,9 +164,9 @@ WAYS = (
 def failures(copy: Repository) -> list[Ran]:
     """Programs that fail with the secrets in what they say, and what each showed."""
     ran = []
-    said = " ".join(each.decode().replace("\\", "\\\\").replace("'", "\\'") for each in FORBIDDEN)
+    output = " ".join(each.decode().replace("\\", "\\\\").replace("'", "\\'") for each in FORBIDDEN)
     for way in WAYS:
-        with copy.planted({MAIN: PROGRAM.format(extra=way.format(said))}):
+        with copy.planted({MAIN: PROGRAM.format(extra=way.format(output))}):
             ran.append(copy.pants(*DEPLOY, "--events=-"))
         assert ran[-1].code == 1, ran[-1].text
         assert "[secret]" in ran[-1].out, ran[-1].text
@@ -174,7 +174,7 @@ def failures(copy: Repository) -> list[Ran]:
 
 
 def reports(copy: Repository) -> list[Ran]:
-    """What is told of it later, and how it ends."""
+    """What is reported of it later, and how it ends."""
     args = [("--status", "--format=json"), ("--history", "--format=json"), ("--logs",), ("--refresh",), ("--rollback",)]
     ran = [copy.pants(*DEPLOY, *flags).ok() for flags in args]
     assert service(copy)[1]["ORDERS_TOKEN"] == TOKEN
@@ -201,14 +201,14 @@ def test_a_secret_is_seen_by_its_service_only(copy: Repository) -> None:
     watch.over.set()
     watch.join()
 
-    shown = [each.text for each in ran if any(form in each.text.encode() for form in FORBIDDEN)]
-    assert (kept, leaks(copy.path), shown) == ([], [], [])
+    displayed = [each.text for each in ran if any(form in each.text.encode() for form in FORBIDDEN)]
+    assert (kept, leaks(copy.path), displayed) == ([], [], [])
     assert [line for line in watch.seen if any(form in line for form in FORBIDDEN)] == []
     assert any(b"pulumi" in line and b"config" in line for line in watch.seen), "the watch sees the runner's Pulumi"
 
 
 def test_no_secret_at_hand(copy: Repository) -> None:
-    """Without the variable nothing happens, and another machine's passphrase is told with the line that it is for."""
+    """Without the variable nothing happens, and another machine's passphrase is reported with the line that it is for."""
     set_secret(copy, "password", PASSWORD).ok()
     for flags in ((), ("--preview",)):
         ran = copy.pants(*DEPLOY, *flags, env={"ORDERS_TOKEN": ""}, timeout=1800)
@@ -225,11 +225,11 @@ def test_no_secret_at_hand(copy: Repository) -> None:
     other = (copy.pants(*DEPLOY), set_secret(copy, "password", "another-one"))
 
     line = next(number for number, text in enumerate(copy.read(OWN).splitlines(), 1) if "encryptionsalt" in text)
-    said = (
+    output = (
         f"{OWN}:{line}: its secrets were encrypted with another passphrase than that of .pantstack/passphrase.\n"
         "Bring that passphrase here; or remove this line and the `secure` values, and set each again with --set-secret.\n"
     )
     assert [(each.code, each.err) for each in other] == [
-        (2, f"orders  failed  {said}"),
-        (2, f"pants deploy: {said}"),
+        (2, f"orders  failed  {output}"),
+        (2, f"pants deploy: {output}"),
     ]

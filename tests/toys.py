@@ -162,8 +162,8 @@ class Toy:
 def _ps() -> list[tuple[int, int, str, str]]:
     """Number, session, name and arguments of all running processes."""
     columns = "pid=,sess=,stat=,comm=,args="
-    said = subprocess.run(("ps", "-eo", columns), capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 4) for line in said.splitlines()]
+    output = subprocess.run(("ps", "-eo", columns), capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 4) for line in output.splitlines()]
     return [(int(pid), int(session), name, args) for pid, session, stat, name, args in rows if stat[0] != "Z"]
 
 
