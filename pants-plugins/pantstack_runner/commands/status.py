@@ -61,7 +61,7 @@ def _status(place: ModuleRecords) -> tuple[ModuleStatus | None, tuple[FailedErro
         return None, history.problems
     newest = history.records[0]
     running = next((record for record in history.records if record.result == "succeeded"), newest)
-    is_taken_down = running.action == "destroy" and running.result == "succeeded"
+    is_taken_down = running.took_down
     url = running.outputs.get("url") if running.action == "up" else None
     status = ModuleStatus(
         module=place.module,

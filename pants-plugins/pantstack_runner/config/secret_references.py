@@ -53,17 +53,7 @@ def parse_reference(key: str, value: object, location: str) -> SecretReference |
         UserError: if it is a reference that cannot be followed.
     """
     if not isinstance(value, dict) or KEY not in value:
-        misspelled = (
-            next((name for name in value if _MISSPELLED_KEY.fullmatch(name)), None) if isinstance(value, dict) else None
-        )
-        if misspelled:
-            raise UserError(f'"{key}" says {misspelled}, which means nothing.', f"Write {KEY}: NAME.", location)
-        if contains_key(value, KEY):
-            raise UserError(
-                f'"{key}" has {KEY} inside its value.',
-                "Give it a key of its own: only a whole value comes from the environment.",
-                location,
-            )
+        _check_plain(key, value, location)
         return None
     variable = value[KEY]
     # What was written may be the secret itself, so it is not repeated.
@@ -82,6 +72,20 @@ def parse_reference(key: str, value: object, location: str) -> SecretReference |
             location,
         )
     return SecretReference(key, variable, location)
+
+
+def _check_plain(key: str, value: object, location: str) -> None:
+    """Raise for a value that was meant as a reference."""
+    names = value if isinstance(value, dict) else ()
+    misspelled = next((name for name in names if _MISSPELLED_KEY.fullmatch(name)), None)
+    if misspelled:
+        raise UserError(f'"{key}" says {misspelled}, which means nothing.', f"Write {KEY}: NAME.", location)
+    if contains_key(value, KEY):
+        raise UserError(
+            f'"{key}" has {KEY} inside its value.',
+            "Give it a key of its own: only a whole value comes from the environment.",
+            location,
+        )
 
 
 def resolve(reference: SecretReference, variables: Mapping[str, str]) -> str:

@@ -86,4 +86,4 @@ def since_destroy(history: tuple[Record, ...]) -> tuple[Record, ...]:
     Args:
         history: all records of a module in an environment, the newest first.
     """
-    return tuple(itertools.takewhile(lambda each: each.action != "destroy" or each.result != "succeeded", history))
+    return tuple(itertools.takewhile(lambda record: not record.took_down, history))

@@ -95,4 +95,4 @@ def registry(context: Context) -> str | None:
 def _is_down(history: RecordHistory) -> bool:
     """Return whether nothing of a module is left; a failed deploy may have left something."""
     newest = history.newest
-    return newest is not None and newest.action == "destroy" and newest.result == "succeeded"
+    return newest is not None and newest.took_down

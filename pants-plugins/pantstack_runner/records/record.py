@@ -71,6 +71,11 @@ class Record(BaseModel):
         """Whether it is a successful `up`."""
         return self.action == "up" and self.result == "succeeded"
 
+    @property
+    def took_down(self) -> bool:
+        """Whether it is a successful `destroy`."""
+        return self.action == "destroy" and self.result == "succeeded"
+
 
 def without_secrets(outputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return the outputs that are no secrets.

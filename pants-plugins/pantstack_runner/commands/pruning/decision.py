@@ -208,7 +208,7 @@ def _module_items(contents: StoreInventory, module: ModuleRecords, keep: int) ->
             size=sum(module.sizes.get(each, 0) for each in old),
         )
     last = module.records[0] if module.records else None
-    is_down = last is not None and last.action == "destroy" and last.result == "succeeded"
+    is_down = last is not None and last.took_down
     if is_down and module.is_selected and not module.problem and not module.is_known and module.leftovers:
         yield Item(f"work folder and logs {where}, which was removed", module.leftovers)
 
