@@ -32,7 +32,7 @@ def test_two_modules(toy: Toy, columns: int) -> None:
         toy.hold(name)
     terminal = start(toy, columns, "a", "c", NO_COLOR="1")
     living = alive([f"- {name}    0 s  create {name}-service"[: columns - 1].rstrip() for name in "ac"])
-    steps = [f"{name}  create {name}-{what}" for name in "ac" for what in ("port", "process")]
+    steps = [f"{name}  create {name}-{what}" for name in "ac" for what in ("port", "service")]
     # A service may start before Pulumi tells of it, and a narrow line at work does not tell one step from the next.
     terminal.until(lambda rows: sorted(rows[:-2]) == steps and alive(rows[-2:]) == living, "two living lines")
     until(lambda: toy.is_starting("a") and toy.is_starting("c"), "two starting services")
