@@ -147,6 +147,3 @@ def _flag(option: str) -> str:
 def _at_most_one(flags: list[str]) -> None:
     if len(flags) > 1:
         raise UserError(f"{' and '.join(flags)} exclude each other.", "Remove one of them.")
-
-
-Asked = DeployOptions

@@ -7,9 +7,9 @@ from typing import Optional
 
 import pytest
 
-from pantstack.deploy import foundation, request
+from pantstack.deploy import foundation, selection
 from pantstack.deploy.contract.model import Environment, Module
-from pantstack.deploy.request import DeclaredModule
+from pantstack.deploy.selection import DeclaredModule
 from pantstack.errors import UserError
 
 BASE = DeclaredModule("stack/base", ("modules/names",), infrastructure=".")
@@ -32,22 +32,22 @@ def test_founded() -> None:
 def test_order() -> None:
     """It comes first and is removed last, and every module depends on it; none gets its address."""
     paths = [each.path for each in (SHIPPING, ORDERS, BASE)]
-    assert [each.name for each in request.ordered(paths, FOUNDED, reverse=False)] == ["base", "orders", "shipping"]
-    assert [each.name for each in request.ordered(paths, FOUNDED, reverse=True)] == ["shipping", "orders", "base"]
-    assert request.with_dependencies(["modules/shipping"], FOUNDED) == (
+    assert [each.name for each in selection.ordered(paths, FOUNDED, reverse=False)] == ["base", "orders", "shipping"]
+    assert [each.name for each in selection.ordered(paths, FOUNDED, reverse=True)] == ["shipping", "orders", "base"]
+    assert selection.with_dependencies(["modules/shipping"], FOUNDED) == (
         "modules/shipping",
         "modules/names",
         "modules/orders",
         "stack/base",
     )
-    assert request.planned_module(FOUNDED[2], FOUNDED, {}) == Module(
+    assert selection.planned_module(FOUNDED[2], FOUNDED, {}) == Module(
         "shipping",
         "modules/shipping",
         "modules/shipping/infrastructure",
         ("orders",),
         after=("base", "names", "orders"),
     )
-    assert request.planned_module(FOUNDED[3], FOUNDED, {}) == Module(
+    assert selection.planned_module(FOUNDED[3], FOUNDED, {}) == Module(
         "base", "stack/base", "stack/base", ("names",), after=("names",)
     )
 

@@ -18,46 +18,46 @@ from pants.engine.target import UnexpandedTargets
 from pants.engine.unions import UnionMembership
 
 from pantstack.deploy.contract.requests import GATES_WANTED, Request, UpRequest
-from pantstack.deploy.deploy_options import Asked
+from pantstack.deploy.deploy_options import DeployOptions
 from pantstack.deploy.pants_rules import gates, module_inputs, packaging, run_runner
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.options import DeploySubsystem
-from pantstack.deploy.pants_rules.resolve_request import Decision, build_request, decide
+from pantstack.deploy.pants_rules.resolve_request import ResolvedRequest, build_request, resolve_request
 from pantstack.errors import UserError, UserErrors
 from pantstack.pants_port.tool_results import Tools
 
 
 class Deploy(Goal):
-    """Packages modules and brings them up."""
+    """Packages modules and deploys them."""
 
     subsystem_cls = DeploySubsystem
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
 
 
 # Above the rule: 2.17 looks for what a rule awaits when it is declared.
-async def _judged(decision: Decision, tools: Tools) -> tuple[str, ...]:
-    """The gates of the environment, all of which are green."""
-    wanted, name = decision.environment.gates, decision.environment.name
-    return await gates.run_gates(decision.modules, wanted, name, decision.catalog, tools)
+async def _run_gates(resolved: ResolvedRequest, tools: Tools) -> tuple[str, ...]:
+    """Run the gates of the environment; all of them passed."""
+    environment = resolved.environment
+    return await gates.run_gates(resolved.modules, environment.gates, environment.name, resolved.catalog, tools)
 
 
-async def _prepared(
-    asked: Asked, decision: Decision, user: Mapping[str, str], repository: Repository, tools: Tools
+async def _prepare(
+    options: DeployOptions, resolved: ResolvedRequest, user: Mapping[str, str], repository: Repository, tools: Tools
 ) -> tuple[Request, packaging.Packaged]:
-    """The request for the runner, and what was packaged for it."""
-    # What this work tree does not build, the runner asks about.
-    green = await _judged(decision, tools) if asked.action == "up" and asked.packages else ()
-    wanted = decision.modules if asked.packages else ()
-    packaged = await packaging.package(wanted, repository.runner, decision.environment.runs, user)
-    fingerprints = await module_inputs.fingerprints(decision.modules, repository)
-    return build_request(asked, decision, packaged, fingerprints, green), packaged
+    """Run gates, package, and build the request for the runner."""
+    # About what this work tree does not package, the runner decides.
+    passed = await _run_gates(resolved, tools) if options.action == "up" and options.packages else ()
+    modules = resolved.modules if options.packages else ()
+    packaged = await packaging.package(modules, repository.runner, resolved.environment.runs, user)
+    fingerprints = await module_inputs.fingerprints(resolved.modules, repository)
+    return build_request(options, resolved, packaged, fingerprints, passed), packaged
 
 
 @goal_rule
-async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
+async def deploy(  # noqa: PLR0913, PLR0917 - Pants passes arguments by type
     console: Console,
     workspace: Workspace,
-    options: DeploySubsystem,
+    subsystem: DeploySubsystem,
     selected: UnexpandedTargets,
     user: CompleteEnvironmentVars,
     root: BuildRoot,
@@ -66,22 +66,22 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants hands over by type
     lint: LintSubsystem,
     test: TestSubsystem,
 ) -> Deploy:
-    """Decide, judge, package, hand over to the runner."""
-    asked = options.asked()
-    repository = Repository(root.path, options.runner, python)
+    """Resolve the command line, run gates, package, run the runner."""
+    options = subsystem.deploy_options()
+    repository = Repository(root.path, subsystem.runner, python)
     tools = Tools(unions, lint.batch_size, test.batch_size)
-    hands = run_runner.Hands(console, workspace)
+    effects = run_runner.SideEffects(console, workspace, user)
     try:
-        decision = await decide(asked, selected, user, repository)
-        if not decision.modules:
-            console.print_stdout(f"Nothing is affected since {asked.affected_since}.")
+        resolved = await resolve_request(options, selected, user, repository)
+        if not resolved.modules:
+            console.print_stdout(f"Nothing is affected since {options.affected_since}.")
             return Deploy(exit_code=0)
-        context = decision.context(root.path)
-        request, packaged = await _prepared(asked, decision, user, repository, tools)
-        code = await run_runner.carried_out(context, request, packaged, hands, user, repository)
+        context = resolved.context(root.path)
+        request, packaged = await _prepare(options, resolved, user, repository, tools)
+        code = await run_runner.run_runner(context, request, packaged, effects, repository)
         if code == GATES_WANTED and isinstance(request, UpRequest):
-            request = dataclasses.replace(request, gates=await _judged(decision, tools))
-            code = await run_runner.carried_out(context, request, packaged, hands, user, repository)
+            request = dataclasses.replace(request, gates=await _run_gates(resolved, tools))
+            code = await run_runner.run_runner(context, request, packaged, effects, repository)
     except (UserError, UserErrors) as error:
         errors = error.errors if isinstance(error, UserErrors) else (error,)
         console.print_stderr("pants deploy: " + "\n".join(map(_two_lines, errors)))

@@ -19,17 +19,17 @@ def plan_file(context: Context, request: Request) -> FileContent:
     return FileContent(f".pantstack/plans/{hashlib.sha256(content).hexdigest()}.json", content)
 
 
-def missing(root: str, wanted: tuple[File, ...]) -> tuple[File, ...]:
-    """The files that are not there yet, or not whole.
+def missing(root: str, files: tuple[File, ...]) -> tuple[File, ...]:
+    """Choose the files that are not written yet, or not whole.
 
     Args:
-        root: the repository.
-        wanted: all files.
+        root: of the repository.
+        files: all files.
     """
-    return tuple(each for each in wanted if not _is_kept(root, each))
+    return tuple(file for file in files if not _is_written(root, file))
 
 
-def _is_kept(root: str, file: File) -> bool:
+def _is_written(root: str, file: File) -> bool:
     path = Path(root, file.path)
     size = len(file.content) if isinstance(file, FileContent) else file.file_digest.serialized_bytes_length
     # A write that was cut short left another size.

@@ -11,7 +11,7 @@ from pantstack.declarations.model import Catalog
 from pantstack.deploy import gates
 from pantstack.deploy.gates import GateResult
 from pantstack.deploy.pants_rules import module_inputs
-from pantstack.deploy.request import DeclaredModule
+from pantstack.deploy.selection import DeclaredModule
 from pantstack.pants_port import checking, files, graph, linting, packaging, targets
 from pantstack.pants_port.tool_results import Group, ToolResult, Tools
 

@@ -16,7 +16,7 @@ from pants.testutil.rule_runner import RuleRunner
 
 from pantstack.deploy.affected import Change
 from pantstack.deploy.pants_rules import module_inputs
-from pantstack.deploy.request import DeclaredModule
+from pantstack.deploy.selection import DeclaredModule
 
 ORDERS = DeclaredModule("modules/orders", (), (":api",), "infrastructure")
 SHIPPING = DeclaredModule("modules/shipping", (), (":api",), "infrastructure")

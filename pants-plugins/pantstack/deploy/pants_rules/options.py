@@ -8,7 +8,7 @@ from typing import Final
 from pants.engine.goal import GoalSubsystem
 from pants.option.option_types import BoolOption, IntOption, StrOption
 
-from pantstack.deploy.deploy_options import Asked
+from pantstack.deploy.deploy_options import DeployOptions
 
 # Pants has an `experimental-deploy` of its own; should it take this name, ours changes here.
 GOAL: Final = "deploy"
@@ -18,39 +18,41 @@ class DeploySubsystem(GoalSubsystem):
     """Options of the goal."""
 
     name = GOAL
-    help = "Package modules and bring them up with Pulumi, in the order of their dependencies."
+    help = "Package modules and deploy them with Pulumi, in the order of their dependencies."
 
     env = StrOption(
         "--env", default=None, help="The environment: the name of a `deploy_environment` in the root BUILD file."
     )
     preview = BoolOption("--preview", default=False, help="Show what would change, and change nothing.")
-    destroy = BoolOption("--destroy", default=False, help="Take the modules down.")
+    destroy = BoolOption("--destroy", default=False, help="Remove everything that the modules deployed.")
     refresh = BoolOption(
         "--refresh", default=False, help="Show what is not as it was deployed, and exit with 1 if anything is."
     )
     status = BoolOption(
-        "--status", default=False, help="Show which modules are up; in all environments, unless `--env` names one."
+        "--status",
+        default=False,
+        help="Show which modules are up; in all environments, unless `--env` names one.",
     )
     history = BoolOption(
         "--history", default=False, help="Show what was deployed when; in all environments, unless `--env` names one."
     )
     format = StrOption("--format", default="text", help="The format of `--status` and `--history`: `text` or `json`.")
     with_dependencies = BoolOption(
-        "--with-dependencies", default=False, help="Take also the modules that the selected ones depend on."
+        "--with-dependencies", default=False, help="Deploy also the modules that the selected ones depend on."
     )
     affected_since = StrOption(
         "--affected-since",
         default=None,
         help=(
-            "Take only those of the selected modules, or of all, that a change since this branch, tag or commit"
-            " reaches."
+            "Deploy only those of the selected modules, or of all, that a change since this branch, tag or commit"
+            " affects."
         ),
     )
     force = BoolOption("--force", default=False, help="Deploy also modules that would not change.")
     promote_from = StrOption(
         "--promote-from",
         default=None,
-        help="Build nothing: deploy the very artifacts that were deployed to this environment last.",
+        help="Package nothing: deploy the artifacts that were deployed to this environment last.",
     )
     rollback = BoolOption(
         "--rollback",
@@ -64,45 +66,45 @@ class DeploySubsystem(GoalSubsystem):
         help="Do exactly what `--plan-out` kept in this file; refused if anything has changed since.",
     )
     yes = BoolOption(
-        "--yes", default=False, help="Confirm beforehand, where the environment has `requires_confirmation`."
+        "--yes", default=False, help="Confirm in advance, where the environment has `requires_confirmation`."
     )
     logs = BoolOption(
         "--logs",
         default=False,
-        help="Show the last lines that each service on this machine wrote, and which file has all of them.",
+        help="Show the last log lines of each service on this machine, and the file with all of them.",
     )
-    jobs = IntOption("--jobs", default=2, help="How many modules are worked on at the same time, from 1 to 64.")
+    jobs = IntOption("--jobs", default=2, help="How many modules are deployed at the same time, from 1 to 64.")
     events = StrOption(
         "--events",
         default=None,
-        help="Write all that happens as JSON lines to this file, or to the standard output for `-`.",
+        help="Write all events as JSON lines to this file, or to the standard output for `-`.",
     )
     unlock = BoolOption(
         "--unlock",
         default=False,
-        help="Take away locks that other machines left; those of dead processes of this one go by themselves.",
+        help="Remove locks that other machines left; those of dead processes of this one are removed anyway.",
     )
     set_secret = StrOption(
         "--set-secret",
         default=None,
         help=(
             "Encrypt a value into the configuration of one module for one environment, under this key: `KEY` or"
-            " `NAMESPACE:KEY`. The value is asked for, or read from the standard input."
+            " `NAMESPACE:KEY`. The value is read from a prompt or from the standard input."
         ),
     )
     prune = BoolOption(
-        "--prune", default=False, help="Remove what no deploy needs any more; with `--preview`, only say what that is."
+        "--prune", default=False, help="Remove what no deploy needs any more; with `--preview`, only list it."
     )
     keep = IntOption(
-        "--keep", default=10, help="With `--prune`: how many good deploys of each module and environment stay."
+        "--keep", default=10, help="With `--prune`: how many good deploys of each module and environment are kept."
     )
     runner = StrOption(
         "--runner",
         advanced=True,
         default="pants-plugins/pantstack_runner:runner",
-        help="The `pex_binary` that drives Pulumi.",
+        help="The `pex_binary` that runs Pulumi.",
     )
 
-    def asked(self) -> Asked:
-        """What the user asked."""
-        return Asked(**{each.name: getattr(self, each.name) for each in dataclasses.fields(Asked)})
+    def deploy_options(self) -> DeployOptions:
+        """Collect the options of the command line."""
+        return DeployOptions(**{field.name: getattr(self, field.name) for field in dataclasses.fields(DeployOptions)})

@@ -18,34 +18,30 @@ from pantstack.pants_port import processes
 
 
 @dataclass(frozen=True)
-class Hands:
-    """By which the goal acts.
+class SideEffects:
+    """What the goal acts on.
 
     Attributes:
         console: the user's.
         workspace: the repository.
+        user: environment variables of the user.
     """
 
     console: Console
     workspace: Workspace
+    user: Mapping[str, str]
 
 
-async def carried_out(  # noqa: PLR0913, PLR0917 - as the goal has them
-    context: Context,
-    request: Request,
-    packaged: packaging.Packaged,
-    hands: Hands,
-    user: Mapping[str, str],
-    repository: Repository,
+async def run_runner(
+    context: Context, request: Request, packaged: packaging.Packaged, effects: SideEffects, repository: Repository
 ) -> int:
     """Write what the runner needs, run it, and return its exit code.
 
     Args:
         context: where to act.
         request: what to do.
-        packaged: what was built for it, and the runner.
-        hands: by which to act.
-        user: environment variables of the user.
+        packaged: what was packaged for it, and the runner.
+        effects: what to act on.
         repository: the repository.
     """
     plan_file = files.plan_file(context, request)
@@ -54,15 +50,15 @@ async def carried_out(  # noqa: PLR0913, PLR0917 - as the goal has them
     process = await packaging.process_for(
         InterpreterConstraints(repository.python.interpreter_constraints),
         (str(Path(repository.root, packaged.runner)), str(Path(repository.root, plan_file.path))),
-        variables.of_runner(user),
+        variables.of_runner(effects.user),
     )
-    # Effects come last: until then Pants may start all this over.
+    # Side effects come last: until then Pants may start all this again.
     if missing:
-        # Any write makes Pants look at the whole repository anew.
-        hands.workspace.write_digest(digest)
+        # Any write makes Pants scan the whole repository again.
+        effects.workspace.write_digest(digest)
     # Events have the standard output to themselves.
-    write = hands.console.write_stderr if getattr(request, "events", None) == "-" else hands.console.write_stdout
+    write = effects.console.write_stderr if getattr(request, "events", None) == "-" else effects.console.write_stdout
     write(summary(request))
-    hands.console.flush()
+    effects.console.flush()
     (code,) = await processes.run_interactive((process,))
     return code

@@ -7,9 +7,9 @@ from typing import Any, Optional
 
 import pytest
 
-from pantstack.deploy import request
+from pantstack.deploy import selection
 from pantstack.deploy.contract.model import Environment, Module
-from pantstack.deploy.request import DeclaredModule
+from pantstack.deploy.selection import DeclaredModule
 from pantstack.errors import UserError
 
 LOCAL, PROD = Environment("local"), Environment("prod", "aws", requires_confirmation=True)
@@ -50,22 +50,22 @@ ALL = (ORDERS, SHIPPING, COMMON)
 def test_environment_refused(name: Optional[str], known: list[Environment], message: str) -> None:
     """An unknown environment is refused with the names of those that are declared."""
     with pytest.raises(UserError) as caught:
-        request.environment(name, known)
+        selection.environment(name, known)
 
     assert f"{caught.value.message}\n{caught.value.help}" == message
 
 
 def test_environment_chosen() -> None:
     """The environment of that name is chosen."""
-    assert request.environment("prod", [LOCAL, PROD]) == PROD
+    assert selection.environment("prod", [LOCAL, PROD]) == PROD
 
 
 def test_modules_in_order() -> None:
     """Modules come in the order of their dependencies, and go in the reverse order."""
     selected = ["modules/shipping", "modules/orders"]
 
-    assert request.ordered(selected, ALL, reverse=False) == (ORDERS, SHIPPING)
-    assert request.ordered(selected, ALL, reverse=True) == (SHIPPING, ORDERS)
+    assert selection.ordered(selected, ALL, reverse=False) == (ORDERS, SHIPPING)
+    assert selection.ordered(selected, ALL, reverse=True) == (SHIPPING, ORDERS)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_module_refused(changes: dict[str, Any], message: str) -> None:
     module = dataclasses.replace(ORDERS, **changes)
 
     with pytest.raises(UserError) as caught:
-        request.ordered([module.path], [module], reverse=False)
+        selection.ordered([module.path], [module], reverse=False)
 
     assert f"{caught.value.message}\n{caught.value.help}" == message
 
@@ -108,13 +108,13 @@ def test_longest_name() -> None:
     """A name of 63 characters is one that stacks may have."""
     module = dataclasses.replace(ORDERS, path=f"modules/{'a' * 63}")
 
-    assert request.ordered([module.path], [module], reverse=False) == (module,)
+    assert selection.ordered([module.path], [module], reverse=False) == (module,)
 
 
 def test_no_module() -> None:
     """Without a module the message has a command that works."""
     with pytest.raises(UserError) as caught:
-        request.ordered([], [COMMON, ORDERS], reverse=False)
+        selection.ordered([], [COMMON, ORDERS], reverse=False)
 
     assert caught.value == UserError(
         "No module is selected.", "Select one, for instance: ./pants deploy modules/orders --env=local"
@@ -126,7 +126,7 @@ def test_one_name_twice() -> None:
     other = dataclasses.replace(ORDERS, path="teams/orders")
 
     with pytest.raises(UserError) as caught:
-        request.ordered(["modules/orders", "teams/orders"], [ORDERS, other], reverse=False)
+        selection.ordered(["modules/orders", "teams/orders"], [ORDERS, other], reverse=False)
 
     assert caught.value == UserError(
         'teams/orders/BUILD: modules/orders is named "orders" as well.',
@@ -140,7 +140,7 @@ def test_cycle() -> None:
     other = DeclaredModule("modules/b", ("modules/a",), (), "infrastructure")
 
     with pytest.raises(UserError) as caught:
-        request.ordered(["modules/b"], [one, other], reverse=False)
+        selection.ordered(["modules/b"], [one, other], reverse=False)
 
     assert caught.value == UserError(
         "modules/a/BUILD: modules depend on each other, so they have no order: modules/a -> modules/b -> modules/a.",
@@ -150,6 +150,6 @@ def test_cycle() -> None:
 
 def test_planned_module() -> None:
     """The plan has names of the modules that are called, and none of shared libraries."""
-    assert request.planned_module(SHIPPING, ALL, {}) == Module(
+    assert selection.planned_module(SHIPPING, ALL, {}) == Module(
         "shipping", "modules/shipping", "modules/shipping/infrastructure", ("orders",), after=("orders",)
     )
