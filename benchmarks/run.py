@@ -60,7 +60,7 @@ port = server.add_insecure_port("127.0.0.1:0")
 server.start()
 argv = ("pulumi", "up", "--yes", "--skip-preview", "--refresh", "--non-interactive")
 stack = (f"--stack={context.environment.name}", f"--client=127.0.0.1:{port}")
-sys.exit(subprocess.run((*argv, *stack), cwd=paths.work_folder(context, module), env=variables).returncode)
+sys.exit(subprocess.run((*argv, *stack), cwd=paths.work_folder(context, module.name), env=variables).returncode)
 """
 
 

@@ -6,21 +6,13 @@ import hashlib
 import os
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.errors import FailedError
 from pantstack_runner.files import write_atomically
 
 if TYPE_CHECKING:
     from pantstack_runner.context import Context
-
-
-class Named(Protocol):
-    """A module of a plan, or one that only its records name."""
-
-    @property
-    def name(self) -> str:
-        """Return its name."""
 
 
 _FILE: Final = "file://"
@@ -78,21 +70,21 @@ def lock_folder(context: Context, name: str) -> str:
     return f".pulumi/locks/organization/{name}/{context.environment.name}"
 
 
-def deploy_log(context: Context, module: Named) -> Path:
+def deploy_log(context: Context, module: str) -> Path:
     """Return the log of a module's deploys."""
-    return context.home / "logs" / context.environment.name / f"{module.name}.deploy.log"
+    return context.home / "logs" / context.environment.name / f"{module}.deploy.log"
 
 
-def work_folder(context: Context, module: Named) -> Path:
+def work_folder(context: Context, module: str) -> Path:
     """Return the folder in which Pulumi works on a module; it belongs to a state, so each backend has its own."""
     url = context.environment.backend_url
     suffix = f"@{hashlib.sha256(url.encode()).hexdigest()[:8]}" if url else ""
-    return context.home / "work" / f"{context.environment.name}{suffix}" / module.name
+    return context.home / "work" / f"{context.environment.name}{suffix}" / module
 
 
-def module_lock_file(context: Context, module: Named) -> Path:
+def module_lock_file(context: Context, module: str) -> Path:
     """Return the file that a deploy of a module locks."""
-    return context.home / "locks" / context.environment.name / f"{module.name}.lock"
+    return context.home / "locks" / context.environment.name / f"{module}.lock"
 
 
 def workspace_lock_file(context: Context) -> Path:
@@ -105,12 +97,12 @@ def service_log(context: Context, name: str) -> Path:
     return context.home / "logs" / context.environment.name / f"{name}.log"
 
 
-def cancelled_runs_folder(context: Context, module: Named) -> Path:
+def cancelled_runs_folder(context: Context, module: str) -> Path:
     """Return the folder with a file per cancelled run of a module."""
     return work_folder(context, module) / "runs"
 
 
-def steps_file(context: Context, module: Named) -> Path:
+def steps_file(context: Context, module: str) -> Path:
     """Return the file with the steps that Pulumi may take; it exists only during a run."""
     return work_folder(context, module) / "steps.json"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pantstack_runner import paths
-from pantstack_runner.contract.testing import make_context, make_environment, make_module
+from pantstack_runner.contract.testing import make_context, make_environment
 from pantstack_runner.errors import FailedError
 from pantstack_runner.pulumi import environment
 
@@ -116,7 +116,7 @@ def test_work(tmp_path: Path) -> None:
         make_context(tmp_path, environment=make_environment(backend_url=url)) for url in (None, "s3://one", "s3://two")
     ]
 
-    found = [paths.work_folder(context, make_module("orders")) for context in contexts]
+    found = [paths.work_folder(context, "orders") for context in contexts]
 
     assert found[0] == tmp_path / ".pantstack/work/test/orders"
     assert len(set(found)) == 3

@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
     if not isinstance(request, DeployRequest):
         raise UserError(f"`{request.action}` does not act on single modules.", "Run ./pants deploy again.", path)
     module = request.module(argv[1])
-    cancelled = orphans.cancelled_file(paths.cancelled_runs_folder(context, module), os.getsid(0))
+    cancelled = orphans.cancelled_file(paths.cancelled_runs_folder(context, module.name), os.getsid(0))
     parent_watch.watch(cancelled)
     redactor = Redactor()
     redactor.learn(configuration.known_secrets(context, module))

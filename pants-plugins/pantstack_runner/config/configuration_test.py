@@ -142,7 +142,7 @@ def test_a_reference_of_a_record(context: Context, up: UpRequest) -> None:
     )
 
 
-MEND = "Fix it; the keys of a configuration are below `config`."
+FIX = "Fix it; the keys of a configuration are below `config`."
 
 
 @pytest.mark.parametrize(
@@ -151,14 +151,14 @@ MEND = "Fix it; the keys of a configuration are below `config`."
         (
             f"{OWN}/Pulumi.test.yaml",
             "config:\n  a:b: 1\n  pantstack:home: /x\n",
-            f"3: config.pantstack:home: pantstack:home is set by the deploy itself.\n{MEND}",
+            f"3: config.pantstack:home: pantstack:home is set by the deploy itself.\n{FIX}",
         ),
         (
             f"{OWN}/Pulumi.test.yaml",
             "# a comment\nconfg:\n  a:b: 1\n",
-            f"2: confg: Extra inputs are not permitted.\n{MEND}",
+            f"2: confg: Extra inputs are not permitted.\n{FIX}",
         ),
-        (f"{OWN}/Pulumi.test.yaml", "config:\n- a\n", f"1: config: Input should be a valid dictionary.\n{MEND}"),
+        (f"{OWN}/Pulumi.test.yaml", "config:\n- a\n", f"1: config: Input should be a valid dictionary.\n{FIX}"),
         (f"{OWN}/Pulumi.test.yaml", "- a\n", "1: is not a mapping.\nWrite `config:`, and the keys below it."),
         (
             f"{OWN}/Pulumi.yaml",
@@ -166,7 +166,7 @@ MEND = "Fix it; the keys of a configuration are below `config`."
             (
                 "3: config.a b: String should match pattern"
                 r" '^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$'."
-                f"\n{MEND}"
+                f"\n{FIX}"
             ),
         ),
         (
@@ -187,12 +187,12 @@ MEND = "Fix it; the keys of a configuration are below `config`."
         (
             f"{OWN}/Pulumi.test.yaml",
             "config:\n  a:b: 1\n  a:c:\n  - 1\n  - [{1: 2}]\n",
-            f"3: config.a:c.list.1.list.0.dict.1: Input should be a valid string.\n{MEND}",
+            f"3: config.a:c.list.1.list.0.dict.1: Input should be a valid string.\n{FIX}",
         ),
         (
             f"{OWN}/Pulumi.test.yaml",
             "config:\n  a:b:\n    c:\n    - {d: [1, !!binary aGk=]}\n",
-            f"2: config.a:b.dict.c.list.0.dict.d.list.1: input was not a valid JSON value.\n{MEND}",
+            f"2: config.a:b.dict.c.list.0.dict.d.list.1: input was not a valid JSON value.\n{FIX}",
         ),
         (
             f"{SHARED}/Pulumi.yaml",

@@ -49,7 +49,7 @@ def run(on: ModuleContext, action: ModuleAction, cancelled: Path, emit: Emit) ->
     if outcome.failure is None:
         emit("done", action.result(progress), url=progress.outputs.get("url", ""), changes=progress.steps)
     else:
-        log = str(paths.deploy_log(on.context, on.module).relative_to(on.context.root))
+        log = str(paths.deploy_log(on.context, on.module.name).relative_to(on.context.root))
         emit("failed", f"failed  {outcome.failure}", cause=outcome.failure, log=log)
     return outcome.code
 
@@ -69,7 +69,7 @@ def _act(on: ModuleContext, action: ModuleAction, progress: UpdateProgress) -> O
 
 def _attempt(on: ModuleContext, action: ModuleAction, progress: UpdateProgress) -> Outcome:
     """Act; every failure becomes an outcome, and a traceback goes to the log."""
-    hint = f"\nThe whole log: {paths.deploy_log(on.context, on.module).relative_to(on.context.root)}"
+    hint = f"\nThe whole log: {paths.deploy_log(on.context, on.module.name).relative_to(on.context.root)}"
     try:
         _update_stack(on, action, progress)
     except UserError as error:

@@ -39,7 +39,7 @@ def exclusive(context: Context, module: Module, cancelled: Path, emit: Emit) -> 
     Raises:
         FailedError: if the wait is cancelled, or the lock's file cannot be written.
     """
-    path = paths.module_lock_file(context, module)
+    path = paths.module_lock_file(context, module.name)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="utf-8")
@@ -51,9 +51,9 @@ def exclusive(context: Context, module: Module, cancelled: Path, emit: Emit) -> 
         ) from error
     with file:
         _acquire(file, cancelled, emit)
-        if orphans.terminate(paths.cancelled_runs_folder(context, module), _TIMEOUT):
+        if orphans.terminate(paths.cancelled_runs_folder(context, module.name), _TIMEOUT):
             emit("note", "ended what an interrupted deploy had left running")
-        orphans.mark_children(paths.cancelled_runs_folder(context, module))
+        orphans.mark_children(paths.cancelled_runs_folder(context, module.name))
         yield
 
 

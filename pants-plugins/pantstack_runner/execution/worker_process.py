@@ -46,11 +46,11 @@ class WorkerProcess:
             OSError: if it cannot be started.
         """
         self.name = module.name
-        log = paths.deploy_log(context, module)
+        log = paths.deploy_log(context, module.name)
         self._log = log.relative_to(context.root)
         self._rest = b""
         self._failed = False
-        self._runs = paths.cancelled_runs_folder(context, module)
+        self._runs = paths.cancelled_runs_folder(context, module.name)
         self._runs.mkdir(parents=True, exist_ok=True)
         log.parent.mkdir(parents=True, exist_ok=True)
         self.pipe, events = os.pipe()

@@ -120,7 +120,7 @@ def open_stack(  # noqa: PLR0913, PLR0917 - each is of another kind
     make = automation.Stack.select if exists else automation.Stack.create
     stack = Stack((make if exists is not None else automation.Stack.create_or_select)(name, workspace))
     secrets = configuration.secret_values(context, module)
-    encryption.set_stack_secrets(paths.work_folder(context, module), name, secrets, os.environ)
+    encryption.set_stack_secrets(paths.work_folder(context, module.name), name, secrets, os.environ)
     return stack
 
 
@@ -131,7 +131,7 @@ def _workspace(
     values: dict[str, Any],
     kind: type[automation.LocalWorkspace],
 ) -> automation.LocalWorkspace:
-    work = paths.work_folder(context, module)
+    work = paths.work_folder(context, module.name)
     work.mkdir(parents=True, exist_ok=True)
     backend = paths.backend_url(context)
     if backend.startswith("file://"):

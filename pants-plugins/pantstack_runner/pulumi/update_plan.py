@@ -30,7 +30,7 @@ _IMAGES: Final = "pantstack:images"
 
 def prepare_steps(context: Context, module: Module) -> str:
     """Return the file for the steps that a preview writes, which is not there yet."""
-    path = paths.steps_file(context, module)
+    path = paths.steps_file(context, module.name)
     path.unlink(missing_ok=True)
     return str(path)
 
@@ -38,7 +38,7 @@ def prepare_steps(context: Context, module: Module) -> str:
 @contextlib.contextmanager
 def expected_steps(context: Context, module: Module) -> Iterator[str | None]:
     """Hold a deploy to the steps of its preview: their file, None if there was no preview."""
-    path = paths.steps_file(context, module)
+    path = paths.steps_file(context, module.name)
     path.unlink(missing_ok=True)
     if module.expected is None or module.expected.steps is None:
         yield None
@@ -54,7 +54,7 @@ def expected_steps(context: Context, module: Module) -> Iterator[str | None]:
 
 def take_steps(context: Context, module: Module) -> dict[str, Any] | None:
     """Return the steps that a preview wrote, and remove their file; None where a deploy cannot be held to them."""
-    path = paths.steps_file(context, module)
+    path = paths.steps_file(context, module.name)
     try:
         steps: dict[str, Any] = json.loads(path.read_bytes())
         path.unlink()

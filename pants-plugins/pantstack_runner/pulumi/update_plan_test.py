@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @pytest.fixture(name="file")
 def _file(context: Context, up: UpRequest) -> Path:
     """Where the steps of orders are, for a while."""
-    path = paths.steps_file(context, up.modules[0])
+    path = paths.steps_file(context, up.modules[0].name)
     path.parent.mkdir(parents=True)
     return path
 

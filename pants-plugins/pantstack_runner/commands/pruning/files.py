@@ -39,10 +39,9 @@ def entries(folder: Path) -> list[Path]:
 
 def leftover_files(context: Context, name: str) -> tuple[Path, ...]:
     """Return the work folder and the logs of a module, except where they are missing or behind a link."""
-    module = _Named(name)
     candidates = (
-        paths.work_folder(context, module),
-        paths.deploy_log(context, module),
+        paths.work_folder(context, name),
+        paths.deploy_log(context, name),
         paths.service_log(context, name),
     )
     return tuple(path for path in candidates if _is_ours(path, context))
@@ -58,11 +57,6 @@ def undeclared(context: Context, name: str) -> Context:
 def reason_of(error: FailedError) -> str:
     """Return the first line of an error, without its final period."""
     return error.first_line.removesuffix(".")
-
-
-class _Named:
-    def __init__(self, name: str) -> None:
-        self.name = name
 
 
 def _is_ours(path: Path, context: Context) -> bool:

@@ -176,7 +176,7 @@ def test_at_work(old: Pruning, capsys: pytest.CaptureFixture[str]) -> None:
     """What a deploy is at work on stays, and all that it may need; the rest of the records goes."""
     for version in "1234":
         deployed(old.context, version, "shipping")
-    path = paths.module_lock_file(old.context, old.request.module("orders"))
+    path = paths.module_lock_file(old.context, "orders")
     with write_file(path).open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert pruned(old) == 0
@@ -195,7 +195,7 @@ def test_at_work(old: Pruning, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_lock_that_is_a_link(old: Pruning, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A link in place of a lock is not followed, and nothing of its module goes."""
-    path = paths.module_lock_file(old.context, old.request.module("orders"))
+    path = paths.module_lock_file(old.context, "orders")
     path.parent.mkdir(parents=True)
     path.symlink_to(tmp_path / "no such file")
 
@@ -257,8 +257,8 @@ def test_a_module_that_is_gone(old: Pruning) -> None:
     old = old._replace(request=old.request.model_copy(update={"modules": old.request.modules[1:]}))
     orders = old.request.modules[0].model_copy(update={"name": "orders"})
     work, log = (
-        write_file(paths.work_folder(old.context, orders) / "Pulumi.yaml"),
-        write_file(paths.deploy_log(old.context, orders)),
+        write_file(paths.work_folder(old.context, orders.name) / "Pulumi.yaml"),
+        write_file(paths.deploy_log(old.context, orders.name)),
     )
     assert pruned(old) == 0
     assert (work.exists(), log.exists()) == (True, True)

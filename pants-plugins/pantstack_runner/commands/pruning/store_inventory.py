@@ -98,7 +98,7 @@ def _module_records(source: Source, take: Callable[[Path], str]) -> Iterator[Mod
         elif not _MODULE.fullmatch(module) or "" in inside:
             yield replace(empty, problem=f"{location} is not a folder of a module")
         else:
-            yield _module(source, empty, inside, take(paths.module_lock_file(source.context(environment), empty)))
+            yield _module(source, empty, inside, take(paths.module_lock_file(source.context(environment), empty.name)))
 
 
 def _module(source: Source, empty: ModuleRecords, inside: Mapping[str, StoredFile], problem: str) -> ModuleRecords:
