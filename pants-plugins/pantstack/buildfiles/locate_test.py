@@ -52,6 +52,24 @@ def test_find(call: str, folder: str, name: str, expected: SourceLocation) -> No
 
 
 @pytest.mark.parametrize(
+    ("directory", "fields", "expected"),
+    [
+        ("a", ("dependencies", "overrides"), ("a/BUILD.more", Position(1, 36))),
+        ("a", ("overrides", "dependencies"), ("a/BUILD.more", Position(1, 58))),
+        ("a", ("tags",), None),
+        ("b", ("dependencies",), None),
+    ],
+)
+def test_find_entry(directory: str, fields: tuple[str, ...], expected: Optional[tuple[str, Position]]) -> None:
+    """The first field that has a string wins, in whichever BUILD file of the directory."""
+    more = "pex_binary(name='d', dependencies=[':x'], overrides={1: [':x']})\n"
+
+    builds = BuildFiles({**TEXTS, "a/BUILD.more": more})
+
+    assert builds.find_entry("pex_binary", directory, "d", fields, ":x") == expected
+
+
+@pytest.mark.parametrize(
     ("text", "name", "item", "expected"),
     [
         (LINES, None, "libs/database", Position(10, 9)),

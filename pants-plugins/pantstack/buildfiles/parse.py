@@ -158,9 +158,8 @@ class BuildFile:
         if self.error is not None:
             raise self.refusal("The file is not Python.", "Correct its syntax first.", self.error)
         calls = self.calls_of(kind)
-        unnamed = [call for call in calls if call.name is None]
         if name is None:
-            chosen = calls if len(calls) == 1 else unnamed or calls
+            chosen = [call for call in calls if call.name is None] or calls
         else:
             chosen = [call for call in calls if call.name == name] or [call for call in calls if not call.name]
         of = "" if name is None else f" `{name}`"
