@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 import pulumi_aws as aws
 
-from stack.infra.platforms.aws.policies import Statement, document
+from stack.infra.platforms.aws.policies import Statement, render_policy
 
 if TYPE_CHECKING:
     from stack.infra.foundation.account import AwsAccount
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _DAYS: Final = 90
 
 
-def access_logs(account: AwsAccount, plan: Plan, opts: pulumi.ResourceOptions) -> tuple[aws.s3.Bucket, pulumi.Resource]:
+def create_access_logs(
+    account: AwsAccount, plan: Plan, opts: pulumi.ResourceOptions
+) -> tuple[aws.s3.Bucket, pulumi.Resource]:
     """Create the bucket, and the policy that lets the load balancer write there.
 
     Args:
@@ -30,7 +32,7 @@ def access_logs(account: AwsAccount, plan: Plan, opts: pulumi.ResourceOptions) -
     policy = aws.s3.BucketPolicy(
         "access-logs-policy",
         bucket=bucket.id,
-        policy=document(
+        policy=render_policy(
             Statement(
                 "Write",
                 ["s3:PutObject"],

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pulumi_aws as aws
 
-from stack.infra.platforms.aws.policies import Statement, document
+from stack.infra.platforms.aws.policies import Statement, render_policy
 
 if TYPE_CHECKING:
     from stack.infra.foundation.account import AwsAccount
     from stack.infra.foundation.plan import Plan
 
 
-def boundary(account: AwsAccount, plan: Plan, key: aws.kms.Key, cluster: aws.ecs.Cluster) -> aws.iam.Policy:
+def create_boundary(account: AwsAccount, plan: Plan, key: aws.kms.Key, cluster: aws.ecs.Cluster) -> aws.iam.Policy:
     """Create the policy that bounds every role which the program of a module creates.
 
     CI may make roles for workloads. Without a bound it could make one that may do everything, and run as that.
@@ -33,7 +33,7 @@ def boundary(account: AwsAccount, plan: Plan, key: aws.kms.Key, cluster: aws.ecs
         name=account.names.resource("boundary"),
         path=account.names.foundation_path,
         description=f"What workloads of {plan.environment} may do at most",
-        policy=document(*_starting(account, cluster), *_working(account, key), *requested),
+        policy=render_policy(*_starting(account, cluster), *_working(account, key), *requested),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pulumi_aws as aws
 
 from stack.infra.foundation import ci_permissions
-from stack.infra.platforms.aws.policies import Statement, document
+from stack.infra.platforms.aws.policies import Statement, render_policy
 
 if TYPE_CHECKING:
     import pulumi
@@ -20,7 +20,7 @@ _AUDIENCE: Final = "sts.amazonaws.com"
 _AN_HOUR: Final = 3600
 
 
-def ci_role(resources: CiResources, plan: Plan) -> aws.iam.Role | None:
+def create_ci_role(resources: CiResources, plan: Plan) -> aws.iam.Role | None:
     """Create the role of workflows that run in the GitHub environment of the same name, if a repository is named."""
     if not plan.github_repository:
         return None
@@ -38,7 +38,7 @@ def ci_role(resources: CiResources, plan: Plan) -> aws.iam.Role | None:
             f"ci-{what}",
             name=names.resource(f"ci-{what}"),
             path=names.foundation_path,
-            policy=document(*statements),
+            policy=render_policy(*statements),
         )
         aws.iam.RolePolicyAttachment(f"ci-{what}", role=role.name, policy_arn=policy.arn)
     return role
@@ -51,7 +51,7 @@ def _provider(plan: Plan) -> pulumi.Input[str]:
 
 
 def _trust(plan: Plan, provider: pulumi.Input[str]) -> pulumi.Output[str]:
-    return document(
+    return render_policy(
         Statement(
             "Trust",
             ["sts:AssumeRoleWithWebIdentity"],

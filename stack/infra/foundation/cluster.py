@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import pulumi
 import pulumi_aws as aws
 
-from stack.infra.foundation.logs import log_group
+from stack.infra.foundation.logs import create_log_group
 
 if TYPE_CHECKING:
     from stack.infra.foundation.account import AwsAccount
     from stack.infra.foundation.plan import Plan
 
 
-def cluster(account: AwsAccount, plan: Plan, key: aws.kms.Key) -> aws.ecs.Cluster:
+def create_cluster(account: AwsAccount, plan: Plan, key: aws.kms.Key) -> aws.ecs.Cluster:
     """Create the cluster, with the metrics of every service and task."""
     name = f"pantstack-{plan.environment}"
     # ECS makes this group itself where it is missing: kept for ever, and not with our key.
-    insights = log_group("insights", f"/aws/ecs/containerinsights/{name}/performance", plan, key)
+    insights = create_log_group("insights", f"/aws/ecs/containerinsights/{name}/performance", plan, key)
     aws.scheduler.ScheduleGroup("schedules", name=account.names.schedule_group)
     return aws.ecs.Cluster(
         "cluster",

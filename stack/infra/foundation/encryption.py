@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pulumi_aws as aws
 
-from stack.infra.platforms.aws.policies import Statement, document
+from stack.infra.platforms.aws.policies import Statement, render_policy
 
 if TYPE_CHECKING:
     import pulumi
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stack.infra.foundation.account import AwsAccount
 
 
-def key(account: AwsAccount) -> aws.kms.Key:
+def create_key(account: AwsAccount) -> aws.kms.Key:
     """Create the key of an environment; AWS renews its material every year."""
     environment = account.names.environment
     made = aws.kms.Key(
@@ -39,7 +39,7 @@ def _policy(account: AwsAccount) -> pulumi.Output[str]:
         "kms:ReEncryptFrom",
         "kms:ReEncryptTo",
     ]
-    return document(
+    return render_policy(
         # Without it nobody could ever change the key again; permissions are still given by policies of roles.
         Statement("Owner", ["kms:*"], itself, principals={"AWS": account.arn("iam", "root")}),
         Statement(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _HTTPS: Final = 443
 
 
-def endpoints(plan: Plan, network: Network) -> None:
+def create_endpoints(plan: Plan, network: Network) -> None:
     """Create the endpoints: S3, where the layers of images are, costs nothing; the others are those of the plan."""
     opts = pulumi.ResourceOptions(parent=network)
     aws.ec2.VpcEndpoint(

@@ -29,7 +29,7 @@ _FORGET: Final = {
 }
 
 
-def repositories(account: AwsAccount, plan: Plan, key: aws.kms.Key) -> dict[str, aws.ecr.Repository]:
+def create_repositories(account: AwsAccount, plan: Plan, key: aws.kms.Key) -> dict[str, aws.ecr.Repository]:
     """Create an image repository for every module."""
     made = {}
     for module in plan.modules:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 import pulumi_aws as aws
 
-from stack.infra.foundation.access_logs import access_logs
+from stack.infra.foundation.access_logs import create_access_logs
 from stack.infra.platforms.aws.workload import PORT
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class LoadBalancer(pulumi.ComponentResource):
         self._opts = pulumi.ResourceOptions(parent=self)
         self.port = _HTTPS if plan.certificate else _HTTP
         self.group = self._security_group(plan, network)
-        logs, may_write = access_logs(account, plan, self._opts)
+        logs, may_write = create_access_logs(account, plan, self._opts)
         self.balancer = aws.lb.LoadBalancer(
             "balancer",
             name=account.names.resource("balancer", limit=32),

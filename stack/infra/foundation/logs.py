@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pulumi
 import pulumi_aws as aws
 
-from stack.infra.platforms.aws.policies import Statement, document, trust
+from stack.infra.platforms.aws.policies import Statement, render_policy, render_trust_policy
 
 if TYPE_CHECKING:
     from stack.infra.foundation.account import AwsAccount
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stack.infra.foundation.plan import Plan
 
 
-def log_group(name: str, path: str, plan: Plan, key: aws.kms.Key) -> aws.cloudwatch.LogGroup:
+def create_log_group(name: str, path: str, plan: Plan, key: aws.kms.Key) -> aws.cloudwatch.LogGroup:
     """Create a log group that is encrypted and has a retention.
 
     Args:
@@ -27,18 +27,20 @@ def log_group(name: str, path: str, plan: Plan, key: aws.kms.Key) -> aws.cloudwa
     return aws.cloudwatch.LogGroup(name, name=path, retention_in_days=plan.log_retention_days, kms_key_id=key.arn)
 
 
-def flow_logs(account: AwsAccount, plan: Plan, network: Network, key: aws.kms.Key) -> None:
+def create_flow_logs(account: AwsAccount, plan: Plan, network: Network, key: aws.kms.Key) -> None:
     """Log every connection in the network."""
-    group = log_group("flow-logs", account.names.log_group("network"), plan, key)
+    group = create_log_group("flow-logs", account.names.log_group("network"), plan, key)
     role = aws.iam.Role(
         "flow-logs-role",
         path=account.names.foundation_path,
-        assume_role_policy=trust("vpc-flow-logs.amazonaws.com", account.id, account.arn("ec2", "vpc-flow-log/*")),
+        assume_role_policy=render_trust_policy(
+            "vpc-flow-logs.amazonaws.com", account.id, account.arn("ec2", "vpc-flow-log/*")
+        ),
     )
     aws.iam.RolePolicy(
         "flow-logs-policy",
         role=role.name,
-        policy=document(
+        policy=render_policy(
             Statement(
                 "Write",
                 ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],

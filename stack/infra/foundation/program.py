@@ -8,18 +8,18 @@ import pulumi
 import pulumi_aws as aws
 
 from stack.infra.foundation.account import AwsAccount
-from stack.infra.foundation.boundary import boundary
-from stack.infra.foundation.ci import ci_role
+from stack.infra.foundation.boundary import create_boundary
+from stack.infra.foundation.ci import create_ci_role
 from stack.infra.foundation.ci_resources import CiResources
-from stack.infra.foundation.cluster import cluster
-from stack.infra.foundation.encryption import key
-from stack.infra.foundation.endpoints import endpoints
-from stack.infra.foundation.images import repositories
+from stack.infra.foundation.cluster import create_cluster
+from stack.infra.foundation.encryption import create_key
+from stack.infra.foundation.endpoints import create_endpoints
+from stack.infra.foundation.images import create_repositories
 from stack.infra.foundation.load_balancer import LoadBalancer
-from stack.infra.foundation.logs import flow_logs
+from stack.infra.foundation.logs import create_flow_logs
 from stack.infra.foundation.network import Network
 from stack.infra.foundation.plan import Plan
-from stack.infra.foundation.topic import topic
+from stack.infra.foundation.topic import create_topic
 from stack.infra.platforms.aws.names import Names
 
 if TYPE_CHECKING:
@@ -34,24 +34,24 @@ def create_foundation() -> Mapping[str, pulumi.Input[object]]:
     """
     plan = Plan.of_stack()
     account = AwsAccount(Names(plan.environment), aws.get_caller_identity_output().account_id, plan.region)
-    encryption = key(account)
+    key = create_key(account)
     network = Network(plan)
-    endpoints(plan, network)
-    flow_logs(account, plan, network, encryption)
-    ecs_cluster = cluster(account, plan, encryption)
+    create_endpoints(plan, network)
+    create_flow_logs(account, plan, network, key)
+    cluster = create_cluster(account, plan, key)
     balancer = LoadBalancer(account, plan, network)
-    images = repositories(account, plan, encryption)
-    alarms = topic(account, plan, encryption)
-    bound = boundary(account, plan, encryption, ecs_cluster)
+    repositories = create_repositories(account, plan, key)
+    alarms = create_topic(account, plan, key)
+    boundary = create_boundary(account, plan, key, cluster)
     resources = CiResources(
         account=account,
-        cluster=ecs_cluster,
+        cluster=cluster,
         vpc=network.vpc,
         listener=balancer.listener,
-        boundary=bound,
-        key=encryption,
+        boundary=boundary,
+        key=key,
     )
-    role = ci_role(resources, plan)
+    role = create_ci_role(resources, plan)
     return {
         **_shared(resources, plan),
         "alarms": alarms.arn,
@@ -60,7 +60,7 @@ def create_foundation() -> Mapping[str, pulumi.Input[object]]:
         "load_balancer": balancer.balancer.arn_suffix,
         "load_balancer_group": balancer.group.id,
         "private_subnets": [subnet.id for subnet in network.private],
-        "repositories": {module: repository.arn for module, repository in images.items()},
+        "repositories": {module: repository.arn for module, repository in repositories.items()},
         "url": balancer.url,
     }
 

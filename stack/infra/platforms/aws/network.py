@@ -15,7 +15,7 @@ _WORLD: Final = "0.0.0.0/0"
 _HTTPS: Final = 443
 
 
-def security_group(workload: Workload) -> aws.ec2.SecurityGroup:
+def create_security_group(workload: Workload) -> aws.ec2.SecurityGroup:
     """Create the security group of a workload, which reaches the network's databases and endpoints, and the web.
 
     Args:

@@ -44,7 +44,7 @@ class Statement:
         return {key: value for key, value in parts.items() if value is not None}
 
 
-def document(*statements: Statement) -> pulumi.Output[str]:
+def render_policy(*statements: Statement) -> pulumi.Output[str]:
     """Render a policy as JSON.
 
     Args:
@@ -55,7 +55,7 @@ def document(*statements: Statement) -> pulumi.Output[str]:
     )
 
 
-def trust(service: str, account: pulumi.Input[str], source: pulumi.Input[str]) -> pulumi.Output[str]:
+def render_trust_policy(service: str, account: pulumi.Input[str], source: pulumi.Input[str]) -> pulumi.Output[str]:
     """Render who may assume a role: a service of AWS, and only on behalf of resources of this account.
 
     Args:
@@ -63,7 +63,7 @@ def trust(service: str, account: pulumi.Input[str], source: pulumi.Input[str]) -
         account: the account's number.
         source: a pattern for the ARN of what the service acts for.
     """
-    return document(
+    return render_policy(
         Statement(
             sid="Trust",
             actions=["sts:AssumeRole"],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 import pulumi_aws as aws
 
-from stack.infra.platforms.aws.policies import Statement, document
+from stack.infra.platforms.aws.policies import Statement, render_policy
 
 if TYPE_CHECKING:
     from stack.infra.platforms.aws.workload import Workload
@@ -16,12 +16,12 @@ _A_DAY: Final = 24 * 3600
 _ATTEMPTS: Final = 5
 
 
-def dead_letters(workload: Workload) -> aws.sqs.Queue:
+def create_dead_letter_queue(workload: Workload) -> aws.sqs.Queue:
     """Create the queue for what a workload could not process."""
     return _queue(workload, f"{workload.name}-dead-letters")
 
 
-def queue(workload: Workload, dead: aws.sqs.Queue, visibility: int) -> aws.sqs.Queue:
+def create_queue(workload: Workload, dead: aws.sqs.Queue, visibility: int) -> aws.sqs.Queue:
     """Create the queue of a worker.
 
     Args:
@@ -58,7 +58,7 @@ def _queue(
     aws.sqs.QueuePolicy(
         f"{name}-queue-policy" if redrive else f"{name}-policy",
         queue_url=made.url,
-        policy=document(encrypted),
+        policy=render_policy(encrypted),
         opts=workload.opts,
     )
     return made

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from stack.infra.platforms.aws import checks, secrets
-from stack.infra.platforms.aws.policies import Statement, document, trust
+from stack.infra.platforms.aws.policies import Statement, render_policy, render_trust_policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ _TRACES: Final = Statement(
 )
 
 
-def execution_role(workload: Workload, logs: aws.cloudwatch.LogGroup) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
+def create_execution_role(workload: Workload, logs: aws.cloudwatch.LogGroup) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
     """Create the role with which ECS pulls the image, reads the secrets and writes the logs of this workload."""
     role = _role(workload, "execution")
     policy = _policy(
@@ -56,7 +56,7 @@ def execution_role(workload: Workload, logs: aws.cloudwatch.LogGroup) -> tuple[a
     return role, policy
 
 
-def task_role(
+def create_task_role(
     workload: Workload, further: Sequence[Statement], *, traces: bool
 ) -> tuple[aws.iam.Role, aws.iam.RolePolicy | None]:
     """Create the role of the workload's code, with the permissions that the program and the platform ask for.
@@ -80,7 +80,7 @@ def _role(workload: Workload, kind: str) -> aws.iam.Role:
     return aws.iam.Role(
         f"{workload.name}-{kind}",
         path=workload.names.role_path,
-        assume_role_policy=trust("ecs-tasks.amazonaws.com", foundation.account, source),
+        assume_role_policy=render_trust_policy("ecs-tasks.amazonaws.com", foundation.account, source),
         permissions_boundary=foundation.boundary,
         opts=workload.opts,
     )
@@ -88,7 +88,7 @@ def _role(workload: Workload, kind: str) -> aws.iam.Role:
 
 def _policy(workload: Workload, kind: str, role: aws.iam.Role, statements: Sequence[Statement]) -> aws.iam.RolePolicy:
     return aws.iam.RolePolicy(
-        f"{workload.name}-{kind}-policy", role=role.name, policy=document(*statements), opts=workload.opts
+        f"{workload.name}-{kind}-policy", role=role.name, policy=render_policy(*statements), opts=workload.opts
     )
 
 

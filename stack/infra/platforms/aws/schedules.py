@@ -8,10 +8,10 @@ import pulumi
 import pulumi_aws as aws
 
 from stack.infra.platforms.aws import alarms
-from stack.infra.platforms.aws.network import security_group
-from stack.infra.platforms.aws.policies import Statement, document, trust
-from stack.infra.platforms.aws.queues import dead_letters
-from stack.infra.platforms.aws.tasks import task
+from stack.infra.platforms.aws.network import create_security_group
+from stack.infra.platforms.aws.policies import Statement, render_policy, render_trust_policy
+from stack.infra.platforms.aws.queues import create_dead_letter_queue
+from stack.infra.platforms.aws.tasks import create_task
 from stack.infra.platforms.aws.workload import Workload
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def schedule(spec: WorkloadSpec, expression: str, zone: str) -> None:
         zone: the time zone that the expression is meant in.
     """
     workload = Workload.of(spec, f"{spec.name}-schedule")
-    run, dead = task(workload), dead_letters(workload)
+    run, dead = create_task(workload), create_dead_letter_queue(workload)
     role, policy = _starter(workload, run, dead)
     aws.scheduler.Schedule(
         workload.name,
@@ -49,7 +49,7 @@ def schedule(spec: WorkloadSpec, expression: str, zone: str) -> None:
                 "launch_type": "FARGATE",
                 "network_configuration": {
                     "subnets": workload.foundation.private_subnets,
-                    "security_groups": [security_group(workload).id],
+                    "security_groups": [create_security_group(workload).id],
                     "assign_public_ip": False,
                 },
             },
@@ -71,7 +71,7 @@ def _starter(workload: Workload, run: Task, dead: aws.sqs.Queue) -> tuple[aws.ia
     role = aws.iam.Role(
         f"{workload.name}-starter",
         path=workload.names.role_path,
-        assume_role_policy=trust("scheduler.amazonaws.com", foundation.account, source),
+        assume_role_policy=render_trust_policy("scheduler.amazonaws.com", foundation.account, source),
         permissions_boundary=foundation.boundary,
         opts=workload.opts,
     )
@@ -92,6 +92,6 @@ def _starter(workload: Workload, run: Task, dead: aws.sqs.Queue) -> tuple[aws.ia
         Statement("Key", ["kms:Decrypt", "kms:GenerateDataKey"], [foundation.key]),
     )
     policy = aws.iam.RolePolicy(
-        f"{workload.name}-starter-policy", role=role.name, policy=document(*statements), opts=workload.opts
+        f"{workload.name}-starter-policy", role=role.name, policy=render_policy(*statements), opts=workload.opts
     )
     return role, policy

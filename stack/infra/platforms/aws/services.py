@@ -9,9 +9,9 @@ import pulumi
 import pulumi_aws as aws
 
 from stack.infra.platforms.aws import alarms, scaling
-from stack.infra.platforms.aws.network import security_group
+from stack.infra.platforms.aws.network import create_security_group
 from stack.infra.platforms.aws.routing import route
-from stack.infra.platforms.aws.tasks import task
+from stack.infra.platforms.aws.tasks import create_task
 from stack.infra.platforms.aws.workload import PORT, Workload
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:
     workload = replace(Workload.of(spec, spec.name), serves=True)
     target_group, rule = route(workload)
     # ECS refuses a target group that no load balancer uses yet.
-    ran = service(workload, task(workload), target_group, rule)
-    scaling.scale_service(workload, ran, target_group)
-    alarms.watch_tasks(workload, ran)
+    ecs_service = create_service(workload, create_task(workload), target_group, rule)
+    scaling.scale_service(workload, ecs_service, target_group)
+    alarms.watch_tasks(workload, ecs_service)
     alarms.watch_requests(workload, target_group)
     return workload.foundation.url
 
 
-def service(
+def create_service(
     workload: Workload,
     of: Task,
     target_group: aws.lb.TargetGroup | None = None,
@@ -56,7 +56,7 @@ def service(
         launch_type="FARGATE",
         network_configuration={
             "subnets": workload.foundation.private_subnets,
-            "security_groups": [security_group(workload).id],
+            "security_groups": [create_security_group(workload).id],
             "assign_public_ip": False,
         },
         load_balancers=_attached(workload, target_group) if target_group else None,

@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from stack.infra.platforms.aws import roles
-from stack.infra.platforms.aws.workload import PORT, retention
+from stack.infra.platforms.aws.workload import PORT, log_retention
 from stack.infra.settings import configuration
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ class Task:
     ready: Sequence[pulumi.Resource]
 
 
-def task(workload: Workload, rights: Sequence[Statement] = ()) -> Task:
+def create_task(workload: Workload, permissions: Sequence[Statement] = ()) -> Task:
     """Create the task definition of a workload.
 
     Args:
         workload: the workload.
-        rights: what its platform needs its code to be allowed.
+        permissions: what its platform adds to those that the program asks for.
     """
     name, size = workload.name, workload.requirements.size
     traces = configuration().get_bool("traces")
@@ -56,12 +56,12 @@ def task(workload: Workload, rights: Sequence[Statement] = ()) -> Task:
     logs = aws.cloudwatch.LogGroup(
         f"{name}-logs",
         name=workload.names.log_group(name),
-        retention_in_days=retention(),
+        retention_in_days=log_retention(),
         kms_key_id=workload.foundation.key,
         opts=workload.opts,
     )
-    execution, execution_policy = roles.execution_role(workload, logs)
-    role, policy = roles.task_role(workload, rights, traces=traces)
+    execution, execution_policy = roles.create_execution_role(workload, logs)
+    role, policy = roles.create_task_role(workload, permissions, traces=traces)
     containers = [_container(workload, logs, traces=traces), *([_collector(workload, logs)] if traces else [])]
     definition = aws.ecs.TaskDefinition(
         f"{name}-task-definition",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from stack.infra.platforms.aws import alarms, scaling
 from stack.infra.platforms.aws.policies import Statement
-from stack.infra.platforms.aws.queues import dead_letters, queue
-from stack.infra.platforms.aws.services import service
-from stack.infra.platforms.aws.tasks import task
+from stack.infra.platforms.aws.queues import create_dead_letter_queue, create_queue
+from stack.infra.platforms.aws.services import create_service
+from stack.infra.platforms.aws.tasks import create_task
 from stack.infra.platforms.aws.workload import Workload
 from stack.infra.platforms.platform import Inbox
 from stack.infra.requirements import Permission
@@ -26,8 +26,8 @@ def worker(spec: WorkloadSpec, visibility: int) -> Inbox:
         visibility: the seconds that a copy has for a message before another gets it.
     """
     workload = Workload.of(spec, f"{spec.name}-worker")
-    dead = dead_letters(workload)
-    waiting = queue(workload, dead, visibility)
+    dead = create_dead_letter_queue(workload)
+    waiting = create_queue(workload, dead, visibility)
     workload = replace(workload, env={"QUEUE_URL": waiting.url, **workload.env})
     take = [
         Statement(
@@ -42,9 +42,9 @@ def worker(spec: WorkloadSpec, visibility: int) -> Inbox:
         ),
         Statement("QueueKey", ["kms:Decrypt"], [workload.foundation.key]),
     ]
-    ran = service(workload, task(workload, take))
-    scaling.scale_worker(workload, ran, waiting)
-    alarms.watch_tasks(workload, ran)
+    ecs_service = create_service(workload, create_task(workload, take))
+    scaling.scale_worker(workload, ecs_service, waiting)
+    alarms.watch_tasks(workload, ecs_service)
     alarms.watch_queue(workload, dead, "messages")
     send = (
         Permission(["sqs:SendMessage"], [waiting.arn]),

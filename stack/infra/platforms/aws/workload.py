@@ -88,7 +88,7 @@ class Workload:
         settings = spec.settings
         checks.check_requirements(name, Names(settings.environment), spec.requirements)
         settings.image(spec.deployable)
-        retention()
+        log_retention()
         opts = pulumi.ResourceOptions(parent=spec.parent)
         foundation = Foundation.of_stack(name, settings, opts)
         shared = _variables(settings, foundation)
@@ -127,7 +127,7 @@ def _plain(name: str, variable: str, value: pulumi.Input[str]) -> pulumi.Input[s
     return pulumi.Output.all(output, check()).apply(lambda both: str(both[0]))
 
 
-def retention() -> int:
+def log_retention() -> int:
     """Read `pantstack:log_retention_days`, the days for which logs are kept; 30 if it is not set.
 
     Raises:
