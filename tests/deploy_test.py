@@ -68,7 +68,7 @@ GATED = 'deploy_environment(name="gated", gates=["test"])\n'
 
 
 def test_a_red_test_keeps_a_module_out(deployed: Repository) -> None:
-    """Nothing is changed until it is fixed, whatever the flags; then the record tells which gates were green."""
+    """Nothing is changed until it is fixed, whatever the flags; then the record tells which gates passed."""
     records = deployed.path / ".pantstack/records/gated"
     with deployed.planted({"BUILD": deployed.read("BUILD") + GATED}):
         red = "\n\ndef test_red() -> None:\n    assert False, 'as it should'\n"
@@ -82,7 +82,7 @@ def test_a_red_test_keeps_a_module_out(deployed: Repository) -> None:
                     "Fix what is reported above, and check it with: ./pants test modules/orders::\n"
                 )
         ran = deployed.pants("deploy", "modules/orders", "--env=gated").ok()
-        assert ran.out.startswith("gates  green: test\norders  packaged api  ")
+        assert ran.out.startswith("gates  passed: test\norders  packaged api  ")
         assert ask(f"{url(ran)}/health") == '200 {"status":"healthy"}'
         assert [json.loads(each.read_text())["gates"] for each in records.glob("orders/*.json")] == [["test"]]
         deployed.pants("deploy", "modules/orders", "--env=gated", "--destroy").ok()

@@ -1,4 +1,4 @@
-"""`pants new-module`: a module that is green at once.
+"""`pants new-module`: a module that passes every check at once.
 
 Answers are validated -> a template is rendered in memory -> compared with what exists -> written at once, or refused.
 """

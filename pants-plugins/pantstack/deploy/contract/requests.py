@@ -207,10 +207,10 @@ def dump(context: Context, request: Request) -> bytes:
 
 
 def summary(request: Request) -> str:
-    """Return what was judged and packaged, for the user: a line for the gates, a line per artifact."""
+    """Return what passed and what was packaged, for the user: a line for the gates, a line per artifact."""
     gates = request.gates if isinstance(request, UpRequest) else ()
-    judged = f"gates  green: {', '.join(gates)}\n" if gates else ""
-    return judged + "".join(
+    passed = f"gates  passed: {', '.join(gates)}\n" if gates else ""
+    return passed + "".join(
         f"{module.name}  packaged {artifact.name}  {artifact.digest[:19]}\n"
         for module in request.modules
         for artifact in module.artifacts

@@ -6,199 +6,21 @@ import dataclasses
 import hashlib
 import json
 import re
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
 
 import pytest
-from pants.backend.docker.package_types import BuiltDockerImage
-from pants.backend.python import target_types_rules
-from pants.backend.python.util_rules import pex
-from pants.backend.python.util_rules.pex import PythonProvider
-from pants.backend.python.util_rules.pex_environment import PythonExecutable
-from pants.core.goals.package import BuiltPackage, BuiltPackageArtifact, PackageFieldSet
-from pants.engine.fs import FileContent
-from pants.engine.rules import collect_rules, rule
-from pants.engine.target import COMMON_TARGET_FIELDS, Dependencies, StringField, Target
-from pants.engine.unions import UnionRule
-from pants.testutil.rule_runner import RuleRunner, mock_console
+from pants.testutil.rule_runner import RuleRunner
 
-from pantstack.declarations import targets as catalog_targets
-from pantstack.declarations.pants_rules import rules as catalog
 from pantstack.deploy.contract.model import Artifact, Environment, Module
 from pantstack.deploy.contract.requests import Context, UpRequest, dump
-from pantstack.deploy.pants_rules import deploy as goal
-from pantstack.deploy.pants_rules import targets
-from pantstack.deploy.pants_rules.deploy import Deploy
-from pantstack.pants_port import packaging
-from pantstack.pants_port.testing import rules_of_goals
-
-
-class TextField(StringField):
-    """What is packaged."""
-
-    alias = "text"
-    default = "print('serving')"
-    help = "What is packaged."
-
-
-class TextPex(Target):
-    """In place of a pex_binary: packaged as its text."""
-
-    alias = "pex_binary"
-    core_fields = (*COMMON_TARGET_FIELDS, Dependencies, TextField)
-    help = "In place of a pex_binary."
-
-
-class Archive(Target):
-    """What no artifact kind claims."""
-
-    alias = "archive"
-    core_fields = COMMON_TARGET_FIELDS
-    help = "In place of an archive."
-
-
-class Image(Target):
-    """In place of a docker_image: packaged as its text, which has a tag."""
-
-    alias = "docker_image"
-    core_fields = (*COMMON_TARGET_FIELDS, TextField)
-    help = "In place of a docker_image."
-
-
-@dataclass(frozen=True)
-class TextPackage(PackageFieldSet):
-    """How to package a text."""
-
-    required_fields = (TextField,)
-    text: TextField
-
-
-@rule
-async def package_text(request: TextPackage) -> BuiltPackage:
-    """One file."""
-    name, text = request.address.target_name, request.text.value or ""
-    digest = await packaging.gathered((FileContent(name, text.encode()),))
-    if text.startswith("image "):
-        return BuiltPackage(digest, (BuiltDockerImage.create(text.split()[1], ("orders:1",), name),))
-    return BuiltPackage(digest, (BuiltPackageArtifact(name),))
-
-
-class OwnPython(PythonProvider):
-    """The interpreter of the test itself."""
-
-
-@rule
-async def own_python(_: OwnPython) -> PythonExecutable:
-    """No search."""
-    return PythonExecutable(sys.executable)
-
-
-RUNNER = """
-import shutil, sys
-from pathlib import Path
-root = Path(sys.argv[1]).parents[2]
-shutil.copy(sys.argv[1], root / "ran.json")
-sys.exit(int((root / "code").read_text()))
-"""
-FILES = {
-    "BUILD": (
-        "deploy_environment(name='local')\n"
-        "deploy_environment(name='pictured', registry='127.0.0.1:5000/x')\n"
-        "deploy_environment(name='prod', platform='aws', region='us-east-1', requires_confirmation=True)\n"
-    ),
-    "code": "0",
-    "tools/BUILD": f"pex_binary(name='runner', text={RUNNER!r})\n",
-    "stack/libs/common/BUILD": "pantstack_module(description='Shared')\n",
-    "stack/libs/common/ids.py": "",
-    "modules/orders/BUILD": (
-        "pantstack_module(description='Orders', deployables=[':api'], infrastructure='infrastructure',\n"
-        "    depends_on=['stack/libs/common'])\n"
-        "pex_binary(name='api')\n"
-        "docker_image(name='docker', text='image 0123456789ab')\n"
-        "archive(name='zip')\n"
-    ),
-    "modules/orders/infrastructure/__main__.py": "",
-    "modules/shipping/BUILD": (
-        "pantstack_module(description='Shipping', deployables=[':api'], infrastructure='infrastructure',\n"
-        "    depends_on=['modules/orders'])\n"
-        "pex_binary(name='api')\n"
-    ),
-    "modules/shipping/infrastructure/__main__.py": "",
-}
-
-
-def make_runner(*more: Any, targets_too: tuple[type[Target], ...] = ()) -> RuleRunner:  # noqa: ANN401 - rules
-    """A repository with two modules, a library and two environments.
-
-    Args:
-        *more: further rules.
-        targets_too: further target types.
-    """
-    runner = RuleRunner(
-        rules=[
-            *collect_rules(globals()),
-            *pex.rules(),
-            *rules_of_goals(),
-            *target_types_rules.rules(),
-            *catalog.rules(),
-            *goal.rules(),
-            UnionRule(PackageFieldSet, TextPackage),
-            UnionRule(PythonProvider, OwnPython),
-            *more,
-        ],
-        target_types=[
-            *catalog_targets.target_types(),
-            *targets.target_types(),
-            TextPex,
-            Image,
-            Archive,
-            *targets_too,
-        ],
-    )
-    runner.write_files(FILES)
-    return runner
+from pantstack.deploy.pants_rules.testing import FILES, Ran, TextField, deploy, make_runner
 
 
 @pytest.fixture(name="runner")
 def _runner() -> RuleRunner:
     """A repository with two modules, a library and two environments."""
     return make_runner()
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a run left.
-
-    Attributes:
-        code: the exit code.
-        out: what was printed.
-        plan: what the runner was given, None if it did not run.
-    """
-
-    code: int
-    out: str
-    plan: Optional[dict[str, Any]]
-
-
-def deploy(runner: RuleRunner, *args: str, variables: Optional[Mapping[str, str]] = None) -> Ran:
-    """Run the goal."""
-    # Interactive processes need a real console around them.
-    with mock_console(runner.options_bootstrapper):
-        result = runner.run_goal_rule(
-            Deploy,
-            global_args=["--python-interpreter-constraints=['>=3.9']", "--deploy-runner=tools:runner"],
-            args=args,
-            env={"HOME": "/nonexistent", "PANTSTACK_CACHE": "/cache", **(variables or {})},
-        )
-    plan = Path(runner.build_root, "ran.json")
-    return Ran(
-        result.exit_code,
-        result.stdout + result.stderr,
-        json.loads(plan.read_text(encoding="utf-8")) if plan.exists() else None,
-    )
 
 
 @pytest.mark.parametrize(

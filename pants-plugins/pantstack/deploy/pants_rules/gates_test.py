@@ -9,7 +9,7 @@ import pytest
 from pants.core.target_types import FilesGeneratorTarget, FileTarget
 from pants.testutil.rule_runner import RuleRunner
 
-from pantstack.deploy.pants_rules.deploy_test import FILES, Ran, deploy, make_runner
+from pantstack.deploy.pants_rules.testing import FILES, Ran, deploy, make_runner
 from pantstack.pants_port.testing import rules_of_tools
 
 ORDERS = FILES["modules/orders/BUILD"].replace("name='api'", "name='api', dependencies=['modules/shared:texts']")
@@ -52,7 +52,7 @@ def test_green(runner: RuleRunner) -> None:
 
     assert (ran.code, ran.out.splitlines()[0], _gates(ran)) == (
         0,
-        "gates  green: lint, check, test",
+        "gates  passed: lint, check, test",
         ["lint", "check", "test"],
     )
     assert ran.plan
@@ -184,7 +184,7 @@ def test_the_runner_asks(runner: RuleRunner) -> None:
 
     ran = deploy(runner, "--env=tested", "--promote-from=local", "modules/orders")
 
-    assert (ran.code, ran.out) == (0, "gates  green: test\n")
+    assert (ran.code, ran.out) == (0, "gates  passed: test\n")
     assert asked.read_text(encoding="utf-8").splitlines() == ["[]", '["test"]']
 
     runner.write_files({"modules/orders/bad_test.txt": ""})

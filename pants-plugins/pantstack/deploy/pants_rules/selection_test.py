@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,13 @@ from typing import Any
 import pytest
 from pants.testutil.rule_runner import RuleRunner
 
-from pantstack.deploy.pants_rules import deploy_test
-from pantstack.deploy.pants_rules.deploy_test import FILES, deploy
+from pantstack.deploy.pants_rules.testing import FILES, deploy, make_runner
 
-runner = deploy_test._runner  # noqa: SLF001 - the fixture of the goal's own tests
+
+@pytest.fixture(name="runner")
+def _runner() -> RuleRunner:
+    """A repository with two modules, a library and two environments."""
+    return make_runner()
 
 
 def _git(runner: RuleRunner, *argv: str) -> None:
@@ -237,7 +241,11 @@ def test_what_an_environment_does_not_allow(runner: RuleRunner) -> None:
 
     ran = deploy(runner, "--env=clean", "modules/orders")
     assert ran.code == 2
-    assert ran.out.startswith('pants deploy: Environment "clean" is deployed only from a clean work tree, and ')
+    assert re.fullmatch(
+        r'pants deploy: Environment "clean" is deployed only from a clean work tree, and \d+ files are not committed,'
+        r" \S+ the first\.\nCommit, or stash what is not to be deployed\.\n",
+        ran.out,
+    )
     runner.write_files({".gitignore": ".pantstack/\nran.json\n"})
     _git(runner, "add", "-A")
     _git(runner, "commit", "-q", "-m", "More")
