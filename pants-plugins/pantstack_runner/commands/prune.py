@@ -33,7 +33,7 @@ def run(path: Path, context: Context, request: PruneRequest) -> int:
         request: what to keep.
 
     Raises:
-        UserError: if the address of a store is none.
+        UserError: if the address of a store is invalid.
     """
     path.unlink(missing_ok=True)
     with contextlib.ExitStack() as stack:

@@ -100,7 +100,7 @@ def _read(given: TextIO | None, prompt: str) -> str:
         ) from error
     secret = secret.removesuffix("\n").removesuffix("\r")
     if "\0" in secret or len(secret) > _LONGEST:
-        raise UserError(f"The secret has more than {_LONGEST} characters, or is no text.", "Give a shorter one.")
+        raise UserError(f"The secret has more than {_LONGEST} characters, or is not text.", "Give a shorter one.")
     if len(secret) < MIN_SECRET_LENGTH:
         raise UserError(
             f"The secret has fewer than {MIN_SECRET_LENGTH} characters.",

@@ -96,7 +96,7 @@ def test_typed(context: Context, given: list[dict[str, str]], monkeypatch: pytes
 TOO_SHORT = (
     "The secret has fewer than 4 characters.\nType it, or pipe it in; one so short cannot be redacted from output."
 )
-TOO_LONG = "The secret has more than 65536 characters, or is no text.\nGive a shorter one."
+TOO_LONG = "The secret has more than 65536 characters, or is not text.\nGive a shorter one."
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def collect(context: Context, request: PruneRequest, stack: ExitStack) -> Invent
         stack: holds the locks.
 
     Raises:
-        UserError: if the address of a store is none.
+        UserError: if the address of a store is invalid.
     """
     # The same module may have records in two stores, but it has one lock.
     take = functools.cache(lambda path: stack.enter_context(workspace_lock.alone(path)))

@@ -227,7 +227,7 @@ def test_a_shared_store() -> None:
 
 @pytest.mark.parametrize(
     ("problem", "certain"),
-    [(workspace_lock.AT_WORK, True), ("x.json: is no record", False)],
+    [(workspace_lock.AT_WORK, True), ("x.json: is not a record", False)],
     ids=["at work", "corrupted"],
 )
 def test_what_cannot_be_judged_stays(problem: str, certain: bool) -> None:  # noqa: FBT001 - a table

@@ -195,7 +195,7 @@ def test_brought_anew_meanwhile(old: Pruning, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_begun_meanwhile(old: Pruning, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A deploy that another clone begins during the look is no record of something else."""
+    """A deploy that another clone begins during the look is not a record of something else."""
     there = old.context.root / "there"
     plan = _with(old, {"backend_url": f"file://{there}"})
     _deploys(plan.context, there, "1234")
