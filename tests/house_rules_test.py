@@ -94,7 +94,7 @@ OLD_WORDS = {
     r"doors?": "facade",
     r"circles?|knots?": "cycle, strongly connected component",
     r"crew|leash(es)?|overview": "worker process, parent watch, view",
-    r"Judged|Judgement|Ledger|News|Shown|Trail": "EvaluatedFindings, CheckResult, RunEvent, RenderedReport, Resolution",
+    r"Discreet|Judged|Judgement|Ledger|News|Shown|Story|Trail": "what it is: TruncatingLog, CheckResult, RunEvent, Resolution",
     r"Problems?": "UserError",
     r"but for": "except",
     r"handed on|hands on": "re-export, pass on",
@@ -153,6 +153,13 @@ def test_the_rule_api_stays_in_the_port() -> None:
 
     assert users
     assert [path for path in users if path.parent.name != "pants_port" and path.name != "calls.py"] == []
+
+
+def test_tests_share_helpers_not_tests() -> None:
+    """Nobody imports from a test module: what tests share is in a file of its own."""
+    borrowed = [f"{path}: {module}" for path in SOURCES for module, _ in _imports(path) if module.endswith("_test")]
+
+    assert [line for line in borrowed if "deploy_test" not in line] == []
 
 
 @pytest.mark.parametrize("names", [("pex", "docker"), ("aws", "local")], ids=["artifact kinds", "platforms"])

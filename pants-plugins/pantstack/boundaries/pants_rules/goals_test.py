@@ -15,8 +15,8 @@ from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
 from pantstack.boundaries.checks import pages
 from pantstack.boundaries.pants_rules import fix, modules, validate
-from pantstack.boundaries.pants_rules.lint_test import OPTIONS, make_runner
 from pantstack.boundaries.pants_rules.modules import Modules
+from pantstack.boundaries.pants_rules.testing import OPTIONS, make_runner
 from pantstack.boundaries.pants_rules.validate import Validate
 from pantstack.boundaries.policy.baseline import HEADER
 

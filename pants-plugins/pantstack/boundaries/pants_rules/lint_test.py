@@ -3,59 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import pytest
-from pants.backend.google_cloud_function.python.target_types import PythonGoogleCloudFunction
-from pants.backend.python import target_types_rules
-from pants.backend.python.macros.python_artifact import PythonArtifact
-from pants.backend.python.target_types import (
-    PexBinariesGeneratorTarget,
-    PexBinary,
-    PythonDistribution,
-    PythonSourcesGeneratorTarget,
-    PythonTestsGeneratorTarget,
-)
 from pants.core.goals.lint import LintResult
-from pants.core.util_rules import source_files
-from pants.engine.internals.parametrize import Parametrize
-from pants.engine.rules import QueryRule, Rule
-from pants.source import source_root
 from pants.testutil.rule_runner import RuleRunner
 
-from pantstack.boundaries.pants_rules import lint as linter
 from pantstack.boundaries.pants_rules.lint import PantstackLintRequest, SelectedFiles
-from pantstack.declarations import targets
-from pantstack.declarations.pants_rules import rules as catalog_rules
-
-OPTIONS = ['--source-root-patterns=["/", "/src"]', '--pantstack-layers=["domain"]']
-
-
-def make_runner(more: Iterable[Rule] = ()) -> RuleRunner:
-    """A repository with the checker in it."""
-    runner = RuleRunner(
-        rules=[
-            *linter.rules(),
-            *catalog_rules.rules(),
-            *source_root.rules(),
-            *source_files.rules(),
-            *target_types_rules.rules(),
-            QueryRule(LintResult, (PantstackLintRequest.Batch,)),
-            *more,
-        ],
-        target_types=[
-            *targets.target_types(),
-            PexBinariesGeneratorTarget,
-            PexBinary,
-            PythonGoogleCloudFunction,
-            PythonDistribution,
-            PythonSourcesGeneratorTarget,
-            PythonTestsGeneratorTarget,
-        ],
-        objects={"parametrize": Parametrize, "python_artifact": PythonArtifact},
-    )
-    runner.set_options(OPTIONS)
-    return runner
+from pantstack.boundaries.pants_rules.testing import OPTIONS, make_runner
 
 
 def lint(runner: RuleRunner, *paths: str) -> LintResult:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pantstack.boundaries.reporting.render import View, render
-from pantstack.boundaries.reporting.samples_test import (
+from pantstack.boundaries.reporting.testing import (
     EMPTY,
     ERROR,
     FLAG,

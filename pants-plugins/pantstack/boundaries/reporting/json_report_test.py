@@ -9,7 +9,7 @@ import pytest
 
 from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.render import View, render
-from pantstack.boundaries.reporting.samples_test import EMPTY, ERROR, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
+from pantstack.boundaries.reporting.testing import EMPTY, ERROR, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
 from pantstack.locations import Position
 
 WHOLE = """\

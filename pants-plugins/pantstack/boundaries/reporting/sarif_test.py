@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from pantstack.boundaries.reporting.render import View, render
-from pantstack.boundaries.reporting.samples_test import (
+from pantstack.boundaries.reporting.testing import (
     EMPTY,
     ERROR,
     FLAG,

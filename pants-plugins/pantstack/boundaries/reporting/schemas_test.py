@@ -13,7 +13,7 @@ import pytest
 
 from pantstack.boundaries.policy.report import BaselineCounts, Report
 from pantstack.boundaries.reporting.render import View, render
-from pantstack.boundaries.reporting.samples_test import EMPTY, FLAG, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
+from pantstack.boundaries.reporting.testing import EMPTY, FLAG, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
 from pantstack.errors import UserError
 
 # In CI nothing is skipped: there a missing package is an error.

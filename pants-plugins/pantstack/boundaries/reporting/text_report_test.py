@@ -10,7 +10,7 @@ import pytest
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.render import View, render
-from pantstack.boundaries.reporting.samples_test import (
+from pantstack.boundaries.reporting.testing import (
     EMPTY,
     ERROR,
     HOSTILE,
