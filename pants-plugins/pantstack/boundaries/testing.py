@@ -42,7 +42,7 @@ def project(
         files: text or bytes by path.
         layers: outermost first.
         roots: the source roots.
-        type_checking: whether imports under `if TYPE_CHECKING` are judged.
+        type_checking: whether imports under `if TYPE_CHECKING` are checked.
 
     Raises:
         AssertionError: if the declarations have mistakes.
@@ -86,7 +86,7 @@ def evaluated(
         files: text or bytes by path.
         layers: outermost first.
         roots: the source roots.
-        type_checking: whether imports under `if TYPE_CHECKING` are judged.
+        type_checking: whether imports under `if TYPE_CHECKING` are checked.
     """
     return evaluate(project(files, layers, roots, type_checking=type_checking), CHECKS, settings(files))
 

@@ -48,7 +48,7 @@ NAMES = "Use letters, digits, underscores, hyphens, and dots or spaces between t
     ],
 )
 def test_in_pants_toml(value: str, expected: list[str]) -> None:
-    """Every name has a form and one place; what is no list of names is one mistake."""
+    """Every name has a form and one place; what is not a list of names is one error."""
     text = f"[pantstack]\nlayers = {value}\n"
     raw = tomlkit.parse(text).unwrap()["pantstack"]["layers"]
     entries = raw.get("add", []) if isinstance(raw, dict) else raw
@@ -58,7 +58,7 @@ def test_in_pants_toml(value: str, expected: list[str]) -> None:
 
 
 def test_outside_of_files() -> None:
-    """A mistake in a flag is said of the flag, one that pants.toml has of its line."""
+    """An error names the flag that has it, or the line of pants.toml."""
     option = Option("pantstack", "layers", "--pantstack-layers", '[pantstack]\nlayers = ["a", ""]\n')
 
     assert [str(each).splitlines()[0] for each in find_errors(["a", "", "b", "b", "a"], option)] == [

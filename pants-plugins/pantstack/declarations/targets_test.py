@@ -1,4 +1,4 @@
-"""Fields refuse what cannot be meant, in words."""
+"""Fields refuse values that make no sense, in words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ADDRESS = Address("modules/orders")
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "said"),
+    ("field", "value", "expected"),
     [
         (ModuleDescriptionField, " ", "`description` is empty.\nSay in one sentence what the module is for."),
         (
@@ -51,12 +51,12 @@ ADDRESS = Address("modules/orders")
         ),
     ],
 )
-def test_refused_values(field: type[Field], value: object, said: str) -> None:
-    """A value that cannot be meant is an error that names the target and the way out."""
+def test_refused_values(field: type[Field], value: object, expected: str) -> None:
+    """A value that makes no sense is an error that names the target and the way out."""
     with pytest.raises(InvalidFieldException) as caught:
         field(value, ADDRESS)
 
-    assert str(caught.value) == f"modules/orders:orders: {said}"
+    assert str(caught.value) == f"modules/orders:orders: {expected}"
 
 
 def test_accepted_values() -> None:

@@ -16,41 +16,41 @@ from pantstack.pants_port import files, targets
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """Asks for one function of the port."""
 
     function: str
 
 
 @dataclass(frozen=True)
-class Answered:
+class Response:
     """What the function returned."""
 
     value: Any
 
 
 @rule
-async def ask(asked: Asked) -> Answered:
+async def ask(request: Request) -> Response:
     """Call a function of the port, as a feature's rule would."""
     globs = (("a/**/*.txt", "!a/no.txt"), ("nothing/*",))
-    if asked.function == "read":
-        return Answered(await files.read(globs))
-    if asked.function == "paths":
-        return Answered(await files.paths(globs))
-    if asked.function == "digests":
-        return Answered(await files.digests((*globs, globs[0])))
-    if asked.function == "source_roots":
-        return Answered(await targets.source_roots())
+    if request.function == "read":
+        return Response(await files.read(globs))
+    if request.function == "paths":
+        return Response(await files.paths(globs))
+    if request.function == "digests":
+        return Response(await files.digests((*globs, globs[0])))
+    if request.function == "source_roots":
+        return Response(await targets.source_roots())
     declared = await targets.declared()
-    if asked.function == "declared":
-        return Answered(tuple(str(target.address) for target in declared))
-    return Answered(await targets.source_paths(tuple(target[SourcesField] for target in declared)))
+    if request.function == "declared":
+        return Response(tuple(str(target.address) for target in declared))
+    return Response(await targets.source_paths(tuple(target[SourcesField] for target in declared)))
 
 
 def answer(function: str) -> object:
     """The answer in a repository of a few files."""
     runner = RuleRunner(
-        rules=[*collect_rules(), *source_root.rules(), QueryRule(Answered, (Asked,))],
+        rules=[*collect_rules(), *source_root.rules(), QueryRule(Response, (Request,))],
         target_types=[FileTarget, FilesGeneratorTarget],
     )
     runner.write_files(
@@ -64,7 +64,7 @@ def answer(function: str) -> object:
         }
     )
     runner.set_options(['--source-root-patterns=["/", "/src"]'])
-    return runner.request(Answered, [Asked(function)]).value
+    return runner.request(Response, [Request(function)]).value
 
 
 def test_read() -> None:

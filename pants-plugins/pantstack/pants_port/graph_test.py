@@ -28,30 +28,30 @@ class Closures:
 
 
 @dataclass(frozen=True)
-class Answered:
+class Response:
     """Addresses, group by group, sorted."""
 
     groups: tuple[tuple[str, ...], ...]
 
 
 @rule
-async def ask_owners(asked: Owners) -> Answered:
+async def ask_owners(request: Owners) -> Response:
     """Call the function, as a feature's rule would."""
-    return Answered((tuple(sorted(map(str, await graph.owners(asked.files)))),))
+    return Response((tuple(sorted(map(str, await graph.owners(request.files)))),))
 
 
 @rule
-async def ask_closures(asked: Closures) -> Answered:
+async def ask_closures(request: Closures) -> Response:
     """Call the function, as a feature's rule would."""
-    found = await graph.closures(asked.groups)
-    return Answered(tuple(tuple(sorted(str(target.address) for target in each)) for each in found))
+    found = await graph.closures(request.groups)
+    return Response(tuple(tuple(sorted(str(target.address) for target in each)) for each in found))
 
 
 @pytest.fixture(name="runner")
 def _runner() -> RuleRunner:
     """A repository in which one target needs another."""
     runner = RuleRunner(
-        rules=[*collect_rules(globals()), QueryRule(Answered, (Owners,)), QueryRule(Answered, (Closures,))],
+        rules=[*collect_rules(globals()), QueryRule(Response, (Owners,)), QueryRule(Response, (Closures,))],
         target_types=[FileTarget, FilesGeneratorTarget],
     )
     runner.write_files(
@@ -79,11 +79,11 @@ def _runner() -> RuleRunner:
 )
 def test_owners(runner: RuleRunner, files: tuple[str, ...], owners: tuple[str, ...]) -> None:
     """A file has its target, one that is gone its generator, a BUILD file its targets, others nobody."""
-    assert runner.request(Answered, [Owners(files)]) == Answered((owners,))
+    assert runner.request(Response, [Owners(files)]) == Response((owners,))
 
 
 def test_closures(runner: RuleRunner) -> None:
     """A target stands in its own closure, with all that it depends on."""
     groups = ((Address("a", target_name="texts", relative_file_path="x.txt"),), (Address("b", target_name="one"),), ())
 
-    assert runner.request(Answered, [Closures(groups)]) == Answered((("a/x.txt:texts", "b:one"), ("b:one",), ()))
+    assert runner.request(Response, [Closures(groups)]) == Response((("a/x.txt:texts", "b:one"), ("b:one",), ()))

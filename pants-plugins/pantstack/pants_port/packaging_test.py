@@ -69,7 +69,7 @@ async def package_text(request: TextPackage) -> BuiltPackage:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Request:
     """Addresses to package."""
 
     addresses: tuple[str, ...]
@@ -83,10 +83,10 @@ class Built:
 
 
 @rule
-async def build(wanted: Wanted) -> Built:
+async def build(request: Request) -> Built:
     """Each function of the port once."""
     inputs = UnparsedAddressInputs(
-        wanted.addresses, owning_address=Address("modules/orders"), description_of_origin="the test"
+        request.addresses, owning_address=Address("modules/orders"), description_of_origin="the test"
     )
     (targets,) = await packaging.targets_at((inputs,))
     sets = await packaging.field_sets(tuple(targets))
@@ -112,7 +112,7 @@ def _runner() -> RuleRunner:
             *collect_rules(globals()),
             *package_goal.rules(),
             UnionRule(PackageFieldSet, TextPackage),
-            QueryRule(Built, (Wanted,)),
+            QueryRule(Built, (Request,)),
         ],
         target_types=[TextTarget, Plain],
     )
@@ -129,7 +129,7 @@ def _runner() -> RuleRunner:
 
 def test_packages(runner: RuleRunner) -> None:
     """A file has its size, a folder none, an image its name, and what cannot be packaged is left out."""
-    built = runner.request(Built, [Wanted((":api", ":docker", ":folder", ":no"))])
+    built = runner.request(Built, [Request((":api", ":docker", ":folder", ":no"))])
 
     assert built == Built(
         (
@@ -142,4 +142,4 @@ def test_packages(runner: RuleRunner) -> None:
 
 def test_nothing(runner: RuleRunner) -> None:
     """No address, no package."""
-    assert runner.request(Built, [Wanted(())]) == Built(())
+    assert runner.request(Built, [Request(())]) == Built(())

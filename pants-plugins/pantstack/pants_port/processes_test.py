@@ -50,13 +50,13 @@ async def own_python(_: OwnPython) -> PythonExecutable:
 async def tryout(console: Console, options: TryoutSubsystem) -> Tryout:
     """Each function of the port once."""
     (python,) = await processes.interpreters((InterpreterConstraints([">=3.9"]),))
-    said = await processes.results(
+    output = await processes.results(
         tuple(
             Process((python.path, "-c", f"print({code}, end=';'); exit({code})"), description=f"Saying {code}")
             for code in options.codes
         )
     )
-    console.print_stdout("".join(f"{each.stdout.decode()}{each.exit_code} " for each in said))
+    console.print_stdout("".join(f"{each.stdout.decode()}{each.exit_code} " for each in output))
     codes = await processes.run_interactive(
         tuple(
             InteractiveProcess((python.path, "-c", f"import sys; sys.exit({code})"), run_in_workspace=True)
@@ -87,5 +87,5 @@ def test_stops_at_the_first_failure(runner: RuleRunner, codes: list[str], ran: s
     with mock_console(runner.options_bootstrapper):
         result = runner.run_goal_rule(Tryout, args=[f"--codes={each}" for each in codes])
 
-    said = "".join(f"{each};{each} " for each in codes)
-    assert (result.stdout, result.exit_code) == (f"{said}\n{ran}\n", int(ran.strip("(,)").split(", ")[-1]))
+    output = "".join(f"{each};{each} " for each in codes)
+    assert (result.stdout, result.exit_code) == (f"{output}\n{ran}\n", int(ran.strip("(,)").split(", ")[-1]))

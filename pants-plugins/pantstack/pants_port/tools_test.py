@@ -17,7 +17,7 @@ from pantstack.pants_port.tool_results import Group, ToolResult, Tools
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """Asks for results."""
 
     groups: tuple[Group, ...]
@@ -25,7 +25,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Said:
+class Results:
     """The results, by tool of Pants and group."""
 
     lint: tuple[tuple[ToolResult, ...], ...]
@@ -34,13 +34,13 @@ class Said:
 
 
 @rule
-async def ask(asked: Asked, unions: UnionMembership) -> Said:
+async def ask(request: Request, unions: UnionMembership) -> Results:
     """Call the functions, as a feature's rule would."""
-    tools = Tools(unions, asked.size, asked.size)
-    return Said(
-        await linting.lint(asked.groups, tools),
-        await checking.check(asked.groups, tools),
-        await checking.test(asked.groups, tools),
+    tools = Tools(unions, request.size, request.size)
+    return Results(
+        await linting.lint(request.groups, tools),
+        await checking.check(request.groups, tools),
+        await checking.test(request.groups, tools),
     )
 
 
@@ -52,7 +52,7 @@ def _runner() -> RuleRunner:
             *collect_rules(globals()),
             *rules_of_goals(),
             *rules_of_tools(),
-            QueryRule(Said, (Asked,)),
+            QueryRule(Results, (Request,)),
         ],
         target_types=[FileTarget, FilesGeneratorTarget],
     )
@@ -73,9 +73,9 @@ def test_results(runner: RuleRunner) -> None:
     """Each tool says of each group whether it is green; nobody speaks of what there is nothing of."""
     groups = (_group(runner, "good", "x.txt", "x_test.txt"), _group(runner, "bad", "x.txt", "x_test.txt"), Group(()))
 
-    said = runner.request(Said, [Asked(groups)])
+    results = runner.request(Results, [Request(groups)])
 
-    assert {frozenset(each) for each in said.lint} == {
+    assert {frozenset(each) for each in results.lint} == {
         frozenset(
             {ToolResult("texts", passed=True), ToolResult("names", passed=True), ToolResult("format", passed=True)}
         ),
@@ -84,14 +84,14 @@ def test_results(runner: RuleRunner) -> None:
         ),
         frozenset(),
     }
-    assert said.check == ((ToolResult("types", passed=True),), (ToolResult("types", passed=False),), ())
-    assert said.test == ((ToolResult("runs", passed=True),), (ToolResult("runs", passed=False),), ())
+    assert results.check == ((ToolResult("types", passed=True),), (ToolResult("types", passed=False),), ())
+    assert results.test == ((ToolResult("runs", passed=True),), (ToolResult("runs", passed=False),), ())
 
 
 def test_nothing_to_say(runner: RuleRunner) -> None:
     """A checker that skips, and a file without tests, have no result."""
     groups = (_group(runner, "skipped", "x.txt"), _group(runner, "good", "x.txt", "empty_test.txt"))
 
-    said = runner.request(Said, [Asked(groups)])
+    results = runner.request(Results, [Request(groups)])
 
-    assert (said.check, said.test) == (((), (ToolResult("types", passed=True),)), ((), ()))
+    assert (results.check, results.test) == (((), (ToolResult("types", passed=True),)), ((), ()))

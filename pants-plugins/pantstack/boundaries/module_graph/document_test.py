@@ -42,13 +42,13 @@ def wrong(value: Any, schema: dict[str, Any], where: str = "") -> list[str]:  # 
 
 def test_document(graph: Graph) -> None:
     """Every field of the graph is there, under its own name."""
-    shown = json.loads(document.render(graph))
+    rendered = json.loads(document.render(graph))
 
-    assert list(shown) == ["version", "layers", "nodes", "edges", "unowned"]
-    assert shown["version"] == 1
-    assert shown["layers"] == ["apps", "domain", "unused", "platform"]
-    assert shown["unowned"] == 7
-    assert shown["nodes"][2] == {
+    assert list(rendered) == ["version", "layers", "nodes", "edges", "unowned"]
+    assert rendered["version"] == 1
+    assert rendered["layers"] == ["apps", "domain", "unused", "platform"]
+    assert rendered["unowned"] == 7
+    assert rendered["nodes"][2] == {
         "path": "modules/orders",
         "place": "modules/orders/BUILD:3",
         "description": "Takes orders",
@@ -58,7 +58,7 @@ def test_document(graph: Graph) -> None:
         "offers": ["Order", "OrdersClient"],
         "files": 9,
     }
-    assert shown["edges"][3] == {
+    assert rendered["edges"][3] == {
         "source": "libs/common",
         "target": "modules/orders",
         "declared": False,
@@ -78,9 +78,9 @@ def test_schema(name: str, request: pytest.FixtureRequest) -> None:
 
 def test_schema_can_fail(graph: Graph) -> None:
     """A document with a wrong, a missing and an unknown field breaks the schema in these places."""
-    shown = json.loads(document.render(graph))
-    shown["nodes"][0]["files"] = "4"
-    shown["edges"][1]["color"] = "red"
-    del shown["unowned"]
+    rendered = json.loads(document.render(graph))
+    rendered["nodes"][0]["files"] = "4"
+    rendered["edges"][1]["color"] = "red"
+    del rendered["unowned"]
 
-    assert sorted(wrong(shown, SCHEMA)) == ["/edges/1/color", "/nodes/0/files", "/unowned"]
+    assert sorted(wrong(rendered, SCHEMA)) == ["/edges/1/color", "/nodes/0/files", "/unowned"]

@@ -106,20 +106,20 @@ def test_no_edge_passes_behind_a_box(graph: Graph) -> None:
     st.floats(-500, 500),
     st.floats(0, 500),
 )
-def test_spread(wanted: list[float], distance: float, low: float, size: float) -> None:
+def test_spread(preferred: list[float], distance: float, low: float, size: float) -> None:
     """Places keep their order, their bounds, and their distance as far as there is room."""
-    places = spread(wanted, distance, low, low + size)
-    possible = min(distance, size / (len(wanted) - 1)) if len(wanted) > 1 else 0
+    places = spread(preferred, distance, low, low + size)
+    possible = min(distance, size / (len(preferred) - 1)) if len(preferred) > 1 else 0
 
-    assert len(places) == len(wanted)
+    assert len(places) == len(preferred)
     assert all(low - 1e-6 <= place <= low + size + 1e-6 for place in places)
     assert all(right - left >= possible - 1e-6 for left, right in zip(places, places[1:]))
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"),
+    ("preferred", "expected"),
     [([10.0, 50.0], [10, 50]), ([20.0, 20.0], [15, 25]), ([-5.0, 20.0], [0, 20]), ([99.0, 99.0, 99.0], [80, 90, 100])],
 )
-def test_spread_stays_near(wanted: list[float], expected: list[float]) -> None:
-    """Places are where they are wanted, and evenly around it where they collide."""
-    assert spread(wanted, 10, 0, 100) == expected
+def test_spread_stays_near(preferred: list[float], expected: list[float]) -> None:
+    """Places are the preferred ones, and evenly around it where they collide."""
+    assert spread(preferred, 10, 0, 100) == expected

@@ -1,4 +1,4 @@
-"""What is said of edges, and in which rows nodes stand."""
+"""The remarks on edges, and the rows of nodes."""
 
 from __future__ import annotations
 
@@ -52,5 +52,5 @@ def test_neighbors(graph: Graph) -> None:
 
 
 def test_numbers(graph: Graph) -> None:
-    """An edge for findings alone is no use, and files outside are no module."""
+    """An edge for findings alone is not a use, and files outside are no module."""
     assert (len(graph.modules), len(graph.uses), graph.findings) == (4, 6, 4)

@@ -71,19 +71,19 @@ def test_self_contained(name: str, request: pytest.FixtureRequest) -> None:
 
 def test_data(graph: Graph) -> None:
     """The page knows each module with its place, and each edge with its marks and its curve."""
-    shown = data(read(page.render(graph)))
+    drawn = data(read(page.render(graph)))
 
-    assert [(band["title"], band["hue"]) for band in shown["bands"]] == [
+    assert [(band["title"], band["hue"]) for band in drawn["bands"]] == [
         ("outside every module", "hue-none"),
         ("apps", "hue-0"),
         ("domain", "hue-1"),
         ("platform", "hue-2"),
         ("no layer", "hue-none"),
     ]
-    paths = [node["path"] for node in shown["nodes"]]
+    paths = [node["path"] for node in drawn["nodes"]]
     assert paths == ["(no module)", "apps/shop", "modules/orders", "libs/common", "tools"]
-    assert [node["row"] for node in shown["nodes"]] == [4, 0, 2, 1, 3]
-    assert {name: value for name, value in shown["nodes"][2].items() if name not in "xy"} == {
+    assert [node["row"] for node in drawn["nodes"]] == [4, 0, 2, 1, 3]
+    assert {name: value for name, value in drawn["nodes"][2].items() if name not in "xy"} == {
         "path": "modules/orders",
         "place": "modules/orders/BUILD:3",
         "description": "Takes orders",
@@ -105,7 +105,7 @@ def test_data(graph: Graph) -> None:
             edge["imports"],
             edge["violations"],
         )
-        for edge in shown["edges"]
+        for edge in drawn["edges"]
     ] == [
         ("(no module)", "modules/orders", [], [], 2, 0),
         ("apps/shop", "libs/common", ["undeclared"], ["undeclared"], 1, 0),
@@ -115,7 +115,7 @@ def test_data(graph: Graph) -> None:
         ("modules/orders", "modules/orders", ["violation"], ["1 finding"], 0, 1),
         ("tools", "apps/shop", ["violation"], ["2 findings"], 2, 2),
     ]
-    assert [bool(edge["curve"]) for edge in shown["edges"]] == [True, True, True, True, True, False, True]
+    assert [bool(edge["curve"]) for edge in drawn["edges"]] == [True, True, True, True, True, False, True]
 
 
 def test_sum(graph: Graph) -> None:

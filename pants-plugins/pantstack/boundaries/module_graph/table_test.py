@@ -41,7 +41,7 @@ def test_wide_characters() -> None:
 
 
 def test_long_names() -> None:
-    """A name that is too long loses its middle, so that what is said of it stays."""
+    """A name that is too long loses its middle, so that its remarks stay."""
     long = "m/" + "x" * 100 + "/end"
     edges = (Edge("m/a", long, imports=1, violations=("m/a.py:1:1 code",)),)
 
@@ -54,13 +54,13 @@ def test_long_names() -> None:
 
 def test_hostile(hostile: Graph) -> None:
     """A hostile module takes lines of its own like any other, and no cell is longer than a line can bear."""
-    shown = table.render(hostile)
-    findings = [width(line[: line.rindex(" ")]) for line in shown.splitlines()[1:12] if line.endswith(" 1")]
+    rendered = table.render(hostile)
+    findings = [width(line[: line.rindex(" ")]) for line in rendered.splitlines()[1:12] if line.endswith(" 1")]
 
     assert len(set(findings)) == 1
-    assert shown.isprintable() is False
-    assert all(line.isprintable() for line in shown.splitlines())
-    assert max(map(width, shown.splitlines())) <= 60 * 6 + 30
+    assert rendered.isprintable() is False
+    assert all(line.isprintable() for line in rendered.splitlines())
+    assert max(map(width, rendered.splitlines())) <= 60 * 6 + 30
 
 
 def test_no_modules() -> None:

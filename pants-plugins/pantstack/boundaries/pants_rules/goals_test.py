@@ -62,7 +62,7 @@ def text(runner: RuleRunner, path: str) -> str:
 
 
 def test_validate_is_clean(runner: RuleRunner) -> None:
-    """A clean selection ends with exit code 0 and the proof of what was judged."""
+    """A clean selection ends with exit code 0 and the proof of what was checked."""
     result = run(runner, Validate, specs=("modules/shipping::",))
 
     assert result == GoalRuleResult(0, "1 import in 1 file of 1 module checked; 0 files in no module.\n", "")
@@ -173,17 +173,17 @@ _UNSEEN = "is not a path of a file that Pants can see"
 def test_a_baseline_that_cannot_be(runner: RuleRunner, path: str, why: str) -> None:
     """A path that no baseline can have is a mistake for every goal, and nothing is written."""
     option = f"--pantstack-lint-baseline={path}"
-    said = (
+    expected = (
         f"--pantstack-lint-baseline: `{path}` in [pantstack-lint].baseline {why}.\n"
         "  Name a file below the root of the repository, such as pantstack-baseline.txt.\n"
     )
 
-    assert run(runner, Validate, option, "::") == GoalRuleResult(2, said + MISTAKE, "")
-    assert run(runner, Modules, option, "--baseline") == GoalRuleResult(2, "", said)
+    assert run(runner, Validate, option, "::") == GoalRuleResult(2, expected + MISTAKE, "")
+    assert run(runner, Modules, option, "--baseline") == GoalRuleResult(2, "", expected)
 
 
 def test_a_mistake_in_a_flag(runner: RuleRunner) -> None:
-    """It is said of the flag that has it, not of a file."""
+    """An error names the flag that has it, not a file."""
     result = run(runner, Modules, "--pantstack-lint-severities={'private-import': 'no'}")
 
     assert result == GoalRuleResult(
@@ -195,7 +195,7 @@ def test_a_mistake_in_a_flag(runner: RuleRunner) -> None:
 
 
 def test_a_mistake_in_a_variable(runner: RuleRunner) -> None:
-    """It is said of the variable that has it, and layers stand once."""
+    """An error names the variable that has it, and layers are listed once."""
     result = runner.run_goal_rule(
         Modules, env={"PANTS_PANTSTACK_LAYERS": "['domain', 'domain']"}, env_inherit={"PATH", "PYENV_ROOT", "HOME"}
     )
@@ -225,7 +225,7 @@ def test_modules_to_a_file(runner: RuleRunner) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "expected"),
     [
         (("--format=pdf",), "modules: Unknown format `pdf`.\n  Use one of: table, json, mermaid, dot, html.\n"),
         (("--sync", "--init"), "modules: --init and --sync exclude each other.\n  Leave one of them out.\n"),
@@ -244,13 +244,13 @@ def test_modules_to_a_file(runner: RuleRunner) -> None:
         ),
     ],
 )
-def test_wrong_usage_of_modules(runner: RuleRunner, args: tuple[str, ...], said: str) -> None:
-    """What cannot be meant is said in two lines."""
-    assert run(runner, Modules, *args) == GoalRuleResult(2, "", said)
+def test_wrong_usage_of_modules(runner: RuleRunner, args: tuple[str, ...], expected: str) -> None:
+    """Wrong usage is an error of two lines."""
+    assert run(runner, Modules, *args) == GoalRuleResult(2, "", expected)
 
 
 def test_sync(runner: RuleRunner) -> None:
-    """What is missing is declared, what is unused goes, and the diff is shown first."""
+    """What is missing is declared, what is unused goes, and the diff is printed first."""
     runner.write_files(
         {
             "modules/orders/BUILD": "pantstack_module(description='Takes orders', depends_on=['modules/shipping'])\n",
@@ -338,14 +338,14 @@ def test_init(runner: RuleRunner) -> None:
     written = run(runner, Modules, "--init", "--write")
     green = run(runner, Validate, specs=("::",))
 
-    shown, _, baseline = written.stdout.rpartition("\npantstack-baseline.txt: ")
+    proposal, _, baseline = written.stdout.rpartition("\npantstack-baseline.txt: ")
     files = ("pantstack-baseline.txt", "src/acme/orders/BUILD", "src/acme/shipping/BUILD")
     entries = "1 entry for findings that are there already; it can only shrink.\n"
     assert proposed == GoalRuleResult(
-        0, f"{shown}\n{files[0]}: {entries}Nothing was written; to write it: --write.\n", ""
+        0, f"{proposal}\n{files[0]}: {entries}Nothing was written; to write it: --write.\n", ""
     )
     assert (written.exit_code, baseline, written.stderr) == (0, f"{entries}Wrote {', '.join(files)}.\n", "")
-    assert shown.splitlines()[0] == (
+    assert proposal.splitlines()[0] == (
         "2 modules with 6 files, 1 facade; 0 files in no module. 1 private import for the baseline."
     )
     assert [text(runner, path) for path in files] == [
@@ -400,7 +400,7 @@ def test_fix_leaves_what_a_comment_hides(runner: RuleRunner) -> None:
 
 
 def test_fix_and_the_baseline(runner: RuleRunner) -> None:
-    """What the baseline tolerates stays unless it is asked for, so that no entry of it is stale behind one's back."""
+    """What the baseline tolerates stays unless the user wants it fixed, so that no entry of it is stale behind one's back."""
     tolerated = "from modules.orders.service.core import OrdersClient\n"
     files = {"modules/shipping/core.py": tolerated, "modules/shipping/more.py": tolerated}
     entry = '["private-import", "modules/shipping/core.py", "modules.orders.service.core:OrdersClient"]'

@@ -73,11 +73,11 @@ def test_a_stack_reference(runner: RuleRunner) -> None:
 
 
 def test_clean(runner: RuleRunner) -> None:
-    """A clean run says what it judged."""
+    """A clean run says what it checked."""
     result = lint(runner, *REPOSITORY)
 
-    judged = "3 imports in 5 files of 2 modules checked; 0 files in no module.\n"
-    assert (result.exit_code, result.stdout, result.stderr, result.linter_name) == (0, judged, "", "pantstack")
+    summary = "3 imports in 5 files of 2 modules checked; 0 files in no module.\n"
+    assert (result.exit_code, result.stdout, result.stderr, result.linter_name) == (0, summary, "", "pantstack")
 
 
 def test_private_import_names_the_facade(runner: RuleRunner) -> None:
@@ -106,7 +106,7 @@ def test_private_import_names_the_facade(runner: RuleRunner) -> None:
 
 
 def test_what_generators_hand_on(runner: RuleRunner) -> None:
-    """What stands in a generator of targets, in its overrides, or in parametrize is judged as in a target."""
+    """What stands in a generator of targets, in its overrides, or in parametrize is checked as in a target."""
     entry, lib = "modules.orders.backend.service.core:run", "modules/orders:lib"
     runner.write_files(
         {
@@ -199,7 +199,7 @@ def test_a_partial_run_is_the_full_run_filtered(runner: RuleRunner) -> None:
 
 
 def test_mistakes_in_declarations_end_the_run(runner: RuleRunner) -> None:
-    """With a wrong declaration nothing is judged, and the exit code says configuration."""
+    """With a wrong declaration nothing is checked, and the exit code says configuration."""
     runner.write_files(
         {"modules/shipping/BUILD": "\npantstack_module(description='Ships', depends_on=['modules/order'])\n"}
     )
@@ -216,7 +216,7 @@ def test_mistakes_in_declarations_end_the_run(runner: RuleRunner) -> None:
 
 
 def test_source_roots_that_are_gone_end_the_run(runner: RuleRunner) -> None:
-    """Where no import can name a module nothing is judged: every import would be found clean."""
+    """Where no import can name a module nothing is checked: every import would be found clean."""
     runner.set_options([OPTIONS[1], '--source-root-patterns=["/gone", "/modules/shipping"]'])
     result = lint(runner, "modules/shipping/core.py")
 
@@ -231,7 +231,7 @@ def test_source_roots_that_are_gone_end_the_run(runner: RuleRunner) -> None:
 
 
 def test_a_file_that_is_not_there_is_reported(runner: RuleRunner) -> None:
-    """A selected file that cannot be read is a finding, and the others are judged."""
+    """A selected file that cannot be read is a finding, and the others are checked."""
     result = lint(runner, "modules/shipping/gone.py", "modules/shipping/core.py")
 
     assert (result.exit_code, result.stdout) == (

@@ -158,7 +158,7 @@ def test_what_is_read() -> None:
     ],
 )
 def test_mistakes(text: str | bytes, expected: str) -> None:
-    """Every mistake has its line and a way out, and nothing is judged by such a file."""
+    """Every mistake has its line and a way out, and nothing is checked by such a file."""
     found = parse(text, PATH)
 
     assert found.value == Baseline()
@@ -224,7 +224,7 @@ def test_a_move_is_no_growth() -> None:
 @pytest.mark.parametrize(
     ("files", "found", "gone", "expected"),
     [
-        # In place, mended, mended and its file deleted.
+        # In place, fixed, fixed and its file deleted.
         (["a.py"], ["a.py"], [], ["a.py"]),
         (["a.py"], [], [], []),
         (["a.py"], [], ["a.py"], []),

@@ -1,4 +1,4 @@
-"""Every check's page is executed: its files are judged, and its marks are the expected findings."""
+"""Every check's page is executed: its files are checked, and its marks are the expected findings."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def expected_findings(files: dict[str, str]) -> set[tuple[str, int, str]]:
     }
 
 
-def judge_page(code: str) -> tuple[dict[str, str], EvaluatedFindings]:
+def evaluate_page(code: str) -> tuple[dict[str, str], EvaluatedFindings]:
     """The files of a page, and what the checks say of them."""
     files = page_files(code)
     # A mark is a comment, and would be the reason of a suppression before it.
-    return files, judge_files(code, {path: _MARK.sub("", text) for path, text in files.items()})
+    return files, evaluate_files(code, {path: _MARK.sub("", text) for path, text in files.items()})
 
 
-def judge_files(code: str, files: dict[str, str]) -> EvaluatedFindings:
+def evaluate_files(code: str, files: dict[str, str]) -> EvaluatedFindings:
     """What the checks say of files under the configuration of a page."""
     toml = _TOML.search(page(code))
     options = tomlkit.parse(toml[1]).unwrap() if toml else {}
@@ -65,22 +65,22 @@ def judge_files(code: str, files: dict[str, str]) -> EvaluatedFindings:
 @pytest.mark.parametrize("code", CODES)
 def test_page(code: str) -> None:
     """The findings on a page's files are exactly its marks, and all of them are of the page's own code."""
-    files, judged = judge_page(code)
+    files, evaluated = evaluate_page(code)
 
-    assert {(each.path, each.position.line, each.code) for each in judged.findings} == expected_findings(files)
+    assert {(each.path, each.position.line, each.code) for each in evaluated.findings} == expected_findings(files)
     assert code in {mark for _, _, mark in expected_findings(files)}
 
 
 @pytest.mark.parametrize("code", [code for code in CODES if code not in UNHIDEABLE])
 def test_ways_to_live_with_it(code: str) -> None:
     """The comment that a page names hides each of its findings where it is marked, and so does a baseline."""
-    files, judged = judge_page(code)
+    files, evaluated = evaluate_page(code)
     comment = f"# pantstack: ignore[{code}] reason until=2027-03-31"
     commented = {path: _MARK.sub(comment, text) for path, text in files.items()}
 
     assert f"`{comment}`" in page(code)
-    assert judge_files(code, commented).findings == ()
-    assert baseline.apply(judged.findings, baseline.of(judged.findings), files).kept == ()
+    assert evaluate_files(code, commented).findings == ()
+    assert baseline.apply(evaluated.findings, baseline.of(evaluated.findings), files).kept == ()
 
 
 def test_every_check_has_a_page_of_the_same_shape() -> None:

@@ -1,4 +1,4 @@
-"""What is scanned, and which of it a run is asked for."""
+"""What is scanned, and which of it a run selects."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_what_matters(path: str, expected: bool) -> None:  # noqa: FBT001  a tab
 def test_a_selected_declaration_stands_for_its_module() -> None:
     """A module's BUILD file selects all of it, another file itself."""
     whole, part = selection(("modules/orders/BUILD",), CATALOG), selection(("modules/orders/x.py",), CATALOG)
-    asked = ("modules/orders/x.py", "modules/orders/deep/y.py", "modules/orders2/x.py")
+    paths = ("modules/orders/x.py", "modules/orders/deep/y.py", "modules/orders2/x.py")
 
-    assert [whole(path) for path in asked] == [True, True, False]
-    assert [part(path) for path in asked] == [True, False, False]
+    assert [whole(path) for path in paths] == [True, True, False]
+    assert [part(path) for path in paths] == [True, False, False]

@@ -1,4 +1,4 @@
-"""Comments hide what they name, and are judged themselves."""
+"""Comments hide what they name, and are checked themselves."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def comment(line: int, *codes: str, last: int = 0, until: str | None = None, pro
     return Suppression(Position(line, 20), line, last or line, codes, "legacy", until, problem)
 
 
-def judged(each: Suppression, *findings: Finding) -> list[tuple[str, str, str, str]]:
+def mistakes_of(each: Suppression, *findings: Finding) -> list[tuple[str, str, str, str]]:
     """The findings about one comment in a.py, as plain tuples."""
     outcome = apply(findings, {"a.py": (each,)}, TODAY, CODES)
     return [(one.code, one.message, one.because, one.help) for one in outcome.mistakes]
@@ -43,7 +43,7 @@ def test_what_a_comment_covers() -> None:
 
 
 def test_every_code_hides_something() -> None:
-    """Each code of a comment is judged by itself, and one that is named twice only once."""
+    """Each code of a comment is checked by itself, and one that is named twice only once."""
     each = comment(7, "undeclared-module", "private-import", "undeclared-module")
     expected = Finding(
         "a.py",
@@ -121,7 +121,7 @@ def test_every_code_hides_something() -> None:
 )
 def test_wrong_comments(each: Suppression, expected: tuple[str, str, str, str]) -> None:
     """A comment that hides nothing, or should not, is one finding with the way out."""
-    assert judged(each) == [expected]
+    assert mistakes_of(each) == [expected]
 
 
 @pytest.mark.parametrize("code", sorted(UNHIDEABLE))
@@ -131,7 +131,7 @@ def test_what_cannot_be_hidden(code: str) -> None:
     outcome = apply([finding(7, code)], {"a.py": (each,)}, TODAY, CODES)
 
     assert (outcome.kept, outcome.hidden) == ((finding(7, code),), ())
-    assert judged(each, finding(7, code)) == [
+    assert mistakes_of(each, finding(7, code)) == [
         (
             "unused-suppression",
             f"This comment cannot hide `{code}`.",
@@ -181,7 +181,7 @@ def test_two_comments_for_one_finding() -> None:
 
 
 def test_a_file_that_could_not_be_read() -> None:
-    """There no comment is called unused, as what it hides may be what was not read; what is surely wrong is said."""
+    """There no comment is called unused, as what it hides may be what was not read; what is surely wrong is reported."""
     unread = finding(9, "unparsable-file")
     idle, wrong = comment(7, "private-import"), comment(8, "private-imports")
     outcome = apply([unread], {"a.py": (idle, wrong)}, TODAY, CODES)

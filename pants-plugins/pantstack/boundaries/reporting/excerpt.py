@@ -1,4 +1,4 @@
-"""A line of source with what is meant underlined."""
+"""A line of source with the code in question underlined."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _CUT = "..."
 
 
 def lines(source: str) -> list[str]:
-    """The lines of a file, as positions count them."""
+    """Split a file into lines, as positions count them."""
     return [line.removesuffix("\r") for line in source.removeprefix("\ufeff").split("\n")]
 
 
 def excerpt(file: Sequence[str], start: Position, end: Optional[Position]) -> Optional[tuple[str, str]]:
-    """Cut out a line around what is meant.
+    """Cut out a line around the code in question.
 
     Args:
         file: the lines of the file.
-        start: where what is meant begins.
-        end: just past it; None where one place is enough.
+        start: where that code begins.
+        end: just past it; None where one position is enough.
 
     Returns:
         The line, safe to print, and under it spaces and carets of the same width; None where the file has no such line.
@@ -37,23 +37,23 @@ def excerpt(file: Sequence[str], start: Position, end: Optional[Position]) -> Op
     last = _last(line, first, start, end)
     left, right = _window(line, first)
     before = _cells(line[left:first], 0)
-    meant = _cells(line[first : min(last, right)], _width(before))
-    after = _cells(line[min(last, right) : right], _width(before) + _width(meant))
+    marked = _cells(line[first : min(last, right)], _width(before))
+    after = _cells(line[min(last, right) : right], _width(before) + _width(marked))
     head = _CUT if left else ""
     tail = _CUT if right < len(line) else ""
-    marks = " " * (len(head) + _width(before)) + "^" * max(1, _width(meant))
-    return head + "".join((*before, *meant, *after)) + tail, marks
+    marks = " " * (len(head) + _width(before)) + "^" * max(1, _width(marked))
+    return head + "".join((*before, *marked, *after)) + tail, marks
 
 
 def _last(line: str, first: int, start: Position, end: Optional[Position]) -> int:
-    """The index just past what is underlined."""
+    """Return the index just past what is underlined."""
     if end is None or end <= start:
         return min(first + 1, len(line))
     return len(line) if end.line > start.line else min(end.column - 1, len(line))
 
 
 def _window(line: str, first: int) -> tuple[int, int]:
-    """The part that is shown: the whole line if it is short, else what is meant and something before it."""
+    """Choose the part to print: the whole line if it is short, else the code in question and something before it."""
     if len(line) <= WIDTH and _width(_cells(line, 0)) <= WIDTH:
         return 0, len(line)
     left, room = first, WIDTH // 3
@@ -69,13 +69,13 @@ def _window(line: str, first: int) -> tuple[int, int]:
 
 
 def _cells(part: str, column: int) -> list[str]:
-    """Each character as it is printed, from a column on."""
-    found: list[str] = []
+    """List each character as it is printed, from a column on."""
+    cells: list[str] = []
     for char in part:
         cell = " " * (_TAB - column % _TAB) if char == "\t" else escape(char)
-        found.append(cell)
+        cells.append(cell)
         column += _width((cell,))
-    return found
+    return cells
 
 
 def _width(cells: Sequence[str]) -> int:
@@ -83,5 +83,5 @@ def _width(cells: Sequence[str]) -> int:
 
 
 def _columns(char: str) -> int:
-    """The columns of a terminal that a character takes, at most."""
+    """Return the columns of a terminal that a character takes at most."""
     return _TAB if char == "\t" else width(escape(char))

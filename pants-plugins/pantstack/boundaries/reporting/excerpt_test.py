@@ -10,8 +10,8 @@ from pantstack.boundaries.reporting.excerpt import WIDTH, excerpt, lines
 from pantstack.locations import Position
 
 
-def shown(source: str, column: int, end: Optional[Position] = None, line: int = 1) -> Optional[tuple[str, str]]:
-    """What is shown of a line of a source text."""
+def cut_out(source: str, column: int, end: Optional[Position] = None, line: int = 1) -> Optional[tuple[str, str]]:
+    """The excerpt of a source text."""
     return excerpt(lines(source), Position(line, column), end)
 
 
@@ -41,13 +41,13 @@ def test_the_carets_stand_under_what_is_meant(
     source: str, column: int, end: Optional[Position], expected: tuple[str, str]
 ) -> None:
     """Tabs, wide, combining and control characters take the columns that a terminal gives them."""
-    assert shown(source, column, end) == expected
+    assert cut_out(source, column, end) == expected
 
 
 @pytest.mark.parametrize("line", [0, 3])
 def test_a_line_that_is_not_there(line: int) -> None:
-    """A file that became shorter since it was judged has no excerpt."""
-    assert shown("import a\n", 1, line=line) is None
+    """A file that became shorter since it was checked has no excerpt."""
+    assert cut_out("import a\n", 1, line=line) is None
 
 
 def test_a_long_line_is_cut_around_what_is_meant() -> None:
@@ -56,13 +56,13 @@ def test_a_long_line_is_cut_around_what_is_meant() -> None:
     line = f"{start}import abc; {'y = 2; ' * 10_000}"
     column = len(start) + len("import ") + 1
 
-    assert shown(line, column, Position(1, column + 3)) == (
+    assert cut_out(line, column, Position(1, column + 3)) == (
         "...= 1; x = 1; x = 1; x = 1; import abc; y = 2; y = 2; y = 2; y = 2; y = 2; y = 2; y = 2; y = 2; y = 2;...",
         f"{' ' * 36}^^^",
     )
-    assert shown(line, 1, Position(1, len(line) + 1)) == (line[:WIDTH] + "...", "^" * WIDTH)
-    assert shown(line, len(line), None) == (f"...{line[-34:]}", f"{' ' * 36}^")
-    assert shown(line, len(line) + 9, None) == (f"...{line[-33:]}", f"{' ' * 36}^")
+    assert cut_out(line, 1, Position(1, len(line) + 1)) == (line[:WIDTH] + "...", "^" * WIDTH)
+    assert cut_out(line, len(line), None) == (f"...{line[-34:]}", f"{' ' * 36}^")
+    assert cut_out(line, len(line) + 9, None) == (f"...{line[-33:]}", f"{' ' * 36}^")
 
 
 def test_a_line_just_short_enough_is_whole() -> None:
@@ -71,7 +71,7 @@ def test_a_line_just_short_enough_is_whole() -> None:
     over = f"{fits}a"
     marks = "e" + "\u0301" * 200 + "x" * WIDTH
 
-    assert shown(fits, 1) == (fits, "^^")
-    assert shown(over, 1) == (f"{fits}...", "^^")
-    assert shown("e\u0301" * 200, 1) == ("e\u0301" * WIDTH + "...", "^")
-    assert shown(marks, 202) == ("e" + "\u0301" * 200 + "x" * (WIDTH - 1) + "...", " ^")
+    assert cut_out(fits, 1) == (fits, "^^")
+    assert cut_out(over, 1) == (f"{fits}...", "^^")
+    assert cut_out("e\u0301" * 200, 1) == ("e\u0301" * WIDTH + "...", "^")
+    assert cut_out(marks, 202) == ("e" + "\u0301" * 200 + "x" * (WIDTH - 1) + "...", " ^")

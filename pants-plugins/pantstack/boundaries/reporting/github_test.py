@@ -22,7 +22,7 @@ from pantstack.locations import Position
 
 
 def test_errors_and_warnings() -> None:
-    """One command a finding, then what was judged."""
+    """One command a finding, then what was checked."""
     assert render(REPORT, (), "github", View("1.0")) == (
         "::error file=modules/a/x.py,line=3,col=8,endColumn=15,title=private-import::`b.inner` is internal to `b`.%0A"
         "b/BUILD:1 declares what is public there.%0AWrite: from b.public import B\n"
@@ -34,7 +34,7 @@ def test_errors_and_warnings() -> None:
 
 
 def test_mistakes_in_declarations() -> None:
-    """One command a mistake, then why nothing was judged."""
+    """One command a mistake, then why nothing was checked."""
     assert render(EMPTY, [PROBLEM], "github", View()) == (
         "::error file=b/BUILD,line=2,title=declaration::Unknown module `c` in depends_on.%0ADid you mean `d`?\n"
         "1 error in declarations or configuration; nothing was checked.\n  Fix it and run again.\n"

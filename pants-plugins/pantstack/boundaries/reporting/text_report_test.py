@@ -50,12 +50,12 @@ def test_three_lines_a_finding() -> None:
 
 
 def test_nothing_found() -> None:
-    """Only the proof of what was judged is left."""
+    """Only the proof of what was checked is left."""
     assert render_findings(EMPTY) == "0 imports in 0 files of 0 modules checked; 0 files in no module.\n"
 
 
 def test_mistakes_in_declarations() -> None:
-    """Two lines each, and that nothing was judged; findings, if any, are not to be trusted."""
+    """Two lines each, and that nothing was checked; findings, if any, are not to be trusted."""
     text = (
         "b/BUILD:2 Unknown module `c` in depends_on.\n"
         "  Did you mean `d`?\n"
@@ -66,7 +66,7 @@ def test_mistakes_in_declarations() -> None:
 
 
 def test_excerpts() -> None:
-    """Where the source is there, its line stands under the fact, with what is meant underlined."""
+    """Where the source is there, its line stands under the fact, with the code in question underlined."""
     elsewhere = Finding("y.py", Position(1, 1), "private-import", "Fact.", "Declaration.", "Advice.")
     outcome = Report((ERROR, WARNING, elsewhere), modules=1, files=2, imports=1, unowned=0)
 
