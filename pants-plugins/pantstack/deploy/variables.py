@@ -8,26 +8,18 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# They are meant for the Python that Pants itself runs on.
+# These are for the Python that Pants itself runs on.
 _OTHERS: Final = ("PEX", "PYTHON", "VIRTUAL_ENV", "__PYVENV")
 
 
 def of_runner(variables: Mapping[str, str]) -> dict[str, str]:
-    """The user's variables, without those that would lead the runner's interpreter astray.
-
-    Args:
-        variables: the user's.
-    """
+    """Remove the user's variables that are not for the runner's interpreter, and say where it unpacks itself."""
     kept = {name: value for name, value in variables.items() if not name.startswith(_OTHERS)}
     return {**kept, "PEX_ROOT": os.path.join(cache(variables), "pex")}  # noqa: PTH118 - no file is touched
 
 
 def cache(variables: Mapping[str, str]) -> str:
-    """The folder of this user for what all repositories share, as the launcher has it.
-
-    Args:
-        variables: the user's.
-    """
+    """Return the folder of this user for what all repositories share, as the launcher does."""
     home = variables.get("HOME") or os.path.expanduser("~")  # noqa: PTH111 - the user's variables come first
     base = variables.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")  # noqa: PTH118
     return variables.get("PANTSTACK_CACHE") or os.path.join(base, "pantstack")  # noqa: PTH118

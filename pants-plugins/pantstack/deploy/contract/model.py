@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Optional
 
 from pantstack.deploy import platforms
+from pantstack.deploy.artifact_kinds import KINDS
+from pantstack.deploy.platforms import PLATFORMS
 
 if TYPE_CHECKING:
     from pantstack.deploy.platforms.model import Traits
@@ -16,7 +18,7 @@ class Artifact:
     """A packaged deployable.
 
     Attributes:
-        kind: the artifact kind that claimed it, such as "pex".
+        kind: the artifact kind that claimed it.
         name: the deployable's target name.
         path: where it lies, relative to the root.
         digest: its content hash, "sha256:..."; of an image, its identifier, the same in every registry.
@@ -62,22 +64,22 @@ class Environment:
         platform: its name.
         backend_url: where Pulumi keeps its state, None for the platform's own place.
         region: the cloud's region.
-        requires_confirmation: whether the user is asked first.
+        requires_confirmation: whether the user has to confirm.
         branches: patterns of the git branches that may be deployed from; none means any.
         clean_worktree: whether all must be committed first.
         auto_rollback: whether a module whose smoke test fails gets its last good artifacts back.
         registry: where images are pushed to, None for the one that the foundation made on AWS, else for nowhere: the
             daemon of this machine has them.
-        runs: the kind of artifact that services run from, "pex" or "docker".
+        runs: the kind of artifact that services run from.
         secrets_provider: what encrypts secrets, None for what Pulumi takes by itself.
         records: where records and artifacts are kept, None for the backend's own storage.
-        gates: what has to be green for a deploy: "lint", "check", "test".
+        gates: what has to pass before a deploy: "lint", "check", "test".
         foundation: the path of the module that is deployed before all others, None for none.
         traits: of its platform.
     """
 
     name: str
-    platform: str = "local"
+    platform: str = PLATFORMS[0]
     backend_url: Optional[str] = None
     region: Optional[str] = None
     requires_confirmation: bool = False
@@ -85,7 +87,7 @@ class Environment:
     clean_worktree: bool = False
     auto_rollback: bool = False
     registry: Optional[str] = None
-    runs: str = "pex"
+    runs: str = KINDS[0]
     secrets_provider: Optional[str] = None
     records: Optional[str] = None
     gates: tuple[str, ...] = ()

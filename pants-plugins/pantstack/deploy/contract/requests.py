@@ -67,12 +67,12 @@ class UpRequest(DeployRequest):
     """Bring modules up.
 
     Attributes:
-        confirmed: whether the user said yes beforehand.
+        confirmed: whether the user confirmed in advance.
         force: whether what did not change is deployed as well.
         rollback: whether to bring back the last good deploy before the current one.
         promote_from: the environment whose artifacts to deploy, None for those of this request.
         saved_plan: the file with what was previewed, which alone may be done.
-        gates: those that were judged of this work tree, and passed.
+        gates: those that passed in this work tree.
     """
 
     action = "up"
@@ -105,7 +105,7 @@ class DestroyRequest(DeployRequest):
     """Take modules down.
 
     Attributes:
-        confirmed: whether the user said yes beforehand.
+        confirmed: whether the user confirmed in advance.
     """
 
     action = "destroy"

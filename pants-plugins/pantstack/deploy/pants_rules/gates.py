@@ -21,38 +21,38 @@ _EVERYTHING: Final = "**"
 # The goal comes last: 2.17 looks for what a rule awaits when it is declared.
 async def _own(modules: Sequence[DeclaredModule]) -> tuple[Group, ...]:
     """Collect everything in the modules' folders."""
-    found = await targets.below(tuple(each.path for each in modules))
-    paths = await files.paths(tuple(files.below(each.path, _EVERYTHING) for each in modules))
-    return tuple(Group(*each) for each in zip(found, paths))
+    owned = await targets.below(tuple(module.path for module in modules))
+    paths = await files.paths(tuple(files.below(module.path, _EVERYTHING) for module in modules))
+    return tuple(Group(*group) for group in zip(owned, paths))
 
 
 async def _parts(modules: Sequence[DeclaredModule], own: tuple[Group, ...], catalog: Catalog) -> dict[str, Group]:
     """Collect what deployables and programs are made of beyond the modules' folders, by reported folder."""
     deployables = await packaging.targets_at(tuple(map(module_inputs.addresses, modules)))
     roots = tuple(
-        tuple(each.address for each in (*built, *_below(module.program, group.targets)))
+        tuple(target.address for target in (*built, *_below(module.program, group.targets)))
         for module, built, group in zip(modules, deployables, own)
     )
-    inside = {each.address for group in own for each in group.targets}
-    found: dict[str, dict[Target, None]] = {}
+    inside = {target.address for group in own for target in group.targets}
+    parts: dict[str, dict[Target, None]] = {}
     for closure in await graph.closures(roots):
-        for target in sorted(closure, key=lambda each: str(each.address)):
+        for target in sorted(closure, key=lambda target: str(target.address)):
             folder = target.address.spec_path
             owner = catalog.owner(folder)
             if target.address not in inside:
-                found.setdefault(gates.reported_folder(folder, owner.path if owner else ""), {})[target] = None
-    with_files = tuple(each for group in found.values() for each in group if each.has_field(SourcesField))
-    paths = await targets.source_paths(tuple(each[SourcesField] for each in with_files))
+                parts.setdefault(gates.reported_folder(folder, owner.path if owner else ""), {})[target] = None
+    with_files = tuple(target for group in parts.values() for target in group if target.has_field(SourcesField))
+    paths = await targets.source_paths(tuple(target[SourcesField] for target in with_files))
     sources = dict(zip(with_files, paths))
     return {
-        where: Group(tuple(group), tuple(sorted({path for each in group for path in sources.get(each, ())})))
-        for where, group in sorted(found.items())
+        folder: Group(tuple(group), tuple(sorted({path for target in group for path in sources.get(target, ())})))
+        for folder, group in sorted(parts.items())
     }
 
 
 def _below(folder: str, group: Sequence[Target]) -> tuple[Target, ...]:
-    """The targets of a folder."""
-    return tuple(each for each in group if f"{each.address.spec_path}/".startswith(f"{folder}/"))
+    """Choose the targets in a folder."""
+    return tuple(target for target in group if f"{target.address.spec_path}/".startswith(f"{folder}/"))
 
 
 def _results(

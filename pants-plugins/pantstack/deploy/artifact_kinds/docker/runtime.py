@@ -38,7 +38,7 @@ class DockerRuntime(ArtifactRuntime):
         return registry.remove_tag(name)
 
     def inputs(self, service: LocalService) -> dict[str, Any]:
-        """The image, the container's name and the labels by which it is found."""
+        """Add the image, the container's name, and labels by which people and tools find it."""
         return {
             "title": f"pantstack-{service.environment}-{service.module}-{zlib.crc32(service.home.encode()):08x}",
             "image": service.reference,

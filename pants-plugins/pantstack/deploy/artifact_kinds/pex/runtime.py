@@ -18,7 +18,7 @@ class PexRuntime(ArtifactRuntime):
     """A PEX file, run by the interpreter of the deploy."""
 
     def inputs(self, service: LocalService) -> dict[str, Any]:
-        """The file, where it unpacks itself, and by which name a forgotten process is found."""
+        """Add the file, where it unpacks itself, and the owner by which a forgotten process is recognized."""
         return {"owner": service.owner, "pex": service.path, "pex_root": str(Path(service.cache, "pex"))}
 
     def start(self, inputs: Mapping[str, Any], timeout: float) -> Started:
