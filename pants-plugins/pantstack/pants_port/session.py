@@ -29,7 +29,6 @@ def at_merge_base(root: str, ref: str, path: str) -> Optional[bytes]:
     """Read a file as it was where this branch left another one.
 
     Args:
-        root: of the repository.
         ref: the other branch, tag or commit.
         path: of the file, from the root.
 
@@ -52,7 +51,6 @@ def merge_base(root: str, ref: str) -> str:
     """Return the commit where this branch left another one.
 
     Args:
-        root: of the repository.
         ref: the other branch, tag or commit.
 
     Raises:
@@ -80,9 +78,7 @@ def deliver(text: str, destination: str, root: str) -> None:
     """Write a text where the user wants it; a file is replaced whole or not at all.
 
     Args:
-        text: the text.
         destination: a path, relative to the root or absolute, or "-" for standard output.
-        root: of the repository.
 
     Raises:
         UserError: if it cannot be written there.

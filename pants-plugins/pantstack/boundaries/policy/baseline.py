@@ -65,10 +65,6 @@ def parse(text: Union[str, bytes], path: str) -> Parsed[Baseline]:
     Order does not matter and an entry may stand twice: that is what a merge leaves, it changes nothing of what is
     hidden, and the next command puts it right. A comment among the entries would be lost then, so there can be none.
 
-    Args:
-        text: what the file holds.
-        path: of the file.
-
     Returns:
         The baseline, and all errors in it: with one, nothing is checked by it.
     """
@@ -110,7 +106,6 @@ def apply(findings: Iterable[Finding], baseline: Baseline, files: Collection[str
 
     Args:
         findings: of all checks in all files, not only in selected ones.
-        baseline: what is tolerated.
         files: all that exist, BUILD files too.
     """
     listed = sorted(findings)

@@ -30,7 +30,6 @@ def option(subsystem: Subsystem, name: str, toml: str) -> Option:
     """Find out where an option is set.
 
     Args:
-        subsystem: that it belongs to.
         name: of the option, as Python has it.
         toml: the text of pants.toml.
     """
