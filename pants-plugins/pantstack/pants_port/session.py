@@ -28,10 +28,6 @@ def today() -> date:
 def at_merge_base(root: str, ref: str, path: str) -> Optional[bytes]:
     """Read a file as it was where this branch left another one.
 
-    Args:
-        ref: the other branch, tag or commit.
-        path: of the file, from the root.
-
     Returns:
         Its content; None where it did not exist.
 
@@ -48,10 +44,7 @@ def at_merge_base(root: str, ref: str, path: str) -> Optional[bytes]:
 
 
 def merge_base(root: str, ref: str) -> str:
-    """Return the commit where this branch left another one.
-
-    Args:
-        ref: the other branch, tag or commit.
+    """Return the commit where this branch left another one, given as a branch, a tag or a commit.
 
     Raises:
         UserError: if there is no such place in the history.
@@ -78,7 +71,9 @@ def deliver(text: str, destination: str, root: str) -> None:
     """Write a text where the user wants it; a file is replaced whole or not at all.
 
     Args:
+        text: the text.
         destination: a path, relative to the root or absolute, or "-" for standard output.
+        root: of the repository.
 
     Raises:
         UserError: if it cannot be written there.

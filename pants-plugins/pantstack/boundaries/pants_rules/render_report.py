@@ -53,8 +53,11 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     """Render the report of a run, and deliver it if it is for tools.
 
     Args:
+        result: of the whole repository.
         paths: the selected files.
+        options: of the checker.
         shared: format and output.
+        root: the repository's.
         color: whether the console can show colors.
     """
     errors = result.errors

@@ -106,6 +106,7 @@ def apply(findings: Iterable[Finding], baseline: Baseline, files: Collection[str
 
     Args:
         findings: of all checks in all files, not only in selected ones.
+        baseline: what is tolerated.
         files: all that exist, BUILD files too.
     """
     listed = sorted(findings)

@@ -44,6 +44,7 @@ def rootless(catalog: Catalog, source_roots: Iterable[str]) -> tuple[UserError, 
     """Report the modules that cannot be imported, so that no use of them would ever be found.
 
     Args:
+        catalog: of all modules.
         source_roots: directories that imports start from, `.` or empty for the repository's own.
     """
     roots = [PurePosixPath(root) for root in source_roots]

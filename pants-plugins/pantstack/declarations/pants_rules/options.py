@@ -27,12 +27,7 @@ class PantstackSubsystem(Subsystem):
 
 
 def option(subsystem: Subsystem, name: str, toml: str) -> Option:
-    """Find out where an option is set.
-
-    Args:
-        name: of the option, as Python has it.
-        toml: the text of pants.toml.
-    """
+    """Find out where an option of a subsystem is set; `toml` is the text of pants.toml."""
     scope = str(subsystem.options_scope)
     rank = subsystem.options.get_rank(name)
     outside = ""
