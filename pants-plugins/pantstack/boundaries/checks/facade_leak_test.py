@@ -48,6 +48,9 @@ DECLARATION = "modules/orders/public/BUILD:1 declares the facade."
             ["5:10"],
         ),
         ("from ..inner import Row as _Row\n\n__all__ = []\n\n\ndef get() -> _Row: ...\n", []),
+        # A private class of the facade's own files is not internal to the module.
+        ("class _Own: ...\n\n\ndef get() -> _Own: ...\n", []),
+        ("from .own import Own as _Own\n\n\ndef get() -> _Own: ...\n", []),
     ],
 )
 def test_places(text: str, expected: list[str]) -> None:

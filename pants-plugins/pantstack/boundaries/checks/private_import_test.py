@@ -113,14 +113,32 @@ def test_advice_prefers_the_facades_package() -> None:
     assert [each.help for each in evaluated(files).findings] == ["Write: from modules.orders.public import Order"]
 
 
-def test_advice_of_a_facade_that_offers_much() -> None:
-    """Only the first names of many are listed."""
-    offer = "".join(f"def name_{number:02}(): ...\n" for number in range(40))
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("from modules.orders import generated\n", ["modules.orders:generated"]),
+        ("import modules.orders\n\nmodules.orders.generated.run()\n", ["modules.orders:generated"]),
+        ("from modules.orders import __path__\n", []),
+        ("import modules.orders\n", []),
+        ("from modules.orders import *\n", []),
+    ],
+)
+def test_unknown_names_at_a_package_with_public_and_private_files(text: str, expected: list[str]) -> None:
+    """What is not there to be judged, such as generated code, is internal; what every package has is not."""
+    findings = evaluated({**ORDERS, "report.py": text}).findings
+
+    assert [each.target for each in findings] == expected
+
+
+@pytest.mark.parametrize(("number", "rest"), [(12, ""), (13, " and 1 more"), (40, " and 28 more")])
+def test_advice_of_a_facade_that_offers_much(number: int, rest: str) -> None:
+    """Only the first twelve names of many are listed."""
+    offer = "".join(f"def name_{index:02}(): ...\n" for index in range(number))
     files = {**ORDERS, "modules/orders/public/__init__.py": offer, "report.py": "import modules.orders.service\n"}
 
-    listed = ", ".join(f"name_{number:02}" for number in range(12))
+    listed = ", ".join(f"name_{index:02}" for index in range(12))
     assert [each.help for each in evaluated(files).findings] == [
-        f"Import from `modules.orders.public` instead (it exports {listed} and 28 more)."
+        f"Import from `modules.orders.public` instead (it exports {listed}{rest})."
     ]
 
 

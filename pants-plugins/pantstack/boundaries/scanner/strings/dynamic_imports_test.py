@@ -145,6 +145,22 @@ def test_a_text_without_end() -> None:
     assert [each[3] for each in unproven(source)] == ["n5"]
 
 
+@pytest.mark.parametrize(
+    ("setup", "argument", "expected"),
+    [
+        ("", f"'a.' + '{'b' * 998}'", f"a.{'b' * 998}"),
+        ("", f"'a.' + '{'b' * 999}'", "a ..."),
+        ("".join(f"n{index + 1} = n{index}\n" for index in range(11)), "n11", "a.b"),
+        ("".join(f"n{index + 1} = n{index}\n" for index in range(12)), "n12", ""),
+    ],
+)
+def test_limits_of_evaluation(setup: str, argument: str, expected: str) -> None:
+    """A text of a thousand characters and a chain of eleven names are followed, and no more."""
+    source = f"{IM}n0 = 'a.b'\n{setup}im({argument})"
+
+    assert [each[2] for each in strings(source)] == ([expected] if expected else [])
+
+
 def test_names_of_a_package() -> None:
     """In `__init__` the file's own name is that of its folder."""
     source = IM + "im('..c', __name__)\nim(__name__ + '.d')\nim(__package__)\nim(__name__)\nim('.', __name__)"
@@ -173,6 +189,8 @@ def test_names_of_a_package() -> None:
         ("'....b', 'acme.a'", "'....b'"),
         ("TWICE", "TWICE"),
         ("'a' * 2", "'a' * 2"),
+        ("x" * 60, "x" * 60),
+        ("x" * 61, "x" * 57 + "..."),
         ("g('" + "x" * 80 + "')", "g('" + "x" * 54 + "..."),
     ],
 )
