@@ -194,9 +194,7 @@ class Owners:
         default = folder.rpartition("/")[2]
         if folder not in self._names:
             calls = [call for build in self.at(folder) for call in build.calls if not call.kind.startswith("_")]
-            self._names[folder] = {call.name or default for call in calls} | {
-                default for call in calls if call.name == "" or (call.name is None and not call.plain)
-            }
+            self._names[folder] = {call.name or default for call in calls}
         taken = self._names[folder]
         free = (
             candidate for candidate in ("", fallback, *(f"{fallback}_{count}" for count in range(2, len(taken) + 3)))
