@@ -106,7 +106,7 @@ def test_cancelled(toy: Toy, number: signal.Signals) -> None:
     assert [toy.processes(kind) for kind in ("child", "pulumi", "provider", "service")] == [[], [], [], []]
 
 
-KILLED = "a  failed  {}\nDeploy again; what it left is put right.{}\n"
+KILLED = "a  failed  {}\nDeploy again; what it left is cleaned up.{}\n"
 LOG = "The whole log: .pantstack/logs/local/a.deploy.log"
 ENDED = "a  ended what an interrupted deploy had left running\n"
 

@@ -56,7 +56,7 @@ def summarize_pulumi_failure(text: str) -> str:
     """
     killed = _EXIT_SIGNAL.search(text)
     if killed:
-        return f"Pulumi was killed ({signal.Signals(int(killed[1])).name})\nDeploy again; what it left is put right."
+        return f"Pulumi was killed ({signal.Signals(int(killed[1])).name})\nDeploy again; what it left is cleaned up."
     errors = _ERROR.findall(text)
     message = errors[-1].strip() if errors else "Pulumi failed"
     return (

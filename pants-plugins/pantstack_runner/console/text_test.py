@@ -25,7 +25,7 @@ def test_cut(line: str, columns: int, shown: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("\n code: -9\n stdout: \n stderr: ", "Pulumi was killed (SIGKILL)\nDeploy again; what it left is put right."),
+        ("\n code: -9\n stdout: \n stderr: ", "Pulumi was killed (SIGKILL)\nDeploy again; what it left is cleaned up."),
         (
             "\n code: 1\n stdout: x\n stderr: error: saving: write /x: no space left on device\n",
             "saving: write /x: no space left on device\nFree disk space or fix the permissions there, then deploy again.",
