@@ -1,4 +1,4 @@
-"""What a facade hands out though it is internal."""
+"""What a facade exports though it is internal."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_a_chain_of_three_packages() -> None:
 
 
 def test_any_file_of_the_facade_may_offer_a_type() -> None:
-    """What one of its files offers may stand in the signatures of another."""
+    """What one of its files exports may be in the signatures of another."""
     files = {
         **ORDERS,
         "modules/orders/public/__init__.py": "from .own import get\n",

@@ -80,7 +80,7 @@ def _exporter(project: Project, facade: Facade, use: ModuleUse) -> Optional[str]
 
 
 def _can_be_public(project: Project, use: ModuleUse) -> bool:
-    """Whether what a use takes can become public by its name: no module can."""
+    """Return whether what a use takes can become public by its name: no module can."""
     if use.name in (None, "*"):
         return False
     step = project.resolver.resolve_name(use.node.base, str(use.name))
@@ -88,7 +88,7 @@ def _can_be_public(project: Project, use: ModuleUse) -> bool:
 
 
 def _leaks(project: Project, module: Module, facade: Facade, name: str) -> bool:
-    """Whether a name of a facade is an internal module."""
+    """Return whether a name of a facade is an internal module."""
     step = project.resolver.resolve_name(facade.directory, name)
     return (
         step is not None

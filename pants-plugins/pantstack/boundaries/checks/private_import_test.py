@@ -82,14 +82,14 @@ def test_the_whole_finding() -> None:
     ],
 )
 def test_advice(text: str, expected: str) -> None:
-    """The public name is given where it is the same thing, else what the facade offers."""
+    """The public name is given where it is the same thing, else what the facade exports."""
     files = {**ORDERS, "modules/orders/other.py": "def place(): ...\n", "report.py": f"{text}\n"}
 
     assert [each.help for each in evaluated(files).findings] == [expected]
 
 
 def test_advice_where_the_facade_is_a_file_without_a_package() -> None:
-    """The line to write names the file of the facade that offers the name."""
+    """The line to write names the file of the facade that exports the name."""
     files = {
         **ORDERS,
         "modules/orders/public/client.py": "from ..service.models import Order\n",

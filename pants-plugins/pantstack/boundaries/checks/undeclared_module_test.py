@@ -63,7 +63,7 @@ def test_the_whole_finding() -> None:
 
 
 def test_a_private_import_is_told_as_that() -> None:
-    """It is mended first, and may be gone then."""
+    """It is fixed first, and may be removed then."""
     files = {**ORDERS, "modules/shipping/core.py": "from modules.orders import core\n"}
 
     assert [each.code for each in evaluated(files).findings] == ["private-import"]

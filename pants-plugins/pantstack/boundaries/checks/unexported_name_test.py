@@ -60,7 +60,7 @@ def test_all(offer: str, expected: list[str]) -> None:
 
 
 def test_the_whole_findings() -> None:
-    """A finding says what the facade's file offers and how the name would be offered."""
+    """A finding says what the facade's file exports and how to export the name."""
     text = "from modules.orders.public import hidden\nfrom modules.orders.public.plain import _hidden\n"
     found = evaluated({**ORDERS, "report.py": text}).findings
 

@@ -118,7 +118,7 @@ class BoundaryCrossings:
     ) -> Optional[ModuleUse]:
         """The internals that a file outside of their module re-exports to another module.
 
-        A file of a module is judged itself, and what it offers is that module's. One that no module owns is judged
+        A file of a module is judged itself, and what it exports is that module's. One that no module owns is judged
         itself, too, but what hides its finding opens nothing to modules.
         """
         exporter = str(step.re_exported_by)

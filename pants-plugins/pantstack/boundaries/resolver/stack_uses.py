@@ -88,7 +88,7 @@ def _use(path: str, reference: StackReference, owner: Module, catalog: Catalog) 
 
 
 def _fits(name: str, texts: Sequence[str]) -> bool:
-    """Whether a name has some texts one after another, begins with the first and ends with the last."""
+    """Return whether a name has some texts one after another, begins with the first and ends with the last."""
     first, last = texts[0], texts[-1]
     if len(texts) == 1:
         return name == first

@@ -1,1 +1,1 @@
-"""From the bytes of a file to what it imports, binds and offers."""
+"""From the bytes of a file to what it imports, binds and exports."""

@@ -193,5 +193,5 @@ def reach(targets: Iterable[Target], roots: Optional[frozenset[str]]) -> list[tu
 
 
 def concerns(level: int, dotted: str, roots: Optional[frozenset[str]]) -> bool:
-    """Whether a dotted name may lie in a declared module."""
+    """Return whether a dotted name may lie in a declared module."""
     return level > 0 or roots is None or dotted.partition(".")[0] in roots

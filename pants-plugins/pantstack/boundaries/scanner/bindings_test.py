@@ -1,4 +1,4 @@
-"""The top level of a file: what it binds, and what it offers."""
+"""The top level of a file: what it binds, and what it exports."""
 
 from __future__ import annotations
 

@@ -143,12 +143,12 @@ class Suppression:
 
 @dataclass(frozen=True)
 class FileScan:
-    """What one file imports and offers.
+    """What one file imports, binds and exports.
 
     Attributes:
         path: from the root of the repository.
         imports: in order of position.
-        public_names: what it offers publicly: its `__all__`, else its names without an underscore.
+        public_names: its `__all__`, else its names without an underscore.
         error: where and why it could not be read, or None.
         bindings: the names of its top level, in order of position; a name bound twice stands twice.
         dunder_all: what `__all__` lists, None if there is none or not all of it could be read.

@@ -160,7 +160,7 @@ def _entered_as(stack: Sequence[Frame], index: int) -> list[str]:
 
 
 def _starred(stack: Sequence[Frame], index: int) -> bool:
-    """Whether a node is the star of `*a.b`, which the grammar gives to the first name alone."""
+    """Return whether a node is the star of `*a.b`, which the grammar gives to the first name alone."""
     kind = stack[index].node.type
     if kind == "list_splat":
         return stack[index].field in ("object", "function")

@@ -43,7 +43,7 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> F
             them only; None for all.
 
     Returns:
-        All that it imports and offers; with an error, whatever could still be read.
+        All that it imports, binds and exports; with an error, whatever could still be read.
     """
     try:
         source = read(content)
@@ -111,6 +111,6 @@ def _stars(imported: tuple[Imported, ...]) -> Iterator[ImportSite]:
 
 
 def _brings_importer(imported: Imported) -> bool:
-    """Whether an import brings a function that imports by name, or a package that has one."""
+    """Return whether an import brings a function that imports by name, or a package that has one."""
     site = imported.site
     return site.module.partition(".")[0] in PACKAGES and imported_target(imported).dotted in PACKAGES

@@ -90,7 +90,7 @@ class TypeChecking:
         }
 
     def covers(self, guard: Optional[Guard]) -> bool:
-        """Whether a place is seen by type checkers only."""
+        """Return whether a place is seen by type checkers only."""
         while guard is not None:
             if self._implies(guard.condition, holds=guard.holds):
                 return True
@@ -102,7 +102,7 @@ class TypeChecking:
         return replace(each.site, type_checking=True) if self.covers(each.guard) else each.site
 
     def _implies(self, condition: Node, *, holds: bool) -> bool:
-        """Whether a condition that holds, or does not, means that types are being checked."""
+        """Return whether a condition that holds, or does not, means that types are being checked."""
         waiting = [(condition, holds)]
         while waiting:
             node, holds = waiting.pop()

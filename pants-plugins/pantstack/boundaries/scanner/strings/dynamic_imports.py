@@ -135,7 +135,7 @@ class DynamicImports:
             self.loaded.append((use._replace(name="", node=call, chain=chain(stack, index)), (target,)))
 
     def _is_object(self, argument: Node, use: NameUse) -> bool:
-        """Whether an argument is an imported module, which is found by its import."""
+        """Return whether an argument is an imported module, which is found by its import."""
         start, _ = unchained(argument)
         return start.type == "identifier" and self._targets.of(text_of(start), use.scope) is not None
 
@@ -189,7 +189,7 @@ def _cut(level: int, dotted: str, text: KnownText) -> Optional[NamedModule]:
 
 
 def _may_be_patched(text: Optional[KnownText], named: Optional[NamedModule]) -> bool:
-    """Whether what is patched is a string that names something, or may."""
+    """Return whether what is patched is a string that names something, or may."""
     if named is None:
         return text is not None and not text.complete
     return not named.module or _DOTTED.match(named.module) is not None

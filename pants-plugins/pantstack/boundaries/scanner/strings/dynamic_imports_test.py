@@ -25,7 +25,7 @@ def strings(source: str, path: str = "acme/a/x.py") -> list[tuple[int, int, str,
     ]
 
 
-def unproven(source: str) -> list[tuple[int, int, str, str]]:
+def unprovable(source: str) -> list[tuple[int, int, str, str]]:
     """The imports of a source text that cannot be proved, as plain tuples."""
     found = scan("acme/a/x.py", source.encode()).unprovable_imports
     return [(each.position.line, each.position.column, each.call, each.text) for each in found]
@@ -82,7 +82,7 @@ def unproven(source: str) -> list[tuple[int, int, str, str]]:
 def test_every_function_that_imports_by_name(source: str, call: str) -> None:
     """A literal is read wherever something imports what it names."""
     assert [(each[2], each[3]) for each in strings(source)] == [("a.b", call)]
-    assert unproven(source) == []
+    assert unprovable(source) == []
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_what_a_string_says(argument: str, expected: str) -> None:
     source = IM + f"NAME = 'n'\nNAMES = NAME + '.m'\nim({argument})"
 
     assert [each[2] for each in strings(source)] == [expected]
-    assert unproven(source) == []
+    assert unprovable(source) == []
 
 
 def test_a_text_without_end() -> None:
@@ -142,7 +142,7 @@ def test_a_text_without_end() -> None:
     source = f"{IM}n0 = '{'a' * 100}'\n{doubled}im(n5)"
 
     assert strings(source) == []
-    assert [each[3] for each in unproven(source)] == ["n5"]
+    assert [each[3] for each in unprovable(source)] == ["n5"]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_what_cannot_be_proved(argument: str, text: str) -> None:
     """What only running the code would tell is listed as written, in one short line."""
     source = IM + f"TWICE = 'a'\nTWICE = 'b'\nim({argument})"
 
-    assert unproven(source) == [(4, 4, "importlib.import_module", text)]
+    assert unprovable(source) == [(4, 4, "importlib.import_module", text)]
     assert strings(source) == []
 
 
@@ -231,14 +231,14 @@ def test_what_cannot_be_proved(argument: str, text: str) -> None:
 def test_what_is_no_import(source: str) -> None:
     """A string that merely looks like a module is nothing, and neither is an object that is patched."""
     assert strings(source) == []
-    assert unproven(source) == []
+    assert unprovable(source) == []
 
 
 def test_patching_what_is_put_together() -> None:
     """A text whose beginning is unknown is no object, so it is listed."""
     source = "from unittest.mock import patch\npatch(f'{x}.b')\npatch(__name__ + '.f')\npatch(f'acme.b.{x}')\n"
 
-    assert unproven(source) == [(2, 7, "unittest.mock.patch", "f'{x}.b'")]
+    assert unprovable(source) == [(2, 7, "unittest.mock.patch", "f'{x}.b'")]
     assert [each[:3] for each in strings(source)] == [(3, 7, ".x.f"), (4, 7, "acme.b ...")]
 
 
@@ -259,7 +259,7 @@ def test_plugins_that_are_not_written_out() -> None:
     source = "pytest_plugins = ['a.b', x, f'c.d.{x}', *y] + z\n"
 
     assert strings(source) == [(1, 19, "a.b", "pytest_plugins"), (1, 29, "c.d ...", "pytest_plugins")]
-    assert unproven(source) == [
+    assert unprovable(source) == [
         (1, 26, "pytest_plugins", "x"),
         (1, 42, "pytest_plugins", "y"),
         (1, 47, "pytest_plugins", "z"),
@@ -289,7 +289,7 @@ def test_what_is_reached_from_a_module_that_a_string_names(source: str, expected
 
 
 def test_the_place_of_a_string() -> None:
-    """A site goes from the quote to the quote, columns counted in characters; what is unproven says where it stands."""
+    """A site goes from the quote to the quote, columns counted in characters; what is unprovable says where it stands."""
     found = scan("acme/a/x.py", (IM + "x = 'ä', im('a'\n  '.b'), im(y)\n").encode())
 
     assert found.imports[-1] == ImportSite(Position(2, 13), "a.b", kind="string", call="importlib.import_module")
