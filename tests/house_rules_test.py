@@ -178,12 +178,12 @@ def test_no_name_of_a_variant_is_compared(names: tuple[str, ...]) -> None:
     assert compared == []
 
 
-# Folders of equals: the checks, and the resources of one program each.
-LARGE = {"pants-plugins/pantstack/boundaries/checks", "stack/infra/foundation", "stack/infra/platforms/aws"}
+# A folder of equals.
+LARGE = {"pants-plugins/pantstack/boundaries/checks"}
 
 
 def test_size_of_folders() -> None:
-    """No folder has more than fourteen source files, except for folders of equals."""
+    """No folder has more than fourteen source files, except for the checks, which are equals."""
     folders = Counter(path.parent for path in SOURCES if not _is_test(path) and path.name != "__init__.py")
 
     assert {str(folder) for folder, count in folders.items() if count > 14} <= LARGE

@@ -11,7 +11,7 @@ from stack.infra.platforms.aws.policies import Statement, render_policy, render_
 
 if TYPE_CHECKING:
     from stack.infra.foundation.account import AwsAccount
-    from stack.infra.foundation.network import Network
+    from stack.infra.foundation.network.vpc import Network
     from stack.infra.foundation.plan import Plan
 
 

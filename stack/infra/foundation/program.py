@@ -8,16 +8,16 @@ import pulumi
 import pulumi_aws as aws
 
 from stack.infra.foundation.account import AwsAccount
-from stack.infra.foundation.boundary import create_boundary
-from stack.infra.foundation.ci import create_ci_role
-from stack.infra.foundation.ci_resources import CiResources
+from stack.infra.foundation.ci.boundary import create_boundary
+from stack.infra.foundation.ci.resources import CiResources
+from stack.infra.foundation.ci.role import create_ci_role
 from stack.infra.foundation.cluster import create_cluster
 from stack.infra.foundation.encryption import create_key
-from stack.infra.foundation.endpoints import create_endpoints
 from stack.infra.foundation.images import create_repositories
-from stack.infra.foundation.load_balancer import LoadBalancer
 from stack.infra.foundation.logs import create_flow_logs
-from stack.infra.foundation.network import Network
+from stack.infra.foundation.network.endpoints import create_endpoints
+from stack.infra.foundation.network.load_balancer import LoadBalancer
+from stack.infra.foundation.network.vpc import Network
 from stack.infra.foundation.plan import Plan
 from stack.infra.foundation.topic import create_topic
 from stack.infra.platforms.aws.names import Names

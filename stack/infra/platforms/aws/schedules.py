@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 import pulumi_aws as aws
 
-from stack.infra.platforms.aws import alarms
-from stack.infra.platforms.aws.network import create_security_group
 from stack.infra.platforms.aws.policies import Statement, render_policy, render_trust_policy
-from stack.infra.platforms.aws.queues import create_dead_letter_queue
+from stack.infra.platforms.aws.resources import alarms
+from stack.infra.platforms.aws.resources.queues import create_dead_letter_queue
+from stack.infra.platforms.aws.resources.security_groups import create_security_group
 from stack.infra.platforms.aws.tasks import create_task
 from stack.infra.platforms.aws.workload import Workload
 

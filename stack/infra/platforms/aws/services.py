@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pulumi
 import pulumi_aws as aws
 
-from stack.infra.platforms.aws import alarms, scaling
-from stack.infra.platforms.aws.network import create_security_group
-from stack.infra.platforms.aws.routing import route
+from stack.infra.platforms.aws.resources import alarms, scaling
+from stack.infra.platforms.aws.resources.routing import route
+from stack.infra.platforms.aws.resources.security_groups import create_security_group
 from stack.infra.platforms.aws.tasks import create_task
 from stack.infra.platforms.aws.workload import PORT, Workload
 

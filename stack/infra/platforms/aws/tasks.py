@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pulumi
 import pulumi_aws as aws
 
-from stack.infra.platforms.aws import roles
+from stack.infra.platforms.aws.resources import roles
 from stack.infra.platforms.aws.workload import PORT, log_retention
 from stack.infra.settings import configuration
 

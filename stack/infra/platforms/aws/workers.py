@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stack.infra.platforms.aws import alarms, scaling
 from stack.infra.platforms.aws.policies import Statement
-from stack.infra.platforms.aws.queues import create_dead_letter_queue, create_queue
+from stack.infra.platforms.aws.resources import alarms, scaling
+from stack.infra.platforms.aws.resources.queues import create_dead_letter_queue, create_queue
 from stack.infra.platforms.aws.services import create_service
 from stack.infra.platforms.aws.tasks import create_task
 from stack.infra.platforms.aws.workload import Workload

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 import pulumi_aws as aws
 
-from stack.infra.foundation.access_logs import create_access_logs
+from stack.infra.foundation.network.access_logs import create_access_logs
 from stack.infra.platforms.aws.workload import PORT
 
 if TYPE_CHECKING:
     from stack.infra.foundation.account import AwsAccount
-    from stack.infra.foundation.network import Network
+    from stack.infra.foundation.network.vpc import Network
     from stack.infra.foundation.plan import Plan
 
 _WORLD: Final = "0.0.0.0/0"

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import pulumi_aws as aws
 
-from stack.infra.foundation import ci_permissions
+from stack.infra.foundation.ci import permissions as ci_permissions
 from stack.infra.platforms.aws.policies import Statement, render_policy
 
 if TYPE_CHECKING:
     import pulumi
 
-    from stack.infra.foundation.ci_resources import CiResources
+    from stack.infra.foundation.ci.resources import CiResources
     from stack.infra.foundation.plan import Plan
 
 _ISSUER: Final = "token.actions.githubusercontent.com"

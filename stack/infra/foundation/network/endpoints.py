@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 if TYPE_CHECKING:
-    from stack.infra.foundation.network import Network
+    from stack.infra.foundation.network.vpc import Network
     from stack.infra.foundation.plan import Plan
 
 _HTTPS: Final = 443

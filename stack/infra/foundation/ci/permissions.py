@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from stack.infra.foundation import ci_workload_permissions
+from stack.infra.foundation.ci import workload_permissions as ci_workload_permissions
 from stack.infra.platforms.aws.policies import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from stack.infra.foundation.ci_resources import CiResources
+    from stack.infra.foundation.ci.resources import CiResources
     from stack.infra.foundation.plan import Plan
 
 

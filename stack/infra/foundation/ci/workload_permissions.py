@@ -9,7 +9,7 @@ import pulumi
 from stack.infra.platforms.aws.policies import Statement
 
 if TYPE_CHECKING:
-    from stack.infra.foundation.ci_resources import CiResources
+    from stack.infra.foundation.ci.resources import CiResources
 
 _SCALING: Final = "ecs.application-autoscaling.amazonaws.com"
 _ROLES: Final = (

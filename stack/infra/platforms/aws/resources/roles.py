@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 import pulumi_aws as aws
 
-from stack.infra.platforms.aws import checks, secrets
+from stack.infra.platforms.aws import checks
 from stack.infra.platforms.aws.policies import Statement, render_policy, render_trust_policy
+from stack.infra.platforms.aws.resources import secrets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

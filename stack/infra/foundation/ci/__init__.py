@@ -1,0 +1,1 @@
+"""What a CI of the environment may do."""

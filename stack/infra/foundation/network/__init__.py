@@ -1,0 +1,1 @@
+"""The network, and how the world reaches it."""

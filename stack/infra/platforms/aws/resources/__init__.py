@@ -1,0 +1,1 @@
+"""What services, workers and schedules on AWS are made of."""
