@@ -1,4 +1,4 @@
-"""Where the first name of an import may lie."""
+"""The directories that the first name of an import may be in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class ImportRoots:
     """The directories that imports start from."""
 
     def __init__(self, roots: tuple[str, ...], packages: Container[str], folders: Container[str]) -> None:
-        """Keep what decides.
+        """Create them for a repository.
 
         Args:
             roots: the source roots, the longest first; empty for the repository's own.

@@ -1,4 +1,4 @@
-"""Whose stacks the modules' programs read."""
+"""Which modules' stacks the programs of modules read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pantstack.boundaries.scanner.model import FileScan, StackReference
 from pantstack.boundaries.scanner.strings.stack_references import OWN_PROJECT
 from pantstack.declarations.model import Catalog, Module
 
-# The project of what all modules stand on; no module depends on it.
+# The project that all modules build on; none declares it in depends_on.
 FOUNDATION = "foundation"
 _HOLE = "\0"
 # "organization/project/stack"; with less, Pulumi takes the project that the program itself belongs to.
@@ -26,7 +26,7 @@ class StackUse:
         reference: where it does.
         owner: the module that the file belongs to.
         modules: other modules that the stack may belong to, at least one.
-        certain: whether the name of the stack's project is written down.
+        certain: whether the name of the stack's project is a constant.
     """
 
     path: str
@@ -38,7 +38,7 @@ class StackUse:
     @property
     def declared(self) -> tuple[str, ...]:
         """The paths of those modules that the owner declares."""
-        return tuple(each.path for each in self.modules if each.path in self.owner.depends_on)
+        return tuple(module.path for module in self.modules if module.path in self.owner.depends_on)
 
     @property
     def ambiguous(self) -> bool:
@@ -47,21 +47,21 @@ class StackUse:
 
 
 def stack_uses(catalog: Catalog, scans: Mapping[str, FileScan]) -> tuple[StackUse, ...]:
-    """Every stack reference of a module that leads to another one, or may, by path and position.
+    """Find every stack reference of a module that leads to another one, or may, by path and position.
 
     Args:
         catalog: the declared modules; the project of one is named as its directory.
         scans: of all files, by path.
     """
-    found = (
-        _use(path, each, owner, catalog)
+    uses = (
+        _use(path, reference, owner, catalog)
         for path, scan in sorted(scans.items())
         if scan.stack_references
         for owner in (catalog.owner(path),)
         if owner is not None
-        for each in scan.stack_references
+        for reference in scan.stack_references
     )
-    return tuple(use for use in found if use is not None)
+    return tuple(use for use in uses if use is not None)
 
 
 def stack_dependencies(uses: Iterable[StackUse]) -> Iterator[tuple[str, str]]:
@@ -78,9 +78,9 @@ def _use(path: str, reference: StackReference, owner: Module, catalog: Catalog) 
     if project in (None, FOUNDATION):
         return None
     texts = str(project).split(_HOLE)
-    fit = [each for each in catalog.modules if each.infrastructure and _fits(each.name, texts)]
+    fitting = [module for module in catalog.modules if module.infrastructure and _fits(module.name, texts)]
     certain = len(texts) == 1
-    others = tuple(each for each in fit if each != owner)
+    others = tuple(module for module in fitting if module != owner)
     # A project of the same name as the module's own is the module's own.
     if not others or (certain and owner.name == project):
         return None

@@ -50,24 +50,18 @@ class Target(NamedTuple):
 
 
 class Targets:
-    """Tells what names stand for, where that can be proved."""
+    """What the names of a file stand for, where that can be proved."""
 
     def __init__(self, names: Names, star_imported: Mapping[str, str]) -> None:
-        """Prepare.
-
-        Args:
-            names: of the file.
-            star_imported: what names stand for that a star brings.
-        """
         self._names = names
-        self._brought = star_imported
+        self._star_imported = star_imported
         self._known: dict[tuple[str, Scope], Optional[tuple[Target, ...]]] = {}
         self._loaded: dict[tuple[int, int], Target] = {}
 
     def load(self, call: Node, target: Target) -> None:
         """Remember what a call returns."""
         self._loaded[call.start_byte, call.end_byte] = target
-        # What was said of names that it is given to may have changed.
+        # What names stand for that it is assigned to may have changed.
         self._known.clear()
 
     def of(self, name: str, scope: Scope, depth: int = 0) -> Optional[tuple[Target, ...]]:
@@ -92,7 +86,7 @@ class Targets:
 
     def _joined(self, bounds: tuple[Bound, ...], name: str, depth: int) -> Optional[tuple[Target, ...]]:
         if not bounds:
-            dotted = name if name == BUILTIN_IMPORT else self._brought.get(name)
+            dotted = name if name == BUILTIN_IMPORT else self._star_imported.get(name)
             return None if dotted is None else (Target(0, dotted, ""),)
         found: dict[Target, None] = {}
         for bound in bounds:

@@ -1,4 +1,4 @@
-"""The names that a file binds at its top level, and those that it lists as its offer."""
+"""The names that a file binds at its top level, and those that it exports."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _IMPORT = "import"
 _STATEMENTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
 _PLAIN = re.compile(r"[\w.]*\Z")
 _TYPING = frozenset({"typing", "typing_extensions"})
-# What would make a branch that only type checkers are said to see one that runs.
+# What would make a branch run that only type checkers are supposed to see.
 _NOT_FALSE = re.compile(rb"(?<![\w.])TYPE_CHECKING[ \t]*(?::[^=\n]*)?=(?!=)(?![ \t]*False\b)")
 
 
@@ -73,15 +73,9 @@ def statements(cursor: TreeCursor) -> tuple[tuple[Imported, ...], Optional[Posit
 
 
 class TypeChecking:
-    """Tells what only type checkers see."""
+    """The places of a file that only type checkers see."""
 
     def __init__(self, data: bytes, imported: tuple[Imported, ...]) -> None:
-        """Learn the names.
-
-        Args:
-            data: the file's text.
-            imported: what it imports.
-        """
         self._names = {CHECKING} | {each.site.bound or "" for each in imported if each.site.name == CHECKING}
         if CHECKING.encode() in data and _NOT_FALSE.search(data):
             self._names.discard(CHECKING)
