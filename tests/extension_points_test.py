@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import urllib.request
+from pathlib import Path
 
 from harness import Repository, report
 
@@ -200,7 +201,7 @@ def test_an_artifact_kind(repository: Repository) -> None:
     assert touched == [f" M {KINDS}/__init__.py", *(f"?? {path}" for path in sorted(files) if "/zip/" in path)]
     assert page == "<h1>Hello</h1>\n"
     assert again.out.splitlines()[-2:] == ["site  no change", f"site  up  {url}"]
-    assert status.out.split("\n")[1].split()[:2] == ["site", "up"], status.text
+    assert status.out.splitlines()[1].split()[:3] == ["site", "local", "up"], status.text
 
 
 PRINTER = '''"""A platform that prints what it would run."""
@@ -235,7 +236,7 @@ def schedule(spec: WorkloadSpec, expression: str, zone: str) -> None:
 '''
 
 
-def test_a_platform(repository: Repository) -> None:
+def test_a_platform(repository: Repository, tmp_path: Path) -> None:
     """A platform is a folder and a line on each side: environments name it, and its components run the workloads."""
     files = {
         f"{TRAITS}/printer/__init__.py": '"""A platform that prints."""\n',
@@ -251,15 +252,13 @@ def test_a_platform(repository: Repository) -> None:
             ('    "local": local,\n', '    "local": local,\n    "printer": printer,\n'),
         ),
     }
-    state = repository.path / "paper"
-    state.mkdir()
-    build = f'{repository.read("BUILD")}\ndeploy_environment(name="paper", platform="printer", backend_url="file://paper")\n'
+    environment = f'deploy_environment(name="paper", platform="printer", backend_url="file://{tmp_path}")\n'
     passphrase = {"PULUMI_CONFIG_PASSPHRASE": "only of this test"}
     with repository.planted(files):
         touched = repository.changes()
-        with repository.planted({"BUILD": build.replace("file://paper", f"file://{state}")}):
+        with repository.planted({"BUILD": f"{repository.read('BUILD')}\n{environment}"}):
             up = repository.pants("deploy", "modules/orders", "--env=paper", env=passphrase).ok()
-            printed = "".join(path.read_text() for path in state.rglob("paper.json") if "/stacks/" in str(path))
+            printed = "".join(path.read_text() for path in tmp_path.rglob("paper.json") if "/stacks/" in str(path))
             repository.pants("deploy", "modules/orders", "--env=paper", "--destroy", env=passphrase).ok()
 
     assert touched == [
