@@ -125,8 +125,8 @@ def test_a_foundation(deployed: Repository) -> None:
         assert (elsewhere.code, elsewhere.err.splitlines()[-2:]) == (
             2,
             [
-                'pants deploy: stack/base is the foundation of founded, and environment "test" does not name it.',
-                'Choose --env=founded, or add `foundation="stack/base"` to "test" in BUILD at the root.',
+                'pants deploy: stack/base is the foundation of founded, and environment "test" does not declare it.',
+                'Use --env=founded, or add `foundation="stack/base"` to "test" in BUILD at the root.',
             ],
         )
 
