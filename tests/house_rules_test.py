@@ -96,6 +96,8 @@ OLD_WORDS = {
     r"crew|leash(es)?|overview": "worker process, parent watch, view",
     r"Discreet|Judged|Judgement|Ledger|News|Shown|Story|Trail": "what it is: TruncatingLog, CheckResult, RunEvent, Resolution",
     r"Problems?": "UserError",
+    r"[Mm]end(s|ed|ing)?|[Ww]orded": "fix, written",
+    r"(?<=\"\"\")(Begin|Prepare)\\.": "what it does",
     r"but for": "except",
     r"handed on|hands on": "re-export, pass on",
 }

@@ -55,15 +55,15 @@ def test_cached(tmp_path: Path) -> None:
     assert cli.find(tmp_path / "cache", {"PATH": str(tmp_path)}) == target
 
 
-@pytest.mark.parametrize(("text", "worded"), [("echo v3.10.0", "3.10.0"), ("echo hello", "0"), ("exit 1", "0")])
-def test_too_old(tmp_path: Path, text: str, worded: str) -> None:
+@pytest.mark.parametrize(("text", "version"), [("echo v3.10.0", "3.10.0"), ("echo hello", "0"), ("exit 1", "0")])
+def test_too_old(tmp_path: Path, text: str, version: str) -> None:
     """An old or strange command line is not used; without Go the message says what there is."""
     found = _program(tmp_path / "bin", "pulumi", text)
 
     with pytest.raises(UserError) as caught:
         cli.find(tmp_path / "cache", {"PATH": str(tmp_path / "bin")})
 
-    assert str(caught.value) == f"Pulumi is missing: {found} is {worded}, older than 3.200.0.\n{INSTALL}"
+    assert str(caught.value) == f"Pulumi is missing: {found} is {version}, older than 3.200.0.\n{INSTALL}"
 
 
 def test_neither(tmp_path: Path) -> None:

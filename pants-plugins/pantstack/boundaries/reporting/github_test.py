@@ -64,7 +64,7 @@ def test_escapes() -> None:
 
     assert render(hostile(path), (), "github", View()).splitlines()[0] == (
         "::error file=a%2Cb%3Ac%25d%0D%0A\\x1b.py,line=1,col=1,title=private-import::See a,b:c%25d%0D%0A\\x1b.py.%0A"
-        "a,b:c%25d%0D%0A\\x1b.py decides.%0AMend a,b:c%25d%0D%0A\\x1b.py"
+        "a,b:c%25d%0D%0A\\x1b.py decides.%0AFix a,b:c%25d%0D%0A\\x1b.py"
     )
 
 

@@ -128,9 +128,9 @@ def test_hostile_names_come_back_as_they_are(path: str) -> None:
         path,
         f"See {path}.",
         f"{path} decides.",
-        f"Mend {path}",
+        f"Fix {path}",
         path,
     ]
-    assert document["problems"] == [{"path": path, "line": 1, "message": f"See {path}.", "help": f"Mend {path}"}]
+    assert document["problems"] == [{"path": path, "line": 1, "message": f"See {path}.", "help": f"Fix {path}"}]
     assert text.isascii()
     assert text.replace("\n", "").isprintable()

@@ -67,10 +67,10 @@ PROBLEM = UserError("Unknown module `c` in depends_on.", "Did you mean `d`?", So
 
 def hostile(path: str) -> Report:
     """One finding that has a hostile value everywhere."""
-    finding = Finding(path, Position(1, 1), "private-import", f"See {path}.", f"{path} decides.", f"Mend {path}", path)
+    finding = Finding(path, Position(1, 1), "private-import", f"See {path}.", f"{path} decides.", f"Fix {path}", path)
     return Report((finding,), modules=1, files=1, imports=1, unowned=0)
 
 
 def hostile_problem(path: str) -> UserError:
     """A mistake that has a hostile value everywhere."""
-    return UserError(f"See {path}.", f"Mend {path}", SourceLocation(path, 1))
+    return UserError(f"See {path}.", f"Fix {path}", SourceLocation(path, 1))

@@ -141,6 +141,6 @@ def test_hostile_names_are_spelt_as_in_python() -> None:
     assert render_findings(hostile(path)) == (
         "a\\x1b[2J\\n\\u202e\\udc80.py:1:1 private-import See a\\x1b[2J\\n\\u202e\\udc80.py.\n"
         "  a\\x1b[2J\\n\\u202e\\udc80.py decides.\n"
-        "  Mend a\\x1b[2J\\n\\u202e\\udc80.py\n"
+        "  Fix a\\x1b[2J\\n\\u202e\\udc80.py\n"
         "1 finding (private-import): " + FOOTER + "1 import in 1 file of 1 module checked; 0 files in no module.\n"
     )
