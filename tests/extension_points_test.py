@@ -269,4 +269,4 @@ def test_a_platform(repository: Repository, tmp_path: Path) -> None:
         f"?? {COMPONENTS}/printer/__init__.py",
     ]
     assert up.out.splitlines()[-1] == "orders  up  printed", up.text
-    assert '"printed": "service orders of pex"' in printed
+    assert '"printed":"service orders of pex"' in printed
