@@ -36,7 +36,6 @@ class Ran:
     """What a command left behind.
 
     Attributes:
-        code: its exit code.
         out: its standard output.
         err: its standard error.
     """

@@ -25,7 +25,6 @@ class Terminal:
     """A terminal on which a runner runs.
 
     Attributes:
-        screen: what it shows.
         written: all that was written to it.
     """
 

@@ -59,7 +59,6 @@ class Toy:
     """A repository of toy modules for the real runner.
 
     Attributes:
-        root: its root.
         runner: the runner's PEX.
     """
 

@@ -27,7 +27,6 @@ def environment(name: str, versions: list[str], pip_options: list[str]) -> Path:
     Args:
         name: of the requirements file beside this one, and of the environment.
         versions: of CPython, the best first.
-        pip_options: further options of pip.
     """
     requirements = DEV / f"{name}.txt"
     interpreter = find_interpreter(versions)

@@ -103,7 +103,6 @@ def ranks(nodes: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, i
     A cycle is cut open at the node with the fewest edges from nodes that have no rank yet, the alphabetically first.
 
     Args:
-        nodes: all of them.
         edges: pairs of source and target, both among the nodes.
     """
     sources: dict[str, set[str]] = {node: set() for node in nodes}

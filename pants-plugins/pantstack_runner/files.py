@@ -16,8 +16,6 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o666, overwrite
     """Write a file, and the folders above it where they are missing; nobody ever sees a part of it.
 
     Args:
-        path: the file.
-        content: of the file.
         mode: its permissions, from which the user's mask is taken.
         overwrite: whether a file that is there already, or comes meanwhile, is replaced.
 

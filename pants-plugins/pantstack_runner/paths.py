@@ -46,7 +46,6 @@ def file_url_folder(url: str, root: Path) -> Path:
     """Return the folder of a `file://` URL.
 
     Args:
-        url: the address.
         root: of the repository, to which it may be relative.
     """
     path = url.removeprefix(_FILE).partition("?")[0]

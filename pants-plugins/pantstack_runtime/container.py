@@ -24,7 +24,6 @@ class Container:
     Attributes:
         name: the module's name.
         title: the container's name.
-        image: the image, by a digest.
         port: on which it has to listen.
         log: the file for its output.
         env: further environment variables.
@@ -109,8 +108,6 @@ def end(name: str, container: str, port: int) -> None:
     """End a service and wait until its port is free.
 
     Args:
-        name: the module's name.
-        container: its container's identifier.
         port: where it listens.
 
     Raises:

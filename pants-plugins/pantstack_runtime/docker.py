@@ -78,7 +78,6 @@ def remove(container: str, timeout: int) -> None:
     """Ask a container to stop, then remove it, if there is one.
 
     Args:
-        container: its name or identifier.
         timeout: seconds it may take to stop by itself.
 
     Raises:
@@ -99,7 +98,6 @@ def attached(argv: tuple[str, ...], env: Mapping[str, str], log: IO[bytes]) -> s
     """Start Docker's command line beside a container: it writes the container's output, and ends with it.
 
     Args:
-        argv: a command and its arguments.
         env: environment variables for the container.
         log: where the output goes.
 

@@ -48,8 +48,6 @@ def wait(name: str, port: int, timeout: float, exit_code: Callable[[], int | Non
     """Wait until a service is healthy; return why it is not, nothing if it is.
 
     Args:
-        name: the module's name.
-        port: on which it has to listen.
         timeout: seconds it may take.
         exit_code: returns with which code it ended, None while it runs.
     """

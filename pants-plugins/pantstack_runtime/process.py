@@ -120,8 +120,6 @@ def end(name: str, identity: ProcessIdentity, port: int) -> None:
     """End a service and wait until its port is free.
 
     Args:
-        name: the module's name.
-        identity: its process.
         port: where it listens.
 
     Raises:

@@ -19,7 +19,6 @@ class ProcessIdentity:
     """A process, told apart from later ones with the same number.
 
     Attributes:
-        pid: its number.
         started: when it started, as the system writes it; no change of the clock changes it.
     """
 

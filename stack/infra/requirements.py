@@ -17,7 +17,6 @@ class Size:
 
     Attributes:
         cpu: in units of which 1024 are one processor.
-        memory: in MiB.
     """
 
     cpu: int = 256

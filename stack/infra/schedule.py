@@ -35,13 +35,11 @@ class Schedule(pulumi.ComponentResource):
         """Schedule the task where the platform of the environment has a scheduler; elsewhere warn that it is left out.
 
         Args:
-            name: the schedule's name.
             expression: when: `rate(1 hour)`, `cron(0 3 * * ? *)` or `at(2027-03-31T12:00:00)`.
             deployable: the target name of the artifact that runs.
             zone: the time zone that the expression is meant in.
             env: further environment variables of the task.
             requirements: what the task needs of the cloud; `command` says what its image runs.
-            opts: Pulumi's options for the component.
         """
         super().__init__("pantstack:infra:Schedule", name, None, opts)
         if not _EXPRESSION.fullmatch(expression):

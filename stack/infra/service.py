@@ -36,11 +36,9 @@ class HttpService(pulumi.ComponentResource):
         """Run the service on the platform of the environment.
 
         Args:
-            name: the module's name.
             deployable: the target name of the artifact that serves.
             env: further environment variables of the service.
             requirements: what the service needs of a cloud; a platform without the notion leaves it out.
-            opts: Pulumi's options for the component.
         """
         super().__init__("pantstack:infra:HttpService", name, None, opts)
         settings = Settings.of_stack()

@@ -124,9 +124,6 @@ class Settings:
 def unknown_in_preview(message: str) -> pulumi.Output[Any]:
     """Return an unknown output for what another deploy has to create first, which a preview may be about to do.
 
-    Args:
-        message: what is missing, and what to do.
-
     Raises:
         pulumi.RunError: if this is not a preview.
     """

@@ -43,12 +43,10 @@ class Worker(pulumi.ComponentResource):
         """Run the worker where the platform of the environment has queues; elsewhere warn that it is left out.
 
         Args:
-            name: the worker's name.
             deployable: the target name of the artifact that works.
             env: further environment variables of the worker; the platform adds `QUEUE_URL`.
             requirements: what the worker needs of the cloud.
             visibility: the seconds that a copy has for a message before another copy gets it.
-            opts: Pulumi's options for the component.
         """
         super().__init__("pantstack:infra:Worker", name, None, opts)
         if not 1 <= visibility <= _LONGEST:

@@ -17,7 +17,6 @@ class Finding:
 
     Attributes:
         path: the file it is fixed in.
-        position: in that file.
         code: of the check; stable, never used again for something else.
         message: what is wrong, one sentence.
         because: which declaration decided, one sentence.

@@ -40,8 +40,6 @@ def project(
 
     Args:
         files: text or bytes by path.
-        layers: outermost first.
-        roots: the source roots.
         type_checking: whether imports under `if TYPE_CHECKING` are checked.
 
     Raises:
@@ -71,7 +69,6 @@ def settings(files: Files, today: date = date(2026, 11, 24)) -> Settings:
 
     Args:
         files: text or bytes by path.
-        today: for suppressions.
     """
     comments = {path: suppressions(_bytes(text)) for path, text in files.items() if PurePosixPath(path).name == "BUILD"}
     return Settings(frozenset(CODES), today, Severities(()), None, comments, frozenset(files))
@@ -84,8 +81,6 @@ def evaluated(
 
     Args:
         files: text or bytes by path.
-        layers: outermost first.
-        roots: the source roots.
         type_checking: whether imports under `if TYPE_CHECKING` are checked.
     """
     return evaluate(project(files, layers, roots, type_checking=type_checking), CHECKS, settings(files))

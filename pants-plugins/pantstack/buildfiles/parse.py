@@ -79,12 +79,7 @@ class Call:
 
 @dataclass(frozen=True)
 class BuildFile:
-    """A BUILD file.
-
-    Attributes:
-        path: of the file.
-        text: its whole text.
-    """
+    """A BUILD file."""
 
     path: str
     text: str

@@ -38,7 +38,6 @@ class Option:
         Args:
             item: the part of the value in question, if it is a string or a key.
             written: whether pants.toml has that part, though the option may be set outside of it, too.
-            number: which one of several that are the same.
         """
         if self.outside and not written:
             return SourceLocation(self.outside, 0)

@@ -14,7 +14,6 @@ class Facade:
 
     Attributes:
         directory: of its BUILD file.
-        location: of its declaration.
         files: the paths it owns.
         consumers: paths of the modules that may use it; empty for all.
         name: of its target; empty where that is the directory's.
@@ -38,7 +37,6 @@ class Module:
 
     Attributes:
         path: its directory, which is also its address.
-        location: of its declaration.
         description: one sentence.
         layer: one of the configured layers, or None.
         depends_on: paths of the modules that it may use.

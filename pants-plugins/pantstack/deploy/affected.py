@@ -19,7 +19,6 @@ class Change:
 
     Attributes:
         files: paths of files that are new, changed or deleted.
-        deleted: those that are deleted.
         owners: addresses of the targets that own them.
     """
 
@@ -46,12 +45,7 @@ class ModuleInputs:
 
 
 def affected(change: Change, inputs: Mapping[str, ModuleInputs]) -> tuple[str, ...]:
-    """Find the modules that a change affects; rather one too many than one too few.
-
-    Args:
-        change: the change.
-        inputs: by module path, what the module is made of.
-    """
+    """Find the modules that a change affects; rather one too many than one too few."""
     return tuple(path for path, module in inputs.items() if _is_affected(change, module))
 
 

@@ -19,7 +19,6 @@ def check(environment: Environment, variables: Mapping[str, str]) -> None:
 
     Args:
         environment: where to act.
-        variables: environment variables of the user.
 
     Raises:
         UserError: if something is missing, with all that is.

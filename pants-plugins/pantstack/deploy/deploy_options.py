@@ -31,7 +31,6 @@ class DeployOptions:
         logs: whether to show the logs of the services.
         status: whether to show what is deployed.
         history: whether to show what was deployed when.
-        format: of a report.
         with_dependencies: whether the modules that the selected ones depend on are deployed as well.
         affected_since: a branch, tag or commit; only what changed since then is deployed.
         force: whether what did not change is deployed as well.

@@ -19,7 +19,6 @@ def with_foundation(declared: Sequence[DeclaredModule], foundation: Optional[str
     """Make every module with infrastructure depend on the foundation, except itself and what it needs.
 
     Args:
-        declared: all modules of the repository.
         foundation: its path, None for none.
     """
     if foundation is None:
@@ -36,10 +35,6 @@ def with_foundation(declared: Sequence[DeclaredModule], foundation: Optional[str
 
 def check(environment: Environment, declared: Sequence[DeclaredModule]) -> None:
     """Refuse an environment whose foundation cannot be deployed.
-
-    Args:
-        environment: the environment.
-        declared: all modules of the repository.
 
     Raises:
         UserError: if that is so.
@@ -59,9 +54,7 @@ def check_selected(selected: Iterable[str], environment: Environment, known: Seq
     """Refuse to deploy the foundation of another environment.
 
     Args:
-        selected: paths of modules.
         environment: where they are to be deployed.
-        known: all environments.
 
     Raises:
         UserError: if it is selected.

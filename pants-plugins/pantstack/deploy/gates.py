@@ -21,7 +21,6 @@ class GateResult:
 
     Attributes:
         gate: such as "test".
-        folder: the folder.
         is_selected: whether it is a module that is to be deployed, not only a part of one.
         failed: names of the tools that found something.
         passed: names of those that found nothing.
@@ -46,10 +45,6 @@ def reported_folder(folder: str, owner: str) -> str:
 
 def check(results: Iterable[GateResult], environment: str) -> None:
     """Refuse a deploy unless all gates passed.
-
-    Args:
-        results: of all gates.
-        environment: its name.
 
     Raises:
         UserErrors: if one failed, or had nothing to check.

@@ -25,7 +25,6 @@ class DeclaredModule:
     """A `pantstack_module` as its BUILD file has it.
 
     Attributes:
-        path: its folder.
         depends_on: paths of the modules that it depends on.
         deployables: addresses, as written.
         infrastructure: the folder of its program, relative to the module; None where it has none.
@@ -59,7 +58,6 @@ def environment(name: Optional[str], known: Sequence[Environment]) -> Environmen
 
     Args:
         name: its name, None or empty if it was not given.
-        known: the environments that the repository declares.
 
     Raises:
         UserError: if there is no such environment, or none was named.
@@ -88,8 +86,6 @@ def ordered(
     """Put the selected modules into the order in which they are acted on.
 
     Args:
-        selected: paths of the selected modules.
-        declared: all modules of the repository.
         reverse: whether dependents come first, as for a destroy.
 
     Raises:
@@ -117,12 +113,7 @@ def ordered(
 
 
 def with_dependencies(selected: Sequence[str], declared: Sequence[DeclaredModule]) -> tuple[str, ...]:
-    """Add to the selected modules those that they depend on, as far as these have infrastructure.
-
-    Args:
-        selected: paths of the selected modules.
-        declared: all modules of the repository.
-    """
+    """Add to the selected modules those that they depend on, as far as these have infrastructure."""
     after = {module.path: module.after for module in declared}
     needed = {dependency for path in selected for dependency in transitive_dependencies(path, after)}
     deployable = (module.path for module in declared if module.infrastructure and module.path in needed)
@@ -163,8 +154,6 @@ def planned_module(
     """Describe a module for the plan.
 
     Args:
-        module: the module.
-        declared: all modules of the repository.
         artifacts: what was packaged, by module path.
         fingerprint: of everything that its program is made of.
     """

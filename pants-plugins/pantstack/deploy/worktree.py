@@ -34,7 +34,6 @@ def check(environment: Environment, tree: Worktree) -> None:
 
     Args:
         environment: where to act.
-        tree: the work tree.
 
     Raises:
         UserError: if it may not.

@@ -18,7 +18,6 @@ class Package:
     """What was built for one target.
 
     Attributes:
-        digest: the files.
         file: the artifact, None if it is a folder or there is more than one; of an image, its description.
         identifier: of an image as the daemon knows it, or its beginning; "" for other artifacts.
         reference: the first tag of an image, "" for other artifacts.

@@ -71,9 +71,7 @@ def deliver(text: str, destination: str, root: str) -> None:
     """Write a text where the user wants it; a file is replaced whole or not at all.
 
     Args:
-        text: the text.
         destination: a path, relative to the root or absolute, or "-" for standard output.
-        root: of the repository.
 
     Raises:
         UserError: if it cannot be written there.

@@ -29,7 +29,6 @@ class ToolResult:
     """The result of a tool on a group; Pants itself shows its output.
 
     Attributes:
-        tool: its name.
         passed: whether it found nothing wrong.
     """
 

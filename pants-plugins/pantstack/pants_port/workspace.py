@@ -28,8 +28,6 @@ def write(workspace: Workspace, root: str, texts: Mapping[str, str], fresh: Coll
     """Write files by path, all of them or none; only goals have a workspace.
 
     Args:
-        workspace: of the goal.
-        root: of the repository.
         texts: the new text of each file, by path.
         fresh: those of them that must not exist yet.
 

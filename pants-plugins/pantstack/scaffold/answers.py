@@ -39,7 +39,6 @@ def name_errors(name: str, reserved: Collection[str]) -> list[UserError]:
     """Find what is wrong with a module's name.
 
     Args:
-        name: the name.
         reserved: names that the template does not allow.
     """
     if not name:

@@ -25,7 +25,6 @@ class Template:
     """What `template.toml` declares.
 
     Attributes:
-        name: of its folder.
         description: one sentence.
         resolves: kinds of resolves, each of which includes the requirements of the one before it.
         reserved_names: names that a module cannot have.

@@ -18,11 +18,7 @@ def plan(
     """Decide what to write, so that nothing is overwritten.
 
     Args:
-        name: of the module.
-        kinds: of its resolves.
-        rendered: the template's files.
         existing: what is there of the rendered paths, and all paths in directories below `modules`.
-        pants_toml: its text.
 
     Raises:
         UserError: if pants.toml cannot be edited.
@@ -47,7 +43,6 @@ def next_port(first: int, texts: Iterable[str]) -> int:
     """Choose the first port that is in no address of this machine in some texts.
 
     Args:
-        first: the lowest port.
         texts: of other modules' files.
     """
     used = {int(port) for text in texts for port in _PORT.findall(text)}

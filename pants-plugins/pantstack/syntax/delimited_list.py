@@ -40,7 +40,6 @@ class Entries:
     """Entries and comments in order.
 
     Attributes:
-        data: the whole file.
         start: just past the opening bracket, or the first entry where there is no bracket.
         end: the closing bracket, or just past the last entry where there is none.
         parts: all entries and comments.
@@ -74,7 +73,6 @@ def read(data: bytes, nodes: Iterable[Node]) -> Entries:
     """Separate entries, commas, comments and brackets.
 
     Args:
-        data: the whole file.
         nodes: the children of a syntax node that are or stand between its brackets; at least one of them.
     """
     inner = [node for node in nodes if node.type != "line_continuation"]
@@ -195,7 +193,6 @@ def render(
     """Render what is between the brackets with a line for every entry and comment.
 
     Args:
-        entries: as read, with brackets.
         removed: the numbers of entries to leave out, with their comments.
         texts: new texts of entries, by number.
         new: an entry to add, and the number of the one that it goes before.
@@ -220,7 +217,6 @@ def on_lines(data: bytes, at: int, lines: Iterable[bytes]) -> bytes:
     """Put lines between brackets, one level deeper than the line of a place.
 
     Args:
-        data: the whole file.
         at: where the opening bracket is.
         lines: what follows the bracket on its line, and the lines after that.
     """

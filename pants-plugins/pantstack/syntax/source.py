@@ -41,7 +41,6 @@ class UnreadableError(Exception):
 
     Attributes:
         position: where.
-        problem: why.
     """
 
     def __init__(self, position: Position, problem: str) -> None:
@@ -54,10 +53,8 @@ class Source:
     """A file's text as UTF-8 with line feeds, and its tree.
 
     Attributes:
-        text: the text.
         data: the text as it was parsed: every byte keeps its offset, but what the grammar does not know is spelled so
             that it does.
-        root: of the tree.
     """
 
     def __init__(self, text: bytes, data: bytes, root: Node) -> None:
@@ -101,7 +98,6 @@ def known_syntax(data: bytes, root: Optional[Node] = None) -> bytes:
     """Spell newer constructs as older ones of the same length: `lazy` as `pass;`, a template string as an f-string.
 
     Args:
-        data: the text.
         root: of its tree, where it is parsed already.
     """
     matches = [(match, pattern is _LAZY) for pattern in (_LAZY, _TEMPLATE) for match in pattern.finditer(data)]

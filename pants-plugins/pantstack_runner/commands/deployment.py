@@ -34,7 +34,6 @@ def run(path: Path, context: Context, request: DeployRequest) -> int:
     Args:
         path: the plan file, which the modules' processes read.
         context: where to act.
-        request: what to do.
     """
     human = for_people(request)
     with progress.open_events(request.events, context.root, sys.stdout) as events:

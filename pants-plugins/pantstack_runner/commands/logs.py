@@ -51,11 +51,7 @@ def run(path: Path, context: Context, request: LogsRequest) -> int:  # noqa: ARG
 
 
 def last(path: Path) -> list[str]:
-    """The last lines of a file.
-
-    Args:
-        path: the file.
-    """
+    """The last lines of a file."""
     with path.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(max(size - _BYTES, 0))

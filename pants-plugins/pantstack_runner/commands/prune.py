@@ -30,7 +30,6 @@ def run(path: Path, context: Context, request: PruneRequest) -> int:
     Args:
         path: the plan's file, which nobody needs after this.
         context: where to act.
-        request: what to keep.
 
     Raises:
         UserError: if the address of a store is invalid.

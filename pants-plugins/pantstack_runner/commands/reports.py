@@ -64,9 +64,7 @@ def print_report(
     """Print a report as JSON, or as a table whose first row is its head, and return the exit code.
 
     Args:
-        request: says in which format.
         key: under which JSON has the items.
-        items: for JSON.
         rows: for a table; with the head alone, nothing was deployed.
         failures: what could not be asked.
     """

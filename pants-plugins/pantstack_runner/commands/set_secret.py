@@ -45,7 +45,6 @@ def set_secret(
 
     Args:
         context: where to act.
-        request: the module and the key.
         given: where the value is read from; on a terminal without an echo.
         variables: returns the environment variables for Pulumi, once they are needed.
     """

@@ -73,7 +73,6 @@ class ConfigFile:
     """A configuration file, and the model of its contents.
 
     Attributes:
-        path: the file.
         shared: whether it is for every module.
         model: what it may say.
     """
@@ -88,7 +87,6 @@ class FileContents:
     """The contents of a configuration file, and what its secrets are encrypted by.
 
     Attributes:
-        config: by key.
         encryption: of `encryptionsalt`, `encryptedkey` and `secretsprovider` those that it has.
     """
 
@@ -161,12 +159,7 @@ def read_config_file(layer: ConfigFile, root: Path) -> FileContents:
 
 
 def contains_key(value: object, key: str) -> bool:
-    """Return whether a value has a key at any depth.
-
-    Args:
-        value: as JSON has it.
-        key: the key.
-    """
+    """Return whether a value has a key at any depth."""
     if isinstance(value, dict):
         return any(each == key or contains_key(inner, key) for each, inner in value.items())
     return isinstance(value, list) and any(contains_key(each, key) for each in value)

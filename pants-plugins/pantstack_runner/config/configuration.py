@@ -90,7 +90,6 @@ def program_configuration(context: Context, module: Module, dependencies: Iterab
 
     Args:
         context: where to act.
-        module: the module.
         dependencies: those that the program may read from: they are up.
     """
     artifacts = [{**artifact.model_dump(), "path": str(context.root / artifact.path)} for artifact in module.artifacts]

@@ -32,11 +32,7 @@ _INCORRECT: Final = "incorrect passphrase"
 
 
 def is_key(provider: str | None) -> bool:
-    """Return whether a provider is a key of a cloud or a vault.
-
-    Args:
-        provider: as the environment says it.
-    """
+    """Return whether a provider is a key of a cloud or a vault."""
     return "://" in (provider or "")
 
 
@@ -68,7 +64,6 @@ def stack_encryption(context: Context, module: Module, last: Mapping[str, Any]) 
 
     Args:
         context: where to act.
-        module: the module.
         last: what it kept when it last worked on the stack.
 
     Raises:
@@ -91,12 +86,6 @@ def stack_encryption(context: Context, module: Module, last: Mapping[str, Any]) 
 def set_stack_secrets(work: Path, stack: str, secrets: Mapping[str, str], variables: Mapping[str, str]) -> None:
     """Encrypt secrets into the configuration of a stack.
 
-    Args:
-        work: the folder of its project.
-        stack: its name.
-        secrets: by key.
-        variables: the environment variables for Pulumi.
-
     Raises:
         FailedError: if Pulumi fails.
     """
@@ -112,9 +101,6 @@ def encrypt_into_file(
 
     Args:
         context: where to act.
-        module: the module.
-        secrets: by key.
-        variables: the environment variables for Pulumi.
 
     Raises:
         UserError: if the passphrase is another than that of the file.
@@ -135,8 +121,6 @@ def explain_decryption_failure(context: Context, module: Module, output: str) ->
 
     Args:
         context: where to act.
-        module: the module.
-        output: of Pulumi.
     """
     if _INCORRECT not in output:
         return None

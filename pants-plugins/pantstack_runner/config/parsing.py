@@ -23,7 +23,6 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
         """Construct the value of a node.
 
         Args:
-            node: the node.
             deep: whether everything in it is constructed at once.
         """
         try:

@@ -32,7 +32,6 @@ class SecretReference:
 
     Attributes:
         key: of the configuration, with its namespace.
-        variable: the environment variable.
         location: file and line.
     """
 
@@ -45,8 +44,6 @@ def parse_reference(key: str, value: object, location: str) -> SecretReference |
     """Parse a value as a reference; None if it is a plain value.
 
     Args:
-        key: of the configuration, with its namespace.
-        value: of the configuration.
         location: file and line of the value.
 
     Raises:
@@ -93,7 +90,6 @@ def resolve(reference: SecretReference, variables: Mapping[str, str]) -> str:
 
     Args:
         reference: where it comes from.
-        variables: the environment variables.
 
     Raises:
         UserError: if the variable is not set, or holds too little to be kept secret.
@@ -128,7 +124,6 @@ def fingerprint(reference: SecretReference, secret: str, key: bytes) -> str:
 
     Args:
         reference: where it comes from.
-        secret: the secret.
         key: known to nobody else.
     """
     return hmac.new(key, f"{reference.key}\0{secret}".encode(), hashlib.sha256).hexdigest()

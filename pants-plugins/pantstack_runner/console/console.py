@@ -18,11 +18,7 @@ def print_line(line: str) -> None:
 
 
 def print_error(text: str) -> None:
-    """Print an error at once.
-
-    Args:
-        text: the text, one or more lines.
-    """
+    """Print an error at once."""
     sys.stdout.flush()
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()

@@ -31,7 +31,6 @@ class Screen:
 
         Args:
             out: for everything but failures.
-            err: for what fails.
             live: whether `out` is a terminal on which lines can be redrawn.
             events: for all that happens, as JSON lines.
         """
@@ -112,7 +111,6 @@ def is_live_terminal(stream: TextIO, variables: Mapping[str, str]) -> bool:
 
     Args:
         stream: where they would be drawn.
-        variables: the environment variables.
     """
     return stream.isatty() and variables.get("TERM", "dumb") != "dumb" and not variables.get("CI")
 
@@ -124,7 +122,6 @@ def open_events(target: str | None, root: Path, out: TextIO) -> Iterator[BinaryI
     Args:
         target: the file, "-" for the standard output, None for nowhere.
         root: what a file's name is relative to.
-        out: the standard output.
 
     Raises:
         UserError: if the file cannot be written.

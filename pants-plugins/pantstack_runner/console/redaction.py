@@ -61,11 +61,7 @@ class Redactor:
         return [self.data(item) for item in value] if isinstance(value, list | tuple) else value
 
     def begin(self, text: str) -> tuple[str, str]:
-        """Return as much of a text, redacted, as no continuation can turn into a secret, and the unredacted rest.
-
-        Args:
-            text: the text so far.
-        """
+        """Return as much of a text, redacted, as no continuation can turn into a secret, and the unredacted rest."""
         longest = max(map(len, self._forms), default=0)
         starts = range(max(len(text) - longest + 1, 0), len(text))
         cut = next((at for at in starts if any(form.startswith(text[at:]) for form in self._forms)), len(text))

@@ -29,7 +29,6 @@ class RunEvent:
     """An event of a run.
 
     Attributes:
-        event: its kind.
         module: the module's name, empty for the run as a whole.
         text: for people; empty where there is nothing to say.
         data: what else is known, as JSON has it.
@@ -76,7 +75,6 @@ def emitter(descriptor: int, module: str, redactor: Redactor) -> Emit:
 
     Args:
         descriptor: where to write.
-        module: the module's name.
         redactor: what takes secrets out.
     """
     lock = threading.Lock()

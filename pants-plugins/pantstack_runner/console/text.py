@@ -18,11 +18,7 @@ _STEP: Final = 1000
 
 
 def printable(text: str) -> str:
-    """Remove what a terminal would take for a command.
-
-    Args:
-        text: the text, of one line or more.
-    """
+    """Remove what a terminal would take for a command."""
     lines = _ESCAPES.sub("", text.replace("\r\n", "\n")).replace("\r", "\n")
     return _CONTROLS.sub("", lines)
 
@@ -36,7 +32,6 @@ def cut(line: str, columns: int) -> str:
     """Cut a line to a number of columns; a wide character takes two of them, a combining one none.
 
     Args:
-        line: the line.
         columns: how many there are.
     """
     used = 0

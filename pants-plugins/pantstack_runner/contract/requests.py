@@ -179,7 +179,6 @@ def load(path: Path, remedy: str = _AGAIN) -> Plan:
     """Read a plan file.
 
     Args:
-        path: the file.
         remedy: what to do about a file that is not such a plan.
 
     Raises:

@@ -27,10 +27,7 @@ class ModuleContext:
     """A module to act on.
 
     Attributes:
-        plan_file: the file of the request.
         context: where to act.
-        request: what to do.
-        module: the module.
         redactor: what knows the secrets.
         log: the module's log.
     """
@@ -52,7 +49,6 @@ class Outcome:
     """How acting on a module ended.
 
     Attributes:
-        code: the exit code.
         failure: why it failed, None if it did not.
         unhealthy: whether a service does not become or stay healthy, so that an earlier one may be better.
     """

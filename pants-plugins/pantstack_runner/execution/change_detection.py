@@ -44,7 +44,6 @@ class OpenRecord:
 
         Args:
             error: what went wrong, None if nothing did.
-            outputs: what the stack gives.
             changes: how many resources changed.
 
         Raises:
@@ -102,7 +101,6 @@ def program_fingerprint(context: Context, module: Module, along: Collection[str]
 
     Args:
         context: where to act.
-        module: the module.
         along: names of the modules of the same run.
     """
     dependencies = liveness.available_dependencies(context, module, along)

@@ -30,10 +30,7 @@ def run(on: ModuleContext, action: ModuleAction, cancelled: Path, emit: Emit) ->
     """Act on a module, tell how that ended, and return the exit code.
 
     Args:
-        on: the module.
-        action: the action.
         cancelled: the file that tells this process not to wait any longer.
-        emit: receives what happens.
     """
     progress = action.progress(emit)
     try:

@@ -32,9 +32,7 @@ def exclusive(context: Context, module: Module, cancelled: Path, emit: Emit) -> 
 
     Args:
         context: where to act.
-        module: the module.
         cancelled: the file that tells this process not to wait any longer.
-        emit: receives what is waited for.
 
     Raises:
         FailedError: if the wait is cancelled, or the lock's file cannot be written.

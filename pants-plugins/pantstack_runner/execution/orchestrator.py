@@ -42,9 +42,7 @@ class Orchestrator:
         """Take what is needed to run.
 
         Args:
-            path: the plan file.
             context: where to act.
-            request: what to do.
             screen: shows how it goes.
             find_variables: returns the environment variables for workers; called when the first one starts.
             entry: the module of Python whose `main` is the worker's.

@@ -32,12 +32,7 @@ def _watch(descriptor: int, cancelled: Path) -> None:
 
 
 def cancel(group: int, cancelled: Path) -> None:
-    """Let a module's Pulumi end in order: it hears the signal itself, a service's start looks at the file.
-
-    Args:
-        group: the process group.
-        cancelled: the file.
-    """
+    """Let a module's Pulumi end in order: it hears the signal itself, a service's start looks at the file."""
     cancelled.parent.mkdir(parents=True, exist_ok=True)
     cancelled.touch()
     try:

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 def promote(origin: Context, module: Module) -> Module:
     """Return a module with the artifacts of its last deploy in another environment.
 
-    Args:
-        origin: the other environment.
-        module: the module.
-
     Raises:
         UserError: if that deploy was not good, or its artifacts are gone.
     """

@@ -41,7 +41,6 @@ class Schedule:
         """Note that a module ended, and return those that are skipped because of it.
 
         Args:
-            name: the module.
             good: whether it succeeded.
         """
         if good:

@@ -37,10 +37,8 @@ class WorkerProcess:
 
         Args:
             context: where to act.
-            module: the module.
             entry: the module of Python to run.
             argv: its arguments, except for the descriptor for events.
-            variables: its environment variables.
 
         Raises:
             OSError: if it cannot be started.

@@ -40,9 +40,6 @@ def start(entry: str, argv: Sequence[str], events: int, variables: Mapping[str, 
     Args:
         entry: the module of Python whose `main` it runs.
         argv: its arguments; the descriptor for events is added.
-        events: the one descriptor that it keeps.
-        variables: its environment variables.
-        log: for all that it writes.
 
     Raises:
         OSError: if it cannot be started.

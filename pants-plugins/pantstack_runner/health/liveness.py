@@ -25,7 +25,6 @@ def check_liveness(context: Context, module: str, outputs: Mapping[str, Any]) ->
 
     Args:
         context: where to act.
-        module: the module's name.
         outputs: what its last deploy left.
     """
     readable = context.environment.traits.on_this_machine and stack_states.is_readable(context)
@@ -43,7 +42,6 @@ def health_url(context: Context, module: str, outputs: Mapping[str, Any]) -> str
 
     Args:
         context: where to act.
-        module: the module's name.
         outputs: what its stack gives; without a `url` there is nothing to ask.
     """
     url = outputs.get("url")
@@ -73,7 +71,6 @@ def available_dependencies(context: Context, module: Module, along: Collection[s
 
     Args:
         context: where to act.
-        module: the module.
         along: the names of the modules of the same run.
     """
     return [name for name in module.depends_on if name in along or has_stack(context, name)]

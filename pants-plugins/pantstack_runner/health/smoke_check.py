@@ -31,7 +31,6 @@ def find_fault(context: Context, module: Module, outputs: Mapping[str, Any]) -> 
 
     Args:
         context: where to act.
-        module: the module.
         outputs: what its stack gives; without a `url` there is nothing to ask.
     """
     digests = {artifact.digest for artifact in module.artifacts}

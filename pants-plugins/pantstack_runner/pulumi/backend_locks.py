@@ -26,10 +26,7 @@ class Lock:
     """A lock of a stack.
 
     Attributes:
-        place: its location.
         user: who took it.
-        host: on which machine.
-        pid: by which process.
         when: when, in seconds since 1970.
     """
 
@@ -61,9 +58,6 @@ def clear(store: Store, folder: str, emit: Emit, *, unlock: bool) -> None:
     """Remove the locks of a stack whose processes have ended.
 
     Args:
-        store: of its state.
-        folder: of its locks there.
-        emit: receives the events.
         unlock: whether those of other machines, and those that cannot be read, are removed as well.
 
     Raises:
@@ -103,8 +97,6 @@ def check(locks: tuple[Lock, ...], emit: Emit, *, unlock: bool) -> None:
     """Raise for locks that are held.
 
     Args:
-        locks: the locks.
-        emit: receives the events.
         unlock: whether those of other machines may be removed.
 
     Raises:
@@ -129,8 +121,6 @@ def check_message(message: str, emit: Emit, *, unlock: bool) -> None:
     """Raise for locks in an error of Pulumi's that are held, or by nobody knows whom.
 
     Args:
-        message: the error.
-        emit: receives the events.
         unlock: whether those of other machines may be removed.
 
     Raises:
@@ -146,11 +136,7 @@ def check_message(message: str, emit: Emit, *, unlock: bool) -> None:
 
 
 def in_message(message: str) -> tuple[Lock, ...]:
-    """Return the locks in an error of Pulumi's.
-
-    Args:
-        message: the error.
-    """
+    """Return the locks in an error of Pulumi's."""
     return tuple(
         Lock(place.strip(), user, host, int(pid), _seconds(when))
         for place, user, host, pid, when in _IN_MESSAGE.findall(message)

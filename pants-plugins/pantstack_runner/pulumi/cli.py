@@ -55,11 +55,7 @@ def find(cache: Path, env: Mapping[str, str]) -> Path:
 
 
 def version_of(executable: Path) -> tuple[int, ...]:
-    """The version that a `pulumi` states, (0,) if it states none.
-
-    Args:
-        executable: the program to ask.
-    """
+    """The version that a `pulumi` states, (0,) if it states none."""
     try:
         said = subprocess.run(  # noqa: S603 - the pulumi on the user's PATH
             (str(executable), "version"),
@@ -77,9 +73,6 @@ def version_of(executable: Path) -> tuple[int, ...]:
 
 def pinned_version(go_mod: str) -> str:
     """The version of Pulumi that a go.mod pins.
-
-    Args:
-        go_mod: its text.
 
     Raises:
         FailedError: if it pins none.

@@ -45,7 +45,6 @@ class UpdateProgress:
         """Start without steps.
 
         Args:
-            emit: receives the events.
             preview: whether the steps would only be taken.
         """
         self.steps = 0

@@ -26,7 +26,6 @@ def variables(context: Context, pulumi: Path, inherited: Mapping[str, str]) -> d
     Args:
         context: where to act.
         pulumi: the command line to use.
-        inherited: those of the runner.
     """
     cache = paths.cache_folder()
     tools = _tools(cache / "pulumi" / "bin")
@@ -54,11 +53,7 @@ def variables(context: Context, pulumi: Path, inherited: Mapping[str, str]) -> d
 
 
 def bypass_proxies(inherited: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables that keep proxies out of the way to this machine: to Pulumi's engine, and to services.
-
-    Args:
-        inherited: those of the runner.
-    """
+    """Return the variables that keep proxies out of the way to this machine: to Pulumi's engine, and to services."""
     proxies = {name.lower() for name, value in inherited.items() if value and name.lower().endswith("_proxy")}
     if proxies <= {"no_proxy"}:
         return {}

@@ -16,11 +16,7 @@ _URN: Final = re.compile(r"^\s*\[urn=")
 
 
 def difference(printed: Iterable[str]) -> Iterator[str]:
-    """Yield what would change, property by property, in Pulumi's words.
-
-    Args:
-        printed: the output of a preview.
-    """
+    """Yield what would change, property by property, in Pulumi's words."""
     after_refresh = False
     for line in "\n".join(printed).splitlines():
         if _SUMMARY.match(line):

@@ -27,7 +27,6 @@ def inline(
     Args:
         path: the file, `__main__.py` of a module's infrastructure.
         root: the root of the repository, for shorter messages.
-        log: for a traceback.
         redactor: learns the secrets of the configuration.
         values: the configuration, secrets still encrypted.
     """

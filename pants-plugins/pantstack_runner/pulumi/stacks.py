@@ -82,8 +82,6 @@ def open_stack(  # noqa: PLR0913, PLR0917 - each is of another kind
 
     Args:
         context: where to act.
-        request: what to do.
-        module: the module.
         log: for a traceback of the module's program.
         progress: receives what happens to images.
         redactor: learns the secrets of the configuration.

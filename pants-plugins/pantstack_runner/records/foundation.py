@@ -47,7 +47,6 @@ def check_registry(context: Context, modules: Collection[Module]) -> None:
 
     Args:
         context: where to act.
-        modules: all that is deployed.
 
     Raises:
         UserError: if that is so.

@@ -22,10 +22,7 @@ def resolve_gates(
     A module that a rollback brings back needs none: it ran in this environment before.
 
     Args:
-        tree: the work tree's context.
-        passed: the gates that passed for the work tree.
         context: the commit that modules are from which say none themselves.
-        modules: with their artifacts.
 
     Raises:
         UserError: if a gate had not passed when a module was built, and cannot be run here.

@@ -46,7 +46,6 @@ def read_records(
 
     Args:
         context: where to act.
-        module: the module's name.
         limit: how many to read at most.
         until: says of the last one to read that it is the last; what follows it costs time at most.
 
@@ -92,7 +91,6 @@ def begin(context: Context, fields: Mapping[str, Any]) -> Record:
 
     Args:
         context: where to act.
-        fields: what is known of it.
 
     Raises:
         FailedError: if it cannot be written.

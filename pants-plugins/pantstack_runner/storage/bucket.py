@@ -147,7 +147,6 @@ def open_bucket(url: str, kind: type[Bucket]) -> Bucket:
     """Open the bucket of an address.
 
     Args:
-        url: the address.
         kind: whether it is to remember.
 
     Raises:

@@ -21,8 +21,6 @@ class Server:
 
     Attributes:
         host: where it is, with its port.
-        status: what it answers.
-        body: the same.
         requests: method, path and headers of each request.
     """
 

@@ -14,7 +14,6 @@ class StoredFile:
     """A file in a store, or a link in place of a file or folder.
 
     Attributes:
-        size: its length.
         modified: when it was written last, by the clock of the store.
         is_link: whether it is a link, which nobody followed.
     """

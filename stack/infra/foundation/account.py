@@ -18,7 +18,6 @@ class AwsAccount:
     Attributes:
         names: how things are called in the environment.
         id: the account number.
-        region: the region.
     """
 
     names: Names

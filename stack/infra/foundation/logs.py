@@ -16,14 +16,7 @@ if TYPE_CHECKING:
 
 
 def create_log_group(name: str, path: str, plan: Plan, key: aws.kms.Key) -> aws.cloudwatch.LogGroup:
-    """Create a log group that is encrypted and has a retention.
-
-    Args:
-        name: what the resource is called.
-        path: what the group is called.
-        plan: the foundation.
-        key: what encrypts it.
-    """
+    """Create a log group that is encrypted and has a retention."""
     return aws.cloudwatch.LogGroup(name, name=path, retention_in_days=plan.log_retention_days, kms_key_id=key.arn)
 
 

@@ -64,12 +64,10 @@ class Plan(BaseModel):
 
     Attributes:
         environment: the environment's name; the stack's, if it is not set.
-        region: the region of AWS.
         cidr: the addresses of the network, such as 10.0.0.0/16.
         zones: the availability zones; a and b of the region, if they are not set.
         nat_per_zone: whether each zone has a NAT gateway, or one serves all: cheaper, and down with its zone.
         endpoints: services of AWS that are reached without the internet, each at a price.
-        certificate: ARN of the certificate for HTTPS.
         domain: the name under which the load balancer answers, as in the certificate.
         hosted_zone: identifier of the zone of Route 53 in which that name has to be created.
         allow_http: whether the environment may serve without encryption.
@@ -172,11 +170,7 @@ def _invalid(problems: str) -> pulumi.RunError:
 
 
 def modules_with_programs(root: Path) -> tuple[str, ...]:
-    """Return the modules of a repository that have infrastructure.
-
-    Args:
-        root: of the repository.
-    """
+    """Return the modules of a repository that have infrastructure."""
     return tuple(sorted(path.parts[-3] for path in root.glob("modules/*/infrastructure/__main__.py")))
 
 

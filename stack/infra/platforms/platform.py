@@ -22,7 +22,6 @@ class WorkloadSpec:
         parent: the component that its resources belong to.
         name: as the program calls it.
         deployable: the target name of the artifact that it runs.
-        settings: the environment.
         env: further environment variables.
         requirements: what it needs; a platform without the notion leaves it out.
     """
@@ -65,7 +64,6 @@ def leave_out(spec: WorkloadSpec, kind: str, lacks: str) -> None:
     """Warn that a workload does not run, because its platform lacks what it takes.
 
     Args:
-        spec: the workload.
         kind: what it is, such as "Worker".
         lacks: what the platform does not have, such as "queues".
     """

@@ -88,8 +88,6 @@ def choose(
     """Choose the facade that fits how a module is used.
 
     Args:
-        module: its directory.
-        owned: its Python files.
         uses: the imports that reach it from files outside of it, tests left out.
         owning: directories with a BUILD file that owns Python files.
 

@@ -22,7 +22,6 @@ class Candidate:
     """A directory that becomes a module.
 
     Attributes:
-        path: the directory.
         reason: why, a phrase.
         fixed: whether the directory around it says by its name that this is a module.
     """

@@ -85,7 +85,6 @@ class Folders:
         """Return why a directory cannot be a module, as a clause; None if it can.
 
         Args:
-            folder: the directory.
             fixed: whether something else than its files says that it is a module, however many tests it has.
         """
         name = folder.rpartition("/")[2]

@@ -26,7 +26,6 @@ class Tree:
     """A repository as it is.
 
     Attributes:
-        files: all its Python files.
         imports: all imports that reach one of them.
         existing: the text of its BUILD files, by path.
         source_roots: directories that imports start from, `.` or empty for the repository's own.
@@ -81,7 +80,6 @@ class ProposedModule:
     """A directory that becomes a module.
 
     Attributes:
-        path: the directory.
         description: one sentence.
         depends_on: paths of the modules that it really imports.
         facade: its facade; None where only tests import it from outside, or nothing could be a facade.

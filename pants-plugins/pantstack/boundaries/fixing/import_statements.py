@@ -45,8 +45,6 @@ def rewrite(data: bytes, statement: Node, targets: Mapping[int, tuple[str, str]]
     of their own before it, one a module.
 
     Args:
-        data: the whole file.
-        statement: one that names what it imports.
         targets: the module that names shall come from and their name there, by their first byte.
     """
     module = statement.child_by_field_name("module_name")

@@ -20,7 +20,6 @@ class FacadeName(NamedTuple):
 
     Attributes:
         facade: the dotted name of the facade.
-        name: its name there.
     """
 
     facade: str
@@ -34,7 +33,6 @@ def facade_names(project: Project, findings: Iterable[Finding]) -> FacadeNames:
     """Find the private imports whose target the facade offers under exactly one name.
 
     Args:
-        project: the facts.
         findings: those to fix: what a comment or the baseline hides stays as it is.
 
     Returns:

@@ -54,9 +54,7 @@ class RewrittenFile:
     """A file after a rewrite.
 
     Attributes:
-        content: its bytes.
         done: the replacements that hold in it, in the order they were requested.
-        refused: all others.
     """
 
     content: bytes

@@ -25,8 +25,6 @@ class Change:
     """A BUILD file to write.
 
     Attributes:
-        path: of the file.
-        before: its text.
         after: its text once it is written.
         added: the paths that were added to `depends_on`.
         removed: the paths that were removed from it.

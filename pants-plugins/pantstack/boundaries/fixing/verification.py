@@ -82,9 +82,6 @@ def is_verified(before: Outline, after: Outline, data: tuple[bytes, bytes], new:
     """Return whether a file imports what it should, in the same places and names, and is otherwise unchanged.
 
     Args:
-        before: the outline of the file as it was.
-        after: that of the file as it will be.
-        data: the two files.
         new: the module and name that an import should have now, by the first byte that its name had before.
     """
     intended = {

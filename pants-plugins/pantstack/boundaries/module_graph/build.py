@@ -23,8 +23,6 @@ def build(  # noqa: PLR0913, PLR0917  each is gathered by itself
     A path that does not belong to a module, such as an empty one, means the files outside of all.
 
     Args:
-        catalog: the declared modules.
-        layers: outermost first.
         files: how many Python files a module owns.
         imports: how many imports there are from one module to another.
         findings: the module that a finding lies in, the module it is about, and the finding as `path:line:column code`;

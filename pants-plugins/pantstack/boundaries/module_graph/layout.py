@@ -29,7 +29,6 @@ class Box:
     """A module.
 
     Attributes:
-        path: of the node.
         line: the number of its line, from the top.
         x: of its left side.
         y: of its upper side.
@@ -51,7 +50,6 @@ class Band:
     """A layer.
 
     Attributes:
-        title: its name.
         y: of its upper side.
         height: down to its lower side.
     """
@@ -66,8 +64,6 @@ class Layout:
     """Where everything stands.
 
     Attributes:
-        width: of the whole.
-        height: of the whole.
         bands: from top to bottom.
         lines: the boxes of each line, from left to right.
     """
@@ -115,8 +111,6 @@ def spread(preferred: Sequence[float], distance: float, low: float, high: float)
     Args:
         preferred: in order.
         distance: between two places; less where there is no room for it.
-        low: the lowest place.
-        high: the highest place.
     """
     number = len(preferred)
     distance = min(distance, (high - low) / (number - 1)) if number > 1 else 0

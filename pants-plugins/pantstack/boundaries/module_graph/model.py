@@ -131,8 +131,6 @@ class Neighbours:
     """The edges of one node.
 
     Attributes:
-        uses: from it to others.
-        used_by: from others to it.
         findings: all on edges from it, also those about itself.
     """
 

@@ -21,7 +21,6 @@ class Route:
     """The route of an edge.
 
     Attributes:
-        edge: the edge.
         points: (x, y) of its start, of where it enters and leaves each line that it passes, and of its end.
     """
 

@@ -43,7 +43,6 @@ class CheckResult:
     Attributes:
         facts: what was checked.
         errors: in declarations or configuration: with one, nothing was checked.
-        evaluated: the findings.
         baseline: what is tolerated; None without one.
     """
 

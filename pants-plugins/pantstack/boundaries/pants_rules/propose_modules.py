@@ -27,11 +27,7 @@ def proposal(result: CheckResult, roots: Collection[str], root: str, options: Op
     """Propose modules and facades, with a baseline of what violates them.
 
     Args:
-        result: the repository as it is.
-        roots: the source roots.
-        root: the repository's.
         options: which directories become modules.
-        path: of the baseline.
 
     Returns:
         The proposal, or the modules of it that could not be imported.

@@ -30,12 +30,7 @@ _NOTHING = Report((), modules=0, files=0, imports=0, unowned=0)
 
 @dataclass(frozen=True)
 class RenderedReport:
-    """The report of a run.
-
-    Attributes:
-        text: for the console.
-        exit_code: of the goal.
-    """
+    """The report of a run."""
 
     text: str
     exit_code: int
@@ -53,11 +48,6 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     """Render the report of a run, and deliver it if it is for tools.
 
     Args:
-        result: of the whole repository.
-        paths: the selected files.
-        options: of the checker.
-        shared: format and output.
-        root: the repository's.
         color: whether the console can show colors.
     """
     errors = result.errors

@@ -34,7 +34,6 @@ class Baseline:
 
     Attributes:
         entries: sorted, each once, in whatever order they are given.
-        path: of the file.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -106,7 +105,6 @@ def apply(findings: Iterable[Finding], baseline: Baseline, files: Collection[str
 
     Args:
         findings: of all checks in all files, not only in selected ones.
-        baseline: what is tolerated.
         files: all that exist, BUILD files too.
     """
     listed = sorted(findings)
@@ -127,8 +125,6 @@ def growth(old: Baseline, new: Baseline, files: Optional[Collection[str]] = None
     """Count the entries that a baseline has more, and fewer, than another; a move counts as neither.
 
     Args:
-        old: the baseline at the merge base.
-        new: the baseline now.
         files: all that exist now: only what has left a file that is gone counts as moved. Without them, all may have.
     """
     kept = current_entries(old.entries, set(new.entries), files)

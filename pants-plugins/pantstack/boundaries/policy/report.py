@@ -68,8 +68,6 @@ def build_report(
     """Summarize a run: the findings that lie in selected files, and the proof of what was checked.
 
     Args:
-        project: the facts.
-        evaluated: all findings of the repository.
         selects: whether a path is selected.
         baseline: of the whole repository, for the summary; None without one.
     """

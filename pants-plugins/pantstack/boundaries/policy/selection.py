@@ -32,7 +32,6 @@ def first_names(paths: Iterable[str], source_roots: Iterable[str]) -> tuple[str,
     """List the first segments that the dotted names of the repository's own files can have, sorted.
 
     Args:
-        paths: of all Python files.
         source_roots: directories that imports start from, `.` or empty for the repository's own.
     """
     roots = ["" if root in (".", "") else f"{root.strip('/')}/" for root in source_roots]
@@ -44,7 +43,6 @@ def rootless(catalog: Catalog, source_roots: Iterable[str]) -> tuple[UserError, 
     """Report the modules that cannot be imported, so that no use of them would ever be found.
 
     Args:
-        catalog: of all modules.
         source_roots: directories that imports start from, `.` or empty for the repository's own.
     """
     roots = [PurePosixPath(root) for root in source_roots]
@@ -65,7 +63,6 @@ class Selection:
     """What the user selected.
 
     Attributes:
-        files: paths of files.
         whole: paths of modules that are selected whole, by their BUILD file.
     """
 

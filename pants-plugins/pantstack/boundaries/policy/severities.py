@@ -69,8 +69,6 @@ def parse(
 
     Args:
         options: levels by "CODE", "MODULE:CODE" or "MODULE:*".
-        known_codes: of all checks.
-        modules: the paths of the declared modules.
         place: finds where a key and its level are set.
 
     Returns:
@@ -96,7 +94,6 @@ def apply(
 
     Args:
         findings: of the checks, the suppressions and the baseline.
-        severities: as configured.
         owner: finds the path of the module that a file belongs to.
     """
     levels = ((finding, severities.level(finding.code, owner(finding.path))) for finding in sorted(findings))

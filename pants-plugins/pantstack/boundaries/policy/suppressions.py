@@ -51,7 +51,6 @@ def apply(
     In a file that could not be read whole no comment is called unused: what it hides may be what was not read.
 
     Args:
-        findings: of all checks in all files.
         suppressions: the comments by file; also of the files without a finding.
         today: past its day a comment hides nothing.
         known_codes: all that a finding can have.

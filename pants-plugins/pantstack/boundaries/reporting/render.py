@@ -26,8 +26,6 @@ def render(report: Report, errors: Sequence[UserError], form: str, view: View) -
 
     Args:
         report: of the checks; an empty one where errors kept them from running.
-        errors: in declarations or configuration.
-        form: one of FORMATS.
         view: what the reader can see and wants to see.
     """
     return FORMATS[form](report, errors, view)

@@ -12,7 +12,6 @@ class View:
     """What the reader can see and wants to see.
 
     Attributes:
-        version: of Pantstack.
         source: reads the text of a file, None where it cannot be read; without this function no source is shown.
         color: whether a terminal shows it that can do colors.
         descriptions: what each check finds, one sentence, by code.

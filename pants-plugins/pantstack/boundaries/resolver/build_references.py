@@ -46,7 +46,6 @@ def resolve_dependency(text: str, folder: str, files: Collection[str]) -> tuple[
 
     Args:
         text: as written, such as ":lib", "modules/orders/backend/public" or "modules/orders/x.py:lib".
-        folder: of the BUILD file.
         files: the paths of the repository's Python files, which tell a file from a directory.
 
     Returns:

@@ -33,8 +33,6 @@ class ResolutionStep:
     """One name taken from a file or package.
 
     Attributes:
-        source: what it is taken from.
-        name: the name.
         result: what it turns out to be.
         re_exported_by: the file whose own import brings it there; None where it is a submodule or defined there.
     """
@@ -169,7 +167,6 @@ class Resolver:
 
         Args:
             base: the file's path without suffix, or a directory.
-            name: the name.
         """
         key = (base, name)
         if key not in self._resolved_names:

@@ -22,7 +22,6 @@ class StackUse:
     """A module reads the stack of another one, or may.
 
     Attributes:
-        path: of the file.
         reference: where it does.
         owner: the module that the file belongs to.
         modules: other modules that the stack may belong to, at least one.
@@ -51,7 +50,6 @@ def stack_uses(catalog: Catalog, scans: Mapping[str, FileScan]) -> tuple[StackUs
 
     Args:
         catalog: the declared modules; the project of one is named as its directory.
-        scans: of all files, by path.
     """
     uses = (
         _use(path, reference, owner, catalog)

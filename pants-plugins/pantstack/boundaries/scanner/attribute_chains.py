@@ -35,7 +35,6 @@ class Target(NamedTuple):
 
     Attributes:
         level: the number of leading dots.
-        dotted: the dotted name.
         imported: the part of it that an import names, or more where only its beginning is bound; empty for what no
             import brings.
     """
@@ -68,7 +67,6 @@ class Targets:
         """What a name may stand for where a scope reads it.
 
         Args:
-            name: the name.
             scope: where it is read.
             depth: how many names led to it.
 
@@ -144,9 +142,7 @@ def attribute_sites(
     """All chains of attributes that lead further than the imports they start from.
 
     Args:
-        read: uses, and what the used name stands for.
         roots: the first segments that matter; None for all.
-        source: the file.
         checking: tells what only type checkers see.
     """
     for use, targets in read:

@@ -68,13 +68,7 @@ def top_level(root: Node) -> Iterator[Node]:
 
 
 def bindings(cursor: TreeCursor, imported: Iterable[Imported], statements: Iterable[Node]) -> tuple[Binding, ...]:
-    """The names that a file binds at its top level, in order.
-
-    Args:
-        cursor: of the file.
-        imported: what it imports.
-        statements: of its top level.
-    """
+    """The names that a file binds at its top level, in order."""
     source = cursor.source
     found = [
         Binding(site.bound, each.place, "import", site.module, site.level, site.name)

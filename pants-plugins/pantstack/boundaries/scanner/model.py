@@ -22,7 +22,6 @@ class ImportSite:
             string the whole dotted path that is reached.
         level: the number of leading dots.
         name: what is taken from the module; None for `import a.b`, `*` for a star import.
-        kind: what it is.
         end: just past it.
         bound: the name that an import binds; None for star imports, attributes and strings.
         base: for an attribute chain, the part of `module` that the import itself names; with a dot at its end where the
@@ -55,9 +54,7 @@ class Binding:
     """A name that a file binds at its top level.
 
     Attributes:
-        name: the name.
         position: of the name where it is bound.
-        kind: what binds it.
         module: for an import, the dotted name that it comes from; empty for `from . import x`.
         level: for an import, the number of leading dots.
         source: for `from`, the name there; None for `import a.b as c` (bound to `a.b`) and `import a.b` (bound to `a`).
@@ -77,7 +74,6 @@ class SignatureReference:
 
     Attributes:
         symbol: the top-level class or function whose signature it is.
-        position: of the name.
         name: as written, dotted where it is, such as "Order" or "models.Order".
     """
 
@@ -91,7 +87,6 @@ class UnprovableImport:
     """An import whose target only running the code would tell.
 
     Attributes:
-        position: of the argument.
         call: what imports it, such as "importlib.import_module".
         text: the argument as written, shortened to one line.
     """
@@ -123,11 +118,8 @@ class Suppression:
     """A comment `# pantstack: ignore[code, ...] reason until=2027-03-31`.
 
     Attributes:
-        position: of the comment.
         first: the first line it covers: its own, that of the statement it ends, or the next one if it stands alone.
         last: the last line it covers.
-        codes: what it hides.
-        reason: why.
         until: the last day it holds, "YYYY-MM-DD" as written, or None.
         problem: why it cannot be taken, such as "it gives no reason", or None.
     """

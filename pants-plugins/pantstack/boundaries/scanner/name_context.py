@@ -108,12 +108,7 @@ def name_context(stack: Sequence[Frame]) -> NameContext:
 
 
 def chain(stack: Sequence[Frame], index: int) -> Chain:
-    """Follow the code up from a node of a path.
-
-    Args:
-        stack: the path.
-        index: of the node in it.
-    """
+    """Follow the code up from a node of a path."""
     attributes: list[str] = []
     aliases: list[str] = []
     whole = stack[index].node

@@ -37,7 +37,6 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> F
     """Read one file.
 
     Args:
-        path: from the root of the repository.
         content: the file's bytes, in the encoding that they declare.
         roots: the first segments of the names of declared modules: what is reached by attributes is looked for below
             them only; None for all.

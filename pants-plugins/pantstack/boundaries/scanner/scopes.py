@@ -22,9 +22,7 @@ class Bound(NamedTuple):
     """One place that binds a name.
 
     Attributes:
-        context: how.
         scope: where what it is bound to is evaluated.
-        imported: for an import, what.
         value: for an assignment the right side, also of one that adds to what is there, which is `BOUND`; for `with`
             what it enters.
     """
@@ -39,7 +37,6 @@ class NameUse(NamedTuple):
     """A place that reads a name.
 
     Attributes:
-        name: the name.
         node: where it stands.
         scope: where it is looked up.
         guard: the conditions it stands under.

@@ -36,7 +36,6 @@ class _Part(NamedTuple):
     """A piece of a signature.
 
     Attributes:
-        node: the piece.
         types: whether strings in it are annotations.
         place: where it is reported; None for the place of each name.
     """
@@ -47,12 +46,7 @@ class _Part(NamedTuple):
 
 
 def signature_references(source: Source, statements: Iterable[Node]) -> tuple[SignatureReference, ...]:
-    """Return all names in public signatures, in order.
-
-    Args:
-        source: the file.
-        statements: of its top level.
-    """
+    """Return all names in public signatures, in order."""
     found: list[SignatureReference] = []
     for statement in statements:
         if statement.type in ("class_definition", "function_definition"):

@@ -45,7 +45,6 @@ class Guard(NamedTuple):
     Attributes:
         condition: of an `if` or `elif`.
         holds: whether it holds there; in the branches after an `if` it does not.
-        outer: the guard around it.
     """
 
     condition: Node
@@ -57,7 +56,6 @@ class Frame(NamedTuple):
     """A node on the way from the root to a place.
 
     Attributes:
-        node: the node.
         field: the field of its parent that it fills.
         scope: where its names are looked up.
         guard: the conditions it stands under.
@@ -87,7 +85,6 @@ class TreeCursor:
     """A cursor in the tree of one file.
 
     Attributes:
-        source: the file.
         module: the scope of its top level.
     """
 

@@ -33,8 +33,6 @@ class ArtifactBackend:
     """An artifact kind where it is packaged; what is not overridden is right for a plain file.
 
     Attributes:
-        name: of the kind.
-        target_types: types of the targets that it claims.
         suffix: of the file's name.
         needs_registry: whether an environment elsewhere takes it from a registry.
     """
@@ -56,10 +54,6 @@ class ArtifactBackend:
     def probe(self, addresses: Sequence[str], user: Mapping[str, str]) -> Optional[Command]:  # noqa: ARG002
         """A command that succeeds where targets of the kind can be built, None if they always can.
 
-        Args:
-            addresses: of the targets to build.
-            user: environment variables of the user.
-
         Raises:
             UserError: if they cannot be built.
         """
@@ -74,8 +68,6 @@ class ArtifactBackend:
 
         Args:
             addresses: of the targets of the kind that were being built.
-            process: the description of the process that failed.
-            stderr: its output.
         """
         return None
 
@@ -84,7 +76,6 @@ class ArtifactBackend:
 
         Args:
             identifier: as the builder printed it, "" if it printed none.
-            user: environment variables of the user.
         """
         return None
 
@@ -107,8 +98,6 @@ def backend_for(target_type: str, address: str, build: str) -> ArtifactBackend:
 
     Args:
         target_type: the target's type, such as "pex_binary".
-        address: the deployable's address.
-        build: the BUILD file that lists it.
 
     Raises:
         UserError: if none does.

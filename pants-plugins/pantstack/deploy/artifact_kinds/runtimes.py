@@ -56,7 +56,6 @@ class LocalService:
 
     Attributes:
         module: the module's name.
-        environment: its name.
         home: the folder of the work tree for state, logs and artifacts; it tells clones apart.
         cache: the folder of this user for what all work trees share.
         owner: the name under which the service's port is kept.
@@ -112,7 +111,6 @@ class ArtifactRuntime:
 
         Args:
             digests: hexadecimal digests of the artifacts that no record needs.
-            registries: of all environments.
         """
         return (), ""
 

@@ -61,7 +61,6 @@ class Environment:
 
     Attributes:
         name: such as "test".
-        platform: its name.
         backend_url: where Pulumi keeps its state, None for the platform's own place.
         region: the cloud's region.
         requires_confirmation: whether the user has to confirm.
@@ -75,7 +74,6 @@ class Environment:
         records: where records and artifacts are kept, None for the backend's own storage.
         gates: what has to pass before a deploy: "lint", "check", "test".
         foundation: the path of the module that is deployed before all others, None for none.
-        traits: of its platform.
     """
 
     name: str

@@ -151,11 +151,7 @@ class HistoryRequest(StatusRequest):
 
 @dataclass(frozen=True)
 class SetSecretRequest(Request):
-    """Encrypt a secret into the configuration of one module.
-
-    Attributes:
-        key: of the configuration.
-    """
+    """Encrypt a secret into the configuration of one module."""
 
     action = "set_secret"
     key: str = ""

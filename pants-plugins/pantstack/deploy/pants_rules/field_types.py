@@ -13,10 +13,7 @@ def invalid(field: type[Field], address: Address, reason: str, remedy: str) -> I
     """Make the error for a value of a field.
 
     Args:
-        field: the field.
-        address: of its target.
         reason: what is wrong, after the field's name.
-        remedy: what to do, one sentence.
     """
     return InvalidFieldException(f"{address}: `{field.alias}` {reason}.\n{remedy}")
 
@@ -25,7 +22,6 @@ class PatternField(StringField):
     """A text that matches a pattern.
 
     Attributes:
-        form: the pattern, for the whole text.
         fault: what is wrong with a text that does not match.
         remedy: what to write instead.
     """
@@ -56,12 +52,7 @@ def _without_keys(url: str) -> str:
 
 
 class ChoiceField(StringField):
-    """One of some words: Pants' own `valid_choices`, which help lists, with our message for another one.
-
-    Attributes:
-        valid_choices: the words.
-        called: what they are.
-    """
+    """One of some words: Pants' own `valid_choices`, which help lists, with our message for another one."""
 
     valid_choices: ClassVar[tuple[str, ...]]
     called: ClassVar[str]
@@ -80,11 +71,7 @@ class ChoiceField(StringField):
 
 
 class TextsField(StringSequenceField):
-    """A list of texts.
-
-    Attributes:
-        example: of such a list.
-    """
+    """A list of texts."""
 
     example: ClassVar[str]
 

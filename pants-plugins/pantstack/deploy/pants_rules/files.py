@@ -20,12 +20,7 @@ def plan_file(context: Context, request: Request) -> FileContent:
 
 
 def missing(root: str, files: tuple[File, ...]) -> tuple[File, ...]:
-    """Choose the files that are not written yet, or not whole.
-
-    Args:
-        root: of the repository.
-        files: all files.
-    """
+    """Choose the files that are not written yet, or not whole."""
     return tuple(file for file in files if not _is_written(root, file))
 
 

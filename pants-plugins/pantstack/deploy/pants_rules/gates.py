@@ -79,11 +79,7 @@ async def run_gates(
     runs the modules' own tests.
 
     Args:
-        modules: those to deploy.
-        required: names of the gates.
         environment: the name of the environment that requires them.
-        catalog: all modules.
-        tools: the tools at hand.
 
     Raises:
         UserErrors: if one failed.

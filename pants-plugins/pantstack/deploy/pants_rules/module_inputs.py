@@ -24,7 +24,6 @@ class Repository:
     """The repository at hand.
 
     Attributes:
-        root: its folder.
         runner: the runner's address.
         python: which resolve has which lockfile.
     """
@@ -52,13 +51,7 @@ async def fingerprints(modules: Sequence[DeclaredModule], repository: Repository
 
 
 async def affected_by(change: Change, modules: Sequence[DeclaredModule], repository: Repository) -> tuple[str, ...]:
-    """Find the paths of the modules that a change affects.
-
-    Args:
-        change: the files that changed.
-        modules: those to choose from.
-        repository: the repository.
-    """
+    """Find the paths of the modules that a change affects."""
     owners = await graph.owners(change.files)
     groups = await packaging.targets_at((*map(addresses, modules), runner_address(repository.runner)))
     roots = tuple(tuple(target.address for target in group) for group in groups[:-1])

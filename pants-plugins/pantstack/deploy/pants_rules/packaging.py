@@ -54,9 +54,7 @@ async def package(modules: tuple[DeclaredModule, ...], runner: str, runs: str, u
 
     Args:
         modules: the modules, in order.
-        runner: the runner's address.
         runs: the kind of artifact that services of the environment run from.
-        user: environment variables of the user.
 
     Raises:
         UserError: if something cannot be deployed.
@@ -174,12 +172,6 @@ async def digest_of(files: tuple[Union[FileContent, FileEntry], ...]) -> Digest:
 async def process_for(
     constraints: InterpreterConstraints, argv: tuple[str, ...], variables: dict[str, str]
 ) -> InteractiveProcess:
-    """Make the process that runs a PEX in the user's terminal.
-
-    Args:
-        constraints: which interpreters it runs on.
-        argv: the PEX and its arguments.
-        variables: its environment variables.
-    """
+    """Make the process that runs a PEX in the user's terminal."""
     (python,) = await processes.interpreters((constraints,))
     return InteractiveProcess((python.path, *argv), env=variables, run_in_workspace=True)

@@ -34,10 +34,7 @@ class ResolvedRequest:
 
     Attributes:
         environment: where to act.
-        known: all environments.
         modules: the modules to act on, in order; none if none is affected.
-        declared: all modules of the repository.
-        tree: the work tree.
         catalog: the same modules, as the checker has them.
         promote_from: the environment to promote from, None for none.
         include_removed: whether a report also covers modules that are not in the repository any more.
@@ -53,11 +50,7 @@ class ResolvedRequest:
     include_removed: bool = False
 
     def context(self, root: str) -> Context:
-        """Return where the runner acts.
-
-        Args:
-            root: of the repository.
-        """
+        """Return where the runner acts."""
         return Context(root, self.environment, self.tree.commit, bool(self.tree.uncommitted))
 
 
@@ -65,12 +58,6 @@ async def resolve_request(
     options: DeployOptions, selected: Iterable[Target], user: Mapping[str, str], repository: Repository
 ) -> ResolvedRequest:
     """Resolve and check the command line, before anything is packaged.
-
-    Args:
-        options: the command line.
-        selected: the targets that the specs select.
-        user: environment variables of the user.
-        repository: the repository.
 
     Raises:
         UserError: if it makes no sense, or is not allowed.
@@ -144,11 +131,7 @@ def build_request(
     """Build the request for the runner.
 
     Args:
-        options: the command line.
-        resolved: what it means.
-        packaged: what was packaged.
         fingerprints: of each module's infrastructure.
-        gates: those that passed.
     """
     reported = (resolved.environment,) if options.env else resolved.known
     fields: dict[str, Any] = {

@@ -23,7 +23,6 @@ class SideEffects:
 
     Attributes:
         console: the user's.
-        workspace: the repository.
         user: environment variables of the user.
     """
 
@@ -39,10 +38,6 @@ async def run_runner(
 
     Args:
         context: where to act.
-        request: what to do.
-        packaged: what was packaged for it, and the runner.
-        effects: what to act on.
-        repository: the repository.
     """
     plan_file = files.plan_file(context, request)
     missing = files.missing(repository.root, (*packaged.files, plan_file))

@@ -125,12 +125,7 @@ FILES = {
 
 
 def make_runner(*more: Any, targets_too: tuple[type[Target], ...] = ()) -> RuleRunner:  # noqa: ANN401 - rules
-    """A repository with two modules, a library and two environments.
-
-    Args:
-        *more: further rules.
-        targets_too: further target types.
-    """
+    """A repository with two modules, a library and two environments."""
     runner = RuleRunner(
         rules=[
             *collect_rules(globals()),
@@ -161,7 +156,6 @@ class Ran:
     """What a run left.
 
     Attributes:
-        code: the exit code.
         out: what was printed.
         plan: what the runner was given, None if it did not run.
     """

@@ -16,7 +16,6 @@ def read(root: str, *, without: Collection[str] = ()) -> Worktree:
     """Read the state of the work tree.
 
     Args:
-        root: of the repository.
         without: paths that do not count, such as the file of a preview.
     """
     commit = _text(root, "rev-parse", "--verify", "--quiet", "HEAD")
@@ -38,7 +37,6 @@ def changed_since(root: str, ref: str) -> Change:
     """Find what changed since this branch left another one, committed or not.
 
     Args:
-        root: of the repository.
         ref: the other branch, tag or commit.
 
     Raises:

@@ -32,8 +32,6 @@ def collect(context: Context, request: PruneRequest, stack: ExitStack) -> Invent
 
     Args:
         context: where to act.
-        request: what to keep.
-        stack: holds the locks.
 
     Raises:
         UserError: if the address of a store is invalid.

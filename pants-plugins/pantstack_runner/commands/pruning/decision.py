@@ -31,12 +31,10 @@ class Item:
     """Something to remove.
 
     Attributes:
-        text: what it is.
         paths: its files and folders on this machine.
         store: where the rest is.
         names: files there.
         folder: a folder there, none if empty.
-        size: of what is there.
         is_shared: whether other clones may use it at the same time.
     """
 
@@ -81,10 +79,7 @@ def decide(inventory: Inventory, keep: int, runner: str, now: datetime) -> Decis
     """Decide what a prune removes.
 
     Args:
-        inventory: what is there.
         keep: how many good records of each module and environment are kept.
-        runner: the path of the runner at hand.
-        now: the time.
     """
     problems = [(f"{each.name} in {each.environment}", each.problem) for each in inventory.modules if each.problem]
     problems += [(each.environment, each.problem) for each in inventory.unreadable]
@@ -153,7 +148,6 @@ def is_young(modified: datetime, now: datetime) -> bool:
 
     Args:
         modified: when it was brought.
-        now: the time.
     """
     return now - modified < _YOUNG_AGE
 

@@ -23,7 +23,6 @@ class ModuleRecords:
         name: the module's name.
         folder: with its records, in their store.
         records: the newest first.
-        sizes: of their files.
         problem: why nothing of it may go and nobody knows what it needs; nothing where all is well.
         is_selected: whether its records may go.
         is_known: whether the repository still has the module.
@@ -46,8 +45,6 @@ class UnreadableEnvironment:
     """An environment of which it is unknown what it needs.
 
     Attributes:
-        environment: its name.
-        problem: why.
         is_requested: whether it is requested.
     """
 
@@ -61,7 +58,6 @@ class StoredArtifact:
     """An artifact in a store.
 
     Attributes:
-        size: of all its files.
         modified: when the last of them was written.
     """
 
@@ -74,7 +70,6 @@ class StoreInventory:
     """The contents of one store.
 
     Attributes:
-        store: the store.
         modules: the modules that have records there.
         artifacts: by the digits of their hash.
         is_work_tree: whether it is the work tree.
@@ -93,7 +88,6 @@ class Inventory:
     """The contents of all stores and of this work tree.
 
     Attributes:
-        stores: the stores of records.
         unreadable: the environments of which it is unknown what they need.
         plans: files by the digits of their hash.
         runners: folders by the digits of their hash.

@@ -34,7 +34,6 @@ class Source:
     """A store to take the inventory of.
 
     Attributes:
-        store: the store.
         contexts: one for each environment that is declared with its records there.
         modules: the names of those that the repository has.
         selected: the environments whose records may go.
@@ -60,7 +59,6 @@ def read_store(source: Source, take: Callable[[Path], str]) -> tuple[StoreInvent
     """Return the inventory of a store, and the links in place of artifacts.
 
     Args:
-        source: the store.
         take: takes a lock, and says what is in the way.
 
     Raises:

@@ -19,9 +19,6 @@ def create_boundary(account: AwsAccount, plan: Plan, key: aws.kms.Key, cluster: 
     CI may make roles for workloads. Without a bound it could make one that may do everything, and run as that.
 
     Args:
-        account: the environment and its AWS account.
-        plan: the foundation.
-        key: the environment's key.
         cluster: where workloads run.
     """
     requested = [

@@ -16,9 +16,7 @@ class CiResources:
     """The resources that CI works with.
 
     Attributes:
-        account: the environment and its AWS account.
         cluster: where workloads run.
-        vpc: the network.
         listener: where rules of services go.
         boundary: what bounds the roles of workloads.
         key: the environment's key.

@@ -19,13 +19,7 @@ _DAYS: Final = 90
 def create_access_logs(
     account: AwsAccount, plan: Plan, opts: pulumi.ResourceOptions
 ) -> tuple[aws.s3.Bucket, pulumi.Resource]:
-    """Create the bucket, and the policy that lets the load balancer write there.
-
-    Args:
-        account: the environment and its AWS account.
-        plan: the foundation.
-        opts: Pulumi's options.
-    """
+    """Create the bucket, and the policy that lets the load balancer write there."""
     bucket = aws.s3.Bucket("access-logs", force_destroy=not plan.protect, opts=opts)
     _settings(bucket, opts)
     below = pulumi.Output.concat(bucket.arn, "/AWSLogs/", account.id, "/*")

@@ -26,8 +26,6 @@ class LoadBalancer(pulumi.ComponentResource):
     """An application load balancer with one listener for all services.
 
     Attributes:
-        balancer: the load balancer.
-        group: its security group.
         listener: where the rules of services go.
         port: what the listener listens on.
         url: where it answers.

@@ -19,11 +19,8 @@ class Network(pulumi.ComponentResource):
     """A network over several zones.
 
     Attributes:
-        vpc: the network.
         public: the subnets that the internet reaches.
         private: the subnets that it does not reach.
-        private_tables: their route tables.
-        internet: the way to the internet.
     """
 
     def __init__(self, plan: Plan) -> None:

@@ -31,11 +31,6 @@ _PARAMETER: Final = re.compile(r"(arn:[\w-]+:ssm:[\w-]+:\d{12}:parameter/([\w./-
 def check_requirements(workload: str, names: Names, requirements: Requirements) -> None:
     """Check all requirements that are known by now; outputs are checked when they are known.
 
-    Args:
-        workload: the workload's name.
-        names: the names of things in the environment.
-        requirements: what it asks for.
-
     Raises:
         pulumi.RunError: if AWS cannot give it, or should not.
     """
@@ -50,11 +45,6 @@ def check_requirements(workload: str, names: Names, requirements: Requirements) 
 
 def resource_arn(workload: str, index: int, arn: str) -> str:
     """Return the ARN of a permission, if it names a resource.
-
-    Args:
-        workload: the workload's name.
-        index: the number of the permission, from 1 on.
-        arn: as the program gives it.
 
     Raises:
         pulumi.RunError: if it is not.
@@ -72,10 +62,7 @@ def secret_arn(workload: str, names: Names, variable: str, arn: str) -> str:
     """Return the ARN of a secret as policies need it, without the part that selects one of its values.
 
     Args:
-        workload: the workload's name.
-        names: the names of things in the environment.
         variable: the environment variable that is to have its value.
-        arn: as the program gives it.
 
     Raises:
         pulumi.RunError: if it is not the ARN of a secret of the environment.

@@ -26,14 +26,11 @@ class Foundation:
         alarms: ARN of the topic for alarms.
         boundary: ARN of the policy that bounds every role of a workload.
         cluster: ARN of the ECS cluster.
-        cluster_name: its name.
         key: ARN of the key that encrypts what the environment keeps.
         listener: ARN of the load balancer's listener.
-        listener_port: the port it listens on.
         load_balancer: the load balancer as metrics name it.
         load_balancer_group: identifier of the load balancer's security group.
         private_subnets: identifiers of the subnets for workloads.
-        region: the region.
         repositories: ARNs of the image repositories, by module.
         url: where the load balancer answers.
         vpc: identifier of the network.
@@ -63,8 +60,6 @@ class Foundation:
 
         Args:
             name: what the reference is for; it names the reference.
-            settings: the environment.
-            opts: Pulumi's options for the reference.
         """
         # Backends without organizations take this word for one.
         organization = pulumi.get_organization() or "organization"

@@ -57,11 +57,7 @@ class Names:
         return f"/{_OWNER}/{self.environment}/{name}"
 
     def repository(self, module: str) -> str:
-        """Return the name of a module's image repository.
-
-        Args:
-            module: its name, or a pattern.
-        """
+        """Return the name of a module's image repository."""
         return f"{self.environment}/{module}"
 
     def resource(self, name: str, limit: int = 64) -> str:

@@ -45,11 +45,7 @@ class Statement:
 
 
 def render_policy(*statements: Statement) -> pulumi.Output[str]:
-    """Render a policy as JSON.
-
-    Args:
-        statements: what it says.
-    """
+    """Render a policy as JSON."""
     return pulumi.Output.json_dumps(
         {"Version": "2012-10-17", "Statement": [statement.plain() for statement in statements]}
     )
@@ -60,7 +56,6 @@ def render_trust_policy(service: str, account: pulumi.Input[str], source: pulumi
 
     Args:
         service: such as `ecs-tasks.amazonaws.com`.
-        account: the account's number.
         source: a pattern for the ARN of what the service acts for.
     """
     return render_policy(

@@ -25,7 +25,6 @@ def schedule(spec: WorkloadSpec, expression: str, zone: str) -> None:
     """Start a task of Fargate at given times.
 
     Args:
-        spec: the task.
         expression: when it runs, such as `rate(1 hour)`.
         zone: the time zone that the expression is meant in.
     """

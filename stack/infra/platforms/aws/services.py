@@ -40,8 +40,6 @@ def create_service(
     """Keep copies of a task running in the private subnets.
 
     Args:
-        workload: the workload.
-        of: what it runs.
         target_group: where its requests come from, if it serves.
         after: what must be there first.
     """

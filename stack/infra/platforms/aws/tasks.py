@@ -31,9 +31,6 @@ class Task:
     """What a workload runs, and with which roles.
 
     Attributes:
-        definition: the task definition.
-        execution: the role that starts it.
-        role: the role of its code.
         ready: what must be there before a task can start.
     """
 
@@ -47,7 +44,6 @@ def create_task(workload: Workload, permissions: Sequence[Statement] = ()) -> Ta
     """Create the task definition of a workload.
 
     Args:
-        workload: the workload.
         permissions: what its platform adds to those that the program asks for.
     """
     name, size = workload.name, workload.requirements.size

@@ -22,7 +22,6 @@ def worker(spec: WorkloadSpec, visibility: int) -> Inbox:
     """Run a worker on Fargate: reached by nobody, scaled by its backlog, told its queue by `QUEUE_URL`.
 
     Args:
-        spec: the worker.
         visibility: the seconds that a copy has for a message before another gets it.
     """
     workload = Workload.of(spec, f"{spec.name}-worker")

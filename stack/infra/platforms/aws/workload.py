@@ -53,7 +53,6 @@ class Workload:
     Attributes:
         name: what its resources are named after.
         deployable: the deployable whose image it runs.
-        settings: the environment.
         requirements: what the program asks for.
         foundation: what all workloads of the environment share.
         env: environment variables.
@@ -79,7 +78,6 @@ class Workload:
         """Check a workload of the current stack before anything of it is declared.
 
         Args:
-            spec: what the program declares.
             name: what its resources are named after.
 
         Raises:

@@ -93,11 +93,7 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a property holds
 
 
 class Port(dynamic.Resource, module="pantstack", name="Port"):
-    """A port of this machine, kept for its owner.
-
-    Attributes:
-        port: its number.
-    """
+    """A port of this machine, kept for its owner."""
 
     port: pulumi.Output[int]
 
@@ -105,9 +101,7 @@ class Port(dynamic.Resource, module="pantstack", name="Port"):
         """Allocate a port.
 
         Args:
-            name: the resource's name.
             owner: what the port is for; the same owner gets the same port again where it can.
-            opts: Pulumi's options.
         """
         super().__init__(PortProvider(), name, {"owner": owner, "port": None}, opts)
 
@@ -125,8 +119,6 @@ class Service(dynamic.Resource, module="pantstack", name="Service"):
         """Run a service.
 
         Args:
-            name: the resource's name.
             props: `kind`, `name`, `digest`, `port`, `log`, `env`, and what the kind's `inputs` returned.
-            opts: Pulumi's options.
         """
         super().__init__(ServiceProvider(), name, {"url": None, **props}, opts)

@@ -46,7 +46,6 @@ def references(declared: Iterable[Target], builds: BuildFiles, files: Collection
 
     Args:
         declared: every target, what is generated beside its generator: only that has the dependencies written there.
-        builds: all BUILD files.
         files: the paths of the repository's Python files.
     """
     targets = tuple(declared)

@@ -16,7 +16,6 @@ class ScanRequest:
     """A request for the scans of all files that match.
 
     Attributes:
-        globs: of the files.
         roots: the first segments of the dotted names of all modules.
     """
 

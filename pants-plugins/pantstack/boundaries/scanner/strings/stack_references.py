@@ -26,12 +26,7 @@ _CLASSES = frozenset({f"{_PACKAGE}.{CLASS}", f"{_PACKAGE}.stack_reference.{CLASS
 
 
 def find_class_names(imported: Iterable[Imported], data: bytes) -> frozenset[str]:
-    """Return the names of a file that may lead to the class of stack references, `*` for all that a star brings.
-
-    Args:
-        imported: what the file imports.
-        data: its text.
-    """
+    """Return the names of a file that may lead to the class of stack references, `*` for all that a star brings."""
     if CLASS.encode() not in data:
         return frozenset()
     sites = [each.site for each in imported if not each.site.level and _of_pulumi(each.site.module)]
@@ -41,14 +36,7 @@ def find_class_names(imported: Iterable[Imported], data: bytes) -> frozenset[str
 def references(
     class_names: Collection[str], names: Names, targets: Targets, strings: StringEvaluator
 ) -> Iterator[StackReference]:
-    """Yield the stack references of a file.
-
-    Args:
-        class_names: of the class, in the file.
-        names: of the file.
-        targets: what they stand for.
-        strings: evaluates them.
-    """
+    """Yield the stack references of a file."""
     starred = _STAR in class_names
     looked_at = {name for name in class_names if name != _STAR} | ({CLASS} if starred else set())
     calls: list[tuple[NameUse, Node]] = []

@@ -44,7 +44,6 @@ class StringEvaluator:
         """Evaluate an expression to what its text is or begins with; None if it need not be a string at all.
 
         Args:
-            node: the expression.
             scope: where its names are looked up.
             depth: how many steps led here.
         """

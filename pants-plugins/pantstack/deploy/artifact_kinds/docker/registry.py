@@ -103,7 +103,6 @@ def removable_tags(digests: frozenset[str], registries: Collection[str]) -> tupl
 
     Args:
         digests: the digits of the images' identifiers.
-        registries: of the environments.
     """
     if not digests or not registries:
         # Without a registry no tag can be ours, and a machine without Docker has nothing to answer for.
@@ -125,7 +124,6 @@ def choose_tags(
     Args:
         known: identifier, repository and tag of an image per line.
         digests: the digits of the identifiers of images that are not needed.
-        registries: of the environments.
         used: the identifiers of images that a container uses.
     """
     tags = []

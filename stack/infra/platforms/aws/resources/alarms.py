@@ -26,7 +26,6 @@ def alarm(
     """Raise an alarm when a metric is too high; or too low, or missing.
 
     Args:
-        workload: what it is about.
         what: the metric; it names the alarm.
         description: what it means and where to look.
         above: the highest value that is fine; None for any.
@@ -84,7 +83,6 @@ def watch_requests(workload: Workload, target_group: aws.lb.TargetGroup) -> None
     """Raise an alarm when requests to a service fail or are slow, or its tasks are not healthy.
 
     Args:
-        workload: the service.
         target_group: where its requests come from.
     """
     name = workload.name
@@ -138,7 +136,6 @@ def watch_queue(workload: Workload, dead_letters: aws.sqs.Queue, what: str) -> N
     """Raise an alarm when something was given up.
 
     Args:
-        workload: what it was for.
         dead_letters: where it is kept.
         what: what it is, such as "messages".
     """

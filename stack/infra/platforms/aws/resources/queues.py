@@ -25,7 +25,6 @@ def create_queue(workload: Workload, dead: aws.sqs.Queue, visibility: int) -> aw
     """Create the queue of a worker.
 
     Args:
-        workload: the worker.
         dead: where a message goes that failed too often.
         visibility: the seconds that a copy has for a message before another gets it.
     """

@@ -63,8 +63,6 @@ def create_task_role(
     """Create the role of the workload's code, with the permissions that the program and the platform ask for.
 
     Args:
-        workload: the workload.
-        further: what the platform needs.
         traces: whether it sends traces.
     """
     role = _role(workload, "task")

@@ -27,8 +27,6 @@ def scale_service(workload: Workload, service: aws.ecs.Service, target_group: aw
     """Add and remove copies of an HTTP service by its processors' load, and by its requests.
 
     Args:
-        workload: the workload.
-        service: its service.
         target_group: where its requests come from.
     """
     scaling, target = workload.requirements.scaling, _target(workload, service)
@@ -60,8 +58,6 @@ def scale_worker(workload: Workload, service: aws.ecs.Service, queue: aws.sqs.Qu
     """Add and remove copies of a worker by the messages that wait for each of them.
 
     Args:
-        workload: the workload.
-        service: its service.
         queue: where its messages wait.
     """
     scaling, target = workload.requirements.scaling, _target(workload, service)
