@@ -222,8 +222,8 @@ def test_artifacts_that_are_gone_or_changed(clones: tuple[Toy, Toy], bucket: Buc
     record["artifacts"][0]["path"] = "modules/a/infrastructure/secret.py"
     bucket.ask("PUT", f"team/{name}", json.dumps(record).encode())
     assert refused() == (
-        "pants deploy: modules/a/infrastructure/secret.py: artifact api of a is recorded at a place where no"
-        " artifacts are kept.\nDeploy a again from its commit.\n"
+        "pants deploy: modules/a/infrastructure/secret.py: artifact api of a is recorded at a path where"
+        " artifacts are not kept.\nDeploy a again from its commit.\n"
     )
     bucket.ask("PUT", f"team/{name}", b"{")
     assert refused().startswith(f"pants deploy: s3://{bucket.name}/team/{name}: is not a record: Invalid JSON: EOF")
