@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Carry out a request and return the exit code.
-
-    Args:
-        argv: the path of the plan file.
-    """
+    """Carry out the request of the plan file that is the only argument, and return the exit code."""
     try:
         return _dispatch(Path(*argv))
     except GatesWantedError:

@@ -43,11 +43,7 @@ def backend_url(context: Context) -> str:
 
 
 def file_url_folder(url: str, root: Path) -> Path:
-    """Return the folder of a `file://` URL.
-
-    Args:
-        root: of the repository, to which it may be relative.
-    """
+    """Return the folder of a `file://` URL, which may be relative to the root of the repository."""
     path = url.removeprefix(_FILE).partition("?")[0]
     # Unlike a path's own method this one leaves alone what is nobody's home.
     return root / os.path.expanduser(path)  # noqa: PTH111 - see above

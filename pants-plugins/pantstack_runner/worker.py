@@ -26,11 +26,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Act on one module and return the exit code.
-
-    Args:
-        argv: the plan file, the module's name, and the descriptor for events.
-    """
+    """Act on one module and return the exit code; takes the plan file, the module and the descriptor for events."""
     # Pulumi, of the same group, hears Ctrl-C itself; this process waits for it to end in order.
     signal.signal(signal.SIGINT, lambda *_: None)
     path = Path(argv[0])

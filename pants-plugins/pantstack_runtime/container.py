@@ -24,10 +24,6 @@ class Container:
     Attributes:
         name: the module's name.
         title: the container's name.
-        port: on which it has to listen.
-        log: the file for its output.
-        env: further environment variables.
-        labels: for people and tools to find it by.
         writable: whether it may write anywhere; if not, only below `/tmp`.
     """
 
@@ -46,10 +42,7 @@ class Container:
         return f"http://{HOST}:{self.port}"
 
     def start(self, timeout: float) -> str:
-        """Start the container, wait until it is healthy, and return its identifier.
-
-        Args:
-            timeout: seconds it may take.
+        """Start the container, wait at most `timeout` seconds until it is healthy, and return its identifier.
 
         Raises:
             docker.DockerError: if it is not healthy in time; then no container is left.
@@ -92,11 +85,7 @@ class Container:
         return ("run", *fixed, *system, *network, *labels, *env, self.image)
 
     def variables(self, *, shared: bool) -> dict[str, str]:
-        """Return the environment variables of the service.
-
-        Args:
-            shared: whether the container has the network of this machine.
-        """
+        """Return the environment variables of the service."""
         inside = (
             {} if shared else {key: value.replace(f"//{HOST}:", f"//{_OUTSIDE}:") for key, value in self.env.items()}
         )
@@ -106,9 +95,6 @@ class Container:
 
 def end(name: str, container: str, port: int) -> None:
     """End a service and wait until its port is free.
-
-    Args:
-        port: where it listens.
 
     Raises:
         docker.DockerError: if it cannot be removed, or leaves its port taken.

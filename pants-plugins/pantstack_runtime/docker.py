@@ -75,10 +75,7 @@ def state(container: str) -> str:
 
 
 def remove(container: str, timeout: int) -> None:
-    """Ask a container to stop, then remove it, if there is one.
-
-    Args:
-        timeout: seconds it may take to stop by itself.
+    """Ask a container to stop within some seconds, then remove it, if there is one.
 
     Raises:
         DockerError: if it cannot be removed.
@@ -96,10 +93,6 @@ def remove(container: str, timeout: int) -> None:
 
 def attached(argv: tuple[str, ...], env: Mapping[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start Docker's command line beside a container: it writes the container's output, and ends with it.
-
-    Args:
-        env: environment variables for the container.
-        log: where the output goes.
 
     Raises:
         DockerError: if there is no Docker, or it cannot pass a variable on.

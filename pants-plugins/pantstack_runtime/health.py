@@ -45,10 +45,9 @@ _DIRECT: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}), _D
 
 
 def wait(name: str, port: int, timeout: float, exit_code: Callable[[], int | None]) -> str:
-    """Wait until a service is healthy; return why it is not, nothing if it is.
+    """Wait some seconds until a service is healthy; return why it is not, nothing if it is.
 
     Args:
-        timeout: seconds it may take.
         exit_code: returns with which code it ended, None while it runs.
     """
     deadline = time.monotonic() + timeout

@@ -31,11 +31,6 @@ class Service:
     """A service to run.
 
     Attributes:
-        name: the module's name.
-        argv: the program and its arguments.
-        port: on which it has to listen.
-        log: the file for its output.
-        env: further environment variables.
         owner: the name under which its port is kept; it also finds a process that no state knows of.
     """
 
@@ -52,10 +47,7 @@ class Service:
         return f"http://{HOST}:{self.port}"
 
     def start(self, timeout: float) -> ProcessIdentity:
-        """Start the service and wait until it is healthy.
-
-        Args:
-            timeout: seconds it may take.
+        """Start the service and wait at most `timeout` seconds until it is healthy.
 
         Raises:
             ServiceError: if it is not healthy in time; then no process is left.
@@ -118,9 +110,6 @@ def end_forgotten(owner: str) -> None:
 
 def end(name: str, identity: ProcessIdentity, port: int) -> None:
     """End a service and wait until its port is free.
-
-    Args:
-        port: where it listens.
 
     Raises:
         ServiceError: if it does not end, or leaves its port taken.

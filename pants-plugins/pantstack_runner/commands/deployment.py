@@ -29,12 +29,7 @@ _Program = TypeVar("_Program", bound=ProgramRequest)
 
 
 def run(path: Path, context: Context, request: DeployRequest) -> int:
-    """Take the modules, show how it goes, and return the exit code.
-
-    Args:
-        path: the plan file, which the modules' processes read.
-        context: where to act.
-    """
+    """Take the modules, show how it goes, and return the exit code."""
     human = for_people(request)
     with progress.open_events(request.events, context.root, sys.stdout) as events:
         live = progress.is_live_terminal(human, os.environ)

@@ -27,13 +27,10 @@ if TYPE_CHECKING:
 def run(path: Path, context: Context, request: PruneRequest) -> int:
     """Remove what no deploy needs any more, or only list it for a preview, and return the exit code.
 
-    Args:
-        path: the plan's file, which nobody needs after this.
-        context: where to act.
-
     Raises:
         UserError: if the address of a store is invalid.
     """
+    # Nobody needs the plan after this.
     path.unlink(missing_ok=True)
     with contextlib.ExitStack() as stack:
         decision = decide(collect(context, request, stack), request.keep, request.runner, datetime.now(UTC))

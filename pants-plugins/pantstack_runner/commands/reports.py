@@ -64,9 +64,7 @@ def print_report(
     """Print a report as JSON, or as a table whose first row is its head, and return the exit code.
 
     Args:
-        key: under which JSON has the items.
         rows: for a table; with the head alone, nothing was deployed.
-        failures: what could not be asked.
     """
     if request.format == "json":
         print_line(json.dumps({"version": _VERSION, key: items}, indent=2))

@@ -41,13 +41,7 @@ def run(path: Path, context: Context, request: SetSecretRequest) -> int:  # noqa
 def set_secret(
     context: Context, request: SetSecretRequest, given: TextIO | None, variables: Callable[[], Mapping[str, str]]
 ) -> int:
-    """Do that.
-
-    Args:
-        context: where to act.
-        given: where the value is read from; on a terminal without an echo.
-        variables: returns the environment variables for Pulumi, once they are needed.
-    """
+    """Encrypt a secret that is typed without an echo or piped in; `variables` is called once there is one."""
     (module,) = request.modules
     key = request.key if ":" in request.key else f"{module.name}:{request.key}"
     place = config_files.own_path(context, module)

@@ -57,12 +57,7 @@ class _Project(_File):
 
 @dataclass(frozen=True)
 class ConfigValue:
-    """A value of a configuration file.
-
-    Attributes:
-        value: as JSON has it.
-        location: file and line.
-    """
+    """A value of a configuration file; `location` is file and line."""
 
     value: JsonValue
     location: str
@@ -70,12 +65,7 @@ class ConfigValue:
 
 @dataclass(frozen=True)
 class ConfigFile:
-    """A configuration file, and the model of its contents.
-
-    Attributes:
-        shared: whether it is for every module.
-        model: what it may say.
-    """
+    """A configuration file, for every module if it is shared, and the model of its contents."""
 
     path: Path
     shared: bool
@@ -84,11 +74,7 @@ class ConfigFile:
 
 @dataclass(frozen=True)
 class FileContents:
-    """The contents of a configuration file, and what its secrets are encrypted by.
-
-    Attributes:
-        encryption: of `encryptionsalt`, `encryptedkey` and `secretsprovider` those that it has.
-    """
+    """The contents of a configuration file, and what its secrets are encrypted by."""
 
     config: dict[str, ConfigValue]
     encryption: dict[str, ConfigValue]

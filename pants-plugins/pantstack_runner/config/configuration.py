@@ -86,12 +86,7 @@ def check_modules(context: Context, modules: Iterable[Module]) -> None:
 
 
 def program_configuration(context: Context, module: Module, dependencies: Iterable[str]) -> dict[str, Any]:
-    """Return the configuration of a module's program: the module's own, and what the deploy sets.
-
-    Args:
-        context: where to act.
-        dependencies: those that the program may read from: they are up.
-    """
+    """Return the configuration of a module's program: the module's own, and what the deploy sets."""
     artifacts = [{**artifact.model_dump(), "path": str(context.root / artifact.path)} for artifact in module.artifacts]
     ours = {
         "pantstack:environment": context.environment.name,
@@ -107,11 +102,7 @@ def program_configuration(context: Context, module: Module, dependencies: Iterab
 
 
 def fingerprint_of(configuration: object) -> str:
-    """Hash a configuration, independent of the order of its keys.
-
-    Args:
-        configuration: what JSON can hold.
-    """
+    """Hash a configuration, independent of the order of its keys."""
     content = json.dumps(configuration, sort_keys=True).encode()
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 

@@ -63,7 +63,6 @@ def stack_encryption(context: Context, module: Module, last: Mapping[str, Any]) 
     """Return what Pulumi keeps beside the configuration of a stack to encrypt and decrypt.
 
     Args:
-        context: where to act.
         last: what it kept when it last worked on the stack.
 
     Raises:
@@ -99,9 +98,6 @@ def encrypt_into_file(
 ) -> bytes:
     """Return a module's own file for the environment with secrets set; the rest of the file stays.
 
-    Args:
-        context: where to act.
-
     Raises:
         UserError: if the passphrase is another than that of the file.
         FailedError: if Pulumi fails.
@@ -117,11 +113,7 @@ def encrypt_into_file(
 
 
 def explain_decryption_failure(context: Context, module: Module, output: str) -> UserError | None:
-    """Return a clear error if Pulumi failed for a wrong passphrase, None if it failed for something else.
-
-    Args:
-        context: where to act.
-    """
+    """Return a clear error if Pulumi failed for a wrong passphrase, None if it failed for something else."""
     if _INCORRECT not in output:
         return None
     url = paths.backend_url(context)

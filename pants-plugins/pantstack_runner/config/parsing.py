@@ -20,11 +20,7 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
     }
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - theirs
-        """Construct the value of a node.
-
-        Args:
-            deep: whether everything in it is constructed at once.
-        """
+        """Construct the value of a node."""
         try:
             return super().construct_object(node, deep)
         except (ValueError, LookupError, AttributeError, TypeError) as error:

@@ -28,12 +28,7 @@ _RESERVED_PREFIXES: Final = ("PEX", "__PEX", "PYTHON", "VIRTUAL_ENV", "__PYVENV"
 
 @dataclass(frozen=True)
 class SecretReference:
-    """A reference to the environment variable of a secret.
-
-    Attributes:
-        key: of the configuration, with its namespace.
-        location: file and line.
-    """
+    """A reference to the environment variable of a secret; `key` has its namespace, `location` is file and line."""
 
     key: str
     variable: str
@@ -42,9 +37,6 @@ class SecretReference:
 
 def parse_reference(key: str, value: object, location: str) -> SecretReference | None:
     """Parse a value as a reference; None if it is a plain value.
-
-    Args:
-        location: file and line of the value.
 
     Raises:
         UserError: if it is a reference that cannot be followed.
@@ -88,9 +80,6 @@ def _check_plain(key: str, value: object, location: str) -> None:
 def resolve(reference: SecretReference, variables: Mapping[str, str]) -> str:
     """Return the secret itself.
 
-    Args:
-        reference: where it comes from.
-
     Raises:
         UserError: if the variable is not set, or holds too little to be kept secret.
     """
@@ -120,10 +109,5 @@ def resolve(reference: SecretReference, variables: Mapping[str, str]) -> str:
 
 
 def fingerprint(reference: SecretReference, secret: str, key: bytes) -> str:
-    """Hash a secret with a key, so that a change is noticed; without the key the hash reveals nothing.
-
-    Args:
-        reference: where it comes from.
-        key: known to nobody else.
-    """
+    """Hash a secret with a key, so that a change is noticed; without the key the hash reveals nothing."""
     return hmac.new(key, f"{reference.key}\0{secret}".encode(), hashlib.sha256).hexdigest()

@@ -99,7 +99,6 @@ def live_lines(active: Mapping[str, tuple[str, float]], now: float) -> Iterator[
 
     Args:
         active: by module, what it does last and since when it is at work.
-        now: the time on the same clock.
     """
     width = max((len(name) for name in active), default=0)
     for name, (text, since) in active.items():
@@ -107,11 +106,7 @@ def live_lines(active: Mapping[str, tuple[str, float]], now: float) -> Iterator[
 
 
 def is_live_terminal(stream: TextIO, variables: Mapping[str, str]) -> bool:
-    """Return whether lines can be redrawn.
-
-    Args:
-        stream: where they would be drawn.
-    """
+    """Return whether lines can be redrawn."""
     return stream.isatty() and variables.get("TERM", "dumb") != "dumb" and not variables.get("CI")
 
 
@@ -121,7 +116,6 @@ def open_events(target: str | None, root: Path, out: TextIO) -> Iterator[BinaryI
 
     Args:
         target: the file, "-" for the standard output, None for nowhere.
-        root: what a file's name is relative to.
 
     Raises:
         UserError: if the file cannot be written.

@@ -38,11 +38,7 @@ class Redactor:
         self._pattern: re.Pattern[str] | None = None
 
     def learn(self, secrets: Iterable[str]) -> None:
-        """Add secrets to redact.
-
-        Args:
-            secrets: the secrets; those that are too short to be recognized are ignored.
-        """
+        """Add secrets to redact; those that are too short to be recognized are ignored."""
         fresh = {form for secret in secrets for form in _forms(secret) if len(form) >= MIN_SECRET_LENGTH}
         if fresh - self._forms:
             self._forms |= fresh

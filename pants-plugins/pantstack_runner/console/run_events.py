@@ -32,7 +32,6 @@ class RunEvent:
         module: the module's name, empty for the run as a whole.
         text: for people; empty where there is nothing to say.
         data: what else is known, as JSON has it.
-        time: when, in UTC.
     """
 
     event: EventKind
@@ -49,11 +48,7 @@ class RunEvent:
 
     @classmethod
     def of(cls, line: bytes) -> RunEvent | None:
-        """Parse a line; None if it was cut short.
-
-        Args:
-            line: as `line` wrote it.
-        """
+        """Parse a line; None if it was cut short."""
         try:
             fields = json.loads(line)
             del fields["version"]
@@ -71,12 +66,7 @@ class Emit(Protocol):
 
 
 def emitter(descriptor: int, module: str, redactor: Redactor) -> Emit:
-    """Return a function by which a module's process emits events to the runner; if that has ended, they are dropped.
-
-    Args:
-        descriptor: where to write.
-        redactor: what takes secrets out.
-    """
+    """Return a function by which a module's process emits events to the runner; if that has ended, they are dropped."""
     lock = threading.Lock()
 
     def emit(event: EventKind, text: str, **data: Any) -> None:  # noqa: ANN401 - JSON

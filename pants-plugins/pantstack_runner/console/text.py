@@ -29,11 +29,7 @@ def printable_name(text: str) -> str:
 
 
 def cut(line: str, columns: int) -> str:
-    """Cut a line to a number of columns; a wide character takes two of them, a combining one none.
-
-    Args:
-        columns: how many there are.
-    """
+    """Cut a line to a number of columns; a wide character takes two of them, a combining one none."""
     used = 0
     for index, character in enumerate(line):
         wide = 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
@@ -44,11 +40,7 @@ def cut(line: str, columns: int) -> str:
 
 
 def summarize_pulumi_failure(text: str) -> str:
-    """Return why Pulumi failed, from its output, for when its events do not have it.
-
-    Args:
-        text: what it printed, and its exit code.
-    """
+    """Return why Pulumi failed, from its output and exit code, for when its events do not have it."""
     killed = _EXIT_SIGNAL.search(text)
     if killed:
         return f"Pulumi was killed ({signal.Signals(int(killed[1])).name})\nDeploy again; what it left is cleaned up."

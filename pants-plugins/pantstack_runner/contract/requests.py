@@ -176,10 +176,7 @@ def dump(context: Context, request: DeployRequest) -> bytes:
 
 
 def load(path: Path, remedy: str = _AGAIN) -> Plan:
-    """Read a plan file.
-
-    Args:
-        remedy: what to do about a file that is not such a plan.
+    """Read a plan file; `remedy` is what to do about one that is not understood.
 
     Raises:
         UserError: if it cannot be read, or this runner does not understand it.

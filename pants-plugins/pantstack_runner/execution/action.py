@@ -24,13 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ModuleContext:
-    """A module to act on.
-
-    Attributes:
-        context: where to act.
-        redactor: what knows the secrets.
-        log: the module's log.
-    """
+    """A module to act on."""
 
     plan_file: Path
     context: Context

@@ -27,24 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class OpenRecord:
-    """The record of a deploy in progress.
-
-    Attributes:
-        context: where it acts.
-        record: as it was begun.
-        since: when it began, on a clock that is never put back.
-    """
+    """The record of a deploy in progress; `since` is of a clock that is never put back."""
 
     context: Context
     record: Record
     since: float
 
     def close(self, error: str | None, outputs: Mapping[str, Any], changes: int) -> None:
-        """Write how the deploy ended.
-
-        Args:
-            error: what went wrong, None if nothing did.
-            changes: how many resources changed.
+        """Write how the deploy ended; `error` is None if it succeeded.
 
         Raises:
             FailedError: if the record cannot be written.
@@ -97,12 +87,7 @@ def begin_record(context: Context, request: DeployRequest, module: Module, plan_
 
 
 def program_fingerprint(context: Context, module: Module, along: Collection[str]) -> str:
-    """Return a fingerprint of all inputs of a module's program except its artifacts.
-
-    Args:
-        context: where to act.
-        along: names of the modules of the same run.
-    """
+    """Fingerprint all inputs of a module's program except its artifacts; `along` are modules of the same run."""
     dependencies = liveness.available_dependencies(context, module, along)
     inputs = configuration.program_configuration(context, module, dependencies)
     del inputs["pantstack:artifacts"]

@@ -27,11 +27,7 @@ if TYPE_CHECKING:
 
 
 def run(on: ModuleContext, action: ModuleAction, cancelled: Path, emit: Emit) -> int:
-    """Act on a module, tell how that ended, and return the exit code.
-
-    Args:
-        cancelled: the file that tells this process not to wait any longer.
-    """
+    """Act on a module, emit how that ended, and return the exit code; the file `cancelled` ends a wait."""
     progress = action.progress(emit)
     try:
         with module_lock.exclusive(on.context, on.module, cancelled, emit):

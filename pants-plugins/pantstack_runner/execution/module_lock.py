@@ -28,11 +28,7 @@ _TIMEOUT: Final = 20.0
 
 @contextlib.contextmanager
 def exclusive(context: Context, module: Module, cancelled: Path, emit: Emit) -> Iterator[None]:
-    """Wait for other deploys of the module, and end what is left of one that was killed.
-
-    Args:
-        context: where to act.
-        cancelled: the file that tells this process not to wait any longer.
+    """Wait for other deploys of the module until the file `cancelled` exists, and end what is left of a killed one.
 
     Raises:
         FailedError: if the wait is cancelled, or the lock's file cannot be written.

@@ -42,8 +42,6 @@ class Orchestrator:
         """Take what is needed to run.
 
         Args:
-            context: where to act.
-            screen: shows how it goes.
             find_variables: returns the environment variables for workers; called when the first one starts.
             entry: the module of Python whose `main` is the worker's.
         """

@@ -22,31 +22,20 @@ _POLL: Final = 0.1
 
 
 def cancelled_file(runs: Path, leader: int) -> Path:
-    """Return the file that says that a run is cancelled.
-
-    Args:
-        runs: the module's folder.
-        leader: the process that leads the run's session.
-    """
+    """Return the file of a module's folder that says that the run of a session's leader is cancelled."""
     return runs / f"{leader}.cancelled"
 
 
 def mark_children(runs: Path) -> None:
-    """Mark all processes that are started from here on as the module's.
-
-    Args:
-        runs: the module's folder.
-    """
+    """Mark all processes that are started from here on as the module's."""
     os.environ[_MARK] = str(runs)
     os.environ[_CANCELLED] = str(cancelled_file(runs, os.getsid(0)))
 
 
 def terminate(runs: Path, timeout: float, leader: int | None = None) -> bool:
-    """End what is left of a module's deploys, and return whether anything was.
+    """End what is left of a module's deploys within some seconds, and return whether anything was.
 
     Args:
-        runs: the module's folder.
-        timeout: seconds to end in order.
         leader: the leader of the session; None for all sessions except this process'.
     """
     if not _of(runs, leader):

@@ -63,11 +63,7 @@ def _as_it_was(context: Context, module: Module, earlier: Record | None) -> Modu
 
 
 def find_earlier(history: tuple[Record, ...]) -> Record | None:
-    """Return the newest good record that is older than the current one, and differs from it.
-
-    Args:
-        history: all records of a module in an environment, the newest first.
-    """
+    """Return the newest good record that is older than the current one, the first, and differs from it."""
     if not history:
         return None
     current = history[0]
@@ -81,9 +77,5 @@ def find_earlier(history: tuple[Record, ...]) -> Record | None:
 
 
 def since_destroy(history: tuple[Record, ...]) -> tuple[Record, ...]:
-    """Return the records since the module was last taken down.
-
-    Args:
-        history: all records of a module in an environment, the newest first.
-    """
+    """Return the records, the newest first, since the module was last taken down."""
     return tuple(itertools.takewhile(lambda record: not record.took_down, history))

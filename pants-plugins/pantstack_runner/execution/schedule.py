@@ -28,21 +28,13 @@ class Schedule:
         self._done: set[str] = set()
 
     def take(self, room: int) -> list[str]:
-        """Return the modules that can begin now.
-
-        Args:
-            room: how many at most.
-        """
+        """Return the modules that can begin now, at most `room`."""
         ready = [name for name in self._waiting if self._needs[name] <= self._done][: max(room, 0)]
         self._waiting = [name for name in self._waiting if name not in ready]
         return ready
 
     def end(self, name: str, *, good: bool) -> list[str]:
-        """Note that a module ended, and return those that are skipped because of it.
-
-        Args:
-            good: whether it succeeded.
-        """
+        """Note that a module ended, and return those that are skipped because of it."""
         if good:
             self._done.add(name)
             return []

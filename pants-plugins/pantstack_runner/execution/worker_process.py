@@ -33,12 +33,7 @@ class WorkerProcess:
     def __init__(
         self, context: Context, module: Module, entry: str, argv: Sequence[str], variables: Mapping[str, str]
     ) -> None:
-        """Start it.
-
-        Args:
-            context: where to act.
-            entry: the module of Python to run.
-            argv: its arguments, except for the descriptor for events.
+        """Start it; the descriptor for events is added to `argv`.
 
         Raises:
             OSError: if it cannot be started.

@@ -35,11 +35,7 @@ class Worker(Protocol):
 
 
 def start(entry: str, argv: Sequence[str], events: int, variables: Mapping[str, str], log: IO[bytes]) -> Worker:
-    """Start the process of a module.
-
-    Args:
-        entry: the module of Python whose `main` it runs.
-        argv: its arguments; the descriptor for events is added.
+    """Start the `main` of a module of Python as a process; the descriptor for events is added to `argv`.
 
     Raises:
         OSError: if it cannot be started.

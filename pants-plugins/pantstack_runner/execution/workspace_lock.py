@@ -50,11 +50,7 @@ def shared(context: Context) -> Iterator[None]:
 
 @contextlib.contextmanager
 def alone(path: Path) -> Iterator[str]:
-    """Hold a lock if nobody else does; yield why not, "" if it is held now.
-
-    Args:
-        path: the lock's file.
-    """
+    """Hold a lock if nobody else does; yield why not, "" if it is held now."""
     try:
         descriptor = _open(path)
     except OSError as error:

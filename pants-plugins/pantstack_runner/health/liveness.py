@@ -21,12 +21,7 @@ _TIMEOUT: Final = 3.0
 
 
 def check_liveness(context: Context, module: str, outputs: Mapping[str, Any]) -> Liveness:
-    """Check whether a module is up: its processes of this machine run, and its service answers.
-
-    Args:
-        context: where to act.
-        outputs: what its last deploy left.
-    """
+    """Check whether a module is up: its processes of this machine run, and its service answers."""
     readable = context.environment.traits.on_this_machine and stack_states.is_readable(context)
     identities = processes(context, module) if readable else ()
     if identities is None or not all(identity.is_alive() for identity in identities):
@@ -38,12 +33,7 @@ def check_liveness(context: Context, module: str, outputs: Mapping[str, Any]) ->
 
 
 def health_url(context: Context, module: str, outputs: Mapping[str, Any]) -> str:
-    """Return the URL of a module's health check, "" for none.
-
-    Args:
-        context: where to act.
-        outputs: what its stack gives; without a `url` there is nothing to ask.
-    """
+    """Return the URL of a module's health check, "" where its outputs have no `url`."""
     url = outputs.get("url")
     if not isinstance(url, str) or not url.startswith(("http://", "https://")):
         return ""
@@ -67,12 +57,7 @@ def has_stack(context: Context, module: str) -> bool:
 
 
 def available_dependencies(context: Context, module: Module, along: Collection[str]) -> list[str]:
-    """Return the dependencies whose outputs a module's program may read; those of the same run will be up by then.
-
-    Args:
-        context: where to act.
-        along: the names of the modules of the same run.
-    """
+    """Return the dependencies whose outputs a module's program may read; those of the same run will be up by then."""
     return [name for name in module.depends_on if name in along or has_stack(context, name)]
 
 

@@ -27,12 +27,7 @@ _REQUEST_TIMEOUT: Final = 5.0
 
 
 def find_fault(context: Context, module: Module, outputs: Mapping[str, Any]) -> str:
-    """Return what is wrong with a module after its deploy, "" if nothing is.
-
-    Args:
-        context: where to act.
-        outputs: what its stack gives; without a `url` there is nothing to ask.
-    """
+    """Return what is wrong with a module after its deploy, "" if nothing is."""
     digests = {artifact.digest for artifact in module.artifacts}
     # A URL of a module without artifacts is not that of a service of its own.
     health = liveness.health_url(context, module.name, outputs) if module.artifacts else ""

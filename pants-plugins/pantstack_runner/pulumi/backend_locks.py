@@ -23,12 +23,7 @@ _IN_MESSAGE: Final = re.compile(r"^\s*(\S.*): created by (.*)@(\S+) \(pid (\d+)\
 
 @dataclass(frozen=True)
 class Lock:
-    """A lock of a stack.
-
-    Attributes:
-        user: who took it.
-        when: when, in seconds since 1970.
-    """
+    """A lock of a stack, taken at `when` in seconds since 1970."""
 
     place: str
     user: str
@@ -94,10 +89,7 @@ def _clear_one(store: Store, name: str, emit: Emit, *, unlock: bool) -> None:
 
 
 def check(locks: tuple[Lock, ...], emit: Emit, *, unlock: bool) -> None:
-    """Raise for locks that are held.
-
-    Args:
-        unlock: whether those of other machines may be removed.
+    """Raise for locks that are held, with `unlock` only for those of this machine.
 
     Raises:
         FailedError: if one is held.
@@ -119,9 +111,6 @@ def check(locks: tuple[Lock, ...], emit: Emit, *, unlock: bool) -> None:
 
 def check_message(message: str, emit: Emit, *, unlock: bool) -> None:
     """Raise for locks in an error of Pulumi's that are held, or by nobody knows whom.
-
-    Args:
-        unlock: whether those of other machines may be removed.
 
     Raises:
         FailedError: if one is held.

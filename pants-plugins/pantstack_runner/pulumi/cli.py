@@ -26,11 +26,7 @@ _INSTALL: Final = "Install Pulumi from https://www.pulumi.com/docs/install/ so t
 
 
 def find(cache: Path, env: Mapping[str, str]) -> Path:
-    """The command line to use: from PATH, from the cache, or built now.
-
-    Args:
-        cache: the folder of this user for what all repositories share.
-        env: the environment variables to look at and to build with.
+    """Return the command line to use: from PATH, from the cache, or built now.
 
     Raises:
         UserError: if there is none, and no Go to build it with.

@@ -21,11 +21,7 @@ class Drift(UpdateProgress):
     """The events of a refresh of one module; `steps` counts those that are not as they were."""
 
     def __init__(self, emit: Emit) -> None:
-        """Count what differs, without steps of its own.
-
-        Args:
-            emit: receives each resource that is not as it was.
-        """
+        """Count what differs, without steps of its own."""
         super().__init__(emit, preview=True)
 
     def hear(self, event: EngineEvent) -> None:

@@ -32,21 +32,10 @@ _GRPC: Final = re.compile(r"^(?:rpc error: code = \w+ desc = |Exception calling 
 
 
 class UpdateProgress:
-    """The events of one module's run.
-
-    Attributes:
-        steps: how many resources change.
-        causes: the errors, the most specific first.
-        outputs: the stack's outputs.
-        emit: receives the events.
-    """
+    """The events of one module's run; `causes` are the errors, the most specific first."""
 
     def __init__(self, emit: Emit, *, preview: bool) -> None:
-        """Start without steps.
-
-        Args:
-            preview: whether the steps would only be taken.
-        """
+        """Start without steps."""
         self.steps = 0
         self.causes: list[str] = []
         self.outputs: dict[str, Any] = {}

@@ -21,12 +21,7 @@ _SCRIPT: Final = '#!/bin/sh\nexec "$PULUMI_PYTHON_CMD" -u -m pulumi.dynamic "$@"
 
 
 def variables(context: Context, pulumi: Path, inherited: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment variables for the processes of modules.
-
-    Args:
-        context: where to act.
-        pulumi: the command line to use.
-    """
+    """Return the environment variables for the processes of modules."""
     cache = paths.cache_folder()
     tools = _tools(cache / "pulumi" / "bin")
     kept = {name: value for name, value in inherited.items() if not name.startswith(("PEX", "__PEX"))}

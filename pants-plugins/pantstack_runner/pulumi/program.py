@@ -22,14 +22,7 @@ if TYPE_CHECKING:
 def inline(
     path: Path, root: Path, log: TolerantLog, redactor: Redactor, values: Mapping[str, Any]
 ) -> Callable[[], None]:
-    """Return the program of a file as a function.
-
-    Args:
-        path: the file, `__main__.py` of a module's infrastructure.
-        root: the root of the repository, for shorter messages.
-        redactor: learns the secrets of the configuration.
-        values: the configuration, secrets still encrypted.
-    """
+    """Return the program of a file as a function; `values` is its configuration, secrets still encrypted."""
 
     def run() -> None:
         redactor.learn(_secrets(values))

@@ -80,12 +80,6 @@ def open_stack(  # noqa: PLR0913, PLR0917 - each is of another kind
 
     A stack whose program runs is made where it is missing, and its images are where the environment looks for them.
 
-    Args:
-        context: where to act.
-        log: for a traceback of the module's program.
-        progress: receives what happens to images.
-        redactor: learns the secrets of the configuration.
-
     Raises:
         UserError: if the module has no program, or what configures it is wrong.
         FailedError: if the folder of the state cannot be used, or an image cannot be had or pushed.

@@ -66,11 +66,7 @@ def take_steps(context: Context, module: Module) -> dict[str, Any] | None:
 
 
 def explain_deviation(causes: list[str]) -> str:
-    """Return why a deploy is not what was previewed, without values; "" if that was not why it failed.
-
-    Args:
-        causes: the errors that Pulumi's engine reported.
-    """
+    """Return why a deploy is not what was previewed, without values; "" if that was not why it failed."""
     for cause in causes:
         match = _OTHERWISE.search(cause)
         if match:

@@ -22,10 +22,6 @@ _REGISTRY: Final = re.compile(r"[a-z0-9][a-z0-9.:-]*(/[a-z0-9][a-z0-9._-]*)*")
 def check_destroy(context: Context, taken: Collection[str]) -> None:
     """Raise if the foundation would be destroyed before modules that depend on it.
 
-    Args:
-        context: where to act.
-        taken: names of the modules that are taken down.
-
     Raises:
         UserError: if there are any.
     """
@@ -44,9 +40,6 @@ def check_destroy(context: Context, taken: Collection[str]) -> None:
 
 def check_registry(context: Context, modules: Collection[Module]) -> None:
     """Raise if images are to be deployed to a platform that needs a registry and has none, before anything happens.
-
-    Args:
-        context: where to act.
 
     Raises:
         UserError: if that is so.

@@ -78,11 +78,7 @@ class Record(BaseModel):
 
 
 def without_secrets(outputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the outputs that are no secrets.
-
-    Args:
-        outputs: as Pulumi's events have them.
-    """
+    """Return the outputs, as Pulumi's events have them, that are not secrets."""
     return {name: value for name, value in outputs.items() if not _contains_secret(value)}
 
 
@@ -103,9 +99,7 @@ def parse_record(content: bytes | OSError, identity: tuple[str, str, str], locat
     """Parse a record, or return why that fails; one of another environment or module is refused.
 
     Args:
-        content: of its file, or why that cannot be read.
         identity: the environment, the module and the file's name that it has to match.
-        location: the file's path for messages.
     """
     if isinstance(content, OSError):
         return _not_a_record(str(content.strerror), location)

@@ -14,11 +14,7 @@ FILE_PATTERN: Final = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)\.json")
 
 
 def next_record_time(names: Sequence[str]) -> datetime:
-    """Return the current time, or one after the newest record if the clock was put back.
-
-    Args:
-        names: of the records' files, the oldest first.
-    """
+    """Return the current time, or one after the last of the records' file names if the clock was put back."""
     now = datetime.now(UTC)
     match = FILE_PATTERN.fullmatch(names[-1]) if names else None
     try:

@@ -26,13 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RecordHistory:
-    """The records of a module, the newest first.
-
-    Attributes:
-        records: those that can be read.
-        newest: the newest one; None if there is none or it cannot be read.
-        problems: what cannot be read, why, and what to do about it.
-    """
+    """The readable records of a module, the newest first; `newest` is None if the newest one cannot be read."""
 
     records: tuple[Record, ...] = ()
     newest: Record | None = None
@@ -45,8 +39,6 @@ def read_records(
     """Read the records of a module in an environment.
 
     Args:
-        context: where to act.
-        limit: how many to read at most.
         until: says of the last one to read that it is the last; what follows it costs time at most.
 
     Raises:
@@ -88,9 +80,6 @@ def recorded_modules(context: Context) -> tuple[str, ...]:
 
 def begin(context: Context, fields: Mapping[str, Any]) -> Record:
     """Write the record of a deploy that begins.
-
-    Args:
-        context: where to act.
 
     Raises:
         FailedError: if it cannot be written.

@@ -33,14 +33,7 @@ _YES: Final = frozenset(("1", "t", "T", "true", "True", "TRUE"))
 
 @dataclass(frozen=True)
 class Address:
-    """Parse the address of a bucket.
-
-    Attributes:
-        scheme: "s3", "gs" or "azblob".
-        bucket: its name; a container at Azure.
-        prefix: of all names in it, without slashes around it.
-        parameters: what the query says.
-    """
+    """The address of a bucket, or of a container at Azure; `prefix` has no slashes around it."""
 
     scheme: str
     bucket: str

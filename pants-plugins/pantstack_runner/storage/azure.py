@@ -21,9 +21,6 @@ _LOCAL: Final = ("127.0.0.1", "localhost")
 def open_azure(address: Address) -> AzureStore:
     """Open a container.
 
-    Args:
-        address: where it is.
-
     Raises:
         ValueError: if nothing says whose it is.
     """

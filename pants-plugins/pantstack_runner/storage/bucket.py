@@ -146,9 +146,6 @@ class CachingBucket(Bucket):
 def open_bucket(url: str, kind: type[Bucket]) -> Bucket:
     """Open the bucket of an address.
 
-    Args:
-        kind: whether it is to remember.
-
     Raises:
         UserError: if it is none.
         StoreError: if it cannot be opened.

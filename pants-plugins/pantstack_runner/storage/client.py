@@ -15,11 +15,7 @@ class _Options(TypedDict):
 
 
 def options(plain: bool) -> _Options:  # noqa: FBT001 - one fact
-    """Return the options that every store is opened with.
-
-    Args:
-        plain: whether requests are not encrypted.
-    """
+    """Return the options that every store is opened with; `plain` allows requests that are not encrypted."""
     return {
         # An artifact may take a while; a server that is silent for so long is gone.
         "client_options": {"allow_http": plain, "connect_timeout": "5s", "read_timeout": "15s", "timeout": "10m"},

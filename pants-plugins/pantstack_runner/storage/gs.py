@@ -14,11 +14,7 @@ if TYPE_CHECKING:
 
 
 def open_gs(address: Address) -> GCSStore:
-    """The bucket.
-
-    Args:
-        address: where it is.
-    """
+    """Open a bucket."""
     host = os.environ.get("STORAGE_EMULATOR_HOST", "")
     base = host if not host or "://" in host else f"http://{host}"
     credentials: dict[str, Any] = _credentials(address)

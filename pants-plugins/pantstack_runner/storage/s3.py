@@ -23,10 +23,7 @@ _ENCRYPTION: Final = {"aes256": "AES256"}
 
 
 def open_s3(address: Address) -> S3Store:
-    """The bucket.
-
-    Args:
-        address: where it is.
+    """Open a bucket.
 
     Raises:
         OSError: if there are no credentials.

@@ -30,9 +30,6 @@ _ANY: Final = "any environment"
 def collect(context: Context, request: PruneRequest, stack: ExitStack) -> Inventory:
     """Take the inventory, and lock everything that no deploy is using.
 
-    Args:
-        context: where to act.
-
     Raises:
         UserError: if the address of a store is invalid.
     """

@@ -144,11 +144,7 @@ def _decide_shared_store(inventory: Inventory, contents: StoreInventory, keep: i
 
 
 def is_young(modified: datetime, now: datetime) -> bool:
-    """Return whether a deploy from another clone may just have stored an artifact.
-
-    Args:
-        modified: when it was brought.
-    """
+    """Return whether a deploy from another clone may just have stored an artifact."""
     return now - modified < _YOUNG_AGE
 
 

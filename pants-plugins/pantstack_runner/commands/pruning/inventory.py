@@ -19,8 +19,6 @@ class ModuleRecords:
     """The records of a module in an environment.
 
     Attributes:
-        environment: the environment's name.
-        name: the module's name.
         folder: with its records, in their store.
         records: the newest first.
         problem: why nothing of it may go and nobody knows what it needs; nothing where all is well.
@@ -42,11 +40,7 @@ class ModuleRecords:
 
 @dataclass(frozen=True)
 class UnreadableEnvironment:
-    """An environment of which it is unknown what it needs.
-
-    Attributes:
-        is_requested: whether it is requested.
-    """
+    """An environment of which it is unknown what it needs."""
 
     environment: str
     problem: str
@@ -55,11 +49,7 @@ class UnreadableEnvironment:
 
 @dataclass(frozen=True)
 class StoredArtifact:
-    """An artifact in a store.
-
-    Attributes:
-        modified: when the last of them was written.
-    """
+    """An artifact in a store; `modified` is the time of its newest file."""
 
     size: int
     modified: datetime
