@@ -8,7 +8,7 @@ from typing import NamedTuple, Optional
 from tree_sitter import Node
 
 from pantstack.boundaries.scanner.model import ImportSite
-from pantstack.boundaries.scanner.name_context import CONTEXT, NameContext, unchained
+from pantstack.boundaries.scanner.name_context import CONTEXT, unchained
 from pantstack.boundaries.scanner.scopes import Bound, Names, NameUse
 from pantstack.boundaries.scanner.statements import Imported, TypeChecking
 from pantstack.boundaries.scanner.tree_cursor import Scope
@@ -97,10 +97,10 @@ class Targets:
     def _bound(self, bound: Bound, depth: int) -> Optional[tuple[Target, ...]]:
         if bound.imported is not None:
             return (imported_target(bound.imported),)
-        if bound.context is NameContext.ENTERED:
+        if bound.context == "entered":
             return self._entered(bound, depth)
-        if bound.context is not NameContext.ASSIGNED or bound.value is None:
-            return () if bound.context is NameContext.DELETED else None
+        if bound.context != "assigned" or bound.value is None:
+            return () if bound.context == "deleted" else None
         start, attributes = unchained(bound.value)
         if (start.start_byte, start.end_byte) in self._loaded:
             targets: Optional[tuple[Target, ...]] = (self._loaded[start.start_byte, start.end_byte],)

@@ -9,7 +9,7 @@ from typing import Optional
 from tree_sitter import Node
 
 from pantstack.boundaries.scanner.model import Binding, BindingKind
-from pantstack.boundaries.scanner.name_context import NameContext, arguments, name_context
+from pantstack.boundaries.scanner.name_context import arguments, name_context
 from pantstack.boundaries.scanner.statements import Imported
 from pantstack.boundaries.scanner.string_literals import literal, operands
 from pantstack.boundaries.scanner.tree_cursor import Frame, TreeCursor
@@ -146,13 +146,13 @@ def _added(stack: list[Frame], cursor: TreeCursor) -> Optional[list[Optional[str
     """What a place adds to `__all__`, with None for what cannot be read; None if the place only reads it."""
     leaf, above = stack[-1], stack[-2].node
     context = name_context(stack)
-    if context is NameContext.GLOBAL or any("import" in frame.node.type for frame in stack[-4:-1]):
+    if context == "global" or any("import" in frame.node.type for frame in stack[-4:-1]):
         return [None]
-    if context is NameContext.READ and above.type in ("attribute", "subscript"):
+    if context == "read" and above.type in ("attribute", "subscript"):
         return _changed_in_place(stack, cursor)
-    if context in (NameContext.READ, NameContext.ATTRIBUTE) or leaf.scope is not cursor.module:
+    if context in ("read", "attribute") or leaf.scope is not cursor.module:
         return None
-    if context is NameContext.ASSIGNED or above.type == "augmented_assignment":
+    if context == "assigned" or above.type == "augmented_assignment":
         value = above.child_by_field_name("right")
         while value is not None and value.type == "assignment":
             value = value.child_by_field_name("right")

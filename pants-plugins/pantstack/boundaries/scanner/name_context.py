@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
-from typing import NamedTuple, Optional
+from typing import Literal, NamedTuple, Optional
 
 from tree_sitter import Node
 
@@ -28,47 +27,44 @@ _PATTERNS = frozenset(
 )
 # The method of monkeypatch that makes another one for a `with` block.
 CONTEXT = "context"
-
-
-class NameContext(Enum):
-    """What a name does where it is."""
-
-    READ = "read"
-    IMPORTED = "imported"
-    ASSIGNED = "assigned"  # alone on the left of an assignment
-    ENTERED = "entered"  # alone after `as`, where that is not an import
-    BOUND = "bound"  # in another way
-    DELETED = "deleted"  # or assigned no value, or None
-    PARAMETER = "parameter"
-    TYPE_PARAMETER = "type parameter"
-    GLOBAL = "global"
-    NONLOCAL = "nonlocal"
-    ATTRIBUTE = "attribute"  # or keyword: not a variable
-
-
+# What a name does where it is. Assigned: alone on the left of an assignment. Entered: alone after `as`, where that is
+# not an import. Bound: in another way. Deleted: or assigned no value, or None. Attribute: or keyword, not a variable.
+NameContext = Literal[
+    "read",
+    "imported",
+    "assigned",
+    "entered",
+    "bound",
+    "deleted",
+    "parameter",
+    "type parameter",
+    "global",
+    "nonlocal",
+    "attribute",
+]
 # Of a name in a field of a node; everywhere else it is read.
-_CONTEXTS = {
-    ("assignment", "left"): NameContext.ASSIGNED,
-    ("augmented_assignment", "left"): NameContext.BOUND,
-    ("named_expression", "name"): NameContext.ASSIGNED,
-    ("for_statement", "left"): NameContext.BOUND,
-    ("for_in_clause", "left"): NameContext.BOUND,
-    ("as_pattern_target", None): NameContext.ENTERED,
-    ("function_definition", "name"): NameContext.BOUND,
-    ("class_definition", "name"): NameContext.BOUND,
-    ("splat_pattern", None): NameContext.BOUND,
-    ("parameters", None): NameContext.PARAMETER,
-    ("lambda_parameters", None): NameContext.PARAMETER,
-    ("default_parameter", "name"): NameContext.PARAMETER,
-    ("typed_default_parameter", "name"): NameContext.PARAMETER,
-    ("typed_parameter", None): NameContext.PARAMETER,
-    ("delete_statement", None): NameContext.DELETED,
-    ("global_statement", None): NameContext.GLOBAL,
-    ("nonlocal_statement", None): NameContext.NONLOCAL,
-    ("attribute", "attribute"): NameContext.ATTRIBUTE,
-    ("keyword_argument", "name"): NameContext.ATTRIBUTE,
-    ("keyword_pattern", None): NameContext.ATTRIBUTE,
-    ("member_type", None): NameContext.ATTRIBUTE,
+_CONTEXTS: dict[tuple[str, Optional[str]], NameContext] = {
+    ("assignment", "left"): "assigned",
+    ("augmented_assignment", "left"): "bound",
+    ("named_expression", "name"): "assigned",
+    ("for_statement", "left"): "bound",
+    ("for_in_clause", "left"): "bound",
+    ("as_pattern_target", None): "entered",
+    ("function_definition", "name"): "bound",
+    ("class_definition", "name"): "bound",
+    ("splat_pattern", None): "bound",
+    ("parameters", None): "parameter",
+    ("lambda_parameters", None): "parameter",
+    ("default_parameter", "name"): "parameter",
+    ("typed_default_parameter", "name"): "parameter",
+    ("typed_parameter", None): "parameter",
+    ("delete_statement", None): "deleted",
+    ("global_statement", None): "global",
+    ("nonlocal_statement", None): "nonlocal",
+    ("attribute", "attribute"): "attribute",
+    ("keyword_argument", "name"): "attribute",
+    ("keyword_pattern", None): "attribute",
+    ("member_type", None): "attribute",
 }
 
 
@@ -97,13 +93,13 @@ def name_context(stack: Sequence[Frame]) -> NameContext:
         return _in_type(stack)
     if above.type == "as_pattern":
         before = leaf.node.prev_named_sibling
-        return NameContext.BOUND if before is not None and before.type == "case_pattern" else NameContext.READ
+        return "bound" if before is not None and before.type == "case_pattern" else "read"
     index = len(stack) - 2
     while index > 0 and stack[index].node.type in _PATTERNS:
         index -= 1
-    context = _CONTEXTS.get((stack[index].node.type, stack[index + 1].field), NameContext.READ)
-    if context in (NameContext.ASSIGNED, NameContext.ENTERED) and index != len(stack) - 2:
-        return NameContext.BOUND
+    context = _CONTEXTS.get((stack[index].node.type, stack[index + 1].field), "read")
+    if context in ("assigned", "entered") and index != len(stack) - 2:
+        return "bound"
     return context
 
 
@@ -208,9 +204,9 @@ def _in_dotted(stack: Sequence[Frame]) -> NameContext:
     """In a pattern of `match`: a name alone is bound, the first of several is read."""
     dotted, above = stack[-2].node, stack[-3].node
     if dotted.named_children[0] != stack[-1].node:
-        return NameContext.ATTRIBUTE
+        return "attribute"
     alone = dotted.named_child_count == 1 and above.type in ("case_pattern", "keyword_pattern")
-    return NameContext.BOUND if alone else NameContext.READ
+    return "bound" if alone else "read"
 
 
 def _in_type(stack: Sequence[Frame]) -> NameContext:
@@ -221,6 +217,6 @@ def _in_type(stack: Sequence[Frame]) -> NameContext:
         index -= 2
     holder, field = stack[index - 1].node, stack[index].field
     if holder.type == "type_parameter" and stack[index - 1].field == "type_parameters":
-        return NameContext.TYPE_PARAMETER
+        return "type parameter"
     bound = (holder.type, field) == ("type_alias_statement", "left")
-    return NameContext.BOUND if bound else NameContext.READ
+    return "bound" if bound else "read"

@@ -101,12 +101,12 @@ class Names:
                 continue
             name = text_of(node)
             context = self._context(offset, stack)
-            if context is NameContext.READ:
+            if context == "read":
                 use = NameUse(name, node, scope, stack[-1].guard, chain(stack, len(stack) - 1))
                 self._uses[name].append(use)
-            elif context in (NameContext.GLOBAL, NameContext.NONLOCAL):
-                scope.elsewhere[name] = "global" if context is NameContext.GLOBAL else "nonlocal"
-            elif context is not NameContext.ATTRIBUTE:
+            elif context in ("global", "nonlocal"):
+                scope.elsewhere[name] = "global" if context == "global" else "nonlocal"
+            elif context != "attribute":
                 bindings.append((name, *self._binding(context, offset, stack)))
         # What is declared `nonlocal` needs to know the names of the scopes around it.
         bindings.sort(key=lambda binding: binding[1].elsewhere.get(binding[0]) == "nonlocal")
@@ -117,25 +117,25 @@ class Names:
 
     def _context(self, offset: int, stack: list[Frame]) -> NameContext:
         if offset in self._imported:
-            return NameContext.IMPORTED
+            return "imported"
         # Inside of an import statement only those names are bound, and none is read.
         inside = any("import" in frame.node.type for frame in stack[-4:-1])
-        return NameContext.ATTRIBUTE if inside else name_context(stack)
+        return "attribute" if inside else name_context(stack)
 
     def _binding(self, context: NameContext, offset: int, stack: list[Frame]) -> tuple[Scope, Bound]:
         """The scope that a place binds its name in, and what it binds it to."""
         scope = stack[-1].scope
-        if context is NameContext.IMPORTED:
+        if context == "imported":
             return scope, Bound(context, scope, imported=self._imported[offset])
-        if context in (NameContext.PARAMETER, NameContext.TYPE_PARAMETER):
-            holders = _CALLABLE if context is NameContext.PARAMETER else DEFINITIONS
+        if context in ("parameter", "type parameter"):
+            holders = _CALLABLE if context == "parameter" else DEFINITIONS
             holder = next((frame for frame in reversed(stack) if frame.node.type in holders), None)
             if holder is not None:
-                scope = self.cursor.body(holder) if context is NameContext.PARAMETER else self.cursor.types(holder)
-            return scope, Bound(NameContext.BOUND, scope)
-        if context is NameContext.ASSIGNED:
+                scope = self.cursor.body(holder) if context == "parameter" else self.cursor.types(holder)
+            return scope, Bound("bound", scope)
+        if context == "assigned":
             return self._assigned(scope, stack[-2].node)
-        if context is NameContext.ENTERED:
+        if context == "entered":
             caught = stack[-4].node.type.startswith("except")
             return scope, Bound(context, scope, value=None if caught else stack[-3].node.named_children[0])
         added = stack[-2].node if stack[-2].node.type == "augmented_assignment" else None
@@ -146,10 +146,10 @@ class Names:
             home = scope
             while home.kind == "comprehension" and home.parent is not None:
                 home = home.parent
-            return home, Bound(NameContext.ASSIGNED, scope, value=holder.child_by_field_name("value"))
+            return home, Bound("assigned", scope, value=holder.child_by_field_name("value"))
         value = holder.child_by_field_name("right")
         while value is not None and value.type == "assignment":
             value = value.child_by_field_name("right")
         if value is None or value.type == "none":
-            return scope, Bound(NameContext.DELETED, scope)
-        return scope, Bound(NameContext.ASSIGNED, scope, value=value)
+            return scope, Bound("deleted", scope)
+        return scope, Bound("assigned", scope, value=value)

@@ -1,1 +1,1 @@
-"""DynamicImports that name modules or stacks."""
+"""Strings that name modules or stacks."""

@@ -10,7 +10,7 @@ from typing import Optional
 
 from tree_sitter import Node
 
-from pantstack.boundaries.scanner.name_context import NameContext, arguments
+from pantstack.boundaries.scanner.name_context import arguments
 from pantstack.boundaries.scanner.scopes import Names
 from pantstack.boundaries.scanner.string_literals import KnownText, literal, operands, string_prefix
 from pantstack.boundaries.scanner.tree_cursor import Scope
@@ -86,7 +86,7 @@ class StringEvaluator:
         return joined(parts)
 
     def _operation(self, node: Node, scope: Scope, depth: int) -> Optional[KnownText]:
-        """DynamicImports added to each other, or one that `%` fills in."""
+        """Strings added to each other, or one that `%` fills in."""
         left = node.child_by_field_name("left")
         if left is not None and text_of(node.child_by_field_name("operator")) == "%":
             return _filled(self.evaluate(left, scope, depth + 1), _PERCENT)
@@ -149,7 +149,7 @@ class StringEvaluator:
             # A name that is bound to itself is no string.
             self._known[text, scope] = None
             bound = self._names.bound(text, scope)
-            if len(bound) == 1 and bound[0].context is NameContext.ASSIGNED and bound[0].value is not None:
+            if len(bound) == 1 and bound[0].context == "assigned" and bound[0].value is not None:
                 self._known[text, scope] = self.evaluate(bound[0].value, bound[0].scope, depth + 1)
         return self._known[text, scope]
 
