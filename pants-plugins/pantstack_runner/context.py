@@ -1,7 +1,9 @@
-"""What every layer of the runner needs: the repository, the environment, the commit."""
+"""What every layer of the runner needs: the repository, the environment, the commit, the user."""
 
 from __future__ import annotations
 
+import getpass
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -32,3 +34,11 @@ class Context(Model):
     def at(self, environment: Environment) -> Context:
         """Return the same context in another environment."""
         return self.model_copy(update={"environment": environment})
+
+
+def user_name() -> str:
+    """Return the user's name, or their number where the system has no name for it, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+SPACE_HELP: Final = "Free disk space or fix the permissions there, then deploy again."
+CONNECTION_HELP: Final = "Fix the permissions or the connection, then run again."
 
 
 class _TwoLineError(Exception):
@@ -37,6 +42,15 @@ class UserError(_TwoLineError):
 
 class FailedError(_TwoLineError):
     """The action failed: exit code 1."""
+
+
+@contextlib.contextmanager
+def failing(fact: str, help: str, location: str | Path = "") -> Iterator[None]:
+    """Raise a `FailedError` for an `OSError`, whose reason it appends to what is wrong."""
+    try:
+        yield
+    except OSError as error:
+        raise FailedError(f"{fact} ({error.strerror}).", help, location) from error
 
 
 class GatesWantedError(Exception):

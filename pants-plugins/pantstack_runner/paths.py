@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.errors import FailedError
+from pantstack_runner.errors import SPACE_HELP, FailedError, failing
 from pantstack_runner.files import write_atomically
 
 if TYPE_CHECKING:
@@ -111,18 +111,10 @@ def passphrase_file(context: Context) -> Path:
     path = context.home / "passphrase"
     location = path.relative_to(context.root)
     if not path.exists():
-        try:
+        with failing("cannot be written", SPACE_HELP, location):
             write_atomically(path, secrets.token_urlsafe(32).encode(), mode=0o600, overwrite=False)
-        except OSError as error:
-            raise FailedError(
-                f"cannot be written ({error.strerror}).",
-                "Free disk space or fix the permissions there, then deploy again.",
-                location,
-            ) from error
-    try:
+    with failing("cannot be read", _LOST_KEY_HELP, location):
         is_empty = not path.read_bytes().strip()
-    except OSError as error:
-        raise FailedError(f"cannot be read ({error.strerror}).", _LOST_KEY_HELP, location) from error
     if is_empty:
         raise FailedError("is empty, so secrets would not really be encrypted.", _LOST_KEY_HELP, location)
     return path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack.deploy.artifact_kinds.runtimes import runtime
 from pantstack_runner import paths
-from pantstack_runner.errors import FailedError, UserError
+from pantstack_runner.errors import CONNECTION_HELP, SPACE_HELP, UserError, failing
 from pantstack_runner.files import write_atomically
 from pantstack_runner.storage.store import Store, record_store
 
@@ -34,17 +34,12 @@ def store_artifacts(context: Context, module: Module, emit: Emit) -> None:
         name = _name(artifact)
         if not runtime(artifact.kind).is_file or store.is_at(name, path):
             continue
-        try:
+        location = store.display_path(name)
+        with failing(f"artifact {artifact.name} cannot be stored there", SPACE_HELP, location):
             if _is_there(store, name, path.stat().st_size):
                 continue
             store.write(name, path.read_bytes())
-        except OSError as error:
-            raise FailedError(
-                f"artifact {artifact.name} cannot be stored there ({error.strerror}).",
-                "Free disk space or fix the permissions there, then deploy again.",
-                store.display_path(name),
-            ) from error
-        emit("note", f"kept {artifact.name} at {store.display_path(name)}")
+        emit("note", f"kept {artifact.name} at {location}")
 
 
 def ensure_artifact(context: Context, module: Module, artifact: Artifact) -> None:
@@ -62,12 +57,10 @@ def ensure_artifact(context: Context, module: Module, artifact: Artifact) -> Non
     what = f"artifact {artifact.name} of {module.name}"
     try:
         content = path.read_bytes()
-    except FileNotFoundError as error:
-        if not store.is_at(_name(artifact), path):
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not store.is_at(_name(artifact), path):
             _fetch(context, store, artifact, module)
             return
-        raise _missing(artifact.path, what, module, str(error.strerror)) from error
-    except OSError as error:
         raise _missing(artifact.path, what, module, str(error.strerror)) from error
     if _digest(content) != artifact.digest:
         raise UserError(
@@ -85,31 +78,21 @@ def _fetch(context: Context, store: Store, artifact: Artifact, module: Module) -
             f"Deploy {module.name} again from its commit.",
             artifact.path,
         )
-    try:
-        content = store.read(name)
-    except FileNotFoundError as error:
-        raise _missing(store.display_path(name), what, module, "it is neither there nor in this work tree") from error
-    except OSError as error:
-        raise FailedError(
-            f"{what} cannot be fetched ({error.strerror}).",
-            "Fix the permissions or the connection, then run again.",
-            store.display_path(name),
-        ) from error
+    location = store.display_path(name)
+    with failing(f"{what} cannot be fetched", CONNECTION_HELP, location):
+        try:
+            content = store.read(name)
+        except FileNotFoundError as error:
+            raise _missing(location, what, module, "it is neither there nor in this work tree") from error
     if _digest(content) != artifact.digest:
         raise UserError(
             f"{what} is not what was deployed.",
             f"Remove it there, and deploy {module.name} again from its commit.",
-            store.display_path(name),
+            location,
         )
-    try:
+    with failing(f"{what} cannot be written", "Free disk space or fix the permissions there, then run again.", name):
         write_atomically(context.root / name, content)
         (context.root / name).chmod(0o755)
-    except OSError as error:
-        raise FailedError(
-            f"{what} cannot be written ({error.strerror}).",
-            "Free disk space or fix the permissions there, then run again.",
-            name,
-        ) from error
 
 
 def _is_there(store: Store, name: str, size: int) -> bool:

@@ -11,7 +11,7 @@ from pantstack_runner.commands import deployment
 from pantstack_runner.config import config_files, encryption
 from pantstack_runner.console.console import print_line
 from pantstack_runner.console.redaction import MIN_SECRET_LENGTH
-from pantstack_runner.errors import FailedError, UserError
+from pantstack_runner.errors import UserError, failing
 from pantstack_runner.files import write_atomically
 
 if TYPE_CHECKING:
@@ -45,19 +45,13 @@ def set_secret(
     (module,) = request.modules
     key = request.key if ":" in request.key else f"{module.name}:{request.key}"
     place = config_files.own_path(context, module)
-    # What is wrong is told before anything is asked for.
+    # What is wrong is reported before the secret is requested.
     _check(context, module, key)
     config_files.read_own(context, module)
     secret = _read(given, f"{key} for {context.environment.name}: ")
     content = encryption.encrypt_into_file(context, module, {key: secret}, variables())
-    try:
+    with failing("cannot be written", "Free disk space or fix the permissions there, then run again.", place):
         write_atomically(context.root / place, content)
-    except OSError as error:
-        raise FailedError(
-            f"cannot be written ({error.strerror}).",
-            "Free disk space or fix the permissions there, then run again.",
-            place,
-        ) from error
     print_line(f"{module.name}  secret {key}  {place}")
     return 0
 

@@ -8,8 +8,9 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner import paths, user
-from pantstack_runner.errors import FailedError
+from pantstack_runner import paths
+from pantstack_runner.context import user_name
+from pantstack_runner.errors import FailedError, failing
 from pantstack_runner.execution import orphans
 from pantstack_runner.files import try_lock
 
@@ -34,15 +35,10 @@ def exclusive(context: Context, module: Module, cancelled: Path, emit: Emit) -> 
         FailedError: if the wait is cancelled, or the lock's file cannot be written.
     """
     path = paths.module_lock_file(context, module.name)
-    try:
+    help_ = "Free disk space or fix the permissions there."
+    with failing("cannot be written", help_, path.relative_to(context.root)):
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="utf-8")
-    except OSError as error:
-        raise FailedError(
-            f"cannot be written ({error.strerror}).",
-            "Free disk space or fix the permissions there.",
-            path.relative_to(context.root),
-        ) from error
     with file:
         _acquire(file, cancelled, emit)
         if orphans.terminate(paths.cancelled_runs_folder(context, module.name), _TIMEOUT):
@@ -52,10 +48,10 @@ def exclusive(context: Context, module: Module, cancelled: Path, emit: Emit) -> 
 
 
 def _acquire(file: TextIO, cancelled: Path, emit: Emit) -> None:
-    has_told = False
+    is_announced = False
     while not try_lock(file):
-        if not has_told:
-            has_told = True
+        if not is_announced:
+            is_announced = True
             emit("note", f"waits for {_holder(file)}")
         if cancelled.exists():
             raise FailedError(f"cancelled while it waited for {_holder(file)}.", "Deploy again when that has ended.")
@@ -63,7 +59,7 @@ def _acquire(file: TextIO, cancelled: Path, emit: Emit) -> None:
     with contextlib.suppress(OSError):
         # For people only: a full disk is no reason to stop here.
         file.truncate(0)
-        file.write(f"process {os.getpid()} of {user.user_name()}, since {datetime.now().astimezone():%H:%M:%S}\n")
+        file.write(f"process {os.getpid()} of {user_name()}, since {datetime.now().astimezone():%H:%M:%S}\n")
         file.flush()
 
 

@@ -10,7 +10,7 @@ from pantstack_runner.config import configuration
 from pantstack_runner.contract import requests
 from pantstack_runner.contract.module import Expected
 from pantstack_runner.contract.requests import UpRequest
-from pantstack_runner.errors import FailedError, UserError
+from pantstack_runner.errors import UserError, failing
 from pantstack_runner.execution import change_detection
 from pantstack_runner.files import write_atomically
 from pantstack_runner.health import liveness
@@ -75,11 +75,8 @@ def write(path: Path, content: bytes) -> None:
     Raises:
         FailedError: if it cannot be written.
     """
-    try:
+    with failing("the plan cannot be written", "Free disk space or name another file, then run again.", path):
         write_atomically(path, content)
-    except OSError as error:
-        help_ = "Free disk space or name another file, then run again."
-        raise FailedError(f"the plan cannot be written ({error.strerror}).", help_, path) from error
 
 
 def _expect(context: Context, module: Module, along: Collection[str]) -> Expected:

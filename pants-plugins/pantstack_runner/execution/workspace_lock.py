@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
 from pantstack_runner.console.console import print_error
-from pantstack_runner.errors import FailedError
+from pantstack_runner.errors import failing
 from pantstack_runner.files import try_lock
 
 if TYPE_CHECKING:
@@ -31,14 +31,9 @@ def shared(context: Context) -> Iterator[None]:
         FailedError: if the lock's file cannot be written.
     """
     path = paths.workspace_lock_file(context)
-    try:
+    help_ = "Free disk space or fix the permissions there."
+    with failing("cannot be written", help_, path.relative_to(context.root)):
         descriptor = _open(path)
-    except OSError as error:
-        raise FailedError(
-            f"cannot be written ({error.strerror}).",
-            "Free disk space or fix the permissions there.",
-            path.relative_to(context.root),
-        ) from error
     try:
         if not try_lock(descriptor, shared=True):
             print_error("pants deploy: waits for a --prune of this repository.")

@@ -12,7 +12,7 @@ from pantstack_runtime.health import Answer, probe
 from pantstack_runtime.process_identity import read_variable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pantstack_runner.context import Context
     from pantstack_runner.contract.module import Module
@@ -28,25 +28,22 @@ _REQUEST_TIMEOUT: Final = 5.0
 
 def find_fault(context: Context, module: Module, outputs: Mapping[str, Any]) -> str:
     """Return what is wrong with a module after its deploy, "" if nothing is."""
+    return next(filter(None, _faults(context, module, outputs)), "")
+
+
+def _faults(context: Context, module: Module, outputs: Mapping[str, Any]) -> Iterator[str]:
     digests = {artifact.digest for artifact in module.artifacts}
     # A URL of a module without artifacts is not that of a service of its own.
     health = liveness.health_url(context, module.name, outputs) if module.artifacts else ""
     if health:
         answer = _wait_for_answer(health)
-        if answer.fault:
-            return answer.fault
-        digest = answer.headers.get(HEADER)
-        if digest and digest not in digests:
-            return f"GET {health} reports artifact {digest[:19]}, expected {_format_digests(digests)}"
+        yield answer.fault or _artifact_fault(f"GET {health} reports", answer.headers.get(HEADER), digests)
     for process in liveness.processes(context, module.name) or ():
         if not process.is_alive():
-            return f"process {process.pid} has ended"
-        digest = read_variable(process.pid, DIGEST)
-        if digest and digest not in digests:
-            return f"process {process.pid} runs artifact {digest[:19]}, expected {_format_digests(digests)}"
-    return next(
-        filter(None, (_container_fault(each, digests) for each in liveness.containers(context, module.name))), ""
-    )
+            yield f"process {process.pid} has ended"
+        yield _artifact_fault(f"process {process.pid} runs", read_variable(process.pid, DIGEST), digests)
+    for container in liveness.containers(context, module.name):
+        yield _container_fault(container, digests)
 
 
 def _container_fault(container: str, digests: set[str]) -> str:
@@ -58,15 +55,8 @@ def _container_fault(container: str, digests: set[str]) -> str:
         variables = json.loads(docker.run("inspect", "--format={{json .Config.Env}}", container)) or ()
     except docker.DockerError as error:
         return f"{name} cannot be inspected: {str(error).splitlines()[0].rstrip('.')}"
-    digest = next(
-        (str(entry).removeprefix(f"{DIGEST}=") for entry in variables if str(entry).startswith(f"{DIGEST}=")),
-        "",
-    )
-    return (
-        f"{name} runs artifact {digest[:19]}, expected {_format_digests(digests)}"
-        if digest and digest not in digests
-        else ""
-    )
+    values = dict(str(entry).partition("=")[::2] for entry in variables)
+    return _artifact_fault(f"{name} runs", values.get(DIGEST), digests)
 
 
 def _wait_for_answer(url: str) -> Answer:
@@ -79,5 +69,9 @@ def _wait_for_answer(url: str) -> Answer:
         time.sleep(_POLL)
 
 
-def _format_digests(digests: set[str]) -> str:
-    return " or ".join(sorted(digest[:19] for digest in digests)) or "any artifact"
+def _artifact_fault(subject: str, digest: str | None, digests: set[str]) -> str:
+    """Return that something is of another artifact than these, "" if it is not or nobody knows."""
+    if not digest or digest in digests:
+        return ""
+    expected = " or ".join(sorted(digest[:19] for digest in digests)) or "any artifact"
+    return f"{subject} artifact {digest[:19]}, expected {expected}"

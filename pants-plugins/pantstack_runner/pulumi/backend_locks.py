@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.errors import FailedError
+from pantstack_runner.errors import CONNECTION_HELP, FailedError, failing
 from pantstack_runtime.process_identity import started_at
 
 if TYPE_CHECKING:
@@ -58,16 +58,10 @@ def clear(store: Store, folder: str, emit: Emit, *, unlock: bool) -> None:
     Raises:
         FailedError: if one is held, or the store cannot be used.
     """
-    try:
+    with failing("the locks of the stack cannot be read", CONNECTION_HELP, store.display_path(folder)):
         for file in store.files(folder):
             if file.endswith(".json"):
                 _clear_one(store, f"{folder}/{file}", emit, unlock=unlock)
-    except OSError as error:
-        raise FailedError(
-            f"the locks of the stack cannot be read ({error.strerror}).",
-            "Fix the permissions or the connection, then run again.",
-            store.display_path(folder),
-        ) from error
 
 
 def _clear_one(store: Store, name: str, emit: Emit, *, unlock: bool) -> None:
@@ -103,10 +97,8 @@ def check(locks: tuple[Lock, ...], emit: Emit, *, unlock: bool) -> None:
                 "This machine cannot tell whether that is at work; if it is not, add --unlock.",
             )
     for lock in locks:
-        emit(
-            "note",
-            f"removed a stale lock of {lock}, which has ended" if lock.is_dead else f"removed the lock of {lock}",
-        )
+        stale = f"removed a stale lock of {lock}, which has ended"
+        emit("note", stale if lock.is_dead else f"removed the lock of {lock}")
 
 
 def check_message(message: str, emit: Emit, *, unlock: bool) -> None:

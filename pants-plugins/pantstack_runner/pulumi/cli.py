@@ -38,7 +38,7 @@ def find(cache: Path, env: Mapping[str, str]) -> Path:
         version = version_of(Path(on_path))
         if version >= MINIMUM:
             return Path(on_path)
-        too_old = f"{on_path} is {_worded(version)}, older than {_worded(MINIMUM)}"
+        too_old = f"{on_path} is {_format_version(version)}, older than {_format_version(MINIMUM)}"
     pinned = pinned_version((_MODULE / "go.mod").read_text(encoding="utf-8"))
     target = cache / "pulumi" / pinned.removeprefix("v") / "pulumi"
     if not target.exists():
@@ -51,9 +51,9 @@ def find(cache: Path, env: Mapping[str, str]) -> Path:
 
 
 def version_of(executable: Path) -> tuple[int, ...]:
-    """The version that a `pulumi` states, (0,) if it states none."""
+    """Return the version that a `pulumi` states, (0,) if it states none."""
     try:
-        said = subprocess.run(  # noqa: S603 - the pulumi on the user's PATH
+        output = subprocess.run(  # noqa: S603 - the pulumi on the user's PATH
             (str(executable), "version"),
             capture_output=True,
             text=True,
@@ -63,12 +63,12 @@ def version_of(executable: Path) -> tuple[int, ...]:
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return (0,)
-    match = re.match(r"v?(\d+)\.(\d+)\.(\d+)", said.strip())
+    match = re.match(r"v?(\d+)\.(\d+)\.(\d+)", output.strip())
     return tuple(int(part) for part in match.groups()) if match else (0,)
 
 
 def pinned_version(go_mod: str) -> str:
-    """The version of Pulumi that a go.mod pins.
+    """Return the version of Pulumi that a go.mod pins.
 
     Raises:
         FailedError: if it pins none.
@@ -79,7 +79,7 @@ def pinned_version(go_mod: str) -> str:
     return match.group(1)
 
 
-def _worded(version: tuple[int, ...]) -> str:
+def _format_version(version: tuple[int, ...]) -> str:
     return ".".join(str(part) for part in version)
 
 

@@ -15,7 +15,7 @@ from pantstack_runner import paths
 from pantstack_runner.artifacts import delivery
 from pantstack_runner.config import config_files, configuration, encryption, secret_references
 from pantstack_runner.contract.requests import DestroyRequest, ProgramRequest
-from pantstack_runner.errors import FailedError, UserError
+from pantstack_runner.errors import UserError, failing
 from pantstack_runner.health import liveness
 from pantstack_runner.pulumi import cli, program
 from pantstack_runner.records import stack_states
@@ -43,14 +43,7 @@ class Stack(automation.Stack):
 
     def info(self, show_secrets: bool | None = None) -> automation.UpdateSummary:  # noqa: ARG002, FBT001 - theirs
         """Return nothing that the events do not have."""
-        return automation.UpdateSummary(
-            kind="update",
-            start_time=datetime.now(UTC),
-            message="",
-            environment={},
-            config={},
-            result="succeeded",
-        )
+        return automation.UpdateSummary("update", datetime.now(UTC), "", {}, {}, "succeeded")
 
 
 class _Command(automation.PulumiCommand):
@@ -86,11 +79,8 @@ def open_stack(  # noqa: PLR0913, PLR0917 - each is of another kind
     """
     main_file = context.root / module.infrastructure / "__main__.py"
     if not isinstance(request, DestroyRequest) and not main_file.is_file():
-        raise UserError(
-            "is missing.",
-            f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD.",
-            f"{module.infrastructure}/__main__.py",
-        )
+        help_ = f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD."
+        raise UserError("is missing.", help_, main_file.relative_to(context.root))
     along = [other.name for other in request.modules]
     dependencies = liveness.available_dependencies(context, module, along)
     values = configuration.program_configuration(context, module, dependencies)
@@ -99,9 +89,8 @@ def open_stack(  # noqa: PLR0913, PLR0917 - each is of another kind
     exists = _exists(context, module)
     # A workspace of a stack that is known to be there need not select it first.
     kind = _Workspace if exists else automation.LocalWorkspace
-    workspace = _workspace(
-        context, module, program.inline(main_file, context.root, log, redactor, values), values, kind
-    )
+    run = program.inline(main_file, context.root, log, redactor, values)
+    workspace = _workspace(context, module, run, values, kind)
     name = context.environment.name
     if not isinstance(request, ProgramRequest):
         if exists is False:
@@ -155,15 +144,11 @@ def _workspace(
 def _check_folder(folder: Path, environment_name: str) -> None:
     """Raise for a folder of states that cannot be written, more clearly than Pulumi."""
     probe = folder / f".probe.{os.getpid()}"
+    help_ = "Free disk space or fix the permissions there, or change `backend_url` of the deploy_environment."
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"x" * 4096)
-    except OSError as error:
-        raise FailedError(
-            f"the state of {environment_name} cannot be written there ({error.strerror}).",
-            "Free disk space or fix the permissions there, or change `backend_url` of the deploy_environment.",
-            folder,
-        ) from error
+        with failing(f"the state of {environment_name} cannot be written there", help_, folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            probe.write_bytes(b"x" * 4096)
     finally:
         with contextlib.suppress(OSError):
             probe.unlink(missing_ok=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -10,12 +12,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, Val
 from pantstack_runner.contract.environment import Gate
 from pantstack_runner.contract.module import Artifact
 from pantstack_runner.errors import FailedError
-from pantstack_runner.records import record_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 VERSION: Final = 2
+_TIME_FORMAT: Final = "%Y%m%dT%H%M%S.%fZ"
+FILE_PATTERN: Final = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)\.json")
 _MAX_ERROR_LENGTH: Final = 2000
 # Pulumi puts the first in place of a secret, and marks one inside a value by the second.
 _SECRET_MARKERS: Final = ("[secret]", "4dabf18193072939515e22adb298388d")
@@ -64,7 +67,7 @@ class Record(BaseModel):
     @property
     def name(self) -> str:
         """The name of its file, without the suffix."""
-        return self.began.strftime(record_names.TIME_FORMAT)
+        return self.began.strftime(_TIME_FORMAT)
 
     @property
     def is_good(self) -> bool:
@@ -75,6 +78,17 @@ class Record(BaseModel):
     def took_down(self) -> bool:
         """Whether it is a successful `destroy`."""
         return self.action == "destroy" and self.result == "succeeded"
+
+
+def next_record_time(names: Sequence[str]) -> datetime:
+    """Return the current time, or one after the last of the records' file names if the clock was put back."""
+    now = datetime.now(UTC)
+    match = FILE_PATTERN.fullmatch(names[-1]) if names else None
+    try:
+        last = datetime.strptime(match[1], _TIME_FORMAT).replace(tzinfo=UTC) if match else now
+        return now if last < now or match is None else last + timedelta(microseconds=1)
+    except (ValueError, OverflowError):
+        return now
 
 
 def without_secrets(outputs: Mapping[str, Any]) -> dict[str, Any]:

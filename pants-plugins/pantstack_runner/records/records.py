@@ -10,15 +10,16 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pantstack_runner import paths, user
-from pantstack_runner.errors import FailedError
-from pantstack_runner.records import record_names
-from pantstack_runner.records.record import Record, parse_record
+from pantstack_runner import paths
+from pantstack_runner.context import user_name
+from pantstack_runner.errors import CONNECTION_HELP, SPACE_HELP, FailedError, failing
+from pantstack_runner.records.record import FILE_PATTERN, Record, next_record_time, parse_record
 from pantstack_runner.storage import reading
 from pantstack_runner.storage.store import record_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from pantstack_runner.context import Context
     from pantstack_runner.storage.store import Store
@@ -49,7 +50,7 @@ def read_records(
     records: list[Record] = []
     problems: list[FailedError] = []
     newest = None
-    try:
+    with _reading(store, folder):
         for name, content in reading.read_many(store, folder, newest_first):
             location = store.display_path(f"{folder}/{name}")
             record = parse_record(content, (context.environment.name, module, name), location)
@@ -60,8 +61,6 @@ def read_records(
             newest = record if name == newest_first[0] else newest
             if until(record):
                 break
-    except OSError as error:
-        raise _unreadable(store, folder, error) from error
     return RecordHistory(tuple(records), newest, tuple(problems))
 
 
@@ -72,10 +71,8 @@ def recorded_modules(context: Context) -> tuple[str, ...]:
         FailedError: if their store cannot be read.
     """
     store, folder = record_store(context), paths.records_folder(context)
-    try:
+    with _reading(store, folder):
         return store.folders(folder)
-    except OSError as error:
-        raise _unreadable(store, folder, error) from error
 
 
 def begin(context: Context, fields: Mapping[str, Any]) -> Record:
@@ -91,9 +88,8 @@ def begin(context: Context, fields: Mapping[str, Any]) -> Record:
             raise
         # Writing there says what is wrong.
         names = []
-    record = Record(
-        environment=context.environment.name, began=record_names.next_record_time(names), who=current_user(), **fields
-    )
+    began, who = next_record_time(names), f"{user_name()}@{socket.gethostname()}"
+    record = Record(environment=context.environment.name, began=began, who=who, **fields)
     write(context, record)
     return record
 
@@ -105,33 +101,16 @@ def write(context: Context, record: Record) -> None:
         FailedError: if it cannot be written.
     """
     store, name = record_store(context), f"{paths.records_folder(context)}/{record.module}/{record.name}.json"
-    try:
+    with failing("the record cannot be written", SPACE_HELP, store.display_path(name)):
         store.write(name, (record.model_dump_json(indent=2) + "\n").encode())
-    except OSError as error:
-        raise FailedError(
-            f"the record cannot be written ({error.strerror}).",
-            "Free disk space or fix the permissions there, then deploy again.",
-            store.display_path(name),
-        ) from error
-
-
-def current_user() -> str:
-    """Return the user and the machine."""
-    return f"{user.user_name()}@{socket.gethostname()}"
 
 
 def _names(store: Store, folder: str) -> list[str]:
     """Return the names of the records' files, the oldest first."""
-    try:
-        return [name for name in store.files(folder) if record_names.FILE_PATTERN.fullmatch(name)]
-    except OSError as error:
-        raise _unreadable(store, folder, error) from error
+    with _reading(store, folder):
+        return [name for name in store.files(folder) if FILE_PATTERN.fullmatch(name)]
 
 
-def _unreadable(store: Store, folder: str, error: OSError) -> FailedError:
-    """Return the error for records that cannot be listed; they are never taken for none."""
-    return FailedError(
-        f"the records cannot be read ({error.strerror}).",
-        "Fix the permissions or the connection, then run again.",
-        store.display_path(folder),
-    )
+def _reading(store: Store, folder: str) -> AbstractContextManager[None]:
+    """Raise for records that cannot be listed; they are never taken for none."""
+    return failing("the records cannot be read", CONNECTION_HELP, store.display_path(folder))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pantstack_runner import paths
+from pantstack_runner.context import user_name
 from pantstack_runner.contract.environment import Environment
 from pantstack_runner.errors import FailedError
 from pantstack_runner.records import record, records
@@ -39,7 +41,7 @@ def test_a_record_is_one_file(context: Context, tmp_path: Path) -> None:
         "result": "started",
         "began": record.began.isoformat().replace("+00:00", "Z"),
         "seconds": None,
-        "who": records.current_user(),
+        "who": f"{user_name()}@{socket.gethostname()}",
         "commit": "c" * 40,
         "dirty": False,
         "artifacts": [],

@@ -8,7 +8,7 @@ import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pantstack_runner import paths
-from pantstack_runner.errors import FailedError
+from pantstack_runner.errors import CONNECTION_HELP, FailedError, failing
 from pantstack_runner.storage.store import state_store
 
 if TYPE_CHECKING:
@@ -44,21 +44,16 @@ def read_state(context: Context, module: str) -> State | None:
     if store is None:
         return None
     for name in paths.state_files(context, module):
-        try:
-            content = store.read(name)
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            raise FailedError(
-                f"the state of {module} cannot be read ({error.strerror}).",
-                "Fix the permissions or the connection, then run again.",
-                store.display_path(name),
-            ) from error
+        location = store.display_path(name)
+        with failing(f"the state of {module} cannot be read", CONNECTION_HELP, location):
+            try:
+                content = store.read(name)
+            except FileNotFoundError:
+                continue
         try:
             plain = gzip.decompress(content) if name.endswith(".gz") else content
             return State(plain, _outputs(plain))
         except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
-            location = store.display_path(name)
             raise FailedError(
                 f"the state of {module} in {context.environment.name} is damaged.",
                 f"Restore it from a copy, such as {location}.bak; if there is none, end what runs and remove it.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from obstore import ObjectMeta
     from obstore.store import ObjectStore
 
     from pantstack_runner.storage.address import Address
@@ -71,9 +71,8 @@ class Bucket:
     def list_recursive(self, folder: str) -> dict[str, StoredFile]:
         """Return all files below a folder by their full names, in order."""
         objects = _request(lambda: [item for part in self._objects.list(folder) for item in part])
-        return {
-            item["path"]: StoredFile(item["size"], item["last_modified"]) for item in sorted(objects, key=_object_path)
-        }
+        files = {item["path"]: StoredFile(item["size"], item["last_modified"]) for item in objects}
+        return {name: files[name] for name in sorted(files)}
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all."""
@@ -84,10 +83,8 @@ class Bucket:
 
     def delete(self, name: str) -> None:
         """Delete a file if it exists."""
-        try:
+        with contextlib.suppress(FileNotFoundError):
             _request(lambda: self._objects.delete(name))
-        except FileNotFoundError:
-            return
 
     def delete_prefix(self, folder: str) -> None:
         """Delete a folder with everything in it."""
@@ -155,10 +152,6 @@ def open_bucket(url: str, kind: type[Bucket]) -> Bucket:
         return kind(_OPENERS[parsed.scheme](parsed), str(parsed))
     except (BaseError, OSError, ValueError) as error:
         raise StoreError(_reason(error)) from None
-
-
-def _object_path(item: ObjectMeta) -> str:
-    return item["path"]
 
 
 def _request(question: Callable[[], _T]) -> _T:

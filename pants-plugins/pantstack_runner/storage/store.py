@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pantstack_runner import paths
-from pantstack_runner.errors import FailedError
+from pantstack_runner.errors import failing
 from pantstack_runner.storage import address
 from pantstack_runner.storage.folder import Folder
 
@@ -20,7 +20,7 @@ class Store(Protocol):
     """A store. Names have slashes, and begin without one; every failure raises an `OSError` with a `strerror`.
 
     Attributes:
-        remote: whether each question is a journey.
+        remote: whether each request goes over the network.
     """
 
     remote: bool
@@ -70,9 +70,8 @@ def record_store(context: Context) -> Store:
     if not url and (context.environment.backend_url or not context.environment.traits.on_this_machine):
         url = paths.backend_url(context)
     # For any other backend, and for this machine's own, the work tree keeps them.
-    return _open_store(
-        url if address.is_supported(url) else f"{address.FILE}{context.root}", context.root, remembers=True
-    )
+    url = url if address.is_supported(url) else f"{address.FILE}{context.root}"
+    return _open_store(url, context.root, caches=True)
 
 
 def state_store(context: Context) -> Store | None:
@@ -83,21 +82,16 @@ def state_store(context: Context) -> Store | None:
         FailedError: if it cannot be opened.
     """
     url = paths.backend_url(context)
-    return _open_store(url, context.root, remembers=False) if address.is_supported(url) else None
+    return _open_store(url, context.root, caches=False) if address.is_supported(url) else None
 
 
 @functools.lru_cache
-def _open_store(url: str, root: Path, *, remembers: bool) -> Store:
+def _open_store(url: str, root: Path, *, caches: bool) -> Store:
     if url.startswith(address.FILE):
         return Folder(paths.file_url_folder(url, root), root)
     # Its libraries are loaded where they are needed only.
     from pantstack_runner.storage import bucket  # noqa: PLC0415 - see above
 
-    try:
-        return bucket.open_bucket(url, bucket.CachingBucket if remembers else bucket.Bucket)
-    except OSError as error:
-        raise FailedError(
-            f"cannot be opened ({error.strerror}).",
-            "Give credentials for it, and check `backend_url` and `records` of the deploy_environment.",
-            address.display_url(url),
-        ) from error
+    help_ = "Give credentials for it, and check `backend_url` and `records` of the deploy_environment."
+    with failing("cannot be opened", help_, address.display_url(url)):
+        return bucket.open_bucket(url, bucket.CachingBucket if caches else bucket.Bucket)
