@@ -23,7 +23,6 @@ class Finding:
         help: what to write instead, one sentence.
         target: what is reached, such as a dotted name: with code and path the identity of the finding.
         end: just past the code in question, for an excerpt; None where one position is enough.
-        severity: whether it fails a run.
     """
 
     path: str

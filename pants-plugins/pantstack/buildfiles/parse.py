@@ -30,7 +30,6 @@ class Call:
     """A call that may declare a target.
 
     Attributes:
-        node: the call in the syntax tree.
         kind: the name that is called, such as `pantstack_module`.
         statement: whether it is a statement of its own at the top level of the file.
     """

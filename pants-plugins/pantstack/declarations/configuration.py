@@ -21,7 +21,6 @@ class Option:
     """An option of Pants.
 
     Attributes:
-        scope: the section that it belongs to.
         name: as a section has it.
         outside: the flag or variable of the environment that sets it; empty where a file does, or nothing.
         text: what pants.toml holds.

@@ -20,7 +20,6 @@ def find_errors(layers: Sequence[str], option: Option) -> tuple[UserError, ...]:
 
     Args:
         layers: as Pants has them, every entry as a text.
-        option: where they are set.
     """
     raw = option.written()
     entries = raw.get("add", []) if isinstance(raw, dict) and raw.keys() <= {"add", "remove"} else raw

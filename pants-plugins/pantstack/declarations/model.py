@@ -14,7 +14,6 @@ class Facade:
 
     Attributes:
         directory: of its BUILD file.
-        files: the paths it owns.
         consumers: paths of the modules that may use it; empty for all.
         name: of its target; empty where that is the directory's.
     """
@@ -42,8 +41,6 @@ class Module:
         depends_on: paths of the modules that it may use.
         deployables: addresses as written.
         infrastructure: directory of its Pulumi program, relative to the module, or None.
-        owners: who answers for it.
-        facade: its facade, or None.
     """
 
     path: str
@@ -76,7 +73,6 @@ def program_of(path: str, infrastructure: str) -> str:
     """Return the directory of a module's Pulumi program, from the root of the repository.
 
     Args:
-        path: the module's directory.
         infrastructure: as declared: relative to the module, `.` for the module's own directory.
     """
     return path if infrastructure == "." else f"{path}/{infrastructure}"

@@ -37,11 +37,7 @@ class ModuleDescriptionField(DescriptionField):
 
     @classmethod
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
-        """Refuse an empty description.
-
-        Raises:
-            InvalidFieldException: if it is empty.
-        """
+        """Refuse an empty description."""
         value = super().compute_value(raw_value, address)
         if not value or not value.strip():
             raise InvalidFieldException(
@@ -68,11 +64,7 @@ class _PathsField(StringSequenceField):
 
     @classmethod
     def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> tuple[str, ...]:
-        """Refuse what cannot be a directory inside the repository, and duplicates.
-
-        Raises:
-            InvalidFieldException: if there is one.
-        """
+        """Refuse what cannot be a directory inside the repository, and duplicates."""
         value = super().compute_value(raw_value, address) or ()
         for path in value:
             parts = path.split("/")
@@ -127,11 +119,7 @@ class InfrastructureField(StringField):
 
     @classmethod
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
-        """Refuse a directory outside the module.
-
-        Raises:
-            InvalidFieldException: if it is outside.
-        """
+        """Refuse a directory outside the module."""
         value = super().compute_value(raw_value, address)
         if value is not None and value != "." and any(part in ("", ".", "..") for part in value.split("/")):
             raise InvalidFieldException(

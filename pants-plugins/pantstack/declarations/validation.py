@@ -20,8 +20,6 @@ class Declarations:
 
     Attributes:
         modules: as declared, without facades.
-        facades: as declared.
-        layers: the configured layers, outermost first.
         files: the Python files below each module, by its path.
         infrastructure: the files below each declared infrastructure directory, by its path.
     """

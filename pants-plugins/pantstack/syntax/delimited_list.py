@@ -24,7 +24,6 @@ class Part:
         start: its first byte.
         end: just past it; the comma is not part of an entry.
         entry: the number of the entry that it is or belongs to; None for a comment that belongs to the whole.
-        comment: whether it is a comment.
         trailing: whether it is a comment at the end of another's line.
     """
 
@@ -42,7 +41,6 @@ class Entries:
     Attributes:
         start: just past the opening bracket, or the first entry where there is no bracket.
         end: the closing bracket, or just past the last entry where there is none.
-        parts: all entries and comments.
         one_per_line: whether there are brackets, and every entry and comment has a line of its own between theirs.
         comma: whether a comma follows the last entry.
     """

@@ -37,11 +37,7 @@ _QUIET = threading.Lock()
 
 
 class UnreadableError(Exception):
-    """A file that cannot be read at all.
-
-    Attributes:
-        position: where.
-    """
+    """A file that cannot be read at all."""
 
     def __init__(self, position: Position, problem: str) -> None:
         super().__init__(problem)

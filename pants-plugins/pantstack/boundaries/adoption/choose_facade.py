@@ -26,9 +26,7 @@ class _Candidate:
 
     Attributes:
         path: of the directory; of a file without its suffix.
-        files: what it makes public.
         users: the files outside of the module that use it.
-        folder: whether it is a directory.
     """
 
     path: str

@@ -59,11 +59,9 @@ class ProposedFacade:
     Attributes:
         directory: of the BUILD file that declares it.
         sources: its `sources`; empty for the default ones.
-        files: what it makes public.
         names: what files outside of the module take from these.
         importers: how many files outside of the module, tests left out, use it.
         of: how many of them use the module.
-        reason: why it was chosen.
     """
 
     directory: str
@@ -80,10 +78,8 @@ class ProposedModule:
     """A directory that becomes a module.
 
     Attributes:
-        description: one sentence.
         depends_on: paths of the modules that it really imports.
         facade: its facade; None where only tests import it from outside, or nothing could be a facade.
-        reason: why it becomes a module.
         no_facade_reason: why it has no facade; empty where it has one.
         files: how many Python files it owns.
         private: how many imports from outside go around the facade.

@@ -27,7 +27,6 @@ class Replacement:
     """A facade and name that an imported name should come from.
 
     Attributes:
-        position: of the imported name.
         facade: the dotted name of the facade.
         name: what the imported is called there.
     """
@@ -41,7 +40,6 @@ class RefusedReplacement(NamedTuple):
     """A replacement that was not made.
 
     Attributes:
-        replacement: as requested.
         reason: a clause.
     """
 
@@ -70,7 +68,6 @@ def rewrite(content: bytes, replacements: Sequence[Replacement]) -> RewrittenFil
 
     Args:
         content: the file's bytes, in the encoding that they declare.
-        replacements: for names of this file, in any order.
     """
     requested = tuple(dict.fromkeys(replacements))
     try:

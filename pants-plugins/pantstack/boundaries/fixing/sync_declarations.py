@@ -22,13 +22,7 @@ _ESCAPED = frozenset('"\\\t\n\r')
 
 @dataclass(frozen=True)
 class Change:
-    """A BUILD file to write.
-
-    Attributes:
-        after: its text once it is written.
-        added: the paths that were added to `depends_on`.
-        removed: the paths that were removed from it.
-    """
+    """A BUILD file to write."""
 
     path: str
     before: str
@@ -39,12 +33,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Sync:
-    """The changes to write, and the errors that a person has to fix.
-
-    Attributes:
-        changes: sorted by path.
-        refused: sorted by place.
-    """
+    """The changes to write, and the errors that a person has to fix."""
 
     changes: tuple[Change, ...]
     refused: tuple[UserError, ...]
@@ -75,7 +64,6 @@ def plan(
     Args:
         modules: all modules, so that cycles are seen.
         used: the modules that a module really uses, by its path; one that is missing here is not judged.
-        texts: BUILD files by path.
         forbidden: why a module, the first, may not use another, the second, as a clause; None where it may.
     """
     dependencies, refused = _edges(modules, used, forbidden)

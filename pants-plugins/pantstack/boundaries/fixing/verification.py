@@ -21,8 +21,6 @@ class Imported(NamedTuple):
         after: how many tokens outside of imports come before it.
         depth: how deep it is nested; together with `after` this identifies its block.
         module: what follows `from`, leading dots included; empty for `import a.b`.
-        name: what is taken from there.
-        bound: the name that it gets.
         lazy: whether it is imported when it is used.
     """
 

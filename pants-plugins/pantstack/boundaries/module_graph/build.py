@@ -27,7 +27,6 @@ def build(  # noqa: PLR0913, PLR0917  each is gathered by itself
         imports: how many imports there are from one module to another.
         findings: the module that a finding lies in, the module it is about, and the finding as `path:line:column code`;
             one that is about no module, or about none but its own, stays with the module it lies in.
-        offers: the public names of a module's facade.
         facades: the dotted name of a module's facade.
     """
     edges = _edges(catalog, imports, findings)

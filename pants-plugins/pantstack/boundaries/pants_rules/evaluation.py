@@ -27,11 +27,7 @@ from pantstack.pants_port import files
 
 @dataclass(frozen=True)
 class CheckRequest:
-    """A request for everything that the checks find in the repository.
-
-    Attributes:
-        today: for comments that hold until a day.
-    """
+    """A request for everything that the checks find in the repository."""
 
     today: date
 
@@ -41,9 +37,7 @@ class CheckResult:
     """Everything that the checks find in the repository.
 
     Attributes:
-        facts: what was checked.
         errors: in declarations or configuration: with one, nothing was checked.
-        baseline: what is tolerated; None without one.
     """
 
     facts: Facts

@@ -26,9 +26,6 @@ from pantstack.text.counting import count
 def proposal(result: CheckResult, roots: Collection[str], root: str, options: Options, path: str) -> Parsed[GoalResult]:
     """Propose modules and facades, with a baseline of what violates them.
 
-    Args:
-        options: which directories become modules.
-
     Returns:
         The proposal, or the modules of it that could not be imported.
 

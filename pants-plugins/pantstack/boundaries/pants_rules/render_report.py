@@ -45,11 +45,7 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     root: str,
     color: bool = False,
 ) -> RenderedReport:
-    """Render the report of a run, and deliver it if it is for tools.
-
-    Args:
-        color: whether the console can show colors.
-    """
+    """Render the report of a run, and deliver it if it is for tools."""
     errors = result.errors
     if shared.format not in FORMATS:
         help = f"Use one of [pantstack].format: {', '.join(FORMATS)}."

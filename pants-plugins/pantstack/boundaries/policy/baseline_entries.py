@@ -14,7 +14,6 @@ class Entry:
     """What is tolerated: all findings with the same three.
 
     Attributes:
-        file: where the findings lie.
         target: what they reach or mean.
         line: where the entry stands in the baseline; 1 if it was not read from there.
     """

@@ -24,8 +24,6 @@ class Settings:
     Attributes:
         codes: all that a finding can have.
         today: past its day, a suppression hides nothing.
-        severities: by code and module.
-        baseline: the findings that are tolerated; None without one.
         suppressions: comments in BUILD files, by path; those in Python files come with their scans.
         files: the paths of all files, for telling a moved file from a fixed one.
     """

@@ -34,12 +34,8 @@ class Report:
     Attributes:
         findings: sorted by place.
         modules: how many modules the checked files belong to.
-        files: how many files were checked.
-        imports: how many imports they have.
         unowned: how many of the files belong to no module.
         unproven: how many imports have a target that is not written down.
-        suppressed: how many findings comments hid.
-        baseline: what the baseline did; None without one.
         open_stacks: how many stack references have a project that is not written down.
     """
 
@@ -68,7 +64,6 @@ def build_report(
     """Summarize a run: the findings that lie in selected files, and the proof of what was checked.
 
     Args:
-        selects: whether a path is selected.
         baseline: of the whole repository, for the summary; None without one.
     """
     scans = [scan for path, scan in project.scans.items() if selects(path)]

@@ -40,11 +40,7 @@ def first_names(paths: Iterable[str], source_roots: Iterable[str]) -> tuple[str,
 
 
 def rootless(catalog: Catalog, source_roots: Iterable[str]) -> tuple[UserError, ...]:
-    """Report the modules that cannot be imported, so that no use of them would ever be found.
-
-    Args:
-        source_roots: directories that imports start from, `.` or empty for the repository's own.
-    """
+    """Report the modules that cannot be imported, so that no use of them would ever be found."""
     roots = [PurePosixPath(root) for root in source_roots]
     paths = {module: PurePosixPath(module.path) for module in catalog.modules}
     return tuple(

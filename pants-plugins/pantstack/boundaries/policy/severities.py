@@ -93,7 +93,6 @@ def apply(
     """Give each finding its severity, drop those that are switched off, and sort the rest.
 
     Args:
-        findings: of the checks, the suppressions and the baseline.
         owner: finds the path of the module that a file belongs to.
     """
     levels = ((finding, severities.level(finding.code, owner(finding.path))) for finding in sorted(findings))

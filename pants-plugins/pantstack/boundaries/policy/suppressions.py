@@ -52,8 +52,6 @@ def apply(
 
     Args:
         suppressions: the comments by file; also of the files without a finding.
-        today: past its day a comment hides nothing.
-        known_codes: all that a finding can have.
     """
     by_path = {path: sorted(group, key=lambda comment: comment.position) for path, group in suppressions.items()}
     valid = {path: [comment for comment in group if _is_valid(comment, today)] for path, group in by_path.items()}

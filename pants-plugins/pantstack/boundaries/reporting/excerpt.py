@@ -23,7 +23,6 @@ def excerpt(file: Sequence[str], start: Position, end: Optional[Position]) -> Op
     """Cut out a line around the code in question.
 
     Args:
-        start: where that code begins.
         end: just past it; None where one position is enough.
 
     Returns:

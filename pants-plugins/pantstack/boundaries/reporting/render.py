@@ -26,6 +26,5 @@ def render(report: Report, errors: Sequence[UserError], form: str, view: View) -
 
     Args:
         report: of the checks; an empty one where errors kept them from running.
-        view: what the reader can see and wants to see.
     """
     return FORMATS[form](report, errors, view)

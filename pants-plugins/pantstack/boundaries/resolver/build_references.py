@@ -21,8 +21,6 @@ class BuildReference:
 
     Attributes:
         path: the BUILD file.
-        position: of the text that refers.
-        text: as written.
         reaches: for a dependency the path of the directory or file that it names; for an entry point the dotted module.
         target: for a dependency the name of the target in that directory; empty for a file.
     """

@@ -22,12 +22,7 @@ class ImportRoots:
         self._folders = folders
 
     def candidates(self, importer: str, level: int) -> tuple[str, ...]:
-        """Return the directories that a dotted name may be under, the nearest first.
-
-        Args:
-            importer: the path of the importing file.
-            level: the number of leading dots.
-        """
+        """Return the directories that a dotted name may be under, the nearest first."""
         if not level:
             # What a file's own source root has wins over the same name elsewhere.
             own = tuple(root for root in self._roots if _below(importer, root))

@@ -17,10 +17,8 @@ class ModuleUse:
     Attributes:
         path: of the importing file.
         site: where it does; of kind "dependency" for an entry of a BUILD file.
-        module: what it reaches into.
         node: the file or package that decides.
         public: whether the module's facade owns that.
-        name: what is taken from there, or None.
         re_exported_by: the file that re-exports internals: one of the facade, or one that no module owns; else None.
         repeated: whether another import that the site builds on reaches into the module already.
     """

@@ -24,11 +24,8 @@ class Project:
     """The facts of a run: all of the repository, whatever part of it is asked for.
 
     Attributes:
-        catalog: the declared modules.
-        resolver: knows where an import leads.
         scans: every Python file, by path.
         layers: the configured layers, outermost first.
-        references: what targets in BUILD files refer to.
         builds: the texts of BUILD files that declare modules and facades, by path.
         type_checking: whether imports under `if TYPE_CHECKING` are judged.
     """

@@ -33,7 +33,6 @@ class ResolutionStep:
     """One name taken from a file or package.
 
     Attributes:
-        result: what it turns out to be.
         re_exported_by: the file whose own import brings it there; None where it is a submodule or defined there.
     """
 
@@ -54,7 +53,6 @@ class Resolution:
 
     Attributes:
         start: the file or package that the import names with its path alone.
-        steps: the names taken from there, one after another.
     """
 
     start: Node
@@ -79,7 +77,6 @@ class Resolver:
 
         Args:
             source_roots: directories that imports start from, `.` or empty for the repository's own.
-            scans: the Python files of the repository, by path.
         """
         roots = {"" if root == "." else root.strip("/") for root in source_roots}
         self._roots = tuple(sorted(roots, key=lambda root: (-len(root), root)))
@@ -119,12 +116,7 @@ class Resolver:
         return base.replace("/", ".")
 
     def resolve(self, importer: str, site: ImportSite) -> Optional[Resolution]:
-        """Follow an import; None if nothing of the repository is named.
-
-        Args:
-            importer: the path of the importing file.
-            site: one of its imports, attribute chains or strings.
-        """
+        """Follow an import; None if nothing of the repository is named."""
         path = tuple(filter(None, site.module.split(".")))
         names = path if site.name in (None, "*") else (*path, str(site.name))
         path_length = _common(path, site.base) - 1 if site.kind == "attribute" else len(path)

@@ -22,8 +22,6 @@ class StackUse:
     """A module reads the stack of another one, or may.
 
     Attributes:
-        reference: where it does.
-        owner: the module that the file belongs to.
         modules: other modules that the stack may belong to, at least one.
         certain: whether the name of the stack's project is a constant.
     """
@@ -46,11 +44,7 @@ class StackUse:
 
 
 def stack_uses(catalog: Catalog, scans: Mapping[str, FileScan]) -> tuple[StackUse, ...]:
-    """Find every stack reference of a module that leads to another one, or may, by path and position.
-
-    Args:
-        catalog: the declared modules; the project of one is named as its directory.
-    """
+    """Find every stack reference of a module that leads to another one, or may, by path and position."""
     uses = (
         _use(path, reference, owner, catalog)
         for path, scan in sorted(scans.items())

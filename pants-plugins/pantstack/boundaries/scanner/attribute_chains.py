@@ -34,7 +34,6 @@ class Target(NamedTuple):
     """What a name may stand for.
 
     Attributes:
-        level: the number of leading dots.
         imported: the part of it that an import names, or more where only its beginning is bound; empty for what no
             import brings.
     """
@@ -65,10 +64,6 @@ class Targets:
 
     def of(self, name: str, scope: Scope, depth: int = 0) -> Optional[tuple[Target, ...]]:
         """What a name may stand for where a scope reads it.
-
-        Args:
-            scope: where it is read.
-            depth: how many names led to it.
 
         Returns:
             All that imports bind it to; None where something else may bind it, or nothing does.
@@ -143,7 +138,6 @@ def attribute_sites(
 
     Args:
         roots: the first segments that matter; None for all.
-        checking: tells what only type checkers see.
     """
     for use, targets in read:
         if not use.chain.attributes:

@@ -54,9 +54,7 @@ class Binding:
     """A name that a file binds at its top level.
 
     Attributes:
-        position: of the name where it is bound.
         module: for an import, the dotted name that it comes from; empty for `from . import x`.
-        level: for an import, the number of leading dots.
         source: for `from`, the name there; None for `import a.b as c` (bound to `a.b`) and `import a.b` (bound to `a`).
     """
 
@@ -102,7 +100,6 @@ class StackReference:
 
     Attributes:
         position: of the argument that names the stack.
-        end: just past it.
         text: the argument as written, shortened to one line.
         parts: what is certain of the name: all of it, or the text around each part that is not written down.
     """
@@ -119,7 +116,6 @@ class Suppression:
 
     Attributes:
         first: the first line it covers: its own, that of the statement it ends, or the next one if it stands alone.
-        last: the last line it covers.
         until: the last day it holds, "YYYY-MM-DD" as written, or None.
         problem: why it cannot be taken, such as "it gives no reason", or None.
     """
@@ -144,10 +140,6 @@ class FileScan:
         error: where and why it could not be read, or None.
         bindings: the names of its top level, in order of position; a name bound twice stands twice.
         dunder_all: what `__all__` lists, None if there is none or not all of it could be read.
-        signature_references: the names in the signatures of its public classes and functions.
-        unprovable_imports: imports whose target is not written down.
-        suppressions: comments that hide findings.
-        stack_references: the stacks whose outputs it reads.
     """
 
     path: str

@@ -34,14 +34,7 @@ class Bound(NamedTuple):
 
 
 class NameUse(NamedTuple):
-    """A place that reads a name.
-
-    Attributes:
-        node: where it stands.
-        scope: where it is looked up.
-        guard: the conditions it stands under.
-        chain: what the code does with it.
-    """
+    """A place that reads a name."""
 
     name: str
     node: Node

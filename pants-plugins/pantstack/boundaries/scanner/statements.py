@@ -30,8 +30,6 @@ class Imported:
     Attributes:
         site: as it is reported, except the conditions it stands under.
         offset: the byte where the bound name stands; -1 where none is bound.
-        scope: where it is bound.
-        guard: the conditions it stands under.
         aliased: whether `as` gives it the name.
         place: of the bound name, else of the site.
     """

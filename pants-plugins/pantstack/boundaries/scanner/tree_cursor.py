@@ -58,7 +58,6 @@ class Frame(NamedTuple):
     Attributes:
         field: the field of its parent that it fills.
         scope: where its names are looked up.
-        guard: the conditions it stands under.
     """
 
     node: Node
@@ -82,11 +81,7 @@ def find_words(data: bytes, names: Iterable[str]) -> list[int]:
 
 
 class TreeCursor:
-    """A cursor in the tree of one file.
-
-    Attributes:
-        module: the scope of its top level.
-    """
+    """A cursor in the tree of one file."""
 
     def __init__(self, source: Source) -> None:
         self.source = source

@@ -31,8 +31,6 @@ class NamedModule(NamedTuple):
     """What a string names.
 
     Attributes:
-        level: the number of leading dots.
-        module: the dotted name.
         partial: whether it is only the certain beginning.
     """
 

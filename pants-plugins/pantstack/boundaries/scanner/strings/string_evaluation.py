@@ -41,12 +41,7 @@ class StringEvaluator:
         self._returned[call.start_byte, call.end_byte] = text
 
     def evaluate(self, node: Node, scope: Scope, depth: int = 0) -> Optional[KnownText]:
-        """Evaluate an expression to what its text is or begins with; None if it need not be a string at all.
-
-        Args:
-            scope: where its names are looked up.
-            depth: how many steps led here.
-        """
+        """Evaluate an expression to what its text is or begins with; None if it need not be a string at all."""
         if depth > _DEEPEST:
             return None
         whole = self._returned.get((node.start_byte, node.end_byte)) or literal(node)
