@@ -29,7 +29,6 @@ class Scaling:
 
     Attributes:
         minimum: at least so many; a first deploy starts with them.
-        maximum: at most so many.
         cpu: the percentage of the processor around which copies are added and removed.
         requests: the requests a minute and copy around which copies of an HTTP service are added and removed.
         backlog: the waiting messages a copy around which copies of a worker are added and removed.
@@ -60,10 +59,7 @@ class Requirements:
     """What a workload requires; a platform without the notion leaves it out.
 
     Attributes:
-        size: what one copy gets.
-        scaling: how many copies run.
         secrets: environment variables, by name, whose values the cloud's store keeps: there stands the ARN.
-        permissions: what the code may do in the cloud.
         command: what the image runs; empty means what the image says.
         writable: whether a container may write anywhere; if not, only below `/tmp`, which is empty at its start.
     """

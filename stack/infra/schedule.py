@@ -38,7 +38,6 @@ class Schedule(pulumi.ComponentResource):
             expression: when: `rate(1 hour)`, `cron(0 3 * * ? *)` or `at(2027-03-31T12:00:00)`.
             deployable: the target name of the artifact that runs.
             zone: the time zone that the expression is meant in.
-            env: further environment variables of the task.
             requirements: what the task needs of the cloud; `command` says what its image runs.
         """
         super().__init__("pantstack:infra:Schedule", name, None, opts)

@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 
 class HttpService(pulumi.ComponentResource):
-    """A module's HTTP service.
-
-    Attributes:
-        url: where it answers.
-    """
+    """A module's HTTP service."""
 
     url: pulumi.Output[str]
 
@@ -37,7 +33,6 @@ class HttpService(pulumi.ComponentResource):
 
         Args:
             deployable: the target name of the artifact that serves.
-            env: further environment variables of the service.
             requirements: what the service needs of a cloud; a platform without the notion leaves it out.
         """
         super().__init__("pantstack:infra:HttpService", name, None, opts)

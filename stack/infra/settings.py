@@ -23,8 +23,6 @@ class Artifact:
     """A packaged deployable.
 
     Attributes:
-        name: the deployable's target name, such as "api".
-        kind: the artifact kind that claimed it.
         path: where it lies, absolute.
         digest: its content hash, "sha256:...".
         reference: by which name Docker knows an image, "" for other kinds.
@@ -47,8 +45,6 @@ class Settings:
     """The environment that a program runs for.
 
     Attributes:
-        environment: its name, such as "test".
-        platform: the platform's name, such as "local".
         home: the folder for logs on this machine.
         cache: the folder of this user for what all work trees share.
         artifacts: by deployable name.

@@ -45,7 +45,6 @@ class Worker(pulumi.ComponentResource):
         Args:
             deployable: the target name of the artifact that works.
             env: further environment variables of the worker; the platform adds `QUEUE_URL`.
-            requirements: what the worker needs of the cloud.
             visibility: the seconds that a copy has for a message before another copy gets it.
         """
         super().__init__("pantstack:infra:Worker", name, None, opts)

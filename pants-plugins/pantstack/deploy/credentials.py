@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 def check(environment: Environment, variables: Mapping[str, str]) -> None:
     """Refuse an environment that cannot be reached.
 
-    Args:
-        environment: where to act.
-
     Raises:
         UserError: if something is missing, with all that is.
     """

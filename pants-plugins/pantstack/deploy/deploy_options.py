@@ -20,31 +20,7 @@ _KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[A-Za-z0-9_][A-Za-z0-9
 
 @dataclass(frozen=True)
 class DeployOptions:
-    """The command line; a string that was not given is None, an environment maybe empty.
-
-    Attributes:
-        env: the environment's name.
-        preview: whether to change nothing.
-        destroy: whether to remove everything.
-        refresh: whether to look for what is not as it was deployed.
-        yes: whether the user confirms beforehand.
-        logs: whether to show the logs of the services.
-        status: whether to show what is deployed.
-        history: whether to show what was deployed when.
-        with_dependencies: whether the modules that the selected ones depend on are deployed as well.
-        affected_since: a branch, tag or commit; only what changed since then is deployed.
-        force: whether what did not change is deployed as well.
-        promote_from: the environment whose artifacts are deployed.
-        rollback: whether to bring back the last good deploy before the current one.
-        plan_out: the file for what was previewed.
-        plan: the file with what was previewed.
-        jobs: how many modules are deployed at the same time.
-        events: the file for events, "-" for the standard output.
-        unlock: whether locks that other machines left are removed.
-        set_secret: the key of the configuration whose secret value is set.
-        prune: whether to remove what no deploy needs any more.
-        keep: how many good records of each module and environment `prune` keeps.
-    """
+    """The command line, with what its help says; a string that was not given is None, an environment maybe empty."""
 
     env: Optional[str] = None
     preview: bool = False

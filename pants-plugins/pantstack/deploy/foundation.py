@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 
 def with_foundation(declared: Sequence[DeclaredModule], foundation: Optional[str]) -> tuple[DeclaredModule, ...]:
-    """Make every module with infrastructure depend on the foundation, except itself and what it needs.
-
-    Args:
-        foundation: its path, None for none.
-    """
+    """Make every module with infrastructure depend on the foundation, except itself and what it needs."""
     if foundation is None:
         return tuple(declared)
     graph = {module.path: module.depends_on for module in declared}
@@ -52,9 +48,6 @@ def check(environment: Environment, declared: Sequence[DeclaredModule]) -> None:
 
 def check_selected(selected: Iterable[str], environment: Environment, known: Sequence[Environment]) -> None:
     """Refuse to deploy the foundation of another environment.
-
-    Args:
-        environment: where they are to be deployed.
 
     Raises:
         UserError: if it is selected.

@@ -20,7 +20,6 @@ class GateResult:
     """The result of one gate in one folder.
 
     Attributes:
-        gate: such as "test".
         is_selected: whether it is a module that is to be deployed, not only a part of one.
         failed: names of the tools that found something.
         passed: names of those that found nothing.

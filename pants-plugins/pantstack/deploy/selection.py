@@ -155,7 +155,6 @@ def planned_module(
 
     Args:
         artifacts: what was packaged, by module path.
-        fingerprint: of everything that its program is made of.
     """
     names = {other.path: other.name for other in declared if other.infrastructure}
     needed = transitive_dependencies(module.path, {other.path: other.after for other in declared})

@@ -20,7 +20,6 @@ class Worktree:
         commit: the commit that is checked out, None outside of git and before the first commit.
         branch: the branch that is checked out, None if it is a commit.
         branches_here: the branches, local and of remotes, that end with this commit.
-        uncommitted: paths of what is not committed.
     """
 
     commit: Optional[str] = None
@@ -31,9 +30,6 @@ class Worktree:
 
 def check(environment: Environment, tree: Worktree) -> None:
     """Refuse a work tree from which the environment may not be deployed.
-
-    Args:
-        environment: where to act.
 
     Raises:
         UserError: if it may not.

@@ -26,10 +26,7 @@ def today() -> date:
 
 
 def at_merge_base(root: str, ref: str, path: str) -> Optional[bytes]:
-    """Read a file as it was where this branch left another one.
-
-    Returns:
-        Its content; None where it did not exist.
+    """Read a file as it was where this branch left another one, None where it did not exist.
 
     Raises:
         UserError: if there is no such place in the history.

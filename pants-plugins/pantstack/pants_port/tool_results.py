@@ -26,11 +26,7 @@ class Group:
 
 @dataclass(frozen=True)
 class ToolResult:
-    """The result of a tool on a group; Pants itself shows its output.
-
-    Attributes:
-        passed: whether it found nothing wrong.
-    """
+    """The result of a tool on a group; Pants itself shows its output."""
 
     tool: str
     passed: bool

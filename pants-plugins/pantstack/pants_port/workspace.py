@@ -28,7 +28,6 @@ def write(workspace: Workspace, root: str, texts: Mapping[str, str], fresh: Coll
     """Write files by path, all of them or none; only goals have a workspace.
 
     Args:
-        texts: the new text of each file, by path.
         fresh: those of them that must not exist yet.
 
     Raises:

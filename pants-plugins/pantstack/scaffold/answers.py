@@ -36,11 +36,7 @@ _STANDARD = frozenset(
 
 
 def name_errors(name: str, reserved: Collection[str]) -> list[UserError]:
-    """Find what is wrong with a module's name.
-
-    Args:
-        reserved: names that the template does not allow.
-    """
+    """Find what is wrong with a module's name."""
     if not name:
         return [UserError("The module has no name.", "Write: ./pants new-module --name=orders")]
     if not _NAME.fullmatch(name):

@@ -12,7 +12,6 @@ class PortRule:
     """How a template's port is chosen.
 
     Attributes:
-        first: the lowest port.
         files: a glob of the files of other modules in which ports are looked for.
     """
 
@@ -25,9 +24,7 @@ class Template:
     """What `template.toml` declares.
 
     Attributes:
-        description: one sentence.
         resolves: kinds of resolves, each of which includes the requirements of the one before it.
-        reserved_names: names that a module cannot have.
         next_steps: commands that are printed at the end; `{module}` stands for the module's path.
         questions: the answer where the user gives none, by question; `{words}` stands for the name in words.
         port: how a port is chosen, None if no port is needed.

@@ -26,10 +26,7 @@ def markdown(text: str) -> str:
 
 
 def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFile, ...]:
-    """Render every file of a template.
-
-    Returns:
-        The files, sorted by path.
+    """Render every file of a template, sorted by path.
 
     Raises:
         UserError: for an undefined variable, a wrong template, or a path that leaves the repository.

@@ -40,11 +40,7 @@ def plan(
 
 
 def next_port(first: int, texts: Iterable[str]) -> int:
-    """Choose the first port that is in no address of this machine in some texts.
-
-    Args:
-        texts: of other modules' files.
-    """
+    """Choose the first port that is in no address of this machine in the texts of other modules' files."""
     used = {int(port) for text in texts for port in _PORT.findall(text)}
     return next(port for port in range(first, 65536) if port not in used)
 

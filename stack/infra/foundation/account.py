@@ -13,12 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AwsAccount:
-    """An environment in an account.
-
-    Attributes:
-        names: how things are called in the environment.
-        id: the account number.
-    """
+    """An environment in an account, which has a number and is used in one region."""
 
     names: Names
     id: pulumi.Output[str]

@@ -21,8 +21,6 @@ class WorkloadSpec:
     Attributes:
         parent: the component that its resources belong to.
         name: as the program calls it.
-        deployable: the target name of the artifact that it runs.
-        env: further environment variables.
         requirements: what it needs; a platform without the notion leaves it out.
     """
 

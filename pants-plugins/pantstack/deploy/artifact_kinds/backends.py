@@ -33,7 +33,6 @@ class ArtifactBackend:
     """An artifact kind where it is packaged; what is not overridden is right for a plain file.
 
     Attributes:
-        suffix: of the file's name.
         needs_registry: whether an environment elsewhere takes it from a registry.
     """
 

@@ -17,12 +17,9 @@ class Delivery:
     """An artifact, and where the environment takes it from.
 
     Attributes:
-        module: the module's name.
-        artifact: the deployable's name.
         digest: of its content, "sha256:...".
         registry: where the environment takes it from; None for this machine.
         others: registries of other environments that may have it.
-        preview: whether nothing may be changed.
         note: called with a message and the details of the event.
     """
 
@@ -39,8 +36,6 @@ class DeliveryError(Exception):
     """An artifact cannot be brought to where the environment takes it from.
 
     Attributes:
-        message: what is wrong, one sentence.
-        help: what to do about it, one sentence.
         exit_code: 2 if something is not installed or configured, 1 if it failed.
     """
 
@@ -55,7 +50,6 @@ class LocalService:
     """A service of this machine, before it is started.
 
     Attributes:
-        module: the module's name.
         home: the folder of the work tree for state, logs and artifacts; it tells clones apart.
         cache: the folder of this user for what all work trees share.
         owner: the name under which the service's port is kept.

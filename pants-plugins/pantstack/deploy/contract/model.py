@@ -18,7 +18,6 @@ class Artifact:
     """A packaged deployable.
 
     Attributes:
-        kind: the artifact kind that claimed it.
         name: the deployable's target name.
         path: where it lies, relative to the root.
         digest: its content hash, "sha256:..."; of an image, its identifier, the same in every registry.
@@ -41,7 +40,6 @@ class Module:
         path: its folder, relative to the root.
         infrastructure: the folder of its program, relative to the root.
         depends_on: names of the modules that it calls.
-        artifacts: what was packaged.
         fingerprint: of all that the program is made of, "sha256:...".
         after: names of the modules that it calls, directly or through others, and of the environment's foundation.
     """
@@ -60,12 +58,8 @@ class Environment:
     """Where to act.
 
     Attributes:
-        name: such as "test".
         backend_url: where Pulumi keeps its state, None for the platform's own place.
-        region: the cloud's region.
-        requires_confirmation: whether the user has to confirm.
         branches: patterns of the git branches that may be deployed from; none means any.
-        clean_worktree: whether all must be committed first.
         auto_rollback: whether a module whose smoke test fails gets its last good artifacts back.
         registry: where images are pushed to, None for the one that the foundation made on AWS, else for nowhere: the
             daemon of this machine has them.

@@ -67,7 +67,6 @@ class UpRequest(DeployRequest):
     """Bring modules up.
 
     Attributes:
-        confirmed: whether the user confirmed in advance.
         force: whether what did not change is deployed as well.
         rollback: whether to bring back the last good deploy before the current one.
         promote_from: the environment whose artifacts to deploy, None for those of this request.
@@ -89,8 +88,6 @@ class PreviewRequest(DeployRequest):
     """Show what a deploy would change.
 
     Attributes:
-        rollback: as in `UpRequest`.
-        promote_from: as in `UpRequest`.
         plan_out: the file to write what was previewed to.
     """
 
@@ -102,11 +99,7 @@ class PreviewRequest(DeployRequest):
 
 @dataclass(frozen=True)
 class DestroyRequest(DeployRequest):
-    """Take modules down.
-
-    Attributes:
-        confirmed: whether the user confirmed in advance.
-    """
+    """Take modules down."""
 
     action = "destroy"
     confirmed: bool = False
@@ -131,7 +124,6 @@ class StatusRequest(Request):
     """Report which modules are up.
 
     Attributes:
-        environments: those to report on.
         format: "text" or "json".
         include_removed: whether it is also about modules that are no longer in the repository.
     """
@@ -166,7 +158,6 @@ class PruneRequest(Request):
         selected: names of those whose records may go.
         keep: how many good records of each module and environment.
         runner: the path of the runner at hand, relative to the root.
-        preview: whether to show only what would go.
     """
 
     action = "prune"

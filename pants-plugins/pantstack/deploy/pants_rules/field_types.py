@@ -19,12 +19,7 @@ def invalid(field: type[Field], address: Address, reason: str, remedy: str) -> I
 
 
 class PatternField(StringField):
-    """A text that matches a pattern.
-
-    Attributes:
-        fault: what is wrong with a text that does not match.
-        remedy: what to write instead.
-    """
+    """A text that matches a pattern."""
 
     form: ClassVar[re.Pattern[str]]
     fault: ClassVar[str]

@@ -78,9 +78,6 @@ async def run_gates(
     Lint and check take the modules' folders, and what their deployables and programs are made of beyond these; test
     runs the modules' own tests.
 
-    Args:
-        environment: the name of the environment that requires them.
-
     Raises:
         UserErrors: if one failed.
     """

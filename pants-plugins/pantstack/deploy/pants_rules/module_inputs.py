@@ -24,7 +24,6 @@ class Repository:
     """The repository at hand.
 
     Attributes:
-        runner: the runner's address.
         python: which resolve has which lockfile.
     """
 

@@ -53,7 +53,6 @@ async def package(modules: tuple[DeclaredModule, ...], runner: str, runs: str, u
     """Package the modules' deployables and the runner.
 
     Args:
-        modules: the modules, in order.
         runs: the kind of artifact that services of the environment run from.
 
     Raises:

@@ -33,10 +33,8 @@ class ResolvedRequest:
     """What the command line means.
 
     Attributes:
-        environment: where to act.
         modules: the modules to act on, in order; none if none is affected.
         catalog: the same modules, as the checker has them.
-        promote_from: the environment to promote from, None for none.
         include_removed: whether a report also covers modules that are not in the repository any more.
     """
 

@@ -22,7 +22,6 @@ class SideEffects:
     """What the goal acts on.
 
     Attributes:
-        console: the user's.
         user: environment variables of the user.
     """
 
@@ -34,11 +33,7 @@ class SideEffects:
 async def run_runner(
     context: Context, request: Request, packaged: packaging.Packaged, effects: SideEffects, repository: Repository
 ) -> int:
-    """Write what the runner needs, run it, and return its exit code.
-
-    Args:
-        context: where to act.
-    """
+    """Write what the runner needs, run it, and return its exit code."""
     plan_file = files.plan_file(context, request)
     missing = files.missing(repository.root, (*packaged.files, plan_file))
     digest = await packaging.digest_of(missing)

@@ -156,7 +156,6 @@ class Ran:
     """What a run left.
 
     Attributes:
-        out: what was printed.
         plan: what the runner was given, None if it did not run.
     """
 

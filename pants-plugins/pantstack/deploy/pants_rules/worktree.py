@@ -34,10 +34,7 @@ def read(root: str, *, without: Collection[str] = ()) -> Worktree:
 
 
 def changed_since(root: str, ref: str) -> Change:
-    """Find what changed since this branch left another one, committed or not.
-
-    Args:
-        ref: the other branch, tag or commit.
+    """Find what changed, committed or not, since this branch left another branch, a tag or a commit.
 
     Raises:
         UserError: if git does not know it.

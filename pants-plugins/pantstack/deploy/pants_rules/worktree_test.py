@@ -32,7 +32,7 @@ def _root(tmp_path: Path) -> Path:
     git(tmp_path, "init", "-q", "-b", "main")
     root = tmp_path / "the root"
     for name in ("kept.py", "changed.py", "moved.py", "gone.py"):
-        write(root, name, f"{name} has a text that is long enough to be recognised\n")
+        write(root, name, f"{name} has a text that is long enough to be recognized\n")
     write(tmp_path, "outside.py", "")
     write(root, ".gitignore", "ignored/\n")
     git(tmp_path, "add", "-A")

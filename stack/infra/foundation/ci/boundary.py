@@ -17,9 +17,6 @@ def create_boundary(account: AwsAccount, plan: Plan, key: aws.kms.Key, cluster: 
     """Create the policy that bounds every role which the program of a module creates.
 
     CI may make roles for workloads. Without a bound it could make one that may do everything, and run as that.
-
-    Args:
-        cluster: where workloads run.
     """
     requested = [
         Statement(f"Asked{index}", permissions.actions, permissions.resources)

@@ -13,14 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CiResources:
-    """The resources that CI works with.
-
-    Attributes:
-        cluster: where workloads run.
-        listener: where rules of services go.
-        boundary: what bounds the roles of workloads.
-        key: the environment's key.
-    """
+    """The resources that CI works with."""
 
     account: AwsAccount
     cluster: aws.ecs.Cluster

@@ -23,13 +23,7 @@ _A_YEAR: Final = "max-age=31536000"
 
 
 class LoadBalancer(pulumi.ComponentResource):
-    """An application load balancer with one listener for all services.
-
-    Attributes:
-        listener: where the rules of services go.
-        port: what the listener listens on.
-        url: where it answers.
-    """
+    """An application load balancer with one listener for all services."""
 
     url: pulumi.Output[str]
 

@@ -16,12 +16,7 @@ _SHARES: Final = 4
 
 
 class Network(pulumi.ComponentResource):
-    """A network over several zones.
-
-    Attributes:
-        public: the subnets that the internet reaches.
-        private: the subnets that it does not reach.
-    """
+    """A network over several zones."""
 
     def __init__(self, plan: Plan) -> None:
         """Create the network."""

@@ -61,9 +61,6 @@ def resource_arn(workload: str, index: int, arn: str) -> str:
 def secret_arn(workload: str, names: Names, variable: str, arn: str) -> str:
     """Return the ARN of a secret as policies need it, without the part that selects one of its values.
 
-    Args:
-        variable: the environment variable that is to have its value.
-
     Raises:
         pulumi.RunError: if it is not the ARN of a secret of the environment.
     """

@@ -19,22 +19,15 @@ PROJECT: Final = "foundation"
 
 @dataclass(frozen=True)
 class Foundation:
-    """The outputs of the foundation's stack.
+    """The outputs of the foundation's stack: `alarms`, `boundary`, `cluster`, `key` and `listener` are ARNs.
 
     Attributes:
         account: the account's number.
-        alarms: ARN of the topic for alarms.
-        boundary: ARN of the policy that bounds every role of a workload.
-        cluster: ARN of the ECS cluster.
-        key: ARN of the key that encrypts what the environment keeps.
-        listener: ARN of the load balancer's listener.
         load_balancer: the load balancer as metrics name it.
         load_balancer_group: identifier of the load balancer's security group.
         private_subnets: identifiers of the subnets for workloads.
         repositories: ARNs of the image repositories, by module.
-        url: where the load balancer answers.
         vpc: identifier of the network.
-        vpc_cidr: the network's addresses.
     """
 
     account: pulumi.Output[str]
@@ -56,11 +49,7 @@ class Foundation:
 
     @classmethod
     def of_stack(cls, name: str, settings: Settings, opts: pulumi.ResourceOptions) -> Foundation:
-        """Refer to the foundation of an environment: the stack in `pantstack:foundation`, else the one named after it.
-
-        Args:
-            name: what the reference is for; it names the reference.
-        """
+        """Refer to the foundation of an environment: the stack in `pantstack:foundation`, or the one named after it."""
         # Backends without organizations take this word for one.
         organization = pulumi.get_organization() or "organization"
         usual = f"{organization}/{PROJECT}/{settings.environment}"

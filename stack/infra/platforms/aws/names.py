@@ -16,9 +16,6 @@ class Names:
 
     An environment whose name is another's with a dash and more, such as `prod` and `prod-eu`, belongs in an account
     of its own: the pattern of the shorter name matches the longer one's things too.
-
-    Attributes:
-        environment: its name, such as "prod".
     """
 
     environment: str
@@ -49,11 +46,7 @@ class Names:
         return f"{_OWNER}:environment", self.environment
 
     def log_group(self, name: str) -> str:
-        """Return the name of a workload's log group.
-
-        Args:
-            name: the workload's name, or a pattern.
-        """
+        """Return the name of a workload's log group, or a pattern for those of several."""
         return f"/{_OWNER}/{self.environment}/{name}"
 
     def repository(self, module: str) -> str:
@@ -64,7 +57,6 @@ class Names:
         """Return the name of anything else; what is too long keeps its beginning and gets a hash.
 
         Args:
-            name: what the environment's name is put in front of.
             limit: the most characters that the service takes.
         """
         full = f"{self.environment}-{name}".replace("_", "-")
@@ -74,10 +66,6 @@ class Names:
         return f"{full[: limit - _HASH - 1].rstrip('-')}-{digest}"
 
     def pattern(self, limit: int = 64) -> str:
-        """Return the pattern that every name from `resource` matches.
-
-        Args:
-            limit: as given to `resource`.
-        """
+        """Return the pattern that every name from `resource` with the same limit matches."""
         prefix = f"{self.environment}-".replace("_", "-")
         return f"{prefix[: limit - _HASH - 1].rstrip('-')}-*"

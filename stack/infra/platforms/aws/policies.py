@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pulumi
 
@@ -17,11 +17,9 @@ class Statement:
 
     Attributes:
         sid: what it is for; it names the statement in the policy.
-        actions: such as `s3:GetObject`.
         resources: their ARNs; empty in the trust policy of a role.
         principals: by kind, such as `{"Service": "ecs-tasks.amazonaws.com"}`; empty in the policy of a role.
         conditions: by operator, then by key.
-        effect: "Allow" or "Deny".
     """
 
     sid: str
@@ -29,7 +27,7 @@ class Statement:
     resources: Sequence[pulumi.Input[str]] = ()
     principals: Mapping[str, pulumi.Input[Any]] | None = None
     conditions: Mapping[str, Mapping[str, pulumi.Input[Any]]] | None = None
-    effect: str = "Allow"
+    effect: Literal["Allow", "Deny"] = "Allow"
 
     def plain(self) -> dict[str, Any]:
         """Return the statement with the keys of AWS."""
@@ -55,7 +53,6 @@ def render_trust_policy(service: str, account: pulumi.Input[str], source: pulumi
     """Render who may assume a role: a service of AWS, and only on behalf of resources of this account.
 
     Args:
-        service: such as `ecs-tasks.amazonaws.com`.
         source: a pattern for the ARN of what the service acts for.
     """
     return render_policy(

@@ -40,7 +40,6 @@ def create_service(
     """Keep copies of a task running in the private subnets.
 
     Args:
-        target_group: where its requests come from, if it serves.
         after: what must be there first.
     """
     # What scaling has decided since is not undone by a deploy.

@@ -52,11 +52,7 @@ class Workload:
 
     Attributes:
         name: what its resources are named after.
-        deployable: the deployable whose image it runs.
-        requirements: what the program asks for.
         foundation: what all workloads of the environment share.
-        env: environment variables.
-        opts: Pulumi's options for its resources.
         serves: whether it answers on `PORT`.
     """
 
@@ -76,9 +72,6 @@ class Workload:
         name: str,
     ) -> Workload:
         """Check a workload of the current stack before anything of it is declared.
-
-        Args:
-            name: what its resources are named after.
 
         Raises:
             pulumi.RunError: if the program asks for what cannot be.

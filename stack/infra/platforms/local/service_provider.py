@@ -107,11 +107,7 @@ class Port(dynamic.Resource, module="pantstack", name="Port"):
 
 
 class Service(dynamic.Resource, module="pantstack", name="Service"):
-    """A service of this machine.
-
-    Attributes:
-        url: where it answers.
-    """
+    """A service of this machine."""
 
     url: pulumi.Output[str]
 

@@ -27,7 +27,6 @@ def alarm(
 
     Args:
         what: the metric; it names the alarm.
-        description: what it means and where to look.
         above: the highest value that is fine; None for any.
         below: the lowest value that is fine, where there is no highest.
         condition: the metric, and for how long it must be so.
@@ -80,11 +79,7 @@ def watch_tasks(workload: Workload, service: aws.ecs.Service) -> None:
 
 
 def watch_requests(workload: Workload, target_group: aws.lb.TargetGroup) -> None:
-    """Raise an alarm when requests to a service fail or are slow, or its tasks are not healthy.
-
-    Args:
-        target_group: where its requests come from.
-    """
+    """Raise an alarm when requests to a service fail or are slow, or its tasks are not healthy."""
     name = workload.name
     dimensions = {"LoadBalancer": workload.foundation.load_balancer, "TargetGroup": target_group.arn_suffix}
     minutely: dict[str, Any] = {"namespace": "AWS/ApplicationELB", "dimensions": dimensions, "period": 60}
@@ -136,7 +131,6 @@ def watch_queue(workload: Workload, dead_letters: aws.sqs.Queue, what: str) -> N
     """Raise an alarm when something was given up.
 
     Args:
-        dead_letters: where it is kept.
         what: what it is, such as "messages".
     """
     alarm(

@@ -60,11 +60,7 @@ def create_execution_role(workload: Workload, logs: aws.cloudwatch.LogGroup) -> 
 def create_task_role(
     workload: Workload, further: Sequence[Statement], *, traces: bool
 ) -> tuple[aws.iam.Role, aws.iam.RolePolicy | None]:
-    """Create the role of the workload's code, with the permissions that the program and the platform ask for.
-
-    Args:
-        traces: whether it sends traces.
-    """
+    """Create the role of the workload's code, with the permissions that the program and the platform ask for."""
     role = _role(workload, "task")
     requested = [
         _statement(workload, index, permission) for index, permission in enumerate(workload.requirements.permissions, 1)

@@ -24,11 +24,7 @@ _IN: Final = 300
 
 
 def scale_service(workload: Workload, service: aws.ecs.Service, target_group: aws.lb.TargetGroup) -> None:
-    """Add and remove copies of an HTTP service by its processors' load, and by its requests.
-
-    Args:
-        target_group: where its requests come from.
-    """
+    """Add and remove copies of an HTTP service by its processors' load, and by its requests."""
     scaling, target = workload.requirements.scaling, _target(workload, service)
     label = pulumi.Output.concat(workload.foundation.load_balancer, "/", target_group.arn_suffix)
     _policy(
@@ -55,11 +51,7 @@ def scale_service(workload: Workload, service: aws.ecs.Service, target_group: aw
 
 
 def scale_worker(workload: Workload, service: aws.ecs.Service, queue: aws.sqs.Queue) -> None:
-    """Add and remove copies of a worker by the messages that wait for each of them.
-
-    Args:
-        queue: where its messages wait.
-    """
+    """Add and remove copies of a worker by the messages that wait for each of them."""
     scaling, target = workload.requirements.scaling, _target(workload, service)
     running = {"ClusterName": workload.foundation.cluster_name, "ServiceName": service.name}
     metrics: list[pulumi.Input[_Metric]] = [

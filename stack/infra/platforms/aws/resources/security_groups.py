@@ -18,8 +18,7 @@ _HTTPS: Final = 443
 def create_security_group(workload: Workload) -> aws.ec2.SecurityGroup:
     """Create the security group of a workload, which reaches the network's databases and endpoints, and the web.
 
-    Args:
-        workload: the workload; only one that serves is reached at all, by the load balancer.
+    Only a workload that serves is reached at all, by the load balancer.
     """
     foundation = workload.foundation
     from_load_balancer = aws.ec2.SecurityGroupIngressArgs(
