@@ -135,7 +135,7 @@ def _here(*found: ModuleRecords) -> StoreInventory:
     return StoreInventory(HERE, found, {_digits(name): StoredArtifact(5, NOW) for name in "abcd"}, is_work_tree=True)
 
 
-def _there(*found: ModuleRecords, **fields: Any) -> StoreInventory:  # noqa: ANN401 - whatever a shelf holds
+def _there(*found: ModuleRecords, **fields: Any) -> StoreInventory:  # noqa: ANN401 - its other fields
     days = {"a": 2, "b": 2, "c": 2, "d": 0.9}
     return StoreInventory(
         THERE,
