@@ -60,13 +60,12 @@ class Container:
         with self.log.open("ab") as log:
             process = docker.attached(self.arguments(shared=shared), self.variables(shared=shared), log)
         fault = health.wait(self.name, self.port, timeout, process.poll)
-        identifier = "" if fault else docker.run("inspect", "--format={{.Id}}", self.title)
         if fault:
             docker.remove(self.title, _STOP_TIMEOUT)
             process.kill()
             process.wait()
             raise docker.DockerError(f"{fault}.\n{health.tail(self.log, begin)}")
-        return identifier
+        return docker.run("inspect", "--format={{.Id}}", self.title)
 
     def arguments(self, *, shared: bool) -> tuple[str, ...]:
         """Return the arguments for Docker, without the values of variables, since everybody sees arguments.
@@ -86,11 +85,10 @@ class Container:
 
     def variables(self, *, shared: bool) -> dict[str, str]:
         """Return the environment variables of the service."""
-        inside = (
-            {} if shared else {key: value.replace(f"//{HOST}:", f"//{_OUTSIDE}:") for key, value in self.env.items()}
-        )
+        outside = HOST if shared else _OUTSIDE
+        env = {key: value.replace(f"//{HOST}:", f"//{outside}:") for key, value in self.env.items()}
         host = HOST if shared else "0.0.0.0"  # noqa: S104 - inside the container's own network
-        return {**self.env, **inside, "HOST": host, "PORT": str(self.port), "NAME": self.name}
+        return {**env, "HOST": host, "PORT": str(self.port), "NAME": self.name}
 
 
 def end(name: str, container: str, port: int) -> None:

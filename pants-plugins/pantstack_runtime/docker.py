@@ -7,19 +7,18 @@ import os
 import re
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Final
+
+from pantstack_runtime.process_identity import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import IO
 
-
 _OWN: Final = re.compile(r"HOME|PATH|(?:DOCKER|BUILDKIT|XDG|SSH)_\w+|(?i:(?:https?|no|all)_proxy)")
 
 # What goes through a pipe has to fit into it.
 _PIPE_SIZE: Final = 8192
-_POLL: Final = 0.05
 
 
 class DockerError(Exception):
@@ -84,11 +83,8 @@ def remove(container: str, timeout: int) -> None:
         attempt("stop", f"--time={timeout}", container)
     # This fails where Docker itself is removing the container, which it does when a container ends.
     attempt("rm", "--force", container)
-    deadline = time.monotonic() + timeout
-    while state(container):
-        if time.monotonic() > deadline:
-            raise DockerError(f"Cannot remove container {container[:12]}.\nRemove it by hand, then run again.")
-        time.sleep(_POLL)
+    if not wait_until(lambda: not state(container), timeout):
+        raise DockerError(f"Cannot remove container {container[:12]}.\nRemove it by hand, then run again.")
 
 
 def attached(argv: tuple[str, ...], env: Mapping[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -118,13 +114,13 @@ def attached(argv: tuple[str, ...], env: Mapping[str, str], log: IO[bytes]) -> s
 
 @functools.cache
 def shares_network() -> bool:
-    """Whether a container can have the network of this machine itself, and not that of a virtual one."""
+    """Return whether a container can have the network of this machine itself, and not that of a virtual one."""
     remote = not os.environ.get("DOCKER_HOST", "unix://").startswith("unix://")
     return sys.platform == "linux" and not remote and run("info", "--format={{.OperatingSystem}}") != "Docker Desktop"
 
 
 def is_own(variable: str) -> bool:
-    """Whether Docker itself heeds an environment variable, and so must not get the container's value."""
+    """Return whether Docker itself heeds an environment variable, and so must not get the container's value."""
     return bool(_OWN.fullmatch(variable))
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import socket
-import time
 import zlib
 from typing import Final
+
+from pantstack_runtime.process_identity import wait_until
 
 HOST: Final = "127.0.0.1"
 # Below the ranges from which systems take ports for outgoing connections.
 _FIRST: Final = 20000
 _COUNT: Final = 10000
-_POLL: Final = 0.05
 
 
 class NoFreePortError(Exception):
@@ -49,9 +49,4 @@ def allocate(owner: str) -> int:
 
 def wait_until_free(port: int, timeout: float) -> bool:
     """Wait some seconds for a port, and return whether it is free."""
-    deadline = time.monotonic() + timeout
-    while not is_free(port):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(_POLL)
-    return True
+    return wait_until(lambda: is_free(port), timeout)

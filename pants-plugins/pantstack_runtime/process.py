@@ -70,7 +70,10 @@ class Service:
         identity = ProcessIdentity.of(process.pid)
         fault = health.wait(self.name, self.port, timeout, process.poll)
         if fault or identity is None:
-            _end(process, identity)
+            if identity is not None:
+                identity.end(_STOP_TIMEOUT)
+            process.kill()
+            process.wait()
             raise ServiceError(f"{fault}.\n{health.tail(self.log, begin)}")
         return identity
 
@@ -91,13 +94,6 @@ class Service:
         kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         fixed = {"HOST": HOST, "PORT": str(self.port), "NAME": self.name, OWNER: self.owner}
         return {**kept, "PYTHONUNBUFFERED": "1", **self.env, **fixed}
-
-
-def _end(process: subprocess.Popen[bytes], identity: ProcessIdentity | None) -> None:
-    if identity is not None:
-        identity.end(_STOP_TIMEOUT)
-    process.kill()
-    process.wait()
 
 
 def end_forgotten(owner: str) -> None:

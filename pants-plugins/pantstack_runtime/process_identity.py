@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PROC: Final = Path("/proc")
 _POLL: Final = 0.05
@@ -47,17 +51,20 @@ class ProcessIdentity:
         for number in (signal.SIGTERM, signal.SIGKILL):
             if not self.is_alive():
                 return
-            self._signal(number)
-            deadline = time.monotonic() + timeout
-            while self.is_alive() and time.monotonic() < deadline:
-                time.sleep(_POLL)
+            with contextlib.suppress(ProcessLookupError):
+                # The service leads a session of its own, so its children get the signal as well.
+                os.killpg(self.pid, number)
+            wait_until(lambda: not self.is_alive(), timeout)
 
-    def _signal(self, number: signal.Signals) -> None:
-        try:
-            # The service leads a session of its own, so its children get the signal as well.
-            os.killpg(self.pid, number)
-        except ProcessLookupError:
-            return
+
+def wait_until(condition: Callable[[], bool], timeout: float) -> bool:
+    """Wait at most some seconds for a condition, and return whether it holds."""
+    deadline = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL)
+    return True
 
 
 def processes_with_variable(name: str, value: str) -> list[ProcessIdentity]:

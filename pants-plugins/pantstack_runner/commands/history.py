@@ -21,8 +21,8 @@ def run(path: Path, context: Context, request: HistoryRequest) -> int:  # noqa: 
     """Report what was deployed when, the newest last, and return the exit code."""
     places, unknown = reports.find_deployed(context, request)
     histories, failures = reports.ask_all(lambda place: records.read_records(*place), places)
-    deploys = sorted((record for each in histories for record in each.records), key=lambda record: record.began)
-    reports.print_problems([*unknown, *failures, *(problem for each in histories for problem in each.problems)])
+    deploys = sorted((record for history in histories for record in history.records), key=lambda record: record.began)
+    reports.print_problems([*unknown, *failures, *(problem for history in histories for problem in history.problems)])
     items = [record.model_dump(mode="json") for record in deploys]
     return reports.print_report(request, "records", items, [_HEAD, *map(_row, deploys)], [*unknown, *failures])
 
@@ -48,5 +48,5 @@ def _format_action(record: Record) -> str:
 
 
 def _format_time(name: str) -> str:
-    """The time in a record's name, as a person reads it."""
+    """Return the time in a record's name, as a person reads it."""
     return f"{name[0:4]}-{name[4:6]}-{name[6:8]} {name[9:11]}:{name[11:13]}:{name[13:15]}"

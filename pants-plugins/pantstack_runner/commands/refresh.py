@@ -9,7 +9,7 @@ from pantstack_runner.commands import deployment
 from pantstack_runner.config import encryption
 from pantstack_runner.execution import workspace_lock
 from pantstack_runner.execution.action import ModuleAction
-from pantstack_runner.pulumi.drift import Drift
+from pantstack_runner.pulumi.engine_events import Drift
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ class _Refresh(ModuleAction):
 
     def progress(self, emit: Emit) -> UpdateProgress:
         """Return what counts drifts."""
-        return Drift(emit)
+        return Drift(emit, preview=True)
 
     def prepare(self, on: ModuleContext, emit: Emit) -> None:  # noqa: ARG002 - as all actions
         """Let Pulumi only look: it refuses a "yes" to that."""

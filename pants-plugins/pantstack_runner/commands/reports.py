@@ -1,4 +1,4 @@
-"""What the reports on deploys share: places are asked at the same time, and a table is laid out."""
+"""What the reports on deploys share: places are read at the same time, and a table is laid out."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def ask_all(ask: Callable[[_Place], _Answer], places: Iterable[_Place]) -> tuple
 
     with ThreadPoolExecutor(_THREADS) as threads:
         results = list(threads.map(answer, places))
-    return [each for answers, _ in results for each in answers], list(dict.fromkeys(why for _, why in results if why))
+    return [result for answers, _ in results for result in answers], list(
+        dict.fromkeys(why for _, why in results if why)
+    )
 
 
 def print_report(

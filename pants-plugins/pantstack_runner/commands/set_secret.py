@@ -39,7 +39,7 @@ def run(path: Path, context: Context, request: SetSecretRequest) -> int:  # noqa
 
 
 def set_secret(
-    context: Context, request: SetSecretRequest, given: TextIO | None, variables: Callable[[], Mapping[str, str]]
+    context: Context, request: SetSecretRequest, stream: TextIO | None, variables: Callable[[], Mapping[str, str]]
 ) -> int:
     """Encrypt a secret that is typed without an echo or piped in; `variables` is called once there is one."""
     (module,) = request.modules
@@ -48,7 +48,7 @@ def set_secret(
     # What is wrong is reported before the secret is requested.
     _check(context, module, key)
     config_files.read_own(context, module)
-    secret = _read(given, f"{key} for {context.environment.name}: ")
+    secret = _read(stream, f"{key} for {context.environment.name}: ")
     content = encryption.encrypt_into_file(context, module, {key: secret}, variables())
     with failing("cannot be written", "Free disk space or fix the permissions there, then run again.", place):
         write_atomically(context.root / place, content)
@@ -73,12 +73,12 @@ def _check(context: Context, module: Module, key: str) -> None:
         )
 
 
-def _read(given: TextIO | None, prompt: str) -> str:
-    if given is None:
+def _read(stream: TextIO | None, prompt: str) -> str:
+    if stream is None:
         raise UserError("There is no standard input to read the secret from.", "Pipe it in: ... < FILE")
     try:
         # As bytes: text would lose the ends of lines as they are.
-        secret = getpass.getpass(prompt) if given.isatty() else given.buffer.read(4 * _LONGEST).decode()
+        secret = getpass.getpass(prompt) if stream.isatty() else stream.buffer.read(4 * _LONGEST).decode()
     except EOFError:
         secret = ""
     except UnicodeDecodeError as error:

@@ -55,8 +55,8 @@ def run(path: Path, context: Context, request: StatusRequest) -> int:  # noqa: A
 
 
 def _status(place: ModuleRecords) -> tuple[ModuleStatus | None, tuple[FailedError, ...]]:
-    """A module's status, None if it was never deployed, and which of its records cannot be read."""
-    history = records.read_records(place.context, place.module, until=lambda each: each.result == "succeeded")
+    """Return a module's status, None if it was never deployed, and which of its records cannot be read."""
+    history = records.read_records(place.context, place.module, until=lambda record: record.result == "succeeded")
     if not history.records:
         return None, history.problems
     newest = history.records[0]

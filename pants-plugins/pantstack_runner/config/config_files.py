@@ -23,7 +23,7 @@ SHARED: Final = "stack/config"
 # How Pulumi marks a value that it encrypted, and what it keeps beside `config` to decrypt it.
 SECURE: Final = "secure"
 ENCRYPTION: Final = ("encryptionsalt", "encryptedkey", "secretsprovider")
-# What the deploy itself says.
+# Set by the deploy itself.
 RESERVED_KEYS: Final = frozenset(
     f"pantstack:{name}" for name in ("environment", "platform", "home", "cache", "artifacts", "dependencies")
 )
@@ -98,9 +98,8 @@ def read_own(context: Context, module: Module) -> FileContents:
     Raises:
         UserError: if it says what it may not.
     """
-    return read_config_file(
-        ConfigFile(context.root / own_path(context, module), shared=False, model=_File), context.root
-    )
+    path = context.root / own_path(context, module)
+    return read_config_file(ConfigFile(path, shared=False, model=_File), context.root)
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
@@ -147,8 +146,8 @@ def read_config_file(layer: ConfigFile, root: Path) -> FileContents:
 def contains_key(value: object, key: str) -> bool:
     """Return whether a value has a key at any depth."""
     if isinstance(value, dict):
-        return any(each == key or contains_key(inner, key) for each, inner in value.items())
-    return isinstance(value, list) and any(contains_key(each, key) for each in value)
+        return any(name == key or contains_key(inner, key) for name, inner in value.items())
+    return isinstance(value, list) and any(contains_key(item, key) for item in value)
 
 
 def _parse(path: Path, location: str) -> tuple[Any, Any]:

@@ -49,7 +49,7 @@ def check(context: Context, variables: Mapping[str, str], modules: Iterable[Modu
     """
     name, local = context.environment.name, paths.backend_url(context).startswith("file://")
     needed = not local and not is_by_pulumi_cloud(context) and not is_key(context.environment.secrets_provider)
-    if needed and not any(each in variables for each in _PASSPHRASES):
+    if needed and not any(name in variables for name in _PASSPHRASES):
         raise UserError(
             f'Environment "{name}" has no passphrase for its secrets.',
             f"Set {' or '.join(_PASSPHRASES)}, or give the deploy_environment a `secrets_provider`.",
@@ -182,12 +182,12 @@ def _scratch_stack(
         yield file, its_own
 
 
-def _pulumi(argv: tuple[str, ...], work: Path, variables: Mapping[str, str], given: str = "") -> None:
+def _pulumi(argv: tuple[str, ...], work: Path, variables: Mapping[str, str], stdin: str = "") -> None:
     done = subprocess.run(  # noqa: S603 - fixed arguments
         ("pulumi", "--non-interactive", *argv),  # noqa: S607 - the pulumi on the PATH of a module
         cwd=work,
         env=dict(variables),
-        input=given,
+        input=stdin,
         capture_output=True,
         encoding="utf-8",
         errors="replace",

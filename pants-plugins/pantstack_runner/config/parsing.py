@@ -15,8 +15,8 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # pyyaml has no types
     """A loader that keeps dates as text, and knows the line of a value that cannot be read."""
 
     yaml_implicit_resolvers: Final = {
-        first: [each for each in known if each[0] != _DATE]
-        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        first: [resolver for resolver in resolvers if resolver[0] != _DATE]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - theirs

@@ -97,14 +97,10 @@ def program_fingerprint(context: Context, module: Module, along: Collection[str]
     foundation = context.environment.foundation_name
     # What a module reads of the foundation is not known, so all of it counts.
     founded = (foundation,) if foundation in module.after else ()
-    given = {name: _outputs_given(context, name) for name in (*module.depends_on, *founded)}
+    outputs = {name: _outputs_given(context, name) for name in (*module.depends_on, *founded)}
     # Without secrets a record stays as good as it was before there were any.
-    secrets = [
-        value
-        for value in (configuration.secret_fingerprints(context, module), context.environment.secrets_provider)
-        if value
-    ]
-    return configuration.fingerprint_of([inputs, given, context.environment.backend_url, *secrets])
+    secrets = filter(None, (configuration.secret_fingerprints(context, module), context.environment.secrets_provider))
+    return configuration.fingerprint_of([inputs, outputs, context.environment.backend_url, *secrets])
 
 
 def _outputs_given(context: Context, module: str) -> object:

@@ -5,20 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import time
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runtime.process_identity import processes_with_variable
+from pantstack_runtime.process_identity import processes_with_variable, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 # What a module's deploy starts, once nobody else works on that module, has these two variables: the folder of that
 # module in that environment, and the file in it that tells the start of a service not to wait any longer.
 _MARK: Final = "PANTSTACK_DEPLOY"
 _CANCELLED: Final = "PANTSTACK_CANCELLED"
-_POLL: Final = 0.1
 
 
 def cancelled_file(runs: Path, leader: int) -> Path:
@@ -46,12 +43,12 @@ def terminate(runs: Path, timeout: float, leader: int | None = None) -> bool:
             # Pulumi asks its providers itself, which have groups of their own.
             if _is_pulumi(pid):
                 os.kill(pid, signal.SIGINT)
-    if not _wait(lambda: not any(map(_is_pulumi, _of(runs, leader))), timeout):
+    if not wait_until(lambda: not any(map(_is_pulumi, _of(runs, leader))), timeout):
         _kill(runs, leader)
     # A provider ends with its Pulumi, unless that was killed.
-    if not _wait(lambda: not _of(runs, leader), 1.0):
+    if not wait_until(lambda: not _of(runs, leader), 1.0):
         _kill(runs, leader)
-        _wait(lambda: not _of(runs, leader), 5.0)
+        wait_until(lambda: not _of(runs, leader), 5.0)
     return True
 
 
@@ -80,12 +77,3 @@ def _kill(runs: Path, leader: int | None) -> None:
     for pid in _of(runs, leader):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-
-
-def _wait(is_over: Callable[[], bool], timeout: float) -> bool:
-    deadline = time.monotonic() + timeout
-    while not is_over():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(_POLL)
-    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -35,7 +36,5 @@ def cancel(group: int, cancelled: Path) -> None:
     """Let a module's Pulumi end in order: it hears the signal itself, a service's start looks at the file."""
     cancelled.parent.mkdir(parents=True, exist_ok=True)
     cancelled.touch()
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(group, signal.SIGINT)
-    except ProcessLookupError:
-        return

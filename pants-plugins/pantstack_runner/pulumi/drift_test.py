@@ -7,7 +7,7 @@ from typing import Any
 
 from pulumi.automation import OpType
 
-from pantstack_runner.pulumi.drift import Drift
+from pantstack_runner.pulumi.engine_events import Drift
 
 
 def _event(**fields: Any) -> Any:  # noqa: ANN401 - the SDK's own classes take a dozen fields
@@ -28,7 +28,7 @@ def _looked(name: str, op: OpType, *, custom: bool = True) -> Any:  # noqa: ANN4
 def test_drift() -> None:
     """What is gone or differs is told and counted; what is the same, and components, are not."""
     told: list[tuple[str, str, dict[str, object]]] = []
-    story = Drift(lambda event, text, **data: told.append((event, text, data)))
+    story = Drift(lambda event, text, **data: told.append((event, text, data)), preview=True)
 
     story.hear(_event(resource_pre_event=SimpleNamespace(metadata=None)))
     story.hear(_looked("same", OpType.SAME))
@@ -46,7 +46,7 @@ def test_drift() -> None:
 
 def test_errors() -> None:
     """What goes wrong is heard as in any run."""
-    story = Drift(lambda *_, **__: None)
+    story = Drift(lambda *_, **__: None, preview=True)
 
     story.hear(_event(diagnostic_event=SimpleNamespace(severity="error", message="no answer", urn="")))
 

@@ -1,4 +1,4 @@
-"""The events of Pulumi's engine: steps, outputs and the causes of failures."""
+"""The events of Pulumi's engine: steps, drift, outputs and the causes of failures."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _NOW: Final[Mapping[str, str]] = {
     # The deletion of what is replaced is a step of its own, and not shown.
     "create-replacement": "replace",
 }
+# How a refresh of a resource ended, and what that means.
+_DRIFTS: Final[Mapping[str, str]] = {"update": "differs", "delete": "is gone"}
 _COLORS: Final = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
 _OWN: Final = re.compile(r"^(?:pantstack_runtime|stack\.infra)\.[\w.]+Error: ", re.MULTILINE)
 _ANY: Final = re.compile(r"^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception): ", re.MULTILINE)
@@ -64,6 +66,26 @@ class UpdateProgress:
         would = "preview  " if self._preview else ""
         name = resource_name(data.urn)
         self.emit("step", f"{would}{word} {name}", action=word, resource=name, type=data.type, preview=self._preview)
+
+
+class Drift(UpdateProgress):
+    """The events of a refresh of one module; `steps` counts those that are not as they were."""
+
+    def hear(self, event: EngineEvent) -> None:
+        """Take in an event of the engine."""
+        if event.res_outputs_event:
+            self._refreshed(event.res_outputs_event.metadata)
+        elif not event.resource_pre_event:
+            super().hear(event)
+
+    def _refreshed(self, data: Any) -> None:  # noqa: ANN401 - the SDK exports no name for it
+        word = _DRIFTS.get(str(getattr(data.op, "value", data.op)))
+        state = data.old or data.new
+        if word is None or state is None or not state.custom:
+            return
+        self.steps += 1
+        name = resource_name(data.urn)
+        self.emit("drift", f"drift  {name} {word}", action=word, resource=name, type=data.type)
 
 
 def extract_cause(message: str) -> str:

@@ -81,16 +81,13 @@ def open_stack(  # noqa: PLR0913, PLR0917 - each is of another kind
     if not isinstance(request, DestroyRequest) and not main_file.is_file():
         help_ = f"Write the module's Pulumi program there, or change `infrastructure` in {module.path}/BUILD."
         raise UserError("is missing.", help_, main_file.relative_to(context.root))
-    along = [other.name for other in request.modules]
-    dependencies = liveness.available_dependencies(context, module, along)
+    dependencies = liveness.available_dependencies(context, module, [other.name for other in request.modules])
     values = configuration.program_configuration(context, module, dependencies)
     if isinstance(request, ProgramRequest):
         values |= delivery.deliver_artifacts(context, request, module, progress.emit)
     exists = _exists(context, module)
-    # A workspace of a stack that is known to be there need not select it first.
-    kind = _Workspace if exists else automation.LocalWorkspace
     run = program.inline(main_file, context.root, log, redactor, values)
-    workspace = _workspace(context, module, run, values, kind)
+    workspace = _workspace(context, module, run, values, exists=bool(exists))
     name = context.environment.name
     if not isinstance(request, ProgramRequest):
         if exists is False:
@@ -98,28 +95,23 @@ def open_stack(  # noqa: PLR0913, PLR0917 - each is of another kind
         with contextlib.suppress(automation.StackNotFoundError):
             return Stack(automation.Stack.select(name, workspace))
         return None
-    make = automation.Stack.select if exists else automation.Stack.create
-    stack = Stack((make if exists is not None else automation.Stack.create_or_select)(name, workspace))
+    make = {True: automation.Stack.select, False: automation.Stack.create, None: automation.Stack.create_or_select}
+    stack = Stack(make[exists](name, workspace))
     secrets = configuration.secret_values(context, module)
     encryption.set_stack_secrets(paths.work_folder(context, module.name), name, secrets, os.environ)
     return stack
 
 
 def _workspace(
-    context: Context,
-    module: Module,
-    run: Callable[[], None],
-    values: dict[str, Any],
-    kind: type[automation.LocalWorkspace],
+    context: Context, module: Module, run: Callable[[], None], values: dict[str, Any], *, exists: bool
 ) -> automation.LocalWorkspace:
     work = paths.work_folder(context, module.name)
     work.mkdir(parents=True, exist_ok=True)
     backend = paths.backend_url(context)
     if backend.startswith("file://"):
         _check_folder(Path(backend.removeprefix("file://")), context.environment.name)
-    stored = encryption.stack_encryption(
-        context, module, config_files.read_mapping(work / f"Pulumi.{context.environment.name}.yaml")
-    )
+    last = config_files.read_mapping(work / f"Pulumi.{context.environment.name}.yaml")
+    stored = encryption.stack_encryption(context, module, last)
     settings = automation.StackSettings(
         # What comes from the environment is put in later, encrypted.
         config={
@@ -129,7 +121,8 @@ def _workspace(
         encrypted_key=stored.get(encryption.KEY),
         secrets_provider=stored.get(encryption.PROVIDER),
     )
-    return kind(
+    # A workspace of a stack that is known to be there need not select it first.
+    return (_Workspace if exists else automation.LocalWorkspace)(
         work_dir=str(work),
         program=run,
         pulumi_command=_Command(),

@@ -79,10 +79,12 @@ def decide(inventory: Inventory, keep: int, runner: str, now: datetime) -> Decis
     """Decide what a prune removes.
 
     Args:
-        keep: how many good records of each module and environment are kept.
+        keep: how many good records of a module in an environment are kept.
     """
-    problems = [(f"{each.name} in {each.environment}", each.problem) for each in inventory.modules if each.problem]
-    problems += [(each.environment, each.problem) for each in inventory.unreadable]
+    problems = [
+        (f"{module.name} in {module.environment}", module.problem) for module in inventory.modules if module.problem
+    ]
+    problems += [(unreadable.environment, unreadable.problem) for unreadable in inventory.unreadable]
     rest = _Rest()
     why = inventory.problem or (UNKNOWN if problems else "")
     if why:
@@ -93,16 +95,15 @@ def decide(inventory: Inventory, keep: int, runner: str, now: datetime) -> Decis
         if not contents.is_work_tree:
             _decide_shared_store(inventory, contents, keep, now, rest)
     # A prune of one environment needs no credentials for the others.
-    requested = {each.problem for each in inventory.modules} | {
-        each.problem for each in inventory.unreadable if each.is_requested
-    }
+    requested = {inventory.problem, *(module.problem for module in inventory.modules)}
+    requested |= {unreadable.problem for unreadable in inventory.unreadable if unreadable.is_requested}
     modules = ((contents, module) for contents in inventory.stores for module in contents.modules)
     return Decision(
         records=tuple(item for contents, module in modules for item in _module_items(contents, module, keep)),
         rest=tuple(rest.items),
         images=rest.images,
         left=(*inventory.links, *(f"{what}: {why}" for what, why in problems), *rest.left),
-        is_certain=requested | {inventory.problem} <= {workspace_lock.AT_WORK, ""},
+        is_certain=requested <= {workspace_lock.AT_WORK, ""},
     )
 
 
@@ -129,13 +130,12 @@ def _decide_work_tree(inventory: Inventory, keep: int, runner: str, rest: _Rest)
 def _decide_shared_store(inventory: Inventory, contents: StoreInventory, keep: int, now: datetime, rest: _Rest) -> None:
     """Decide on artifacts in a store that other clones share; only records in that store count."""
     where = contents.store.display_path(paths.ARTIFACTS)
-    unsure = not contents.is_complete or any(each.problem for each in contents.modules)
+    unsure = not contents.is_complete or any(module.problem for module in contents.modules)
     if inventory.problem or unsure:
         rest.left.append(f"{where}: {inventory.problem or UNKNOWN}")
         return
-    needed = (
-        _artifacts(each for module in contents.modules for each in _kept_records(module, keep)) | inventory.in_states
-    )
+    staying = (record for module in contents.modules for record in _kept_records(module, keep))
+    needed = _artifacts(staying) | inventory.in_states
     lost = [key for key in sorted(contents.artifacts) if key not in needed]
     old = [key for key in lost if not is_young(contents.artifacts[key].modified, now)]
     rest.items += [_artifact(contents, key) for key in old]
@@ -189,13 +189,13 @@ def _module_items(contents: StoreInventory, module: ModuleRecords, keep: int) ->
     where = f"of {module.name} in {module.environment}"
     stays = _names(_kept_records(module, keep))
     # The oldest first: what is left of an interrupted prune is a complete history as well.
-    old = tuple(f"{each.name}.json" for each in module.records[::-1] if each.name not in stays)
+    old = tuple(f"{record.name}.json" for record in module.records[::-1] if record.name not in stays)
     if old:
         yield Item(
             f"{_format_count(len(old), 'record')} {where}",
             store=contents.store,
-            names=tuple(f"{module.folder}/{each}" for each in old),
-            size=sum(module.sizes.get(each, 0) for each in old),
+            names=tuple(f"{module.folder}/{name}" for name in old),
+            size=sum(module.sizes.get(name, 0) for name in old),
         )
     last = module.records[0] if module.records else None
     is_down = last is not None and last.took_down
