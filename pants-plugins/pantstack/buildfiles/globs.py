@@ -8,7 +8,8 @@ from functools import lru_cache
 
 _TESTS = ("test_*.py", "*_test.py", "tests.py")
 _TEST_UTILS = ("conftest.py", "test_*.pyi", "*_test.pyi", "tests.pyi")
-PYTHON = ("*.py", "*.pyi", *(f"!{glob}" for glob in (*_TESTS, *_TEST_UTILS)))
+TEST_FILES = (*_TESTS, *_TEST_UTILS)
+PYTHON = ("*.py", "*.pyi", *(f"!{glob}" for glob in TEST_FILES))
 # What the generators of Pants own where a BUILD file does not say it.
 DEFAULTS = {
     "python_sources": PYTHON,
@@ -16,6 +17,17 @@ DEFAULTS = {
     "python_tests": _TESTS,
     "python_test_utils": _TEST_UTILS,
 }
+
+
+# What a BUILD file may be called, in a directory and anywhere.
+BUILD_FILES = ("BUILD", "BUILD.*")
+ALL_BUILD_FILES = tuple(f"**/{glob}" for glob in BUILD_FILES)
+
+
+def is_build_file(path: str) -> bool:
+    """Return whether a path is that of a BUILD file."""
+    name = path.rpartition("/")[2]
+    return name == "BUILD" or name.startswith("BUILD.")
 
 
 def below(folder: str, path: str) -> bool:

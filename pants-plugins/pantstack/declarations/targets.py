@@ -16,6 +16,8 @@ from pants.engine.target import (
     Target,
 )
 
+from pantstack.buildfiles.globs import BUILD_FILES
+
 
 class ModuleSourcesField(MultipleSourcesField):
     """The module's own BUILD file.
@@ -24,7 +26,7 @@ class ModuleSourcesField(MultipleSourcesField):
     The module's Python files stay out: Pants would take them for owned, and `tailor` would not propose targets.
     """
 
-    default = ("BUILD", "BUILD.*")
+    default = BUILD_FILES
     help = "The BUILD file that declares the module. Leave it alone."
 
 

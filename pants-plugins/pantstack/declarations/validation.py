@@ -43,7 +43,13 @@ def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
     for facade in sorted(declared.facades, key=lambda facade: facade.location):
         owner = bare.owner(facade.directory)
         if owner is None:
-            errors.append(_homeless(facade))
+            errors.append(
+                UserError(
+                    "This public_facade belongs to no module.",
+                    "Declare a pantstack_module in this directory or above it, or delete the facade.",
+                    facade.location,
+                )
+            )
         else:
             facades.append((owner.path, facade))
     modules = []
@@ -65,14 +71,6 @@ def _twice(first: Module, second: Module) -> UserError:
         f"`{second.path}` is declared twice; the first declaration is at {first.location}.",
         "Keep one pantstack_module per directory.",
         second.location,
-    )
-
-
-def _homeless(facade: Facade) -> UserError:
-    return UserError(
-        "This public_facade belongs to no module.",
-        "Declare a pantstack_module in this directory or above it, or delete the facade.",
-        facade.location,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pantstack.buildfiles.globs import below, is_build_file
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -59,15 +61,11 @@ def _is_part(path: str, deleted: frozenset[str], module: ModuleInputs) -> bool:
     folder, _, name = path.rpartition("/")
     if not folder and name.startswith("pants.") and name.endswith(".toml"):
         return True
-    if name == "BUILD" or name.startswith("BUILD."):
+    if is_build_file(path):
         # What a deleted BUILD file declared is not known; defaults of one apply to everything under its folder.
-        return path in deleted or any(_is_under(other, folder) for other in (*module.folders, module.program))
+        return path in deleted or any(below(folder, other) for other in (*module.folders, module.program))
     return path in module.files or _is_in(path, (module.program, INFRASTRUCTURE, CONFIGURATION))
 
 
 def _is_in(path: str, folders: Iterable[str]) -> bool:
     return not path.endswith("_test.py") and any(path.startswith(f"{folder}/") for folder in folders)
-
-
-def _is_under(path: str, folder: str) -> bool:
-    return not folder or path == folder or path.startswith(f"{folder}/")

@@ -12,6 +12,7 @@ from pantstack.boundaries.adoption.folders import Folders
 from pantstack.boundaries.adoption.model import Options
 from pantstack.buildfiles.globs import below, parents
 from pantstack.errors import UserError
+from pantstack.text.counting import count
 
 # A directory with at least two thirds of all code is not a module among others: its children are.
 _PART, _WHOLE = 2, 3
@@ -60,16 +61,11 @@ def choose_modules(folders: Folders, declared: Collection[str], options: Options
         levels = tuple(_levels(folders, base, options.depth or 1, named=bool(options.under)))
         if options.under and not levels:
             raise UserError(
-                f"`{base}` has no directory with Python files {_in_words(options.depth or 1)} below it.",
+                f"`{base}` has no directory with Python files {count(options.depth or 1, 'level')} below it.",
                 "Write directories from the root of the repository, such as src/acme or services/*/src.",
             )
         chosen += levels
     return _sorted(_without_nested(folders, declared, chosen, skipped), skipped)
-
-
-def _in_words(depth: int) -> str:
-    """Format a depth."""
-    return "1 level" if depth == 1 else f"{depth} levels"
 
 
 def _sorted(candidates: Iterable[Candidate], skipped: dict[str, str]) -> ModuleChoice:
@@ -86,7 +82,7 @@ def _levels(folders: Folders, base: str, depth: int, *, named: bool) -> Iterator
             continue
         # What lies in a source root further down is counted from there.
         if named or (folders.root_of(folder) == base and not folders.holds_root(folder)):
-            yield Candidate(folder, f"it was requested, {_in_words(depth)} below {base or 'the root'}", fixed=True)
+            yield Candidate(folder, f"it was requested, {count(depth, 'level')} below {base or 'the root'}", fixed=True)
 
 
 def _without_nested(

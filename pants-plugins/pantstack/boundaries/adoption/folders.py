@@ -35,15 +35,13 @@ class Folders:
         self._used: set[str] = set()
         self._busy: set[str] = set()
         self._tied: set[str] = set()
-        self._packaged = {folder for path in self._inits() for folder in parents(path)}
+        inits = (path for paths in self.direct.values() for path in paths if naming.is_init(path))
+        self._packaged = {folder for path in inits for folder in parents(path)}
         for importer, reached, _ in imports:
             self._busy |= {importer, reached}
             self._tied |= {*parents(importer), *parents(reached)}
             if self._is_product(importer):
                 self._used |= {path for path in (reached, *parents(reached)) if not below(path, importer)}
-
-    def _inits(self) -> Iterable[str]:
-        return (path for paths in self.direct.values() for path in paths if naming.is_init(path))
 
     def _count(self, path: str) -> None:
         test = naming.is_test(path)
@@ -122,7 +120,5 @@ class Folders:
         return naming.TESTS in (naming.firm(name), loose) or self._holds_tests(folder)
 
     def _holds_tests(self, folder: str) -> bool:
-        return folder not in self._used and self._tests[folder] > 0 and self._share(folder) >= _SHARE_OF_TESTS
-
-    def _share(self, folder: str) -> float:
-        return self._tests[folder] / self._plain[folder]
+        tests = self._tests[folder]
+        return folder not in self._used and tests > 0 and tests / self._plain[folder] >= _SHARE_OF_TESTS

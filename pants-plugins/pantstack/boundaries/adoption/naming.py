@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pantstack.buildfiles.globs import matches
+from pantstack.buildfiles.globs import TEST_FILES, matches
 
 # The children of these are modules, each of them.
 MODULES = frozenset(
@@ -74,7 +74,6 @@ _LOOSE = {
     "tutorial": "documentation",
     "tutorials": "documentation",
 }
-_TEST_FILES = ("test_*.py", "*_test.py", "tests.py", "conftest.py", "test_*.pyi", "*_test.pyi", "tests.pyi")
 # Files that steer tools: a directory that has nothing else of its own only holds what matters.
 _STEERING = frozenset({"__init__.py", "__init__.pyi", "conftest.py", "manage.py", "noxfile.py", "setup.py", "tasks.py"})
 # Pants reads these in an address as something else, or the globs of `sources` do.
@@ -95,7 +94,7 @@ def loose(name: str) -> str:
 def is_test(path: str) -> bool:
     """Return whether a file is a test, or helps tests, by its name or that of a directory above it."""
     *folders, name = path.split("/")
-    return matches(_TEST_FILES, name) or any(firm(folder) == TESTS for folder in folders)
+    return matches(TEST_FILES, name) or any(firm(folder) == TESTS for folder in folders)
 
 
 def is_steering(path: str) -> bool:

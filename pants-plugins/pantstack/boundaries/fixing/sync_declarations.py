@@ -33,7 +33,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Sync:
-    """The changes to write, and the errors that a person has to fix."""
+    """The changes to write, sorted by path, and the errors that a person has to fix, sorted by place."""
 
     changes: tuple[Change, ...]
     refused: tuple[UserError, ...]

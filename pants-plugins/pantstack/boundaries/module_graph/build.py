@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Node
-from pantstack.declarations.model import Catalog, Module
+from pantstack.declarations.model import Catalog
 
 
 def build(  # noqa: PLR0913, PLR0917  each is gathered by itself
@@ -32,25 +32,21 @@ def build(  # noqa: PLR0913, PLR0917  each is gathered by itself
     edges = _edges(catalog, imports, findings)
     unowned = sum(number for path, number in files.items() if catalog.module(path) is None)
     nodes = [
-        _node(module, files.get(module.path, 0), offers.get(module.path, ()), facades.get(module.path, ""))
+        Node(
+            module.path,
+            str(module.location),
+            module.description,
+            module.layer,
+            module.owners,
+            facades.get(module.path) or None,
+            offers.get(module.path, ()),
+            files.get(module.path, 0),
+        )
         for module in catalog.modules
     ]
     if any(OUTSIDE in (edge.source, edge.target) for edge in edges):
         nodes.append(Node(OUTSIDE, description="Files that belong to no module", files=unowned))
     return Graph(tuple(layers), tuple(nodes), edges, unowned)
-
-
-def _node(module: Module, files: int, offers: Iterable[str], facade: str) -> Node:
-    return Node(
-        module.path,
-        str(module.location),
-        module.description,
-        module.layer,
-        module.owners,
-        facade or None,
-        tuple(offers),
-        files,
-    )
 
 
 def _edges(

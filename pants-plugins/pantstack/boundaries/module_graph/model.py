@@ -127,7 +127,7 @@ class Graph:
 
 
 @dataclass(frozen=True)
-class Neighbours:
+class Neighbors:
     """The edges of one node.
 
     Attributes:
@@ -139,12 +139,12 @@ class Neighbours:
     findings: tuple[str, ...]
 
 
-def neighbors(graph: Graph) -> dict[str, Neighbours]:
+def neighbors(graph: Graph) -> dict[str, Neighbors]:
     """Collect the edges of every node, by its path."""
     leaving = _grouped((edge.source, edge) for edge in graph.edges)
     arriving = _grouped((edge.target, edge) for edge in graph.edges)
     return {
-        node.path: Neighbours(
+        node.path: Neighbors(
             tuple(edge for edge in leaving.get(node.path, ()) if not edge.own),
             tuple(edge for edge in arriving.get(node.path, ()) if not edge.own),
             tuple(line for edge in leaving.get(node.path, ()) for line in edge.violations),

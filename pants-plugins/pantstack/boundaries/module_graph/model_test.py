@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Neighbours, neighbors
+from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Neighbors, neighbors
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_neighbors(graph: Graph) -> None:
     """A module knows whom it uses, who uses it, and the findings in its files, those about itself included."""
     by_ends = {(edge.source, edge.target): edge for edge in graph.edges}
 
-    assert neighbors(graph)["modules/orders"] == Neighbours(
+    assert neighbors(graph)["modules/orders"] == Neighbors(
         (by_ends["modules/orders", "libs/common"],),
         (
             by_ends[OUTSIDE, "modules/orders"],

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pantstack.boundaries.module_graph.layout import BOX_HEIGHT, BOX_WIDTH, lay_out
-from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Neighbours, Node, neighbors
+from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Neighbors, Node, neighbors
 from pantstack.boundaries.module_graph.routes import routes
 from pantstack.text.escaping import single_line
 
@@ -158,7 +158,7 @@ def _table(graph: Graph) -> str:
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
 
 
-def _row(node: Node, edges: Neighbours) -> str:
+def _row(node: Node, edges: Neighbors) -> str:
     path = single_line(node.path)
     name = f'<th scope="row">{_link(path)}<small>{escape(single_line(node.description))}</small></th>'
     cells = (

@@ -14,13 +14,14 @@ from pantstack.boundaries.resolver.stack_uses import stack_dependencies
 
 def graph(project: Project, findings: Iterable[Finding]) -> Graph:
     """Build the graph of a project, with findings marked on its edges."""
-    files: Counter[str] = Counter(_path(project, path) for path in project.scans)
-    imports = Counter((_path(project, use.path), use.module.path) for use in project.module_uses if not use.repeated)
+    files: Counter[str] = Counter(project.owner_path(path) or "" for path in project.scans)
+    uses = [(project.owner_path(use.path) or "", use.module.path) for use in project.module_uses if not use.repeated]
+    imports = Counter(uses)
     imports.update(stack_dependencies(use for use in project.stack_uses if use.certain))
     about = {(use.path, use.site.position): use.module.path for use in project.module_uses}
     lines = [
         (
-            _path(project, finding.path),
+            project.owner_path(finding.path) or "",
             about.get((finding.path, finding.position), finding.target),
             f"{finding.path}:{finding.position.line}:{finding.position.column} {finding.code}",
         )
@@ -36,8 +37,3 @@ def graph(project: Project, findings: Iterable[Finding]) -> Graph:
         {module.path: project.public_api.names(module) for module in modules},
         {module.path: project.public_api.facade_name(module) for module in modules},
     )
-
-
-def _path(project: Project, path: str) -> str:
-    owner = project.owner(path)
-    return "" if owner is None else owner.path

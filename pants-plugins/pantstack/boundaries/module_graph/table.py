@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pantstack.boundaries.module_graph.model import Edge, Graph, Neighbours, Node, neighbors
+from pantstack.boundaries.module_graph.model import Edge, Graph, Neighbors, Node, neighbors
 from pantstack.text.counting import count
 from pantstack.text.escaping import single_line
 from pantstack.text.width import shorten, width
@@ -27,7 +27,7 @@ def render(graph: Graph) -> str:
     return "\n".join((*lines, "", _sum(graph), ""))
 
 
-def _cells(node: Node, edges: Neighbours) -> list[list[str]]:
+def _cells(node: Node, edges: Neighbors) -> list[list[str]]:
     """Write the lines of each cell of a node."""
     return [
         [_entry(node.path)],

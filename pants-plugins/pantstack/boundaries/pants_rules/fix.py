@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Optional
+from dataclasses import replace
+from typing import Any
 
 from pants.core.goals.fix import FixFilesRequest, FixResult
 from pants.core.goals.lint import AbstractLintRequest, LintFilesRequest
-from pants.core.util_rules.partitions import Partition, Partitions
+from pants.core.util_rules.partitions import Partitions
 from pants.engine.fs import FileContent
 from pants.engine.rules import Rule, collect_rules, rule
 from pants.engine.unions import UnionRule
@@ -23,16 +23,6 @@ from pantstack.pants_port import files
 _TOOL = "pantstack"
 # As a linter the fixer would repeat what the checker reports.
 _LINTING = (AbstractLintRequest, AbstractLintRequest.Batch, LintFilesRequest.PartitionRequest)
-
-
-@dataclass(frozen=True)
-class Selected:
-    """The one partition."""
-
-    @property
-    def description(self) -> Optional[str]:
-        """Nothing: there is one partition."""
-        return None
 
 
 class PantstackFixRequest(FixFilesRequest):
@@ -56,16 +46,14 @@ async def _facade_names(options: PantstackLint) -> replacements.FacadeNames:
 
 
 @rule
-async def select_fixes(
-    request: PantstackFixRequest.PartitionRequest, options: PantstackLint
-) -> Partitions[str, Selected]:
+async def select_fixes(request: PantstackFixRequest.PartitionRequest, options: PantstackLint) -> Partitions[str, Any]:
     """Select the files with something to rewrite."""
     paths = frozenset(request.files)
     if options.skip or not any(path.endswith((".py", ".pyi")) for path in paths):
         return Partitions()
     known = await _facade_names(options)
     fixable = tuple(sorted({path for path, *_ in known} & paths))
-    return Partitions([Partition(fixable, Selected())] if fixable else [])
+    return Partitions.single_partition(fixable) if fixable else Partitions()
 
 
 @rule(desc="Rewrite private imports to facades")

@@ -15,6 +15,7 @@ from pantstack.boundaries.pants_rules import calls
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.pants_rules.render_report import render_report
 from pantstack.buildfiles import syntax_errors
+from pantstack.buildfiles.globs import ALL_BUILD_FILES
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.errors import USER_ERROR
 from pantstack.pants_port import files
@@ -46,7 +47,7 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     """Check the syntax of BUILD files first: everything else needs them."""
     texts: dict[str, bytes] = {}
     try:
-        (builds,) = await files.read((("**/BUILD", "**/BUILD.*"),))
+        (builds,) = await files.read((ALL_BUILD_FILES,))
         texts = {file.path: file.content for file in builds}
         broken = syntax_errors.find_errors(texts)
         if broken:

@@ -60,7 +60,7 @@ def evaluate(project: Project, checks: Iterable[Check], settings: Settings) -> E
     commented = suppressions.apply(raw, {**comments, **settings.suppressions}, settings.today, settings.codes)
 
     def with_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        return severities.apply(findings, settings.severities, lambda path: _module_path(project, path))
+        return severities.apply(findings, settings.severities, project.owner_path)
 
     tolerable = with_severity(commented.kept)
     findings = [*tolerable, *with_severity(commented.mistakes)]
@@ -69,8 +69,3 @@ def evaluate(project: Project, checks: Iterable[Check], settings: Settings) -> E
         applied = baselines.apply(findings, settings.baseline, settings.files)
         findings, hidden = [*applied.kept, *with_severity(applied.stale)], applied.hidden
     return EvaluatedFindings(tuple(sorted(findings)), tolerable, commented.hidden, hidden)
-
-
-def _module_path(project: Project, path: str) -> Optional[str]:
-    owner = project.owner(path)
-    return None if owner is None else owner.path

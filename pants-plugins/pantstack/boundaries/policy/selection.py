@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pantstack.boundaries.scanner.model import FileScan
+from pantstack.buildfiles.globs import is_build_file
 from pantstack.declarations.model import Catalog
 from pantstack.errors import UserError
 from pantstack.locations import Position
@@ -17,8 +18,7 @@ _PYTHON = (".py", ".pyi")
 
 def matters(path: str, baseline: str) -> bool:
     """Tell whether a file is Python, the baseline, or a BUILD file: that of a module stands for all of it."""
-    name = PurePosixPath(path).name
-    return path.endswith(_PYTHON) or path == baseline or name == "BUILD" or name.startswith("BUILD.")
+    return path.endswith(_PYTHON) or path == baseline or is_build_file(path)
 
 
 def groups(catalog: Catalog) -> tuple[Globs, ...]:

@@ -106,80 +106,53 @@ def _mistakes(
     """Report what is wrong with one comment, given those of its codes that hid nothing."""
     problem = _problem(comment)
     if problem is not None:
-        yield _malformed(path, comment, problem)
-        return
-    if _expired(comment, today):
-        yield _expired_comment(path, comment)
-        return
-    for code in idle:
-        if code in UNHIDEABLE:
-            yield _unhideable(path, comment, code)
-        elif code not in hideable:
-            yield _unknown(path, comment, code, hideable)
-        else:
-            yield _unused(path, comment, code)
+        findings = [
+            Finding.of(
+                path,
+                UNUSED,
+                f"This comment hides nothing: {problem}.",
+                "A comment that starts with `# pantstack:` has to be a suppression.",
+                f"Write `{_FORM}`, if need be with until=YYYY-MM-DD, or delete the comment.",
+                problem,
+            )
+        ]
+    elif _expired(comment, today):
+        findings = [
+            Finding.of(
+                path,
+                EXPIRED,
+                f"This comment was valid until {comment.until}.",
+                f"It says until={comment.until}: from the next day on it hides nothing.",
+                "Fix what it was meant to hide and delete the comment, or agree on a later day.",
+                ", ".join(comment.codes),
+            )
+        ]
+    else:
+        findings = [Finding.of(path, UNUSED, *_idle(comment, code, hideable), code) for code in idle]
+    return (finding.at(comment.position) for finding in findings)
 
 
-def _malformed(path: str, comment: Suppression, problem: str) -> Finding:
-    return Finding(
-        path,
-        comment.position,
-        UNUSED,
-        f"This comment hides nothing: {problem}.",
-        "A comment that starts with `# pantstack:` has to be a suppression.",
-        f"Write `{_FORM}`, if need be with until=YYYY-MM-DD, or delete the comment.",
-        problem,
-    )
-
-
-def _expired_comment(path: str, comment: Suppression) -> Finding:
-    return Finding(
-        path,
-        comment.position,
-        EXPIRED,
-        f"This comment was valid until {comment.until}.",
-        f"It says until={comment.until}: from the next day on it hides nothing.",
-        "Fix what it was meant to hide and delete the comment, or agree on a later day.",
-        ", ".join(comment.codes),
-    )
-
-
-def _unhideable(path: str, comment: Suppression, code: str) -> Finding:
-    return Finding(
-        path,
-        comment.position,
-        UNUSED,
-        f"This comment cannot hide `{code}`.",
-        f"No comment and no baseline hides {', '.join(sorted(UNHIDEABLE))}.",
-        f"Fix what `{code}` finds, and {_deletion(comment, code)}.",
-        code,
-    )
-
-
-def _unknown(path: str, comment: Suppression, code: str, hideable: frozenset[str]) -> Finding:
-    return Finding(
-        path,
-        comment.position,
-        UNUSED,
-        f"Unknown code `{code}` in a suppression.",
-        "A suppression names the codes that it hides one by one.",
-        suggestion(code, hideable, f"Use one of {', '.join(sorted(hideable))}."),
-        code,
-    )
-
-
-def _unused(path: str, comment: Suppression, code: str) -> Finding:
+def _idle(comment: Suppression, code: str, hideable: frozenset[str]) -> tuple[str, str, str]:
+    """Say what is wrong with a code that hides nothing, why, and what to do."""
+    if code in UNHIDEABLE:
+        return (
+            f"This comment cannot hide `{code}`.",
+            f"No comment and no baseline hides {', '.join(sorted(UNHIDEABLE))}.",
+            f"Fix what `{code}` finds, and {_deletion(comment, code)}.",
+        )
+    if code not in hideable:
+        return (
+            f"Unknown code `{code}` in a suppression.",
+            "A suppression names the codes that it hides one by one.",
+            suggestion(code, hideable, f"Use one of {', '.join(sorted(hideable))}."),
+        )
     one = comment.first == comment.last
     lines = f"line {comment.first}" if one else f"lines {comment.first} to {comment.last}"
     deletion = _deletion(comment, code)
-    return Finding(
-        path,
-        comment.position,
-        UNUSED,
+    return (
         f"This comment hides no `{code}`.",
         f"It covers {lines}, where nothing of that code is left to hide.",
         f"{deletion[0].upper()}{deletion[1:]}.",
-        code,
     )
 
 

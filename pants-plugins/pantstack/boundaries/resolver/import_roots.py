@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from pathlib import PurePosixPath
 
+from pantstack.buildfiles.globs import below, joined, relative
+
 
 class ImportRoots:
     """The directories that imports start from."""
@@ -25,7 +27,7 @@ class ImportRoots:
         """Return the directories that a dotted name may be under, the nearest first."""
         if not level:
             # What a file's own source root has wins over the same name elsewhere.
-            own = tuple(root for root in self._roots if _below(importer, root))
+            own = tuple(root for root in self._roots if below(root, importer))
             return (*own, *(root for root in self._roots if root not in own))
         folders = PurePosixPath(importer).parts[:-1]
         if level - 1 > len(folders):
@@ -35,15 +37,10 @@ class ImportRoots:
 
     def _elsewhere(self, folder: str) -> Iterator[str]:
         """The other directories of a package without an `__init__` file: one under each source root."""
-        home = next((root for root in self._roots if _below(folder, root)), None)
+        home = next((root for root in self._roots if below(root, folder)), None)
         if home is None or folder in self._packages or folder in self._roots:
             return
-        tail = folder[len(home) + 1 :] if home else folder
         for root in self._roots:
-            other = f"{root}/{tail}" if root else tail
+            other = joined(root, relative(home, folder))
             if other != folder and other in self._folders:
                 yield other
-
-
-def _below(path: str, root: str) -> bool:
-    return not root or path.startswith(f"{root}/")

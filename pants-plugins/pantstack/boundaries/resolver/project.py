@@ -85,6 +85,11 @@ class Project:
         """Return the module that a file or directory belongs to."""
         return self.catalog.owner(path)
 
+    def owner_path(self, path: str) -> Optional[str]:
+        """Return the path of the module that a file or directory belongs to."""
+        owner = self.owner(path)
+        return None if owner is None else owner.path
+
     def infrastructure_owner(self, base: str) -> Optional[Module]:
         """Return the module whose infrastructure program a file or directory belongs to, by its path without suffix."""
         module = self.owner(base)

@@ -10,6 +10,7 @@ from typing import Optional
 
 from pantstack.boundaries.resolver.import_roots import ImportRoots
 from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite
+from pantstack.buildfiles.globs import joined
 
 # Names that are re-exported more often than this are taken as they stand: no recursion ends a run.
 _DEEPEST = 60
@@ -133,7 +134,7 @@ class Resolver:
         base, taken = root, 0
         # What an import names as a path is looked up as a path; the rest are attributes.
         while taken < path_length:
-            longer = _joined(base, names[taken])
+            longer = joined(base, names[taken])
             if not self.exists(longer):
                 break
             base, taken = longer, taken + 1
@@ -171,7 +172,7 @@ class Resolver:
         return self._resolved_names[key]
 
     def _submodule(self, base: str, name: str) -> Optional[ResolutionStep]:
-        longer = _joined(base, name)
+        longer = joined(base, name)
         return ResolutionStep(Node(base), name, Node(longer)) if self.exists(longer) else None
 
     def bindings(self, base: str) -> Mapping[str, tuple[tuple[str, Binding], ...]]:
@@ -227,10 +228,6 @@ def base_of(path: str) -> str:
     """Return a file's path without suffix; of a package its directory."""
     stem = path.rpartition(".py")[0]
     return str(PurePosixPath(stem).parent) if stem.endswith("/__init__") else "" if stem == "__init__" else stem
-
-
-def _joined(base: str, name: str) -> str:
-    return f"{base}/{name}" if base else name
 
 
 def _common(parts: tuple[str, ...], base: str) -> int:

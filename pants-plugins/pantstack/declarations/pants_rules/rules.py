@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pants.engine.rules import Rule, collect_rules, rule
 from pants.engine.target import SourcesField, Target
 
+from pantstack.buildfiles.globs import BUILD_FILES
 from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations import configuration, layers, validation
 from pantstack.declarations.model import Catalog, Facade, Module
@@ -54,7 +55,7 @@ async def find_catalog(request: CatalogRequest, options: PantstackSubsystem) -> 
     modules = _of(PantstackModule, declared)
     facades = _of(PublicFacade, declared)
     folders = sorted({target.address.spec_path for target in (*modules, *facades)})
-    contents = await files.read(tuple(files.below(folder, "BUILD", "BUILD.*") for folder in folders))
+    contents = await files.read(tuple(files.below(folder, *BUILD_FILES) for folder in folders))
     builds = BuildFiles({each.path: each.content.decode("utf-8", "replace") for group in contents for each in group})
     facade_files = await targets.source_paths(tuple(facade[SourcesField] for facade in facades))
     paths = tuple(sorted({module.address.spec_path for module in modules}))

@@ -15,6 +15,7 @@ from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.model import Suppression
 from pantstack.boundaries.scanner.scan import suppressions
+from pantstack.buildfiles.globs import ALL_BUILD_FILES
 from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations.model import Catalog
 from pantstack.declarations.pants_rules import calls as catalog_calls
@@ -57,7 +58,7 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
     (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
     scanned = await calls.scans(selection.groups(catalog), selection.first_names(paths, roots))
     scans = {scan.path: scan for result in scanned for scan in result.files}
-    (build_files,) = await files.read((("**/BUILD", "**/BUILD.*"),))
+    (build_files,) = await files.read((ALL_BUILD_FILES,))
     builds = {file.path: file.content for file in build_files}
     texts = {path: content.decode("utf-8", "replace") for path, content in builds.items()}
     declared = await targets.declared()

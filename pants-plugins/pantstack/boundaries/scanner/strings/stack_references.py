@@ -29,7 +29,7 @@ def find_class_names(imported: Iterable[Imported], data: bytes) -> frozenset[str
     """Return the names of a file that may lead to the class of stack references, `*` for all that a star brings."""
     if CLASS.encode() not in data:
         return frozenset()
-    sites = [each.site for each in imported if not each.site.level and _of_pulumi(each.site.module)]
+    sites = [each.site for each in imported if not each.site.level and each.site.module.partition(".")[0] == _PACKAGE]
     return frozenset({site.bound or _STAR for site in sites})
 
 
@@ -69,7 +69,3 @@ def _named(call: Node) -> Optional[Node]:
     if stack is not None and stack.type != "none":
         return unclear if unclear is not None and unclear.type == "list_splat" else stack
     return unclear or argument(call, 0, "name")
-
-
-def _of_pulumi(module: str) -> bool:
-    return module.partition(".")[0] == _PACKAGE
