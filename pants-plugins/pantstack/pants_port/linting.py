@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from pants.core.goals.lint import AbstractLintRequest, LintFilesRequest, LintResult, LintTargetsRequest
@@ -16,30 +16,16 @@ from pantstack.pants_port.tool_results import Group, ToolResult, Tools, batches,
 _Numbered = tuple[int, Any, Any]
 
 
-def _target_requests(groups: tuple[Group, ...], tools: Tools) -> tuple[_Numbered, ...]:
-    """List the requests for partitions of targets."""
-    partitioners = tools.unions.get(LintTargetsRequest.PartitionRequest)
+def _requests(base: Any, groups: tuple[Group, ...], tools: Tools) -> tuple[_Numbered, ...]:  # noqa: ANN401  a class of Pants
+    """List the requests for partitions, of targets or of files as the base class of the tools says."""
+    partitioners = tools.unions.get(base.PartitionRequest)
+    kinds: Iterable[Any] = tools.unions.get(AbstractLintRequest)
     return tuple(
-        (number, kind, kind.PartitionRequest(field_sets(kind, group)))
-        for kind in _kinds(tools)
+        (number, kind, kind.PartitionRequest(group.files if base is LintFilesRequest else field_sets(kind, group)))
+        for kind in kinds
         if kind.PartitionRequest in partitioners
         for number, group in enumerate(groups)
     )
-
-
-def _file_requests(groups: tuple[Group, ...], tools: Tools) -> tuple[_Numbered, ...]:
-    """List the requests for partitions of files."""
-    partitioners = tools.unions.get(LintFilesRequest.PartitionRequest)
-    return tuple(
-        (number, kind, kind.PartitionRequest(group.files))
-        for kind in _kinds(tools)
-        if kind.PartitionRequest in partitioners
-        for number, group in enumerate(groups)
-    )
-
-
-def _kinds(tools: Tools) -> Iterator[Any]:
-    return iter(tools.unions.get(AbstractLintRequest))
 
 
 def _cut(
@@ -93,7 +79,7 @@ if CALLS_BY_NAME:
 
     async def lint(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[ToolResult, ...], ...]:
         """Run the linters on each group; those that had nothing to check have no result."""
-        targets, files = _target_requests(groups, tools), _file_requests(groups, tools)
+        targets, files = _requests(LintTargetsRequest, groups, tools), _requests(LintFilesRequest, groups, tools)
         by_target = await concurrently(
             partition_targets(**implicitly({request: LintTargetsRequest.PartitionRequest})) for _, _, request in targets
         )
@@ -116,7 +102,7 @@ else:
 
     async def lint(groups: tuple[Group, ...], tools: Tools) -> tuple[tuple[ToolResult, ...], ...]:
         """Run the linters on each group; those that had nothing to check have no result."""
-        targets, files = _target_requests(groups, tools), _file_requests(groups, tools)
+        targets, files = _requests(LintTargetsRequest, groups, tools), _requests(LintFilesRequest, groups, tools)
         by_target = await MultiGet(
             Get(Partitions, LintTargetsRequest.PartitionRequest, request) for _, _, request in targets
         )
