@@ -73,20 +73,17 @@ class DeployOptions:
                 "Write KEY or NAMESPACE:KEY; the value is read from the standard input, never from the command line.",
             )
         self._check_not_empty()
-        actions = [_flag(action) for action in _ACTIONS if getattr(self, action)]
+        actions = self._flags(*_ACTIONS)
         if actions != ["--prune", "--preview"]:
             _at_most_one(actions)
         if self.prune:
             self._check_prune()
-        sources = {"--promote-from": self.promote_from, "--rollback": self.rollback, "--plan": self.plan}
-        chosen = [flag for flag, value in sources.items() if value]
+        chosen = self._flags("promote_from", "rollback", "plan")
         _at_most_one(chosen)
         if chosen and self.action not in {"up", "preview"}:
             _at_most_one([_flag(self.action), *chosen])
         if self.plan:
-            others = {"--preview": self.preview, "--affected-since": self.affected_since}
-            others["--with-dependencies"] = self.with_dependencies
-            _at_most_one(["--plan", *(flag for flag, value in others.items() if value)])
+            _at_most_one(self._flags("plan", "preview", "affected_since", "with_dependencies"))
         if self.plan_out and not self.preview:
             raise UserError("--plan-out keeps what --preview shows.", "Add --preview, or remove --plan-out.")
         if self.promote_from and self.promote_from == self.env:
@@ -99,15 +96,17 @@ class DeployOptions:
                 "Choose another, or remove --jobs.",
             )
 
+    def _flags(self, *options: str) -> list[str]:
+        """List the flags of those options that are set."""
+        return [_flag(option) for option in options if getattr(self, option)]
+
     def _check_not_empty(self) -> None:
         for option in _NEVER_EMPTY:
             if getattr(self, option) == "":
                 raise UserError(f"{_flag(option)} is empty.", "Give it a value, or remove it.")
 
     def _check_prune(self) -> None:
-        others = {"--affected-since": self.affected_since, "--with-dependencies": self.with_dependencies}
-        others["--plan-out"] = self.plan_out
-        _at_most_one(["--prune", *(flag for flag, value in others.items() if value)])
+        _at_most_one(self._flags("prune", "affected_since", "with_dependencies", "plan_out"))
         if not 1 <= self.keep <= _MOST_KEPT:
             raise UserError(
                 f"--keep={self.keep} is not a number of deploys from 1 to {_MOST_KEPT}.",

@@ -20,89 +20,58 @@ class DeploySubsystem(GoalSubsystem):
     name = GOAL
     help = "Package modules and deploy them with Pulumi, in the order of their dependencies."
 
-    env = StrOption(
-        "--env", default=None, help="The environment: the name of a `deploy_environment` in the root BUILD file."
-    )
-    preview = BoolOption("--preview", default=False, help="Show what would change, and change nothing.")
-    destroy = BoolOption("--destroy", default=False, help="Remove everything that the modules deployed.")
-    refresh = BoolOption(
-        "--refresh", default=False, help="Show what is not as it was deployed, and exit with 1 if anything is."
-    )
-    status = BoolOption(
-        "--status",
-        default=False,
-        help="Show which modules are up; in all environments, unless `--env` names one.",
-    )
+    env = StrOption(default=None, help="The environment: the name of a `deploy_environment` in the root BUILD file.")
+    preview = BoolOption(default=False, help="Show what would change, and change nothing.")
+    destroy = BoolOption(default=False, help="Remove everything that the modules deployed.")
+    refresh = BoolOption(default=False, help="Show what is not as it was deployed, and exit with 1 if anything is.")
+    status = BoolOption(default=False, help="Show which modules are up; in all environments, unless `--env` names one.")
     history = BoolOption(
-        "--history", default=False, help="Show what was deployed when; in all environments, unless `--env` names one."
+        default=False, help="Show what was deployed when; in all environments, unless `--env` names one."
     )
-    format = StrOption("--format", default="text", help="The format of `--status` and `--history`: `text` or `json`.")
-    with_dependencies = BoolOption(
-        "--with-dependencies", default=False, help="Deploy also the modules that the selected ones depend on."
-    )
+    format = StrOption(default="text", help="The format of `--status` and `--history`: `text` or `json`.")
+    with_dependencies = BoolOption(default=False, help="Deploy also the modules that the selected ones depend on.")
     affected_since = StrOption(
-        "--affected-since",
         default=None,
         help=(
             "Deploy only those of the selected modules, or of all, that a change since this branch, tag or commit"
             " affects."
         ),
     )
-    force = BoolOption("--force", default=False, help="Deploy also modules that would not change.")
+    force = BoolOption(default=False, help="Deploy also modules that would not change.")
     promote_from = StrOption(
-        "--promote-from",
-        default=None,
-        help="Package nothing: deploy the artifacts that were deployed to this environment last.",
+        default=None, help="Package nothing: deploy the artifacts that were deployed to this environment last."
     )
     rollback = BoolOption(
-        "--rollback",
         default=False,
         help="Bring back artifacts and configuration of the last good deploy that differs from the current one.",
     )
-    plan_out = StrOption("--plan-out", default=None, help="With `--preview`: keep what it shows in this file.")
+    plan_out = StrOption(default=None, help="With `--preview`: keep what it shows in this file.")
     plan = StrOption(
-        "--plan",
-        default=None,
-        help="Do exactly what `--plan-out` kept in this file; refused if anything has changed since.",
+        default=None, help="Do exactly what `--plan-out` kept in this file; refused if anything has changed since."
     )
-    yes = BoolOption(
-        "--yes", default=False, help="Confirm in advance, where the environment has `requires_confirmation`."
-    )
+    yes = BoolOption(default=False, help="Confirm in advance, where the environment has `requires_confirmation`.")
     logs = BoolOption(
-        "--logs",
-        default=False,
-        help="Show the last log lines of each service on this machine, and the file with all of them.",
+        default=False, help="Show the last log lines of each service on this machine, and the file with all of them."
     )
-    jobs = IntOption("--jobs", default=2, help="How many modules are deployed at the same time, from 1 to 64.")
+    jobs = IntOption(default=2, help="How many modules are deployed at the same time, from 1 to 64.")
     events = StrOption(
-        "--events",
-        default=None,
-        help="Write all events as JSON lines to this file, or to the standard output for `-`.",
+        default=None, help="Write all events as JSON lines to this file, or to the standard output for `-`."
     )
     unlock = BoolOption(
-        "--unlock",
         default=False,
         help="Remove locks that other machines left; those of dead processes of this one are removed anyway.",
     )
     set_secret = StrOption(
-        "--set-secret",
         default=None,
         help=(
             "Encrypt a value into the configuration of one module for one environment, under this key: `KEY` or"
             " `NAMESPACE:KEY`. The value is read from a prompt or from the standard input."
         ),
     )
-    prune = BoolOption(
-        "--prune", default=False, help="Remove what no deploy needs any more; with `--preview`, only list it."
-    )
-    keep = IntOption(
-        "--keep", default=10, help="With `--prune`: how many good deploys of each module and environment are kept."
-    )
+    prune = BoolOption(default=False, help="Remove what no deploy needs any more; with `--preview`, only list it.")
+    keep = IntOption(default=10, help="With `--prune`: how many good deploys of each module and environment are kept.")
     runner = StrOption(
-        "--runner",
-        advanced=True,
-        default="pants-plugins/pantstack_runner:runner",
-        help="The `pex_binary` that runs Pulumi.",
+        advanced=True, default="pants-plugins/pantstack_runner:runner", help="The `pex_binary` that runs Pulumi."
     )
 
     def deploy_options(self) -> DeployOptions:
