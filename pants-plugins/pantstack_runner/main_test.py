@@ -83,7 +83,7 @@ def test_a_failure_stops_what_needs_it(
 
 
 def test_what_is_in_the_way(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder that cannot be made is told in two lines, whatever it is for."""
+    """A folder that cannot be made is reported in two lines, whatever it is for."""
     (tmp_path / "file").touch()
     monkeypatch.setenv("PANTSTACK_CACHE", str(tmp_path / "file"))
     monkeypatch.setattr(cli, "find", lambda *_: tmp_path / "pulumi")

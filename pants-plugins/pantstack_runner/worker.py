@@ -16,8 +16,8 @@ from pantstack_runner.console.run_events import emitter
 from pantstack_runner.contract import requests
 from pantstack_runner.contract.requests import DeployRequest
 from pantstack_runner.errors import UserError
+from pantstack_runner.execution import cancellation
 from pantstack_runner.execution import module as modules
-from pantstack_runner.execution import orphans, parent_watch
 from pantstack_runner.execution.action import ModuleContext
 from pantstack_runner.pulumi import update_plan
 
@@ -35,8 +35,8 @@ def main(argv: Sequence[str]) -> int:
     if not isinstance(request, DeployRequest):
         raise UserError(f"`{request.action}` does not act on single modules.", "Run ./pants deploy again.", path)
     module = request.module(argv[1])
-    cancelled = orphans.cancelled_file(paths.cancelled_runs_folder(context, module.name), os.getsid(0))
-    parent_watch.watch(cancelled)
+    cancelled = cancellation.cancelled_file(paths.cancelled_runs_folder(context, module.name), os.getsid(0))
+    cancellation.watch(cancelled)
     redactor = Redactor()
     redactor.learn(configuration.known_secrets(context, module))
     emit = emitter(int(argv[2]), module.name, redactor)

@@ -134,7 +134,7 @@ def test_values_are_nobodys_business(toy: Container, monkeypatch: pytest.MonkeyP
 
 
 def test_ends_at_once(toy: Container, build: dict[str, str]) -> None:
-    """A container that ends at once is told with its exit code and its own last words, and is gone."""
+    """A container that ends at once is reported with its exit code and its own last words, and is gone."""
     with pytest.raises(docker.DockerError) as caught:
         _changed(toy, image=build["ends"]).start(20)
 
@@ -182,7 +182,7 @@ def test_left_by_a_deploy_that_was_killed(toy: Container) -> None:
 
 
 def test_no_daemon(toy: Container, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A daemon that does not answer is told, and never taken for "there is no container"."""
+    """A daemon that does not answer is reported, and never taken for "there is no container"."""
     monkeypatch.setenv("DOCKER_HOST", "unix:///nonexistent/docker.sock")
 
     with pytest.raises(docker.DockerError) as caught:

@@ -53,7 +53,7 @@ def test_failure(stand_in: Callable[[str], Path], errors: str, reason: str) -> N
 
 
 def test_no_docker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without Docker is told so."""
+    """A machine without Docker is reported as such."""
     monkeypatch.setenv("PATH", "/nonexistent")
 
     with pytest.raises(docker.DockerError) as caught:
@@ -90,8 +90,8 @@ def test_remove(stand_in: Callable[[str], Path], tmp_path: Path, state: str, sto
 
     docker.remove("toy", 3)
 
-    told = [line for line in calls.read_text(encoding="utf-8").splitlines() if not line.startswith("ps ")]
-    assert told == [*stops, "rm --force toy"]
+    commands = [line for line in calls.read_text(encoding="utf-8").splitlines() if not line.startswith("ps ")]
+    assert commands == [*stops, "rm --force toy"]
 
 
 def test_remove_in_vain(stand_in: Callable[[str], Path]) -> None:

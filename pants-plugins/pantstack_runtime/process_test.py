@@ -92,7 +92,7 @@ def _left(toy: Service) -> list[str]:
 
 
 def test_ends_at_once(toy: Service) -> None:
-    """A service that ends at once is told with its exit code and its own last words, not those of before."""
+    """A service that ends at once is reported with its exit code and its own last words, not those of before."""
     toy.log.parent.mkdir()
     toy.log.write_text("words of before\n", encoding="utf-8")
     _program(toy).write_text("import sys; print('no database'); sys.exit(3)", encoding="utf-8")
@@ -106,7 +106,7 @@ def test_ends_at_once(toy: Service) -> None:
 
 
 def test_long_words(toy: Service) -> None:
-    """Of a long line of the log the beginning and the end are told."""
+    """Of a long line of the log the beginning and the end are reported."""
     _program(toy).write_text("import sys; print('a' * 300 + 'no database'); sys.exit(3)", encoding="utf-8")
 
     with pytest.raises(ServiceError) as caught:
@@ -152,7 +152,7 @@ def test_cancelled(toy: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_busy_port(toy: Service) -> None:
-    """A kept port that another process took is told, and that process is let be."""
+    """A kept port that another process took is reported, and that process is let be."""
     with socket.socket() as other:
         other.bind((ports.HOST, toy.port))
         other.listen()
@@ -178,7 +178,7 @@ def test_forgotten(toy: Service) -> None:
 
 
 def test_no_room(toy: Service, tmp_path: Path) -> None:
-    """A log that cannot be written is told with its name."""
+    """A log that cannot be written is reported with its name."""
     (tmp_path / "file").touch()
 
     with pytest.raises(ServiceError) as caught:

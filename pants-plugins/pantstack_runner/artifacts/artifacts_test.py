@@ -44,14 +44,14 @@ def test_kept_and_fetched(tmp_path: Path) -> None:
     """An artifact goes once to where the records are, and another clone has it from there; images are left alone."""
     one, two, there = tmp_path / "one", tmp_path / "two", tmp_path / "there"
     _built(one)
-    told = RecordedEvents()
+    emitted = RecordedEvents()
 
     for _ in range(2):
-        artifacts.store_artifacts(_clone(one, there), MODULE, told)
+        artifacts.store_artifacts(_clone(one, there), MODULE, emitted)
     for artifact in (PEX, IMAGE):
         artifacts.ensure_artifact(_clone(two, there), MODULE, artifact)
 
-    assert told == [("note", f"kept api at {there}/{PLACE}", {})]
+    assert emitted == [("note", f"kept api at {there}/{PLACE}", {})]
     assert (there / PLACE).read_bytes() == b"content"
     assert ((two / PLACE).read_bytes(), (two / PLACE).stat().st_mode & 0o777) == (b"content", 0o755)
 
@@ -81,9 +81,9 @@ def test_own(tmp_path: Path) -> None:
     """Where the work tree keeps the records it keeps the artifacts already."""
     _built(tmp_path)
 
-    artifacts.store_artifacts(_clone(tmp_path, None), MODULE, told := RecordedEvents())
+    artifacts.store_artifacts(_clone(tmp_path, None), MODULE, emitted := RecordedEvents())
 
-    assert told == []
+    assert emitted == []
     assert [each.name for each in tmp_path.iterdir()] == [".pantstack"]
 
 

@@ -57,7 +57,7 @@ def _environment(name: str, registry: str | None) -> Environment:
 
 
 def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any) -> tuple[Any, list[str]]:  # noqa: ANN401 - fields of a plan
-    """What the program is told, and what the user is."""
+    """What the program is reported, and what the user is."""
     artifacts = [
         make_artifact(kind=kind, name=f"{kind}{index or ''}", path="x") for index, kind in enumerate(kinds.split())
     ]
@@ -66,8 +66,10 @@ def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any)
     context = make_context(more.pop("root", Path("/repo")), environment=environment)
     request = {"up": UpRequest, "preview": PreviewRequest}[action](modules=(module,), **more)
     said: list[str] = []
-    told = delivery.deliver_artifacts(context, request, module, lambda event, text, **_: said.append(f"{event} {text}"))
-    return {key: json.loads(value) for key, value in told.items()}, said
+    configured = delivery.deliver_artifacts(
+        context, request, module, lambda event, text, **_: said.append(f"{event} {text}")
+    )
+    return {key: json.loads(value) for key, value in configured.items()}, said
 
 
 def _asked(docker: Path) -> list[str]:
@@ -108,7 +110,7 @@ def test_pushed_once(docker: Path) -> None:
 
 
 def test_no_registry(docker: Path) -> None:
-    """A registry that does not answer is told."""
+    """A registry that does not answer is reported."""
     (docker / "registry").unlink()
 
     with pytest.raises(FailedError) as caught:
@@ -163,9 +165,9 @@ def test_from_another_registry(docker: Path) -> None:
     (docker / "daemon").unlink()
     (docker / "registry").write_text(f"first/orders:{TAG}\n", encoding="utf-8")
 
-    told, said = _told("up", "second", promote_from=_environment("first", "first"))
+    configured, said = _told("up", "second", promote_from=_environment("first", "first"))
 
-    assert told["pantstack:images"]["docker"] == f"second/orders@{PINNED}"
+    assert configured["pantstack:images"]["docker"] == f"second/orders@{PINNED}"
     assert said == ["note pull docker", "note push docker"]
 
 
@@ -178,7 +180,7 @@ def test_from_another_registry(docker: Path) -> None:
     ],
 )
 def test_gone(docker: Path, holds: str, registry: str | None, fact: str) -> None:
-    """An image that nobody has any more is told, and another one of its tag never taken for it."""
+    """An image that nobody has any more is reported, and another one of its tag never taken for it."""
     (docker / "daemon").unlink()
     (docker / "registry").write_text(holds, encoding="utf-8")
     (docker / "registry-holds").write_text(f"sha256:{'b' * 64}\n", encoding="utf-8")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.commands import deployment
 from pantstack_runner.config import encryption
+from pantstack_runner.console.text import format_count
 from pantstack_runner.contract.requests import PreviewRequest
 from pantstack_runner.execution import saved_plan, workspace_lock
 from pantstack_runner.execution.action import ModuleAction
@@ -41,11 +42,11 @@ class _Preview(ModuleAction):
     """Shows what a deploy of a module would change."""
 
     def progress(self, emit: Emit) -> UpdateProgress:
-        """Return what tells of steps that would be taken."""
+        """Return what reports steps that would be taken."""
         return UpdateProgress(emit, preview=True)
 
     def update(self, on: ModuleContext, stack: Stack, progress: UpdateProgress) -> None:
-        """Have Pulumi preview, and tell what it prints about differences."""
+        """Have Pulumi preview, and emit what it prints about differences."""
         lines: list[str] = []
 
         def keep(text: str) -> None:
@@ -66,8 +67,7 @@ class _Preview(ModuleAction):
 
     def result(self, progress: UpdateProgress) -> str:
         """Return how much would change."""
-        counted = {0: "no change", 1: "1 change"}.get(progress.steps, f"{progress.steps} changes")
-        return f"preview  {counted}"
+        return f"preview  {format_count(progress.steps, 'change')}"
 
 
 ACTION: Final = _Preview()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.commands import deployment
 from pantstack_runner.config import encryption
+from pantstack_runner.console.text import format_count
 from pantstack_runner.execution import workspace_lock
 from pantstack_runner.execution.action import ModuleAction
 from pantstack_runner.pulumi.engine_events import Drift
@@ -46,8 +47,7 @@ class _Refresh(ModuleAction):
 
     def result(self, progress: UpdateProgress) -> str:
         """Return how much drifted."""
-        counted = {0: "no drift", 1: "1 drift"}.get(progress.steps, f"{progress.steps} drifts")
-        return f"refresh  {counted}"
+        return f"refresh  {format_count(progress.steps, 'drift')}"
 
 
 ACTION: Final = _Refresh()

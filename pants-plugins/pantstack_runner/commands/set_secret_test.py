@@ -143,7 +143,7 @@ def test_no_secret(context: Context, given: list[dict[str, str]], content: bytes
     ],
 )
 def test_not_there(context: Context, given: list[dict[str, str]], change: dict[str, Any], said: str) -> None:
-    """A key, an environment or a module that takes no such secret is told before a value is asked for."""
+    """A key, an environment or a module that takes no such secret is reported before a value is asked for."""
     request = REQUEST.model_copy(update={"key": change.get("key", "token")})
     if "backend_url" in change:
         context = context.at(context.environment.model_copy(update=change))

@@ -192,7 +192,7 @@ def test_gone(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_corrupted_record(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is told, and the others are shown."""
+    """It is reported, and the others are shown."""
     path = deployed.context.root / paths.records_folder(deployed.context) / "orders" / f"{HOUR.format(2)}.json"
     path.write_text("{", encoding="utf-8")
     one = deployed._replace(environments=deployed.environments[:1], modules=deployed.modules[:1])
@@ -216,7 +216,7 @@ def test_a_place_that_cannot_be_read(
     run: Callable[[Report], int],
     lines: int,
 ) -> None:
-    """It is told, the others are shown, and the exit code is 1; nothing is said to be undeployed."""
+    """It is reported, the others are shown, and the exit code is 1; nothing is said to be undeployed."""
     test, prod = deployed.environments
     (deployed.context.root / "file").touch()
     gone = prod.model_copy(update={"records": f"file://{deployed.context.root}/file"})

@@ -70,9 +70,9 @@ def test_a_date(context: Context, up: UpRequest, tmp_path: Path) -> None:
 
 def test_whole(context: Context, up: UpRequest, tmp_path: Path) -> None:
     """The deploy's own settings are added to what the files say."""
-    told = configuration.program_configuration(context, up.module("shipping"), ("orders",))
+    configured = configuration.program_configuration(context, up.module("shipping"), ("orders",))
 
-    assert told == {
+    assert configured == {
         "pantstack:environment": "test",
         "pantstack:platform": "local",
         "pantstack:home": f"{tmp_path}/.pantstack",
@@ -213,7 +213,7 @@ FIX = "Fix it; the keys of a configuration are below `config`."
     ],
 )
 def test_mistakes(context: Context, tmp_path: Path, path: str, text: str, said: str) -> None:
-    """A mistake is told by file and line, before anything happens."""
+    """A mistake is reported by file and line, before anything happens."""
     _write(tmp_path, path, text)
 
     with pytest.raises(UserError) as caught:

@@ -97,7 +97,7 @@ def test_a_passphrase(context: Context, fields: dict[str, str], variables: dict[
 def test_what_a_file_was_encrypted_by(
     context: Context, tmp_path: Path, provider: str | None, text: str, said: str
 ) -> None:
-    """A module's secrets that were encrypted in another way are told by file and line."""
+    """A module's secrets that were encrypted in another way are reported by file and line."""
     _write(tmp_path, text)
 
     assert _told(_at(context, secrets_provider=provider), {}) == said
@@ -135,7 +135,7 @@ def test_what_a_stack_keeps(
 
 
 def test_another_passphrase(context: Context, up: UpRequest, tmp_path: Path) -> None:
-    """That a passphrase does not fit is told in words that lead on; other errors are not taken for it."""
+    """That a passphrase does not fit is explained with what to do; other errors are not taken for it."""
     module = up.module("orders")
 
     assert encryption.explain_decryption_failure(context, module, "no space left") is None

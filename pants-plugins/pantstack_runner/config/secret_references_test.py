@@ -51,7 +51,7 @@ INSIDE = (
     ],
 )
 def test_mistakes(value: object, said: str) -> None:
-    """A reference that cannot be followed is told with its place, and without what may be a secret."""
+    """A reference that cannot be followed is reported with its place, and without what may be a secret."""
     with pytest.raises(UserError) as caught:
         secret_references.parse_reference("orders:token", value, "config.yaml:3")
 
@@ -92,7 +92,7 @@ def test_mistakes(value: object, said: str) -> None:
     ],
 )
 def test_no_value(variables: dict[str, str], said: str) -> None:
-    """A variable that holds no secret is told with the key and the place."""
+    """A variable that holds no secret is reported with the key and the place."""
     with pytest.raises(UserError) as caught:
         secret_references.resolve(TOKEN, variables)
 

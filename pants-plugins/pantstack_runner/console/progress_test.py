@@ -131,7 +131,7 @@ def test_events_file(tmp_path: Path) -> None:
 
 
 def test_events_to_a_full_disk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """That events cannot be written does not end a run, and is told at its end."""
+    """That events cannot be written does not end a run, and is reported at its end."""
     with progress.open_events("/dev/full", tmp_path, io.StringIO()) as stream:
         screen = Screen(io.StringIO(), io.StringIO(), live=False, events=stream)
         for news in RUN:
@@ -143,7 +143,7 @@ def test_events_to_a_full_disk(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_events_that_nobody_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """That nobody reads the events any more does not end a run either, and nobody is told."""
+    """That nobody reads the events any more does not end a run either, and nobody is reported."""
     ours, theirs = os.pipe()
     os.close(ours)
     with os.fdopen(theirs, "w", encoding="utf-8") as out, progress.open_events("-", tmp_path, out) as stream:

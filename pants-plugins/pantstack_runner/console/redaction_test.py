@@ -82,11 +82,11 @@ def test_in_pieces(secrets: tuple[str, ...]) -> None:
     redactor = _knowing(*secrets)
     text = "a xabcdefghij abcd abcdef aaaaaaaaaab xabc"
     for size in range(1, len(text)):
-        told, rest = "", ""
+        output, rest = "", ""
         for at in range(0, len(text), size):
             some, rest = redactor.begin(rest + text[at : at + size])
-            told += some
-        assert told + redactor.text(rest) == redactor.text(text)
+            output += some
+        assert output + redactor.text(rest) == redactor.text(text)
 
 
 PROGRAM = """

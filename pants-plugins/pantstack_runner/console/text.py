@@ -61,3 +61,8 @@ def format_size(size: int) -> str:
             break
         number /= _STEP
     return f"{size} B" if unit == "B" else f"{number:.1f} {unit}"
+
+
+def format_count(number: int, what: str) -> str:
+    """Return how many there are of something: "no change", "1 change", "2 changes"."""
+    return f"{number or 'no'} {what}{'' if number in {0, 1} else 's'}"

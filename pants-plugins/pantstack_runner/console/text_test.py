@@ -35,7 +35,7 @@ def test_cut(line: str, columns: int, shown: str) -> None:
     ],
 )
 def test_last_words(text: str, words: str) -> None:
-    """Where no event told, Pulumi's own last words do."""
+    """Where no event says why, the end of Pulumi's output does."""
     assert summarize_pulumi_failure(text) == words
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pantstack_runner import paths
 from pantstack_runner.context import user_name
 from pantstack_runner.errors import FailedError, failing
-from pantstack_runner.execution import orphans
+from pantstack_runner.execution import cancellation
 from pantstack_runner.files import try_lock
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def exclusive(context: Context, module: Module, cancelled: Path, emit: Emit) -> 
         file = path.open("a+", encoding="utf-8")
     with file:
         _acquire(file, cancelled, emit)
-        if orphans.terminate(paths.cancelled_runs_folder(context, module.name), _TIMEOUT):
+        if cancellation.terminate(paths.cancelled_runs_folder(context, module.name), _TIMEOUT):
             emit("note", "ended what an interrupted deploy had left running")
-        orphans.mark_children(paths.cancelled_runs_folder(context, module.name))
+        cancellation.mark_children(paths.cancelled_runs_folder(context, module.name))
         yield
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
 from pantstack_runner.console.run_events import RunEvent
-from pantstack_runner.execution import orphans, parent_watch, workers
+from pantstack_runner.execution import cancellation, workers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ class WorkerProcess:
             with log.open("wb") as output:
                 # A session of its own: Ctrl-C reaches Pulumi once, by `cancel`, and it ends in order.
                 self._process = workers.start(entry, argv, events, variables, output)
-            self._cancelled = orphans.cancelled_file(self._runs, self._process.pid)
+            self._cancelled = cancellation.cancelled_file(self._runs, self._process.pid)
             # Of an earlier process of the same number.
             self._cancelled.unlink(missing_ok=True)
         except OSError:
@@ -72,7 +72,7 @@ class WorkerProcess:
 
     def cancel(self) -> None:
         """Let it end in order."""
-        parent_watch.cancel(self._process.pid, self._cancelled)
+        cancellation.cancel(self._process.pid, self._cancelled)
 
     def reap(self) -> tuple[int, RunEvent | None]:
         """Return its exit code, and the last event if it had no time for one; leave nothing of it running."""
@@ -84,7 +84,7 @@ class WorkerProcess:
             code = self._process.wait()
         if self._process.stdin:
             self._process.stdin.close()
-        orphans.terminate(self._runs, _TIMEOUT, self._process.pid)
+        cancellation.terminate(self._runs, _TIMEOUT, self._process.pid)
         with contextlib.suppress(OSError):
             self._cancelled.unlink(missing_ok=True)
         if code == 0 or self._failed:

@@ -68,7 +68,7 @@ def test_no_service(tmp_path: Path) -> None:
 
 
 def test_healthy(tmp_path: Path) -> None:
-    """Health is enough where nothing is told of the version, also after a moment."""
+    """Health is enough where nothing is known of the version, also after a moment."""
     with _server(200) as url:
         assert _fault(tmp_path, url) == ""
     with _server(503, 200, digest=OURS) as url:
@@ -77,7 +77,7 @@ def test_healthy(tmp_path: Path) -> None:
 
 
 def test_unhealthy(tmp_path: Path) -> None:
-    """What does not answer 200 is told with its answer, what does not answer at all as such."""
+    """What does not answer 200 is reported with its answer, what does not answer at all as such."""
     with _server(503) as url:
         assert _fault(tmp_path, url) == f"GET {url}/health answers 503"
     assert _fault(tmp_path, url) == f"GET {url}/health fails ([Errno 111] Connection refused)"

@@ -38,10 +38,10 @@ def _lock(folder: Path, pid: int, *, host: str = HERE, ago: float = 0) -> Path:
 
 
 def _refused(folder: Path, *, unlock: bool) -> str:
-    told = RecordedEvents()
+    emitted = RecordedEvents()
     with pytest.raises(FailedError) as caught:
-        backend_locks.clear(Folder(folder.parent, folder), folder.name, told, unlock=unlock)
-    assert told == []
+        backend_locks.clear(Folder(folder.parent, folder), folder.name, emitted, unlock=unlock)
+    assert emitted == []
     return str(caught.value)
 
 
@@ -51,10 +51,10 @@ def test_dead(tmp_path: Path, unlock: bool) -> None:  # noqa: FBT001 - a case
     pid = _ended()
     path = _lock(tmp_path / "locks", pid)
 
-    told = RecordedEvents()
-    backend_locks.clear(Folder(tmp_path, tmp_path), "locks", told, unlock=unlock)
+    emitted = RecordedEvents()
+    backend_locks.clear(Folder(tmp_path, tmp_path), "locks", emitted, unlock=unlock)
 
-    (said,) = told
+    (said,) = emitted
     assert said[1].startswith(f"removed a stale lock of process {pid} of me on {HERE}, since ")
     assert said[1].endswith(", which has ended")
     assert not path.exists()
@@ -111,9 +111,9 @@ def test_unreadable(tmp_path: Path, content: str) -> None:
 
 def test_none(tmp_path: Path) -> None:
     """Without locks there is nothing to do."""
-    backend_locks.clear(Folder(tmp_path, tmp_path), "no", told := RecordedEvents(), unlock=True)
+    backend_locks.clear(Folder(tmp_path, tmp_path), "no", emitted := RecordedEvents(), unlock=True)
 
-    assert told == []
+    assert emitted == []
 
 
 def test_in_no_message() -> None:
@@ -122,13 +122,13 @@ def test_in_no_message() -> None:
 
     with pytest.raises(FailedError) as caught:
         backend_locks.check_message(message, RecordedEvents(), unlock=False)
-    backend_locks.check_message(message, told := RecordedEvents(), unlock=True)
+    backend_locks.check_message(message, emitted := RecordedEvents(), unlock=True)
 
     assert str(caught.value) == (
         "another update of the stack is at work, and its backend does not say whose.\n"
         "Wait for it; if nobody is at work, add --unlock."
     )
-    assert told == []
+    assert emitted == []
 
 
 def test_in_message() -> None:

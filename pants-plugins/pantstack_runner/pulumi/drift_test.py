@@ -1,4 +1,4 @@
-"""A look at resources, told from the events of Pulumi's engine."""
+"""A look at resources, from the events of Pulumi's engine."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def _looked(name: str, op: OpType, *, custom: bool = True) -> Any:  # noqa: ANN4
 
 
 def test_drift() -> None:
-    """What is gone or differs is told and counted; what is the same, and components, are not."""
-    told: list[tuple[str, str, dict[str, object]]] = []
-    story = Drift(lambda event, text, **data: told.append((event, text, data)), preview=True)
+    """What is gone or differs is reported and counted; what is the same, and components, are not."""
+    emitted: list[tuple[str, str, dict[str, object]]] = []
+    story = Drift(lambda event, text, **data: emitted.append((event, text, data)), preview=True)
 
     story.hear(_event(resource_pre_event=SimpleNamespace(metadata=None)))
     story.hear(_looked("same", OpType.SAME))
@@ -38,7 +38,7 @@ def test_drift() -> None:
 
     kind = "pulumi-python:dynamic/pantstack:Process"
     assert story.steps == 2
-    assert told == [
+    assert emitted == [
         ("drift", "drift  gone is gone", {"action": "is gone", "resource": "gone", "type": kind}),
         ("drift", "drift  other differs", {"action": "differs", "resource": "other", "type": kind}),
     ]

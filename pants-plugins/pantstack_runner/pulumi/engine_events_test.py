@@ -29,13 +29,13 @@ def _pre(op: str, *, kind: str = KIND, custom: bool = True) -> EngineEvent:
     [("create", "create"), ("update", "update"), ("delete", "delete"), ("create-replacement", "replace")],
 )
 def test_steps(op: str, word: str) -> None:
-    """A step that changes something is told, in a preview as well."""
-    told = RecordedEvents()
+    """A step that changes something is reported, in a preview as well."""
+    emitted = RecordedEvents()
     for preview in (False, True):
-        UpdateProgress(told, preview=preview).hear(_pre(op))
+        UpdateProgress(emitted, preview=preview).hear(_pre(op))
 
     data = {"action": word, "resource": "orders-process", "type": KIND}
-    assert told == [
+    assert emitted == [
         ("step", f"{word} orders-process", {**data, "preview": False}),
         ("step", f"preview  {word} orders-process", {**data, "preview": True}),
     ]
@@ -51,12 +51,12 @@ def test_steps(op: str, word: str) -> None:
     ],
 )
 def test_no_news(event: EngineEvent) -> None:
-    """What changes nothing, or is Pulumi's own bookkeeping, is not told."""
-    told = RecordedEvents()
-    story = UpdateProgress(told, preview=False)
+    """What changes nothing, or is Pulumi's own bookkeeping, is not reported."""
+    emitted = RecordedEvents()
+    story = UpdateProgress(emitted, preview=False)
     story.hear(event)
 
-    assert (told, story.steps) == ([], 0)
+    assert (emitted, story.steps) == ([], 0)
 
 
 def test_outputs() -> None:
@@ -122,7 +122,7 @@ def test_a_state_of_another_version(module: str, name: str) -> None:
 
 
 def test_cause_names_its_resource() -> None:
-    """An error of a resource is told with the resource's name, one of the stack without."""
+    """An error of a resource is reported with the resource's name, one of the stack without."""
     story = UpdateProgress(RecordedEvents(), preview=False)
     for urn in (URN, "urn:pulumi:local::orders::pulumi:pulumi:Stack::orders-local"):
         diagnostic = {"message": "no", "color": "never", "severity": "error", "urn": urn}

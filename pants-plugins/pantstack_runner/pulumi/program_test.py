@@ -1,4 +1,4 @@
-"""A module's program, and how its mistakes are told."""
+"""A module's program, and how its mistakes are reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from pantstack_runner.pulumi import program
     ],
 )
 def test_mistakes(tmp_path: Path, text: str, message: str) -> None:
-    """A mistake is told by file and line of the repository; the traceback goes to the log."""
+    """A mistake is reported by file and line of the repository; the traceback goes to the log."""
     path = tmp_path / "infra" / "__main__.py"
     path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
@@ -43,12 +43,12 @@ def test_no_secret_in_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """What Pulumi decrypted is taken out of errors, wherever in the configuration it stood; other values stay."""
     path = tmp_path / "__main__.py"
     path.write_text("import pulumi\nraise pulumi.RunError('one1 two2 plain')\n", encoding="utf-8")
-    told = {"a:one": {"secure": "v1:x"}, "a:more": {"list": [{"secure": "v1:y"}, "plain"]}, "a:plain": "plain"}
+    configured = {"a:one": {"secure": "v1:x"}, "a:more": {"list": [{"secure": "v1:y"}, "plain"]}, "a:plain": "plain"}
     real = {"a:one": "one1", "a:more": '{"list": ["two2", "plain"]}', "a:plain": "plain"}
     monkeypatch.setattr(pulumi.runtime, "get_config", real.get)
 
     with pytest.raises(pulumi.RunError) as caught:
-        program.inline(path, tmp_path, TolerantLog(io.StringIO()), Redactor(), told)()
+        program.inline(path, tmp_path, TolerantLog(io.StringIO()), Redactor(), configured)()
 
     assert str(caught.value) == "[secret] [secret] plain"
 

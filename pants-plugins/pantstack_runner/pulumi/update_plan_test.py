@@ -87,7 +87,7 @@ def test_taken(context: Context, up: UpRequest, file: Path, text: str, found: ob
     ],
 )
 def test_deviation(causes: list[str], said: str) -> None:
-    """What was not previewed is told by its resource, without a value."""
+    """What was not previewed is reported by its resource, without a value."""
     assert update_plan.explain_deviation(causes) == said
 
 

@@ -91,7 +91,7 @@ def test_none(context: Context) -> None:
     ],
 )
 def test_corrupted(context: Context, text: str, fact: str) -> None:
-    """What cannot be read is told and left out; if it is the newest, nobody takes an older one for it."""
+    """What cannot be read is reported and left out; if it is the newest, nobody takes an older one for it."""
     good = _begin(context)
     bad = _begin(context)
     (context.root / paths.records_folder(context) / "orders" / f"{bad.name}.json").write_text(text, encoding="utf-8")
@@ -135,7 +135,7 @@ def test_of_another_version(context: Context) -> None:
     ids=["module", "environment", "time", "time zone"],
 )
 def test_of_something_else(context: Context, fields: dict[str, str], fact: str) -> None:
-    """A record that was copied from elsewhere, or whose time cannot be compared, is told and left out."""
+    """A record that was copied from elsewhere, or whose time cannot be compared, is reported and left out."""
     record = _begin(context).model_copy(update={"began": datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC)})
     folder = context.root / paths.records_folder(context) / "orders"
     for path in folder.iterdir():

@@ -47,7 +47,7 @@ def test_parsed() -> None:
     ],
 )
 def test_refused(url: str, fact: str) -> None:
-    """What is no address is told without what may be a secret."""
+    """What is no address is reported without what may be a secret."""
     with pytest.raises(UserError) as caught:
         address.parse_address(url)
 

@@ -150,7 +150,7 @@ def test_azure(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_said(
     server: Server, monkeypatch: pytest.MonkeyPatch, status: int, body: bytes, fact: str | None
 ) -> None:
-    """A failure is told in few words, and never with an address that may hold a key."""
+    """A failure is reported in few words, and never with an address that may hold a key."""
     monkeypatch.setenv("AZURE_STORAGE_SAS_TOKEN", "sv=2022-11-02&sig=canary")
     _keys(monkeypatch)
     server.status, server.body = status, body
@@ -225,7 +225,7 @@ def test_s3_by_role(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that is not there, or a host that nobody knows, is told soon."""
+    """A server that is not there, or a host that nobody knows, is reported soon."""
     _keys(monkeypatch)
     style = "s3ForcePathStyle=true&disableSSL=true"
 

@@ -84,7 +84,7 @@ def test_links_in_a_folder(tmp_path: Path) -> None:
 
 
 def test_reading_many(place: Store) -> None:
-    """Many files are read in order, and one that is gone is told as that."""
+    """Many files are read in order, and one that is gone is reported as that."""
     names = [f"{number:02}" for number in range(40)]
     for name in names:
         place.write(f"a/{name}", name.encode())
@@ -99,7 +99,7 @@ def test_reading_many(place: Store) -> None:
 
 
 def test_remembering() -> None:
-    """What was told is not asked for again, until it is to be forgotten; what is written is known."""
+    """What was reported is not asked for again, until it is to be forgotten; what is written is known."""
     objects = MemoryStore()
     place = CachingBucket(objects, "kept")
     place.write("a/1", b"one")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pantstack_runner import paths
 from pantstack_runner.commands.pruning.files import HASH
+from pantstack_runner.console.text import format_count
 from pantstack_runner.execution import rollback, workspace_lock
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _decide_work_tree(inventory: Inventory, keep: int, runner: str, rest: _Rest)
     plans = {record.plan.removeprefix("sha256:") for record in staying}
     old = tuple(path for key, path in inventory.plans.items() if key not in plans)
     if old:
-        rest.items.append(Item(_format_count(len(old), "plan"), old))
+        rest.items.append(Item(format_count(len(old), "plan"), old))
 
 
 def _decide_shared_store(inventory: Inventory, contents: StoreInventory, keep: int, now: datetime, rest: _Rest) -> None:
@@ -140,7 +141,7 @@ def _decide_shared_store(inventory: Inventory, contents: StoreInventory, keep: i
     old = [key for key in lost if not is_young(contents.artifacts[key].modified, now)]
     rest.items += [_artifact(contents, key) for key in old]
     if len(old) < len(lost):
-        rest.left.append(f"{where}: {_format_count(len(lost) - len(old), 'artifact')} younger than a day")
+        rest.left.append(f"{where}: {format_count(len(lost) - len(old), 'artifact')} younger than a day")
 
 
 def is_young(modified: datetime, now: datetime) -> bool:
@@ -192,7 +193,7 @@ def _module_items(contents: StoreInventory, module: ModuleRecords, keep: int) ->
     old = tuple(f"{record.name}.json" for record in module.records[::-1] if record.name not in stays)
     if old:
         yield Item(
-            f"{_format_count(len(old), 'record')} {where}",
+            f"{format_count(len(old), 'record')} {where}",
             store=contents.store,
             names=tuple(f"{module.folder}/{name}" for name in old),
             size=sum(module.sizes.get(name, 0) for name in old),
@@ -212,7 +213,3 @@ def _artifacts(records: Iterable[Record]) -> frozenset[str]:
     named = [artifact for record in records for artifact in record.artifacts]
     digests = {artifact.digest.removeprefix("sha256:") for artifact in named}
     return frozenset(digests.union(*(HASH.findall(artifact.path) for artifact in named)))
-
-
-def _format_count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -245,7 +245,7 @@ def test_what_cannot_be_judged_stays(problem: str, certain: bool) -> None:  # no
 
 @pytest.mark.parametrize("asked", [True, False])
 def test_an_environment_that_cannot_be_read(asked: bool) -> None:  # noqa: FBT001 - a table
-    """It is told and keeps all that it may need; that counts as a failure if that environment was asked for."""
+    """It is reported and keeps all that it may need; that counts as a failure if that environment was asked for."""
     trouble = UnreadableEnvironment("prod", "s3://state: cannot be opened (there are no credentials)", asked)
     left = (f"prod: {trouble.problem}", f"{ALL_HERE}: {UNKNOWN}")
 

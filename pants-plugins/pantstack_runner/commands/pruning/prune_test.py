@@ -158,7 +158,7 @@ def test_links(old: Pruning, tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_linked_folders(
     old: Pruning, tmp_path: Path, linked: str, left: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing is removed through a folder that is a link, and that is told."""
+    """Nothing is removed through a folder that is a link, and that is reported."""
     folder = old.context.home / linked
     elsewhere = tmp_path / "elsewhere"
     folder.rename(elsewhere)
@@ -235,7 +235,7 @@ def test_what_a_state_names(old: Pruning, capsys: pytest.CaptureFixture[str]) ->
 def test_what_cannot_be_removed(
     old: Pruning, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the system refuses is told and the rest goes on; the exit code is 1."""
+    """What the system refuses is reported and the rest goes on; the exit code is 1."""
 
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))

@@ -81,7 +81,7 @@ def test_a_shared_folder(old: Pruning, tmp_path: Path, capsys: pytest.CaptureFix
 
 
 def test_hostile_names_in_a_shared_folder(old: Pruning, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What others put there is neither followed nor trusted: it is told, and nothing goes that it may name."""
+    """What others put there is neither followed nor trusted: it is reported, and nothing goes that it may name."""
     there, precious = tmp_path / "there", write_file(tmp_path / "precious/api.pex")
     plan = _with(old, {"backend_url": f"file://{there}"})
     _deploys(plan.context, there, "1234")
@@ -126,7 +126,7 @@ def test_without_credentials(
     environments: tuple[str, ...],
     code: int,
 ) -> None:
-    """An environment that nobody may read is told and keeps what it may need here; others' records go all the same."""
+    """An environment that nobody may read is reported and keeps what it may need here; others' records go all the same."""
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
     there = old.context.root / "there"
