@@ -55,7 +55,8 @@ def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
     modules = []
     for first, second in zip(bare.modules, bare.modules[1:]):
         if first.path == second.path:
-            errors.append(_twice(first, second))
+            message = f"`{second.path}` is declared twice; the first declaration is at {first.location}."
+            errors.append(UserError(message, "Keep one pantstack_module per directory.", second.location))
     for module in bare.modules:
         own = [facade for path, facade in facades if path == module.path]
         errors += _second_facades(module, own)
@@ -64,14 +65,6 @@ def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
     for module in catalog.modules:
         errors += _module_errors(module, catalog, declared)
     return catalog, tuple(sorted(errors))
-
-
-def _twice(first: Module, second: Module) -> UserError:
-    return UserError(
-        f"`{second.path}` is declared twice; the first declaration is at {first.location}.",
-        "Keep one pantstack_module per directory.",
-        second.location,
-    )
 
 
 def _second_facades(module: Module, facades: Sequence[Facade]) -> Iterator[UserError]:

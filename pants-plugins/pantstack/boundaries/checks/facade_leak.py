@@ -77,7 +77,9 @@ class _FacadeCheck:
         for scan in self._resolver.scans(node):
             for reference in scan.signature_references:
                 type_ = self._type(scan, reference) if reference.symbol == node.name else None
-                if type_ is None or type_ in self._exported or type_ in reported or not self._is_internal(type_):
+                if type_ is None or type_ in self._exported or type_ in reported:
+                    continue
+                if not self._is_own(type_) or self._visibility(Node(type_.base)) != "private":
                     continue
                 reported.add(type_)
                 # It is fixed where the signature is, if that is a file of the facade.
@@ -103,9 +105,6 @@ class _FacadeCheck:
 
     def _visibility(self, node: Node) -> str:
         return self._project.public_api.visibility(self._module, node)
-
-    def _is_internal(self, node: Node) -> bool:
-        return self._is_own(node) and self._visibility(Node(node.base)) == "private"
 
     def _finding(self, path: str, position: Position, message: str, help: str, target: str) -> Finding:
         because = f"{self._facade.location} declares the facade."

@@ -60,13 +60,11 @@ def _finding(cycle: tuple[str, ...], edges: _Edges, what: str, help: str) -> Fin
         for source, target in steps
     )
     first = edges[steps[0]]
-    return Finding(
+    return Finding.of(
         first.path,
-        first.position,
         CODE,
         f"{len(cycle)} modules {what} in a cycle.",
         f"The shortest cycle: {chain}.",
         help,
-        target=" -> ".join(cycle),
-        end=first.end,
-    )
+        " -> ".join(cycle),
+    ).at(first.position, first.end)

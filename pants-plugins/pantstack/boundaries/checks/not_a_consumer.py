@@ -19,15 +19,13 @@ def check(project: Project) -> Iterator[Finding]:
         if owner is not None and owner.path in facade.consumers:
             continue
         user = f"`{owner.path}`" if owner is not None else "A file outside every module"
-        yield Finding(
+        yield Finding.of(
             use.path,
-            use.site.position,
             CODE,
             f"{user} uses `{use.module.path}` and is not among its consumers.",
             f"{facade.location} allows only {', '.join(facade.consumers)}.",
             f'Add "{owner.path}" to consumers there, or remove this import.'
             if owner is not None
             else "Move the file into one of these modules, or remove this import.",
-            target=use.module.path,
-            end=use.site.end,
-        )
+            use.module.path,
+        ).at(use.site.position, use.site.end)

@@ -29,18 +29,16 @@ def create_finding(project: Project, use: ModuleUse, code: str) -> Finding:
     dotted = project.resolver.dotted(use.node.base)
     detour = f" {use.re_exported_by} re-exports it." if use.re_exported_by else ""
     facade = use.module.facade
-    return Finding(
+    return Finding.of(
         use.path,
-        use.site.position,
         code,
         f"`{dotted}` is internal to `{use.module.path}`.{detour}",
         f"{use.module.location} declares the module, and it has no facade."
         if facade is None
         else f"{facade.location} declares what is public there.",
         _help(project, use),
-        target=f"{dotted}:{use.name}" if use.name not in (None, "*") else dotted,
-        end=use.site.end,
-    )
+        f"{dotted}:{use.name}" if use.name not in (None, "*") else dotted,
+    ).at(use.site.position, use.site.end)
 
 
 def format_names(names: Sequence[str]) -> str:

@@ -19,13 +19,11 @@ def check(project: Project) -> Iterator[Finding]:
         # A private import is a finding of its own, and fixed first.
         if owner is None or not use.public or use.repeated or used in owner.depends_on:
             continue
-        yield Finding(
+        yield Finding.of(
             use.path,
-            use.site.position,
             CODE,
             f"`{owner.path}` uses `{used}` but does not declare it.",
             f"{owner.location} has depends_on={json.dumps(list(owner.depends_on))}.",
             f'Add "{used}" to depends_on there, or remove this import.',
-            target=used,
-            end=use.site.end,
-        )
+            used,
+        ).at(use.site.position, use.site.end)

@@ -17,13 +17,11 @@ def check(project: Project) -> Iterator[Finding]:
         if not use.certain or use.declared:
             continue
         owner, read = use.owner, use.modules[0].path
-        yield Finding(
+        yield Finding.of(
             use.path,
-            use.reference.position,
             CODE,
             f"`{owner.path}` reads the stack of `{read}` but does not declare it.",
             f"{owner.location} has depends_on={json.dumps(list(owner.depends_on))}.",
             f'Add "{read}" to depends_on there, so that it is deployed first, or remove this reference.',
-            target=read,
-            end=use.reference.end,
-        )
+            read,
+        ).at(use.reference.position, use.reference.end)

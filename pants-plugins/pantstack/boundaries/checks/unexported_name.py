@@ -8,7 +8,6 @@ from pantstack.boundaries.checks.private_import import format_names
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
-from pantstack.locations import SourceLocation
 
 CODE = "unexported-name"
 
@@ -20,16 +19,15 @@ def check(project: Project) -> Iterator[Finding]:
             dotted = project.resolver.dotted(use.node.base)
             names = sorted({name for scan in project.resolver.scans(use.node) for name in scan.public_names})
             otherwise = f"add `{use.name}` to its `__all__`" if _lists(project, use) else "remove the underscore there"
-            yield Finding(
+            place = (use.module.facade or use.module).location
+            yield Finding.of(
                 use.path,
-                use.site.position,
                 CODE,
                 f"`{use.name}` is not a public name of `{dotted}`.",
-                f"{_place(use)} declares the facade; this file of it exports {format_names(names) or 'nothing'}.",
+                f"{place} declares the facade; this file of it exports {format_names(names) or 'nothing'}.",
                 f"Use a name that it exports, or {otherwise}.",
-                target=f"{dotted}:{use.name}",
-                end=use.site.end,
-            )
+                f"{dotted}:{use.name}",
+            ).at(use.site.position, use.site.end)
 
 
 def _is_exported(project: Project, use: ModuleUse) -> bool:
@@ -46,7 +44,3 @@ def _is_exported(project: Project, use: ModuleUse) -> bool:
 
 def _lists(project: Project, use: ModuleUse) -> list[tuple[str, ...]]:
     return [scan.dunder_all for scan in project.resolver.scans(use.node) if scan.dunder_all is not None]
-
-
-def _place(use: ModuleUse) -> SourceLocation:
-    return use.module.location if use.module.facade is None else use.module.facade.location

@@ -16,14 +16,12 @@ def check(project: Project) -> Iterator[Finding]:
     for use in project.stack_uses:
         if not use.ambiguous:
             continue
-        yield Finding(
+        yield Finding.of(
             use.path,
-            use.reference.position,
             CODE,
             f"This stack reference reads a computed project: `{use.reference.text}`.",
             f"Whether {use.owner.location} declares its module cannot be checked.",
             f'Write the project out, as in "organization/{use.modules[0].name}/...", '
             f"or explain why it is safe: `# pantstack: ignore[{CODE}] REASON`.",
-            target=use.reference.text,
-            end=use.reference.end,
-        )
+            use.reference.text,
+        ).at(use.reference.position, use.reference.end)

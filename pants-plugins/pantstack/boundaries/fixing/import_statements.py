@@ -52,7 +52,8 @@ def rewrite(data: bytes, statement: Node, targets: Mapping[int, tuple[str, str]]
         return []
     origin = dotted(module)
     names = [_name(node, origin, targets) for node in statement.children_by_field_name("name")]
-    entries = delimited_list.read(data, _after_import(statement))
+    kinds = [child.type for child in statement.children]
+    entries = delimited_list.read(data, statement.children[kinds.index("import") + 1 :])
     facades = list(dict.fromkeys(name.facade for name in names))
     home = origin if origin in facades else facades[-1]
     renamed = {n: name.in_place for n, name in enumerate(names) if name.facade == home and name.public != name.taken}
@@ -80,11 +81,6 @@ def _name(node: Node, origin: str, targets: Mapping[int, tuple[str, str]]) -> _N
     taken, bound = names_of(node)
     facade, public = targets.get(node.start_byte, (origin, taken))
     return _Name(node, taken, bound, facade, public)
-
-
-def _after_import(statement: Node) -> list[Node]:
-    kinds = [child.type for child in statement.children]
-    return statement.children[kinds.index("import") + 1 :]
 
 
 def _module(data: bytes, module: Node, facade: str) -> Edit:

@@ -52,15 +52,8 @@ def replacements(scan: FileScan, known: FacadeNames) -> tuple[Replacement, ...]:
     return tuple(
         Replacement(site.position, *known[_key(scan.path, site)])
         for site in scan.imports
-        if site.kind == "import" and _key(scan.path, site) in known and not _hidden(scan, site)
-    )
-
-
-def _hidden(scan: FileScan, site: ImportSite) -> bool:
-    """Return whether a comment suppresses the finding of an import."""
-    return any(
-        private_import.CODE in comment.codes and comment.first <= site.position.line <= comment.last
-        for comment in scan.suppressions
+        if site.kind == "import" and _key(scan.path, site) in known
+        if not any(comment.covers(private_import.CODE, site.position) for comment in scan.suppressions)
     )
 
 

@@ -91,7 +91,8 @@ def rewrite(content: bytes, replacements: Sequence[Replacement]) -> RewrittenFil
     if not verification.is_verified(before, verification.outline(after), (data, after), targets):
         return _refuse_all(content, requested, "the result could not be verified to import the same")
     try:
-        result = _encoded(content, after, encoding)
+        mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+        result = mark + after.decode("utf-8").encode(encoding)
     except ValueError:
         return _refuse_all(content, requested, f"the file's encoding, {encoding}, cannot encode the facade")
     refused = (RefusedReplacement(replacement, reason) for replacement, reason in reasons.items() if reason is not None)
@@ -111,11 +112,6 @@ def _decoded(content: bytes) -> tuple[bytes, str]:
     if text.encode(encoding) != plain:
         raise ValueError(f"{encoding} has several encodings of it")
     return text.encode("utf-8"), encoding
-
-
-def _encoded(content: bytes, data: bytes, encoding: str) -> bytes:
-    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-    return mark + data.decode("utf-8").encode(encoding)
 
 
 def _imports(root: Node) -> dict[int, Node]:

@@ -54,13 +54,17 @@ def apply(
         suppressions: the comments by file; also of the files without a finding.
     """
     by_path = {path: sorted(group, key=lambda comment: comment.position) for path, group in suppressions.items()}
-    valid = {path: [comment for comment in group if _is_valid(comment, today)] for path, group in by_path.items()}
+    valid = {
+        path: [comment for comment in group if _problem(comment) is None and not _expired(comment, today)]
+        for path, group in by_path.items()
+    }
     used: set[tuple[str, Suppression, str]] = set()
     kept, hidden, unread = [], [], set()
     for finding in sorted(findings):
         if finding.code == unparsable_file.CODE:
             unread.add(finding.path)
-        hiding = next((comment for comment in valid.get(finding.path, ()) if _covers(comment, finding)), None)
+        comments = valid.get(finding.path, ()) if finding.code not in UNHIDEABLE else ()
+        hiding = next((comment for comment in comments if comment.covers(finding.code, finding.position)), None)
         if hiding is None:
             kept.append(finding)
         else:
@@ -89,15 +93,6 @@ def _problem(comment: Suppression) -> Optional[str]:
 def _expired(comment: Suppression, today: date) -> bool:
     last = None if comment.until is None else parse_day(comment.until)
     return last is not None and today > last
-
-
-def _is_valid(comment: Suppression, today: date) -> bool:
-    return _problem(comment) is None and not _expired(comment, today)
-
-
-def _covers(comment: Suppression, finding: Finding) -> bool:
-    here = comment.first <= finding.position.line <= comment.last
-    return here and finding.code in comment.codes and finding.code not in UNHIDEABLE
 
 
 def _mistakes(

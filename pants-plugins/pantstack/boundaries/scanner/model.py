@@ -128,6 +128,10 @@ class Suppression:
     until: Optional[str] = None
     problem: Optional[str] = None
 
+    def covers(self, code: str, position: Position) -> bool:
+        """Return whether it is about a code and the line of a position."""
+        return code in self.codes and self.first <= position.line <= self.last
+
 
 @dataclass(frozen=True)
 class FileScan:

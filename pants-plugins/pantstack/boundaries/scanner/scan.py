@@ -84,7 +84,8 @@ def _indirect_imports(
     data = cursor.source.data
     bound = [each for each in imported if each.offset >= 0]
     wanted = {each.site.bound or "" for each in bound if concerns(each.site.level, each.site.module, roots)}
-    starred = {name: f"{site.module}.{name}" for site in _stars(imported) for name in star_imported(site.module)}
+    stars = [each.site.module for each in imported if each.site.name == "*" and not each.site.level]
+    starred = {name: f"{module}.{name}" for module in stars for name in star_imported(module)}
     importers = {each.site.bound or "" for each in bound if _brings_importer(each)} | starred.keys()
     if importers and may_call(data):
         wanted |= importers
@@ -103,10 +104,6 @@ def _indirect_imports(
         yield from dynamic_imports.by_plugins()
     read_from = [(use, targets.of(use.name, use.scope) or ()) for use in names.uses(wanted)]
     yield from attribute_sites([*read_from, *dynamic_imports.loaded], roots, cursor.source, checking)
-
-
-def _stars(imported: tuple[Imported, ...]) -> Iterator[ImportSite]:
-    return (each.site for each in imported if each.site.name == "*" and not each.site.level)
 
 
 def _brings_importer(imported: Imported) -> bool:
