@@ -90,11 +90,12 @@ SELF, HISTORY = Path("tests/house_rules_test.py"), [Path("CHANGELOG.md"), Path("
 # What plain English and the words of docs/glossary.md have replaced.
 OLD_WORDS = {
     r"artefacts?|behaviour\w*|cent(re|red)|colour\w*|favour\w*|grey|honour\w*|licences?|neighbours?": "American spelling",
-    r"judg(e?ment)|labelled|modelled|(analy|initiali|normali|organi|recogni|seriali)s(e|ed|es|ing)": "American spelling",
+    r"judg(e?ment)|labelled|modelled|(analy|initiali|normali|organi|recogni|seriali)s(e|ed|es|ing)|learnt|spelt": "American spelling",
     r"architecture/core|catalogues?|engine/core": "declarations, boundaries, pants_port",
     r"doors?": "facade",
     r"circles?|knots?": "cycle, strongly connected component",
     r"crew|leash(es)?|overview": "worker process, parent watch, view",
+    r"seals?": "fingerprint",
     r"handovers?|ledger|secrecy|shel(f|ves)|surveys?": "run_runner, records, secrets, store inventory",
     r"belongings|ci_rights|crossings\.all|is_sick": "ci_workload_permissions, boundary_crossings, unhealthy",
     r"Discreet|Judged|Judgement|Ledger|News|Shown|Story|Trail": "what it is: TruncatingLog, CheckResult, RunEvent, Resolution",

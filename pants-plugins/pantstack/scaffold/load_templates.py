@@ -33,8 +33,8 @@ def load(name: str, folder: Path = TEMPLATES) -> Template:
     known = names(folder)
     if name not in known:
         otherwise = f"Choose one of: {', '.join(known)}."
-        shown = name[:60].encode("unicode_escape").decode("ascii")
-        raise UserError(f"Unknown template `{shown}`.", suggestion(name, known, otherwise))
+        printable = name[:60].encode("unicode_escape").decode("ascii")
+        raise UserError(f"Unknown template `{printable}`.", suggestion(name, known, otherwise))
     file = folder / name / "template.toml"
     try:
         document: dict[str, Any] = tomlkit.parse(file.read_text(encoding="utf-8")).unwrap()

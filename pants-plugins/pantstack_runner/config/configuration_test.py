@@ -122,10 +122,10 @@ def test_from_the_environment(context: Context, up: UpRequest, tmp_path: Path, m
         "orders:token": {"fromEnv": "ORDERS_TOKEN"},
         "orders:a": {"fromEnv": "A"},
     }
-    seals = configuration.secret_fingerprints(context, orders)
-    assert seals == configuration.secret_fingerprints(context, orders)
+    fingerprints = configuration.secret_fingerprints(context, orders)
+    assert fingerprints == configuration.secret_fingerprints(context, orders)
     paths.passphrase_file(context).write_text("of another machine", encoding="utf-8")
-    assert set(seals.values()) & set(configuration.secret_fingerprints(context, orders).values()) == set()
+    assert set(fingerprints.values()) & set(configuration.secret_fingerprints(context, orders).values()) == set()
 
 
 def test_a_reference_of_a_record(context: Context, up: UpRequest) -> None:

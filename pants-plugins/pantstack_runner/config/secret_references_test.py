@@ -100,9 +100,9 @@ def test_no_value(variables: dict[str, str], said: str) -> None:
 
 
 def test_value_and_seal() -> None:
-    """The value is that of the variable; its seal depends on key, secret and what only this work tree knows."""
+    """The value is that of the variable; its fingerprint depends on key, secret and what only this work tree knows."""
     secret = secret_references.resolve(TOKEN, {"ORDERS_TOKEN": "s3cr3t"})
-    seals = {
+    fingerprints = {
         secret_references.fingerprint(TOKEN, secret, b"one"),
         secret_references.fingerprint(TOKEN, "other", b"one"),
         secret_references.fingerprint(TOKEN, secret, b"two"),
@@ -110,5 +110,5 @@ def test_value_and_seal() -> None:
     }
 
     assert secret == "s3cr3t"  # noqa: S105 - of this test alone
-    assert len(seals) == 4
-    assert secret_references.fingerprint(SecretReference("orders:token", "X", ""), secret, b"one") in seals
+    assert len(fingerprints) == 4
+    assert secret_references.fingerprint(SecretReference("orders:token", "X", ""), secret, b"one") in fingerprints

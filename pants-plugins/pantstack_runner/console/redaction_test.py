@@ -101,8 +101,8 @@ with redact_output(redactor):
     os.write(1, b"in two s3cr3t")
     os.write(1, b"-token \\xff pieces\\n")
     subprocess.run([sys.executable, "-c", "print('of a child s3cr3t-token')"])
-    redactor.learn(["learnt later"])
-    print("learnt later, and the end s3cr3t", end="")
+    redactor.learn(["learned later"])
+    print("learned later, and the end s3cr3t", end="")
 print("\\nafter")
 """
 

@@ -116,7 +116,7 @@ class TypeChecking:
 
 
 def dotted_text(node: Optional[Node]) -> str:
-    """A dotted name without what may stand between its parts, spelt as Python compares names."""
+    """A dotted name without what may stand between its parts, spelled as Python compares names."""
     text = text_of(node)
     if node is not None and not _PLAIN.match(text):
         text = ".".join(text_of(child) for child in node.children if child.type == "identifier") or text

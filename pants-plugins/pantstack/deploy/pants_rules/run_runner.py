@@ -1,4 +1,4 @@
-"""Hands a request over to the runner."""
+"""Passes a request to the runner and runs it."""
 
 from __future__ import annotations
 
