@@ -92,7 +92,7 @@ def test_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "folder"),
+    ("url", "folder"),
     [
         ("file:///share/state", "/share/state"),
         ("file:///share/state?no_tmp_dir=true", "/share/state"),
@@ -101,12 +101,12 @@ def test_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("file://~nobody-of-that-name/state", "ROOT/~nobody-of-that-name/state"),
     ],
 )
-def test_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, folder: str) -> None:
+def test_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, folder: str) -> None:
     """A folder is the same for Pulumi and for the records, wherever one stands: relative to the root, or at home."""
     monkeypatch.setenv("HOME", "/h")
 
     assert paths.backend_url(
-        make_context(tmp_path, environment=make_environment(backend_url=said))
+        make_context(tmp_path, environment=make_environment(backend_url=url))
     ) == f"file://{folder}".replace("ROOT", str(tmp_path))
 
 

@@ -150,9 +150,9 @@ def test_writes(toy: Container, build: dict[str, str], writable: bool) -> None: 
     with pytest.raises(docker.DockerError) as caught:
         _changed(toy, image=build["writes"], writable=writable).start(20)
 
-    said = [line.strip("| ") for line in str(caught.value).splitlines() if line.startswith("  | ")]
+    output = [line.strip("| ") for line in str(caught.value).splitlines() if line.startswith("  | ")]
     last = "anywhere" if writable else "OSError: [Errno 30] Read-only file system: '/x'"
-    assert [said[0], said[-1]] == ["below /tmp", last]
+    assert [output[0], output[-1]] == ["below /tmp", last]
 
 
 def test_never_healthy(toy: Container) -> None:
@@ -188,7 +188,7 @@ def test_no_daemon(toy: Container, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(docker.DockerError) as caught:
         docker.state(toy.title)
 
-    said = str(caught.value)
-    assert said.startswith("docker ps failed: ")
-    assert "/nonexistent/docker.sock" in said
-    assert said.endswith("\nMake sure that Docker runs, then run again.")
+    output = str(caught.value)
+    assert output.startswith("docker ps failed: ")
+    assert "/nonexistent/docker.sock" in output
+    assert output.endswith("\nMake sure that Docker runs, then run again.")

@@ -87,8 +87,8 @@ def test_environment(toy: Service, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _left(toy: Service) -> list[str]:
-    said = subprocess.run(("ps", "-eo", "stat=,args="), capture_output=True, text=True, check=True).stdout
-    return [line for line in said.splitlines() if toy.argv[1] in line and not line.startswith("Z")]
+    output = subprocess.run(("ps", "-eo", "stat=,args="), capture_output=True, text=True, check=True).stdout
+    return [line for line in output.splitlines() if toy.argv[1] in line and not line.startswith("Z")]
 
 
 def test_ends_at_once(toy: Service) -> None:
@@ -122,8 +122,8 @@ def test_never_listens(toy: Service) -> None:
     with pytest.raises(ServiceError) as caught:
         toy.start(1)
 
-    said = str(caught.value)
-    assert said.startswith(f"toy was not healthy within 1 s: GET /health on port {toy.port} fails (")
+    output = str(caught.value)
+    assert output.startswith(f"toy was not healthy within 1 s: GET /health on port {toy.port} fails (")
     assert _left(toy) == []
 
 
@@ -132,8 +132,8 @@ def test_never_healthy(toy: Service) -> None:
     with pytest.raises(ServiceError) as caught:
         dataclasses.replace(toy, env={"STATUS": "503"}).start(1)
 
-    said = str(caught.value).splitlines()[0]
-    assert said == f"toy was not healthy within 1 s: GET /health on port {toy.port} answers 503."
+    output = str(caught.value).splitlines()[0]
+    assert output == f"toy was not healthy within 1 s: GET /health on port {toy.port} answers 503."
     assert _left(toy) == []
     assert ports.wait_until_free(toy.port, 5)
 

@@ -65,11 +65,11 @@ def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any)
     environment = more.pop("environment", _environment("test", registry))
     context = make_context(more.pop("root", Path("/repo")), environment=environment)
     request = {"up": UpRequest, "preview": PreviewRequest}[action](modules=(module,), **more)
-    said: list[str] = []
+    notes: list[str] = []
     configured = delivery.deliver_artifacts(
-        context, request, module, lambda event, text, **_: said.append(f"{event} {text}")
+        context, request, module, lambda event, text, **_: notes.append(f"{event} {text}")
     )
-    return {key: json.loads(value) for key, value in configured.items()}, said
+    return {key: json.loads(value) for key, value in configured.items()}, notes
 
 
 def _asked(docker: Path) -> list[str]:
@@ -165,10 +165,10 @@ def test_from_another_registry(docker: Path) -> None:
     (docker / "daemon").unlink()
     (docker / "registry").write_text(f"first/orders:{TAG}\n", encoding="utf-8")
 
-    configured, said = _told("up", "second", promote_from=_environment("first", "first"))
+    configured, notes = _told("up", "second", promote_from=_environment("first", "first"))
 
     assert configured["pantstack:images"]["docker"] == f"second/orders@{PINNED}"
-    assert said == ["note pull docker", "note push docker"]
+    assert notes == ["note pull docker", "note push docker"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ SHOWN = ".pantstack/logs/test/orders.log"
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "output"),
     [
         (None, f"orders  log  there is none: it was not started here yet ({SHOWN})\n"),
         (b"", f"orders  log  {SHOWN}, empty\n"),
@@ -31,7 +31,7 @@ SHOWN = ".pantstack/logs/test/orders.log"
     ],
     ids=["none", "empty", "one", "no UTF-8"],
 )
-def test_show(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, said: str) -> None:
+def test_show(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, output: str) -> None:
     """The lines stand below the file's name."""
     if content is not None:
         path = tmp_path / SHOWN
@@ -39,7 +39,7 @@ def test_show(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
         path.write_bytes(content)
 
     assert _run(tmp_path) == 0
-    assert capsys.readouterr().out == said
+    assert capsys.readouterr().out == output
 
 
 def test_long(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ TOO_LONG = "The secret has more than 65536 characters, or is not text.\nGive a s
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", TOO_SHORT),
         (b"abc\n", TOO_SHORT),
@@ -110,16 +110,16 @@ TOO_LONG = "The secret has more than 65536 characters, or is not text.\nGive a s
         (b"\xff\xfe\xfd\xfc", "The secret is not text in UTF-8.\nGive it in base64, and let the program decode it."),
     ],
 )
-def test_no_secret(context: Context, given: list[dict[str, str]], content: bytes, said: str) -> None:
+def test_no_secret(context: Context, given: list[dict[str, str]], content: bytes, message: str) -> None:
     """What cannot be a secret is refused, and not repeated."""
     with pytest.raises(UserError) as caught:
         set_secret.set_secret(context, REQUEST, _piped(content), dict)
 
-    assert (str(caught.value), given) == (said, [])
+    assert (str(caught.value), given) == (message, [])
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (
             {"key": "pantstack:home"},
@@ -142,7 +142,7 @@ def test_no_secret(context: Context, given: list[dict[str, str]], content: bytes
         ),
     ],
 )
-def test_not_there(context: Context, given: list[dict[str, str]], change: dict[str, Any], said: str) -> None:
+def test_not_there(context: Context, given: list[dict[str, str]], change: dict[str, Any], message: str) -> None:
     """A key, an environment or a module that takes no such secret is reported before a value is asked for."""
     request = REQUEST.model_copy(update={"key": change.get("key", "token")})
     if "backend_url" in change:
@@ -153,7 +153,7 @@ def test_not_there(context: Context, given: list[dict[str, str]], change: dict[s
     with pytest.raises(UserError) as caught:
         set_secret.set_secret(context, request, None, dict)
 
-    assert (str(caught.value), given) == (said, [])
+    assert (str(caught.value), given) == (message, [])
 
 
 def test_a_file_with_a_mistake(context: Context, given: list[dict[str, str]], tmp_path: Path) -> None:

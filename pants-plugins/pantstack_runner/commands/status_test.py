@@ -110,9 +110,9 @@ def test_status_as_json(deployed: Report, capsys: pytest.CaptureFixture[str]) ->
 
     assert one.status() == 0
 
-    said = json.loads(capsys.readouterr().out)
-    assert (said["version"], [each["module"] for each in said["modules"]]) == (1, ["orders", "shipping"])
-    assert said["modules"][0] == {
+    output = json.loads(capsys.readouterr().out)
+    assert (output["version"], [each["module"] for each in output["modules"]]) == (1, ["orders", "shipping"])
+    assert output["modules"][0] == {
         "module": "orders",
         "environment": "test",
         "state": "up",
@@ -155,8 +155,8 @@ def test_history_as_json(deployed: Report, capsys: pytest.CaptureFixture[str]) -
 
     assert one.history() == 0
 
-    said = json.loads(capsys.readouterr().out)
-    assert [Record.model_validate(each) for each in said["records"]] == list(
+    output = json.loads(capsys.readouterr().out)
+    assert [Record.model_validate(each) for each in output["records"]] == list(
         reversed(records.read_records(deployed.context, "shipping").records)
     )
 
@@ -196,17 +196,17 @@ def test_a_corrupted_record(deployed: Report, capsys: pytest.CaptureFixture[str]
     path = deployed.context.root / paths.records_folder(deployed.context) / "orders" / f"{HOUR.format(2)}.json"
     path.write_text("{", encoding="utf-8")
     one = deployed._replace(environments=deployed.environments[:1], modules=deployed.modules[:1])
-    said = (
+    output = (
         f"pants deploy: .pantstack/records/test/orders/{path.name}: is not a record: Invalid JSON: EOF while parsing"
         " an object at line 1 column 1.\nIt is ignored; restore it from a copy, or remove it.\n"
     )
 
     assert one.status() == 0
     captured = capsys.readouterr()
-    assert (captured.err, captured.out.splitlines()[1].split()[:4]) == (said, ["orders", "test", "up", "succeeded"])
+    assert (captured.err, captured.out.splitlines()[1].split()[:4]) == (output, ["orders", "test", "up", "succeeded"])
     assert one.history() == 0
     captured = capsys.readouterr()
-    assert (captured.err, len(captured.out.splitlines())) == (said, 2)
+    assert (captured.err, len(captured.out.splitlines())) == (output, 2)
 
 
 @pytest.mark.parametrize(("run", "lines"), [(Report.status, 3), (Report.history, 5)])
@@ -220,15 +220,15 @@ def test_a_place_that_cannot_be_read(
     test, prod = deployed.environments
     (deployed.context.root / "file").touch()
     gone = prod.model_copy(update={"records": f"file://{deployed.context.root}/file"})
-    said = "pants deploy: file/.pantstack/records/prod: the records cannot be read (Not a directory).\n"
-    said += "Fix the permissions or the connection, then run again.\n"
+    output = "pants deploy: file/.pantstack/records/prod: the records cannot be read (Not a directory).\n"
+    output += "Fix the permissions or the connection, then run again.\n"
 
     assert run(deployed._replace(environments=(test, gone))) == 1
     captured = capsys.readouterr()
-    assert (captured.err, len(captured.out.splitlines())) == (said, lines)
+    assert (captured.err, len(captured.out.splitlines())) == (output, lines)
     assert run(deployed._replace(environments=(gone,))) == 1
     captured = capsys.readouterr()
-    assert (captured.err, captured.out) == (said, "")
+    assert (captured.err, captured.out) == (output, "")
 
 
 @pytest.mark.parametrize("run", [Report.status, Report.history])
@@ -238,5 +238,5 @@ def test_nothing(report: Report, capsys: pytest.CaptureFixture[str], run: Callab
     assert capsys.readouterr().out == "Nothing was deployed yet.\n"
 
     assert run(report._replace(format="json")) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert [value for name, value in said.items() if name != "version"] == [[]]
+    output = json.loads(capsys.readouterr().out)
+    assert [value for name, value in output.items() if name != "version"] == [[]]

@@ -146,7 +146,7 @@ FIX = "Fix it; the keys of a configuration are below `config`."
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "said"),
+    ("path", "text", "message"),
     [
         (
             f"{OWN}/Pulumi.test.yaml",
@@ -212,14 +212,14 @@ FIX = "Fix it; the keys of a configuration are below `config`."
         ),
     ],
 )
-def test_mistakes(context: Context, tmp_path: Path, path: str, text: str, said: str) -> None:
+def test_mistakes(context: Context, tmp_path: Path, path: str, text: str, message: str) -> None:
     """A mistake is reported by file and line, before anything happens."""
     _write(tmp_path, path, text)
 
     with pytest.raises(UserError) as caught:
         configuration.check_modules(context, (make_module("orders"),))
 
-    assert str(caught.value) == f"{path}:{said}"
+    assert str(caught.value) == f"{path}:{message}"
 
 
 @pytest.mark.parametrize("value", ["{secure: v1:x}", "{db: {secure: v1:x}}", "{default: {secure: v1:x}}"])

@@ -45,7 +45,7 @@ def _write(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "variables", "said"),
+    ("fields", "variables", "message"),
     [
         ({}, {}, ""),
         ({"backend_url": "file:///state"}, {}, ""),
@@ -58,13 +58,13 @@ def _write(tmp_path: Path, text: str) -> None:
         ({"backend_url": "s3://state"}, {"PULUMI_CONFIG_PASSPHRASE_FILE": "/f"}, ""),
     ],
 )
-def test_a_passphrase(context: Context, fields: dict[str, str], variables: dict[str, str], said: str) -> None:
+def test_a_passphrase(context: Context, fields: dict[str, str], variables: dict[str, str], message: str) -> None:
     """Where a passphrase is needed, and this machine does not keep one, the user has to give it."""
-    assert _told(_at(context, **fields), variables) == said
+    assert _told(_at(context, **fields), variables) == message
 
 
 @pytest.mark.parametrize(
-    ("provider", "text", "said"),
+    ("provider", "text", "message"),
     [
         (None, "config:\n  a:b: {secure: v1:x}\nencryptionsalt: v1:s\n", ""),
         ("passphrase", "config:\n  a:b: {secure: v1:x}\nencryptionsalt: v1:s\nsecretsprovider: passphrase\n", ""),
@@ -95,12 +95,12 @@ def test_a_passphrase(context: Context, fields: dict[str, str], variables: dict[
     ],
 )
 def test_what_a_file_was_encrypted_by(
-    context: Context, tmp_path: Path, provider: str | None, text: str, said: str
+    context: Context, tmp_path: Path, provider: str | None, text: str, message: str
 ) -> None:
     """A module's secrets that were encrypted in another way are reported by file and line."""
     _write(tmp_path, text)
 
-    assert _told(_at(context, secrets_provider=provider), {}) == said
+    assert _told(_at(context, secrets_provider=provider), {}) == message
 
 
 @pytest.mark.parametrize(

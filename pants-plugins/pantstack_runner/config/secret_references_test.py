@@ -29,7 +29,7 @@ INSIDE = (
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "message"),
     [
         ({"fromEnv": "s3cr3t-itself"}, NAME),
         ({"fromEnv": "A=b"}, NAME),
@@ -50,16 +50,16 @@ INSIDE = (
         ),
     ],
 )
-def test_mistakes(value: object, said: str) -> None:
+def test_mistakes(value: object, message: str) -> None:
     """A reference that cannot be followed is reported with its place, and without what may be a secret."""
     with pytest.raises(UserError) as caught:
         secret_references.parse_reference("orders:token", value, "config.yaml:3")
 
-    assert str(caught.value) == f"config.yaml:3: {said}"
+    assert str(caught.value) == f"config.yaml:3: {message}"
 
 
 @pytest.mark.parametrize(
-    ("variables", "said"),
+    ("variables", "message"),
     [
         (
             {},
@@ -91,12 +91,12 @@ def test_mistakes(value: object, said: str) -> None:
         ),
     ],
 )
-def test_no_value(variables: dict[str, str], said: str) -> None:
+def test_no_value(variables: dict[str, str], message: str) -> None:
     """A variable that holds no secret is reported with the key and the place."""
     with pytest.raises(UserError) as caught:
         secret_references.resolve(TOKEN, variables)
 
-    assert str(caught.value) == f"config.yaml:3: {said}"
+    assert str(caught.value) == f"config.yaml:3: {message}"
 
 
 def test_value_and_seal() -> None:

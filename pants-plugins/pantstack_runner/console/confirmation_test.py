@@ -84,10 +84,10 @@ def test_not_confirmed(tmp_path: Path, typed: bytes) -> None:
 
 def test_nobody_answers(tmp_path: Path) -> None:
     """A question that nobody answers is not asked for ever, nor is one that is answered by halves."""
-    said = 'pants deploy: "test" was not confirmed within {} s; nothing was changed.\nRun again and type its name.\n'
+    message = 'pants deploy: "test" was not confirmed within {} s; nothing was changed.\nRun again and type its name.\n'
 
-    assert _asked(tmp_path, b"", wait="0.5") == (2, QUESTION + said.format("0.5"))
-    assert _asked(tmp_path, b"te", wait="3") == (2, f"{QUESTION}te{said.format('3')}")
+    assert _asked(tmp_path, b"", wait="0.5") == (2, QUESTION + message.format("0.5"))
+    assert _asked(tmp_path, b"te", wait="3") == (2, f"{QUESTION}te{message.format('3')}")
 
 
 def test_events_have_the_output_to_themselves(tmp_path: Path) -> None:

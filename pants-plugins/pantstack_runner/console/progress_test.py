@@ -98,13 +98,13 @@ def test_more_than_the_screen_has_room_for() -> None:
 
 def test_what_a_terminal_takes_for_a_command() -> None:
     """A text of a service neither moves the cursor nor colors the screen, on a terminal or in a log."""
-    said = "\x1b[31mred\x1b[0m \x1b]0;title\x07\x1b]8;;http://x\x1b\\link \x1b[2J\x1b[H10%\r20%\r\nbell\x07 \x9b1A \u202eover\ttab"
+    colored = "\x1b[31mred\x1b[0m \x1b]0;title\x07\x1b]8;;http://x\x1b\\link \x1b[2J\x1b[H10%\r20%\r\nbell\x07 \x9b1A \u202eover\ttab"
 
-    assert text.printable(said) == "red link 10%\n20%\nbell 1A over\ttab"
+    assert text.printable(colored) == "red link 10%\n20%\nbell 1A over\ttab"
     for live in (True, False):
         out = io.StringIO()
-        Screen(out, out, live=live).show(RunEvent("done", "a", said))
-        assert out.getvalue() == f"a  {text.printable(said)}\n"
+        Screen(out, out, live=live).show(RunEvent("done", "a", colored))
+        assert out.getvalue() == f"a  {text.printable(colored)}\n"
 
 
 class _Closed(io.StringIO):

@@ -54,17 +54,17 @@ def test_base64(before: str, after: str) -> None:
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         whole = encode(f"{before}{CANARY}{after}".encode()).decode()
 
-        said = _knowing(CANARY).text(whole)
+        cleaned = _knowing(CANARY).text(whole)
 
-        assert "[secret]" in said
-        assert len(said.replace("[secret]", "")) <= len(base64.b64encode((before + after).encode())) + 4
+        assert "[secret]" in cleaned
+        assert len(cleaned.replace("[secret]", "")) <= len(base64.b64encode((before + after).encode())) + 4
 
 
 def test_lines() -> None:
     """Of a secret of several lines each is known by itself, so that it may be indented."""
-    said = _knowing(KEY).text("\n".join(f"    {line}" for line in KEY.splitlines()))
+    cleaned = _knowing(KEY).text("\n".join(f"    {line}" for line in KEY.splitlines()))
 
-    assert said == "\n".join(["    [secret]"] * 4)
+    assert cleaned == "\n".join(["    [secret]"] * 4)
 
 
 def test_what_is_no_secret() -> None:

@@ -132,9 +132,9 @@ def _golden(action: str = "up") -> dict[str, Any]:
 @pytest.mark.parametrize("version", [1, 3])
 def test_another_version(tmp_path: Path, version: int) -> None:
     """A plan of another version is refused by its version, whatever else it has."""
-    said = _refusal(tmp_path, json.dumps({"version": version, "action": "up", "modules": []}))
+    message = _refusal(tmp_path, json.dumps({"version": version, "action": "up", "modules": []}))
 
-    assert said == f"PLAN: is a plan of version {version}, and this runner reads version 2{AGAIN}"
+    assert message == f"PLAN: is a plan of version {version}, and this runner reads version 2{AGAIN}"
 
 
 @pytest.mark.parametrize(
@@ -190,17 +190,17 @@ def test_traversal(tmp_path: Path, field: str, value: str, fact: str) -> None:
     plan = _golden()
     plan["request"]["modules"][0][field] = value
 
-    said = _refusal(tmp_path, json.dumps(plan))
+    message = _refusal(tmp_path, json.dumps(plan))
 
-    assert said == f"PLAN: is not a plan of version 2: request.up.modules.0.{field}: {fact}{AGAIN}"
+    assert message == f"PLAN: is not a plan of version 2: request.up.modules.0.{field}: {fact}{AGAIN}"
 
 
 def test_corrupted(tmp_path: Path) -> None:
     """A plan that was cut short is refused."""
-    said = _refusal(tmp_path, (GOLDEN / "up.json").read_text(encoding="utf-8")[:40])
+    message = _refusal(tmp_path, (GOLDEN / "up.json").read_text(encoding="utf-8")[:40])
 
-    assert said.startswith("PLAN: is not a plan of version 2: the whole: Invalid JSON: ")
-    assert said.endswith(AGAIN)
+    assert message.startswith("PLAN: is not a plan of version 2: the whole: Invalid JSON: ")
+    assert message.endswith(AGAIN)
 
 
 def test_absent(tmp_path: Path) -> None:

@@ -39,8 +39,8 @@ def _up(monkeypatch: pytest.MonkeyPatch) -> None:
     _life(monkeypatch, "up")
 
 
-def _life(monkeypatch: pytest.MonkeyPatch, said: Liveness) -> None:
-    monkeypatch.setattr(liveness, "check_liveness", lambda *_: said)
+def _life(monkeypatch: pytest.MonkeyPatch, state: Liveness) -> None:
+    monkeypatch.setattr(liveness, "check_liveness", lambda *_: state)
 
 
 def _deployed(

@@ -169,7 +169,7 @@ def test_another_container_runs(
     assert _fault(tmp_path, None) == (another if digest == OTHER else "")
     with monkeypatch.context() as away:
         away.setenv("DOCKER_HOST", "unix:///nonexistent/docker.sock")
-        said = _fault(tmp_path, None)
-    assert said.startswith(f"{shown} cannot be inspected: docker ps failed: ")
+        message = _fault(tmp_path, None)
+    assert message.startswith(f"{shown} cannot be inspected: docker ps failed: ")
     subprocess.run(("docker", "kill", identifier), capture_output=True, check=True)
     assert _fault(tmp_path, None) == f"{shown} has ended"

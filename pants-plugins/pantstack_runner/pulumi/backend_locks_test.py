@@ -54,9 +54,9 @@ def test_dead(tmp_path: Path, unlock: bool) -> None:  # noqa: FBT001 - a case
     emitted = RecordedEvents()
     backend_locks.clear(Folder(tmp_path, tmp_path), "locks", emitted, unlock=unlock)
 
-    (said,) = emitted
-    assert said[1].startswith(f"removed a stale lock of process {pid} of me on {HERE}, since ")
-    assert said[1].endswith(", which has ended")
+    (event,) = emitted
+    assert event[1].startswith(f"removed a stale lock of process {pid} of me on {HERE}, since ")
+    assert event[1].endswith(", which has ended")
     assert not path.exists()
 
 
@@ -74,10 +74,10 @@ def test_alive(tmp_path: Path, unlock: bool) -> None:  # noqa: FBT001 - a case
     """The lock of a process at work never goes, whatever is asked, and the message says whose it is."""
     path = _lock(tmp_path / "locks", os.getpid())
 
-    said = _refused(tmp_path / "locks", unlock=unlock)
+    output = _refused(tmp_path / "locks", unlock=unlock)
 
-    assert said.startswith(f"the stack is locked by process {os.getpid()} of me on {HERE}, since ")
-    assert said.endswith(", which is at work.\nWait for it, or end it.")
+    assert output.startswith(f"the stack is locked by process {os.getpid()} of me on {HERE}, since ")
+    assert output.endswith(", which is at work.\nWait for it, or end it.")
     assert path.exists()
 
 
@@ -85,11 +85,11 @@ def test_elsewhere(tmp_path: Path) -> None:
     """What another machine does cannot be told from here, so its lock goes only if the user says so."""
     path = _lock(tmp_path / "locks", _ended(), host="other")
 
-    said = _refused(tmp_path / "locks", unlock=False)
+    output = _refused(tmp_path / "locks", unlock=False)
     kept = path.exists()
     backend_locks.clear(Folder(tmp_path, tmp_path), "locks", RecordedEvents(), unlock=True)
 
-    assert said.endswith(".\nThis machine cannot tell whether that is at work; if it is not, add --unlock.")
+    assert output.endswith(".\nThis machine cannot tell whether that is at work; if it is not, add --unlock.")
     assert (kept, path.exists()) == (True, False)
 
 
@@ -99,10 +99,10 @@ def test_unreadable(tmp_path: Path, content: str) -> None:
     path = tmp_path / "x.json"
     path.write_text(content, encoding="utf-8")
 
-    said = _refused(tmp_path, unlock=False)
+    output = _refused(tmp_path, unlock=False)
     backend_locks.clear(Folder(tmp_path.parent, tmp_path), tmp_path.name, RecordedEvents(), unlock=True)
 
-    assert said == (
+    assert output == (
         f"the stack's lock cannot be read, so it does not say who holds it: {path.name}.\n"
         "If no other deploy is at work, add --unlock."
     )

@@ -72,7 +72,7 @@ def test_taken(context: Context, up: UpRequest, file: Path, text: str, found: ob
 
 
 @pytest.mark.parametrize(
-    ("causes", "said"),
+    ("causes", "message"),
     [
         ([], ""),
         (["a-process: no database"], ""),
@@ -86,9 +86,9 @@ def test_taken(context: Context, up: UpRequest, file: Path, text: str, found: ob
         ),
     ],
 )
-def test_deviation(causes: list[str], said: str) -> None:
+def test_deviation(causes: list[str], message: str) -> None:
     """What was not previewed is reported by its resource, without a value."""
-    assert update_plan.explain_deviation(causes) == said
+    assert update_plan.explain_deviation(causes) == message
 
 
 def test_truncating_log() -> None:

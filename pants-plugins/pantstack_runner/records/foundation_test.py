@@ -98,11 +98,11 @@ def test_registry(cloud: Context, modules: tuple[Module, ...]) -> None:
     assert foundation.registry(cloud) is None
 
 
-@pytest.mark.parametrize("said", ["", "x y", "--flag", "https://x", None])
-def test_no_registry(cloud: Context, modules: tuple[Module, ...], said: str | None) -> None:
+@pytest.mark.parametrize("output", ["", "x y", "--flag", "https://x", None])
+def test_no_registry(cloud: Context, modules: tuple[Module, ...], output: str | None) -> None:
     """Without one, or with what cannot be one, the message says to deploy the foundation."""
-    if said is not None:
-        _record(cloud, "base", registry=said)
+    if output is not None:
+        _record(cloud, "base", registry=output)
 
     assert _no_registry(cloud, modules) == (
         'Environment "test" has no registry for images yet: it is an output of its foundation.\n'

@@ -64,7 +64,7 @@ def test_previewed(tree: Context) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mine", "built", "said"),
+    ("mine", "built", "message"),
     [
         (
             {},
@@ -102,14 +102,14 @@ def test_previewed(tree: Context) -> None:
         ),
     ],
 )
-def test_refused(tree: Context, mine: dict[str, Any], built: dict[str, Any], said: str) -> None:
+def test_refused(tree: Context, mine: dict[str, Any], built: dict[str, Any], message: str) -> None:
     """What is not exactly what the work tree has is refused, whatever passed here."""
     here = tree.model_copy(update=mine)
 
     with pytest.raises(UserError) as caught:
         gates.resolve_gates(here, ("lint", "test"), here, (_orders(**built),))
 
-    assert str(caught.value) == said
+    assert str(caught.value) == message
 
 
 def test_previewed_elsewhere(tree: Context) -> None:

@@ -140,8 +140,8 @@ def test_of_something_else(context: Context, fields: dict[str, str], fact: str) 
     folder = context.root / paths.records_folder(context) / "orders"
     for path in folder.iterdir():
         path.unlink()
-    said = json.dumps({**record.model_dump(mode="json"), **fields})
-    (folder / f"{record.name}.json").write_text(said, encoding="utf-8")
+    content = json.dumps({**record.model_dump(mode="json"), **fields})
+    (folder / f"{record.name}.json").write_text(content, encoding="utf-8")
 
     history = records.read_records(context, "orders")
     assert (history.records, history.newest) == ((), None)

@@ -48,8 +48,8 @@ def test_s3_by_variables(server: Server, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_s3_by_profile(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A profile of the address goes before the variables, and brings its region."""
     _keys(monkeypatch)
-    said = "[team]\naws_access_key_id = of-the-team\naws_secret_access_key = canary\n"
-    (tmp_path / "credentials").write_text(said, encoding="utf-8")
+    profile = "[team]\naws_access_key_id = of-the-team\naws_secret_access_key = canary\n"
+    (tmp_path / "credentials").write_text(profile, encoding="utf-8")
     (tmp_path / "config").write_text("[profile team]\nregion = eu-north-1\n", encoding="utf-8")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
@@ -97,8 +97,8 @@ def test_s3_endpoints(
 
     found = s3.open_s3(address.parse_address(f"s3://state?region=us-east-1&{query}".rstrip("&"))).config
 
-    said = (found.get("endpoint_url_s3"), str(found["virtual_hosted_style_request"]).lower())
-    assert said == (endpoint, str(by_host).lower())
+    options = (found.get("endpoint_url_s3"), str(found["virtual_hosted_style_request"]).lower())
+    assert options == (endpoint, str(by_host).lower())
 
 
 def test_gs(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +129,7 @@ def test_azure(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     bucket.open_bucket(url, Bucket).files("a")
 
     asked = [(path.partition("?")[0], headers.get("authorization", "")) for _, path, headers in server.requests]
-    assert [(path, said.partition(":")[0]) for path, said in asked] == [
+    assert [(path, message.partition(":")[0]) for path, message in asked] == [
         ("/ours/state", "SharedKey ours"),
         ("/theirs/state", "SharedKey theirs"),
         ("/ours/state", ""),
@@ -159,9 +159,9 @@ def test_what_is_said(
     for place in (_s3(server), azure):
         with pytest.raises(bucket.StoreError) as caught:
             place.files("a")
-        said = str(caught.value.strerror)
-        assert fact is None or said == fact
-        assert ("canary" in said, "\n" in said, len(said) < 250) == (False, False, True)
+        message = str(caught.value.strerror)
+        assert fact is None or message == fact
+        assert ("canary" in message, "\n" in message, len(message) < 250) == (False, False, True)
 
 
 def test_not_there(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,9 +46,9 @@ def test_prune(old: Pruning, capsys: pytest.CaptureFixture[str]) -> None:
     assert _files(old.context) == before
 
     assert pruned(old) == 0
-    said = capsys.readouterr()
+    output = capsys.readouterr()
     first, second = sorted(hashlib.sha256(version).hexdigest()[:12] for version in (b"1", b"2"))
-    assert without_sizes(said.out) == [
+    assert without_sizes(output.out) == [
         "remove  2 records of orders in test  SIZE",
         f"remove  artifact {first}  SIZE",
         f"remove  artifact {second}  SIZE",
@@ -56,8 +56,8 @@ def test_prune(old: Pruning, capsys: pytest.CaptureFixture[str]) -> None:
         "remove  3 plans  SIZE",
         "prune  freed SIZE",
     ]
-    assert said.err == ""
-    assert shown == said.out.replace("freed", "would free")
+    assert output.err == ""
+    assert shown == output.out.replace("freed", "would free")
     assert sorted(_files(old.context)) == KEPT
     assert pruned(old) == 0
     assert capsys.readouterr().out == "prune  nothing to remove\n"
@@ -108,10 +108,10 @@ def test_a_record_that_cannot_be_trusted(
     before = _files(old.context)
 
     assert pruned(old) == 1
-    said = capsys.readouterr().out.splitlines()
-    assert said[0].startswith("left  orders in test: .pantstack/records/test/orders")
-    assert said[0].endswith(fact.replace("NAME", f"{path.name}."))
-    assert said[1:] == [
+    output = capsys.readouterr().out.splitlines()
+    assert output[0].startswith("left  orders in test: .pantstack/records/test/orders")
+    assert output[0].endswith(fact.replace("NAME", f"{path.name}."))
+    assert output[1:] == [
         f"left  {UNKNOWN}",
         "prune  nothing to remove",
     ]
@@ -243,12 +243,12 @@ def test_what_cannot_be_removed(
     monkeypatch.setattr(shutil, "rmtree", refuse)
 
     assert pruned(old) == 1
-    said = capsys.readouterr().err
+    output = capsys.readouterr().err
     digits = hashlib.sha256(b"2").hexdigest()
     assert (
         f"pants deploy: .pantstack/artifacts/{digits}: cannot be removed (Permission denied).\n"
         "Fix the permissions there, then prune again.\n"
-    ) in said
+    ) in output
     assert len(list((old.context.home / "plans").iterdir())) == 2
 
 

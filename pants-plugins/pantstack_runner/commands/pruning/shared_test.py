@@ -48,8 +48,8 @@ def _deploys(context: Context, there: Path, contents: str) -> list[Path]:
     return made
 
 
-def _left(said: list[str]) -> list[str]:
-    return [each.removeprefix("left  ") for each in said if each.startswith("left")]
+def _left(output: list[str]) -> list[str]:
+    return [each.removeprefix("left  ") for each in output if each.startswith("left")]
 
 
 @pytest.mark.parametrize("field", ["backend_url", "records"])
@@ -74,10 +74,10 @@ def test_a_shared_folder(old: Pruning, tmp_path: Path, capsys: pytest.CaptureFix
     assert sorted(each.name for each in (there / paths.ARTIFACTS).iterdir()) == sorted(
         Path(_kept(each)).parent.name for each in "1345"
     )
-    said = lines(capsys)
-    assert said[0] == "remove  3 records of orders in test  SIZE"
-    assert f"remove  artifact {_short('2')} at there/{paths.ARTIFACTS}  SIZE" in said
-    assert _left(said) == [f"there/{paths.ARTIFACTS}: 1 artifact younger than a day"]
+    output = lines(capsys)
+    assert output[0] == "remove  3 records of orders in test  SIZE"
+    assert f"remove  artifact {_short('2')} at there/{paths.ARTIFACTS}  SIZE" in output
+    assert _left(output) == [f"there/{paths.ARTIFACTS}: 1 artifact younger than a day"]
 
 
 def test_hostile_names_in_a_shared_folder(old: Pruning, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,8 +140,8 @@ def test_without_credentials(
 
     assert pruned(plan, selected=(*environments, "shared")) == code
 
-    said = lines(capsys)
-    assert said == [
+    output = lines(capsys)
+    assert output == [
         "remove  2 records of orders in test  SIZE",
         "remove  1 record of orders in shared  SIZE",
         f"remove  artifact {_short('5')} at there/{paths.ARTIFACTS}  SIZE",
@@ -166,10 +166,10 @@ def test_records_that_cannot_be_removed(
 
     assert pruned(old) == 1
 
-    said = capsys.readouterr().err.splitlines()
-    assert said[0].startswith(f"pants deploy: {paths.RECORDS}/test/orders/")
-    assert said[0].endswith(".json: cannot be removed (Permission denied).")
-    assert said[1:] == [
+    output = capsys.readouterr().err.splitlines()
+    assert output[0].startswith(f"pants deploy: {paths.RECORDS}/test/orders/")
+    assert output[0].endswith(".json: cannot be removed (Permission denied).")
+    assert output[1:] == [
         "Fix the permissions there, then prune again.",
         "pants deploy: artifacts, images, plans, runners: stay, since those records name them.",
         "Prune again after that.",
