@@ -123,11 +123,7 @@ def _layer(module: Module, layers: Sequence[str]) -> Iterator[UserError]:
 
 def _dependency(module: Module, path: str, catalog: Catalog) -> Iterator[UserError]:
     if path == module.path:
-        yield UserError(
-            f"`{module.path}` depends on itself.",
-            "Delete it from depends_on.",
-            module.location,
-        )
+        yield UserError(f"`{module.path}` depends on itself.", "Delete it from depends_on.", module.location)
     elif catalog.module(path) is None:
         yield UserError(
             f"Unknown module `{path}` in depends_on.",

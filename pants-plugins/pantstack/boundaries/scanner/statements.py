@@ -44,10 +44,7 @@ class Imported:
     @property
     def dotted(self) -> str:
         """The dotted name of what is imported, without leading dots."""
-        module, name = self.site.module, self.site.name
-        if name is None or name == "*":
-            return module
-        return f"{module}.{name}" if module else name
+        return self.site.module if self.site.name == "*" else self.site.dotted
 
 
 def statements(cursor: TreeCursor) -> tuple[tuple[Imported, ...], Optional[Position]]:
