@@ -61,7 +61,7 @@ def test_a_check(repository: Repository) -> None:
             ("_MODULES: Final = (\n", "_MODULES: Final = (\n    star_import,\n"),
         ),
     }
-    with repository.planted(files):
+    with repository.planted_in_backend(files):
         touched = repository.changes()
         with repository.planted({"modules/shipping/star.py": "from modules.orders.backend.public import *\n"}):
             ran = repository.pants("lint", "--only=pantstack", "modules/shipping/star.py").ok()
@@ -87,7 +87,7 @@ def test_a_template(repository: Repository) -> None:
         ),
         f"{TEMPLATES}/library/files/modules/__name__/topic.py.j2": 'TOPIC = "{{ topic }}"\n',
     }
-    with repository.planted(files):
+    with repository.planted_in_backend(files):
         touched = repository.changes()
         made = repository.pants("new-module", "--template=library", "--name=shared_ids", "--answers={'topic': 'ids'}")
         written = [repository.read(f"modules/shared_ids/{name}") for name in ("BUILD", "topic.py")]
@@ -187,7 +187,7 @@ def test_an_artifact_kind(repository: Repository) -> None:
         f"{KINDS}/zip/runtime.py": RUNTIME,
         f"{KINDS}/__init__.py": replaced(repository, f"{KINDS}/__init__.py", ('"docker")', '"docker", "zip")')),
     }
-    with repository.planted(files):
+    with repository.planted_in_backend(files):
         touched = repository.changes()
         with repository.planted(SITE):
             up = repository.pants("deploy", "modules/site", "--env=local").ok()
@@ -254,7 +254,7 @@ def test_a_platform(repository: Repository, tmp_path: Path) -> None:
     }
     environment = f'deploy_environment(name="paper", platform="printer", backend_url="file://{tmp_path}")\n'
     passphrase = {"PULUMI_CONFIG_PASSPHRASE": "only of this test"}
-    with repository.planted(files):
+    with repository.planted_in_backend(files):
         touched = repository.changes()
         with repository.planted({"BUILD": f"{repository.read('BUILD')}\n{environment}"}):
             up = repository.pants("deploy", "modules/orders", "--env=paper", env=passphrase).ok()

@@ -130,11 +130,25 @@ class Repository:
             for folder in sorted(made, key=lambda each: -len(each.parts)):
                 shutil.rmtree(folder, ignore_errors=True)
 
+    @contextlib.contextmanager
+    def planted_in_backend(self, files: Mapping[str, str]) -> Iterator[None]:
+        """As `planted`, for files of the backend: a daemon loads them when it starts, and notices changes late."""
+        try:
+            with self.planted(files):
+                self.end_daemon()
+                yield
+        finally:
+            self.end_daemon()
+
     def close(self) -> None:
         """End what a test may have left running: deployed services, then the daemon of Pants."""
         if (self.path / ".pantstack").exists():
             for name in ("local", "test"):
                 self.pants("deploy", f"--env={name}", "--destroy", "modules::")
+        self.end_daemon()
+
+    def end_daemon(self) -> None:
+        """End the daemon of Pants, if one runs."""
         for pid_file in self.path.glob(".pids/**/pid"):
             with contextlib.suppress(ProcessLookupError, ValueError):
                 _end(int(pid_file.read_text().split()[0]))

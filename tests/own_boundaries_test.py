@@ -49,7 +49,9 @@ def test_the_repository_is_clean(repository: Repository) -> None:
 def test_an_import_of_a_higher_layer(repository: Repository, path: str, imported: str, name: str, layers: str) -> None:
     """A lower layer of the runner or the backend that imports a higher one turns the lint red."""
     planted = f"{path}/planted.py"
-    with repository.planted({planted: f'"""Planted."""\n\nfrom {imported} import {name}\n\n__all__ = ["{name}"]\n'}):
+    with repository.planted_in_backend(
+        {planted: f'"""Planted."""\n\nfrom {imported} import {name}\n\n__all__ = ["{name}"]\n'}
+    ):
         ran = repository.pants("lint", "--only=pantstack", planted)
 
     lower, higher = layers.split()
