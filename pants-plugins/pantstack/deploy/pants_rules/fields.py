@@ -10,9 +10,9 @@ from pants.engine.target import BoolField
 
 from pantstack.deploy.artifact_kinds import KINDS
 from pantstack.deploy.artifact_kinds.backends import default_kind
-from pantstack.deploy.gates import GATES
 from pantstack.deploy.pants_rules.field_types import ChoiceField, PatternField, TextsField, invalid
 from pantstack.deploy.platforms import PLATFORMS, describe
+from pantstack.deploy.preconditions.gates import GATES
 
 # A host of one word needs a port: without one Docker takes it for a part of a name in its hub.
 _REGISTRY: Final = re.compile(

@@ -8,10 +8,10 @@ from typing import Final
 from pants.engine.target import SourcesField, Target
 
 from pantstack.declarations.model import Catalog
-from pantstack.deploy import gates
-from pantstack.deploy.gates import GateResult
 from pantstack.deploy.pants_rules import module_inputs
-from pantstack.deploy.selection import DeclaredModule
+from pantstack.deploy.planning.selection import DeclaredModule
+from pantstack.deploy.preconditions import gates
+from pantstack.deploy.preconditions.gates import GateResult
 from pantstack.pants_port import checking, files, graph, linting, packaging, targets
 from pantstack.pants_port.tool_results import Group, ToolResult, Tools
 

@@ -11,8 +11,8 @@ from pants.backend.python.target_types import PythonResolveField
 from pants.engine.addresses import Address, UnparsedAddressInputs
 from pants.engine.target import Target
 
-from pantstack.deploy.affected import INFRASTRUCTURE, Change, ModuleInputs, affected
-from pantstack.deploy.selection import DeclaredModule
+from pantstack.deploy.planning.affected import INFRASTRUCTURE, Change, ModuleInputs, affected
+from pantstack.deploy.planning.selection import DeclaredModule
 from pantstack.pants_port import files, graph, packaging
 
 # Tests change nothing that runs; every deploy compares the configuration by itself.

@@ -14,9 +14,9 @@ from pants.engine.rules import QueryRule, collect_rules, rule
 from pants.engine.target import COMMON_TARGET_FIELDS, Dependencies, Target
 from pants.testutil.rule_runner import RuleRunner
 
-from pantstack.deploy.affected import Change
 from pantstack.deploy.pants_rules import module_inputs
-from pantstack.deploy.selection import DeclaredModule
+from pantstack.deploy.planning.affected import Change
+from pantstack.deploy.planning.selection import DeclaredModule
 
 ORDERS = DeclaredModule("modules/orders", (), (":api",), "infrastructure")
 SHIPPING = DeclaredModule("modules/shipping", (), (":api",), "infrastructure")

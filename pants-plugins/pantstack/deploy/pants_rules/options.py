@@ -8,7 +8,7 @@ from typing import Final
 from pants.engine.goal import GoalSubsystem
 from pants.option.option_types import BoolOption, IntOption, StrOption
 
-from pantstack.deploy.deploy_options import DeployOptions
+from pantstack.deploy.planning.deploy_options import DeployOptions
 
 # Pants has an `experimental-deploy` of its own; should it take this name, ours changes here.
 GOAL: Final = "deploy"

@@ -16,7 +16,7 @@ from pants.engine.target import Target
 from pantstack.deploy.artifact_kinds.backends import Answer, ArtifactBackend, Command, backend_for
 from pantstack.deploy.contract.model import Artifact
 from pantstack.deploy.pants_rules import module_inputs
-from pantstack.deploy.selection import DeclaredModule
+from pantstack.deploy.planning.selection import DeclaredModule
 from pantstack.errors import UserError
 from pantstack.pants_port import packaging, processes
 

@@ -14,16 +14,17 @@ from pants.engine.target import Target
 from pantstack.declarations.model import Catalog
 from pantstack.declarations.pants_rules.calls import catalog
 from pantstack.declarations.targets import PantstackModule
-from pantstack.deploy import credentials, foundation, selection
 from pantstack.deploy.contract.model import Environment
 from pantstack.deploy.contract.requests import REQUESTS, VERSION, Context, Request
-from pantstack.deploy.deploy_options import DeployOptions
 from pantstack.deploy.pants_rules import module_inputs, worktree
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.packaging import Packaged
 from pantstack.deploy.pants_rules.targets import DeployEnvironment, environment_of
-from pantstack.deploy.selection import DeclaredModule
-from pantstack.deploy.worktree import Worktree, check
+from pantstack.deploy.planning import foundation, selection
+from pantstack.deploy.planning.deploy_options import DeployOptions
+from pantstack.deploy.planning.selection import DeclaredModule
+from pantstack.deploy.preconditions import credentials
+from pantstack.deploy.preconditions.worktree import Worktree, check
 from pantstack.errors import UserError, UserErrors
 from pantstack.pants_port import targets
 

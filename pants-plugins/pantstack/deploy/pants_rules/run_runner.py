@@ -10,7 +10,7 @@ from pants.backend.python.util_rules.interpreter_constraints import InterpreterC
 from pants.engine.console import Console
 from pants.engine.fs import Workspace
 
-from pantstack.deploy import variables
+from pantstack.deploy.contract import variables
 from pantstack.deploy.contract.requests import Context, Request, summary
 from pantstack.deploy.pants_rules import files, packaging
 from pantstack.deploy.pants_rules.module_inputs import Repository

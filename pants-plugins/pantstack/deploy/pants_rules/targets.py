@@ -14,7 +14,6 @@ from pants.engine.target import (
 
 from pantstack.deploy.artifact_kinds.backends import default_kind
 from pantstack.deploy.contract.model import Environment
-from pantstack.deploy.gates import ordered
 from pantstack.deploy.pants_rules.fields import (
     AutoRollbackField,
     BackendUrlField,
@@ -31,6 +30,7 @@ from pantstack.deploy.pants_rules.fields import (
     SecretsProviderField,
 )
 from pantstack.deploy.platforms import traits
+from pantstack.deploy.preconditions.gates import ordered
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 

@@ -6,8 +6,8 @@ import os.path
 from collections.abc import Collection
 from pathlib import Path
 
-from pantstack.deploy.affected import Change
-from pantstack.deploy.worktree import Worktree
+from pantstack.deploy.planning.affected import Change
+from pantstack.deploy.preconditions.worktree import Worktree
 from pantstack.errors import UserError
 from pantstack.pants_port import session
 

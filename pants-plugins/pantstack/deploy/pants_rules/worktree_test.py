@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pantstack.deploy.affected import Change
 from pantstack.deploy.pants_rules import worktree
-from pantstack.deploy.worktree import Worktree
+from pantstack.deploy.planning.affected import Change
+from pantstack.deploy.preconditions.worktree import Worktree
 from pantstack.errors import UserError
 
 

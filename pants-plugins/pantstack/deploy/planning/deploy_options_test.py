@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pantstack.deploy.deploy_options import DeployOptions
+from pantstack.deploy.planning.deploy_options import DeployOptions
 from pantstack.errors import UserError
 
 

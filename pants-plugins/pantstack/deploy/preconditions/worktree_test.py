@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.deploy.contract.model import Environment
-from pantstack.deploy.worktree import Worktree, check
+from pantstack.deploy.preconditions.worktree import Worktree, check
 from pantstack.errors import UserError
 
 ANY = Environment("test")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.deploy.affected import Change, ModuleInputs, affected
+from pantstack.deploy.planning.affected import Change, ModuleInputs, affected
 
 INPUTS = {
     "modules/orders": ModuleInputs(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pantstack.deploy.contract.model import Environment
-    from pantstack.deploy.selection import DeclaredModule
+    from pantstack.deploy.planning.selection import DeclaredModule
 
 
 def with_foundation(declared: Sequence[DeclaredModule], foundation: Optional[str]) -> tuple[DeclaredModule, ...]:

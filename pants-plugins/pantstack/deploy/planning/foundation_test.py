@@ -7,9 +7,9 @@ from typing import Optional
 
 import pytest
 
-from pantstack.deploy import foundation, selection
 from pantstack.deploy.contract.model import Environment, Module
-from pantstack.deploy.selection import DeclaredModule
+from pantstack.deploy.planning import foundation, selection
+from pantstack.deploy.planning.selection import DeclaredModule
 from pantstack.errors import UserError
 
 BASE = DeclaredModule("stack/base", ("modules/names",), infrastructure=".")

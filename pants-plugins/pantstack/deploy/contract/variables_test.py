@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.deploy import variables
+from pantstack.deploy.contract import variables
 
 
 def test_foreign_python_stays_out() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pantstack.deploy import credentials
 from pantstack.deploy.contract.model import Environment
+from pantstack.deploy.preconditions import credentials
 from pantstack.errors import UserError
 
 AWS = Environment("prod", "aws", backend_url="s3://state")

@@ -7,9 +7,9 @@ from typing import Any, Optional
 
 import pytest
 
-from pantstack.deploy import selection
 from pantstack.deploy.contract.model import Environment, Module
-from pantstack.deploy.selection import DeclaredModule
+from pantstack.deploy.planning import selection
+from pantstack.deploy.planning.selection import DeclaredModule
 from pantstack.errors import UserError
 
 LOCAL, PROD = Environment("local"), Environment("prod", "aws", requires_confirmation=True)

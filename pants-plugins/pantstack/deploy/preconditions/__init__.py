@@ -1,0 +1,1 @@
+"""What has to hold before a deploy begins: credentials, a work tree, gates."""
