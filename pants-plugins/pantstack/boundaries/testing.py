@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any, Union
 
+from pantstack.base.locations import Position, SourceLocation
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.policy.evaluation import EvaluatedFindings, Settings, evaluate
 from pantstack.boundaries.policy.selection import first_names
@@ -26,7 +27,6 @@ from pantstack.buildfiles.parse import BuildFile, Call
 from pantstack.declarations.model import Facade, Module
 from pantstack.declarations.validation import Declarations
 from pantstack.declarations.validation import build as validate
-from pantstack.locations import Position, SourceLocation
 from pantstack.syntax import source_edits
 from pantstack.syntax.source import text_of
 

@@ -6,9 +6,9 @@ from typing import Optional
 
 import pytest
 
+from pantstack.base.locations import SourceLocation
 from pantstack.buildfiles import edit
 from pantstack.buildfiles.parse import BuildFile, NotEditableError
-from pantstack.locations import SourceLocation
 
 LINES = """\
 # Who we are.

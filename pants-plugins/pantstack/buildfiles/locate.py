@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Optional
 
+from pantstack.base.locations import Position, SourceLocation
 from pantstack.buildfiles.globs import joined, parent
 from pantstack.buildfiles.nodes import plain
 from pantstack.buildfiles.parse import BuildFile, Call
-from pantstack.locations import Position, SourceLocation
 from pantstack.syntax import source_edits
 
 

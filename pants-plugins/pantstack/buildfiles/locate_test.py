@@ -6,8 +6,8 @@ from typing import Optional
 
 import pytest
 
+from pantstack.base.locations import Position, SourceLocation
 from pantstack.buildfiles.locate import BuildFiles, entry_position
-from pantstack.locations import Position, SourceLocation
 
 LINES = """\
 # Who we are.

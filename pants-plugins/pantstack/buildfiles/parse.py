@@ -10,10 +10,10 @@ from typing import Optional, Union
 
 from tree_sitter import Node
 
+from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.buildfiles.globs import parent
 from pantstack.buildfiles.nodes import MARKS, content, field_name, line_of, plain, without_parentheses
-from pantstack.errors import UserError
-from pantstack.locations import SourceLocation
 from pantstack.syntax import source_edits
 from pantstack.syntax.source import text_of
 from pantstack.syntax.source_edits import Edit

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.buildfiles.parse import syntax_error
-from pantstack.errors import UserError
-from pantstack.locations import SourceLocation
 
 _PLACE = re.compile(r"(?P<path>[\w./-]*BUILD(?:\.\w+)?)(?:, line |:)(?P<line>\d+)")
 _PARSED = re.compile(r"Failed to parse \./(?P<path>\S+): (?:\w+(?:Error|Exception): )?(?P<message>.*)")

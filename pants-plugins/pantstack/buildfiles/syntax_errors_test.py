@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.buildfiles.syntax_errors import find_errors, format_error
-from pantstack.errors import UserError
-from pantstack.locations import SourceLocation
 
 HELP = "\n  Correct it there, then validate again."
 

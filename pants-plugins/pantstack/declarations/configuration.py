@@ -9,7 +9,7 @@ from typing import Any
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from pantstack.locations import SourceLocation
+from pantstack.base.locations import SourceLocation
 
 FILE = "pants.toml"
 _HEADER = re.compile(r"""\s*\[\s*([\w."' -]+?)\s*\]\s*(?:#.*)?$""")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pantstack.base.locations import SourceLocation
 from pantstack.declarations.configuration import Option
-from pantstack.locations import SourceLocation
 
 TOML = """\
 # layers = ["comment"]

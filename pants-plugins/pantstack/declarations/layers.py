@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.declarations.configuration import Option
-from pantstack.errors import UserError
-from pantstack.locations import SourceLocation
 
 OPTION = "[pantstack].layers"
 _NAME = re.compile(r"\w(?:[\w .-]*\w)?")

@@ -17,7 +17,7 @@ from pants.base.parse_context import ParseContext
 from pants.build_graph.build_file_aliases import BuildFileAliases
 from pants.engine.internals.parametrize import Parametrize
 
-from pantstack.errors import UserError
+from pantstack.base.errors import UserError
 
 ResolveKinds = tuple[tuple[str, ...], ...]
 

@@ -10,8 +10,8 @@ import pytest
 from pants.base.parse_context import ParseContext
 from pants.engine.internals.parametrize import Parametrize
 
+from pantstack.base.errors import UserError
 from pantstack.declarations.macros import ConsumerResolves, ModuleRequirements
-from pantstack.errors import UserError
 
 PANTS_TOML = """
 [python]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Optional
 
-from pantstack.locations import SourceLocation
+from pantstack.base.locations import SourceLocation
 
 
 @dataclass(frozen=True)

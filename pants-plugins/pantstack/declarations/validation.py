@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from pantstack.base.errors import UserError
 from pantstack.declarations.model import Catalog, Facade, Module
 from pantstack.declarations.suggestions import module_suggestion
-from pantstack.errors import UserError
 
 _ADDRESS = re.compile(r"^(//)?[\w./-]*:[\w.-]+$|^(//)?[\w.-]+(/[\w.-]+)+$")
 

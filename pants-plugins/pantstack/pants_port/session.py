@@ -15,7 +15,7 @@ from typing import Optional
 
 from pants.engine.internals.session import RunId
 
-from pantstack.errors import UserError
+from pantstack.base.errors import UserError
 
 __all__ = ["RunId", "at_merge_base", "deliver", "git", "merge_base", "today"]
 

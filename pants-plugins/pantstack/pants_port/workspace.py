@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pants.engine.fs import Workspace
 
-from pantstack.errors import ActionFailed
+from pantstack.base.errors import ActionFailed
 
 
 def present(root: str, paths: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from pants.engine.fs import Workspace
 
-from pantstack.errors import UserError
+from pantstack.base.errors import UserError
 from pantstack.pants_port.workspace import present, write
 
 

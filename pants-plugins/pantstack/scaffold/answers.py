@@ -6,8 +6,8 @@ import keyword
 import re
 from collections.abc import Collection, Sequence
 
+from pantstack.base.errors import UserError
 from pantstack.declarations.suggestions import suggestion
-from pantstack.errors import UserError
 from pantstack.scaffold.model import Template
 
 MAX_NAME = 30

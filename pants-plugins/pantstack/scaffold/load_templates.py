@@ -10,8 +10,8 @@ from typing import Any, Final
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from pantstack.base.errors import UserError
 from pantstack.declarations.suggestions import suggestion
-from pantstack.errors import UserError
 from pantstack.scaffold.model import PortRule, Template, TemplateFile
 
 TEMPLATES: Final = Path(__file__).parent / "templates"

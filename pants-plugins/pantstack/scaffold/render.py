@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import jinja2
 
-from pantstack.errors import UserError
+from pantstack.base.errors import UserError
 from pantstack.scaffold.model import Answers, RenderedFile, TemplateFile
 
 _SUFFIX = ".j2"

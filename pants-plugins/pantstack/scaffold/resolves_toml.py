@@ -9,7 +9,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table, Whitespace
 
-from pantstack.errors import UserError
+from pantstack.base.errors import UserError
 
 
 def resolves(name: str, kinds: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import tomlkit
 
-from pantstack.errors import ActionFailed, UserError
+from pantstack.base.errors import ActionFailed, UserError
 from pantstack.scaffold import answers, load_templates, render, resolves_toml, write_plan
 from pantstack.scaffold.model import Answers, RenderedFile, TemplateFile, WritePlan
 

@@ -10,7 +10,7 @@ import pytest
 import tree_sitter_python
 from tree_sitter import Language, Parser
 
-from pantstack.errors import UserError
+from pantstack.base.errors import UserError
 from pantstack.scaffold import load_templates, write_plan
 from pantstack.scaffold.model import Answers, PortRule, Template
 from pantstack.scaffold.render import render

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pantstack.errors import ActionFailed
+from pantstack.base.errors import ActionFailed
 from pantstack.scaffold import resolves_toml
 from pantstack.scaffold.model import RenderedFile, WritePlan
 

@@ -19,7 +19,7 @@ from typing import Optional
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser
 
-from pantstack.locations import Position
+from pantstack.base.locations import Position
 from pantstack.syntax.brackets import joined_lines, line_starts
 
 _LANGUAGE = Language(tree_sitter_python.language())

@@ -12,7 +12,7 @@ from typing import NamedTuple, Optional
 
 from tree_sitter import Node
 
-from pantstack.locations import Position
+from pantstack.base.locations import Position
 from pantstack.syntax.source import known_syntax, parsed
 
 COLUMNS = 100

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Optional
 
+from pantstack.base.errors import UserError
 from pantstack.boundaries.adoption import naming
 from pantstack.boundaries.adoption.folders import Folders
 from pantstack.boundaries.adoption.model import Options
 from pantstack.buildfiles.globs import below, parents
-from pantstack.errors import UserError
 from pantstack.text.counting import count
 
 # A directory with at least two thirds of all code is not a module among others: its children are.

@@ -7,10 +7,10 @@ from typing import Optional
 
 import pytest
 
+from pantstack.base.errors import UserError
 from pantstack.boundaries.adoption.choose_modules import ModuleChoice, choose_modules
 from pantstack.boundaries.adoption.folders import Folders
 from pantstack.boundaries.adoption.model import Options
-from pantstack.errors import UserError
 
 Import = tuple[str, str, Optional[str]]
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Optional
 
+from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.adoption.model import Proposal, ProposedModule, ResolvedImport, Tree
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Node, Resolution
 from pantstack.declarations.model import Catalog, Facade, Module
-from pantstack.locations import SourceLocation
 
 
 def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) -> Tree:

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.adoption.model import Options, Proposal, ProposedFacade, ProposedModule, Tree
 from pantstack.boundaries.adoption.propose import propose
 from pantstack.buildfiles.globs import below, parents
@@ -19,8 +21,6 @@ from pantstack.buildfiles.ownership import owns, owns_python
 from pantstack.buildfiles.parse import BuildFile
 from pantstack.declarations.model import Facade, Module
 from pantstack.declarations.validation import Declarations, build
-from pantstack.errors import UserError
-from pantstack.locations import SourceLocation
 
 SHOP = Tree(
     files=(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.testing import evaluated
-from pantstack.locations import Position
 
 FACADE = "modules/orders/public/BUILD:1 declares what is public there."
 INSTEAD = "Import from `modules.orders.public` instead (it exports Client)."

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Optional
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Node, base_of
 from pantstack.boundaries.scanner.model import Binding, FileScan, SignatureReference
 from pantstack.declarations.model import Facade, Module
-from pantstack.locations import Position
 
 CODE = "facade-leak"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.testing import evaluated
-from pantstack.locations import Position
 
 DECLARATION = 'modules/orders/BUILD:1 has infrastructure="deploy/program".'
 FILES = {

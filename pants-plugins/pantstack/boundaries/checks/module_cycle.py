@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Optional
 
+from pantstack.base.graphs import shortest_cycles
+from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
-from pantstack.graphs import shortest_cycles
-from pantstack.locations import Position
 
 CODE = "module-cycle"
 

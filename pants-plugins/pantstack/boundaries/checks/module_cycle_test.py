@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.checks import module_cycle
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.testing import evaluated
-from pantstack.locations import Position
 
 
 def modules(*edges: str) -> dict[str, str]:

@@ -6,9 +6,9 @@ from typing import Union
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.testing import evaluated
-from pantstack.locations import Position
 
 ORDERS: dict[str, Union[str, bytes]] = {
     "modules/orders/BUILD": 'pantstack_module(description="Takes orders")\n',

@@ -12,9 +12,9 @@ from typing import NamedTuple, Optional
 
 from tree_sitter import Node
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.fixing import import_statements, verification
 from pantstack.boundaries.fixing.merge_imports import merge
-from pantstack.locations import Position
 from pantstack.syntax import source_edits
 
 _STRING = "it is in a string, which may be used in many ways"

@@ -11,8 +11,8 @@ from typing import Any, Optional
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.fixing.rewrite_imports import Replacement, rewrite
-from pantstack.locations import Position
 
 MODULES = ("o.core", "o . core", ".core", "..", "orders.public")
 FACADES = ("orders.public", "stock.public")

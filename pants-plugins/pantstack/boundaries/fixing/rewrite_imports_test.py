@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.fixing import import_statements
 from pantstack.boundaries.fixing.rewrite_imports import RefusedReplacement, Replacement, RewrittenFile, rewrite
-from pantstack.locations import Position
 from pantstack.syntax.source_edits import Edit
 
 FACADE = "orders.public"

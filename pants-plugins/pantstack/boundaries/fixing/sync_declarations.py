@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Callable, Optional
 
+from pantstack.base.errors import UserError
+from pantstack.base.graphs import shortest_path
 from pantstack.boundaries.resolver.project import Project
 from pantstack.buildfiles.edit import items, set_items
 from pantstack.buildfiles.parse import BuildFile, NotEditableError
 from pantstack.declarations.model import Module
-from pantstack.errors import UserError
-from pantstack.graphs import shortest_path
 
 _CALL = "pantstack_module"
 _FIELD = "depends_on"

@@ -8,10 +8,10 @@ from typing import Optional
 
 import pytest
 
+from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.fixing.sync_declarations import Change, Sync, diff, plan
 from pantstack.declarations.model import Module
-from pantstack.errors import UserError
-from pantstack.locations import SourceLocation
 
 
 def module(path: str, *depends_on: str) -> Module:

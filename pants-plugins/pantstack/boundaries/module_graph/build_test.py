@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.module_graph.build import build
 from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Node
 from pantstack.declarations.model import Catalog, Module
-from pantstack.locations import SourceLocation
 
 CATALOG = Catalog(
     (

@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 
-from pantstack import graphs
+from pantstack.base import graphs
 from pantstack.boundaries.module_graph.model import Edge
 
 _SWEEPS = 12

@@ -9,6 +9,8 @@ from typing import Callable, Optional
 
 from pants.engine.rules import rule
 
+from pantstack.base.errors import Parsed, UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.pants_rules.facts import calls
 from pantstack.boundaries.pants_rules.facts.rules import Facts
@@ -20,8 +22,6 @@ from pantstack.boundaries.policy.evaluation import EvaluatedFindings, Settings, 
 from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.declarations.configuration import FILE, Option
 from pantstack.declarations.pants_rules.options import option
-from pantstack.errors import Parsed, UserError
-from pantstack.locations import SourceLocation
 from pantstack.pants_port import files
 
 

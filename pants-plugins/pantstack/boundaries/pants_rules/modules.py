@@ -12,6 +12,7 @@ from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.rules import Rule, collect_rules, goal_rule
 from pants.option.option_types import BoolOption, IntOption, StrListOption, StrOption
 
+from pantstack.base.errors import FAILURE, SUCCESS, USER_ERROR, UserError
 from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.fixing import sync_declarations
 from pantstack.boundaries.module_graph import VIEWS, project_graph
@@ -20,7 +21,6 @@ from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
-from pantstack.errors import FAILURE, SUCCESS, USER_ERROR, UserError
 from pantstack.pants_port import session, targets, workspace
 from pantstack.text.counting import count
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+from pantstack.base.errors import Parsed, UserError
 from pantstack.boundaries.adoption import project_view, proposal_text
 from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.adoption.propose import propose
@@ -18,7 +19,6 @@ from pantstack.boundaries.policy import selection
 from pantstack.boundaries.policy.evaluation import Settings, evaluate
 from pantstack.boundaries.policy.severities import Severities
 from pantstack.boundaries.policy.suppressions import CODES
-from pantstack.errors import Parsed, UserError
 from pantstack.pants_port.session import today
 from pantstack.text.counting import count
 

@@ -10,6 +10,7 @@ from typing import Callable, Optional
 from pants.option.subsystem import Subsystem
 
 from pantstack import VERSION
+from pantstack.base.errors import FAILURE, SUCCESS, USER_ERROR, Parsed, UserError
 from pantstack.boundaries.checks import pages, unparsable_file
 from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
@@ -22,7 +23,6 @@ from pantstack.boundaries.reporting.render import FORMATS, View, render
 from pantstack.boundaries.resolver.project import Project
 from pantstack.declarations.configuration import FILE
 from pantstack.declarations.pants_rules.options import PantstackSubsystem, option
-from pantstack.errors import FAILURE, SUCCESS, USER_ERROR, Parsed, UserError
 from pantstack.pants_port import session
 
 _NOTHING = Report((), modules=0, files=0, imports=0, unowned=0)

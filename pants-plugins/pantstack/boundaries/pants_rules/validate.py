@@ -11,13 +11,13 @@ from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.rules import Rule, collect_rules, goal_rule
 from pants.option.global_options import GlobalOptions
 
+from pantstack.base.errors import USER_ERROR
 from pantstack.boundaries.pants_rules import calls
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.pants_rules.render_report import render_report
 from pantstack.buildfiles import syntax_errors
 from pantstack.buildfiles.globs import ALL_BUILD_FILES
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
-from pantstack.errors import USER_ERROR
 from pantstack.pants_port import files
 
 

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Optional, Union
 
+from pantstack.base.errors import Parsed, UserError
+from pantstack.base.locations import Position, SourceLocation
 from pantstack.boundaries.checks import unparsable_file
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.baseline_entries import Entry, current_entries
 from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE
-from pantstack.errors import Parsed, UserError
-from pantstack.locations import Position, SourceLocation
 
 VERSION = 1
 COMMAND = "./pants modules --baseline"

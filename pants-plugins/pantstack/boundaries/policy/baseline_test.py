@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pantstack.base.errors import Parsed
+from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.baseline import HEADER, Applied, Baseline, apply, dump, growth, of, parse, shrink
 from pantstack.boundaries.policy.baseline_entries import Entry
 from pantstack.boundaries.policy.suppressions import UNHIDEABLE
-from pantstack.errors import Parsed
-from pantstack.locations import Position
 
 PATH = "pantstack.baseline"
 PRIVATE = "private-import"

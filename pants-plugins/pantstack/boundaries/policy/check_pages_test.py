@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import tomlkit
 
+from pantstack.base.errors import Parsed
 from pantstack.boundaries import checks
 from pantstack.boundaries.checks import pages
 from pantstack.boundaries.policy import baseline
 from pantstack.boundaries.policy.evaluation import EvaluatedFindings, evaluate
 from pantstack.boundaries.policy.suppressions import CODES, UNHIDEABLE
 from pantstack.boundaries.testing import project, settings
-from pantstack.errors import Parsed
 
 FOLDER = Path(checks.__file__).parent
 BASELINE = "pantstack-baseline.txt"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from pantstack.base.errors import UserError
+from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import FileScan
 from pantstack.buildfiles.globs import is_build_file
 from pantstack.declarations.model import Catalog
-from pantstack.errors import UserError
-from pantstack.locations import Position
 
 Globs = tuple[str, ...]
 _PYTHON = (".py", ".pyi")

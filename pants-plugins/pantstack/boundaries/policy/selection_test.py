@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.policy.selection import first_names, matters, rootless, selection
 from pantstack.declarations.model import Catalog, Module
-from pantstack.errors import UserError
-from pantstack.locations import SourceLocation
 
 CATALOG = Catalog((Module("modules/orders", SourceLocation("modules/orders/BUILD", 1)),))
 

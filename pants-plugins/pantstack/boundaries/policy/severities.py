@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Callable, Final, Literal, Optional, cast
 
+from pantstack.base.errors import Parsed, UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.checks import SEVERITIES, unparsable_file
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE
 from pantstack.declarations.suggestions import module_suggestion, suggestion
-from pantstack.errors import Parsed, UserError
-from pantstack.locations import SourceLocation
 
 OPTION = "[pantstack-lint].severities"
 Level = Literal["error", "warning", "off"]

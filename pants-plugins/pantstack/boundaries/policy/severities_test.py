@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from pantstack.base.errors import Parsed
+from pantstack.base.locations import Position, SourceLocation
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.severities import LEVELS, Setting, Severities, apply, parse
 from pantstack.boundaries.policy.suppressions import UNHIDEABLE
-from pantstack.errors import Parsed
-from pantstack.locations import Position, SourceLocation
 
 CODES = frozenset({"private-import", "undeclared-module", "unprovable-import", "unparsable-file"})
 MODULES = ("modules/orders", "modules/shipping", ".")

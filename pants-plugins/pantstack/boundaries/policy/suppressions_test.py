@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.suppressions import UNHIDEABLE, Suppressed, apply
 from pantstack.boundaries.scanner.model import Suppression
-from pantstack.locations import Position
 
 TODAY = date(2026, 11, 24)
 CODES = frozenset({"private-import", "undeclared-module"}) | UNHIDEABLE

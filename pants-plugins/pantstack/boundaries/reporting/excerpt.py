@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Optional
 
-from pantstack.locations import Position
+from pantstack.base.locations import Position
 from pantstack.text.escaping import escape
 from pantstack.text.width import width
 

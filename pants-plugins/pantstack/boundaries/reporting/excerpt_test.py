@@ -6,8 +6,8 @@ from typing import Optional
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.reporting.excerpt import WIDTH, excerpt, lines
-from pantstack.locations import Position
 
 
 def cut_out(source: str, column: int, end: Optional[Position] = None, line: int = 1) -> Optional[tuple[str, str]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Union
 
+from pantstack.base.errors import UserError
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.view import View
 from pantstack.boundaries.reporting.wording import nothing_checked, summary
-from pantstack.errors import UserError
 from pantstack.text.escaping import escape
 
 _Properties = dict[str, Union[str, int]]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.reporting.render import View, render
 from pantstack.boundaries.reporting.testing import (
     EMPTY,
@@ -18,7 +19,6 @@ from pantstack.boundaries.reporting.testing import (
     hostile,
     hostile_problem,
 )
-from pantstack.locations import Position
 
 
 def test_errors_and_warnings() -> None:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pantstack.base.errors import UserError
 from pantstack.boundaries.checks import pages
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.view import View
-from pantstack.errors import UserError
 
 # Of the shape: it changes when a reader of the old one would misread the new one.
 VERSION = 2

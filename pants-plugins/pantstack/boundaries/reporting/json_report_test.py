@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.render import View, render
 from pantstack.boundaries.reporting.testing import EMPTY, ERROR, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
-from pantstack.locations import Position
 
 WHOLE = """\
 {

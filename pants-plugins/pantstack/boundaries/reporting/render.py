@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Callable
 
+from pantstack.base.errors import UserError
 from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting import github, json_report, sarif, text_report
 from pantstack.boundaries.reporting.view import View
-from pantstack.errors import UserError
 
 __all__ = ["FORMATS", "View", "render"]
 

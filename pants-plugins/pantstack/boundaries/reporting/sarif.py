@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from pantstack.base.errors import UserError
 from pantstack.boundaries.checks import SEVERITIES
 from pantstack.boundaries.checks.pages import page_path
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.view import View
-from pantstack.errors import UserError
 from pantstack.text.escaping import escape
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from pantstack.base.errors import UserError
 from pantstack.boundaries.policy.report import BaselineCounts, Report
 from pantstack.boundaries.reporting.render import View, render
 from pantstack.boundaries.reporting.testing import EMPTY, FLAG, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
-from pantstack.errors import UserError
 
 # In CI nothing is skipped: there a missing package is an error.
 jsonschema = importlib.import_module("jsonschema") if "CI" in os.environ else pytest.importorskip("jsonschema")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from pantstack.base.errors import UserError
+from pantstack.base.locations import Position, SourceLocation
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.report import BaselineCounts, Report
-from pantstack.errors import UserError
-from pantstack.locations import Position, SourceLocation
 
 # What a file, a directory or a string in someone's source may be called.
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Optional
 
+from pantstack.base.errors import UserError
 from pantstack.boundaries.checks import pages
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.excerpt import excerpt, lines
 from pantstack.boundaries.reporting.view import View
 from pantstack.boundaries.reporting.wording import nothing_checked, summary
-from pantstack.errors import UserError
 from pantstack.text.counting import count
 from pantstack.text.escaping import escape
 

@@ -7,6 +7,7 @@ from typing import Optional
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.render import View, render
@@ -21,7 +22,6 @@ from pantstack.boundaries.reporting.testing import (
     hostile_problem,
 )
 from pantstack.boundaries.reporting.text_report import render_errors, render_findings
-from pantstack.locations import Position
 
 FOOTER = "see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
 SUMMARY = (

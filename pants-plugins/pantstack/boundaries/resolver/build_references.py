@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
+from pantstack.base.locations import Position
 from pantstack.declarations.model import Facade
-from pantstack.locations import Position
 
 ReferenceKind = Literal["dependency", "entry point"]
 _PARAMETERS = re.compile(r"@.*$")

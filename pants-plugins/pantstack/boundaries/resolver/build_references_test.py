@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pantstack.base.locations import Position, SourceLocation
 from pantstack.boundaries.resolver.build_references import BuildReference, entry_point_module, resolve_dependency
 from pantstack.declarations.model import Facade
-from pantstack.locations import Position, SourceLocation
 
 FILES = ("a/b/x.py", "a/b/plain")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Optional
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.resolver.boundary_crossings import BoundaryCrossings
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.module_use import ModuleUse
@@ -16,7 +17,6 @@ from pantstack.boundaries.resolver.visibility import PublicApi
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.buildfiles.locate import entry_position
 from pantstack.declarations.model import Catalog, Module
-from pantstack.locations import Position
 
 
 @dataclass(frozen=True)

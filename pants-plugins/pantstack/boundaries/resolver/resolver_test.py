@@ -6,10 +6,10 @@ from typing import Optional
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.resolver.resolver import Resolver, base_of
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.scanner.scan import scan
-from pantstack.locations import Position
 
 FILES = {
     "modules/orders/backend/__init__.py": "",

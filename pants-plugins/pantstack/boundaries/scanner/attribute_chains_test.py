@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.scan import scan
-from pantstack.locations import Position
 
 B = "from acme import b\n"
 

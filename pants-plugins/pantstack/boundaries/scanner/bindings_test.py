@@ -6,9 +6,9 @@ from typing import Optional
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import Binding
 from pantstack.boundaries.scanner.scan import scan
-from pantstack.locations import Position
 
 
 @pytest.mark.parametrize(

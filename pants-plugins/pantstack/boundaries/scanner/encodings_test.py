@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite
 from pantstack.boundaries.scanner.scan import scan, suppressions
-from pantstack.locations import Position
 
 A = ImportSite(Position(1, 8), "a")
 BOUND = Binding("a", Position(1, 8), "import", "a")

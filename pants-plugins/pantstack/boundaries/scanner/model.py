@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, Optional
 
-from pantstack.locations import Position
+from pantstack.base.locations import Position
 
 # An attribute chain such as `a.b.c` on an imported module, a string that something imports, an entry of a BUILD file.
 ImportKind = Literal["import", "attribute", "string", "dependency"]

@@ -10,9 +10,9 @@ from typing import Optional
 
 from tree_sitter import Node
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.scanner.tree_cursor import CHECKING, Frame, Guard, Scope, TreeCursor
-from pantstack.locations import Position
 from pantstack.syntax.source import text_of
 
 _IMPORT = "import"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.scanner.scan import scan
-from pantstack.locations import Position
 
 
 def sites(source: str) -> list[tuple[int, int, int, str, object]]:

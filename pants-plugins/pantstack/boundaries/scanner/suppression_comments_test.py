@@ -6,9 +6,9 @@ from typing import Optional
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import Suppression
 from pantstack.boundaries.scanner.scan import scan, suppressions
-from pantstack.locations import Position
 
 C = "# pantstack: ignore[x] why"
 

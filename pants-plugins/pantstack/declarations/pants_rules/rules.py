@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pants.engine.rules import Rule, collect_rules, rule
 from pants.engine.target import SourcesField, Target
 
+from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.buildfiles.globs import BUILD_FILES
 from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations import configuration, layers, validation
@@ -25,8 +27,6 @@ from pantstack.declarations.targets import (
     PublicFacade,
     PublicField,
 )
-from pantstack.errors import UserError
-from pantstack.locations import SourceLocation
 from pantstack.pants_port import files, targets
 
 

@@ -10,13 +10,13 @@ from pants.engine.rules import QueryRule
 from pants.source import source_root
 from pants.testutil.rule_runner import RuleRunner
 
+from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.declarations import targets
 from pantstack.declarations.macros import build_file_aliases
 from pantstack.declarations.model import Catalog, Facade, Module
 from pantstack.declarations.pants_rules import rules
 from pantstack.declarations.pants_rules.rules import CatalogRequest, FoundCatalog
-from pantstack.errors import UserError
-from pantstack.locations import SourceLocation
 
 LAYERS = '--pantstack-layers=["domain", "platform"]'
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pantstack.base.errors import UserError
 from pantstack.deploy.artifact_kinds import KINDS
 from pantstack.deploy.artifact_kinds.backends import backend_for, backends, default_kind
-from pantstack.errors import UserError
 
 HERE = Path(__file__).parent
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
+from pantstack.base.errors import UserError
 from pantstack.deploy.artifact_kinds import KINDS
-from pantstack.errors import UserError
 
 
 @dataclass(frozen=True)

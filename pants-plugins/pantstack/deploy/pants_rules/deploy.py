@@ -17,13 +17,13 @@ from pants.engine.rules import Rule, collect_rules, goal_rule
 from pants.engine.target import UnexpandedTargets
 from pants.engine.unions import UnionMembership
 
+from pantstack.base.errors import UserError, UserErrors
 from pantstack.deploy.contract.requests import GATES_WANTED, Request, UpRequest
 from pantstack.deploy.pants_rules import gates, module_inputs, packaging, run_runner
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.options import DeploySubsystem
 from pantstack.deploy.pants_rules.resolve_request import ResolvedRequest, build_request, resolve_request
 from pantstack.deploy.planning.deploy_options import DeployOptions
-from pantstack.errors import UserError, UserErrors
 from pantstack.pants_port.tool_results import Tools
 
 

@@ -13,11 +13,11 @@ from pants.engine.fs import Digest, FileContent, FileEntry
 from pants.engine.process import InteractiveProcess, Process, ProcessCacheScope, ProcessExecutionFailure
 from pants.engine.target import Target
 
+from pantstack.base.errors import UserError
 from pantstack.deploy.artifact_kinds.backends import Answer, ArtifactBackend, Command, backend_for
 from pantstack.deploy.contract.model import Artifact
 from pantstack.deploy.pants_rules import module_inputs
 from pantstack.deploy.planning.selection import DeclaredModule
-from pantstack.errors import UserError
 from pantstack.pants_port import packaging, processes
 
 

@@ -11,6 +11,7 @@ from typing import Any, Optional
 
 from pants.engine.target import Target
 
+from pantstack.base.errors import UserError, UserErrors
 from pantstack.declarations.model import Catalog
 from pantstack.declarations.pants_rules.calls import catalog
 from pantstack.declarations.targets import PantstackModule
@@ -25,7 +26,6 @@ from pantstack.deploy.planning.deploy_options import DeployOptions
 from pantstack.deploy.planning.selection import DeclaredModule
 from pantstack.deploy.preconditions import credentials
 from pantstack.deploy.preconditions.worktree import Worktree, check
-from pantstack.errors import UserError, UserErrors
 from pantstack.pants_port import targets
 
 

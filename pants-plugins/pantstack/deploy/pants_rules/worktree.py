@@ -6,9 +6,9 @@ import os.path
 from collections.abc import Collection
 from pathlib import Path
 
+from pantstack.base.errors import UserError
 from pantstack.deploy.planning.affected import Change
 from pantstack.deploy.preconditions.worktree import Worktree
-from pantstack.errors import UserError
 from pantstack.pants_port import session
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from pantstack.base.errors import UserError
 from pantstack.deploy.pants_rules import worktree
 from pantstack.deploy.planning.affected import Change
 from pantstack.deploy.preconditions.worktree import Worktree
-from pantstack.errors import UserError
 
 
 def git(root: Path, *argv: str) -> str:

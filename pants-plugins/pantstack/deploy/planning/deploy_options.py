@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Optional
 
-from pantstack.errors import UserError
+from pantstack.base.errors import UserError
 
 _MOST_JOBS: Final = 64
 _MOST_KEPT: Final = 10000

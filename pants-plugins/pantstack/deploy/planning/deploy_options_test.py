@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from pantstack.base.errors import UserError
 from pantstack.deploy.planning.deploy_options import DeployOptions
-from pantstack.errors import UserError
 
 
 @pytest.mark.parametrize(

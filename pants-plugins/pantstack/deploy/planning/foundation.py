@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Optional
 
-from pantstack.errors import UserError
-from pantstack.graphs import transitive_dependencies
+from pantstack.base.errors import UserError
+from pantstack.base.graphs import transitive_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,10 +7,10 @@ from typing import Optional
 
 import pytest
 
+from pantstack.base.errors import UserError
 from pantstack.deploy.contract.model import Environment, Module
 from pantstack.deploy.planning import foundation, selection
 from pantstack.deploy.planning.selection import DeclaredModule
-from pantstack.errors import UserError
 
 BASE = DeclaredModule("stack/base", ("modules/names",), infrastructure=".")
 NAMES = DeclaredModule("modules/names", infrastructure="infrastructure")

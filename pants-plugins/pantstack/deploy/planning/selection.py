@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from graphlib import CycleError
 from typing import TYPE_CHECKING, Final, Optional
 
+from pantstack.base.errors import UserError
+from pantstack.base.graphs import topological_order, transitive_dependencies
 from pantstack.declarations.model import name_of, program_of
 from pantstack.deploy.contract.model import Environment, Module
-from pantstack.errors import UserError
-from pantstack.graphs import topological_order, transitive_dependencies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,10 +7,10 @@ from typing import Any, Optional
 
 import pytest
 
+from pantstack.base.errors import UserError
 from pantstack.deploy.contract.model import Environment, Module
 from pantstack.deploy.planning import selection
 from pantstack.deploy.planning.selection import DeclaredModule
-from pantstack.errors import UserError
 
 LOCAL, PROD = Environment("local"), Environment("prod", "aws", requires_confirmation=True)
 ORDERS = DeclaredModule("modules/orders", ("stack/libs/common",), (":api",), "infrastructure")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pantstack.base.errors import UserError
 from pantstack.deploy import platforms
 from pantstack.deploy.platforms.model import Lack
-from pantstack.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pantstack.base.errors import UserError
 from pantstack.deploy.contract.model import Environment
 from pantstack.deploy.preconditions import credentials
-from pantstack.errors import UserError
 
 AWS = Environment("prod", "aws", backend_url="s3://state")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Optional
 
-from pantstack.errors import ActionFailed, UserErrors
+from pantstack.base.errors import ActionFailed, UserErrors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

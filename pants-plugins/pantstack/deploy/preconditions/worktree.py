@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Optional
 
-from pantstack.errors import UserError
+from pantstack.base.errors import UserError
 
 if TYPE_CHECKING:
     from pantstack.deploy.contract.model import Environment

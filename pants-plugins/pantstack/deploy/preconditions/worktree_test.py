@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pantstack.base.errors import UserError
 from pantstack.deploy.contract.model import Environment
 from pantstack.deploy.preconditions.worktree import Worktree, check
-from pantstack.errors import UserError
 
 ANY = Environment("test")
 MAIN = Environment("prod", branches=("main", "release/*"))

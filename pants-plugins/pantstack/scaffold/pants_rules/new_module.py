@@ -11,8 +11,8 @@ from pants.engine.fs import Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
 
+from pantstack.base.errors import UserError, UserErrors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
-from pantstack.errors import UserError, UserErrors
 from pantstack.pants_port import files, workspace
 from pantstack.scaffold import answers, load_templates, write_plan
 from pantstack.scaffold.model import Answers, Template, WritePlan

@@ -13,6 +13,7 @@ from pants.backend.python.target_types import (
 from pants.backend.python.util_rules.faas import PythonFaaSHandlerField
 from pants.engine.target import Dependencies, Target
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.resolver.build_references import (
     BuildReference,
     ReferenceKind,
@@ -20,7 +21,6 @@ from pantstack.boundaries.resolver.build_references import (
     resolve_dependency,
 )
 from pantstack.buildfiles.locate import BuildFiles
-from pantstack.locations import Position
 
 _DEPENDENCY: Final = "dependency"
 _ENTRY_POINT: Final = "entry point"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pants.engine.rules import rule
 
+from pantstack.base.errors import UserError
 from pantstack.boundaries.pants_rules.facts.build_references import references
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.pants_rules.scans import calls
@@ -20,7 +21,6 @@ from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations.model import Catalog
 from pantstack.declarations.pants_rules import calls as catalog_calls
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
-from pantstack.errors import UserError
 from pantstack.pants_port import files, targets
 
 

@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Mapping, Sequence
 from typing import Final, Optional
 
+from pantstack.base.errors import UserError
 from pantstack.deploy.artifact_kinds.backends import Answer, ArtifactBackend, Command
-from pantstack.errors import UserError
 
 _IDENTIFIER: Final = re.compile(r"sha256:[0-9a-f]{64}")
 # What Docker's command line needs of the user's shell to find its daemon and its settings.

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pantstack.base.errors import UserError
 from pantstack.deploy.artifact_kinds.backends import Answer, Command
 from pantstack.deploy.artifact_kinds.docker.backend import BACKEND
-from pantstack.errors import UserError
 
 LONG = f"sha256:{'a' * 64}"
 ADDRESSES = ("a:docker", "b:docker")

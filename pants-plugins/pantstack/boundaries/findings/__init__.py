@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import Literal, Optional
 
-from pantstack.locations import Position
+from pantstack.base.locations import Position
 
 Severity = Literal["error", "warning"]
 

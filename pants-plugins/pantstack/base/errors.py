@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import total_ordering
 from typing import ClassVar, Final, Generic, TypeVar
 
-from pantstack.locations import NOWHERE, SourceLocation
+from pantstack.base.locations import NOWHERE, SourceLocation
 
 SUCCESS: Final = 0
 # Findings, failed gates, or something that was not written.

@@ -7,7 +7,7 @@ from graphlib import CycleError
 
 import pytest
 
-from pantstack.graphs import ranks, shortest_cycles, shortest_path, topological_order, transitive_dependencies
+from pantstack.base.graphs import ranks, shortest_cycles, shortest_path, topological_order, transitive_dependencies
 
 
 def graph(edges: str) -> Mapping[str, list[str]]:

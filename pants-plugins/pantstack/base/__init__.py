@@ -1,0 +1,1 @@
+"""What everything else in the backend stands on: errors, places in files, graphs."""
