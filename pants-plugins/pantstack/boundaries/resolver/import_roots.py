@@ -16,7 +16,7 @@ class ImportRoots:
 
         Args:
             roots: the source roots, the longest first; empty for the repository's own.
-            packages: among others the directories with an `__init__` file.
+            packages: among others the directories whose `__init__` file makes them a package of that folder alone.
             folders: all directories with Python files under them.
         """
         self._roots = roots
@@ -36,7 +36,7 @@ class ImportRoots:
         return (folder, *self._elsewhere(folder))
 
     def _elsewhere(self, folder: str) -> Iterator[str]:
-        """The other directories of a package without an `__init__` file: one under each source root."""
+        """The other directories of a package that may lie in several: one under each source root."""
         home = next((root for root in self._roots if below(root, folder)), None)
         if home is None or folder in self._packages or folder in self._roots:
             return

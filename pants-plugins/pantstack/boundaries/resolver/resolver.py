@@ -91,7 +91,8 @@ class Resolver:
             for parent in {PurePosixPath(path).parent for path in scans}
             for folder in (parent, *parent.parents)
         } | {""}
-        self._import_roots = ImportRoots(self._roots, self._files, self._folders)
+        closed = {base for base, paths in self._files.items() if not all(self._extends(path) for path in paths)}
+        self._import_roots = ImportRoots(self._roots, closed, self._folders)
         self._bound: dict[str, dict[str, tuple[tuple[str, Binding], ...]]] = {}
         self._resolved_names: dict[tuple[str, str], Optional[ResolutionStep]] = {}
         self._resolutions: dict[tuple[tuple[str, ...], tuple[str, ...], int], Optional[Resolution]] = {}
@@ -104,6 +105,13 @@ class Resolver:
     def files(self, node: Node) -> tuple[str, ...]:
         """Return the files of a node: a module and its stub; none for a directory without `__init__`."""
         return self._files.get(node.base, ())
+
+    def is_bare(self, base: str) -> bool:
+        """Return whether a directory has no code of its own: no `__init__`, or one without any."""
+        return all(self._scans[path].package != "code" for path in self._files.get(base, ()))
+
+    def _extends(self, path: str) -> bool:
+        return self._scans[path].package == "namespace"
 
     def scans(self, node: Node) -> tuple[FileScan, ...]:
         """Return the scans of a node's files."""

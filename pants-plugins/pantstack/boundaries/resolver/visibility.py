@@ -10,7 +10,7 @@ from pantstack.boundaries.resolver.resolver import Node, Resolver, base_of
 from pantstack.boundaries.scanner.model import FileScan
 from pantstack.declarations.model import Catalog, Module
 
-# A neutral package has public and private files below it, and none of its own: importing it takes nothing yet.
+# A neutral package has public and private files below it, and no code of its own: importing it takes nothing yet.
 Visibility = Literal["public", "private", "neutral"]
 
 
@@ -28,9 +28,11 @@ class PublicApi:
         if facade is None:
             return "private"
         files = self._resolver.files(node)
-        if files:
-            return "public" if any(path in facade.files for path in files) else "private"
-        # A folder without a file of its own is what the files below it are.
+        if any(path in facade.files for path in files):
+            return "public"
+        if not self._resolver.is_bare(node.base):
+            return "private"
+        # A folder without code of its own is what the files below it are.
         below = self._below.get(node.base, frozenset())
         return "neutral" if below == {True, False} else "public" if below == {True} else "private"
 

@@ -10,6 +10,8 @@ from pantstack.base.locations import Position
 # An attribute chain such as `a.b.c` on an imported module, a string that something imports, an entry of a BUILD file.
 ImportKind = Literal["import", "attribute", "string", "dependency"]
 BindingKind = Literal["import", "class", "function", "value"]
+# The `__init__` file of a package has code, or is empty, or only lets the package go on in folders of other roots.
+PackageKind = Literal["code", "empty", "namespace"]
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ class FileScan:
         error: where and why it could not be read, or None.
         bindings: the names of its top level, in order of position; a name bound twice stands twice.
         dunder_all: what `__all__` lists, None if there is none or not all of it could be read.
+        package: for the `__init__` file of a package, whether it has code.
     """
 
     path: str
@@ -156,3 +159,4 @@ class FileScan:
     unprovable_imports: tuple[UnprovableImport, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     stack_references: tuple[StackReference, ...] = ()
+    package: PackageKind = "code"

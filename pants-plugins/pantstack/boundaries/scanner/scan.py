@@ -16,6 +16,7 @@ from pantstack.boundaries.scanner.attribute_chains import (
 )
 from pantstack.boundaries.scanner.bindings import bindings, dunder_all, top_level
 from pantstack.boundaries.scanner.model import FileScan, ImportSite, StackReference, UnprovableImport
+from pantstack.boundaries.scanner.package_files import package_kind
 from pantstack.boundaries.scanner.scopes import Names
 from pantstack.boundaries.scanner.signatures import signature_references
 from pantstack.boundaries.scanner.statements import Imported, TypeChecking, statements
@@ -70,6 +71,7 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> F
         tuple(fact for fact in facts if isinstance(fact, UnprovableImport)),
         suppression_comments.of_source(cursor) if b"pantstack:" in source.data else (),
         tuple(fact for fact in facts if isinstance(fact, StackReference)),
+        "code" if problem else package_kind(path, source.data, blocks),
     )
 
 
