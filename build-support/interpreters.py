@@ -57,7 +57,7 @@ def _candidates(version: str) -> Iterator[str]:
         yield from map(str, sorted(home.glob(pattern), reverse=True))
 
 
-_SAID = ("implementation", "version", "path")
+_ANSWER = ("implementation", "version", "path")
 
 
 def _probe(interpreter: str) -> dict[str, str]:
@@ -73,6 +73,6 @@ def _probe(interpreter: str) -> dict[str, str]:
     except (OSError, subprocess.TimeoutExpired):
         return {}
     words = done.stdout.decode(errors="replace").strip().split(" ", 2)
-    if done.returncode != 0 or len(words) != len(_SAID):
+    if done.returncode != 0 or len(words) != len(_ANSWER):
         return {}
-    return dict(zip(_SAID, words))  # noqa: B905  CPython 3.7 knows no strict, and the lengths are equal
+    return dict(zip(_ANSWER, words))  # noqa: B905  CPython 3.7 knows no strict, and the lengths are equal

@@ -332,8 +332,8 @@ def test_prune(clones: tuple[Toy, Toy], tmp_path: Path) -> None:
         bucket.ask("PUT", theirs, b"{")
 
         def pruned() -> tuple[int, str]:
-            asked = {"environments": [at(bucket)], "selected": ["local"], "keep": 1, "runner": ".pantstack/runner/x"}
-            ran = two.run("prune", "a", environment=at(bucket), text=texts[3], **asked)
+            request = {"environments": [at(bucket)], "selected": ["local"], "keep": 1, "runner": ".pantstack/runner/x"}
+            ran = two.run("prune", "a", environment=at(bucket), text=texts[3], **request)
             return ran.code, re.sub(r"\b\d[\d.]* k?B$", "SIZE", ran.out, flags=re.MULTILINE)
 
         invalid = "Invalid JSON: EOF while parsing an object at line 1 column 1."

@@ -266,7 +266,7 @@ ENVIRONMENTS = "the environments are: local, prod, test.\n"
     ids=["unknown environment", "no environment", "no module", "no credentials"],
 )
 def test_wrong_usage(deployed: Repository, args: tuple[str, ...], output: str) -> None:
-    """What is missing is said at once, before anything is packaged."""
+    """What is missing is reported at once, before anything is packaged."""
     ran = deployed.pants("deploy", *args)
 
     assert (ran.code, ran.out, ran.err) == (2, "", f"pants deploy: {output}")

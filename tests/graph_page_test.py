@@ -129,12 +129,12 @@ class Browser:
         self.send("goog/cdp/execute", {"cmd": f"Emulation.{command}", "params": parameters})
 
     def requests(self) -> list[str]:
-        """The addresses that were asked for since the page was opened."""
+        """The addresses that were requested since the page was opened."""
         messages = [json.loads(each["message"])["message"] for each in self.send("se/log", {"type": "performance"})]
         return [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]
 
     def console(self) -> list[str]:
-        """What the browser said about the page since it was opened."""
+        """What the browser logged about the page since it was opened."""
         return [each["message"] for each in self.send("se/log", {"type": "browser"})]
 
     def styles(self, selector: str, style: str) -> list[str]:

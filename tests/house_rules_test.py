@@ -99,12 +99,13 @@ OLD_WORDS = {
     r"handovers?|ledger|secrecy|shel(f|ves)|surveys?": "run_runner, records, secrets, store inventory",
     r"belongings|ci_rights|crossings\.all|is_sick": "ci_workload_permissions, boundary_crossings, unhealthy",
     r"Discreet|Judged|Judgement|Ledger|News|Shown|Story|Trail": "what it is: TruncatingLog, CheckResult, RunEvent, Resolution",
-    r"Crew|Driver|Ended|Held|Leash|Needs|Said|Shelf|Survey": "worker process, Pulumi, Outcome, Requirements, ConfigValue",
+    r"Crew|Driver|Ended|Held|Leash|Needs|Shelf|Survey": "worker process, Pulumi, Outcome, Requirements",
     r"Problems?": "UserError",
     r"[Mm]end(s|ed|ing)?|[Ww]orded": "fix, written",
     r"(?<=\"\"\")(Begin|Prepare)\\.": "what it does",
     r"but for": "except",
     r"handed on|hands on": "re-export, pass on",
+    r"(?:\w*_)?(?:[Ss]aid|SAID|[Aa]sked|ASKED|[Tt]old|TOLD)(?:_\w*|\d*)": "value, output, message, request, report",
 }
 
 

@@ -148,7 +148,7 @@ def life(copy: Repository) -> list[Ran]:
 WAYS = (
     "raise ValueError('raised {0}')",
     "print('printed {0}', flush=True)\nraise pulumi.RunError('run error {0}')",
-    "pulumi.log.info('logged {0}')\npulumi.export('x', token.apply(lambda said: [].index('{0}' + said)))",
+    "pulumi.log.info('logged {0}')\npulumi.export('x', token.apply(lambda value: [].index('{0}' + value)))",
     (
         "from pulumi import dynamic\n"
         "class Provider(dynamic.ResourceProvider):\n"

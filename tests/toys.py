@@ -24,10 +24,10 @@ here.joinpath("starting").touch()
 while here.joinpath("wait").exists():
     time.sleep(0.05)
 class Handler(http.server.BaseHTTPRequestHandler):
-    asked = 0
+    requests = 0
     def do_GET(self):
-        Handler.asked += 1
-        self.send_response(503 if os.environ.get("SICK") and Handler.asked > 1 else 200)
+        Handler.requests += 1
+        self.send_response(503 if os.environ.get("SICK") and Handler.requests > 1 else 200)
         self.end_headers()
         self.wfile.write(os.environ.get("A_BASE_URL", "").encode())
 print("serving", flush=True)
@@ -149,7 +149,7 @@ class Toy:
         return found.get(kind, [])
 
     def url(self, name: str) -> str:
-        """Where a module answers, as its last deploy said."""
+        """Where a module answers, as its last deploy reported."""
         (path,) = sorted((self.root / ".pantstack/records/local" / name).glob("*.json"))[-1:]
         return str(json.loads(path.read_text(encoding="utf-8"))["outputs"]["url"])
 

@@ -38,7 +38,7 @@ def test_no_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nobody can be asked, an environment that wants confirmation is refused."""
+    """Where nobody can answer, an environment that wants confirmation is refused."""
     monkeypatch.setattr(sys, "stdin", io.StringIO("test\n"))
 
     assert runner.main([_plan(tmp_path, requires_confirmation=True)]) == 2
@@ -47,7 +47,7 @@ def test_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
     )
 
 
-def test_gates_are_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_gates_are_required(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is promoted from the commit at hand without the gates ends with the exit code that asks for them, silently."""
     path = Path(_plan(tmp_path))
     plan = json.loads(path.read_text(encoding="utf-8"))

@@ -81,7 +81,7 @@ def test_cache(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], expec
 
 
 def test_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The local platform keeps its state in the repository, others where they are told to."""
+    """The local platform keeps its state in the repository, others where they are configured to."""
     monkeypatch.setenv("PULUMI_BACKEND_URL", "s3://mine")
 
     assert paths.backend_url(make_context(tmp_path)) == f"file://{tmp_path}/.pantstack/state/test"
@@ -162,5 +162,5 @@ def test_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_proxies(user: dict[str, str], direct: dict[str, str]) -> None:
-    """Where there is a proxy, it is not asked for what is on this machine."""
+    """Where there is a proxy, it is not used for what is on this machine."""
     assert environment.bypass_proxies(user) == direct

@@ -43,7 +43,7 @@ print("anywhere")
 ENDS = "import sys; print('no database'); sys.exit(3)"
 
 
-def _said(*argv: str) -> str:
+def _docker(*argv: str) -> str:
     return subprocess.run(("docker", *argv), capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -51,7 +51,7 @@ def _said(*argv: str) -> str:
 def _build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """Identifiers of a healthy image and of one that ends at once."""
     try:
-        _said("image", "inspect", BASE)
+        _docker("image", "inspect", BASE)
     except (OSError, subprocess.CalledProcessError) as error:
         reason = f"no image {BASE} in a Docker daemon; build-support/docker-for-tests makes it ({error})"
         if os.environ.get("CI") == "true":
@@ -62,7 +62,7 @@ def _build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
         folder = tmp_path_factory.mktemp(name)
         (folder / "Dockerfile").write_text(DOCKERFILE, encoding="utf-8")
         (folder / "serve.py").write_text(text, encoding="utf-8")
-        built[name] = _said("build", "--quiet", str(folder))
+        built[name] = _docker("build", "--quiet", str(folder))
     yield built
     for identifier in built.values():
         subprocess.run(("docker", "image", "rm", "--force", identifier), capture_output=True, check=False)
@@ -98,9 +98,9 @@ def test_up_and_down(toy: Container) -> None:
     identifier = toy.start(20)
 
     assert docker.state(identifier) == docker.state(toy.title) == "running"
-    assert f"HOST=127.0.0.1 HOSTNAME={_said('info', '--format={{.Name}}')} " in _ask(toy)
+    assert f"HOST=127.0.0.1 HOSTNAME={_docker('info', '--format={{.Name}}')} " in _ask(toy)
     assert toy.log.read_text(encoding="utf-8").startswith("serving toy\n")
-    assert _said("ps", "--format={{.Names}}", "--filter=label=pantstack.home=/my repository") == toy.title
+    assert _docker("ps", "--format={{.Names}}", "--filter=label=pantstack.home=/my repository") == toy.title
     container.end("toy", identifier, toy.port)
     assert docker.state(identifier) == docker.state(toy.title) == ""
     assert ports.is_free(toy.port)
@@ -146,7 +146,7 @@ def test_ends_at_once(toy: Container, build: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("writable", [False, True])
 def test_writes(toy: Container, build: dict[str, str], writable: bool) -> None:  # noqa: FBT001 - a table
-    """A container writes below `/tmp` only, unless it is said to need more."""
+    """A container writes below `/tmp` only, unless it is declared to need more."""
     with pytest.raises(docker.DockerError) as caught:
         _changed(toy, image=build["writes"], writable=writable).start(20)
 

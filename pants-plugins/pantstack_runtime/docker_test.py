@@ -84,7 +84,7 @@ def test_state(stand_in: Callable[[str], Path], container: str, expression: str)
 
 @pytest.mark.parametrize(("state", "stops"), [("running", ["stop --time=3 toy"]), ("exited", [])])
 def test_remove(stand_in: Callable[[str], Path], tmp_path: Path, state: str, stops: list[str]) -> None:
-    """A container that runs is asked to stop before it is removed; one that ended is only removed."""
+    """A container that runs is stopped before it is removed; one that ended is only removed."""
     (tmp_path / "state").write_text(f"{state}\n", encoding="utf-8")
     calls = stand_in('case "$1" in ps) cat state 2>/dev/null || true;; rm) rm state;; esac')
 

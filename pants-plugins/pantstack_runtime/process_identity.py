@@ -20,7 +20,7 @@ _POLL: Final = 0.05
 
 @dataclass(frozen=True)
 class ProcessIdentity:
-    """A process, told apart from later ones with the same number.
+    """A process, distinguished from later ones with the same number.
 
     Attributes:
         started: when it started, as the system writes it; no change of the clock changes it.

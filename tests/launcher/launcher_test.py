@@ -106,9 +106,9 @@ def test_arguments_with_spaces_stay_whole() -> None:
 @pytest.mark.parametrize("given", ["-k x", "-kx", "-q -k x"])
 def test_two_choices_of_tests(given: str) -> None:
     """Of two -k pytest takes the last without a word, so a test's name and a -k exclude each other."""
-    said = "pants: FILE.py::NAME and -k both say which tests to run.\nLeave one of them out.\n"
+    message = "pants: FILE.py::NAME and -k both say which tests to run.\nLeave one of them out.\n"
 
-    assert launch("test", "a.py::test_x", "--", *given.split()) == (2, "", said)
+    assert launch("test", "a.py::test_x", "--", *given.split()) == (2, "", message)
 
 
 def test_the_table_of_flags_is_complete() -> None:
@@ -126,14 +126,14 @@ def test_the_table_of_flags_is_complete() -> None:
         r'^    (\S+)\) echo "(.*)" ;;$', (ROOT / "pants").read_text(encoding="utf-8"), re.MULTILINE
     ):
         table.setdefault(goal, set()).update(words.split())
-    # Told apart from what a user says: where the runner is.
+    # Different from what a user says: where the runner is.
     options["deploy"].discard("runner")
 
     assert table == options
 
 
 @pytest.mark.parametrize(
-    ("version", "said"),
+    ("version", "message"),
     [
         (
             "2.16.0",
@@ -149,9 +149,9 @@ def test_the_table_of_flags_is_complete() -> None:
         ),
     ],
 )
-def test_wrong_versions(version: str, said: str) -> None:
+def test_wrong_versions(version: str, message: str) -> None:
     """A version that cannot work is refused before anything is installed."""
-    assert launch("roots", PANTS_VERSION=version) == (2, "", said)
+    assert launch("roots", PANTS_VERSION=version) == (2, "", message)
 
 
 def test_no_interpreter_at_all(tmp_path: Path) -> None:
@@ -173,9 +173,9 @@ def test_no_interpreter_at_all(tmp_path: Path) -> None:
 
 def test_no_fitting_interpreter(tmp_path: Path) -> None:
     """With a CPython that Pants cannot use, the launcher names the one that is missing."""
-    said = launch("roots", PANTS_VERSION="2.99.0", HOME=str(tmp_path), PANTSTACK_CACHE=str(tmp_path / "cache"))
+    message = launch("roots", PANTS_VERSION="2.99.0", HOME=str(tmp_path), PANTSTACK_CACHE=str(tmp_path / "cache"))
 
-    assert said == (
+    assert message == (
         2,
         "",
         (
@@ -266,11 +266,11 @@ def test_without_a_home(tmp_path: Path) -> None:
 )
 def test_a_cache_at_a_relative_path(name: str, place: str) -> None:
     """A cache that would be another one in every folder is refused."""
-    said = (
+    message = (
         f"pants: the cache {place} is no absolute path.\nSet PANTSTACK_CACHE or XDG_CACHE_HOME to one, or unset it.\n"
     )
 
-    assert launch("roots", root=ROOT, **{name: place.replace("/pantstack", "")}) == (2, "", said)
+    assert launch("roots", root=ROOT, **{name: place.replace("/pantstack", "")}) == (2, "", message)
 
 
 def test_ruff_is_on_where_there_is_a_resolve_for_it(tmp_path: Path) -> None:

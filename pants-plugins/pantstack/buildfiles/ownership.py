@@ -53,7 +53,7 @@ def sources(call: Call) -> Optional[tuple[str, ...]]:
 
 
 def owns(build: BuildFile, call: Call, path: str) -> Optional[bool]:
-    """Return whether a call's target owns a file; None if that cannot be told."""
+    """Return whether a call's target owns a file; None if that cannot be known."""
     globs = sources(call)
     return None if globs is None else matches(globs, relative(build.directory, path))
 

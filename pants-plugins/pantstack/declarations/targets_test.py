@@ -67,7 +67,7 @@ def test_accepted_values() -> None:
 
 
 @pytest.mark.parametrize("kind", [PantstackModule, PublicFacade])
-def test_fields_are_told_apart(kind: type[Target]) -> None:
+def test_fields_are_distinct(kind: type[Target]) -> None:
     """No two fields of a target have one name: `pants help` would list both."""
     names = [field.alias for field in kind.core_fields]
 

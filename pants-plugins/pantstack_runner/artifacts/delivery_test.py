@@ -23,7 +23,7 @@ TAG = "a" * 16
 # Files stand for what the daemon knows and what registries hold; every question is written down.
 DOCKER = """#!/bin/sh
 cd "$(dirname "$0")"
-echo "$*" >> asked
+echo "$*" >> calls
 fail() { echo "$1" >&2; exit 1; }
 for last; do :; done
 case "$1 $2" in
@@ -56,7 +56,7 @@ def _environment(name: str, registry: str | None) -> Environment:
     return make_environment(name, registry=registry, runs="docker")
 
 
-def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any) -> tuple[Any, list[str]]:  # noqa: ANN401 - fields of a plan
+def _delivered(action: str, registry: str | None, kinds: str = "docker", **more: Any) -> tuple[Any, list[str]]:  # noqa: ANN401 - fields of a plan
     """What the program is reported, and what the user is."""
     artifacts = [
         make_artifact(kind=kind, name=f"{kind}{index or ''}", path="x") for index, kind in enumerate(kinds.split())
@@ -72,41 +72,41 @@ def _told(action: str, registry: str | None, kinds: str = "docker", **more: Any)
     return {key: json.loads(value) for key, value in configured.items()}, notes
 
 
-def _asked(docker: Path) -> list[str]:
-    return [line.split()[0] for line in (docker / "asked").read_text(encoding="utf-8").splitlines()]
+def _docker_commands(docker: Path) -> list[str]:
+    return [line.split()[0] for line in (docker / "calls").read_text(encoding="utf-8").splitlines()]
 
 
 def test_without_a_registry(docker: Path) -> None:
     """The daemon's own identifier is the image's name."""
-    assert _told("up", None) == ({"pantstack:images": {"": IDENTIFIER, "docker": IDENTIFIER}}, [])
-    assert _told("up", None, "docker docker") == (
+    assert _delivered("up", None) == ({"pantstack:images": {"": IDENTIFIER, "docker": IDENTIFIER}}, [])
+    assert _delivered("up", None, "docker docker") == (
         {"pantstack:images": {"docker": IDENTIFIER, "docker1": IDENTIFIER}},
         [],
     )
-    assert set(_asked(docker)) == {"image"}
+    assert set(_docker_commands(docker)) == {"image"}
 
 
 def test_nobody_asks(docker: Path) -> None:
-    """Where no image is run, Docker is not asked."""
-    assert _told("up", "r", "pex") == ({}, [])
-    assert not (docker / "asked").exists()
+    """Where no image is run, Docker is not run."""
+    assert _delivered("up", "r", "pex") == ({}, [])
+    assert not (docker / "calls").exists()
 
 
 def test_pushed_once(docker: Path) -> None:
     """A preview pushes nothing and has no name; a deploy pushes; the next one finds it there."""
     pinned = f"r/orders@{PINNED}"
-    assert _told("preview", "r") == ({"pantstack:images": {"": "", "docker": ""}}, [])
+    assert _delivered("preview", "r") == ({"pantstack:images": {"": "", "docker": ""}}, [])
 
-    assert _told("up", "r") == ({"pantstack:images": {"": pinned, "docker": pinned}}, ["note push docker"])
-    assert f"image tag {IDENTIFIER} r/orders:{TAG}" in (docker / "asked").read_text(encoding="utf-8")
+    assert _delivered("up", "r") == ({"pantstack:images": {"": pinned, "docker": pinned}}, ["note push docker"])
+    assert f"image tag {IDENTIFIER} r/orders:{TAG}" in (docker / "calls").read_text(encoding="utf-8")
 
     (docker / "registry").write_text(f"{pinned}\n", encoding="utf-8")
-    assert _told("preview", "r") == ({"pantstack:images": {"": pinned, "docker": pinned}}, [])
-    assert _told("up", "r") == ({"pantstack:images": {"": pinned, "docker": pinned}}, [])
+    assert _delivered("preview", "r") == ({"pantstack:images": {"": pinned, "docker": pinned}}, [])
+    assert _delivered("up", "r") == ({"pantstack:images": {"": pinned, "docker": pinned}}, [])
 
     # A registry that lost what it had gets it again.
     (docker / "registry").write_text("", encoding="utf-8")
-    assert _told("up", "r")[1] == ["note push docker"]
+    assert _delivered("up", "r")[1] == ["note push docker"]
 
 
 def test_no_registry(docker: Path) -> None:
@@ -114,7 +114,7 @@ def test_no_registry(docker: Path) -> None:
     (docker / "registry").unlink()
 
     with pytest.raises(FailedError) as caught:
-        _told("up", "r:5/x")
+        _delivered("up", "r:5/x")
 
     assert str(caught.value) == (
         "docker of orders cannot be pushed to r:5/x/orders: Get http://r/v2/: connection refused.\n"
@@ -128,7 +128,7 @@ def test_logging_in_to_ecr(docker: Path) -> None:
     host = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
 
     with pytest.raises(FailedError) as caught:
-        _told("up", f"{host}/prod")
+        _delivered("up", f"{host}/prod")
 
     assert str(caught.value) == (
         f"docker of orders cannot be pushed to {host}/prod/orders: Get http://r/v2/: connection refused.\n"
@@ -141,18 +141,21 @@ def test_the_registry_of_the_foundation(docker: Path, tmp_path: Path) -> None:
     """On AWS an image goes to the registry that the foundation made; before there is one it has no name."""
     cloud = make_environment("prod", platform="aws", foundation="stack/base", runs="docker")
     more: dict[str, Any] = {"root": tmp_path, "environment": cloud}
-    assert _told("preview", None, **more) == ({"pantstack:images": {"": "", "docker": ""}}, [])
+    assert _delivered("preview", None, **more) == ({"pantstack:images": {"": "", "docker": ""}}, [])
     with pytest.raises(UserError) as caught:
-        _told("up", None, **more)
+        _delivered("up", None, **more)
     assert str(caught.value) == (
         'Environment "prod" has no registry for images yet: it is an output of its foundation.\n'
         "Deploy the foundation first: ./pants deploy stack/base --env=prod"
     )
-    assert not (docker / "asked").exists() or "push" not in _asked(docker)
+    assert not (docker / "calls").exists() or "push" not in _docker_commands(docker)
 
     _record(tmp_path, cloud)
     pinned = f"r/prod/orders@{PINNED}"
-    assert _told("up", None, **more) == ({"pantstack:images": {"": pinned, "docker": pinned}}, ["note push docker"])
+    assert _delivered("up", None, **more) == (
+        {"pantstack:images": {"": pinned, "docker": pinned}},
+        ["note push docker"],
+    )
 
 
 def _record(root: Path, environment: Environment) -> None:
@@ -165,7 +168,7 @@ def test_from_another_registry(docker: Path) -> None:
     (docker / "daemon").unlink()
     (docker / "registry").write_text(f"first/orders:{TAG}\n", encoding="utf-8")
 
-    configured, notes = _told("up", "second", promote_from=_environment("first", "first"))
+    configured, notes = _delivered("up", "second", promote_from=_environment("first", "first"))
 
     assert configured["pantstack:images"]["docker"] == f"second/orders@{PINNED}"
     assert notes == ["note pull docker", "note push docker"]
@@ -186,7 +189,7 @@ def test_gone(docker: Path, holds: str, registry: str | None, fact: str) -> None
     (docker / "registry-holds").write_text(f"sha256:{'b' * 64}\n", encoding="utf-8")
 
     with pytest.raises(FailedError) as caught:
-        _told("up", registry)
+        _delivered("up", registry)
 
     assert str(caught.value) == (
         f"docker of orders, image aaaaaaaaaaaa, is gone from Docker's daemon: {fact}\n"
@@ -199,7 +202,7 @@ def test_no_docker(docker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(docker / "nothing"))
 
     with pytest.raises(UserError) as caught:
-        _told("up", None)
+        _delivered("up", None)
 
     assert str(caught.value) == (
         "Cannot start docker: No such file or directory.\n"

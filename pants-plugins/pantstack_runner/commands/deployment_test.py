@@ -96,7 +96,7 @@ def test_a_foundation_that_is_needed(tmp_path: Path, taken: list[str]) -> None:
     assert (_run("destroy", founded, base), taken) == (0, ["destroy"])
 
 
-def test_who_is_asked(tmp_path: Path, taken: list[str]) -> None:
+def test_who_confirms(tmp_path: Path, taken: list[str]) -> None:
     """An environment that requires confirmation is neither deployed to nor destroyed without it; others may look."""
     careful = make_context(tmp_path, environment=make_environment(requires_confirmation=True))
     for action in ("up", "destroy"):

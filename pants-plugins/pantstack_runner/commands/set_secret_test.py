@@ -1,4 +1,4 @@
-"""`--set-secret`: what is refused before Pulumi is asked; tests/secrets_test.py asks it."""
+"""`--set-secret`: what is refused before Pulumi runs; tests/secrets_test.py runs it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _program(tmp_path: Path) -> None:
 
 @pytest.fixture(name="given")
 def _given(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
-    """What Pulumi is asked to encrypt, in place of Pulumi."""
+    """What Pulumi is to encrypt, in place of Pulumi."""
     given: list[dict[str, str]] = []
 
     def encrypted(
@@ -79,7 +79,7 @@ def test_piped(
 
 
 def test_typed(context: Context, given: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal the value is asked for, without an echo; a key may have a namespace of its own."""
+    """On a terminal there is a prompt for the value, without an echo; a key may have a namespace of its own."""
     prompts: list[str] = []
 
     def ask(prompt: str) -> str:
@@ -143,7 +143,7 @@ def test_no_secret(context: Context, given: list[dict[str, str]], content: bytes
     ],
 )
 def test_not_there(context: Context, given: list[dict[str, str]], change: dict[str, Any], message: str) -> None:
-    """A key, an environment or a module that takes no such secret is reported before a value is asked for."""
+    """A key, an environment or a module that takes no such secret is reported before a prompt for its value."""
     request = REQUEST.model_copy(update={"key": change.get("key", "token")})
     if "backend_url" in change:
         context = context.at(context.environment.model_copy(update=change))
@@ -157,7 +157,7 @@ def test_not_there(context: Context, given: list[dict[str, str]], change: dict[s
 
 
 def test_a_file_with_a_mistake(context: Context, given: list[dict[str, str]], tmp_path: Path) -> None:
-    """A file that is wrong stays as it is, and nobody is asked for a value."""
+    """A file that is wrong stays as it is, and there is no prompt for a value."""
     file = tmp_path / FOLDER / "Pulumi.test.yaml"
     file.write_text("config: [\n", encoding="utf-8")
 

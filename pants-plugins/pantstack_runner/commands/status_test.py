@@ -29,7 +29,7 @@ HOUR = "20261124T{:02}0000.000000Z"
 
 
 class Report(NamedTuple):
-    """What is asked for; both reports ask for the same."""
+    """The request; that of both reports is the same."""
 
     context: Context
     modules: tuple[Module, ...]
@@ -216,7 +216,7 @@ def test_a_place_that_cannot_be_read(
     run: Callable[[Report], int],
     lines: int,
 ) -> None:
-    """It is reported, the others are shown, and the exit code is 1; nothing is said to be undeployed."""
+    """It is reported, the others are shown, and the exit code is 1; nothing is reported as undeployed."""
     test, prod = deployed.environments
     (deployed.context.root / "file").touch()
     gone = prod.model_copy(update={"records": f"file://{deployed.context.root}/file"})

@@ -1,4 +1,4 @@
-"""How secrets are encrypted: what is refused before Pulumi is asked; tests/secrets_test.py asks it."""
+"""How secrets are encrypted: what is refused before Pulumi runs; tests/secrets_test.py runs it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _at(context: Context, **fields: Any) -> Context:  # noqa: ANN401 - of an env
     return context.at(context.environment.model_copy(update=fields))
 
 
-def _told(context: Context, variables: dict[str, str]) -> str:
+def _refusal(context: Context, variables: dict[str, str]) -> str:
     """Why orders is refused, nothing if it is not."""
     try:
         encryption.check(context, variables, (make_module("orders"),))
@@ -60,7 +60,7 @@ def _write(tmp_path: Path, text: str) -> None:
 )
 def test_a_passphrase(context: Context, fields: dict[str, str], variables: dict[str, str], message: str) -> None:
     """Where a passphrase is needed, and this machine does not keep one, the user has to give it."""
-    assert _told(_at(context, **fields), variables) == message
+    assert _refusal(_at(context, **fields), variables) == message
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_what_a_file_was_encrypted_by(
     """A module's secrets that were encrypted in another way are reported by file and line."""
     _write(tmp_path, text)
 
-    assert _told(_at(context, secrets_provider=provider), {}) == message
+    assert _refusal(_at(context, secrets_provider=provider), {}) == message
 
 
 @pytest.mark.parametrize(

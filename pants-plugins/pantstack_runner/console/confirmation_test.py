@@ -1,4 +1,4 @@
-"""The question before something changes, asked on a real terminal."""
+"""The question before something changes, on a real terminal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ sys.exit(main.main(sys.argv[1:]))
 """
 
 
-def _asked(
+def _confirm(
     tmp_path: Path,
     typed: bytes,
     *,
@@ -66,7 +66,7 @@ def _asked(
 @pytest.mark.parametrize("typed", [b"test\n", b"  test \n", b"test\x04\x04"], ids=["name", "spaces", "end of input"])
 def test_confirmed(tmp_path: Path, typed: bytes) -> None:
     """The environment's name lets the deploy go on."""
-    code, screen = _asked(tmp_path, typed)
+    code, screen = _confirm(tmp_path, typed)
 
     assert (code, re.sub(r"\n *test *\n?", "\n", screen)) == (0, f"{QUESTION}deploys\n")
 
@@ -74,7 +74,7 @@ def test_confirmed(tmp_path: Path, typed: bytes) -> None:
 @pytest.mark.parametrize("typed", [b"y\n", b"Test\n", b"\n", b"prod\n", b"\x04", b"te\x04\x04", b"\xff\xfe\n"])
 def test_not_confirmed(tmp_path: Path, typed: bytes) -> None:
     """Anything else, and the end of the input, changes nothing; the exit code is 2."""
-    code, screen = _asked(tmp_path, typed)
+    code, screen = _confirm(tmp_path, typed)
 
     assert code == 2
     assert screen.startswith(QUESTION)
@@ -83,16 +83,16 @@ def test_not_confirmed(tmp_path: Path, typed: bytes) -> None:
 
 
 def test_nobody_answers(tmp_path: Path) -> None:
-    """A question that nobody answers is not asked for ever, nor is one that is answered by halves."""
+    """A question that nobody answers does not stay for ever, nor is one that is answered by halves."""
     message = 'pants deploy: "test" was not confirmed within {} s; nothing was changed.\nRun again and type its name.\n'
 
-    assert _asked(tmp_path, b"", wait="0.5") == (2, QUESTION + message.format("0.5"))
-    assert _asked(tmp_path, b"te", wait="3") == (2, f"{QUESTION}te{message.format('3')}")
+    assert _confirm(tmp_path, b"", wait="0.5") == (2, QUESTION + message.format("0.5"))
+    assert _confirm(tmp_path, b"te", wait="3") == (2, f"{QUESTION}te{message.format('3')}")
 
 
 def test_events_have_the_output_to_themselves(tmp_path: Path) -> None:
     """Where events are written to the standard output the question stands beside it."""
-    code, screen = _asked(tmp_path, b"test\n", events="-")
+    code, screen = _confirm(tmp_path, b"test\n", events="-")
 
     assert (code, screen) == (0, f"{QUESTION}test\n")
     assert (tmp_path / "out").read_text(encoding="utf-8") == "deploys\n"
@@ -100,13 +100,13 @@ def test_events_have_the_output_to_themselves(tmp_path: Path) -> None:
 
 def test_interrupted(tmp_path: Path) -> None:
     """Ctrl-C instead of an answer changes nothing."""
-    assert _asked(tmp_path, b"\x03") == (1, f"{QUESTION}^Cpants deploy: interrupted.\n")
+    assert _confirm(tmp_path, b"\x03") == (1, f"{QUESTION}^Cpants deploy: interrupted.\n")
 
 
 @pytest.mark.parametrize("wait", ["0", "x", "-1", "inf", "nan", "3601"])
 def test_no_sensible_time(tmp_path: Path, wait: str) -> None:
-    """A time limit that is none is refused before anybody is asked."""
-    assert _asked(tmp_path, b"", wait=wait) == (
+    """A time limit that is none is refused before the question."""
+    assert _confirm(tmp_path, b"", wait=wait) == (
         2,
         (
             f"pants deploy: PANTSTACK_CONFIRMATION_TIMEOUT={wait} is not a number of seconds between 0 and 3600.\n"
@@ -116,5 +116,5 @@ def test_no_sensible_time(tmp_path: Path, wait: str) -> None:
 
 
 def test_nobody_to_ask_for_a_look(tmp_path: Path) -> None:
-    """An environment that wants no confirmation is not asked for it."""
-    assert _asked(tmp_path, b"", name="free", requires_confirmation=False) == (0, "deploys\n")
+    """There is no question where an environment wants no confirmation."""
+    assert _confirm(tmp_path, b"", name="free", requires_confirmation=False) == (0, "deploys\n")

@@ -68,7 +68,7 @@ def test_lines() -> None:
 
 
 def test_what_is_no_secret() -> None:
-    """Other texts stay, as does all before anything is known; what is too short to be told apart is not taken."""
+    """Other texts stay, as does all before anything is known; what is too short to be distinct is not taken."""
     assert Redactor().text(CANARY) == CANARY
     assert _knowing("abc", "").text("abc and others") == "abc and others"
     assert _knowing("abcdef").data({"abcdef": ["x abcdef", 1, None, True, ("abcdef",)]}) == {

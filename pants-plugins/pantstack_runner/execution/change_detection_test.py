@@ -120,7 +120,7 @@ def test_not_up(
 
 
 def test_nothing_runs(context: Context, up: UpRequest, plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A module without artifacts cannot be asked, and is left alone unless its state is gone; its URL is not asked."""
+    """A module without artifacts cannot be compared, and is left alone unless its state is gone; its URL is not read."""
     record = _deployed(context, up, up.module("orders"), plan_file, url="http://127.0.0.1:1")
     state = context.home / "state/test" / paths.state_files(context, "orders")[0]
     monkeypatch.undo()

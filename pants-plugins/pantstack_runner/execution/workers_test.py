@@ -26,7 +26,7 @@ def _theirs() -> int:
     return os.open(os.devnull, os.O_WRONLY)
 
 
-def test_no_copy_where_a_bucket_was_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, theirs: int) -> None:
+def test_no_copy_where_a_bucket_was_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, theirs: int) -> None:
     """The library for buckets would wait for ever in a copy, so a process of its own is started."""
     monkeypatch.setitem(sys.modules, "obstore", sys)
     with (tmp_path / "log").open("wb") as output:

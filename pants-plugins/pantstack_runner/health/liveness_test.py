@@ -1,4 +1,4 @@
-"""Whether a module is up, asked from real processes and a real server."""
+"""Whether a module is up, as seen from real processes and a real server."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_down(context: Context, url: str, process: subprocess.Popen[bytes]) -> N
 
 
 def test_without_processes(context: Context, url: str) -> None:
-    """Where services are no processes of this machine, they are asked; what cannot be asked is unknown."""
+    """Where services are no processes of this machine, their URL is probed; what cannot be probed is unknown."""
     _state(context)
     assert liveness.check_liveness(context, "orders", {"url": url}) == "up"
     assert liveness.check_liveness(context, "orders", {}) == "unknown"

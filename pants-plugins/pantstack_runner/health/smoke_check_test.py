@@ -84,7 +84,7 @@ def test_unhealthy(tmp_path: Path) -> None:
 
 
 def test_behind_a_load_balancer(tmp_path: Path) -> None:
-    """On AWS, where all modules answer at one address, each is asked below a path of its own."""
+    """On AWS, where all modules answer at one address, each is probed below a path of its own."""
     cloud = make_context(tmp_path, environment=make_environment(platform="aws"))
 
     with _server(503) as url:
@@ -160,7 +160,7 @@ def _contain() -> Iterator[Callable[[str], str]]:
 def test_another_container_runs(
     tmp_path: Path, contain: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, digest: str
 ) -> None:
-    """A container of another artifact is a fault, and so is one that ended or cannot be asked."""
+    """A container of another artifact is a fault, and so is one that ended or cannot be inspected."""
     identifier = contain(digest)
     _state(make_context(tmp_path), {"container": identifier, "digest": OURS})
     shown = f"container {identifier[:12]}"

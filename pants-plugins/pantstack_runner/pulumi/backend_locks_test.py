@@ -71,7 +71,7 @@ def test_recycled(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("unlock", [False, True])
 def test_alive(tmp_path: Path, unlock: bool) -> None:  # noqa: FBT001 - a case
-    """The lock of a process at work never goes, whatever is asked, and the message says whose it is."""
+    """The lock of a process at work never goes, whatever is requested, and the message says whose it is."""
     path = _lock(tmp_path / "locks", os.getpid())
 
     output = _refused(tmp_path / "locks", unlock=unlock)
@@ -82,7 +82,7 @@ def test_alive(tmp_path: Path, unlock: bool) -> None:  # noqa: FBT001 - a case
 
 
 def test_elsewhere(tmp_path: Path) -> None:
-    """What another machine does cannot be told from here, so its lock goes only if the user says so."""
+    """What another machine does cannot be known from here, so its lock goes only if the user says so."""
     path = _lock(tmp_path / "locks", _ended(), host="other")
 
     output = _refused(tmp_path / "locks", unlock=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pantstack_runner.pulumi import preview
 
-SAID = """\
+OUTPUT = """\
 Previewing update (local):
 warning: using pulumi-resource-pulumi-python from $PATH at /bin/pulumi-resource-pulumi-python
 ~ pulumi:pulumi:Stack: (refresh)
@@ -27,7 +27,7 @@ Resources:
 
 def test_difference() -> None:
     """Pulumi's own account stays as it is, without what says nothing of a change."""
-    assert "\n".join(preview.difference([SAID])) == (
+    assert "\n".join(preview.difference([OUTPUT])) == (
         "    pulumi:pulumi:Stack: (same)\n"
         "      [urn=urn:pulumi:local::orders::pulumi:pulumi:Stack::orders-local]\n"
         "      +-pulumi-python:dynamic/pantstack:Process: (replace)\n"

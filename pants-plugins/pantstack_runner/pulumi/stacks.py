@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Stack(automation.Stack):
-    """A stack that Pulumi is not asked about again: each question starts a process, and the events have the answers."""
+    """A stack that Pulumi is not queried for again: each query starts a process, and the events have the answers."""
 
     def __init__(self, stack: automation.Stack) -> None:
         self.__dict__.update(stack.__dict__)

@@ -45,7 +45,7 @@ def test_recorded(tree: Context) -> None:
 
 @pytest.mark.parametrize("recorded", [(), ("lint",)])
 def test_judged_here(tree: Context, recorded: tuple[Gate, ...]) -> None:
-    """Those of the commit at hand are judged here, once asked for."""
+    """Those of the commit at hand are judged here, if required."""
     promoted = _orders(promoted_from="test", commit=HERE, gates=recorded)
     with pytest.raises(GatesWantedError):
         gates.resolve_gates(tree, (), tree, (promoted,))

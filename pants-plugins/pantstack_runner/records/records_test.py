@@ -65,7 +65,7 @@ def test_a_record_is_one_file(context: Context, tmp_path: Path) -> None:
 
 
 def test_newest_first(context: Context) -> None:
-    """The newest comes first, also where the clock was put back, and no more than asked for are read."""
+    """The newest comes first, also where the clock was put back, and no more than requested are read."""
     first = _begin(context)
     ahead = first.model_copy(update={"began": datetime.now(UTC) + timedelta(days=1)})
     records.write(context, ahead)

@@ -10,7 +10,7 @@ from pantstack_runner.storage.address import Address
 
 
 def test_parsed() -> None:
-    """Bucket, prefix and parameters are told apart."""
+    """Bucket, prefix and parameters are separated."""
     found = address.parse_address(
         "s3://state/team/x/?region=us-east-1&endpoint=http%3A%2F%2Fminio:9000&s3ForcePathStyle=true"
     )

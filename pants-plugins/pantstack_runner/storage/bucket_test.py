@@ -1,4 +1,4 @@
-"""Object storage: how it is asked, by which credentials, and what is said where it fails."""
+"""Object storage: how it is reached, by which credentials, and what is reported where it fails."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_s3_endpoints(
 
 
 def test_gs(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Google's storage is asked by a token where there is one, else by nobody if the address says so."""
+    """Google's storage gets a token where there is one, else none if the address says so."""
     monkeypatch.setenv("STORAGE_EMULATOR_HOST", server.host)
     monkeypatch.setenv("GOOGLE_OAUTH_ACCESS_TOKEN", "canary")
 
@@ -116,7 +116,7 @@ def test_gs(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_azure(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Azure's storage is asked by the account's key, a connection string's, or a signature."""
+    """Azure's storage gets the account's key, a connection string's, or a signature."""
     server.body = b'<?xml version="1.0"?><EnumerationResults><Blobs/><NextMarker/></EnumerationResults>'
     url = f"azblob://state/team?storage_account=ours&domain={server.host}&protocol=http"
     monkeypatch.setenv("AZURE_STORAGE_KEY", KEY)
@@ -128,8 +128,8 @@ def test_azure(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZURE_STORAGE_SAS_TOKEN", "sv=2022-11-02&sig=canary")
     bucket.open_bucket(url, Bucket).files("a")
 
-    asked = [(path.partition("?")[0], headers.get("authorization", "")) for _, path, headers in server.requests]
-    assert [(path, message.partition(":")[0]) for path, message in asked] == [
+    requests = [(path.partition("?")[0], headers.get("authorization", "")) for _, path, headers in server.requests]
+    assert [(path, message.partition(":")[0]) for path, message in requests] == [
         ("/ours/state", "SharedKey ours"),
         ("/theirs/state", "SharedKey theirs"),
         ("/ours/state", ""),
@@ -147,9 +147,7 @@ def test_azure(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
         (200, b"<html>", None),
     ],
 )
-def test_what_is_said(
-    server: Server, monkeypatch: pytest.MonkeyPatch, status: int, body: bytes, fact: str | None
-) -> None:
+def test_messages(server: Server, monkeypatch: pytest.MonkeyPatch, status: int, body: bytes, fact: str | None) -> None:
     """A failure is reported in few words, and never with an address that may hold a key."""
     monkeypatch.setenv("AZURE_STORAGE_SAS_TOKEN", "sv=2022-11-02&sig=canary")
     _keys(monkeypatch)
@@ -217,9 +215,9 @@ def test_s3_by_role(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     # The bucket gives the same answer, in which there is no file.
     assert place.files("a") == ()
 
-    (method, path, _), *asked = server.requests
+    (method, path, _), *requests = server.requests
     assert (method, path) == ("POST", "/")
-    assert {headers["authorization"].partition("/")[0] for _, _, headers in asked} == {
+    assert {headers["authorization"].partition("/")[0] for _, _, headers in requests} == {
         "AWS4-HMAC-SHA256 Credential=of-the-role"
     }
 
@@ -235,5 +233,5 @@ def test_gone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_patience() -> None:
-    """Encryption is asked for unless the address says otherwise."""
+    """Encryption is requested unless the address says otherwise."""
     assert [client.options(plain)["client_options"]["allow_http"] for plain in (False, True)] == [False, True]

@@ -99,7 +99,7 @@ def test_reading_many(place: Store) -> None:
 
 
 def test_remembering() -> None:
-    """What was reported is not asked for again, until it is to be forgotten; what is written is known."""
+    """What was reported is not requested again, until it is to be forgotten; what is written is known."""
     objects = MemoryStore()
     place = CachingBucket(objects, "kept")
     place.write("a/1", b"one")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stack.infra.platforms.aws.conftest import AwsMocks
 
 FOLDER = "stack/infra/foundation"
-SAID = f"""\
+CONFIGURATION = f"""\
 config:
   pantstack:certificate: {CERTIFICATE}
   pantstack:domain: api.example.com
@@ -32,13 +32,13 @@ def test_configuration(mocks: AwsMocks, tmp_path: Path) -> None:
     """Environment and region come from the declaration of the environment, the rest from the file beside the program."""
     assert mocks
     (tmp_path / FOLDER).mkdir(parents=True)
-    (tmp_path / FOLDER / "Pulumi.prod.yaml").write_text(SAID, encoding="utf-8")
+    (tmp_path / FOLDER / "Pulumi.prod.yaml").write_text(CONFIGURATION, encoding="utf-8")
     module = make_module("foundation", path=FOLDER, infrastructure=FOLDER)
     environment = make_environment("prod", platform="aws", region="eu-west-1", foundation=FOLDER)
-    told = configuration.program_configuration(make_context(tmp_path, environment=environment), module, ())
+    given = configuration.program_configuration(make_context(tmp_path, environment=environment), module, ())
     # The engine hands what is no text over as JSON.
     pulumi.runtime.set_all_config(
-        {key: value if isinstance(value, str) else json.dumps(value) for key, value in told.items()}
+        {key: value if isinstance(value, str) else json.dumps(value) for key, value in given.items()}
     )
 
     assert Plan.of_stack() == Plan(

@@ -114,7 +114,7 @@ def test_three_zones(declare: Callable[..., None]) -> None:
     ],
 )
 def test_refused(declare: Callable[..., None], config: dict[str, str], fact: str) -> None:
-    """Whatever cannot be is said, all of it at once."""
+    """Whatever cannot be is reported, all of it at once."""
     with pytest.raises(pulumi.RunError) as caught:
         _plan(declare, **config)
 

@@ -217,20 +217,20 @@ def statements(declared: Declared) -> Iterator[tuple[str, Any]]:
 def wildcards(declared: Declared) -> set[str]:
     """Every wildcard that a right has, without the account and what stands before it."""
     return {
-        f"{key}: {statement['Sid']} {_short(said)}"
+        f"{key}: {statement['Sid']} {_short(value)}"
         for key, statement in statements(declared)
-        for said in [*statement["Action"], *statement.get("Resource", ())]
-        if "*" in said or "?" in said
+        for value in [*statement["Action"], *statement.get("Resource", ())]
+        if "*" in value or "?" in value
     }
 
 
-def _short(said: str) -> str:
-    if said.endswith(":log-stream:*") and "log-group:" not in said:
+def _short(value: str) -> str:
+    if value.endswith(":log-stream:*") and "log-group:" not in value:
         return "log-stream:*"
-    if "/AWSLogs/" in said:
-        return said.partition("/")[2]
-    _, account, thing = said.partition(f":{ACCOUNT}:")
-    return thing if account else said
+    if "/AWSLogs/" in value:
+        return value.partition("/")[2]
+    _, account, thing = value.partition(f":{ACCOUNT}:")
+    return thing if account else value
 
 
 def given_to_everybody(declared: Declared) -> set[str]:

@@ -137,8 +137,8 @@ def test_nothing_else(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 def test_without_encryption(mocks: AwsMocks, declare: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the configuration gives encryption up, the load balancer takes HTTP, and the program says so."""
-    said: list[str] = []
-    monkeypatch.setattr(pulumi, "warn", lambda text, _resource: said.append(text))
+    warnings: list[str] = []
+    monkeypatch.setattr(pulumi, "warn", lambda text, _resource: warnings.append(text))
     urls: list[str] = []
 
     declare(
@@ -148,7 +148,7 @@ def test_without_encryption(mocks: AwsMocks, declare: Callable[..., None], monke
 
     found = mocks.readable()
     assert urls == ["http://prod-balancer.elb.amazonaws.com"]
-    assert said == ["The load balancer serves without encryption, as `pantstack:allow_http` says."]
+    assert warnings == ["The load balancer serves without encryption, as `pantstack:allow_http` says."]
     assert [each["fromPort"] for each in found["SecurityGroup balancer-sg"]["ingress"]] == [80]
     assert {key: value for key, value in found.items() if key.startswith("Listener")} == {
         "Listener listener": {
@@ -161,7 +161,7 @@ def test_without_encryption(mocks: AwsMocks, declare: Callable[..., None], monke
 
 
 def test_options(mocks: AwsMocks, declare: Callable[..., None]) -> None:
-    """One NAT gateway for all, no endpoints at a price, nothing protected, a name, people who are told."""
+    """One NAT gateway for all, no endpoints at a price, nothing protected, a name, people who are notified."""
     declare(
         create_foundation,
         nat_per_zone="false",
@@ -203,7 +203,7 @@ def test_options(mocks: AwsMocks, declare: Callable[..., None]) -> None:
         "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
     }
     assert found["Policy boundary"]["policy"]["Statement"][-1] == {
-        "Sid": "Asked1",
+        "Sid": "Requested1",
         "Effect": "Allow",
         "Action": ["s3:GetObject"],
         "Resource": ["arn:aws:s3:::invoices/*"],

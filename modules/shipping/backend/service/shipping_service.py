@@ -28,7 +28,7 @@ class ShippingService:
 
         Raises:
             OrderNotFoundError: if there is no such order.
-            ServiceUnavailableError: if orders or inventory cannot be asked.
+            ServiceUnavailableError: if orders or inventory cannot be reached.
         """
         order = await self.orders_client.get_order(order_id)
         if order is None:

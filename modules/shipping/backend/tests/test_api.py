@@ -43,7 +43,7 @@ def test_unknown_order() -> None:
 
 
 @pytest.mark.parametrize("other", ["ORDERS", "INVENTORY"])
-def test_others_cannot_be_asked(monkeypatch: pytest.MonkeyPatch, other: str) -> None:
+def test_others_cannot_be_reached(monkeypatch: pytest.MonkeyPatch, other: str) -> None:
     """Without orders or inventory, shipping says that it cannot know."""
     monkeypatch.setenv(f"{other}_BASE_URL", "http://127.0.0.1:9")
     orders = None if other == "ORDERS" else fake_orders.fake_client()
@@ -53,7 +53,7 @@ def test_others_cannot_be_asked(monkeypatch: pytest.MonkeyPatch, other: str) -> 
 
     assert (response.status_code, response.json()) == (
         503,
-        {"detail": "Orders or inventory cannot be asked at the moment"},
+        {"detail": "Orders or inventory cannot be reached at the moment"},
     )
 
 

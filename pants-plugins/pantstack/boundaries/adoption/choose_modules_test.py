@@ -168,14 +168,14 @@ def test_declared_modules_stay() -> None:
         (Options(under=("src", "src/acme")), ["src/acme"]),
     ],
 )
-def test_asked_for(options: Options, expected: list[str]) -> None:
+def test_options(options: Options, expected: list[str]) -> None:
     """Directories are chosen by how deep they lie, below source roots or below others."""
     files = "src/acme/__init__.py src/acme/a/x.py src/acme/a/deep/x.py src/acme/b/x.py src/acme/tests/x.py lib/x/y.py setup.py"
 
     assert modules(chosen(files, roots=(".", "src"), options=options)) == expected
 
 
-def test_asked_for_around_a_module() -> None:
+def test_folders_named_around_a_module() -> None:
     """Modules never nest, whatever is requested."""
     found = chosen("a/b/x.py a/c/x.py d/x.py", declared=("a/b", "d"), options=Options(under=(".", "a", "d")[:2]))
 

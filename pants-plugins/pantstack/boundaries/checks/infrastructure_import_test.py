@@ -49,7 +49,7 @@ def test_places(path: str, text: str, expected: list[str]) -> None:
 
 
 def test_what_is_handed_on_is_found_where_it_is_imported() -> None:
-    """The file that imports the program is told, not those that take the name from it."""
+    """The finding is in the file that imports the program, not in those that take the name from it."""
     files = {
         **FILES,
         "modules/orders/core.py": "from modules.orders.deploy.program.sizes import SMALL\n",

@@ -42,7 +42,7 @@ def test_places(path: str, text: str, expected: list[str]) -> None:
 
 
 def test_the_whole_findings() -> None:
-    """A module is told to ask for entry, a file outside every module to move."""
+    """The help for a module is to ask for entry, that for a file outside every module to move."""
     text = "from modules.orders.public import Client\n"
     found = evaluated({**FILES, "modules/billing/core.py": text, "report.py": text}).findings
 
@@ -68,8 +68,8 @@ def test_the_whole_findings() -> None:
     assert [(each.target, each.end) for each in found] == [("modules/orders", Position(1, 41))] * 2
 
 
-def test_a_private_import_is_told_as_that() -> None:
-    """Who goes around the facade is not told to ask for its consumers."""
+def test_a_private_import_is_no_matter_of_consumers() -> None:
+    """Nobody who goes around the facade gets the help to ask for entry."""
     files = {**FILES, "modules/billing/core.py": "from modules.orders.core import Client\n"}
 
     assert [each.code for each in evaluated(files).findings] == ["private-import"]

@@ -62,7 +62,7 @@ def test_the_whole_finding() -> None:
     assert (found.target, found.end) == ("modules/orders", Position(1, 41))
 
 
-def test_a_private_import_is_told_as_that() -> None:
+def test_a_private_import_is_reported_as_that() -> None:
     """It is fixed first, and may be removed then."""
     files = {**ORDERS, "modules/shipping/core.py": "from modules.orders import core\n"}
 

@@ -430,7 +430,7 @@ def test_fix_leaves_what_is_not_selected_or_not_certain(runner: RuleRunner) -> N
     """Other files, suppressed imports and names that the facade does not offer stay as they are."""
     files = {
         "modules/shipping/core.py": "from modules.orders.service.core import generate_id\n",
-        "modules/shipping/said.py": (
+        "modules/shipping/noisy.py": (
             "from modules.orders.service.core import OrdersClient  # pantstack: ignore[private-import] on purpose\n"
         ),
         "scripts/other.py": PRIVATE,

@@ -101,10 +101,10 @@ def test_an_empty_line_has_no_trailing_space() -> None:
 
 def test_each_file_is_read_once() -> None:
     """However many findings a file has."""
-    asked: list[str] = []
-    render_findings(REPORT, View(source=asked.append))
+    read: list[str] = []
+    render_findings(REPORT, View(source=read.append))
 
-    assert asked == ["modules/a/x.py"]
+    assert read == ["modules/a/x.py"]
 
 
 def test_colors() -> None:

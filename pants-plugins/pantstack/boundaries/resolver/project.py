@@ -21,7 +21,7 @@ from pantstack.declarations.model import Catalog, Module
 
 @dataclass(frozen=True)
 class Project:
-    """The facts of a run: all of the repository, whatever part of it is asked for.
+    """The facts of a run: all of the repository, whatever part of it is selected.
 
     Attributes:
         scans: every Python file, by path.

@@ -223,7 +223,7 @@ def test_aliases(source: str, expected: set[str]) -> None:
     ],
 )
 def test_names_that_are_imported_more_than_once(source: str, expected: list[tuple[int, int, str, str]]) -> None:
-    """The import that explains a chain best is its base; each thing that it may be is told once."""
+    """The import that explains a chain best is its base; each thing that it may be is reported once."""
     assert chains(source) == expected
 
 

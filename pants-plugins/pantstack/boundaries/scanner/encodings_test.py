@@ -1,4 +1,4 @@
-"""Bytes of every kind are read, or said to be unreadable."""
+"""Bytes of every kind are read, or reported as unreadable."""
 
 from __future__ import annotations
 
@@ -136,14 +136,14 @@ def test_depth_that_would_end_the_interpreter() -> None:
 
 
 def test_depth_that_would_end_the_interpreter_beside_a_gap_of_the_grammar() -> None:
-    """Where only the interpreter could tell whether a file is Python, it is not asked to go too deep."""
+    """Where only the interpreter could tell whether a file is Python, it does not go too deep."""
     gap = "if x:\n    (a.  # pantstack: ignore[x] why\nb)\n"
 
     assert scan("a.py", gap.encode()).error is None
     assert scan("a.py", f"{gap}x = a{'.b' * 100_000}\n".encode()).error == (Position(2, 5), "it is not Python")
 
 
-def test_an_import_that_the_grammar_does_not_know_is_said() -> None:
+def test_an_import_that_the_grammar_does_not_know_is_reported() -> None:
     """Where the interpreter reads what the grammar does not, no import is passed over in silence."""
     source = "from __future__ import *\n"
 

@@ -1,6 +1,6 @@
 """Which names are bound where, and where they are used.
 
-Only the names that are asked for are looked at, so a file that uses nothing of interest costs nothing.
+Only the requested names are looked at, so a file that uses nothing of interest costs nothing.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class NameUse(NamedTuple):
 
 
 class Names:
-    """The bindings and uses of those names of a file that were asked for."""
+    """The bindings and uses of the requested names of a file."""
 
     def __init__(self, cursor: TreeCursor, imported: Iterable[Imported]) -> None:
         self.cursor = cursor

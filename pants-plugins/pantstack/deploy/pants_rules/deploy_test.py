@@ -24,7 +24,7 @@ def _runner() -> RuleRunner:
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (
             ["modules/orders"],
@@ -63,9 +63,9 @@ def _runner() -> RuleRunner:
     ],
     ids=["no environment", "unknown environment", "no module", "a library", "no credentials", "a prune of one"],
 )
-def test_refused(runner: RuleRunner, args: list[str], said: str) -> None:
+def test_refused(runner: RuleRunner, args: list[str], message: str) -> None:
     """Wrong usage ends with exit code 2 and words, before anything is packaged."""
-    assert deploy(runner, *args) == Ran(2, said, None)
+    assert deploy(runner, *args) == Ran(2, message, None)
     assert not Path(runner.build_root, ".pantstack").exists()
 
 
@@ -245,7 +245,7 @@ def test_no_image_is_built_for_nothing(runner: RuleRunner, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("docker", "said"),
+    ("docker", "message"),
     [
         (
             None,
@@ -268,18 +268,18 @@ def test_no_image_is_built_for_nothing(runner: RuleRunner, tmp_path: Path) -> No
     ],
     ids=["no Docker", "no daemon", "removed meanwhile"],
 )
-def test_no_image(runner: RuleRunner, tmp_path: Path, docker: Optional[str], said: str) -> None:
+def test_no_image(runner: RuleRunner, tmp_path: Path, docker: Optional[str], message: str) -> None:
     """Where no image can be had, two lines say why."""
     _both(runner)
     variables = _docker(tmp_path / "bin", docker) if docker else {"PATH": str(tmp_path)}
 
     ran = deploy(runner, "--env=pictured", "modules/orders", variables=variables)
 
-    assert ran == Ran(2, f"pants deploy: modules/orders:docker: {said}", None)
+    assert ran == Ran(2, f"pants deploy: modules/orders:docker: {message}", None)
 
 
 def test_prune(runner: RuleRunner) -> None:
-    """A prune needs neither modules nor an environment nor credentials, and is told which runner is at hand."""
+    """A prune needs neither modules nor an environment nor credentials, and its request names the runner at hand."""
     ran, one = deploy(runner, "--prune", "--keep=3"), deploy(runner, "--prune", "--preview", "--env=prod")
 
     assert ran.plan is not None

@@ -47,7 +47,7 @@ def _gates(ran: Ran) -> object:
 
 
 def test_green(runner: RuleRunner) -> None:
-    """All gates are judged in Pants' own order, told, and handed to the runner."""
+    """All gates are judged in Pants' own order, reported, and handed to the runner."""
     ran = deploy(runner, "--env=all", "modules/orders")
 
     assert (ran.code, ran.out.splitlines()[0], _gates(ran)) == (
@@ -70,7 +70,7 @@ def test_no_gates(runner: RuleRunner) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "env", "said"),
+    ("file", "env", "message"),
     [
         (
             "modules/orders/bad_test.txt",
@@ -117,12 +117,12 @@ def test_no_gates(runner: RuleRunner) -> None:
     ],
     ids=["test", "lint and check", "program", "another module", "no module"],
 )
-def test_red(runner: RuleRunner, file: str, env: str, said: str) -> None:
+def test_red(runner: RuleRunner, file: str, env: str, message: str) -> None:
     """What is found in a module, or in what it is made of, blocks its deploy before anything is built; --yes as well."""
     runner.write_files({file: ""})
 
     for flags in ((), ("--yes", "--force")):
-        assert deploy(runner, f"--env={env}", *flags, "modules/orders") == Ran(1, f"pants deploy: {said}", None)
+        assert deploy(runner, f"--env={env}", *flags, "modules/orders") == Ran(1, f"pants deploy: {message}", None)
     assert not Path(runner.build_root, ".pantstack").exists()
 
 
@@ -155,14 +155,14 @@ def test_filters_do_not_open_a_gate(runner: RuleRunner) -> None:
 def test_nothing_to_judge(runner: RuleRunner) -> None:
     """A module without tests, or one that no tool judged, is no green one."""
     runner.write_files({"modules/shipping/infrastructure/__main__.py": "# more"})
-    said = (
+    message = (
         "modules/shipping: no type checker checked it, so gate `check` of all cannot pass; nothing was changed.\n"
         "See the output of: ./pants check modules/shipping::\n"
         "modules/shipping: has no tests, so gate `test` of all cannot pass; nothing was changed.\n"
         "Write one, or remove `test` from `gates` of all in BUILD at the root.\n"
     )
 
-    assert deploy(runner, "--env=all", "modules/shipping") == Ran(1, f"pants deploy: {said}", None)
+    assert deploy(runner, "--env=all", "modules/shipping") == Ran(1, f"pants deploy: {message}", None)
 
 
 ASKING = """
@@ -171,7 +171,7 @@ import re
 from pathlib import Path
 root = Path(sys.argv[1]).parents[2]
 plan = json.loads(Path(sys.argv[1]).read_text())
-with (root / "asked").open("a") as file:
+with (root / "calls").open("a") as file:
     file.write(json.dumps(plan["request"]["gates"]) + chr(10))
 sys.exit(0 if plan["request"]["gates"] else 75)
 """
@@ -180,12 +180,12 @@ sys.exit(0 if plan["request"]["gates"] else 75)
 def test_the_runner_asks(runner: RuleRunner) -> None:
     """What the runner cannot answer from records is judged, and the runner is started once more."""
     runner.write_files({"tools/BUILD": f"pex_binary(name='runner', text={ASKING!r})\n"})
-    asked = Path(runner.build_root, "asked")
+    calls = Path(runner.build_root, "calls")
 
     ran = deploy(runner, "--env=tested", "--promote-from=local", "modules/orders")
 
     assert (ran.code, ran.out) == (0, "gates  passed: test\n")
-    assert asked.read_text(encoding="utf-8").splitlines() == ["[]", '["test"]']
+    assert calls.read_text(encoding="utf-8").splitlines() == ["[]", '["test"]']
 
     runner.write_files({"modules/orders/bad_test.txt": ""})
     ran = deploy(runner, "--env=tested", "--promote-from=local", "modules/orders")
@@ -196,4 +196,4 @@ def test_the_runner_asks(runner: RuleRunner) -> None:
             "Fix what is reported above, and check it with: ./pants test modules/orders::\n"
         ),
     )
-    assert asked.read_text(encoding="utf-8").splitlines()[2:] == ["[]"]
+    assert calls.read_text(encoding="utf-8").splitlines()[2:] == ["[]"]

@@ -50,10 +50,10 @@ class Answered:
 
 
 @rule
-async def ask_affected(asked: Affected, python: PythonSetup) -> Answered:
+async def ask_affected(query: Affected, python: PythonSetup) -> Answered:
     """Call the function, as the goal does."""
     repository = module_inputs.Repository("", "tools:runner", python)
-    return Answered(await module_inputs.affected_by(asked.change, (ORDERS, SHIPPING), repository))
+    return Answered(await module_inputs.affected_by(query.change, (ORDERS, SHIPPING), repository))
 
 
 @rule

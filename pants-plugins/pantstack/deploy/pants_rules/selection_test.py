@@ -137,7 +137,7 @@ def test_reports(runner: RuleRunner, action: str) -> None:
 
 
 def test_promotion(runner: RuleRunner) -> None:
-    """Nothing is packaged, and the runner is told where the artifacts are recorded."""
+    """Nothing is packaged, and the request says where the artifacts are recorded."""
     _environments(runner, "name='test'")
 
     ran = deploy(runner, "--env=test", "--promote-from=local", "modules/orders")
@@ -192,7 +192,7 @@ def test_what_was_previewed(runner: RuleRunner) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "args", "said"),
+    ("text", "args", "message"),
     [
         (None, [], "out.json: cannot be read (No such file or directory).\nPreview with --plan-out first.\n"),
         ("{", [], "out.json: is not a file of --plan-out.\nPreview again with --plan-out.\n"),
@@ -215,14 +215,14 @@ def test_what_was_previewed(runner: RuleRunner) -> None:
         ),
     ],
 )
-def test_no_preview(runner: RuleRunner, text: str, args: list[str], said: str) -> None:
+def test_no_preview(runner: RuleRunner, text: str, args: list[str], message: str) -> None:
     """A file that is not of a preview, or not of this one, is refused."""
     if text is not None:
         runner.write_files({"out.json": text})
 
     ran = deploy(runner, "--plan=out.json", *args)
 
-    assert (ran.code, ran.out, ran.plan) == (2, f"pants deploy: {said}", None)
+    assert (ran.code, ran.out, ran.plan) == (2, f"pants deploy: {message}", None)
 
 
 def test_what_an_environment_does_not_allow(runner: RuleRunner) -> None:

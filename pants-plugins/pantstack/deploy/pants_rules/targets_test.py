@@ -47,10 +47,10 @@ def test_all_fields() -> None:
     assert [name for name, value in fields.items() if bare[name] == value] == []
 
 
-@pytest.mark.parametrize("said", ["passphrase", "awskms://alias/pulumi?region=us-east-1", "hashivault://key", None])
-def test_what_encrypts_secrets(said: Optional[str]) -> None:
+@pytest.mark.parametrize("provider", ["passphrase", "awskms://alias/pulumi?region=us-east-1", "hashivault://key", None])
+def test_what_encrypts_secrets(provider: Optional[str]) -> None:
     """What encrypts secrets is passed on as it is written."""
-    assert _declare("test", secrets_provider=said) == Environment("test", secrets_provider=said)
+    assert _declare("test", secrets_provider=provider) == Environment("test", secrets_provider=provider)
 
 
 def test_aws_runs_images() -> None:
@@ -147,13 +147,13 @@ def test_names(name: str) -> None:
         *(
             (
                 "prod",
-                {"secrets_provider": said},
+                {"secrets_provider": provider},
                 (
-                    f"//:prod: `secrets_provider` is {said!r}, which Pulumi does not have.\n"
+                    f"//:prod: `secrets_provider` is {provider!r}, which Pulumi does not have.\n"
                     "Write `passphrase`, or the address of a key: awskms://, gcpkms://, azurekeyvault:// or hashivault://."
                 ),
             )
-            for said in ("", "plain", "awskms://", "file:///key", "awskms://key --config=x", "awskms://key\n")
+            for provider in ("", "plain", "awskms://", "file:///key", "awskms://key --config=x", "awskms://key\n")
         ),
         (
             "prod",

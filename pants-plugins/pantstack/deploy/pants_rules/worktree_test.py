@@ -1,4 +1,4 @@
-"""What git knows of a work tree, asked from real repositories."""
+"""What git knows of a work tree, read from real repositories."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ class Traits:
         refreshes: whether a deploy first looks at what runs, since it may have ended meanwhile.
         needs_registry: whether images have to be pushed to a registry: the environment's, else the foundation's.
         fetches_plugins: whether Pulumi may fetch provider plugins.
-        health_path: the path at which a service is asked for its health; `{module}` stands for the module's name.
+        health_path: the path of a service's health check; `{module}` stands for the module's name.
         logs: where its services' logs are found, `{region}` included; "" for files of this machine.
     """
 

@@ -26,7 +26,7 @@ COMMIT = "0123456789abcdef" * 2 + "01234567"
     ],
 )
 def test_allowed(environment: Environment, tree: Worktree) -> None:
-    """An allowed branch, or the tip of one, and a clean work tree where one is asked for."""
+    """An allowed branch, or the tip of one, and a clean work tree where one is required."""
     check(environment, tree)
 
 

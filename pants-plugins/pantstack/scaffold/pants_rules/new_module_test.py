@@ -64,7 +64,7 @@ def test_a_new_module(runner: RuleRunner) -> None:
 
 
 def test_a_dry_run(runner: RuleRunner) -> None:
-    """The same is said, and nothing is written."""
+    """The same is printed, and nothing is written."""
     before = snapshot(runner)
     result = new_module(runner, "--name=billing", "--dry-run")
 
@@ -84,7 +84,7 @@ REFUSED = (
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "message"),
     [
         (["--name=orders"], 1, f"{REFUSED}modules/orders/backend/public/interface.py.\n"),
         ([], 2, "new-module: The module has no name.\nWrite: ./pants new-module --name=orders\n"),
@@ -110,12 +110,12 @@ REFUSED = (
         ),
     ],
 )
-def test_refusals(runner: RuleRunner, args: list[str], code: int, said: str) -> None:
+def test_refusals(runner: RuleRunner, args: list[str], code: int, message: str) -> None:
     """A refusal says why and what to do, all mistakes at once, and writes nothing."""
     before = snapshot(runner)
     result = new_module(runner, *args)
 
-    assert (result.exit_code, result.stdout, result.stderr) == (code, "", said)
+    assert (result.exit_code, result.stdout, result.stderr) == (code, "", message)
     assert snapshot(runner) == before
 
 

@@ -243,14 +243,14 @@ def test_what_cannot_be_judged_stays(problem: str, certain: bool) -> None:  # no
     assert (there.rest, there.left) == ((), (*left, f"/share/.pantstack/artifacts: {UNKNOWN}"))
 
 
-@pytest.mark.parametrize("asked", [True, False])
-def test_an_environment_that_cannot_be_read(asked: bool) -> None:  # noqa: FBT001 - a table
-    """It is reported and keeps all that it may need; that counts as a failure if that environment was asked for."""
-    trouble = UnreadableEnvironment("prod", "s3://state: cannot be opened (there are no credentials)", asked)
+@pytest.mark.parametrize("selected", [True, False])
+def test_an_environment_that_cannot_be_read(selected: bool) -> None:  # noqa: FBT001 - a table
+    """It is reported and keeps all that it may need; that counts as a failure if that environment was selected."""
+    trouble = UnreadableEnvironment("prod", "s3://state: cannot be opened (there are no credentials)", selected)
     left = (f"prod: {trouble.problem}", f"{ALL_HERE}: {UNKNOWN}")
 
     assert _decided(_here(_place(*RECORDS)), unreadable=(trouble,)) == Decision(
-        (OLD_RECORD,), (), frozenset(), left, not asked
+        (OLD_RECORD,), (), frozenset(), left, not selected
     )
     unsure = _decided(_here(), _there(_place(*RECORDS), is_complete=False), unreadable=(trouble,))
     assert (unsure.rest, unsure.left) == ((), (*left, f"/share/.pantstack/artifacts: {UNKNOWN}"))

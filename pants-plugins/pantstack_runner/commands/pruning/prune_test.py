@@ -39,7 +39,7 @@ KEPT = ["artifacts 3", "artifacts 4", "passphrase", "plans", "plans", "records",
 
 
 def test_prune(old: Pruning, capsys: pytest.CaptureFixture[str]) -> None:
-    """What no deploy needs goes, after it was said; a preview only says it, and a second time there is nothing."""
+    """What no deploy needs goes, after it was listed; a preview only lists it, and a second time there is nothing."""
     before = _files(old.context)
     assert pruned(old, preview=True) == 0
     shown = capsys.readouterr().out

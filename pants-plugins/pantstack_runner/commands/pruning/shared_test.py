@@ -118,7 +118,9 @@ def test_a_store_under_another_name(old: Pruning) -> None:
     assert artifacts(old.context.root) == [f"artifacts {each}" for each in "134"]
 
 
-@pytest.mark.parametrize(("environments", "code"), [(("test",), 0), (("test", "prod"), 1)], ids=["not asked", "asked"])
+@pytest.mark.parametrize(
+    ("environments", "code"), [(("test",), 0), (("test", "prod"), 1)], ids=["not selected", "selected"]
+)
 def test_without_credentials(
     old: Pruning,
     monkeypatch: pytest.MonkeyPatch,

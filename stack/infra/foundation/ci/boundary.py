@@ -19,7 +19,7 @@ def create_boundary(account: AwsAccount, plan: Plan, key: aws.kms.Key, cluster: 
     CI may make roles for workloads. Without a bound it could make one that may do everything, and run as that.
     """
     requested = [
-        Statement(f"Asked{index}", permissions.actions, permissions.resources)
+        Statement(f"Requested{index}", permissions.actions, permissions.resources)
         for index, permissions in enumerate(plan.task_rights, 1)
     ]
     return aws.iam.Policy(

@@ -92,7 +92,7 @@ class AwsMocks(Mocks):
 
 
 class Monitor(MockMonitor):
-    """Records what the mocks are not told: the options of a resource."""
+    """Records what the mocks do not get: the options of a resource."""
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: ANN401, N802 - Pulumi's own
         """Take a resource in."""

@@ -22,7 +22,7 @@ SCHEDULE = SNAPSHOT["schedule"]
 
 
 def test_schedule(mocks: AwsMocks, declare: Callable[..., None]) -> None:
-    """The scheduler starts one task in the private subnets; a start that is given up is kept, and told."""
+    """The scheduler starts one task in the private subnets; a start that is given up is kept, and reported."""
     requirements = Requirements(command=["report"])
 
     declare(
@@ -48,12 +48,12 @@ def test_environment(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 def test_elsewhere(mocks: AwsMocks, declare: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     """A platform without a scheduler leaves the schedule out, and says so."""
-    said: list[str] = []
-    monkeypatch.setattr(pulumi, "warn", lambda text, _resource: said.append(text))
+    warnings: list[str] = []
+    monkeypatch.setattr(pulumi, "warn", lambda text, _resource: warnings.append(text))
 
     declare(lambda: Schedule("report", "rate(1 hour)"), platform="local")
 
-    assert said == [
+    assert warnings == [
         (
             'Schedule "report" is left out: platform "local" has no scheduler.\n'
             "To run it, deploy to an environment on a platform that has."

@@ -214,7 +214,7 @@ def test_rights(mocks: AwsMocks, declare: Callable[..., None]) -> None:
             "Version": "2012-10-17",
             "Statement": [
                 {
-                    "Sid": "Asked1",
+                    "Sid": "Requested1",
                     "Effect": "Allow",
                     "Action": ["s3:GetObject"],
                     "Resource": ["arn:aws:s3:::invoices/*"],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def worker(spec: WorkloadSpec, visibility: int) -> Inbox:
-    """Run a worker on Fargate: reached by nobody, scaled by its backlog, told its queue by `QUEUE_URL`.
+    """Run a worker on Fargate: reached by nobody, scaled by its backlog, given its queue as `QUEUE_URL`.
 
     Args:
         visibility: the seconds that a copy has for a message before another gets it.

@@ -82,13 +82,13 @@ def test_senders(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     assert {"name": "ORDERS_MAIL_QUEUE", "value": "https://prod-mail-worker"} in container["environment"]
     assert found["RolePolicy orders-task-policy"]["policy"]["Statement"] == [
         {
-            "Sid": "Asked1",
+            "Sid": "Requested1",
             "Effect": "Allow",
             "Action": ["sqs:SendMessage"],
             "Resource": ["arn:aws:sqs:us-east-1:123456789012:prod-mail-worker"],
         },
         {
-            "Sid": "Asked2",
+            "Sid": "Requested2",
             "Effect": "Allow",
             "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
             "Resource": ["arn:aws:kms:us-east-1:123456789012:key/1"],
@@ -98,13 +98,13 @@ def test_senders(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 def test_elsewhere(mocks: AwsMocks, declare: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     """A platform without queues leaves the worker out, and says so."""
-    said: list[str] = []
-    monkeypatch.setattr(pulumi, "warn", lambda text, _resource: said.append(text))
+    warnings: list[str] = []
+    monkeypatch.setattr(pulumi, "warn", lambda text, _resource: warnings.append(text))
     urls: list[str] = []
 
     declare(lambda: Worker("mail").queue_url.apply(urls.append), platform="local")
 
-    assert said == [
+    assert warnings == [
         (
             'Worker "mail" is left out: platform "local" has no queues.\n'
             "To run it, deploy to an environment on a platform that has."

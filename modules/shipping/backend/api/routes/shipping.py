@@ -30,7 +30,7 @@ async def ship_order(request: ShipOrderRequest, service: Service) -> Shipment:
     except OrderNotFoundError as error:
         raise HTTPException(status_code=404, detail=str(error)) from error
     except ServiceUnavailableError as error:
-        raise HTTPException(status_code=503, detail="Orders or inventory cannot be asked at the moment") from error
+        raise HTTPException(status_code=503, detail="Orders or inventory cannot be reached at the moment") from error
 
 
 @router.get("/{shipment_id}")

@@ -1,4 +1,4 @@
-"""What is asked of Docker's command line, and how its answers are reported."""
+"""What Docker's command line is run with, and how its answers are reported."""
 
 from __future__ import annotations
 

@@ -92,4 +92,4 @@ def _statement(workload: Workload, index: int, permission: Permission) -> Statem
         pulumi.Output.from_input(resource).apply(lambda arn: checks.resource_arn(workload.name, index, arn))
         for resource in permission.resources
     ]
-    return Statement(f"Asked{index}", permission.actions, arns)
+    return Statement(f"Requested{index}", permission.actions, arns)
