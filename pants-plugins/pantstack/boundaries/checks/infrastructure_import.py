@@ -50,7 +50,7 @@ def _last_named(resolution: Resolution) -> str:
     """The path of the last file or package that an import names itself; what that re-exports is judged there."""
     base = resolution.start.base
     for step in resolution.steps:
-        if step.re_exported_by is not None and step.result.base != f"{base}/{step.name}".lstrip("/"):
+        if step.re_exported_by is not None:
             break
         base = step.result.base
     return base

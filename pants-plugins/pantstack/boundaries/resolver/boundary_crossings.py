@@ -9,7 +9,7 @@ from typing import Optional
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.resolver import Node, ResolutionStep, Resolver, base_of, site_of
-from pantstack.boundaries.resolver.visibility import PublicApi
+from pantstack.boundaries.resolver.visibility import PublicApi, Visibility
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.boundaries.scanner.strings.dynamic_import_functions import patches
 from pantstack.declarations.model import Catalog, Module
@@ -95,17 +95,18 @@ class BoundaryCrossings:
                 continue
             exporter = None if came is None else came.re_exported_by
             if came is not None and exporter is not None and self._catalog.owner(exporter) != module:
-                return public or self._re_exported(path, site, came, owner, depth)
+                # What is patched last is the name in that file.
+                patched = after is None and site.kind == "string" and patches(site.call)
+                re_exported = None if patched else self._use_of_re_export(path, site, came, owner, depth)
+                if after is None or not self._goes_on(module, came, owner, re_exported):
+                    return public or re_exported
             if node.name is not None:
                 # A name that the module's own file defines or re-exports: that file decided already.
                 return public
             if site.partial and self._public_api.is_mixed(module, node.base):
                 return None
             name = None if after is None else after.name
-            visibility = self._public_api.visibility(module, node)
-            if visibility == "neutral" and name is not None and not name.startswith("__"):
-                # Nothing of that name is there to be judged, such as code that is generated.
-                visibility = "private"
+            visibility = self._visibility(module, node, name)
             if visibility == "private":
                 via = None if public is None else exporter
                 return ModuleUse(path, site, module, node, public=False, name=name, re_exported_by=via)
@@ -113,24 +114,46 @@ class BoundaryCrossings:
                 public = ModuleUse(path, site, module, node, public=True, name=name)
         return public
 
-    def _re_exported(
+    def _visibility(self, module: Module, node: Node, name: Optional[str]) -> Visibility:
+        """What a file or package is to a use that takes a name from it."""
+        visibility = self._public_api.visibility(module, node)
+        if visibility == "neutral" and name is not None and not name.startswith("__"):
+            # Nothing of that name is there to be judged, such as code that is generated.
+            return "private"
+        return visibility
+
+    def _use_of_re_export(
         self, path: str, site: ImportSite, step: ResolutionStep, owner: Optional[Module], depth: int
     ) -> Optional[ModuleUse]:
-        """The internals that a file outside of their module re-exports to another module.
+        """The use of a module by what a file that no module owns re-exports to another module.
 
         A file of a module is judged itself, and what it exports is that module's. One that no module owns is judged
-        itself, too, but what hides its finding opens nothing to modules.
+        itself, too, but is nobody's: whoever takes something of a module from there uses that module, and what hides
+        a finding there opens nothing to modules.
         """
         exporter = str(step.re_exported_by)
-        # What is patched is the name in that file.
-        outside = owner is None or self._catalog.owner(exporter) is not None
-        if outside or depth > _DEEPEST or (site.kind == "string" and patches(site.call)):
+        if owner is None or self._catalog.owner(exporter) is not None or depth > _DEEPEST:
             return None
+        found: Optional[ModuleUse] = None
         for inner in self._imports_of(exporter, step):
             use = self._crossing(exporter, inner, owner, depth + 1)
             if use is not None and not use.public:
                 return replace(use, path=path, site=site, re_exported_by=use.re_exported_by or exporter)
-        return None
+            found = found or use
+        return None if found is None else replace(found, path=path, site=site)
+
+    def _goes_on(
+        self, module: Module, step: ResolutionStep, owner: Optional[Module], re_exported: Optional[ModuleUse]
+    ) -> bool:
+        """Return whether what follows a facade that another file re-exports is judged where it is written.
+
+        The file of a third module publishes it as that module's own.
+        """
+        node = step.result
+        if node.name is not None or self._catalog.owner(str(step.re_exported_by)) not in (None, owner):
+            return False
+        opened = self._public_api.visibility(module, node) == "private"
+        return not opened and (re_exported is None or re_exported.module == module)
 
     def _imports_of(self, exporter: str, step: ResolutionStep) -> Iterator[ImportSite]:
         """The imports of a file that bring in the name which it re-exports."""

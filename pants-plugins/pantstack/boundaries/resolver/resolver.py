@@ -201,7 +201,10 @@ class Resolver:
             if binding.kind == "import":
                 resolution = self.resolve(path, site_of(binding))
                 if resolution is not None:
-                    return ResolutionStep(Node(base), name, resolution.end, path)
+                    # A package that imports its own submodule re-exports nothing: it has that anyway.
+                    submodule = self._submodule(base, name) if resolution.end.name is None else None
+                    is_own = submodule is not None and submodule.result == resolution.end
+                    return submodule if is_own else ResolutionStep(Node(base), name, resolution.end, path)
         # Bound to something from outside the repository, or to a value.
         return ResolutionStep(Node(base), name, Node(base, name)) if bound else None
 
