@@ -101,3 +101,8 @@ class Catalog:
             folder, _, _ = path.rpartition("/")
             self._owners[path] = self._by_path.get(path) or (self.owner(folder) if folder else self._by_path.get(""))
         return self._owners[path]
+
+    def entered(self, path: str, reached: str) -> Optional[Module]:
+        """Return the module that a file enters where it reaches another file or directory; None if it enters none."""
+        module = self.owner(reached)
+        return None if module is None or module == self.owner(path) else module

@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Optional
 
+from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.adoption import choose_facade, naming
 from pantstack.boundaries.adoption.assign_owners import Owners
 from pantstack.boundaries.adoption.choose_modules import Candidate, choose_modules
 from pantstack.boundaries.adoption.describe import describe
 from pantstack.boundaries.adoption.folders import Folders
 from pantstack.boundaries.adoption.model import Options, Proposal, ProposedFacade, ProposedModule, ResolvedImport, Tree
-from pantstack.buildfiles.globs import below, parents
+from pantstack.buildfiles.globs import below
 from pantstack.buildfiles.ownership import owns
 from pantstack.buildfiles.parse import BuildFile, Call
+from pantstack.declarations.model import Catalog, Module
 
 AUTOMATIC = Options()
 
@@ -42,7 +44,7 @@ def propose(tree: Tree, options: Options = AUTOMATIC) -> Proposal:
             skipped.append((candidate.path, why))
         else:
             candidates.append(candidate)
-    imports = CrossModuleImports(files, tree.imports, [*declared, *(candidate.path for candidate in candidates)])
+    imports = _ModuleImports(files, tree.imports, [*declared, *(candidate.path for candidate in candidates)])
     tests = [path for path, _ in choice.skipped if folders.holds_tests(path)]
     proposer = _Proposer(tree, owners, folders, imports, tests)
     modules = tuple(proposer.module(candidate) for candidate in candidates)
@@ -52,28 +54,24 @@ def propose(tree: Tree, options: Options = AUTOMATIC) -> Proposal:
     return Proposal(modules, owners.texts(), tuple(sorted(skipped)), len(imports.owned("")))
 
 
-class CrossModuleImports:
-    """The imports that cross into each module."""
+class _ModuleImports:
+    """The files and imports of each module, existing and proposed, before any facade is chosen."""
 
     def __init__(
         self, files: Sequence[str], imports: Sequence[tuple[str, str, Optional[str]]], modules: Collection[str]
     ) -> None:
-        """Sort files and imports by the directories of all modules, existing and proposed."""
-        self._modules = frozenset(modules)
+        """Sort files and imports by the directories of all modules."""
+        catalog = Catalog(tuple(Module(path, SourceLocation(f"{path}/BUILD", 1)) for path in sorted(modules)))
         self._owned: dict[str, list[str]] = defaultdict(list)
         for path in files:
-            self._owned[self.owner(path)].append(path)
+            self._owned[_owner_path(catalog, path)].append(path)
         self._into: dict[str, list[ResolvedImport]] = defaultdict(list)
         self._from: dict[str, set[str]] = defaultdict(set)
         for resolved in (ResolvedImport(*fields) for fields in imports):
-            source, target = self.owner(resolved.importer), self.owner(resolved.reached)
-            if target and source != target:
-                self._into[target].append(resolved)
-                self._from[source].add(target)
-
-    def owner(self, path: str) -> str:
-        """Return the module of a file or directory; empty where it has none."""
-        return next((folder for folder in (path, *parents(path)) if folder in self._modules), "")
+            module = catalog.entered(resolved.importer, resolved.reached)
+            if module is not None:
+                self._into[module.path].append(resolved)
+                self._from[_owner_path(catalog, resolved.importer)].add(module.path)
 
     def owned(self, module: str) -> Sequence[str]:
         """Return the files of a module; for the empty one those that no module owns."""
@@ -88,11 +86,16 @@ class CrossModuleImports:
         return self._from.get(module, set())
 
 
+def _owner_path(catalog: Catalog, path: str) -> str:
+    owner = catalog.owner(path)
+    return "" if owner is None else owner.path
+
+
 class _Proposer:
     """The proposals for one module after another."""
 
     def __init__(
-        self, tree: Tree, owners: Owners, folders: Folders, imports: CrossModuleImports, tests: Collection[str]
+        self, tree: Tree, owners: Owners, folders: Folders, imports: _ModuleImports, tests: Collection[str]
     ) -> None:
         self.skipped: list[tuple[str, str]] = []
         self._tree = tree

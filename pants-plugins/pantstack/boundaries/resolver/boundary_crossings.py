@@ -50,8 +50,8 @@ class BoundaryCrossings:
         if reference.kind == "entry point":
             entry_point = ImportSite(reference.position, reference.reaches, kind="string", call="entry point")
             return self.by_import(reference.path, entry_point)
-        module = self._catalog.owner(reference.reaches)
-        if module is None or module == self._catalog.owner(reference.path):
+        module = self._catalog.entered(reference.path, reference.reaches)
+        if module is None:
             return None
         site = ImportSite(reference.position, reference.text, kind="dependency")
         public = module.facade is not None and reference.names_facade(module.facade)
