@@ -45,7 +45,7 @@ from pathlib import Path
 import grpc
 from pulumi.automation._server import LanguageServer
 from pulumi.runtime.proto import language_pb2_grpc
-from pantstack_runner import paths
+from pantstack_runner.storage import paths
 from pantstack_runner.contract import requests
 from pantstack_runner.pulumi import cli, environment
 plan = requests.load(Path(sys.argv[1]))

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pantstack_runner.base.errors import FailedError, GatesWantedError, UserError
 from pantstack_runner.console.console import drain, print_error
 from pantstack_runner.contract import requests
-from pantstack_runner.errors import FailedError, GatesWantedError, UserError
 from pantstack_runner.pulumi import environment
 
 if TYPE_CHECKING:

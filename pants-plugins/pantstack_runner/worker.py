@@ -9,17 +9,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pantstack_runner import paths
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.config import configuration
 from pantstack_runner.console.redaction import Redactor, redact_output
 from pantstack_runner.console.run_events import emitter
 from pantstack_runner.contract import requests
 from pantstack_runner.contract.requests import DeployRequest
-from pantstack_runner.errors import UserError
 from pantstack_runner.execution import cancellation
 from pantstack_runner.execution import module as modules
 from pantstack_runner.execution.action import ModuleContext
 from pantstack_runner.pulumi import update_plan
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

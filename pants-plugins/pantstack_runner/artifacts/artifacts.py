@@ -8,14 +8,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from pantstack.deploy.artifact_kinds.runtimes import runtime
-from pantstack_runner import paths
-from pantstack_runner.errors import CONNECTION_HELP, SPACE_HELP, UserError, failing
-from pantstack_runner.files import write_atomically
+from pantstack_runner.base.errors import CONNECTION_HELP, SPACE_HELP, UserError, failing
+from pantstack_runner.base.files import write_atomically
+from pantstack_runner.storage import paths
 from pantstack_runner.storage.store import Store, record_store
 
 if TYPE_CHECKING:
     from pantstack_runner.console.run_events import Emit
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Artifact, Module
 
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pantstack_runner.artifacts import artifacts
+from pantstack_runner.base.errors import FailedError, UserError
 from pantstack_runner.console.testing import RecordedEvents
 from pantstack_runner.contract.module import Artifact
 from pantstack_runner.contract.testing import make_context, make_environment, make_module
-from pantstack_runner.errors import FailedError, UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
 
 SHA256 = hashlib.sha256(b"content").hexdigest()
 PLACE = f".pantstack/artifacts/{SHA256}/api.pex"

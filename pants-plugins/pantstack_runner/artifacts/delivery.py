@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING
 
 from pantstack.deploy.artifact_kinds.runtimes import Delivery, DeliveryError, runtime
+from pantstack_runner.base.errors import FailedError, UserError
 from pantstack_runner.contract.requests import PreviewRequest
-from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.records import foundation
 
 if TYPE_CHECKING:
     from pantstack_runner.console.run_events import Emit
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Artifact, Module
     from pantstack_runner.contract.requests import ProgramRequest
 

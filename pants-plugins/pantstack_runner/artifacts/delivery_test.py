@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from pantstack_runner.artifacts import delivery
-from pantstack_runner.context import Context
+from pantstack_runner.base.errors import FailedError, UserError
+from pantstack_runner.contract.context import Context
 from pantstack_runner.contract.environment import Environment
 from pantstack_runner.contract.requests import PreviewRequest, UpRequest
 from pantstack_runner.contract.testing import make_artifact, make_context, make_environment, make_module
-from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.records.testing import write_record
 
 IDENTIFIER = f"sha256:{'a' * 64}"

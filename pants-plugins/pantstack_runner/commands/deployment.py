@@ -7,7 +7,6 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final, TextIO, TypeVar
 
-from pantstack_runner import paths
 from pantstack_runner.config import configuration
 from pantstack_runner.console import progress
 from pantstack_runner.contract import requests
@@ -16,11 +15,12 @@ from pantstack_runner.execution import promotion, rollback, saved_plan
 from pantstack_runner.execution.orchestrator import Orchestrator
 from pantstack_runner.pulumi import cli, environment
 from pantstack_runner.records import foundation
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.requests import DeployRequest
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.commands import deployment, destroy, preview, refresh, up
 from pantstack_runner.contract.requests import DestroyRequest, PreviewRequest, RefreshRequest, UpRequest
 from pantstack_runner.contract.testing import make_artifact, make_context, make_environment, make_module, write_file
-from pantstack_runner.errors import UserError
 from pantstack_runner.records.testing import write_record
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
 
 

@@ -15,7 +15,7 @@ from pantstack_runner.records import foundation
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import DestroyRequest
     from pantstack_runner.execution.action import ModuleContext
     from pantstack_runner.pulumi.engine_events import UpdateProgress

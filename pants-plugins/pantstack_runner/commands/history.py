@@ -10,7 +10,7 @@ from pantstack_runner.records import records
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import HistoryRequest
     from pantstack_runner.records.record import Record
 

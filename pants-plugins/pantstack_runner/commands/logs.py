@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner import paths
+from pantstack_runner.base.errors import FailedError, UserError
 from pantstack_runner.console.console import print_line
-from pantstack_runner.errors import FailedError, UserError
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import LogsRequest
 
 _LINES: Final = 100

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.commands import logs
 from pantstack_runner.contract.requests import LogsRequest
 from pantstack_runner.contract.testing import make_context, make_environment, make_module
-from pantstack_runner.errors import UserError
 
 
 def _run(root: Path, **fields: Any) -> int:  # noqa: ANN401 - of a context

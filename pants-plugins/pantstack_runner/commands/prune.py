@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pantstack_runner.commands.pruning.decision import Decision, Item
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import PruneRequest
     from pantstack_runner.storage.file import StoredFile
 

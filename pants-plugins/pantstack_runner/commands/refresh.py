@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pantstack_runner.console.run_events import Emit
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import RefreshRequest
     from pantstack_runner.execution.action import ModuleContext
     from pantstack_runner.pulumi.engine_events import UpdateProgress

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
 
 
 def test_nothing_is_confirmed(context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,14 +6,14 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from pantstack_runner.base.errors import FailedError
 from pantstack_runner.console.console import print_error, print_line
-from pantstack_runner.errors import FailedError
 from pantstack_runner.records import records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import ReportRequest
     from pantstack_runner.records.record import Record
 

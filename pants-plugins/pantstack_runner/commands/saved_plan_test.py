@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pantstack_runner import paths
+from pantstack_runner.base.errors import FailedError, UserError
 from pantstack_runner.commands import up as commands_up
 from pantstack_runner.contract import requests
 from pantstack_runner.contract.module import Artifact
 from pantstack_runner.contract.requests import Plan, PreviewRequest
 from pantstack_runner.contract.testing import make_environment, write_artifact
-from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.execution import rollback, saved_plan
 from pantstack_runner.health import liveness
 from pantstack_runner.records.testing import write_old_record, write_record
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.requests import UpRequest
     from pantstack_runner.records.record import Record

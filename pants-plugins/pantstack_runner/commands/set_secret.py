@@ -7,19 +7,19 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
+from pantstack_runner.base.errors import UserError, failing
+from pantstack_runner.base.files import write_atomically
 from pantstack_runner.commands import deployment
 from pantstack_runner.config import config_files, encryption
 from pantstack_runner.console.console import print_line
 from pantstack_runner.console.redaction import MIN_SECRET_LENGTH
-from pantstack_runner.errors import UserError, failing
-from pantstack_runner.files import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
     from typing import TextIO
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.requests import SetSecretRequest
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.commands import set_secret
 from pantstack_runner.config import encryption
 from pantstack_runner.contract.requests import SetSecretRequest
 from pantstack_runner.contract.testing import make_module
-from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
 
 FOLDER = "modules/orders/infrastructure"

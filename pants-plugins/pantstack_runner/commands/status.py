@@ -15,9 +15,9 @@ from pantstack_runner.records import records
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.base.errors import FailedError
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import StatusRequest
-    from pantstack_runner.errors import FailedError
 
 _HEAD: Final = ("module", "environment", "state", "last deploy", "version", "commit", "since", "url")
 

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from pantstack_runner import paths
 from pantstack_runner.commands import history, status
 from pantstack_runner.contract.requests import HistoryRequest, StatusRequest
 from pantstack_runner.contract.testing import make_artifact, make_environment, make_module
 from pantstack_runner.health import liveness
 from pantstack_runner.records import records
 from pantstack_runner.records.record import Record
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.environment import Environment
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.requests import UpRequest

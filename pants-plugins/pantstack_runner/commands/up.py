@@ -7,10 +7,10 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.artifacts import artifacts
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.commands import deployment
 from pantstack_runner.config import encryption
 from pantstack_runner.console import confirmation
-from pantstack_runner.errors import UserError
 from pantstack_runner.execution import change_detection, rollback, saved_plan, workspace_lock
 from pantstack_runner.execution.action import ModuleAction, Outcome
 from pantstack_runner.health import smoke_check
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pantstack_runner.console.run_events import Emit
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.requests import UpRequest
     from pantstack_runner.execution.action import ModuleContext

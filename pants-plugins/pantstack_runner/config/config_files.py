@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import yaml  # type: ignore[import-untyped]  # pants: no-infer-dep
 from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, ValidationError
 
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.config.parsing import is_finite, parse_yaml
 from pantstack_runner.contract.requests import Key
-from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
 
 SHARED: Final = "stack/config"

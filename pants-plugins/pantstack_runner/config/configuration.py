@@ -13,15 +13,15 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pantstack_runner import paths
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.config import config_files, secret_references
 from pantstack_runner.config.config_files import ConfigValue
-from pantstack_runner.errors import UserError
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
 
 # A shorter passphrase may be any word.

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pantstack_runner import paths
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.config import configuration, parsing
 from pantstack_runner.contract.testing import make_module
-from pantstack_runner.errors import UserError
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import UpRequest
 
 SHARED, OWN = "stack/config", "modules/orders/infrastructure"

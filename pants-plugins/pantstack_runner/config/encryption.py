@@ -13,15 +13,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pantstack_runner import paths
+from pantstack_runner.base.errors import FailedError, UserError
 from pantstack_runner.config import config_files
 from pantstack_runner.console.text import summarize_pulumi_failure
-from pantstack_runner.errors import FailedError, UserError
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
 
 SALT, KEY, PROVIDER = config_files.ENCRYPTION

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.config import encryption
 from pantstack_runner.contract.testing import make_module
-from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import UpRequest
 
 FILE = "modules/orders/infrastructure/Pulumi.test.yaml"

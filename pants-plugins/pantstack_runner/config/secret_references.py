@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.config.config_files import contains_key
 from pantstack_runner.console.redaction import MIN_SECRET_LENGTH
-from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

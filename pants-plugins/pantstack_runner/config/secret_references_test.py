@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.config import secret_references
 from pantstack_runner.config.secret_references import SecretReference
-from pantstack_runner.errors import UserError
 
 TOKEN = SecretReference("orders:token", "ORDERS_TOKEN", "config.yaml:3")
 

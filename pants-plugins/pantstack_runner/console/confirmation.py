@@ -7,10 +7,10 @@ import select
 import sys
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.errors import UserError
+from pantstack_runner.base.errors import UserError
 
 if TYPE_CHECKING:
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import DestroyRequest, UpRequest
 
 _TIMEOUT: Final = "PANTSTACK_CONFIRMATION_TIMEOUT"

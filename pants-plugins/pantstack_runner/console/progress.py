@@ -7,9 +7,9 @@ import os
 import time
 from typing import TYPE_CHECKING, Final
 
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.console.console import print_error
 from pantstack_runner.console.text import cut, printable
-from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.console import progress, text
 from pantstack_runner.console.progress import Screen
 from pantstack_runner.console.run_events import RunEvent
-from pantstack_runner.errors import UserError
 
 TIME = "2026-01-02T03:04:05.678+00:00"
 RUN = (

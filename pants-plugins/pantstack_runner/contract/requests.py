@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from pantstack_runner.context import Context
+from pantstack_runner.base.errors import UserError
+from pantstack_runner.contract.context import Context
 from pantstack_runner.contract.environment import Environment, Gate, Model, Relative
 from pantstack_runner.contract.module import Module
-from pantstack_runner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,11 +8,11 @@ from typing import Any, get_args
 
 import pytest
 
-from pantstack_runner.context import Context
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.contract import requests
+from pantstack_runner.contract.context import Context
 from pantstack_runner.contract.environment import Environment, Traits
 from pantstack_runner.contract.module import Artifact, Module
-from pantstack_runner.errors import UserError
 
 GOLDEN = Path(__file__).parents[2] / "pantstack/deploy/contract/golden"
 LOCAL = Traits(

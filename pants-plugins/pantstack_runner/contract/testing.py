@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from pantstack_runner.context import Context
+from pantstack_runner.contract.context import Context
 from pantstack_runner.contract.environment import Environment
 from pantstack_runner.contract.module import Artifact, Module
 from pantstack_runner.contract.requests import UpRequest

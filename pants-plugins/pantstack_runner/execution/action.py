@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pantstack_runner.console.console import TolerantLog
     from pantstack_runner.console.redaction import Redactor
     from pantstack_runner.console.run_events import Emit
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.requests import DeployRequest
     from pantstack_runner.execution.change_detection import OpenRecord

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.environment import Gate
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.requests import DeployRequest

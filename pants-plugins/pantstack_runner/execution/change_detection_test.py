@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pantstack_runner import paths
 from pantstack_runner.contract.requests import DestroyRequest
 from pantstack_runner.contract.testing import make_artifact
 from pantstack_runner.execution import change_detection
 from pantstack_runner.health import liveness
 from pantstack_runner.records import records
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.requests import DeployRequest, UpRequest
     from pantstack_runner.health.liveness import Liveness

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from pulumi import automation
 
-from pantstack_runner import paths
+from pantstack_runner.base.errors import FailedError, UserError
 from pantstack_runner.config import encryption
 from pantstack_runner.console.text import summarize_pulumi_failure
-from pantstack_runner.errors import FailedError, UserError
 from pantstack_runner.execution import module_lock
 from pantstack_runner.execution.action import Outcome
 from pantstack_runner.pulumi import backend_locks, stacks, update_plan
-from pantstack_runner.storage import store
+from pantstack_runner.storage import paths, store
 from pantstack_runtime import health
 
 if TYPE_CHECKING:

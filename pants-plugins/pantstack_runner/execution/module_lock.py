@@ -8,11 +8,11 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner import paths
-from pantstack_runner.context import user_name
-from pantstack_runner.errors import FailedError, failing
+from pantstack_runner.base.errors import FailedError, failing
+from pantstack_runner.base.files import try_lock
+from pantstack_runner.contract.context import user_name
 from pantstack_runner.execution import cancellation
-from pantstack_runner.files import try_lock
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from pantstack_runner.console.run_events import Emit
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
 
 _POLL: Final = 0.2

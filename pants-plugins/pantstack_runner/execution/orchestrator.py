@@ -7,9 +7,9 @@ import selectors
 import signal
 from typing import TYPE_CHECKING, Final
 
+from pantstack_runner.base.errors import FailedError
 from pantstack_runner.console.run_events import RunEvent
 from pantstack_runner.contract.requests import UpRequest
-from pantstack_runner.errors import FailedError
 from pantstack_runner.execution import change_detection
 from pantstack_runner.execution.schedule import Schedule
 from pantstack_runner.execution.worker_process import WorkerProcess
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from pantstack_runner.console.progress import Screen
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.requests import DeployRequest
 

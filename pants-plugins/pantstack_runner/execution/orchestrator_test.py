@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pantstack_runner.base.errors import FailedError
 from pantstack_runner.console.progress import Screen
-from pantstack_runner.errors import FailedError
 from pantstack_runner.execution import change_detection, orchestrator
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import UpRequest
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pantstack_runner.artifacts import artifacts
-from pantstack_runner.errors import UserError
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.records import records
 
 if TYPE_CHECKING:
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.records.record import Record
 

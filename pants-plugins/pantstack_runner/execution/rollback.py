@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from pantstack_runner.errors import UserError
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.execution.promotion import as_recorded
 from pantstack_runner.records import records
 
 if TYPE_CHECKING:
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.records.record import Record
 

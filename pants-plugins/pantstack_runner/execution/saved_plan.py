@@ -6,13 +6,13 @@ import hashlib
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.artifacts import artifacts
+from pantstack_runner.base.errors import UserError, failing
+from pantstack_runner.base.files import write_atomically
 from pantstack_runner.config import configuration
 from pantstack_runner.contract import requests
 from pantstack_runner.contract.module import Expected
 from pantstack_runner.contract.requests import UpRequest
-from pantstack_runner.errors import UserError, failing
 from pantstack_runner.execution import change_detection
-from pantstack_runner.files import write_atomically
 from pantstack_runner.health import liveness
 from pantstack_runner.pulumi import update_plan
 from pantstack_runner.records import records, stack_states
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.requests import PreviewRequest
 

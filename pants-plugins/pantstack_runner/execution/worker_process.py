@@ -8,14 +8,14 @@ import signal
 import subprocess
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner import paths
 from pantstack_runner.console.run_events import RunEvent
 from pantstack_runner.execution import cancellation, workers
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
 
 _TIMEOUT: Final = 20.0

@@ -7,16 +7,16 @@ import fcntl
 import os
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner import paths
+from pantstack_runner.base.errors import failing
+from pantstack_runner.base.files import try_lock
 from pantstack_runner.console.console import print_error
-from pantstack_runner.errors import failing
-from pantstack_runner.files import try_lock
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
 
 AT_WORK: Final = "a deploy is at work"
 # A link in place of a lock is not followed.

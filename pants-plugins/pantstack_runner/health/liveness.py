@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from pantstack_runner import paths
 from pantstack_runner.records import records, stack_states
+from pantstack_runner.storage import paths
 from pantstack_runtime.health import probe
 from pantstack_runtime.process_identity import ProcessIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.records.record import Record
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pantstack_runner import paths
 from pantstack_runner.contract.testing import make_environment
 from pantstack_runner.health import liveness
+from pantstack_runner.storage import paths
 from pantstack_runtime.process_identity import ProcessIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import UpRequest
 
 

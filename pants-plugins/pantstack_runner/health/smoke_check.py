@@ -14,7 +14,7 @@ from pantstack_runtime.process_identity import read_variable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
 
 # Of a service's process or container: the digest of the artifact that it was started from.

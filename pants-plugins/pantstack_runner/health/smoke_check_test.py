@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pantstack_runner import paths
 from pantstack_runner.contract.testing import make_artifact, make_context, make_environment, make_module
 from pantstack_runner.health import smoke_check
+from pantstack_runner.storage import paths
 from pantstack_runtime.process_identity import ProcessIdentity, read_variable
 
 if TYPE_CHECKING:
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
 
 OURS = f"sha256:{'a' * 64}"
 MODULE = make_module(artifacts=(make_artifact(),))

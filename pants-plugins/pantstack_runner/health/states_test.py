@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pantstack_runner import paths
-from pantstack_runner.errors import FailedError
+from pantstack_runner.base.errors import FailedError
 from pantstack_runner.health import liveness
 from pantstack_runner.records import stack_states
 from pantstack_runner.records.testing import write_old_record, write_record
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.errors import CONNECTION_HELP, FailedError, failing
+from pantstack_runner.base.errors import CONNECTION_HELP, FailedError, failing
 from pantstack_runtime.process_identity import started_at
 
 if TYPE_CHECKING:

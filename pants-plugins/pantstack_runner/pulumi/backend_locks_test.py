@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from pantstack_runner.base.errors import FailedError
 from pantstack_runner.console.testing import RecordedEvents
-from pantstack_runner.errors import FailedError
 from pantstack_runner.pulumi import backend_locks
 from pantstack_runner.storage.folder import Folder
 

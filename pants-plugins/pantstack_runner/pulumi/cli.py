@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pantstack_runner.base.errors import FailedError, UserError
+from pantstack_runner.base.files import try_lock
 from pantstack_runner.console.console import print_line
-from pantstack_runner.errors import FailedError, UserError
-from pantstack_runner.files import try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pantstack_runner.errors import FailedError, UserError
+from pantstack_runner.base.errors import FailedError, UserError
 from pantstack_runner.pulumi import cli
 
 INSTALL = "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."

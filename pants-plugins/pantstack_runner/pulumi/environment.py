@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner import paths
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
 
 _HERE: Final = ("127.0.0.1", "localhost")
 _DYNAMIC: Final = "pulumi-resource-pulumi-python"

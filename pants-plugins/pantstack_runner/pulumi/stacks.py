@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any
 from pulumi import automation
 from semver import VersionInfo  # pants: no-infer-dep
 
-from pantstack_runner import paths
 from pantstack_runner.artifacts import delivery
+from pantstack_runner.base.errors import UserError, failing
 from pantstack_runner.config import config_files, configuration, encryption, secret_references
 from pantstack_runner.contract.requests import DestroyRequest, ProgramRequest
-from pantstack_runner.errors import UserError, failing
 from pantstack_runner.health import liveness
 from pantstack_runner.pulumi import cli, program
 from pantstack_runner.records import stack_states
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pantstack_runner.console.console import TolerantLog
     from pantstack_runner.console.redaction import Redactor
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.requests import DeployRequest
     from pantstack_runner.pulumi.engine_events import UpdateProgress

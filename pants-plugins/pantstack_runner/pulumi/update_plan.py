@@ -12,13 +12,13 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from pantstack_runner import paths
 from pantstack_runner.console.console import TolerantLog
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
 
 _QUOTING: Final = "violates plan"

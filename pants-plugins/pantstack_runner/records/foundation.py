@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pantstack.deploy.artifact_kinds.runtimes import runtime
-from pantstack_runner.errors import UserError
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.records import records
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.records.records import RecordHistory
 

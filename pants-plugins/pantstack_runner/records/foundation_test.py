@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pantstack_runner import paths
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.contract.testing import make_artifact, make_environment, make_module
-from pantstack_runner.errors import UserError
 from pantstack_runner.records import foundation
 from pantstack_runner.records.testing import write_record
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
 
 

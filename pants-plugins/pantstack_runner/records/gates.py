@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pantstack_runner.errors import GatesWantedError, UserError
+from pantstack_runner.base.errors import GatesWantedError, UserError
 
 if TYPE_CHECKING:
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.environment import Gate
     from pantstack_runner.contract.module import Module
 

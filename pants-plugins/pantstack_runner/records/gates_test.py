@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pantstack_runner.base.errors import GatesWantedError, UserError
 from pantstack_runner.contract.testing import make_module
-from pantstack_runner.errors import GatesWantedError, UserError
 from pantstack_runner.records import gates
 
 if TYPE_CHECKING:
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.environment import Gate
     from pantstack_runner.contract.module import Module
 

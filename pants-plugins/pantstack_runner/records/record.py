@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
+from pantstack_runner.base.errors import FailedError
 from pantstack_runner.contract.environment import Gate
 from pantstack_runner.contract.module import Artifact
-from pantstack_runner.errors import FailedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

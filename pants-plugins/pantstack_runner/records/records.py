@@ -10,18 +10,17 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pantstack_runner import paths
-from pantstack_runner.context import user_name
-from pantstack_runner.errors import CONNECTION_HELP, SPACE_HELP, FailedError, failing
+from pantstack_runner.base.errors import CONNECTION_HELP, SPACE_HELP, FailedError, failing
+from pantstack_runner.contract.context import user_name
 from pantstack_runner.records.record import FILE_PATTERN, Record, next_record_time, parse_record
-from pantstack_runner.storage import reading
+from pantstack_runner.storage import paths, reading
 from pantstack_runner.storage.store import record_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.storage.store import Store
 
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pantstack_runner import paths
-from pantstack_runner.context import user_name
+from pantstack_runner.base.errors import FailedError
+from pantstack_runner.contract.context import user_name
 from pantstack_runner.contract.environment import Environment
-from pantstack_runner.errors import FailedError
 from pantstack_runner.records import record, records
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.records.record import Record
 
 

@@ -7,14 +7,14 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pantstack_runner import paths
-from pantstack_runner.errors import CONNECTION_HELP, FailedError, failing
+from pantstack_runner.base.errors import CONNECTION_HELP, FailedError, failing
+from pantstack_runner.storage import paths
 from pantstack_runner.storage.store import state_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
 
 
 def is_readable(context: Context) -> bool:

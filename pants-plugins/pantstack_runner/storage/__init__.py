@@ -1,1 +1,1 @@
-"""Stores of records, artifacts and states: folders and buckets."""
+"""Where the runner keeps things: paths, and stores in folders and buckets."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from pantstack_runner.errors import UserError
+from pantstack_runner.base.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

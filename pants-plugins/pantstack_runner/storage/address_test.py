@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack_runner.errors import UserError
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.storage import address
 from pantstack_runner.storage.address import Address
 

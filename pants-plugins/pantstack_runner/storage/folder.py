@@ -9,7 +9,7 @@ import stat
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pantstack_runner.files import write_atomically
+from pantstack_runner.base.files import write_atomically
 from pantstack_runner.storage.file import StoredFile
 
 if TYPE_CHECKING:

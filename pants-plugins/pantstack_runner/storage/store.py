@@ -6,13 +6,12 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from pantstack_runner import paths
-from pantstack_runner.errors import failing
-from pantstack_runner.storage import address
+from pantstack_runner.base.errors import failing
+from pantstack_runner.storage import address, paths
 from pantstack_runner.storage.folder import Folder
 
 if TYPE_CHECKING:
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.storage.file import StoredFile
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from obstore.store import MemoryStore
 
+from pantstack_runner.base.errors import FailedError
 from pantstack_runner.contract.testing import make_environment
-from pantstack_runner.errors import FailedError
 from pantstack_runner.storage import reading, store
 from pantstack_runner.storage.bucket import Bucket, CachingBucket
 from pantstack_runner.storage.folder import Folder
@@ -18,7 +18,7 @@ from pantstack_runner.storage.folder import Folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.storage.store import Store
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner import paths
+from pantstack_runner.base.errors import FailedError
 from pantstack_runner.commands.pruning import files, running, store_inventory
 from pantstack_runner.commands.pruning.inventory import Inventory, UnreadableEnvironment
 from pantstack_runner.console.text import printable_name
-from pantstack_runner.errors import FailedError
 from pantstack_runner.execution import workspace_lock
+from pantstack_runner.storage import paths
 from pantstack_runner.storage.store import record_store
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pantstack_runner.commands.pruning.inventory import StoreInventory
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.environment import Environment
     from pantstack_runner.contract.requests import PruneRequest
     from pantstack_runner.storage.store import Store

@@ -8,7 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from pantstack_runner.commands.pruning.testing import Pruning
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import UpRequest
 
 RUNNER = f".pantstack/runner/{'f' * 64}/runner.pex"

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner import paths
 from pantstack_runner.commands.pruning.files import HASH
 from pantstack_runner.console.text import format_count
 from pantstack_runner.execution import rollback, workspace_lock
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

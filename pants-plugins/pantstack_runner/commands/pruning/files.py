@@ -7,13 +7,13 @@ import re
 import stat
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner import paths
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pantstack_runner.context import Context
-    from pantstack_runner.errors import FailedError
+    from pantstack_runner.base.errors import FailedError
+    from pantstack_runner.contract.context import Context
 
 # The digits of a SHA-256, by which artifacts, plans and runners are named.
 HASH: Final = re.compile(r"[0-9a-f]{64}")

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pantstack_runner import paths
 from pantstack_runner.commands.pruning.testing import UNKNOWN, artifacts, deployed, lines, pruned, without_sizes
 from pantstack_runner.contract.testing import write_file
 from pantstack_runner.execution import workspace_lock
 from pantstack_runner.records.testing import write_record
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from pantstack_runner.commands.pruning.testing import Pruning
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
 
 
 def _files(context: Context) -> list[str]:

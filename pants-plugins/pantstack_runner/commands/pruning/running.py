@@ -7,15 +7,15 @@ import re
 import zlib
 from typing import TYPE_CHECKING, Final
 
+from pantstack_runner.base.errors import FailedError
 from pantstack_runner.commands.pruning import files
-from pantstack_runner.errors import FailedError
 from pantstack_runner.storage import reading
 from pantstack_runner.storage.store import state_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.environment import Environment
     from pantstack_runner.storage.store import Store
 

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pantstack_runner import paths
 from pantstack_runner.commands.pruning.testing import UNKNOWN, Pruning, artifacts, deployed, lines, pruned
 from pantstack_runner.contract.testing import write_file
-from pantstack_runner.storage import store
+from pantstack_runner.storage import paths, store
 from pantstack_runner.storage.folder import Folder
 
 if TYPE_CHECKING:
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
 
 TWO_DAYS = 2 * 24 * 60 * 60
 NOBODY = "s3://state: cannot be opened (The config profile (nobody) could not be found)"

@@ -6,20 +6,20 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner import paths
+from pantstack_runner.base.errors import FailedError
 from pantstack_runner.commands.pruning import files
 from pantstack_runner.commands.pruning.inventory import ModuleRecords, StoredArtifact, StoreInventory
 from pantstack_runner.console.text import printable_name
 from pantstack_runner.contract.environment import ENVIRONMENT_NAME
 from pantstack_runner.contract.module import MODULE_NAME
-from pantstack_runner.errors import FailedError
 from pantstack_runner.records import records
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.storage.file import StoredFile
     from pantstack_runner.storage.store import Store
 

@@ -7,17 +7,17 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pantstack_runner import main as runner
-from pantstack_runner import paths
 from pantstack_runner.contract.requests import Plan
 from pantstack_runner.contract.testing import write_artifact, write_file
 from pantstack_runner.records.testing import write_record
+from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
 
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import PruneRequest
 
 UNKNOWN = "artifacts, images, plans, runners: nobody knows what the modules need that are left"

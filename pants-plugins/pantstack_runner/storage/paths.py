@@ -8,11 +8,11 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runner.errors import SPACE_HELP, FailedError, failing
-from pantstack_runner.files import write_atomically
+from pantstack_runner.base.errors import SPACE_HELP, FailedError, failing
+from pantstack_runner.base.files import write_atomically
 
 if TYPE_CHECKING:
-    from pantstack_runner.context import Context
+    from pantstack_runner.contract.context import Context
 
 
 _FILE: Final = "file://"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pantstack_runner.files import write_atomically
+from pantstack_runner.base.files import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
