@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pantstack_runner.storage.address import Address
 
 _T = TypeVar("_T")
+# The library's own `from_url` leaves out the query without a word, and does not know Pulumi's name of Azure's storage.
 _OPENERS: Final[Mapping[str, Callable[[Address], ObjectStore]]] = {
     "s3": s3.open_s3,
     "gs": gs.open_gs,
