@@ -8,7 +8,8 @@ from typing import Optional
 from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.resolver.resolver import Node, base_of
+from pantstack.boundaries.resolver.python_files import base_of
+from pantstack.boundaries.resolver.resolver import Node
 from pantstack.boundaries.scanner.model import Binding, FileScan, SignatureReference
 from pantstack.declarations.model import Facade, Module
 

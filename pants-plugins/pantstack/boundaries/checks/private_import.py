@@ -8,7 +8,7 @@ from typing import Optional
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.resolver.resolver import base_of
+from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.declarations.model import Facade, Module
 
 CODE = "private-import"

@@ -8,7 +8,9 @@ from typing import Optional
 
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.module_use import ModuleUse
-from pantstack.boundaries.resolver.resolver import Node, ResolutionStep, Resolver, base_of, site_of
+from pantstack.boundaries.resolver.python_files import base_of
+from pantstack.boundaries.resolver.resolver import Node, ResolutionStep, Resolver, site_of
+from pantstack.boundaries.resolver.shared_packages import SharedPackages
 from pantstack.boundaries.resolver.visibility import PublicApi, Visibility
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.boundaries.scanner.strings.dynamic_import_functions import patches
@@ -28,6 +30,7 @@ class BoundaryCrossings:
         self._resolver = resolver
         self._scans = scans
         self._public_api = public_api
+        self._shared = SharedPackages(catalog, resolver)
 
     def by_import(self, path: str, site: ImportSite) -> Optional[ModuleUse]:
         """Find what an import, attribute chain or string of a file reaches in another module."""
@@ -105,8 +108,8 @@ class BoundaryCrossings:
                 return public
             if site.partial and self._public_api.is_mixed(module, node.base):
                 return None
+            visibility = self._visibility(module, node, after)
             name = None if after is None else after.name
-            visibility = self._visibility(module, node, name)
             if visibility == "private":
                 via = None if public is None else exporter
                 return ModuleUse(path, site, module, node, public=False, name=name, re_exported_by=via)
@@ -114,10 +117,13 @@ class BoundaryCrossings:
                 public = ModuleUse(path, site, module, node, public=True, name=name)
         return public
 
-    def _visibility(self, module: Module, node: Node, name: Optional[str]) -> Visibility:
-        """What a file or package is to a use that takes a name from it."""
+    def _visibility(self, module: Module, node: Node, after: Optional[ResolutionStep]) -> Visibility:
+        """What a file or package is to a use that takes something from it, or nothing."""
+        if (after is None or after.result.name is not None) and self._shared.is_shared(node.base):
+            # Nothing of that name is in the repository, but in a library maybe.
+            return "neutral"
         visibility = self._public_api.visibility(module, node)
-        if visibility == "neutral" and name is not None and not name.startswith("__"):
+        if visibility == "neutral" and after is not None and not after.name.startswith("__"):
             # Nothing of that name is there to be judged, such as code that is generated.
             return "private"
         return visibility

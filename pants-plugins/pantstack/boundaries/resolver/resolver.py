@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
-from pathlib import PurePosixPath
 from typing import Optional
 
 from pantstack.boundaries.resolver.import_roots import ImportRoots
+from pantstack.boundaries.resolver.python_files import PythonFiles
 from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite
 from pantstack.buildfiles.globs import joined
 
@@ -71,7 +71,11 @@ class Resolution:
 
 
 class Resolver:
-    """Resolves imports against the Python files of the repository."""
+    """Resolves imports against the Python files of the repository.
+
+    Attributes:
+        python: those files.
+    """
 
     def __init__(self, source_roots: Iterable[str], scans: Mapping[str, FileScan]) -> None:
         """Index the files.
@@ -82,36 +86,16 @@ class Resolver:
         roots = {"" if root == "." else root.strip("/") for root in source_roots}
         self._roots = tuple(sorted(roots, key=lambda root: (-len(root), root)))
         self._scans = scans
-        self._files: dict[str, tuple[str, ...]] = {}
-        for path in sorted(scans):
-            base = base_of(path)
-            self._files[base] = (*self._files.get(base, ()), path)
-        self._folders = {
-            str(folder)
-            for parent in {PurePosixPath(path).parent for path in scans}
-            for folder in (parent, *parent.parents)
-        } | {""}
-        closed = {base for base, paths in self._files.items() if not all(self._extends(path) for path in paths)}
-        self._import_roots = ImportRoots(self._roots, closed, self._folders)
+        self.python = PythonFiles(scans)
+        self._import_roots = ImportRoots(self._roots, self.python.closed, self.python.folders)
         self._bound: dict[str, dict[str, tuple[tuple[str, Binding], ...]]] = {}
         self._resolved_names: dict[tuple[str, str], Optional[ResolutionStep]] = {}
         self._resolutions: dict[tuple[tuple[str, ...], tuple[str, ...], int], Optional[Resolution]] = {}
         self._depth = 0
 
-    def exists(self, base: str) -> bool:
-        """Return whether a path without suffix is a file or a directory with Python files."""
-        return base in self._files or base in self._folders
-
     def files(self, node: Node) -> tuple[str, ...]:
         """Return the files of a node: a module and its stub; none for a directory without `__init__`."""
-        return self._files.get(node.base, ())
-
-    def is_bare(self, base: str) -> bool:
-        """Return whether a directory has no code of its own: no `__init__`, or one without any."""
-        return all(self._scans[path].package != "code" for path in self._files.get(base, ()))
-
-    def _extends(self, path: str) -> bool:
-        return self._scans[path].package == "namespace"
+        return self.python.of(node.base)
 
     def scans(self, node: Node) -> tuple[FileScan, ...]:
         """Return the scans of a node's files."""
@@ -143,7 +127,7 @@ class Resolver:
         # What an import names as a path is looked up as a path; the rest are attributes.
         while taken < path_length:
             longer = joined(base, names[taken])
-            if not self.exists(longer):
+            if not self.python.exists(longer):
                 break
             base, taken = longer, taken + 1
         if path_length > 0 and not taken:
@@ -181,13 +165,13 @@ class Resolver:
 
     def _submodule(self, base: str, name: str) -> Optional[ResolutionStep]:
         longer = joined(base, name)
-        return ResolutionStep(Node(base), name, Node(longer)) if self.exists(longer) else None
+        return ResolutionStep(Node(base), name, Node(longer)) if self.python.exists(longer) else None
 
     def bindings(self, base: str) -> Mapping[str, tuple[tuple[str, Binding], ...]]:
         """Return what the files of a base bind at their top level, with the file, by name."""
         if base not in self._bound:
             bound: dict[str, list[tuple[str, Binding]]] = {}
-            for path in self._files.get(base, ()):
+            for path in self.python.of(base):
                 for binding in self._scans[path].bindings:
                     bound.setdefault(binding.name, []).append((path, binding))
             self._bound[base] = {name: tuple(places) for name, places in bound.items()}
@@ -211,7 +195,7 @@ class Resolver:
     def _starred(self, base: str, name: str) -> Optional[ResolutionStep]:
         if name.startswith("_"):
             return None
-        for path in self._files.get(base, ()):
+        for path in self.python.of(base):
             for site in self._scans[path].imports:
                 if site.name != "*" or site.kind != "import":
                     continue
@@ -233,12 +217,6 @@ def site_of(binding: Binding) -> ImportSite:
     if binding.source is None and not binding.level and binding.name == module.partition(".")[0]:
         module = binding.name
     return ImportSite(binding.position, module, binding.level, binding.source)
-
-
-def base_of(path: str) -> str:
-    """Return a file's path without suffix; of a package its directory."""
-    stem = path.rpartition(".py")[0]
-    return str(PurePosixPath(stem).parent) if stem.endswith("/__init__") else "" if stem == "__init__" else stem
 
 
 def _common(parts: tuple[str, ...], base: str) -> int:

@@ -7,7 +7,8 @@ from typing import Optional
 import pytest
 
 from pantstack.base.locations import Position
-from pantstack.boundaries.resolver.resolver import Resolver, base_of
+from pantstack.boundaries.resolver.python_files import base_of
+from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.scanner.scan import scan
 

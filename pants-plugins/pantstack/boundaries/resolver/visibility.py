@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal
 
-from pantstack.boundaries.resolver.resolver import Node, Resolver, base_of
+from pantstack.boundaries.resolver.python_files import base_of
+from pantstack.boundaries.resolver.resolver import Node, Resolver
 from pantstack.boundaries.scanner.model import FileScan
 from pantstack.declarations.model import Catalog, Module
 
@@ -30,7 +31,7 @@ class PublicApi:
         files = self._resolver.files(node)
         if any(path in facade.files for path in files):
             return "public"
-        if not self._resolver.is_bare(node.base):
+        if not self._resolver.python.is_bare(node.base):
             return "private"
         # A folder without code of its own is what the files below it are.
         below = self._below.get(node.base, frozenset())

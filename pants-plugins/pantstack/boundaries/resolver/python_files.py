@@ -1,0 +1,56 @@
+"""The files and folders that dotted names lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from pantstack.boundaries.scanner.model import FileScan
+
+_INITS = ("__init__.py", "__init__.pyi")
+
+
+class PythonFiles:
+    """The Python files of the repository by their paths without suffix; a package's is its directory.
+
+    Attributes:
+        folders: all directories with Python files below them.
+        closed: the packages and files that do not go on in other directories.
+    """
+
+    def __init__(self, scans: Mapping[str, FileScan]) -> None:
+        self._scans = scans
+        self._files: dict[str, tuple[str, ...]] = {}
+        for path in sorted(scans):
+            base = base_of(path)
+            self._files[base] = (*self._files.get(base, ()), path)
+        folders = {PurePosixPath(path).parent for path in scans}
+        self.folders = frozenset(str(each) for folder in folders for each in (folder, *folder.parents)) | {""}
+        self.closed = frozenset(base for base in self._files if not self.is_open(base))
+        self._with_files = frozenset(path.rpartition("/")[0] for path in scans if path.rpartition("/")[2] not in _INITS)
+
+    def of(self, base: str) -> tuple[str, ...]:
+        """Return a module and its stub; nothing for a directory without `__init__`."""
+        return self._files.get(base, ())
+
+    def exists(self, base: str) -> bool:
+        """Return whether a path without suffix is a file or a directory with Python files."""
+        return base in self._files or base in self.folders
+
+    def is_bare(self, base: str) -> bool:
+        """Return whether a directory has no code of its own: no `__init__`, or one without any."""
+        return all(self._scans[path].package != "code" for path in self.of(base))
+
+    def is_open(self, base: str) -> bool:
+        """Return whether a package may go on in other directories: it has no `__init__`, or one that lets it."""
+        return all(self._scans[path].package == "namespace" for path in self.of(base))
+
+    def has_files(self, base: str) -> bool:
+        """Return whether Python files lie directly in a directory, besides its `__init__`."""
+        return base in self._with_files
+
+
+def base_of(path: str) -> str:
+    """Return a file's path without suffix; of a package its directory."""
+    stem = path.rpartition(".py")[0]
+    return str(PurePosixPath(stem).parent) if stem.endswith("/__init__") else "" if stem == "__init__" else stem
