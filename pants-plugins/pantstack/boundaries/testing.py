@@ -61,6 +61,12 @@ def project(
     names = frozenset(first_names(python, roots))
     scans = {path: scan(path, _bytes(text), names) for path, text in sorted(python.items())}
     references = tuple(reference for each in calls for reference in _references(*each, python))
+    requirements = {
+        (build.directory, call.name or build.directory.rpartition("/")[2])
+        for build, call in calls
+        if build_references.declares_requirements(call.kind)
+    }
+    references = tuple(each for each in references if (each.reaches, each.target) not in requirements)
     return Project(catalog, Resolver(roots, scans), scans, layers, references, texts, type_checking)
 
 

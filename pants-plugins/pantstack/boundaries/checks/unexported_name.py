@@ -33,13 +33,21 @@ def check(project: Project) -> Iterator[Finding]:
 def _is_exported(project: Project, use: ModuleUse) -> bool:
     """Return whether the file of a facade exports the name that a use takes from it.
 
-    What cannot be known, such as a computed `__all__`, counts as exported unless the name has an underscore.
+    What cannot be known, such as a computed `__all__` or what a `__getattr__` of the file returns, counts as exported
+    unless the name has an underscore.
     """
     name = str(use.name)
     if name.startswith("__") and name.endswith("__"):
         return True
     lists = _lists(project, use)
-    return any(name in names for names in lists) if lists else not name.startswith("_")
+    if not lists or _is_computed(project, use.node.base, name):
+        return not name.startswith("_")
+    return any(name in names for names in lists)
+
+
+def _is_computed(project: Project, base: str, name: str) -> bool:
+    """Return whether a file has no such name itself and computes what it gives instead."""
+    return "__getattr__" in project.resolver.bindings(base) and project.resolver.resolve_name(base, name) is None
 
 
 def _lists(project: Project, use: ModuleUse) -> list[tuple[str, ...]]:

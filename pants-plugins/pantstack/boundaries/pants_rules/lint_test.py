@@ -110,14 +110,16 @@ def test_what_generators_hand_on(runner: RuleRunner) -> None:
     entry, lib = "modules.orders.backend.service.core:run", "modules/orders:lib"
     runner.write_files(
         {
-            "modules/orders/BUILD": REPOSITORY["modules/orders/BUILD"] + "python_sources(name='lib')\n",
+            "modules/orders/BUILD": REPOSITORY["modules/orders/BUILD"]
+            + "python_sources(name='lib')\n"
+            + "python_requirement(name='req', requirements=['x'])\n",
             "scripts/a.py": "",
             "scripts/test_a.py": "",
             "scripts/BUILD": (
                 f"python_sources(name='own', dependencies=['{lib}', '!//{lib}'])\n"
                 f"python_sources(name='other', overrides={{'a.py': {{'dependencies': ['{lib}']}}}})\n"
                 f"python_sources(name='third', dependencies=parametrize(p=['{lib}'], q=[]))\n"
-                f"python_tests(name='tests', dependencies=['{lib}'])\n"
+                f"python_tests(name='tests', dependencies=['{lib}', 'modules/orders:req'])\n"
                 f"pex_binaries(name='programs', entry_points=['a.py', '{entry}'])\n"
                 f"pex_binary(name='program', entry_point=parametrize(p='{entry}', q='a.py'))\n"
                 f"python_google_cloud_function(name='function', handler='{entry}', runtime='python39', type='http')\n"

@@ -11,6 +11,7 @@ from pants.backend.python.target_types import (
     PexBinariesGeneratorTarget,
     PexBinary,
     PythonDistribution,
+    PythonRequirementTarget,
     PythonSourcesGeneratorTarget,
     PythonTestsGeneratorTarget,
 )
@@ -47,6 +48,7 @@ def make_runner(more: Iterable[Rule] = ()) -> RuleRunner:
             PexBinary,
             PythonGoogleCloudFunction,
             PythonDistribution,
+            PythonRequirementTarget,
             PythonSourcesGeneratorTarget,
             PythonTestsGeneratorTarget,
         ],

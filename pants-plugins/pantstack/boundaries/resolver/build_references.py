@@ -13,6 +13,7 @@ from pantstack.declarations.model import Facade
 
 ReferenceKind = Literal["dependency", "entry point"]
 _PARAMETERS = re.compile(r"@.*$")
+_REQUIREMENTS = re.compile(r"(\w+_)?requirements?|(jvm|scala)_artifacts?|\w+_third_party_(package|module)s?")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,15 @@ class BuildReference:
         if self.target:
             return (self.reaches, self.target) == (facade.directory, facade.target)
         return self.reaches in facade.files
+
+
+def declares_requirements(kind: str) -> bool:
+    """Return whether a kind of target, such as "python_requirements", stands for what others publish: nobody's inside.
+
+    Args:
+        kind: the name that a BUILD file calls.
+    """
+    return _REQUIREMENTS.fullmatch(kind) is not None
 
 
 def resolve_dependency(text: str, folder: str, files: Collection[str]) -> tuple[str, str]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from pantstack.base.locations import Position, SourceLocation
-from pantstack.boundaries.resolver.build_references import BuildReference, entry_point_module, resolve_dependency
+from pantstack.boundaries.resolver.build_references import (
+    BuildReference,
+    declares_requirements,
+    entry_point_module,
+    resolve_dependency,
+)
 from pantstack.declarations.model import Facade
 
 FILES = ("a/b/x.py", "a/b/plain")
@@ -50,3 +55,23 @@ def test_what_opens_a_facade(reaches: str, target: str, expected: bool) -> None:
     facade = Facade("a/b", SourceLocation("a/b/BUILD", 1), ("a/b/x.py",))
 
     assert BuildReference("c/BUILD", Position(1, 1), "dependency", "", reaches, target).names_facade(facade) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("python_requirements", True),
+        ("python_requirement", True),
+        ("poetry_requirements", True),
+        ("pipenv_requirements", True),
+        ("jvm_artifact", True),
+        ("go_third_party_package", True),
+        ("python_artifact", False),
+        ("python_sources", False),
+        ("resources", False),
+        ("pantstack_module", False),
+    ],
+)
+def test_targets_of_requirements(kind: str, expected: bool) -> None:  # noqa: FBT001  a table
+    """The name that a BUILD file calls separates what others publish from a module's own targets."""
+    assert declares_requirements(kind) is expected

@@ -17,6 +17,7 @@ from pantstack.base.locations import Position
 from pantstack.boundaries.resolver.build_references import (
     BuildReference,
     ReferenceKind,
+    declares_requirements,
     entry_point_module,
     resolve_dependency,
 )
@@ -55,7 +56,13 @@ def references(declared: Iterable[Target], builds: BuildFiles, files: Collection
         for target in targets
         for kind, text in _texts(target)
     }
-    resolved = {reference for each in written for reference in _resolve(each, builds, files)}
+    requirements = {_declaration(target) for target in targets if declares_requirements(target.alias)}
+    resolved = {
+        reference
+        for each in written
+        for reference in _resolve(each, builds, files)
+        if (reference.reaches, reference.target) not in requirements
+    }
     return tuple(sorted(resolved, key=lambda reference: (reference.path, reference.position, reference.text)))
 
 

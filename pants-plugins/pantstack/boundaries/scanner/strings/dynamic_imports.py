@@ -17,7 +17,7 @@ from pantstack.boundaries.scanner.statements import TypeChecking
 from pantstack.boundaries.scanner.string_literals import KnownText, operands
 from pantstack.boundaries.scanner.strings import dynamic_import_functions
 from pantstack.boundaries.scanner.strings.dynamic_import_functions import IMPORTERS, DynamicImporter
-from pantstack.boundaries.scanner.strings.string_evaluation import StringEvaluator
+from pantstack.boundaries.scanner.strings.string_evaluation import PARENT, TOP, StringEvaluator
 from pantstack.boundaries.scanner.tree_cursor import Guard, Scope
 from pantstack.syntax.source import shortened, text_of
 
@@ -139,6 +139,9 @@ class DynamicImports:
 
     def _resolve(self, text: KnownText, importer: DynamicImporter, call: Node, scope: Scope) -> Optional[NamedModule]:
         if text.anchor or not text.value.startswith("."):
+            if importer.kind == "anchor" and text == KnownText("", complete=True, anchor=TOP):
+                # The resources of what the file itself is in.
+                return NamedModule(1, "", partial=False)
             level = dynamic_import_functions.from_level(call) if importer.kind == "builtin" else 0
             if importer.kind == "object":
                 text = text._replace(value=text.value.replace(":", "."))
@@ -154,28 +157,31 @@ class DynamicImports:
         """A name from the source roots, or one that goes on after the file's own."""
         if not text.anchor:
             return _cut(0, text.value, text)
-        if not text.value.startswith(".") and (text.value or not text.complete):
+        if text.anchor == TOP or (not text.value.startswith(".") and (text.value or not text.complete)):
             return None
-        return _cut(1, (self._own(text.anchor) + text.value).lstrip("."), text)
+        up, own = self._home(text.anchor)
+        return _cut(1 + up, (own + text.value).lstrip("."), text)
 
     def _relative(self, text: KnownText, package: KnownText) -> Optional[NamedModule]:
         """A name with leading dots, under a package that is written out or the file's own."""
         rest = text.value.lstrip(".")
         level = len(text.value) - len(rest)
-        if not package.complete or (package.anchor and package.value):
+        if not package.complete or package.anchor == TOP or (package.anchor and package.value):
             return None
         if package.anchor:
-            own = self._own(package.anchor)
+            up, own = self._home(package.anchor)
             if own and level > 1:
                 return _cut(level - 1, rest, text)
-            return _cut(level, f"{own}.{rest}".strip(".") if own else rest, text)
+            return _cut(level + up, f"{own}.{rest}".strip(".") if own else rest, text)
         parts = package.value.split(".")
         kept = parts[: len(parts) - level + 1]
         return _cut(0, ".".join([*kept, rest]), text) if kept and level <= len(parts) else None
 
-    def _own(self, anchor: str) -> str:
-        """What `__name__` has after the dotted name of the file's folder, which is what `__package__` is."""
-        return self._stem if anchor == "__name__" and self._stem != "__init__" else ""
+    def _home(self, anchor: str) -> tuple[int, str]:
+        """How far an anchor is above the file's folder, and what it has after that folder's dotted name."""
+        cut = anchor.count(PARENT)
+        own = self._stem if anchor.startswith("__name__") and self._stem != "__init__" else ""
+        return (cut, own) if not cut or not own else (cut - 1, "")
 
 
 def _cut(level: int, dotted: str, text: KnownText) -> Optional[NamedModule]:

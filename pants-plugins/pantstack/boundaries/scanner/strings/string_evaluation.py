@@ -16,6 +16,10 @@ from pantstack.boundaries.scanner.string_literals import KnownText, literal, ope
 from pantstack.boundaries.scanner.tree_cursor import Scope
 from pantstack.syntax.source import text_of
 
+# After the name of an anchor, once for each part that is cut off its end.
+PARENT = "^"
+# The first part of an anchor, which is the package that all others are in.
+TOP = "the package at the top"
 ANCHORS = {"__name__": "__name__", "__package__": "__package__", "__spec__.parent": "__package__"}
 # More steps from name to name, or parentheses around parts, than anybody writes.
 _DEEPEST = 12
@@ -25,6 +29,7 @@ _ESCAPES = re.compile(r"[\\{}]")
 # Where `%` and `format` fill something in.
 _PERCENT = re.compile(r"%(?:\(\w*\))?[-#0 +\d.*]*[A-Za-z%]?")
 _BRACES = re.compile(r"\{[^{}]*\}?")
+_SPLITTERS = frozenset({"partition", "rpartition", "split", "rsplit"})
 UNKNOWN = KnownText("", complete=False, after=("",))
 
 
@@ -53,6 +58,7 @@ class StringEvaluator:
             "parenthesized_expression": self._inside,
             "binary_operator": self._operation,
             "call": self._put_together,
+            "subscript": self._part,
         }.get(node.type, self._name)
         return read(node, scope, depth)
 
@@ -134,6 +140,27 @@ class StringEvaluator:
                 parts.append(None if value is None else self.evaluate(value, scope, depth + 1))
         return joined(parts)
 
+    def _part(self, node: Node, scope: Scope, depth: int) -> Optional[KnownText]:
+        """One of the parts that a string is split into."""
+        call, index = node.child_by_field_name("value"), text_of(node.child_by_field_name("subscript"))
+        function = None if call is None else call.child_by_field_name("function")
+        owner = None if function is None else function.child_by_field_name("object")
+        method = "" if function is None else text_of(function.child_by_field_name("attribute"))
+        if call is None or owner is None or method not in _SPLITTERS or not index.removeprefix("-").isdecimal():
+            return None
+        whole = self.evaluate(owner, scope, depth + 1)
+        literals = [(each, literal(each)) for each in arguments(call)]
+        given = [text_of(each).rpartition("=")[2].strip() if text is None else text for each, text in literals]
+        if whole is None or not whole.complete:
+            return None
+        if whole.anchor:
+            return None if whole.value else _part_of_anchor(whole, method, given, int(index))
+        limit = [int(each) for each in given[1:] if each.isdecimal()]
+        try:
+            return KnownText(getattr(whole.value, method)(*given[:1], *limit)[int(index)], complete=True)
+        except (IndexError, TypeError, ValueError):
+            return None
+
     def _name(self, node: Node, scope: Scope, depth: int) -> Optional[KnownText]:
         text = text_of(node)
         if text in ANCHORS:
@@ -163,6 +190,18 @@ def joined(parts: list[Optional[KnownText]]) -> Optional[KnownText]:
         if length > _LONGEST or len(texts) > _MOST:
             return _piece([*texts[:-1][:_MOST], texts[-1][:_LONGEST], ""], anchor)
     return _piece(texts, anchor)
+
+
+def _part_of_anchor(whole: KnownText, method: str, given: Sequence[str], index: int) -> Optional[KnownText]:
+    """What is left of an anchor without its last parts, or its first part; None for what depends on its length."""
+    if given[:1] != ["."] or index != 0:
+        return None
+    if method == "partition" or (method == "split" and given == ["."]):
+        return whole._replace(anchor=TOP)
+    cut = "1" if method == "rpartition" else "".join(given[1:])
+    if method == "split" or not cut.isdecimal() or whole.anchor == TOP:
+        return None
+    return whole._replace(anchor=whole.anchor + PARENT * min(int(cut), _DEEPEST))
 
 
 def _fields(template: KnownText) -> Optional[list[tuple[str, Optional[str]]]]:
