@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from harness import Repository, report
 
@@ -137,8 +139,25 @@ def test_a_file_that_cannot_be_parsed(repository: Repository) -> None:
         "modules/shipping/backend/service/broken.py:2:1 unparsable-file This file could not be parsed completely: it is not"
         " Python.\n"
         "  Its imports were checked only as far as it could be parsed.\n"
-        "  Fix the file, or exclude it with pants_ignore in pants.toml.\n"
+        "  Fix the file; if it is data, let a files() or resources() target own it, and no Python target.\n"
         + PLANTED
         + FINDING
         + FOOTER.replace("1 finding (private-import)", "2 findings (private-import, unparsable-file)"),
     )
+
+
+@pytest.mark.parametrize("goal", [("validate",), ("lint", "--only=pantstack")])
+def test_nothing_has_changed(repository: Repository, goal: tuple[str, ...]) -> None:
+    """Where nothing has changed, nothing is wrong; `validate` says so too."""
+    repository.pants(*goal, "--changed-since=HEAD").ok()
+
+
+def test_a_report_of_nothing(repository: Repository) -> None:
+    """A document that an earlier run left is replaced, although nothing of the checker's is selected."""
+    output = ("--only=pantstack", "--pantstack-format=json", "--pantstack-output=dist/findings.json")
+    with repository.planted({PLANTED: TEXT}):
+        assert repository.pants("lint", *output, PLANTED).code == 1
+    repository.pants("lint", *output, "README.md").ok()
+    document = json.loads((repository.path / "dist/findings.json").read_text(encoding="utf-8"))
+
+    assert (document["summary"]["files"], document["findings"], document["problems"]) == (0, [], [])

@@ -11,9 +11,9 @@ CODE = "unparsable-file"
 
 
 def check(project: Project) -> Iterator[Finding]:
-    """Report files with an error."""
+    """Report files with an error, except what is declared data."""
     for path, scan in project.scans.items():
-        if scan.error is not None:
+        if scan.error is not None and path not in project.data:
             position, reason = scan.error
             yield Finding(
                 path,
@@ -21,5 +21,5 @@ def check(project: Project) -> Iterator[Finding]:
                 CODE,
                 f"This file could not be parsed completely: {reason}.",
                 "Its imports were checked only as far as it could be parsed.",
-                "Fix the file, or exclude it with pants_ignore in pants.toml.",
+                "Fix the file; if it is data, let a files() or resources() target own it, and no Python target.",
             )

@@ -49,5 +49,5 @@ def test_the_rest_is_judged() -> None:
         "unparsable-file",
         "This file could not be parsed completely: it is not Python.",
         "Its imports were checked only as far as it could be parsed.",
-        "Fix the file, or exclude it with pants_ignore in pants.toml.",
+        "Fix the file; if it is data, let a files() or resources() target own it, and no Python target.",
     )

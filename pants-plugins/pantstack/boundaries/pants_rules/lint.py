@@ -44,11 +44,19 @@ class PantstackLintRequest(LintFilesRequest):
 
 @rule
 async def select_files(
-    request: PantstackLintRequest.PartitionRequest, options: PantstackLint
+    request: PantstackLintRequest.PartitionRequest,
+    options: PantstackLint,
+    shared: PantstackSubsystem,
+    root: BuildRoot,
+    run: RunId,  # noqa: ARG001  the first line of a script lies outside of what Pants remembers
 ) -> Partitions[str, SelectedFiles]:
-    """Select one partition with one element: Pants cuts elements into batches, and the result is one text."""
+    """Select one partition with one element: Pants cuts elements into batches, and the result is one text.
+
+    A document for tools is written in any case: one of an earlier run would stay where it is.
+    """
     paths = tuple(path for path in request.files if selection.matters(path, options.baseline))
-    if options.skip or not paths:
+    wanted = shared.format != "text" or any(selection.is_checked(path, options.baseline, root.path) for path in paths)
+    if options.skip or not wanted:
         return Partitions()
     return Partitions([Partition(("pantstack",), SelectedFiles(paths))])
 

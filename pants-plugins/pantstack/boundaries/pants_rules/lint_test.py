@@ -242,7 +242,7 @@ def test_a_file_that_is_not_there_is_reported(runner: RuleRunner) -> None:
             "modules/shipping/gone.py:1:1 unparsable-file This file could not be parsed completely: it is listed, but there is no"
             " file to read.\n"
             "  Its imports were checked only as far as it could be parsed.\n"
-            "  Fix the file, or exclude it with pants_ignore in pants.toml.\n"
+            "  Fix the file; if it is data, let a files() or resources() target own it, and no Python target.\n"
             "1 finding (unparsable-file): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
             "1 import in 2 files of 1 module checked; 0 files in no module.\n"
         ),

@@ -15,7 +15,7 @@ from pantstack.boundaries.checks import pages, unparsable_file
 from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
-from pantstack.boundaries.policy import selection
+from pantstack.boundaries.policy import other_form, selection
 from pantstack.boundaries.policy.baseline import Baseline
 from pantstack.boundaries.policy.report import BaselineCounts, Report, build_report
 from pantstack.boundaries.policy.suppressions import CODES
@@ -53,7 +53,7 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     report = _NOTHING
     if not errors:
         try:
-            report = _report(result, paths, _baseline_counts(result, options, root))
+            report = _report(result, paths, _baseline_counts(result, options, root), root)
         except UserError as error:
             errors = (_at_option(error, options, "compare_with", root),)
     if shared.format in FORMATS and shared.format != "text":
@@ -67,10 +67,11 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     return RenderedReport(render(report, errors, "text", view), code)
 
 
-def _report(result: CheckResult, paths: Sequence[str], baseline: Optional[BaselineCounts]) -> Report:
+def _report(result: CheckResult, paths: Sequence[str], baseline: Optional[BaselineCounts], root: str) -> Report:
     project = result.facts.project
     selected = selection.selection(paths, project.catalog)
-    report = build_report(project, result.evaluated, selected, baseline)
+    others = (path for path in result.facts.other_forms if selected(path) and other_form.is_one(root, path))
+    report = build_report(project, result.evaluated, selected, baseline, others)
     unread = selection.unread(selected, project.scans)
     if not unread:
         return report

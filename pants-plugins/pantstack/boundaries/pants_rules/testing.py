@@ -16,6 +16,7 @@ from pants.backend.python.target_types import (
     PythonTestsGeneratorTarget,
 )
 from pants.core.goals.lint import LintResult
+from pants.core.target_types import FilesGeneratorTarget, FileTarget, ResourcesGeneratorTarget, ResourceTarget
 from pants.core.util_rules import source_files
 from pants.engine.internals.parametrize import Parametrize
 from pants.engine.rules import QueryRule, Rule
@@ -44,6 +45,8 @@ def make_runner(more: Iterable[Rule] = ()) -> RuleRunner:
         ],
         target_types=[
             *targets.target_types(),
+            FilesGeneratorTarget,
+            FileTarget,
             PexBinariesGeneratorTarget,
             PexBinary,
             PythonGoogleCloudFunction,
@@ -51,6 +54,8 @@ def make_runner(more: Iterable[Rule] = ()) -> RuleRunner:
             PythonRequirementTarget,
             PythonSourcesGeneratorTarget,
             PythonTestsGeneratorTarget,
+            ResourcesGeneratorTarget,
+            ResourceTarget,
         ],
         objects={"parametrize": Parametrize, "python_artifact": PythonArtifact},
     )

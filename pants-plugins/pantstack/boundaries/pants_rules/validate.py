@@ -58,7 +58,8 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     except Exception as error:  # noqa: BLE001  Pants raises what it likes for a wrong BUILD file
         console.print_stderr(syntax_errors.format_error(str(error), texts))
         return Validate(USER_ERROR)
-    if not paths:
+    # What changed may be nothing, or only files that are gone; what the user writes is not.
+    if not paths and not specs.includes.from_change_detection:
         console.print_stderr("validate: Nothing is selected.\n  Write for example: ./pants validate modules/orders::")
         return Validate(USER_ERROR)
     report = render_report(result, paths, options, shared, root=root.path, color=everywhere.colors)

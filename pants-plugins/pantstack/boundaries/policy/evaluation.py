@@ -12,7 +12,7 @@ from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import severities, suppressions
 from pantstack.boundaries.policy.baseline import Baseline
-from pantstack.boundaries.policy.severities import Severities
+from pantstack.boundaries.policy.severities import Severities, Weighed
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.scanner.model import Suppression
 
@@ -45,12 +45,14 @@ class EvaluatedFindings:
         tolerable: findings that a baseline may hide, with those that it does hide.
         suppressed: findings that comments hide.
         hidden: findings that the baseline hides.
+        off: findings that the severities switch off.
     """
 
     findings: tuple[Finding, ...]
     tolerable: tuple[Finding, ...] = ()
     suppressed: tuple[Finding, ...] = ()
     hidden: tuple[Finding, ...] = ()
+    off: tuple[Finding, ...] = ()
 
 
 def evaluate(project: Project, checks: Iterable[Check], settings: Settings) -> EvaluatedFindings:
@@ -59,13 +61,14 @@ def evaluate(project: Project, checks: Iterable[Check], settings: Settings) -> E
     comments = {path: scan.suppressions for path, scan in project.scans.items()}
     commented = suppressions.apply(raw, {**comments, **settings.suppressions}, settings.today, settings.codes)
 
-    def with_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    def weigh(findings: Iterable[Finding]) -> Weighed:
         return severities.apply(findings, settings.severities, project.owner_path)
 
-    tolerable = with_severity(commented.kept)
-    findings = [*tolerable, *with_severity(commented.mistakes)]
+    tolerable, mistakes = weigh(commented.kept), weigh(commented.mistakes)
+    findings = [*tolerable.kept, *mistakes.kept]
     hidden: tuple[Finding, ...] = ()
     if settings.baseline is not None:
         applied = baselines.apply(findings, settings.baseline, settings.files)
-        findings, hidden = [*applied.kept, *with_severity(applied.stale)], applied.hidden
-    return EvaluatedFindings(tuple(sorted(findings)), tolerable, commented.hidden, hidden)
+        findings, hidden = [*applied.kept, *weigh(applied.stale).kept], applied.hidden
+    off = tuple(sorted((*tolerable.off, *mistakes.off)))
+    return EvaluatedFindings(tuple(sorted(findings)), tolerable.kept, commented.hidden, hidden, off)

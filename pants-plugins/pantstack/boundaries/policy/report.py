@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Callable, Optional
 
@@ -28,6 +29,23 @@ class BaselineCounts:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """What a run did not judge, although it was selected.
+
+    Attributes:
+        findings: how many the severities switch off.
+        imports: how many under `if TYPE_CHECKING`, where these are left out.
+        data: how many files cannot be parsed and are declared data.
+        files: how many are Python in another form: notebooks, Cython, scripts without a suffix.
+    """
+
+    findings: int = 0
+    imports: int = 0
+    data: int = 0
+    files: int = 0
+
+
+@dataclass(frozen=True)
 class Report:
     """The findings of a run, and the proof of what it checked.
 
@@ -48,6 +66,7 @@ class Report:
     suppressed: int = 0
     baseline: Optional[BaselineCounts] = None
     open_stacks: int = 0
+    left_out: LeftOut = LeftOut()
 
     @property
     def errors(self) -> int:
@@ -60,25 +79,35 @@ def build_report(
     evaluated: EvaluatedFindings,
     selects: Callable[[str], bool],
     baseline: Optional[BaselineCounts] = None,
+    other_forms: Iterable[str] = (),
 ) -> Report:
     """Summarize a run: the findings that lie in selected files, and the proof of what was checked.
 
     Args:
         baseline: of the whole repository, for the summary; None without one.
+        other_forms: the files of the whole repository that are Python in a form that is not read.
     """
     scans = [scan for path, scan in project.scans.items() if selects(path)]
     owners = [project.owner(scan.path) for scan in scans]
     if baseline is not None:
         hidden = sum(selects(finding.path) for finding in evaluated.hidden)
         baseline = BaselineCounts(baseline.entries, hidden, baseline.added, baseline.removed)
+    written = sum(site.kind == "import" for scan in scans for site in scan.imports)
+    judged = sum(site.kind == "import" for scan in scans for site in project.sites(scan))
     return Report(
         tuple(finding for finding in evaluated.findings if selects(finding.path)),
         modules=len({owner.path for owner in owners if owner is not None}),
         files=len(scans),
-        imports=sum(sum(site.kind == "import" for site in scan.imports) for scan in scans),
+        imports=judged,
         unowned=sum(owner is None for owner in owners),
         unproven=sum(len(scan.unprovable_imports) for scan in scans),
         open_stacks=sum(use.ambiguous and selects(use.path) for use in project.stack_uses),
         suppressed=sum(selects(finding.path) for finding in evaluated.suppressed),
         baseline=baseline,
+        left_out=LeftOut(
+            findings=sum(selects(finding.path) for finding in evaluated.off),
+            imports=written - judged,
+            data=sum(scan.error is not None and scan.path in project.data for scan in scans),
+            files=sum(map(selects, other_forms)),
+        ),
     )

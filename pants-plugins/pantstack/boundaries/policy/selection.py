@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import Position
+from pantstack.boundaries.policy import other_form
 from pantstack.boundaries.scanner.model import FileScan
 from pantstack.buildfiles.globs import is_build_file
 from pantstack.declarations.model import Catalog
@@ -17,8 +18,13 @@ _PYTHON = (".py", ".pyi")
 
 
 def matters(path: str, baseline: str) -> bool:
-    """Tell whether a file is Python, the baseline, or a BUILD file: that of a module stands for all of it."""
-    return path.endswith(_PYTHON) or path == baseline or is_build_file(path)
+    """Tell whether a file is Python or may be, the baseline, or a BUILD file: that of a module stands for all of it."""
+    return path.endswith(_PYTHON) or path == baseline or is_build_file(path) or other_form.may_be(path)
+
+
+def is_checked(path: str, baseline: str, root: str) -> bool:
+    """Tell whether a run says something about a file that matters."""
+    return not other_form.may_be(path) or path == baseline or other_form.is_one(root, path)
 
 
 def groups(catalog: Catalog) -> tuple[Globs, ...]:

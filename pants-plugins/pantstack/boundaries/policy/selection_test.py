@@ -48,10 +48,19 @@ def test_a_module_without_a_source_root(roots: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [("a.py", True), ("a.pyi", True), ("a/BUILD", True), ("a/BUILD.x", True), ("b.txt", True), ("a.txt", False)],
+    [
+        ("a.py", True),
+        ("a.pyi", True),
+        ("a/BUILD", True),
+        ("a/BUILD.x", True),
+        ("b.txt", True),
+        ("a.txt", False),
+        ("a.pyx", True),
+        ("bin/a", True),
+    ],
 )
 def test_what_matters(path: str, expected: bool) -> None:  # noqa: FBT001  a table
-    """Python, BUILD files and the baseline matter."""
+    """Python, what may be Python in another form, BUILD files and the baseline matter."""
     assert matters(path, "b.txt") is expected
 
 

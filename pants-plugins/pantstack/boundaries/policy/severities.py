@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Callable, Final, Literal, Optional, cast
+from typing import Callable, Final, Literal, NamedTuple, Optional, cast
 
 from pantstack.base.errors import Parsed, UserError
 from pantstack.base.locations import SourceLocation
@@ -59,6 +59,13 @@ class Severities:
         return SEVERITIES.get(code, "error")
 
 
+class Weighed(NamedTuple):
+    """Findings with their severities, and those that are switched off, both sorted."""
+
+    kept: tuple[Finding, ...]
+    off: tuple[Finding, ...]
+
+
 def parse(
     options: Mapping[str, str],
     known_codes: Iterable[str],
@@ -87,16 +94,17 @@ def parse(
     return Parsed(Severities(tuple(sorted(settings, key=lambda setting: (setting.module or "", setting.code)))))
 
 
-def apply(
-    findings: Iterable[Finding], severities: Severities, owner: Callable[[str], Optional[str]]
-) -> tuple[Finding, ...]:
-    """Give each finding its severity, drop those that are switched off, and sort the rest.
+def apply(findings: Iterable[Finding], severities: Severities, owner: Callable[[str], Optional[str]]) -> Weighed:
+    """Give each finding its severity.
 
     Args:
         owner: finds the path of the module that a file belongs to.
     """
-    levels = ((finding, severities.level(finding.code, owner(finding.path))) for finding in sorted(findings))
-    return tuple(replace(finding, severity=level) for finding, level in levels if level != OFF)
+    levels = [(finding, severities.level(finding.code, owner(finding.path))) for finding in sorted(findings)]
+    return Weighed(
+        tuple(replace(finding, severity=level) for finding, level in levels if level != OFF),
+        tuple(finding for finding, level in levels if level == OFF),
+    )
 
 
 def _mistakes(

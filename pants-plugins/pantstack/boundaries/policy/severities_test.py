@@ -187,7 +187,7 @@ def test_parsed_whole() -> None:
 
 
 def test_applied() -> None:
-    """Each finding gets the severity of its module, and what is off is dropped."""
+    """Each finding gets the severity of its module, and what is off is set apart."""
     severities = read(**{"modules/orders:private-import": "off", "private-import": "warning"})
     findings = [
         finding("undeclared-module"),
@@ -195,10 +195,13 @@ def test_applied() -> None:
         finding("private-import", "scripts/a.py"),
         finding("unprovable-import", "scripts/a.py"),
     ]
-    left = apply(findings, severities, lambda path: "modules/orders" if path.startswith("modules/orders/") else None)
+    left, off = apply(
+        findings, severities, lambda path: "modules/orders" if path.startswith("modules/orders/") else None
+    )
 
     assert [(each.path, each.code, each.severity, each.target) for each in left] == [
         ("modules/orders/a.py", "undeclared-module", "error", "b.c"),
         ("scripts/a.py", "private-import", "warning", "b.c"),
         ("scripts/a.py", "unprovable-import", "warning", "b.c"),
     ]
+    assert [(each.path, each.code) for each in off] == [("modules/orders/a.py", "private-import")]

@@ -29,6 +29,8 @@ def test_errors_and_warnings() -> None:
         "::warning file=modules/a/x.py,line=4,col=1,title=unprovable-import::Nobody knows.%0A"
         "Nothing decides.%0AWrite it down.\n"
         "5 imports in 2 files of 1 module checked; 1 file in no module; 1 import not provable; 2 findings suppressed;"
+        " 4 findings switched off; 3 imports under TYPE_CHECKING left out; 1 file of data not parsed;"
+        " 6 files not read (notebooks, Cython, scripts without a suffix);"
         " baseline: 12 entries hide 9 findings here (+0/-3 since the merge base).\n"
     )
 

@@ -26,6 +26,12 @@ WHOLE = """\
     "unowned": 1,
     "unproven": 1,
     "suppressed": 2,
+    "left_out": {
+      "findings": 4,
+      "imports": 3,
+      "data": 1,
+      "files": 6
+    },
     "errors": 1,
     "warnings": 1,
     "baseline": {
@@ -97,6 +103,7 @@ def test_nothing_found() -> None:
             "unowned": 0,
             "unproven": 0,
             "suppressed": 0,
+            "left_out": {"findings": 0, "imports": 0, "data": 0, "files": 0},
             "errors": 0,
             "warnings": 0,
             "baseline": None,

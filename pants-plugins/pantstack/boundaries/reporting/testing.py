@@ -5,7 +5,7 @@ from __future__ import annotations
 from pantstack.base.errors import UserError
 from pantstack.base.locations import Position, SourceLocation
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.report import BaselineCounts, Report
+from pantstack.boundaries.policy.report import BaselineCounts, LeftOut, Report
 
 # What a file, a directory or a string in someone's source may be called.
 
@@ -60,6 +60,7 @@ REPORT = Report(
     unproven=1,
     suppressed=2,
     baseline=BaselineCounts(12, 9, 0, 3),
+    left_out=LeftOut(4, 3, 1, 6),
 )
 FLAG = UserError("Unknown format `xml`.", "Use another one.", SourceLocation("--pantstack-format", 0))
 PROBLEM = UserError("Unknown module `c` in depends_on.", "Did you mean `d`?", SourceLocation("b/BUILD", 2))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pantstack.boundaries.policy.report import BaselineCounts, Report
+from collections.abc import Iterator
+
+from pantstack.boundaries.policy.report import BaselineCounts, LeftOut, Report
 from pantstack.text.counting import count
 
 
@@ -19,9 +21,21 @@ def summary(report: Report) -> str:
         parts.append(f"{count(report.open_stacks, 'stack reference')} not provable")
     if report.suppressed:
         parts.append(f"{count(report.suppressed, 'finding')} suppressed")
+    parts += _left_out(report.left_out)
     if report.baseline is not None:
         parts.append(_baseline(report.baseline))
     return "; ".join(parts) + "."
+
+
+def _left_out(left_out: LeftOut) -> Iterator[str]:
+    if left_out.findings:
+        yield f"{count(left_out.findings, 'finding')} switched off"
+    if left_out.imports:
+        yield f"{count(left_out.imports, 'import')} under TYPE_CHECKING left out"
+    if left_out.data:
+        yield f"{count(left_out.data, 'file')} of data not parsed"
+    if left_out.files:
+        yield f"{count(left_out.files, 'file')} not read (notebooks, Cython, scripts without a suffix)"
 
 
 def nothing_checked(number: int) -> str:

@@ -28,6 +28,7 @@ class Project:
         layers: the configured layers, outermost first.
         builds: the texts of BUILD files that declare modules and facades, by path.
         type_checking: whether imports under `if TYPE_CHECKING` are judged.
+        data: the files that are declared data: they need not be Python, whatever their names say.
     """
 
     catalog: Catalog
@@ -37,6 +38,7 @@ class Project:
     references: tuple[BuildReference, ...] = ()
     builds: Mapping[str, str] = field(default_factory=dict)
     type_checking: bool = True
+    data: frozenset[str] = frozenset()
 
     @cached_property
     def public_api(self) -> PublicApi:

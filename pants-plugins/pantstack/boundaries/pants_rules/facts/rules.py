@@ -9,6 +9,7 @@ from pants.engine.rules import rule
 
 from pantstack.base.errors import UserError
 from pantstack.boundaries.pants_rules.facts.build_references import references
+from pantstack.boundaries.pants_rules.facts.data_files import data_files
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.pants_rules.scans import calls
 from pantstack.boundaries.policy import selection
@@ -38,12 +39,14 @@ class Facts:
         errors: in declarations: with one, nothing is checked.
         suppressions: the comments in BUILD files, by path.
         files: the paths of all Python and BUILD files.
+        other_forms: the paths of what is, or may be, Python in a form that is not read.
     """
 
     project: Project
     errors: tuple[UserError, ...] = ()
     suppressions: Mapping[str, tuple[Suppression, ...]] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
+    other_forms: tuple[str, ...] = ()
 
 
 @rule(desc="Gather what modules import")
@@ -70,6 +73,8 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
         references(declared, BuildFiles(texts), scans),
         texts,
         options.type_checking,
+        data_files(declared),
     )
     comments = {path: suppressions(content) for path, content in builds.items()}
-    return Facts(project, (), comments, frozenset((*scans, *builds)))
+    others = await calls.other_forms()
+    return Facts(project, (), comments, frozenset((*scans, *builds)), others.paths)
