@@ -212,10 +212,10 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from stack.infra.platforms.platform import Inbox
+from stack.infra.contract.platform import Inbox
 
 if TYPE_CHECKING:
-    from stack.infra.platforms.platform import WorkloadSpec
+    from stack.infra.contract.platform import WorkloadSpec
 
 
 def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:

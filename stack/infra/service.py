@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
+from stack.infra.contract.platform import WorkloadSpec
+from stack.infra.contract.settings import Settings
 from stack.infra.platforms import platform_of
-from stack.infra.platforms.platform import WorkloadSpec
 from stack.infra.requirements import Requirements
-from stack.infra.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

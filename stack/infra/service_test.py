@@ -10,10 +10,10 @@ import pulumi
 import pytest
 
 from stack.infra.conftest import Mocks
+from stack.infra.contract.settings import Settings
 from stack.infra.platforms.local import platform
 from stack.infra.requirements import Requirements, Size
 from stack.infra.service import HttpService
-from stack.infra.settings import Settings
 
 SHA = f"sha256:{'a' * 64}"
 ARTIFACTS = [{"name": "api", "kind": "pex", "path": "/repo/api.pex", "digest": SHA}]

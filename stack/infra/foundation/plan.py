@@ -10,8 +10,8 @@ from typing import Annotated, Any, Final, Self
 import pulumi
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from stack.infra.contract.settings import configuration
 from stack.infra.platforms.aws.workload import RETENTIONS
-from stack.infra.settings import configuration
 
 _ROOT: Final = Path(__file__).parents[3]
 # A subnet gets a sixteenth of the network; fewer addresses than in a /24 are too few for tasks.

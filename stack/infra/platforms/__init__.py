@@ -11,8 +11,8 @@ from stack.infra.platforms import aws, local
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stack.infra.platforms.platform import Platform
-    from stack.infra.settings import Settings
+    from stack.infra.contract.platform import Platform
+    from stack.infra.contract.settings import Settings
 
 PLATFORMS: Final[Mapping[str, Platform]] = {
     "aws": aws,

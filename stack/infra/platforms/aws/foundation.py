@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pulumi
 
-from stack.infra.settings import configuration, unknown_in_preview
+from stack.infra.contract.settings import configuration, unknown_in_preview
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stack.infra.settings import Settings
+    from stack.infra.contract.settings import Settings
 
 PROJECT: Final = "foundation"
 

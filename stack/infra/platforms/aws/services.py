@@ -15,8 +15,8 @@ from stack.infra.platforms.aws.tasks import create_task
 from stack.infra.platforms.aws.workload import PORT, Workload
 
 if TYPE_CHECKING:
+    from stack.infra.contract.platform import WorkloadSpec
     from stack.infra.platforms.aws.tasks import Task
-    from stack.infra.platforms.platform import WorkloadSpec
 
 
 def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:

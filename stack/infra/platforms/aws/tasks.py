@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pulumi
 import pulumi_aws as aws
 
+from stack.infra.contract.settings import configuration
 from stack.infra.platforms.aws.resources import roles
 from stack.infra.platforms.aws.workload import PORT, log_retention
-from stack.infra.settings import configuration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stack.infra.contract.platform import Inbox
 from stack.infra.platforms.aws.policies import Statement
 from stack.infra.platforms.aws.resources import alarms, scaling
 from stack.infra.platforms.aws.resources.queues import create_dead_letter_queue, create_queue
 from stack.infra.platforms.aws.services import create_service
 from stack.infra.platforms.aws.tasks import create_task
 from stack.infra.platforms.aws.workload import Workload
-from stack.infra.platforms.platform import Inbox
 from stack.infra.requirements import Permission
 
 if TYPE_CHECKING:
-    from stack.infra.platforms.platform import WorkloadSpec
+    from stack.infra.contract.platform import WorkloadSpec
 
 
 def worker(spec: WorkloadSpec, visibility: int) -> Inbox:

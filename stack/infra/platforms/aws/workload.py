@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 import pulumi
 
+from stack.infra.contract.settings import configuration
 from stack.infra.platforms.aws import checks
 from stack.infra.platforms.aws.foundation import Foundation
 from stack.infra.platforms.aws.names import Names
-from stack.infra.settings import configuration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stack.infra.platforms.platform import WorkloadSpec
+    from stack.infra.contract.platform import WorkloadSpec
+    from stack.infra.contract.settings import Settings
     from stack.infra.requirements import Requirements
-    from stack.infra.settings import Settings
 
 PORT: Final = 8000
 RETENTIONS: Final = (

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from pantstack.deploy.artifact_kinds.runtimes import LocalService, runtime
+from stack.infra.contract.platform import Inbox, leave_out
+from stack.infra.contract.settings import unknown_in_preview
 from stack.infra.platforms.local.service_provider import Port, Service
-from stack.infra.platforms.platform import Inbox, leave_out
-from stack.infra.settings import unknown_in_preview
 
 if TYPE_CHECKING:
-    from stack.infra.platforms.platform import WorkloadSpec
-    from stack.infra.settings import Artifact, Settings
+    from stack.infra.contract.platform import WorkloadSpec
+    from stack.infra.contract.settings import Artifact, Settings
 
 
 def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:

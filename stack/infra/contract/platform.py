@@ -10,8 +10,8 @@ import pulumi
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from stack.infra.contract.settings import Settings
     from stack.infra.requirements import Permission, Requirements
-    from stack.infra.settings import Settings
 
 
 @dataclass(frozen=True)
