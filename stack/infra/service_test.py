@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 import pytest
 
+from pantstack.deploy.artifact_kinds.runtimes import runtime
 from stack.infra.conftest import Mocks
 from stack.infra.contract.settings import Settings
 from stack.infra.platforms.local import platform
@@ -197,4 +198,17 @@ def test_refused(mocks: Mocks, change: dict[str, str], arguments: dict[str, str]
         declare({**LOCAL, **change}, **arguments)
 
     assert str(caught.value) == message
+    assert ("pulumi-python:dynamic/pantstack:Service", "orders-service") not in mocks.made
+
+
+def test_a_kind_that_runs_elsewhere_only(mocks: Mocks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no process or container of this machine can be made of is refused before anything is declared."""
+    monkeypatch.setattr(type(runtime("pex")), "runs_here", False)
+
+    with pytest.raises(pulumi.RunError) as caught:
+        declare(LOCAL)
+
+    assert str(caught.value) == (
+        'Platform "local" cannot run "api", an artifact of kind pex.\nPass another `deployable` to the service.'
+    )
     assert ("pulumi-python:dynamic/pantstack:Service", "orders-service") not in mocks.made

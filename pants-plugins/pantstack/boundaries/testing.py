@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
-from pathlib import PurePosixPath
 from typing import Any, Union
 
 from pantstack.base.locations import Position, SourceLocation
@@ -20,7 +19,7 @@ from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.scan import scan, suppressions
-from pantstack.buildfiles.globs import below, matches, relative
+from pantstack.buildfiles.globs import below, is_build_file, matches, relative
 from pantstack.buildfiles.nodes import plain
 from pantstack.buildfiles.ownership import sources
 from pantstack.buildfiles.parse import BuildFile, Call
@@ -45,7 +44,7 @@ def project(
     Raises:
         AssertionError: if the declarations have mistakes.
     """
-    texts = {path: _bytes(text).decode() for path, text in files.items() if PurePosixPath(path).name == "BUILD"}
+    texts = {path: _bytes(text).decode() for path, text in files.items() if is_build_file(path)}
     python = {path: text for path, text in files.items() if path.endswith((".py", ".pyi"))}
     builds = [BuildFile(path, text) for path, text in sorted(texts.items())]
     calls = [(build, call) for build in builds for call in build.calls]
@@ -76,7 +75,7 @@ def settings(files: Files, today: date = date(2026, 11, 24)) -> Settings:
     Args:
         files: text or bytes by path.
     """
-    comments = {path: suppressions(_bytes(text)) for path, text in files.items() if PurePosixPath(path).name == "BUILD"}
+    comments = {path: suppressions(_bytes(text)) for path, text in files.items() if is_build_file(path)}
     return Settings(frozenset(CODES), today, Severities(()), None, comments, frozenset(files))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from pantstack.base.errors import UserError
 from pantstack.declarations.suggestions import suggestion
 from pantstack.scaffold.model import Template
+from pantstack.text.escaping import excerpt
 
 MAX_NAME = 30
 MAX_TEXT = 200
@@ -42,8 +43,7 @@ def name_errors(name: str, reserved: Collection[str]) -> list[UserError]:
     if not _NAME.fullmatch(name):
         return [
             UserError(
-                f"`{_printable(name)}` is not a name for a module:"
-                " only a-z, 0-9 and single underscores, a letter first.",
+                f"`{excerpt(name)}` is not a name for a module: only a-z, 0-9 and single underscores, a letter first.",
                 _similar_name(name, reserved),
             ),
         ]
@@ -76,7 +76,7 @@ def layer_errors(layer: str, layers: Sequence[str]) -> list[UserError]:
     if layer and layer not in layers:
         known = ", ".join(layers) or "(none is configured)"
         return [
-            UserError(f"Unknown layer `{_printable(layer)}`.", f"Use one of [pantstack].layers in pants.toml: {known}.")
+            UserError(f"Unknown layer `{excerpt(layer)}`.", f"Use one of [pantstack].layers in pants.toml: {known}.")
         ]
     return []
 
@@ -86,7 +86,7 @@ def question_errors(given: Collection[str], template: Template) -> list[UserErro
     known = ", ".join(sorted(template.questions)) or "(none)"
     return [
         UserError(
-            f"The template {template.name} does not ask for `{_printable(key)}`.",
+            f"The template {template.name} does not ask for `{excerpt(key)}`.",
             suggestion(key, template.questions, f"It asks for: {known}."),
         )
         for key in sorted(set(given) - set(template.questions))
@@ -99,8 +99,3 @@ def _similar_name(name: str, reserved: Collection[str]) -> str:
     if words and not name_errors(words, reserved):
         return f"Try --name={words}"
     return "Write it like --name=orders"
-
-
-def _printable(text: str) -> str:
-    """Escape a user's text for the terminal."""
-    return text[:60].encode("unicode_escape").decode("ascii")

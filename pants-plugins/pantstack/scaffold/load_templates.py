@@ -13,6 +13,7 @@ from tomlkit.exceptions import TOMLKitError
 from pantstack.base.errors import UserError
 from pantstack.declarations.suggestions import suggestion
 from pantstack.scaffold.model import PortRule, Template, TemplateFile
+from pantstack.text.escaping import excerpt
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _KEYS: Final = {"description", "resolves", "reserved_names", "next_steps", "questions", "port"}
@@ -33,8 +34,7 @@ def load(name: str, folder: Path = TEMPLATES) -> Template:
     known = names(folder)
     if name not in known:
         otherwise = f"Choose one of: {', '.join(known)}."
-        printable = name[:60].encode("unicode_escape").decode("ascii")
-        raise UserError(f"Unknown template `{printable}`.", suggestion(name, known, otherwise))
+        raise UserError(f"Unknown template `{excerpt(name)}`.", suggestion(name, known, otherwise))
     file = folder / name / "template.toml"
     try:
         document: dict[str, Any] = tomlkit.parse(file.read_text(encoding="utf-8")).unwrap()

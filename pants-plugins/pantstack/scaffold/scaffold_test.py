@@ -47,7 +47,7 @@ PATTERN = "is not a name for a module: only a-z, 0-9 and single underscores, a l
         ("a__b", [f"`a__b` {PATTERN}\nTry --name=a_b"]),
         ("a_", [f"`a_` {PATTERN}\nTry --name=a"]),
         ("a\nb", [f"`a\\nb` {PATTERN}\nTry --name=a_b"]),
-        ("é", [f"`\\xe9` {PATTERN}\nWrite it like --name=orders"]),
+        ("é", [f"`é` {PATTERN}\nWrite it like --name=orders"]),
         ("{{x}}", [f"`{{{{x}}}}` {PATTERN}\nTry --name=x"]),
         (
             "class",

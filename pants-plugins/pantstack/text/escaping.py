@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 # Control characters, half of a surrogate pair, Unicode's line ends; a reversed direction hides what is there.
 _UNFIT = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_EXCERPT = 60
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -22,6 +23,11 @@ def escape(text: str, keep: Iterable[str] = ()) -> str:
     return "".join(
         char if char.isprintable() or char in keep else char.encode("unicode_escape").decode("ascii") for char in text
     )
+
+
+def excerpt(text: str) -> str:
+    """Escape the beginning of what a user typed, for a message that repeats it."""
+    return escape(text[:_EXCERPT])
 
 
 def single_line(text: str) -> str:

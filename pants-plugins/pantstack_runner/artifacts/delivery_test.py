@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pantstack.deploy.artifact_kinds.docker.testing import IDENTIFIER, PINNED, TAG, install_docker
 from pantstack_runner.artifacts import delivery
 from pantstack_runner.base.errors import FailedError, UserError
 from pantstack_runner.contract.context import Context
@@ -17,39 +17,11 @@ from pantstack_runner.contract.requests import PreviewRequest, UpRequest
 from pantstack_runner.contract.testing import make_artifact, make_context, make_environment, make_module
 from pantstack_runner.records.testing import write_record
 
-IDENTIFIER = f"sha256:{'a' * 64}"
-PINNED = f"sha256:{'d' * 64}"
-TAG = "a" * 16
-# Files stand for what the daemon knows and what registries hold; every question is written down.
-DOCKER = """#!/bin/sh
-cd "$(dirname "$0")"
-echo "$*" >> calls
-fail() { echo "$1" >&2; exit 1; }
-for last; do :; done
-case "$1 $2" in
-  "image inspect")
-    case "$*" in
-      *RepoDigests*) [ -e daemon ] || fail "No such image"; cat digests 2>/dev/null ;;
-      *) [ -e daemon ] || fail "Error: No such image: x"; cat daemon ;;
-    esac ;;
-  "image tag") ;;
-  "pull "*) grep -qsx "$last" registry || fail "manifest for $last not found"; cat registry-holds > daemon ;;
-  "push "*) [ -e registry ] || fail "Get http://r/v2/: connection refused"; echo "${last%:*}@@@" >> digests ;;
-esac
-"""
-
 
 @pytest.fixture(name="docker")
 def _docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with Docker's command line, whose daemon has the image, beside an empty registry."""
-    program = tmp_path / "docker"
-    program.write_text(DOCKER.replace("@@@", f"@{PINNED}"), encoding="utf-8")
-    program.chmod(0o755)
-    (tmp_path / "daemon").write_text(f"{IDENTIFIER}\n", encoding="utf-8")
-    (tmp_path / "registry").touch()
-    (tmp_path / "registry-holds").write_text(f"{IDENTIFIER}\n", encoding="utf-8")
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin{os.pathsep}/bin")
-    return tmp_path
+    return install_docker(tmp_path, monkeypatch)
 
 
 def _environment(name: str, registry: str | None) -> Environment:
@@ -73,7 +45,7 @@ def _delivered(action: str, registry: str | None, kinds: str = "docker", **more:
 
 
 def _docker_commands(docker: Path) -> list[str]:
-    return [line.split()[0] for line in (docker / "calls").read_text(encoding="utf-8").splitlines()]
+    return [line.split()[0] for line in (docker / "commands").read_text(encoding="utf-8").splitlines()]
 
 
 def test_without_a_registry(docker: Path) -> None:
@@ -89,7 +61,7 @@ def test_without_a_registry(docker: Path) -> None:
 def test_nobody_asks(docker: Path) -> None:
     """Where no image is run, Docker is not run."""
     assert _delivered("up", "r", "pex") == ({}, [])
-    assert not (docker / "calls").exists()
+    assert not (docker / "commands").exists()
 
 
 def test_pushed_once(docker: Path) -> None:
@@ -98,7 +70,7 @@ def test_pushed_once(docker: Path) -> None:
     assert _delivered("preview", "r") == ({"pantstack:images": {"": "", "docker": ""}}, [])
 
     assert _delivered("up", "r") == ({"pantstack:images": {"": pinned, "docker": pinned}}, ["note push docker"])
-    assert f"image tag {IDENTIFIER} r/orders:{TAG}" in (docker / "calls").read_text(encoding="utf-8")
+    assert f"image tag {IDENTIFIER} r/orders:{TAG}" in (docker / "commands").read_text(encoding="utf-8")
 
     (docker / "registry").write_text(f"{pinned}\n", encoding="utf-8")
     assert _delivered("preview", "r") == ({"pantstack:images": {"": pinned, "docker": pinned}}, [])
@@ -148,7 +120,7 @@ def test_the_registry_of_the_foundation(docker: Path, tmp_path: Path) -> None:
         'Environment "prod" has no registry for images yet: it is an output of its foundation.\n'
         "Deploy the foundation first: ./pants deploy stack/base --env=prod"
     )
-    assert not (docker / "calls").exists() or "push" not in _docker_commands(docker)
+    assert not (docker / "commands").exists() or "push" not in _docker_commands(docker)
 
     _record(tmp_path, cloud)
     pinned = f"r/prod/orders@{PINNED}"

@@ -92,10 +92,10 @@ def test_python_in_another_form(runner: RuleRunner) -> None:
             "scripts/run": "#!/usr/bin/env python3\n",
         }
     )
-    said = "; 3 files not read (notebooks, Cython, scripts without a suffix).\n"
+    report = "; 3 files not read (notebooks, Cython, scripts without a suffix).\n"
 
     for spec in ("modules/shipping::", "modules/shipping"):
-        assert run(runner, spec).stdout == f"1 import in 1 file of 1 module checked; 0 files in no module{said}"
+        assert run(runner, spec).stdout == f"1 import in 1 file of 1 module checked; 0 files in no module{report}"
     assert left_out(runner, "::") == {"findings": 0, "imports": 0, "data": 0, "files": 4}
     assert partitions(runner, files=("scripts/run", "modules/shipping/LICENSE")) == [
         ("scripts/run", "modules/shipping/LICENSE")

@@ -7,8 +7,8 @@ registry, so this file imports nothing:
   `ArtifactBackend`: which targets it claims, where the artifact is kept, its digest, and messages for what fails.
 - The runner and `stack/infra` call `artifact_kinds.runtimes.runtime(kind)`, which returns `RUNTIME` of the kind's
   `runtime.py`, an `ArtifactRuntime`: `is_file` says whether the artifact is its file, which is kept beside the records;
-  `needs_registry` whether it is pushed; `deliver` brings it to where the environment takes it from; `inputs`, `start`,
-  `is_running` and `stop` run it as a service of this machine.
+  `needs_registry` whether it is pushed; `deliver` brings it to where the environment takes it from; unless `runs_here`
+  is false, `inputs`, `start`, `is_running` and `stop` run it as a service of this machine.
 
 `backend.py` does not import Pants. `runtime.py` may import `pantstack_runtime`, never the backend. Nothing outside of a
 kind's folder compares with its name.

@@ -82,11 +82,13 @@ class ArtifactRuntime:
     Attributes:
         is_file: whether the artifact is its file: kept beside the records, and verified by its hash.
         needs_registry: whether an environment elsewhere takes it from a registry.
+        runs_here: whether this machine runs it, by `inputs`, `start`, `is_running` and `stop`.
         replacing: further inputs of which a change needs a new instance, besides name, digest, port and env.
     """
 
     is_file: bool = True
     needs_registry: bool = False
+    runs_here: bool = True
     replacing: tuple[str, ...] = ()
 
     def deliver(self, delivery: Delivery) -> str:  # noqa: ARG002 - for kinds that override it

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from pantstack.deploy.artifact_kinds import KINDS
 from pantstack.deploy.artifact_kinds.runtimes import LocalService, runtime
 from stack.infra.contract.platform import Inbox, leave_out
 from stack.infra.contract.settings import unknown_in_preview
@@ -42,6 +43,11 @@ def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:
 
 def _inputs_of_kind(spec: WorkloadSpec, artifact: Artifact, owner: str) -> dict[str, Any]:
     settings = spec.settings
+    if artifact.kind not in KINDS or not runtime(artifact.kind).runs_here:
+        raise pulumi.RunError(
+            f'Platform "{settings.platform}" cannot run "{artifact.name}", an artifact of kind {artifact.kind}.\n'
+            "Pass another `deployable` to the service."
+        )
     service = LocalService(
         module=spec.name,
         environment=settings.environment,
@@ -52,13 +58,7 @@ def _inputs_of_kind(spec: WorkloadSpec, artifact: Artifact, owner: str) -> dict[
         reference=settings.images.get(artifact.name) or artifact.digest,
         writable=spec.requirements.writable,
     )
-    try:
-        return runtime(artifact.kind).inputs(service)
-    except (KeyError, NotImplementedError) as error:
-        raise pulumi.RunError(
-            f'Platform "{settings.platform}" cannot run "{artifact.name}", an artifact of kind {artifact.kind}.\n'
-            "Pass another `deployable` to the service."
-        ) from error
+    return runtime(artifact.kind).inputs(service)
 
 
 def worker(spec: WorkloadSpec, _visibility: int) -> Inbox:

@@ -2,50 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pantstack.deploy.artifact_kinds.docker import registry
+from pantstack.deploy.artifact_kinds.docker.testing import IDENTIFIER, PINNED, TAG, install_docker
 from pantstack.deploy.artifact_kinds.runtimes import Delivery, DeliveryError, runtime
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-IDENTIFIER = f"sha256:{'a' * 64}"
-PINNED = f"sha256:{'d' * 64}"
-TAG = "a" * 16
-# Files stand for what the daemon knows and what registries hold; every command is written down.
-DOCKER = """#!/bin/sh
-cd "$(dirname "$0")"
-echo "$*" >> commands
-fail() { echo "$1" >&2; exit 1; }
-for last; do :; done
-case "$1 $2" in
-  "image inspect")
-    case "$*" in
-      *RepoDigests*) [ -e daemon ] || fail "No such image"; cat digests 2>/dev/null ;;
-      *) [ -e daemon ] || fail "Error: No such image: x"; cat daemon ;;
-    esac ;;
-  "image tag") ;;
-  "pull "*) grep -qsx "$last" registry || fail "manifest for $last not found"; cat registry-holds > daemon ;;
-  "push "*) [ -e registry ] || fail "Get http://r/v2/: connection refused"; echo "${last%:*}@@@" >> digests ;;
-esac
-"""
-
 
 @pytest.fixture(name="docker")
 def _docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with Docker's command line, whose daemon has the image, beside an empty registry."""
-    program = tmp_path / "docker"
-    program.write_text(DOCKER.replace("@@@", f"@{PINNED}"), encoding="utf-8")
-    program.chmod(0o755)
-    (tmp_path / "daemon").write_text(f"{IDENTIFIER}\n", encoding="utf-8")
-    (tmp_path / "registry").touch()
-    (tmp_path / "registry-holds").write_text(f"{IDENTIFIER}\n", encoding="utf-8")
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin{os.pathsep}/bin")
-    return tmp_path
+    return install_docker(tmp_path, monkeypatch)
 
 
 def _deliver(name: str | None, *others: str, preview: bool = False) -> tuple[str, list[str]]:
