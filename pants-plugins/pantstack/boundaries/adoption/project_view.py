@@ -9,7 +9,7 @@ from typing import Optional
 from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.adoption.model import Proposal, ProposedModule, ResolvedImport, Tree
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.resolver.resolver import Node, Resolution
+from pantstack.boundaries.resolver.resolution import Node, Resolution
 from pantstack.declarations.model import Catalog, Facade, Module
 
 

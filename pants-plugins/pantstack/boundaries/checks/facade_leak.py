@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Optional
 
 from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
-from pantstack.boundaries.resolver.resolver import Node
-from pantstack.boundaries.scanner.model import Binding, FileScan, SignatureReference
+from pantstack.boundaries.resolver.resolution import Node
+from pantstack.boundaries.scanner.model import FileScan, SignatureReference
 from pantstack.declarations.model import Facade, Module
 
 CODE = "facade-leak"
@@ -32,10 +31,12 @@ class _FacadeCheck:
         self._module = module
         self._facade = facade
         self._scans = tuple(project.scans[path] for path in facade.files if path in project.scans)
-        steps = (
-            self._resolver.resolve_name(base_of(scan.path), name) for scan in self._scans for name in scan.public_names
+        self._exported = frozenset(
+            step.result
+            for scan in self._scans
+            for name in scan.public_names
+            for step in self._resolver.steps(base_of(scan.path), name)
         )
-        self._exported = frozenset(step.result for step in steps if step is not None)
 
     def findings(self) -> Iterator[Finding]:
         for scan in self._scans:
@@ -55,51 +56,54 @@ class _FacadeCheck:
             yield self._finding(scan.path, site.position, message, "Import the public names one by one.", dotted)
 
     def _check_names(self, scan: FileScan) -> Iterator[Finding]:
-        first: dict[str, Binding] = {}
-        for binding in scan.bindings:
-            first.setdefault(binding.name, binding)
+        listed = next((binding.position for binding in scan.bindings if binding.name == "__all__"), None)
         for name in scan.public_names:
-            step = self._resolver.resolve_name(base_of(scan.path), name)
-            # What comes with a star, or is a submodule, is only listed.
-            bound = first.get(name) or first.get("__all__")
-            if step is None or bound is None or not self._is_own(step.result):
-                continue
-            if step.result.name is not None:
-                yield from self._check_signature(scan.path, bound.position, name, step.result)
-            elif self._visibility(step.result) == "private":
-                dotted = self._resolver.dotted(step.result.base)
-                message = f"`{name}` is the internal module `{dotted}`."
-                help = f"Import the public names from it, or rename it to `_{name}`."
-                yield self._finding(scan.path, bound.position, message, help, dotted)
+            bound = {binding.position for binding in scan.bindings if binding.name == name and binding.when != "lazily"}
+            for step in self._resolver.steps(base_of(scan.path), name):
+                # What comes with a star or from `__getattr__`, or is a submodule, is only listed.
+                position = step.position if step.position in bound else min(bound, default=listed or step.position)
+                if position is None or not self._is_own(step.result):
+                    continue
+                if step.result.name is not None:
+                    yield from self._check_signature(scan.path, position, name, step.result)
+                elif self._visibility(step.result) == "private":
+                    dotted = self._resolver.dotted(step.result.base)
+                    message = f"`{name}` is the internal module `{dotted}`."
+                    help = f"Import the public names from it, or rename it to `_{name}`."
+                    yield self._finding(scan.path, position, message, help, dotted)
 
     def _check_signature(self, path: str, position: Position, name: str, node: Node) -> Iterator[Finding]:
         """Report internal types in the signatures of a public class or function."""
         reported: set[Node] = set()
         for scan in self._resolver.scans(node):
             for reference in scan.signature_references:
-                type_ = self._type(scan, reference) if reference.symbol == node.name else None
-                if type_ is None or type_ in self._exported or type_ in reported:
-                    continue
-                if not self._is_own(type_) or self._visibility(Node(type_.base)) != "private":
-                    continue
-                reported.add(type_)
-                # It is fixed where the signature is, if that is a file of the facade.
-                here = (scan.path, reference.position) if scan.path in self._facade.files else (path, position)
-                dotted = f"{self._resolver.dotted(type_.base)}.{type_.name}"
-                message = f"The signature of `{name}` has `{dotted}`, which the facade does not export."
-                help = f"Export `{type_.name}` too, or keep it out of the signature."
-                yield self._finding(*here, message, help, f"{name}:{dotted}")
+                types = self._types(scan, reference) if reference.symbol == node.name else ()
+                for type_ in types:
+                    if type_ in reported or not self._is_internal(type_):
+                        continue
+                    reported.add(type_)
+                    # It is fixed where the signature is, if that is a file of the facade.
+                    here = (scan.path, reference.position) if scan.path in self._facade.files else (path, position)
+                    dotted = f"{self._resolver.dotted(type_.base)}.{type_.name}"
+                    message = f"The signature of `{name}` has `{dotted}`, which the facade does not export."
+                    help = f"Export `{type_.name}` too, or keep it out of the signature."
+                    yield self._finding(*here, message, help, f"{name}:{dotted}")
 
-    def _type(self, scan: FileScan, reference: SignatureReference) -> Optional[Node]:
-        """The class that a name in a signature stands for; None for anything else."""
-        node: Optional[Node] = Node(base_of(scan.path))
+    def _types(self, scan: FileScan, reference: SignatureReference) -> Iterator[Node]:
+        """The classes that a name in a signature may stand for."""
+        nodes = {Node(base_of(scan.path)): None}
         for name in reference.name.split("."):
-            step = None if node is None or node.name is not None else self._resolver.resolve_name(node.base, name)
-            node = None if step is None else step.result
-        if node is None or node.name is None:
-            return None
-        bound = self._resolver.bindings(node.base).get(node.name, ())
-        return node if any(binding.kind == "class" for _, binding in bound) else None
+            modules = [node for node in nodes if node.name is None]
+            nodes = {step.result: None for node in modules for step in self._resolver.steps(node.base, name)}
+        for node in nodes:
+            bound = self._resolver.names.places(node.base).get(node.name or "", ())
+            if any(binding.kind == "class" for _, binding in bound):
+                yield node
+
+    def _is_internal(self, type_: Node) -> bool:
+        """Return whether a type is the module's own, and not exported."""
+        own = type_ not in self._exported and self._is_own(type_)
+        return own and self._visibility(Node(type_.base)) == "private"
 
     def _is_own(self, node: Node) -> bool:
         return self._project.owner(node.base) == self._module

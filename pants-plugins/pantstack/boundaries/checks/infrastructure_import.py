@@ -8,7 +8,7 @@ from typing import Optional
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
-from pantstack.boundaries.resolver.resolver import Node, Resolution
+from pantstack.boundaries.resolver.resolution import Node, Resolution
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.declarations.model import Module
 

@@ -65,14 +65,16 @@ def _help(project: Project, use: ModuleUse) -> str:
 
 
 def _exporter(project: Project, facade: Facade, use: ModuleUse) -> Optional[str]:
-    """The dotted name of a facade's file that exports what a use takes, its package before the others."""
+    """The dotted name of a facade's file that certainly exports what a use takes, its package before the others."""
     taken = None if use.name is None else project.resolver.resolve_name(use.node.base, use.name)
-    if taken is None or taken.result.name is None:
+    if taken is None or taken.result.name is None or not taken.certain:
         return None
     for path in sorted(facade.files, key=lambda file: (base_of(file) != facade.directory, file)):
         scan = project.scans.get(path)
         step = project.resolver.resolve_name(base_of(path), taken.name)
-        if scan is not None and step is not None and taken.name in scan.public_names and step.result == taken.result:
+        if scan is None or step is None or not step.certain:
+            continue
+        if taken.name in scan.public_names and step.result == taken.result:
             return project.resolver.dotted(base_of(path))
     return None
 
@@ -86,11 +88,10 @@ def _can_be_public(project: Project, use: ModuleUse) -> bool:
 
 
 def _leaks(project: Project, module: Module, facade: Facade, name: str) -> bool:
-    """Return whether a name of a facade is an internal module."""
-    step = project.resolver.resolve_name(facade.directory, name)
-    return (
-        step is not None
-        and step.result.name is None
+    """Return whether a name of a facade is an internal module, or may be one."""
+    return any(
+        step.result.name is None
         and project.owner(step.result.base) == module
         and project.public_api.visibility(module, step.result) == "private"
+        for step in project.resolver.steps(facade.directory, name)
     )

@@ -47,7 +47,7 @@ def _is_exported(project: Project, use: ModuleUse) -> bool:
 
 def _is_computed(project: Project, base: str, name: str) -> bool:
     """Return whether a file has no such name itself and computes what it gives instead."""
-    return "__getattr__" in project.resolver.bindings(base) and project.resolver.resolve_name(base, name) is None
+    return "__getattr__" in project.resolver.names.places(base) and project.resolver.resolve_name(base, name) is None
 
 
 def _lists(project: Project, use: ModuleUse) -> list[tuple[str, ...]]:

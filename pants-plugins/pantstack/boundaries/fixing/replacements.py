@@ -10,7 +10,7 @@ from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.fixing.rewrite_imports import Replacement
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.resolver.resolver import Node
+from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.declarations.model import Module
 
@@ -65,7 +65,7 @@ def _facade_name(project: Project, use: ModuleUse) -> Optional[FacadeName]:
     if use.site.kind != "import" or use.name is None or use.module.facade is None:
         return None
     resolution = project.resolver.resolve(use.path, use.site)
-    if resolution is None or resolution.end.name is None:
+    if resolution is None or resolution.end.name is None or not resolution.certain:
         return None
     public_api = project.public_api
     names = [name for name in public_api.names(use.module) if _offered(project, use.module, name) == resolution.end]
@@ -73,8 +73,8 @@ def _facade_name(project: Project, use: ModuleUse) -> Optional[FacadeName]:
 
 
 def _offered(project: Project, module: Module, name: str) -> Optional[Node]:
-    """Resolve a name of a facade; None where its package does not offer it."""
+    """Resolve a name of a facade; None where its package does not offer it, or may offer another thing by that name."""
     if module.facade is None or not project.resolver.files(Node(module.facade.directory)):
         return None
     step = project.resolver.resolve_name(module.facade.directory, name)
-    return None if step is None else step.result
+    return step.result if step is not None and step.certain else None

@@ -9,7 +9,8 @@ from typing import Optional
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.python_files import base_of
-from pantstack.boundaries.resolver.resolver import Node, ResolutionStep, Resolver, site_of
+from pantstack.boundaries.resolver.resolution import Node, Resolution, ResolutionStep
+from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.resolver.shared_packages import SharedPackages
 from pantstack.boundaries.resolver.visibility import PublicApi, Visibility
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
@@ -85,10 +86,17 @@ class BoundaryCrossings:
         return self._crossing(path, site, self._catalog.owner(path), 0)
 
     def _crossing(self, path: str, site: ImportSite, owner: Optional[Module], depth: int) -> Optional[ModuleUse]:
-        """The first place on an import's way where it is in another module than the owner, and rests."""
-        resolution = self._resolver.resolve(path, site)
-        if resolution is None:
-            return None
+        """The first place on an import's way where it is in another module than the owner, and rests.
+
+        Where there are several ways, one into internals decides.
+        """
+        found = [self._on_way(path, site, way, owner, depth) for way in self._resolver.ways(path, site)]
+        uses = [use for use in found if use is not None]
+        return next((use for use in uses if not use.public), uses[0] if uses else None)
+
+    def _on_way(
+        self, path: str, site: ImportSite, resolution: Resolution, owner: Optional[Module], depth: int
+    ) -> Optional[ModuleUse]:
         public: Optional[ModuleUse] = None
         before: Optional[ResolutionStep] = None
         for node, after in zip(resolution.nodes, (*resolution.steps, None)):
@@ -110,6 +118,9 @@ class BoundaryCrossings:
                 return None
             visibility = self._visibility(module, node, after)
             name = None if after is None else after.name
+            if visibility == "private" and came is not None and came.indirect and exporter is not None:
+                # The module's own file hands it on by a value, or perhaps: the finding is there.
+                return public
             if visibility == "private":
                 via = None if public is None else exporter
                 return ModuleUse(path, site, module, node, public=False, name=name, re_exported_by=via)
@@ -163,11 +174,13 @@ class BoundaryCrossings:
 
     def _imports_of(self, exporter: str, step: ResolutionStep) -> Iterator[ImportSite]:
         """The imports of a file that bring in the name which it re-exports."""
-        bound = self._resolver.bindings(base_of(exporter)).get(step.name, ())
-        sites = [site_of(binding) for file, binding in bound if file == exporter and binding.kind == "import"]
+        base = base_of(exporter)
+        sites: list[ImportSite] = []
+        for file, binding in self._resolver.names.lasting(base, step.name):
+            origins = self._resolver.names.origins(file, base, binding) if file == exporter else ()
+            sites += (origin for origin in origins if isinstance(origin, ImportSite))
         stars = (site for site in self._scans[exporter].imports if site.kind == "import" and site.name == "*")
         sites += (replace(star, name=step.name) for star in stars)
         for site in sites:
-            resolution = self._resolver.resolve(exporter, site)
-            if resolution is not None and resolution.end == step.result:
+            if any(way.end == step.result for way in self._resolver.ways(exporter, site)):
                 yield site

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional
 
-from pantstack.boundaries.resolver.resolver import Node
+from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.declarations.model import Module
 

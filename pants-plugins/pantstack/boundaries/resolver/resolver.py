@@ -2,72 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import takewhile
 from typing import Optional
 
 from pantstack.boundaries.resolver.import_roots import ImportRoots
 from pantstack.boundaries.resolver.python_files import PythonFiles
-from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite
+from pantstack.boundaries.resolver.resolution import Node, Resolution, ResolutionStep
+from pantstack.boundaries.resolver.top_level_names import Origin, TopLevelNames
+from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.buildfiles.globs import joined
 
 # Names that are re-exported more often than this are taken as they stand: no recursion ends a run.
 _DEEPEST = 60
-
-
-@dataclass(frozen=True)
-class Node:
-    """A file or package, or a name in it.
-
-    Attributes:
-        base: the path without suffix; of a package its directory.
-        name: a name that is bound there and is no module itself; None for the file or package.
-    """
-
-    base: str
-    name: Optional[str] = None
-
-
-@dataclass(frozen=True)
-class ResolutionStep:
-    """One name taken from a file or package.
-
-    Attributes:
-        re_exported_by: the file whose own import brings it there; None where it is a submodule or defined there.
-    """
-
-    source: Node
-    name: str
-    result: Node
-    re_exported_by: Optional[str] = None
-
-    @property
-    def is_submodule(self) -> bool:
-        """Whether it goes on to a submodule: then what it leaves does not matter."""
-        return self.re_exported_by is None and self.result.name is None
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """The way of an import to what it reaches.
-
-    Attributes:
-        start: the file or package that the import names with its path alone.
-    """
-
-    start: Node
-    steps: tuple[ResolutionStep, ...] = ()
-
-    @property
-    def nodes(self) -> tuple[Node, ...]:
-        """All that is reached on the way, one after another."""
-        return (self.start, *(step.result for step in self.steps))
-
-    @property
-    def end(self) -> Node:
-        """What is reached at last."""
-        return self.steps[-1].result if self.steps else self.start
+# An import that may lead more ways is followed so many.
+_MOST_WAYS = 16
 
 
 class Resolver:
@@ -75,6 +25,7 @@ class Resolver:
 
     Attributes:
         python: those files.
+        names: what they bind at their top level.
     """
 
     def __init__(self, source_roots: Iterable[str], scans: Mapping[str, FileScan]) -> None:
@@ -88,9 +39,9 @@ class Resolver:
         self._scans = scans
         self.python = PythonFiles(scans)
         self._import_roots = ImportRoots(self._roots, self.python.closed, self.python.folders)
-        self._bound: dict[str, dict[str, tuple[tuple[str, Binding], ...]]] = {}
-        self._resolved_names: dict[tuple[str, str], Optional[ResolutionStep]] = {}
-        self._resolutions: dict[tuple[tuple[str, ...], tuple[str, ...], int], Optional[Resolution]] = {}
+        self.names = TopLevelNames(self.python, scans)
+        self._steps: dict[tuple[str, str], tuple[ResolutionStep, ...]] = {}
+        self._ways: dict[tuple[tuple[str, ...], tuple[str, ...], int], tuple[Resolution, ...]] = {}
         self._depth = 0
 
     def files(self, node: Node) -> tuple[str, ...]:
@@ -109,20 +60,25 @@ class Resolver:
         return base.replace("/", ".")
 
     def resolve(self, importer: str, site: ImportSite) -> Optional[Resolution]:
-        """Follow an import; None if nothing of the repository is named."""
+        """Follow an import the first way that it may lead; None if nothing of the repository is named."""
+        return next(iter(self.ways(importer, site)), None)
+
+    def ways(self, importer: str, site: ImportSite) -> tuple[Resolution, ...]:
+        """Follow an import all ways that it may lead: a name may be bound in several places."""
         path = tuple(filter(None, site.module.split(".")))
         names = path if site.name in (None, "*") else (*path, str(site.name))
         path_length = _common(path, site.base) - 1 if site.kind == "attribute" else len(path)
         roots = self._import_roots.candidates(importer, site.level)
         key = (roots, names, path_length)
-        if key not in self._resolutions:
-            ways = filter(None, (self._follow(root, names, path_length) for root in roots))
-            # Of several that lead equally far, the nearest.
-            self._resolutions[key] = max(ways, key=lambda way: way[0], default=(0, None))[1]
-        return self._resolutions[key]
+        if key not in self._ways:
+            followed = [ways for ways in (self._follow(root, names, path_length) for root in roots) if ways]
+            # Of several roots that lead equally far, the nearest.
+            best = max(followed, key=lambda ways: ways[0][0], default=[])
+            self._ways[key] = tuple(way for _, way in best)
+        return self._ways[key]
 
-    def _follow(self, root: str, names: tuple[str, ...], path_length: int) -> Optional[tuple[int, Resolution]]:
-        """Follow names from a root; return how many could be followed, and where to."""
+    def _follow(self, root: str, names: tuple[str, ...], path_length: int) -> list[tuple[int, Resolution]]:
+        """Follow names from a root; return how many could be followed, and where to, for each way."""
         base, taken = root, 0
         # What an import names as a path is looked up as a path; the rest are attributes.
         while taken < path_length:
@@ -131,92 +87,102 @@ class Resolver:
                 break
             base, taken = longer, taken + 1
         if path_length > 0 and not taken:
-            return None
-        node = Node(base)
-        steps: list[ResolutionStep] = []
-        for name in names[taken:]:
-            step = self.resolve_name(node.base, name)
-            if step is None:
-                if not taken and not steps and not self.files(node):
-                    return None
-                steps.append(ResolutionStep(node, name, Node(node.base, name)))
-                break
-            steps.append(step)
-            taken, node = taken + 1, step.result
-            if node.name is not None:
-                break
-        return taken, Resolution(Node(base), tuple(steps))
+            return []
+        start = Node(base)
+        found: list[tuple[int, Resolution]] = []
+        waiting: list[tuple[int, Resolution]] = [(taken, Resolution(start))]
+        while waiting and len(found) < _MOST_WAYS:
+            at, way = waiting.pop()
+            if at == len(names) or way.end.name is not None:
+                found.append((at, way))
+                continue
+            steps = self.steps(way.end.base, names[at])
+            waiting += [(at + 1, Resolution(start, (*way.steps, step))) for step in reversed(steps)]
+            if not steps and (taken or way.steps or self.files(start)):
+                unknown = ResolutionStep(way.end, names[at], Node(way.end.base, names[at]), certain=False)
+                found.append((at, Resolution(start, (*way.steps, unknown))))
+        return found
 
     def resolve_name(self, base: str, name: str) -> Optional[ResolutionStep]:
-        """Take a name from a file or package; None where it is neither bound nor a submodule.
+        """Take a name from a file or package as it is bound first; None where it is neither bound nor a submodule.
+
+        Args:
+            base: the file's path without suffix, or a directory.
+        """
+        return next(iter(self.steps(base, name)), None)
+
+    def steps(self, base: str, name: str) -> tuple[ResolutionStep, ...]:
+        """Take a name from a file or package in all ways that it may be bound there.
 
         Args:
             base: the file's path without suffix, or a directory.
         """
         key = (base, name)
-        if key not in self._resolved_names:
+        if key not in self._steps:
+            longer = joined(base, name)
+            submodule = (ResolutionStep(Node(base), name, Node(longer)),) if self.python.exists(longer) else ()
             # Until it is known, a name that leads back to itself is a submodule or nothing.
-            self._resolved_names[key] = submodule = self._submodule(base, name)
+            self._steps[key] = submodule
             if self._depth < _DEEPEST:
                 self._depth += 1
-                self._resolved_names[key] = self._bound_step(base, name) or submodule or self._starred(base, name)
+                self._steps[key] = self._bound(base, name) or submodule or self._starred(base, name)
                 self._depth -= 1
-        return self._resolved_names[key]
+        return self._steps[key]
 
-    def _submodule(self, base: str, name: str) -> Optional[ResolutionStep]:
-        longer = joined(base, name)
-        return ResolutionStep(Node(base), name, Node(longer)) if self.python.exists(longer) else None
+    def _bound(self, base: str, name: str) -> tuple[ResolutionStep, ...]:
+        places = self.names.lasting(base, name)
+        certain = self.names.is_certain(base, name)
+        found: dict[Node, ResolutionStep] = {}
+        for path, binding in places:
+            for origin in self.names.origins(path, base, binding):
+                for result, proved in self._ends(path, base, origin):
+                    indirect = binding.kind != "import" or binding.when in ("later", "lazily") or bool(found)
+                    # What is defined here, or is the package's own submodule, is re-exported by nobody.
+                    own_name = result.base == base and result.name is not None
+                    exporter = None if own_name or result == Node(joined(base, name)) else path
+                    step = ResolutionStep(
+                        Node(base), name, result, exporter, binding.position, indirect, certain and proved
+                    )
+                    found.setdefault(result, step)
+        own = next((binding for _, binding in places if binding.kind in ("class", "function")), None)
+        if places and (own is not None or not found):
+            # Bound to something from outside the repository, or to a value.
+            place = (own or places[0][1]).position
+            own_step = ResolutionStep(Node(base), name, Node(base, name), None, place, bool(found), certain)
+            found.setdefault(own_step.result, own_step)
+        steps = tuple(found.values())
+        return steps if len(steps) == 1 else tuple(replace(step, certain=False) for step in steps)
 
-    def bindings(self, base: str) -> Mapping[str, tuple[tuple[str, Binding], ...]]:
-        """Return what the files of a base bind at their top level, with the file, by name."""
-        if base not in self._bound:
-            bound: dict[str, list[tuple[str, Binding]]] = {}
-            for path in self.python.of(base):
-                for binding in self._scans[path].bindings:
-                    bound.setdefault(binding.name, []).append((path, binding))
-            self._bound[base] = {name: tuple(places) for name, places in bound.items()}
-        return self._bound[base]
+    def _ends(self, path: str, base: str, origin: Origin) -> Iterator[tuple[Node, bool]]:
+        """What an origin of a name is at last, and whether that is certain."""
+        if isinstance(origin, str):
+            yield from ((step.result, False) for step in self.steps(base, origin))
+        else:
+            yield from ((way.end, way.certain) for way in self.ways(path, origin))
 
-    def _bound_step(self, base: str, name: str) -> Optional[ResolutionStep]:
-        bound = self.bindings(base).get(name, ())
-        if any(binding.kind in ("class", "function") for _, binding in bound):
-            return ResolutionStep(Node(base), name, Node(base, name))
-        for path, binding in bound:
-            if binding.kind == "import":
-                resolution = self.resolve(path, site_of(binding))
-                if resolution is not None:
-                    # A package that imports its own submodule re-exports nothing: it has that anyway.
-                    submodule = self._submodule(base, name) if resolution.end.name is None else None
-                    is_own = submodule is not None and submodule.result == resolution.end
-                    return submodule if is_own else ResolutionStep(Node(base), name, resolution.end, path)
-        # Bound to something from outside the repository, or to a value.
-        return ResolutionStep(Node(base), name, Node(base, name)) if bound else None
-
-    def _starred(self, base: str, name: str) -> Optional[ResolutionStep]:
+    def _starred(self, base: str, name: str) -> tuple[ResolutionStep, ...]:
         if name.startswith("_"):
-            return None
+            return ()
+        found: dict[Node, ResolutionStep] = {}
+        certain = "*" not in self.names.places(base)
         for path in self.python.of(base):
             for site in self._scans[path].imports:
                 if site.name != "*" or site.kind != "import":
                     continue
                 resolution = self.resolve(path, site)
+                certain = certain and resolution is not None and not site.type_checking
                 if resolution is None or resolution.end.name is not None or resolution.end.base == base:
                     continue
                 lists = [scan.dunder_all for scan in self.scans(resolution.end) if scan.dunder_all is not None]
                 if lists and not any(name in names for names in lists):
                     continue
-                step = self.resolve_name(resolution.end.base, name)
-                if step is not None and not step.is_submodule:
-                    return ResolutionStep(Node(base), name, step.result, step.re_exported_by or path)
-        return None
-
-
-def site_of(binding: Binding) -> ImportSite:
-    """Return an import as what its name is bound to: `import a.b` binds `a`."""
-    module = binding.module
-    if binding.source is None and not binding.level and binding.name == module.partition(".")[0]:
-        module = binding.name
-    return ImportSite(binding.position, module, binding.level, binding.source)
+                for step in self.steps(resolution.end.base, name):
+                    if not step.is_submodule:
+                        exporter = step.re_exported_by or path
+                        here = replace(step, source=Node(base), name=name, re_exported_by=exporter, position=None)
+                        found.setdefault(step.result, replace(here, indirect=step.indirect or bool(found)))
+        steps = tuple(found.values())
+        return tuple(replace(step, certain=step.certain and certain and len(steps) == 1) for step in steps)
 
 
 def _common(parts: tuple[str, ...], base: str) -> int:

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Literal
 
 from pantstack.boundaries.resolver.python_files import base_of
-from pantstack.boundaries.resolver.resolver import Node, Resolver
+from pantstack.boundaries.resolver.resolution import Node
+from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.model import FileScan
 from pantstack.declarations.model import Catalog, Module
 

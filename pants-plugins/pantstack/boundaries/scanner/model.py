@@ -9,7 +9,11 @@ from pantstack.base.locations import Position
 
 # An attribute chain such as `a.b.c` on an imported module, a string that something imports, an entry of a BUILD file.
 ImportKind = Literal["import", "attribute", "string", "dependency"]
-BindingKind = Literal["import", "class", "function", "value"]
+# Alias: a name or chain of attributes that is assigned as it is. Loaded: what an import by name returns. Declared: an
+# annotation alone. Anything: what only running the code would tell; its name is a star.
+BindingKind = Literal["import", "class", "function", "value", "alias", "loaded", "declared", "deleted", "anything"]
+# Always: on import. Perhaps: in a block that may not run. Later: in a function. Lazily: by the module's `__getattr__`.
+BindingTime = Literal["always", "perhaps", "later", "lazily"]
 # The `__init__` file of a package has code, or is empty, or only lets the package go on in folders of other roots.
 PackageKind = Literal["code", "empty", "namespace"]
 
@@ -53,11 +57,14 @@ class ImportSite:
 
 @dataclass(frozen=True)
 class Binding:
-    """A name that a file binds at its top level.
+    """A place that binds a name at a file's top level, or deletes it.
 
     Attributes:
-        module: for an import, the dotted name that it comes from; empty for `from . import x`.
+        module: for an import, the dotted name that it comes from; empty for `from . import x`. For an alias, what is
+            assigned.
         source: for `from`, the name there; None for `import a.b as c` (bound to `a.b`) and `import a.b` (bound to `a`).
+            For what is loaded, the attributes that are read from it.
+        when: whether and when that happens.
     """
 
     name: str
@@ -66,6 +73,7 @@ class Binding:
     module: str = ""
     level: int = 0
     source: Optional[str] = None
+    when: BindingTime = "always"
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,7 @@ class FileScan:
         imports: in order of position.
         public_names: its `__all__`, else its names without an underscore.
         error: where and why it could not be read, or None.
-        bindings: the names of its top level, in order of position; a name bound twice stands twice.
+        bindings: of its top level, in order of position; a name that is bound twice stands twice.
         dunder_all: what `__all__` lists, None if there is none or not all of it could be read.
         package: for the `__init__` file of a package, whether it has code.
     """

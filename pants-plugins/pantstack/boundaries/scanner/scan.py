@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Optional, Union
 
 from pantstack.boundaries.scanner import suppression_comments
@@ -14,17 +13,19 @@ from pantstack.boundaries.scanner.attribute_chains import (
     concerns,
     imported_target,
 )
-from pantstack.boundaries.scanner.bindings import bindings, dunder_all, top_level
 from pantstack.boundaries.scanner.model import FileScan, ImportSite, StackReference, UnprovableImport
 from pantstack.boundaries.scanner.package_files import package_kind
 from pantstack.boundaries.scanner.scopes import Names
-from pantstack.boundaries.scanner.signatures import signature_references
 from pantstack.boundaries.scanner.statements import Imported, TypeChecking, statements
 from pantstack.boundaries.scanner.strings import stack_references
 from pantstack.boundaries.scanner.strings.dynamic_import_functions import PACKAGES, may_call, star_imported
 from pantstack.boundaries.scanner.strings.dynamic_imports import PLUGINS, DynamicImports, Fact
 from pantstack.boundaries.scanner.strings.string_evaluation import StringEvaluator
 from pantstack.boundaries.scanner.suppression_comments import suppressions
+from pantstack.boundaries.scanner.top_level.assigned_values import Loaded
+from pantstack.boundaries.scanner.top_level.bindings import bindings, offered, top_level
+from pantstack.boundaries.scanner.top_level.dunder_all import dunder_all
+from pantstack.boundaries.scanner.top_level.signatures import signature_references
 from pantstack.boundaries.scanner.tree_cursor import TreeCursor
 from pantstack.syntax.source import UnreadableError, first_error, read
 
@@ -54,12 +55,13 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> F
     problem = first_error(source) or (None if unread is None else (unread, "this import cannot be read"))
     checking = TypeChecking(source.data, imported)
     facts: list[Union[Fact, StackReference]] = [checking.marked(each) for each in imported]
-    facts += _indirect_imports(path, cursor, imported, checking, roots)
+    indirect, loaded = _indirect_imports(path, cursor, imported, checking, roots)
+    facts += indirect
     facts.sort(key=lambda fact: (fact.position.line, fact.position.column))
     blocks = tuple(top_level(source.root))
-    bound = bindings(cursor, imported, blocks)
+    bound = bindings(cursor, imported, blocks, loaded)
     complete, listed = dunder_all(cursor) if b"__all__" in source.data else (None, ())
-    public = complete if complete is not None else (*listed, *(each.name for each in bound if each.name[:1] != "_"))
+    public = complete if complete is not None else (*listed, *offered(bound))
     return FileScan(
         path,
         tuple(fact for fact in facts if isinstance(fact, ImportSite)),
@@ -81,8 +83,12 @@ def _indirect_imports(
     imported: tuple[Imported, ...],
     checking: TypeChecking,
     roots: Optional[frozenset[str]],
-) -> Iterator[Union[Fact, StackReference]]:
-    """What is reached without an import statement of its own: by attributes, by strings and by stack references."""
+) -> tuple[list[Union[Fact, StackReference]], Loaded]:
+    """What is reached without an import statement of its own: by attributes, by strings and by stack references.
+
+    Returns:
+        It, and what calls return that import by name.
+    """
     data = cursor.source.data
     bound = [each for each in imported if each.offset >= 0]
     wanted = {each.site.bound or "" for each in bound if concerns(each.site.level, each.site.module, roots)}
@@ -95,17 +101,18 @@ def _indirect_imports(
     plugins = PLUGINS.encode() in data
     class_names = stack_references.find_class_names(imported, data)
     if not wanted and not plugins and not class_names:
-        return
+        return [], {}
     names = Names(cursor, imported)
     targets, strings = Targets(names, starred), StringEvaluator(names)
-    yield from stack_references.references(class_names, names, targets, strings)
+    facts: list[Union[Fact, StackReference]] = [*stack_references.references(class_names, names, targets, strings)]
     dynamic_imports = DynamicImports(path, names, targets, checking, strings)
-    yield from dynamic_imports.by_calls(names.uses(wanted))
+    facts += dynamic_imports.by_calls(names.uses(wanted))
     wanted.update(alias for use, _ in dynamic_imports.loaded for alias in use.chain.aliases)
     if plugins:
-        yield from dynamic_imports.by_plugins()
+        facts += dynamic_imports.by_plugins()
     read_from = [(use, targets.of(use.name, use.scope) or ()) for use in names.uses(wanted)]
-    yield from attribute_sites([*read_from, *dynamic_imports.loaded], roots, cursor.source, checking)
+    facts += attribute_sites([*read_from, *dynamic_imports.loaded], roots, cursor.source, checking)
+    return facts, {(use.node.start_byte, use.node.end_byte): target for use, (target,) in dynamic_imports.loaded}
 
 
 def _brings_importer(imported: Imported) -> bool:

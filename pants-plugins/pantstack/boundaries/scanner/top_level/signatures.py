@@ -8,10 +8,10 @@ from typing import NamedTuple, Optional
 from tree_sitter import Node
 
 from pantstack.base.locations import Position
-from pantstack.boundaries.scanner.bindings import top_level
 from pantstack.boundaries.scanner.model import SignatureReference
 from pantstack.boundaries.scanner.name_context import arguments
 from pantstack.boundaries.scanner.string_literals import literal
+from pantstack.boundaries.scanner.top_level.bindings import top_level
 from pantstack.syntax.source import Source, fragment, text_of
 
 _CALLED = frozenset({"__init__", "__call__"})

@@ -1,0 +1,108 @@
+"""Which private imports are certain enough to be rewritten."""
+
+from __future__ import annotations
+
+import pytest
+
+from pantstack.boundaries.checks import CHECKS
+from pantstack.boundaries.fixing.replacements import facade_names, replacements
+from pantstack.boundaries.policy.evaluation import evaluate
+from pantstack.boundaries.testing import project, settings
+
+SEVERAL = "Import from `modules.orders.public` instead"
+FILES = {
+    "modules/orders/BUILD": 'pantstack_module(description="Takes orders")\n',
+    "modules/orders/posix.py": "def lock(): ...\n",
+    "modules/orders/windows.py": "def lock(): ...\n",
+    "modules/orders/public/BUILD": "public_facade()\n",
+    "modules/orders/public/__init__.py": "from ..posix import lock\n",
+    "report.py": "from modules.orders.posix import lock\n",
+}
+
+
+def fixed(files: dict[str, str]) -> tuple[list[tuple[str, str]], list[str]]:
+    """The facade and name that the import becomes, and what the findings advise."""
+    facts = project({**FILES, **files})
+    found = evaluate(facts, CHECKS, settings({**FILES, **files})).findings
+    known = facade_names(facts, found)
+    rewritten = replacements(facts.scans["report.py"], known)
+    private = [each for each in found if each.path == "report.py" and each.code == "private-import"]
+    assert len(private) == 1
+    return [(each.facade, each.name) for each in rewritten], [each.help.partition(" (")[0] for each in private]
+
+
+@pytest.mark.parametrize(
+    "facade",
+    [
+        "from ..posix import lock\n",
+        "from ..posix import lock as lock\n\n__all__ = ['lock']\n",
+        "from ..posix import *\n\n__all__ = ['lock']\n",
+        "from .inner import lock\n",
+        "if x:\n    from .. import windows as _windows\nfrom ..posix import lock\n",
+    ],
+)
+def test_what_the_facade_certainly_offers(facade: str) -> None:
+    """A name that is bound once, and always, is the same thing wherever it comes from."""
+    inner = {"modules/orders/public/inner.py": "from ..posix import lock\n"}
+
+    assert fixed({**inner, "modules/orders/public/__init__.py": facade}) == (
+        [("modules.orders.public", "lock")],
+        ["Write: from modules.orders.public import lock"],
+    )
+
+
+@pytest.mark.parametrize(
+    "facade",
+    [
+        "import sys\n\nif sys.platform == 'win32':\n    from ..windows import lock\nelse:\n    from ..posix import lock\n",
+        "if x:\n    from ..posix import lock\n",
+        "try:\n    from ..posix import lock\nexcept ImportError:\n    from ..windows import lock\n",
+        "try:\n    from ..posix import lock\nexcept ImportError:\n    lock = None\n",
+        "try:\n    from ..posix import lock\nexcept ImportError:\n\n    def lock(): ...\n",
+        "try:\n    from ..posix import lock\nexcept ImportError:\n\n    class lock: ...\n",
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from ..posix import lock\n",
+        "from ..windows import lock\nfrom ..posix import lock\n",
+        "from ..posix import lock\nfrom ..windows import lock\n",
+        "from ..posix import lock\n\nlock = traced(lock)\n",
+        "from ..posix import lock\n\nlock = lock\n",
+        "from ..posix import lock\n\nlock += 1\n",
+        "from ..posix import lock\n\n\n@traced\ndef lock(): ...\n",
+        "from ..posix import lock\n\ndel lock\n",
+        "from ..posix import lock\n\nif x:\n    del lock\n",
+        "from ..posix import lock\n\nfor lock in y: ...\n",
+        "from ..posix import lock\n\nwith y as lock: ...\n",
+        "from ..posix import lock\n\ntry: ...\nexcept E as lock: ...\n",
+        "from ..posix import lock\n\nmatch y:\n    case [lock]: ...\n",
+        "from ..posix import lock\n\nprint(lock := 1)\n",
+        "from ..posix import lock\n\n\ndef swap():\n    global lock\n    from ..windows import lock\n",
+        "from ..posix import lock\n\n\ndef swap():\n    global lock\n    lock = 1\n",
+        "from ..posix import lock\n\nglobals()['lock'] = 1\n",
+        "from ..posix import lock\n\nglobals().update(x)\n",
+        "import sys\nfrom ..posix import lock\n\nsys.modules[__name__] = x\n",
+        "from ..posix import *\nfrom ..windows import *\n",
+        "from ..posix import *\nfrom elsewhere import *\n",
+        "from .inner import lock\n",
+        "from .. import posix as _posix\n\nlock = _posix.lock\n",
+    ],
+)
+def test_what_the_facade_may_not_offer(facade: str) -> None:
+    """A name with several bindings, one that is decorated, rebound or deleted, or bound by condition is left alone."""
+    inner = "try:\n    from ..posix import lock\nexcept ImportError:\n    from ..windows import lock\n"
+    files = {"modules/orders/public/__init__.py": facade, "modules/orders/public/inner.py": inner}
+
+    assert fixed(files)[0] == []
+    assert not fixed(files)[1][0].startswith("Write")
+
+
+@pytest.mark.parametrize(
+    "posix",
+    [
+        "if x:\n\n    def lock(): ...\n\nelse:\n    from .windows import lock\n",
+        "if x:\n\n    def lock(): ...\n",
+        "def lock(): ...\n\n\nlock = traced(lock)\n",
+        "def lock(): ...\n\n\ndef swap():\n    global lock\n    lock = 1\n",
+    ],
+)
+def test_what_is_not_certain_where_it_is_from(posix: str) -> None:
+    """What may change where it is defined may differ from what the facade took before."""
+    assert fixed({"modules/orders/posix.py": posix}) == ([], [SEVERAL])

@@ -1,0 +1,1 @@
+"""What a file binds, offers and promises at its top level."""
