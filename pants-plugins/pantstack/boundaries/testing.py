@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any, Union
@@ -23,6 +23,8 @@ from pantstack.buildfiles.globs import below, is_build_file, matches, relative
 from pantstack.buildfiles.nodes import plain
 from pantstack.buildfiles.ownership import sources
 from pantstack.buildfiles.parse import BuildFile, Call
+from pantstack.declarations import generated_code
+from pantstack.declarations.generated_code import GeneratedCode, Generator, Original
 from pantstack.declarations.model import Facade, Module
 from pantstack.declarations.validation import Declarations
 from pantstack.declarations.validation import build as validate
@@ -30,6 +32,8 @@ from pantstack.syntax import source_edits
 from pantstack.syntax.source import text_of
 
 Files = Mapping[str, Union[str, bytes]]
+# What targets of Pants that make Python own where a BUILD file does not say it.
+_SOURCES = {"protobuf_sources": ("*.proto",), "thrift_sources": ("*.thrift",)}
 
 
 def project(
@@ -49,15 +53,17 @@ def project(
     builds = [BuildFile(path, text) for path, text in sorted(texts.items())]
     calls = [(build, call) for build in builds for call in build.calls]
     modules = tuple(_module(*each) for each in calls if each[1].kind == "pantstack_module")
-    facades = tuple(
-        _facade(build, call, python) for build, call in calls if call.kind == "public_facade" or "public" in call.fields
-    )
+    code = _generated(files, calls, roots)
+    opened = [each for each in calls if each[1].kind == "public_facade" or "public" in each[1].fields]
+    paths = {module.path for module in modules}
+    facades = tuple(code.owned_by(*_facade(*each, python), paths) for each in opened)
     owned = {each.path: tuple(path for path in python if below(each.path, path)) for each in modules}
     programs = {each.program: tuple(python) for each in modules if each.program}
-    catalog, errors = validate(Declarations(modules, facades, layers, owned, programs))
+    generated = code.all_of(facades)
+    catalog, errors = validate(Declarations(modules, facades, layers, owned, programs, generated))
     if errors:
         raise AssertionError("\n".join(map(str, errors)))
-    names = frozenset(first_names(python, roots))
+    names = frozenset(first_names((*python, *generated), roots))
     scans = {path: scan(path, _bytes(text), names) for path, text in sorted(python.items())}
     references = tuple(reference for each in calls for reference in _references(*each, python))
     requirements = {
@@ -66,7 +72,7 @@ def project(
         if build_references.declares_requirements(call.kind)
     }
     references = tuple(each for each in references if (each.reaches, each.target) not in requirements)
-    return Project(catalog, Resolver(roots, scans), scans, layers, references, texts, type_checking)
+    return Project(catalog, Resolver(roots, scans, generated), scans, layers, references, texts, type_checking)
 
 
 def settings(files: Files, today: date = date(2026, 11, 24)) -> Settings:
@@ -110,13 +116,34 @@ def _module(build: BuildFile, call: Call) -> Module:
     return Module(build.directory, SourceLocation(build.path, call.line), **tuples)  # type: ignore[arg-type]  # literals
 
 
-def _facade(build: BuildFile, call: Call, python: Files) -> Facade:
+def _facade(build: BuildFile, call: Call, python: Files) -> tuple[Facade, tuple[str, ...]]:
+    """A facade and its globs."""
     values = _values(call)
     globs = values["public"] if call.kind == "pantstack_module" else sources(call) or ()
     owned = (path for path in sorted(python) if below(build.directory, path))
     files = tuple(path for path in owned if matches(globs, relative(build.directory, path)))
     place = SourceLocation(build.path, call.line)
-    return Facade(build.directory, place, files, tuple(values.get("consumers", ())), call.name or "")
+    return Facade(build.directory, place, files, tuple(values.get("consumers", ())), call.name or ""), tuple(globs)
+
+
+def _generated(files: Files, calls: Iterable[tuple[BuildFile, Call]], roots: tuple[str, ...]) -> GeneratedCode:
+    """What is made of a tree's other files; a target of Pants owns those that its `sources` match."""
+    originals = [
+        Original(path, _bytes(text).decode()) for path, text in files.items() if matches(generated_code.GLOBS, path)
+    ]
+    made = {original.path: original.made(roots) for original in originals}
+    shown = (*made, *(path for path in files if path.endswith((".py", ".pyi"))))
+    generators = []
+    for build, call in calls:
+        globs = _values(call).get("sources", _SOURCES.get(call.kind, ()))
+        owned = [path for path in made if below(build.directory, path)]
+        found = tuple(path for path in owned if matches(globs, relative(build.directory, path)))
+        # A facade without any Python makes it, of files that the tree need not show.
+        bare = call.kind == "public_facade" and not any(path.startswith(f"{build.directory}/") for path in shown)
+        name = call.name or build.directory.rpartition("/")[2]
+        if bare or (found and call.kind not in ("public_facade", "pantstack_module")):
+            generators.append(Generator(build.directory, name, found, unknown=bare))
+    return GeneratedCode(made, tuple(generators))
 
 
 def _references(build: BuildFile, call: Call, python: Files) -> Iterator[BuildReference]:

@@ -16,6 +16,8 @@ class Facade:
         directory: of its BUILD file.
         consumers: paths of the modules that may use it; empty for all.
         name: of its target; empty where that is the directory's.
+        generated: what it owns of the code that is made of other files: paths without suffix, `*` for an unknown name.
+        generators: the addresses of the targets that make it, and the paths of the files that they make it of.
     """
 
     directory: str
@@ -23,6 +25,8 @@ class Facade:
     files: tuple[str, ...] = ()
     consumers: tuple[str, ...] = ()
     name: str = ""
+    generated: tuple[str, ...] = ()
+    generators: tuple[str, ...] = ()
 
     @property
     def target(self) -> str:
@@ -80,9 +84,14 @@ def program_of(path: str, infrastructure: str) -> str:
 
 @dataclass(frozen=True)
 class Catalog:
-    """All modules, sorted by path."""
+    """All modules, sorted by path.
+
+    Attributes:
+        generated: the code that is made of files of the repository, in modules or not: paths without suffix.
+    """
 
     modules: tuple[Module, ...] = ()
+    generated: tuple[str, ...] = ()
     _by_path: dict[str, Module] = field(init=False, repr=False, compare=False, hash=False)
     # Needed for every import of the repository, so it is remembered.
     _owners: dict[str, Optional[Module]] = field(init=False, repr=False, compare=False, hash=False)

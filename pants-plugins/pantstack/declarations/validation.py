@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from pantstack.base.errors import UserError
+from pantstack.buildfiles.globs import below
 from pantstack.declarations.model import Catalog, Facade, Module
 from pantstack.declarations.suggestions import module_suggestion
 
@@ -22,6 +23,7 @@ class Declarations:
         modules: as declared, without facades.
         files: the Python files below each module, by its path.
         infrastructure: the files below each declared infrastructure directory, by its path.
+        generated: the code that is made of other files: paths without suffix.
     """
 
     modules: tuple[Module, ...]
@@ -29,6 +31,7 @@ class Declarations:
     layers: tuple[str, ...]
     files: Mapping[str, tuple[str, ...]]
     infrastructure: Mapping[str, tuple[str, ...]]
+    generated: tuple[str, ...] = ()
 
 
 def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
@@ -61,7 +64,7 @@ def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
         own = [facade for path, facade in facades if path == module.path]
         errors += _second_facades(module, own)
         modules.append(replace(module, facade=own[0] if own else None))
-    catalog = Catalog(tuple(modules))
+    catalog = Catalog(tuple(modules), declared.generated)
     for module in catalog.modules:
         errors += _module_errors(module, catalog, declared)
     return catalog, tuple(sorted(errors))
@@ -91,7 +94,7 @@ def _module_errors(module: Module, catalog: Catalog, declared: Declarations) -> 
             "Modules do not nest: move it out, or delete one of the two declarations.",
             module.location,
         )
-    if not declared.files.get(module.path):
+    if not declared.files.get(module.path) and not any(below(module.path, base) for base in declared.generated):
         yield UserError(
             f"`{module.path}` owns no Python file.",
             "Add its sources, or delete the declaration.",
@@ -145,7 +148,7 @@ def _infrastructure(module: Module, infrastructure: Mapping[str, tuple[str, ...]
 
 
 def _facade(facade: Facade, catalog: Catalog) -> Iterator[UserError]:
-    if not facade.files:
+    if not facade.files and not facade.generated:
         yield UserError(
             "This public_facade owns no file.",
             "Add its sources, or delete the declaration.",

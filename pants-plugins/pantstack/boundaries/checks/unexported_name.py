@@ -8,6 +8,7 @@ from pantstack.boundaries.checks.private_import import format_names
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
+from pantstack.declarations.generated_code import PROTOBUF, UNKNOWN
 
 CODE = "unexported-name"
 
@@ -15,7 +16,7 @@ CODE = "unexported-name"
 def check(project: Project) -> Iterator[Finding]:
     """Report names that are not in a facade's `__all__`, or have an underscore where there is none."""
     for use in project.module_uses:
-        if use.public and use.name not in (None, "*") and not _is_exported(project, use):
+        if use.public and use.name not in (None, "*") and not (_is_exported(project, use) or _is_made(project, use)):
             dotted = project.resolver.dotted(use.node.base)
             names = sorted({name for scan in project.resolver.scans(use.node) for name in scan.public_names})
             otherwise = f"add `{use.name}` to its `__all__`" if _lists(project, use) else "remove the underscore there"
@@ -48,6 +49,17 @@ def _is_exported(project: Project, use: ModuleUse) -> bool:
 def _is_computed(project: Project, base: str, name: str) -> bool:
     """Return whether a file has no such name itself and computes what it gives instead."""
     return "__getattr__" in project.resolver.names.places(base) and project.resolver.resolve_name(base, name) is None
+
+
+def _is_made(project: Project, use: ModuleUse) -> bool:
+    """Return whether a name is that of a file which no file of the repository has: it is made when it is built."""
+    name, facade = str(use.name), use.module.facade
+    if project.resolver.resolve_name(use.node.base, name) is not None:
+        return False
+    if facade is not None and f"{use.node.base}/{UNKNOWN}" in facade.generated:
+        return True
+    # Nothing but a file can go on in the path of an import.
+    return name.endswith(PROTOBUF) or (use.site.kind == "import" and name in use.site.module.split("."))
 
 
 def _lists(project: Project, use: ModuleUse) -> list[tuple[str, ...]]:

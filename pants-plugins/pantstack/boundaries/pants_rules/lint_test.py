@@ -80,6 +80,25 @@ def test_clean(runner: RuleRunner) -> None:
     assert (result.exit_code, result.stdout, result.stderr, result.linter_name) == (0, summary, "", "pantstack")
 
 
+def test_generated_code(runner: RuleRunner) -> None:
+    """What files of protobuf become is public in the facade's directory and private elsewhere; nothing is generated."""
+    path = "modules/shipping/core.py"
+    runner.write_files(
+        {
+            "modules/orders/backend/public/orders.proto": "",
+            "modules/orders/backend/service/rows.proto": "",
+            path: (
+                "from modules.orders.backend.public import orders_pb2\n"
+                "from modules.orders.backend.public.orders_pb2_grpc import OrdersStub\n"
+                "from modules.orders.backend.service import rows_pb2\n"
+                "import google.protobuf\n"
+            ),
+        }
+    )
+
+    assert found(lint(runner, path)) == {(path, 3, "private-import")}
+
+
 def test_private_import_names_the_facade(runner: RuleRunner) -> None:
     """The finding has file, line, column and code, the deciding declaration and the line to write."""
     path = "modules/shipping/planted.py"

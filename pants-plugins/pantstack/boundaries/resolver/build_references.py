@@ -34,10 +34,11 @@ class BuildReference:
     target: str = ""
 
     def names_facade(self, facade: Facade) -> bool:
-        """Return whether a dependency names a module's facade, or a file that it owns."""
-        if self.target:
-            return (self.reaches, self.target) == (facade.directory, facade.target)
-        return self.reaches in facade.files
+        """Return whether a dependency names a module's facade, a file that it owns, or what makes such a file."""
+        if self.target and (self.reaches, self.target) == (facade.directory, facade.target):
+            return True
+        address = f"{self.reaches}:{self.target}" if self.target else self.reaches
+        return address in facade.files or address in facade.generators
 
 
 def declares_requirements(kind: str) -> bool:

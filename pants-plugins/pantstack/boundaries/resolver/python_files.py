@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from pantstack.boundaries.scanner.model import FileScan
@@ -11,23 +11,28 @@ _INITS = ("__init__.py", "__init__.pyi")
 
 
 class PythonFiles:
-    """The Python files of the repository by their paths without suffix; a package's is its directory.
+    """The Python files of the repository, and what is made of others, by their paths without suffix.
+
+    The path of a package is its directory.
 
     Attributes:
         folders: all directories with Python files below them.
         closed: the packages and files that do not go on in other directories.
+        generated: what is made of other files.
     """
 
-    def __init__(self, scans: Mapping[str, FileScan]) -> None:
+    def __init__(self, scans: Mapping[str, FileScan], generated: Iterable[str] = ()) -> None:
         self._scans = scans
         self._files: dict[str, tuple[str, ...]] = {}
         for path in sorted(scans):
             base = base_of(path)
             self._files[base] = (*self._files.get(base, ()), path)
-        folders = {PurePosixPath(path).parent for path in scans}
-        self.folders = frozenset(str(each) for folder in folders for each in (folder, *folder.parents)) | {""}
-        self.closed = frozenset(base for base in self._files if not self.is_open(base))
-        self._with_files = frozenset(path.rpartition("/")[0] for path in scans if path.rpartition("/")[2] not in _INITS)
+        self.generated = frozenset(generated)
+        plain = {path.rpartition("/")[0] for path in scans if path.rpartition("/")[2] not in _INITS}
+        self._with_files = frozenset((*plain, *(base.rpartition("/")[0] for base in self.generated)))
+        parents = {PurePosixPath(path).parent for path in (*scans, *self.generated)}
+        self.folders = frozenset(str(each) for folder in parents for each in (folder, *folder.parents)) | {""}
+        self.closed = frozenset(base for base in (*self._files, *self.generated) if not self.is_open(base))
 
     def of(self, base: str) -> tuple[str, ...]:
         """Return a module and its stub; nothing for a directory without `__init__`."""
@@ -35,15 +40,15 @@ class PythonFiles:
 
     def exists(self, base: str) -> bool:
         """Return whether a path without suffix is a file or a directory with Python files."""
-        return base in self._files or base in self.folders
+        return base in self._files or base in self.folders or base in self.generated
 
     def is_bare(self, base: str) -> bool:
         """Return whether a directory has no code of its own: no `__init__`, or one without any."""
-        return all(self._scans[path].package != "code" for path in self.of(base))
+        return base not in self.generated and all(self._scans[path].package != "code" for path in self.of(base))
 
     def is_open(self, base: str) -> bool:
         """Return whether a package may go on in other directories: it has no `__init__`, or one that lets it."""
-        return all(self._scans[path].package == "namespace" for path in self.of(base))
+        return base not in self.generated and all(self._scans[path].package == "namespace" for path in self.of(base))
 
     def has_files(self, base: str) -> bool:
         """Return whether Python files lie directly in a directory, besides its `__init__`."""

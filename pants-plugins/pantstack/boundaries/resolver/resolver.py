@@ -28,16 +28,19 @@ class Resolver:
         names: what they bind at their top level.
     """
 
-    def __init__(self, source_roots: Iterable[str], scans: Mapping[str, FileScan]) -> None:
+    def __init__(
+        self, source_roots: Iterable[str], scans: Mapping[str, FileScan], generated: Iterable[str] = ()
+    ) -> None:
         """Index the files.
 
         Args:
             source_roots: directories that imports start from, `.` or empty for the repository's own.
+            generated: code that is made of other files: paths without suffix.
         """
         roots = {"" if root == "." else root.strip("/") for root in source_roots}
         self._roots = tuple(sorted(roots, key=lambda root: (-len(root), root)))
         self._scans = scans
-        self.python = PythonFiles(scans)
+        self.python = PythonFiles(scans, generated)
         self._import_roots = ImportRoots(self._roots, self.python.closed, self.python.folders)
         self.names = TopLevelNames(self.python, scans)
         self._steps: dict[tuple[str, str], tuple[ResolutionStep, ...]] = {}

@@ -30,7 +30,7 @@ class PublicApi:
         if facade is None:
             return "private"
         files = self._resolver.files(node)
-        if any(path in facade.files for path in files):
+        if any(path in facade.files for path in files) or node.base in facade.generated:
             return "public"
         if not self._resolver.python.is_bare(node.base):
             return "private"
@@ -46,12 +46,13 @@ class PublicApi:
     def _below(self) -> Mapping[str, frozenset[bool]]:
         """Whether there are public and private files below each folder of a module."""
         kinds: dict[str, set[bool]] = {}
-        for path in self._scans:
+        for path in (*self._scans, *self._resolver.python.generated):
             owner = self._catalog.owner(path)
             facade = None if owner is None else owner.facade
+            public = facade is not None and (path in facade.files or path in facade.generated)
             folder = path.rpartition("/")[0]
             while owner is not None and f"{folder}/".startswith(f"{owner.path}/"):
-                kinds.setdefault(folder, set()).add(facade is not None and path in facade.files)
+                kinds.setdefault(folder, set()).add(public)
                 folder = folder.rpartition("/")[0]
         return {folder: frozenset(both) for folder, both in kinds.items()}
 
@@ -61,7 +62,7 @@ class PublicApi:
         if facade is None:
             return ""
         own = self._resolver.files(Node(facade.directory))
-        single = len(facade.files) == 1 and not any(path in facade.files for path in own)
+        single = len(facade.files) == 1 and not facade.generated and not any(path in facade.files for path in own)
         return self._resolver.dotted(base_of(facade.files[0]) if single else facade.directory)
 
     def names(self, module: Module) -> tuple[str, ...]:

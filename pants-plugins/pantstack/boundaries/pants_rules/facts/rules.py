@@ -59,7 +59,7 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
     if errors:
         return Facts(Project(Catalog(), Resolver((), {}), {}), errors)
     (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
-    scanned = await calls.scans(selection.groups(catalog), selection.first_names(paths, roots))
+    scanned = await calls.scans(selection.groups(catalog), selection.first_names((*paths, *catalog.generated), roots))
     scans = {scan.path: scan for result in scanned for scan in result.files}
     (build_files,) = await files.read((ALL_BUILD_FILES,))
     builds = {file.path: file.content for file in build_files}
@@ -67,7 +67,7 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
     declared = await targets.declared()
     project = Project(
         catalog,
-        Resolver(roots, scans),
+        Resolver(roots, scans, catalog.generated),
         scans,
         tuple(shared.layers),
         references(declared, BuildFiles(texts), scans),

@@ -1,0 +1,118 @@
+"""Python that is made of other files when it is built, so that no file of the repository has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pantstack.buildfiles.globs import below, joined, matches, parent, relative
+from pantstack.declarations.model import Facade
+
+_PROTO, _THRIFT, _CYTHON = ".proto", ".thrift", ".pyx"
+GLOBS = tuple(f"**/*{suffix}" for suffix in (_PROTO, _THRIFT, _CYTHON))
+# Those whose content decides.
+READ = (f"**/*{_THRIFT}",)
+# The name of what only its generator knows, in a directory.
+UNKNOWN = "*"
+# What the compilers of protobuf and gRPC add to the name of a file; grpclib has one of its own.
+PROTOBUF = ("_pb2", "_pb2_grpc")
+_ADDED = (*PROTOBUF, "_grpc")
+_NAMESPACE = re.compile(r"^[ \t]*namespace[ \t]+(py3?|\*|py\.\w+)[ \t]+([\w.]+)", re.MULTILINE)
+_SERVICE = re.compile(r"^[ \t]*service[ \t]+(\w+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Original:
+    """A file that Python is made of.
+
+    Attributes:
+        text: its content where that decides about names, or nothing.
+        root: the source root of what is made, if it is not the file's own.
+    """
+
+    path: str
+    text: str = ""
+    root: str = ""
+
+    def made(self, source_roots: Iterable[str]) -> tuple[str, ...]:
+        """List what is made of it: paths without suffix."""
+        own = _root_of(self.path, source_roots)
+        root = self.root or own
+        if self.path.endswith(_THRIFT):
+            return tuple(joined(root, name) for name in self._thrift(own))
+        stem, _, suffix = joined(root, relative(own, self.path)).rpartition(".")
+        if f".{suffix}" == _CYTHON:
+            return (stem,)
+        folder, name = parent(stem), stem.rpartition("/")[2].replace("-", "_")
+        return tuple(joined(folder, f"{name}{added}") for added in _ADDED) if f".{suffix}" == _PROTO else ()
+
+    def _thrift(self, root: str) -> Iterator[str]:
+        """The modules of a package that the file names, or that is named like it."""
+        spelled = sorted(_NAMESPACE.findall(self.text), key=lambda each: each[0] == "*")
+        stem = relative(root, self.path)[: -len(_THRIFT)].rpartition("/")[2]
+        package = spelled[0][1].replace(".", "/") if spelled else stem
+        yield from (f"{package}/{name}" for name in ("ttypes", "constants", *_SERVICE.findall(self.text)))
+
+
+@dataclass(frozen=True)
+class Generator:
+    """A target that makes Python of files.
+
+    Attributes:
+        directory: of its BUILD file.
+        files: what it makes it of, by path.
+        unknown: whether only running it tells what it makes.
+    """
+
+    directory: str
+    name: str
+    files: tuple[str, ...]
+    unknown: bool = False
+
+    @property
+    def address(self) -> str:
+        """The address of the target."""
+        return f"{self.directory}:{self.name}"
+
+
+@dataclass(frozen=True)
+class GeneratedCode:
+    """What is made of which files, by which targets.
+
+    Attributes:
+        made: paths without suffix, by the path of the file that they are made of.
+    """
+
+    made: Mapping[str, tuple[str, ...]]
+    generators: tuple[Generator, ...] = ()
+
+    def owned_by(self, facade: Facade, globs: Sequence[str], modules: Container[str]) -> Facade:
+        """Give a facade what it owns of it: what its globs match, and what the targets of its directory make.
+
+        Args:
+            modules: the paths of all modules: what targets in the directory of one make may be internal.
+        """
+        here = [each for each in self.generators if each.directory == facade.directory]
+        own = [] if facade.directory in modules else here
+        matched = {base for bases in self.made.values() for base in bases if _matches(globs, facade.directory, base)}
+        found = matched | {base for each in own for path in each.files for base in self.made.get(path, ())}
+        unknown = {joined(facade.directory, UNKNOWN) for each in own if each.unknown}
+        files = {path for path, bases in self.made.items() if bases and found.issuperset(bases)}
+        open_ = {each.address for each in here if each in own or (each.files and files.issuperset(each.files))}
+        return replace(facade, generated=tuple(sorted(found | unknown)), generators=tuple(sorted(open_ | files)))
+
+    def all_of(self, facades: Iterable[Facade]) -> tuple[str, ...]:
+        """List all that is made, and what facades own besides."""
+        made = {base for bases in self.made.values() for base in bases}
+        return tuple(sorted(made.union(*(facade.generated for facade in facades))))
+
+
+def _matches(globs: Sequence[str], directory: str, base: str) -> bool:
+    return below(directory, base) and matches(globs, relative(directory, f"{base}.py"))
+
+
+def _root_of(path: str, source_roots: Iterable[str]) -> str:
+    """The nearest source root above a file."""
+    roots = ("" if root == "." else root.strip("/") for root in source_roots)
+    return max((root for root in roots if below(root, path)), key=len, default="")
