@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple, Optional
 
 from tree_sitter import Node
@@ -28,23 +31,45 @@ FIXTURES = {
 _CONTEXTS = frozenset({f"{_MONKEYPATCH}.{CONTEXT}", f"pytest.MonkeyPatch.{CONTEXT}"})
 BUILTIN_IMPORT = "__import__"
 _DEEPEST = 40
+# Of more things than this a name stands for the one that it was bound to last: generated files go from one to the next.
+_MOST = 64
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Target(NamedTuple):
     """What a name may stand for.
 
     Attributes:
-        imported: the part of it that an import names, or more where only its beginning is bound; empty for what no
-            import brings.
+        imported: what imports name of it, or more where only its beginning is bound; empty for what no import brings.
     """
 
     level: int
     dotted: str
-    imported: str
+    imported: frozenset[str]
 
     def reading(self, attributes: Iterable[str]) -> Target:
         """What attributes of it stand for."""
         return self._replace(dotted=".".join((self.dotted, *attributes)))
+
+
+class Alternatives:
+    """All that one name may stand for, by the places that bind it."""
+
+    def __init__(self, found: Iterable[tuple[int, Target]]) -> None:
+        listed = list(found)
+        imported: dict[tuple[int, str], set[str]] = {}
+        for _, target in listed:
+            imported.setdefault((target.level, target.dotted), set()).update(target.imported)
+        self._all = tuple(Target(*key, frozenset(names)) for key, names in imported.items())
+        self._in_order = sorted(listed, key=lambda each: each[0]) if len(self._all) > _MOST else []
+        self._offsets = [offset for offset, _ in self._in_order]
+
+    def at(self, offset: int) -> tuple[Target, ...]:
+        """Return what it may stand for where a byte reads it; of too many the last before that, and the very last."""
+        if not self._in_order:
+            return self._all
+        before = self._in_order[max(bisect_left(self._offsets, offset) - 1, 0)]
+        return tuple(dict.fromkeys((before[1], self._in_order[-1][1])))
 
 
 class Targets:
@@ -53,41 +78,46 @@ class Targets:
     def __init__(self, names: Names, star_imported: Mapping[str, str]) -> None:
         self._names = names
         self._star_imported = star_imported
-        self._known: dict[tuple[str, Scope], Optional[tuple[Target, ...]]] = {}
+        self._known: dict[tuple[str, Optional[Scope]], Optional[Alternatives]] = {}
+        self._unknown: list[tuple[str, Optional[Scope]]] = []
         self._loaded: dict[tuple[int, int], Target] = {}
 
     def load(self, call: Node, target: Target) -> None:
         """Remember what a call returns."""
         self._loaded[call.start_byte, call.end_byte] = target
-        # What names stand for that it is assigned to may have changed.
-        self._known.clear()
+        # What names stand for that it is assigned to may be known now.
+        for key in self._unknown:
+            self._known.pop(key, None)
+        self._unknown.clear()
 
-    def of(self, name: str, scope: Scope, depth: int = 0) -> Optional[tuple[Target, ...]]:
-        """What a name may stand for where a scope reads it.
+    def of(self, name: str, scope: Scope, at: int, depth: int = 0) -> Optional[tuple[Target, ...]]:
+        """What a name may stand for where a scope reads it, at a byte.
 
         Returns:
             All that imports bind it to; None where something else may bind it, or nothing does.
         """
         if name in FIXTURES:
-            return (Target(0, FIXTURES[name], ""),)
-        key = (name, scope)
+            return (Target(0, FIXTURES[name], _NOTHING),)
+        key = (name, self._names.home(name, scope))
         if key not in self._known:
             # A name that is bound to itself adds nothing.
-            self._known[key] = ()
-            self._known[key] = self._joined(self._names.bound(name, scope), name, depth)
-        return self._known[key]
+            self._known[key] = Alternatives(())
+            self._known[key] = found = self._joined(self._names.bound(name, scope), name, depth)
+            self._unknown += [key] if found is None else []
+        alternatives = self._known[key]
+        return None if alternatives is None else alternatives.at(at)
 
-    def _joined(self, bounds: tuple[Bound, ...], name: str, depth: int) -> Optional[tuple[Target, ...]]:
+    def _joined(self, bounds: Sequence[Bound], name: str, depth: int) -> Optional[Alternatives]:
         if not bounds:
             dotted = name if name == BUILTIN_IMPORT else self._star_imported.get(name)
-            return None if dotted is None else (Target(0, dotted, ""),)
-        found: dict[Target, None] = {}
+            return None if dotted is None else Alternatives([(0, Target(0, dotted, _NOTHING))])
+        found: list[tuple[int, Target]] = []
         for bound in bounds:
             targets = self._bound(bound, depth)
             if targets is None:
                 return None
-            found.update(dict.fromkeys(targets))
-        return tuple(found)
+            found += [(bound.offset, target) for target in targets]
+        return Alternatives(found)
 
     def _bound(self, bound: Bound, depth: int) -> Optional[tuple[Target, ...]]:
         if bound.imported is not None:
@@ -100,14 +130,14 @@ class Targets:
         if (start.start_byte, start.end_byte) in self._loaded:
             targets: Optional[tuple[Target, ...]] = (self._loaded[start.start_byte, start.end_byte],)
         elif start.type == "identifier" and depth < _DEEPEST:
-            targets = self.of(text_of(start), bound.scope, depth + 1)
+            targets = self.of(text_of(start), bound.scope, start.start_byte, depth + 1)
         else:
             targets = None
         if targets is None or not attributes:
             return targets
         # The chain that stands where the name is bound is a fact of its own, which the name builds on.
         longer = (target.reading(attributes) for target in targets)
-        return tuple(target._replace(imported=target.imported and target.dotted) for target in longer)
+        return tuple(each._replace(imported=each.imported and frozenset({each.dotted})) for each in longer)
 
     def _entered(self, bound: Bound, depth: int) -> Optional[tuple[Target, ...]]:
         """What `with` gives a name: another monkeypatch, where that is what it enters."""
@@ -116,16 +146,16 @@ class Targets:
         start, attributes = unchained(function) if function is not None else (None, ())
         if start is None or start.type != "identifier" or depth >= _DEEPEST:
             return None
-        makers = self.of(text_of(start), bound.scope, depth + 1) or ()
+        makers = self.of(text_of(start), bound.scope, start.start_byte, depth + 1) or ()
         known = any(each.level == 0 and each.reading(attributes).dotted in _CONTEXTS for each in makers)
-        return (Target(0, _MONKEYPATCH, ""),) if known else None
+        return (Target(0, _MONKEYPATCH, _NOTHING),) if known else None
 
 
 def imported_target(imported: Imported) -> Target:
     """What the name that an import binds stands for."""
     site, dotted = imported.site, imported.dotted
     bound = dotted.partition(".")[0] if site.name is None and not imported.aliased else dotted
-    return Target(site.level, bound, dotted)
+    return Target(site.level, bound, frozenset({dotted}))
 
 
 def attribute_sites(
@@ -162,18 +192,29 @@ def reach(targets: Iterable[Target], roots: Optional[frozenset[str]]) -> list[tu
     best: dict[tuple[int, str], tuple[bool, int]] = {}
     for target in targets:
         if target.imported and concerns(target.level, target.dotted, roots):
-            parts, named = target.dotted.split("."), target.imported.split(".")
-            common = next(
-                (i for i, pair in enumerate(zip(parts, named)) if pair[0] != pair[1]), min(len(parts), len(named))
-            )
-            rank = (common == len(named), common)
             key = (target.level, target.dotted)
+            rank = _common(target.dotted, target.imported)
             best[key] = max(best.get(key, rank), rank)
     return [
         (level, dotted, ".".join(dotted.split(".")[:common]) + ("" if whole else "."))
         for (level, dotted), (whole, common) in best.items()
         if common <= dotted.count(".")
     ]
+
+
+def _common(dotted: str, imported: frozenset[str]) -> tuple[bool, int]:
+    """Whether an import names the beginning of a dotted name, and how many of its segments one names best."""
+    beginnings = list(accumulate(dotted.split("."), "{}.{}".format))
+    for length in range(len(beginnings), 0, -1):
+        if beginnings[length - 1] in imported:
+            return True, length
+    longest = _beginnings(imported)
+    return False, next((length for length in range(len(beginnings), 0, -1) if beginnings[length - 1] in longest), 0)
+
+
+@lru_cache(maxsize=64)
+def _beginnings(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(beginning for name in names for beginning in accumulate(name.split("."), "{}.{}".format))
 
 
 def concerns(level: int, dotted: str, roots: Optional[frozenset[str]]) -> bool:

@@ -110,7 +110,7 @@ def _indirect_imports(
     wanted.update(alias for use, _ in dynamic_imports.loaded for alias in use.chain.aliases)
     if plugins:
         facts += dynamic_imports.by_plugins()
-    read_from = [(use, targets.of(use.name, use.scope) or ()) for use in names.uses(wanted)]
+    read_from = [(use, targets.of(use.name, use.scope, use.node.start_byte) or ()) for use in names.uses(wanted)]
     facts += attribute_sites([*read_from, *dynamic_imports.loaded], roots, cursor.source, checking)
     return facts, {(use.node.start_byte, use.node.end_byte): target for use, (target,) in dynamic_imports.loaded}
 

@@ -5,7 +5,7 @@ Only the requested names are looked at, so a file that uses nothing of interest 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Optional
 
 from tree_sitter import Node
@@ -32,6 +32,12 @@ class Bound(NamedTuple):
     imported: Optional[Imported] = None
     value: Optional[Node] = None
 
+    @property
+    def offset(self) -> int:
+        """The byte where the name stands in an import, or what it is bound to begins."""
+        known = self.imported.offset if self.imported is not None else -1
+        return self.value.start_byte if self.value is not None else known
+
 
 class NameUse(NamedTuple):
     """A place that reads a name."""
@@ -56,17 +62,21 @@ class Names:
         """Yield all places that read one of the names, or a name that one of them is given to as it is."""
         pending, visited = set(names), set(names)
         while pending:
-            self._look_at(pending - self._uses.keys())
+            self._look_at(pending)
             uses = [use for name in sorted(pending) for use in self._uses[name]]
             yield from uses
             pending = {alias for use in uses for alias in use.chain.aliases} - visited
             visited |= pending
 
-    def bound(self, name: str, scope: Scope) -> tuple[Bound, ...]:
+    def bound(self, name: str, scope: Scope) -> Sequence[Bound]:
         """Return what a name may be bound to where a scope reads it; empty if the file does not bind it."""
-        self._look_at({name} - self._uses.keys())
-        home = self._home(name, scope)
-        return () if home is None else tuple(self._bound[home, name])
+        home = self.home(name, scope)
+        return () if home is None else self._bound[home, name]
+
+    def home(self, name: str, scope: Scope) -> Optional[Scope]:
+        """Return the scope whose name it is where a scope reads it; None if the file does not bind it."""
+        self._look_at({name})
+        return self._home(name, scope)
 
     def _home(self, name: str, scope: Scope) -> Optional[Scope]:
         """The scope whose name it is; inner functions do not see the names of a class."""
@@ -84,6 +94,7 @@ class Names:
 
     def _look_at(self, names: set[str]) -> None:
         """Find every place of names that were not looked at before."""
+        names = {name for name in names if name not in self._uses}
         if not names:
             return
         self._uses.update({name: [] for name in names})

@@ -6,20 +6,25 @@ tree is the file's choice.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, Optional
 
 from tree_sitter import Node
+from tree_sitter import TreeCursor as TreeSitterCursor
 
 from pantstack.syntax.source import Source
+from pantstack.syntax.words import Words
 
 CHECKING = "TYPE_CHECKING"
 COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
 DEFINITIONS = frozenset({"function_definition", "class_definition"})
-_IN_WORDS = [byte >= 0x80 or byte == ord("_") or chr(byte).isalnum() for byte in range(256)]  # noqa: PLR2004
 _INNER = COMPREHENSIONS | DEFINITIONS | {"lambda", "for_in_clause", "if_statement", "elif_clause"}
+# The grammar keeps what it knows in balanced trees, and what it does not know in one flat row.
+_UNBALANCED = "ERROR"
+_WIDE = 64
 
 ScopeKind = Literal["module", "class", "function", "comprehension", "types"]
 
@@ -66,18 +71,23 @@ class Frame(NamedTuple):
     guard: Optional[Guard]
 
 
-def find_words(data: bytes, names: Iterable[str]) -> list[int]:
-    """Find whole words in a text, in order; compiling a pattern for them would take longer."""
-    offsets = []
-    # In a broken file a name may be missing.
-    for word in {name.encode() for name in names if name}:
-        at = data.find(word)
-        while at >= 0:
-            end = at + len(word)
-            if not (at and _IN_WORDS[data[at - 1]]) and not (end < len(data) and _IN_WORDS[data[end]]):
-                offsets.append(at)
-            at = data.find(word, end)
-    return sorted(offsets)
+class _Wide:
+    """The children of an error with so many that looking for one from the first on would take too long."""
+
+    def __init__(self, cursor: TreeSitterCursor) -> None:
+        self._children: list[tuple[Node, Optional[str]]] = []
+        inside = cursor.goto_first_child()
+        while inside:
+            node = cursor.node
+            self._children += [] if node is None else [(node, cursor.field_name)]
+            inside = cursor.goto_next_sibling()
+        cursor.goto_parent()
+        self._ends = [node.end_byte for node, _ in self._children]
+
+    def at(self, offset: int) -> Optional[tuple[Node, Optional[str]]]:
+        """Return the first child that ends after a byte, with its field."""
+        index = bisect_right(self._ends, offset)
+        return self._children[index] if index < len(self._children) else None
 
 
 class TreeCursor:
@@ -86,17 +96,24 @@ class TreeCursor:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.module = Scope("module", None)
-        self._cursor = source.root.walk()
+        self._cursors = [(0, source.root.walk())]
+        self._wide: dict[int, _Wide] = {}
+        self._words = Words(source.data)
         self._stack = [Frame(source.root, None, self.module, None)]
         self._scopes: dict[tuple[int, str], Scope] = {}
+        self._broken = source.root.has_error
         self._guarded = CHECKING.encode() in source.data
 
     def seek(self, offset: int) -> list[Frame]:
         """Return the nodes from the root down to the one at a byte; valid until the next call."""
-        stack, cursor = self._stack, self._cursor
+        stack = self._stack
         while len(stack) > 1 and not stack[-1].node.start_byte <= offset < stack[-1].node.end_byte:
-            stack.pop()
-            cursor.goto_parent()
+            self._leave()
+        if self._broken:
+            while self._enter(offset):
+                pass
+            return stack
+        cursor = self._cursors[-1][1]
         while cursor.goto_first_child_for_byte(offset) is not None:
             node = cursor.node
             if node is None or node.start_byte > offset:
@@ -105,13 +122,39 @@ class TreeCursor:
             stack.append(self._below(stack, node, cursor.field_name))
         return stack
 
+    def _leave(self) -> None:
+        self._stack.pop()
+        depth, cursor = self._cursors[-1]
+        if depth == len(self._stack):
+            self._cursors.pop()
+        else:
+            cursor.goto_parent()
+
+    def _enter(self, offset: int) -> bool:
+        """Go on to the child at a byte, of a wide error with a cursor of its own; return whether there is one."""
+        above, (_, cursor) = self._stack[-1].node, self._cursors[-1]
+        wide = above.type == _UNBALANCED and above.child_count > _WIDE
+        if wide and above.id not in self._wide:
+            self._wide[above.id] = _Wide(cursor)
+        found = self._wide[above.id].at(offset) if wide else _first_child(cursor, offset)
+        if found is None:
+            return False
+        if found[0].start_byte > offset:
+            if not wide:
+                cursor.goto_parent()
+            return False
+        if wide:
+            self._cursors.append((len(self._stack), found[0].walk()))
+        self._stack.append(self._below(self._stack, *found))
+        return True
+
     def visit(self, offsets: Iterable[int]) -> Iterator[tuple[int, list[Frame]]]:
         """Yield the nodes down to each of several places."""
         return ((offset, self.seek(offset)) for offset in offsets)
 
     def words(self, names: Iterable[str]) -> Iterator[tuple[int, list[Frame]]]:
         """Yield the nodes down to every occurrence of some words, in order."""
-        return self.visit(find_words(self.source.data, names))
+        return self.visit(self._words.find(names))
 
     def body(self, frame: Frame) -> Scope:
         """Return the scope inside a function, class, lambda or comprehension."""
@@ -148,6 +191,12 @@ class TreeCursor:
             # The first iterable is evaluated outside of the comprehension.
             scope = stack[-2].scope
         return Frame(node, field, scope, above.guard)
+
+
+def _first_child(cursor: TreeSitterCursor, offset: int) -> Optional[tuple[Node, Optional[str]]]:
+    """Move a cursor to the first child that ends after a byte, and return that with its field."""
+    node = cursor.node if cursor.goto_first_child_for_byte(offset) is not None else None
+    return None if node is None else (node, cursor.field_name)
 
 
 def _is_first(clause: Node) -> bool:

@@ -61,7 +61,7 @@ class DynamicImports:
         for use in uses:
             if use.chain.call is None:
                 continue
-            for target in self._targets.of(use.name, use.scope) or ():
+            for target in self._targets.of(use.name, use.scope, use.node.start_byte) or ():
                 name = target.reading(use.chain.attributes).dotted
                 if target.level == 0 and name in IMPORTERS:
                     yield from self._call(use, use.chain.call, name.replace("builtins.", ""), IMPORTERS[name])
@@ -105,7 +105,7 @@ class DynamicImports:
         if importer.kind in ("import", "object", "builtin"):
             whole = importer.kind != "builtin" or taken
             start = named.module if whole else named.module.partition(".")[0]
-            self._load(use, call, Target(named.level, start, named.module))
+            self._load(use, call, Target(named.level, start, frozenset({named.module})))
 
     def _fact(self, node: Node, call: str, named: Optional[NamedModule], guard: Optional[Guard]) -> Iterator[Fact]:
         source = self._names.cursor.source
@@ -135,7 +135,7 @@ class DynamicImports:
     def _is_object(self, argument: Node, use: NameUse) -> bool:
         """Return whether an argument is an imported module, which is found by its import."""
         start, _ = unchained(argument)
-        return start.type == "identifier" and self._targets.of(text_of(start), use.scope) is not None
+        return start.type == "identifier" and self._targets.of(text_of(start), use.scope, start.start_byte) is not None
 
     def _resolve(self, text: KnownText, importer: DynamicImporter, call: Node, scope: Scope) -> Optional[NamedModule]:
         if text.anchor or not text.value.startswith("."):

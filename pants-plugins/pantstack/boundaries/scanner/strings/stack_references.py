@@ -45,7 +45,11 @@ def references(
         if call is None:
             continue
         star_imported = starred and use.name == CLASS and not names.bound(CLASS, use.scope)
-        dotted = {f"{_PACKAGE}.{CLASS}"} if star_imported else _dotted(targets.of(use.name, use.scope) or (), use)
+        dotted = (
+            {f"{_PACKAGE}.{CLASS}"}
+            if star_imported
+            else _dotted(targets.of(use.name, use.scope, use.node.start_byte) or (), use)
+        )
         if _PROJECT in dotted:
             strings.remember(call, OWN_PROJECT)
         named = _named(call) if dotted & _CLASSES else None
