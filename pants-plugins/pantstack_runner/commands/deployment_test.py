@@ -96,6 +96,21 @@ def test_a_foundation_that_is_needed(tmp_path: Path, taken: list[str]) -> None:
     assert (_run("destroy", founded, base), taken) == (0, ["destroy"])
 
 
+def test_a_module_that_another_one_runs_on(context: Context, taken: list[str]) -> None:
+    """It is destroyed only by force, or after what runs on it."""
+    orders = (make_module(),)
+    write_record(context, "shipping")
+
+    with pytest.raises(UserError) as caught:
+        _run("destroy", context, orders, dependents={"shipping": ("orders",)})
+
+    assert caught.value.message == "shipping is not known to be down in test, and depends on orders."
+    assert taken == []
+    assert _run("destroy", context, orders, dependents={"shipping": ("orders",)}, force=True) == 0
+    assert _run("destroy", context, (make_module("shipping"), *orders)) == 0
+    assert taken == ["destroy", "destroy"]
+
+
 def test_who_confirms(tmp_path: Path, taken: list[str]) -> None:
     """An environment that requires confirmation is neither deployed to nor destroyed without it; others may look."""
     careful = make_context(tmp_path, environment=make_environment(requires_confirmation=True))

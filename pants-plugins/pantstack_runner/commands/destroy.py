@@ -10,7 +10,7 @@ from pantstack_runner.config import encryption
 from pantstack_runner.console import confirmation
 from pantstack_runner.execution import change_detection, workspace_lock
 from pantstack_runner.execution.action import ModuleAction
-from pantstack_runner.records import foundation
+from pantstack_runner.records import dependents, foundation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +27,8 @@ def run(path: Path, context: Context, request: DestroyRequest) -> int:
     encryption.check(context, os.environ)
     with workspace_lock.shared(context):
         foundation.check_destroy(context, {module.name for module in request.modules})
+        if not request.force:
+            dependents.check_destroy(context, request.dependents)
         confirmation.confirm(context, request)
         return deployment.run(path, context, request)
 

@@ -190,6 +190,43 @@ def test_rollback_twice(context: Context, one: UpRequest, tmp_path: Path) -> Non
     assert _orders(context, _rollback(one)).restores == oldest.name
 
 
+def _damage(context: Context, record: Record) -> str:
+    path = context.root / paths.records_folder(context) / "orders" / f"{record.name}.json"
+    path.write_text("{", encoding="utf-8")
+    return str(path.relative_to(context.root))
+
+
+def test_rollback_past_a_damaged_record(context: Context, one: UpRequest, tmp_path: Path) -> None:
+    """What cannot be read may be the deploy to go back to, or the current one, so nothing is taken in its place."""
+    first, second, third, fourth = [_record(context, write_artifact(tmp_path, text)) for text in "1234"]
+    location = _damage(context, third)
+
+    with pytest.raises(UserError) as caught:
+        _orders(context, _rollback(one))
+
+    assert caught.value.location == location
+    assert caught.value.help == "Restore it from a copy, or remove it and look with --history what is left."
+
+    # What is older than that does not matter, and what the current deploy brought back does.
+    (context.root / location).unlink()
+    oldest = _damage(context, first)
+    assert _orders(context, _rollback(one)).restores == second.name
+    _record(context, *fourth.artifacts, restores=first.name)
+    with pytest.raises(UserError) as caught:
+        _orders(context, _rollback(one))
+    assert caught.value.location == oldest
+
+
+def test_rollback_without_a_record_that_can_be_read(context: Context, one: UpRequest, tmp_path: Path) -> None:
+    """A module whose only record is damaged is not one that was never deployed."""
+    location = _damage(context, _record(context, write_artifact(tmp_path, "1")))
+
+    with pytest.raises(UserError) as caught:
+        _orders(context, _rollback(one))
+
+    assert caught.value.location == location
+
+
 def _down(context: Context, result: str = "succeeded") -> Record:
     return write_record(context, action="destroy", result=result)
 

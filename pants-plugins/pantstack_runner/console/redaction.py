@@ -109,7 +109,24 @@ def _forms(secret: str) -> Iterator[str]:
     lines = [line.strip() for line in secret.splitlines()]
     for part in (secret, *(line for line in lines if len(line) >= _LINE and len(lines) > 1)):
         yield from _plain(part)
-        yield from _base64(part.encode("utf-8", "surrogateescape"))
+        content = part.encode("utf-8", "surrogateescape")
+        yield from _bytes(content)
+        yield from _base64(content)
+
+
+def _bytes(content: bytes) -> Iterator[str]:
+    """Yield what languages print of bytes: Python, a dump in digits, lists of numbers."""
+    # Python escapes a quote only where the other one is there as well, maybe outside of the secret.
+    for printed in (repr(content)[2:-1], repr(content + b"'\"")[2:-4]):
+        yield printed
+        yield json.dumps(printed)[1:-1]
+    for digits in (content.hex(), content.hex().upper()):
+        yield digits
+        for separator in (" ", ":"):
+            yield separator.join(digits[at : at + 2] for at in range(0, len(digits), 2))
+    yield "".join(f"\\x{byte:02x}" for byte in content)
+    for separator in (", ", ",", " "):
+        yield separator.join(map(str, content))
 
 
 def _plain(text: str) -> Iterator[str]:
@@ -132,7 +149,6 @@ def _plain(text: str) -> Iterator[str]:
 
 def _base64(content: bytes) -> Iterator[str]:
     """Yield its base64, alone or after one or two other bytes, such as those of a user name."""
-    yield content.hex()
     for shift in range(3):
         encoded = base64.b64encode(b"\0" * shift + content).decode("ascii").rstrip("=")
         # The first and the last characters depend on what is around them.

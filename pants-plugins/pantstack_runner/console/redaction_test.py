@@ -40,6 +40,14 @@ def _knowing(*secrets: str) -> Redactor:
         html.escape(CANARY),
         shlex.quote(CANARY),
         CANARY.encode().hex(),
+        CANARY.encode().hex().upper(),
+        CANARY.encode().hex(" "),
+        repr(CANARY.encode())[2:-1],
+        json.dumps(repr(CANARY.encode())[2:-1])[1:-1],
+        repr(f"{CANARY} isn't".encode())[2:-8],
+        str(list(CANARY.encode()))[1:-1],
+        json.dumps(list(CANARY.encode()), separators=(",", ":"))[1:-1],
+        "".join(f"\\x{byte:02x}" for byte in CANARY.encode()),
     ],
 )
 def test_forms(form: str) -> None:

@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 from pantstack_runner.base.errors import UserError
 from pantstack_runner.contract.context import Context
 from pantstack_runner.contract.environment import Environment, Gate, Model, Relative
-from pantstack_runner.contract.module import Module
+from pantstack_runner.contract.module import Module, Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,12 +82,14 @@ class PreviewRequest(ProgramRequest):
 
 
 class DestroyRequest(DeployRequest):
-    """Take modules down."""
+    """Take modules down; `dependents` are others by name, each with those of these modules that it depends on."""
 
     dependents_first: ClassVar[bool] = True
 
     action: Literal["destroy"] = "destroy"
     confirmed: bool = False
+    force: bool = False
+    dependents: dict[Name, tuple[Name, ...]] = {}
 
 
 class RefreshRequest(DeployRequest):

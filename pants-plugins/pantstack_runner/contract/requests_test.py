@@ -88,7 +88,9 @@ RUNNER = ".pantstack/runner/cccc/runner.pex"
 EXAMPLES: dict[str, requests.Request] = {
     "up": requests.UpRequest(modules=BUILT, events="-", force=True, gates=("lint", "test")),
     "preview": requests.PreviewRequest(modules=BUILT, plan_out="out.json", promote_from=PROD),
-    "destroy": requests.DestroyRequest(modules=BARE, jobs=1, unlock=True, confirmed=True),
+    "destroy": requests.DestroyRequest(
+        modules=BARE, jobs=1, unlock=True, confirmed=True, force=True, dependents={"orders": ("inventory",)}
+    ),
     "refresh": requests.RefreshRequest(modules=BARE),
     "logs": requests.LogsRequest(modules=BARE),
     "status": requests.StatusRequest(modules=BARE, environments=(TEST, PROD), include_removed=True),
@@ -151,7 +153,7 @@ def test_another_version(tmp_path: Path, version: int) -> None:
         ),
         ("up", "request", {"surprise": 1}, "request.up.surprise: Extra inputs are not permitted"),
         ("up", "context", {"surprise": 1}, "context.surprise: Extra inputs are not permitted"),
-        ("destroy", "request", {"force": True}, "request.destroy.force: Extra inputs are not permitted"),
+        ("destroy", "request", {"keep": 1}, "request.destroy.keep: Extra inputs are not permitted"),
         ("prune", "request", {"keep": 0}, "request.prune.keep: Input should be greater than or equal to 1"),
         ("up", "request", {"jobs": 65}, "request.up.jobs: Input should be less than or equal to 64"),
         ("up", "context", {"root": "here"}, "context.root: Value error, must be absolute"),

@@ -13,19 +13,22 @@ if TYPE_CHECKING:
     from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
     from pantstack_runner.records.record import Record
+    from pantstack_runner.records.records import RecordHistory
 
 
 def roll_back(context: Context, module: Module) -> Module:
     """Return a module as the last good deploy before the current one had it, also if it was taken down since.
 
     Raises:
-        UserError: if there is no such deploy, or its artifacts are gone.
+        UserError: if there is no such deploy, or none that is certain to be it, or its artifacts are gone.
     """
-    history = records.read_records(context, module.name).records
-    if not history:
+    history = records.read_records(context, module.name)
+    earlier = find_earlier(history.records)
+    _check_readable(history, earlier, "Restore it from a copy, or remove it and look with --history what is left.")
+    if not history.records:
         where = f"{module.name} in {context.environment.name}"
         raise UserError(f"{where} was never deployed, so there is nothing to go back to.", "Deploy it first.")
-    return _as_it_was(context, module, find_earlier(history))
+    return _as_it_was(context, module, earlier)
 
 
 def restore(context: Context, module: Module) -> Module:
@@ -35,13 +38,9 @@ def restore(context: Context, module: Module) -> Module:
         UserError: if there is no such deploy, or none that is certain to be it, or its artifacts are gone.
     """
     history = records.read_records(context, module.name)
-    if history.problems:
-        problem = history.problems[0]
-        raise UserError(
-            problem.message, "Look which deploy was good, and bring it back with --rollback.", problem.location
-        )
     since = since_destroy(history.records)
     earlier = find_earlier(since)
+    _check_readable(history, earlier, "Look which deploy was good, and bring it back with --rollback.")
     if earlier is None and len(since) < len(history.records):
         destroy = history.records[len(since)]
         raise UserError(
@@ -49,6 +48,20 @@ def restore(context: Context, module: Module) -> Module:
             f"Bring that back with: ./pants deploy {module.path} --env={context.environment.name} --rollback",
         )
     return _as_it_was(context, module, earlier)
+
+
+def _check_readable(history: RecordHistory, earlier: Record | None, help: str) -> None:
+    """Refuse to go back past a record that cannot be read: it may be of the deploy that is wanted, or of the current one.
+
+    Raises:
+        UserError: if there is one.
+    """
+    current = history.records[0].restores if history.records else None
+    # They are named by the time at which a deploy began; what the current one brought back says where it stands.
+    oldest = min(earlier.name, current or earlier.name) if earlier else ""
+    for problem in history.problems:
+        if problem.location.rpartition("/")[2] >= f"{oldest}.json":
+            raise UserError(problem.message, help, problem.location)
 
 
 def _as_it_was(context: Context, module: Module, earlier: Record | None) -> Module:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.records.records import RecordHistory
 
 _REGISTRY: Final = re.compile(r"[a-z0-9][a-z0-9.:-]*(/[a-z0-9][a-z0-9._-]*)*")
 
@@ -28,7 +27,7 @@ def check_destroy(context: Context, taken: Collection[str]) -> None:
     if context.environment.foundation_name not in taken:
         return
     others = (other for other in records.recorded_modules(context) if other not in taken)
-    staying = [other for other in others if not _is_down(records.read_records(context, other))]
+    staying = [other for other in others if not records.read_records(context, other).is_down]
     if staying:
         verb = "is" if len(staying) == 1 else "are"
         raise UserError(
@@ -80,11 +79,5 @@ def registry(context: Context) -> str | None:
         return environment.registry
     history = records.read_records(context, environment.foundation_name)
     good = next((record for record in history.records if record.is_good), None)
-    output = None if good is None or _is_down(history) else good.outputs.get("registry")
+    output = None if good is None or history.is_down else good.outputs.get("registry")
     return output if isinstance(output, str) and _REGISTRY.fullmatch(output) else None
-
-
-def _is_down(history: RecordHistory) -> bool:
-    """Return whether nothing of a module is left; a failed deploy may have left something."""
-    newest = history.newest
-    return newest is not None and newest.took_down

@@ -32,6 +32,11 @@ class RecordHistory:
     newest: Record | None = None
     problems: tuple[FailedError, ...] = ()
 
+    @property
+    def is_down(self) -> bool:
+        """Whether nothing of the module is left; a failed deploy may have left something."""
+        return self.newest is not None and self.newest.took_down
+
 
 def read_records(
     context: Context, module: str, limit: int | None = None, until: Callable[[Record], bool] = lambda _: False

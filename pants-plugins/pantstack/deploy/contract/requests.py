@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final, Optional
 
 from pantstack.deploy.contract.model import Environment, Module
@@ -99,10 +99,17 @@ class PreviewRequest(DeployRequest):
 
 @dataclass(frozen=True)
 class DestroyRequest(DeployRequest):
-    """Take modules down."""
+    """Take modules down.
+
+    Attributes:
+        force: whether it may be beneath modules that are still up.
+        dependents: names of other modules, each with those of these modules that it depends on.
+    """
 
     action = "destroy"
     confirmed: bool = False
+    force: bool = False
+    dependents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,9 @@ BUILT = (
 EXAMPLES: dict[str, Request] = {
     "up": UpRequest(BUILT, events="-", force=True, gates=("lint", "test")),
     "preview": PreviewRequest(BUILT, plan_out="out.json", promote_from=PROD),
-    "destroy": DestroyRequest(BARE, jobs=1, unlock=True, confirmed=True),
+    "destroy": DestroyRequest(
+        BARE, jobs=1, unlock=True, confirmed=True, force=True, dependents={"orders": ("inventory",)}
+    ),
     "refresh": RefreshRequest(BARE),
     "logs": LogsRequest(BARE),
     "status": StatusRequest(BARE, (TEST, PROD), include_removed=True),

@@ -37,7 +37,9 @@ class DeploySubsystem(GoalSubsystem):
             " affects."
         ),
     )
-    force = BoolOption(default=False, help="Deploy also modules that would not change.")
+    force = BoolOption(
+        default=False, help="Deploy also modules that would not change; destroy also what other modules run on."
+    )
     promote_from = StrOption(
         default=None, help="Package nothing: deploy the artifacts that were deployed to this environment last."
     )

@@ -140,6 +140,7 @@ def build_request(
             for module, fingerprint in zip(resolved.modules, fingerprints)
         ),
         "confirmed": options.yes,
+        "dependents": selection.dependents(resolved.modules, resolved.declared),
         "promote_from": resolved.promote_from,
         "saved_plan": options.plan,
         "gates": gates,

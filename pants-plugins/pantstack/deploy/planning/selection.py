@@ -120,6 +120,20 @@ def with_dependencies(selected: Sequence[str], declared: Sequence[DeclaredModule
     return tuple(dict.fromkeys((*selected, *deployable)))
 
 
+def dependents(selected: Sequence[DeclaredModule], declared: Sequence[DeclaredModule]) -> Mapping[str, tuple[str, ...]]:
+    """Name the modules that are not selected and depend on selected ones, each with these."""
+    graph = {module.path: module.depends_on for module in declared}
+    paths = {module.path for module in selected}
+    found = {}
+    for module in declared:
+        # Another name was never a stack's.
+        is_deployed = module.infrastructure and _NAME.fullmatch(module.name)
+        needed = paths & set(transitive_dependencies(module.path, graph)) if is_deployed else ()
+        if needed and module.path not in paths:
+            found[module.name] = tuple(sorted(map(name_of, needed)))
+    return found
+
+
 def _check(module: DeclaredModule) -> None:
     build = f"{module.path}/BUILD"
     if not module.infrastructure:

@@ -153,3 +153,15 @@ def test_planned_module() -> None:
     assert selection.planned_module(SHIPPING, ALL, {}) == Module(
         "shipping", "modules/shipping", "modules/shipping/infrastructure", ("orders",), after=("orders",)
     )
+
+
+def test_dependents() -> None:
+    """What stays and depends on a selected module is named with it, also by way of a library, and once it is deployed."""
+    library = DeclaredModule("libs/clients", ("modules/orders",))
+    billing = DeclaredModule("modules/billing", ("libs/clients",), (), "infrastructure")
+    unnamed = DeclaredModule("modules/Bad-Name", ("modules/orders",), (), "infrastructure")
+    declared = [*ALL, library, billing, unnamed]
+
+    assert selection.dependents([ORDERS], declared) == {"shipping": ("orders",), "billing": ("orders",)}
+    assert selection.dependents([ORDERS, SHIPPING], declared) == {"billing": ("orders",)}
+    assert selection.dependents([SHIPPING], declared) == {}
