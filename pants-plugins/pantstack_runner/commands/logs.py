@@ -1,4 +1,4 @@
-"""`--logs`: what the services wrote last, and in which files."""
+"""`--logs`: what the services wrote last, without the secrets that they were given, and in which files."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.base.errors import FailedError, UserError
+from pantstack_runner.commands import deployment
+from pantstack_runner.config import configuration
 from pantstack_runner.console.console import print_line
+from pantstack_runner.console.redaction import Redactor
+from pantstack_runner.pulumi import stack_secrets
 from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pantstack_runner.contract.context import Context
+    from pantstack_runner.contract.module import Module
     from pantstack_runner.contract.requests import LogsRequest
 
 _LINES: Final = 100
@@ -25,7 +30,7 @@ def run(path: Path, context: Context, request: LogsRequest) -> int:  # noqa: ARG
 
     Raises:
         UserError: if the environment's logs are not on this machine.
-        FailedError: if a log cannot be read.
+        FailedError: if a log cannot be read, or the secrets in it cannot be taken out.
     """
     environment = context.environment
     if not environment.traits.on_this_machine:
@@ -43,11 +48,21 @@ def run(path: Path, context: Context, request: LogsRequest) -> int:  # noqa: ARG
             continue
         except OSError as error:
             raise FailedError(f"cannot be read ({error.strerror}).", "Fix the permissions there.", shown) from error
+        lines = _redacted(context, module, lines)
         count = "the last line" if len(lines) == 1 else f"the last {len(lines)} lines"
         print_line(f"{module.name}  log  {shown}, {count if lines else 'empty'}")
         for line in lines:
             print_line(f"  | {line}")
     return 0
+
+
+def _redacted(context: Context, module: Module, lines: list[str]) -> list[str]:
+    """Take out all secrets that a service was given."""
+    redactor = Redactor()
+    redactor.learn(configuration.known_secrets(context, module))
+    if lines:
+        redactor.learn(stack_secrets.read_secrets(context, module, lambda: deployment.variables(context)))
+    return redactor.text("\n".join(lines)).splitlines()
 
 
 def last(path: Path) -> list[str]:

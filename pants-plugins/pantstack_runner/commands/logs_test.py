@@ -10,7 +10,8 @@ import pytest
 from pantstack_runner.base.errors import UserError
 from pantstack_runner.commands import logs
 from pantstack_runner.contract.requests import LogsRequest
-from pantstack_runner.contract.testing import make_context, make_environment, make_module
+from pantstack_runner.contract.testing import make_context, make_environment, make_module, write_file
+from pantstack_runner.pulumi import stack_secrets
 
 
 def _run(root: Path, **fields: Any) -> int:  # noqa: ANN401 - of a context
@@ -40,6 +41,26 @@ def test_show(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
 
     assert _run(tmp_path) == 0
     assert capsys.readouterr().out == output
+
+
+def test_secrets(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A secret is taken out, however it is printed, of one line or several; from the environment or from the stack."""
+    monkeypatch.setenv("ORDERS_TOKEN", "t\u00f6ken-of-orders")
+    write_file(tmp_path / "stack/config/Pulumi.yaml", "config:\n  orders:token: {fromEnv: ORDERS_TOKEN}\n")
+    monkeypatch.setattr(stack_secrets, "read_secrets", lambda *_: ["first line of it\nsecond line of it"])
+    lines = (
+        "t\u00f6ken-of-orders",
+        str("t\u00f6ken-of-orders".encode()),
+        "first line of it",
+        "second line of it",
+        "end",
+    )
+    write_file(tmp_path / SHOWN, "\n".join(lines))
+
+    assert _run(tmp_path) == 0
+    assert capsys.readouterr().out == (
+        f"orders  log  {SHOWN}, the last 4 lines\n  | [secret]\n  | b'[secret]'\n  | [secret]\n  | end\n"
+    )
 
 
 def test_long(tmp_path: Path) -> None:

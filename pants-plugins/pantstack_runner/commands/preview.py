@@ -62,6 +62,8 @@ class _Preview(ModuleAction):
             refresh=on.context.environment.traits.refreshes,
             plan=update_plan.prepare_steps(on.context, on.module) if keeps else None,
         )
+        if keeps and update_plan.drop_clear_steps(on.context, on.module, on.redactor):
+            progress.emit("note", "gives a secret in the clear, so the steps are not kept; --plan checks all else")
         if progress.steps:
             progress.emit("diff", "\n".join(("diff", *preview.difference(lines))))
 

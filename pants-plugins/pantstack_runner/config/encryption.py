@@ -90,7 +90,7 @@ def set_stack_secrets(work: Path, stack: str, secrets: Mapping[str, str], variab
     """
     for key, secret in secrets.items():
         # Pulumi takes one newline off.
-        _pulumi(("config", "set", "--secret", "--stack", stack, key), work, variables, f"{secret}\n")
+        run_pulumi(("config", "set", "--secret", "--stack", stack, key), work, variables, f"{secret}\n")
 
 
 def encrypt_into_file(
@@ -178,11 +178,16 @@ def _scratch_stack(
         file.write_bytes(content)
         by = ("--secrets-provider", context.environment.secrets_provider or "passphrase")
         its_own = {**variables, "PULUMI_BACKEND_URL": url}
-        _pulumi(("stack", "init", *by, name), Path(folder), its_own)
+        run_pulumi(("stack", "init", *by, name), Path(folder), its_own)
         yield file, its_own
 
 
-def _pulumi(argv: tuple[str, ...], work: Path, variables: Mapping[str, str], stdin: str = "") -> None:
+def run_pulumi(argv: tuple[str, ...], work: Path, variables: Mapping[str, str], stdin: str = "") -> str:
+    """Run Pulumi's command line in the work folder of a stack, and return what it prints.
+
+    Raises:
+        FailedError: if it fails.
+    """
     done = subprocess.run(  # noqa: S603 - fixed arguments
         ("pulumi", "--non-interactive", *argv),  # noqa: S607 - the pulumi on the PATH of a module
         cwd=work,
@@ -196,3 +201,4 @@ def _pulumi(argv: tuple[str, ...], work: Path, variables: Mapping[str, str], std
     if done.returncode:
         message, _, help = summarize_pulumi_failure(f" code: {done.returncode}\n stderr: {done.stderr}").partition("\n")
         raise FailedError(message if help else f"{message}.", help or "Check the secrets provider, then run again.")
+    return done.stdout

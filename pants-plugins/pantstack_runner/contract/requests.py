@@ -89,7 +89,7 @@ class DestroyRequest(DeployRequest):
     action: Literal["destroy"] = "destroy"
     confirmed: bool = False
     force: bool = False
-    dependents: dict[Name, tuple[Name, ...]] = {}
+    dependents: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
 
 
 class RefreshRequest(DeployRequest):

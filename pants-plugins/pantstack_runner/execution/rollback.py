@@ -51,7 +51,7 @@ def restore(context: Context, module: Module) -> Module:
 
 
 def _check_readable(history: RecordHistory, earlier: Record | None, help: str) -> None:
-    """Refuse to go back past a record that cannot be read: it may be of the deploy that is wanted, or of the current one.
+    """Refuse to go back past a record that cannot be read: it may be of the deploy to go back to.
 
     Raises:
         UserError: if there is one.

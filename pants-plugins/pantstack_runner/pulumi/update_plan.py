@@ -18,6 +18,7 @@ from pantstack_runner.storage import paths
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pantstack_runner.console.redaction import Redactor
     from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
 
@@ -50,6 +51,19 @@ def expected_steps(context: Context, module: Module) -> Iterator[str | None]:
         yield str(path)
     finally:
         path.unlink(missing_ok=True)
+
+
+def drop_clear_steps(context: Context, module: Module, redactor: Redactor) -> bool:
+    """Remove the steps that a preview wrote if a known secret stands there in the clear; return whether one does."""
+    path = paths.steps_file(context, module.name)
+    try:
+        steps = path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return False
+    if redactor.text(steps) == steps:
+        return False
+    path.unlink()
+    return True
 
 
 def take_steps(context: Context, module: Module) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pantstack_runner.console.redaction import Redactor
 from pantstack_runner.contract.module import Expected
 from pantstack_runner.pulumi import update_plan
 from pantstack_runner.storage import paths
@@ -69,6 +70,26 @@ def test_taken(context: Context, up: UpRequest, file: Path, text: str, found: ob
 
     assert update_plan.take_steps(context, up.modules[0]) == found
     assert update_plan.take_steps(context, up.modules[1]) is None
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_kept"),
+    [
+        ({"outputs": {"x": "say s3cr3t-token"}}, False),
+        ({"outputs": {"x": {"ciphertext": "v1:x"}}}, True),
+    ],
+)
+def test_secrets_in_the_clear(
+    context: Context, up: UpRequest, file: Path, steps: dict[str, object], *, is_kept: bool
+) -> None:
+    """Steps in which a known secret stands in the clear are not kept; a preview that wrote none has none."""
+    redactor = Redactor()
+    redactor.learn(["s3cr3t-token"])
+    assert not update_plan.drop_clear_steps(context, up.modules[1], redactor)
+    file.write_text(json.dumps(steps), encoding="utf-8")
+
+    assert update_plan.drop_clear_steps(context, up.modules[0], redactor) is not is_kept
+    assert file.exists() is is_kept
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,10 @@ VERSION: Final = 2
 _TIME_FORMAT: Final = "%Y%m%dT%H%M%S.%fZ"
 FILE_PATTERN: Final = re.compile(r"(\d{8}T\d{6}\.\d{6}Z)\.json")
 _MAX_ERROR_LENGTH: Final = 2000
-# Pulumi puts the first in place of a secret, and marks one inside a value by the second.
-_SECRET_MARKERS: Final = ("[secret]", "4dabf18193072939515e22adb298388d")
+# By it Pulumi marks a secret inside a value.
+SECRET_MARK: Final = "4dabf18193072939515e22adb298388d"  # noqa: S105 - a name
+# It puts the first in place of a secret.
+_SECRET_MARKERS: Final = ("[secret]", SECRET_MARK)
 
 
 class Record(BaseModel):
