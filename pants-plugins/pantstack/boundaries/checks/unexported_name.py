@@ -48,7 +48,9 @@ def _is_exported(project: Project, use: ModuleUse) -> bool:
 
 def _is_computed(project: Project, base: str, name: str) -> bool:
     """Return whether a file has no such name itself and computes what it gives instead."""
-    return "__getattr__" in project.resolver.names.places(base) and project.resolver.resolve_name(base, name) is None
+    bound = project.resolver.names.places(base)
+    lazy = {each.when for _, each in bound.get(name, ())} == {"lazily"}
+    return "__getattr__" in bound and (lazy or project.resolver.resolve_name(base, name) is None)
 
 
 def _is_made(project: Project, use: ModuleUse) -> bool:

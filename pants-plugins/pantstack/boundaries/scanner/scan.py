@@ -23,8 +23,9 @@ from pantstack.boundaries.scanner.strings.dynamic_imports import PLUGINS, Dynami
 from pantstack.boundaries.scanner.strings.string_evaluation import StringEvaluator
 from pantstack.boundaries.scanner.suppression_comments import suppressions
 from pantstack.boundaries.scanner.top_level.assigned_values import Loaded
-from pantstack.boundaries.scanner.top_level.bindings import bindings, offered, top_level
+from pantstack.boundaries.scanner.top_level.bindings import bindings, offered, top_level, with_lazy_names
 from pantstack.boundaries.scanner.top_level.dunder_all import dunder_all
+from pantstack.boundaries.scanner.top_level.lazy_names import lazy_bindings
 from pantstack.boundaries.scanner.top_level.signatures import signature_references
 from pantstack.boundaries.scanner.tree_cursor import TreeCursor
 from pantstack.syntax.source import UnreadableError, first_error, read
@@ -54,13 +55,13 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> F
     imported, unread = statements(cursor)
     problem = first_error(source) or (None if unread is None else (unread, "this import cannot be read"))
     checking = TypeChecking(source.data, imported)
-    facts: list[Union[Fact, StackReference]] = [checking.marked(each) for each in imported]
     indirect, loaded = _indirect_imports(path, cursor, imported, checking, roots)
-    facts += indirect
-    facts.sort(key=lambda fact: (fact.position.line, fact.position.column))
+    facts = sorted((*map(checking.marked, imported), *indirect), key=lambda fact: fact.position)
     blocks = tuple(top_level(source.root))
-    bound = bindings(cursor, imported, blocks, loaded)
     complete, listed = dunder_all(cursor) if b"__all__" in source.data else (None, ())
+    bound = with_lazy_names(
+        bindings(cursor, imported, blocks, loaded), lazy_bindings(path, cursor, imported, blocks, listed)
+    )
     public = complete if complete is not None else (*listed, *offered(bound))
     return FileScan(
         path,

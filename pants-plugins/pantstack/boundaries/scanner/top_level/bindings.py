@@ -9,6 +9,7 @@ from typing import NamedTuple, Optional
 
 from tree_sitter import Node
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import Binding, BindingKind, BindingTime
 from pantstack.boundaries.scanner.statements import Imported
 from pantstack.boundaries.scanner.top_level.assigned_values import Loaded, assigned, names_of, origins
@@ -97,7 +98,14 @@ def bindings(
     if b"global" in source.data:
         found += bound_by_functions(cursor, imported, loaded)
     found += bound_as_items(cursor, loaded)
-    return tuple(sorted(found, key=lambda each: (each.position.line, each.position.column)))
+    return tuple(sorted(found, key=_order))
+
+
+def with_lazy_names(bound: tuple[Binding, ...], lazy: Iterable[Binding]) -> tuple[Binding, ...]:
+    """Add what `__getattr__` gives: Python asks it for names that are not bound."""
+    always = {each.name for each in bound if each.when == "always" and each.kind != "deleted"}
+    added = [each for each in lazy if each.name not in always]
+    return tuple(sorted((*bound, *added), key=_order)) if added else bound
 
 
 def lasting(places: Sequence[Binding]) -> tuple[Binding, ...]:
@@ -106,6 +114,10 @@ def lasting(places: Sequence[Binding]) -> tuple[Binding, ...]:
     ended = places[last].position if places else None
     kept = [each for n, each in enumerate(places) if n >= last or each.position == ended or each.when in _AFTERWARDS]
     return tuple(each for each in kept if each.kind != "deleted")
+
+
+def _order(each: Binding) -> Position:
+    return each.position
 
 
 def offered(bound: Iterable[Binding]) -> Iterator[str]:
