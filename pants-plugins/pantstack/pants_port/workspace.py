@@ -1,21 +1,27 @@
-"""Writes into the repository: all files of a call, or none of them."""
+"""Reads and writes the repository past the engine, as it is at the moment."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from pants.engine.fs import Workspace
 
-from pantstack.base.errors import ActionFailed
+from pantstack.base import all_or_nothing
 
 
 def present(root: str, paths: Iterable[str]) -> list[str]:
     """List the paths that exist, also those that git and Pants ignore, and broken links."""
     return [path for path in paths if os.path.lexists(Path(root, path))]
+
+
+def holds(root: str, texts: Mapping[str, str]) -> bool:
+    """Return whether every one of these files is there with exactly this text."""
+    try:
+        return all(Path(root, path).read_bytes() == text.encode("utf-8") for path, text in texts.items())
+    except OSError:
+        return False
 
 
 def outside(root: str, folders: Iterable[str]) -> list[str]:
@@ -31,52 +37,17 @@ def write(workspace: Workspace, root: str, texts: Mapping[str, str], fresh: Coll
         fresh: those of them that must not exist yet.
 
     Raises:
-        ActionFailed: if a file could not be written; those before it are restored.
+        ActionFailed: if a file could not be written; nothing is written then.
     """
     workspace.side_effected()
-    with ExitStack() as undo:
-        for path in sorted(texts, key=lambda path: (path not in fresh, path)):
-            target, content = Path(root, path), texts[path].encode("utf-8")
-            try:
-                _make_folder(target.parent, undo)
-                if path in fresh or not target.exists():
-                    _create(target, content, undo)
-                else:
-                    _replace(target.resolve(), content, undo)
-            except OSError as error:
-                raise ActionFailed(
-                    f"Cannot write `{path}`: {error.strerror}; nothing was written.",
-                    "Make its folder writable, or move away what is there, then run the same command again.",
-                ) from error
-        undo.pop_all()
+    all_or_nothing.write(root, texts, fresh)
 
 
-def _make_folder(folder: Path, undo: ExitStack) -> None:
-    if not folder.exists():
-        _make_folder(folder.parent, undo)
-        folder.mkdir()
-        undo.callback(_remove_folder, folder)
+def undo_interrupted(workspace: Workspace, root: str) -> bool:
+    """Undo what a killed run had written, and return whether there was anything; only goals have a workspace.
 
-
-def _remove_folder(folder: Path) -> None:
-    """Remove a folder, unless somebody else has put something there in the meantime."""
-    with suppress(OSError):
-        folder.rmdir()
-
-
-def _create(target: Path, content: bytes, undo: ExitStack) -> None:
-    with target.open("xb") as file:
-        undo.callback(target.unlink)
-        file.write(content)
-
-
-def _replace(target: Path, content: bytes, undo: ExitStack) -> None:
-    """Replace a file by one that is complete before it takes its place."""
-    before = target.read_bytes()
-    beside = target.with_name(f".{target.name}.new")
-    with ExitStack() as cleanup:
-        cleanup.callback(beside.unlink, missing_ok=True)
-        beside.write_bytes(content)
-        shutil.copymode(target, beside)
-        beside.replace(target)
-    undo.callback(target.write_bytes, before)
+    Raises:
+        ActionFailed: if that cannot be done.
+    """
+    workspace.side_effected()
+    return all_or_nothing.undo_interrupted(root)

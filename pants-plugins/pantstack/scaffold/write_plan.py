@@ -39,6 +39,18 @@ def plan(
     return WritePlan(tuple(sorted(rendered)), (RenderedFile("pants.toml", edited),) if kinds else ())
 
 
+def is_whole(
+    name: str, kinds: Sequence[str], rendered: Sequence[RenderedFile], existing: Iterable[str], pants_toml: str
+) -> bool:
+    """Return whether a module of rendered files has no others, and all of its resolves.
+
+    Raises:
+        UserError: if pants.toml cannot be read.
+    """
+    others = {path for path in existing if path.startswith(f"modules/{name}/")} - {file.path for file in rendered}
+    return not others and len(resolves_toml.taken(pants_toml, name, kinds)) == len(kinds)
+
+
 def next_port(first: int, texts: Iterable[str]) -> int:
     """Choose the first port that is in no address of this machine in the texts of other modules' files."""
     used = {int(port) for text in texts for port in _PORT.findall(text)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pants.base.build_root import BuildRoot
 from pants.base.specs import Specs
 from pants.engine.console import Console
-from pants.engine.fs import Workspace
+from pants.engine.fs import FileContent, Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
 
@@ -39,25 +39,38 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
     """Collect answers, decide, write at once or refuse."""
     try:
         template = _checked_template(options, shared, specs, root.path)
+        if workspace.undo_interrupted(place, root.path):
+            console.print_stderr("new-module: undid what an interrupted run had written.")
         globs = ((template.port.files,),) if template.port else ()
         settings, *with_ports = await files.read((("pants.toml",), *globs))
-        texts = [file.content.decode("utf-8", "replace") for group in with_ports for file in group]
-        port = write_plan.next_port(template.port.first, texts) if template.port else 0
+        port = _port(template, options.module_name, [file for group in with_ports for file in group])
         given = _answers(options, template, shared, port)
         rendered = render(load_templates.files(template.name), given)
         existing = (await files.paths((("modules/*/**",),)))[0]
-        on_disk = workspace.present(root.path, [file.path for file in rendered])
-        toml = settings[0].content.decode("utf-8")
-        plan = write_plan.plan(given.name, template.resolves, rendered, (*existing, *on_disk), toml)
+        # The engine may not have noticed yet what was undone.
+        on_disk = workspace.present(root.path, [*existing, *(file.path for file in rendered)])
+        facts = (given.name, template.resolves, rendered, on_disk, settings[0].content.decode("utf-8"))
+        texts = {file.path: file.text for file in rendered}
+        if workspace.holds(root.path, texts) and write_plan.is_whole(*facts):
+            # So is what a run has written that was killed at its very end, when Pants starts it again.
+            return _say_whole(console, given.name)
+        plan = write_plan.plan(*facts)
         if not options.dry_run:
-            contents = {file.path: file.text for file in (*plan.created, *plan.edited)}
-            workspace.write(place, root.path, contents, fresh=[file.path for file in plan.created])
+            contents = {**texts, **{file.path: file.text for file in plan.edited}}
+            workspace.write(place, root.path, contents, fresh=list(texts))
     except (UserError, UserErrors) as error:
         errors = error.errors if isinstance(error, UserErrors) else (error,)
         for each in errors:
             console.print_stderr(f"new-module: {each.message}\n{each.help}")
         return NewModule(errors[0].exit_code)
     return _print(console, given, plan, template, dry_run=options.dry_run)
+
+
+def _port(template: Template, name: str, files: Iterable[FileContent]) -> int:
+    """Choose a port that no other module has; 0 if the template needs none."""
+    own = f"modules/{name}/"
+    texts = (file.content.decode("utf-8", "replace") for file in files if not file.path.startswith(own))
+    return write_plan.next_port(template.port.first, texts) if template.port else 0
 
 
 def _checked_template(options: NewModuleSubsystem, shared: PantstackSubsystem, specs: Specs, root: str) -> Template:
@@ -116,6 +129,11 @@ def _print(console: Console, given: Answers, plan: WritePlan, template: Template
         console.print_stdout("Next:")
         for command in template.next_steps:
             console.print_stdout(f"  {command.replace('{module}', given.module)}")
+    return NewModule(0)
+
+
+def _say_whole(console: Console, name: str) -> NewModule:
+    console.print_stdout(f"The module {name} is there already, exactly as it would be created.")
     return NewModule(0)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
+from pantstack.base import all_or_nothing
 from pantstack.scaffold.pants_rules import new_module as goal
 from pantstack.scaffold.pants_rules.new_module import NewModule
 
@@ -182,3 +183,50 @@ def test_answers_to_a_templates_questions(runner: RuleRunner) -> None:
         "",
         "new-module: The template service does not ask for `topic`.\nIt asks for: description, owner.\n",
     )
+
+
+def test_once_more(runner: RuleRunner) -> None:
+    """A module that is exactly as it would be created is no obstacle; one with anything of its own is."""
+    new_module(runner, "--name=billing")
+    before = snapshot(runner)
+    result = new_module(runner, "--name=billing")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "The module billing is there already, exactly as it would be created.\n",
+        "",
+    )
+    assert snapshot(runner) == before
+
+    for path in ("modules/billing/mine.py", "modules/billing/BUILD", "pants.toml"):
+        text = PANTS_TOML if path == "pants.toml" else "# mine\n"
+        runner.write_files({path: text})
+        result = new_module(runner, "--name=billing")
+        assert (result.exit_code, result.stderr.split(":")[1]) == (
+            1,
+            f"{REFUSED.replace('orders', 'billing').split(':')[1]}",
+        )
+        assert Path(runner.build_root, path).read_text(encoding="utf-8") == text
+        Path(runner.build_root, path).unlink()
+        runner.write_files({path: before[path]} if path in before else {})
+
+
+def test_after_an_interrupted_run(runner: RuleRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a killed run left is undone, then the module is created as if nothing had been."""
+    with monkeypatch.context() as killed:
+        killed.setattr(all_or_nothing, "_forget", lambda _: None)
+        new_module(runner, "--name=billing")
+    whole = snapshot(runner)
+    build = Path(runner.build_root, "modules/billing/BUILD")
+    build.write_text(build.read_text(encoding="utf-8")[:20], encoding="utf-8")
+    runner.write_files({"pants.toml": PANTS_TOML})
+
+    result = new_module(runner, "--name=billing")
+
+    assert (result.exit_code, result.stdout.splitlines()[0], result.stderr) == (
+        0,
+        "Created the module billing:",
+        "new-module: undid what an interrupted run had written.\n",
+    )
+    assert snapshot(runner) == whole
+    assert not Path(runner.build_root, all_or_nothing.JOURNAL).exists()
