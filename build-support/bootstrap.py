@@ -123,40 +123,25 @@ def pex_version(version: str, home: Path) -> str:
 
 
 def build_pex(version: str, home: Path) -> Path:
-    """Build PEX's command line from PyPI: where Pants fetches it from is blocked on many networks."""
+    """Build PEX's command line from PyPI, with `reproducible_pex.py` in front of it.
+
+    Where Pants itself fetches it from is blocked on many networks.
+    """
     say(f"building the command line of PEX {version} (once)")
-    log, tool = home / "setup.log", home / "pex-tool"
+    log, tool, sources = home / "setup.log", home / "pex-tool", home / "pex-sources"
     python = str(home / "venv/bin/python")
-    run(
-        log,
-        python,
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        "install",
-        "--no-deps",
-        "--target",
-        str(tool),
-        f"pex=={version}",
-    )
+    install = (python, "-m", "pip", "--disable-pip-version-check", "install", "--no-deps")
+    run(log, *install, "--target", str(tool), f"pex=={version}")
+    sources.mkdir()
+    shutil.copy2(str(Path(__file__).with_name("reproducible_pex.py")), str(sources))
     target = home / "pex"
     pex_root = str(home / "pex-root")
-    run(
-        log,
-        python,
-        "-m",
-        "pex",
-        f"pex=={version}",
-        "-c",
-        "pex",
-        "-o",
-        str(target),
-        "--pex-root",
-        pex_root,
-        PYTHONPATH=str(tool),
-    )
+    build = (python, "-m", "pex", f"pex=={version}", "--pex-root", pex_root, "-o", str(target))
+    ours = ("--sources-directory", str(sources), "--entry-point", "reproducible_pex:main")
+    run(log, *build, *ours, PYTHONPATH=str(tool))
     shutil.rmtree(str(tool), ignore_errors=True)
     shutil.rmtree(pex_root, ignore_errors=True)
+    shutil.rmtree(str(sources), ignore_errors=True)
     return target
 
 
