@@ -53,6 +53,37 @@ def test_files_outside_every_module(repository: Repository, path: str) -> None:
     assert (ran.code, report(ran)) == (1, path + FINDING + FOOTER)
 
 
+def test_a_facade_of_protobuf(repository: Repository) -> None:
+    """What Pants' own targets of protobuf make is public in a facade, which needs nothing else, and private beside it."""
+    files = {
+        "modules/messages/BUILD": "pantstack_module(description='Messages', layer='domain')\n",
+        "modules/messages/public/BUILD": "public_facade()\nprotobuf_sources(name='protos', grpc=True)\n",
+        "modules/messages/public/orders.proto": "",
+        "modules/messages/inner/BUILD": "protobuf_sources()\n",
+        "modules/messages/inner/rows.proto": "",
+        PLANTED: (
+            "import docker.errors\n"
+            "from modules.messages.inner import rows_pb2\n"
+            "from modules.messages.public import orders_pb2_grpc\n"
+            "from modules.messages.public.orders_pb2 import Order\n"
+        ),
+    }
+    backend = '--backend-packages=+["pants.backend.codegen.protobuf.python"]'
+    with repository.planted(files):
+        ran = repository.pants(backend, "lint", "--only=pantstack", PLANTED, "modules/messages::")
+
+    places = [line.split("`")[0].strip() for line in report(ran).splitlines() if line.startswith(PLANTED)]
+    assert (ran.code, places) == (
+        1,
+        [
+            f"{PLANTED}:2:36 private-import",
+            f"{PLANTED}:3:37 undeclared-module",
+            f"{PLANTED}:4:48 undeclared-module",
+        ],
+    ), ran.text
+    assert "Unmatched globs" not in ran.text
+
+
 def test_another_selection_does_not_see_it(repository: Repository) -> None:
     """A run over other files does not report it."""
     with repository.planted({PLANTED: TEXT}):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Iterable, Optional  # noqa: UP035  help shows that of `typing` with its elements
 
-from pants.backend.python.target_types import PythonSourcesGeneratorTarget
+from pants.backend.python.target_types import PythonSourcesGeneratingSourcesField, PythonSourcesGeneratorTarget
 from pants.engine.addresses import Address
+from pants.engine.fs import GlobMatchErrorBehavior
 from pants.engine.target import (
     DescriptionField,
     InvalidFieldException,
@@ -168,11 +169,23 @@ class ConsumersField(_PathsField):
     help = 'The modules that may use this facade, such as `["modules/shipping"]`; left out, everybody may.'
 
 
+class FacadeSourcesField(PythonSourcesGeneratingSourcesField):
+    """The facade's Python files: none where it owns what is generated; if it owns nothing, that is an error of ours."""
+
+    default_glob_match_error_behavior = GlobMatchErrorBehavior.ignore
+
+
 class PublicFacade(PythonSourcesGeneratorTarget):
     """The facade of a module: python_sources that others may import."""
 
     alias = "public_facade"
-    core_fields = (*PythonSourcesGeneratorTarget.core_fields, ConsumersField)  # type: ignore[assignment]  # one more
+    core_fields = (  # type: ignore[assignment]  # one more
+        *(
+            FacadeSourcesField if field is PythonSourcesGeneratingSourcesField else field
+            for field in PythonSourcesGeneratorTarget.core_fields
+        ),
+        ConsumersField,
+    )
     help = "The public sources of the module around it; its other sources are private. A module has one at most."
 
 
