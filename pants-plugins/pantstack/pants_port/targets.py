@@ -11,13 +11,19 @@ from pants.engine.target import (
     SourcesPathsRequest,
     Target,
     Targets,
+    UnexpandedTargets,
 )
 from pants.source.source_root import AllSourceRoots
 
 from pantstack.pants_port.generation import CALLS_BY_NAME
 
 if CALLS_BY_NAME:
-    from pants.engine.internals.graph import find_all_unexpanded_targets, resolve_source_paths, resolve_targets
+    from pants.engine.internals.graph import (
+        find_all_unexpanded_targets,
+        resolve_source_paths,
+        resolve_targets,
+        resolve_unexpanded_targets,
+    )
     from pants.engine.rules import concurrently, implicitly
     from pants.source.source_root import all_roots
 else:
@@ -42,6 +48,10 @@ if CALLS_BY_NAME:
         """List every target, generators beside what they generate."""
         return tuple(await find_all_unexpanded_targets(**implicitly()))
 
+    async def selected(specs: Specs) -> tuple[Target, ...]:
+        """List the targets that the command line selects, generators in place of what they generate."""
+        return tuple(await resolve_unexpanded_targets(**implicitly({specs: Specs})))
+
     async def below(folders: tuple[str, ...]) -> tuple[tuple[Target, ...], ...]:
         """List the targets below each folder, generated ones in place of their generators."""
         targets = await concurrently(resolve_targets(**implicitly({_all_below(folder): Specs})) for folder in folders)
@@ -61,6 +71,10 @@ else:
     async def declared() -> tuple[Target, ...]:
         """List every target, generators beside what they generate."""
         return tuple(await Get(AllUnexpandedTargets))
+
+    async def selected(specs: Specs) -> tuple[Target, ...]:
+        """List the targets that the command line selects, generators in place of what they generate."""
+        return tuple(await Get(UnexpandedTargets, Specs, specs))
 
     async def below(folders: tuple[str, ...]) -> tuple[tuple[Target, ...], ...]:
         """List the targets below each folder, generated ones in place of their generators."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from pants.backend.python.subsystems.setup import PythonSetup
 from pants.base.build_root import BuildRoot
+from pants.base.specs import Specs
 from pants.core.goals.lint import LintSubsystem
 from pants.core.goals.test import TestSubsystem
 from pants.engine.console import Console
@@ -14,7 +15,6 @@ from pants.engine.env_vars import CompleteEnvironmentVars
 from pants.engine.fs import Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
-from pants.engine.target import UnexpandedTargets
 from pants.engine.unions import UnionMembership
 
 from pantstack.base.errors import UserError, UserErrors
@@ -58,7 +58,7 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants passes arguments by type
     console: Console,
     workspace: Workspace,
     subsystem: DeploySubsystem,
-    selected: UnexpandedTargets,
+    specs: Specs,
     user: CompleteEnvironmentVars,
     root: BuildRoot,
     python: PythonSetup,
@@ -72,7 +72,7 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants passes arguments by type
     tools = Tools(unions, lint.batch_size, test.batch_size)
     effects = run_runner.SideEffects(console, workspace, user)
     try:
-        resolved = await resolve_request(options, selected, user, repository)
+        resolved = await resolve_request(options, specs, user, repository)
         if not resolved.modules:
             console.print_stdout(f"Nothing is affected since {options.affected_since}.")
             return Deploy(exit_code=0)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
 
-from pants.engine.target import Target
+from pants.base.specs import Specs
 
 from pantstack.base.errors import UserError, UserErrors
 from pantstack.declarations.model import Catalog
@@ -20,6 +20,7 @@ from pantstack.deploy.contract.requests import REQUESTS, VERSION, Context, Reque
 from pantstack.deploy.pants_rules import module_inputs, worktree
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.packaging import Packaged
+from pantstack.deploy.pants_rules.selected import selected_targets
 from pantstack.deploy.pants_rules.targets import DeployEnvironment, environment_of
 from pantstack.deploy.planning import foundation, selection
 from pantstack.deploy.planning.deploy_options import DeployOptions
@@ -54,7 +55,7 @@ class ResolvedRequest:
 
 
 async def resolve_request(
-    options: DeployOptions, selected: Iterable[Target], user: Mapping[str, str], repository: Repository
+    options: DeployOptions, specs: Specs, user: Mapping[str, str], repository: Repository
 ) -> ResolvedRequest:
     """Resolve and check the command line, before anything is packaged.
 
@@ -63,13 +64,15 @@ async def resolve_request(
         UserErrors: if declarations have errors.
     """
     options.check()
+    found, targets_of_all = await catalog(), await targets.declared()
+    deployable = [module.path for module in found.catalog.modules if module.infrastructure]
+    selected = await selected_targets(specs, targets_of_all, deployable, repository.root)
     paths = tuple(target.address.spec_path for target in selected if isinstance(target, PantstackModule))
     if options.prune and paths:
         raise UserError("--prune is for the whole repository.", "Select no modules with it.")
     if options.plan:
         options, paths = _as_previewed(options, paths, Path(repository.root, options.plan))
-    found = await catalog()
-    known = tuple(environment_of(each) for each in await targets.declared() if isinstance(each, DeployEnvironment))
+    known = tuple(environment_of(each) for each in targets_of_all if isinstance(each, DeployEnvironment))
     environment = _environment(options, known)
     promote_from = selection.environment(options.promote_from, known) if options.promote_from else None
     if found.errors:

@@ -252,3 +252,39 @@ def test_what_an_environment_does_not_allow(runner: RuleRunner) -> None:
     ran = deploy(runner, "--env=clean", "modules/orders")
     assert ran.plan
     assert (ran.code, ran.plan["context"]["dirty"], len(ran.plan["context"]["commit"])) == (0, False, 40)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "modules/ordres",
+        "modules/ordres:",
+        "modules/ordres::",
+        "modules/ordres:api",
+        "modules/ordres.py",
+        "modules/ordres*",
+    ],
+)
+@pytest.mark.parametrize("flag", ["--env=local", "--status"])
+def test_a_mistyped_module(runner: RuleRunner, spec: str, flag: str) -> None:
+    """It is refused with the name that was meant, in two lines, before the engine sees it."""
+    ran = deploy(runner, flag, spec)
+
+    message = f"pants deploy: {spec}: there is no such module.\nDid you mean `modules/orders`?\n"
+    assert (ran.code, ran.out, ran.plan) == (2, message, None)
+
+
+def test_no_module(runner: RuleRunner) -> None:
+    """What is left of a removed module, a part of one and a target that is not there are no modules; another target is."""
+    runner.write_files({"modules/gone/infrastructure/__main__.py": ""})
+    for spec in (
+        "modules/gone",
+        "modules/orders/infrastructure",
+        "modules/orders:nope",
+        "modules/orders#x",
+    ):
+        ran = deploy(runner, "--env=local", spec)
+        assert (ran.code, ran.out.splitlines()[0]) == (2, f"pants deploy: {spec}: there is no such module.")
+        assert len(ran.out.splitlines()) == 2
+    ran = deploy(runner, "--env=local", "modules/orders:api")
+    assert (ran.code, ran.out.splitlines()[0]) == (2, "pants deploy: No module is selected.")

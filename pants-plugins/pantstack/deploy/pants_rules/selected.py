@@ -1,0 +1,52 @@
+"""The targets that the command line selects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pants.base.specs import RawSpecs, Specs
+from pants.engine.target import Target
+
+from pantstack.deploy.planning import requested
+from pantstack.deploy.planning.requested import Requested
+from pantstack.pants_port import targets
+
+
+async def selected_targets(
+    specs: Specs, declared: Sequence[Target], modules: Sequence[str], root: str
+) -> tuple[Target, ...]:
+    """List the selected targets.
+
+    Args:
+        declared: all targets of the repository.
+        modules: paths of the modules that can be deployed.
+
+    Raises:
+        UserError: if a selection selects nothing.
+    """
+    names: dict[str, set[str]] = {}
+    for target in declared:
+        names.setdefault(target.address.spec_path, set()).add(target.address.target_name)
+    requested.check(_requested(specs.includes, Path(root)), names, modules)
+    return await targets.selected(specs)
+
+
+def _requested(specs: RawSpecs, root: Path) -> Iterator[Requested]:
+    for address in specs.address_literals:
+        folder, name = address.path_component, address.target_component
+        # A module is never generated, nor one of several of a kind.
+        is_plain = str(address) in {folder, f"{folder}:{name}"}
+        yield Requested(str(address), folder, (name or Path(folder).name) if is_plain else str(address))
+    for literal in specs.dir_literals:
+        yield Requested(str(literal), literal.directory)
+    for below in specs.dir_globs:
+        yield Requested(str(below), below.directory)
+    for recursive in specs.recursive_globs:
+        yield Requested(str(recursive), recursive.directory, recursive=True)
+    for file in specs.file_literals:
+        if not (root / file.file).exists():
+            yield Requested(str(file), file.file)
+    for glob in specs.file_globs:
+        if not any(root.glob(glob.glob)):
+            yield Requested(str(glob), glob.glob)

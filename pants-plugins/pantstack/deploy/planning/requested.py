@@ -1,0 +1,70 @@
+"""What the command line selects, checked before Pants resolves it: its own errors are tracebacks."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Optional
+
+from pantstack.base.errors import UserError
+from pantstack.declarations.model import name_of
+from pantstack.text.escaping import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+_MOST_NAMES: Final = 3
+
+
+@dataclass(frozen=True)
+class Requested:
+    """One selection of the command line.
+
+    Attributes:
+        text: as it is written there.
+        folder: the folder that it is about.
+        target: the name of the one target that it is about, None for those of the folder.
+        recursive: whether it is about all folders below as well.
+    """
+
+    text: str
+    folder: str
+    target: Optional[str] = None
+    recursive: bool = False
+
+
+def check(requested: Iterable[Requested], targets: Mapping[str, Collection[str]], modules: Sequence[str]) -> None:
+    """Refuse a selection that selects nothing, such as a mistyped module or one that was removed.
+
+    Args:
+        targets: names of all declared targets, by folder.
+        modules: paths of the modules that can be deployed.
+
+    Raises:
+        UserError: for the first one.
+    """
+    for each in requested:
+        if not _exists(each, targets):
+            raise UserError(f"{excerpt(each.text)}: there is no such module.", _nearest(each.folder, modules))
+
+
+def _exists(requested: Requested, targets: Mapping[str, Collection[str]]) -> bool:
+    folder = requested.folder
+    if requested.recursive:
+        return any(not folder or other == folder or other.startswith(f"{folder}/") for other in targets)
+    names = targets.get(folder, ())
+    return bool(names) if requested.target is None else requested.target in names
+
+
+def _nearest(path: str, modules: Sequence[str]) -> str:
+    """Return what was meant: the module around a path, else those whose paths or names are most like it."""
+    around = [module for module in modules if path.startswith(f"{module}/")]
+    names = difflib.get_close_matches(name_of(path), sorted({name_of(module) for module in modules}), _MOST_NAMES)
+    alike = [module for name in names for module in modules if name_of(module) == name]
+    near = around or alike or difflib.get_close_matches(path, modules, _MOST_NAMES)
+    if near:
+        return f"Did you mean {' or '.join(f'`{module}`' for module in near[:_MOST_NAMES])}?"
+    if not modules:
+        return "No module of this repository has `infrastructure`."
+    more = f" and {len(modules) - _MOST_NAMES} more" if len(modules) > _MOST_NAMES else ""
+    return f"Select a module, such as {', '.join(modules[:_MOST_NAMES])}{more}."
