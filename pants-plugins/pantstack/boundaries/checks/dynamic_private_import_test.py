@@ -57,7 +57,8 @@ def test_the_whole_finding() -> None:
         "dynamic-private-import",
         "`modules.orders.handlers.placed` is internal to `modules/orders`. `unittest.mock.patch` imports it.",
         FACADE,
-        "Import from `modules.orders.public` instead (it exports Client), or add `handle` there.",
+        'Patch the name where your own code looks it up, such as "modules.shipping.core.Client": '
+        "a patch replaces no other.",
     )
     assert (found.target, found.end) == ("modules.orders.handlers.placed:handle", Position(3, 51))
 

@@ -76,7 +76,7 @@ def test_the_whole_finding() -> None:
             "Import from `modules.orders.public` instead (it exports Order, place); its `place` may be a different one.",
         ),
         (
-            "from unittest.mock import patch\npatch('modules.orders.service.models.Order')",
+            "from pkgutil import resolve_name\nresolve_name('modules.orders.service.models.Order')",
             'Write: "modules.orders.public.Order"',
         ),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pantstack.boundaries.checks.private_import import format_names
+from pantstack.boundaries.checks.advice import format_names
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
@@ -18,7 +18,8 @@ def check(project: Project) -> Iterator[Finding]:
     for use in project.module_uses:
         if use.public and use.name not in (None, "*") and not (_is_exported(project, use) or _is_made(project, use)):
             dotted = project.resolver.dotted(use.node.base)
-            names = sorted({name for scan in project.resolver.scans(use.node) for name in scan.public_names})
+            offered = map(project.public_api.offered, project.resolver.scans(use.node))
+            names = sorted(frozenset[str]().union(*offered))
             otherwise = f"add `{use.name}` to its `__all__`" if _lists(project, use) else "remove the underscore there"
             place = (use.module.facade or use.module).location
             yield Finding.of(

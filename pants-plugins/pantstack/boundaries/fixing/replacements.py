@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, Union
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.checks import private_import
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.fixing.rewrite_imports import Replacement
+from pantstack.boundaries.fixing.rewrite_imports import CHAIN, MODULE, STAR, Replacement
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.resolver.resolution import Node
+from pantstack.boundaries.resolver.python_files import base_of
+from pantstack.boundaries.resolver.resolution import Node, Resolution
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
-from pantstack.declarations.model import Module
+from pantstack.declarations.model import Facade
+from pantstack.text.escaping import escape
+
+_MOST_LINES = 50
 
 
 class FacadeName(NamedTuple):
@@ -26,28 +31,47 @@ class FacadeName(NamedTuple):
     name: str
 
 
-FacadeNames = Mapping[tuple[str, str, int, Optional[str]], FacadeName]
+ImportKey = tuple[str, str, int, Optional[str]]
 
 
-def facade_names(project: Project, findings: Iterable[Finding]) -> FacadeNames:
-    """Find the private imports whose target the facade offers under exactly one name.
+class Decision(NamedTuple):
+    """What becomes of private imports.
+
+    Attributes:
+        known: by path, module, level and name of the import, what it becomes: its position does not matter, since
+            another fixer may move it.
+        left: where an import stays as it is, and why, a clause.
+    """
+
+    known: Mapping[ImportKey, FacadeName]
+    left: tuple[tuple[str, Position, str], ...]
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The files with a private import."""
+        return frozenset({*(key[0] for key in self.known), *(place[0] for place in self.left)})
+
+
+def decide(project: Project, findings: Iterable[Finding]) -> Decision:
+    """Find the private imports whose target the facade offers under exactly one name, and why others stay.
 
     Args:
         findings: those to fix: what a comment or the baseline hides stays as it is.
-
-    Returns:
-        By path, module, level and name of the import: its position does not matter, since another fixer may move it.
     """
     positions = {(finding.path, finding.position) for finding in findings if finding.code == private_import.CODE}
-    names: dict[tuple[str, str, int, Optional[str]], FacadeName] = {}
+    known: dict[ImportKey, FacadeName] = {}
+    left: list[tuple[str, Position, str]] = []
     for use in project.module_uses:
-        name = _facade_name(project, use) if (use.path, use.site.position) in positions else None
-        if name is not None:
-            names[_key(use.path, use.site)] = name
-    return names
+        if use.site.kind != "string" and (use.path, use.site.position) in positions:
+            name = _facade_name(project, use)
+            if isinstance(name, FacadeName):
+                known[_key(use.path, use.site)] = name
+            else:
+                left.append((use.path, use.site.position, name))
+    return Decision(known, tuple(left))
 
 
-def replacements(scan: FileScan, known: FacadeNames) -> tuple[Replacement, ...]:
+def replacements(scan: FileScan, known: Mapping[ImportKey, FacadeName]) -> tuple[Replacement, ...]:
     """List what to rewrite in a file, as it is now."""
     return tuple(
         Replacement(site.position, *known[_key(scan.path, site)])
@@ -57,24 +81,58 @@ def replacements(scan: FileScan, known: FacadeNames) -> tuple[Replacement, ...]:
     )
 
 
-def _key(path: str, site: ImportSite) -> tuple[str, str, int, Optional[str]]:
+def left_alone(left: Iterable[tuple[str, Position, str]]) -> str:
+    """Say where imports stay as they are, and why; the first ones of many."""
+    lines = [
+        f"{escape(path)}:{position.line}:{position.column} left as it is: {escape(reason)}."
+        for path, position, reason in sorted(left)
+    ]
+    more = len(lines) - _MOST_LINES
+    return "\n".join([*lines[:_MOST_LINES], *([f"and {more} more"] if more > 0 else [])])
+
+
+def _key(path: str, site: ImportSite) -> ImportKey:
     return path, site.module, site.level, site.name
 
 
-def _facade_name(project: Project, use: ModuleUse) -> Optional[FacadeName]:
-    if use.site.kind != "import" or use.name is None or use.module.facade is None:
-        return None
+def _facade_name(project: Project, use: ModuleUse) -> Union[FacadeName, str]:
+    """Return what an import becomes, or why it stays."""
+    if use.module.facade is None:
+        return f"{use.module.path} has no facade"
     resolution = project.resolver.resolve(use.path, use.site)
-    if resolution is None or resolution.end.name is None or not resolution.certain:
-        return None
-    public_api = project.public_api
-    names = [name for name in public_api.names(use.module) if _offered(project, use.module, name) == resolution.end]
-    return FacadeName(public_api.facade_name(use.module), names[0]) if len(names) == 1 else None
+    why = _obstacle(use, resolution)
+    if why or resolution is None:
+        return why
+    offers = _offers(project, use.module.facade, resolution.end)
+    if len(offers) > 1:
+        names = " and ".join(f"`{offer.facade}.{offer.name}`" for offer in offers)
+        return f"the facade offers it as {names}"
+    return offers[0] if offers else f"the facade of {use.module.path} does not certainly offer it"
 
 
-def _offered(project: Project, module: Module, name: str) -> Optional[Node]:
-    """Resolve a name of a facade; None where its package does not offer it, or may offer another thing by that name."""
-    if module.facade is None or not project.resolver.files(Node(module.facade.directory)):
-        return None
-    step = project.resolver.resolve_name(module.facade.directory, name)
-    return step.result if step is not None and step.certain else None
+def _obstacle(use: ModuleUse, resolution: Optional[Resolution]) -> str:
+    """Return what about an import itself keeps it from being rewritten; empty if nothing does."""
+    if use.site.kind == "attribute":
+        return CHAIN
+    if use.site.name == "*":
+        return STAR
+    if use.name is None or resolution is None or (resolution.end.name is None and resolution.certain):
+        return MODULE
+    return "" if resolution.certain else "what it takes is not there, or may be one of several things"
+
+
+def _offers(project: Project, facade: Facade, wanted: Node) -> list[FacadeName]:
+    """The names under which a facade certainly offers something: those of its package, else of its other files."""
+    found: list[FacadeName] = []
+    for path in sorted(facade.files, key=lambda file: (base_of(file) != facade.directory, file)):
+        base = base_of(path)
+        if found and found[0].facade == project.resolver.dotted(facade.directory) and base != facade.directory:
+            break
+        names = sorted(project.public_api.offered(project.scans[path])) if path in project.scans else ()
+        found += [
+            FacadeName(project.resolver.dotted(base), name)
+            for name in names
+            for step in (project.resolver.resolve_name(base, name),)
+            if step is not None and step.certain and step.result == wanted
+        ]
+    return list(dict.fromkeys(found))

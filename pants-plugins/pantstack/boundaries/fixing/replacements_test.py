@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pantstack.base.locations import Position
 from pantstack.boundaries.checks import CHECKS
-from pantstack.boundaries.fixing.replacements import facade_names, replacements
+from pantstack.boundaries.fixing.replacements import decide, left_alone, replacements
 from pantstack.boundaries.policy.evaluation import evaluate
 from pantstack.boundaries.testing import project, settings
 
@@ -24,7 +25,7 @@ def fixed(files: dict[str, str]) -> tuple[list[tuple[str, str]], list[str]]:
     """The facade and name that the import becomes, and what the findings advise."""
     facts = project({**FILES, **files})
     found = evaluate(facts, CHECKS, settings({**FILES, **files})).findings
-    known = facade_names(facts, found)
+    known = decide(facts, found).known
     rewritten = replacements(facts.scans["report.py"], known)
     private = [each for each in found if each.path == "report.py" and each.code == "private-import"]
     assert len(private) == 1
@@ -106,3 +107,52 @@ def test_what_the_facade_may_not_offer(facade: str) -> None:
 def test_what_is_not_certain_where_it_is_from(posix: str) -> None:
     """What may change where it is defined may differ from what the facade took before."""
     assert fixed({"modules/orders/posix.py": posix}) == ([], [SEVERAL])
+
+
+ONE_FILE = {
+    "modules/stock/BUILD": 'pantstack_module(description="Counts", public=["api.py", "more.py"])\n',
+    "modules/stock/__init__.py": "",
+    "modules/stock/core.py": "def count(): ...\n\n\ndef only(): ...\n\n\ndef both(): ...\n",
+    "modules/stock/api.py": "from .core import count\n\nfrom .core import both\n",
+    "modules/stock/more.py": "from .core import both\n",
+    "modules/bare/BUILD": 'pantstack_module(description="Is bare")\n',
+    "modules/bare/core.py": "def x(): ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("from modules.stock.core import count\n", "modules.stock.api.count"),
+        ("from modules.stock.core import only\n", "the facade of modules/stock does not certainly offer it"),
+        (
+            "from modules.stock.core import both\n",
+            "the facade offers it as `modules.stock.api.both` and `modules.stock.more.both`",
+        ),
+        ("from modules.stock.core import nothing\n", "what it takes is not there, or may be one of several things"),
+        ("from modules.stock.core import *\n", "a star import takes whatever is there"),
+        ("from modules.stock import core\n", "it binds a module, whose uses are elsewhere"),
+        ("import modules.stock.core\n", "it binds a module, whose uses are elsewhere"),
+        (
+            "import modules.stock\n\nmodules.stock.core.x()\n",
+            "it is an attribute of a module that is imported elsewhere",
+        ),
+        ("from modules.bare.core import x\n", "modules/bare has no facade"),
+    ],
+)
+def test_every_private_import_is_rewritten_or_explained(text: str, expected: str) -> None:
+    """An import becomes one of the facade, of one file too, or there is a reason why it stays."""
+    files = {**ONE_FILE, "report.py": text}
+    decision = decide(project(files), evaluate(project(files), CHECKS, settings(files)).findings)
+
+    names = [f"{name.facade}.{name.name}" for name in decision.known.values()]
+    assert [*names, *(why for _, _, why in decision.left)] == [expected]
+    assert decision.paths == {"report.py"}
+
+
+def test_the_text_about_what_stays() -> None:
+    """Each place has a line, as far as there are not very many."""
+    left = [("b.py", Position(1, number), "it is\nodd") for number in range(1, 53)]
+
+    lines = left_alone(left).split("\n")
+    assert (lines[0], lines[-1], len(lines)) == ("b.py:1:1 left as it is: it is\\nodd.", "and 2 more", 51)

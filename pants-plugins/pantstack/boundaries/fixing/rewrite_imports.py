@@ -18,7 +18,9 @@ from pantstack.boundaries.fixing.merge_imports import merge
 from pantstack.syntax import source_edits
 
 _STRING = "it is in a string, which may be used in many ways"
-_CHAIN = "it is an attribute of a module that is imported elsewhere"
+CHAIN = "it is an attribute of a module that is imported elsewhere"
+MODULE = "it binds a module, whose uses are elsewhere"
+STAR = "a star import takes whatever is there"
 _NOTHING = "no imported name is there"
 
 
@@ -147,7 +149,7 @@ def _elsewhere(root: Node, at: int) -> str:
         if node.type == "string":
             return _STRING
         if node.type == "attribute":
-            return _CHAIN
+            return CHAIN
         node = node.parent
     return _NOTHING
 
@@ -155,11 +157,11 @@ def _elsewhere(root: Node, at: int) -> str:
 def _unprovable(statement: Node) -> Optional[str]:
     """Return what about an import statement keeps it from being rewritten; None where nothing does."""
     if statement.type == "import_statement":
-        return "it binds a module, whose uses are elsewhere"
+        return MODULE
     if statement.type != "import_from_statement":
         return "it changes how the file is read"
     if statement.children[-1].type == "wildcard_import":
-        return "a star import takes whatever is there"
+        return STAR
     bound = [verification.names_of(name)[1] for name in statement.children_by_field_name("name")]
     return "its statement binds a name twice" if len(set(bound)) < len(bound) else None
 

@@ -14,7 +14,8 @@ from pants.engine.rules import Rule, collect_rules, rule
 from pants.engine.unions import UnionRule
 
 from pantstack.boundaries.fixing import replacements
-from pantstack.boundaries.fixing.rewrite_imports import rewrite
+from pantstack.boundaries.fixing.replacements import Decision, left_alone
+from pantstack.boundaries.fixing.rewrite_imports import RewrittenFile, rewrite
 from pantstack.boundaries.pants_rules import calls
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.scanner.scan import scan
@@ -35,39 +36,43 @@ class PantstackFixRequest(FixFilesRequest):
 
 
 # Stands before the rules that await it: Pants 2.17 looks for it when they are defined.
-async def _facade_names(options: PantstackLint) -> replacements.FacadeNames:
+async def _decision(options: PantstackLint) -> Decision:
     result = await calls.check_result()
     evaluated = result.evaluated
     # An entry of the baseline would be stale after its import.
     left = frozenset() if options.fix_baseline else frozenset(evaluated.hidden)
-    return replacements.facade_names(
+    return replacements.decide(
         result.facts.project, (finding for finding in evaluated.tolerable if finding not in left)
     )
 
 
 @rule
 async def select_fixes(request: PantstackFixRequest.PartitionRequest, options: PantstackLint) -> Partitions[str, Any]:
-    """Select the files with something to rewrite."""
+    """Select the files with a private import."""
     paths = frozenset(request.files)
     if options.skip or not any(path.endswith((".py", ".pyi")) for path in paths):
         return Partitions()
-    known = await _facade_names(options)
-    fixable = tuple(sorted({path for path, *_ in known} & paths))
-    return Partitions.single_partition(fixable) if fixable else Partitions()
+    decision = await _decision(options)
+    selected = tuple(sorted(decision.paths & paths))
+    return Partitions.single_partition(selected) if selected else Partitions()
 
 
 @rule(desc="Rewrite private imports to facades")
 async def fix_imports(request: PantstackFixRequest.Batch, options: PantstackLint) -> FixResult:
     """Rewrite the files as they are now: another fixer may have changed them before."""
-    known = await _facade_names(options)
+    decision = await _decision(options)
     (before,) = await files.contents((request.snapshot.digest,))
-    after = tuple(_rewrite(file, known) for file in before)
-    return FixResult(request.snapshot, await files.snapshot(after), "", "", request.tool_name)
+    rewritten = [(file, _rewrite(file, decision)) for file in before]
+    after = tuple(replace(file, content=new.content) for file, new in rewritten)
+    paths = {file.path for file in before}
+    left = [*(each for each in decision.left if each[0] in paths)]
+    left += [(file.path, each.replacement.position, each.reason) for file, new in rewritten for each in new.refused]
+    return FixResult(request.snapshot, await files.snapshot(after), left_alone(left), "", request.tool_name)
 
 
-def _rewrite(file: FileContent, known: replacements.FacadeNames) -> FileContent:
-    edits = replacements.replacements(scan(file.path, file.content), known)
-    return replace(file, content=rewrite(file.content, edits).content) if edits else file
+def _rewrite(file: FileContent, decision: Decision) -> RewrittenFile:
+    edits = replacements.replacements(scan(file.path, file.content), decision.known)
+    return rewrite(file.content, edits) if edits else RewrittenFile(file.content, (), ())
 
 
 def rules() -> Iterable[Rule]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal
 
+from pantstack.boundaries.resolver.offered_names import offered_names
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.resolver.resolver import Resolver
@@ -23,6 +24,7 @@ class PublicApi:
         self._catalog = catalog
         self._resolver = resolver
         self._scans = scans
+        self._offered: dict[str, frozenset[str]] = {}
 
     def visibility(self, module: Module, node: Node) -> Visibility:
         """Return what a file or package of a module is to other modules."""
@@ -72,4 +74,10 @@ class PublicApi:
         main = self._resolver.scans(Node(module.facade.directory))
         main = tuple(scan for scan in main if scan.path in module.facade.files)
         chosen = main or tuple(self._scans[path] for path in module.facade.files if path in self._scans)
-        return tuple(sorted({name for scan in chosen for name in scan.public_names}))
+        return tuple(sorted({name for scan in chosen for name in self.offered(scan)}))
+
+    def offered(self, scan: FileScan) -> frozenset[str]:
+        """Return the names that a file offers to others."""
+        if scan.path not in self._offered:
+            self._offered[scan.path] = offered_names(self._resolver, self._catalog.owner, scan)
+        return self._offered[scan.path]
