@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -20,7 +21,9 @@ from pantstack.boundaries.pants_rules import calls
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.scanner.scan import scan
 from pantstack.pants_port import files
+from pantstack.pants_port.session import RunId
 
+_LOGGER = logging.getLogger(__name__)
 _TOOL = "pantstack"
 # As a linter the fixer would repeat what the checker reports.
 _LINTING = (AbstractLintRequest, AbstractLintRequest.Batch, LintFilesRequest.PartitionRequest)
@@ -58,7 +61,11 @@ async def select_fixes(request: PantstackFixRequest.PartitionRequest, options: P
 
 
 @rule(desc="Rewrite private imports to facades")
-async def fix_imports(request: PantstackFixRequest.Batch, options: PantstackLint) -> FixResult:
+async def fix_imports(
+    request: PantstackFixRequest.Batch,
+    options: PantstackLint,
+    run: RunId,  # noqa: ARG001  every run says what it leaves, whatever Pants remembers
+) -> FixResult:
     """Rewrite the files as they are now: another fixer may have changed them before."""
     decision = await _decision(options)
     (before,) = await files.contents((request.snapshot.digest,))
@@ -67,7 +74,10 @@ async def fix_imports(request: PantstackFixRequest.Batch, options: PantstackLint
     paths = {file.path for file in before}
     left = [*(each for each in decision.left if each[0] in paths)]
     left += [(file.path, each.replacement.position, each.reason) for file, new in rewritten for each in new.refused]
-    return FixResult(request.snapshot, await files.snapshot(after), left_alone(left), "", request.tool_name)
+    if left:
+        # Pants shows no output of a fixer.
+        _LOGGER.warning(left_alone(left))
+    return FixResult(request.snapshot, await files.snapshot(after), "", "", request.tool_name)
 
 
 def _rewrite(file: FileContent, decision: Decision) -> RewrittenFile:
