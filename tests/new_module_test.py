@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -65,3 +66,39 @@ def test_bad_names(repository: Repository, name: str) -> None:
     assert len(ran.err.splitlines()) >= 2
     assert "Traceback" not in ran.err
     assert repository.changes() == []
+
+
+def _module(repository: Repository) -> dict[str, bytes]:
+    """What a new module has changed, by path."""
+    paths = [line[3:].strip('"') for line in repository.changes()]
+    return {path: (repository.path / path).read_bytes() for path in paths}
+
+
+def test_killed_while_it_writes(fresh: Repository) -> None:
+    """After a kill in between, Pants' own retry or the next run has all of the module, as if there had been none."""
+    fresh.pants("new-module", "--name=billing").ok()
+    whole = _module(fresh)
+    fresh.run("git", "clean", "-qfd").ok()
+    fresh.run("git", "checkout", "-q", ".").ok()
+    first = fresh.path / min(path for path in whole if path != "pants.toml")
+    run = subprocess.Popen(
+        ("./pants", "new-module", "--name=billing"),
+        cwd=fresh.path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    # A file more, and it may be too late.
+    while not first.exists() and run.poll() is None:
+        pass
+    (daemon,) = (int(path.read_text().split()[0]) for path in fresh.path.glob(".pids/**/pid"))
+    os.kill(daemon, signal.SIGKILL)
+    run.wait(timeout=900)
+
+    ran = fresh.pants("new-module", "--name=billing").ok()
+
+    assert ran.out.splitlines()[0] in {
+        "Created the module billing:",
+        "The module billing is there already, exactly as it would be created.",
+    }
+    assert _module(fresh) == whole
