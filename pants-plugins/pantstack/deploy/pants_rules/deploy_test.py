@@ -297,3 +297,17 @@ def test_prune(runner: RuleRunner) -> None:
         assert [each["name"] for each in request["environments"]] == ["local", "pictured", "prod"]
         assert [each["name"] for each in request["modules"]] == ["orders", "shipping"]
         assert [each["artifacts"] for each in request["modules"]] == [[], []]
+
+
+@pytest.mark.parametrize("code", ["-9", "-11", "137"])
+def test_a_killed_runner(runner: RuleRunner, code: str) -> None:
+    """A runner that did not end by itself is reported, with what to do; that is a failure, and no strange exit code."""
+    runner.write_files({"code": code})
+
+    ran = deploy(runner, "--env=local", "modules/orders")
+
+    assert ran.code == 1
+    assert ran.out.splitlines()[-2:] == [
+        "pants deploy: the runner was killed, so what it did may be half done.",
+        "Run the same again: it cleans up what an interrupted one left.",
+    ]

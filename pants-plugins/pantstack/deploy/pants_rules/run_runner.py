@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
 from pants.engine.console import Console
 from pants.engine.fs import Workspace
 
+from pantstack.base.errors import FAILURE
 from pantstack.deploy.contract import variables
 from pantstack.deploy.contract.requests import Context, Request, summary
 from pantstack.deploy.pants_rules import files, packaging
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.pants_port import processes
+
+# From here on an exit code is a signal, for a shell; Pants itself has a negative one for all of them.
+_SIGNALLED: Final = 128
 
 
 @dataclass(frozen=True)
@@ -51,4 +56,10 @@ async def run_runner(
     write(summary(request))
     effects.console.flush()
     (code,) = await processes.run_interactive((process,))
-    return code
+    if 0 <= code < _SIGNALLED:
+        return code
+    effects.console.print_stderr(
+        "pants deploy: the runner was killed, so what it did may be half done.\n"
+        "Run the same again: it cleans up what an interrupted one left."
+    )
+    return FAILURE

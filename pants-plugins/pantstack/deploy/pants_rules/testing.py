@@ -91,11 +91,14 @@ async def own_python(_: OwnPython) -> PythonExecutable:
 
 
 RUNNER = """
-import shutil, sys
+import os, shutil, sys
 from pathlib import Path
 root = Path(sys.argv[1]).parents[2]
 shutil.copy(sys.argv[1], root / "ran.json")
-sys.exit(int((root / "code").read_text()))
+code = int((root / "code").read_text())
+if code < 0:
+    os.kill(os.getpid(), -code)
+sys.exit(code)
 """
 FILES = {
     "BUILD": (
