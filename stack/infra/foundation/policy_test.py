@@ -93,24 +93,24 @@ WILDCARDS: Final = {
     "Policy boundary: Unbound *": NO_RESOURCE,
     "Policy boundary: Images repository/prod/*": LATER,
     "Policy boundary: Logs log-group:/pantstack/prod/*:log-stream:*": LATER,
-    "Policy boundary: Start task-definition/prod-*:*": LATER,
+    "Policy boundary: Start task-definition/prod--*:*": LATER,
     "Policy boundary: HandOver role/pantstack/prod/*": LATER,
     "Policy boundary: Secrets secret:prod/*": LATER,
     "Policy boundary: Parameters parameter/prod/*": LATER,
-    "Policy boundary: Queues prod-*": LATER,
+    "Policy boundary: Queues prod--*": LATER,
     "Policy ci-push: SignIn *": NO_RESOURCE,
     "Policy ci-push: Push repository/prod/*": LATER,
     "Policy ci-look: Look *": NO_RESOURCE,
-    "Policy ci-run: Define task-definition/prod-*:*": LATER,
-    "Policy ci-run: Tag task-definition/prod-*:*": LATER,
+    "Policy ci-run: Define task-definition/prod--*:*": LATER,
+    "Policy ci-run: Tag task-definition/prod--*:*": LATER,
     "Policy ci-run: Tag service/pantstack-prod/*": LATER,
     "Policy ci-run: Serve service/pantstack-prod/*": LATER,
     "Policy ci-run: Serve service-deployment/pantstack-prod/*": LATER,
     "Policy ci-run: Scale scalable-target/*": AWS_NAMES,
-    "Policy ci-route: TargetGroups targetgroup/prod-*/*": LATER,
-    "Policy ci-route: Tags targetgroup/prod-*/*": LATER,
-    "Policy ci-route: Tags listener-rule/app/prod-balancer/1/2/*": AWS_NAMES,
-    "Policy ci-route: Rules listener-rule/app/prod-balancer/1/2/*": AWS_NAMES,
+    "Policy ci-route: TargetGroups targetgroup/prod--*/*": LATER,
+    "Policy ci-route: Tags targetgroup/prod--*/*": LATER,
+    "Policy ci-route: Tags listener-rule/app/prod--balancer/1/2/*": AWS_NAMES,
+    "Policy ci-route: Rules listener-rule/app/prod--balancer/1/2/*": AWS_NAMES,
     "Policy ci-route: NewGroups security-group/*": TAGGED,
     "Policy ci-route: TagGroups security-group/*": "AWS makes the name; only in the moment in which a group is made",
     "Policy ci-route: Groups security-group/*": TAGGED,
@@ -118,9 +118,9 @@ WILDCARDS: Final = {
     "Policy ci-roles: Roles role/pantstack/prod/*": LATER,
     "Policy ci-roles: HandOver role/pantstack/prod/*": LATER,
     "Policy ci-keep: Logs log-group:/pantstack/prod/*": LATER,
-    "Policy ci-keep: Alarms alarm:prod-*": LATER,
+    "Policy ci-keep: Alarms alarm:prod--*": LATER,
     "Policy ci-keep: Alarms alarm:TargetTracking-service/pantstack-prod/*": LATER,
-    "Policy ci-keep: Queues prod-*": LATER,
+    "Policy ci-keep: Queues prod--*": LATER,
     "Policy ci-keep: Schedules schedule/pantstack-prod/*": LATER,
     "Policy ci-state: State arn:aws:s3:::state/prod/.pulumi/*": "Pulumi names the files of its state",
     "Policy ci-state: State arn:aws:s3:::state/prod/.pantstack/*": "records are named after their time",
@@ -153,7 +153,7 @@ class _Mocks(AwsMocks):
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
         id_, outputs = super().new_resource(args)
         if args.typ == "aws:lb/listener:Listener":
-            path = "listener/app/prod-balancer/1/2"
+            path = "listener/app/prod--balancer/1/2"
             outputs["arn"] = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:{path}"
         return id_, outputs
 

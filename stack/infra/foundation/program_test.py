@@ -147,12 +147,12 @@ def test_without_encryption(mocks: AwsMocks, declare: Callable[..., None], monke
     )
 
     found = mocks.readable()
-    assert urls == ["http://prod-balancer.elb.amazonaws.com"]
+    assert urls == ["http://prod--balancer.elb.amazonaws.com"]
     assert warnings == ["The load balancer serves without encryption, as `pantstack:allow_http` says."]
     assert [each["fromPort"] for each in found["SecurityGroup balancer-sg"]["ingress"]] == [80]
     assert {key: value for key, value in found.items() if key.startswith("Listener")} == {
         "Listener listener": {
-            "loadBalancerArn": "arn:aws:lb:us-east-1:123456789012:prod-balancer",
+            "loadBalancerArn": "arn:aws:lb:us-east-1:123456789012:prod--balancer",
             "port": 80,
             "protocol": "HTTP",
             "defaultActions": BALANCER["Listener listener"]["defaultActions"],
@@ -187,14 +187,14 @@ def test_options(mocks: AwsMocks, declare: Callable[..., None]) -> None:
         "type": "A",
         "aliases": [
             {
-                "name": "prod-balancer.elb.amazonaws.com",
-                "zoneId": "prod-balancer-zone",
+                "name": "prod--balancer.elb.amazonaws.com",
+                "zoneId": "prod--balancer-zone",
                 "evaluateTargetHealth": True,
             }
         ],
     }
     assert found["TopicSubscription alarms-ops@example.com"] == {
-        "topic": "arn:aws:sns:us-east-1:123456789012:prod-alarms",
+        "topic": "arn:aws:sns:us-east-1:123456789012:prod--alarms",
         "protocol": "email",
         "endpoint": "ops@example.com",
     }
@@ -223,15 +223,15 @@ def test_exports(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
     assert exports == {
         "account": "123456789012",
-        "alarms": "arn:aws:sns:us-east-1:123456789012:prod-alarms",
-        "boundary": "arn:aws:iam:us-east-1:123456789012:prod-boundary",
-        "ci_role": "arn:aws:iam:us-east-1:123456789012:prod-ci",
+        "alarms": "arn:aws:sns:us-east-1:123456789012:prod--alarms",
+        "boundary": "arn:aws:iam:us-east-1:123456789012:prod--boundary",
+        "ci_role": "arn:aws:iam:us-east-1:123456789012:prod--ci",
         "cluster": "arn:aws:ecs:us-east-1:123456789012:pantstack-prod",
         "cluster_name": "pantstack-prod",
         "key": "arn:aws:kms:us-east-1:123456789012:key",
         "listener": "arn:aws:lb:us-east-1:123456789012:listener",
         "listener_port": 443,
-        "load_balancer": "suffix/prod-balancer",
+        "load_balancer": "suffix/prod--balancer",
         "load_balancer_group": "balancer-sg-id",
         "private_subnets": ["private-us-east-1a-id", "private-us-east-1b-id"],
         "region": "us-east-1",

@@ -26,7 +26,7 @@ FOUNDATION: Final[Mapping[str, object]] = {
     "key": "arn:aws:kms:us-east-1:123456789012:key/1",
     "listener": "arn:listener",
     "listener_port": 443,
-    "load_balancer": "app/prod-balancer/1",
+    "load_balancer": "app/prod--balancer/1",
     "load_balancer_group": "sg-balancer",
     "private_subnets": ["subnet-1", "subnet-2"],
     "region": REGION,

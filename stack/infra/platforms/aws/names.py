@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Final
 
 _OWNER: Final = "pantstack"
 _HASH: Final = 8
+_END: Final = "--"
 
 
 @dataclass(frozen=True)
 class Names:
-    """The names of one environment: each begins with something that tells environments apart.
-
-    An environment whose name is another's with a dash and more, such as `prod` and `prod-eu`, belongs in an account
-    of its own: the pattern of the shorter name matches the longer one's things too.
-    """
+    """The names of one environment: each begins with something that tells environments apart."""
 
     environment: str
 
@@ -59,13 +57,25 @@ class Names:
         Args:
             limit: the most characters that the service takes.
         """
-        full = f"{self.environment}-{name}".replace("_", "-")
+        full = f"{self._prefix(limit)}{name}".replace("_", "-")
         if len(full) <= limit:
             return full
-        digest = hashlib.sha256(full.encode()).hexdigest()[:_HASH]
+        digest = hashlib.sha256(f"{self.environment}-{name}".encode()).hexdigest()[:_HASH]
         return f"{full[: limit - _HASH - 1].rstrip('-')}-{digest}"
 
     def pattern(self, limit: int = 64) -> str:
-        """Return the pattern that every name from `resource` with the same limit matches."""
-        prefix = f"{self.environment}-".replace("_", "-")
-        return f"{prefix[: limit - _HASH - 1].rstrip('-')}-*"
+        """Return the pattern that every name from `resource` with the same limit matches, and none of another one."""
+        return f"{self._prefix(limit)}*"
+
+    def _prefix(self, limit: int) -> str:
+        """Return what every name begins with: the environment, and two hyphens, which stand nowhere before.
+
+        A load balancer allows no other sign, and an environment such as `prod-eu` has hyphens of its own.
+        """
+        plain = re.sub("[-_]+", "-", self.environment).rstrip("-")
+        # Room for one more character and a hash.
+        longest = limit - _HASH - 2 - len(_END)
+        if plain == self.environment and len(plain) <= longest:
+            return f"{plain}{_END}"
+        digest = hashlib.sha256(self.environment.encode()).hexdigest()[:_HASH]
+        return f"{plain[: longest - _HASH - 1].rstrip('-')}-{digest}{_END}"

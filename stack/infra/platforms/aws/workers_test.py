@@ -79,13 +79,13 @@ def test_senders(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
     found = mocks.readable()
     container = found["TaskDefinition orders-task-definition"]["containerDefinitions"][0]
-    assert {"name": "ORDERS_MAIL_QUEUE", "value": "https://prod-mail-worker"} in container["environment"]
+    assert {"name": "ORDERS_MAIL_QUEUE", "value": "https://prod--mail-worker"} in container["environment"]
     assert found["RolePolicy orders-task-policy"]["policy"]["Statement"] == [
         {
             "Sid": "Requested1",
             "Effect": "Allow",
             "Action": ["sqs:SendMessage"],
-            "Resource": ["arn:aws:sqs:us-east-1:123456789012:prod-mail-worker"],
+            "Resource": ["arn:aws:sqs:us-east-1:123456789012:prod--mail-worker"],
         },
         {
             "Sid": "Requested2",
