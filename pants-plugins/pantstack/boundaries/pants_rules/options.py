@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pants.option.option_types import BoolOption, DictOption, SkipOption, StrOption
+from pants.option.option_types import BoolOption, DictOption, SkipOption, StrListOption, StrOption
 from pants.option.subsystem import Subsystem
 
 
@@ -23,6 +23,13 @@ class PantstackLint(Subsystem):
     )
     type_checking = BoolOption(
         default=True, help="Judge imports under `if TYPE_CHECKING` too: they couple modules, though nothing runs them."
+    )
+    string_readers = StrListOption(
+        help=(
+            "Functions of your own, or of a framework, that import what a string names, with the parameters that are "
+            'read: "acme.plugins.load(name)", "acme.jobs.Queue().submit(_, target)", "acme.register(*, factory)"; and '
+            'names of settings, such as "ACME_PLUGINS". Those of Python and common frameworks are known.'
+        ),
     )
     baseline = StrOption(
         default="pantstack-baseline.txt",

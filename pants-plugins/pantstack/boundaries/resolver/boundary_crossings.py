@@ -14,7 +14,7 @@ from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.resolver.shared_packages import SharedPackages
 from pantstack.boundaries.resolver.visibility import PublicApi, Visibility
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
-from pantstack.boundaries.scanner.strings.dynamic_import_functions import patches
+from pantstack.boundaries.scanner.strings.readers import patches
 from pantstack.declarations.model import Catalog, Module
 
 # A name that more files re-export is left to them: no recursion ends a run.

@@ -27,8 +27,10 @@ FIXTURES = {
     "session_mocker": "mocker",
     "monkeypatch": _MONKEYPATCH,
 }
+# The class of it.
+MONKEYPATCH = "pytest.MonkeyPatch"
 # What makes another monkeypatch for a `with` block.
-_CONTEXTS = frozenset({f"{_MONKEYPATCH}.{CONTEXT}", f"pytest.MonkeyPatch.{CONTEXT}"})
+_CONTEXTS = frozenset({f"{_MONKEYPATCH}.{CONTEXT}", f"{MONKEYPATCH}.{CONTEXT}"})
 BUILTIN_IMPORT = "__import__"
 _DEEPEST = 40
 # Of more things than this a name stands for the one that it was bound to last: generated files go from one to the next.

@@ -18,8 +18,8 @@ from pantstack.boundaries.scanner.package_files import package_kind
 from pantstack.boundaries.scanner.scopes import Names
 from pantstack.boundaries.scanner.statements import Imported, TypeChecking, statements
 from pantstack.boundaries.scanner.strings import stack_references
-from pantstack.boundaries.scanner.strings.dynamic_import_functions import PACKAGES, may_call, star_imported
 from pantstack.boundaries.scanner.strings.dynamic_imports import PLUGINS, DynamicImports, Fact
+from pantstack.boundaries.scanner.strings.readers import FileReaders, readers
 from pantstack.boundaries.scanner.strings.string_evaluation import StringEvaluator
 from pantstack.boundaries.scanner.suppression_comments import suppressions
 from pantstack.boundaries.scanner.top_level.assigned_values import Loaded
@@ -36,13 +36,16 @@ __all__ = ["scan", "suppressions"]
 _UNBOUND = {BUILTIN_IMPORT: BUILTIN_IMPORT.encode(), **{name: fixture.encode() for name, fixture in FIXTURES.items()}}
 
 
-def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> FileScan:
+def scan(
+    path: str, content: bytes, roots: Optional[frozenset[str]] = None, string_readers: tuple[str, ...] = ()
+) -> FileScan:
     """Read one file.
 
     Args:
         content: the file's bytes, in the encoding that they declare.
         roots: the first segments of the names of declared modules: what is reached by attributes is looked for below
             them only; None for all.
+        string_readers: what a repository adds to the functions and names that read a string as an import.
 
     Returns:
         All that it imports, binds and exports; with an error, whatever could still be read.
@@ -55,7 +58,7 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> F
     imported, unread = statements(cursor)
     problem = first_error(source) or (None if unread is None else (unread, "this import cannot be read"))
     checking = TypeChecking(source.data, imported)
-    indirect, loaded = _indirect_imports(path, cursor, imported, checking, roots)
+    indirect, loaded = _indirect_imports(FileReaders(path, readers(string_readers)), cursor, imported, checking, roots)
     facts = sorted((*map(checking.marked, imported), *indirect), key=lambda fact: fact.position)
     blocks = tuple(top_level(source.root))
     complete, listed = dunder_all(cursor) if b"__all__" in source.data else (None, ())
@@ -79,7 +82,7 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None) -> F
 
 
 def _indirect_imports(
-    path: str,
+    known: FileReaders,
     cursor: TreeCursor,
     imported: tuple[Imported, ...],
     checking: TypeChecking,
@@ -94,29 +97,32 @@ def _indirect_imports(
     bound = [each for each in imported if each.offset >= 0]
     wanted = {each.site.bound or "" for each in bound if concerns(each.site.level, each.site.module, roots)}
     stars = [each.site.module for each in imported if each.site.name == "*" and not each.site.level]
-    starred = {name: f"{module}.{name}" for module in stars for name in star_imported(module)}
-    importers = {each.site.bound or "" for each in bound if _brings_importer(each)} | starred.keys()
-    if importers and may_call(data):
-        wanted |= importers
+    starred = {name: f"{module}.{name}" for module in stars for name in known.table.star_imported(module)}
+    wanted |= {each.site.bound or "" for each in bound if _brings_reader(each, known, data)}
+    wanted |= {name for name, dotted in starred.items() if known.table.may_lead(dotted, data)}
     wanted.update(name for name, word in _UNBOUND.items() if word in data)
     plugins = PLUGINS.encode() in data
+    settings = [name for name in known.table.names if name.encode() in data]
     class_names = stack_references.find_class_names(imported, data)
-    if not wanted and not plugins and not class_names:
+    if not wanted and not plugins and not class_names and not settings:
         return [], {}
     names = Names(cursor, imported)
     targets, strings = Targets(names, starred), StringEvaluator(names)
     facts: list[Union[Fact, StackReference]] = [*stack_references.references(class_names, names, targets, strings)]
-    dynamic_imports = DynamicImports(path, names, targets, checking, strings)
+    dynamic_imports = DynamicImports(known, names, targets, checking, strings)
     facts += dynamic_imports.by_calls(names.uses(wanted))
     wanted.update(alias for use, _ in dynamic_imports.loaded for alias in use.chain.aliases)
     if plugins:
         facts += dynamic_imports.by_plugins()
+    if settings:
+        facts += dynamic_imports.by_names(settings)
     read_from = [(use, targets.of(use.name, use.scope, use.node.start_byte) or ()) for use in names.uses(wanted)]
     facts += attribute_sites([*read_from, *dynamic_imports.loaded], roots, cursor.source, checking)
-    return facts, {(use.node.start_byte, use.node.end_byte): target for use, (target,) in dynamic_imports.loaded}
+    modules = [(use.node, target) for use, (target,) in dynamic_imports.loaded if target.imported]
+    return facts, {(node.start_byte, node.end_byte): target for node, target in modules}
 
 
-def _brings_importer(imported: Imported) -> bool:
+def _brings_reader(imported: Imported, known: FileReaders, data: bytes) -> bool:
     """Return whether an import brings a function that imports by name, or a package that has one."""
-    site = imported.site
-    return site.module.partition(".")[0] in PACKAGES and imported_target(imported).dotted in PACKAGES
+    target = imported_target(imported)
+    return known.table.may_lead(known.canonical(target.level, target.dotted), data)

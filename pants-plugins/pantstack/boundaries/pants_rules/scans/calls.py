@@ -15,9 +15,11 @@ from pantstack.pants_port.generation import CALLS_BY_NAME
 if CALLS_BY_NAME:
     from pants.engine.rules import concurrently, implicitly
 
-    async def scans(globs: tuple[tuple[str, ...], ...], roots: tuple[str, ...]) -> tuple[ScanResult, ...]:
+    async def scans(
+        globs: tuple[tuple[str, ...], ...], roots: tuple[str, ...], string_readers: tuple[str, ...]
+    ) -> tuple[ScanResult, ...]:
         """Scan the files of each set of globs; remembered until one of them changes."""
-        return await concurrently(scan_files(ScanRequest(group, roots), **implicitly()) for group in globs)
+        return await concurrently(scan_files(ScanRequest(group, roots, string_readers), **implicitly()) for group in globs)
 
     async def other_forms() -> OtherForms:
         """Await the files that may be Python in another form; remembered until there are others."""
@@ -26,9 +28,11 @@ if CALLS_BY_NAME:
 else:
     from pants.engine.rules import Get, MultiGet
 
-    async def scans(globs: tuple[tuple[str, ...], ...], roots: tuple[str, ...]) -> tuple[ScanResult, ...]:
+    async def scans(
+        globs: tuple[tuple[str, ...], ...], roots: tuple[str, ...], string_readers: tuple[str, ...]
+    ) -> tuple[ScanResult, ...]:
         """Scan the files of each set of globs; remembered until one of them changes."""
-        return await MultiGet(Get(ScanResult, ScanRequest(group, roots)) for group in globs)
+        return await MultiGet(Get(ScanResult, ScanRequest(group, roots, string_readers)) for group in globs)
 
     async def other_forms() -> OtherForms:
         """Await the files that may be Python in another form; remembered until there are others."""

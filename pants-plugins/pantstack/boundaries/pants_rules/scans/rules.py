@@ -18,10 +18,12 @@ class ScanRequest:
 
     Attributes:
         roots: the first segments of the dotted names of all modules.
+        string_readers: what the repository adds to the functions and names that read a string as an import.
     """
 
     globs: tuple[str, ...]
     roots: tuple[str, ...]
+    string_readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ async def scan_files(request: ScanRequest) -> ScanResult:
     """Scan the files of one module, so that an edit scans one module again."""
     (files_read,) = await files.read((request.globs,))
     roots = frozenset(request.roots)
-    return ScanResult(tuple(scan(file.path, file.content, roots) for file in files_read))
+    return ScanResult(tuple(scan(file.path, file.content, roots, request.string_readers) for file in files_read))
 
 
 @dataclass(frozen=True)

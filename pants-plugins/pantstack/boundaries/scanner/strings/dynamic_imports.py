@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
-from typing import NamedTuple, Optional, Union
+from typing import Optional, Union
 
 from tree_sitter import Node
 
@@ -15,28 +13,17 @@ from pantstack.boundaries.scanner.name_context import chain, unchained
 from pantstack.boundaries.scanner.scopes import Names, NameUse
 from pantstack.boundaries.scanner.statements import TypeChecking
 from pantstack.boundaries.scanner.string_literals import KnownText, operands
-from pantstack.boundaries.scanner.strings import dynamic_import_functions
-from pantstack.boundaries.scanner.strings.dynamic_import_functions import IMPORTERS, DynamicImporter
-from pantstack.boundaries.scanner.strings.string_evaluation import PARENT, TOP, StringEvaluator
+from pantstack.boundaries.scanner.strings import call_arguments
+from pantstack.boundaries.scanner.strings.module_names import DOTTED, ModuleNames, NamedModule, may_be_patched
+from pantstack.boundaries.scanner.strings.readers import FileReaders, Reader, ReaderKind
+from pantstack.boundaries.scanner.strings.string_evaluation import TOP, StringEvaluator
+from pantstack.boundaries.scanner.strings.string_values import StringValues, setting_values
 from pantstack.boundaries.scanner.tree_cursor import Guard, Scope
 from pantstack.syntax.source import shortened, text_of
 
 PLUGINS = "pytest_plugins"
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 _LISTS = frozenset({"list", "tuple", "set", "expression_list", "parenthesized_expression", "list_splat"})
 Fact = Union[ImportSite, UnprovableImport]
-
-
-class NamedModule(NamedTuple):
-    """What a string names.
-
-    Attributes:
-        partial: whether it is only the certain beginning.
-    """
-
-    level: int
-    module: str
-    partial: bool
 
 
 class DynamicImports:
@@ -47,10 +34,13 @@ class DynamicImports:
     """
 
     def __init__(
-        self, path: str, names: Names, targets: Targets, checking: TypeChecking, strings: StringEvaluator
+        self, readers: FileReaders, names: Names, targets: Targets, checking: TypeChecking, strings: StringEvaluator
     ) -> None:
         self.loaded: list[tuple[NameUse, tuple[Target, ...]]] = []
-        self._stem = PurePosixPath(path).stem
+        self._readers = readers
+        self._modules = ModuleNames(readers.path)
+        self._values = StringValues(names, strings)
+        self._visited: set[tuple[int, int]] = set()
         self._names = names
         self._targets = targets
         self._checking = checking
@@ -59,13 +49,18 @@ class DynamicImports:
     def by_calls(self, uses: Iterable[NameUse]) -> Iterator[Fact]:
         """Yield what is imported where functions that import by name are called."""
         for use in uses:
-            if use.chain.call is None:
-                continue
-            for target in self._targets.of(use.name, use.scope, use.node.start_byte) or ():
-                name = target.reading(use.chain.attributes).dotted
-                if target.level == 0 and name in IMPORTERS:
-                    yield from self._call(use, use.chain.call, name.replace("builtins.", ""), IMPORTERS[name])
-                    break
+            yield from self._reads(use, self._targets.of(use.name, use.scope, use.node.start_byte) or ())
+
+    def by_names(self, names: Iterable[str]) -> Iterator[Fact]:
+        """Yield what settings of some names are given to import."""
+        cursor = self._names.cursor
+        found = [
+            (text_of(stack[-1].node), value, stack[-1].scope, stack[-1].guard)
+            for _, stack in cursor.words(names)
+            for value in setting_values(stack)
+        ]
+        for name, value, scope, guard in found:
+            yield from self._strings_in(value, scope, name, self._readers.table.names[name], guard)
 
     def by_plugins(self) -> Iterator[Fact]:
         """Yield what a top-level `pytest_plugins` names."""
@@ -80,11 +75,77 @@ class DynamicImports:
             if text is None and node.type == "binary_operator":
                 waiting += operands(node)[::-1]
                 continue
-            named = None if text is None else self._absolute(text)
+            named = None if text is None else self._modules.absolute(text)
             yield from self._fact(node, PLUGINS, named, None)
 
-    def _call(self, use: NameUse, call: Node, name: str, importer: DynamicImporter) -> Iterator[Fact]:
-        argument = dynamic_import_functions.module_argument(call, importer)
+    def _reads(self, use: NameUse, targets: Iterable[Target]) -> Iterator[Fact]:
+        """What a use of a name that may stand for a reader imports."""
+        call = use.chain.call
+        for target in targets:
+            name = self._readers.canonical(target.level, target.reading(use.chain.attributes).dotted)
+            reader = self._readers.table.functions.get(name)
+            if reader is not None and reader.kind == "item" and use.chain.whole.parent is not None:
+                yield from self._item(use, use.chain.whole.parent, name)
+            elif call is not None and (reader is not None or name in self._readers.table.makers):
+                if (call.start_byte, call.end_byte) in self._visited:
+                    return
+                self._visited.add((call.start_byte, call.end_byte))
+                if reader is not None:
+                    yield from self._call(use, call, name.replace("builtins.", ""), reader)
+                if name in self._readers.table.makers:
+                    yield from self._made(use, call, name)
+                return
+
+    def _item(self, use: NameUse, holder: Node, name: str) -> Iterator[Fact]:
+        """What the brackets after a name hold."""
+        if holder.type == "subscript" and holder.child_by_field_name("value") == use.chain.whole:
+            for node in holder.children_by_field_name("subscript"):
+                yield from self._strings_in(node, use.scope, name, "item", use.guard)
+
+    def _made(self, use: NameUse, call: Node, name: str) -> Iterator[Fact]:
+        """What the methods of an object that a call makes import."""
+        before = len(self.loaded)
+        self._load(use, call, Target(0, f"{name}()", ""))
+        for made, targets in self.loaded[before:]:
+            yield from self._reads(made, targets)
+            yield from self.by_calls(self._names.uses(made.chain.aliases))
+
+    def _resolve(self, text: KnownText, importer: Reader, call: Node, scope: Scope) -> Optional[NamedModule]:
+        if text.anchor or not text.value.startswith("."):
+            if importer.kind == "anchor" and text == KnownText("", complete=True, anchor=TOP):
+                # The resources of what the file itself is in.
+                return NamedModule(1, "", partial=False)
+            level = call_arguments.from_level(call) if importer.kind == "builtin" else 0
+            if importer.kind == "object":
+                text = text._replace(value=text.value.replace(":", "."))
+            named = self._modules.absolute(text)
+            return named if named is None or not level else named._replace(level=level)
+        if importer.kind not in ("import", "spec"):
+            return None
+        given = call_arguments.argument(call, 1, "package")
+        package = None if given is None else self._strings.evaluate(given, scope)
+        return None if package is None else self._modules.relative(text, package)
+
+    def _strings_in(
+        self, node: Node, scope: Scope, name: str, kind: ReaderKind, guard: Optional[Guard]
+    ) -> Iterator[Fact]:
+        """What the strings in something that a framework reads name, as far as they name anything."""
+        for place, text in self._values.of(node, scope, tree=kind == "tree"):
+            named = self._modules.by_framework(text, kind)
+            if named is None:
+                listed = kind in ("text", "first") and not text.complete
+                yield from self._fact(place, name, None, guard) if listed else ()
+            elif not named.module or DOTTED.match(named.module):
+                yield from self._fact(place, name, named, guard)
+
+    def _call(self, use: NameUse, call: Node, name: str, importer: Reader) -> Iterator[Fact]:
+        if not importer.strict and importer.kind != "patch":
+            for node in call_arguments.read_arguments(call, importer):
+                first = node.named_children[:1] if importer.kind == "first" and node.type == "tuple" else [node]
+                for each in first:
+                    yield from self._strings_in(each, use.scope, name, importer.kind, use.guard)
+            return
+        argument = call_arguments.module_argument(call, importer)
         if argument is None:
             return
         text = self._strings.evaluate(argument, use.scope)
@@ -93,12 +154,12 @@ class DynamicImports:
         ):
             return
         named = None if text is None else self._resolve(text, importer, call, use.scope)
-        if importer.kind == "patch" and not _may_be_patched(text, named):
+        if importer.kind == "patch" and not may_be_patched(text, named):
             return
         yield from self._fact(argument, name, named, use.guard)
         if named is None or named.partial:
             return
-        taken = dynamic_import_functions.from_list(call) if importer.kind == "builtin" else ()
+        taken = call_arguments.from_list(call) if importer.kind == "builtin" else ()
         for node, item in taken:
             inside = named._replace(module=".".join(filter(None, (named.module, item))))
             yield from self._fact(node, name, inside, use.guard)
@@ -136,64 +197,3 @@ class DynamicImports:
         """Return whether an argument is an imported module, which is found by its import."""
         start, _ = unchained(argument)
         return start.type == "identifier" and self._targets.of(text_of(start), use.scope, start.start_byte) is not None
-
-    def _resolve(self, text: KnownText, importer: DynamicImporter, call: Node, scope: Scope) -> Optional[NamedModule]:
-        if text.anchor or not text.value.startswith("."):
-            if importer.kind == "anchor" and text == KnownText("", complete=True, anchor=TOP):
-                # The resources of what the file itself is in.
-                return NamedModule(1, "", partial=False)
-            level = dynamic_import_functions.from_level(call) if importer.kind == "builtin" else 0
-            if importer.kind == "object":
-                text = text._replace(value=text.value.replace(":", "."))
-            named = self._absolute(text)
-            return named if named is None or not level else named._replace(level=level)
-        if importer.kind not in ("import", "spec"):
-            return None
-        given = dynamic_import_functions.argument(call, 1, "package")
-        package = None if given is None else self._strings.evaluate(given, scope)
-        return None if package is None else self._relative(text, package)
-
-    def _absolute(self, text: KnownText) -> Optional[NamedModule]:
-        """A name from the source roots, or one that goes on after the file's own."""
-        if not text.anchor:
-            return _cut(0, text.value, text)
-        if text.anchor == TOP or (not text.value.startswith(".") and (text.value or not text.complete)):
-            return None
-        up, own = self._home(text.anchor)
-        return _cut(1 + up, (own + text.value).lstrip("."), text)
-
-    def _relative(self, text: KnownText, package: KnownText) -> Optional[NamedModule]:
-        """A name with leading dots, under a package that is written out or the file's own."""
-        rest = text.value.lstrip(".")
-        level = len(text.value) - len(rest)
-        if not package.complete or package.anchor == TOP or (package.anchor and package.value):
-            return None
-        if package.anchor:
-            up, own = self._home(package.anchor)
-            if own and level > 1:
-                return _cut(level - 1, rest, text)
-            return _cut(level + up, f"{own}.{rest}".strip(".") if own else rest, text)
-        parts = package.value.split(".")
-        kept = parts[: len(parts) - level + 1]
-        return _cut(0, ".".join([*kept, rest]), text) if kept and level <= len(parts) else None
-
-    def _home(self, anchor: str) -> tuple[int, str]:
-        """How far an anchor is above the file's folder, and what it has after that folder's dotted name."""
-        cut = anchor.count(PARENT)
-        own = self._stem if anchor.startswith("__name__") and self._stem != "__init__" else ""
-        return (cut, own) if not cut or not own else (cut - 1, "")
-
-
-def _cut(level: int, dotted: str, text: KnownText) -> Optional[NamedModule]:
-    """A name, or the full segments of its certain beginning; None where nothing is certain."""
-    if text.complete:
-        return NamedModule(level, dotted.rstrip("."), partial=False)
-    head = dotted.rpartition(".")[0]
-    return NamedModule(level, head, partial=True) if head or level else None
-
-
-def _may_be_patched(text: Optional[KnownText], named: Optional[NamedModule]) -> bool:
-    """Return whether what is patched is a string that names something, or may."""
-    if named is None:
-        return text is not None and not text.complete
-    return not named.module or _DOTTED.match(named.module) is not None

@@ -12,7 +12,7 @@ from pantstack.boundaries.scanner.model import StackReference
 from pantstack.boundaries.scanner.name_context import arguments
 from pantstack.boundaries.scanner.scopes import Names, NameUse
 from pantstack.boundaries.scanner.statements import Imported
-from pantstack.boundaries.scanner.strings.dynamic_import_functions import argument
+from pantstack.boundaries.scanner.strings.call_arguments import argument
 from pantstack.boundaries.scanner.strings.string_evaluation import UNKNOWN, StringEvaluator
 from pantstack.syntax.source import shortened
 
