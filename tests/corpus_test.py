@@ -83,7 +83,9 @@ def checked(page: Page) -> EvaluatedFindings:
     options = page.options
     roots = tuple(root.strip("/") or "." for root in options.get("source_roots", ["/"]))
     layers = tuple(options.get("layers", ()))
-    facts = project(page.files, layers, roots, type_checking=options.get("type_checking", True))
+    readers = tuple(options.get("string_readers", ()))
+    checking = options.get("type_checking", True)
+    facts = project(page.files, layers, roots, type_checking=checking, string_readers=readers)
     weighed = settings(page.files, date.fromisoformat(options.get("today", "2026-11-24")))
     path = options.get("baseline")
     if path is not None:

@@ -37,13 +37,19 @@ _SOURCES = {"protobuf_sources": ("*.proto",), "thrift_sources": ("*.thrift",)}
 
 
 def project(
-    files: Files, layers: tuple[str, ...] = (), roots: tuple[str, ...] = (".",), *, type_checking: bool = True
+    files: Files,
+    layers: tuple[str, ...] = (),
+    roots: tuple[str, ...] = (".",),
+    *,
+    type_checking: bool = True,
+    string_readers: tuple[str, ...] = (),
 ) -> Project:
     """The facts of a tree whose BUILD files have literal arguments only.
 
     Args:
         files: text or bytes by path.
         type_checking: whether imports under `if TYPE_CHECKING` are checked.
+        string_readers: what the repository adds to the functions and names that read a string as an import.
 
     Raises:
         AssertionError: if the declarations have mistakes.
@@ -55,8 +61,7 @@ def project(
     modules = tuple(_module(*each) for each in calls if each[1].kind == "pantstack_module")
     code = _generated(files, calls, roots)
     opened = [each for each in calls if each[1].kind == "public_facade" or "public" in each[1].fields]
-    paths = {module.path for module in modules}
-    facades = tuple(code.owned_by(*_facade(*each, python), paths) for each in opened)
+    facades = tuple(code.owned_by(*_facade(*each, python), {module.path for module in modules}) for each in opened)
     owned = {each.path: tuple(path for path in python if below(each.path, path)) for each in modules}
     programs = {each.program: tuple(python) for each in modules if each.program}
     generated = code.all_of(facades)
@@ -64,14 +69,8 @@ def project(
     if errors:
         raise AssertionError("\n".join(map(str, errors)))
     names = frozenset(first_names((*python, *generated), roots))
-    scans = {path: scan(path, _bytes(text), names) for path, text in sorted(python.items())}
-    references = tuple(reference for each in calls for reference in _references(*each, python))
-    requirements = {
-        (build.directory, call.name or build.directory.rpartition("/")[2])
-        for build, call in calls
-        if build_references.declares_requirements(call.kind)
-    }
-    references = tuple(each for each in references if (each.reaches, each.target) not in requirements)
+    scans = {path: scan(path, _bytes(text), names, string_readers) for path, text in sorted(python.items())}
+    references = _all_references(calls, python)
     return Project(catalog, Resolver(roots, scans, generated), scans, layers, references, texts, type_checking)
 
 
@@ -144,6 +143,17 @@ def _generated(files: Files, calls: Iterable[tuple[BuildFile, Call]], roots: tup
         if bare or (found and call.kind not in ("public_facade", "pantstack_module")):
             generators.append(Generator(build.directory, name, found, unknown=bare))
     return GeneratedCode(made, tuple(generators))
+
+
+def _all_references(calls: list[tuple[BuildFile, Call]], python: Files) -> tuple[BuildReference, ...]:
+    """What all targets refer to, except requirements."""
+    requirements = {
+        (build.directory, call.name or build.directory.rpartition("/")[2])
+        for build, call in calls
+        if build_references.declares_requirements(call.kind)
+    }
+    found = (reference for each in calls for reference in _references(*each, python))
+    return tuple(each for each in found if (each.reaches, each.target) not in requirements)
 
 
 def _references(build: BuildFile, call: Call, python: Files) -> Iterator[BuildReference]:

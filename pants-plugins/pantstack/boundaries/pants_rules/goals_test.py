@@ -194,6 +194,23 @@ def test_a_mistake_in_a_flag(runner: RuleRunner) -> None:
     )
 
 
+def test_a_mistake_in_a_reader_of_strings(runner: RuleRunner) -> None:
+    """A reader that cannot be read is an error for every goal that checks, wherever it is set."""
+    runner.write_files(
+        {"pants.toml": '[pantstack-lint]\nstring_readers = [\n    "acme.load(name)",\n    "acme.load",\n]\n'}
+    )
+    expected = (
+        "{} `acme.{}` in [pantstack-lint].string_readers cannot be read.\n"
+        '  Write a function with the parameters that it reads, such as "acme.plugins.load(name)", or a plain name.\n'
+    )
+
+    in_file = run(runner, Modules, "--pantstack-lint-string-readers=['acme.load(name)', 'acme.load']")
+    flag = run(runner, Validate, "--pantstack-lint-string-readers=['acme.open()']", "::")
+
+    assert in_file == GoalRuleResult(2, "", expected.format("pants.toml:4", "load"))
+    assert flag == GoalRuleResult(2, expected.format("--pantstack-lint-string-readers:", "open()") + MISTAKE, "")
+
+
 def test_a_mistake_in_a_variable(runner: RuleRunner) -> None:
     """An error names the variable that has it, and layers are listed once."""
     result = runner.run_goal_rule(

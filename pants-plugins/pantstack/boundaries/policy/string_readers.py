@@ -31,7 +31,9 @@ def parse(entries: Iterable[str], place: Callable[[str], SourceLocation]) -> Par
             errors.append(UserError(f"`{entry}` in {OPTION} cannot be read.", _HELP, place(entry)))
         elif found[0] in read:
             problem = f"`{found[0]}` stands twice in {OPTION}."
-            errors.append(UserError(problem, "Delete one of the two, or write all its parameters in one.", place(entry)))
+            errors.append(
+                UserError(problem, "Delete one of the two, or write all its parameters in one.", place(entry))
+            )
         else:
             read[found[0]] = entry
     return Parsed(() if errors else tuple(sorted(read.values())), tuple(sorted(errors)))

@@ -36,16 +36,13 @@ __all__ = ["scan", "suppressions"]
 _UNBOUND = {BUILTIN_IMPORT: BUILTIN_IMPORT.encode(), **{name: fixture.encode() for name, fixture in FIXTURES.items()}}
 
 
-def scan(
-    path: str, content: bytes, roots: Optional[frozenset[str]] = None, string_readers: tuple[str, ...] = ()
-) -> FileScan:
+def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None, own: tuple[str, ...] = ()) -> FileScan:
     """Read one file.
 
     Args:
         content: the file's bytes, in the encoding that they declare.
-        roots: the first segments of the names of declared modules: what is reached by attributes is looked for below
-            them only; None for all.
-        string_readers: what a repository adds to the functions and names that read a string as an import.
+        roots: the first segments of the names of modules: attributes are looked for below them only; None for all.
+        own: what a repository adds to the functions and names that read a string as an import.
 
     Returns:
         All that it imports, binds and exports; with an error, whatever could still be read.
@@ -58,13 +55,12 @@ def scan(
     imported, unread = statements(cursor)
     problem = first_error(source) or (None if unread is None else (unread, "this import cannot be read"))
     checking = TypeChecking(source.data, imported)
-    indirect, loaded = _indirect_imports(FileReaders(path, readers(string_readers)), cursor, imported, checking, roots)
+    indirect, loaded = _indirect_imports(FileReaders(path, readers(own)), cursor, imported, checking, roots)
     facts = sorted((*map(checking.marked, imported), *indirect), key=lambda fact: fact.position)
     blocks = tuple(top_level(source.root))
     complete, listed = dunder_all(cursor) if b"__all__" in source.data else (None, ())
-    bound = with_lazy_names(
-        bindings(cursor, imported, blocks, loaded), lazy_bindings(path, cursor, imported, blocks, listed)
-    )
+    lazy = lazy_bindings(path, cursor, imported, blocks, listed)
+    bound = with_lazy_names(bindings(cursor, imported, blocks, loaded), lazy)
     public = complete if complete is not None else (*listed, *offered(bound))
     return FileScan(
         path,

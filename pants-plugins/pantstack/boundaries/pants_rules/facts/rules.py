@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Callable
 
 from pants.engine.rules import rule
 
 from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.pants_rules.facts.build_references import references
 from pantstack.boundaries.pants_rules.facts.data_files import data_files
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.pants_rules.scans import calls
-from pantstack.boundaries.policy import selection
+from pantstack.boundaries.policy import selection, string_readers
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.model import Suppression
 from pantstack.boundaries.scanner.scan import suppressions
 from pantstack.buildfiles.globs import ALL_BUILD_FILES
 from pantstack.buildfiles.locate import BuildFiles
+from pantstack.declarations.configuration import FILE, Option
 from pantstack.declarations.model import Catalog
 from pantstack.declarations.pants_rules import calls as catalog_calls
-from pantstack.declarations.pants_rules.options import PantstackSubsystem
+from pantstack.declarations.pants_rules.options import PantstackSubsystem, option
 from pantstack.pants_port import files, targets
 
 
@@ -55,11 +58,15 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
     declarations = await catalog_calls.catalog()
     roots = await targets.source_roots()
     catalog = declarations.catalog
-    errors = declarations.errors or selection.rootless(catalog, roots)
+    (configuration,) = await files.read(((FILE,),))
+    toml = next((file.content.decode("utf-8", "replace") for file in configuration), "")
+    own_readers = string_readers.parse(options.string_readers, _locations(option(options, "string_readers", toml)))
+    errors = (*(declarations.errors or selection.rootless(catalog, roots)), *own_readers.errors)
     if errors:
         return Facts(Project(Catalog(), Resolver((), {}), {}), errors)
     (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
-    scanned = await calls.scans(selection.groups(catalog), selection.first_names((*paths, *catalog.generated), roots))
+    names = selection.first_names((*paths, *catalog.generated), roots)
+    scanned = await calls.scans(selection.groups(catalog), names, own_readers.value)
     scans = {scan.path: scan for result in scanned for scan in result.files}
     (build_files,) = await files.read((ALL_BUILD_FILES,))
     builds = {file.path: file.content for file in build_files}
@@ -78,3 +85,10 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
     comments = {path: suppressions(content) for path, content in builds.items()}
     others = await calls.other_forms()
     return Facts(project, (), comments, frozenset((*scans, *builds)), others.paths)
+
+
+def _locations(readers: Option) -> Callable[[str], SourceLocation]:
+    """Find where a reader of strings is set: a flag adds to what pants.toml has."""
+    raw = readers.written()
+    known = raw if isinstance(raw, list) else []
+    return lambda entry: readers.location(entry, written=entry in known, number=known.count(entry))

@@ -19,7 +19,9 @@ if CALLS_BY_NAME:
         globs: tuple[tuple[str, ...], ...], roots: tuple[str, ...], string_readers: tuple[str, ...]
     ) -> tuple[ScanResult, ...]:
         """Scan the files of each set of globs; remembered until one of them changes."""
-        return await concurrently(scan_files(ScanRequest(group, roots, string_readers), **implicitly()) for group in globs)
+        return await concurrently(
+            scan_files(ScanRequest(group, roots, string_readers), **implicitly()) for group in globs
+        )
 
     async def other_forms() -> OtherForms:
         """Await the files that may be Python in another form; remembered until there are others."""

@@ -105,7 +105,7 @@ class DynamicImports:
     def _made(self, use: NameUse, call: Node, name: str) -> Iterator[Fact]:
         """What the methods of an object that a call makes import."""
         before = len(self.loaded)
-        self._load(use, call, Target(0, f"{name}()", ""))
+        self._load(use, call, Target(0, f"{name}()", frozenset()))
         for made, targets in self.loaded[before:]:
             yield from self._reads(made, targets)
             yield from self.by_calls(self._names.uses(made.chain.aliases))

@@ -198,15 +198,12 @@ def parse(text: str, kind: ReaderKind = _OWN) -> Optional[tuple[str, Optional[Re
     found = _FUNCTION.fullmatch(text)
     if found is None:
         return None
-    by_place, star, by_name = found[2].partition("*")
-    positional = tuple(each.strip() for each in by_place.rstrip(", ").split(",") if by_place.strip())
-    named = tuple(each.strip() for each in by_name.lstrip(", ").split(",")) if star else ()
-    read = frozenset(each for each in (*positional, *named) if each != _NOT_READ)
-    return (
-        (found[1], Reader(kind, positional, read))
-        if read and all(map(str.isidentifier, (*positional, *named)))
-        else None
-    )
+    parameters = [each.strip() for each in found[2].split(",")]
+    star = parameters.index("*") if "*" in parameters else len(parameters)
+    by_place, by_name = tuple(parameters[:star]), parameters[star + 1 :]
+    read = frozenset(each for each in (*by_place, *by_name) if each != _NOT_READ)
+    fits = bool(read) and star != len(parameters) - 1 and all(map(str.isidentifier, (*by_place, *by_name)))
+    return (found[1], Reader(kind, by_place, read)) if fits else None
 
 
 def patches(name: str) -> bool:
