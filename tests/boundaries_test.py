@@ -17,6 +17,7 @@ FINDING = (
     "  Write: from modules.orders.backend.public import Order\n"
 )
 BASELINE = "pantstack-baseline.txt"
+AUTHOR = ("-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false")
 
 
 def test_validate_finds(repository: Repository) -> None:
@@ -131,6 +132,71 @@ def test_a_baseline_against_the_merge_base(repository: Repository) -> None:
         " baseline: 1 entry hides 1 finding here (+1/-0 since the merge base).\n"
     )
     assert (ran.code, ran.out) == (0, summary), ran.text
+
+
+def test_a_baseline_may_not_grow(repository: Repository) -> None:
+    """An entry that somebody adds is a finding; the one of a file whose target has another name is not."""
+    text = f'# pantstack baseline, version 1\n["private-import", "{PLANTED}", "modules.orders.backend.schemas.models:Order"]\n'
+    more = '["private-import", "modules/shipping/more.py", "modules.orders.backend.schemas.models:Order"]\n'
+    with repository.planted({PLANTED: PRIVATE, BASELINE: text}):
+        repository.run("git", "add", PLANTED, BASELINE).ok()
+        repository.run("git", *AUTHOR, "commit", "-qm", "Begin").ok()
+        same = repository.pants("validate", "--pantstack-lint-compare-with=HEAD", BASELINE)
+        (repository.path / BASELINE).write_text(text + more, encoding="utf-8")
+        (repository.path / "modules/shipping/more.py").write_text(PRIVATE, encoding="utf-8")
+        grown = repository.pants("validate", "--pantstack-lint-compare-with=HEAD", BASELINE)
+        (repository.path / "modules/shipping/more.py").unlink()
+        repository.run("git", "reset", "-q", "HEAD~1").ok()
+
+    assert same.code == 0, same.text
+    assert (grown.code, grown.out) == (
+        1,
+        (
+            f"{BASELINE}:3:1 grown-baseline `private-import` for `modules.orders.backend.schemas.models:Order` in"
+            " `modules/shipping/more.py` is an entry more than at the merge base with `HEAD`.\n"
+            "  A baseline tolerates what was there before, and only shrinks.\n"
+            "  Fix what it hides and delete the line, or suppress it inline: # pantstack: ignore[code] reason\n"
+            "1 finding (grown-baseline): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
+            "0 imports in 0 files of 0 modules checked; 0 files in no module;"
+            " baseline: 2 entries hide 0 findings here (+1/-0 since the merge base).\n"
+        ),
+    )
+
+
+def test_a_tolerated_target_is_renamed(repository: Repository) -> None:
+    """It is no finding of its own, and one command writes the new name."""
+    files = {
+        "modules/za/BUILD": 'pantstack_module(description="A", layer="domain")\n',
+        "modules/za/service.py": "class Service: ...\n\n\nclass Other: ...\n",
+        "modules/zb/BUILD": 'pantstack_module(description="B", layer="domain")\n',
+        "modules/zb/bad.py": "from modules.za.service import Service\n\nprint(Service)\n",
+    }
+    validate = ("validate", "modules/zb::", BASELINE)
+    with repository.planted({**files, BASELINE: "", "modules/za/core.py": ""}):
+        (repository.path / BASELINE).unlink()
+        (repository.path / "modules/za/core.py").unlink()
+        repository.run("git", "add", *files).ok()
+        repository.run("git", *AUTHOR, "commit", "-qm", "Begin").ok()
+        begun = repository.pants("modules", "--baseline").ok()
+        before = repository.read(BASELINE)
+        repository.run("git", "mv", "modules/za/service.py", "modules/za/core.py").ok()
+        (repository.path / "modules/zb/bad.py").write_text(files["modules/zb/bad.py"].replace("service", "core"))
+        renamed = repository.pants(*validate)
+        written = repository.pants("modules", "--baseline")
+        after = repository.pants(*validate)
+        (repository.path / "modules/za/service.py").touch()
+        repository.run("git", "reset", "-q", "HEAD~1").ok()
+
+    assert begun.out == f"{BASELINE}: 1 entry, 0 before.\nWrote {BASELINE}.\n", before
+    assert (renamed.code, renamed.out.splitlines()[0]) == (
+        1,
+        (
+            f"{BASELINE}:4:1 stale-baseline `private-import` for `modules.za.service:Service` is now found for"
+            " `modules.za.core:Service` in `modules/zb/bad.py`."
+        ),
+    )
+    assert (written.code, written.out) == (0, f"{BASELINE}: 1 entry, 1 before.\nWrote {BASELINE}.\n")
+    assert after.code == 0, after.text
 
 
 def test_modules(repository: Repository) -> None:

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Optional
@@ -17,7 +18,7 @@ from pants.engine.internals.session import RunId
 
 from pantstack.base.errors import UserError
 
-__all__ = ["RunId", "at_merge_base", "deliver", "git", "merge_base", "today"]
+__all__ = ["RunId", "at_commit", "deliver", "git", "merge_base", "today"]
 
 
 def today() -> date:
@@ -25,13 +26,12 @@ def today() -> date:
     return date.today()  # noqa: DTZ011  people write the day of where they are
 
 
-def at_merge_base(root: str, ref: str, path: str) -> Optional[bytes]:
-    """Read a file as it was where this branch left another one, None where it did not exist.
+def at_commit(root: str, commit: str, path: str) -> Optional[bytes]:
+    """Read a file as it was at a commit, None where it did not exist.
 
     Raises:
-        UserError: if there is no such place in the history.
+        UserError: if it was there and cannot be read.
     """
-    commit = merge_base(root, ref)
     if not git(root, "ls-tree", "--name-only", commit, "--", path):
         return None
     content = git(root, "show", f"{commit}:./{path}")
@@ -55,10 +55,23 @@ def merge_base(root: str, ref: str) -> str:
     return base.decode().strip()
 
 
-def git(root: str, *argv: str) -> Optional[bytes]:
-    """Run git in the repository and return its output, None if it fails or is missing."""
+def git(root: str, *argv: str, environment: Optional[Mapping[str, str]] = None, stdin: bytes = b"") -> Optional[bytes]:
+    """Run git in the repository and return its output, None if it fails or is missing.
+
+    Args:
+        environment: variables besides those of this process.
+    """
+    variables = {**os.environ, **(environment or {})}
     try:
-        done = subprocess.run(("git", *argv), cwd=root, capture_output=True, check=False, timeout=60)  # noqa: S603, S607  no shell, and the user's own git
+        done = subprocess.run(  # noqa: S603  no shell
+            ("git", *argv),  # noqa: S607  the user's own git
+            cwd=root,
+            env=variables,
+            input=stdin,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pantstack.boundaries.pants_rules.evaluation import CheckRequest, CheckResult, check_repository
+from pants.base.build_environment import get_buildroot
+
+from pantstack.boundaries.pants_rules.evaluation import CheckRequest, CheckResult, check_repository, with_history
 from pantstack.pants_port.generation import CALLS_BY_NAME
 from pantstack.pants_port.session import today
 
@@ -10,12 +12,12 @@ if CALLS_BY_NAME:
     from pants.engine.rules import implicitly
 
     async def check_result() -> CheckResult:
-        """Await all findings of the repository; remembered until a file changes, or the day."""
-        return await check_repository(CheckRequest(today()), **implicitly())
+        """Await all findings of the repository; remembered until a file changes, or the day; what git knows is not."""
+        return with_history(await check_repository(CheckRequest(today()), **implicitly()), get_buildroot())
 
 else:
     from pants.engine.rules import Get
 
     async def check_result() -> CheckResult:
-        """Await all findings of the repository; remembered until a file changes, or the day."""
-        return await Get(CheckResult, CheckRequest(today()))
+        """Await all findings of the repository; remembered until a file changes, or the day; what git knows is not."""
+        return with_history(await Get(CheckResult, CheckRequest(today())), get_buildroot())

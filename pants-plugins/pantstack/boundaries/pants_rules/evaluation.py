@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Callable, Optional
@@ -12,13 +12,15 @@ from pants.engine.rules import rule
 from pantstack.base.errors import Parsed, UserError
 from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.checks import CHECKS
+from pantstack.boundaries.pants_rules.baseline import history
 from pantstack.boundaries.pants_rules.facts import calls
 from pantstack.boundaries.pants_rules.facts.rules import Facts
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import severities
 from pantstack.boundaries.policy.baseline import Baseline
-from pantstack.boundaries.policy.evaluation import EvaluatedFindings, Settings, evaluate
+from pantstack.boundaries.policy.evaluation import EvaluatedFindings, Settings, evaluate, moves, tolerate
+from pantstack.boundaries.policy.moves import History, Moves
 from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.declarations.configuration import FILE, Option
 from pantstack.declarations.pants_rules.options import option
@@ -38,12 +40,24 @@ class CheckResult:
 
     Attributes:
         errors: in declarations or configuration: with one, nothing was checked.
+        settings: None where nothing was checked.
+        history: what git knows of the time when the baseline was written, where that matters.
     """
 
     facts: Facts
     errors: tuple[UserError, ...] = ()
     evaluated: EvaluatedFindings = field(default_factory=lambda: EvaluatedFindings(()))
-    baseline: Optional[Baseline] = None
+    settings: Optional[Settings] = None
+    history: Optional[History] = None
+
+    @property
+    def baseline(self) -> Optional[Baseline]:
+        """What is tolerated; None without a baseline."""
+        return None if self.settings is None else self.settings.baseline
+
+    def moves(self, history: Optional[History]) -> Moves:
+        """Return what may have moved, given what git knows."""
+        return moves(self.facts.project, self.facts.files, history)
 
 
 @rule(desc="Check the boundaries of modules")
@@ -72,7 +86,17 @@ async def check_repository(request: CheckRequest, options: PantstackLint) -> Che
     if errors:
         return CheckResult(facts, errors)
     settings = Settings(frozenset(CODES), request.today, weights.value, baseline.value, facts.suppressions, facts.files)
-    return CheckResult(facts, (), evaluate(facts.project, CHECKS, settings), baseline.value)
+    return CheckResult(facts, (), evaluate(facts.project, CHECKS, settings), settings)
+
+
+def with_history(result: CheckResult, root: str) -> CheckResult:
+    """Ask git, which lies outside of what Pants remembers, about entries that hide nothing where they say."""
+    settings, baseline = result.settings, result.baseline
+    if settings is None or baseline is None or not result.evaluated.stale:
+        return result
+    known = history.since(root, history.last_commit(root, baseline.path))
+    evaluated = tolerate(result.evaluated, baseline, result.facts.project, settings, known)
+    return replace(result, evaluated=evaluated, history=known)
 
 
 def _locations(severities: Option) -> Callable[[str, str], SourceLocation]:

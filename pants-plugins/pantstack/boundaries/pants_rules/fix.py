@@ -50,7 +50,11 @@ async def _decision(options: PantstackLint) -> Decision:
 
 
 @rule
-async def select_fixes(request: PantstackFixRequest.PartitionRequest, options: PantstackLint) -> Partitions[str, Any]:
+async def select_fixes(
+    request: PantstackFixRequest.PartitionRequest,
+    options: PantstackLint,
+    run: RunId,  # noqa: ARG001  what git knows of the baseline lies outside of what Pants remembers
+) -> Partitions[str, Any]:
     """Select the files with a private import."""
     paths = frozenset(request.files)
     if options.skip or not any(path.endswith((".py", ".pyi")) for path in paths):

@@ -133,13 +133,13 @@ def _sync(result: CheckResult) -> GoalResult:
 
 
 def _update_baseline(result: CheckResult, path: str) -> GoalResult:
-    findings, files, old = result.evaluated.tolerable, result.facts.files, result.baseline
+    findings, moves, old = result.evaluated.tolerable, result.moves(result.history), result.baseline
     if old is None:
         new = baselines.of((finding for finding in findings if finding.severity == "error"), path)
         text = f"{path}: {count(len(new.entries), 'entry', 'entries')}, 0 before.\n"
         return GoalResult(text, {path: baselines.dump(new)})
-    new = baselines.shrink(old, findings, files)
-    kept = baselines.apply(findings, new, files).kept
+    new = baselines.shrink(old, findings, moves)
+    kept = baselines.apply(findings, new, moves).kept
     complaint = ""
     if any(finding.severity == "error" for finding in kept):
         complaint = (

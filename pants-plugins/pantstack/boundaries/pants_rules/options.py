@@ -41,5 +41,8 @@ class PantstackLint(Subsystem):
     )
     compare_with = StrOption(
         default=None,
-        help="A branch, such as `origin/main`: the summary says how the baseline has grown or shrunk since.",
+        help=(
+            "A branch, such as `origin/main`: entries that the baseline has more since are findings (grown-baseline),"
+            " and the summary says how it has grown or shrunk."
+        ),
     )

@@ -10,14 +10,13 @@ from typing import Callable, Optional
 from pants.option.subsystem import Subsystem
 
 from pantstack import VERSION
-from pantstack.base.errors import FAILURE, SUCCESS, USER_ERROR, Parsed, UserError
+from pantstack.base.errors import FAILURE, SUCCESS, USER_ERROR, UserError
 from pantstack.boundaries.checks import pages, unparsable_file
+from pantstack.boundaries.pants_rules.baseline import comparison
 from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
-from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import other_form, selection
-from pantstack.boundaries.policy.baseline import Baseline
-from pantstack.boundaries.policy.report import BaselineCounts, Report, build_report
+from pantstack.boundaries.policy.report import Report, build_report
 from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.boundaries.reporting.render import FORMATS, View, render
 from pantstack.boundaries.resolver.project import Project
@@ -53,7 +52,7 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     report = _NOTHING
     if not errors:
         try:
-            report = _report(result, paths, _baseline_counts(result, options, root), root)
+            report = _report(result, paths, options, root)
         except UserError as error:
             errors = (_at_option(error, options, "compare_with", root),)
     if shared.format in FORMATS and shared.format != "text":
@@ -67,36 +66,21 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     return RenderedReport(render(report, errors, "text", view), code)
 
 
-def _report(result: CheckResult, paths: Sequence[str], baseline: Optional[BaselineCounts], root: str) -> Report:
-    project = result.facts.project
+def _report(result: CheckResult, paths: Sequence[str], options: PantstackLint, root: str) -> Report:
+    """Report what was found in files that are selected.
+
+    Raises:
+        UserError: if there is nothing to compare the baseline with.
+    """
+    project, compared = result.facts.project, comparison.compared(result, options, root)
     selected = selection.selection(paths, project.catalog)
     others = (path for path in result.facts.other_forms if selected(path) and other_form.is_one(root, path))
-    report = build_report(project, result.evaluated, selected, baseline, others)
+    report = build_report(project, compared.evaluated, selected, compared.counts, others)
     unread = selection.unread(selected, project.scans)
     if not unread:
         return report
     extra = unparsable_file.check(Project(project.catalog, project.resolver, {scan.path: scan for scan in unread}))
     return replace(report, findings=tuple(sorted((*report.findings, *extra))), files=report.files + len(unread))
-
-
-def _baseline_counts(result: CheckResult, options: PantstackLint, root: str) -> Optional[BaselineCounts]:
-    """Count the baseline, and compare it with that of the merge base.
-
-    Raises:
-        UserError: if there is no merge base, or its baseline cannot be read.
-    """
-    if options.compare_with is None:
-        return None if result.baseline is None else BaselineCounts(len(result.baseline.entries))
-    before = session.at_merge_base(root, options.compare_with, options.baseline)
-    old = Parsed(Baseline()) if before is None else baselines.parse(before, options.baseline)
-    for error in old.errors:
-        raise UserError(
-            f"{error.location} at the merge base with `{options.compare_with}`: {error.message}",
-            "Compare with a branch whose baseline can be read.",
-        )
-    now = result.baseline or Baseline()
-    added, removed = baselines.growth(old.value, now, result.facts.files)
-    return BaselineCounts(len(now.entries), 0, added, removed)
 
 
 def _at_option(error: UserError, subsystem: Subsystem, name: str, root: str) -> UserError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Optional, Union
 
@@ -13,7 +13,8 @@ from pantstack.base.locations import Position, SourceLocation
 from pantstack.boundaries.checks import unparsable_file
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.baseline_entries import Entry, current_entries
-from pantstack.boundaries.policy.suppressions import STALE, UNHIDEABLE
+from pantstack.boundaries.policy.moves import Moves
+from pantstack.boundaries.policy.suppressions import GROWN, STALE, UNHIDEABLE
 
 VERSION = 1
 COMMAND = "./pants modules --baseline"
@@ -96,19 +97,18 @@ def of(findings: Iterable[Finding], path: str = "") -> Baseline:
     return Baseline(tuple(_entries(findings)), path)
 
 
-def apply(findings: Iterable[Finding], baseline: Baseline, files: Collection[str]) -> Applied:
+def apply(findings: Iterable[Finding], baseline: Baseline, moves: Moves) -> Applied:
     """Hide what is tolerated, and report the entries that have to go.
 
-    An entry whose file is gone has moved if there is a finding of its code and target, and without an entry, in a
-    file of the same name, or just one in any other file. It hides that, and is stale all the same. The entries of
-    a file that could not be read whole stay: what they hide may be what was not read.
+    An entry follows its file, and the file that its target names, where git proves a move or nothing else can be meant:
+    never into another module. It hides what it hid, and is stale all the same. The entries of a file that could not be
+    read whole stay: what they hide may be what was not read.
 
     Args:
         findings: of all checks in all files, not only in selected ones.
-        files: all that exist, BUILD files too.
     """
     listed = sorted(findings)
-    now = _now(listed, baseline, files)
+    now = _now(listed, baseline, moves)
     hides = set(now.values())
     hidden = tuple(finding for finding in listed if _key(finding) in hides)
     stale = (_stale(entry, now.get(entry), baseline.path) for entry in baseline.entries if now.get(entry) != entry)
@@ -116,19 +116,37 @@ def apply(findings: Iterable[Finding], baseline: Baseline, files: Collection[str
     return Applied(kept, hidden, tuple(sorted(stale)))
 
 
-def shrink(baseline: Baseline, findings: Iterable[Finding], files: Collection[str]) -> Baseline:
-    """Drop stale entries and move those whose file moved; nothing is added. Arguments are as for `apply`."""
-    return Baseline(tuple(_now(findings, baseline, files).values()), baseline.path)
+def shrink(baseline: Baseline, findings: Iterable[Finding], moves: Moves) -> Baseline:
+    """Drop stale entries and rewrite those that something moved; nothing is added. Arguments are as for `apply`."""
+    return Baseline(tuple(_now(findings, baseline, moves).values()), baseline.path)
 
 
-def growth(old: Baseline, new: Baseline, files: Optional[Collection[str]] = None) -> tuple[int, int]:
-    """Count the entries that a baseline has more, and fewer, than another; a move counts as neither.
+def growth(old: Baseline, new: Baseline, moves: Moves) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """List the entries that a baseline has more, and fewer, than another; a move counts as neither.
 
     Args:
-        files: all that exist now: only what has left a file that is gone counts as moved. Without them, all may have.
+        moves: since the other one was written.
     """
-    kept = current_entries(old.entries, set(new.entries), files)
-    return len(new.entries) - len(kept), len(old.entries) - len(kept)
+    kept = current_entries(old.entries, set(new.entries), moves)
+    places = set(kept.values())
+    return (
+        tuple(entry for entry in new.entries if entry not in places),
+        tuple(entry for entry in old.entries if entry not in kept),
+    )
+
+
+def grown(added: Iterable[Entry], path: str, ref: str) -> Iterator[Finding]:
+    """Report entries that a baseline has more than where this branch left another one."""
+    for entry in added:
+        yield Finding(
+            path,
+            Position(entry.line, 1),
+            GROWN,
+            f"{_what(entry)} in `{entry.file}` is an entry more than at the merge base with `{ref}`.",
+            "A baseline tolerates what was there before, and only shrinks.",
+            "Fix what it hides and delete the line, or suppress it inline: # pantstack: ignore[code] reason",
+            str(entry),
+        )
 
 
 def _conflicts(lines: Sequence[tuple[SourceLocation, str]]) -> Iterator[UserError]:
@@ -182,22 +200,30 @@ def _entries(findings: Iterable[Finding]) -> Iterator[Entry]:
     return (_key(finding) for finding in findings if finding.code not in UNHIDEABLE)
 
 
-def _now(findings: Iterable[Finding], baseline: Baseline, files: Collection[str]) -> dict[Entry, Entry]:
+def _now(findings: Iterable[Finding], baseline: Baseline, moves: Moves) -> dict[Entry, Entry]:
     """Find what each entry hides; an entry that hides nothing is missing."""
     listed = list(findings)
     unread = {finding.path for finding in listed if finding.code == unparsable_file.CODE}
     unsure = {entry for entry in baseline.entries if entry.file in unread and entry.code not in UNHIDEABLE}
-    return current_entries(baseline.entries, unsure.union(_entries(listed)), files)
+    return current_entries(baseline.entries, unsure.union(_entries(listed)), moves)
 
 
 def _stale(entry: Entry, now: Optional[Entry], path: str) -> Finding:
-    what = f"`{entry.code}`" + (f" for `{entry.target}`" if entry.target else "")
+    what = _what(entry)
     if now is None:
         message = f"{what} is no longer found in `{entry.file}`."
         because = "This entry hides nothing now, and would hide it if it came back."
         help = f"Run `{COMMAND}`: it drops the entry."
-    else:
+    elif now.file != entry.file:
         message = f"{what} has moved from `{entry.file}` to `{now.file}`."
         because = "This entry still hides it there, since a move adds nothing."
         help = f"Run `{COMMAND}`: it writes the new place."
+    else:
+        message = f"{what} is now found for `{now.target}` in `{entry.file}`."
+        because = "This entry still hides it, since a new name adds nothing."
+        help = f"Run `{COMMAND}`: it writes the new name."
     return Finding(path, Position(entry.line, 1), STALE, message, because, help, str(entry))
+
+
+def _what(entry: Entry) -> str:
+    return f"`{entry.code}`" + (f" for `{entry.target}`" if entry.target else "")

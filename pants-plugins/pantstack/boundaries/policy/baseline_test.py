@@ -13,6 +13,7 @@ from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy.baseline import HEADER, Applied, Baseline, apply, dump, growth, of, parse, shrink
 from pantstack.boundaries.policy.baseline_entries import Entry
+from pantstack.boundaries.policy.moves import Moves
 from pantstack.boundaries.policy.suppressions import UNHIDEABLE
 
 PATH = "pantstack.baseline"
@@ -29,6 +30,12 @@ def entries(*files: str, target: str = "b.c") -> Baseline:
     read = parse(dump(Baseline(tuple(Entry(PRIVATE, file, target) for file in files))), PATH)
     assert read.errors == ()
     return read.value
+
+
+def counted(old: Baseline, new: Baseline, moves: Moves) -> tuple[int, int]:
+    """How many entries there are more, and fewer."""
+    added, removed = growth(old, new, moves)
+    return len(added), len(removed)
 
 
 def left(baseline: Baseline) -> list[str]:
@@ -175,7 +182,7 @@ def test_applied() -> None:
         *(finding("a.py", code=code) for code in sorted(UNHIDEABLE - {"unparsable-file"})),
     )
 
-    assert apply((*kept, *hidden), entries("a.py"), {"a.py", "b.py"}) == Applied(tuple(sorted(kept)), hidden, ())
+    assert apply((*kept, *hidden), entries("a.py"), Moves({"a.py", "b.py"})) == Applied(tuple(sorted(kept)), hidden, ())
 
 
 def test_stale_entries() -> None:
@@ -197,7 +204,7 @@ def test_stale_entries() -> None:
         "This entry hides nothing now, and would hide it if it came back.",
         "Run `./pants modules --baseline`: it drops the entry.",
     )
-    applied = apply([finding("b.py")], baseline, {"a.py", "b.py"})
+    applied = apply([finding("b.py")], baseline, Moves({"a.py", "b.py"}))
 
     assert applied == Applied((finding("b.py"),), (), (first, second))
     assert [each.target for each in applied.stale] == [
@@ -218,7 +225,7 @@ def test_a_move_is_no_growth() -> None:
         "Run `./pants modules --baseline`: it writes the new place.",
     )
 
-    assert apply([finding("new/a.py")], baseline, {"new/a.py"}) == Applied((), (finding("new/a.py"),), (stale,))
+    assert apply([finding("new/a.py")], baseline, Moves({"new/a.py"})) == Applied((), (finding("new/a.py"),), (stale,))
 
 
 @pytest.mark.parametrize(
@@ -251,20 +258,20 @@ def test_shrink(files: list[str], found: list[str], gone: list[str], expected: l
     """Stale entries go, moves are followed, nothing is added; growth then counts the lost ones only."""
     before = entries(*files)
     findings = [finding(path) for path in found]
-    present = {*files, *found} - set(gone)
+    present = Moves({*files, *found} - set(gone))
     after = shrink(before, findings, present)
 
     assert left(after) == expected
     assert [each.path for each in apply(findings, before, present).hidden] == expected
-    assert growth(before, after, present) == (0, len(files) - len(expected))
-    assert growth(before, after) == (0, len(files) - len(expected))
+    assert counted(before, after, present) == (0, len(files) - len(expected))
+    assert counted(before, after, Moves(())) == (0, len(files) - len(expected))
 
 
 def test_another_target_is_no_move() -> None:
     """A file of the same name that reaches something else, or is found otherwise, is new."""
     others = [finding("new/a.py", "b.d"), finding("new/a.py", code="undeclared-module")]
 
-    assert shrink(entries("old/a.py"), others, {"new/a.py"}) == Baseline()
+    assert shrink(entries("old/a.py"), others, Moves({"new/a.py"})) == Baseline()
 
 
 def test_a_file_that_could_not_be_read_keeps_its_entries() -> None:
@@ -272,8 +279,8 @@ def test_a_file_that_could_not_be_read_keeps_its_entries() -> None:
     unread = finding("a.py", code="unparsable-file")
     baseline = entries("a.py")
 
-    assert apply([unread], baseline, {"a.py"}) == Applied((unread,), (), ())
-    assert shrink(baseline, [unread], {"a.py"}) == baseline
+    assert apply([unread], baseline, Moves({"a.py"})) == Applied((unread,), (), ())
+    assert shrink(baseline, [unread], Moves({"a.py"})) == baseline
 
 
 def test_an_entry_by_hand_hides_no_hygiene() -> None:
@@ -281,25 +288,25 @@ def test_an_entry_by_hand_hides_no_hygiene() -> None:
     unread = finding("a.py", code="unparsable-file")
     baseline = Baseline((Entry("unparsable-file", "a.py", "b.c"),), PATH)
 
-    assert apply([unread], baseline, {"a.py"}).kept == (unread,)
+    assert apply([unread], baseline, Moves({"a.py"})).kept == (unread,)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "files", "expected"),
     [
-        ([], ["a.py"], None, (1, 0)),
-        (["a.py"], [], None, (0, 1)),
-        (["x/a.py"], ["y/a.py"], None, (0, 0)),
+        ([], ["a.py"], [], (1, 0)),
+        (["a.py"], [], [], (0, 1)),
+        (["x/a.py"], ["y/a.py"], [], (0, 0)),
         (["x/a.py"], ["y/a.py"], ["x/a.py", "y/a.py"], (1, 1)),
         (["x/a.py"], ["y/a.py"], ["y/a.py"], (0, 0)),
         (["x/a.py"], ["y/a.py", "z/a.py"], ["y/a.py", "z/a.py"], (1, 0)),
         (["a.py"], ["b.py"], ["b.py"], (0, 0)),
-        (["a.py"], ["b.py", "c.py"], None, (2, 1)),
+        (["a.py"], ["b.py", "c.py"], [], (2, 1)),
     ],
 )
-def test_growth(old: list[str], new: list[str], files: list[str] | None, expected: tuple[int, int]) -> None:
-    """Added and removed entries are counted, and a move is neither; with the files, only what left a file that is gone."""
-    assert growth(entries(*old), entries(*new), files) == expected
+def test_growth(old: list[str], new: list[str], files: list[str], expected: tuple[int, int]) -> None:
+    """Added and removed entries are counted, and a move is neither; only what left a file that is gone has moved."""
+    assert counted(entries(*old), entries(*new), Moves(files)) == expected
 
 
 # Time decides nothing: the machine may be busy.
@@ -332,7 +339,7 @@ def test_what_is_written_is_read(given_entries: list[Entry]) -> None:
 @given(FINDINGS, FINDINGS, st.frozensets(FILES))
 def test_laws(before: list[Finding], after: list[Finding], others: frozenset[str]) -> None:
     """Whatever happens to a repository: no finding is lost, the baseline shrinks, and shrunk it hides the same."""
-    files = others | {each.path for each in after}
+    files = Moves(others | {each.path for each in after})
     baseline = of(before, PATH)
     applied = apply(after, baseline, files)
     smaller = shrink(baseline, after, files)
@@ -341,8 +348,8 @@ def test_laws(before: list[Finding], after: list[Finding], others: frozenset[str
     assert sorted(applied.kept + applied.hidden) == sorted(after)
     assert (again.kept, again.hidden, again.stale) == (applied.kept, applied.hidden, ())
     assert shrink(smaller, after, files) == smaller
-    for compared in (files, None):
-        assert growth(baseline, smaller, compared) == (0, len(baseline.entries) - len(smaller.entries))
+    for compared in (files, Moves(())):
+        assert counted(baseline, smaller, compared) == (0, len(baseline.entries) - len(smaller.entries))
     # One entry more is one more, and order decides nothing.
     assert apply(after[::-1], baseline, files) == apply(sorted(after), baseline, files)
     owed = Counter((each.code, each.target) for each in smaller.entries)
@@ -353,6 +360,6 @@ def test_laws(before: list[Finding], after: list[Finding], others: frozenset[str
 @given(FINDINGS)
 def test_a_new_baseline_hides_everything(findings: list[Finding]) -> None:
     """All that a baseline can hide is hidden by the one that was just made, and nothing in it is stale."""
-    applied = apply(findings, of(findings, PATH), {each.path for each in findings})
+    applied = apply(findings, of(findings, PATH), Moves({each.path for each in findings}))
 
     assert ({each.code for each in applied.kept} - UNHIDEABLE, applied.stale) == (set(), ())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Optional
 
@@ -12,6 +12,7 @@ from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import severities, suppressions
 from pantstack.boundaries.policy.baseline import Baseline
+from pantstack.boundaries.policy.moves import History, Moves
 from pantstack.boundaries.policy.severities import Severities, Weighed
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.scanner.model import Suppression
@@ -46,6 +47,7 @@ class EvaluatedFindings:
         suppressed: findings that comments hide.
         hidden: findings that the baseline hides.
         off: findings that the severities switch off.
+        stale: findings about entries of the baseline: of those that count.
     """
 
     findings: tuple[Finding, ...]
@@ -53,6 +55,7 @@ class EvaluatedFindings:
     suppressed: tuple[Finding, ...] = ()
     hidden: tuple[Finding, ...] = ()
     off: tuple[Finding, ...] = ()
+    stale: tuple[Finding, ...] = ()
 
 
 def evaluate(project: Project, checks: Iterable[Check], settings: Settings) -> EvaluatedFindings:
@@ -65,10 +68,28 @@ def evaluate(project: Project, checks: Iterable[Check], settings: Settings) -> E
         return severities.apply(findings, settings.severities, project.owner_path)
 
     tolerable, mistakes = weigh(commented.kept), weigh(commented.mistakes)
-    findings = [*tolerable.kept, *mistakes.kept]
-    hidden: tuple[Finding, ...] = ()
-    if settings.baseline is not None:
-        applied = baselines.apply(findings, settings.baseline, settings.files)
-        findings, hidden = [*applied.kept, *weigh(applied.stale).kept], applied.hidden
+    found = tuple(sorted((*tolerable.kept, *mistakes.kept)))
     off = tuple(sorted((*tolerable.off, *mistakes.off)))
-    return EvaluatedFindings(tuple(sorted(findings)), tolerable.kept, commented.hidden, hidden, off)
+    evaluated = EvaluatedFindings(found, tolerable.kept, commented.hidden, (), off)
+    return evaluated if settings.baseline is None else tolerate(evaluated, settings.baseline, project, settings)
+
+
+def tolerate(
+    evaluated: EvaluatedFindings,
+    baseline: Baseline,
+    project: Project,
+    settings: Settings,
+    history: Optional[History] = None,
+) -> EvaluatedFindings:
+    """Hide what the baseline tolerates, given what git knows of moved files; what it hid before counts for nothing."""
+    stale = frozenset(evaluated.stale)
+    found = (*(finding for finding in evaluated.findings if finding not in stale), *evaluated.hidden)
+    applied = baselines.apply(found, baseline, moves(project, settings.files, history))
+    weighed = severities.apply(applied.stale, settings.severities, project.owner_path).kept
+    return replace(evaluated, findings=tuple(sorted((*applied.kept, *weighed))), hidden=applied.hidden, stale=weighed)
+
+
+def moves(project: Project, files: Collection[str], history: Optional[History] = None) -> Moves:
+    """Describe what may have moved in a project."""
+    paths = frozenset(module.path for module in project.catalog.modules)
+    return Moves(files, paths, project.owner_path, project.resolver.dotted, history)

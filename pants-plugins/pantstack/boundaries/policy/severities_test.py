@@ -61,6 +61,7 @@ def test_defaults() -> None:
     assert {code: Severities().level(code, "modules/orders") for code in sorted(CODES | UNHIDEABLE)} == {
         "expired-suppression": "error",
         "private-import": "error",
+        "grown-baseline": "error",
         "stale-baseline": "error",
         "undeclared-module": "error",
         "unparsable-file": "error",
@@ -92,7 +93,7 @@ def test_everything_off_leaves_what_proves_the_run() -> None:
             {"*": "error"},
             [
                 (
-                    "`*` in [pantstack-lint].severities: unknown code `*`.\n  Use one of expired-suppression, private-import,"
+                    "`*` in [pantstack-lint].severities: unknown code `*`.\n  Use one of expired-suppression, grown-baseline, private-import,"
                     " stale-baseline, undeclared-module, unparsable-file, unprovable-import, unused-suppression."
                 )
             ],

@@ -16,10 +16,11 @@ from pantstack.declarations.suggestions import suggestion
 UNUSED = "unused-suppression"
 EXPIRED = "expired-suppression"
 STALE = "stale-baseline"
+GROWN = "grown-baseline"
 # Everything that a finding can be.
-CODES = (*SEVERITIES, UNUSED, EXPIRED, STALE)
+CODES = (*SEVERITIES, UNUSED, EXPIRED, STALE, GROWN)
 # They say that something was not checked, or is hidden needlessly: hidden themselves, they would be of no use.
-UNHIDEABLE = frozenset({UNUSED, EXPIRED, STALE, unparsable_file.CODE})
+UNHIDEABLE = frozenset({UNUSED, EXPIRED, STALE, GROWN, unparsable_file.CODE})
 
 _FORM = "# pantstack: ignore[CODE] REASON"
 

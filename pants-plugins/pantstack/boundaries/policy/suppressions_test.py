@@ -137,7 +137,7 @@ def test_what_cannot_be_hidden(code: str) -> None:
             f"This comment cannot hide `{code}`.",
             (
                 "No comment and no baseline hides"
-                " expired-suppression, stale-baseline, unparsable-file, unused-suppression."
+                " expired-suppression, grown-baseline, stale-baseline, unparsable-file, unused-suppression."
             ),
             f"Fix what `{code}` finds, and delete the comment.",
         )

@@ -1,0 +1,1 @@
+"""What git knows of the baseline, and of what has moved since."""
