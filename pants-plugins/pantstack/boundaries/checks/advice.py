@@ -10,7 +10,7 @@ from pantstack.boundaries.resolver.offered_names import for_type_checkers
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.resolution import ResolutionStep
-from pantstack.boundaries.scanner.strings.dynamic_import_functions import patches
+from pantstack.boundaries.scanner.strings.readers import patches
 from pantstack.buildfiles.globs import TEST_FILES, matches
 from pantstack.declarations.model import Facade, Module
 
