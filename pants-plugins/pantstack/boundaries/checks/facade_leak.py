@@ -73,32 +73,45 @@ class _FacadeCheck:
                     yield self._finding(scan.path, position, message, help, dotted)
 
     def _check_signature(self, path: str, position: Position, name: str, node: Node) -> Iterator[Finding]:
-        """Report internal types in the signatures of a public class or function."""
+        """Report internal types in the signature of a public class or function, or in the type of a variable."""
         reported: set[Node] = set()
         for scan in self._resolver.scans(node):
             for reference in scan.signature_references:
-                types = self._types(scan, reference) if reference.symbol == node.name else ()
+                types = self._types(scan, reference) if reference.symbol == node.name else {}
                 for type_ in types:
                     if type_ in reported or not self._is_internal(type_):
                         continue
                     reported.add(type_)
                     # It is fixed where the signature is, if that is a file of the facade.
                     here = (scan.path, reference.position) if scan.path in self._facade.files else (path, position)
-                    dotted = f"{self._resolver.dotted(type_.base)}.{type_.name}"
-                    message = f"The signature of `{name}` has `{dotted}`, which the facade does not export."
-                    help = f"Export `{type_.name}` too, or keep it out of the signature."
-                    yield self._finding(*here, message, help, f"{name}:{dotted}")
+                    yield self._leaked(*here, name, node, type_)
 
-    def _types(self, scan: FileScan, reference: SignatureReference) -> Iterator[Node]:
-        """The classes that a name in a signature may stand for."""
-        nodes = {Node(base_of(scan.path)): None}
-        for name in reference.name.split("."):
-            modules = [node for node in nodes if node.name is None]
-            nodes = {step.result: None for node in modules for step in self._resolver.steps(node.base, name)}
-        for node in nodes:
-            bound = self._resolver.names.places(node.base).get(node.name or "", ())
-            if any(binding.kind == "class" for _, binding in bound):
-                yield node
+    def _leaked(self, path: str, position: Position, name: str, node: Node, type_: Node) -> Finding:
+        dotted = ".".join(filter(None, (self._resolver.dotted(type_.base), type_.name)))
+        kinds = {binding.kind for _, binding in self._resolver.names.places(node.base).get(str(node.name), ())}
+        what = "The signature" if kinds & {"class", "function"} else "The type"
+        message = f"{what} of `{name}` has `{dotted}`, which the facade does not export."
+        keep = f"keep it out of {what.lower()}."
+        help = f"Export `{type_.name}` too, or {keep}" if type_.name else f"{keep.capitalize()}"
+        return self._finding(path, position, message, help, f"{name}:{dotted}")
+
+    def _types(self, scan: FileScan, reference: SignatureReference) -> dict[Node, None]:
+        """The classes and modules that a name in a signature may stand for, through aliases of types."""
+        found: dict[Node, None] = {}
+        waiting = [(base_of(scan.path), reference.name)]
+        for base, dotted in waiting:
+            nodes = {Node(base): None}
+            for name in dotted.split("."):
+                modules = [node for node in nodes if node.name is None]
+                nodes = {step.result: None for node in modules for step in self._resolver.steps(node.base, name)}
+            for node in nodes:
+                bound = self._resolver.names.places(node.base).get(node.name or "", ())
+                if node.name is None or any(binding.kind == "class" for _, binding in bound):
+                    found[node] = None
+                inner = [each for file in self._resolver.scans(node) for each in file.signature_references]
+                more = [(node.base, each.name) for each in inner if each.alias and each.symbol == node.name]
+                waiting += [each for each in more if each not in waiting]
+        return found
 
     def _is_internal(self, type_: Node) -> bool:
         """Return whether a type is the module's own, and not exported."""

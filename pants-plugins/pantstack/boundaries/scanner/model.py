@@ -78,16 +78,18 @@ class Binding:
 
 @dataclass(frozen=True)
 class SignatureReference:
-    """A name in the signature of something public: an annotation, a base class or a default.
+    """A name in the signature of something public: an annotation, a base class or a default; or in a variable's type.
 
     Attributes:
-        symbol: the top-level class or function whose signature it is.
+        symbol: the top-level class, function or variable whose signature or type it is.
         name: as written, dotted where it is, such as "Order" or "models.Order".
+        alias: whether the variable is itself a type, and this is one that it is made of.
     """
 
     symbol: str
     position: Position
     name: str
+    alias: bool = False
 
 
 @dataclass(frozen=True)

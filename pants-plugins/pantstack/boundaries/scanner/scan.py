@@ -69,7 +69,7 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None, own:
         problem,
         bound,
         complete,
-        signature_references(source, blocks),
+        signature_references(cursor, blocks),
         tuple(fact for fact in facts if isinstance(fact, UnprovableImport)),
         suppression_comments.of_source(cursor) if b"pantstack:" in source.data else (),
         tuple(fact for fact in facts if isinstance(fact, StackReference)),

@@ -1,9 +1,9 @@
-"""The names in the signatures of a file's public classes and functions."""
+"""The names in the signatures of a file's public classes and functions, and in the types of its variables."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Optional
 
 from tree_sitter import Node
 
@@ -11,7 +11,10 @@ from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import SignatureReference
 from pantstack.boundaries.scanner.name_context import arguments
 from pantstack.boundaries.scanner.string_literals import literal
+from pantstack.boundaries.scanner.top_level.assigned_values import assigned
 from pantstack.boundaries.scanner.top_level.bindings import top_level
+from pantstack.boundaries.scanner.top_level.value_types import Part, parts_of_value, parts_of_values, type_parameters
+from pantstack.boundaries.scanner.tree_cursor import TreeCursor
 from pantstack.syntax.source import Source, fragment, text_of
 
 _CALLED = frozenset({"__init__", "__call__"})
@@ -26,79 +29,101 @@ _OPAQUE = frozenset(
         "comment",
     }
 )
-
-
+_INSTANCE = re.compile(rb"(?m)^[ \t]+(self)\.[A-Za-z]\w*[ \t]*:")
 # Nodes of which one child alone is a reference: the value of a keyword, what an attribute is read from.
 _ONE_OF = {"keyword_argument": -1, "attribute": 0, "member_type": 0}
 
 
-class _Part(NamedTuple):
-    """A piece of a signature.
-
-    Attributes:
-        types: whether strings in it are annotations.
-        place: where it is reported; None for the place of each name.
-    """
-
-    node: Node
-    types: bool
-    place: Optional[Position] = None
-
-
-def signature_references(source: Source, statements: Iterable[Node]) -> tuple[SignatureReference, ...]:
-    """Return all names in public signatures, in order."""
+def signature_references(cursor: TreeCursor, statements: Iterable[Node]) -> tuple[SignatureReference, ...]:
+    """Return all names in public signatures, and in the types of variables, in order."""
+    source = cursor.source
     found: list[SignatureReference] = []
     for statement in statements:
-        if statement.type in ("class_definition", "function_definition"):
-            symbol = text_of(statement.child_by_field_name("name"))
-            if symbol and not symbol.startswith("_"):
-                parts = _of_class(statement) if statement.type == "class_definition" else _of_function(statement)
-                for parameters, part in parts:
-                    for position, name in _names(source, part):
-                        if name.partition(".")[0] not in parameters:
-                            found.append(SignatureReference(symbol, position, name))
+        for symbol, parameters, part in _parts(statement):
+            for position, name in _names(source, part):
+                if name.partition(".")[0] not in parameters:
+                    found.append(SignatureReference(symbol, position, name, part.alias))
+    for symbol, part in _of_instances(cursor):
+        found += [SignatureReference(symbol, position, name) for position, name in _names(source, part)]
     return tuple(sorted(found, key=lambda each: (each.position.line, each.position.column, each.name)))
 
 
-def _of_function(function: Node, known: frozenset[str] = frozenset()) -> Iterator[tuple[frozenset[str], _Part]]:
+def _parts(statement: Node) -> Iterator[tuple[str, frozenset[str], Part]]:
+    """The pieces of the signatures of what a statement defines, with its name and type parameters."""
+    if statement.type in ("class_definition", "function_definition"):
+        symbol = text_of(statement.child_by_field_name("name"))
+        if symbol and not symbol.startswith("_"):
+            parts = _of_class(statement) if statement.type == "class_definition" else _of_function(statement)
+            yield from ((symbol, parameters, part) for parameters, part in parts)
+        return
+    known = type_parameters(statement)
+    yield from ((symbol, known, part) for symbol, part in parts_of_values(statement) if symbol and symbol[:2] != "__")
+
+
+def _of_instances(cursor: TreeCursor) -> Iterator[tuple[str, Part]]:
+    """The annotations of what methods of public classes give `self`, with the class."""
+    for found in _INSTANCE.finditer(cursor.source.data):
+        stack = cursor.seek(found.start(1))
+        statement = next((frame.node for frame in reversed(stack) if frame.node.type == "assignment"), None)
+        annotation = None if statement is None else statement.child_by_field_name("type")
+        classes = [frame for frame in stack if frame.node.type == "class_definition"]
+        symbol = text_of(classes[0].node.child_by_field_name("name")) if len(classes) == 1 else ""
+        if annotation is not None and classes and classes[0].scope is cursor.module and symbol[:1] not in ("", "_"):
+            yield symbol, Part(annotation, types=True)
+
+
+def _of_function(function: Node, known: frozenset[str] = frozenset()) -> Iterator[tuple[frozenset[str], Part]]:
     """The annotations and defaults of a function, each with the type parameters known there."""
     known, bounds = _type_parameters(function, known)
     for bound in bounds:
         yield known, bound
     returned = function.child_by_field_name("return_type")
     if returned is not None:
-        yield known, _Part(returned, types=True)
+        yield known, Part(returned, types=True)
     parameters = function.child_by_field_name("parameters")
     for parameter in () if parameters is None else parameters.named_children:
         annotation = parameter.child_by_field_name("type")
         default = parameter.child_by_field_name("value")
         if annotation is not None:
-            yield known, _Part(annotation, types=True)
+            yield known, Part(annotation, types=True)
         if default is not None:
-            yield known, _Part(default, types=False)
+            yield known, Part(default, types=False)
 
 
-def _of_class(definition: Node) -> Iterator[tuple[frozenset[str], _Part]]:
+def _of_class(definition: Node) -> Iterator[tuple[frozenset[str], Part]]:
     """The bases, keywords, annotated attributes and public methods of a class."""
     known, bounds = _type_parameters(definition, frozenset())
     for bound in bounds:
         yield known, bound
     bases = definition.child_by_field_name("superclasses")
     if bases is not None:
-        yield known, _Part(bases, types=False)
+        yield known, Part(bases, types=False)
     body = definition.child_by_field_name("body")
     for statement in () if body is None else top_level(body):
         if statement.type == "assignment":
             left, annotation = statement.child_by_field_name("left"), statement.child_by_field_name("type")
-            if annotation is not None and not text_of(left).startswith("_"):
-                yield known, _Part(annotation, types=True)
+            if text_of(left).startswith("_"):
+                continue
+            if annotation is not None:
+                yield known, Part(annotation, types=True)
+            else:
+                yield from ((known, part) for part in _of_attribute(statement))
         elif statement.type == "function_definition":
             name = text_of(statement.child_by_field_name("name"))
             if name in _CALLED or not name.startswith("_"):
                 yield from _of_function(statement, known)
 
 
-def _type_parameters(definition: Node, known: frozenset[str]) -> tuple[frozenset[str], list[_Part]]:
+def _of_attribute(statement: Node) -> Iterator[Part]:
+    """The types of what a class assigns to its attributes: a class or module as it is counts, too."""
+    for _, value in assigned(statement):
+        if value is not None and value.type in ("identifier", "attribute"):
+            yield Part(value, types=False)
+        elif value is not None:
+            yield from (part._replace(alias=False) for part in parts_of_value(value))
+
+
+def _type_parameters(definition: Node, known: frozenset[str]) -> tuple[frozenset[str], list[Part]]:
     """The type parameters of a definition besides those that are known, and their bounds."""
     parameters = definition.child_by_field_name("type_parameters")
     bounds = []
@@ -107,13 +132,13 @@ def _type_parameters(definition: Node, known: frozenset[str]) -> tuple[frozenset
         node = parameter
         while node.type in ("type", "splat_type", "constrained_type"):
             if node.type == "constrained_type":
-                bounds += [_Part(bound, types=True) for bound in node.named_children[1:]]
+                bounds += [Part(bound, types=True) for bound in node.named_children[1:]]
             node = node.named_children[0]
         names.add(text_of(node))
     return frozenset(names), bounds
 
 
-def _names(source: Source, part: _Part) -> Iterator[tuple[Position, str]]:
+def _names(source: Source, part: Part) -> Iterator[tuple[Position, str]]:
     """The names in a piece of a signature, dotted where they are."""
     waiting = [part]
     while waiting:
@@ -125,19 +150,19 @@ def _names(source: Source, part: _Part) -> Iterator[tuple[Position, str]]:
         elif kind == "string":
             parsed = fragment(literal(each.node) or "") if each.types else None
             if parsed is not None:
-                waiting.append(_Part(parsed, types=True, place=each.place or source.start(each.node)))
+                waiting.append(Part(parsed, types=True, place=each.place or source.start(each.node)))
         elif kind in ("subscript", "generic_type"):
             waiting += _subscripted(each)
         elif kind == "call":
             waiting += [each._replace(node=child) for child in each.node.children_by_field_name("function")]
-            waiting += [_Part(child, types=False, place=each.place) for child in arguments(each.node)]
+            waiting += [Part(child, types=False, place=each.place) for child in arguments(each.node)]
         elif kind in _ONE_OF:
             waiting += [each._replace(node=each.node.named_children[_ONE_OF[kind]])]
         elif kind not in _OPAQUE:
             waiting += [each._replace(node=child) for child in each.node.named_children]
 
 
-def _subscripted(part: _Part) -> Iterator[_Part]:
+def _subscripted(part: Part) -> Iterator[Part]:
     """A type and what stands in its brackets: of `Literal` values, of `Annotated` one type, else types."""
     head, *inside = [child for child in part.node.named_children if child.type != "comment"]
     yield part._replace(node=head)
@@ -146,7 +171,7 @@ def _subscripted(part: _Part) -> Iterator[_Part]:
     name = text_of(head).rpartition(".")[2]
     for index, child in enumerate(inside):
         types = part.types and name != "Literal" and (name != "Annotated" or index == 0)
-        yield _Part(child, types=types, place=part.place)
+        yield Part(child, types=types, place=part.place)
 
 
 def _dotted(node: Node) -> str:

@@ -33,20 +33,63 @@ def mentioned(source: str) -> set[str]:
         ("def f[T: Bound, *Ts, **P, U = D](a: T, b: list[T], c: P.args, d: U) -> A: ...", {"Bound", "list", "A"}),
         ("class A(B, m.C[D], metaclass=M): ...", {"B", "m.C", "D", "M"}),
         ("class A[T](B[T], C['T']): ...", {"B", "C"}),
-        ("class A:\n    a: B\n    c: 'D' = e\n    f = g\n    _h: I", {"B", "D"}),
+        ("class A:\n    a: B\n    c: 'D' = e\n    f = g\n    _h: I", {"B", "D", "g"}),
         ("class A:\n    def m(self, a: B) -> C: ...\n    def _n(self, a: D): ...", {"B", "C"}),
         ("class A:\n    def __init__(self, a: B): ...\n    def __call__(self) -> C: ...", {"B", "C"}),
         ("class A:\n    def __enter__(self) -> B: ...", set()),
         ("class A[T]:\n    @d\n    def m[U](self, a: T, b: U) -> B: ...", {"B"}),
         ("class A:\n    if x:\n        a: B\n    class Inner(C):\n        b: D", {"B"}),
         ("if x:\n    def f(a: A): ...\nelse:\n    @d\n    class B(C): ...", {"A", "C"}),
-        ("def _f(a: A): ...\nclass _B(C): ...\nx: D = E", set()),
+        ("def _f(a: A): ...\nclass _B(C): ...\n__x: D = E", set()),
         ("def f(a, b=1): return A\n@D\ndef g(): ...", set()),
     ],
 )
 def test_what_a_signature_mentions(source: str, expected: set[str]) -> None:
     """Annotations, bases and defaults of what is public are read; bodies, literals and type parameters are not."""
     assert mentioned(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("x: A", {"x A"}),
+        ("x: A = B()", {"x A"}),
+        ("x: 'list[m.A]'", {"x list", "x m.A"}),
+        ("x: Final = A()", {"x A"}),
+        ("x: typing.Final = A()", {"x A"}),
+        ("x = A()", {"x A"}),
+        ("x = m._A(b)", {"x m._A"}),
+        ("x = y = A()", {"x A", "y A"}),
+        ("x, y = A(), 1", {"x A"}),
+        ("x = A() if b else B()", {"x A", "x B"}),
+        ("x = make()\ny = m.make(A)\nz = A\nw = [A]\nv = f(A()).B()", set()),
+        ("X = list[A]", {"X < list", "X < A"}),
+        ("X = dict[str, 'm.A']", {"X < dict", "X < str", "X < m.A"}),
+        ("X = A | m.B | None", {"X < A", "X < m.B"}),
+        ("X = 1 + A", set()),
+        ("X: TypeAlias = 'm.A'", {"X < m.A"}),
+        ("X: t.TypeAlias = A", {"X < A"}),
+        ("type X = m.A", {"X < m.A"}),
+        ("type X[T] = dict[T, A]", {"X < dict", "X < A"}),
+        ("X = NewType('X', A)", {"X < A"}),
+        ("X = t.NamedTuple('X', [('A', B), ('c', 'm.D')])", {"X < B", "X < m.D"}),
+        ("X = TypedDict('X', {'A': B}, total=c)", {"X < B", "X < c"}),
+        ("T = TypeVar('T', bound='m.A')", {"T < m.A"}),
+        ("T = TypeVar('T', A, B)", {"T < A", "T < B"}),
+        ("_X = list[A]", {"_X < list", "_X < A"}),
+        ("if x:\n    X = list[A]", {"X < list", "X < A"}),
+        ("def f():\n    X = list[A]\n    y: A", set()),
+        ("class C:\n    x = A\n    y = m.A()\n    _z = B()", {"C A", "C m.A"}),
+        ("class C:\n    def f(self):\n        self.x: A = b\n        self._y: B\n        self.z = D()", {"C A"}),
+        ("class _C:\n    def f(self):\n        self.x: A = b", set()),
+        ("def f(self):\n    class C:\n        def g(self):\n            self.x: A", set()),
+    ],
+)
+def test_types_of_variables_and_attributes(source: str, expected: set[str]) -> None:
+    """What an alias is made of, what is annotated, and the class of an instance are types of the name."""
+    found = scan("a.py", source.encode()).signature_references
+
+    assert {f"{each.symbol} {'< ' if each.alias else ''}{each.name}" for each in found} == expected
 
 
 def test_places_and_symbols() -> None:
