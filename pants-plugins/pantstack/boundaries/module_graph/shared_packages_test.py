@@ -10,6 +10,11 @@ from pantstack.boundaries.testing import evaluated, project
 FILES = {
     "services/orders/BUILD": "pantstack_module(description='Orders')\n",
     "services/orders/src/acme/orders/core/rows.py": "",
+    "services/orders/tests/rows.py": "",
+    "services/stock/BUILD": "pantstack_module(description='Stock')\n",
+    "services/stock/src/acme/stock/core/rows.py": "",
+    "services/stock/src/acme/stock/deep/er/rows.py": "",
+    "services/stock/tests/rows.py": "",
     "services/orders/src/acme/orders/deep/er/rows.py": "",
     "services/orders/src/acme/plain/core/rows.py": "",
     "services/orders/src/packed/__init__.py": "",
@@ -21,19 +26,22 @@ FILES = {
     "modules/billing/inner/rows.py": "",
     "modules/billing/core.py": "import docker.types\nfrom acme.common import Settings\n",
 }
-ROOTS = (".", "services/orders/src")
+ROOTS = (".", "services/orders/src", "services/stock/src")
 
 
 def test_folders() -> None:
-    """A folder proves what it lacks where it is a package, has files, or is a module's with a longer name."""
+    """A folder proves what it lacks where it is a package, or a module's own and has a name of several words."""
     facts = project(FILES, roots=ROOTS)
-    shared = SharedPackages(facts.catalog, facts.resolver)
+    shared = SharedPackages(facts.catalog, facts.resolver, facts.scans)
     folders = {
         "services/orders/src/acme": True,
         "services/orders/src/acme/orders": True,
-        "services/orders/src/acme/orders/core": False,
-        "services/orders/src/acme/orders/deep": True,
-        "services/orders/src/acme/orders/deep/er": False,
+        "services/orders/src/acme/orders/core": True,
+        "services/orders/src/acme/orders/deep/er": True,
+        "services/stock/src/acme": True,
+        "services/stock/src/acme/stock": False,
+        "services/stock/src/acme/stock/core": False,
+        "services/stock/src/acme/stock/deep": False,
         "services/orders/src/packed": False,
         "services/orders/src/packed/inner": False,
         "services/orders/src/old": True,

@@ -31,7 +31,7 @@ class BoundaryCrossings:
         self._resolver = resolver
         self._scans = scans
         self._public_api = public_api
-        self._shared = SharedPackages(catalog, resolver)
+        self._shared = SharedPackages(catalog, resolver, scans)
 
     def by_import(self, path: str, site: ImportSite) -> Optional[ModuleUse]:
         """Find what an import, attribute chain or string of a file reaches in another module."""
@@ -130,7 +130,7 @@ class BoundaryCrossings:
 
     def _visibility(self, module: Module, node: Node, after: Optional[ResolutionStep]) -> Visibility:
         """What a file or package is to a use that takes something from it, or nothing."""
-        if (after is None or after.result.name is not None) and self._shared.is_shared(node.base):
+        if self._is_missing(node, after) and self._shared.is_shared(node.base):
             # Nothing of that name is in the repository, but in a library maybe.
             return "neutral"
         visibility = self._public_api.visibility(module, node)
@@ -138,6 +138,12 @@ class BoundaryCrossings:
             # Nothing of that name is there to be judged, such as code that is generated.
             return "private"
         return visibility
+
+    def _is_missing(self, node: Node, after: Optional[ResolutionStep]) -> bool:
+        """Return whether the repository has nothing of what a use takes from a package: no code, or no such name."""
+        if after is None:
+            return self._resolver.python.is_bare(node.base)
+        return after.result.name is not None and self._resolver.resolve_name(node.base, after.name) is None
 
     def _use_of_re_export(
         self, path: str, site: ImportSite, step: ResolutionStep, owner: Optional[Module], depth: int

@@ -7,8 +7,6 @@ from pathlib import PurePosixPath
 
 from pantstack.boundaries.scanner.model import FileScan
 
-_INITS = ("__init__.py", "__init__.pyi")
-
 
 class PythonFiles:
     """The Python files of the repository, and what is made of others, by their paths without suffix.
@@ -28,8 +26,6 @@ class PythonFiles:
             base = base_of(path)
             self._files[base] = (*self._files.get(base, ()), path)
         self.generated = frozenset(generated)
-        plain = {path.rpartition("/")[0] for path in scans if path.rpartition("/")[2] not in _INITS}
-        self._with_files = frozenset((*plain, *(base.rpartition("/")[0] for base in self.generated)))
         parents = {PurePosixPath(path).parent for path in (*scans, *self.generated)}
         self.folders = frozenset(str(each) for folder in parents for each in (folder, *folder.parents)) | {""}
         self.closed = frozenset(base for base in (*self._files, *self.generated) if not self.is_open(base))
@@ -44,15 +40,12 @@ class PythonFiles:
 
     def is_bare(self, base: str) -> bool:
         """Return whether a directory has no code of its own: no `__init__`, or one without any."""
-        return base not in self.generated and all(self._scans[path].package != "code" for path in self.of(base))
+        return base not in self.generated and not any(self._scans[path].has_code for path in self.of(base))
 
     def is_open(self, base: str) -> bool:
         """Return whether a package may go on in other directories: it has no `__init__`, or one that lets it."""
-        return base not in self.generated and all(self._scans[path].package == "namespace" for path in self.of(base))
-
-    def has_files(self, base: str) -> bool:
-        """Return whether Python files lie directly in a directory, besides its `__init__`."""
-        return base in self._with_files
+        files = self.of(base)
+        return base not in self.generated and (not files or any(self._scans[path].extends for path in files))
 
 
 def base_of(path: str) -> str:

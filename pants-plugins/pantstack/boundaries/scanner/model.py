@@ -14,8 +14,6 @@ ImportKind = Literal["import", "attribute", "string", "dependency"]
 BindingKind = Literal["import", "class", "function", "value", "alias", "loaded", "declared", "deleted", "anything"]
 # Always: on import. Perhaps: in a block that may not run. Later: in a function. Lazily: by the module's `__getattr__`.
 BindingTime = Literal["always", "perhaps", "later", "lazily"]
-# The `__init__` file of a package has code, or is empty, or only lets the package go on in folders of other roots.
-PackageKind = Literal["code", "empty", "namespace"]
 
 
 @dataclass(frozen=True)
@@ -156,7 +154,8 @@ class FileScan:
         error: where and why it could not be read, or None.
         bindings: of its top level, in order of position; a name that is bound twice stands twice.
         dunder_all: what `__all__` lists, None if there is none or not all of it could be read.
-        package: for the `__init__` file of a package, whether it has code.
+        has_code: whether it is more than an `__init__` file that only marks a package.
+        extends: whether it is the `__init__` file of a package that goes on in other directories, as old tools do it.
     """
 
     path: str
@@ -169,4 +168,5 @@ class FileScan:
     unprovable_imports: tuple[UnprovableImport, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     stack_references: tuple[StackReference, ...] = ()
-    package: PackageKind = "code"
+    has_code: bool = True
+    extends: bool = False

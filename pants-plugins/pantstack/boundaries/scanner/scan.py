@@ -14,7 +14,7 @@ from pantstack.boundaries.scanner.attribute_chains import (
     imported_target,
 )
 from pantstack.boundaries.scanner.model import FileScan, ImportSite, StackReference, UnprovableImport
-from pantstack.boundaries.scanner.package_files import package_kind
+from pantstack.boundaries.scanner.package_files import package_traits
 from pantstack.boundaries.scanner.scopes import Names
 from pantstack.boundaries.scanner.statements import Imported, TypeChecking, statements
 from pantstack.boundaries.scanner.strings import stack_references
@@ -73,7 +73,7 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None, own:
         tuple(fact for fact in facts if isinstance(fact, UnprovableImport)),
         suppression_comments.of_source(cursor) if b"pantstack:" in source.data else (),
         tuple(fact for fact in facts if isinstance(fact, StackReference)),
-        "code" if problem else package_kind(path, source.data, blocks),
+        *package_traits(path, blocks),
     )
 
 
