@@ -77,6 +77,12 @@ def set_items(  # noqa: PLR0913, PLR0917  the address of a field, and what to do
     return _wrapped(build, field, lambda edited: edited.declaration(kind, name)) if missing else build
 
 
+def remove_globs(build: BuildFile, index: int, numbers: Sequence[int]) -> BuildFile:
+    """Remove globs, by their numbers, from the `sources` of the call of that index."""
+    listed = delimited_list.read(build.data, build.calls[index].fields["sources"].children)
+    return build.edited(delimited_list.change(listed, numbers, {})) if numbers else build
+
+
 def append_globs(build: BuildFile, index: int, globs: Sequence[str], default: Sequence[str]) -> BuildFile:
     """Add globs to the end of the `sources` of the call of that index, or to the default ones.
 

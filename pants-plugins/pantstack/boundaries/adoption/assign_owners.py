@@ -51,6 +51,20 @@ class Owners:
         """Return a BUILD file of a directory that is not Python."""
         return next((build for build in self.at(folder) if build.error is not None), None)
 
+    def named_target(self, facade: ProposedFacade) -> Optional[ProposedFacade]:
+        """Return the facade that the target which owns a facade's files would be, where other BUILD files name it.
+
+        Whoever names it needs all that it owns, so all of that is public already.
+        """
+        owners = [each for each in self._over(facade) if any(owns(*each, path) for path in facade.files)]
+        if len(owners) != 1 or owners[0][1].kind != "python_sources":
+            return None
+        build, call = owners[0]
+        user = self._user(build, call, facade)
+        files = tuple(path for path in self._files if below(build.directory, path) and owns(build, call, path))
+        reason = f"{user} names the target that owns it, at {build.path}:{call.line}, so that becomes the facade"
+        return None if user is None else ProposedFacade(build.directory, (), files, (), 0, 0, reason)
+
     def texts(self) -> dict[str, str]:
         """Return the new text of each BUILD file that changes, by path."""
         return {path: draft.after.text for path, draft in sorted(self._drafts.items())}
@@ -140,7 +154,8 @@ class Owners:
             self._keep(draft.rename(call))
             return None
         self._check_takeover(build, call, facade)
-        self._keep(draft.exclude(call, [f"!{glob}" for glob in _globs(build, facade)]))
+        files = [relative(build.directory, path) for path in self._files if below(build.directory, path)]
+        self._keep(draft.exclude(call, [f"!{glob}" for glob in _globs(build, facade)], files))
         return [(name, text_of(value)) for name, value in call.fields.items() if name not in _OWN]
 
     def _check_takeover(self, build: BuildFile, call: Call, facade: ProposedFacade) -> None:

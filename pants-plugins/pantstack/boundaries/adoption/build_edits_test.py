@@ -7,6 +7,7 @@ from typing import Optional
 import pytest
 
 from pantstack.boundaries.adoption.build_edits import Draft
+from pantstack.buildfiles.globs import TEST_FILES
 from pantstack.buildfiles.parse import BuildFile
 
 LONG = """\
@@ -25,10 +26,13 @@ LONG = """\
 """
 
 
+FILES = ("api.py", "b.py", "core.py", "core.pyi")
+
+
 def narrowed(text: str, *globs: str) -> Optional[str]:
     """The text of a BUILD file whose first call no longer owns by globs."""
     build = BuildFile("a/BUILD", text)
-    draft = Draft(build, build).exclude(build.calls[0], globs or ("!api.py",))
+    draft = Draft(build, build).exclude(build.calls[0], globs or ("!api.py",), FILES)
     return None if draft is None else draft.after.text
 
 
@@ -73,6 +77,31 @@ def test_narrowed(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("files", "sources", "expected"),
+    [
+        (["api.py", "b.py"], "", '"*.py", TESTS, "!api.py"'),
+        (["api.py", "b.pyi"], "", '"*.pyi", TESTS'),
+        (["api.py", "b.py"], '"api.py", "b.py"', '"b.py"'),
+        (["api.py", "b.py"], '"a*.py", "b.py",  # why', '"b.py",  # why'),
+        (["api.py", "b.py"], '"*.py", "gone.py"', '"*.py", "gone.py", "!api.py"'),
+        (["api.py", "b.py"], '"api.py", "*.py"', '"*.py", "!api.py"'),
+    ],
+)
+def test_no_glob_matches_nothing(files: list[str], sources: str, expected: str) -> None:
+    """A glob that would match nothing any more goes, and what excludes nothing is not written."""
+    build = BuildFile("a/BUILD", f"python_sources(sources=[{sources}\n])\n" if sources else "python_sources()\n")
+    draft = Draft(build, build).exclude(build.calls[0], ["!api.py"], files)
+
+    assert draft is not None
+    tests = ", ".join(f'"!{glob}"' for glob in TEST_FILES)
+    written = draft.after.calls[0].fields["sources"].text
+    assert written is not None
+    assert written.decode().replace(" ", "").replace("\n", "").replace(",]", "]") == (
+        f"[{expected}]".replace("TESTS", tests).replace(" ", "")
+    )
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "python_sources(**fields)\n",
@@ -93,13 +122,13 @@ def test_all_at_once() -> None:
     build = BuildFile("a/BUILD", text)
     first = Draft(build, build).rename(build.calls[1])
     assert first is not None
-    second = first.exclude(build.calls[2], ["!y.py"])
+    second = first.exclude(build.calls[2], ["!y.py"], ["y.py", "z.py"])
     assert second is not None
 
     assert second.share_defaults(build.calls[0]).append("x()\n").after.text == (
         '__defaults__({(python_sources, public_facade): dict(resolve="a")})\n'
         'public_facade(name="x")\n'
-        'python_sources(name="y", sources=["y.py", "z.py", "!y.py"])\n'
+        'python_sources(name="y", sources=["z.py"])\n'
         "\nx()\n"
     )
 

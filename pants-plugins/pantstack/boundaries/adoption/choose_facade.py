@@ -48,6 +48,12 @@ class _Contents:
     code: tuple[str, ...]
     uses: tuple[ResolvedImport, ...]
     owning: frozenset[str]
+    listing: frozenset[str]
+
+    def lists(self, candidate: _Candidate) -> bool:
+        """Return whether a file, or the `__init__` file of a directory, has an `__all__`."""
+        own = (path for path in candidate.files if not candidate.folder or parent(path) == candidate.path)
+        return any(path in self.listing for path in own if not candidate.folder or naming.is_init(path))
 
     def candidates(self) -> list[_Candidate]:
         """Return every file and directory that outside imports reach and that could be the facade."""
@@ -81,19 +87,24 @@ class _Contents:
 
 
 def choose(
-    module: str, owned: Sequence[str], uses: Iterable[ResolvedImport], owning: Iterable[str] = ()
+    module: str,
+    owned: Sequence[str],
+    uses: Iterable[ResolvedImport],
+    owning: Iterable[str] = (),
+    listing: Iterable[str] = (),
 ) -> Optional[ProposedFacade]:
     """Choose the facade that fits how a module is used.
 
     Args:
         uses: the imports that reach it from files outside of it, tests left out.
         owning: directories with a BUILD file that owns Python files.
+        listing: files with an `__all__`.
 
     Returns:
         The facade; None if nothing that could be one is used.
     """
     code = tuple(path for path in owned if not naming.is_test(path))
-    contents = _Contents(module, code, tuple(uses), frozenset(owning))
+    contents = _Contents(module, code, tuple(uses), frozenset(owning), frozenset(listing))
     candidates = contents.candidates()
     if not candidates:
         return None
@@ -127,16 +138,18 @@ def _candidate(path: str, files: Sequence[str], users: dict[str, set[str]], *, f
 
 def _choose(contents: _Contents, candidates: Sequence[_Candidate], users: frozenset[str]) -> tuple[_Candidate, str]:
     """Choose the best candidate, and say why."""
-    named = [candidate for candidate in candidates if candidate.name in naming.FACADES]
-    if named:
-        return min(named, key=_nearest), "its name says that it is a facade"
-    likely = [
-        candidate
-        for candidate in candidates
-        if candidate.name in naming.LIKELY_FACADES and len(candidate.users) * 2 >= len(users)
-    ]
-    if likely:
-        return min(likely, key=_nearest), "its name suggests a facade, and most files that use the module use it"
+    likely = [each for each in candidates if each.name in naming.LIKELY_FACADES]
+    by_name = (
+        ([each for each in likely if each.name in naming.FACADES], "its name says that it is a facade"),
+        ([each for each in likely if contents.lists(each)], "its name and its `__all__` say that it is a facade"),
+        (
+            [each for each in likely if len(each.users) * 2 >= len(users)],
+            "its name suggests a facade, and most files that use the module use it",
+        ),
+    )
+    for found, reason in by_name:
+        if found:
+            return min(found, key=_nearest), reason
     best = _most_used(candidates, len(contents.code) * _LARGEST_SHARE)
     if best.users == users:
         return best, "all files that use the module use it"

@@ -122,3 +122,26 @@ def test_spread() -> None:
 
     assert facade is not None
     assert facade.reason == "no file or directory has most of the users: choose a better one if you know it"
+
+
+@pytest.mark.parametrize(
+    ("files", "uses", "listing", "expected"),
+    [
+        ("a.py api.py", {"1": "a.py", "2": "a.py", "3": "a.py", "4": "api.py"}, "api.py", ("m", ("api.py",))),
+        ("a.py api.py", {"1": "a.py", "2": "a.py", "3": "a.py", "4": "api.py"}, "a.py", ("m", ("a.py",))),
+        ("a.py api/__init__.py", {"1": "a.py", "2": "a.py", "3": "api/__init__.py"}, "api/__init__.py", ("m/api", ())),
+        ("a.py api/__init__.py api/b.py", {"1": "a.py", "2": "a.py", "3": "api/b.py"}, "api/b.py", ("m", ("a.py",))),
+        ("facade.py api.py", {"1": "facade.py", "2": "api.py", "3": "api.py"}, "api.py", ("m", ("facade.py",))),
+        ("a.py api.py", {"1": "a.py"}, "api.py", ("m", ("a.py",))),
+    ],
+)
+def test_names_with_a_list(
+    files: str, uses: dict[str, str], listing: str, expected: tuple[str, tuple[str, ...]]
+) -> None:
+    """An `api` that lists its names and is used is the facade, however many use something else."""
+    owned = [f"m/{path}" for path in files.split()]
+    imports = [ResolvedImport(user, f"m/{path}") for user, path in uses.items()]
+
+    facade = choose("m", owned, imports, (), [f"m/{listing}"])
+    assert facade is not None
+    assert (facade.directory, facade.sources) == expected

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pantstack.boundaries.adoption import naming
 from pantstack.buildfiles.globs import below, parent, relative
@@ -11,6 +12,11 @@ from pantstack.buildfiles.globs import below, parent, relative
 _LONGEST = 120
 _SENTENCE = re.compile(r"(.+?[^\s.A-Z])(?<!\be\.g)(?<!\bi\.e)[.!?](\s|$)", re.DOTALL)
 _UNDERLINE = re.compile(r"([^\w\s])\1{2,}")
+# `.. name::` with what is indented below it; a comment and a target look alike.
+_DIRECTIVE = re.compile(r"\s*\.\.(\s|$)")
+_FENCED = re.compile(r"^(```|~~~).*?(^\1|\Z)", re.DOTALL | re.MULTILINE)
+# A field, an example, a table, an image, a tag of another markup.
+_NO_PROSE = re.compile(r":[\w -]+:(\s|$)|>>>|\||\+[-=]|!\[|@\w|<!?[a-z-]", re.IGNORECASE)
 # :role:`target` of reStructuredText.
 _ROLE = re.compile(r":[\w:+-]+:`~?([^`]*)`")
 
@@ -38,16 +44,11 @@ def _package(module: str, owned: Sequence[str]) -> str:
 
 
 def first_sentence(docstring: str) -> str:
-    """Return the first sentence of a docstring, without its full stop; empty if it has no words."""
-    paragraph: list[str] = []
-    for line in docstring.strip().splitlines():
-        text = line.strip()
-        if not text and paragraph:
-            break
-        if text and not _UNDERLINE.fullmatch(text):
-            paragraph.append(text)
-        elif text and paragraph:
-            break
+    """Return the first sentence of a docstring, without its full stop; empty if it has none.
+
+    Headings, directives, fields, examples and tables are no sentences.
+    """
+    paragraph = next(filter(None, map(_prose, _blocks(docstring))), [])
     joined = " ".join(" ".join(paragraph).split())
     joined = _ROLE.sub(r"\1", joined).replace("``", "").strip()
     whole = _SENTENCE.match(joined)
@@ -57,3 +58,29 @@ def first_sentence(docstring: str) -> str:
     return (
         sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST].rpartition(' ')[0] or sentence[:_LONGEST]} …"
     )
+
+
+def _blocks(docstring: str) -> Iterator[list[str]]:
+    """The paragraphs of a docstring, line by line, without what belongs to directives and without code."""
+    text = _FENCED.sub("\n", inspect.cleandoc(docstring))
+    inside = False
+    for block in re.split(r"\n\s*\n", text):
+        lines = block.strip("\n").splitlines()
+        if not lines or (inside and lines[0][:1].isspace()):
+            continue
+        starts = [number for number, line in enumerate(lines) if _DIRECTIVE.match(line)]
+        inside = bool(starts)
+        yield lines[: starts[0]] if starts else lines
+
+
+def _prose(lines: Sequence[str]) -> list[str]:
+    """The lines of a paragraph that are a sentence's, without headings; none of an example, a field or a table."""
+    texts = [line.strip() for line in lines]
+    underlines = {number for number, text in enumerate(texts) if _UNDERLINE.fullmatch(text)}
+    above = {number - 1 for number in underlines if number - 2 in underlines or number - 1 not in underlines}
+    kept = [
+        text
+        for number, text in enumerate(texts)
+        if text and number not in underlines | above and not text.startswith("#")
+    ]
+    return [] if not kept or _NO_PROSE.match(kept[0]) else kept

@@ -30,6 +30,7 @@ class Tree:
         existing: the text of its BUILD files, by path.
         source_roots: directories that imports start from, `.` or empty for the repository's own.
         docstrings: of `__init__` files, by path.
+        listing: the files with an `__all__`.
     """
 
     files: Sequence[str]
@@ -37,6 +38,7 @@ class Tree:
     existing: Mapping[str, str] = field(default_factory=dict)
     source_roots: Sequence[str] = (".",)
     docstrings: Mapping[str, str] = field(default_factory=dict)
+    listing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,11 @@ class Proposal:
         files: the whole new text of each BUILD file to write, by path; the text that is there is kept.
         skipped: paths that are left alone, and why, sorted.
         unowned: how many Python files stay outside of every module.
+        declared: how many modules there are already.
     """
 
     modules: tuple[ProposedModule, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     skipped: tuple[tuple[str, str], ...] = ()
     unowned: int = 0
+    declared: int = 0

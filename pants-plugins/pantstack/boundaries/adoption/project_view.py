@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Optional
 
@@ -10,19 +10,28 @@ from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.adoption.model import Proposal, ProposedModule, ResolvedImport, Tree
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolution import Node, Resolution
+from pantstack.boundaries.scanner.model import FileScan
 from pantstack.declarations.model import Catalog, Facade, Module
 
 
 def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) -> Tree:
     """Collect what a proposal needs of the repository; docstrings are those of `__init__` files, by path."""
-    imports = []
-    for path, scan in sorted(project.scans.items()):
-        for site in scan.imports:
-            resolution = project.resolver.resolve(path, site) if site.kind == "import" else None
-            if resolution is not None:
-                reached, name = _surface(project, resolution)
-                imports.append(ResolvedImport(path, reached, name))
-    return Tree(tuple(sorted(project.scans)), tuple(imports), project.builds, tuple(roots), docstrings)
+    imports: list[ResolvedImport] = []
+    for _, scan in sorted(project.scans.items()):
+        imported = list(_resolved(project, scan, "import"))
+        reached = {each.reached for each in imported}
+        # A chain counts where it reaches more than the imports it starts from.
+        imports += [*imported, *(each for each in _resolved(project, scan, "attribute") if each.reached not in reached)]
+    listing = frozenset(path for path, scan in project.scans.items() if scan.dunder_all is not None)
+    return Tree(tuple(sorted(project.scans)), tuple(imports), project.builds, tuple(roots), docstrings, listing)
+
+
+def _resolved(project: Project, scan: FileScan, kind: str) -> Iterator[ResolvedImport]:
+    """Resolve the imports of a file, or its attribute chains."""
+    for site in scan.imports:
+        resolution = project.resolver.resolve(scan.path, site) if site.kind == kind else None
+        if resolution is not None:
+            yield ResolvedImport(scan.path, *_surface(project, resolution))
 
 
 def _surface(project: Project, resolution: Resolution) -> tuple[str, Optional[str]]:

@@ -25,16 +25,18 @@ def text(proposal: Proposal, existing: Collection[str] = ()) -> str:
 
 
 def _headline(proposal: Proposal) -> str:
+    there = f"{count(proposal.declared, 'module')} declared already; this adds to them.\n" if proposal.declared else ""
     if not proposal.modules:
+        there = f"{count(proposal.declared, 'module')} declared already.\n" if proposal.declared else ""
         return (
-            "No directory is proposed as a module.\n"
+            f"{there}No directory is proposed as a module.\n"
             "Name those whose children should be, such as --under=src/acme, or a depth below the source roots."
         )
     facades = sum(module.facade is not None for module in proposal.modules)
     private = sum(module.private for module in proposal.modules)
     owned = sum(module.files for module in proposal.modules)
     return (
-        f"{count(len(proposal.modules), 'module')} with {count(owned, 'file')}, "
+        f"{there}{count(len(proposal.modules), 'module')} with {count(owned, 'file')}, "
         f"{count(facades, 'facade')}; {count(proposal.unowned, 'file')} in no module. "
         f"{count(private, 'private import')} for the baseline."
     )

@@ -51,7 +51,7 @@ def propose(tree: Tree, options: Options = AUTOMATIC) -> Proposal:
     skipped += proposer.skipped
     for path, build in declared.items():
         skipped += _missing_dependencies(build, imports.depends_on(path) & {candidate.path for candidate in candidates})
-    return Proposal(modules, owners.texts(), tuple(sorted(skipped)), len(imports.owned("")))
+    return Proposal(modules, owners.texts(), tuple(sorted(skipped)), len(imports.owned("")), len(declared))
 
 
 class _ModuleImports:
@@ -138,11 +138,15 @@ class _Proposer:
             return None, (
                 "only tests outside import it" if self._imports.into(module) else "nothing outside imports it"
             )
-        facade = choose_facade.choose(module, self._imports.owned(module), uses, self._owners.owning_directories)
+        owned, owning = self._imports.owned(module), self._owners.owning_directories
+        facade = choose_facade.choose(module, owned, uses, owning, self._tree.listing)
         if facade is None:
             return None, "what is imported from outside is private by its name, or a test"
         why = self._owners.declare_facade(facade)
         if why:
+            wider = self._owners.named_target(facade)
+            if wider is not None and below(module, wider.directory) and not self._owners.declare_facade(wider):
+                return choose_facade.with_usage(wider, uses), ""
             spot = facade.directory if len(facade.files) > 1 else facade.files[0]
             self.skipped.append((spot, why))
             return None, f"{spot} could be one: see what was skipped"
