@@ -247,6 +247,37 @@ def test_from_any_folder(tmp_path: Path) -> None:
     ] == [(0, f"{place}\n", "") for place in (root / "modules", root, root)]
 
 
+def test_reports_do_not_wait_for_a_deploy(tmp_path: Path) -> None:
+    """Pants' daemon takes one run after another: only reports, and only while a deploy is at work, do without it."""
+    root = fake_launcher(tmp_path)
+    launch("roots", root=root, **variables(tmp_path))
+    client = next((tmp_path / "the cache").glob("pants/*/native_client"))
+    client.write_text('#!/bin/sh\necho "${PANTS_CONCURRENT:-waits}"\n[ "$2" != --wait ] || read -r line\n')
+    commands = (
+        ("deploy", "a", "--status"),
+        ("deploy", "a", "--env=x", "--logs"),
+        ("deploy", "a"),
+        ("lint", "--status"),
+    )
+
+    def outputs(**more: str) -> list[str]:
+        return [launch(*command, root=root, **variables(tmp_path), **more)[1].strip() for command in commands]
+
+    argv = (str(root / "pants"), "deploy", "--wait")
+    with subprocess.Popen(
+        argv, env=variables(tmp_path), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout
+        assert running.stdout.readline() == "waits\n"
+        during = outputs()
+        chosen = outputs(PANTS_CONCURRENT="false")
+        running.communicate("\n")
+
+    assert during == ["true", "true", "waits", "waits"]
+    assert chosen == ["false"] * 4
+    assert outputs() == ["waits"] * 4
+
+
 def test_without_a_home(tmp_path: Path) -> None:
     """Where HOME is not set or empty, the home of who runs the launcher is."""
     root = fake_launcher(tmp_path)

@@ -10,9 +10,11 @@ from pantstack_runner.records import records
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pantstack_runner.commands.reports import ModuleRecords
     from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.requests import HistoryRequest
     from pantstack_runner.records.record import Record
+    from pantstack_runner.records.records import RecordHistory
 
 _HEAD: Final = ("began", "environment", "module", "action", "result", "version", "commit", "took", "who")
 
@@ -20,20 +22,30 @@ _HEAD: Final = ("began", "environment", "module", "action", "result", "version",
 def run(path: Path, context: Context, request: HistoryRequest) -> int:  # noqa: ARG001 - as all commands
     """Report what was deployed when, the newest last, and return the exit code."""
     places, unknown = reports.find_deployed(context, request)
-    histories, failures = reports.ask_all(lambda place: records.read_records(*place), places)
-    deploys = sorted((record for history in histories for record in history.records), key=lambda record: record.began)
+    answers, failures = reports.ask_all(_read, places)
+    histories = [history for history, _ in answers]
+    deploys = [(record, running) for history, running in answers for record in history.records]
+    deploys.sort(key=lambda deploy: deploy[0].began)
     reports.print_problems([*unknown, *failures, *(problem for history in histories for problem in history.problems)])
-    items = [record.model_dump(mode="json") for record in deploys]
-    return reports.print_report(request, "records", items, [_HEAD, *map(_row, deploys)], [*unknown, *failures])
+    items = [record.model_dump(mode="json") for record, _ in deploys]
+    return reports.print_report(
+        request, "records", items, [_HEAD, *(_row(*deploy) for deploy in deploys)], [*unknown, *failures]
+    )
 
 
-def _row(record: Record) -> tuple[str, ...]:
+def _read(place: ModuleRecords) -> tuple[RecordHistory, Record | None]:
+    """Return the records of a module, and the one of the deploy that is at work."""
+    history = records.read_records(*place)
+    return history, reports.find_running(place.context, history.newest)
+
+
+def _row(record: Record, running: Record | None) -> tuple[str, ...]:
     return (
         f"{record.began:%Y-%m-%d %H:%M:%S} UTC",
         record.environment,
         record.module,
         _format_action(record),
-        reports.format_result(record),
+        reports.format_result(record, running),
         reports.format_version(artifact.digest for artifact in record.artifacts),
         reports.format_commit(record.commit, dirty=record.dirty),
         reports.NONE if record.seconds is None else f"{record.seconds:.1f} s",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from pantstack_runner.base.errors import FailedError
 from pantstack_runner.console.console import print_error, print_line
+from pantstack_runner.execution import module_lock
 from pantstack_runner.records import records
 
 if TYPE_CHECKING:
@@ -95,6 +96,14 @@ def format_commit(commit: str | None, *, dirty: bool) -> str:
     return f"{commit[:_SHORT_COMMIT]}{'+' if dirty else ''}" if commit else NONE
 
 
-def format_result(record: Record) -> str:
-    """Return how a deploy ended: one that never wrote that was interrupted."""
-    return "interrupted" if record.result == "started" else record.result
+def find_running(context: Context, newest: Record | None) -> Record | None:
+    """Return the newest record of a module if its deploy is still at work, in this clone."""
+    is_running = newest and newest.result == "started" and module_lock.is_held(context, newest.module)
+    return newest if is_running else None
+
+
+def format_result(record: Record, running: Record | None) -> str:
+    """Return how a deploy ended: one that never wrote that was interrupted, unless it is the one that is running."""
+    if record.result != "started":
+        return record.result
+    return "in progress" if record is running else "interrupted"

@@ -67,7 +67,7 @@ def _status(place: ModuleRecords) -> tuple[ModuleStatus | None, tuple[FailedErro
         module=place.module,
         environment=place.context.environment.name,
         state="down" if is_taken_down else liveness.liveness_of_record(place.context, running),
-        result=reports.format_result(newest),
+        result=reports.format_result(newest, reports.find_running(place.context, newest)),
         artifacts={artifact.name: artifact.digest for artifact in running.artifacts},
         commit=running.commit,
         dirty=running.dirty,

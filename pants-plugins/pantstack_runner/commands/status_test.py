@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from pantstack_runner.base.files import try_lock
 from pantstack_runner.commands import history, status
 from pantstack_runner.contract.requests import HistoryRequest, StatusRequest
-from pantstack_runner.contract.testing import make_artifact, make_environment, make_module
+from pantstack_runner.contract.testing import make_artifact, make_environment, make_module, write_file
 from pantstack_runner.health import liveness
 from pantstack_runner.records import records
 from pantstack_runner.records.record import Record
@@ -102,6 +104,22 @@ def test_status(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
         "orders    test         up     failed       aaaaaaaaaaaa  aaaaaaa  2026-11-24 01:00 UTC  http://a\n"
         "shipping  test         down   succeeded    -             -        2026-11-24 04:00 UTC  -\n"
     )
+
+
+def test_a_deploy_at_work(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is not finished and holds the module's lock is no interrupted deploy; that of another environment is one."""
+    prod = deployed.context.at(deployed.environments[1])
+    _record(prod, 8, "b", result="started", seconds=None)
+    _record(deployed.context.at(deployed.environments[0]), 7, "b", result="started", seconds=None)
+    lock = write_file(paths.module_lock_file(prod, "orders"))
+
+    with lock.open("a+b") as file:
+        assert try_lock(file)
+        assert (deployed.status(), deployed.history()) == (0, 0)
+
+    results = re.findall(r" (prod|test) .*? (in progress|interrupted|succeeded|failed) ", capsys.readouterr().out)
+    assert results[:2] == [("prod", "in progress"), ("test", "interrupted")]
+    assert results[-3:] == [("prod", "interrupted"), ("test", "interrupted"), ("prod", "in progress")]
 
 
 def test_status_as_json(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:

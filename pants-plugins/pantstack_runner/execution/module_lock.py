@@ -47,6 +47,15 @@ def exclusive(context: Context, module: Module, cancelled: Path, emit: Emit) -> 
         yield
 
 
+def is_held(context: Context, module: str) -> bool:
+    """Return whether a deploy of a module is at work in this clone."""
+    try:
+        with paths.module_lock_file(context, module).open("rb") as file:
+            return not try_lock(file, shared=True)
+    except OSError:
+        return False
+
+
 def _acquire(file: TextIO, cancelled: Path, emit: Emit) -> None:
     is_announced = False
     while not try_lock(file):
