@@ -93,14 +93,16 @@ class GeneratedCode:
         Args:
             modules: the paths of all modules: what targets in the directory of one make may be internal.
         """
-        here = [each for each in self.generators if each.directory == facade.directory]
-        own = [] if facade.directory in modules else here
-        matched = {base for bases in self.made.values() for base in bases if _matches(globs, facade.directory, base)}
-        found = matched | {base for each in own for path in each.files for base in self.made.get(path, ())}
-        unknown = {joined(facade.directory, UNKNOWN) for each in own if each.unknown}
+        inside = [each for each in self.generators if below(facade.directory, each.directory)]
+        own = [each for each in inside if each.directory == facade.directory and facade.directory not in modules]
+        found = {base for bases in self.made.values() for base in bases if _matches(globs, facade.directory, base)}
+        found.update(base for each in own for path in each.files for base in self.made.get(path, ()))
+        unknown = {each: joined(each.directory, UNKNOWN) for each in inside if each.unknown}
+        own += [each for each, name in unknown.items() if _matches(globs, facade.directory, name)]
+        found.update(name for each, name in unknown.items() if each in own)
         files = {path for path, bases in self.made.items() if bases and found.issuperset(bases)}
-        open_ = {each.address for each in here if each in own or (each.files and files.issuperset(each.files))}
-        return replace(facade, generated=tuple(sorted(found | unknown)), generators=tuple(sorted(open_ | files)))
+        public = {each.address for each in inside if each in own or files.issuperset(each.files)}
+        return replace(facade, generated=tuple(sorted(found)), generators=tuple(sorted(public | files)))
 
     def all_of(self, facades: Iterable[Facade]) -> tuple[str, ...]:
         """List all that is made, and what facades own besides."""

@@ -50,6 +50,7 @@ CODE = GeneratedCode(
         Generator("a", "xy", ("a/x.proto", "a/b/y.proto")),
         Generator("a/b", "z", ("a/b/z.proto",)),
         Generator("a/b", "own", ("a/b/o.schema",), unknown=True),
+        Generator("a/d/e", "own", ("a/d/e/o.schema",), unknown=True),
     ),
 )
 
@@ -58,12 +59,19 @@ CODE = GeneratedCode(
     ("directory", "globs", "generated", "generators"),
     [
         ("a", ("*.py",), ("a/x_pb2",), ("a/x.proto", "a:x")),
-        ("a", ("**/*.py",), ("a/b/y_pb2", "a/x_pb2"), ("a/b/y.proto", "a/x.proto", "a:x", "a:xy")),
+        (
+            "a",
+            ("**/*.py",),
+            ("a/b/*", "a/b/y_pb2", "a/d/e/*", "a/x_pb2"),
+            ("a/b/y.proto", "a/b:own", "a/d/e:own", "a/x.proto", "a:x", "a:xy"),
+        ),
         ("a", ("*.py", "!x_*"), (), ()),
         ("a", (), (), ()),
         ("a/b", ("*.py",), ("a/b/*", "a/b/y_pb2", "gen/z_pb2"), ("a/b/y.proto", "a/b/z.proto", "a/b:own", "a/b:z")),
         ("a/b", (), ("a/b/*", "gen/z_pb2"), ("a/b/z.proto", "a/b:own", "a/b:z")),
         ("a/c", ("*.py",), (), ()),
+        ("a/d", ("*.py",), (), ()),
+        ("a/d", ("e/*.py",), ("a/d/e/*",), ("a/d/e:own",)),
     ],
 )
 def test_what_a_facade_owns(

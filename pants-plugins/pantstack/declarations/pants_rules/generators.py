@@ -8,6 +8,7 @@ from pants.backend.python.target_types import PythonGeneratingSourcesBase, Pytho
 from pants.engine.target import GenerateSourcesRequest, SourcesField, Target
 from pants.engine.unions import UnionMembership
 
+from pantstack.buildfiles.globs import parents
 from pantstack.declarations import generated_code
 from pantstack.declarations.generated_code import GeneratedCode, Generator, Original
 from pantstack.declarations.targets import ModuleSourcesField
@@ -18,11 +19,11 @@ _ROOT = "python_source_root"
 
 
 async def find(declared: Sequence[Target], folders: Collection[str], unions: UnionMembership) -> GeneratedCode:
-    """Find what is made of the repository's files, and by which targets in the folders of facades."""
+    """Find what is made of the repository's files, and by which targets below the folders of facades."""
     # Targets of one type have the same fields; most of a repository's are Python.
     kinds = {kind for kind, target in {type(target): target for target in declared}.items() if _may_generate(target)}
     others = (target for target in declared if type(target) in kinds)
-    chosen = tuple(target for target in others if target.address.spec_path in folders or _root(target))
+    chosen = tuple(target for target in others if _is_below(target.address.spec_path, folders) or _root(target))
     owned = await targets.source_paths(tuple(target[SourcesField] for target in chosen))
     roots = {path: _root(target) for target, paths in zip(chosen, owned) for path in paths}
     source_roots = await targets.source_roots()
@@ -38,6 +39,10 @@ async def find(declared: Sequence[Target], folders: Collection[str], unions: Uni
 def _may_generate(target: Target) -> bool:
     plain = (PythonSourceField, PythonGeneratingSourcesBase, ModuleSourcesField)
     return target.has_field(SourcesField) and not any(target.has_field(field) for field in plain)
+
+
+def _is_below(directory: str, folders: Collection[str]) -> bool:
+    return directory in folders or any(folder in folders for folder in parents(directory))
 
 
 def _root(target: Target) -> str:

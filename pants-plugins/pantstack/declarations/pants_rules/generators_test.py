@@ -213,3 +213,27 @@ def test_a_module_of_what_is_generated(runner: RuleRunner) -> None:
             SourceLocation("b/public/BUILD", 1),
         ),
     )
+
+
+def test_targets_below_a_facade(runner: RuleRunner) -> None:
+    """The globs of a facade reach what targets in folders below it make, and those are public with it."""
+    found = find(
+        runner,
+        {
+            "a/BUILD": MODULE,
+            "a/core.py": "",
+            "a/public/BUILD": "public_facade(sources=['**/*.py', '!v2/**'])\n",
+            "a/public/v1/BUILD": "protobuf_sources()\nschemas(name='s')\n",
+            "a/public/v1/o.proto": "",
+            "a/public/v1/o.schema": "",
+            "a/public/v2/BUILD": "protobuf_sources()\nschemas(name='s')\n",
+            "a/public/v2/o.proto": "",
+            "a/public/v2/o.schema": "",
+        },
+    )
+
+    facade = found.catalog.modules[0].facade
+    assert facade is not None
+    assert (found.errors, facade.files) == ((), ())
+    assert facade.generated == tuple(f"a/public/v1/{name}" for name in ("*", "o_grpc", "o_pb2", "o_pb2_grpc"))
+    assert facade.generators == ("a/public/v1/o.proto", "a/public/v1:s", "a/public/v1:v1")
