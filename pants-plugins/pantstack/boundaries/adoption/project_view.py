@@ -11,7 +11,7 @@ from pantstack.boundaries.adoption.model import Proposal, ProposedModule, Resolv
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolution import Node, Resolution
 from pantstack.boundaries.scanner.model import FileScan
-from pantstack.declarations.model import Catalog, Facade, Module
+from pantstack.declarations.model import Facade, Module
 
 
 def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) -> Tree:
@@ -30,8 +30,15 @@ def _resolved(project: Project, scan: FileScan, kind: str) -> Iterator[ResolvedI
     """Resolve the imports of a file, or its attribute chains."""
     for site in scan.imports:
         resolution = project.resolver.resolve(scan.path, site) if site.kind == kind else None
-        if resolution is not None:
+        if resolution is not None and not _may_be_installed(project, resolution):
             yield ResolvedImport(scan.path, *_surface(project, resolution))
+
+
+def _may_be_installed(project: Project, resolution: Resolution) -> bool:
+    """Return whether an import ends at a folder without any code that is named like a library, or lacks its name."""
+    base, python = resolution.end.base, project.resolver.python
+    without_code = python.is_open(base) and python.is_bare(base)
+    return without_code and (resolution.end.name is not None or "." not in project.resolver.dotted(base))
 
 
 def _surface(project: Project, resolution: Resolution) -> tuple[str, Optional[str]]:
@@ -48,7 +55,7 @@ def _surface(project: Project, resolution: Resolution) -> tuple[str, Optional[st
 def proposed(project: Project, proposal: Proposal) -> Project:
     """Apply a proposal's declarations to the project."""
     modules = (*project.catalog.modules, *map(_module, proposal.modules))
-    catalog = Catalog(tuple(sorted(modules, key=lambda module: module.path)))
+    catalog = replace(project.catalog, modules=tuple(sorted(modules, key=lambda module: module.path)))
     return replace(project, catalog=catalog, builds={**project.builds, **proposal.files})
 
 

@@ -129,3 +129,19 @@ def test_beside_modules() -> None:
         "1 module declared already; this adds to them.",
         "2 modules declared already.",
     ]
+
+
+def test_what_may_be_installed() -> None:
+    """What a folder without an `__init__` file lacks, or is a folder named like a library, is no import of it."""
+    files = {
+        "acme/orders/core.py": "",
+        "docker/build.py": "",
+        "docker/__main__.py": "import docker.build\nfrom acme import orders\n",
+        "acme/shipping/core.py": "import docker\nfrom acme.common import Settings\nfrom docker import build, client\n",
+    }
+
+    assert project_view.tree(project(files), ["."], {}).imports == (
+        ResolvedImport("acme/shipping/core.py", "docker/build.py", None),
+        ResolvedImport("docker/__main__.py", "docker/build.py", None),
+        ResolvedImport("docker/__main__.py", "acme/orders", None),
+    )
