@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from harness import end_group
-from toys import CREATED, ENVIRONMENT, FREED, SERVICE, UP, Toy, ended, until, without_ports
+from toys import CREATED, ENVIRONMENT, FREED, SERVICE, SICK_IN_PLACE, UP, Toy, ended, until, without_ports
 
 
 def test_a_state_of_another_version(toy: Toy) -> None:
@@ -220,11 +220,10 @@ def test_a_lock_of_pulumi_itself(toy: Toy) -> None:
 
 
 def test_a_sick_service(toy: Toy) -> None:
-    """A service that is sick after its start fails its deploy; where the environment says so the last one is back."""
+    """A service that is sick after its start fails its deploy, and the last one is back."""
     toy.run("up", "a").ok()
-    sick = SERVICE.replace('os.environ.get("SICK")', "True")
 
-    ran = toy.run("up", "a", text=sick, environment={"auto_rollback": True})
+    ran = toy.run("up", "a", text=SICK_IN_PLACE)
 
     assert ran.code == 1
     record = re.search(r"rolls back to (\S+)", ran.out)
@@ -239,22 +238,21 @@ def test_a_sick_service(toy: Toy) -> None:
 
 
 def test_a_service_that_does_not_start(toy: Toy) -> None:
-    """In an environment that wants it, what does not even start gives way to the last good artifacts too."""
+    """What does not even start does not end what runs, whether the environment wants a rollback or not."""
     toy.run("up", "a").ok()
+    (pid,) = toy.processes("service")
 
-    ran = toy.run("up", "a", text="raise SystemExit('no database')", environment={"auto_rollback": True})
+    for rolls in (True, False):
+        ran = toy.run("up", "a", text="raise SystemExit('no database')", environment={"auto_rollback": rolls})
+        assert (ran.code, ran.out) == (1, "a  replace a-service\n")
+        assert STAMP.sub("STAMP", without_ports(ran.err)) == (
+            "a  failed  a-service: a ended with exit code 1 before it was healthy.\n"
+            f"The end of its log, .pantstack/logs/local/a.log:\n  | no database\n{LOG}\nStill running is STAMP.\n"
+        )
+        assert toy.processes("service") == [pid]
 
-    record = re.search(r"rolls back to (\S+)", ran.out)
-    assert record, ran.text
-    assert (ran.code, ran.out) == (
-        1,
-        f"a  replace a-service\na  rolls back to {record[1]}\na  replace a-service\n",
-    )
-    assert without_ports(ran.err) == (
-        "a  failed  a-service: a ended with exit code 1 before it was healthy.\n"
-        f"The end of its log, .pantstack/logs/local/a.log:\n  | no database\n{LOG}\nBack is {record[1]}.\n"
-    )
     assert without_ports(toy.run("up", "a").ok().out) == f"a  no change\n{UP}"
+    assert toy.processes("service") == [pid]
     toy.run("destroy", "a").ok()
 
 
@@ -376,8 +374,7 @@ def test_a_corrupted_record(toy: Toy) -> None:
     pruned = toy.run("prune", "a", environments=[ENVIRONMENT], selected=["local"], keep=1, runner="runner.pex")
     assert (pruned.code, pruned.out.splitlines()[-1], first.exists()) == (1, "prune  nothing to remove", True)
 
-    sick = SERVICE.replace('os.environ.get("SICK")', "True")
-    failed = toy.run("up", "a", text=sick, environment={"auto_rollback": True})
+    failed = toy.run("up", "a", text=SICK_IN_PLACE)
     assert failed.err.splitlines()[-1].startswith("Nothing was brought back: .pantstack/records/local/a/")
     assert without_ports(toy.run("up", "a", text=other).ok().out) == f"a  replace a-service\n{UP}"
     toy.run("destroy", "a").ok()

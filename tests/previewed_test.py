@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from harness import Ran
-from toys import SERVICE, Toy, without_ports
+from toys import SICK_IN_PLACE, Toy, without_ports
 
 SECRET = "not-for-your-eyes"  # noqa: S105 - of this test alone
 PORT = """
@@ -80,11 +80,9 @@ def test_something_else(toy: Toy, program: str, fact: str) -> None:
 def test_a_sick_service_of_a_preview(toy: Toy) -> None:
     """The rollback of a deploy that was held to its preview is not held to that."""
     run(toy, "up", "a").ok()
-    rolls = {"auto_rollback": True}
-    sick = SERVICE.replace('os.environ.get("SICK")', "True")
-    run(toy, "preview", "a", plan_out="out.json", text=sick, environment=rolls).ok()
+    run(toy, "preview", "a", plan_out="out.json", text=SICK_IN_PLACE).ok()
 
-    ran = run(toy, "up", "a", saved_plan="out.json", environment=rolls)
+    ran = run(toy, "up", "a", saved_plan="out.json")
 
     assert (ran.code, ran.err.splitlines()[-1][:8]) == (1, "Back is "), ran.text
     toy.run("destroy", "a").ok()

@@ -33,6 +33,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 print("serving", flush=True)
 http.server.HTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()
 """
+# Well where it is tried beside the one that runs, and sick where it stands in its place.
+SICK_IN_PLACE = SERVICE.replace('os.environ.get("SICK")', "tried").replace(
+    "class Handler", 'tried = here.joinpath("tried").exists()\nhere.joinpath("tried").touch()\nclass Handler'
+)
 PROGRAM = """
 import os, pathlib, pulumi
 from stack.infra.service import HttpService

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from pantstack_runtime.marks import Mark
+
 _STOP_TIMEOUT: Final = 10
 # The name under which a container of Docker Desktop finds what listens on the machine itself.
 _OUTSIDE: Final = "host.docker.internal"
@@ -33,7 +35,7 @@ class Container:
     port: int
     log: Path
     env: Mapping[str, str]
-    labels: Mapping[str, str]
+    mark: Mark
     writable: bool = False
 
     @property
@@ -77,7 +79,8 @@ class Container:
         """
         published = f"{HOST}:{self.port}:{self.port}"
         network = ("--network=host",) if shared else (f"--publish={published}", f"--add-host={_OUTSIDE}:host-gateway")
-        labels = (f"--label=pantstack.{key}={value}" for key, value in sorted(self.labels.items()))
+        marked = {**self.mark.labels(), "pantstack.port": str(self.port)}
+        labels = (f"--label={key}={value}" for key, value in sorted(marked.items()))
         env = (f"--env={key}" for key in sorted(self.variables(shared=shared)) if not docker.is_own(key))
         fixed = (f"--name={self.title}", "--rm", "--init", "--sig-proxy=false", "--log-driver=local")
         system = () if self.writable else ("--read-only", "--tmpfs=/tmp")

@@ -9,6 +9,7 @@ import pytest
 
 from pantstack_runtime import container, docker, health, ports
 from pantstack_runtime.container import Container
+from pantstack_runtime.marks import Mark
 
 TOY = Container(
     name="toy",
@@ -17,7 +18,7 @@ TOY = Container(
     port=20001,
     log=Path("/logs/toy.log"),
     env={"ORDERS_BASE_URL": "http://127.0.0.1:20002", "DOCKER_KEY": "x", "PORT": "80"},
-    labels={"module": "toy", "home": "/my repository"},
+    mark=Mark("toy", "toy", "test", "/my repository"),
 )
 
 
@@ -33,8 +34,11 @@ def test_the_network_of_the_machine() -> None:
         "--read-only",
         "--tmpfs=/tmp",
         "--network=host",
+        "--label=pantstack.environment=test",
         "--label=pantstack.home=/my repository",
         "--label=pantstack.module=toy",
+        "--label=pantstack.owner=toy",
+        "--label=pantstack.port=20001",
         "--env=HOST",
         "--env=NAME",
         "--env=ORDERS_BASE_URL",

@@ -11,6 +11,7 @@ import pytest
 
 from pantstack_runtime import container, docker, ports, process_identity
 from pantstack_runtime.container import Container
+from pantstack_runtime.marks import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ def _toy(build: dict[str, str], tmp_path: Path) -> Iterator[Container]:
         port=ports.allocate(str(tmp_path)),
         log=tmp_path / "my logs" / "toy.log",
         env={},
-        labels={"module": "toy", "home": "/my repository"},
+        mark=Mark("toy", "toy", "test", "/my repository"),
     )
     yield toy
     subprocess.run(("docker", "rm", "--force", toy.title), capture_output=True, check=False)

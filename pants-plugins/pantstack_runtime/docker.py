@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import re
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,11 @@ class DockerError(Exception):
 
 class NoDockerError(DockerError):
     """Docker's command line is not installed."""
+
+
+def is_installed() -> bool:
+    """Return whether there is Docker's command line."""
+    return bool(shutil.which("docker"))
 
 
 def attempt(*argv: str) -> tuple[int, str]:

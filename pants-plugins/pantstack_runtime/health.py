@@ -20,6 +20,7 @@ PATH: Final = "/health"
 # These words mark a deploy that failed because of its service.
 _ENDED: Final = "before it was healthy"
 _NEVER: Final = "was not healthy within"
+_NO_LONGER: Final = "not any more when it answered again"
 _TIMEOUT: Final = 2.0
 _POLL: Final = 0.05
 _LONGEST_POLL: Final = 0.5
@@ -67,10 +68,25 @@ def wait(name: str, port: int, timeout: float, exit_code: Callable[[], int | Non
     return f"{name} {_NEVER} {timeout:g} s: {fault}"
 
 
+def answers(port: int, timeout: float) -> bool:
+    """Return whether a service of this machine answers as a healthy one, within some seconds."""
+    url, deadline = f"http://{HOST}:{port}{PATH}", time.monotonic() + timeout
+    while _probe(url, _TIMEOUT, url, _DIRECT).fault:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LONGEST_POLL)
+    return True
+
+
+def no_longer(name: str) -> str:
+    """Return the fault of a service that was healthy once only."""
+    return f"{name} was healthy once and {_NO_LONGER}."
+
+
 def is_fault(message: str) -> bool:
     """Whether a deploy's error message says that a service did not become healthy, by itself."""
     first = message.partition("\n")[0]
-    return _ENDED in first or _NEVER in first
+    return any(fault in first for fault in (_ENDED, _NEVER, _NO_LONGER))
 
 
 def tail(log: Path, begin: int) -> str:

@@ -7,19 +7,19 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pantstack_runtime import health
+from pantstack_runtime import health, marks
 from pantstack_runtime.ports import HOST, is_free, wait_until_free
-from pantstack_runtime.process_identity import ProcessIdentity, processes_with_variable
+from pantstack_runtime.process_identity import ProcessIdentity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from pantstack_runtime.marks import Mark
+
 _STOP_TIMEOUT: Final = 10.0
 # What a program needs of the shell that deploys it; nothing else of that shell reaches the service.
 _INHERITED: Final = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "TMPDIR", "TZ", "USER")
-# The environment variable that names a service's owner.
-OWNER: Final = "PANTSTACK_SERVICE"
 
 
 class ServiceError(Exception):
@@ -28,18 +28,14 @@ class ServiceError(Exception):
 
 @dataclass(frozen=True)
 class Service:
-    """A service to run.
-
-    Attributes:
-        owner: the name under which its port is kept; it also finds a process that no state knows of.
-    """
+    """A service to run."""
 
     name: str
     argv: tuple[str, ...]
     port: int
     log: Path
     env: Mapping[str, str]
-    owner: str = ""
+    mark: Mark
 
     @property
     def url(self) -> str:
@@ -52,7 +48,7 @@ class Service:
         Raises:
             ServiceError: if it is not healthy in time; then no process is left.
         """
-        end_forgotten(self.owner)
+        end_forgotten(self.mark.owner)
         if not is_free(self.port):
             raise ServiceError(
                 f"Port {self.port}, kept for {self.name}, is taken by another process.\n"
@@ -92,16 +88,15 @@ class Service:
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-        fixed = {"HOST": HOST, "PORT": str(self.port), "NAME": self.name, OWNER: self.owner}
-        return {**kept, "PYTHONUNBUFFERED": "1", **self.env, **fixed}
+        fixed = {"HOST": HOST, "PORT": str(self.port), "NAME": self.name}
+        return {**kept, "PYTHONUNBUFFERED": "1", **self.env, **fixed, **self.mark.variables()}
 
 
 def end_forgotten(owner: str) -> None:
-    """End what an interrupted deploy started for an owner before any state knew of it."""
-    for identity in processes_with_variable(OWNER, owner) if owner else ():
-        # What leads no session is a child of one that does, and ends with it.
-        if identity.leads_session():
-            identity.end(_STOP_TIMEOUT)
+    """End what an interrupted deploy started for an owner before any state knew of it, unless it is another one's."""
+    for service in marks.processes_of_owner(owner):
+        if not marks.is_another(service.mark.home, marks.here()):
+            service.end()
 
 
 def end(name: str, identity: ProcessIdentity, port: int) -> None:

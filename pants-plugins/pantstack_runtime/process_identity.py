@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import time
@@ -81,9 +82,17 @@ def processes_with_variable(name: str, value: str) -> list[ProcessIdentity]:
 
 def read_variable(pid: int, name: str) -> str:
     """Read an environment variable of a running process, "" where the system does not show it."""
+    if not _PROC.joinpath("self", "environ").exists():
+        return find_variable(_ps("-Eww", "-o", "command=", "-p", str(pid)), name)
     key = os.fsencode(f"{name}=")
     values = (line[len(key) :] for line in _environment(pid) if line.startswith(key))
     return os.fsdecode(next(values, b""))
+
+
+def find_variable(line: str, name: str) -> str:
+    """Return the value of a variable in a line of `ps`, which has a process' arguments and variables; "" for none."""
+    match = re.search(rf" {name}=(.*?)(?= [A-Za-z_][A-Za-z0-9_]*=|$)", line.rstrip("\n"))
+    return match[1] if match else ""
 
 
 def started_at(pid: int) -> float | None:

@@ -65,6 +65,19 @@ def test_variables() -> None:
     assert process_identity.processes_with_variable("MARK", mark) == []
 
 
+def test_variables_as_ps_shows_them() -> None:
+    """Where only `ps` shows variables, in one line with the arguments, a value ends where the next variable begins."""
+    line = "python api.pex --x=y HOME=/my folder A=b=c PANTSTACK_HOME=/the repository/.pantstack LAST=1\n"
+
+    assert [process_identity.find_variable(line, name) for name in ("PANTSTACK_HOME", "A", "LAST", "x", "OME")] == [
+        "/the repository/.pantstack",
+        "b=c",
+        "1",
+        "",
+        "",
+    ]
+
+
 def test_without_proc(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where the system has no folder of processes, `ps` tells one from another."""
     monkeypatch.setattr(process_identity, "_PROC", tmp_path)

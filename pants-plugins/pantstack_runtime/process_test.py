@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pantstack_runtime import ports, process
+from pantstack_runtime.marks import Mark
 from pantstack_runtime.process import Service, ServiceError
 
 if TYPE_CHECKING:
@@ -41,7 +42,14 @@ def _toy(tmp_path: Path) -> Iterator[Service]:
     program = folder / "api.py"
     program.write_text(HEALTHY, encoding="utf-8")
     argv = (sys.executable, str(program))
-    toy = Service("toy", argv, ports.allocate(str(tmp_path)), folder / "logs" / "toy.log", {}, str(folder))
+    toy = Service(
+        "toy",
+        argv,
+        ports.allocate(str(tmp_path)),
+        folder / "logs" / "toy.log",
+        {},
+        Mark(str(folder), "toy", "test", str(folder)),
+    )
     yield toy
     for line in subprocess.run(
         ("ps", "-eo", "pid=,args="), capture_output=True, text=True, check=True
@@ -171,7 +179,7 @@ def test_forgotten(toy: Service) -> None:
 
     identity = toy.start(10)
     were_alive = (forgotten.is_alive(), identity.is_alive())
-    process.end_forgotten(toy.owner)
+    process.end_forgotten(toy.mark.owner)
 
     assert were_alive == (False, True)
     assert not identity.is_alive()

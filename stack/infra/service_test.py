@@ -18,6 +18,12 @@ from stack.infra.service import HttpService
 
 SHA = f"sha256:{'a' * 64}"
 ARTIFACTS = [{"name": "api", "kind": "pex", "path": "/repo/api.pex", "digest": SHA}]
+MARK = {
+    "owner": "orders-test-/repo/.pantstack",
+    "module": "orders",
+    "environment": "test",
+    "home": "/repo/.pantstack",
+}
 LOCAL = {
     "pantstack:environment": "test",
     "pantstack:platform": "local",
@@ -48,11 +54,11 @@ def test_local(mocks: Mocks) -> None:
     assert url == "http://127.0.0.1:20000"
     assert made == {
         ("pantstack:infra:HttpService", "orders"): {},
-        ("pulumi-python:dynamic/pantstack:Port", "orders-port"): {"owner": "orders-test-/repo/.pantstack"},
+        ("pulumi-python:dynamic/pantstack:Port", "orders-port"): {"owner": MARK["owner"]},
         ("pulumi-python:dynamic/pantstack:Service", "orders-service"): {
             "kind": "pex",
             "name": "orders",
-            "owner": "orders-test-/repo/.pantstack",
+            "mark": MARK,
             "pex": "/repo/api.pex",
             "digest": SHA,
             "port": 20000,
@@ -102,7 +108,7 @@ def test_container(mocks: Mocks, images: dict[str, str], image: str, deployable:
         "port": 20000,
         "log": "/repo/.pantstack/logs/test/orders.log",
         "env": {"ORDERS_LOG_LEVEL": "DEBUG", "PANTSTACK_DIGEST": SHA},
-        "labels": {"module": "orders", "environment": "test", "home": "/repo/.pantstack"},
+        "mark": MARK,
         "writable": False,
     }
 

@@ -15,6 +15,7 @@ from pantstack_runner.commands import history, status
 from pantstack_runner.contract.requests import HistoryRequest, StatusRequest
 from pantstack_runner.contract.testing import make_artifact, make_environment, make_module, write_file
 from pantstack_runner.health import liveness
+from pantstack_runner.health.testing import running
 from pantstack_runner.records import records
 from pantstack_runner.records.record import Record
 from pantstack_runner.storage import paths
@@ -38,6 +39,7 @@ class Report(NamedTuple):
     environments: tuple[Environment, ...]
     format: str = "text"
     include_removed: bool = False
+    undeclared: tuple[str, ...] = ()
 
     def status(self) -> int:
         """Run `--status`."""
@@ -192,9 +194,11 @@ def test_gone(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
     )
     assert captured.err == (
         "pants deploy: orders is in prod, and not in the repository any more.\n"
-        "Take it down by --destroy, from a commit that has it, such as aaaaaaa.\n"
+        "Take it down by: ./pants deploy modules/orders --env=prod --destroy, or bring it back from a commit that has"
+        " it, such as aaaaaaa.\n"
         "pants deploy: orders is in test, and not in the repository any more.\n"
-        "Take it down by --destroy, from a commit that has it, such as aaaaaaa.\n"
+        "Take it down by: ./pants deploy modules/orders --env=test --destroy, or bring it back from a commit that has"
+        " it, such as aaaaaaa.\n"
     )
     assert gone.history() == 0
     assert [line.split()[4] for line in capsys.readouterr().out.splitlines()[1:]] == [
@@ -207,6 +211,21 @@ def test_gone(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert gone._replace(include_removed=False).status() == 0
     assert capsys.readouterr() == ("Nothing was deployed yet.\n", "")
+
+
+def test_an_environment_that_is_not_declared(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is up there is shown, with how it is taken down; what was taken down is not shown any more."""
+    left = deployed._replace(environments=deployed.environments[:1], undeclared=("test",))
+
+    assert left.status() == 0
+
+    captured = capsys.readouterr()
+    assert [line.split()[:3] for line in captured.out.splitlines()[1:]] == [["orders", "test", "up"]]
+    assert captured.err == (
+        "pants deploy: orders is in test, which is not declared any more.\n"
+        "Take it down by: ./pants deploy modules/orders --env=test --destroy, or bring it back from a commit that has"
+        " it, such as aaaaaaa.\n"
+    )
 
 
 def test_a_corrupted_record(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
@@ -258,3 +277,21 @@ def test_nothing(report: Report, capsys: pytest.CaptureFixture[str], run: Callab
     assert run(report._replace(format="json")) == 0
     output = json.loads(capsys.readouterr().out)
     assert [value for name, value in output.items() if name != "version"] == [[]]
+
+
+def test_what_no_state_knows(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
+    """What runs is reported without a state, and without a record; it is neither up nor down."""
+    one = deployed._replace(environments=deployed.environments[:1], include_removed=True)
+    with running(one.context, "shipping") as shipping, running(one.context, "lost") as lost:
+        assert one.status() == 0
+
+    captured = capsys.readouterr()
+    assert captured.out.splitlines()[-2:] == [
+        "shipping  test         unknown  succeeded    -             -        2026-11-24 04:00 UTC  http://127.0.0.1:20001",
+        "lost      test         unknown  -            -             -        -                     http://127.0.0.1:20001",
+    ]
+    advice = "Deploy the module again, or take it down by --destroy.\n"
+    assert captured.err.endswith(
+        f"pants deploy: lost in test: process {lost.pid} runs, and no state knows of it.\n{advice}"
+        f"pants deploy: shipping in test: process {shipping.pid} runs, and no state knows of it.\n{advice}"
+    )

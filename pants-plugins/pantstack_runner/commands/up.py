@@ -11,11 +11,12 @@ from pantstack_runner.base.errors import UserError
 from pantstack_runner.commands import deployment
 from pantstack_runner.config import encryption
 from pantstack_runner.console import confirmation
+from pantstack_runner.contract.requests import UpRequest
 from pantstack_runner.execution import change_detection, rollback, saved_plan, workspace_lock
 from pantstack_runner.execution.action import ModuleAction, Outcome
-from pantstack_runner.health import smoke_check
+from pantstack_runner.health import liveness, smoke_check
 from pantstack_runner.pulumi import update_plan
-from pantstack_runner.records import gates
+from pantstack_runner.records import gates, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from pantstack_runner.console.run_events import Emit
     from pantstack_runner.contract.context import Context
     from pantstack_runner.contract.module import Module
-    from pantstack_runner.contract.requests import UpRequest
     from pantstack_runner.execution.action import ModuleContext
     from pantstack_runner.pulumi.engine_events import UpdateProgress
     from pantstack_runner.pulumi.stacks import Stack
+
+# What the providers of this machine's services look at.
+_RESTART: Final = "PANTSTACK_RESTART"
 
 
 def run(path: Path, context: Context, request: UpRequest) -> int:
@@ -75,6 +78,8 @@ class _Up(ModuleAction):
         """Have Pulumi deploy, held to the steps of the preview if there was one."""
         # What runs on this machine may have ended since; of a cloud only --refresh asks.
         refresh = on.context.environment.traits.refreshes
+        if isinstance(on.request, UpRequest) and on.request.restart:
+            os.environ[_RESTART] = "1"
         with update_plan.expected_steps(on.context, on.module) as steps:
             stack.up(on_event=progress.hear, on_output=on.log_line, on_error=on.log_line, refresh=refresh, plan=steps)
 
@@ -86,9 +91,15 @@ class _Up(ModuleAction):
         return Outcome(1, f"smoke test failed: {fault}.\nLook at --logs, fix it, then deploy again.", unhealthy=True)
 
     def recover(self, on: ModuleContext, outcome: Outcome, emit: Emit, again: Callable[[Module], Outcome]) -> Outcome:
-        """Bring the last good artifacts back, if the environment wants that of a service that is not healthy."""
-        if not (outcome.unhealthy and on.context.environment.auto_rollback):
+        """Bring the last good artifacts back, unless they still run, or the environment does not want that."""
+        if not outcome.unhealthy:
             return outcome
+        running = _still_running(on)
+        if running:
+            return dataclasses.replace(outcome, failure=f"{outcome.failure}\nStill running is {running}.")
+        if not on.context.environment.auto_rollback:
+            return outcome
+        os.environ.pop(_RESTART, None)
         return dataclasses.replace(outcome, failure=f"{outcome.failure}{_roll_back(on, emit, again)}")
 
     def result(self, progress: UpdateProgress) -> str:
@@ -98,7 +109,23 @@ class _Up(ModuleAction):
         return f"up  {progress.outputs.get('url', '')}".rstrip()
 
 
+def _still_running(on: ModuleContext) -> str:
+    """Return the name of the last good deploy if what it started runs on this machine, "" if it does not."""
+    if not on.context.environment.traits.on_this_machine:
+        return ""
+    history = records.read_records(on.context, on.module.name).records
+    good = next((record for record in rollback.since_destroy(history) if record.is_good), None)
+    if good is None or liveness.liveness_of_record(on.context, good) != "up":
+        return ""
+    before = on.module.model_copy(update={"artifacts": good.artifacts})
+    return "" if smoke_check.find_fault(on.context, before, good.outputs) else good.name
+
+
 def _roll_back(on: ModuleContext, emit: Emit, again: Callable[[Module], Outcome]) -> str:
+    history = records.read_records(on.context, on.module.name)
+    if not history.problems and not any(record.is_good for record in history.records):
+        # Nobody expects that of the first deploy.
+        return ""
     try:
         good = rollback.restore(on.context, on.module)
     except UserError as error:

@@ -46,7 +46,7 @@ class Environment(Model):
     requires_confirmation: bool
     branches: tuple[str, ...] = ()
     clean_worktree: bool = False
-    auto_rollback: bool = False
+    auto_rollback: bool = True
     registry: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$")] | None = None
     runs: str
     secrets_provider: Annotated[str, Field(pattern=r"^(passphrase|[a-z]+://\S+)$")] | None = None

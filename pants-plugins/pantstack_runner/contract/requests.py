@@ -27,7 +27,9 @@ Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][
 
 
 class ModulesRequest(Model):
-    """A request about modules, in the order in which they are taken."""
+    """A request about modules, in the order in which they are taken; `may_be_empty` is for reports."""
+
+    may_be_empty: ClassVar[bool] = False
 
     action: str
     modules: tuple[Module, ...]
@@ -35,7 +37,7 @@ class ModulesRequest(Model):
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
         names = [module.name for module in self.modules]
-        if len(names) != len(set(names)) or not names:
+        if len(names) != len(set(names)) or not (names or self.may_be_empty):
             raise ValueError("modules must be at least one, each with a name of its own")
         return self
 
@@ -65,11 +67,15 @@ class ProgramRequest(DeployRequest):
 
 
 class UpRequest(ProgramRequest):
-    """Bring modules up; `saved_plan` is the file of the preview that alone may be done."""
+    """Bring modules up; `saved_plan` is the file of the preview that alone may be done.
+
+    `restart` replaces services of this machine that did not change and are well.
+    """
 
     action: Literal["up"] = "up"
     confirmed: bool = False
     force: bool = False
+    restart: bool = False
     saved_plan: str | None = None
     gates: tuple[Gate, ...] = ()
 
@@ -82,7 +88,11 @@ class PreviewRequest(ProgramRequest):
 
 
 class DestroyRequest(DeployRequest):
-    """Take modules down; `dependents` are others by name, each with those of these modules that it depends on."""
+    """Take modules down.
+
+    `dependents` are others by name, each with those of these modules that it depends on; `removed` are those that are
+    not in the repository any more, each with what to do if it never was.
+    """
 
     dependents_first: ClassVar[bool] = True
 
@@ -90,6 +100,7 @@ class DestroyRequest(DeployRequest):
     confirmed: bool = False
     force: bool = False
     dependents: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
+    removed: dict[Name, str] = Field(default_factory=dict)
 
 
 class RefreshRequest(DeployRequest):
@@ -105,11 +116,17 @@ class LogsRequest(ModulesRequest):
 
 
 class ReportRequest(ModulesRequest):
-    """A report on modules in environments; `include_removed` adds modules that are no longer in the repository."""
+    """A report on modules in environments; `include_removed` adds modules that are no longer in the repository.
+
+    `undeclared` names those of the environments that are not declared any more.
+    """
+
+    may_be_empty: ClassVar[bool] = True
 
     environments: tuple[Environment, ...]
     format: Literal["text", "json"] = "text"
     include_removed: bool = False
+    undeclared: tuple[str, ...] = ()
 
 
 class StatusRequest(ReportRequest):
@@ -151,6 +168,19 @@ class PruneRequest(ModulesRequest):
     preview: bool = False
 
 
+class OrphansRequest(ModulesRequest):
+    """List, and if that is confirmed end, what this work tree has started and nobody declares or knows any more.
+
+    `environments` are all that are declared.
+    """
+
+    may_be_empty: ClassVar[bool] = True
+
+    action: Literal["orphans"] = "orphans"
+    environments: tuple[Environment, ...]
+    confirmed: bool = False
+
+
 Request = (
     UpRequest
     | PreviewRequest
@@ -161,6 +191,7 @@ Request = (
     | HistoryRequest
     | SetSecretRequest
     | PruneRequest
+    | OrphansRequest
 )
 
 

@@ -49,6 +49,7 @@ PROD = Environment(
     backend_url="s3://state",
     region="us-east-1",
     requires_confirmation=True,
+    auto_rollback=False,
     runs="pex",
     records="s3://history",
 )
@@ -89,13 +90,22 @@ EXAMPLES: dict[str, requests.Request] = {
     "up": requests.UpRequest(modules=BUILT, events="-", force=True, gates=("lint", "test")),
     "preview": requests.PreviewRequest(modules=BUILT, plan_out="out.json", promote_from=PROD),
     "destroy": requests.DestroyRequest(
-        modules=BARE, jobs=1, unlock=True, confirmed=True, force=True, dependents={"orders": ("inventory",)}
+        modules=BARE,
+        jobs=1,
+        unlock=True,
+        confirmed=True,
+        force=True,
+        dependents={"orders": ("inventory",)},
+        removed={"inventory": "Did you mean `x`?"},
     ),
     "refresh": requests.RefreshRequest(modules=BARE),
     "logs": requests.LogsRequest(modules=BARE),
-    "status": requests.StatusRequest(modules=BARE, environments=(TEST, PROD), include_removed=True),
+    "status": requests.StatusRequest(
+        modules=BARE, environments=(TEST, PROD), include_removed=True, undeclared=("test",)
+    ),
     "history": requests.HistoryRequest(modules=BARE, environments=(PROD,), format="json"),
     "set_secret": requests.SetSecretRequest(modules=BARE, key="db:password"),
+    "orphans": requests.OrphansRequest(modules=(), environments=(TEST, PROD), confirmed=True),
     "prune": requests.PruneRequest(
         modules=BARE, environments=(TEST, PROD), selected=("test",), keep=3, runner=RUNNER, preview=True
     ),
@@ -148,7 +158,7 @@ def test_another_version(tmp_path: Path, version: int) -> None:
             {"action": "drop"},
             (
                 "request: Input tag 'drop' found using 'action' does not match any of the expected tags: 'up', 'preview',"
-                " 'destroy', 'refresh', 'logs', 'status', 'history', 'set_secret', 'prune'"
+                " 'destroy', 'refresh', 'logs', 'status', 'history', 'set_secret', 'prune', 'orphans'"
             ),
         ),
         ("up", "request", {"surprise": 1}, "request.up.surprise: Extra inputs are not permitted"),

@@ -132,7 +132,7 @@ def prefetch_records(context: Context, modules: Iterable[Module]) -> None:
 
 def find_unchanged(context: Context, request: UpRequest, module: Module) -> Record | None:
     """Return the last record of a module if a deploy would change nothing and the module is still up."""
-    if request.force or not module.fingerprint:
+    if request.force or request.restart or not module.fingerprint:
         return None
     last = records.read_records(context, module.name, limit=1).newest
     if last is None or not last.is_good:

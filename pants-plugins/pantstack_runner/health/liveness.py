@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pantstack_runner.records import records, stack_states
 from pantstack_runner.storage import paths
+from pantstack_runtime import docker, marks
 from pantstack_runtime.health import probe
 from pantstack_runtime.process_identity import ProcessIdentity
 
@@ -21,10 +22,16 @@ _TIMEOUT: Final = 3.0
 
 
 def check_liveness(context: Context, module: str, outputs: Mapping[str, Any]) -> Liveness:
-    """Check whether a module is up: its processes of this machine run, and its service answers."""
+    """Check whether a module is up: its processes of this machine run, and its service answers.
+
+    What another work tree runs, from which this one was copied with its state, is not of this module.
+    """
     readable = context.environment.traits.on_this_machine and stack_states.is_readable(context)
     identities = processes(context, module) if readable else ()
-    if identities is None or not all(identity.is_alive() for identity in identities):
+    here = paths.exclusive_home(context)
+    if identities is None or not all(each.is_alive() and not marks.is_of_another(each, here) for each in identities):
+        return "down"
+    if here and any(_is_of_another(container, here) for container in containers(context, module)):
         return "down"
     url = health_url(context, module, outputs)
     if url:
@@ -59,6 +66,14 @@ def has_stack(context: Context, module: str) -> bool:
 def available_dependencies(context: Context, module: Module, along: Collection[str]) -> list[str]:
     """Return the dependencies whose outputs a module's program may read; those of the same run will be up by then."""
     return [name for name in module.depends_on if name in along or has_stack(context, name)]
+
+
+def _is_of_another(container: str, here: str) -> bool:
+    try:
+        return marks.is_another(marks.home_of_container(container), here)
+    except docker.DockerError:
+        # Then its service does not answer either, or is not of a container.
+        return False
 
 
 def processes(context: Context, module: str) -> tuple[ProcessIdentity, ...] | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.storage import paths
+from pantstack_runtime import marks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,9 @@ def variables(context: Context, pulumi: Path, inherited: Mapping[str, str]) -> d
         "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true",
         "PULUMI_SKIP_CONFIRMATIONS": "true",
     }
+    here = paths.exclusive_home(context)
+    if here:
+        ours[marks.HERE] = here
     if context.environment.traits.fetches_plugins:
         del ours["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"]
     if paths.backend_url(context):

@@ -42,6 +42,13 @@ def backend_url(context: Context) -> str:
     return f"{_FILE}{file_url_folder(url, context.root)}" if url.startswith(_FILE) else url
 
 
+def exclusive_home(context: Context) -> str:
+    """Return the folder of the work tree if that alone acts on its services, "" where others share its state."""
+    url = backend_url(context)
+    is_here = url.startswith(_FILE) and file_url_folder(url, context.root).is_relative_to(context.root)
+    return str(context.home) if is_here and context.environment.traits.on_this_machine else ""
+
+
 def file_url_folder(url: str, root: Path) -> Path:
     """Return the folder of a `file://` URL, which may be relative to the root of the repository."""
     path = url.removeprefix(_FILE).partition("?")[0]

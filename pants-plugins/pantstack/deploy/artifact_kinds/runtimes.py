@@ -52,7 +52,6 @@ class LocalService:
     Attributes:
         home: the folder of the work tree for state, logs and artifacts; it tells clones apart.
         cache: the folder of this user for what all work trees share.
-        owner: the name under which the service's port is kept.
         path: the artifact's file, absolute.
         reference: what `deliver` returned, else the artifact's digest.
         writable: whether it may write anywhere in its file system.
@@ -62,7 +61,6 @@ class LocalService:
     environment: str
     home: str
     cache: str
-    owner: str
     path: str
     reference: str
     writable: bool
@@ -115,19 +113,23 @@ class ArtifactRuntime:
         raise NotImplementedError(name)
 
     def inputs(self, service: LocalService) -> dict[str, Any]:
-        """What `start` needs beyond name, digest, port, log and env, which every kind gets."""
+        """What `start` needs beyond name, digest, port, log, env and mark, which every kind gets."""
         raise NotImplementedError(f"{service.module}: this kind does not run on this machine")
+
+    def candidate(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """What `start` needs for an instance that is tried on another port beside the one that runs."""
+        raise NotImplementedError(inputs["name"])
 
     def start(self, inputs: Mapping[str, Any], timeout: float) -> Started:
         """Start a service and wait until it is healthy, for some seconds at most."""
         raise NotImplementedError(inputs["name"], timeout)
 
     def is_running(self, outputs: Mapping[str, Any]) -> bool:
-        """Whether a service that `start` started still runs."""
+        """Whether a service that `start` started still runs, and is not another work tree's."""
         raise NotImplementedError(outputs["name"])
 
     def stop(self, outputs: Mapping[str, Any]) -> None:
-        """End a service, and wait until its port is free."""
+        """End a service, unless it is another work tree's, and wait until its port is free."""
         raise NotImplementedError(outputs["name"])
 
 

@@ -77,7 +77,7 @@ class Environment:
     requires_confirmation: bool = False
     branches: tuple[str, ...] = ()
     clean_worktree: bool = False
-    auto_rollback: bool = False
+    auto_rollback: bool = True
     registry: Optional[str] = None
     runs: str = KINDS[0]
     secrets_provider: Optional[str] = None

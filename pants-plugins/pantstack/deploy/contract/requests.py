@@ -68,6 +68,7 @@ class UpRequest(DeployRequest):
 
     Attributes:
         force: whether what did not change is deployed as well.
+        restart: whether services of this machine that did not change and are well are replaced as well.
         rollback: whether to bring back the last good deploy before the current one.
         promote_from: the environment whose artifacts to deploy, None for those of this request.
         saved_plan: the file with what was previewed, which alone may be done.
@@ -77,6 +78,7 @@ class UpRequest(DeployRequest):
     action = "up"
     confirmed: bool = False
     force: bool = False
+    restart: bool = False
     rollback: bool = False
     promote_from: Optional[Environment] = None
     saved_plan: Optional[str] = None
@@ -104,12 +106,14 @@ class DestroyRequest(DeployRequest):
     Attributes:
         force: whether it may be beneath modules that are still up.
         dependents: names of other modules, each with those of these modules that it depends on.
+        removed: names of those modules that are not in the repository any more, each with what to do if it never was.
     """
 
     action = "destroy"
     confirmed: bool = False
     force: bool = False
     dependents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    removed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -133,12 +137,14 @@ class StatusRequest(Request):
     Attributes:
         format: "text" or "json".
         include_removed: whether it is also about modules that are no longer in the repository.
+        undeclared: names of those of the environments that are not declared any more.
     """
 
     action = "status"
     environments: tuple[Environment, ...] = ()
     format: str = "text"
     include_removed: bool = False
+    undeclared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,6 +181,19 @@ class PruneRequest(Request):
     preview: bool = False
 
 
+@dataclass(frozen=True)
+class OrphansRequest(Request):
+    """List, and if that is confirmed end, what this work tree has started and nobody declares or knows any more.
+
+    Attributes:
+        environments: all that are declared.
+    """
+
+    action = "orphans"
+    environments: tuple[Environment, ...] = ()
+    confirmed: bool = False
+
+
 _TYPES: Final = (
     UpRequest,
     PreviewRequest,
@@ -185,6 +204,7 @@ _TYPES: Final = (
     HistoryRequest,
     SetSecretRequest,
     PruneRequest,
+    OrphansRequest,
 )
 # By action, as the command line names it.
 REQUESTS: Final[Mapping[str, type[Request]]] = {each.action: each for each in _TYPES}

@@ -15,6 +15,7 @@ from pantstack.deploy.contract.requests import (
     DestroyRequest,
     HistoryRequest,
     LogsRequest,
+    OrphansRequest,
     PreviewRequest,
     PruneRequest,
     RefreshRequest,
@@ -36,7 +37,9 @@ TEST = Environment(
     gates=("lint", "test"),
     foundation="stack/infra/foundation",
 )
-PROD = Environment("prod", "aws", "s3://state", "us-east-1", requires_confirmation=True, records="s3://history")
+PROD = Environment(
+    "prod", "aws", "s3://state", "us-east-1", requires_confirmation=True, auto_rollback=False, records="s3://history"
+)
 BARE = (Module("inventory", "modules/inventory", "modules/inventory/infrastructure", ()),)
 BUILT = (
     *BARE,
@@ -63,13 +66,20 @@ EXAMPLES: dict[str, Request] = {
     "up": UpRequest(BUILT, events="-", force=True, gates=("lint", "test")),
     "preview": PreviewRequest(BUILT, plan_out="out.json", promote_from=PROD),
     "destroy": DestroyRequest(
-        BARE, jobs=1, unlock=True, confirmed=True, force=True, dependents={"orders": ("inventory",)}
+        BARE,
+        jobs=1,
+        unlock=True,
+        confirmed=True,
+        force=True,
+        dependents={"orders": ("inventory",)},
+        removed={"inventory": "Did you mean `x`?"},
     ),
     "refresh": RefreshRequest(BARE),
     "logs": LogsRequest(BARE),
-    "status": StatusRequest(BARE, (TEST, PROD), include_removed=True),
+    "status": StatusRequest(BARE, (TEST, PROD), include_removed=True, undeclared=("test",)),
     "history": HistoryRequest(BARE, (PROD,), "json"),
     "set_secret": SetSecretRequest(BARE, "db:password"),
+    "orphans": OrphansRequest((), (TEST, PROD), confirmed=True),
     "prune": PruneRequest(BARE, (TEST, PROD), ("test",), 3, ".pantstack/runner/cccc/runner.pex", preview=True),
 }
 

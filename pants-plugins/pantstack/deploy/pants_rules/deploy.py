@@ -73,7 +73,7 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants passes arguments by type
     effects = run_runner.SideEffects(console, workspace, user)
     try:
         resolved = await resolve_request(options, specs, user, repository)
-        if not resolved.modules:
+        if options.affected_since and not resolved.modules:
             console.print_stdout(f"Nothing is affected since {options.affected_since}.")
             return Deploy(exit_code=0)
         context = resolved.context(root.path)

@@ -161,7 +161,7 @@ class AutoRollbackField(BoolField):
     """Whether an unhealthy deploy is rolled back."""
 
     alias = "auto_rollback"
-    default = False
+    default = True
     help = "Whether a module that is not healthy after a deploy gets its last good artifacts back."
 
 

@@ -40,6 +40,9 @@ class DeploySubsystem(GoalSubsystem):
     force = BoolOption(
         default=False, help="Deploy also modules that would not change; destroy also what other modules run on."
     )
+    restart = BoolOption(
+        default=False, help="Replace services of this machine also where nothing changed and all is well."
+    )
     promote_from = StrOption(
         default=None, help="Package nothing: deploy the artifacts that were deployed to this environment last."
     )
@@ -72,6 +75,13 @@ class DeploySubsystem(GoalSubsystem):
     )
     prune = BoolOption(default=False, help="Remove what no deploy needs any more; with `--preview`, only list it.")
     keep = IntOption(default=10, help="With `--prune`: how many good deploys of each module and environment are kept.")
+    orphans = BoolOption(
+        default=False,
+        help=(
+            "List the services that this work tree has started on this machine, and that no module or environment"
+            " declares or no state knows any more; with `--yes`, end them."
+        ),
+    )
     runner = StrOption(
         advanced=True, default="pants-plugins/pantstack_runner:runner", help="The `pex_binary` that runs Pulumi."
     )

@@ -22,8 +22,8 @@ from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.packaging import Packaged
 from pantstack.deploy.pants_rules.selected import selected_targets
 from pantstack.deploy.pants_rules.targets import DeployEnvironment, environment_of
-from pantstack.deploy.planning import foundation, selection
-from pantstack.deploy.planning.deploy_options import DeployOptions
+from pantstack.deploy.planning import foundation, requested, selection, undeclared
+from pantstack.deploy.planning.deploy_options import REPORTS, DeployOptions
 from pantstack.deploy.planning.selection import DeclaredModule
 from pantstack.deploy.preconditions import credentials
 from pantstack.deploy.preconditions.worktree import Worktree, check
@@ -38,6 +38,8 @@ class ResolvedRequest:
         modules: the modules to act on, in order; none if none is affected.
         catalog: the same modules, as the checker has them.
         include_removed: whether a report also covers modules that are not in the repository any more.
+        removed: requested modules that are not in the repository any more.
+        left: environments that are not declared any more, and that a report covers as well.
     """
 
     environment: Environment
@@ -48,6 +50,8 @@ class ResolvedRequest:
     catalog: Catalog
     promote_from: Optional[Environment] = None
     include_removed: bool = False
+    removed: tuple[DeclaredModule, ...] = ()
+    left: tuple[Environment, ...] = ()
 
     def context(self, root: str) -> Context:
         """Return where the runner acts."""
@@ -63,35 +67,47 @@ async def resolve_request(
         UserError: if it makes no sense, or is not allowed.
         UserErrors: if declarations have errors.
     """
-    options.check()
-    found, targets_of_all = await catalog(), await targets.declared()
-    deployable = [module.path for module in found.catalog.modules if module.infrastructure]
-    selected = await selected_targets(specs, targets_of_all, deployable, repository.root)
+    found, all_targets = await catalog(), await targets.declared()
+    declared = _declared(found.catalog)
+    deployable = [module.path for module in declared if module.infrastructure]
+    selected, gone = await selected_targets(specs, all_targets, deployable, repository.root, also_gone=options.destroy)
     paths = tuple(target.address.spec_path for target in selected if isinstance(target, PantstackModule))
-    if options.prune and paths:
-        raise UserError("--prune is for the whole repository.", "Select no modules with it.")
+    options.check(selected=bool(paths))
     if options.plan:
         options, paths = _as_previewed(options, paths, Path(repository.root, options.plan))
-    known = tuple(environment_of(each) for each in targets_of_all if isinstance(each, DeployEnvironment))
-    environment = _environment(options, known)
+    known = tuple(environment_of(each) for each in all_targets if isinstance(each, DeployEnvironment))
+    environment, left = undeclared.choose(options, known, Path(repository.root))
     promote_from = selection.environment(options.promote_from, known) if options.promote_from else None
-    if found.errors:
-        summary = UserError("The declarations have errors, so nothing was deployed.", "Fix them and run again:")
-        raise UserErrors((summary, *found.errors))
-    declared = foundation.with_foundation(_declared(found.catalog), environment.foundation)
+    removed = selection.removed(gone, [module.path for module in declared])
+    if not (options.action in REPORTS or (removed and not paths)):
+        _refuse(found.errors)
+    declared = foundation.with_foundation(declared, environment.foundation)
     tree = worktree.read(repository.root, without=(options.plan or "", options.plan_out or ""))
-    others: frozenset[str] = frozenset()
     if not options.is_report:
         foundation.check(environment, declared)
         foundation.check_selected(paths, environment, known)
         credentials.check(environment, user)
-        others = foundation.foundations_of_others(environment, known)
+        selection.check_restart(environment, options)
     if options.action in {"up", "destroy"}:
         check(environment, tree)
+    others = frozenset() if options.is_report else foundation.foundations_of_others(environment, known)
     candidates = tuple(module for module in declared if module.path not in others)
-    modules = await _modules(options, paths, candidates, repository)
-    include_removed = options.action in {"status", "history"} and not (paths or options.affected_since)
-    return ResolvedRequest(environment, known, modules, declared, tree, found.catalog, promote_from, include_removed)
+    modules = () if removed and not paths else await _modules(options, paths, candidates, repository)
+    everything = options.action in REPORTS and not (paths or options.affected_since)
+    return ResolvedRequest(
+        environment, known, modules, declared, tree, found.catalog, promote_from, everything, removed, left
+    )
+
+
+def _refuse(errors: Sequence[UserError]) -> None:
+    """Refuse declarations that have errors.
+
+    Raises:
+        UserErrors: if there are any.
+    """
+    if errors:
+        summary = UserError("The declarations have errors, so nothing was deployed.", "Fix them and run again:")
+        raise UserErrors((summary, *errors))
 
 
 def _declared(catalog: Catalog) -> tuple[DeclaredModule, ...]:
@@ -107,6 +123,8 @@ async def _modules(
     """Choose the modules to act on, in order; none if none is affected."""
     takes_all = options.is_report or bool(options.affected_since)
     paths = paths or tuple(module.path for module in declared if module.infrastructure and takes_all)
+    if options.is_report and not paths:
+        return ()
     if options.affected_since and paths:
         candidates = selection.ordered(paths, declared, reverse=False)
         change = worktree.changed_since(repository.root, options.affected_since)
@@ -135,10 +153,14 @@ def build_request(
     Args:
         fingerprints: of each module's infrastructure.
     """
-    reported = (resolved.environment,) if options.env else resolved.known
+    reported = (resolved.environment,) if options.env else (*resolved.known, *resolved.left)
+    deployable = [module.path for module in resolved.declared if module.infrastructure]
+    removed = tuple(selection.planned_module(module, resolved.declared, {}) for module in resolved.removed)
     fields: dict[str, Any] = {
         **dataclasses.asdict(options),
-        "modules": tuple(
+        # What they depended on is not known any more, so they come before everything else.
+        "modules": removed
+        + tuple(
             selection.planned_module(module, resolved.declared, packaged.artifacts, fingerprint)
             for module, fingerprint in zip(resolved.modules, fingerprints)
         ),
@@ -148,7 +170,9 @@ def build_request(
         "saved_plan": options.plan,
         "gates": gates,
         # A prune removes nothing that any environment needs.
-        "environments": resolved.known if options.prune else reported,
+        "environments": reported if options.action in REPORTS else resolved.known,
+        "undeclared": tuple(each.name for each in resolved.left),
+        "removed": {module.name: requested.nearest(module.path, deployable) for module in resolved.removed},
         "include_removed": resolved.include_removed,
         "key": options.set_secret,
         "selected": tuple(environment.name for environment in reported),
@@ -156,12 +180,6 @@ def build_request(
     }
     kind = REQUESTS[options.action]
     return kind(**{field.name: fields[field.name] for field in dataclasses.fields(kind)})
-
-
-def _environment(options: DeployOptions, known: tuple[Environment, ...]) -> Environment:
-    if options.is_report and known and not options.env:
-        return known[0]
-    return selection.environment(options.env, known)
 
 
 def _as_previewed(options: DeployOptions, paths: tuple[str, ...], file: Path) -> tuple[DeployOptions, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from pantstack.pants_port import targets
 
 
 async def selected_targets(
-    specs: Specs, declared: Sequence[Target], modules: Sequence[str], root: str
-) -> tuple[Target, ...]:
-    """List the selected targets.
+    specs: Specs, declared: Sequence[Target], modules: Sequence[str], root: str, *, also_gone: bool
+) -> tuple[tuple[Target, ...], tuple[str, ...]]:
+    """List the selected targets, and the paths of selected modules that are not in the repository any more.
 
     Args:
         declared: all targets of the repository.
         modules: paths of the modules that can be deployed.
+        also_gone: whether the latter may be selected.
 
     Raises:
         UserError: if a selection selects nothing.
@@ -28,8 +30,15 @@ async def selected_targets(
     names: dict[str, set[str]] = {}
     for target in declared:
         names.setdefault(target.address.spec_path, set()).add(target.address.target_name)
-    requested.check(_requested(specs.includes, Path(root)), names, modules)
-    return await targets.selected(specs)
+    everything = tuple(_requested(specs.includes, Path(root)))
+    gone = requested.gone(everything, names) if also_gone else ()
+    requested.check([each for each in everything if each.folder not in gone], names, modules)
+    includes = dataclasses.replace(
+        specs.includes,
+        address_literals=tuple(each for each in specs.includes.address_literals if each.path_component not in gone),
+        dir_literals=tuple(each for each in specs.includes.dir_literals if each.directory not in gone),
+    )
+    return await targets.selected(dataclasses.replace(specs, includes=includes) if gone else specs), gone
 
 
 def _requested(specs: RawSpecs, root: Path) -> Iterator[Requested]:

@@ -32,7 +32,7 @@ def test_all_fields() -> None:
         "requires_confirmation": True,
         "branches": ("main", "release/*"),
         "clean_worktree": True,
-        "auto_rollback": True,
+        "auto_rollback": False,
         "registry": "registry.example.com/prod",
         "runs": "docker",
         "secrets_provider": "passphrase",

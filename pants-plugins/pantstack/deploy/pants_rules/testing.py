@@ -169,6 +169,9 @@ class Ran:
 
 def deploy(runner: RuleRunner, *args: str, variables: Optional[Mapping[str, str]] = None) -> Ran:
     """Run the goal."""
+    plan = Path(runner.build_root, "ran.json")
+    # Of an earlier run.
+    plan.unlink(missing_ok=True)
     # Interactive processes need a real console around them.
     with mock_console(runner.options_bootstrapper):
         result = runner.run_goal_rule(
@@ -177,7 +180,6 @@ def deploy(runner: RuleRunner, *args: str, variables: Optional[Mapping[str, str]
             args=args,
             env={"HOME": "/nonexistent", "PANTSTACK_CACHE": "/cache", **(variables or {})},
         )
-    plan = Path(runner.build_root, "ran.json")
     return Ran(
         result.exit_code,
         result.stdout + result.stderr,

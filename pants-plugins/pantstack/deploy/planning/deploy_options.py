@@ -13,7 +13,9 @@ _MOST_KEPT: Final = 10000
 # Empty, for instance by a variable of a shell that is not set, each would mean another deploy than was requested.
 _NEVER_EMPTY: Final = ("affected_since", "promote_from", "plan_out", "plan", "events")
 # The first one that is set counts; a preview of `--prune` is one of that.
-_ACTIONS: Final = ("prune", "preview", "destroy", "refresh", "logs", "status", "history", "set_secret")
+_ACTIONS: Final = ("prune", "preview", "destroy", "refresh", "logs", "status", "history", "set_secret", "orphans")
+# Actions that only report what was deployed.
+REPORTS: Final = frozenset({"status", "history"})
 _FORMATS: Final = ("text", "json")
 _KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
 
@@ -34,6 +36,7 @@ class DeployOptions:
     with_dependencies: bool = False
     affected_since: Optional[str] = None
     force: bool = False
+    restart: bool = False
     promote_from: Optional[str] = None
     rollback: bool = False
     plan_out: Optional[str] = None
@@ -44,6 +47,7 @@ class DeployOptions:
     set_secret: Optional[str] = None
     prune: bool = False
     keep: int = 10
+    orphans: bool = False
 
     @property
     def action(self) -> str:
@@ -53,15 +57,18 @@ class DeployOptions:
     @property
     def is_report(self) -> bool:
         """Whether it is about all environments unless one is named."""
-        return self.action in {"status", "history", "prune"}
+        return self.action in {*REPORTS, "prune", "orphans"}
 
     @property
     def packages(self) -> bool:
         """Whether artifacts are packaged: what was deployed or previewed before is not packaged again."""
         return self.action in {"up", "preview"} and not (self.promote_from or self.rollback or self.plan)
 
-    def check(self) -> None:
+    def check(self, *, selected: bool = False) -> None:
         """Refuse options that contradict each other, and values out of range.
+
+        Args:
+            selected: whether modules are selected.
 
         Raises:
             UserError: for the first of them.
@@ -73,6 +80,8 @@ class DeployOptions:
                 "Write KEY or NAMESPACE:KEY; the value is read from the standard input, never from the command line.",
             )
         self._check_not_empty()
+        self._check_restart_and_orphans()
+        self._check_selection(selected)
         actions = self._flags(*_ACTIONS)
         if actions != ["--prune", "--preview"]:
             _at_most_one(actions)
@@ -104,6 +113,16 @@ class DeployOptions:
         for option in _NEVER_EMPTY:
             if getattr(self, option) == "":
                 raise UserError(f"{_flag(option)} is empty.", "Give it a value, or remove it.")
+
+    def _check_restart_and_orphans(self) -> None:
+        if self.orphans:
+            _at_most_one(self._flags("orphans", "env", "affected_since", "with_dependencies"))
+        if self.restart:
+            _at_most_one(self._flags(*_ACTIONS, "plan", "restart"))
+
+    def _check_selection(self, selected: bool) -> None:  # noqa: FBT001 - the only argument
+        if selected and self.action in {"prune", "orphans"}:
+            raise UserError(f"{_flag(self.action)} is for the whole repository.", "Select no modules with it.")
 
     def _check_prune(self) -> None:
         _at_most_one(self._flags("prune", "affected_since", "with_dependencies", "plan_out"))

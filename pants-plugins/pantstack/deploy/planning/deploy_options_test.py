@@ -22,8 +22,10 @@ from pantstack.deploy.planning.deploy_options import DeployOptions
         (DeployOptions(history=True), "history", False),
         (DeployOptions(set_secret="orders:token"), "set_secret", False),  # noqa: S106 - a key
         (DeployOptions(prune=True), "prune", False),
+        (DeployOptions(orphans=True, yes=True), "orphans", False),
         (DeployOptions(prune=True, preview=True), "prune", False),
         (DeployOptions(rollback=True), "up", False),
+        (DeployOptions(restart=True), "up", True),
         (DeployOptions(promote_from="test", preview=True), "preview", False),
         (DeployOptions(plan="x.json"), "up", False),
         (DeployOptions(jobs=64), "up", True),
@@ -67,6 +69,13 @@ def test_action(options: DeployOptions, action: str, packages: bool) -> None:  #
             {"prune": True, "keep": 0},
             "--keep=0 is not a number of deploys from 1 to 10000.\nChoose another, or remove --keep.",
         ),
+        (
+            {"restart": True, "destroy": True},
+            "--destroy and --restart exclude each other.\nRemove one of them.",
+        ),
+        ({"orphans": True, "env": "test"}, "--orphans and --env exclude each other.\nRemove one of them."),
+        ({"orphans": True, "status": True}, "--status and --orphans exclude each other.\nRemove one of them."),
+        ({"restart": True, "plan": "x"}, "--plan and --restart exclude each other.\nRemove one of them."),
         ({"plan_out": "x"}, "--plan-out keeps what --preview shows.\nAdd --preview, or remove --plan-out."),
         (
             {"env": "test", "promote_from": "test"},

@@ -45,7 +45,13 @@ def check(requested: Iterable[Requested], targets: Mapping[str, Collection[str]]
     """
     for each in requested:
         if not _exists(each, targets):
-            raise UserError(f"{excerpt(each.text)}: there is no such module.", _nearest(each.folder, modules))
+            raise UserError(f"{excerpt(each.text)}: there is no such module.", nearest(each.folder, modules))
+
+
+def gone(requested: Iterable[Requested], targets: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+    """Return the paths of what may have been modules: folders without any target, named as modules are."""
+    plain = (each for each in requested if not each.recursive and each.target in {None, name_of(each.folder)})
+    return tuple(each.folder for each in plain if each.folder not in targets)
 
 
 def _exists(requested: Requested, targets: Mapping[str, Collection[str]]) -> bool:
@@ -56,7 +62,7 @@ def _exists(requested: Requested, targets: Mapping[str, Collection[str]]) -> boo
     return bool(names) if requested.target is None else requested.target in names
 
 
-def _nearest(path: str, modules: Sequence[str]) -> str:
+def nearest(path: str, modules: Sequence[str]) -> str:
     """Return what was meant: the module around a path, else those whose paths or names are most like it."""
     around = [module for module in modules if path.startswith(f"{module}/")]
     names = difflib.get_close_matches(name_of(path), sorted({name_of(module) for module in modules}), _MOST_NAMES)

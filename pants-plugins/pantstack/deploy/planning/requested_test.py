@@ -57,6 +57,20 @@ def test_nothing(text: str, target: Optional[str], nearest: str, *, recursive: b
     assert caught.value == UserError(f"{shown}: there is no such module.", nearest)
 
 
+def test_gone() -> None:
+    """What may have been a module is a folder without any target; a target of a folder that is there is not."""
+    selections = [
+        Requested("modules/gone", "modules/gone"),
+        Requested("modules/lost:lost", "modules/lost", "lost"),
+        Requested("modules/gone:api", "modules/gone", "api"),
+        Requested("modules/gone::", "modules/gone", recursive=True),
+        Requested("modules/orders", "modules/orders"),
+        Requested("modules/orders:orders", "modules/orders", "nope"),
+    ]
+
+    assert requested.gone(selections, TARGETS) == ("modules/gone", "modules/lost")
+
+
 def test_no_modules() -> None:
     """Where nothing can be deployed that is the reason."""
     with pytest.raises(UserError) as caught:

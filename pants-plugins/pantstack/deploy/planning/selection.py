@@ -11,11 +11,14 @@ from pantstack.base.errors import UserError
 from pantstack.base.graphs import topological_order, transitive_dependencies
 from pantstack.declarations.model import name_of, program_of
 from pantstack.deploy.contract.model import Environment, Module
+from pantstack.deploy.planning import requested
+from pantstack.text.escaping import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pantstack.deploy.contract.model import Artifact
+    from pantstack.deploy.planning.deploy_options import DeployOptions
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
@@ -78,6 +81,36 @@ def environment(name: Optional[str], known: Sequence[Environment]) -> Environmen
     if len(matches) > 1:
         raise UserError(f'Environment "{name}" is declared {len(matches)} times.', "Keep one deploy_environment.")
     return matches[0]
+
+
+def removed(paths: Sequence[str], declared: Sequence[str]) -> tuple[DeclaredModule, ...]:
+    """Return modules that are not in the repository any more, and so are known by their names only.
+
+    Raises:
+        UserError: if one has no name of a module, or that of another one, whose stack it would be.
+    """
+    modules = tuple(DeclaredModule(path, infrastructure=".") for path in dict.fromkeys(paths))
+    names = {name_of(path) for path in declared}
+    for module in modules:
+        if module.name in names or not _NAME.fullmatch(module.name):
+            raise UserError(
+                f"{excerpt(module.path)}: there is no such module.", requested.nearest(module.path, declared)
+            )
+    _check_names(modules)
+    return modules
+
+
+def check_restart(environment: Environment, options: DeployOptions) -> None:
+    """Refuse a restart of what does not run on this machine.
+
+    Raises:
+        UserError: if that is so.
+    """
+    if options.restart and not environment.traits.on_this_machine:
+        raise UserError(
+            f'--restart is for services of this machine, and those of "{environment.name}" run elsewhere.',
+            "Restart them there, or deploy with --force.",
+        )
 
 
 def ordered(

@@ -10,6 +10,7 @@ import pytest
 from pantstack.base.errors import UserError
 from pantstack.deploy.contract.model import Environment, Module
 from pantstack.deploy.planning import selection
+from pantstack.deploy.planning.deploy_options import DeployOptions
 from pantstack.deploy.planning.selection import DeclaredModule
 
 LOCAL, PROD = Environment("local"), Environment("prod", "aws", requires_confirmation=True)
@@ -165,3 +166,28 @@ def test_dependents() -> None:
     assert selection.dependents([ORDERS], declared) == {"shipping": ("orders",), "billing": ("orders",)}
     assert selection.dependents([ORDERS, SHIPPING], declared) == {"billing": ("orders",)}
     assert selection.dependents([SHIPPING], declared) == {}
+
+
+def test_removed() -> None:
+    """A module that is gone is known by its name, which must be that of no other one: its stack would be that one's."""
+    assert selection.removed(("modules/gone", "modules/gone"), ["modules/orders"]) == (
+        DeclaredModule("modules/gone", infrastructure="."),
+    )
+    for path, declared in (("modules/orders", ["apps/orders"]), ("modules/Orders", ["apps/orders"]), ("x-y", [])):
+        with pytest.raises(UserError) as caught:
+            selection.removed((path,), declared)
+        assert caught.value.message == f"{path}: there is no such module."
+    with pytest.raises(UserError, match='is named "x" as well'):
+        selection.removed(("a/x", "b/x"), [])
+
+
+def test_a_restart_elsewhere() -> None:
+    """Only services of this machine are restarted."""
+    selection.check_restart(Environment("local"), DeployOptions(restart=True))
+    selection.check_restart(Environment("prod", "aws"), DeployOptions())
+    with pytest.raises(UserError) as caught:
+        selection.check_restart(Environment("prod", "aws"), DeployOptions(restart=True))
+    assert (caught.value.message, caught.value.help) == (
+        '--restart is for services of this machine, and those of "prod" run elsewhere.',
+        "Restart them there, or deploy with --force.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pulumi
 
 from pantstack.deploy.artifact_kinds import KINDS
 from pantstack.deploy.artifact_kinds.runtimes import LocalService, runtime
+from pantstack_runtime.marks import Mark
 from stack.infra.contract.platform import Inbox, leave_out
 from stack.infra.contract.settings import unknown_in_preview
 from stack.infra.platforms.local.service_provider import Port, Service
@@ -28,7 +30,7 @@ def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:
     artifact = settings.artifact(spec.deployable)
     # The folder is part of the owner, so that two clones of one repository do not ask for the same port.
     owner = f"{name}-{settings.environment}-{settings.home}"
-    own = _inputs_of_kind(spec, artifact, owner)
+    own = _inputs_of_kind(spec, artifact)
     opts = pulumi.ResourceOptions(parent=spec.parent)
     common = {
         "kind": artifact.kind,
@@ -37,11 +39,12 @@ def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:
         "port": Port(f"{name}-port", owner=owner, opts=opts).port,
         "log": str(Path(settings.home, "logs", settings.environment, f"{name}.log")),
         "env": {**addresses(settings), **spec.env, "PANTSTACK_DIGEST": artifact.digest},
+        "mark": asdict(Mark(owner, pulumi.get_project(), settings.environment, settings.home)),
     }
     return Service(f"{name}-service", {**common, **own}, opts).url
 
 
-def _inputs_of_kind(spec: WorkloadSpec, artifact: Artifact, owner: str) -> dict[str, Any]:
+def _inputs_of_kind(spec: WorkloadSpec, artifact: Artifact) -> dict[str, Any]:
     settings = spec.settings
     if artifact.kind not in KINDS or not runtime(artifact.kind).runs_here:
         raise pulumi.RunError(
@@ -53,7 +56,6 @@ def _inputs_of_kind(spec: WorkloadSpec, artifact: Artifact, owner: str) -> dict[
         environment=settings.environment,
         home=settings.home,
         cache=settings.cache,
-        owner=owner,
         path=artifact.path,
         reference=settings.images.get(artifact.name) or artifact.digest,
         writable=spec.requirements.writable,

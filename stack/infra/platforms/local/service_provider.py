@@ -7,16 +7,21 @@ be read any more: the runner says so, and services have to be destroyed by the v
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any, Final
 
 import pulumi
 from pulumi import dynamic
 
 from pantstack.deploy.artifact_kinds.runtimes import runtime
-from pantstack_runtime import ports, process
+from pantstack_runtime import health, marks, ports, process
 
 _TIMEOUT: Final = "PANTSTACK_HEALTH_TIMEOUT"
 _DEFAULT_TIMEOUT: Final = 60.0
+_ANSWER_TIMEOUT: Final = 5.0
+_RELEASE_TIMEOUT: Final = 10.0
+# Set by the runner: services are replaced though nothing changed.
+RESTART: Final = "PANTSTACK_RESTART"
 # A change of any of these needs another instance, whatever the kind of the artifact.
 _REPLACING: Final = ("kind", "name", "digest", "port", "env")
 
@@ -45,13 +50,15 @@ class PortProvider(dynamic.ResourceProvider):
     serialize_as_secret_always = False
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
-        """Allocate the port."""
-        port = ports.allocate(props["owner"])
+        """Allocate the port, or keep that of an instance that no state knows of."""
+        running = marks.of_owner(props["owner"])
+        port = next((each.port for each in running if each.port), 0) or ports.allocate(props["owner"])
         return dynamic.CreateResult(f"port-of-{props['owner']}", {**props, "port": port})
 
-    def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
-        """Report no change: a port that was allocated stays."""
-        return dynamic.DiffResult(changes=False)
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
+        """Keep a port that was allocated, except in a copy of its work tree, which has no right to it."""
+        is_copy = bool(marks.here()) and olds["owner"] != news["owner"]
+        return dynamic.DiffResult(changes=is_copy, replaces=["owner"] if is_copy else [])
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Return the port as it was allocated."""
@@ -68,23 +75,60 @@ class ServiceProvider(dynamic.ResourceProvider):
     serialize_as_secret_always = False
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
-        """Start the service and wait until it is healthy."""
-        started = runtime(props["kind"]).start(props, _health_timeout())
-        return dynamic.CreateResult(started.identifier, {**props, **started.outputs})
+        """Start the service and wait until it is healthy; what runs so far ends only once another instance was."""
+        timeout = _health_timeout()
+        running = marks.of_owner(props["mark"]["owner"])
+        if running:
+            _try_beside(props, timeout)
+            for each in running:
+                each.end()
+            ports.wait_until_free(int(props["port"]), _RELEASE_TIMEOUT)
+        started = runtime(props["kind"]).start(props, timeout)
+        return dynamic.CreateResult(started.identifier, {**props, **started.outputs, "healthy": True})
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
-        """Replace the service on a change that its process could not notice; the old one makes room first."""
+        """Replace the service on a change that its process could not notice, and one that is sick or to be restarted.
+
+        One that is not found by its mark, and so could not be ended in time, makes room first.
+        """
         keys = (*_REPLACING, *runtime(news["kind"]).replacing)
         changed = [key for key in keys if _plain(olds.get(key)) != _plain(news.get(key))]
-        return dynamic.DiffResult(changes=bool(changed), replaces=changed, delete_before_replace=True)
+        if olds.get("healthy") is False or os.environ.get(RESTART):
+            changed.append("healthy")
+        hidden = not marks.of_owner(news["mark"]["owner"])
+        return dynamic.DiffResult(changes=bool(changed), replaces=changed, delete_before_replace=hidden)
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
-        """Return the service if it still runs."""
-        return dynamic.ReadResult(id_ if runtime(props["kind"]).is_running(props) else "", props)
+        """Return the service if it still runs, and whether it answers."""
+        if not runtime(props["kind"]).is_running(props):
+            return dynamic.ReadResult("", props)
+        healthy = health.answers(int(props["port"]), _ANSWER_TIMEOUT)
+        # What an older version started has none; that alone is no drift.
+        noted = {"healthy": healthy} if "healthy" in props or not healthy else {}
+        return dynamic.ReadResult(id_, {**props, **noted})
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """End the service and wait until its port is free."""
         runtime(props["kind"]).stop(props)
+
+
+def _try_beside(props: dict[str, Any], timeout: float) -> None:
+    """Start an instance on another port, have it answer twice, and end it.
+
+    Raises:
+        process.ServiceError: if it is not healthy; then the one that runs is let be.
+    """
+    kind = runtime(props["kind"])
+    port = ports.allocate(f"{props['mark']['owner']} candidate")
+    candidate = {**kind.candidate(props), "port": port}
+    log = Path(props["log"])
+    begin = log.stat().st_size if log.exists() else 0
+    started = kind.start(candidate, timeout)
+    try:
+        if not health.answers(port, _ANSWER_TIMEOUT):
+            raise process.ServiceError(f"{health.no_longer(props['name'])}\n{health.tail(log, begin)}")
+    finally:
+        kind.stop({**candidate, **started.outputs})
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a property holds
@@ -115,6 +159,6 @@ class Service(dynamic.Resource, module="pantstack", name="Service"):
         """Run a service.
 
         Args:
-            props: `kind`, `name`, `digest`, `port`, `log`, `env`, and what the kind's `inputs` returned.
+            props: `kind`, `name`, `digest`, `port`, `log`, `env`, `mark`, and what the kind's `inputs` returned.
         """
         super().__init__(ServiceProvider(), name, {"url": None, **props}, opts)

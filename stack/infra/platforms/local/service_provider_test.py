@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pantstack.deploy.artifact_kinds.runtimes import ArtifactRuntime, Started
-from pantstack_runtime import docker, ports
+from pantstack_runtime import docker, health, marks, ports
 from pantstack_runtime.container import Container
+from pantstack_runtime.marks import Mark
 from pantstack_runtime.process import ServiceError
 from stack.infra.platforms.local import service_provider
 from stack.infra.platforms.local.service_provider import PortProvider, ServiceProvider
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 HEALTHY = """
 import http.server, os
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
+        self.end_headers()
+http.server.HTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()
+"""
+
+ONCE = """
+import http.server, os
+class Handler(http.server.BaseHTTPRequestHandler):
+    requests = 0
+    def do_GET(self):
+        Handler.requests += 1
+        self.send_response(200 if Handler.requests == 1 else 503)
         self.end_headers()
 http.server.HTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()
 """
@@ -35,7 +49,7 @@ def _props(tmp_path: Path) -> dict[str, Any]:
     return {
         "kind": "pex",
         "name": "toy",
-        "owner": str(tmp_path),
+        "mark": {"owner": str(tmp_path), "module": "toy", "environment": "test", "home": str(tmp_path)},
         "pex": str(pex),
         "digest": "sha256:1",
         "port": ports.allocate(str(tmp_path)),
@@ -58,7 +72,9 @@ def test_life(props: dict[str, Any]) -> None:
     same = provider.diff(created.id, state, {**props, "port": float(props["port"])})
     assert (same.changes, same.replaces) == (False, [])
     changed = provider.diff(created.id, state, {**props, "digest": "sha256:2"})
-    assert (changed.changes, changed.replaces, changed.delete_before_replace) == (True, ["digest"], True)
+    assert (changed.changes, changed.replaces, changed.delete_before_replace) == (True, ["digest"], False)
+    hidden = {**props, "digest": "sha256:2", "mark": {**props["mark"], "owner": "nobody"}}
+    assert provider.diff(created.id, state, hidden).delete_before_replace
     provider.delete(created.id, state)
     assert provider.read(created.id, state).id == ""
     provider.delete(created.id, state)
@@ -66,7 +82,7 @@ def test_life(props: dict[str, Any]) -> None:
 
 def test_interrupted(props: dict[str, Any]) -> None:
     """A port that is given up takes along what an interrupted deploy left on it."""
-    port = PortProvider().create({"owner": props["owner"]}).outs
+    port = PortProvider().create({"owner": props["mark"]["owner"]}).outs
     state = ServiceProvider().create(props).outs
     assert port is not None
     assert state is not None
@@ -75,6 +91,94 @@ def test_interrupted(props: dict[str, Any]) -> None:
 
     assert port["port"] == props["port"]
     assert ServiceProvider().read("x", state).id == ""
+
+
+@pytest.fixture(name="running")
+def _running(props: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The state of a healthy service that runs; whatever carries its mark is ended."""
+    state = ServiceProvider().create(props).outs
+    assert state is not None
+    yield state
+    for each in marks.started_from(props["mark"]["home"]):
+        each.end()
+
+
+def _is_answering(props: dict[str, Any]) -> bool:
+    return health.answers(props["port"], 0)
+
+
+def test_the_new_one_is_healthy_before_the_old_one_ends(props: dict[str, Any], running: dict[str, Any]) -> None:
+    """A replacement has its port and is alone in the end; the one before has ended, and its deletion is nothing."""
+    provider = ServiceProvider()
+
+    created = provider.create({**props, "digest": "sha256:2"})
+    provider.delete("the one before", running)
+
+    assert created.outs is not None
+    assert (created.outs["pid"] != running["pid"], created.outs["url"]) == (True, running["url"])
+    assert _is_answering(props)
+    assert [each.title for each in marks.started_from(props["mark"]["home"])] == [f"process {created.outs['pid']}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("raise SystemExit('no database')", "toy ended with exit code 1 before it was healthy"),
+        (ONCE, "toy was healthy once and not any more when it answered again"),
+    ],
+)
+def test_a_broken_one_does_not_replace(props: dict[str, Any], running: dict[str, Any], text: str, fault: str) -> None:
+    """What does not become or stay healthy beside the one that runs ends itself, and that one stays."""
+    broken = Path(props["pex"]).with_name("broken.pex")
+    broken.write_text(text, encoding="utf-8")
+
+    with pytest.raises(ServiceError, match=f"^{fault}"):
+        ServiceProvider().create({**props, "pex": str(broken)})
+
+    assert _is_answering(props)
+    assert [each.title for each in marks.started_from(props["mark"]["home"])] == [f"process {running['pid']}"]
+
+
+def test_a_hung_one_is_replaced(
+    props: dict[str, Any], running: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is alive and does not answer is still there, but sick; that alone is a reason to replace it."""
+    provider = ServiceProvider()
+    monkeypatch.setattr(service_provider, "_ANSWER_TIMEOUT", 0)
+    assert provider.diff("x", provider.read("x", running).outs or {}, props).replaces == []
+    os.kill(int(running["pid"]), signal.SIGSTOP)
+
+    sick = provider.read("x", running)
+    os.kill(int(running["pid"]), signal.SIGCONT)
+
+    assert (sick.id, (sick.outs or {})["healthy"]) == ("x", False)
+    assert provider.diff("x", sick.outs or {}, props).replaces == ["healthy"]
+
+
+def test_a_forced_restart(props: dict[str, Any], running: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deploy that restarts replaces what is healthy and did not change."""
+    monkeypatch.setenv(service_provider.RESTART, "1")
+
+    assert ServiceProvider().diff("x", running, props).replaces == ["healthy"]
+
+
+def test_a_copy_of_the_work_tree(
+    props: dict[str, Any], running: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy with the state of a work tree has a port of its own, and neither sees nor ends the other's service."""
+    port = {"owner": props["mark"]["owner"], "port": props["port"]}
+    (tmp_path / "copy").mkdir()
+    monkeypatch.setenv(marks.HERE, str(tmp_path / "copy"))
+
+    seen = ServiceProvider().read("x", running).id
+    moved = PortProvider().diff("x", port, {**port, "owner": "of the copy"})
+    ServiceProvider().delete("x", running)
+    PortProvider().delete("x", port)
+
+    assert (seen, moved.replaces, _is_answering(props)) == ("", ["owner"], True)
+    monkeypatch.setenv(marks.HERE, props["mark"]["home"])
+    assert ServiceProvider().read("x", running).id == "x"
+    assert PortProvider().diff("x", port, port).changes is False
 
 
 class _Journal(ArtifactRuntime):
@@ -111,7 +215,7 @@ def test_any_kind(props: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Non
     provider.delete(created.id, props)
 
     assert journal.log == ["start toy within 3600 s", "stop toy"]
-    assert (created.id, created.outs) == ("toy-1", {**props, "url": "http://toy"})
+    assert (created.id, created.outs) == ("toy-1", {**props, "url": "http://toy", "healthy": True})
     assert [provider.read("toy-1", {**props, "runs": runs}).id for runs in (True, False)] == ["toy-1", ""]
     changes = {"kind": "pex", "name": "x", "digest": "x", "port": 1, "env": {"A": "b"}, "color": "blue", "log": "/x"}
     replaced = [provider.diff("toy-1", {**props, key: value}, props).replaces for key, value in changes.items()]
@@ -128,8 +232,7 @@ def test_image(props: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(Container, "start", start)
     monkeypatch.setattr(docker, "state", {"c0ffee": "running"}.__getitem__)
-    labels = {"module": "toy"}
-    own = {"kind": "docker", "title": "pantstack-toy", "image": "toy@sha256:1", "labels": labels, "writable": True}
+    own = {"kind": "docker", "title": "pantstack-toy", "image": "toy@sha256:1", "writable": True}
 
     created = ServiceProvider().create({**props, **own, "port": float(props["port"]), "env": {"A": "b"}})
 
@@ -147,7 +250,7 @@ def test_image(props: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
         port=props["port"],
         log=Path(props["log"]),
         env={"A": "b"},
-        labels=labels,
+        mark=Mark(**props["mark"]),
         writable=True,
     )
     assert started == [(container, 60)]

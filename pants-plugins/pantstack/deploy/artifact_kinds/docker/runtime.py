@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pantstack.deploy.artifact_kinds.docker import registry
 from pantstack.deploy.artifact_kinds.runtimes import ArtifactRuntime, Delivery, LocalService, Started
-from pantstack_runtime import container, docker
+from pantstack_runtime import container, docker, marks
+from pantstack_runtime.marks import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -19,7 +20,7 @@ class DockerRuntime(ArtifactRuntime):
 
     is_file = False
     needs_registry = True
-    replacing = ("title", "labels", "writable")
+    replacing = ("title", "writable")
 
     def deliver(self, delivery: Delivery) -> str:
         """Pull or push the image as the environment needs it, and return the name under which it runs.
@@ -38,13 +39,17 @@ class DockerRuntime(ArtifactRuntime):
         return registry.remove_tag(name)
 
     def inputs(self, service: LocalService) -> dict[str, Any]:
-        """Add the image, the container's name, and labels by which people and tools find it."""
+        """Add the image and the container's name."""
         return {
             "title": f"pantstack-{service.environment}-{service.module}-{zlib.crc32(service.home.encode()):08x}",
             "image": service.reference,
-            "labels": {"module": service.module, "environment": service.environment, "home": service.home},
             "writable": service.writable,
         }
+
+    def candidate(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the container another name and another mark than those of the one that runs."""
+        mark = {**inputs["mark"], "owner": f"{inputs['mark']['owner']} candidate"}
+        return {**inputs, "mark": mark, "title": f"{inputs['title']}-candidate"}
 
     def start(self, inputs: Mapping[str, Any], timeout: float) -> Started:
         """Start a container and wait until it is healthy.
@@ -59,23 +64,28 @@ class DockerRuntime(ArtifactRuntime):
             port=int(inputs["port"]),
             log=Path(inputs["log"]),
             env=inputs["env"],
-            labels=inputs["labels"],
+            mark=Mark(**inputs["mark"]),
             writable=bool(inputs["writable"]),
         )
         identifier = service.start(timeout)
         return Started(identifier, {"container": identifier, "url": service.url})
 
     def is_running(self, outputs: Mapping[str, Any]) -> bool:
-        """Whether the container still runs."""
-        return docker.state(outputs["container"]) == "running"
+        """Whether the container still runs, and is not of the work tree that this one was copied from."""
+        return docker.state(outputs["container"]) == "running" and not _is_of_another(outputs)
 
     def stop(self, outputs: Mapping[str, Any]) -> None:
-        """End and remove the container.
+        """End and remove the container, unless another work tree started it.
 
         Raises:
             docker.DockerError: if it cannot be removed, or leaves its port taken.
         """
-        container.end(outputs["name"], outputs["container"], int(outputs["port"]))
+        if not _is_of_another(outputs):
+            container.end(outputs["name"], outputs["container"], int(outputs["port"]))
+
+
+def _is_of_another(outputs: Mapping[str, Any]) -> bool:
+    return marks.is_another(marks.home_of_container(outputs["container"]), marks.here())
 
 
 RUNTIME: Final = DockerRuntime()

@@ -32,13 +32,13 @@ def test_life(tmp_path: Path) -> None:
         environment="test",
         home=str(tmp_path),
         cache="/cache",
-        owner=f"toy-{tmp_path}",
         path=str(pex),
         reference="",
         writable=False,
     )
-    port = ports.allocate(service.owner)
-    common = {"name": "toy", "digest": "sha256:1", "port": float(port), "log": str(tmp_path / "toy.log")}
+    port = ports.allocate(str(tmp_path))
+    mark = {"owner": "toy", "module": "toy", "environment": "test", "home": str(tmp_path)}
+    common = {"name": "toy", "digest": "sha256:1", "port": float(port), "log": str(tmp_path / "toy.log"), "mark": mark}
 
     own = RUNTIME.inputs(service)
     started = RUNTIME.start({**common, **own, "env": {"COLOR": "red", "PEX_ROOT": "/other"}}, 10)
@@ -48,7 +48,7 @@ def test_life(tmp_path: Path) -> None:
         text = answer.read().decode()
     was_running = RUNTIME.is_running(outputs)
     RUNTIME.stop(outputs)
-    assert own == {"owner": service.owner, "pex": str(pex), "pex_root": "/cache/pex"}
+    assert own == {"pex": str(pex), "pex_root": "/cache/pex"}
     assert (started.identifier, outputs["url"]) == (f"toy-{outputs['pid']}", f"http://127.0.0.1:{port}")
     assert text == "/cache/pex red"
     assert (was_running, RUNTIME.is_running(outputs)) == (True, False)
