@@ -84,7 +84,7 @@ class DynamicImports:
         for target in targets:
             name = self._readers.canonical(target.level, target.reading(use.chain.attributes).dotted)
             reader = self._readers.table.functions.get(name)
-            if reader is not None and reader.kind == "item" and use.chain.whole.parent is not None:
+            if reader is not None and reader.kind == "item" and call is None and use.chain.whole.parent:
                 yield from self._item(use, use.chain.whole.parent, name)
             elif call is not None and (reader is not None or name in self._readers.table.makers):
                 if (call.start_byte, call.end_byte) in self._visited:

@@ -13,7 +13,7 @@ from pantstack.boundaries.scanner.attribute_chains import MONKEYPATCH
 # "builtin": `__import__`. "object": a name after a colon. "anchor": or a module object. "patch": an object, or its
 # dotted name. What follows may be something else than a string: "text": dotted, with a name after a colon or without;
 # in lists and dictionaries, too. "first": as that, the first of several. "file": a path from the repository's root.
-# "tree": a dictionary in which some keys have such strings. "item": what stands in brackets after it.
+# "tree": a dictionary in which some keys have such strings. "item": a key of a dictionary of modules.
 ReaderKind = Literal[
     "module", "spec", "import", "builtin", "object", "anchor", "patch", "text", "first", "file", "tree", "item"
 ]
@@ -41,9 +41,8 @@ FUNCTIONS: Mapping[ReaderKind, tuple[str, ...]] = {
         "unittest.mock.patch.dict(in_dict)",
         "unittest.mock.patch.multiple(target)",
     ),
-    "item": ("sys.modules(key)",),
+    "item": ("sys.modules(key)", "sys.modules.get(key)", "sys.modules.pop(key)", "sys.modules.setdefault(key)"),
     "text": (
-        *("sys.modules.get(key)", "sys.modules.pop(key)", "sys.modules.setdefault(key)"),
         *("importlib.metadata.EntryPoint(_, value)", "importlib_metadata.EntryPoint(_, value)"),
         *("pydoc.locate(path)", "pydoc.safeimport(path)", "pydoc.resolve(thing)"),
         "setuptools.setup(*, entry_points)",

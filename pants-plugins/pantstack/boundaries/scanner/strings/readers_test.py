@@ -26,13 +26,14 @@ def test_each_function(kind: str, text: str) -> None:
     assert reader is not None
     start = "" if text.startswith(FIXTURES) else f"import {name.partition('.')[0]}\n"
     given = {"file": "'acme/b/c.py'", "tree": "{'x': {'class': 'acme.b.c'}}"}.get(kind, "'acme.b.c'")
-    by_name = [f"{start}{name}({parameter}={given})" for parameter in reader.keywords if kind != "item"]
+    called = text != "sys.modules(key)"
+    by_name = [f"{start}{name}({parameter}={given})" for parameter in reader.keywords if called]
     by_place = [
         f"{start}{name}({', '.join([*['1'] * index, given])})"
         for index, parameter in enumerate(reader.positional)
-        if parameter != "_" and kind != "item"
+        if parameter != "_" and called
     ]
-    in_brackets = [f"{start}{name}[{given}]"] if kind == "item" else []
+    in_brackets = [] if called else [f"{start}{name}[{given}]"]
 
     found = [named(source) for source in (*by_name, *by_place, *in_brackets)]
 
