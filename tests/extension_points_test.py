@@ -82,7 +82,7 @@ def test_a_template(repository: Repository) -> None:
             'description = "A library"\nresolves = []\n[questions]\ndescription = "Shares {words}"\ntopic = "all"\n'
         ),
         f"{TEMPLATES}/library/page.md": "# library\n",
-        f"{TEMPLATES}/library/files/modules/__name__/BUILD.j2": (
+        f"{TEMPLATES}/library/files/modules/__name__/__BUILD__.j2": (
             "pantstack_module(description={{ description | python_string }}, public=['*.py'])\n"
         ),
         f"{TEMPLATES}/library/files/modules/__name__/topic.py.j2": 'TOPIC = "{{ topic }}"\n',

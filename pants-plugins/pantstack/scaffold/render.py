@@ -13,6 +13,8 @@ from pantstack.scaffold.model import Answers, RenderedFile, TemplateFile
 
 _SUFFIX = ".j2"
 _PLACEHOLDER = "__name__"
+# Pants reads every `BUILD.*` as a BUILD file, also `BUILD.j2`, wherever the templates lie.
+_BUILD = "__BUILD__"
 
 
 def python_string(text: str) -> str:
@@ -46,7 +48,7 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
     }
     rendered = []
     for file in files:
-        path = file.path.replace(_PLACEHOLDER, answers.name)
+        path = file.path.replace(_PLACEHOLDER, answers.name).replace(_BUILD, "BUILD")
         text = file.text
         if path.endswith(_SUFFIX):
             path = path[: -len(_SUFFIX)]

@@ -103,7 +103,7 @@ def test_render() -> None:
     """Names are filled into paths and texts; only `.j2` files are templates; values are quoted by filters."""
     rendered = render.render(
         [
-            TemplateFile("modules/__name__/BUILD.j2", "x({{ description | python_string }}, '{{ class_name }}')\n"),
+            TemplateFile("modules/__name__/__BUILD__.j2", "x({{ description | python_string }}, '{{ class_name }}')\n"),
             TemplateFile("modules/__name__/__name___service.py", "{{ name }}"),
             TemplateFile(
                 "README.md.j2", "{{ description | markdown }} {{ title }} {{ env_prefix }} {{ port }} {{ module }}"

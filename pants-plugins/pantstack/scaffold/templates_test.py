@@ -11,12 +11,20 @@ import tree_sitter_python
 from tree_sitter import Language, Parser
 
 from pantstack.base.errors import UserError
+from pantstack.buildfiles.globs import is_build_file
 from pantstack.scaffold import load_templates, write_plan
 from pantstack.scaffold.model import Answers, PortRule, Template
 from pantstack.scaffold.render import render
 
 TEXTS = {"description": "X", "owner": ""}
 PARSER = Parser(Language(tree_sitter_python.language()))
+
+
+def test_no_template_is_taken_for_a_build_file() -> None:
+    """A repository that copies the backend reads its templates' BUILD files for nothing but modules."""
+    backend = Path(__file__).parents[1]
+
+    assert [path for path in backend.rglob("*.j2") if is_build_file(path.name)] == []
 
 
 @pytest.mark.parametrize("template", load_templates.names())

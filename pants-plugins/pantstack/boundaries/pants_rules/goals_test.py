@@ -61,6 +61,16 @@ def text(runner: RuleRunner, path: str) -> str:
     return Path(runner.build_root, path).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("options", [(), ("--init",), ("--sync",), ("--baseline",)])
+def test_modules_of_a_broken_build_file(runner: RuleRunner, options: tuple[str, ...]) -> None:
+    """Whatever it was to do, it names the file, and so it does where Pants takes a template for a BUILD file."""
+    runner.write_files({"templates/BUILD.j2": "x(\n    {{ a }},\n    {% if b %}\n)\n"})
+
+    assert run(runner, Modules, *options) == GoalRuleResult(
+        2, "", "templates/BUILD.j2:3 This BUILD file cannot be read: invalid syntax.\n  Correct it there.\n"
+    )
+
+
 def test_validate_is_clean(runner: RuleRunner) -> None:
     """A clean selection ends with exit code 0 and the proof of what was checked."""
     result = run(runner, Validate, specs=("modules/shipping::",))
