@@ -65,7 +65,8 @@ def project(
     owned = {each.path: tuple(path for path in python if below(each.path, path)) for each in modules}
     programs = {each.program: tuple(python) for each in modules if each.program}
     generated = code.all_of(facades)
-    catalog, errors = validate(Declarations(modules, facades, layers, owned, programs, generated))
+    tests = {folder: tuple(path for path in python if below(folder, path)) for each in modules for folder in each.tests}
+    catalog, errors = validate(Declarations(modules, facades, layers, owned, programs, generated, tests))
     if errors:
         raise AssertionError("\n".join(map(str, errors)))
     names = frozenset(first_names((*python, *generated), roots))

@@ -45,6 +45,7 @@ class Module:
         depends_on: paths of the modules that it may use.
         deployables: addresses as written.
         infrastructure: directory of its Pulumi program, relative to the module, or None.
+        tests: directories outside of it that belong to it.
     """
 
     path: str
@@ -56,11 +57,17 @@ class Module:
     infrastructure: Optional[str] = None
     owners: tuple[str, ...] = ()
     facade: Optional[Facade] = None
+    tests: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """The last part of its path, which also names its project in Pulumi."""
         return name_of(self.path)
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Every directory that it consists of: its own, and those of its tests elsewhere."""
+        return (self.path, *self.tests)
 
     @property
     def program(self) -> Optional[str]:
@@ -93,11 +100,14 @@ class Catalog:
     modules: tuple[Module, ...] = ()
     generated: tuple[str, ...] = ()
     _by_path: dict[str, Module] = field(init=False, repr=False, compare=False, hash=False)
+    _by_folder: dict[str, Module] = field(init=False, repr=False, compare=False, hash=False)
     # Needed for every import of the repository, so it is remembered.
     _owners: dict[str, Optional[Module]] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_path", {module.path: module for module in self.modules})
+        elsewhere = {folder: module for module in self.modules for folder in module.tests}
+        object.__setattr__(self, "_by_folder", {**elsewhere, **self._by_path})
         object.__setattr__(self, "_owners", {})
 
     def module(self, path: str) -> Optional[Module]:
@@ -108,7 +118,8 @@ class Catalog:
         """Find the module that a file or directory belongs to: the nearest one at it or above."""
         if path not in self._owners:
             folder, _, _ = path.rpartition("/")
-            self._owners[path] = self._by_path.get(path) or (self.owner(folder) if folder else self._by_path.get(""))
+            above = self.owner(folder) if folder else self._by_folder.get("")
+            self._owners[path] = self._by_folder.get(path) or above
         return self._owners[path]
 
     def entered(self, path: str, reached: str) -> Optional[Module]:

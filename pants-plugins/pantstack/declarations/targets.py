@@ -60,10 +60,13 @@ class LayerField(StringField):
 
 
 class _PathsField(StringSequenceField):
-    """Directories of modules, written from the root of the repository."""
+    """Directories, of modules unless it says otherwise, written from the root of the repository."""
 
     default = ()
     value: tuple[str, ...]
+    what = "the path of a module"
+    example = "modules/orders"
+    refused = ":"
 
     @classmethod
     def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> tuple[str, ...]:
@@ -71,10 +74,10 @@ class _PathsField(StringSequenceField):
         value = super().compute_value(raw_value, address) or ()
         for path in value:
             parts = path.split("/")
-            if path.startswith("/") or ":" in path or any(part in ("", ".", "..") for part in parts):
+            if any(char in path for char in cls.refused) or any(part in ("", ".", "..") for part in parts):
                 raise InvalidFieldException(
-                    f"{address}: `{path}` in `{cls.alias}` is not the path of a module.\n"
-                    "Write it from the root of the repository, such as modules/orders."
+                    f"{address}: `{path}` in `{cls.alias}` is not {cls.what}.\n"
+                    f"Write it from the root of the repository, such as {cls.example}."
                 )
         twice = sorted({path for path in value if value.count(path) > 1})
         if twice:
@@ -89,6 +92,19 @@ class DependsOnField(_PathsField):
 
     alias = "depends_on"
     help = 'The modules whose facades this one may use, such as `["modules/inventory", "stack/libs/common"]`.'
+
+
+class MirroredTestsField(_PathsField):
+    """Folders elsewhere that belong to the module, such as those of its tests in a tree of tests."""
+
+    alias = "tests"
+    what = "a folder (globs are not read here)"
+    example = "tests/unit/orders"
+    refused = ":*?[]{}!"
+    help = (
+        'Folders of this module\'s tests outside of it, from the root, such as `["tests/unit/orders"]`: what is in them'
+        " belongs to the module, so it may use all of it, and is private to it."
+    )
 
 
 class PublicField(StringSequenceField):
@@ -155,6 +171,7 @@ class PantstackModule(Target):
         DeployablesField,
         InfrastructureField,
         OwnersField,
+        MirroredTestsField,
     )
     help = (
         "A module: this directory and everything below it. Only what its public_facade owns, or `public` lists, is"

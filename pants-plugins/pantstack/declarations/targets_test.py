@@ -9,6 +9,7 @@ from pants.engine.target import Field, InvalidFieldException, Target
 from pantstack.declarations.targets import (
     DependsOnField,
     InfrastructureField,
+    MirroredTestsField,
     ModuleDescriptionField,
     PantstackModule,
     PublicFacade,
@@ -40,6 +41,18 @@ ADDRESS = Address("modules/orders")
         (DependsOnField, ["a", "b", "a"], "`a` is listed twice in `depends_on`.\nDelete one of the two."),
         *(
             (
+                MirroredTestsField,
+                [path],
+                (
+                    f"`{path}` in `tests` is not a folder (globs are not read here).\n"
+                    "Write it from the root of the repository, such as tests/unit/orders."
+                ),
+            )
+            for path in ("tests/*", "tests/**", "!tests", "/tests", "tests/", "../tests", "", ".", "tests:tests")
+        ),
+        (MirroredTestsField, ["tests/a", "tests/a"], "`tests/a` is listed twice in `tests`.\nDelete one of the two."),
+        *(
+            (
                 InfrastructureField,
                 path,
                 (
@@ -63,6 +76,7 @@ def test_accepted_values() -> None:
     """Paths of modules stay as they are written, in their order."""
     assert DependsOnField(["b/c", "a"], ADDRESS).value == ("b/c", "a")
     assert DependsOnField(None, ADDRESS).value == ()
+    assert MirroredTestsField(["tests/unit/orders", "tests/ä b"], ADDRESS).value == ("tests/unit/orders", "tests/ä b")
     assert [InfrastructureField(each, ADDRESS).value for each in (".", "deploy/program")] == [".", "deploy/program"]
 
 

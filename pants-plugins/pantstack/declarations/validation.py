@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from pantstack.base.errors import UserError
@@ -24,6 +24,7 @@ class Declarations:
         files: the Python files below each module, by its path.
         infrastructure: the files below each declared infrastructure directory, by its path.
         generated: the code that is made of other files: paths without suffix.
+        tests: the Python files below each folder of tests outside of its module, by its path.
     """
 
     modules: tuple[Module, ...]
@@ -32,6 +33,7 @@ class Declarations:
     files: Mapping[str, tuple[str, ...]]
     infrastructure: Mapping[str, tuple[str, ...]]
     generated: tuple[str, ...] = ()
+    tests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
@@ -45,7 +47,7 @@ def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
     facades: list[tuple[str, Facade]] = []
     for facade in sorted(declared.facades, key=lambda facade: facade.location):
         owner = bare.owner(facade.directory)
-        if owner is None:
+        if owner is None or not below(owner.path, facade.directory):
             errors.append(
                 UserError(
                     "This public_facade belongs to no module.",
@@ -88,7 +90,7 @@ def _module_errors(module: Module, catalog: Catalog, declared: Declarations) -> 
         )
     outer = catalog.owner(str(PurePosixPath(module.path).parent))
     # All are inside the root of the repository, and a declaration of that is an error by itself.
-    if outer is not None and outer.path not in ("", module.path):
+    if outer is not None and outer.path not in ("", module.path) and below(outer.path, module.path):
         yield UserError(
             f"`{module.path}` is inside the module `{outer.path}`, declared at {outer.location}.",
             "Modules do not nest: move it out, or delete one of the two declarations.",
@@ -111,6 +113,8 @@ def _module_errors(module: Module, catalog: Catalog, declared: Declarations) -> 
                 module.location,
             )
     yield from _infrastructure(module, declared.infrastructure)
+    for folder in module.tests:
+        yield from _tests(module, folder, catalog, declared.tests.get(folder, ()))
     if module.facade is not None:
         yield from _facade(module.facade, catalog)
 
@@ -145,6 +149,28 @@ def _infrastructure(module: Module, infrastructure: Mapping[str, tuple[str, ...]
             f"Write {folder}/__main__.py, or correct `infrastructure`.",
             module.location,
         )
+
+
+def _tests(module: Module, folder: str, catalog: Catalog, files: Sequence[str]) -> Iterator[UserError]:
+    """Report what keeps a folder from belonging to a module: every file has one owner."""
+    where = f"`{folder}` in tests of `{module.path}`"
+    if not files:
+        yield UserError(f"{where} has no Python file.", "Correct the path, or delete it.", module.location)
+    for other in catalog.modules:
+        claimed = next(
+            (each for each in other.folders if below(each, folder) and (other, each) != (module, folder)), None
+        )
+        if claimed == other.path:
+            help = (
+                "Delete it: it belongs to the module already." if other == module else "Delete it, or move the tests."
+            )
+            yield UserError(f"{where} is inside the module `{other.path}`.", help, module.location)
+        elif claimed is not None:
+            message = f"{where} belongs to `{other.path}` already, by `{claimed}`, declared at {other.location}."
+            yield UserError(message, "Keep one of the two: a folder belongs to one module.", module.location)
+        elif below(folder, other.path):
+            message = f"{where} is around the module `{other.path}`, declared at {other.location}."
+            yield UserError(message, "Name the folders with the tests of this module alone.", module.location)
 
 
 def _facade(facade: Facade, catalog: Catalog) -> Iterator[UserError]:

@@ -29,9 +29,14 @@ def is_checked(path: str, baseline: str, root: str) -> bool:
 
 def groups(catalog: Catalog) -> tuple[Globs, ...]:
     """List globs of the Python files of each module, and last of those outside: an edit scans one group again."""
-    modules = tuple((f"{module.path}/**/*.py", f"{module.path}/**/*.pyi") for module in catalog.modules)
-    rest = ("**/*.py", "**/*.pyi", *(f"!{module.path}/**" for module in catalog.modules))
+    globs = [[glob for folder in module.folders for glob in _below(folder)] for module in catalog.modules]
+    modules = tuple(map(tuple, globs))
+    rest = ("**/*.py", "**/*.pyi", *(f"!{folder}/**" for module in catalog.modules for folder in module.folders))
     return (*modules, rest)
+
+
+def _below(folder: str) -> Globs:
+    return (f"{folder}/**/*.py", f"{folder}/**/*.pyi")
 
 
 def first_names(paths: Iterable[str], source_roots: Iterable[str]) -> tuple[str, ...]:
@@ -65,7 +70,7 @@ class Selection:
     """What the user selected.
 
     Attributes:
-        whole: paths of modules that are selected whole, by their BUILD file.
+        whole: folders of modules that are selected whole, by their BUILD file.
     """
 
     files: frozenset[str]
@@ -79,7 +84,8 @@ class Selection:
 def selection(paths: Iterable[str], catalog: Catalog) -> Selection:
     """Sort selected files into single files and whole modules."""
     files = frozenset(paths)
-    whole = frozenset(module.path for module in catalog.modules if module.location.path in files)
+    chosen = (module for module in catalog.modules if module.location.path in files)
+    whole = frozenset(folder for module in chosen for folder in module.folders)
     return Selection(files, whole)
 
 

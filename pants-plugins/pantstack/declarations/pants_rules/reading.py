@@ -15,6 +15,7 @@ from pantstack.declarations.targets import (
     DeployablesField,
     InfrastructureField,
     LayerField,
+    MirroredTestsField,
     ModuleDescriptionField,
     OwnersField,
     PublicField,
@@ -45,6 +46,7 @@ def module(target: Target, builds: BuildFiles) -> Module:
         deployables=tuple(target[DeployablesField].value or ()),
         infrastructure=target[InfrastructureField].value,
         owners=tuple(target[OwnersField].value or ()),
+        tests=tuple(target[MirroredTestsField].value or ()),
     )
 
 

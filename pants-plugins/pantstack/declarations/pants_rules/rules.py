@@ -80,6 +80,8 @@ async def find_catalog(
     bare = tuple(reading.module(module, builds) for module in modules)
     programs = tuple(each.program for each in bare if each.program)
     found = await files.paths(tuple((f"{folder}/**",) for folder in programs))
+    tests = tuple(folder for each in bare for folder in each.tests)
+    tested = await files.paths(tuple(files.below(folder, "**/*.py", "**/*.pyi") for folder in tests))
     catalog, errors = validation.build(
         validation.Declarations(
             bare,
@@ -88,6 +90,7 @@ async def find_catalog(
             dict(zip(paths, sources)),
             dict(zip(programs, found)),
             generated,
+            dict(zip(tests, tested)),
         )
     )
     return FoundCatalog(catalog, errors)

@@ -202,3 +202,90 @@ def test_a_module_with_two_facades(runner: RuleRunner) -> None:
             SourceLocation("b/BUILD", 1),
         ),
     )
+
+
+MIRRORED = {
+    "modules/orders/core.py": "",
+    "modules/shipping/core.py": "",
+    "modules/shipping/BUILD": "pantstack_module(description='Ships', tests=['tests/unit/shipping'])\n",
+    "tests/unit/orders/test_core.py": "",
+    "tests/unit/shipping/test_core.py": "",
+}
+
+
+def test_tests_elsewhere(runner: RuleRunner) -> None:
+    """Folders of tests outside of a module belong to it, and what is beside them to none."""
+    module = "pantstack_module(description='Takes orders', tests=['tests/unit/orders', 'tests/integration/orders'])\n"
+    found = find(runner, {**MIRRORED, "modules/orders/BUILD": module, "tests/integration/orders/deep/test_all.py": ""})
+    paths = ("tests/unit/orders/test_core.py", "tests/integration/orders/deep", "tests/unit/shipping", "tests/unit")
+    owners = [found.catalog.owner(path) for path in paths]
+
+    assert found.errors == ()
+    assert [each and each.path for each in owners] == ["modules/orders", "modules/orders", "modules/shipping", None]
+    assert found.catalog.module("tests/unit/orders") is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "message", "help"),
+    [
+        (
+            "tests/gone",
+            "`tests/gone` in tests of `modules/orders` has no Python file.",
+            "Correct the path, or delete it.",
+        ),
+        (
+            "modules/orders/tests",
+            "`modules/orders/tests` in tests of `modules/orders` is inside the module `modules/orders`.",
+            "Delete it: it belongs to the module already.",
+        ),
+        (
+            "modules/shipping/tests",
+            "`modules/shipping/tests` in tests of `modules/orders` is inside the module `modules/shipping`.",
+            "Delete it, or move the tests.",
+        ),
+        (
+            "tests/unit/shipping/deep",
+            (
+                "`tests/unit/shipping/deep` in tests of `modules/orders` belongs to `modules/shipping` already, by"
+                " `tests/unit/shipping`, declared at modules/shipping/BUILD:1."
+            ),
+            "Keep one of the two: a folder belongs to one module.",
+        ),
+        (
+            "libraries",
+            (
+                "`libraries` in tests of `modules/orders` is around the module `libraries/common`,"
+                " declared at libraries/common/BUILD:1."
+            ),
+            "Name the folders with the tests of this module alone.",
+        ),
+    ],
+)
+def test_folders_of_tests_that_cannot_be(runner: RuleRunner, folder: str, message: str, help: str) -> None:
+    """A folder of tests exists, and neither it nor a part of it is anything else."""
+    found = find(
+        runner,
+        {
+            **MIRRORED,
+            "modules/orders/BUILD": f"pantstack_module(description='Takes orders', tests=['{folder}'])\n",
+            "modules/orders/tests/test_core.py": "",
+            "modules/shipping/tests/test_core.py": "",
+            "tests/unit/shipping/deep/test_core.py": "",
+            "libraries/common/BUILD": "pantstack_module(description='x')\n",
+            "libraries/common/core.py": "",
+        },
+    )
+
+    assert found.errors == (UserError(message, help, SourceLocation("modules/orders/BUILD", 1)),)
+
+
+def test_one_folder_of_two_modules(runner: RuleRunner) -> None:
+    """A folder that two modules name is an error at both, and a facade in one is none of the module's."""
+    module = "pantstack_module(description='Takes orders', tests=['tests/unit/shipping'])\n"
+    found = find(runner, {**MIRRORED, "modules/orders/BUILD": module, "tests/unit/shipping/BUILD": "public_facade()\n"})
+
+    assert [str(each.location) for each in found.errors] == [
+        "modules/orders/BUILD:1",
+        "modules/shipping/BUILD:1",
+        "tests/unit/shipping/BUILD:1",
+    ]

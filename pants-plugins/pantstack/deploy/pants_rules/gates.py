@@ -19,11 +19,20 @@ _EVERYTHING: Final = "**"
 
 
 # The goal comes last: 2.17 looks for what a rule awaits when it is declared.
-async def _own(modules: Sequence[DeclaredModule]) -> tuple[Group, ...]:
+async def _own(modules: Sequence[DeclaredModule], catalog: Catalog) -> tuple[Group, ...]:
     """Collect everything in the modules' folders."""
-    owned = await targets.below(tuple(module.path for module in modules))
-    paths = await files.paths(tuple(files.below(module.path, _EVERYTHING) for module in modules))
-    return tuple(Group(*group) for group in zip(owned, paths))
+    folders = tuple((each.path, folder) for each in modules for folder in _folders(each, catalog))
+    owned = await targets.below(tuple(folder for _, folder in folders))
+    paths = await files.paths(tuple(files.below(folder, _EVERYTHING) for _, folder in folders))
+    groups: dict[str, Group] = {each.path: Group(()) for each in modules}
+    for (module, _), more, found in zip(folders, owned, paths):
+        groups[module] = Group((*groups[module].targets, *more), (*groups[module].files, *found))
+    return tuple(groups.values())
+
+
+def _folders(module: DeclaredModule, catalog: Catalog) -> tuple[str, ...]:
+    known = catalog.module(module.path)
+    return (module.path,) if known is None else known.folders
 
 
 async def _parts(modules: Sequence[DeclaredModule], own: tuple[Group, ...], catalog: Catalog) -> dict[str, Group]:
@@ -75,8 +84,8 @@ async def run_gates(
 ) -> tuple[str, ...]:
     """Run gates, and return their names in order; all of them passed.
 
-    Lint and check take the modules' folders, and what their deployables and programs are made of beyond these; test
-    runs the modules' own tests.
+    Lint and check take the modules' folders, those of their tests elsewhere too, and what their deployables and
+    programs are made of beyond these; test runs the modules' own tests.
 
     Raises:
         UserErrors: if one failed.
@@ -84,7 +93,7 @@ async def run_gates(
     names = gates.ordered(required)
     if not names:
         return ()
-    own = await _own(modules)
+    own = await _own(modules, catalog)
     selected = tuple(each.path for each in modules)
     parts = await _parts(modules, own, catalog) if names != ("test",) else {}
     folders, groups = (*selected, *parts), (*own, *parts.values())

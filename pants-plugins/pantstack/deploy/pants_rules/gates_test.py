@@ -143,6 +143,27 @@ def test_elsewhere(runner: RuleRunner) -> None:
     assert deploy(runner, "--env=tested", "modules/orders").code == 0
 
 
+def test_tests_in_a_tree_of_their_own(runner: RuleRunner) -> None:
+    """Tests outside of a module that belong to it are judged as those in it."""
+    named = ORDERS.replace("pantstack_module(", "pantstack_module(tests=['tests/unit/orders'], ", 1)
+    runner.write_files(
+        {
+            "modules/orders/BUILD": named + _TEXTS,
+            "tests/unit/orders/__init__.py": "",
+            "tests/unit/orders/BUILD": _TEXTS,
+            "tests/unit/orders/x_test.txt": "",
+        }
+    )
+    assert deploy(runner, "--env=tested", "modules/orders").code == 0
+
+    runner.write_files({"tests/unit/orders/bad_test.txt": ""})
+    ran = deploy(runner, "--env=tested", "modules/orders")
+    assert (ran.code, ran.out.splitlines()[0]) == (
+        1,
+        "pants deploy: modules/orders: gate `test` of tested failed (runs); nothing was changed.",
+    )
+
+
 def test_filters_do_not_open_a_gate(runner: RuleRunner) -> None:
     """A filter of the command line leaves nothing out."""
     runner.write_files({"modules/orders/bad_test.txt": ""})
