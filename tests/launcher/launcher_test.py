@@ -292,6 +292,23 @@ def test_without_a_home(tmp_path: Path) -> None:
     assert launch(root=root, **{**environment, "HOME": ""}) == (0, f"{home}\n", "")
 
 
+def test_the_same_interpreters_in_any_home(tmp_path: Path) -> None:
+    """Pyenv is that of HOME, or of who runs the launcher, unless the user names one."""
+    root = fake_launcher(tmp_path)
+    launch("roots", root=root, **variables(tmp_path))
+    client = next((tmp_path / "the cache").glob("pants/*/native_client"))
+    client.write_text('#!/bin/sh\necho "$PYENV_ROOT"\n')
+    account = Path(pwd.getpwuid(os.getuid()).pw_dir, ".pyenv")
+    (tmp_path / "home/.pyenv").mkdir(parents=True)
+
+    found = [
+        launch(root=root, **{**variables(tmp_path), **more})[1]
+        for more in ({"HOME": str(tmp_path)}, {"HOME": str(tmp_path / "home")}, {"PYENV_ROOT": "/mine"})
+    ]
+
+    assert found == [f"{account}\n" if account.is_dir() else "\n", "\n", "/mine\n"]
+
+
 @pytest.mark.parametrize(
     ("name", "place"), [("PANTSTACK_CACHE", "cache"), ("XDG_CACHE_HOME", "cache/pantstack"), ("PANTSTACK_CACHE", "~/c")]
 )
