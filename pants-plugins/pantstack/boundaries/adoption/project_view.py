@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Optional
 
 from pantstack.base.locations import SourceLocation
-from pantstack.boundaries.adoption.model import Proposal, ProposedModule, ResolvedImport, Tree
+from pantstack.boundaries.adoption.model import Options, Proposal, ProposedModule, ResolvedImport, Tree
+from pantstack.boundaries.adoption.propose import propose
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolution import Node, Resolution
 from pantstack.boundaries.scanner.model import FileScan
@@ -50,6 +51,16 @@ def _surface(project: Project, resolution: Resolution) -> tuple[str, Optional[st
             break
         node = step.result
     return next(iter(project.resolver.files(Node(node.base))), node.base), name
+
+
+def proposal(project: Project, tree: Tree, options: Options) -> Proposal:
+    """Propose modules that depend on exactly what the checker sees them use, as soon as they are declared.
+
+    Raises:
+        UserError: where the options are wrong.
+    """
+    first = propose(tree, options)
+    return propose(tree, options, proposed(project, first).used_modules)
 
 
 def proposed(project: Project, proposal: Proposal) -> Project:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from pantstack.boundaries.adoption import project_view, proposal_text
@@ -145,3 +147,51 @@ def test_what_may_be_installed() -> None:
         ResolvedImport("docker/__main__.py", "docker/build.py", None),
         ResolvedImport("docker/__main__.py", "acme/orders", None),
     )
+
+
+PASSED_ON = {
+    "shop/__init__.py": "from shop import orders\nfrom shop.billing.api import bill\n",
+    "shop/orders/__init__.py": "from shop.orders.core import Order\n",
+    "shop/orders/core.py": "class Order: ...\n",
+    "shop/billing/__init__.py": "",
+    "shop/billing/api.py": "def bill(): ...\n",
+    "shop/web/__init__.py": "",
+    "shop/web/app.py": "from shop import orders, bill\n",
+    "shop/text/__init__.py": "",
+    "shop/text/x.py": "import shop\nshop.bill()\nshop.orders.Order()\n",
+}
+BY_STRING = {
+    "shop/__init__.py": "",
+    "shop/a/__init__.py": "",
+    "shop/a/x.py": "x = 1\n",
+    "shop/b/__init__.py": "",
+    "shop/b/y.py": "from importlib import import_module\nm = import_module('shop.a.x')\n",
+}
+# Of two modules, one is declared already.
+DECLARED = {**BY_STRING, "shop/a/BUILD": "pantstack_module()\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            PASSED_ON,
+            {
+                "shop/billing": (),
+                "shop/orders": (),
+                "shop/text": ("shop/billing", "shop/orders"),
+                "shop/web": ("shop/billing", "shop/orders"),
+            },
+        ),
+        (BY_STRING, {"shop/a": (), "shop/b": ("shop/a",)}),
+        (DECLARED, {"shop/b": ("shop/a",)}),
+    ],
+)
+def test_dependencies(files: Mapping[str, str], expected: Mapping[str, tuple[str, ...]]) -> None:
+    """Modules depend on what they use through packages that no module owns, and by strings, and on nothing else."""
+    before = project(files)
+    found = project_view.proposal(before, project_view.tree(before, ["."], {}), Options())
+    after = project_view.proposed(before, found)
+
+    assert {module.path: module.depends_on for module in found.modules} == expected
+    assert {path: tuple(sorted(after.used_modules[path])) for path in expected} == expected

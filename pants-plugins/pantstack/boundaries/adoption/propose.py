@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Optional
 
 from pantstack.base.locations import SourceLocation
@@ -21,8 +21,13 @@ from pantstack.declarations.model import Catalog, Module
 AUTOMATIC = Options()
 
 
-def propose(tree: Tree, options: Options = AUTOMATIC) -> Proposal:
+def propose(
+    tree: Tree, options: Options = AUTOMATIC, used_modules: Optional[Mapping[str, Collection[str]]] = None
+) -> Proposal:
     """Propose modules and facades, the same for the same tree.
+
+    Args:
+        used_modules: what each module uses once it is declared; None for what its imports reach as they are written.
 
     Raises:
         UserError: where the options are wrong.
@@ -45,6 +50,8 @@ def propose(tree: Tree, options: Options = AUTOMATIC) -> Proposal:
         else:
             candidates.append(candidate)
     imports = _ModuleImports(files, tree.imports, [*declared, *(candidate.path for candidate in candidates)])
+    if used_modules is not None:
+        imports.use(used_modules)
     tests = [path for path, _ in choice.skipped if folders.holds_tests(path)]
     proposer = _Proposer(tree, owners, folders, imports, tests)
     modules = tuple(proposer.module(candidate) for candidate in candidates)
@@ -80,6 +87,10 @@ class _ModuleImports:
     def into(self, module: str) -> Sequence[ResolvedImport]:
         """Return the imports from outside of a module that reach it."""
         return self._into.get(module, [])
+
+    def use(self, used_modules: Mapping[str, Collection[str]]) -> None:
+        """Replace what modules import by what they use."""
+        self._from = defaultdict(set, {module: set(used) for module, used in used_modules.items()})
 
     def depends_on(self, module: str) -> set[str]:
         """Return the modules that a module imports."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from pantstack.base.errors import Parsed, UserError
 from pantstack.boundaries.adoption import project_view, proposal_text
 from pantstack.boundaries.adoption.model import Options
-from pantstack.boundaries.adoption.propose import propose
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
@@ -35,7 +34,7 @@ def proposal(result: CheckResult, roots: Collection[str], root: str, options: Op
     project = result.facts.project
     packages = [path for path in project.scans if path.endswith("/__init__.py")]
     tree = project_view.tree(project, roots, {path: _docstring(Path(root, path)) for path in packages})
-    proposed = propose(tree, options)
+    proposed = project_view.proposal(project, tree, options)
     text = proposal_text.text(proposed, project.builds)
     if not proposed.modules:
         return Parsed(GoalResult(text))
