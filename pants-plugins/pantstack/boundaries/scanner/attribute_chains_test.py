@@ -164,7 +164,6 @@ def test_every_place_of_a_chain(use: str) -> None:
         "f(b=1).x",
         "'b.x'",
         "# b.x",
-        "def f(y: 'b.x'): ...",
         "from x import b.y",
         "bb.x; ab.x; äb.x; bä.x",
         "getattr(y, 'b').x",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pantstack.base.locations import Position
-from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite
+from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite, SignatureReference
 from pantstack.boundaries.scanner.scan import scan, suppressions
 
 A = ImportSite(Position(1, 8), "a")
@@ -67,7 +67,13 @@ def value(name: str, line: int, column: int = 1) -> Binding:
         (b"x = t'{a}'\n", FileScan("a.py", (), ("x",), bindings=(value("x", 1),))),
         (
             b"type X = int\ndef f[T](a: T): ...\nf'{x!r:{y}}'\n",
-            FileScan("a.py", (), ("X", "f"), bindings=(value("X", 1, 6), Binding("f", Position(2, 5), "function"))),
+            FileScan(
+                "a.py",
+                (),
+                ("X", "f"),
+                bindings=(value("X", 1, 6), Binding("f", Position(2, 5), "function")),
+                signature_references=(SignatureReference("X", Position(1, 10), "int", alias=True),),
+            ),
         ),
     ],
 )

@@ -19,6 +19,7 @@ from pantstack.boundaries.scanner.scopes import Names
 from pantstack.boundaries.scanner.statements import Imported, TypeChecking, statements
 from pantstack.boundaries.scanner.strings import stack_references
 from pantstack.boundaries.scanner.strings.dynamic_imports import PLUGINS, DynamicImports, Fact
+from pantstack.boundaries.scanner.strings.quoted_types import quoted_chains
 from pantstack.boundaries.scanner.strings.readers import FileReaders, readers
 from pantstack.boundaries.scanner.strings.string_evaluation import StringEvaluator
 from pantstack.boundaries.scanner.suppression_comments import suppressions
@@ -112,7 +113,8 @@ def _indirect_imports(
         facts += dynamic_imports.by_plugins()
     if settings:
         facts += dynamic_imports.by_names(settings)
-    read_from = [(use, targets.of(use.name, use.scope, use.node.start_byte) or ()) for use in names.uses(wanted)]
+    uses = (*names.uses(wanted), *quoted_chains(wanted, cursor))
+    read_from = [(use, targets.of(use.name, use.scope, use.node.start_byte) or ()) for use in uses]
     facts += attribute_sites([*read_from, *dynamic_imports.loaded], roots, cursor.source, checking)
     modules = [(use.node, target) for use, (target,) in dynamic_imports.loaded if target.imported]
     return facts, {(node.start_byte, node.end_byte): target for node, target in modules}

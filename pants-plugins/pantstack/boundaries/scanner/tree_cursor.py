@@ -152,6 +152,10 @@ class TreeCursor:
         """Yield the nodes down to each of several places."""
         return ((offset, self.seek(offset)) for offset in offsets)
 
+    def find(self, names: Iterable[str]) -> list[int]:
+        """Return every place of some words, in order."""
+        return self._words.find(names)
+
     def words(self, names: Iterable[str]) -> Iterator[tuple[int, list[Frame]]]:
         """Yield the nodes down to every occurrence of some words, in order."""
         return self.visit(self._words.find(names))

@@ -7,31 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import SignatureReference
-from pantstack.boundaries.scanner.name_context import arguments
-from pantstack.boundaries.scanner.string_literals import literal
 from pantstack.boundaries.scanner.top_level.assigned_values import assigned
 from pantstack.boundaries.scanner.top_level.bindings import top_level
+from pantstack.boundaries.scanner.top_level.type_names import names_in
 from pantstack.boundaries.scanner.top_level.value_types import Part, parts_of_value, parts_of_values, type_parameters
 from pantstack.boundaries.scanner.tree_cursor import TreeCursor
-from pantstack.syntax.source import Source, fragment, text_of
+from pantstack.syntax.source import text_of
 
 _CALLED = frozenset({"__init__", "__call__"})
-# What is inside of them is no part of a signature.
-_OPAQUE = frozenset(
-    {
-        "lambda",
-        "list_comprehension",
-        "set_comprehension",
-        "dictionary_comprehension",
-        "generator_expression",
-        "comment",
-    }
-)
 _INSTANCE = re.compile(rb"(?m)^[ \t]+(self)\.[A-Za-z]\w*[ \t]*:")
-# Nodes of which one child alone is a reference: the value of a keyword, what an attribute is read from.
-_ONE_OF = {"keyword_argument": -1, "attribute": 0, "member_type": 0}
 
 
 def signature_references(cursor: TreeCursor, statements: Iterable[Node]) -> tuple[SignatureReference, ...]:
@@ -40,11 +25,11 @@ def signature_references(cursor: TreeCursor, statements: Iterable[Node]) -> tupl
     found: list[SignatureReference] = []
     for statement in statements:
         for symbol, parameters, part in _parts(statement):
-            for position, name in _names(source, part):
+            for position, name in names_in(source, part):
                 if name.partition(".")[0] not in parameters:
                     found.append(SignatureReference(symbol, position, name, part.alias))
     for symbol, part in _of_instances(cursor):
-        found += [SignatureReference(symbol, position, name) for position, name in _names(source, part)]
+        found += [SignatureReference(symbol, position, name) for position, name in names_in(source, part)]
     return tuple(sorted(found, key=lambda each: (each.position.line, each.position.column, each.name)))
 
 
@@ -136,51 +121,3 @@ def _type_parameters(definition: Node, known: frozenset[str]) -> tuple[frozenset
             node = node.named_children[0]
         names.add(text_of(node))
     return frozenset(names), bounds
-
-
-def _names(source: Source, part: Part) -> Iterator[tuple[Position, str]]:
-    """The names in a piece of a signature, dotted where they are."""
-    waiting = [part]
-    while waiting:
-        each = waiting.pop()
-        kind = each.node.type
-        name = text_of(each.node) if kind == "identifier" else _dotted(each.node)
-        if name:
-            yield each.place or source.start(each.node), name
-        elif kind == "string":
-            parsed = fragment(literal(each.node) or "") if each.types else None
-            if parsed is not None:
-                waiting.append(Part(parsed, types=True, place=each.place or source.start(each.node)))
-        elif kind in ("subscript", "generic_type"):
-            waiting += _subscripted(each)
-        elif kind == "call":
-            waiting += [each._replace(node=child) for child in each.node.children_by_field_name("function")]
-            waiting += [Part(child, types=False, place=each.place) for child in arguments(each.node)]
-        elif kind in _ONE_OF:
-            waiting += [each._replace(node=each.node.named_children[_ONE_OF[kind]])]
-        elif kind not in _OPAQUE:
-            waiting += [each._replace(node=child) for child in each.node.named_children]
-
-
-def _subscripted(part: Part) -> Iterator[Part]:
-    """A type and what stands in its brackets: of `Literal` values, of `Annotated` one type, else types."""
-    head, *inside = [child for child in part.node.named_children if child.type != "comment"]
-    yield part._replace(node=head)
-    if part.node.type == "generic_type":
-        inside = [child for each in inside for child in each.named_children if child.type != "comment"]
-    name = text_of(head).rpartition(".")[2]
-    for index, child in enumerate(inside):
-        types = part.types and name != "Literal" and (name != "Annotated" or index == 0)
-        yield Part(child, types=types, place=part.place)
-
-
-def _dotted(node: Node) -> str:
-    """An attribute as a dotted name; empty where it starts from something else than a name."""
-    parts: list[str] = []
-    while node.type == "attribute":
-        parts.append(text_of(node.child_by_field_name("attribute")))
-        inner = node.child_by_field_name("object")
-        if inner is None:
-            return ""
-        node = inner
-    return ".".join((text_of(node), *reversed(parts))) if node.type == "identifier" else ""

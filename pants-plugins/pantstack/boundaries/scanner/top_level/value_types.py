@@ -13,7 +13,7 @@ from pantstack.boundaries.scanner.top_level.assigned_values import assigned
 from pantstack.syntax.source import text_of
 
 # Calls that make a type of those that they are given after its name.
-_MAKERS = frozenset({"NamedTuple", "NewType", "ParamSpec", "TypeAliasType", "TypeVar", "TypedDict", "make_dataclass"})
+MAKERS = frozenset({"NamedTuple", "NewType", "ParamSpec", "TypeAliasType", "TypeVar", "TypedDict", "make_dataclass"})
 _FINAL = frozenset({"ClassVar", "Final"})
 _BRANCHES = frozenset({"conditional_expression", "boolean_operator", "parenthesized_expression"})
 
@@ -66,7 +66,7 @@ def parts_of_value(value: Node) -> Iterator[Part]:
             waiting += node.named_children
         elif node.type == "call":
             function = node.child_by_field_name("function")
-            if text_of(function).rpartition(".")[2] in _MAKERS:
+            if text_of(function).rpartition(".")[2] in MAKERS:
                 yield from (Part(each, types=True, alias=True) for each in _given(node))
             elif function is not None and _may_be_class(function):
                 yield Part(function, types=False)
