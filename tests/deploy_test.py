@@ -62,6 +62,16 @@ def test_a_module_and_what_it_uses(deployed: Repository) -> None:
     fill(addresses["inventory"])
     assert ship(addresses["shipping"], order) == "preparing"
 
+    beneath = deployed.pants("deploy", "modules/orders", "--env=test", "--destroy")
+    assert (beneath.code, beneath.err) == (
+        2,
+        (
+            "pants deploy: shipping is not known to be down in test, and depends on orders.\n"
+            "Take it down as well, by naming it too, or add --force.\n"
+        ),
+    )
+    assert ask(f"{addresses['orders']}/health") == '200 {"status":"healthy"}'
+
 
 TESTS = "modules/orders/backend/tests/test_main.py"
 GATED = 'deploy_environment(name="gated", gates=["test"])\n'
@@ -251,6 +261,10 @@ ENVIRONMENTS = "the environments are: local, prod, test.\n"
         ),
         (("modules/orders",), f"--env is missing; {ENVIRONMENTS}Choose one, for instance --env=local.\n"),
         (
+            ("modules/ordres", "--env=local"),
+            "modules/ordres: there is no such module.\nDid you mean `modules/orders`?\n",
+        ),
+        (
             ("--env=local",),
             "No module is selected.\nSelect one, for instance: ./pants deploy modules/inventory --env=local\n",
         ),
@@ -263,7 +277,7 @@ ENVIRONMENTS = "the environments are: local, prod, test.\n"
             ),
         ),
     ],
-    ids=["unknown environment", "no environment", "no module", "no credentials"],
+    ids=["unknown environment", "no environment", "mistyped module", "no module", "no credentials"],
 )
 def test_wrong_usage(deployed: Repository, args: tuple[str, ...], output: str) -> None:
     """What is missing is reported at once, before anything is packaged."""

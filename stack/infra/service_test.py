@@ -93,7 +93,7 @@ def test_dependencies(mocks: Mocks) -> None:
 @pytest.mark.parametrize("deployable", ["api", "docker"])
 def test_container(mocks: Mocks, images: dict[str, str], image: str, deployable: str) -> None:
     """An image is a container; the only one of a module stands for any deployable that was not packaged."""
-    artifact = {"name": "docker", "kind": "docker", "path": "/repo/docker.json", "digest": SHA, "reference": "o:1"}
+    artifact = {"name": "docker", "kind": "docker", "path": "/repo/docker.json", "digest": SHA}
     config = {**LOCAL, **images, "pantstack:artifacts": json.dumps([artifact])}
 
     assert declare(config, deployable=deployable, env={"ORDERS_LOG_LEVEL": "DEBUG"}) == "http://127.0.0.1:20000"

@@ -20,23 +20,20 @@ class Package:
     Attributes:
         file: the artifact, None if it is a folder or there is more than one; of an image, its description.
         identifier: of an image as the daemon knows it, or its beginning; "" for other artifacts.
-        reference: the first tag of an image, "" for other artifacts.
     """
 
     digest: Digest
     file: Optional[FileEntry]
     identifier: str = ""
-    reference: str = ""
 
 
 def _package(built: BuiltPackage, entries: DigestEntries) -> Package:
     paths = [artifact.relpath for artifact in built.artifacts if artifact.relpath]
     files = {entry.path: entry for entry in entries if isinstance(entry, FileEntry)}
     file = files.get(paths[0]) if len(paths) == 1 else None
-    # Only the artifact of an image has these; its class is there with the backend for Docker alone.
-    tags = next((getattr(artifact, "tags", ()) for artifact in built.artifacts), ())
+    # Only the artifact of an image has one; its class is there with the backend for Docker alone.
     identifier = next((str(getattr(artifact, "image_id", "")) for artifact in built.artifacts), "")
-    return Package(built.digest, file, identifier, tags[0] if tags else "")
+    return Package(built.digest, file, identifier)
 
 
 if CALLS_BY_NAME:

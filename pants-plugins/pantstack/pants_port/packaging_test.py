@@ -77,9 +77,9 @@ class Request:
 
 @dataclass(frozen=True)
 class Built:
-    """Sizes of the packages by address, None for what is not one file; identifier and tag of an image."""
+    """Sizes of the packages by address, None for what is not one file; identifier of an image."""
 
-    sizes: tuple[tuple[str, Optional[int], str, str], ...]
+    sizes: tuple[tuple[str, Optional[int], str], ...]
 
 
 @rule
@@ -97,7 +97,6 @@ async def build(request: Request) -> Built:
                 str(each.address),
                 package.file.file_digest.serialized_bytes_length if package.file else None,
                 package.identifier,
-                package.reference,
             )
             for each, package in zip(sets, packages)
         )
@@ -133,9 +132,9 @@ def test_packages(runner: RuleRunner) -> None:
 
     assert built == Built(
         (
-            ("modules/orders:api", 4, "", ""),
-            ("modules/orders:docker", 5, "0123456789ab", "x:1"),
-            ("modules/orders:folder", None, "", ""),
+            ("modules/orders:api", 4, ""),
+            ("modules/orders:docker", 5, "0123456789ab"),
+            ("modules/orders:folder", None, ""),
         )
     )
 

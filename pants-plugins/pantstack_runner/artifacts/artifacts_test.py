@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SHA256 = hashlib.sha256(b"content").hexdigest()
 PLACE = f".pantstack/artifacts/{SHA256}/api.pex"
 PEX = Artifact(kind="pex", name="api", path=PLACE, digest=f"sha256:{SHA256}")
-IMAGE = Artifact(kind="docker", name="image", path="gone.json", digest=f"sha256:{SHA256}", reference="a:1")
+IMAGE = Artifact(kind="docker", name="image", path="gone.json", digest=f"sha256:{SHA256}")
 
 
 MODULE = make_module("orders", artifacts=(PEX, IMAGE))

@@ -26,7 +26,6 @@ class Artifact(Model):
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
     path: Relative
     digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
-    reference: Annotated[str, Field(pattern=r"^[a-z0-9]\S*$|^$")] = ""
 
 
 class Expected(Model):

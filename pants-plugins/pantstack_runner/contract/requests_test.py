@@ -78,7 +78,6 @@ BUILT = (
                 name="docker",
                 path=f".pantstack/artifacts/{'b' * 64}/docker.docker-info.json",
                 digest=f"sha256:{'b' * 64}",
-                reference="orders:latest",
             ),
         ),
         fingerprint=f"sha256:{'f' * 64}",

@@ -25,14 +25,12 @@ class Artifact:
     Attributes:
         path: where it lies, absolute.
         digest: its content hash, "sha256:...".
-        reference: by which name Docker knows an image, "" for other kinds.
     """
 
     name: str
     kind: str
     path: str
     digest: str
-    reference: str = ""
 
     @property
     def is_image(self) -> bool:

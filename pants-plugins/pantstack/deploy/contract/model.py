@@ -21,14 +21,12 @@ class Artifact:
         name: the deployable's target name.
         path: where it lies, relative to the root.
         digest: its content hash, "sha256:..."; of an image, its identifier, the same in every registry.
-        reference: by which name Docker knows an image, "" for other kinds.
     """
 
     kind: str
     name: str
     path: str
     digest: str
-    reference: str = ""
 
 
 @dataclass(frozen=True)

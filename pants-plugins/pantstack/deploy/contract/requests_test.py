@@ -55,7 +55,6 @@ BUILT = (
                 "docker",
                 f".pantstack/artifacts/{'b' * 64}/docker.docker-info.json",
                 f"sha256:{'b' * 64}",
-                "orders:latest",
             ),
         ),
         f"sha256:{'f' * 64}",

@@ -221,7 +221,6 @@ def test_image(runner: RuleRunner, tmp_path: Path) -> None:
                 "name": "docker",
                 "path": f".pantstack/artifacts/{IDENTIFIER}/docker.docker-info.json",
                 "digest": f"sha256:{IDENTIFIER}",
-                "reference": "orders:1",
             }
         ],
         [dataclasses.asdict(_artifact(hashlib.sha256(str(TextField.default).encode()).hexdigest()))],

@@ -73,7 +73,7 @@ async def package(modules: tuple[DeclaredModule, ...], runner: str, runs: str, u
     placed = [_placed(runner_file, runner_path)]
     for each in claimed:
         file = _file(by_address, each.target)
-        artifact = _artifact(each, file, digests, by_address[each.target.address].reference)
+        artifact = _artifact(each, file, digests)
         artifacts[each.module] += (artifact,)
         placed.append(_placed(file, artifact.path))
     return Packaged(artifacts, tuple(placed), runner_path)
@@ -151,11 +151,11 @@ def _file(built: Mapping[Address, packaging.Package], target: Target) -> FileEnt
     return package.file
 
 
-def _artifact(claimed: _Claimed, file: FileEntry, digests: Mapping[str, str], reference: str) -> Artifact:
+def _artifact(claimed: _Claimed, file: FileEntry, digests: Mapping[str, str]) -> Artifact:
     name = claimed.target.address.target_name
     digest = digests.get(claimed.address, f"sha256:{file.file_digest.fingerprint}")
     path = claimed.backend.path(name, digest.rpartition(":")[2])
-    return Artifact(claimed.backend.name, name, path, digest, reference)
+    return Artifact(claimed.backend.name, name, path, digest)
 
 
 def _placed(file: FileEntry, path: str) -> FileEntry:
