@@ -303,6 +303,31 @@ def test_sync(runner: RuleRunner) -> None:
     assert result == GoalRuleResult(0, f"{diff}Wrote modules/orders/BUILD, modules/shipping/BUILD.\n", "")
 
 
+def test_sync_and_libraries(runner: RuleRunner) -> None:
+    """What a library may have is neither declared nor found, and what is generated in a facade is used like a file."""
+    path = "modules/shipping/core.py"
+    runner.write_files(
+        {
+            "docker/BUILD": "pantstack_module(description='Images')\n",
+            "docker/build_all.py": "",
+            "modules/orders/public/orders.proto": "",
+            "src/acme/billing/BUILD": "pantstack_module(description='Bills')\n",
+            "src/acme/billing/core.py": "",
+            path: (
+                "import docker.errors\n"
+                "from acme.common import Settings\n"
+                "from docker import DockerClient\n"
+                "from modules.orders.public.orders_pb2 import Order\n"
+            ),
+        }
+    )
+    result = run(runner, Modules, "--sync")
+
+    assert (result.exit_code, result.stdout) == (0, "Every depends_on matches what is used.\n")
+    assert run(runner, Validate, specs=(path,)).exit_code == 0
+
+
+
 def test_the_life_of_a_baseline(runner: RuleRunner) -> None:
     """It takes what is there, hides it, refuses to grow, and shrinks."""
     planted = "from modules.orders.service import core\n"
