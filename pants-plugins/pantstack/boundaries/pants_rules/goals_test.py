@@ -327,7 +327,6 @@ def test_sync_and_libraries(runner: RuleRunner) -> None:
     assert run(runner, Validate, specs=(path,)).exit_code == 0
 
 
-
 def test_the_life_of_a_baseline(runner: RuleRunner) -> None:
     """It takes what is there, hides it, refuses to grow, and shrinks."""
     planted = "from modules.orders.service import core\n"
