@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from pantstack.boundaries.scanner.model import FileScan
@@ -29,6 +30,16 @@ class PythonFiles:
         parents = {PurePosixPath(path).parent for path in (*scans, *self.generated)}
         self.folders = frozenset(str(each) for folder in parents for each in (folder, *folder.parents)) | {""}
         self.closed = frozenset(base for base in (*self._files, *self.generated) if not self.is_open(base))
+
+    @cached_property
+    def apps(self) -> Mapping[str, str]:
+        """The directories that apps of Django are in, by label: the folders with models, if only one has that name."""
+        found: dict[str, list[str]] = {}
+        for base in self._files:
+            app, _, name = base.rpartition("/")
+            if app and name == "models":
+                found.setdefault(app.rpartition("/")[2], []).append(app.rpartition("/")[0])
+        return {label: directories[0] for label, directories in found.items() if len(directories) == 1}
 
     def of(self, base: str) -> tuple[str, ...]:
         """Return a module and its stub; nothing for a directory without `__init__`."""

@@ -71,7 +71,10 @@ class Resolver:
         path = tuple(filter(None, site.module.split(".")))
         names = path if site.name in (None, "*") else (*path, str(site.name))
         path_length = _common(path, site.base) - 1 if site.kind == "attribute" else len(path)
-        roots = self._import_roots.candidates(importer, site.level)
+        if site.app:
+            roots = tuple(self.python.apps[label] for label in path[:1] if label in self.python.apps)
+        else:
+            roots = self._import_roots.candidates(importer, site.level)
         key = (roots, names, path_length)
         if key not in self._ways:
             followed = [ways for ways in (self._follow(root, names, path_length) for root in roots) if ways]

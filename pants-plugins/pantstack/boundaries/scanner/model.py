@@ -33,6 +33,7 @@ class ImportSite:
         call: for a string, what reads it, such as "importlib.import_module".
         partial: for a string, whether it is only the certain beginning of what is imported.
         type_checking: whether it stands under `if TYPE_CHECKING`.
+        app: for a string, whether its first name is the label of an app of Django: a folder wherever it is.
     """
 
     position: Position
@@ -46,6 +47,7 @@ class ImportSite:
     call: str = ""
     partial: bool = False
     type_checking: bool = False
+    app: bool = False
 
     @property
     def dotted(self) -> str:

@@ -182,6 +182,7 @@ class DynamicImports:
                 call=call,
                 partial=named.partial,
                 type_checking=self._checking.covers(guard),
+                app=named.app,
             )
 
     def _load(self, use: NameUse, call: Node, target: Target) -> None:

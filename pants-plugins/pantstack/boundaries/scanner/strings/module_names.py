@@ -18,11 +18,13 @@ class NamedModule(NamedTuple):
 
     Attributes:
         partial: whether it is only the certain beginning.
+        app: whether it is in the app of Django that its first name is the label of.
     """
 
     level: int
     module: str
     partial: bool
+    app: bool = False
 
 
 class ModuleNames:
@@ -69,6 +71,9 @@ class ModuleNames:
             certain = text.complete and not text.anchor and text.value.endswith(".py")
             level = self._path.count("/") + 1
             return NamedModule(level, ".".join(parts), partial=False) if certain and "" not in parts else None
+        if kind == "app":
+            label = text.value.partition(".")[0]
+            return NamedModule(0, f"{label}.models", partial=False, app=True) if text.complete and label else None
         value = text.value.removeprefix(EXTERNAL)
         if text.complete:
             # Of `name = a.b:c [extra]` only the middle is imported.

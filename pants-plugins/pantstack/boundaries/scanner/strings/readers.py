@@ -13,9 +13,10 @@ from pantstack.boundaries.scanner.attribute_chains import MONKEYPATCH
 # "builtin": `__import__`. "object": a name after a colon. "anchor": or a module object. "patch": an object, or its
 # dotted name. What follows may be something else than a string: "text": dotted, with a name after a colon or without;
 # in lists and dictionaries, too. "first": as that, the first of several. "file": a path from the repository's root.
-# "tree": a dictionary in which some keys have such strings. "item": a key of a dictionary of modules.
+# "app": the label of an app of Django, with a model after it or without. "tree": a dictionary in which some keys have
+# such strings. "item": a key of a dictionary of modules.
 ReaderKind = Literal[
-    "module", "spec", "import", "builtin", "object", "anchor", "patch", "text", "first", "file", "tree", "item"
+    "module", "spec", "import", "builtin", "object", "anchor", "patch", "text", "first", "file", "app", "tree", "item"
 ]
 _RESOURCES = "files path open_text open_binary read_text read_binary contents is_resource"
 _PACKAGED = "string stream filename exists listdir isdir"
@@ -67,6 +68,7 @@ FUNCTIONS: Mapping[ReaderKind, tuple[str, ...]] = {
         *("importlib.util.spec_from_file_location(_, location)", "importlib.machinery.SourceFileLoader(_, path)"),
         "runpy.run_path(path_name)",
     ),
+    "app": ("django.apps.apps.get_model(app_label)", "django.apps.apps.get_registered_model(app_label)"),
     "tree": ("logging.config.dictConfig(config)", "logging.config.DictConfigurator(config)"),
 }
 # Read where a module or class assigns them, where they are keys of a dictionary, and where they are keywords.

@@ -35,9 +35,10 @@ def test_each_function(kind: str, text: str) -> None:
     ]
     in_brackets = [] if called else [f"{start}{name}[{given}]"]
 
+    expected = "acme.models" if kind == "app" else "acme.b.c"
     found = [named(source) for source in (*by_name, *by_place, *in_brackets)]
 
-    assert found == [[("acme.b.c", name.replace("builtins.", ""))]] * len(found)
+    assert found == [[(expected, name.replace("builtins.", ""))]] * len(found)
     assert len(found) >= len(reader.keywords)
 
 
