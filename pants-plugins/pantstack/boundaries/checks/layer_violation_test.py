@@ -96,3 +96,14 @@ def test_a_private_import_outwards_is_both() -> None:
         ("modules/one/core.py", Position(1, 8), "layer-violation"),
         ("modules/one/core.py", Position(1, 8), "private-import"),
     ]
+
+
+def test_no_declaration_is_advised_that_the_layers_forbid() -> None:
+    """An entry in depends_on would be the next finding."""
+    files = {**module("modules/one", "domain"), **module("modules/two", "app")}
+    files["modules/one/core.py"] = "from modules.two.public import Name\n"
+
+    assert [(each.code, each.help) for each in evaluated(files, LAYERS).findings] == [
+        ("layer-violation", "Reverse the dependency, or move one of the two modules to another layer."),
+        ("undeclared-module", "Remove this import: an entry in depends_on would not allow it."),
+    ]

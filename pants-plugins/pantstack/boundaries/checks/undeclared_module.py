@@ -24,6 +24,9 @@ def check(project: Project) -> Iterator[Finding]:
             CODE,
             f"`{owner.path}` uses `{used}` but does not declare it.",
             f"{owner.location} has depends_on={json.dumps(list(owner.depends_on))}.",
-            f'Add "{used}" to depends_on there, or remove this import.',
+            # Declared, it would still point outward.
+            "Remove this import: an entry in depends_on would not allow it."
+            if project.points_outward(owner, use.module)
+            else f'Add "{used}" to depends_on there, or remove this import.',
             used,
         ).at(use.site.position, use.site.end)

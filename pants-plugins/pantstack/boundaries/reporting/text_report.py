@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Optional
 
@@ -31,10 +31,12 @@ def render_findings(report: Report, view: View = _PLAIN) -> str:
     for path, findings in groupby(report.findings, key=lambda finding: finding.path):
         source = None if view.source is None else view.source(path)
         file = [] if source is None else lines(source)
-        parts += ["\n".join(_finding(finding, file, view)) for finding in findings]
+        parts += ["\n".join(_place(reasons, file, view)) for reasons in _places(findings)]
     if report.findings:
         codes = ", ".join(sorted({escape(finding.code) for finding in report.findings}))
-        number = _styled(f"{count(len(report.findings), 'finding')} ({codes})", _BOLD, view)
+        total, reasons = len(list(_places(report.findings))), len(report.findings)
+        number = count(total, "finding") + (f" with {reasons} reasons" if reasons > total else "")
+        number = _styled(f"{number} ({codes})", _BOLD, view)
         parts.append(f"{number}: see {pages.FOLDER}/CODE.md for what each code means.")
     return "\n".join((*parts, summary(report), ""))
 
@@ -48,20 +50,34 @@ def render_errors(errors: Sequence[UserError], view: View = _PLAIN) -> str:
     return "\n".join((*listed, nothing_checked(len(errors)), ""))
 
 
-def _finding(finding: Finding, file: Sequence[str], view: View) -> Iterator[str]:
-    """Render what is wrong, the line that it is about, which declaration decided, and what to do."""
-    color, note = (_YELLOW, " (warning)") if finding.severity == "warning" else (_RED, "")
-    place = _styled(f"{escape(finding.path)}:{finding.position.line}:{finding.position.column}", _BOLD, view)
-    yield f"{place} {_styled(escape(finding.code) + note, color, view)} {escape(finding.message)}"
-    marked: Optional[tuple[str, str]] = excerpt(file, finding.position, finding.end)
+def _places(findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
+    """Group sorted findings by place: what breaks several rules is one finding with a reason for each."""
+    for _, reasons in groupby(findings, key=lambda finding: (finding.path, finding.position)):
+        yield tuple(reasons)
+
+
+def _place(reasons: Sequence[Finding], file: Sequence[str], view: View) -> Iterator[str]:
+    """Render what is wrong, the line that it is about, and for each reason which declaration decided and what to do."""
+    for finding in reasons:
+        note = " (warning)" if finding.severity == "warning" else ""
+        place = _styled(f"{escape(finding.path)}:{finding.position.line}:{finding.position.column}", _BOLD, view)
+        yield f"{place} {_styled(escape(finding.code) + note, _color(finding), view)} {escape(finding.message)}"
+    first = reasons[0]
+    marked: Optional[tuple[str, str]] = excerpt(file, first.position, first.end)
     if marked is not None:
         line, marks = marked
-        number = str(finding.position.line)
+        number = str(first.position.line)
         yield _styled(f"  {number} |", _DIM, view) + f" {line}".rstrip()
         indent = marks[: marks.index("^")]
-        yield _styled(f"  {' ' * len(number)} |", _DIM, view) + f" {indent}" + _styled(marks.lstrip(), color, view)
-    yield f"  {escape(finding.because)}"
-    yield f"  {escape(finding.help)}"
+        marks = _styled(marks.lstrip(), _color(first), view)
+        yield _styled(f"  {' ' * len(number)} |", _DIM, view) + f" {indent}{marks}"
+    for finding in reasons:
+        yield f"  {escape(finding.because)}"
+        yield f"  {escape(finding.help)}"
+
+
+def _color(finding: Finding) -> str:
+    return _YELLOW if finding.severity == "warning" else _RED
 
 
 def _styled(text: str, style: str, view: View) -> str:

@@ -51,6 +51,29 @@ def test_three_lines_a_finding() -> None:
     )
 
 
+def test_one_place_against_two_rules() -> None:
+    """It is one finding with the line once, and with a reason, a code and help for each rule."""
+    layer = replace(ERROR, code="layer-violation", message="`a` uses `b`.", because="Layers.", help="Reverse it.")
+    report = replace(EMPTY, findings=(layer, ERROR, replace(ERROR, position=Position(4, 2))))
+
+    assert render_findings(report, View(source=source)).split("0 imports")[0] == (
+        "modules/a/x.py:3:8 layer-violation `a` uses `b`.\n"
+        "modules/a/x.py:3:8 private-import `b.inner` is internal to `b`.\n"
+        "  3 | import b.inner\n"
+        "    |        ^^^^^^^\n"
+        "  Layers.\n"
+        "  Reverse it.\n"
+        "  b/BUILD:1 declares what is public there.\n"
+        "  Write: from b.public import B\n"
+        "modules/a/x.py:4:2 private-import `b.inner` is internal to `b`.\n"
+        "  4 |     load(name)\n"
+        "    |     ^\n"
+        "  b/BUILD:1 declares what is public there.\n"
+        "  Write: from b.public import B\n"
+        "2 findings with 3 reasons (layer-violation, private-import): " + FOOTER
+    )
+
+
 def test_nothing_found() -> None:
     """Only the proof of what was checked is left."""
     assert render_findings(EMPTY) == "0 imports in 0 files of 0 modules checked; 0 files in no module.\n"
