@@ -64,13 +64,11 @@ def _patch(project: Project, use: ModuleUse) -> str:
 
 def _own_places(project: Project, patched: ModuleUse, taken: Optional[ResolutionStep]) -> Iterator[tuple[bool, str]]:
     """The names by which the patching module's own code uses the facade, and whether each is what is patched."""
-    owner = project.owner(patched.path)
-    for use in project.module_uses:
+    owner = project.owner_path(patched.path)
+    for use in project.uses_between.get((owner or "", patched.module.path), ()):
         bound = use.site.bound if use.site.kind == "import" else use.name
-        if not use.public or use.module != patched.module or use.name in (None, "*") or bound is None:
-            continue
         test = matches(TEST_FILES, use.path.rpartition("/")[2])
-        if test or use.site.kind == "string" or owner is None or project.owner(use.path) != owner:
+        if not use.public or test or use.site.kind == "string" or use.name in (None, "*") or bound is None:
             continue
         step = project.resolver.resolve_name(use.node.base, str(use.name))
         base = base_of(use.path) if use.site.kind == "import" else use.node.base
@@ -95,7 +93,7 @@ def _exporter(project: Project, facade: Facade, use: ModuleUse) -> Optional[str]
 
 def _is_for_type_checkers(project: Project, facade: Facade, name: str) -> bool:
     scans = [project.scans[path] for path in facade.files if path in project.scans]
-    return any(name in scan.public_names and for_type_checkers(scan, name) for scan in scans)
+    return any(name in scan.public_names and name in for_type_checkers(scan) for scan in scans)
 
 
 def _can_be_public(project: Project, use: ModuleUse) -> bool:

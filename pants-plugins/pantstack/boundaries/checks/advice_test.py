@@ -35,6 +35,7 @@ def advice(files: dict[str, str], code: str) -> list[str]:
         ("from .service import *\n", " (it exports Clock, place)"),
         ("from .service import *\n\n__all__ = ['place']\n", " (it exports place)"),
         ("from modules.money.api import *\n", ""),
+        ("from modules.orders.api import *\nfrom .service import *\n", " (it exports Clock, place)"),
         ("from os.path import *\n", ""),
         ("from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .service import place\n", ""),
         ("from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .service import *\n", ""),

@@ -58,6 +58,16 @@ class Project:
         return tuple(use for use in uses if use is not None)
 
     @cached_property
+    def uses_between(self) -> Mapping[tuple[str, str], tuple[ModuleUse, ...]]:
+        """The uses in code by the paths of the using module and the used one."""
+        uses: dict[tuple[str, str], list[ModuleUse]] = {}
+        for use in self.module_uses:
+            owner = self.owner(use.path)
+            if owner is not None:
+                uses.setdefault((owner.path, use.module.path), []).append(use)
+        return {between: tuple(listed) for between, listed in uses.items()}
+
+    @cached_property
     def build_uses(self) -> tuple[ModuleUse, ...]:
         """Everything in a BUILD file that reaches into another module."""
         return tuple(use for use in map(self.crossings.by_reference, self.references) if use is not None)
