@@ -13,7 +13,7 @@ import pytest
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.pants_rules.baseline.history import last_commit, since
 from pantstack.boundaries.policy import baseline as baselines
-from pantstack.boundaries.policy.evaluation import evaluate, tolerate
+from pantstack.boundaries.policy.evaluation import evaluate, moves, tolerate
 from pantstack.boundaries.testing import project, settings
 
 MODULE = 'pantstack_module(description="x")\n'
@@ -254,6 +254,29 @@ def test_identical_files(tree: Tree) -> None:
         both("modules/zb/sub/bad.py", "modules.za.service"),
         both("modules/zc/bad.py", "modules.za.service"),
     )
+
+
+def test_an_odd_name(tree: Tree) -> None:
+    """A name that git would quote is followed as others are."""
+    new = "modules/zb/sub folder/größer\n\t'x'.py"
+
+    assert after(tree, lambda tree: tree.move("modules/zb/bad.py", new)) == (both(new, "modules.za.service"), [])
+
+
+def test_growth(tree: Tree) -> None:
+    """Against an older baseline, what has another name now is no entry more, and what was added is one."""
+    tolerated = baselines.of(evaluate(project(tree.files()), CHECKS, settings(tree.files())).findings)
+    rename_used(tree)
+    rename_user(tree)
+    tree.commit()
+    tree.write("modules/zc/core.py", USE.replace("za.service", "za.deep.core"))
+    files = tree.files()
+    facts = project(files)
+    now = baselines.of(evaluate(facts, CHECKS, settings(files)).findings)
+    added, removed = baselines.growth(tolerated, now, moves(facts, files, since(str(tree.path), "HEAD~1")))
+
+    assert [f"{entry.file} {entry.target}" for entry in added] == both("modules/zc/core.py", "modules.za.deep.core")
+    assert removed == ()
 
 
 def test_when_the_baseline_was_written(tree: Tree) -> None:
