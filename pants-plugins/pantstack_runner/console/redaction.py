@@ -58,13 +58,23 @@ class Redactor:
 
     def begin(self, text: str) -> tuple[str, str]:
         """Return as much of a text, redacted, as no continuation can turn into a secret, and the unredacted rest."""
-        longest = max(map(len, self._forms), default=0)
-        starts = range(max(len(text) - longest + 1, 0), len(text))
-        cut = next((at for at in starts if any(form.startswith(text[at:]) for form in self._forms)), len(text))
+        cut = min((_possible_start(text, form) for form in self._forms), default=len(text))
         for match in self._pattern.finditer(text) if self._pattern else ():
             if match.start() < cut < match.end():
                 cut = match.end()
         return self.text(text[:cut]), text[cut:]
+
+
+def _possible_start(text: str, form: str) -> int:
+    """Return where a form may begin that a text ends before the end of; the text's own end if nowhere."""
+    head, at = form[:MIN_SECRET_LENGTH], max(len(text) - len(form) + 1, 0)
+    while (found := text.find(head, at)) >= 0:
+        if form.startswith(text[found:]):
+            return found
+        at = found + 1
+    # What is left is shorter than what was looked for.
+    rest = range(max(len(text) - len(head) + 1, at), len(text))
+    return next((start for start in rest if head.startswith(text[start:])), len(text))
 
 
 @contextlib.contextmanager
