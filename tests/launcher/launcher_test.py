@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import re
@@ -16,6 +17,7 @@ import pytest
 from harness import ROOT
 from pants.option.option_types import collect_options_info
 
+from pantstack.base.all_or_nothing import JOURNAL
 from pantstack.boundaries.pants_rules.modules import ModulesSubsystem
 from pantstack.deploy.pants_rules.options import DeploySubsystem
 from pantstack.scaffold.pants_rules.options import NewModuleSubsystem
@@ -290,6 +292,36 @@ def test_without_a_home(tmp_path: Path) -> None:
 
     assert (unset.returncode, unset.stdout, unset.stderr) == (0, f"{home}\n", "")
     assert launch(root=root, **{**environment, "HOME": ""}) == (0, f"{home}\n", "")
+
+
+def test_what_a_killed_run_left(tmp_path: Path) -> None:
+    """It is undone before Pants starts, whatever the goal; where that cannot be, Pants does not start."""
+    root = fake_launcher(tmp_path)
+    shutil.copytree(ROOT / "pants-plugins/pantstack/base", root / "pants-plugins/pantstack/base")
+    launch("roots", root=root, **variables(tmp_path))
+    journal = root / JOURNAL
+    journal.parent.mkdir()
+    journal.write_text(json.dumps({"created": {"a/b": "text", "a/c": "c"}, "folders": ["a"]}), encoding="utf-8")
+    (root / "a").mkdir()
+    (root / "a/b").write_text("te", encoding="utf-8")
+
+    assert launch("roots", root=root, **variables(tmp_path)) == (
+        0,
+        "ran roots\n",
+        "pants: undid what an interrupted run had written.\n",
+    )
+    assert not (root / "a").exists()
+    assert launch("roots", root=root, **variables(tmp_path)) == (0, "ran roots\n", "")
+    journal.parent.mkdir()
+    journal.write_text("half", encoding="utf-8")
+    assert launch("roots", root=root, **variables(tmp_path)) == (
+        1,
+        "",
+        (
+            "pants: Cannot read `.pantstack/unfinished-write.json`, so what an interrupted run had written is not undone.\n"
+            "Compare the work tree with `git status`, then remove that file.\n"
+        ),
+    )
 
 
 def test_the_same_interpreters_in_any_home(tmp_path: Path) -> None:
