@@ -203,7 +203,10 @@ class PublicFacade(PythonSourcesGeneratorTarget):
         ),
         ConsumersField,
     )
-    help = "The public sources of the module around it; its other sources are private. A module has one at most."
+    help = (
+        "The public sources of the module around it, and what other targets of its directory generate; its other"
+        " sources are private. A module has one at most."
+    )
 
 
 def target_types() -> Iterable[type[Target]]:

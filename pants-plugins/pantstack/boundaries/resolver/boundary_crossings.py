@@ -136,8 +136,8 @@ class BoundaryCrossings:
         visibility = self._public_api.visibility(module, node)
         if visibility == "neutral" and after is not None and not after.name.startswith("__"):
             # Nothing of that name is there to be judged, such as code that is generated.
-            return "private"
-        return visibility
+            visibility = "private"
+        return "neutral" if visibility == "private" and self._shared.has_stubs_only(node.base) else visibility
 
     def _is_missing(self, node: Node, after: Optional[ResolutionStep]) -> bool:
         """Return whether the repository has nothing of what a use takes from a package: no code, or no such name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
+from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.buildfiles.globs import below, parent
 from pantstack.declarations.model import Catalog
@@ -34,6 +35,20 @@ class SharedPackages:
         if base not in self._known:
             self._known[base] = all(map(self._resolver.python.is_open, self._way(base))) and not self._is_own(base)
         return self._known[base]
+
+    def has_stubs_only(self, base: str) -> bool:
+        """Return whether a path is in a top-level package of stubs alone: they describe code that is elsewhere."""
+        return self._top(base) not in self._with_code
+
+    @cached_property
+    def _with_code(self) -> frozenset[str]:
+        """The top-level packages and files that are not only stubs."""
+        code = (base_of(path) for path in self._paths if not path.endswith(".pyi"))
+        return frozenset(map(self._top, (*code, *self._resolver.python.generated)))
+
+    def _top(self, base: str) -> str:
+        *_, top = self._way(base)
+        return top
 
     def _is_own(self, base: str) -> bool:
         module, root = self._catalog.owner(base), self._root(base)
