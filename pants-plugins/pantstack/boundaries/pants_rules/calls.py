@@ -13,11 +13,13 @@ if CALLS_BY_NAME:
 
     async def check_result() -> CheckResult:
         """Await all findings of the repository; remembered until a file changes, or the day; what git knows is not."""
-        return with_history(await check_repository(CheckRequest(today()), **implicitly()), get_buildroot())
+        result = await check_repository(CheckRequest(today()), **implicitly())
+        return with_history(result, get_buildroot())
 
 else:
     from pants.engine.rules import Get
 
     async def check_result() -> CheckResult:
         """Await all findings of the repository; remembered until a file changes, or the day; what git knows is not."""
-        return with_history(await Get(CheckResult, CheckRequest(today())), get_buildroot())
+        result = await Get(CheckResult, CheckRequest(today()))
+        return with_history(result, get_buildroot())
