@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Optional, Union
 
 from tree_sitter import Node
@@ -23,6 +23,11 @@ from pantstack.syntax.source import shortened, text_of
 
 PLUGINS = "pytest_plugins"
 _LISTS = frozenset({"list", "tuple", "set", "expression_list", "parenthesized_expression", "list_splat"})
+# The nodes around a name that is not called.
+_WITHOUT_CALL: Mapping[ReaderKind, tuple[str, ...]] = {
+    "item": ("subscript",),
+    "attribute": ("assignment", "augmented_assignment"),
+}
 Fact = Union[ImportSite, UnprovableImport]
 
 
@@ -84,8 +89,8 @@ class DynamicImports:
         for target in targets:
             name = self._readers.canonical(target.level, target.reading(use.chain.attributes).dotted)
             reader = self._readers.table.functions.get(name)
-            if reader is not None and reader.kind == "item" and call is None and use.chain.whole.parent:
-                yield from self._item(use, use.chain.whole.parent, name)
+            if reader is not None and reader.kind in _WITHOUT_CALL and call is None and use.chain.whole.parent:
+                yield from self._around(use, use.chain.whole.parent, name, reader.kind)
             elif call is not None and (reader is not None or name in self._readers.table.makers):
                 if (call.start_byte, call.end_byte) in self._visited:
                     return
@@ -96,11 +101,12 @@ class DynamicImports:
                     yield from self._made(use, call, name)
                 return
 
-    def _item(self, use: NameUse, holder: Node, name: str) -> Iterator[Fact]:
-        """What the brackets after a name hold."""
-        if holder.type == "subscript" and holder.child_by_field_name("value") == use.chain.whole:
-            for node in holder.children_by_field_name("subscript"):
-                yield from self._strings_in(node, use.scope, name, "item", use.guard)
+    def _around(self, use: NameUse, holder: Node, name: str, kind: ReaderKind) -> Iterator[Fact]:
+        """What the brackets after a name hold, or what is assigned to it."""
+        whole, given = ("value", "subscript") if kind == "item" else ("left", "right")
+        if holder.type in _WITHOUT_CALL[kind] and holder.child_by_field_name(whole) == use.chain.whole:
+            for node in holder.children_by_field_name(given):
+                yield from self._strings_in(node, use.scope, name, kind, use.guard)
 
     def _made(self, use: NameUse, call: Node, name: str) -> Iterator[Fact]:
         """What the methods of an object that a call makes import."""

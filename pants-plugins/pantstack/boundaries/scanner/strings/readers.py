@@ -14,9 +14,22 @@ from pantstack.boundaries.scanner.attribute_chains import MONKEYPATCH
 # dotted name. What follows may be something else than a string: "text": dotted, with a name after a colon or without;
 # in lists and dictionaries, too. "first": as that, the first of several. "file": a path from the repository's root.
 # "app": the label of an app of Django, with a model after it or without. "tree": a dictionary in which some keys have
-# such strings. "item": a key of a dictionary of modules.
+# such strings. "item": a key of a dictionary of modules. "attribute": what is assigned to it.
 ReaderKind = Literal[
-    "module", "spec", "import", "builtin", "object", "anchor", "patch", "text", "first", "file", "app", "tree", "item"
+    "module",
+    "spec",
+    "import",
+    "builtin",
+    "object",
+    "anchor",
+    "patch",
+    "text",
+    "first",
+    "file",
+    "app",
+    "tree",
+    "item",
+    "attribute",
 ]
 _RESOURCES = "files path open_text open_binary read_text read_binary contents is_resource"
 _PACKAGED = "string stream filename exists listdir isdir"
@@ -63,6 +76,7 @@ FUNCTIONS: Mapping[ReaderKind, tuple[str, ...]] = {
         *("airflow.utils.module_loading.import_string(dotted_path)", "zope.dottedname.resolve.resolve(name)"),
         *("twisted.python.reflect.namedAny(name)", "stevedore.driver.DriverManager(namespace)"),
     ),
+    "attribute": (*("celery.Celery().conf.imports(value)", "celery.Celery().conf.include(value)"),),
     "first": ("django.urls.include(arg)", "django.conf.urls.include(arg)"),
     "file": (
         *("importlib.util.spec_from_file_location(_, location)", "importlib.machinery.SourceFileLoader(_, path)"),
@@ -76,6 +90,8 @@ NAMES: Mapping[ReaderKind, tuple[str, ...]] = {
     "text": (
         *("INSTALLED_APPS", "MIDDLEWARE", "ROOT_URLCONF", "WSGI_APPLICATION", "ASGI_APPLICATION"),
         *("AUTHENTICATION_BACKENDS", "DATABASE_ROUTERS", "DJANGO_SETTINGS_MODULE", "CELERY_IMPORTS", "CELERY_INCLUDE"),
+        *("CSRF_FAILURE_VIEW", "EMAIL_BACKEND", "MIGRATION_MODULES", "PASSWORD_HASHERS", "SESSION_ENGINE"),
+        *("STATICFILES_FINDERS", "TEST_RUNNER", "wsgi_app"),
         *("handler400", "handler403", "handler404", "handler500", "_target_"),
     ),
     "tree": ("CACHES", "CHANNEL_LAYERS", "LOGGING", "REST_FRAMEWORK", "STORAGES", "TEMPLATES"),

@@ -26,17 +26,18 @@ def test_each_function(kind: str, text: str) -> None:
     assert reader is not None
     start = "" if text.startswith(FIXTURES) else f"import {name.partition('.')[0]}\n"
     given = {"file": "'acme/b/c.py'", "tree": "{'x': {'class': 'acme.b.c'}}"}.get(kind, "'acme.b.c'")
-    called = text != "sys.modules(key)"
+    called = text != "sys.modules(key)" and kind != "attribute"
     by_name = [f"{start}{name}({parameter}={given})" for parameter in reader.keywords if called]
     by_place = [
         f"{start}{name}({', '.join([*['1'] * index, given])})"
         for index, parameter in enumerate(reader.positional)
         if parameter != "_" and called
     ]
-    in_brackets = [] if called else [f"{start}{name}[{given}]"]
+    around = {"item": f"{start}{name}[{given}]", "attribute": f"{start}{name} = [{given}]"}
+    uncalled = [] if called else [around[kind]]
 
     expected = "acme.models" if kind == "app" else "acme.b.c"
-    found = [named(source) for source in (*by_name, *by_place, *in_brackets)]
+    found = [named(source) for source in (*by_name, *by_place, *uncalled)]
 
     assert found == [[(expected, name.replace("builtins.", ""))]] * len(found)
     assert len(found) >= len(reader.keywords)
