@@ -49,6 +49,18 @@ class BoundaryCrossings:
                 return None
         return replace(use, repeated=repeated)
 
+    def by_star(self, path: str, site: ImportSite) -> tuple[ModuleUse, ...]:
+        """Find what a star brings to a module from a file that no module owns: each facade once, internals by name."""
+        if site.name != "*" or site.kind != "import" or self._catalog.owner(path) is None:
+            return ()
+        uses: dict[tuple[str, str], ModuleUse] = {}
+        for name in sorted(self._names_by_star(path, site, set())):
+            use = self._first(path, replace(site, name=name))
+            if use is not None:
+                key = (use.module.path, "" if use.public else f"{use.node.base}:{use.name}")
+                uses.setdefault(key, replace(use, site=site, name=None if use.public else use.name))
+        return tuple(uses.values())
+
     def by_reference(self, reference: BuildReference) -> Optional[ModuleUse]:
         """Find what a BUILD file's reference reaches in another module."""
         if reference.kind == "entry point":
@@ -81,6 +93,19 @@ class BoundaryCrossings:
             begins = other.kind != "attribute" and f"{other.dotted}.".startswith(prefix)
             if other.level == site.level and (begins or (other.module == site.base and other is not site)):
                 yield other
+
+    def _names_by_star(self, path: str, site: ImportSite, visited: set[str]) -> Iterator[str]:
+        """The names that a star brings from files that no module owns."""
+        resolution = self._resolver.resolve(path, site)
+        end = None if resolution is None else resolution.end
+        for scan in () if end is None or end.name is not None else self._resolver.scans(end):
+            if scan.path in visited or self._catalog.owner(scan.path) is not None:
+                continue
+            visited.add(scan.path)
+            yield from scan.public_names
+            stars = (each for each in scan.imports if each.name == "*" and each.kind == "import")
+            for star in stars if scan.dunder_all is None else ():
+                yield from self._names_by_star(scan.path, star, visited)
 
     def _first(self, path: str, site: ImportSite) -> Optional[ModuleUse]:
         return self._crossing(path, site, self._catalog.owner(path), 0)

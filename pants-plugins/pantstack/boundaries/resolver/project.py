@@ -53,9 +53,12 @@ class Project:
     @cached_property
     def module_uses(self) -> tuple[ModuleUse, ...]:
         """Every import that crosses into a module, by path and position."""
-        by_import = self.crossings.by_import
-        uses = (by_import(path, site) for path, scan in sorted(self.scans.items()) for site in self.sites(scan))
-        return tuple(use for use in uses if use is not None)
+        uses: list[ModuleUse] = []
+        for path, scan in sorted(self.scans.items()):
+            for site in self.sites(scan):
+                use = self.crossings.by_import(path, site)
+                uses += self.crossings.by_star(path, site) if use is None else (use,)
+        return tuple(uses)
 
     @cached_property
     def uses_between(self) -> Mapping[tuple[str, str], tuple[ModuleUse, ...]]:
