@@ -79,7 +79,7 @@ def _own_places(project: Project, patched: ModuleUse, taken: Optional[Resolution
 def _exporter(project: Project, facade: Facade, use: ModuleUse) -> Optional[str]:
     """The dotted name of a facade's file that certainly exports what a use takes, its package before the others."""
     taken = None if use.name is None else project.resolver.resolve_name(use.node.base, use.name)
-    if taken is None or taken.result.name is None or not taken.certain:
+    if taken is None or taken.result.name is None or not taken.certain or taken.result in project.assigned_nodes:
         return None
     for path in sorted(facade.files, key=lambda file: (base_of(file) != facade.directory, file)):
         scan = project.scans.get(path)

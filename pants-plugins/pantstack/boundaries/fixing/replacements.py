@@ -103,6 +103,8 @@ def _facade_name(project: Project, use: ModuleUse) -> Union[FacadeName, str]:
     why = _obstacle(use, resolution)
     if why or resolution is None:
         return why
+    if resolution.end in project.assigned_nodes:
+        return "a file assigns something else to it"
     offers = _offers(project, use.module.facade, resolution.end)
     if len(offers) > 1:
         names = " and ".join(f"`{offer.facade}.{offer.name}`" for offer in offers)

@@ -96,11 +96,39 @@ def test_what_the_facade_may_not_offer(facade: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "posix", ["@dataclass\nclass lock: ...\n", "@typing.final\n@dataclass(frozen=True)\nclass lock: ...\n"]
+)
+def test_decorators_that_return_what_they_are_given(posix: str) -> None:
+    """A dataclass is the class that is written there."""
+    assert fixed({"modules/orders/posix.py": posix})[0] == [("modules.orders.public", "lock")]
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("from .. import posix\n\nposix.lock = traced(posix.lock)\n", True),
+        ("import modules.orders.posix as p\n\ndel p.lock\n", True),
+        ("import modules.orders.public as p\n\np.lock = 1\n", True),
+        ("import modules.orders.posix as p\n\np.lock.name = p.lock\n", False),
+        ("import modules.orders.posix as p\n\np.unlock = p.lock\n", False),
+    ],
+)
+def test_what_another_file_assigns_to(text: str, stays: bool) -> None:  # noqa: FBT001  a table
+    """What is replaced from outside is one thing for who took it before, and another for who takes it after."""
+    files = {"modules/orders/patching/__init__.py": text}
+
+    assert fixed(files)[0] == ([] if stays else [("modules.orders.public", "lock")])
+
+
+@pytest.mark.parametrize(
     "posix",
     [
         "if x:\n\n    def lock(): ...\n\nelse:\n    from .windows import lock\n",
         "if x:\n\n    def lock(): ...\n",
         "def lock(): ...\n\n\nlock = traced(lock)\n",
+        "@traced\ndef lock(): ...\n",
+        "@functools.cache\ndef lock(): ...\n",
+        "@dataclass\n@registry.register('lock')\nclass lock: ...\n",
         "def lock(): ...\n\n\ndef swap():\n    global lock\n    lock = 1\n",
     ],
 )

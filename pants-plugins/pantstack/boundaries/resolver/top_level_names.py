@@ -53,13 +53,14 @@ class TopLevelNames:
         )
 
     def is_certain(self, base: str, name: str) -> bool:
-        """Return whether a name is bound once, always, and by what it says: nothing rebinds or deletes it."""
+        """Return whether a name is bound once, and always: nothing rebinds, deletes or decorates it."""
         places = self.places(base).get(name, ())
         return (
             len({path for path, _ in places}) == len(places) > 0
             and "*" not in self.places(base)
             and all(
                 binding.when == "always"
+                and not binding.decorated
                 and (binding.kind in _PLAIN or (binding.kind == "declared" and path.endswith(".pyi")))
                 for path, binding in places
             )

@@ -32,6 +32,7 @@ MONKEYPATCH = "pytest.MonkeyPatch"
 # What makes another monkeypatch for a `with` block.
 _CONTEXTS = frozenset({f"{_MONKEYPATCH}.{CONTEXT}", f"{MONKEYPATCH}.{CONTEXT}"})
 BUILTIN_IMPORT = "__import__"
+_ASSIGNING = frozenset({"assignment", "augmented_assignment", "delete_statement", "for_statement"})
 _DEEPEST = 40
 # Of more things than this a name stands for the one that it was bound to last: generated files go from one to the next.
 _MOST = 64
@@ -183,7 +184,16 @@ def attribute_sites(
                 end=source.end(use.chain.whole),
                 base=base,
                 type_checking=checking.covers(use.guard),
+                assigned=_is_assigned(use.chain.whole),
             )
+
+
+def _is_assigned(node: Node) -> bool:
+    """Return whether something is assigned to a chain as it is, or it is deleted."""
+    above = node.parent
+    if above is None or above.type not in _ASSIGNING:
+        return False
+    return above.type == "delete_statement" or above.child_by_field_name("left") == node
 
 
 def reach(targets: Iterable[Target], roots: Optional[frozenset[str]]) -> list[tuple[int, str, str]]:

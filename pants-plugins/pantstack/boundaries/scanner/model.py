@@ -34,6 +34,7 @@ class ImportSite:
         partial: for a string, whether it is only the certain beginning of what is imported.
         type_checking: whether it stands under `if TYPE_CHECKING`.
         app: for a string, whether its first name is the label of an app of Django: a folder wherever it is.
+        assigned: for an attribute chain, whether something is assigned to it, or it is deleted.
     """
 
     position: Position
@@ -48,6 +49,7 @@ class ImportSite:
     partial: bool = False
     type_checking: bool = False
     app: bool = False
+    assigned: bool = False
 
     @property
     def dotted(self) -> str:
@@ -65,6 +67,7 @@ class Binding:
         source: for `from`, the name there; None for `import a.b as c` (bound to `a.b`) and `import a.b` (bound to `a`).
             For what is loaded, the attributes that are read from it.
         when: whether and when that happens.
+        decorated: whether a decorator may have put something else in the place of a class or function.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Binding:
     level: int = 0
     source: Optional[str] = None
     when: BindingTime = "always"
+    decorated: bool = False
 
 
 @dataclass(frozen=True)

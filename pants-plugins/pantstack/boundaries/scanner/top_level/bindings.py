@@ -36,6 +36,8 @@ _COMPOUND = frozenset(
     }
 )
 _DEFINITIONS: dict[str, BindingKind] = {"class_definition": "class", "function_definition": "function"}
+# Decorators that return what they are given, changed in place.
+_TRANSPARENT = frozenset({"dataclass", "dataclass_transform", "final", "runtime_checkable", "total_ordering", "unique"})
 _WALRUS = re.compile(rb":=")
 _CAPTURING = frozenset({"case_pattern", "keyword_pattern"})
 _AFTERWARDS = frozenset({"later", "lazily"})
@@ -57,7 +59,7 @@ class _Bound(NamedTuple):
         values = [] if self.value is None else origins(self.value, loaded)
         yield from (Binding(text, place, *origin, when) for origin in values)
         if not values:
-            yield Binding(text, place, self.kind, when=when)
+            yield Binding(text, place, self.kind, when=when, decorated=_is_replaced(self.name.parent))
 
 
 def top_level(root: Node) -> Iterator[Node]:
@@ -172,6 +174,16 @@ def _bound(statement: Node) -> Iterator[_Bound]:
     else:
         declared = kind == "assignment" and statement.child_by_field_name("right") is None
         yield from (_Bound("declared" if declared else "value", *each) for each in assigned(statement))
+
+
+def _is_replaced(definition: Optional[Node]) -> bool:
+    """Return whether a definition has a decorator that may return something else than it is given."""
+    above = None if definition is None or definition.type not in _DEFINITIONS else definition.parent
+    if above is None or above.type != "decorated_definition":
+        return False
+    decorators = (child.named_children[0] for child in above.named_children if child.type == "decorator")
+    called = (each.child_by_field_name("function") or each for each in decorators)
+    return any(text_of(each).rpartition(".")[2] not in _TRANSPARENT for each in called)
 
 
 def _captured(clause: Node) -> Iterator[Node]:

@@ -110,7 +110,8 @@ def imported(name: str, position: Position, module: str, level: int, source: Opt
                 replace(imported("a", Position(3, 12), "a", 0, None), when="later"),
             ],
         ),
-        ("@d\nasync def f(): ...", [Binding("f", Position(2, 11), "function")]),
+        ("@d\nasync def f(): ...", [Binding("f", Position(2, 11), "function", decorated=True)]),
+        ("@a.dataclass(frozen=True)\nclass A: ...", [Binding("A", Position(2, 7), "class")]),
     ],
 )
 def test_bindings_of_imports_and_definitions(source: str, expected: list[Binding]) -> None:
