@@ -165,9 +165,13 @@ class BoundaryCrossings:
         return "neutral" if visibility == "private" and self._shared.has_stubs_only(node.base) else visibility
 
     def _is_missing(self, node: Node, after: Optional[ResolutionStep]) -> bool:
-        """Return whether the repository has nothing of what a use takes from a package: no code, or no such name."""
+        """Return whether the repository has nothing of what a use takes from a package: no code, or no such name.
+
+        A folder with a name of several words and files in it is something by itself.
+        """
         if after is None:
-            return self._resolver.python.is_bare(node.base)
+            python, word = self._resolver.python, "." not in self._resolver.dotted(node.base)
+            return python.is_bare(node.base) and (word or not python.holds_files(node.base))
         return after.result.name is not None and self._resolver.resolve_name(node.base, after.name) is None
 
     def _use_of_re_export(

@@ -29,6 +29,7 @@ class PythonFiles:
         self.generated = frozenset(generated)
         parents = {PurePosixPath(path).parent for path in (*scans, *self.generated)}
         self.folders = frozenset(str(each) for folder in parents for each in (folder, *folder.parents)) | {""}
+        self._holders = frozenset(base.rpartition("/")[0] for base in self._files if base not in self.folders)
         self.closed = frozenset(base for base in (*self._files, *self.generated) if not self.is_open(base))
 
     @cached_property
@@ -48,6 +49,10 @@ class PythonFiles:
     def exists(self, base: str) -> bool:
         """Return whether a path without suffix is a file or a directory with Python files."""
         return base in self._files or base in self.folders or base in self.generated
+
+    def holds_files(self, base: str) -> bool:
+        """Return whether Python files lie directly in a directory, besides its `__init__`."""
+        return base in self._holders
 
     def is_bare(self, base: str) -> bool:
         """Return whether a directory has no code of its own: no `__init__`, or one without any."""
