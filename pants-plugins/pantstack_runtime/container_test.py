@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pantstack_runtime import container, docker, ports, process_identity
+from pantstack_runtime import container, docker, marks, ports, process_identity
 from pantstack_runtime.container import Container
-from pantstack_runtime.marks import Mark
+from pantstack_runtime.marks import Mark, MarkedService
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,6 +106,20 @@ def test_up_and_down(toy: Container) -> None:
     assert docker.state(identifier) == docker.state(toy.title) == ""
     assert ports.is_free(toy.port)
     container.end("toy", identifier, toy.port)
+
+
+def test_found_by_its_mark(toy: Container) -> None:
+    """A container is found by its work tree, whatever that is called, and by its owner, and ends."""
+    mark = Mark("the owner", "toy", "test", '/my "repository", \\ and {{.ID}}')
+    identifier = _changed(toy, mark=mark).start(20)
+
+    found = marks.started_from(mark.home)
+
+    assert found == marks.of_owner("the owner") == [MarkedService(mark, toy.port, None, identifier)]
+    assert (found[0].title, found[0].url) == (f"container {identifier[:12]}", toy.url)
+    assert (marks.home_of_container(identifier), marks.home_of_container("0" * 64)) == (mark.home, "")
+    assert (found[0].end(), marks.started_from(mark.home)) == ("", [])
+    assert docker.state(identifier) == ""
 
 
 def test_values_are_nobodys_business(toy: Container, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,6 +65,7 @@ def _read_stores(
         source = store_inventory.Source(
             store=store,
             contexts=declared,
+            declared=frozenset(environment.name for environment in request.environments),
             modules=frozenset(module.name for module in request.modules),
             selected=frozenset(request.selected),
             other=next(iter(declared.values()), files.undeclared(context, "none")),

@@ -103,9 +103,23 @@ def decide(inventory: Inventory, keep: int, runner: str, now: datetime) -> Decis
         records=tuple(item for contents, module in modules for item in _module_items(contents, module, keep)),
         rest=tuple(rest.items),
         images=rest.images,
-        left=(*inventory.links, *(f"{what}: {why}" for what, why in problems), *rest.left),
+        left=(
+            *inventory.links,
+            *(f"{what}: {why}" for what, why in problems),
+            *_undeclared(inventory),
+            *rest.left,
+        ),
         is_certain=requested <= {workspace_lock.AT_WORK, ""},
     )
+
+
+def _undeclared(inventory: Inventory) -> Iterator[str]:
+    """Yield what is up in an environment of this clone that is not declared any more, so that all of it stays."""
+    for contents in inventory.stores:
+        for module in contents.modules if contents.is_work_tree else ():
+            last = next((record for record in module.records if record.result == "succeeded"), None)
+            if last and not last.took_down and not module.is_declared:
+                yield f"{module.name} in {module.environment}: not declared any more, see ./pants deploy --status"
 
 
 def _decide_work_tree(inventory: Inventory, keep: int, runner: str, rest: _Rest) -> None:

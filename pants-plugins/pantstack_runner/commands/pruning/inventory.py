@@ -23,6 +23,7 @@ class ModuleRecords:
         records: the newest first.
         problem: why nothing of it may go and nobody knows what it needs; nothing where all is well.
         is_selected: whether its records may go.
+        is_declared: whether its environment is declared.
         is_known: whether the repository still has the module.
         leftovers: its work folder and its logs.
     """
@@ -34,6 +35,7 @@ class ModuleRecords:
     sizes: Mapping[str, int] = field(default_factory=dict)
     problem: str = ""
     is_selected: bool = True
+    is_declared: bool = True
     is_known: bool = True
     leftovers: tuple[Path, ...] = ()
 

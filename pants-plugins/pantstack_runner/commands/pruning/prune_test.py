@@ -77,7 +77,8 @@ def test_one_environment(old: Pruning, capsys: pytest.CaptureFixture[str]) -> No
         "remove  2 records of orders in test  SIZE"
     ]
     assert pruned(plan, keep=1, selected=("test", "prod")) == 0
-    assert lines(capsys)[0] == "remove  2 records of orders in prod  SIZE"
+    left = "left  orders in forgotten: not declared any more, see ./pants deploy --status"
+    assert lines(capsys) == ["remove  2 records of orders in prod  SIZE", left, "prune  freed SIZE"]
     assert len(list((old.context.home / "records/forgotten/orders").iterdir())) == 4
 
 

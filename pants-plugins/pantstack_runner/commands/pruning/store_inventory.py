@@ -35,6 +35,7 @@ class Source:
 
     Attributes:
         contexts: one for each environment that is declared with its records there.
+        declared: names of all declared environments, with their records there or elsewhere.
         modules: the names of those that the repository has.
         selected: the environments whose records may go.
         other: of any environment there, for those that are not declared.
@@ -44,6 +45,7 @@ class Source:
 
     store: Store
     contexts: Mapping[str, Context]
+    declared: frozenset[str]
     modules: frozenset[str]
     selected: frozenset[str]
     other: Context
@@ -122,6 +124,7 @@ def _module(source: Source, empty: ModuleRecords, inside: Mapping[str, StoredFil
         sizes=sizes,
         problem=problem,
         is_selected=empty.environment in source.selected and empty.environment in source.contexts,
+        is_declared=empty.environment in source.declared,
         is_known=empty.name in source.modules,
         leftovers=files.leftover_files(context, empty.name),
     )
