@@ -209,6 +209,54 @@ def test_drift(deployed: Repository) -> None:
     assert status(deployed, "--env=local")["local"]["state"] == "up"
 
 
+LEFT = 'deploy_environment(name="leaving")\n'
+
+
+def test_an_environment_that_left(deployed: Repository) -> None:
+    """What is up there is reported with the way out, gets no deploy any more, and is taken down by its name."""
+    with deployed.planted({"BUILD": deployed.read("BUILD") + LEFT}):
+        address = url(deployed.pants("deploy", "modules/orders", "--env=leaving"))
+
+    reported = deployed.pants("deploy", "--status").ok()
+    assert "pants deploy: orders is in leaving, which is not declared any more.\n" in reported.err
+    assert "Take it down by: ./pants deploy modules/orders --env=leaving --destroy" in reported.err
+    refused = deployed.pants("deploy", "modules/orders", "--env=leaving")
+    assert (refused.code, refused.err.splitlines()[0]) == (
+        2,
+        'pants deploy: Unknown environment "leaving"; the environments are: local, prod, test.',
+    )
+    orphans = deployed.pants("deploy", "--orphans").ok().out.splitlines()
+    assert [line.split("  ", 3)[3] for line in orphans[:-1]] == [
+        f"leaving  {address}  its environment is not declared any more"
+    ]
+    down = deployed.pants("deploy", "modules/orders", "--env=leaving", "--destroy").ok().out.splitlines()
+    assert (down[-1], ask(f"{address}/health")) == ("orders  down", "no answer")
+    assert "leaving" not in deployed.pants("deploy", "--status").ok().text
+    assert deployed.pants("deploy", "--orphans").ok().out == "orphans  none\n"
+
+
+def test_a_module_that_left(deployed: Repository) -> None:
+    """While others still name it, its status is known and it is taken down by its name; what never was is refused."""
+    address = url(deployed.pants("deploy", "modules/inventory", "--env=local"))
+    (deployed.path / "modules/inventory").rename(deployed.path / "modules/stock")
+    try:
+        reported = deployed.pants("deploy", "--status").ok()
+        assert "pants deploy: inventory is in local, and not in the repository any more.\n" in reported.err
+        nothing = deployed.pants("deploy", "modules/stocks", "--env=local", "--destroy")
+        assert (nothing.code, nothing.out, nothing.err.splitlines()[-2:]) == (
+            2,
+            "",
+            [
+                "pants deploy: modules/stocks: there is no such module, nor was there one in local.",
+                "Did you mean `modules/stock`?",
+            ],
+        )
+        down = deployed.pants("deploy", "modules/inventory", "--env=local", "--destroy").ok().out.splitlines()
+        assert (down[-1], ask(f"{address}/health")) == ("inventory  down", "no answer")
+    finally:
+        (deployed.path / "modules/stock").rename(deployed.path / "modules/inventory")
+
+
 def test_only_what_was_previewed(deployed: Repository) -> None:
     """What --plan-out kept is deployed from any work tree, once."""
     address = url(deployed.pants("deploy", "modules/orders", "--env=local"))

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 
-from toys import ENVIRONMENT, SERVICE, UP, Toy, without_ports
+from toys import ENVIRONMENT, SERVICE, UP, Toy, ended, until, without_ports
 
 STATE = ".pantstack/state/local/.pulumi/stacks/a/local.json"
 
@@ -109,3 +109,25 @@ def test_a_first_service_that_is_sick(toy: Toy) -> None:
         ),
     )
     toy.run("destroy", "a").ok()
+
+
+def test_a_kill_while_the_new_one_is_tried(toy: Toy) -> None:
+    """Whoever is killed then, what ran goes on; the next deploy ends what was tried, and one service is left."""
+    toy.run("up", "a").ok()
+    (old,) = toy.processes("service")
+    toy.hold("a")
+    changed = SERVICE + "# changed\n"
+    run = toy.start("up", "a", text=changed)
+    until(lambda: toy.is_starting("a"), "the new one is tried")
+    for pid in [pid for kind in ("runner", "child", "pulumi", "provider") for pid in toy.processes(kind)]:
+        os.kill(pid, signal.SIGKILL)
+    ended(run)
+    tried = [pid for pid in toy.processes("service") if pid != old]
+    toy.release("a")
+
+    assert len(tried) == 1
+    assert toy.run("up", "a", text=changed).ok().out.endswith(f"a  up  {toy.url('a')}\n")
+    (new,) = toy.processes("service")
+    assert new not in {old, *tried}
+    toy.run("destroy", "a").ok()
+    assert toy.processes("service") == []

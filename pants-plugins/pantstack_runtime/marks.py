@@ -96,11 +96,11 @@ class MarkedService:
 
 def started_from(home: str) -> list[MarkedService]:
     """Find all services that a work tree has started."""
-    return [*_processes("home", home), *_containers("home", home)]
+    return [each for each in (*_processes("home", home), *_containers("home", home)) if each.mark.is_ours()]
 
 
 def of_owner(owner: str) -> list[MarkedService]:
-    """Find all instances of a service."""
+    """Find all instances of a service, of which an older version marked processes with the owner alone."""
     return [*_processes("owner", owner), *_containers("owner", owner)]
 
 
@@ -137,7 +137,7 @@ def _processes(key: str, value: str) -> list[MarkedService]:
     # What leads no session is a child of one that does, and ends with it.
     leaders = [each for each in processes_with_variable(_VARIABLES[key], value) if value and each.leads_session()]
     found = [MarkedService(_mark_of(each.pid), _number(read_variable(each.pid, _PORT)), each) for each in leaders]
-    return sorted((each for each in found if each.mark.is_ours()), key=lambda each: each.title)
+    return sorted(found, key=lambda each: each.title)
 
 
 def _mark_of(pid: int) -> Mark:
@@ -152,8 +152,7 @@ def _containers(key: str, value: str) -> list[MarkedService]:
     form = ",".join(f"{{{{json {column}}}}}" for column in columns)
     code, output = docker.attempt("ps", "--no-trunc", f"--filter=label=pantstack.{key}={value}", f"--format=[{form}]")
     rows = [json.loads(line) for line in output.splitlines()] if code == 0 else []
-    found = [MarkedService(Mark(*row[1:-1]), _number(row[-1]), None, row[0]) for row in rows]
-    return [each for each in found if each.mark.is_ours()]
+    return [MarkedService(Mark(*row[1:-1]), _number(row[-1]), None, row[0]) for row in rows]
 
 
 def _number(text: str) -> int:

@@ -61,10 +61,17 @@ def test_found_and_ended(start: Callable[[Mark], subprocess.Popen[bytes]], tmp_p
 
 
 def test_no_mark_is_nobody(start: Callable[[Mark], subprocess.Popen[bytes]], tmp_path: Path) -> None:
-    """An empty mark finds nothing, and what carries a part of one only is no service of ours."""
-    start(Mark("", "orders", "test", str(tmp_path)))
+    """An empty mark finds nothing, and what carries a part of one, or another's words, is no service of ours."""
+    for owner, module, environment in (
+        ("", "orders", "test"),
+        ("x", "../orders", "test"),
+        ("x", "orders", "test\x1b[2J"),
+    ):
+        start(Mark(owner, module, environment, str(tmp_path)))
+    older = start(Mark("y", "", "", ""))
 
     assert [marks.started_from(str(tmp_path)), marks.started_from(""), marks.of_owner("")] == [[], [], []]
+    assert [each.title for each in marks.of_owner("y")] == [f"process {older.pid}"]
 
 
 def test_a_copied_and_a_moved_work_tree(start: Callable[[Mark], subprocess.Popen[bytes]], tmp_path: Path) -> None:
