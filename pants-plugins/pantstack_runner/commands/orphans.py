@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pantstack_runner.base.errors import FailedError
 from pantstack_runner.commands import reports
 from pantstack_runner.console.console import print_line
-from pantstack_runner.execution import module_lock
+from pantstack_runner.execution import module_lock, workspace_lock
 from pantstack_runner.health import forgotten
+from pantstack_runner.storage import paths
 from pantstack_runtime import marks
 
 if TYPE_CHECKING:
@@ -27,9 +29,22 @@ class _Orphan(NamedTuple):
 
 
 def run(path: Path, context: Context, request: OrphansRequest) -> int:
-    """List the orphans, or end them if that is confirmed, and return the exit code."""
+    """List the orphans, or end them if that is confirmed, and return the exit code.
+
+    Raises:
+        FailedError: if they are to be ended and a deploy is at work, which may just have started one.
+    """
     # Nobody needs the plan after this.
     path.unlink(missing_ok=True)
+    if not request.confirmed:
+        return _run(context, request)
+    with workspace_lock.alone(paths.workspace_lock_file(context)) as problem:
+        if problem:
+            raise FailedError(f"nothing was ended: {problem}.", "Run again when it has ended.")
+        return _run(context, request)
+
+
+def _run(context: Context, request: OrphansRequest) -> int:
     orphans = list(_find(context, request))
     failures = []
     for service, reason in orphans:

@@ -7,17 +7,19 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
+from pantstack_runner.base.errors import FailedError
 from pantstack_runner.commands import orphans
 from pantstack_runner.contract.requests import OrphansRequest
 from pantstack_runner.contract.testing import make_module, write_file
+from pantstack_runner.execution import workspace_lock
 from pantstack_runner.health.testing import running
 from pantstack_runner.storage import paths
 from pantstack_runtime.process_identity import ProcessIdentity
 
 if TYPE_CHECKING:
     import subprocess
-
-    import pytest
 
     from pantstack_runner.contract.context import Context
 
@@ -80,6 +82,10 @@ def test_a_deploy_at_work(context: Context, capsys: pytest.CaptureFixture[str]) 
             code = _run(context, confirmed=True)
 
         assert (code, capsys.readouterr().out, starting.poll()) == (0, "orphans  none\n", None)
+        with workspace_lock.shared(context), pytest.raises(FailedError) as caught:
+            _run(context, confirmed=True)
+        assert str(caught.value) == "nothing was ended: a deploy is at work.\nRun again when it has ended."
+        assert starting.poll() is None
 
 
 def test_a_state_that_cannot_be_read(context: Context, capsys: pytest.CaptureFixture[str]) -> None:
