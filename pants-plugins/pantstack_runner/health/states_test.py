@@ -36,7 +36,7 @@ def test_damaged(context: Context, kind: int, content: bytes) -> None:
     shown = f".pantstack/state/test/{paths.state_files(context, 'orders')[kind]}"
     assert str(caught.value) == (
         f"{shown}: the state of orders in test is damaged.\n"
-        f"Restore it from a copy, such as {shown}.bak; if there is none, remove it: --destroy ends what runs."
+        f"Restore it from a copy, such as {shown}.bak; if there is none, remove it, and --destroy ends what runs."
     )
 
 

@@ -56,7 +56,8 @@ def read_state(context: Context, module: str) -> State | None:
         except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
             raise FailedError(
                 f"the state of {module} in {context.environment.name} is damaged.",
-                f"Restore it from a copy, such as {location}.bak; if there is none, remove it: --destroy ends what runs.",
+                f"Restore it from a copy, such as {location}.bak; if there is none, remove it, and --destroy ends what"
+                " runs.",
                 location,
             ) from error
     return None
