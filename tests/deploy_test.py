@@ -237,7 +237,7 @@ def test_an_environment_that_left(deployed: Repository) -> None:
 
 def test_a_module_that_left(deployed: Repository) -> None:
     """While others still name it, its status is known and it is taken down by its name; what never was is refused."""
-    address = url(deployed.pants("deploy", "modules/inventory", "--env=local"))
+    address = deployed.pants("deploy", "modules/inventory", "--env=local").ok().out.split()[-1]
     (deployed.path / "modules/inventory").rename(deployed.path / "modules/stock")
     try:
         reported = deployed.pants("deploy", "--status").ok()
