@@ -118,7 +118,8 @@ class ArtifactRuntime:
 
     def candidate(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """What `start` needs for an instance that is tried on another port beside the one that runs."""
-        raise NotImplementedError(inputs["name"])
+        # Another owner: what carries that of the one that runs is ended by a start.
+        return {**inputs, "mark": {**inputs["mark"], "owner": f"{inputs['mark']['owner']} candidate"}}
 
     def start(self, inputs: Mapping[str, Any], timeout: float) -> Started:
         """Start a service and wait until it is healthy, for some seconds at most."""

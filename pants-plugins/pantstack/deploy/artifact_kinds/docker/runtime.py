@@ -47,9 +47,8 @@ class DockerRuntime(ArtifactRuntime):
         }
 
     def candidate(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        """Give the container another name and another mark than those of the one that runs."""
-        mark = {**inputs["mark"], "owner": f"{inputs['mark']['owner']} candidate"}
-        return {**inputs, "mark": mark, "title": f"{inputs['title']}-candidate"}
+        """Give the container another name than that of the one that runs."""
+        return {**super().candidate(inputs), "title": f"{inputs['title']}-candidate"}
 
     def start(self, inputs: Mapping[str, Any], timeout: float) -> Started:
         """Start a container and wait until it is healthy.

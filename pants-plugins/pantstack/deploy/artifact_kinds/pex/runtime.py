@@ -27,10 +27,9 @@ class PexRuntime(ArtifactRuntime):
         return {"pex": service.path, "pex_root": str(Path(service.cache, "pex"))}
 
     def candidate(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        """Mark the process as another one's than the one that runs, and as a part of the deploy, with which it ends."""
-        mark = {**inputs["mark"], "owner": f"{inputs['mark']['owner']} candidate"}
+        """Make the process a part of the deploy, with which it ends."""
         deploy = {name: os.environ[name] for name in (_DEPLOY,) if name in os.environ}
-        return {**inputs, "mark": mark, "env": {**inputs["env"], **deploy}}
+        return {**super().candidate(inputs), "env": {**inputs["env"], **deploy}}
 
     def start(self, inputs: Mapping[str, Any], timeout: float) -> Started:
         """Start a process and wait until it is healthy.

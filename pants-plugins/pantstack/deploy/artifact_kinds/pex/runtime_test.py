@@ -5,6 +5,8 @@ from __future__ import annotations
 import urllib.request
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pantstack.deploy.artifact_kinds.pex.runtime import RUNTIME
 from pantstack.deploy.artifact_kinds.runtimes import LocalService
 from pantstack_runtime import ports
@@ -21,6 +23,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write((os.environ["PEX_ROOT"] + " " + os.environ["COLOR"]).encode())
 http.server.HTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()
 """
+
+
+def test_candidate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tried beside the one that runs has another owner, and the mark of the deploy, with which it ends."""
+    mark = {"owner": "toy", "module": "toy", "environment": "test", "home": "/home"}
+    inputs = {"name": "toy", "mark": mark, "env": {"COLOR": "red"}}
+    monkeypatch.delenv("PANTSTACK_DEPLOY", raising=False)
+    alone = RUNTIME.candidate(inputs)
+    monkeypatch.setenv("PANTSTACK_DEPLOY", "/runs")
+
+    assert alone == {**inputs, "mark": {**mark, "owner": "toy candidate"}}
+    assert RUNTIME.candidate(inputs) == {**alone, "env": {"COLOR": "red", "PANTSTACK_DEPLOY": "/runs"}}
 
 
 def test_life(tmp_path: Path) -> None:
