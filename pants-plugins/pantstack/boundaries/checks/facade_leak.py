@@ -60,17 +60,22 @@ class _FacadeCheck:
         for name in scan.public_names:
             bound = {binding.position for binding in scan.bindings if binding.name == name and binding.when != "lazily"}
             for step in self._resolver.steps(base_of(scan.path), name):
+                written = [position for path, position in step.places if path == scan.path]
                 # What comes with a star or from `__getattr__`, or is a submodule, is only listed.
-                position = step.position if step.position in bound else min(bound, default=listed or step.position)
-                if position is None or not self._is_own(step.result):
-                    continue
-                if step.result.name is not None:
-                    yield from self._check_signature(scan.path, position, name, step.result)
-                elif self._visibility(step.result) == "private":
-                    dotted = self._resolver.dotted(step.result.base)
-                    message = f"`{name}` is the internal module `{dotted}`."
-                    help = f"Import the public names from it, or rename it to `_{name}`."
-                    yield self._finding(scan.path, position, message, help, dotted)
+                elsewhere = min(bound, default=listed or next(iter(written), None))
+                positions = [each for each in written if each in bound] or ([elsewhere] if elsewhere else [])
+                for position in dict.fromkeys(positions) if self._is_own(step.result) else ():
+                    yield from self._check_name(scan.path, position, name, step.result)
+
+    def _check_name(self, path: str, position: Position, name: str, node: Node) -> Iterator[Finding]:
+        """Report an internal module, or internal types in the signature of what a public name is."""
+        if node.name is not None:
+            yield from self._check_signature(path, position, name, node)
+        elif self._visibility(node) == "private":
+            dotted = self._resolver.dotted(node.base)
+            message = f"`{name}` is the internal module `{dotted}`."
+            help = f"Import the public names from it, or rename it to `_{name}`."
+            yield self._finding(path, position, message, help, dotted)
 
     def _check_signature(self, path: str, position: Position, name: str, node: Node) -> Iterator[Finding]:
         """Report internal types in the signature of a public class or function, or in the type of a variable."""

@@ -27,7 +27,7 @@ class ResolutionStep:
 
     Attributes:
         re_exported_by: the file whose own import brings it there; None where it is a submodule or defined there.
-        position: of the binding; None where it is a submodule or comes by a star.
+        places: of the bindings, with their files; none where it is a submodule or comes by a star.
         indirect: whether it comes by a value, or after another binding: a leak by it is a matter of that file alone.
         certain: whether nothing else can be meant: no other binding, no condition, nothing that rebinds or deletes it.
     """
@@ -36,7 +36,7 @@ class ResolutionStep:
     name: str
     result: Node
     re_exported_by: Optional[str] = None
-    position: Optional[Position] = None
+    places: tuple[tuple[str, Position], ...] = ()
     indirect: bool = False
     certain: bool = True
 

@@ -146,15 +146,14 @@ class Resolver:
                     # What is defined here, or is the package's own submodule, is re-exported by nobody.
                     own_name = result.base == base and result.name is not None
                     exporter = None if own_name or result == Node(joined(base, name)) else path
-                    step = ResolutionStep(
-                        Node(base), name, result, exporter, binding.position, indirect, certain and proved
-                    )
-                    found.setdefault(result, step)
-        own = next((binding for _, binding in places if binding.kind in ("class", "function")), None)
+                    new = ResolutionStep(Node(base), name, result, exporter, (), indirect, certain and proved)
+                    step = found.get(result, new)
+                    found[result] = replace(step, places=(*step.places, (path, binding.position)))
+        own = next(((path, each.position) for path, each in places if each.kind in ("class", "function")), None)
         if places and (own is not None or not found):
             # Bound to something from outside the repository, or to a value.
-            place = (own or places[0][1]).position
-            own_step = ResolutionStep(Node(base), name, Node(base, name), None, place, bool(found), certain)
+            place = own or (places[0][0], places[0][1].position)
+            own_step = ResolutionStep(Node(base), name, Node(base, name), None, (place,), bool(found), certain)
             found.setdefault(own_step.result, own_step)
         steps = tuple(found.values())
         return steps if len(steps) == 1 else tuple(replace(step, certain=False) for step in steps)
@@ -185,7 +184,7 @@ class Resolver:
                 for step in self.steps(resolution.end.base, name):
                     if not step.is_submodule:
                         exporter = step.re_exported_by or path
-                        here = replace(step, source=Node(base), name=name, re_exported_by=exporter, position=None)
+                        here = replace(step, source=Node(base), name=name, re_exported_by=exporter, places=())
                         found.setdefault(step.result, replace(here, indirect=step.indirect or bool(found)))
         steps = tuple(found.values())
         return tuple(replace(step, certain=step.certain and certain and len(steps) == 1) for step in steps)

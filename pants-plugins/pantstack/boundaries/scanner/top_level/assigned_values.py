@@ -10,6 +10,7 @@ from tree_sitter import Node
 from pantstack.boundaries.scanner.attribute_chains import Target
 from pantstack.boundaries.scanner.model import BindingKind
 from pantstack.boundaries.scanner.name_context import arguments, unchained
+from pantstack.boundaries.scanner.string_literals import literal
 from pantstack.syntax.source import text_of
 
 # What calls return that import by name, by their first byte and the one past their last.
@@ -35,14 +36,17 @@ def origins(value: Node, loaded: Loaded) -> list[Origin]:
     while waiting:
         node = waiting.pop()
         if node.type == "conditional_expression":
-            first, _, last = [child for child in node.named_children if child.type != "comment"][:3]
-            waiting += [last, first]
+            waiting += [child for child in node.named_children if child.type != "comment"][::-2]
         elif node.type == "boolean_operator":
             waiting += [child for child in reversed(node.named_children) if child.type != "comment"]
         else:
             start, attributes = unchained(_cast(node))
             target = loaded.get((start.start_byte, start.end_byte))
-            if target is not None:
+            if start.type == "subscript" and text_of(start.child_by_field_name("value")) == "sys.modules":
+                key = start.child_by_field_name("subscript")
+                name = None if key is None else literal(key)
+                found += [Origin("loaded", name, 0, ".".join(attributes) or None)] if name else []
+            elif target is not None:
                 found.append(Origin("loaded", target.dotted, target.level, ".".join(attributes) or None))
             elif start.type == "identifier":
                 found.append(Origin("alias", ".".join((text_of(start), *attributes)), 0, None))
@@ -88,6 +92,9 @@ def _paired(left: Node, right: Optional[Node]) -> Iterator[tuple[Node, Optional[
     waiting = [(left, right)]
     while waiting:
         target, value = waiting.pop()
+        while target.type == "tuple_pattern" and [child.type for child in target.children][2:] == [")"]:
+            # The grammar takes `(a) = b` for a tuple.
+            target = target.children[1]
         targets = _items(target)
         if target.type == "identifier":
             yield target, value

@@ -154,7 +154,7 @@ def _bound(statement: Node) -> Iterator[_Bound]:
     if kind in _DEFINITIONS:
         yield from (_Bound(_DEFINITIONS[kind], name) for name in statement.children_by_field_name("name"))
     elif kind == "delete_statement":
-        yield from (_Bound("deleted", name) for name in names_of(statement.named_children[0]))
+        yield from (_Bound("deleted", name) for child in statement.named_children for name in names_of(child))
     elif kind in ("except_clause", "except_group_clause"):
         # The name is gone after the clause.
         caught = [alias for child in statement.named_children for alias in child.children_by_field_name("alias")]

@@ -188,6 +188,10 @@ def test_bindings_of_values(source: str, expected: list[str]) -> None:
         ("import importlib\na = importlib.import_module('.b', __package__).c", ["import .b: c"]),
         ("a = __import__('b.c')", ["import b"]),
         ("globals()['a'] = b", ["b"]),
+        ("(a) = b", ["b"]),
+        ("(a,) = b", []),
+        ("import sys\na = sys.modules['b.c'].d", ["import b.c: d"]),
+        ("import sys\na = sys.modules[b]", []),
         ("def f():\n    global a\n    a = b", ["b"]),
     ],
 )

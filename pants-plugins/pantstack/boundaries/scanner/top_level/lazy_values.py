@@ -207,7 +207,7 @@ def _looked_up(node: Node) -> tuple[Optional[Node], Optional[Node]]:
 
 def names_in(condition: Node, values: LazyValues) -> Optional[frozenset[str]]:
     """Return the names that a condition lets in; None where it says nothing of the name."""
-    if condition.type == "parenthesized_expression":
+    if condition.type == "parenthesized_expression" and condition.named_children:
         return names_in(condition.named_children[0], values)
     if condition.type == "boolean_operator":
         sides = [names_in(child, values) for child in condition.named_children if child.type != "comment"]
