@@ -46,6 +46,7 @@ class DynamicImports:
         self._modules = ModuleNames(readers.path)
         self._values = StringValues(names, strings)
         self._visited: set[tuple[int, int]] = set()
+        self._named: set[tuple[int, int, str]] = set()
         self._names = names
         self._targets = targets
         self._checking = checking
@@ -137,6 +138,11 @@ class DynamicImports:
     ) -> Iterator[Fact]:
         """What the strings in something that a framework reads name, as far as they name anything."""
         for place, text in self._values.of(node, scope, tree=kind == "tree"):
+            # A list that is added to is looked at again.
+            key = (place.start_byte, place.end_byte, name)
+            if key in self._named:
+                continue
+            self._named.add(key)
             named = self._modules.by_framework(text, kind)
             if named is None:
                 listed = kind in ("text", "first") and not text.complete
