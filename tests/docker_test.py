@@ -270,6 +270,20 @@ def test_a_container_that_was_killed(deployed: Repository) -> None:
     assert ask(f"{address}/health") == '200 {"status":"healthy"}'
 
 
+def test_an_image_that_does_not_start(deployed: Repository) -> None:
+    """The container that runs goes on, untouched, and what was tried beside it is gone."""
+    address = up(deployed.pants("deploy", "modules/orders", "--env=local").ok().out)
+    before = containers(deployed)
+
+    with deployed.planted({MAIN: f"raise SystemExit(3)\n{deployed.read(MAIN)}"}):
+        ran = deployed.pants("deploy", "modules/orders", "--env=local")
+
+    assert (ran.code, ran.out.splitlines()[1:]) == (1, ["orders  replace orders-service"]), ran.text
+    assert "orders  failed  orders-service: orders ended with exit code 3 before it was healthy.\n" in ran.err
+    assert ran.err.splitlines()[-1].startswith("Still running is ")
+    assert (containers(deployed), ask(f"{address}/health")) == (before, '200 {"status":"healthy"}')
+
+
 def test_no_daemon(deployed: Repository) -> None:
     """Where no daemon answers, images are reported in two lines; packaging the rest goes on without them."""
     away = {"DOCKER_HOST": "unix:///nonexistent/docker.sock"}
