@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Optional
 
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.offered_names import for_type_checkers
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
-from pantstack.boundaries.resolver.resolution import ResolutionStep
 from pantstack.boundaries.scanner.strings.readers import patches
-from pantstack.buildfiles.globs import TEST_FILES, matches
 from pantstack.declarations.model import Facade, Module
 
 # A library may export hundreds.
@@ -57,23 +55,10 @@ def _inside(project: Project, use: ModuleUse) -> Sequence[str]:
 def _patch(project: Project, use: ModuleUse) -> str:
     """Where to patch instead: a name is replaced where it is looked up, so in code of one's own."""
     taken = None if use.name is None else project.resolver.resolve_name(use.node.base, use.name)
-    places = sorted(_own_places(project, use, taken), key=lambda place: not place[0])
-    such = f'such as "{places[0][1]}"' if places else f"where it uses `{project.public_api.facade_name(use.module)}`"
+    own = project.used_names.get((project.owner_path(use.path) or "", use.module.path), {})
+    name = next(iter(own.values()), "") if taken is None else own.get(taken.result, next(iter(own.values()), ""))
+    such = f'such as "{name}"' if name else f"where it uses `{project.public_api.facade_name(use.module)}`"
     return f"Patch the name where your own code looks it up, {such}: a patch replaces no other."
-
-
-def _own_places(project: Project, patched: ModuleUse, taken: Optional[ResolutionStep]) -> Iterator[tuple[bool, str]]:
-    """The names by which the patching module's own code uses the facade, and whether each is what is patched."""
-    owner = project.owner_path(patched.path)
-    for use in project.uses_between.get((owner or "", patched.module.path), ()):
-        bound = use.site.bound if use.site.kind == "import" else use.name
-        test = matches(TEST_FILES, use.path.rpartition("/")[2])
-        if not use.public or test or use.site.kind == "string" or use.name in (None, "*") or bound is None:
-            continue
-        step = project.resolver.resolve_name(use.node.base, str(use.name))
-        base = base_of(use.path) if use.site.kind == "import" else use.node.base
-        same = taken is not None and step is not None and step.result == taken.result
-        yield same, f"{project.resolver.dotted(base)}.{bound}"
 
 
 def _exporter(project: Project, facade: Facade, use: ModuleUse) -> Optional[str]:

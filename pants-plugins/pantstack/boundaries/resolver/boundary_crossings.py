@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import accumulate
 from typing import Optional
 
 from pantstack.boundaries.resolver.build_references import BuildReference
@@ -21,6 +22,10 @@ from pantstack.declarations.model import Catalog, Module
 _DEEPEST = 60
 
 
+# By level, name, and whether it is a chain of attributes.
+_Beginnings = dict[tuple[int, str, bool], dict[tuple[object, ...], ImportSite]]
+
+
 class BoundaryCrossings:
     """Finds what imports and BUILD files reach in other modules."""
 
@@ -31,6 +36,7 @@ class BoundaryCrossings:
         self._resolver = resolver
         self._scans = scans
         self._public_api = public_api
+        self._beginnings: dict[str, _Beginnings] = {}
         self._shared = SharedPackages(catalog, resolver, scans)
 
     def by_import(self, path: str, site: ImportSite) -> Optional[ModuleUse]:
@@ -88,11 +94,10 @@ class BoundaryCrossings:
 
     def _starts(self, path: str, site: ImportSite) -> Iterator[ImportSite]:
         """The imports and strings that an attribute chain begins with, and chains that share its beginning."""
-        prefix = f"{site.base.rstrip('.')}."
-        for other in self._scans[path].imports:
-            begins = other.kind != "attribute" and f"{other.dotted}.".startswith(prefix)
-            if other.level == site.level and (begins or (other.module == site.base and other is not site)):
-                yield other
+        if path not in self._beginnings:
+            self._beginnings[path] = _by_beginning(self._scans[path].imports)
+        yield from self._beginnings[path].get((site.level, site.base.rstrip("."), False), {}).values()
+        yield from self._beginnings[path].get((site.level, site.base, True), {}).values()
 
     def _names_by_star(self, path: str, site: ImportSite, visited: set[str]) -> Iterator[str]:
         """The names that a star brings from files that no module owns."""
@@ -219,3 +224,14 @@ class BoundaryCrossings:
         for site in sites:
             if any(way.end == step.result for way in self._resolver.ways(exporter, site)):
                 yield site
+
+
+def _by_beginning(sites: Iterable[ImportSite]) -> _Beginnings:
+    """Sort imports and strings by all names that they begin with, and chains by all of theirs; the first of equals."""
+    found: _Beginnings = {}
+    for site in sites:
+        chain = site.kind == "attribute"
+        same = (site.kind, site.module, site.name, site.base, site.partial)
+        for name in [site.module] if chain else accumulate(site.dotted.split("."), "{}.{}".format):
+            found.setdefault((site.level, name, chain), {}).setdefault(same, site)
+    return found

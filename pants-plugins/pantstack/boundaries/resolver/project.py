@@ -11,11 +11,13 @@ from pantstack.base.locations import Position
 from pantstack.boundaries.resolver.boundary_crossings import BoundaryCrossings
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.module_use import ModuleUse
+from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.resolver.stack_uses import StackUse, stack_dependencies, stack_uses
 from pantstack.boundaries.resolver.visibility import PublicApi
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
+from pantstack.buildfiles.globs import TEST_FILES, matches
 from pantstack.buildfiles.locate import entry_position
 from pantstack.declarations.model import Catalog, Module
 
@@ -62,14 +64,20 @@ class Project:
         return tuple(uses)
 
     @cached_property
-    def uses_between(self) -> Mapping[tuple[str, str], tuple[ModuleUse, ...]]:
-        """The uses in code by the paths of the using module and the used one."""
-        uses: dict[tuple[str, str], list[ModuleUse]] = {}
+    def used_names(self) -> Mapping[tuple[str, str], Mapping[Node, str]]:
+        """What each module uses of another one outside of tests, with the dotted name by which its code looks it up."""
+        names: dict[tuple[str, str], dict[Node, str]] = {}
         for use in self.module_uses:
-            owner = self.owner(use.path)
-            if owner is not None:
-                uses.setdefault((owner.path, use.module.path), []).append(use)
-        return {between: tuple(listed) for between, listed in uses.items()}
+            owner, chain = self.owner_path(use.path), use.site.kind == "attribute"
+            bound = use.name if chain else use.site.bound
+            test = matches(TEST_FILES, use.path.rpartition("/")[2])
+            if owner is None or test or not use.public or use.name in (None, "*") or bound is None:
+                continue
+            step = self.resolver.resolve_name(use.node.base, str(use.name))
+            if step is not None:
+                place = self.resolver.dotted(use.node.base if chain else base_of(use.path))
+                names.setdefault((owner, use.module.path), {}).setdefault(step.result, f"{place}.{bound}")
+        return names
 
     @cached_property
     def build_uses(self) -> tuple[ModuleUse, ...]:
