@@ -8,12 +8,14 @@ from typing import NamedTuple, Optional, Union
 from pantstack.base.locations import Position
 from pantstack.boundaries.checks import private_import
 from pantstack.boundaries.findings import Finding
+from pantstack.boundaries.fixing.import_order import ImportOrder
 from pantstack.boundaries.fixing.rewrite_imports import CHAIN, MODULE, STAR, Replacement
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.resolution import Node, Resolution
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
+from pantstack.buildfiles.globs import joined
 from pantstack.declarations.model import Facade
 from pantstack.text.escaping import escape
 
@@ -60,10 +62,11 @@ def decide(project: Project, findings: Iterable[Finding]) -> Decision:
     """
     positions = {(finding.path, finding.position) for finding in findings if finding.code == private_import.CODE}
     known: dict[ImportKey, FacadeName] = {}
+    order = ImportOrder(project)
     left: list[tuple[str, Position, str]] = []
     for use in project.module_uses:
         if use.site.kind != "string" and (use.path, use.site.position) in positions:
-            name = _facade_name(project, use)
+            name = _facade_name(project, order, use)
             if isinstance(name, FacadeName):
                 known[_key(use.path, use.site)] = name
             else:
@@ -95,7 +98,7 @@ def _key(path: str, site: ImportSite) -> ImportKey:
     return path, site.module, site.level, site.name
 
 
-def _facade_name(project: Project, use: ModuleUse) -> Union[FacadeName, str]:
+def _facade_name(project: Project, order: ImportOrder, use: ModuleUse) -> Union[FacadeName, str]:
     """Return what an import becomes, or why it stays."""
     if use.module.facade is None:
         return f"{use.module.path} has no facade"
@@ -109,7 +112,9 @@ def _facade_name(project: Project, use: ModuleUse) -> Union[FacadeName, str]:
     if len(offers) > 1:
         names = " and ".join(f"`{offer.facade}.{offer.name}`" for offer in offers)
         return f"the facade offers it as {names}"
-    return offers[0] if offers else f"the facade of {use.module.path} does not certainly offer it"
+    for offer, base in offers.items():
+        return "the facade imports this file in its turn" if order.imports_back(base, use.path) else offer
+    return f"the facade of {use.module.path} does not certainly offer it"
 
 
 def _obstacle(use: ModuleUse, resolution: Optional[Resolution]) -> str:
@@ -123,18 +128,24 @@ def _obstacle(use: ModuleUse, resolution: Optional[Resolution]) -> str:
     return "" if resolution.certain else "what it takes is not there, or may be one of several things"
 
 
-def _offers(project: Project, facade: Facade, wanted: Node) -> list[FacadeName]:
-    """The names under which a facade certainly offers something: those of its package, else of its other files."""
-    found: list[FacadeName] = []
+def _offers(project: Project, facade: Facade, wanted: Node) -> dict[FacadeName, str]:
+    """The names under which a facade certainly offers something, with the path of the file, without suffix.
+
+    They are those of its package, else of its other files.
+    """
+    found: dict[FacadeName, str] = {}
+    python = project.resolver.python
     for path in sorted(facade.files, key=lambda file: (base_of(file) != facade.directory, file)):
         base = base_of(path)
-        if found and found[0].facade == project.resolver.dotted(facade.directory) and base != facade.directory:
+        if base != facade.directory and facade.directory in found.values():
             break
+        # What only a stub offers is not there when it runs.
+        described = path.endswith(".pyi") and len(python.of(base)) > 1
         names = sorted(project.public_api.offered(project.scans[path])) if path in project.scans else ()
-        found += [
-            FacadeName(project.resolver.dotted(base), name)
-            for name in names
-            for step in (project.resolver.resolve_name(base, name),)
-            if step is not None and step.certain and step.result == wanted
-        ]
-    return list(dict.fromkeys(found))
+        for name in () if described else names:
+            step = project.resolver.resolve_name(base, name)
+            # Whoever imports a submodule of that name puts it in the place of what is offered.
+            hidden = wanted.base != joined(base, name) and python.exists(joined(base, name))
+            if step is not None and step.certain and step.result == wanted and not hidden:
+                found[FacadeName(project.resolver.dotted(base), name)] = base
+    return found

@@ -137,6 +137,64 @@ def test_what_is_not_certain_where_it_is_from(posix: str) -> None:
     assert fixed({"modules/orders/posix.py": posix}) == ([], [SEVERAL])
 
 
+IN_TURN = "the facade imports this file in its turn"
+UNSURE = "the facade of modules/orders does not certainly offer it"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"modules/orders/public/__init__.py": "from ..posix import lock\nimport report\n"}, IN_TURN),
+        ({"modules/orders/public/__init__.py": "from ..posix import lock\nfrom .. import deep as _deep\n"}, IN_TURN),
+        ({"modules/orders/__init__.py": "from modules.orders.deep import x\n"}, IN_TURN),
+        ({"modules/orders/posix.py": "import tools.other\n\n\ndef lock(): ...\n"}, IN_TURN),
+        ({"modules/orders/posix.py": "def lock():\n    from report import x\n"}, IN_TURN),
+        ({"modules/orders/other.py": "import report\n"}, "modules.orders.public.lock"),
+        (
+            {"modules/orders/posix.py": "if TYPE_CHECKING:\n    import report\n\n\ndef lock(): ...\n"},
+            "modules.orders.public.lock",
+        ),
+        ({"modules/orders/posix.py": "import elsewhere\n\n\ndef lock(): ...\n"}, "modules.orders.public.lock"),
+        (
+            {
+                "modules/orders/public/__init__.py": "x = 1\n",
+                "modules/orders/public/__init__.pyi": "from ..posix import lock as lock\n",
+            },
+            UNSURE,
+        ),
+        ({"modules/orders/public/lock.py": "x = 1\n"}, UNSURE),
+        ({"modules/orders/public/lock/deep.py": "x = 1\n"}, UNSURE),
+    ],
+)
+def test_what_the_facade_gives_at_run_time(files: dict[str, str], expected: str) -> None:
+    """An import stays where the facade is not ready for it, has the name in a stub alone, or may hide it."""
+    rest = {
+        "modules/orders/deep.py": "import report\n\nx = 1\n",
+        "tools/__init__.py": "import report\n",
+        "tools/other.py": "",
+        "elsewhere.py": "import json\n",
+    }
+    tree = {**FILES, **rest, **files}
+    decision = decide(project(tree), evaluate(project(tree), CHECKS, settings(tree)).findings)
+
+    names = [f"{name.facade}.{name.name}" for name in decision.known.values()]
+    assert [*names, *(why for path, _, why in decision.left if path == "report.py")] == [expected]
+
+
+def test_what_has_begun_to_run_is_no_cycle() -> None:
+    """A package that imports all of its modules runs before each of them, whatever they import."""
+    tree = {
+        "shop/__init__.py": "from shop import orders, report\n",
+        "shop/orders/BUILD": 'pantstack_module(description="Takes orders", public=["__init__.py"])\n',
+        "shop/orders/__init__.py": "from .lock import lock\n",
+        "shop/orders/lock.py": "import shop\n\n\ndef lock(): ...\n",
+        "shop/report.py": "from shop.orders.lock import lock\n",
+    }
+    decision = decide(project(tree), evaluate(project(tree), CHECKS, settings(tree)).findings)
+
+    assert [f"{name.facade}.{name.name}" for name in decision.known.values()] == ["shop.orders.lock"]
+
+
 ONE_FILE = {
     "modules/stock/BUILD": 'pantstack_module(description="Counts", public=["api.py", "more.py"])\n',
     "modules/stock/__init__.py": "",

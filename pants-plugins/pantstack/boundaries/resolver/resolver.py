@@ -163,7 +163,20 @@ class Resolver:
         if isinstance(origin, str):
             yield from ((step.result, False) for step in self.steps(base, origin))
         else:
-            yield from ((way.end, way.certain) for way in self.ways(path, origin))
+            yield from ((way.end, way.certain) for way in self.ways(path, origin) if self._is_whole(origin, way))
+
+    def _is_whole(self, site: ImportSite, way: Resolution) -> bool:
+        """Return whether an attribute is what a way leads to: that of a value is another value; a class may hold types.
+
+        What every module has, such as `__name__`, is a value.
+        """
+        if site.kind != "attribute" or way.end.name is None:
+            return True
+        bound = self.names.places(way.end.base).get(way.end.name, ())
+        last = site.module.rpartition(".")[2]
+        if way.steps[-1].name == last:
+            return bool(bound) or not (last.startswith("__") and last.endswith("__"))
+        return any(binding.kind == "class" for _, binding in bound)
 
     def _starred(self, base: str, name: str) -> tuple[ResolutionStep, ...]:
         if name.startswith("_"):
