@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
@@ -13,6 +13,8 @@ from pantstack.boundaries.scanner.model import FileScan, SignatureReference
 from pantstack.declarations.model import Facade, Module
 
 CODE = "facade-leak"
+# An alias that is made of more is followed so far.
+_MOST_ALIASES = 16
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -31,6 +33,7 @@ class _FacadeCheck:
         self._module = module
         self._facade = facade
         self._scans = tuple(project.scans[path] for path in facade.files if path in project.scans)
+        self._by_symbol: dict[str, dict[str, list[SignatureReference]]] = {}
         self._exported = frozenset(
             step.result
             for scan in self._scans
@@ -57,8 +60,12 @@ class _FacadeCheck:
 
     def _check_names(self, scan: FileScan) -> Iterator[Finding]:
         listed = next((binding.position for binding in scan.bindings if binding.name == "__all__"), None)
+        places: dict[str, set[Position]] = {}
+        for binding in scan.bindings:
+            if binding.when != "lazily":
+                places.setdefault(binding.name, set()).add(binding.position)
         for name in scan.public_names:
-            bound = {binding.position for binding in scan.bindings if binding.name == name and binding.when != "lazily"}
+            bound = places.get(name, set())
             for step in self._resolver.steps(base_of(scan.path), name):
                 written = [position for path, position in step.places if path == scan.path]
                 # What comes with a star or from `__getattr__`, or is a submodule, is only listed.
@@ -81,9 +88,8 @@ class _FacadeCheck:
         """Report internal types in the signature of a public class or function, or in the type of a variable."""
         reported: set[Node] = set()
         for scan in self._resolver.scans(node):
-            for reference in scan.signature_references:
-                types = self._types(scan, reference) if reference.symbol == node.name else {}
-                for type_ in types:
+            for reference in self._references(scan).get(str(node.name), ()):
+                for type_ in self._types(scan, reference):
                     if type_ in reported or not self._is_internal(type_):
                         continue
                     reported.add(type_)
@@ -113,10 +119,22 @@ class _FacadeCheck:
                 bound = self._resolver.names.places(node.base).get(node.name or "", ())
                 if node.name is None or any(binding.kind == "class" for _, binding in bound):
                     found[node] = None
-                inner = [each for file in self._resolver.scans(node) for each in file.signature_references]
-                more = [(node.base, each.name) for each in inner if each.alias and each.symbol == node.name]
-                waiting += [each for each in more if each not in waiting]
+                more = [(node.base, name) for name in self._aliased(node)]
+                waiting += [each for each in more if each not in waiting and len(waiting) < _MOST_ALIASES]
         return found
+
+    def _references(self, scan: FileScan) -> Mapping[str, list[SignatureReference]]:
+        """The references of a file by what they are in the signature of."""
+        if scan.path not in self._by_symbol:
+            by_symbol = self._by_symbol.setdefault(scan.path, {})
+            for reference in scan.signature_references:
+                by_symbol.setdefault(reference.symbol, []).append(reference)
+        return self._by_symbol[scan.path]
+
+    def _aliased(self, node: Node) -> tuple[str, ...]:
+        """The names of the types that an alias is made of."""
+        found = (each for scan in self._resolver.scans(node) for each in self._references(scan).get(str(node.name), ()))
+        return tuple(each.name for each in found if each.alias)
 
     def _is_internal(self, type_: Node) -> bool:
         """Return whether a type is the module's own, and not exported."""

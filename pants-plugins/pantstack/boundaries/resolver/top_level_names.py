@@ -79,7 +79,10 @@ class TopLevelNames:
 
     def _assigned(self, path: str, base: str, binding: Binding, depth: int) -> tuple[Origin, ...]:
         first, _, rest = binding.module.partition(".")
-        places = [each for file, each in self.places(base).get(first, ()) if file == path]
+        all_places = self.places(base).get(first, ())
+        places = [each for file, each in all_places if file == path] if len(all_places) <= _MOST else []
+        if all_places and not places:
+            return ()
         if binding.when in ("always", "perhaps"):
             places = [each for each in places if each.position < binding.position or each.when in ("later", "lazily")]
         found: dict[Origin, None] = {}

@@ -145,7 +145,11 @@ class _Times:
 
 def _of_import(each: Imported, when: BindingTime) -> Binding:
     site = each.site
-    return Binding(site.bound or "", each.place, "import", site.module, site.level, site.name, when)
+    # `import a.b as a` binds another thing than `import a.b`.
+    whole = each.aliased and site.name is None and site.module.startswith(f"{site.bound}.")
+    return Binding(
+        site.bound or "", each.place, "loaded" if whole else "import", site.module, site.level, site.name, when
+    )
 
 
 def _bound(statement: Node) -> Iterator[_Bound]:

@@ -89,6 +89,7 @@ def imported(name: str, position: Position, module: str, level: int, source: Opt
     [
         ("import a.b", [imported("a", Position(1, 8), "a.b", 0, None)]),
         ("import a.b as c", [imported("c", Position(1, 15), "a.b", 0, None)]),
+        ("import a.b as a", [Binding("a", Position(1, 15), "loaded", "a.b")]),
         ("from a import b", [imported("b", Position(1, 15), "a", 0, "b")]),
         ("from ..a import b as c", [imported("c", Position(1, 22), "a", 2, "b")]),
         ("from . import b", [imported("b", Position(1, 15), "", 1, "b")]),
