@@ -8,8 +8,8 @@ from typing import NamedTuple, Optional, Union
 from pantstack.base.locations import Position
 from pantstack.boundaries.checks import private_import
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.fixing.import_order import ImportOrder
 from pantstack.boundaries.fixing.rewrite_imports import CHAIN, MODULE, STAR, Replacement
+from pantstack.boundaries.fixing.run_time import RunTime
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
@@ -62,11 +62,11 @@ def decide(project: Project, findings: Iterable[Finding]) -> Decision:
     """
     positions = {(finding.path, finding.position) for finding in findings if finding.code == private_import.CODE}
     known: dict[ImportKey, FacadeName] = {}
-    order = ImportOrder(project)
+    run_time = RunTime(project)
     left: list[tuple[str, Position, str]] = []
     for use in project.module_uses:
         if use.site.kind != "string" and (use.path, use.site.position) in positions:
-            name = _facade_name(project, order, use)
+            name = _facade_name(project, run_time, use)
             if isinstance(name, FacadeName):
                 known[_key(use.path, use.site)] = name
             else:
@@ -98,7 +98,7 @@ def _key(path: str, site: ImportSite) -> ImportKey:
     return path, site.module, site.level, site.name
 
 
-def _facade_name(project: Project, order: ImportOrder, use: ModuleUse) -> Union[FacadeName, str]:
+def _facade_name(project: Project, run_time: RunTime, use: ModuleUse) -> Union[FacadeName, str]:
     """Return what an import becomes, or why it stays."""
     if use.module.facade is None:
         return f"{use.module.path} has no facade"
@@ -113,7 +113,7 @@ def _facade_name(project: Project, order: ImportOrder, use: ModuleUse) -> Union[
         names = " and ".join(f"`{offer.facade}.{offer.name}`" for offer in offers)
         return f"the facade offers it as {names}"
     for offer, base in offers.items():
-        return "the facade imports this file in its turn" if order.imports_back(base, use.path) else offer
+        return run_time.objection(use, resolution, Node(base, offer.name)) or offer
     return f"the facade of {use.module.path} does not certainly offer it"
 
 

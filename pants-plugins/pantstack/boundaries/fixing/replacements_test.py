@@ -181,6 +181,31 @@ def test_what_the_facade_gives_at_run_time(files: dict[str, str], expected: str)
     assert [*names, *(why for path, _, why in decision.left if path == "report.py")] == [expected]
 
 
+LATE = "def f():\n    from modules.orders.posix import lock\n"
+PATCHED = "a test patches it where this import takes it from, each time that it runs"
+
+
+@pytest.mark.parametrize(
+    ("text", "patch", "expected"),
+    [
+        (LATE, "mock.patch('modules.orders.posix.lock')", PATCHED),
+        (LATE, "mock.patch('modules.orders.public.lock')", PATCHED),
+        (LATE, "mock.patch('modules.orders.posix.lock.name')", "modules.orders.public.lock"),
+        (LATE, "mock.patch('modules.orders.posix.unlock')", "modules.orders.public.lock"),
+        (LATE, "mock.patch('other.lock')", "modules.orders.public.lock"),
+        (FILES["report.py"], "mock.patch('modules.orders.posix.lock')", "modules.orders.public.lock"),
+    ],
+)
+def test_what_a_test_patches(text: str, patch: str, expected: str) -> None:
+    """An import in a function takes what is there when it runs, and that may be what a test put there."""
+    test = {"report_test.py": f"from unittest import mock\n\n{patch}\n"}
+    tree = {**FILES, "report.py": text, **test, "other.py": "from modules.orders.public import lock\n"}
+    decision = decide(project(tree), evaluate(project(tree), CHECKS, settings(tree)).findings)
+
+    names = [f"{name.facade}.{name.name}" for name in decision.known.values()]
+    assert [*names, *(why for _, _, why in decision.left)] == [expected]
+
+
 def test_what_has_begun_to_run_is_no_cycle() -> None:
     """A package that imports all of its modules runs before each of them, whatever they import."""
     tree = {
