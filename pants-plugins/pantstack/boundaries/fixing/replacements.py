@@ -104,10 +104,10 @@ def _facade_name(project: Project, run_time: RunTime, use: ModuleUse) -> Union[F
         return f"{use.module.path} has no facade"
     resolution = project.resolver.resolve(use.path, use.site)
     why = _obstacle(use, resolution)
+    if resolution is not None:
+        why = why or _difference(project, use, resolution)
     if why or resolution is None:
         return why
-    if resolution.end in project.assigned_nodes:
-        return "a file assigns something else to it"
     offers = _offers(project, use.module.facade, resolution.end)
     if len(offers) > 1:
         names = " and ".join(f"`{offer.facade}.{offer.name}`" for offer in offers)
@@ -126,6 +126,13 @@ def _obstacle(use: ModuleUse, resolution: Optional[Resolution]) -> str:
     if use.name is None or resolution is None or (resolution.end.name is None and resolution.certain):
         return MODULE
     return "" if resolution.certain else "what it takes is not there, or may be one of several things"
+
+
+def _difference(project: Project, use: ModuleUse, resolution: Resolution) -> str:
+    """Return why what an import takes may be another thing than what its file binds; empty if it is not."""
+    if not use.site.level and project.resolver.dotted(resolution.start.base) != use.site.module:
+        return "it is imported from another source root than the facade, so it is another object"
+    return "a file assigns something else to it" if resolution.end in project.assigned_nodes else ""
 
 
 def _offers(project: Project, facade: Facade, wanted: Node) -> dict[FacadeName, str]:

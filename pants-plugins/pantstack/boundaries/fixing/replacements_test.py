@@ -108,6 +108,10 @@ def test_decorators_that_return_what_they_are_given(posix: str) -> None:
     [
         ("from .. import posix\n\nposix.lock = traced(posix.lock)\n", True),
         ("import modules.orders.posix as p\n\ndel p.lock\n", True),
+        ("import modules.orders.posix as p\n\n(p.lock, x), y = z\n", True),
+        ("import modules.orders.posix as p\n\n[x, *p.lock] = z\n", True),
+        ("import modules.orders.posix as p\n\nwith x as p.lock: ...\n", True),
+        ("import modules.orders.posix as p\n\nx, y = p.lock, 1\n", False),
         ("import modules.orders.public as p\n\np.lock = 1\n", True),
         ("import modules.orders.posix as p\n\np.lock.name = p.lock\n", False),
         ("import modules.orders.posix as p\n\np.unlock = p.lock\n", False),
@@ -163,6 +167,21 @@ UNSURE = "the facade of modules/orders does not certainly offer it"
             UNSURE,
         ),
         ({"modules/orders/public/lock.py": "x = 1\n"}, UNSURE),
+        ({"modules/orders/public/__init__.py": "from ..posix import lock\nfrom ..windows import *\n"}, UNSURE),
+        ({"modules/orders/public/__init__.py": "from ..posix import lock\nfrom numpy import *\n"}, UNSURE),
+        ({"modules/orders/public/__init__.py": "from ..posix import lock\nfrom .stars import *\n"}, UNSURE),
+        (
+            {"modules/orders/public/__init__.py": "from ..windows import *\nfrom ..posix import lock\n"},
+            "modules.orders.public.lock",
+        ),
+        (
+            {"modules/orders/public/__init__.py": "from ..posix import lock\nfrom ..deep import *\n"},
+            IN_TURN,
+        ),
+        (
+            {"modules/orders/public/__init__.py": "from ..posix import lock\nfrom .errors import *\n"},
+            "modules.orders.public.lock",
+        ),
         ({"modules/orders/public/lock/deep.py": "x = 1\n"}, UNSURE),
     ],
 )
@@ -170,6 +189,8 @@ def test_what_the_facade_gives_at_run_time(files: dict[str, str], expected: str)
     """An import stays where the facade is not ready for it, has the name in a stub alone, or may hide it."""
     rest = {
         "modules/orders/deep.py": "import report\n\nx = 1\n",
+        "modules/orders/public/stars.py": "from numpy import *\n",
+        "modules/orders/public/errors.py": "class Missing(Exception): ...\n",
         "tools/__init__.py": "import report\n",
         "tools/other.py": "",
         "elsewhere.py": "import json\n",
@@ -179,6 +200,17 @@ def test_what_the_facade_gives_at_run_time(files: dict[str, str], expected: str)
 
     names = [f"{name.facade}.{name.name}" for name in decision.known.values()]
     assert [*names, *(why for path, _, why in decision.left if path == "report.py")] == [expected]
+
+
+def test_the_source_root_that_an_import_is_from() -> None:
+    """What is imported from two roots is loaded twice, and is not the same."""
+    tree = {**FILES, "report.py": "from modules.orders.posix import lock\nfrom orders.posix import lock as again\n"}
+    facts = project(tree, roots=(".", "modules"))
+    decision = decide(facts, evaluate(facts, CHECKS, settings(tree)).findings)
+
+    other = "it is imported from another source root than the facade, so it is another object"
+    assert [f"{name.facade}.{name.name}" for name in decision.known.values()] == ["orders.public.lock"]
+    assert [(place.line, why) for _, place, why in decision.left] == [(1, other)]
 
 
 LATE = "def f():\n    from modules.orders.posix import lock\n"

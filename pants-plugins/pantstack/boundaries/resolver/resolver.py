@@ -11,7 +11,7 @@ from pantstack.boundaries.resolver.import_roots import ImportRoots
 from pantstack.boundaries.resolver.python_files import PythonFiles
 from pantstack.boundaries.resolver.resolution import Node, Resolution, ResolutionStep
 from pantstack.boundaries.resolver.top_level_names import Origin, TopLevelNames
-from pantstack.boundaries.scanner.model import FileScan, ImportSite
+from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite
 from pantstack.buildfiles.globs import joined
 
 # Names that are re-exported more often than this are taken as they stand: no recursion ends a run.
@@ -45,6 +45,7 @@ class Resolver:
         self.names = TopLevelNames(self.python, scans)
         self._steps: dict[tuple[str, str], tuple[ResolutionStep, ...]] = {}
         self._ways: dict[tuple[tuple[str, ...], tuple[str, ...], int], tuple[Resolution, ...]] = {}
+        self._stars: dict[str, tuple[ImportSite, ...]] = {}
         self._depth = 0
 
     def files(self, node: Node) -> tuple[str, ...]:
@@ -137,7 +138,7 @@ class Resolver:
 
     def _bound(self, base: str, name: str) -> tuple[ResolutionStep, ...]:
         places = self.names.lasting(base, name)
-        certain = self.names.is_certain(base, name)
+        certain = self.names.is_certain(base, name) and not any(self._is_hidden(*each) for each in places)
         found: dict[Node, ResolutionStep] = {}
         for path, binding in places:
             for origin in self.names.origins(path, base, binding):
@@ -157,6 +158,26 @@ class Resolver:
             found.setdefault(own_step.result, own_step)
         steps = tuple(found.values())
         return steps if len(steps) == 1 else tuple(replace(step, certain=False) for step in steps)
+
+    def _is_hidden(self, path: str, binding: Binding) -> bool:
+        """Return whether a star import further down may put something else in the place of a name."""
+        for site in () if binding.name.startswith("_") else self._stars_of(path):
+            if site.type_checking or site.position < binding.position:
+                continue
+            resolution = self.resolve(path, site)
+            if resolution is None:
+                return True
+            end = resolution.end
+            more = any(self._stars_of(file) for file in self.files(end))
+            if more or {binding.name, "*"} & self.names.places(end.base).keys():
+                return True
+        return False
+
+    def _stars_of(self, path: str) -> tuple[ImportSite, ...]:
+        if path not in self._stars:
+            imports = self._scans[path].imports
+            self._stars[path] = tuple(each for each in imports if each.name == "*" and each.kind == "import")
+        return self._stars[path]
 
     def _ends(self, path: str, base: str, origin: Origin) -> Iterator[tuple[Node, bool]]:
         """What an origin of a name is at last, and whether that is certain."""
@@ -184,9 +205,7 @@ class Resolver:
         found: dict[Node, ResolutionStep] = {}
         certain = "*" not in self.names.places(base)
         for path in self.python.of(base):
-            for site in self._scans[path].imports:
-                if site.name != "*" or site.kind != "import":
-                    continue
+            for site in self._stars_of(path):
                 resolution = self.resolve(path, site)
                 certain = certain and resolution is not None and not site.type_checking
                 if resolution is None or resolution.end.name is not None or resolution.end.base == base:

@@ -32,6 +32,7 @@ MONKEYPATCH = "pytest.MonkeyPatch"
 # What makes another monkeypatch for a `with` block.
 _CONTEXTS = frozenset({f"{_MONKEYPATCH}.{CONTEXT}", f"{MONKEYPATCH}.{CONTEXT}"})
 BUILTIN_IMPORT = "__import__"
+_PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern"})
 _ASSIGNING = frozenset({"assignment", "augmented_assignment", "delete_statement", "for_statement"})
 _DEEPEST = 40
 # Of more things than this a name stands for the one that it was bound to last: generated files go from one to the next.
@@ -191,8 +192,10 @@ def attribute_sites(
 def _is_assigned(node: Node) -> bool:
     """Return whether something is assigned to a chain as it is, or it is deleted."""
     above = node.parent
+    while above is not None and above.type in _PATTERNS:
+        node, above = above, above.parent
     if above is None or above.type not in _ASSIGNING:
-        return False
+        return above is not None and above.type == "as_pattern_target"
     return above.type == "delete_statement" or above.child_by_field_name("left") == node
 
 
