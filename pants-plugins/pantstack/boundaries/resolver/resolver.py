@@ -215,8 +215,7 @@ class Resolver:
                     continue
                 for step in self.steps(resolution.end.base, name):
                     if not step.is_submodule:
-                        exporter = step.re_exported_by or path
-                        here = replace(step, source=Node(base), name=name, re_exported_by=exporter, places=())
+                        here = replace(step, source=Node(base), name=name, re_exported_by=path, places=())
                         found.setdefault(step.result, replace(here, indirect=step.indirect or bool(found)))
         steps = tuple(found.values())
         return tuple(replace(step, certain=step.certain and certain and len(steps) == 1) for step in steps)

@@ -98,7 +98,7 @@ NAMES: Mapping[ReaderKind, tuple[str, ...]] = {
 }
 # The keys of dictionaries that name an import.
 TREE_KEYS = re.compile(
-    r"\(\)|class|[A-Z_]*(?:BACKEND|ENGINE|HANDLER|_CLASS|_CLASSES)|builtins|context_processors|libraries|loaders"
+    r"\(\)|class|[A-Z_]*(?:BACKEND|ENGINE|HANDLER|_CLASS|_CLASSES)|builtins|context_processors|environment|extensions|libraries|loaders"
 )
 # What it tells logging to import.
 EXTERNAL = "ext://"
