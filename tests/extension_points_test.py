@@ -123,6 +123,7 @@ from typing import Any, Final, Mapping
 
 from pantstack.deploy.artifact_kinds.runtimes import ArtifactRuntime, LocalService, Started
 from pantstack_runtime import process
+from pantstack_runtime.marks import Mark
 from pantstack_runtime.process_identity import ProcessIdentity
 
 
@@ -131,7 +132,7 @@ class ZipRuntime(ArtifactRuntime):
 
     def inputs(self, service: LocalService) -> dict[str, Any]:
         """Say where the file is."""
-        return {"owner": service.owner, "zip": service.path}
+        return {"zip": service.path}
 
     def start(self, inputs: Mapping[str, Any], timeout: float) -> Started:
         """Serve the pages."""
@@ -140,7 +141,7 @@ class ZipRuntime(ArtifactRuntime):
             pages.extractall(folder)
         port, log = int(inputs["port"]), Path(inputs["log"])
         argv = (sys.executable, "-m", "http.server", str(port), "--bind=127.0.0.1", f"--directory={folder}")
-        service = process.Service(inputs["name"], argv, port, log, inputs["env"], inputs["owner"])
+        service = process.Service(inputs["name"], argv, port, log, inputs["env"], Mark(**inputs["mark"]))
         identity = service.start(timeout)
         outputs = {"pid": identity.pid, "started": identity.started, "url": service.url}
         return Started(f"{service.name}-{identity.pid}", outputs)

@@ -39,4 +39,4 @@ def pytest_configure() -> None:
             weakref.finalize(self, vars(self.scheduler).clear)
 
     RuleRunner.__init__ = without_watcher  # type: ignore[assignment,method-assign]
-    RuleRunner.run_goal_rule = closed_later  # type: ignore[assignment,method-assign]
+    RuleRunner.run_goal_rule = closed_later  # type: ignore[method-assign]
