@@ -66,7 +66,7 @@ def _exporter(project: Project, facade: Facade, use: ModuleUse) -> Optional[str]
     taken = None if use.name is None else project.resolver.resolve_name(use.node.base, use.name)
     if taken is None or taken.result.name is None or not taken.certain or taken.result in project.assigned_nodes:
         return None
-    for path in sorted(facade.files, key=lambda file: (base_of(file) != facade.directory, file)):
+    for path in project.public_api.files(facade):
         scan = project.scans.get(path)
         step = project.resolver.resolve_name(base_of(path), taken.name)
         if scan is None or step is None or not step.certain:

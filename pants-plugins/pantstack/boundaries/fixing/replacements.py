@@ -142,7 +142,7 @@ def _offers(project: Project, facade: Facade, wanted: Node) -> dict[FacadeName, 
     """
     found: dict[FacadeName, str] = {}
     python = project.resolver.python
-    for path in sorted(facade.files, key=lambda file: (base_of(file) != facade.directory, file)):
+    for path in project.public_api.files(facade):
         base = base_of(path)
         if base != facade.directory and facade.directory in found.values():
             break

@@ -57,7 +57,7 @@ class BoundaryCrossings:
 
     def by_star(self, path: str, site: ImportSite) -> tuple[ModuleUse, ...]:
         """Find what a star brings to a module from a file that no module owns: each facade once, internals by name."""
-        if site.name != "*" or site.kind != "import" or self._catalog.owner(path) is None:
+        if not site.is_star or self._catalog.owner(path) is None:
             return ()
         uses: dict[tuple[str, str], ModuleUse] = {}
         for name in sorted(self._names_by_star(path, site, set())):
@@ -108,7 +108,7 @@ class BoundaryCrossings:
                 continue
             visited.add(scan.path)
             yield from scan.public_names
-            stars = (each for each in scan.imports if each.name == "*" and each.kind == "import")
+            stars = (each for each in scan.imports if each.is_star)
             for star in stars if scan.dunder_all is None else ():
                 yield from self._names_by_star(scan.path, star, visited)
 
@@ -219,7 +219,7 @@ class BoundaryCrossings:
         for file, binding in self._resolver.names.lasting(base, step.name):
             origins = self._resolver.names.origins(file, base, binding) if file == exporter else ()
             sites += (origin for origin in origins if isinstance(origin, ImportSite))
-        stars = (site for site in self._scans[exporter].imports if site.kind == "import" and site.name == "*")
+        stars = (site for site in self._scans[exporter].imports if site.is_star)
         sites += (replace(star, name=step.name) for star in stars)
         for site in sites:
             if any(way.end == step.result for way in self._resolver.ways(exporter, site)):

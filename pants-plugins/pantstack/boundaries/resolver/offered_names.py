@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Callable, Optional
 
 from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.resolver.top_level_names import site_of
 from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite
-from pantstack.boundaries.scanner.top_level.bindings import lasting
+from pantstack.boundaries.scanner.top_level.bindings import by_name, lasting
 
 OwnerOf = Callable[[str], Optional[object]]
 
@@ -31,7 +32,7 @@ def for_type_checkers(scan: FileScan) -> frozenset[str]:
             sites.setdefault(site.bound, []).append(site)
     return frozenset(
         name
-        for name, bindings in _by_name(scan).items()
+        for name, bindings in by_name(scan.bindings).items()
         for places in (lasting(bindings),)
         if places and all(_is_checked_only(sites.get(name, []), place) for place in places)
     )
@@ -43,10 +44,10 @@ def _offered(resolver: Resolver, owner_of: OwnerOf, scan: FileScan, seen: set[st
     names = set(scan.public_names) - for_type_checkers(scan)
     if scan.dunder_all is not None:
         return frozenset(names)
-    bound = _by_name(scan)
-    names -= {name for name in names if _is_foreign(resolver, owner_of, scan, bound.get(name, []))}
+    bound = by_name(scan.bindings)
+    names -= {name for name in names if _is_foreign(resolver, owner_of, scan, bound.get(name, ()))}
     for site in scan.imports:
-        if site.kind == "import" and site.name == "*" and not site.type_checking:
+        if site.is_star and not site.type_checking:
             resolution = resolver.resolve(scan.path, site)
             for other in () if resolution is None else resolver.scans(Node(resolution.end.base)):
                 if other.path not in seen and owner_of(other.path) == owner_of(scan.path):
@@ -55,14 +56,7 @@ def _offered(resolver: Resolver, owner_of: OwnerOf, scan: FileScan, seen: set[st
     return frozenset(names)
 
 
-def _by_name(scan: FileScan) -> dict[str, list[Binding]]:
-    bound: dict[str, list[Binding]] = {}
-    for binding in scan.bindings:
-        bound.setdefault(binding.name, []).append(binding)
-    return bound
-
-
-def _is_foreign(resolver: Resolver, owner_of: OwnerOf, scan: FileScan, places: list[Binding]) -> bool:
+def _is_foreign(resolver: Resolver, owner_of: OwnerOf, scan: FileScan, places: Sequence[Binding]) -> bool:
     """Return whether a name is only what a file imports from libraries or from other modules."""
     if not places or any(binding.kind != "import" for binding in places):
         return False

@@ -176,7 +176,7 @@ class Resolver:
     def _stars_of(self, path: str) -> tuple[ImportSite, ...]:
         if path not in self._stars:
             imports = self._scans[path].imports
-            self._stars[path] = tuple(each for each in imports if each.name == "*" and each.kind == "import")
+            self._stars[path] = tuple(each for each in imports if each.is_star)
         return self._stars[path]
 
     def _ends(self, path: str, base: str, origin: Origin) -> Iterator[tuple[Node, bool]]:

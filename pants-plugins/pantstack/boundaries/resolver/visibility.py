@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -11,7 +11,7 @@ from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.model import FileScan
-from pantstack.declarations.model import Catalog, Module
+from pantstack.declarations.model import Catalog, Facade, Module
 
 # A neutral package has public and private files below it, and no code of its own: importing it takes nothing yet.
 Visibility = Literal["public", "private", "neutral"]
@@ -75,6 +75,11 @@ class PublicApi:
         main = tuple(scan for scan in main if scan.path in module.facade.files)
         chosen = main or tuple(self._scans[path] for path in module.facade.files if path in self._scans)
         return tuple(sorted({name for scan in chosen for name in self.offered(scan)}))
+
+    @staticmethod
+    def files(facade: Facade) -> Sequence[str]:
+        """Return the files of a facade, those of its package before the others."""
+        return sorted(facade.files, key=lambda path: (base_of(path) != facade.directory, path))
 
     def offered(self, scan: FileScan) -> frozenset[str]:
         """Return the names that a file offers to others."""

@@ -52,6 +52,11 @@ class ImportSite:
     assigned: bool = False
 
     @property
+    def is_star(self) -> bool:
+        """Whether it is an import of everything."""
+        return self.kind == "import" and self.name == "*"
+
+    @property
     def dotted(self) -> str:
         """The dotted name that it names, without leading dots."""
         return ".".join(filter(None, (self.module, self.name)))

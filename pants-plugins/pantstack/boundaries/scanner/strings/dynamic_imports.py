@@ -17,12 +17,11 @@ from pantstack.boundaries.scanner.strings import call_arguments
 from pantstack.boundaries.scanner.strings.module_names import DOTTED, ModuleNames, NamedModule, may_be_patched
 from pantstack.boundaries.scanner.strings.readers import FileReaders, Reader, ReaderKind
 from pantstack.boundaries.scanner.strings.string_evaluation import TOP, StringEvaluator
-from pantstack.boundaries.scanner.strings.string_values import StringValues, setting_values
+from pantstack.boundaries.scanner.strings.string_values import LISTS, StringValues, setting_values
 from pantstack.boundaries.scanner.tree_cursor import Guard, Scope
 from pantstack.syntax.source import shortened, text_of
 
 PLUGINS = "pytest_plugins"
-_LISTS = frozenset({"list", "tuple", "set", "expression_list", "parenthesized_expression", "list_splat"})
 # The nodes around a name that is not called.
 _WITHOUT_CALL: Mapping[ReaderKind, tuple[str, ...]] = {
     "item": ("subscript",),
@@ -74,7 +73,7 @@ class DynamicImports:
         waiting = [bound.value for bound in reversed(self._names.bound(PLUGINS, module)) if bound.value is not None]
         while waiting:
             node = waiting.pop()
-            if node.type in _LISTS:
+            if node.type in LISTS:
                 waiting += [child for child in reversed(node.named_children) if child.type != "comment"]
                 continue
             text = self._strings.evaluate(node, module)

@@ -15,7 +15,8 @@ from pantstack.boundaries.scanner.strings.string_evaluation import StringEvaluat
 from pantstack.boundaries.scanner.tree_cursor import Frame, Scope
 from pantstack.syntax.source import text_of
 
-_LISTS = frozenset({"list", "tuple", "set", "expression_list", "parenthesized_expression", "list_splat"})
+# What is nothing but its items.
+LISTS = frozenset({"list", "tuple", "set", "expression_list", "parenthesized_expression", "list_splat"})
 _GROWING = frozenset({"append", "extend", "insert"})
 _KEY_AND_VALUE = frozenset({"setdefault", "setenv"})
 
@@ -49,7 +50,7 @@ class StringValues:
     def _inside(self, node: Node, scope: Scope, *, counts: bool) -> Iterator[tuple[Node, Scope, bool]]:
         """What an expression is put together from."""
         kind = node.type
-        if kind in _LISTS:
+        if kind in LISTS:
             yield from ((child, scope, counts) for child in node.named_children)
         elif kind == "binary_operator":
             yield from ((child, scope, counts) for child in operands(node))

@@ -8,7 +8,7 @@ from typing import NamedTuple, Optional
 from tree_sitter import Node
 
 from pantstack.boundaries.scanner.attribute_chains import Target
-from pantstack.boundaries.scanner.model import BindingKind
+from pantstack.boundaries.scanner.model import Binding, BindingKind
 from pantstack.boundaries.scanner.name_context import arguments, unchained
 from pantstack.boundaries.scanner.string_literals import literal
 from pantstack.syntax.source import text_of
@@ -51,6 +51,14 @@ def origins(value: Node, loaded: Loaded) -> list[Origin]:
             elif start.type == "identifier":
                 found.append(Origin("alias", ".".join((text_of(start), *attributes)), 0, None))
     return list(dict.fromkeys(found))
+
+
+def bound_to(own: Binding, value: Optional[Node], loaded: Loaded) -> Iterator[Binding]:
+    """Yield what a name is bound to by a value: a binding for each thing that this may be, else the binding itself."""
+    found = [] if value is None else origins(value, loaded)
+    yield from (Binding(own.name, own.position, *origin, own.when) for origin in found)
+    if not found:
+        yield own
 
 
 def _cast(node: Node) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Optional
 
 from tree_sitter import Node
@@ -12,7 +12,7 @@ from tree_sitter import Node
 from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import Binding, BindingKind, BindingTime
 from pantstack.boundaries.scanner.statements import Imported
-from pantstack.boundaries.scanner.top_level.assigned_values import Loaded, assigned, names_of, origins
+from pantstack.boundaries.scanner.top_level.assigned_values import Loaded, assigned, bound_to, names_of
 from pantstack.boundaries.scanner.top_level.rebindings import bound_as_items, bound_by_functions
 from pantstack.boundaries.scanner.tree_cursor import TreeCursor
 from pantstack.syntax.source import Source, text_of
@@ -55,11 +55,10 @@ class _Bound(NamedTuple):
 
     def bindings(self, source: Source, when: BindingTime, loaded: Loaded) -> Iterator[Binding]:
         """What it is in the model: one for each value that the name may have."""
-        text, place = text_of(self.name), source.start(self.name)
-        values = [] if self.value is None else origins(self.value, loaded)
-        yield from (Binding(text, place, *origin, when) for origin in values)
-        if not values:
-            yield Binding(text, place, self.kind, when=when, decorated=_is_replaced(self.name.parent))
+        place, decorated = source.start(self.name), _is_replaced(self.name.parent)
+        return bound_to(
+            Binding(text_of(self.name), place, self.kind, when=when, decorated=decorated), self.value, loaded
+        )
 
 
 def top_level(root: Node) -> Iterator[Node]:
@@ -122,12 +121,17 @@ def _order(each: Binding) -> Position:
     return each.position
 
 
-def offered(bound: Iterable[Binding]) -> Iterator[str]:
-    """The names without an underscore that a file has once it has run."""
+def by_name(bound: Iterable[Binding]) -> Mapping[str, Sequence[Binding]]:
+    """The bindings of each name, in order."""
     places: dict[str, list[Binding]] = {}
     for each in bound:
         places.setdefault(each.name, []).append(each)
-    return (name for name, of_name in places.items() if name[:1] not in ("_", "*") and lasting(of_name))
+    return places
+
+
+def offered(bound: Iterable[Binding]) -> Iterator[str]:
+    """The names without an underscore that a file has once it has run."""
+    return (name for name, of_name in by_name(bound).items() if name[:1] not in ("_", "*") and lasting(of_name))
 
 
 class _Times:

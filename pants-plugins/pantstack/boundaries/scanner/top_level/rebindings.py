@@ -8,11 +8,11 @@ from typing import Optional
 
 from tree_sitter import Node
 
-from pantstack.boundaries.scanner.model import Binding, BindingKind
+from pantstack.boundaries.scanner.model import Binding
 from pantstack.boundaries.scanner.name_context import name_context
 from pantstack.boundaries.scanner.statements import Imported
 from pantstack.boundaries.scanner.string_literals import literal
-from pantstack.boundaries.scanner.top_level.assigned_values import Loaded, origins
+from pantstack.boundaries.scanner.top_level.assigned_values import Loaded, bound_to
 from pantstack.boundaries.scanner.tree_cursor import Frame, Scope, TreeCursor
 from pantstack.syntax.source import text_of
 
@@ -43,7 +43,9 @@ def bound_by_functions(cursor: TreeCursor, imported: Sequence[Imported], loaded:
         if any("import" in frame.node.type for frame in stack[-4:-1]) or name_context(stack) not in _ASSIGNING:
             continue
         deleted = stack[-2].node.type == "delete_statement"
-        yield from _bindings(cursor, leaf.node, "deleted" if deleted else "value", _value(stack), loaded)
+        place = cursor.source.start(leaf.node)
+        own = Binding(text_of(leaf.node), place, "deleted" if deleted else "value", when="later")
+        yield from bound_to(own, _value(stack), loaded)
 
 
 def bound_as_items(cursor: TreeCursor, loaded: Loaded) -> Iterator[Binding]:
@@ -57,10 +59,8 @@ def bound_as_items(cursor: TreeCursor, loaded: Loaded) -> Iterator[Binding]:
         key = stack[index].node.child_by_field_name("subscript") if index else None
         name = literal(key) if key is not None else None
         if name is not None and holder is not None and holder.type == "assignment":
-            place = cursor.source.start(stack[index].node)
-            values = origins(holder.child_by_field_name("right") or holder, loaded)
-            yield from (Binding(name, place, *origin, "later") for origin in values)
-            yield from [] if values else [Binding(name, place, when="later")]
+            own = Binding(name, cursor.source.start(stack[index].node), when="later")
+            yield from bound_to(own, holder.child_by_field_name("right"), loaded)
         elif stack[-1].node.type == "identifier":
             yield Binding("*", cursor.source.at(match.start()), "anything", when="later")
 
@@ -68,13 +68,3 @@ def bound_as_items(cursor: TreeCursor, loaded: Loaded) -> Iterator[Binding]:
 def _value(stack: Sequence[Frame]) -> Optional[Node]:
     holder = stack[-2].node
     return holder.child_by_field_name("right" if holder.type == "assignment" else "value")
-
-
-def _bindings(
-    cursor: TreeCursor, name: Node, kind: BindingKind, value: Optional[Node], loaded: Loaded
-) -> Iterator[Binding]:
-    place = cursor.source.start(name)
-    values = [] if value is None else origins(value, loaded)
-    yield from (Binding(text_of(name), place, *origin, "later") for origin in values)
-    if not values:
-        yield Binding(text_of(name), place, kind, when="later")
