@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Final, Optional
 
 from pantstack.deploy import platforms
 from pantstack.deploy.artifact_kinds import KINDS
@@ -11,6 +12,9 @@ from pantstack.deploy.platforms import PLATFORMS
 
 if TYPE_CHECKING:
     from pantstack.deploy.platforms.model import Traits
+
+# What the runner accepts as one, too.
+ENVIRONMENT_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True)

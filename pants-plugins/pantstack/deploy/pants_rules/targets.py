@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from pants.engine.target import (
     COMMON_TARGET_FIELDS,
@@ -13,7 +12,7 @@ from pants.engine.target import (
 )
 
 from pantstack.deploy.artifact_kinds.backends import default_kind
-from pantstack.deploy.contract.model import Environment
+from pantstack.deploy.contract.model import ENVIRONMENT_NAME, Environment
 from pantstack.deploy.pants_rules.fields import (
     AutoRollbackField,
     BackendUrlField,
@@ -31,8 +30,6 @@ from pantstack.deploy.pants_rules.fields import (
 )
 from pantstack.deploy.platforms import traits
 from pantstack.deploy.preconditions.gates import ordered
-
-_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
 class DeployEnvironment(Target):
@@ -63,7 +60,7 @@ class DeployEnvironment(Target):
         Raises:
             InvalidFieldException: if it is one.
         """
-        if not _NAME.fullmatch(self.address.target_name):
+        if not ENVIRONMENT_NAME.fullmatch(self.address.target_name):
             raise InvalidFieldException(
                 f"{self.address}: {self.address.target_name!r} is not a name for an environment.\n"
                 "Use at most 40 lower-case letters, digits, dashes and underscores, a letter first."

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Optional
 
-from pantstack.deploy.contract.model import Environment
+from pantstack.deploy.contract.model import ENVIRONMENT_NAME, Environment
 from pantstack.deploy.contract.requests import VERSION
 from pantstack.deploy.planning import selection
 from pantstack.deploy.planning.deploy_options import REPORTS
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from pantstack.deploy.planning.deploy_options import DeployOptions
 
-_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _HOME: Final = ".pantstack"
 # Actions on what was deployed, for which an environment need not be declared any more.
 _OF_THE_PAST: Final = REPORTS | {"destroy", "logs"}
@@ -54,7 +52,7 @@ def with_state_or_records(root: Path, known: Iterable[Environment]) -> tuple[Env
 
 def find(root: Path, name: str) -> Optional[Environment]:
     """Find an environment as it was declared when something was deployed to it from here; None if nothing was."""
-    if not _NAME.fullmatch(name):
+    if not ENVIRONMENT_NAME.fullmatch(name):
         return None
     newest_first = sorted(Path(root, _HOME, "plans").glob("*.json"), key=_modified, reverse=True)
     declared = next(filter(None, (_declared(file, name) for file in newest_first)), None)
