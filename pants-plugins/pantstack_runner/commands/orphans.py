@@ -69,8 +69,9 @@ def _undeclared(context: Context, service: MarkedService) -> Context:
 def _find(context: Context, request: OrphansRequest) -> Iterator[_Orphan]:
     places = {environment.name: context.at(environment) for environment in request.environments}
     modules = {module.name for module in request.modules}
-    unknown = set(forgotten.find_all_forgotten(context, places.values()))
-    for service in marks.started_from(str(context.home)):
+    running = marks.started_from(str(context.home))
+    unknown = set(forgotten.find_all_forgotten(running, places.values()))
+    for service in running:
         place = places.get(service.mark.environment)
         # What a deploy is just starting is in no state yet.
         if module_lock.is_held(place or _undeclared(context, service), service.mark.module):

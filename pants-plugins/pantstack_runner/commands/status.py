@@ -15,6 +15,7 @@ from pantstack_runner.execution import module_lock
 from pantstack_runner.health import forgotten, liveness
 from pantstack_runner.health.liveness import Liveness
 from pantstack_runner.records import records
+from pantstack_runtime import marks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -83,7 +84,8 @@ def _find_forgotten(context: Context, request: StatusRequest) -> list[MarkedServ
     """Return what runs on this machine of the requested modules, and no state knows of it."""
     names = {module.name for module in request.modules}
     here = [each for each in request.environments if each.traits.on_this_machine]
-    found = forgotten.find_all_forgotten(context, map(context.at, here)) if here else []
+    running = marks.started_from(str(context.home)) if here else []
+    found = forgotten.find_all_forgotten(running, map(context.at, here))
     requested = [each for each in found if request.include_removed or each.mark.module in names]
     # What a deploy is just starting is in no state yet.
     places = {each.name: context.at(each) for each in here}

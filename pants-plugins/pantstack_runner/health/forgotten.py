@@ -9,7 +9,7 @@ from pantstack_runner.health import liveness
 from pantstack_runtime import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pantstack_runner.contract.context import Context
     from pantstack_runtime.marks import MarkedService
@@ -24,9 +24,8 @@ def find_forgotten(context: Context, module: str) -> list[MarkedService]:
     return _without_known(context, module, marks.started_from(str(context.home)))
 
 
-def find_all_forgotten(context: Context, places: Iterable[Context]) -> list[MarkedService]:
-    """Return what runs in these environments besides what states know, where these can be read."""
-    running = marks.started_from(str(context.home))
+def find_all_forgotten(running: Sequence[MarkedService], places: Iterable[Context]) -> list[MarkedService]:
+    """Return what of that which runs is in these environments, and not in a state, where that can be read."""
     found: list[MarkedService] = []
     for place in places:
         here = [each for each in running if each.mark.environment == place.environment.name]

@@ -11,6 +11,7 @@ from pantstack_runner.base.errors import FailedError
 from pantstack_runner.contract.testing import make_environment, write_file
 from pantstack_runner.health import forgotten, testing
 from pantstack_runner.storage import paths
+from pantstack_runtime import marks
 from pantstack_runtime.process_identity import ProcessIdentity
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ def test_besides_what_a_state_knows(context: Context) -> None:
 
         found = forgotten.find_forgotten(context, "orders")
         places = [context, context.at(make_environment("local"))]
-        everywhere = forgotten.find_all_forgotten(context, places)
+        everywhere = forgotten.find_all_forgotten(marks.started_from(str(context.home)), places)
         path.write_text("{", encoding="utf-8")
-        damaged = forgotten.find_all_forgotten(context, places)
+        damaged = forgotten.find_all_forgotten(marks.started_from(str(context.home)), places)
         with pytest.raises(FailedError, match="the state of orders in test is damaged"):
             forgotten.find_forgotten(context, "orders")
 
@@ -49,4 +50,6 @@ def test_another_environment(context: Context) -> None:
     """What runs elsewhere is not of this environment."""
     with testing.running(context, "orders", "local"):
         assert forgotten.find_forgotten(context, "orders") == []
-        assert [each.mark.module for each in forgotten.find_all_forgotten(context, [context])] == []
+        assert [
+            each.mark.module for each in forgotten.find_all_forgotten(marks.started_from(str(context.home)), [context])
+        ] == []

@@ -95,7 +95,7 @@ class ServiceProvider(dynamic.ResourceProvider):
         changed = [key for key in keys if _plain(olds.get(key)) != _plain(news.get(key))]
         if olds.get("healthy") is False or os.environ.get(RESTART):
             changed.append("healthy")
-        hidden = not marks.of_owner(news["mark"]["owner"])
+        hidden = bool(changed) and not marks.of_owner(news["mark"]["owner"])
         return dynamic.DiffResult(changes=bool(changed), replaces=changed, delete_before_replace=hidden)
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
