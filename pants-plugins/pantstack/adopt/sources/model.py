@@ -34,6 +34,8 @@ class ForeignModule:
         path: its directory, or its file where it is one file.
         location: where it is declared.
         depends_on: paths of the modules that it may use; None for any.
+        allowed: paths of the modules that it may use as well, though it does not name them: those of a lower layer, or
+            of a pattern. Its tool finds none of them unused, so only those that it uses belong into `depends_on`.
         cannot_depend_on: paths of the modules that it never may use.
         consumers: paths of the modules that may use its facade; None for any.
         utility: whether every module may use it without naming it.
@@ -48,6 +50,7 @@ class ForeignModule:
     description: str = ""
     layer: Optional[str] = None
     depends_on: Optional[tuple[str, ...]] = None
+    allowed: tuple[str, ...] = ()
     cannot_depend_on: tuple[str, ...] = ()
     consumers: Optional[tuple[str, ...]] = None
     utility: bool = False
@@ -79,6 +82,8 @@ class ForeignDeclarations:
         path: its file, or the first of them.
         modules: sorted by path, each path once.
         layers: outermost first, as in `[pantstack].layers`.
+        source_roots: directories that its imports start from, `.` for the repository's own; empty where it has none.
+        type_checking: whether it checks imports under `if TYPE_CHECKING`, as `[pantstack-lint].type_checking`.
         severities: of `[pantstack-lint].severities`, for what the tool does not check, such as `src/a:*` to `off`.
         notes: sorted by place.
     """
@@ -87,6 +92,8 @@ class ForeignDeclarations:
     path: str
     modules: tuple[ForeignModule, ...] = ()
     layers: tuple[str, ...] = ()
+    source_roots: tuple[str, ...] = ()
+    type_checking: bool = True
     severities: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
