@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pantstack.adopt.pants_rules import adopt
 from pantstack.boundaries.pants_rules import fix, lint, modules, validate
 from pantstack.declarations import macros
 from pantstack.declarations import targets as catalog_targets
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def rules() -> Iterable[Rule]:
     """Collect the rules of every feature."""
     checker = (*lint.rules(), *fix.rules(), *validate.rules(), *modules.rules())
-    return (*catalog.rules(), *checker, *scaffold.rules(), *deploy.rules())
+    return (*catalog.rules(), *checker, *adopt.rules(), *scaffold.rules(), *deploy.rules())
 
 
 def target_types() -> Iterable[type[Target]]:

@@ -38,11 +38,12 @@ class _Journal:
     folders: list[str] = field(default_factory=list)
 
 
-def write(root: str, texts: Mapping[str, str], fresh: Collection[str] = ()) -> None:
+def write(root: str, texts: Mapping[str, str], fresh: Collection[str] = (), programs: Collection[str] = ()) -> None:
     """Write files by path, all of them or none.
 
     Args:
         fresh: those of them that must not exist yet.
+        programs: those that become executable if they are new.
 
     Raises:
         ActionFailed: if a file could not be written, or an earlier run had to be undone; then nothing is written.
@@ -58,7 +59,7 @@ def write(root: str, texts: Mapping[str, str], fresh: Collection[str] = ()) -> N
             _save(root, journal)
         written = _Journal()
         try:
-            _apply(root, journal, written)
+            _apply(root, journal, written, programs)
         except BaseException:
             _undo(root, written)
             _forget(root)
@@ -129,13 +130,15 @@ def _save(root: str, journal: _Journal) -> None:
 def _forget(root: str) -> None:
     """Remove the journal, and its folder if there is nothing else in it."""
     path = Path(root, JOURNAL)
-    path.unlink(missing_ok=True)
-    _beside(path).unlink(missing_ok=True)
+    # Somebody may have a file where its folder would be.
+    with contextlib.suppress(NotADirectoryError):
+        path.unlink(missing_ok=True)
+        _beside(path).unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         path.parent.rmdir()
 
 
-def _apply(root: str, journal: _Journal, written: _Journal) -> None:
+def _apply(root: str, journal: _Journal, written: _Journal, programs: Collection[str]) -> None:
     """Write what a journal names; `written` names what was begun."""
     for path, text in journal.created.items():
         with _failing(path):
@@ -145,7 +148,9 @@ def _apply(root: str, journal: _Journal, written: _Journal) -> None:
                     written.folders.append(folder)
             with Path(root, path).open("xb") as file:
                 written.created[path] = text
-                file.write(text.encode("utf-8"))
+                file.write(_bytes(text))
+                if path in programs:
+                    os.fchmod(file.fileno(), os.fstat(file.fileno()).st_mode | 0o111)
     for path, texts in journal.replaced.items():
         with _failing(path):
             written.replaced[path] = texts
@@ -164,8 +169,7 @@ def _replace(target: Path, text: str) -> None:
 
 
 def _undo_interrupted(root: str) -> bool:
-    path = Path(root, JOURNAL)
-    journal = _load(path)
+    journal = _load(Path(root, JOURNAL))
     # Killed before the first file, or after the last one: there is nothing half.
     is_half = journal is not None and not _is_complete(root, journal)
     if journal is not None and is_half:
@@ -188,13 +192,11 @@ def _load(path: Path) -> Optional[_Journal]:
 
 def _checked(journal: _Journal) -> _Journal:
     """Raise if a journal is not one that `_save` writes, or leads out of the repository."""
-    texts = list(journal.created.values())
-    for before, after in journal.replaced.values():
-        texts += [before, after]
+    pairs = [(before, after) for before, after in journal.replaced.values()]
+    texts = [*journal.created.values(), *(text for pair in pairs for text in pair)]
     paths = [PurePosixPath(path) for path in (*journal.created, *journal.replaced, *journal.folders)]
-    if any(path.is_absolute() or ".." in path.parts for path in paths) or not all(
-        isinstance(text, str) for text in texts
-    ):
+    leads_out = any(path.is_absolute() or ".." in path.parts for path in paths)
+    if leads_out or not all(isinstance(text, str) for text in texts):
         raise ValueError(journal)
     return journal
 

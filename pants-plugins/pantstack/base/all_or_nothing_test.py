@@ -222,3 +222,20 @@ def test_what_cannot_be_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     )
     assert undo_interrupted(str(root)) is True
     assert _tree(root) == BEFORE
+
+
+def test_a_program(tmp_path: Path) -> None:
+    """A new program can be run, by whom it can be read; other files cannot."""
+    write(str(tmp_path), {"pants": "#!/bin/sh\n", "pants.toml": ""}, programs=["pants"])
+
+    assert [os.access(tmp_path / path, os.X_OK) for path in ("pants", "pants.toml")] == [True, False]
+
+
+def test_a_file_where_the_journal_would_be(tmp_path: Path) -> None:
+    """There is nothing to undo, and nothing can be written."""
+    (tmp_path / ".pantstack").write_text("mine", encoding="utf-8")
+
+    assert undo_interrupted(str(tmp_path)) is False
+    with pytest.raises(ActionFailed, match=r"Cannot write `\.pantstack/unfinished-write\.json`: File exists"):
+        write(str(tmp_path), {"a": "b"})
+    assert _tree(tmp_path) == {".pantstack": b"mine"}

@@ -16,6 +16,13 @@ def present(root: str, paths: Iterable[str]) -> list[str]:
     return [path for path in paths if os.path.lexists(Path(root, path))]
 
 
+def texts(root: str, paths: Iterable[str]) -> dict[str, str]:
+    """Read the files that exist; bytes that are not UTF-8 survive if they are written again."""
+    files = {path: Path(root, path) for path in paths}
+    contents = {path: file.read_bytes() for path, file in files.items() if file.is_file()}
+    return {path: content.decode("utf-8", "surrogateescape") for path, content in contents.items()}
+
+
 def holds(root: str, texts: Mapping[str, str]) -> bool:
     """Return whether every one of these files is there with exactly this text."""
     try:
@@ -30,17 +37,24 @@ def outside(root: str, folders: Iterable[str]) -> list[str]:
     return [path for path in folders if inside not in Path(root, path).resolve().parents][:1]
 
 
-def write(workspace: Workspace, root: str, texts: Mapping[str, str], fresh: Collection[str] = ()) -> None:
+def write(
+    workspace: Workspace,
+    root: str,
+    texts: Mapping[str, str],
+    fresh: Collection[str] = (),
+    programs: Collection[str] = (),
+) -> None:
     """Write files by path, all of them or none; only goals have a workspace.
 
     Args:
         fresh: those of them that must not exist yet.
+        programs: those that become executable if they are new.
 
     Raises:
         ActionFailed: if a file could not be written; nothing is written then.
     """
     workspace.side_effected()
-    all_or_nothing.write(root, texts, fresh)
+    all_or_nothing.write(root, texts, fresh, programs)
 
 
 def undo_interrupted(workspace: Workspace, root: str) -> bool:

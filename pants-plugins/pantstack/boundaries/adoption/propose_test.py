@@ -335,7 +335,7 @@ def kept(old: str, new: str) -> bool:
 @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(trees(), st.sampled_from([Options(), Options(depth=1), Options(depth=2)]), st.randoms(use_true_random=False))
 def test_any_tree(tree: Tree, options: Options, shuffle: random.Random) -> None:
-    """A proposal can be declared as it is, gives no file a second owner, and does not depend on the order of things."""
+    """A proposal can be declared as it is, gives no file a second owner, is made once, whatever the order of things."""
     found = proposed(tree, options)
     texts = {**tree.existing, **found.files}
     declared = [
@@ -377,3 +377,5 @@ def test_any_tree(tree: Tree, options: Options, shuffle: random.Random) -> None:
         tree.docstrings,
     )
     assert propose(mixed, options) == found
+    declared_tree = Tree(tree.files, tree.imports, texts, tree.source_roots, tree.docstrings)
+    assert propose(declared_tree, options).files == {}

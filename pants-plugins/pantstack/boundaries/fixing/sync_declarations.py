@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Callable, Optional
 
@@ -14,10 +12,10 @@ from pantstack.boundaries.resolver.project import Project
 from pantstack.buildfiles.edit import items, set_items
 from pantstack.buildfiles.parse import BuildFile, NotEditableError
 from pantstack.declarations.model import Module
+from pantstack.text import diffs
 
 _CALL = "pantstack_module"
 _FIELD = "depends_on"
-_ESCAPED = frozenset('"\\\t\n\r')
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def plan(
 
 def diff(changes: Iterable[Change]) -> str:
     """Render a unified diff that `git apply` and `patch -p1` accept."""
-    return "".join(line for change in changes for line in _diff(change))
+    return "".join(diffs.unified(change.path, change.before, change.after) for change in changes)
 
 
 def _edges(
@@ -147,22 +145,3 @@ def _change(module: Module, dependencies: frozenset[str], texts: Mapping[str, st
 def _by_hand(added: Iterable[str], removed: Iterable[str]) -> str:
     parts = (("Add", added), ("Delete", removed))
     return " ".join(f"{verb} {', '.join(f'`{path}`' for path in paths)}." for verb, paths in parts if paths)
-
-
-def _diff(change: Change) -> Iterator[str]:
-    old, new = (_lines(text) for text in (change.before, change.after))
-    for line in difflib.unified_diff(old, new, _named("a", change.path), _named("b", change.path)):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-
-
-def _lines(text: str) -> list[str]:
-    """Split text into lines with their ends; only a line feed ends one, as in git."""
-    return [f"{line}\n" for line in text.split("\n")[:-1]] + [line for line in text.split("\n")[-1:] if line]
-
-
-def _named(side: str, path: str) -> str:
-    """Format the name of a file in a diff as git does."""
-    name = f"{side}/{path}"
-    if _ESCAPED.intersection(name):
-        return json.dumps(name, ensure_ascii=False)
-    return f"{name}\t" if " " in name else name

@@ -21,9 +21,6 @@ from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
-from pantstack.buildfiles import syntax_errors
-from pantstack.buildfiles.globs import ALL_BUILD_FILES
-from pantstack.pants_port import files as repository
 from pantstack.pants_port import session, targets, workspace
 from pantstack.text.counting import count
 
@@ -60,12 +57,6 @@ class Modules(Goal):
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
 
 
-# Stands before the rule that awaits it: Pants 2.17 looks for it when that is defined.
-async def _broken_build_files() -> tuple[UserError, ...]:
-    (builds,) = await repository.read((ALL_BUILD_FILES,))
-    return tuple(syntax_errors.find_errors({file.path: file.content for file in builds}))
-
-
 @goal_rule
 async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
     console: Console,
@@ -79,7 +70,7 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
     try:
         _check_usage(options, specs)
         # Pants names no folder in its own error about one.
-        errors = await _broken_build_files()
+        errors = await calls.broken_build_files()
         if not errors:
             result = await calls.check_result()
             errors = result.errors

@@ -18,6 +18,7 @@ from pantstack.boundaries.policy import selection
 from pantstack.boundaries.policy.evaluation import Settings, evaluate
 from pantstack.boundaries.policy.severities import Severities
 from pantstack.boundaries.policy.suppressions import CODES
+from pantstack.boundaries.resolver.project import Project
 from pantstack.pants_port.session import today
 from pantstack.text.counting import count
 
@@ -39,6 +40,20 @@ def proposal(result: CheckResult, roots: Collection[str], root: str, options: Op
     if not proposed.modules:
         return Parsed(GoalResult(text))
     after = project_view.proposed(project, proposed)
+    return with_baseline(result, after, GoalResult(text, proposed.files), roots, path)
+
+
+def with_baseline(
+    result: CheckResult, after: Project, proposed: GoalResult, roots: Collection[str], path: str
+) -> Parsed[GoalResult]:
+    """Add to proposed declarations a baseline of what violates them.
+
+    Args:
+        after: the project with these declarations.
+
+    Returns:
+        Both, or the modules that could not be imported.
+    """
     unreachable = selection.rootless(after.catalog, roots)
     if unreachable:
         # Their BUILD files do not exist yet.
@@ -50,7 +65,7 @@ def proposal(result: CheckResult, roots: Collection[str], root: str, options: Op
         tolerated = replace(tolerated, entries=(*tolerated.entries, *result.baseline.entries))
     entries = count(len(tolerated.entries), "entry", "entries")
     line = f"\n{path}: {entries} for findings that are there already; it can only shrink.\n"
-    return Parsed(GoalResult(text + line, {**proposed.files, path: baselines.dump(tolerated)}))
+    return Parsed(GoalResult(proposed.text + line, {**proposed.files, path: baselines.dump(tolerated)}))
 
 
 def _docstring(path: Path) -> str:

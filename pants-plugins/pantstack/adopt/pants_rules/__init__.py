@@ -1,0 +1,1 @@
+"""The goal `adopt`: what of it touches Pants."""

@@ -1,0 +1,116 @@
+"""Adds settings to pants.toml; comments and order stay, and what is set stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping, Sequence
+from typing import Any, Optional
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
+from pantstack.declarations.configuration import FILE, Option
+
+
+class PantsToml:
+    """The text of pants.toml while settings are added to it."""
+
+    def __init__(self, text: str) -> None:
+        """Parse the file.
+
+        Raises:
+            UserError: if it is not TOML.
+        """
+        self._before = text
+        self._is_changed = False
+        # tomlkit ends new lines in one way.
+        self._crlf = "\r\n" in text and text.count("\r\n") == text.count("\n")
+        try:
+            self._document = tomlkit.parse(text.replace("\r\n", "\n") if self._crlf else text)
+        except (TOMLKitError, RecursionError) as error:
+            line = getattr(error, "line", 0)
+            raise UserError(
+                f"This is not TOML: {str(error).partition(' at line')[0]}.",
+                "Fix it, then run again.",
+                SourceLocation(FILE, line),
+            ) from error
+
+    @property
+    def text(self) -> str:
+        """The whole file."""
+        if not self._is_changed:
+            return self._before
+        text = tomlkit.dumps(self._document)
+        return text.replace("\n", "\r\n") if self._crlf else text
+
+    def get(self, scope: str, name: str) -> Any:  # noqa: ANN401  whatever the file holds
+        """Return what an option is set to, None where it is not."""
+        value = (self._find(scope) or {}).get(name)
+        return value.unwrap() if hasattr(value, "unwrap") else value
+
+    def location(self, scope: str, name: str, item: str = "") -> SourceLocation:
+        """Locate an option, or an item of its value."""
+        return Option(scope, name, "", self._before).location(item)
+
+    def items(self, scope: str, name: str) -> Optional[tuple[str, ...]]:
+        """Return the strings of a list option, or those that it adds; None where it is written in another way."""
+        value = self.get(scope, name)
+        if isinstance(value, dict):
+            value = value.get("add", [])
+        if value is None:
+            return ()
+        return tuple(value) if isinstance(value, list) and all(isinstance(item, str) for item in value) else None
+
+    def set(self, scope: str, name: str, value: Any) -> None:  # noqa: ANN401  whatever the file may hold
+        """Set an option that is not set; a missing section goes to the end of the file."""
+        self._changing(scope)[name] = value
+        self._is_changed = True
+
+    def extend(self, scope: str, name: str, items: Sequence[str]) -> None:
+        """Add to a list option what it lacks; one that is not set gets it by `.add`, which keeps Pants' default.
+
+        Raises:
+            UserError: where it is not a plain list.
+        """
+        present = self.items(scope, name)
+        if present is None:
+            raise UserError(
+                f"[{scope}].{name} is not a plain list of strings, so nothing is added to it.",
+                f"Write it as a list with {' and '.join(items)}, then run again.",
+                self.location(scope, name),
+            )
+        missing = [item for item in items if item not in present]
+        if not missing:
+            return
+        section = self._changing(scope)
+        value = section.get(name)
+        if value is None:
+            section.append(tomlkit.key([name, "add"]), tomlkit.item(missing))
+        elif isinstance(value, MutableMapping) and "add" not in value:
+            value["add"] = missing
+        else:
+            listed = value["add"] if isinstance(value, MutableMapping) else value
+            for item in missing:
+                listed.append(item)
+        self._is_changed = True
+
+    def _find(self, scope: str) -> Any:  # noqa: ANN401  tomlkit has several types of tables
+        """Find a section, in whatever way it is written; None where there is none."""
+        found: Any = self._document
+        for part in scope.split("."):
+            found = found.get(part)
+            if found is None:
+                return None
+            if not isinstance(found, MutableMapping):
+                raise UserError(f"[{scope}] in {FILE} is not a table.", "Write it as one, then run again.")
+        return found
+
+    def _changing(self, scope: str) -> Any:  # noqa: ANN401  as above
+        """Return a section, at the end of the file where it is missing."""
+        found = self._find(scope)
+        if found is not None:
+            return found
+        text = tomlkit.dumps(self._document).rstrip("\n")
+        self._document = tomlkit.parse(f"{text}\n\n[{scope}]\n" if text else f"[{scope}]\n")
+        return self._find(scope)
