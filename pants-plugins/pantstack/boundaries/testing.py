@@ -19,13 +19,13 @@ from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.scan import scan, suppressions
-from pantstack.buildfiles.globs import below, is_build_file, matches, relative
+from pantstack.buildfiles.globs import below, is_build_file, joined, matches, relative
 from pantstack.buildfiles.nodes import plain
 from pantstack.buildfiles.ownership import sources
 from pantstack.buildfiles.parse import BuildFile, Call
 from pantstack.declarations import generated_code
 from pantstack.declarations.generated_code import GeneratedCode, Generator, Original
-from pantstack.declarations.model import Facade, Module
+from pantstack.declarations.model import ANY, EVERYTHING, Facade, Module
 from pantstack.declarations.validation import Declarations
 from pantstack.declarations.validation import build as validate
 from pantstack.syntax import source_edits
@@ -60,13 +60,12 @@ def project(
     calls = [(build, call) for build in builds for call in build.calls]
     modules = tuple(_module(*each) for each in calls if each[1].kind == "pantstack_module")
     code = _generated(files, calls, roots)
-    opened = [each for each in calls if each[1].kind == "public_facade" or "public" in each[1].fields]
-    facades = tuple(code.owned_by(*_facade(*each, python), {module.path for module in modules}) for each in opened)
-    owned = {each.path: tuple(path for path in python if below(each.path, path)) for each in modules}
+    opened = [each for each in calls if each[1].kind == "public_facade" or {"public", "file"} & {*each[1].fields}]
+    directories = {module.directory for module in modules}
+    facades = tuple(code.owned_by(*_facade(*each, python), directories) for each in opened)
     programs = {each.program: tuple(python) for each in modules if each.program}
     generated = code.all_of(facades)
-    tests = {folder: tuple(path for path in python if below(folder, path)) for each in modules for folder in each.tests}
-    catalog, errors = validate(Declarations(modules, facades, layers, owned, programs, generated, tests))
+    catalog, errors = validate(Declarations(modules, facades, layers, tuple(python), programs, generated))
     if errors:
         raise AssertionError("\n".join(map(str, errors)))
     names = frozenset(first_names((*python, *generated), roots))
@@ -111,19 +110,37 @@ def _values(call: Call) -> dict[str, Any]:
 
 
 def _module(build: BuildFile, call: Call) -> Module:
-    fields = {key: value for key, value in _values(call).items() if key not in ("dependencies", "name", "public")}
+    fields = {key: value for key, value in _values(call).items() if key not in ("dependencies", "name", "file")}
+    fields["may_use_any"] = ANY in fields.get("depends_on", ())
+    fields["depends_on"] = [path for path in fields.get("depends_on", ()) if path != ANY]
     tuples = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
-    return Module(build.directory, SourceLocation(build.path, call.line), **tuples)  # type: ignore[arg-type]  # literals
+    place = SourceLocation(build.path, call.line)
+    tuples.update(is_file="file" in call.fields, target=call.name or "")
+    return Module(_path(build, call), place, **tuples)  # type: ignore[arg-type]  # literals
+
+
+def _path(build: BuildFile, call: Call) -> str:
+    """The path of the module that a call declares."""
+    return joined(build.directory, str(_values(call)["file"])) if "file" in call.fields else build.directory
 
 
 def _facade(build: BuildFile, call: Call, python: Files) -> tuple[Facade, tuple[str, ...]]:
     """A facade and its globs."""
     values = _values(call)
-    globs = values["public"] if call.kind == "pantstack_module" else sources(call) or ()
+    inside = call.kind == "pantstack_module"
+    file = values.get("file")
+    globs = (file, f"{file}i") if file else values["public"] if inside else sources(call) or ()
     owned = (path for path in sorted(python) if below(build.directory, path))
-    files = tuple(path for path in owned if matches(globs, relative(build.directory, path)))
-    place = SourceLocation(build.path, call.line)
-    return Facade(build.directory, place, files, tuple(values.get("consumers", ())), call.name or ""), tuple(globs)
+    facade = Facade(
+        build.directory,
+        SourceLocation(build.path, call.line),
+        tuple(path for path in owned if matches(globs, relative(build.directory, path))),
+        tuple(values.get("consumers", ())),
+        call.name or "",
+        module=_path(build, call) if inside else "",
+        everything=EVERYTHING in values.get("public", ()),
+    )
+    return facade, tuple(globs)
 
 
 def _generated(files: Files, calls: Iterable[tuple[BuildFile, Call]], roots: tuple[str, ...]) -> GeneratedCode:

@@ -24,7 +24,7 @@ class BuildFiles:
     def find(self, kind: str, directory: str, name: str) -> SourceLocation:
         """Find the declaration of a target; without a plain one, the start of the directory's first BUILD file.
 
-        A call that spells the name wins over the first call.
+        A call that spells the name wins over one that spells none, and that over the first.
         """
         builds = self._directories.get(directory, [])
         for build in builds:
@@ -48,7 +48,7 @@ class BuildFiles:
 def entry_position(text: str, kind: str, name: Optional[str], field: str, entry: str) -> Optional[Position]:
     """Find the position of a string in a field of a declaration, however the field is computed.
 
-    A declaration that spells its name wins over the first one.
+    A declaration that spells the name wins over one that spells none, and that over the first one.
     """
     return _entry(BuildFile("", text), kind, name, field, entry)
 
@@ -64,4 +64,8 @@ def _entry(build: BuildFile, kind: str, name: Optional[str], field: str, entry: 
 
 def _declaration(build: BuildFile, kind: str, name: Optional[str]) -> Optional[Call]:
     calls = build.calls_of(kind)
-    return next((call for call in calls if call.name == name), calls[0] if calls else None)
+    for wanted in (name, None):
+        for call in calls:
+            if call.name == wanted:
+                return call
+    return calls[0] if calls else None

@@ -2,159 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Optional  # noqa: UP035  help shows that of `typing` with its elements
+from collections.abc import Iterable
 
 from pants.backend.python.target_types import PythonSourcesGeneratingSourcesField, PythonSourcesGeneratorTarget
-from pants.engine.addresses import Address
-from pants.engine.fs import GlobMatchErrorBehavior
-from pants.engine.target import (
-    DescriptionField,
-    InvalidFieldException,
-    MultipleSourcesField,
-    StringField,
-    StringSequenceField,
-    Tags,
-    Target,
+from pants.engine.target import Tags, Target
+
+from pantstack.declarations.fields import (
+    CannotDependOnField,
+    ConsumersField,
+    DependsOnField,
+    DeployablesField,
+    FacadeSourcesField,
+    FileField,
+    InfrastructureField,
+    LayerField,
+    MirroredTestsField,
+    ModuleDescriptionField,
+    ModuleSourcesField,
+    OwnersField,
+    PublicField,
+    UtilityField,
 )
-
-from pantstack.buildfiles.globs import BUILD_FILES
-
-
-class ModuleSourcesField(MultipleSourcesField):
-    """The module's own BUILD file.
-
-    It makes a change of the declaration a change of the module (`--changed-since`), and its address selects it.
-    The module's Python files stay out: Pants would take them for owned, and `tailor` would not propose targets.
-    """
-
-    default = BUILD_FILES
-    help = "The BUILD file that declares the module. Leave it alone."
-
-
-class ModuleDescriptionField(DescriptionField):
-    """What the module is for: Pants' own field, made compulsory, so that `pants list --documented` shows it."""
-
-    required = True
-    value: str
-    help = "What the module is for, in one sentence."
-
-    @classmethod
-    def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
-        """Refuse an empty description."""
-        value = super().compute_value(raw_value, address)
-        if not value or not value.strip():
-            raise InvalidFieldException(
-                f"{address}: `description` is empty.\nSay in one sentence what the module is for."
-            )
-        return value
-
-
-class LayerField(StringField):
-    """The module's layer."""
-
-    alias = "layer"
-    help = (
-        "The module's layer: one of `[pantstack].layers` in pants.toml. A module without a layer may use every layer,"
-        " and be used by every one."
-    )
-
-
-class _PathsField(StringSequenceField):
-    """Directories, of modules unless it says otherwise, written from the root of the repository."""
-
-    default = ()
-    value: tuple[str, ...]
-    what = "the path of a module"
-    example = "modules/orders"
-    refused = ":"
-
-    @classmethod
-    def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> tuple[str, ...]:
-        """Refuse what cannot be a directory inside the repository, and duplicates."""
-        value = super().compute_value(raw_value, address) or ()
-        for path in value:
-            parts = path.split("/")
-            if any(char in path for char in cls.refused) or any(part in ("", ".", "..") for part in parts):
-                raise InvalidFieldException(
-                    f"{address}: `{path}` in `{cls.alias}` is not {cls.what}.\n"
-                    f"Write it from the root of the repository, such as {cls.example}."
-                )
-        twice = sorted({path for path in value if value.count(path) > 1})
-        if twice:
-            raise InvalidFieldException(
-                f"{address}: `{twice[0]}` is listed twice in `{cls.alias}`.\nDelete one of the two."
-            )
-        return tuple(value)
-
-
-class DependsOnField(_PathsField):
-    """The modules that this one may use."""
-
-    alias = "depends_on"
-    help = 'The modules whose facades this one may use, such as `["modules/inventory", "stack/libs/common"]`.'
-
-
-class MirroredTestsField(_PathsField):
-    """Folders elsewhere that belong to the module, such as those of its tests in a tree of tests."""
-
-    alias = "tests"
-    what = "a folder (globs are not read here)"
-    example = "tests/unit/orders"
-    refused = ":*?[]{}!"
-    help = (
-        'Folders of this module\'s tests outside of it, from the root, such as `["tests/unit/orders"]`: what is in them'
-        " belongs to the module, so it may use all of it, and is private to it."
-    )
-
-
-class PublicField(StringSequenceField):
-    """The public sources of a module whose facade is not a target of its own."""
-
-    alias = "public"
-    default = ()
-    value: tuple[str, ...]
-    help = (
-        'Globs of the module\'s public files, such as `["*.py", "!*_test.py"]`, where no `public_facade` owns them:'
-        " other targets do already, or none is needed."
-    )
-
-
-class DeployablesField(StringSequenceField):
-    """What `pants deploy` packages."""
-
-    alias = "deployables"
-    default = ()
-    value: tuple[str, ...]
-    help = 'Addresses of what `pants deploy` packages: `pex_binary` and `docker_image` targets, such as `[":api"]`.'
-
-
-class InfrastructureField(StringField):
-    """Where the Pulumi program is."""
-
-    alias = "infrastructure"
-    help = (
-        "The directory of the module's Pulumi program, relative to the module; `.` for a module that is nothing else."
-    )
-
-    @classmethod
-    def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
-        """Refuse a directory outside the module."""
-        value = super().compute_value(raw_value, address)
-        if value is not None and value != "." and any(part in ("", ".", "..") for part in value.split("/")):
-            raise InvalidFieldException(
-                f"{address}: `{value}` in `infrastructure` is not a directory of the module.\n"
-                "Write it relative to the module, such as infrastructure."
-            )
-        return value
-
-
-class OwnersField(StringSequenceField):
-    """Who is responsible for the module."""
-
-    alias = "owners"
-    default = ()
-    value: tuple[str, ...]
-    help = 'Who is responsible for the module, such as `["@team-orders"]`.'
 
 
 class PantstackModule(Target):
@@ -167,29 +35,20 @@ class PantstackModule(Target):
         ModuleDescriptionField,
         LayerField,
         DependsOnField,
+        CannotDependOnField,
+        UtilityField,
+        FileField,
         PublicField,
+        ConsumersField,
         DeployablesField,
         InfrastructureField,
         OwnersField,
         MirroredTestsField,
     )
     help = (
-        "A module: this directory and everything below it. Only what its public_facade owns, or `public` lists, is"
-        " public."
+        "A module: this directory and everything below it except the modules inside, or one `file`. Only what its"
+        " public_facade owns, or `public` lists, is public."
     )
-
-
-class ConsumersField(_PathsField):
-    """Who may use the facade."""
-
-    alias = "consumers"
-    help = 'The modules that may use this facade, such as `["modules/shipping"]`; left out, everybody may.'
-
-
-class FacadeSourcesField(PythonSourcesGeneratingSourcesField):
-    """The facade's Python files: none where it owns what is generated; if it owns nothing, that is an error of ours."""
-
-    default_glob_match_error_behavior = GlobMatchErrorBehavior.ignore
 
 
 class PublicFacade(PythonSourcesGeneratorTarget):

@@ -6,14 +6,15 @@ import pytest
 from pants.engine.addresses import Address
 from pants.engine.target import Field, InvalidFieldException, Target
 
-from pantstack.declarations.targets import (
+from pantstack.declarations.fields import (
+    CannotDependOnField,
     DependsOnField,
+    FileField,
     InfrastructureField,
     MirroredTestsField,
     ModuleDescriptionField,
-    PantstackModule,
-    PublicFacade,
 )
+from pantstack.declarations.targets import PantstackModule, PublicFacade
 
 ADDRESS = Address("modules/orders")
 
@@ -35,6 +36,33 @@ ADDRESS = Address("modules/orders")
             ["a:b"],
             (
                 "`a:b` in `depends_on` is not the path of a module.\n"
+                "Write it from the root of the repository, such as modules/orders."
+            ),
+        ),
+        *(
+            (
+                FileField,
+                file,
+                (
+                    f"`{file}` in `file` is not the name of a Python file.\n"
+                    "Write the name of one beside this BUILD file, such as billing.py."
+                ),
+            )
+            for file in ("", "billing", "billing.pyi", "a/billing.py", "../billing.py", "*.py", "!billing.py", ".py")
+        ),
+        (
+            FileField,
+            "__init__.py",
+            (
+                "`__init__.py` in `file` is the package around it.\n"
+                "Delete `file`: a pantstack_module without it is its directory."
+            ),
+        ),
+        (
+            CannotDependOnField,
+            ["*"],
+            (
+                "`*` in `cannot_depend_on` is not the path of a module.\n"
                 "Write it from the root of the repository, such as modules/orders."
             ),
         ),
@@ -75,6 +103,8 @@ def test_refused_values(field: type[Field], value: object, expected: str) -> Non
 def test_accepted_values() -> None:
     """Paths of modules stay as they are written, in their order."""
     assert DependsOnField(["b/c", "a"], ADDRESS).value == ("b/c", "a")
+    assert DependsOnField(["*", "a"], ADDRESS).value == ("*", "a")
+    assert FileField("billing.py", ADDRESS).value == "billing.py"
     assert DependsOnField(None, ADDRESS).value == ()
     assert MirroredTestsField(["tests/unit/orders", "tests/ä b"], ADDRESS).value == ("tests/unit/orders", "tests/ä b")
     assert [InfrastructureField(each, ADDRESS).value for each in (".", "deploy/program")] == [".", "deploy/program"]

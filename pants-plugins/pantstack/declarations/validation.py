@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pantstack.base.errors import UserError
 from pantstack.buildfiles.globs import below
+from pantstack.declarations import dependencies
+from pantstack.declarations.files_of_modules import FilesByModule
 from pantstack.declarations.model import Catalog, Facade, Module
 from pantstack.declarations.suggestions import module_suggestion
 
@@ -21,19 +22,17 @@ class Declarations:
 
     Attributes:
         modules: as declared, without facades.
-        files: the Python files below each module, by its path.
+        files: the Python files of the repository.
         infrastructure: the files below each declared infrastructure directory, by its path.
         generated: the code that is made of other files: paths without suffix.
-        tests: the Python files below each folder of tests outside of its module, by its path.
     """
 
     modules: tuple[Module, ...]
     facades: tuple[Facade, ...]
     layers: tuple[str, ...]
-    files: Mapping[str, tuple[str, ...]]
+    files: Collection[str]
     infrastructure: Mapping[str, tuple[str, ...]]
     generated: tuple[str, ...] = ()
-    tests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
@@ -44,10 +43,10 @@ def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
     """
     bare = Catalog(tuple(sorted(declared.modules, key=lambda module: (module.path, module.location))))
     errors: list[UserError] = []
-    facades: list[tuple[str, Facade]] = []
+    facades: dict[str, list[Facade]] = {}
     for facade in sorted(declared.facades, key=lambda facade: facade.location):
-        owner = bare.owner(facade.directory)
-        if owner is None or not below(owner.path, facade.directory):
+        owner = bare.module(facade.module) if facade.module else bare.owner(facade.directory)
+        if owner is None or not below(owner.directory, facade.directory):
             errors.append(
                 UserError(
                     "This public_facade belongs to no module.",
@@ -56,20 +55,34 @@ def build(declared: Declarations) -> tuple[Catalog, tuple[UserError, ...]]:
                 )
             )
         else:
-            facades.append((owner.path, facade))
+            facades.setdefault(owner.path, []).append(_own(facade, owner, bare))
     modules = []
     for first, second in zip(bare.modules, bare.modules[1:]):
         if first.path == second.path:
             message = f"`{second.path}` is declared twice; the first declaration is at {first.location}."
-            errors.append(UserError(message, "Keep one pantstack_module per directory.", second.location))
+            help = f"Keep one pantstack_module per {'file' if second.is_file else 'directory'}."
+            errors.append(UserError(message, help, second.location))
     for module in bare.modules:
-        own = [facade for path, facade in facades if path == module.path]
-        errors += _second_facades(module, own)
+        own = facades.get(module.path, [])
+        errors += () if module.is_file else _second_facades(module, own)
         modules.append(replace(module, facade=own[0] if own else None))
     catalog = Catalog(tuple(modules), declared.generated)
+    files = FilesByModule(catalog, declared.files)
     for module in catalog.modules:
-        errors += _module_errors(module, catalog, declared)
+        errors += _module_errors(module, catalog, declared, files)
     return catalog, tuple(sorted(errors))
+
+
+def _own(facade: Facade, owner: Module, catalog: Catalog) -> Facade:
+    """Leave to modules inside of a facade's module what is theirs."""
+
+    def is_own(path: str) -> bool:
+        nearest = catalog.owner(path)
+        # What is generated may be elsewhere.
+        return nearest is None or nearest == owner or not below(owner.path, nearest.path)
+
+    files, generated = tuple(filter(is_own, facade.files)), tuple(filter(is_own, facade.generated))
+    return replace(facade, files=files, generated=generated)
 
 
 def _second_facades(module: Module, facades: Sequence[Facade]) -> Iterator[UserError]:
@@ -81,30 +94,18 @@ def _second_facades(module: Module, facades: Sequence[Facade]) -> Iterator[UserE
         )
 
 
-def _module_errors(module: Module, catalog: Catalog, declared: Declarations) -> Iterator[UserError]:
+def _module_errors(
+    module: Module, catalog: Catalog, declared: Declarations, files: FilesByModule
+) -> Iterator[UserError]:
     if not module.path:
         yield UserError(
             "The root of the repository cannot be a module.",
             "Declare the directories below it, one by one: `./pants modules --init` proposes some.",
             module.location,
         )
-    outer = catalog.owner(str(PurePosixPath(module.path).parent))
-    # All are inside the root of the repository, and a declaration of that is an error by itself.
-    if outer is not None and outer.path not in ("", module.path) and below(outer.path, module.path):
-        yield UserError(
-            f"`{module.path}` is inside the module `{outer.path}`, declared at {outer.location}.",
-            "Modules do not nest: move it out, or delete one of the two declarations.",
-            module.location,
-        )
-    if not declared.files.get(module.path) and not any(below(module.path, base) for base in declared.generated):
-        yield UserError(
-            f"`{module.path}` owns no Python file.",
-            "Add its sources, or delete the declaration.",
-            module.location,
-        )
+    yield from files.errors(module)
     yield from _layer(module, declared.layers)
-    for path in module.depends_on:
-        yield from _dependency(module, path, catalog)
+    yield from dependencies.errors(module, catalog)
     for deployable in module.deployables:
         if not _ADDRESS.match(deployable):
             yield UserError(
@@ -113,10 +114,7 @@ def _module_errors(module: Module, catalog: Catalog, declared: Declarations) -> 
                 module.location,
             )
     yield from _infrastructure(module, declared.infrastructure)
-    for folder in module.tests:
-        yield from _tests(module, folder, catalog, declared.tests.get(folder, ()))
-    if module.facade is not None:
-        yield from _facade(module.facade, catalog)
+    yield from _facade(module, catalog)
 
 
 def _layer(module: Module, layers: Sequence[str]) -> Iterator[UserError]:
@@ -128,20 +126,9 @@ def _layer(module: Module, layers: Sequence[str]) -> Iterator[UserError]:
         )
 
 
-def _dependency(module: Module, path: str, catalog: Catalog) -> Iterator[UserError]:
-    if path == module.path:
-        yield UserError(f"`{module.path}` depends on itself.", "Delete it from depends_on.", module.location)
-    elif catalog.module(path) is None:
-        yield UserError(
-            f"Unknown module `{path}` in depends_on.",
-            module_suggestion(path, (module.path for module in catalog.modules)),
-            module.location,
-        )
-
-
 def _infrastructure(module: Module, infrastructure: Mapping[str, tuple[str, ...]]) -> Iterator[UserError]:
     folder = module.program
-    if folder is None:
+    if folder is None or module.is_file:
         return
     if f"{folder}/__main__.py" not in infrastructure.get(folder, ()):
         yield UserError(
@@ -151,33 +138,22 @@ def _infrastructure(module: Module, infrastructure: Mapping[str, tuple[str, ...]
         )
 
 
-def _tests(module: Module, folder: str, catalog: Catalog, files: Sequence[str]) -> Iterator[UserError]:
-    """Report what keeps a folder from belonging to a module: every file has one owner."""
-    where = f"`{folder}` in tests of `{module.path}`"
-    if not files:
-        yield UserError(f"{where} has no Python file.", "Correct the path, or delete it.", module.location)
-    for other in catalog.modules:
-        claimed = next(
-            (each for each in other.folders if below(each, folder) and (other, each) != (module, folder)), None
-        )
-        if claimed == other.path:
-            help = (
-                "Delete it: it belongs to the module already." if other == module else "Delete it, or move the tests."
-            )
-            yield UserError(f"{where} is inside the module `{other.path}`.", help, module.location)
-        elif claimed is not None:
-            message = f"{where} belongs to `{other.path}` already, by `{claimed}`, declared at {other.location}."
-            yield UserError(message, "Keep one of the two: a folder belongs to one module.", module.location)
-        elif below(folder, other.path):
-            message = f"{where} is around the module `{other.path}`, declared at {other.location}."
-            yield UserError(message, "Name the folders with the tests of this module alone.", module.location)
-
-
-def _facade(facade: Facade, catalog: Catalog) -> Iterator[UserError]:
-    if not facade.files and not facade.generated:
+def _facade(module: Module, catalog: Catalog) -> Iterator[UserError]:
+    facade = module.facade
+    if module.consumers and not (facade is not None and facade.module):
+        yield _consumers_elsewhere(module)
+    if facade is None:
+        return
+    if not (module.is_file or facade.files or facade.generated):
         yield UserError(
             "This public_facade owns no file.",
             "Add its sources, or delete the declaration.",
+            facade.location,
+        )
+    if module.utility and facade.consumers:
+        yield UserError(
+            f"`{module.path}` is a utility, which every module may use, and has consumers.",
+            "Delete `utility`, or `consumers`.",
             facade.location,
         )
     for path in facade.consumers:
@@ -187,3 +163,11 @@ def _facade(facade: Facade, catalog: Catalog) -> Iterator[UserError]:
                 module_suggestion(path, (module.path for module in catalog.modules)),
                 facade.location,
             )
+
+
+def _consumers_elsewhere(module: Module) -> UserError:
+    if module.facade is None:
+        message, help = "but no facade", "List its public files in `public`, or delete `consumers`."
+    else:
+        message, help = f"but its facade is the public_facade at {module.facade.location}", "Move them to that."
+    return UserError(f"`{module.path}` has consumers, {message}.", help, module.location)

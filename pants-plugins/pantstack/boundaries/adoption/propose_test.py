@@ -344,10 +344,6 @@ def test_any_tree(tree: Tree, options: Options, shuffle: random.Random) -> None:
         if BuildFile(path, text).error is None and "pantstack_module(" in text
     ]
     paths = {path.rpartition("/")[0] for path in declared} - {""}
-    files = {
-        each: tuple(path for path in tree.files if below(each, path))
-        for each in (*paths, *(m.path for m in found.modules))
-    }
     modules = [
         *(Module(path, SourceLocation(path, 1)) for path in paths),
         *(Module(each.path, SourceLocation(each.path, 1), depends_on=each.depends_on) for each in found.modules),
@@ -365,7 +361,7 @@ def test_any_tree(tree: Tree, options: Options, shuffle: random.Random) -> None:
         assert [owners_of(path, texts) for path in facade.files] == [["public_facade"]] * len(facade.files)
     before, after = names(tree.existing), names(texts)
     assert {name for name, count in after.items() if count > max(1, before[name])} == set()
-    _, problems = build(Declarations(tuple(modules), tuple(facades), (), files, {}))
+    _, problems = build(Declarations(tuple(modules), tuple(facades), (), tree.files, {}))
     proposed_at = {module.path for module in found.modules}
     # A module in a declared one is none of ours.
     assert [each for each in problems if each.location.path in proposed_at] == []

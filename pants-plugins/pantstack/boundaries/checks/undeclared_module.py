@@ -17,7 +17,7 @@ def check(project: Project) -> Iterator[Finding]:
         owner = project.owner(use.path)
         used = use.module.path
         # A private import is a finding of its own, and fixed first.
-        if owner is None or not use.public or use.repeated or used in owner.depends_on:
+        if owner is None or not use.public or use.repeated or owner.may_use(use.module):
             continue
         yield Finding.of(
             use.path,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -10,8 +10,8 @@ from pantstack.base.errors import UserError
 from pantstack.base.locations import Position
 from pantstack.boundaries.policy import other_form
 from pantstack.boundaries.scanner.model import FileScan
-from pantstack.buildfiles.globs import is_build_file
-from pantstack.declarations.model import Catalog
+from pantstack.buildfiles.globs import is_build_file, parent
+from pantstack.declarations.model import Catalog, Module
 
 Globs = tuple[str, ...]
 _PYTHON = (".py", ".pyi")
@@ -29,14 +29,25 @@ def is_checked(path: str, baseline: str, root: str) -> bool:
 
 def groups(catalog: Catalog) -> tuple[Globs, ...]:
     """List globs of the Python files of each module, and last of those outside: an edit scans one group again."""
-    globs = [[glob for folder in module.folders for glob in _below(folder)] for module in catalog.modules]
-    modules = tuple(map(tuple, globs))
-    rest = ("**/*.py", "**/*.pyi", *(f"!{folder}/**" for module in catalog.modules for folder in module.folders))
-    return (*modules, rest)
+    inside: dict[str, Globs] = {}
+    left_out: Globs = ()
+    for module in catalog.modules:
+        for place, globs in _places(module):
+            left_out += globs
+            around = catalog.owner(parent(place))
+            if around is not None:
+                inside[around.path] = (*inside.get(around.path, ()), *globs)
+    return (
+        *((*module.globs, *inside.get(module.path, ())) for module in catalog.modules),
+        ("**/*.py", "**/*.pyi", *left_out),
+    )
 
 
-def _below(folder: str) -> Globs:
-    return (f"{folder}/**/*.py", f"{folder}/**/*.pyi")
+def _places(module: Module) -> Iterator[tuple[str, Globs]]:
+    """Yield each file or folder that a module has, and the globs that leave it to the module."""
+    if module.is_file:
+        yield module.path, tuple(f"!{path}" for path in module.files)
+    yield from ((folder, (f"!{folder}/**",)) for folder in module.folders)
 
 
 def first_names(paths: Iterable[str], source_roots: Iterable[str]) -> tuple[str, ...]:
@@ -84,9 +95,9 @@ class Selection:
 def selection(paths: Iterable[str], catalog: Catalog) -> Selection:
     """Sort selected files into single files and whole modules."""
     files = frozenset(paths)
-    chosen = (module for module in catalog.modules if module.location.path in files)
+    chosen = [module for module in catalog.modules if module.location.path in files]
     whole = frozenset(folder for module in chosen for folder in module.folders)
-    return Selection(files, whole)
+    return Selection(files.union(*(module.files for module in chosen)), whole)
 
 
 def unread(selected: Selection, scans: Mapping[str, FileScan]) -> tuple[FileScan, ...]:

@@ -145,5 +145,5 @@ class Project:
     def item_position(self, module: Module, field: str, item: str) -> Position:
         """Return where a string of a list stands in a declaration; where that is computed, the declaration's place."""
         text = self.builds.get(module.location.path, "")
-        position = entry_position(text, "pantstack_module", module.name, field, item)
+        position = entry_position(text, "pantstack_module", module.target_name, field, item)
         return position or Position(module.location.line, 1)

@@ -10,8 +10,8 @@ from pants.engine.unions import UnionMembership
 
 from pantstack.buildfiles.globs import parents
 from pantstack.declarations import generated_code
+from pantstack.declarations.fields import ModuleSourcesField
 from pantstack.declarations.generated_code import GeneratedCode, Generator, Original
-from pantstack.declarations.targets import ModuleSourcesField
 from pantstack.pants_port import files, targets
 
 # The field by which targets of protobuf say where their Python goes.

@@ -16,7 +16,7 @@ from pantstack.declarations import configuration, layers, validation
 from pantstack.declarations.model import Catalog, Facade
 from pantstack.declarations.pants_rules import generators, reading
 from pantstack.declarations.pants_rules.options import PantstackSubsystem, option
-from pantstack.declarations.targets import PantstackModule, PublicFacade, PublicField
+from pantstack.declarations.targets import PantstackModule, PublicFacade
 from pantstack.pants_port import files, targets
 
 
@@ -45,10 +45,10 @@ async def _facades(
 ) -> tuple[tuple[Facade, ...], tuple[str, ...]]:
     """Find all facades, and the code that is generated in the repository."""
     facades = reading.of_type(PublicFacade, declared)
-    opened = tuple(module for module in modules if module[PublicField].value)
+    opened = tuple(module for module in modules if reading.declares_facade(module))
     owned = await targets.source_paths(tuple(facade[SourcesField] for facade in facades))
     public = await files.paths(
-        tuple(files.below(module.address.spec_path, *module[PublicField].value) for module in opened)
+        tuple(files.below(module.address.spec_path, *reading.globs(module)) for module in opened)
     )
     code = await generators.find(declared, {target.address.spec_path for target in (*opened, *facades)}, unions)
     paths = {module.address.spec_path for module in modules}
@@ -73,24 +73,20 @@ async def find_catalog(
         return FoundCatalog(Catalog(), errors)
     declared = await targets.declared()
     modules = reading.of_type(PantstackModule, declared)
-    paths = tuple(sorted({module.address.spec_path for module in modules}))
     builds = await _builds(modules, reading.of_type(PublicFacade, declared))
     facades, generated = await _facades(modules, declared, builds, unions)
-    sources = await files.paths(tuple(files.below(path, "**/*.py", "**/*.pyi") for path in paths))
     bare = tuple(reading.module(module, builds) for module in modules)
+    (sources,) = await files.paths((("**/*.py", "**/*.pyi"),))
     programs = tuple(each.program for each in bare if each.program)
     found = await files.paths(tuple((f"{folder}/**",) for folder in programs))
-    tests = tuple(folder for each in bare for folder in each.tests)
-    tested = await files.paths(tuple(files.below(folder, "**/*.py", "**/*.pyi") for folder in tests))
     catalog, errors = validation.build(
         validation.Declarations(
             bare,
             facades,
             tuple(options.layers),
-            dict(zip(paths, sources)),
+            sources,
             dict(zip(programs, found)),
             generated,
-            dict(zip(tests, tested)),
         )
     )
     return FoundCatalog(catalog, errors)

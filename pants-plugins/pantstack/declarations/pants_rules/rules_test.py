@@ -130,11 +130,6 @@ def test_all_problems_at_once(runner: RuleRunner) -> None:
         ),
         UserError("`a` depends on itself.", "Delete it from depends_on.", SourceLocation("a/BUILD", 1)),
         UserError(
-            "`a/b` is inside the module `a`, declared at a/BUILD:1.",
-            "Modules do not nest: move it out, or delete one of the two declarations.",
-            SourceLocation("a/b/BUILD", 2),
-        ),
-        UserError(
             "`a/b` owns no Python file.",
             "Add its sources, or delete the declaration.",
             SourceLocation("a/b/BUILD", 2),
@@ -174,8 +169,9 @@ def test_a_module_that_lists_its_public_files(runner: RuleRunner) -> None:
     )
 
     place = SourceLocation("libs/ids/BUILD", 1)
-    facade = Facade("libs/ids", place, ("libs/ids/api/make.py", "libs/ids/ids.py"))
-    assert found == FoundCatalog(Catalog((Module("libs/ids", place, "Ids", facade=facade),)), ())
+    facade = Facade("libs/ids", place, ("libs/ids/api/make.py", "libs/ids/ids.py"), module="libs/ids")
+    public = ("*.py", "api/*.py", "!*_test.py")
+    assert found == FoundCatalog(Catalog((Module("libs/ids", place, "Ids", facade=facade, public=public),)), ())
 
 
 def test_a_module_with_two_facades(runner: RuleRunner) -> None:
@@ -289,3 +285,159 @@ def test_one_folder_of_two_modules(runner: RuleRunner) -> None:
         "modules/shipping/BUILD:1",
         "tests/unit/shipping/BUILD:1",
     ]
+
+
+def test_modules_of_one_file(runner: RuleRunner) -> None:
+    """Several share a BUILD file and a folder with the module around them; each is its own facade, its stub too."""
+    found = find(
+        runner,
+        {
+            "shop/BUILD": (
+                "pantstack_module(description='Shop', public=['**'])\n"
+                "pantstack_module(name='billing', file='billing.py', description='Bills', consumers=['shop'],\n"
+                "    cannot_depend_on=['shop'], depends_on=['*', 'shop/rates.py'])\n"
+                "pantstack_module(name='rates', file='rates.py', description='Rates', utility=True)\n"
+            ),
+            "shop/__init__.py": "",
+            "shop/billing.py": "",
+            "shop/billing.pyi": "",
+            "shop/billing_test.py": "",
+            "shop/data.txt": "",
+            "shop/rates.py": "",
+        },
+    )
+    places = [SourceLocation("shop/BUILD", line) for line in (1, 2, 4)]
+    names = ("shop/__init__.py", "shop/billing.py", "shop/billing.pyi", "shop/billing", "shop/billing_test.py")
+
+    assert found.errors == ()
+    assert found.catalog.modules == (
+        Module(
+            "shop",
+            places[0],
+            "Shop",
+            facade=Facade(
+                "shop", places[0], ("shop/__init__.py", "shop/billing_test.py"), module="shop", everything=True
+            ),
+            public=("**",),
+        ),
+        Module(
+            "shop/billing.py",
+            places[1],
+            "Bills",
+            depends_on=("shop/rates.py",),
+            facade=Facade(
+                "shop",
+                places[1],
+                ("shop/billing.py", "shop/billing.pyi"),
+                ("shop",),
+                "billing",
+                module="shop/billing.py",
+            ),
+            is_file=True,
+            target="billing",
+            may_use_any=True,
+            cannot_depend_on=("shop",),
+            consumers=("shop",),
+        ),
+        Module(
+            "shop/rates.py",
+            places[2],
+            "Rates",
+            facade=Facade("shop", places[2], ("shop/rates.py",), (), "rates", module="shop/rates.py"),
+            is_file=True,
+            target="rates",
+            utility=True,
+        ),
+    )
+    assert [module and module.path for module in map(found.catalog.owner, names)] == [
+        "shop",
+        *3 * ["shop/billing.py"],
+        "shop",
+    ]
+
+
+def test_a_module_inside_another(runner: RuleRunner) -> None:
+    """The nearest one owns a file: also of a facade with globs around it, and of a folder of tests."""
+    found = find(
+        runner,
+        {
+            "a/BUILD": "pantstack_module(description='A', public=['**/*.py', '!**/*_test.py'], tests=['tests/a'])\n",
+            "a/x.py": "",
+            "a/x_test.py": "",
+            "a/b/BUILD": "pantstack_module(description='B', tests=['tests/a/b'])\n",
+            "a/b/y.py": "",
+            "a/b/public/BUILD": "public_facade()\n",
+            "a/b/public/z.py": "",
+            "tests/a/test_x.py": "",
+            "tests/a/b/test_y.py": "",
+        },
+    )
+    owners = [found.catalog.owner(path) for path in ("tests/a/test_x.py", "tests/a/b/test_y.py", "a/b/public/z.py")]
+
+    assert found.errors == ()
+    assert [module and module.path for module in owners] == ["a", "a/b", "a/b"]
+    assert [module.facade and module.facade.files for module in found.catalog.modules] == [
+        ("a/x.py",),
+        ("a/b/public/z.py",),
+    ]
+
+
+CONTRADICTIONS = """\
+a/BUILD:1 Unknown module `x` in cannot_depend_on.
+  Write the path of a declared module, such as modules/orders.
+a/BUILD:1 `a` forbids itself.
+  Delete it from cannot_depend_on.
+a/BUILD:1 `a` has consumers, but no facade.
+  List its public files in `public`, or delete `consumers`.
+a/BUILD:1 `b` is in depends_on and in cannot_depend_on of `a`.
+  Delete one of the two.
+a/BUILD:3 `a/f.py` is one file and has `deployables`.
+  Delete `deployables`, or `file`: only a module that is a directory has it.
+a/BUILD:3 `a/f.py` is one file and has `infrastructure`.
+  Delete `infrastructure`, or `file`: only a module that is a directory has it.
+a/BUILD:3 `a/f.py` is one file and has `public`.
+  Delete `public`, or `file`: only a module that is a directory has it.
+a/BUILD:5 There is no file `a/g.py`.
+  Correct `file`, or delete the declaration.
+a/BUILD:6 `a/h.py` cannot be a module: the folder `a/h` has Python files, too.
+  Rename one of the two: an import finds only one of them.
+a/BUILD:7 `a/h.py` cannot be a module: the folder `a/h` has Python files, too.
+  Rename one of the two: an import finds only one of them.
+a/BUILD:7 `a/h.py` is declared twice; the first declaration is at a/BUILD:6.
+  Keep one pantstack_module per file.
+b/BUILD:1 `b` is a utility, which every module may use, and has consumers.
+  Delete `utility`, or `consumers`.
+c/BUILD:1 `c` has consumers, but its facade is the public_facade at c/public/BUILD:1.
+  Move them to that.
+"""
+
+
+def test_contradictions(runner: RuleRunner) -> None:
+    """What a declaration takes back itself is an error at it, and nothing is guessed."""
+    found = find(
+        runner,
+        {
+            "a/BUILD": (
+                "pantstack_module(description='A', depends_on=['b'], cannot_depend_on=['b', 'a', 'x'],\n"
+                "    consumers=['b'])\n"
+                "pantstack_module(name='f', file='f.py', description='F', public=['*.py'], infrastructure='.',\n"
+                "    deployables=[':f'])\n"
+                "pantstack_module(name='g', file='g.py', description='G')\n"
+                "pantstack_module(name='h', file='h.py', description='H')\n"
+                "pantstack_module(name='i', file='h.py', description='I')\n"
+            ),
+            "a/__init__.py": "",
+            "a/__main__.py": "",
+            "a/f.py": "",
+            "a/h.py": "",
+            "a/h/deep/x.py": "",
+            "b/BUILD": "pantstack_module(description='B', public=['*.py'], consumers=['a'], utility=True)\n",
+            "b/x.py": "",
+            "c/BUILD": "pantstack_module(description='C', consumers=['a'])\n",
+            "c/x.py": "",
+            "c/public/BUILD": "public_facade(consumers=['a'])\n",
+            "c/public/x.py": "",
+        },
+    )
+
+    assert "".join(f"{error}\n" for error in found.errors) == CONTRADICTIONS

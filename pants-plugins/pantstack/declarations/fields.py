@@ -1,0 +1,225 @@
+"""What the targets that declare a module and its facade say."""
+
+from __future__ import annotations
+
+from typing import Iterable, Optional  # noqa: UP035  help shows that of `typing` with its elements
+
+from pants.backend.python.target_types import PythonSourcesGeneratingSourcesField
+from pants.engine.addresses import Address
+from pants.engine.fs import GlobMatchErrorBehavior
+from pants.engine.target import (
+    BoolField,
+    DescriptionField,
+    InvalidFieldException,
+    MultipleSourcesField,
+    StringField,
+    StringSequenceField,
+)
+
+from pantstack.buildfiles.globs import BUILD_FILES
+from pantstack.declarations.model import ANY, EVERYTHING
+
+
+class ModuleSourcesField(MultipleSourcesField):
+    """The module's own BUILD file.
+
+    It makes a change of the declaration a change of the module (`--changed-since`), and its address selects it.
+    The module's Python files stay out: Pants would take them for owned, and `tailor` would not propose targets.
+    """
+
+    default = BUILD_FILES
+    help = "The BUILD file that declares the module. Leave it alone."
+
+
+class ModuleDescriptionField(DescriptionField):
+    """What the module is for: Pants' own field, made compulsory, so that `pants list --documented` shows it."""
+
+    required = True
+    value: str
+    help = "What the module is for, in one sentence."
+
+    @classmethod
+    def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
+        """Refuse an empty description."""
+        value = super().compute_value(raw_value, address)
+        if not value or not value.strip():
+            raise InvalidFieldException(
+                f"{address}: `description` is empty.\nSay in one sentence what the module is for."
+            )
+        return value
+
+
+class LayerField(StringField):
+    """The module's layer."""
+
+    alias = "layer"
+    help = (
+        "The module's layer: one of `[pantstack].layers` in pants.toml. A module without a layer may use every layer,"
+        " and be used by every one."
+    )
+
+
+class _PathsField(StringSequenceField):
+    """Directories, of modules unless it says otherwise, written from the root of the repository."""
+
+    default = ()
+    value: tuple[str, ...]
+    what = "the path of a module"
+    example = "modules/orders"
+    refused = ":*"
+    allowed: tuple[str, ...] = ()
+
+    @classmethod
+    def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> tuple[str, ...]:
+        """Refuse what cannot be a directory inside the repository, and duplicates."""
+        value = super().compute_value(raw_value, address) or ()
+        for path in value:
+            parts = path.split("/")
+            if path in cls.allowed:
+                continue
+            if any(char in path for char in cls.refused) or any(part in ("", ".", "..") for part in parts):
+                raise InvalidFieldException(
+                    f"{address}: `{path}` in `{cls.alias}` is not {cls.what}.\n"
+                    f"Write it from the root of the repository, such as {cls.example}."
+                )
+        twice = sorted({path for path in value if value.count(path) > 1})
+        if twice:
+            raise InvalidFieldException(
+                f"{address}: `{twice[0]}` is listed twice in `{cls.alias}`.\nDelete one of the two."
+            )
+        return tuple(value)
+
+
+class DependsOnField(_PathsField):
+    """The modules that this one may use."""
+
+    alias = "depends_on"
+    allowed = (ANY,)
+    help = (
+        'The modules whose facades this one may use, such as `["modules/inventory", "stack/libs/common"]`; `["*"]` for'
+        " any. Layers and `consumers` count all the same."
+    )
+
+
+class CannotDependOnField(_PathsField):
+    """The modules that this one may never use."""
+
+    alias = "cannot_depend_on"
+    help = (
+        'The modules that this one must never use, such as `["modules/billing"]`, whatever `depends_on` says: for'
+        ' `depends_on=["*"]`, for utilities, and so that nobody adds them.'
+    )
+
+
+class UtilityField(BoolField):
+    """Whether every module may use this one."""
+
+    alias = "utility"
+    default = False
+    help = "Whether every module may use this one without naming it in `depends_on`: for helpers that are everywhere."
+
+
+class FileField(StringField):
+    """The file that the module is."""
+
+    alias = "file"
+    help = (
+        "The one file that this module is, such as `billing.py`, in the directory of the BUILD file: it is its own"
+        " facade, and its path, such as src/shop/billing.py, is how others name the module. A second target in a"
+        " BUILD file needs a `name`."
+    )
+
+    @classmethod
+    def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
+        """Refuse what cannot be a file of its own in this directory."""
+        value = super().compute_value(raw_value, address)
+        if value is None:
+            return None
+        if value == "__init__.py":
+            raise InvalidFieldException(
+                f"{address}: `{value}` in `file` is the package around it.\n"
+                "Delete `file`: a pantstack_module without it is its directory."
+            )
+        if not value.endswith(".py") or value.startswith(".") or any(char in value for char in "/:*?[]{}!\\"):
+            raise InvalidFieldException(
+                f"{address}: `{value}` in `file` is not the name of a Python file.\n"
+                "Write the name of one beside this BUILD file, such as billing.py."
+            )
+        return value
+
+
+class MirroredTestsField(_PathsField):
+    """Folders elsewhere that belong to the module, such as those of its tests in a tree of tests."""
+
+    alias = "tests"
+    what = "a folder (globs are not read here)"
+    example = "tests/unit/orders"
+    refused = ":*?[]{}!"
+    help = (
+        'Folders of this module\'s tests outside of it, from the root, such as `["tests/unit/orders"]`: what is in them'
+        " belongs to the module, so it may use all of it, and is private to it."
+    )
+
+
+class PublicField(StringSequenceField):
+    """The public sources of a module whose facade is not a target of its own."""
+
+    alias = "public"
+    default = ()
+    value: tuple[str, ...]
+    help = (
+        'Globs of the module\'s public files, such as `["*.py", "!*_test.py"]`, where no `public_facade` owns them:'
+        f' other targets do already, or none is needed. `["{EVERYTHING}"]` makes all of it public for now, to be'
+        " narrowed later."
+    )
+
+
+class ConsumersField(_PathsField):
+    """Who may use the facade."""
+
+    alias = "consumers"
+    help = 'The modules that may use this facade, such as `["modules/shipping"]`; left out, everybody may.'
+
+
+class DeployablesField(StringSequenceField):
+    """What `pants deploy` packages."""
+
+    alias = "deployables"
+    default = ()
+    value: tuple[str, ...]
+    help = 'Addresses of what `pants deploy` packages: `pex_binary` and `docker_image` targets, such as `[":api"]`.'
+
+
+class InfrastructureField(StringField):
+    """Where the Pulumi program is."""
+
+    alias = "infrastructure"
+    help = (
+        "The directory of the module's Pulumi program, relative to the module; `.` for a module that is nothing else."
+    )
+
+    @classmethod
+    def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
+        """Refuse a directory outside the module."""
+        value = super().compute_value(raw_value, address)
+        if value is not None and value != "." and any(part in ("", ".", "..") for part in value.split("/")):
+            raise InvalidFieldException(
+                f"{address}: `{value}` in `infrastructure` is not a directory of the module.\n"
+                "Write it relative to the module, such as infrastructure."
+            )
+        return value
+
+
+class OwnersField(StringSequenceField):
+    """Who is responsible for the module."""
+
+    alias = "owners"
+    default = ()
+    value: tuple[str, ...]
+    help = 'Who is responsible for the module, such as `["@team-orders"]`.'
+
+
+class FacadeSourcesField(PythonSourcesGeneratingSourcesField):
+    """The facade's Python files: none where it owns what is generated; if it owns nothing, that is an error of ours."""
+
+    default_glob_match_error_behavior = GlobMatchErrorBehavior.ignore
