@@ -1,4 +1,4 @@
-"""Pulumi's command line: found, or built from its pinned Go module."""
+"""Pulumi's command line: found, else the official release fetched, else built from its pinned Go module."""
 
 from __future__ import annotations
 
@@ -7,29 +7,26 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.base.errors import FailedError, UserError
 from pantstack_runner.base.files import try_lock
 from pantstack_runner.console.console import print_line
+from pantstack_runner.pulumi import cli_build, cli_release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MODULE: Final = Path(__file__).parent / "pulumi_cli"
-_PACKAGE: Final = "github.com/pulumi/pulumi/pkg/v3"
-_VERSION_VARIABLE: Final = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
 MINIMUM: Final = (3, 200, 0)
-_INSTALL: Final = "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."
+INSTALL: Final = "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."
 
 
 def find(cache: Path, env: Mapping[str, str]) -> Path:
-    """Return the command line to use: from PATH, from the cache, or built now.
+    """Return the command line to use: from PATH, from the cache, or fetched or built now.
 
     Raises:
-        UserError: if there is none, and no Go to build it with.
+        UserError: if there is none, the release cannot be reached, and there is no Go to build it with.
         FailedError: if the build fails.
     """
     on_path = shutil.which("pulumi", path=env.get("PATH"))
@@ -39,15 +36,45 @@ def find(cache: Path, env: Mapping[str, str]) -> Path:
         if version >= MINIMUM:
             return Path(on_path)
         too_old = f"{on_path} is {_format_version(version)}, older than {_format_version(MINIMUM)}"
-    pinned = pinned_version((_MODULE / "go.mod").read_text(encoding="utf-8"))
-    target = cache / "pulumi" / pinned.removeprefix("v") / "pulumi"
-    if not target.exists():
+    pinned = pinned_version((cli_build.MODULE / "go.mod").read_text(encoding="utf-8"))
+    folder = cache / "pulumi" / pinned.removeprefix("v")
+    return _cached(folder) or _make(folder, pinned, env, too_old or "`pulumi` is not on PATH")
+
+
+def _cached(folder: Path) -> Path | None:
+    return next((path for path in (folder / "pulumi", folder / "release/bin/pulumi") if path.exists()), None)
+
+
+def _make(folder: Path, pinned: str, env: Mapping[str, str], lacks: str) -> Path:
+    """Fetch the release, else build it: one process at a time, and what is not whole never looks so."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        if not try_lock(lock):
+            print_line(f"pulumi  waits for another process that installs {pinned}")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        found = _cached(folder)
+        if found:
+            return found
+        failed = cli_release.unreachable() or _fetch(folder, pinned)
+        if not failed:
+            return folder / "release/bin/pulumi"
         go = shutil.which("go", path=env.get("PATH"))
         if not go:
-            lacks = too_old or "neither pulumi nor go is on PATH"
-            raise UserError(f"Pulumi is missing: {lacks}.", _INSTALL)
-        _build(go, pinned, target, env)
-    return target
+            raise UserError(f"Pulumi is missing: {lacks}, {failed}, and there is no Go to build it with.", INSTALL)
+        print_line(f"pulumi  {failed}; builds {pinned} with Go instead, once, 3 to 10 minutes")
+        cli_build.build(go, pinned, folder, env)
+        print_line(f"pulumi  built {folder / 'pulumi'}")
+        return folder / "pulumi"
+
+
+def _fetch(folder: Path, pinned: str) -> str:
+    """Fetch the release, and return why that failed, if it did."""
+    print_line(f"pulumi  fetches the release {pinned} from {cli_release.HOST}, once, usually under a minute")
+    failed = cli_release.fetch(folder, pinned)
+    executable = folder / "release/bin/pulumi"
+    if not failed:
+        print_line(f"pulumi  installed {executable}")
+    return failed
 
 
 def version_of(executable: Path) -> tuple[int, ...]:
@@ -73,50 +100,11 @@ def pinned_version(go_mod: str) -> str:
     Raises:
         FailedError: if it pins none.
     """
-    match = re.search(rf"^require {re.escape(_PACKAGE)} (v[\w.-]+)$", go_mod, re.MULTILINE)
+    match = re.search(rf"^require {re.escape(cli_build.PACKAGE)} (v[\w.-]+)$", go_mod, re.MULTILINE)
     if not match:
-        raise FailedError(f"go.mod of the runner pins no {_PACKAGE}.", "Restore the file from the repository.")
+        raise FailedError(f"go.mod of the runner pins no {cli_build.PACKAGE}.", "Restore the file from the repository.")
     return match.group(1)
 
 
 def _format_version(version: tuple[int, ...]) -> str:
     return ".".join(str(part) for part in version)
-
-
-def _build(go: str, version: str, target: Path, env: Mapping[str, str]) -> None:
-    """Build into a folder of its own, then rename: an interrupted build leaves nothing that looks whole."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with (target.parent / "lock").open("w") as lock:
-        if not try_lock(lock):
-            print_line(f"pulumi  waits for another build of {version}")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        if target.exists():
-            return
-        print_line(f"pulumi  builds {version} with Go, once, about 7 minutes")
-        with tempfile.TemporaryDirectory(prefix="build.", dir=target.parent) as folder:
-            built = _go_build(go, version, Path(folder), env)
-            built.rename(target)
-        print_line(f"pulumi  built {target}")
-
-
-def _go_build(go: str, version: str, folder: Path, env: Mapping[str, str]) -> Path:
-    # Go wants a folder that it may write to, and nothing of a workspace around it.
-    for name in ("go.mod", "go.sum", "tools.go"):
-        shutil.copyfile(_MODULE / name, folder / name)
-    flags = f"-s -w -X {_VERSION_VARIABLE}={version}"
-    argv = (go, "build", "-trimpath", "-ldflags", flags, "-o", "pulumi", f"{_PACKAGE}/cmd/pulumi")
-    log = folder.parent / "build.log"
-    with log.open("wb") as output:
-        code = subprocess.run(  # noqa: S603 - fixed arguments
-            argv,
-            cwd=folder,
-            env={**env, "GOWORK": "off", "GOFLAGS": "-mod=readonly", "CGO_ENABLED": "0"},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            check=False,
-        ).returncode
-    if code != 0:
-        last = (log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or ["no output"])[-1]
-        raise FailedError(f"Building Pulumi {version} failed: {last} (the whole log: {log}).", _INSTALL)
-    return folder / "pulumi"

@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 
 from pantstack_runner.base.errors import FailedError, UserError
-from pantstack_runner.pulumi import cli
+from pantstack_runner.pulumi import cli, cli_build, cli_release
 
-INSTALL = "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."
-GO_MOD = (Path(cli.__file__).parent / "pulumi_cli" / "go.mod").read_text(encoding="utf-8")
+GO_MOD = (cli_build.MODULE / "go.mod").read_text(encoding="utf-8")
 PINNED = cli.pinned_version(GO_MOD)
+UNREACHABLE = "get.pulumi.com cannot be reached (no network)"
+
+
+@pytest.fixture(autouse=True)
+def _closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is fetched, unless a test says so."""
+    monkeypatch.setattr(cli_release, "unreachable", lambda: UNREACHABLE)
 
 
 def _program(folder: Path, name: str, text: str) -> Path:
@@ -63,7 +69,10 @@ def test_too_old(tmp_path: Path, text: str, version: str) -> None:
     with pytest.raises(UserError) as caught:
         cli.find(tmp_path / "cache", {"PATH": str(tmp_path / "bin")})
 
-    assert str(caught.value) == f"Pulumi is missing: {found} is {version}, older than 3.200.0.\n{INSTALL}"
+    assert str(caught.value) == (
+        f"Pulumi is missing: {found} is {version}, older than 3.200.0, {UNREACHABLE}, and there is no Go to build it with.\n"
+        f"{cli.INSTALL}"
+    )
 
 
 def test_neither(tmp_path: Path) -> None:
@@ -71,7 +80,9 @@ def test_neither(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         cli.find(tmp_path / "cache", {"PATH": str(tmp_path)})
 
-    assert str(caught.value) == f"Pulumi is missing: neither pulumi nor go is on PATH.\n{INSTALL}"
+    assert str(caught.value) == (
+        f"Pulumi is missing: `pulumi` is not on PATH, {UNREACHABLE}, and there is no Go to build it with.\n{cli.INSTALL}"
+    )
 
 
 def test_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +94,7 @@ def test_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert found == _cached(tmp_path / "cache")
     assert found.read_text(encoding="utf-8").splitlines() == [
         (
-            "build -trimpath -ldflags"
+            "build -v -trimpath -ldflags"
             " -s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v3.259.0"
             " -o pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
         ),
@@ -94,7 +105,7 @@ def test_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert sorted(each.name for each in found.parent.iterdir()) == ["build.log", "lock", "pulumi"]
     assert capsys.readouterr().out == (
-        f"pulumi  builds v3.259.0 with Go, once, about 7 minutes\npulumi  built {found}\n"
+        f"pulumi  {UNREACHABLE}; builds v3.259.0 with Go instead, once, 3 to 10 minutes\npulumi  built {found}\n"
     )
 
 
@@ -107,7 +118,8 @@ def test_failed_build(tmp_path: Path) -> None:
 
     target = _cached(tmp_path / "cache")
     assert str(caught.value) == (
-        f"Building Pulumi v3.259.0 failed: no network (the whole log: {target.parent}/build.log).\n{INSTALL}"
+        f"Building Pulumi v3.259.0 failed: no network (the whole log: {target.parent}/build.log).\n"
+        "Run the same command again, or install Pulumi: https://www.pulumi.com/docs/install/."
     )
     assert sorted(each.name for each in target.parent.iterdir()) == ["build.log", "lock"]
 
@@ -116,7 +128,8 @@ def test_two_at_once(tmp_path: Path) -> None:
     """Two that start at once build once."""
     _program(tmp_path / "bin", "go", f'echo x >> "{tmp_path}/built"; sleep 1; echo x > pulumi')
     code = (
-        "from pathlib import Path; from pantstack_runner.pulumi import cli;"
+        "from pathlib import Path; from pantstack_runner.pulumi import cli, cli_release;"
+        f"cli_release.unreachable = lambda: {UNREACHABLE!r};"
         f"cli.find(Path({str(tmp_path / 'cache')!r}), {_env(tmp_path / 'bin')!r})"
     )
     env = {"PYTHONPATH": ":".join(filter(None, sys.path))}
