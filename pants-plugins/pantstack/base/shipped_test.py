@@ -1,3 +1,5 @@
+"""What is shipped, and what is not."""
+
 from __future__ import annotations
 
 from pathlib import Path
