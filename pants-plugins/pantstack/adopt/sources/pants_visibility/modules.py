@@ -1,0 +1,169 @@
+"""Asks visibility rules about all files, and says what that means for modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Optional
+
+from pantstack.adopt.sources.model import EVERYTHING, ForeignModule, Note
+from pantstack.adopt.sources.pants_visibility.rule_sets import Rules, RuleSet, is_test
+from pantstack.base.locations import SourceLocation
+from pantstack.buildfiles.globs import below, parent, parents, relative
+
+# The module of files that are in none.
+_NONE = ""
+
+
+class Modules:
+    """The modules that rules are about, with the files of each."""
+
+    def __init__(
+        self, dependencies: Mapping[str, Rules], dependents: Mapping[str, Rules], python: Sequence[str]
+    ) -> None:
+        """Find the modules: directories with rules of their own, and those that rules name."""
+        self.notes: list[Note] = []
+        self._dependencies, self._dependents = _inherited(dependencies), _inherited(dependents)
+        self._python = python
+        self._folders = {folder for path in python for folder in parents(path)}
+        self._places: dict[str, SourceLocation] = {}
+        self._add([*dependencies.values(), *dependents.values()])
+        self._files: dict[str, list[str]] = {}
+        for path in python:
+            owner = next((each for each in parents(path) if each in self._places), _NONE)
+            self._files.setdefault(owner, []).append(path)
+
+    def build(self) -> tuple[ForeignModule, ...]:
+        """Return the modules, sorted by path."""
+        return tuple(self._module(path) for path in sorted(self._places))
+
+    def _add(self, calls: Iterable[Rules]) -> None:
+        calls = sorted(calls, key=lambda each: each.location)
+        for call in calls:
+            if call.directory and call.directory in self._folders:
+                self._places.setdefault(call.directory, call.location)
+            elif not call.directory:
+                text = "The root of the repository is no module: these rules count for the directories below it"
+                self.notes.append(Note(call.location, f"{text} that have rules, or that rules name."))
+        for call in calls:
+            for rules in call.sets:
+                self._add_named(call, rules)
+
+    def _add_named(self, call: Rules, rules: RuleSet) -> None:
+        for rule in rules.rules:
+            named = rule.target.directory
+            if rule.action == "warn":
+                text = "A use that this rule warns of is allowed without a warning."
+                self.notes.append(Note(rule.location, f"{text} Deny it, and keep what there is in the baseline."))
+            if named is None:
+                continue
+            folder = named if named in self._folders else parent(named) if named in self._python else None
+            if folder is None:
+                text = f"`{rule.target.glob}` names no Python file of this repository, so it is not carried over."
+                self.notes.append(Note(rule.location, text))
+            # What is around a directory with rules is no module.
+            elif folder and not any(below(folder, each) for each in (call.directory, *self._places)):
+                self._places[folder] = rule.location
+
+    def _module(self, path: str) -> ForeignModule:
+        module = ForeignModule(path, self._places[path])
+        dependents = _nearest(self._dependents, path)
+        dependencies = _nearest(self._dependencies, path)
+        if dependents is not None:
+            module = self._with_users(module, dependents)
+        return module if dependencies is None else self._with_dependencies(module, dependencies)
+
+    def _with_users(self, module: ForeignModule, rules: Rules) -> ForeignModule:
+        """Find who may use which files."""
+        users = {path: self._users(path, rules, module.path) for path in self._files.get(module.path, ())}
+        public = {path: each for path, each in users.items() if each is None or each}
+        if len(public) == len(users) and all(each is None for each in public.values()):
+            return module
+        opened = [path for path, each in public.items() if each is None]
+        lists = {each for each in public.values() if each is not None}
+        if opened and lists:
+            text = f"Files of {module.path} that only some may use are private now: a facade has one list of consumers."
+            self.notes.append(Note(rules.location, f"{text} Move them into a module of their own, with `consumers`."))
+        elif len(lists) > 1:
+            text = f"Files of {module.path} have different users: whoever may use one of them may use all of them."
+            self.notes.append(Note(rules.location, f"{text} Make modules of them to have a list for each."))
+        consumers = None if opened or not lists else tuple(sorted(frozenset().union(*lists) - {_NONE}))
+        if consumers is not None and not consumers:
+            # Only code in no module may use it, and no list of consumers can name that.
+            return replace(module, public=())
+        shown = opened or sorted(public)
+        return replace(module, public=_globs(module.path, shown, users), consumers=consumers)
+
+    def _users(self, path: str, rules: Rules, module: str) -> Optional[frozenset[str]]:
+        """Return the modules all of whose files may use a file; None for all there are."""
+        decided = rules.of(path)
+        if decided is None:
+            return frozenset()
+        by_module = {each: [decided.action(file, path) != "deny" for file in own] for each, own in self._files.items()}
+        by_module.pop(module, None)
+        # Somebody that is not there yet.
+        stranger = decided.action("zz_nowhere/zz_nobody.py", path) != "deny"
+        allowed = frozenset(each for each, answers in by_module.items() if all(answers))
+        return None if stranger and len(allowed) == len(by_module) else allowed
+
+    def _with_dependencies(self, module: ForeignModule, rules: Rules) -> ForeignModule:
+        """Find what its files may use."""
+        files = self._files.get(module.path, [])
+        own = [path for path in files if not is_test(path)] or files
+        if any(rules.of(path) != rules.of(own[0]) for path in files if path not in own):
+            text = f"Tests of {module.path} have rules of their own: as a part of the module they may use what it may."
+            self.notes.append(Note(rules.location, f"{text} What they use besides gets into the baseline."))
+        found = {path: self._answers(path, rules) for path in own}
+        others = [each for each in self._places if each != module.path]
+        answers = {each: [answer for path in own for answer in found[path].get(each, ())] for each in others}
+        partly = [each for each in others if any(answers[each]) and not all(answers[each])]
+        denied = [each for each in others if not any(answers[each])]
+        for each in partly:
+            text = (
+                f"{module.path} may use only some files of {each}, or only from some files: it may use its facade now."
+            )
+            self.notes.append(Note(rules.location, f"{text} Make modules of what is different."))
+        sets = [rules.of(path) for path in own]
+        if any(each is None or each.action("zz_nowhere/zz_nobody.py", path) == "deny" for path, each in zip(own, sets)):
+            allowed = tuple(sorted(each for each in others if each not in denied))
+            return replace(module, depends_on=(), allowed=allowed)
+        return replace(module, cannot_depend_on=tuple(sorted(denied)))
+
+    def _answers(self, path: str, rules: Rules) -> dict[str, list[bool]]:
+        decided = rules.of(path)
+        return {
+            each: [decided is not None and decided.action(file, path) != "deny" for file in files]
+            for each, files in self._files.items()
+        }
+
+
+def _inherited(calls: Mapping[str, Rules]) -> dict[str, Rules]:
+    """Join calls that extend with those of the directories above them."""
+    found: dict[str, Rules] = {}
+    for folder in sorted(calls, key=lambda each: each.count("/") if each else -1):
+        call, above = calls[folder], _nearest(found, parent(folder)) if folder else None
+        found[folder] = replace(call, sets=(*call.sets, *above.sets)) if call.extend and above is not None else call
+    return found
+
+
+def _nearest(calls: Mapping[str, Rules], folder: str) -> Optional[Rules]:
+    return next((calls[each] for each in (folder, *parents(folder)) if each in calls), None)
+
+
+def _globs(module: str, public: Iterable[str], files: Iterable[str]) -> tuple[str, ...]:
+    """Return globs of public files: whole directories where all files are."""
+    public, files = set(public), list(files)
+    if public == set(files):
+        return EVERYTHING
+    whole: set[str] = set()
+    for folder in sorted({each for path in public for each in parents(path) if below(module, each) and each != module}):
+        own = [path for path in files if below(folder, path)]
+        if set(own) <= public and len(own) > 1 and not any(below(each, folder) for each in whole):
+            whole.add(folder)
+    return tuple(sorted(_entries(module, public, whole)))
+
+
+def _entries(module: str, public: Iterable[str], whole: Iterable[str]) -> Iterator[str]:
+    whole = list(whole)
+    yield from (f"{relative(module, folder)}/**" for folder in whole)
+    yield from (relative(module, path) for path in public if not any(below(folder, path) for folder in whole))
