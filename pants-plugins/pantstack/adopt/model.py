@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 BOUNDARIES: Final = "boundaries"
@@ -11,6 +11,25 @@ SCAFFOLD: Final = "scaffold"
 DEPLOY: Final = "deploy"
 # In this order: each needs those before it, except that none needs modules of the repository's own.
 STAGES: Final = (BOUNDARIES, SCAFFOLD, DEPLOY)
+
+
+@dataclass(frozen=True)
+class Repository:
+    """What a stage has to know of a repository, as it is after the stages before.
+
+    Attributes:
+        texts: of pants.toml, all BUILD files, and whatever is at the paths that stages write, by path.
+        python: the paths of all Python files.
+        source_roots: directories that imports start from, `.` for the repository's own.
+    """
+
+    texts: Mapping[str, str]
+    python: Collection[str] = ()
+    source_roots: Collection[str] = (".",)
+
+    def after(self, changes: Changes) -> Repository:
+        """Return the repository with changes in it."""
+        return replace(self, texts={**self.texts, **changes.texts})
 
 
 @dataclass(frozen=True)
@@ -22,7 +41,7 @@ class Changes:
         copies: those of them that are taken over as they are, so that nobody has to read them.
         executable: those of them that are programs.
         notes: what the user should know, a sentence each.
-        next_steps: commands.
+        next_steps: what to run next, without the name of Pants.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)

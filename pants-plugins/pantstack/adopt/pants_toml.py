@@ -46,7 +46,7 @@ class PantsToml:
 
     def get(self, scope: str, name: str) -> Any:  # noqa: ANN401  whatever the file holds
         """Return what an option is set to, None where it is not."""
-        value = (self._find(scope) or {}).get(name)
+        value: Any = (self._find(scope) or {}).get(name)
         return value.unwrap() if hasattr(value, "unwrap") else value
 
     def location(self, scope: str, name: str, item: str = "") -> SourceLocation:

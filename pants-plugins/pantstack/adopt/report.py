@@ -25,9 +25,11 @@ def proposed(changes: Changes, existing: Mapping[str, str], summarized: Collecti
     return "".join((*shown, *_listed(changes, existing, listed & set(changes.texts))))
 
 
-def written(changes: Changes, existing: Mapping[str, str]) -> str:
-    """Show what was written."""
-    return "".join(("Wrote:\n", *(_line(changes, existing, path) for path in sorted(changes.texts)), *_next(changes)))
+def written(changes: Changes, existing: Mapping[str, str], pants: str) -> str:
+    """Show what was written, and what to run next; `pants` is how Pants was started."""
+    files = [_line(changes, existing, path) for path in sorted(changes.texts)]
+    steps = [f"  {pants} {step}\n" for step in changes.next_steps]
+    return "".join(("Wrote:\n", *files, *(["Next:\n"] if steps else []), *steps))
 
 
 def notes(changes: Changes) -> str:
@@ -45,10 +47,3 @@ def _listed(changes: Changes, existing: Mapping[str, str], paths: Collection[str
 def _line(changes: Changes, existing: Mapping[str, str], path: str) -> str:
     lines = count(changes.texts[path].count("\n"), "line")
     return f"  {path} ({'changed' if path in existing else 'new'}, {lines})\n"
-
-
-def _next(changes: Changes) -> Iterator[str]:
-    if changes.next_steps:
-        yield "Next:\n"
-    for command in changes.next_steps:
-        yield f"  {command}\n"

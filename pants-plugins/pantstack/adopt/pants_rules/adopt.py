@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 
@@ -12,11 +12,14 @@ from pants.engine.console import Console
 from pants.engine.fs import Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
+from pants.util.docutil import bin_name
 from pants.version import VERSION
 
 from pantstack.adopt import report, settings
-from pantstack.adopt.model import BOUNDARIES, Changes
+from pantstack.adopt.deploy_stage import deploy
+from pantstack.adopt.model import BOUNDARIES, DEPLOY, SCAFFOLD, Changes, Repository
 from pantstack.adopt.pants_rules.options import AdoptSubsystem, stages
+from pantstack.adopt.scaffold_stage import scaffold
 from pantstack.adopt.settings import Installation
 from pantstack.base import shipped
 from pantstack.base.errors import SUCCESS, UserError, UserErrors
@@ -27,6 +30,8 @@ from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.declarations.configuration import FILE
 from pantstack.pants_port import targets, workspace
 
+# What scaffold and deploy bring along tells nothing of where the modules of a repository are.
+SHIPPED = ("stack/libs", "stack/infra")
 NOTHING = "Nothing to do: what was requested is there already.\n"
 
 
@@ -90,14 +95,28 @@ def _plan(facts: _Facts, options: AdoptSubsystem, requested: Collection[str]) ->
 
     Raises:
         UserError: where something is in the way.
-        UserErrors: where modules could not be imported.
+        UserErrors: as above, everything at once.
     """
-    existing = workspace.texts(facts.root, (FILE, settings.GITIGNORE, settings.BOOTSTRAP))
-    changes = settings.settings(existing, _installation())
-    if BOUNDARIES not in requested:
-        return changes, ""
-    proposed, text = _boundaries(facts, Options(options.depth or None, tuple(options.under)))
-    return changes.then(proposed), text
+    shipped_texts = {path: content.decode("utf-8") for path, content in shipped.read().items()}
+    project = facts.result.facts.project
+    on_disk = workspace.texts(facts.root, (FILE, settings.GITIGNORE, *shipped_texts))
+    repository = Repository({**project.builds, **on_disk}, tuple(project.scans), facts.source_roots)
+    changes, text = settings.settings(on_disk, _installation(shipped_texts)), ""
+    if BOUNDARIES in requested:
+        proposed, text = _boundaries(facts, Options(options.depth or None, tuple(options.under)))
+        changes = changes.then(proposed)
+    if SCAFFOLD in requested:
+        _refuse(tuple(_links(facts.root)))
+        changes = changes.then(scaffold(repository.after(changes), shipped_texts))
+    if DEPLOY in requested:
+        changes = changes.then(deploy(repository.after(changes), shipped_texts, _version()))
+    return changes, text
+
+
+def _links(root: str) -> Iterator[UserError]:
+    """Report folders that would be written to through a link out of the repository."""
+    for path in workspace.outside(root, ("3rdparty", "3rdparty/python", "stack", "stack/libs", "stack/infra")):
+        yield UserError(f"`{path}` is a link out of the repository.", "Replace it by a folder.")
 
 
 def _deliver(  # noqa: PLR0913  the goal in parts
@@ -111,24 +130,24 @@ def _deliver(  # noqa: PLR0913  the goal in parts
     elif write:
         fresh = [path for path in changes.texts if path not in existing]
         workspace.write(place, facts.root, changes.texts, fresh, changes.executable)
-        parts.append(report.written(changes, existing))
+        parts.append(report.written(changes, existing, bin_name()))
     else:
         parts.append(report.proposed(changes, existing, (facts.baseline,)))
         parts.append("Nothing was written; to write it: --write.\n")
     console.write_stdout("\n".join(filter(None, parts)))
 
 
-def _installation() -> Installation:
+def _installation(shipped_texts: Mapping[str, str]) -> Installation:
     """Find out how Pantstack is here."""
+    return Installation(VERSION, _version(), shipped_texts.get(settings.BOOTSTRAP))
+
+
+def _version() -> str:
+    """Return the version of the installed distribution; empty where the backend comes from `pythonpath`."""
     try:
-        version = metadata.version("pantstack")
+        return metadata.version("pantstack")
     except metadata.PackageNotFoundError:
-        version = ""
-    try:
-        (bootstrap,) = shipped.read(settings.BOOTSTRAP).values()
-    except LookupError:
-        return Installation(VERSION, version)
-    return Installation(VERSION, version, bootstrap.decode("utf-8"))
+        return ""
 
 
 def _boundaries(facts: _Facts, options: Options) -> tuple[Changes, str]:
@@ -138,7 +157,7 @@ def _boundaries(facts: _Facts, options: Options) -> tuple[Changes, str]:
         UserError: where an option is wrong.
         UserErrors: where they could not be imported.
     """
-    proposal = propose_modules.proposal(facts.result, facts.source_roots, facts.root, options, facts.baseline)
+    proposal = propose_modules.proposal(facts.result, facts.source_roots, facts.root, options, facts.baseline, SHIPPED)
     _refuse(proposal.errors)
     is_declared = not proposal.value.files and facts.result.facts.project.catalog.modules
     return Changes(proposal.value.files), "" if is_declared else proposal.value.text

@@ -7,7 +7,7 @@ from typing import Final
 from pants.engine.goal import GoalSubsystem
 from pants.option.option_types import BoolOption, IntOption, StrListOption, StrOption
 
-from pantstack.adopt.model import BOUNDARIES, STAGES
+from pantstack.adopt.model import BOUNDARIES, DEPLOY, SCAFFOLD, STAGES
 from pantstack.base.errors import UserError
 
 AUTO: Final = "auto"
@@ -56,4 +56,6 @@ def stages(options: AdoptSubsystem, *, has_specs: bool) -> tuple[str, ...]:
     for wrong, message, help in mistakes:
         if wrong:
             raise UserError(message, help)
+    if DEPLOY in requested:
+        requested.append(SCAFFOLD)
     return tuple(name for name in STAGES if name in requested)

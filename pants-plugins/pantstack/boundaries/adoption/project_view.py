@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Optional
 
@@ -12,6 +12,7 @@ from pantstack.boundaries.adoption.propose import propose
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolution import Node, Resolution
 from pantstack.boundaries.scanner.model import FileScan
+from pantstack.buildfiles.globs import below
 from pantstack.declarations.model import Facade, Module
 
 
@@ -25,6 +26,20 @@ def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) 
         imports += [*imported, *(each for each in _resolved(project, scan, "attribute") if each.reached not in reached)]
     listing = frozenset(path for path, scan in project.scans.items() if scan.dunder_all is not None)
     return Tree(tuple(sorted(project.scans)), tuple(imports), project.builds, tuple(roots), docstrings, listing)
+
+
+def without(tree: Tree, folders: Collection[str]) -> Tree:
+    """Leave folders out of a tree."""
+
+    def is_left(path: str) -> bool:
+        return not any(below(folder, path) for folder in folders)
+
+    return replace(
+        tree,
+        files=tuple(filter(is_left, tree.files)),
+        imports=tuple(each for each in tree.imports if is_left(each[0]) and is_left(each[1])),
+        existing={path: text for path, text in tree.existing.items() if is_left(path)},
+    )
 
 
 def _resolved(project: Project, scan: FileScan, kind: str) -> Iterator[ResolvedImport]:

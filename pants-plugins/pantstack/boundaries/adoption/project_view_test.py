@@ -195,3 +195,16 @@ def test_dependencies(files: Mapping[str, str], expected: Mapping[str, tuple[str
 
     assert {module.path: module.depends_on for module in found.modules} == expected
     assert {path: tuple(sorted(after.used_modules[path])) for path in expected} == expected
+
+
+def test_folders_that_are_left_out() -> None:
+    """They change nothing of what is proposed for the rest, declared or not."""
+    shop = {"src/shop/a/x.py": "", "src/shop/b/y.py": "from shop.a import x\n"}
+    more = {"stack/libs/BUILD": "pantstack_module(description='x')\n", "stack/libs/z.py": "from shop.a import x\n"}
+
+    def proposed(files: dict[str, str], *aside: str) -> Proposal:
+        tree = project_view.tree(project(files), ["src", "."], {})
+        return propose(project_view.without(tree, aside))
+
+    assert proposed({**shop, **more}, "stack") == proposed(shop)
+    assert proposed({**shop, **more}) != proposed(shop)

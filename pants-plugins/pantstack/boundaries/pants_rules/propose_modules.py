@@ -23,8 +23,13 @@ from pantstack.pants_port.session import today
 from pantstack.text.counting import count
 
 
-def proposal(result: CheckResult, roots: Collection[str], root: str, options: Options, path: str) -> Parsed[GoalResult]:
+def proposal(  # noqa: PLR0913, PLR0917  a repository and where its files are
+    result: CheckResult, roots: Collection[str], root: str, options: Options, path: str, aside: Collection[str] = ()
+) -> Parsed[GoalResult]:
     """Propose modules and facades, with a baseline of what violates them.
+
+    Args:
+        aside: folders that are left out, as if they were not there.
 
     Returns:
         The proposal, or the modules of it that could not be imported.
@@ -35,7 +40,7 @@ def proposal(result: CheckResult, roots: Collection[str], root: str, options: Op
     project = result.facts.project
     packages = [path for path in project.scans if path.endswith("/__init__.py")]
     tree = project_view.tree(project, roots, {path: _docstring(Path(root, path)) for path in packages})
-    proposed = project_view.proposal(project, tree, options)
+    proposed = project_view.proposal(project, project_view.without(tree, aside), options)
     text = proposal_text.text(proposed, project.builds)
     if not proposed.modules:
         return Parsed(GoalResult(text))

@@ -1,0 +1,194 @@
+"""The stage `scaffold`: what a module that `pants new-module` makes needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+from pantstack.adopt import copies, python_settings, shipped_builds
+from pantstack.adopt.copies import Unit
+from pantstack.adopt.model import Changes, Repository
+from pantstack.adopt.pants_toml import PantsToml
+from pantstack.adopt.python_settings import PYTEST, STACK
+from pantstack.base.errors import ActionFailed, UserError, UserErrors
+from pantstack.base.locations import SourceLocation
+from pantstack.buildfiles.globs import TEST_FILES, is_build_file, matches, parent
+from pantstack.buildfiles.parse import BuildFile
+from pantstack.declarations.configuration import FILE
+
+LAYERS: Final = ("domain", "platform")
+REQUIREMENTS: Final = "3rdparty/python"
+LIBRARIES: Final = ("stack/libs/common", "stack/libs/database")
+PYTEST_INI: Final = "build-support/pytest.ini"
+DOCKER: Final = "pants.backend.docker"
+MYPY: Final = "mypy"
+_CHECKERS: Final = "typecheck"
+_MYPY_BACKEND: Final = "pants.backend.python.typecheck.mypy"
+NO_BLOCKS: Final[Mapping[str, str]] = {}
+_REQUIREMENT_TARGETS = frozenset(
+    {"pipenv_requirements", "poetry_requirements", "python_requirement", "python_requirements", "pants_requirements"}
+)
+# Settings by which a repository has a tool of its own.
+_OWN_TOOL = ("install_from_resolve", "lockfile", "version", "requirements")
+
+
+def scaffold(repository: Repository, shipped: Mapping[str, str]) -> Changes:
+    """Add what new modules need.
+
+    Args:
+        shipped: the files that Pantstack ships, by path.
+
+    Raises:
+        UserErrors: with everything that is in the way.
+    """
+    texts = repository.texts
+    toml = PantsToml(texts.get(FILE, ""))
+    default = python_settings.default_resolve(toml, has_requirements=_has_requirements(texts))
+    resolves = [*([STACK] if default == STACK else []), *_tools(toml)]
+    layers = toml.items("pantstack", "layers") or LAYERS
+    units = [resolve_unit(toml, shipped, resolve) for resolve in resolves]
+    units += [folder_unit(texts, shipped, layers, folder) for folder in LIBRARIES]
+    if _takes_pytest_ini(toml, repository):
+        units.append(Unit({PYTEST_INI: shipped[PYTEST_INI]}))
+    build, build_errors = with_requirements(texts, shipped, resolves)
+    errors = (
+        *python_settings.conflicts(toml, resolves),
+        *copies.conflicts(units, texts),
+        *build_errors,
+        *_other_stacks(repository),
+    )
+    if errors:
+        raise UserErrors(errors)
+    needs_lock = default == python_settings.DEFAULT and not toml.get("python", "enable_resolves")
+    notes = tuple(_configure(toml, repository, resolves, default))
+    taken = copies.missing(units, texts)
+    changed = {path: text for path, text in {**taken, **build, FILE: toml.text}.items() if text != texts.get(path)}
+    steps = (f"generate-lockfiles --resolve={default}",) if needs_lock else ()
+    return Changes(changed, frozenset(taken), notes=notes, next_steps=steps)
+
+
+def resolve_unit(toml: PantsToml, shipped: Mapping[str, str], resolve: str) -> Unit:
+    """Return the requirements and the lockfile of a resolve."""
+    paths = (python_settings.requirements(resolve), python_settings.lockfile(resolve))
+    return Unit({path: shipped[path] for path in paths if path in shipped}, python_settings.has_resolve(toml, resolve))
+
+
+def folder_unit(
+    texts: Mapping[str, str], shipped: Mapping[str, str], layers: Collection[str], folder: str, module: str = ""
+) -> Unit:
+    """Return the files of a folder.
+
+    Args:
+        module: the folder whose declaration says that it is there; the folder itself, if empty.
+    """
+    files = {
+        path: shipped_builds.adapted(path, text, layers) if is_build_file(path) else text
+        for path, text in shipped.items()
+        if path.startswith(f"{folder}/")
+    }
+    return Unit(files, copies.declares_module(texts, module or folder))
+
+
+def with_requirements(
+    texts: Mapping[str, str], shipped: Mapping[str, str], resolves: Collection[str], own: Mapping[str, str] = NO_BLOCKS
+) -> tuple[dict[str, str], list[UserError]]:
+    """Declare the requirements of resolves, and those of all modules, beside what is declared there.
+
+    Args:
+        own: declarations that take the place of the shipped ones, by name.
+
+    Returns:
+        The text of the BUILD file, by its path, and what is in the way.
+    """
+    there = sorted(path for path in texts if is_build_file(path) and parent(path) == REQUIREMENTS)
+    path = there[0] if there else f"{REQUIREMENTS}/BUILD"
+    calls = [call for each in there for call in BuildFile(each, texts[each]).calls]
+    names = {call.name: call for call in calls}
+    text, errors = texts.get(path, ""), []
+    for block in shipped_builds.blocks(shipped[f"{REQUIREMENTS}/BUILD"]):
+        (call,) = BuildFile(path, block).calls
+        if call.kind == "module_requirements":
+            is_wanted = all(each.kind != call.kind for each in calls)
+        else:
+            is_wanted = call.name in resolves
+            other = names.get(call.name)
+            if is_wanted and other is not None:
+                is_wanted = False
+                if other.kind != call.kind or "resolve" not in other.fields:
+                    errors.append(_taken_name(path, str(call.name), other.kind, other.line))
+        if is_wanted:
+            added = own.get(str(call.name), block)
+            text = f"{text.rstrip()}\n\n{added}\n" if text.strip() else f"{added}\n"
+    return {path: text}, errors
+
+
+def _taken_name(path: str, name: str, kind: str, line: int) -> UserError:
+    return ActionFailed(
+        f"`{name}` is a {kind} here, and Pantstack's requirements of that resolve have this name.",
+        "Give it another name, then run again.",
+        SourceLocation(path, line),
+    )
+
+
+def _has_requirements(texts: Mapping[str, str]) -> bool:
+    """Return whether the repository has requirements that are not those of Pantstack's resolves."""
+    calls = (call for path, text in texts.items() if is_build_file(path) for call in BuildFile(path, text).calls)
+    return any(call.kind in _REQUIREMENT_TARGETS and "resolve" not in call.fields for call in calls)
+
+
+def _tools(toml: PantsToml) -> list[str]:
+    """Return the tools that are installed from Pantstack's resolves: those that are not set up yet.
+
+    Pants fails in `check` as long as there is no checker, so nobody runs that yet where mypy is added.
+    """
+    is_adopted = toml.get(MYPY, "install_from_resolve") == MYPY
+    wanted = {PYTEST: True, MYPY: is_adopted or not _has_checker(toml)}
+    return [tool for tool, is_wanted in wanted.items() if is_wanted and _is_free(toml, tool)]
+
+
+def _is_free(toml: PantsToml, tool: str) -> bool:
+    resolve = toml.get(tool, "install_from_resolve")
+    return resolve == tool or all(toml.get(tool, name) is None for name in _OWN_TOOL)
+
+
+def _has_checker(toml: PantsToml) -> bool:
+    return any(_CHECKERS in backend for backend in toml.items("GLOBAL", "backend_packages") or ())
+
+
+def _takes_pytest_ini(toml: PantsToml, repository: Repository) -> bool:
+    """Return whether tests get Pantstack's configuration of pytest: there are no tests that may depend on another."""
+    return toml.get("pytest", "config") is None and not _has_tests(repository)
+
+
+def _has_tests(repository: Repository) -> bool:
+    """Return whether there are tests, besides those of modules that were made here."""
+    return any(matches(TEST_FILES, path.rpartition("/")[2]) for path in repository.python)
+
+
+def _other_stacks(repository: Repository) -> Iterator[UserError]:
+    """Report packages that hide `stack`, and files where folders have to be."""
+    for root in repository.source_roots:
+        prefix = "" if root in (".", "") else f"{root.strip('/')}/"
+        for path in (f"{prefix}stack.py", f"{prefix}stack/__init__.py" if prefix else ""):
+            if path and path in repository.python:
+                yield ActionFailed(
+                    f"`{path}` is imported as `stack`, and so are Pantstack's libraries (`stack.libs.common`).",
+                    "Rename that package, then run again.",
+                    SourceLocation(path, 1),
+                )
+
+
+def _configure(toml: PantsToml, repository: Repository, resolves: Collection[str], default: str) -> Iterator[str]:
+    """Change the settings, and yield what the user should know."""
+    takes_ini = _takes_pytest_ini(toml, repository)
+    toml.extend("GLOBAL", "backend_packages", [DOCKER, *([] if _has_checker(toml) else [_MYPY_BACKEND])])
+    yield from python_settings.configure(toml, resolves, default=default)
+    for tool in (PYTEST, MYPY):
+        if tool in resolves and toml.get(tool, "install_from_resolve") is None:
+            toml.set(tool, "install_from_resolve", tool)
+            if tool == PYTEST and _has_tests(repository):
+                yield f"{FILE}: all tests run with the pytest of {python_settings.requirements(PYTEST)} now."
+    if takes_ini:
+        toml.set("pytest", "config", PYTEST_INI)
+    if toml.get("pantstack", "layers") is None:
+        toml.set("pantstack", "layers", list(LAYERS))

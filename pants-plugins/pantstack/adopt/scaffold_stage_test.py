@@ -1,0 +1,187 @@
+"""The stage `scaffold` in repositories of others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from pantstack.adopt.model import Changes, Repository
+from pantstack.adopt.scaffold_stage import scaffold
+from pantstack.base import shipped
+from pantstack.base.errors import UserErrors
+
+SHIPPED = {path: content.decode() for path, content in shipped.read().items()}
+PANTS_TOML = '[GLOBAL]\nbackend_packages = ["pants.backend.python", "pantstack"]\n'
+TOOLS = (
+    'python_requirements(name="pytest", source="requirements-pytest.txt", resolve="pytest")\n\n'
+    'python_requirements(name="mypy", source="requirements-mypy.txt", resolve="mypy")\n'
+)
+LOCKS = "3rdparty/python/lockfiles"
+
+
+NOTHING: Mapping[str, str] = {}
+
+
+def changes(toml: str = PANTS_TOML, python: tuple[str, ...] = (), texts: Mapping[str, str] = NOTHING) -> Changes:
+    """What the stage changes."""
+    return scaffold(Repository({"pants.toml": toml, **texts}, python, (".", "src")), SHIPPED)
+
+
+def refusal(toml: str = PANTS_TOML, python: tuple[str, ...] = (), texts: Mapping[str, str] = NOTHING) -> str:
+    """Why the stage refuses."""
+    with pytest.raises(UserErrors) as caught:
+        changes(toml, python, texts)
+    return "\n".join(map(str, caught.value.errors))
+
+
+def test_an_empty_repository() -> None:
+    """It gets resolves, tools, layers and libraries, and by that is complete."""
+    made = changes()
+
+    assert made.texts["pants.toml"] == (
+        '[GLOBAL]\nbackend_packages = ["pants.backend.python", "pantstack", "pants.backend.docker", '
+        '"pants.backend.python.typecheck.mypy"]\n\n'
+        '[python]\nenable_resolves = true\ndefault_resolve = "stack"\ninterpreter_constraints = ["CPython>=3.11,<3.13"]\n\n'
+        f'[python.resolves]\nstack = "{LOCKS}/stack.lock"\npytest = "{LOCKS}/pytest.lock"\nmypy = "{LOCKS}/mypy.lock"\n\n'
+        '[pytest]\ninstall_from_resolve = "pytest"\nconfig = "build-support/pytest.ini"\n\n'
+        '[mypy]\ninstall_from_resolve = "mypy"\n\n'
+        '[pantstack]\nlayers = ["domain", "platform"]\n'
+    )
+    assert made.texts["3rdparty/python/BUILD"] == (
+        "# Three sets of requirements for each module in [python.resolves]: core, api, test.\nmodule_requirements()\n\n"
+        'python_requirements(name="stack", source="requirements-stack.txt", resolve="stack")\n\n'
+        f"# Tools: Pants installs them from these resolves.\n{TOOLS}"
+    )
+    assert made.texts["stack/libs/database/BUILD"] == (
+        'pantstack_module(\n    description="How services keep their records",\n    layer="platform",\n)\n\n'
+        'public_facade(name="lib", sources=["*.py", "!*_test.py"], resolve=consumer_resolves())\n'
+    )
+    assert sorted({path.rpartition("/")[0] for path in made.copies}) == [
+        "3rdparty/python",
+        "3rdparty/python/lockfiles",
+        "build-support",
+        "stack/libs/common",
+        "stack/libs/database",
+    ]
+    assert (made.notes, made.next_steps) == ((), ())
+    assert scaffold(Repository(made.texts), SHIPPED) == Changes()
+
+
+def test_what_is_ones_own() -> None:
+    """What was taken over, and has changed since, is left alone; so is a repository's own pytest and checker."""
+    made = changes().texts
+    changed = {
+        path: f"{text}\n# mine\n" if "/python/" in path or "libs" in path else text for path, text in made.items()
+    }
+    own = PANTS_TOML.replace('"pantstack"', '"pantstack", "pants.backend.experimental.python.typecheck.pyright"')
+    other = changes(f'{own}[pytest]\nversion = "pytest==7.4.0"\n')
+
+    assert scaffold(Repository(changed), SHIPPED) == Changes()
+    assert [path for path in other.texts if "pytest" in path or "mypy" in path] == ["build-support/pytest.ini"]
+    assert 'version = "pytest==7.4.0"\nconfig = "build-support/pytest.ini"\n' in other.texts["pants.toml"]
+
+
+def test_a_default_resolve_of_ones_own() -> None:
+    """It stays the default, and Pants keeps knowing the one that it has by itself."""
+    enabled = changes(f"{PANTS_TOML}[python]\nenable_resolves = true\n[python.resolves]\nmain = 'main.lock'\n")
+    implied = changes(f"{PANTS_TOML}[python]\nenable_resolves = true\n")
+    required = changes(texts={"lib/BUILD": "python_requirement(name='x', requirements=['x'])\n"})
+
+    assert [path for path in enabled.texts if "stack.lock" in path] == []
+    assert "[python.resolves]\nmain = 'main.lock'\npytest = " in enabled.texts["pants.toml"]
+    assert '[python.resolves]\npython-default = "3rdparty/python/default.lock"\npytest' in implied.texts["pants.toml"]
+    assert '[python.resolves]\npython-default = "3rdparty/python/default.lock"\npytest' in required.texts["pants.toml"]
+    assert [each.next_steps for each in (enabled, implied, required)] == [
+        (),
+        (),
+        ("generate-lockfiles --resolve=python-default",),
+    ]
+
+
+def test_tests_and_source_roots_of_ones_own() -> None:
+    """Tests keep their configuration of pytest, and modules get a source root."""
+    made = changes(f'{PANTS_TOML}[source]\nroot_patterns = ["/src"]\n', ("src/acme/orders_test.py",))
+
+    assert 'root_patterns = ["/src", "/"]' in made.texts["pants.toml"]
+    assert '[pytest]\ninstall_from_resolve = "pytest"\n\n' in made.texts["pants.toml"]
+    assert made.notes == (
+        "pants.toml: the root of the repository is a source root now, since modules import `modules.NAME`.",
+        "pants.toml: all tests run with the pytest of 3rdparty/python/requirements-pytest.txt now.",
+    )
+
+
+def test_a_build_file_with_requirements() -> None:
+    """What is declared stays, and what is missing comes after it."""
+    text = "# mine\npython_requirements(name='reqs')\nmodule_requirements()"
+    made = changes(texts={"3rdparty/python/BUILD": text})
+
+    assert made.texts["3rdparty/python/BUILD"] == (
+        f"{text}\n\n# Tools: Pants installs them from these resolves.\n{TOOLS}"
+    )
+
+
+def test_layers_of_ones_own() -> None:
+    """The libraries have no layer that the repository does not have."""
+    made = changes(f"{PANTS_TOML}[pantstack]\nlayers = ['web', 'core']\n")
+
+    assert made.texts["stack/libs/database/BUILD"].splitlines()[:3] == [
+        "pantstack_module(",
+        '    description="How services keep their records",',
+        ")",
+    ]
+
+
+def test_everything_that_is_in_the_way() -> None:
+    """All of it is named at once, with its place and what to do."""
+    message = refusal(
+        f"{PANTS_TOML}[python]\nrequirement_constraints = 'c.txt'\ninterpreter_constraints = ['>=3.9']\n"
+        "[python.resolves]\npytest = 'mine.lock'\n",
+        ("stack.py", "src/stack/__init__.py", "stack/__init__.py"),
+        {
+            "stack/libs/common/ids.py": "mine\n",
+            "3rdparty/python/BUILD": "\nfile(name='mypy', source='x')\n",
+        },
+    )
+
+    assert message == (
+        "pants.toml:7 The resolve `pytest` has the lockfile `mine.lock`, and Pantstack's has"
+        f" `{LOCKS}/pytest.lock`.\n"
+        "  Give yours another name, then run again.\n"
+        "pants.toml:4 [python].requirement_constraints and resolves exclude each other, and modules have resolves.\n"
+        "  Move the constraints to a resolve (`resolves_to_constraints_file`), then run again.\n"
+        "pants.toml:5 [python].interpreter_constraints allows more than CPython>=3.11,<3.13, which the lockfiles of"
+        " modules are for.\n"
+        '  Narrow it to what is within ["CPython>=3.11,<3.13"]; targets that need another one can have it as a field.\n'
+        "stack/libs/common/ids.py:1 `stack/libs/common/ids.py` is there with a content of its own, and Pantstack's file"
+        " of this name belongs there.\n"
+        "  Move it out of stack/libs/common/, then run again.\n"
+        "3rdparty/python/BUILD:2 `mypy` is a file here, and Pantstack's requirements of that resolve have this name.\n"
+        "  Give it another name, then run again.\n"
+        "stack.py:1 `stack.py` is imported as `stack`, and so are Pantstack's libraries (`stack.libs.common`).\n"
+        "  Rename that package, then run again.\n"
+        "src/stack/__init__.py:1 `src/stack/__init__.py` is imported as `stack`, and so are Pantstack's libraries"
+        " (`stack.libs.common`).\n"
+        "  Rename that package, then run again."
+    )
+
+
+@pytest.mark.parametrize(
+    "constraints", ["['CPython==3.11.*']", "['>=3.11,<3.13']", "['CPython==3.12.4', '~=3.11.2']", "['>=3.11,<=3.12']"]
+)
+def test_constraints_that_fit(constraints: str) -> None:
+    """Constraints within those of the lockfiles stay."""
+    toml = f"{PANTS_TOML}[python]\ninterpreter_constraints = {constraints}\n"
+
+    assert f"interpreter_constraints = {constraints}\nenable_resolves" in changes(toml).texts["pants.toml"]
+
+
+@pytest.mark.parametrize(
+    "constraints",
+    ["['>=3.11']", "['~=3.11']", "['>3.10,<3.13']", "['CPython>=3.11,<4']", "['PyPy']", "'>=3.11'", "['==3.13.*']"],
+)
+def test_constraints_that_do_not_fit(constraints: str) -> None:
+    """Others are refused, and so is what is not understood."""
+    assert "interpreter_constraints allows more" in refusal(
+        f"{PANTS_TOML}[python]\ninterpreter_constraints = {constraints}\n"
+    )

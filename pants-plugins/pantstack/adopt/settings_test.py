@@ -1,0 +1,116 @@
+"""What every stage needs of a repository's settings."""
+
+from __future__ import annotations
+
+import pytest
+
+from pantstack.adopt.model import Changes
+from pantstack.adopt.pants_toml import PantsToml
+from pantstack.adopt.settings import Installation, settings
+from pantstack.base.errors import UserError
+
+INSTALLED = Installation("2.17.1", "1.2.3", "# bootstrap\n")
+IGNORED = "/.pants.d/\n/.pids/\n/.pantstack/\n/dist/\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "",
+            (
+                '[GLOBAL]\npants_version = "2.17.1"\nbackend_packages.add = ["pants.backend.python", "pantstack"]\n'
+                'plugins.add = ["pantstack==1.2.3"]\n'
+            ),
+        ),
+        (
+            (
+                '# Ours.\n[python]\nx = 1  # one\n\n[GLOBAL]\nplugins = ["Pantstack>=1"]\nbackend_packages = [\n  "a",  # a\n]\n'
+                'pants_version = "2.18.0"\n\n# The end.\n'
+            ),
+            (
+                '# Ours.\n[python]\nx = 1  # one\n\n[GLOBAL]\nplugins = ["Pantstack>=1"]\nbackend_packages = [\n  "a",  # a\n'
+                '  "pants.backend.python",\n  "pantstack",\n]\npants_version = "2.18.0"\n\n# The end.\n'
+            ),
+        ),
+        (
+            '[GLOBAL]\r\nbackend_packages.remove = ["a"]\r\n\r\n[x]\r\ny = 1',
+            (
+                '[GLOBAL]\r\nbackend_packages.remove = ["a"]\r\n'
+                'backend_packages.add = ["pants.backend.python", "pantstack"]\r\n'
+                'pants_version = "2.17.1"\r\nplugins.add = ["pantstack==1.2.3"]\r\n\r\n[x]\r\ny = 1'
+            ),
+        ),
+    ],
+)
+def test_pants_toml(before: str, after: str) -> None:
+    """What is missing is added in the way that the file is written; comments, order and line ends stay."""
+    existing = {"pants.toml": before, ".gitignore": IGNORED, ".pants.bootstrap": "# bootstrap\n"}
+    changes = settings(existing, INSTALLED)
+
+    assert changes == Changes({"pants.toml": after})
+    assert settings({**existing, **changes.texts}, INSTALLED) == Changes()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", IGNORED),
+        ("*.pyc", f"*.pyc\n{IGNORED}"),
+        ("dist\n.pants.d\n", "dist\n.pants.d\n/.pids/\n/.pantstack/\n"),
+        ("a\r\n/.pids/\r\n", "a\r\n/.pids/\r\n/.pants.d/\r\n/.pantstack/\r\n/dist/\r\n"),
+    ],
+)
+def test_gitignore(before: str, after: str) -> None:
+    """Each folder is added once, in whatever way it is there."""
+    changes = settings({".gitignore": before}, INSTALLED)
+
+    assert changes.texts[".gitignore"] == after
+    assert ".gitignore" not in settings({".gitignore": after}, INSTALLED).texts
+
+
+def test_a_bootstrap_of_ones_own() -> None:
+    """It stays, with what that means."""
+    changes = settings({".pants.bootstrap": "export A=1\n"}, INSTALLED)
+
+    assert sorted(changes.texts) == [".gitignore", "pants.toml"]
+    assert changes.notes == (
+        (
+            ".pants.bootstrap is yours and stays as it is: the official `pants` takes flags of these goals before targets"
+            " only."
+        ),
+    )
+    assert settings({}, INSTALLED).copies == {".pants.bootstrap"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "[GLOBAL]\nbackend_packages = 'a'\n",
+            (
+                "pants.toml:2 [GLOBAL].backend_packages is not a plain list of strings, so nothing is added to it.\n"
+                "  Write it as a list with pants.backend.python and pantstack, then run again."
+            ),
+        ),
+        ("x = 1\n[a", "pants.toml:2 This is not TOML: Unexpected end of file.\n  Fix it, then run again."),
+        ("GLOBAL = 1\n", "[GLOBAL] in pants.toml is not a table.\n  Write it as one, then run again."),
+    ],
+)
+def test_what_cannot_be_edited(text: str, message: str) -> None:
+    """The error says where, and what to write."""
+    with pytest.raises(UserError) as caught:
+        settings({"pants.toml": text}, INSTALLED)
+
+    assert str(caught.value) == message
+
+
+def test_a_new_section() -> None:
+    """It goes to the end, after an empty line, and a table in it is its own."""
+    toml = PantsToml('[GLOBAL]\npants_version = "2.17.1"')
+    toml.set("python.resolves", "a", "a.lock")
+    toml.set("python", "enable_resolves", value=True)
+
+    assert toml.text == (
+        '[GLOBAL]\npants_version = "2.17.1"\n\n[python]\nenable_resolves = true\n\n[python.resolves]\na = "a.lock"\n'
+    )
