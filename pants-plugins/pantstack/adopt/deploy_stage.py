@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pantstack.adopt import copies, python_settings
+from pantstack.adopt import copies
 from pantstack.adopt.copies import Unit
 from pantstack.adopt.model import Changes, Repository
 from pantstack.adopt.pants_toml import PantsToml
-from pantstack.adopt.scaffold_stage import LAYERS, folder_unit, resolve_unit, with_requirements
 from pantstack.base.errors import ActionFailed, UserError, UserErrors
 from pantstack.base.locations import SourceLocation
 from pantstack.buildfiles.globs import is_build_file, parent
 from pantstack.buildfiles.parse import BuildFile, Call
 from pantstack.declarations.configuration import FILE
 
-INFRA: Final = "infra"
-INFRASTRUCTURE: Final = "stack/infra"
-# Its declaration says that the infrastructure is there.
-_MARK: Final = "stack/infra/contract"
 RUNNER: Final = "stack/infra/runner"
-_DISTRIBUTION: Final = "pantstack-runner"
 _ENVIRONMENT: Final = "deploy_environment"
 _ENVIRONMENTS: Final = """\
 # Where `pants deploy MODULE --env=NAME` brings modules up.
@@ -39,56 +33,31 @@ pex_binary(
     dependencies=["3rdparty/python:infra"],
 )
 """
-# What is imported from the runner's distribution, besides what has its name.
-_MAPPING: Final = (
-    'python_requirements(\n    name="infra",\n    source="requirements-infra.txt",\n    resolve="infra",\n'
-    '    module_mapping={"pantstack-runner": ["pantstack", "pantstack_runner", "pantstack_runtime"]},\n)'
-)
 
 
-def deploy(repository: Repository, shipped: Mapping[str, str], version: str) -> Changes:
+def deploy(repository: Repository, version: str) -> Changes:
     """Add what deploys need, to a repository with a scaffold.
 
     Args:
-        shipped: the files that Pantstack ships, by path.
-        version: of the installed distribution.
+        version: of the installed distribution; empty where the backend comes from `pythonpath`.
 
     Raises:
         UserErrors: with everything that is in the way.
     """
     texts = repository.texts
     toml = PantsToml(texts.get(FILE, ""))
-    layers = toml.items("pantstack", "layers") or LAYERS
-    infrastructure = folder_unit(texts, shipped, layers, INFRASTRUCTURE, _MARK)
     runner = Unit({f"{RUNNER}/BUILD": _RUNNER_BUILD}, toml.get("deploy", "runner") is not None)
-    units = [_resolve(toml, shipped, version), infrastructure, runner]
-    requirements, build_errors = with_requirements(texts, shipped, [INFRA], {INFRA: _MAPPING})
     errors = (
-        *python_settings.conflicts(toml, [INFRA]),
-        *copies.conflicts(units, texts),
-        *build_errors,
+        *copies.conflicts([runner], texts),
         *_environment_conflicts(texts),
         *_installation(version, toml),
     )
     if errors:
         raise UserErrors(errors)
-    if INFRA not in (toml.get("python", "resolves") or {}):
-        toml.set("python.resolves", INFRA, python_settings.lockfile(INFRA))
-    if toml.get("deploy", "runner") is None:
+    if not runner.is_adopted:
         toml.set("deploy", "runner", f"{RUNNER}:runner")
-    taken = copies.missing(units, texts)
-    written = {**taken, **requirements, **_environments(texts), FILE: toml.text}
-    changed = {path: text for path, text in written.items() if text != texts.get(path)}
-    lock = python_settings.lockfile(INFRA)
-    steps = () if _DISTRIBUTION in {**texts, **changed}.get(lock, "") else (f"generate-lockfiles --resolve={INFRA}",)
-    return Changes(changed, frozenset({*infrastructure.files, lock} & set(taken)), next_steps=steps)
-
-
-def _resolve(toml: PantsToml, shipped: Mapping[str, str], version: str) -> Unit:
-    """Return the requirements and the lockfile of the programs, which have the runner beside them."""
-    unit = resolve_unit(toml, shipped, INFRA)
-    path = python_settings.requirements(INFRA)
-    return Unit({**unit.files, path: f"{unit.files[path].rstrip()}\n{_DISTRIBUTION}=={version}\n"}, unit.is_adopted)
+    written = {**copies.missing([runner], texts), **_environments(texts), FILE: toml.text}
+    return Changes({path: text for path, text in written.items() if text != texts.get(path)})
 
 
 def _installation(version: str, toml: PantsToml) -> Iterator[UserError]:

@@ -18,13 +18,27 @@ from pantstack.declarations.configuration import FILE
 
 LAYERS: Final = ("domain", "platform")
 REQUIREMENTS: Final = "3rdparty/python"
-LIBRARIES: Final = ("stack/libs/common", "stack/libs/database")
+# What is taken over, and the module whose declaration says that it is there.
+FOLDERS: Final[Mapping[str, str]] = {
+    "stack/libs/common": "stack/libs/common",
+    "stack/libs/database": "stack/libs/database",
+    "stack/infra": "stack/infra/contract",
+}
 PYTEST_INI: Final = "build-support/pytest.ini"
 DOCKER: Final = "pants.backend.docker"
 MYPY: Final = "mypy"
 _CHECKERS: Final = "typecheck"
 _MYPY_BACKEND: Final = "pants.backend.python.typecheck.mypy"
-NO_BLOCKS: Final[Mapping[str, str]] = {}
+INFRA: Final = "infra"
+_RUNNER: Final = "pantstack-runner"
+# What is imported from the runner's distribution has not only its name.
+_INFRA_REQUIREMENTS: Final = """\
+python_requirements(
+    name="infra",
+    source="requirements-infra.txt",
+    resolve="infra",
+    module_mapping={"pantstack-runner": ["pantstack", "pantstack_runner", "pantstack_runtime"]},
+)"""
 _REQUIREMENT_TARGETS = frozenset(
     {"pipenv_requirements", "poetry_requirements", "python_requirement", "python_requirements", "pants_requirements"}
 )
@@ -32,11 +46,12 @@ _REQUIREMENT_TARGETS = frozenset(
 _OWN_TOOL = ("install_from_resolve", "lockfile", "version", "requirements")
 
 
-def scaffold(repository: Repository, shipped: Mapping[str, str]) -> Changes:
+def scaffold(repository: Repository, shipped: Mapping[str, str], version: str) -> Changes:
     """Add what new modules need.
 
     Args:
         shipped: the files that Pantstack ships, by path.
+        version: of the installed distribution; empty where the backend comes from `pythonpath`.
 
     Raises:
         UserErrors: with everything that is in the way.
@@ -44,13 +59,14 @@ def scaffold(repository: Repository, shipped: Mapping[str, str]) -> Changes:
     texts = repository.texts
     toml = PantsToml(texts.get(FILE, ""))
     default = python_settings.default_resolve(toml, has_requirements=_has_requirements(texts))
-    resolves = [*([STACK] if default == STACK else []), *_tools(toml)]
+    resolves = [*([STACK] if default == STACK else []), INFRA, *_tools(toml)]
     layers = toml.items("pantstack", "layers") or LAYERS
-    units = [resolve_unit(toml, shipped, resolve) for resolve in resolves]
-    units += [folder_unit(texts, shipped, layers, folder) for folder in LIBRARIES]
+    runner = {INFRA: f"{_RUNNER}=={version}\n"} if version else {}
+    units = [_resolve(toml, shipped, resolve, runner.get(resolve, "")) for resolve in resolves]
+    units += [_folder(texts, shipped, layers, *folders) for folders in FOLDERS.items()]
     if _takes_pytest_ini(toml, repository):
         units.append(Unit({PYTEST_INI: shipped[PYTEST_INI]}))
-    build, build_errors = with_requirements(texts, shipped, resolves)
+    build, build_errors = _with_requirements(texts, shipped, resolves)
     errors = (
         *python_settings.conflicts(toml, resolves),
         *copies.conflicts(units, texts),
@@ -63,39 +79,43 @@ def scaffold(repository: Repository, shipped: Mapping[str, str]) -> Changes:
     notes = tuple(_configure(toml, repository, resolves, default))
     taken = copies.missing(units, texts)
     changed = {path: text for path, text in {**taken, **build, FILE: toml.text}.items() if text != texts.get(path)}
-    steps = (f"generate-lockfiles --resolve={default}",) if needs_lock else ()
+    stale = [*([default] if needs_lock else []), *([INFRA] if version and _lacks_runner({**texts, **changed}) else [])]
+    steps = (f"generate-lockfiles {' '.join(f'--resolve={resolve}' for resolve in stale)}",) if stale else ()
     return Changes(changed, frozenset(taken), notes=notes, next_steps=steps)
 
 
-def resolve_unit(toml: PantsToml, shipped: Mapping[str, str], resolve: str) -> Unit:
-    """Return the requirements and the lockfile of a resolve."""
-    paths = (python_settings.requirements(resolve), python_settings.lockfile(resolve))
-    return Unit({path: shipped[path] for path in paths if path in shipped}, python_settings.has_resolve(toml, resolve))
+def _resolve(toml: PantsToml, shipped: Mapping[str, str], resolve: str, more: str) -> Unit:
+    """Return the requirements of a resolve, with more of them, and its lockfile."""
+    path, lock = python_settings.requirements(resolve), python_settings.lockfile(resolve)
+    files = {path: shipped[path] + more, lock: shipped[lock]}
+    return Unit(files, python_settings.has_resolve(toml, resolve))
 
 
-def folder_unit(
-    texts: Mapping[str, str], shipped: Mapping[str, str], layers: Collection[str], folder: str, module: str = ""
+def _lacks_runner(texts: Mapping[str, str]) -> bool:
+    """Return whether the lockfile of the programs is still the shipped one, which has no runner."""
+    return f'"{_RUNNER}"' not in texts.get(python_settings.lockfile(INFRA), "")
+
+
+def _folder(
+    texts: Mapping[str, str], shipped: Mapping[str, str], layers: Collection[str], folder: str, module: str
 ) -> Unit:
     """Return the files of a folder.
 
     Args:
-        module: the folder whose declaration says that it is there; the folder itself, if empty.
+        module: the folder whose declaration says that it is there.
     """
     files = {
         path: shipped_builds.adapted(path, text, layers) if is_build_file(path) else text
         for path, text in shipped.items()
         if path.startswith(f"{folder}/")
     }
-    return Unit(files, copies.declares_module(texts, module or folder))
+    return Unit(files, copies.declares_module(texts, module))
 
 
-def with_requirements(
-    texts: Mapping[str, str], shipped: Mapping[str, str], resolves: Collection[str], own: Mapping[str, str] = NO_BLOCKS
+def _with_requirements(
+    texts: Mapping[str, str], shipped: Mapping[str, str], resolves: Collection[str]
 ) -> tuple[dict[str, str], list[UserError]]:
     """Declare the requirements of resolves, and those of all modules, beside what is declared there.
-
-    Args:
-        own: declarations that take the place of the shipped ones, by name.
 
     Returns:
         The text of the BUILD file, by its path, and what is in the way.
@@ -117,7 +137,7 @@ def with_requirements(
                 if other.kind != call.kind or "resolve" not in other.fields:
                     errors.append(_taken_name(path, str(call.name), other.kind, other.line))
         if is_wanted:
-            added = own.get(str(call.name), block)
+            added = _INFRA_REQUIREMENTS if call.name == INFRA else block
             text = f"{text.rstrip()}\n\n{added}\n" if text.strip() else f"{added}\n"
     return {path: text}, errors
 

@@ -14,10 +14,15 @@ from pantstack.base.errors import UserErrors
 SHIPPED = {path: content.decode() for path, content in shipped.read().items()}
 PANTS_TOML = '[GLOBAL]\nbackend_packages = ["pants.backend.python", "pantstack"]\n'
 TOOLS = (
+    'python_requirements(\n    name="infra",\n    source="requirements-infra.txt",\n    resolve="infra",\n'
+    '    module_mapping={"pantstack-runner": ["pantstack", "pantstack_runner", "pantstack_runtime"]},\n)\n\n'
+    "# Tools: Pants installs them from these resolves.\n"
     'python_requirements(name="pytest", source="requirements-pytest.txt", resolve="pytest")\n\n'
     'python_requirements(name="mypy", source="requirements-mypy.txt", resolve="mypy")\n'
 )
 LOCKS = "3rdparty/python/lockfiles"
+LOCK = f"{LOCKS}/infra.lock"
+LOCKED = '{"project_name": "pantstack-runner"}'
 
 
 NOTHING: Mapping[str, str] = {}
@@ -25,7 +30,7 @@ NOTHING: Mapping[str, str] = {}
 
 def changes(toml: str = PANTS_TOML, python: tuple[str, ...] = (), texts: Mapping[str, str] = NOTHING) -> Changes:
     """What the stage changes."""
-    return scaffold(Repository({"pants.toml": toml, **texts}, python, (".", "src")), SHIPPED)
+    return scaffold(Repository({"pants.toml": toml, **texts}, python, (".", "src")), SHIPPED, "1.2.3")
 
 
 def refusal(toml: str = PANTS_TOML, python: tuple[str, ...] = (), texts: Mapping[str, str] = NOTHING) -> str:
@@ -43,7 +48,7 @@ def test_an_empty_repository() -> None:
         '[GLOBAL]\nbackend_packages = ["pants.backend.python", "pantstack", "pants.backend.docker", '
         '"pants.backend.python.typecheck.mypy"]\n\n'
         '[python]\nenable_resolves = true\ndefault_resolve = "stack"\ninterpreter_constraints = ["CPython>=3.11,<3.13"]\n\n'
-        f'[python.resolves]\nstack = "{LOCKS}/stack.lock"\npytest = "{LOCKS}/pytest.lock"\nmypy = "{LOCKS}/mypy.lock"\n\n'
+        f'[python.resolves]\nstack = "{LOCKS}/stack.lock"\ninfra = "{LOCK}"\npytest = "{LOCKS}/pytest.lock"\nmypy = "{LOCKS}/mypy.lock"\n\n'
         '[pytest]\ninstall_from_resolve = "pytest"\nconfig = "build-support/pytest.ini"\n\n'
         '[mypy]\ninstall_from_resolve = "mypy"\n\n'
         '[pantstack]\nlayers = ["domain", "platform"]\n'
@@ -51,21 +56,22 @@ def test_an_empty_repository() -> None:
     assert made.texts["3rdparty/python/BUILD"] == (
         "# Three sets of requirements for each module in [python.resolves]: core, api, test.\nmodule_requirements()\n\n"
         'python_requirements(name="stack", source="requirements-stack.txt", resolve="stack")\n\n'
-        f"# Tools: Pants installs them from these resolves.\n{TOOLS}"
+        f"{TOOLS}"
     )
     assert made.texts["stack/libs/database/BUILD"] == (
         'pantstack_module(\n    description="How services keep their records",\n    layer="platform",\n)\n\n'
         'public_facade(name="lib", sources=["*.py", "!*_test.py"], resolve=consumer_resolves())\n'
     )
-    assert sorted({path.rpartition("/")[0] for path in made.copies}) == [
-        "3rdparty/python",
+    assert made.texts["3rdparty/python/requirements-infra.txt"].splitlines()[-1] == "pantstack-runner==1.2.3"
+    assert sorted({"/".join(path.split("/")[:3]) for path in made.copies if not path.endswith(".txt")}) == [
         "3rdparty/python/lockfiles",
-        "build-support",
+        "build-support/pytest.ini",
+        *sorted({"/".join(path.split("/")[:3]) for path in SHIPPED if path.startswith("stack/infra/")}),
         "stack/libs/common",
         "stack/libs/database",
     ]
-    assert (made.notes, made.next_steps) == ((), ())
-    assert scaffold(Repository(made.texts), SHIPPED) == Changes()
+    assert (made.notes, made.next_steps) == ((), ("generate-lockfiles --resolve=infra",))
+    assert scaffold(Repository({**made.texts, LOCK: LOCKED}), SHIPPED, "1.2.4") == Changes()
 
 
 def test_what_is_ones_own() -> None:
@@ -77,7 +83,7 @@ def test_what_is_ones_own() -> None:
     own = PANTS_TOML.replace('"pantstack"', '"pantstack", "pants.backend.experimental.python.typecheck.pyright"')
     other = changes(f'{own}[pytest]\nversion = "pytest==7.4.0"\n')
 
-    assert scaffold(Repository(changed), SHIPPED) == Changes()
+    assert scaffold(Repository({**changed, LOCK: LOCKED}), SHIPPED, "1.2.3") == Changes()
     assert [path for path in other.texts if "pytest" in path or "mypy" in path] == ["build-support/pytest.ini"]
     assert 'version = "pytest==7.4.0"\nconfig = "build-support/pytest.ini"\n' in other.texts["pants.toml"]
 
@@ -89,13 +95,13 @@ def test_a_default_resolve_of_ones_own() -> None:
     required = changes(texts={"lib/BUILD": "python_requirement(name='x', requirements=['x'])\n"})
 
     assert [path for path in enabled.texts if "stack.lock" in path] == []
-    assert "[python.resolves]\nmain = 'main.lock'\npytest = " in enabled.texts["pants.toml"]
-    assert '[python.resolves]\npython-default = "3rdparty/python/default.lock"\npytest' in implied.texts["pants.toml"]
-    assert '[python.resolves]\npython-default = "3rdparty/python/default.lock"\npytest' in required.texts["pants.toml"]
+    assert "[python.resolves]\nmain = 'main.lock'\ninfra = " in enabled.texts["pants.toml"]
+    assert '[python.resolves]\npython-default = "3rdparty/python/default.lock"\ninfra' in implied.texts["pants.toml"]
+    assert '[python.resolves]\npython-default = "3rdparty/python/default.lock"\ninfra' in required.texts["pants.toml"]
     assert [each.next_steps for each in (enabled, implied, required)] == [
-        (),
-        (),
-        ("generate-lockfiles --resolve=python-default",),
+        ("generate-lockfiles --resolve=infra",),
+        ("generate-lockfiles --resolve=infra",),
+        ("generate-lockfiles --resolve=python-default --resolve=infra",),
     ]
 
 
@@ -185,3 +191,23 @@ def test_constraints_that_do_not_fit(constraints: str) -> None:
     assert "interpreter_constraints allows more" in refusal(
         f"{PANTS_TOML}[python]\ninterpreter_constraints = {constraints}\n"
     )
+
+
+def test_modules_of_the_infrastructure() -> None:
+    """They depend on each other, and on nothing of Pantstack's own repository; tests stay there."""
+    texts = changes().texts
+
+    assert texts["stack/infra/platforms/local/BUILD"] == (
+        'pantstack_module(\n    description="Services on this machine",\n    layer="platform",\n    depends_on=[\n'
+        '        "stack/infra/contract",\n    ],\n    public=["*.py", "!*_test.py"],\n)\n\n'
+        'python_sources(\n    name="lib",\n    resolve="infra",\n    sources=["*.py", "!*_test.py"],\n)\n'
+    )
+    assert [path for path, text in texts.items() if path.endswith("BUILD") and "pants-plugins" in text] == []
+
+
+def test_a_backend_from_a_folder() -> None:
+    """Without a distribution of Pantstack there is none of the runner, and the shipped lockfile is whole."""
+    made = scaffold(Repository({"pants.toml": PANTS_TOML}), SHIPPED, "")
+
+    assert "pantstack-runner" not in made.texts["3rdparty/python/requirements-infra.txt"]
+    assert made.next_steps == ()

@@ -107,9 +107,9 @@ def _plan(facts: _Facts, options: AdoptSubsystem, requested: Collection[str]) ->
         changes = changes.then(proposed)
     if SCAFFOLD in requested:
         _refuse(tuple(_links(facts.root)))
-        changes = changes.then(scaffold(repository.after(changes), shipped_texts))
+        changes = changes.then(scaffold(repository.after(changes), shipped_texts, _version()))
     if DEPLOY in requested:
-        changes = changes.then(deploy(repository.after(changes), shipped_texts, _version()))
+        changes = changes.then(deploy(repository.after(changes), _version()))
     return changes, text
 
 
