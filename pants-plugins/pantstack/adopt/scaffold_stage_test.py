@@ -122,9 +122,7 @@ def test_a_build_file_with_requirements() -> None:
     text = "# mine\npython_requirements(name='reqs')\nmodule_requirements()"
     made = changes(texts={"3rdparty/python/BUILD": text})
 
-    assert made.texts["3rdparty/python/BUILD"] == (
-        f"{text}\n\n# Tools: Pants installs them from these resolves.\n{TOOLS}"
-    )
+    assert made.texts["3rdparty/python/BUILD"] == (f"{text}\n\n{TOOLS}")
 
 
 def test_layers_of_ones_own() -> None:
