@@ -26,12 +26,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from interpreters import SetupError, find_interpreter
 
 WHEEL_INDEX = "https://wheels.pantsbuild.org/simple/"
-# Of the PyPI generation; newer ones know a newer default of their own.
-PEX_OF_2_17 = "2.1.163"
-
-
-# The first minor version of Pants 2 that runs on a CPython, newest first.
-PYTHONS = ((33, ["3.14"]), (25, ["3.11"]), (0, ["3.9"]))
+# The oldest that builds for CPython 3.12; what Pants 2.17 and 2.18 name themselves is older.
+OLDEST_PEX = (2, 1, 163)
+# Runs in Pants' own environment: prints the PEX that it wants, and its backends for ruff if it has them from a resolve.
+QUERY = """
+from importlib.util import find_spec
+from pants.backend.python.lint.ruff.subsystem import Ruff
+from pants.backend.python.subsystems.python_tool_base import PythonToolBase
+from pants.backend.python.util_rules.pex_cli import PexCli
+ruff = "pants.backend.experimental.python.lint.ruff"
+backends = [name for name in (ruff + ".check", ruff) if find_spec(name)]
+print(PexCli.default_version, *(backends if issubclass(Ruff, PythonToolBase) else []))
+"""
 
 
 def cache_root() -> Path:
@@ -81,26 +87,23 @@ def run(log: Path, *argv: str, **variables: str) -> None:
         )
 
 
-def pants_interpreters(version: str) -> list[str]:
-    """The CPython versions that a version of Pants runs on."""
-    minor = int(version.split(".")[1])
-    return next(pythons for first, pythons in PYTHONS if minor >= first)
-
-
 def install_pants(version: str, pins: Path, home: Path) -> None:
-    """Make the virtual environment of Pants."""
-    interpreter = find_interpreter(pants_interpreters(version))
+    """Make the virtual environment of Pants.
+
+    Args:
+        pins: the folder of what fits a CPython, and named after it.
+    """
+    interpreter = find_interpreter([pins.name[len("cpython") :]])
     say(f"installing Pants {version} for {interpreter} (once)")
     log = home / "setup.log"
     run(log, interpreter, "-m", "venv", str(home / "venv"))
     pip = [str(home / "venv/bin/python"), "-m", "pip", "--disable-pip-version-check", "install"]
     links = os.environ.get("PANTSTACK_FIND_LINKS")
-    if version.startswith("2.17."):
-        run(log, *pip, "--require-hashes", "-r", str(pins / "requirements.txt"))
-    elif links:
-        run(log, *pip, "--find-links", links, "-r", str(pins / "requirements.txt"), f"pantsbuild.pants=={version}")
+    lock = pins / f"pants-{version}.txt"
+    if lock.exists():
+        run(log, *pip, "--require-hashes", "-r", str(lock))
     else:
-        source = ["--extra-index-url", WHEEL_INDEX]
+        source = ["--find-links", links] if links else ["--extra-index-url", WHEEL_INDEX]
         run(log, *pip, *source, "-r", str(pins / "requirements.txt"), f"pantsbuild.pants=={version}")
     found = sorted((home / "venv").glob("lib/python3.*/site-packages/pants/bin/native_client"))
     if found:
@@ -108,18 +111,32 @@ def install_pants(version: str, pins: Path, home: Path) -> None:
         (home / "native_client").chmod(0o755)
 
 
-def pex_version(version: str, home: Path) -> str:
-    """The version of PEX's command line that goes with a version of Pants."""
-    if version.startswith("2.17."):
-        return PEX_OF_2_17
-    ask = "from pants.backend.python.util_rules.pex_cli import PexCli; print(PexCli.default_version)"
-    done = subprocess.run(
-        [str(home / "venv/bin/python"), "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
-    )
-    found = re.match(r"v?(\d+(?:\.\d+)+)$", done.stdout.decode().strip())
+def query_pants(version: str, home: Path) -> tuple[str, list[str]]:
+    """Return the PEX that the installed Pants wants, and its backends for ruff, the best first.
+
+    Raises:
+        SetupError: if it does not say.
+    """
+    python = str(home / "venv/bin/python")
+    done = subprocess.run([python, "-c", QUERY], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    wanted, *backends = done.stdout.decode().split() or [""]
+    found = re.match(r"v?(\d+(?:\.\d+)+)$", wanted)
     if found is None:
         raise SetupError(f"Pants {version} does not say which PEX it needs.\nUse a version of Pants that is supported.")
-    return found.group(1)
+    number = max(OLDEST_PEX, tuple(map(int, found.group(1).split("."))))
+    return ".".join(map(str, number)), backends
+
+
+def ruff_settings(version: str, backends: list[str]) -> dict[str, str]:
+    """Choose the backend that calls a ruff of today, as variables of `./pants`."""
+    if not backends:
+        return {}
+    if backends[0].endswith(".check"):
+        return {"ruff_backend": backends[0]}
+    # It calls `ruff FILES`, which ruff has given up for `ruff check FILES`; 2.19 puts an option in front of what could
+    # say so. Ruff's own `./pants fix` stays without effect.
+    takes_arguments = int(version.split(".")[1]) < 19  # noqa: PLR2004  as above
+    return {"ruff_backend": backends[0], "ruff_arguments": "['check']"} if takes_arguments else {}
 
 
 def build_pex(version: str, home: Path) -> Path:
@@ -145,8 +162,8 @@ def build_pex(version: str, home: Path) -> Path:
     return target
 
 
-def write_environment(version: str, pex: Path, home: Path) -> None:
-    """Write what `./pants` sources at every start: where Pants finds PEX's command line."""
+def write_environment(version: str, pex: Path, settings: dict[str, str], home: Path) -> None:
+    """Write what `./pants` sources at every start: where Pants finds PEX's command line, and further settings."""
     system = {"Linux": "linux", "Darwin": "macos"}.get(platform.system(), platform.system().lower())
     machine = {"aarch64": "arm64", "amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
     content = pex.read_bytes()
@@ -158,6 +175,7 @@ def write_environment(version: str, pex: Path, home: Path) -> None:
         "PANTS_PEX_CLI_URL_TEMPLATE": "file://" + urllib.parse.quote(str(pex)),
     }
     lines = [f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()]
+    lines += [f"{name}={shlex.quote(value)}\n" for name, value in settings.items()]
     (home / "environment").write_text("".join(lines))
 
 
@@ -169,8 +187,8 @@ def main(version: str, pins: Path, home: Path) -> None:
         shutil.rmtree(str(home), ignore_errors=True)
         home.mkdir(parents=True)
         install_pants(version, pins, home)
-        number = pex_version(version, home)
-        write_environment(number, build_pex(number, home), home)
+        number, backends = query_pants(version, home)
+        write_environment(number, build_pex(number, home), ruff_settings(version, backends), home)
         (home / "complete").touch()
         say("ready; Pants itself starts now, the first time slowly")
 

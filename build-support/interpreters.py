@@ -28,12 +28,20 @@ def find_interpreter(versions: list[str]) -> str:
     Args:
         versions: such as `["3.9"]`, the best first.
     """
+    free_threaded = ""
     for version in versions:
         for candidate in _candidates(version):
             found = _probe(candidate)
             if found.get("version") == version and found.get("implementation") == "CPython":
-                return found["path"]
+                if found["gil"] == "yes":
+                    return found["path"]
+                free_threaded = free_threaded or found["path"]
     names = " or ".join(versions)
+    if free_threaded:
+        raise MissingInterpreterError(
+            f"{free_threaded} is a free-threaded build of CPython, for which Pants has no wheels.\n"
+            f"Install the usual CPython {names} beside it, for instance with `uv python install {versions[0]}`."
+        )
     raise MissingInterpreterError(
         f"CPython {names} is needed and was found neither on PATH nor among the interpreters of pyenv and uv.\n"
         f"Install it with `pyenv install {versions[0]}`, `uv python install {versions[0]}` or your system's packages"
@@ -57,14 +65,15 @@ def _candidates(version: str) -> Iterator[str]:
         yield from map(str, sorted(home.glob(pattern), reverse=True))
 
 
-_ANSWER = ("implementation", "version", "path")
+_ANSWER = ("implementation", "version", "gil", "path")
 
 
 def _probe(interpreter: str) -> dict[str, str]:
     """What an interpreter says of itself; nothing if it cannot make virtual environments."""
     script = (
-        "import sys, platform, venv, ensurepip; "
-        "print(platform.python_implementation(), '%d.%d' % sys.version_info[:2], sys.executable)"
+        "import sys, platform, sysconfig, venv, ensurepip; "
+        "gil = 'no' if sysconfig.get_config_var('Py_GIL_DISABLED') else 'yes'; "
+        "print(platform.python_implementation(), '%d.%d' % sys.version_info[:2], gil, sys.executable)"
     )
     try:
         done = subprocess.run(
@@ -72,7 +81,7 @@ def _probe(interpreter: str) -> dict[str, str]:
         )
     except (OSError, subprocess.TimeoutExpired):
         return {}
-    words = done.stdout.decode(errors="replace").strip().split(" ", 2)
+    words = done.stdout.decode(errors="replace").strip().split(" ", len(_ANSWER) - 1)
     if done.returncode != 0 or len(words) != len(_ANSWER):
         return {}
     return dict(zip(_ANSWER, words))  # noqa: B905  CPython 3.7 knows no strict, and the lengths are equal

@@ -17,7 +17,7 @@ from pantstack.scaffold.render import render
 
 # Set by build-support/test.
 TOOLS = Path(os.environ["PANTSTACK_TOOLS"])
-SCRIPTS = ("pants", "build-support/docker-for-tests", "build-support/test", ".ci/run")
+SCRIPTS = ("pants", ".pants.bootstrap", "build-support/docker-for-tests", "build-support/test", ".ci/run")
 BACKEND = ("pants-plugins", "tests", "build-support")
 
 

@@ -15,12 +15,11 @@ from pathlib import Path
 
 import pytest
 from harness import ROOT
+from pants.engine.goal import Goal
 from pants.option.option_types import collect_options_info
 
+from pantstack import register
 from pantstack.base.all_or_nothing import JOURNAL
-from pantstack.boundaries.pants_rules.modules import ModulesSubsystem
-from pantstack.deploy.pants_rules.options import DeploySubsystem
-from pantstack.scaffold.pants_rules.options import NewModuleSubsystem
 
 PATH = "/usr/bin:/bin"
 
@@ -55,23 +54,36 @@ def ordered(*argv: str) -> list[str]:
         ("deploy --env test modules/orders", "deploy --env=test modules/orders"),
         ("modules --format html --output x.html", "modules --format=html --output=x.html"),
         ("modules --sync --dry-run", "modules --sync --dry-run"),
-        ("deploy a b --preview --env=local --yes", "deploy --preview --env=local --yes a b"),
-        ("deploy a --jobs 4 --events - --unlock --logs", "deploy --jobs=4 --events=- --unlock --logs a"),
-        ("deploy a --set-secret token --env=e", "deploy --set-secret=token --env=e a"),
-        ("deploy a --affected-since main --force", "deploy --affected-since=main --force a"),
-        ("deploy a --env=prod --promote-from test", "deploy --env=prod --promote-from=test a"),
+        ("deploy m/a m/b --preview --env=local --yes", "deploy --preview --env=local --yes m/a m/b"),
+        ("deploy m/a --jobs 4 --events - --unlock --logs", "deploy --jobs=4 --events=- --unlock --logs m/a"),
+        ("deploy m/a --set-secret token --env=e", "deploy --set-secret=token --env=e m/a"),
+        ("deploy m/a --affected-since main --force", "deploy --affected-since=main --force m/a"),
+        ("deploy m/a --env=prod --promote-from test", "deploy --env=prod --promote-from=test m/a"),
         ("deploy --plan x.json", "deploy --plan=x.json"),
-        ("deploy a --prune --keep 3", "deploy --prune --keep=3 a"),
-        ("deploy a --no-preview --destroy", "deploy --no-preview --destroy a"),
-        ("deploy a --env", "deploy --env a"),
-        ("deploy a --env --preview", "deploy --env --preview a"),
-        ("-ldebug --no-pantsd deploy a --env=x", "-ldebug --no-pantsd deploy --env=x a"),
-        ("lint deploy a --env=x", "lint deploy --env=x a"),
-        ("deploy a -ldebug --env=x", "deploy --env=x a -ldebug"),
-        ("deploy a -- --env=x", "deploy a -- --env=x"),
-        ("deploy a --changed-since=HEAD", "deploy a --changed-since=HEAD"),
+        ("deploy m/a --prune --keep 3", "deploy --prune --keep=3 m/a"),
+        ("deploy m/a --no-preview --destroy", "deploy --no-preview --destroy m/a"),
+        ("deploy m/a --env", "deploy --env m/a"),
+        ("deploy m/a --env --preview", "deploy --env --preview m/a"),
+        ("-ldebug --no-pantsd deploy m/a --env=x", "-ldebug --no-pantsd deploy --env=x m/a"),
+        ("lint deploy m/a --env=x", "lint deploy --env=x m/a"),
+        ("deploy m/a -ldebug --env=x", "deploy --env=x m/a -ldebug"),
+        ("deploy m/a -- --env=x", "deploy m/a -- --env=x"),
+        ("deploy m/a --changed-since=HEAD", "deploy m/a --changed-since=HEAD"),
         ("new-module --name=a", "new-module --name=a"),
         ("new-module :: --name a --dry-run", "new-module --name=a --dry-run ::"),
+        ("new-module payments", "new-module --name=payments"),
+        ("new-module modules/payments/ --layer domain", "new-module --name=payments --layer=domain"),
+        ("new-module --dry-run payments --template=library", "new-module --dry-run --name=payments --template=library"),
+        ("deploy orders --env local", "deploy --env=local //orders"),
+        ("deploy orders inventory", "deploy //orders //inventory"),
+        ("deploy orders:: -orders", "deploy orders:: -orders"),
+        ("deploy modules/../stack ./modules .", "deploy modules/../stack ./modules ."),
+        ("deploy //orders a:b x.py", "deploy //orders a:b x.py"),
+        ("deploy modules", "deploy ./modules"),
+        ("modules orders --format json", "modules --format=json //orders"),
+        ("help deploy orders", "help deploy orders"),
+        ("deploy --help", "deploy --help"),
+        ("lint orders", "lint orders"),
         ("lint a --env=test", "lint a --env=test"),
         ("test a/b_test.py::test_x", "test a/b_test.py -- -k test_x"),
         ("test a.py::T::test_x[1-2]", "test a.py -- -k 'T and test_x'"),
@@ -98,10 +110,11 @@ def test_the_order_of_arguments(given: str, expected: str) -> None:
 
 def test_arguments_with_spaces_stay_whole() -> None:
     """A value with spaces and shell characters arrives as it was given."""
-    assert ordered("new-module", "x y", "--description=a 'b' $(c) *") == [
+    assert ordered("new-module", "x y", "--description=a 'b' $(c) *", "-x y") == [
         "new-module",
+        "--name=x y",
         "--description=a 'b' $(c) *",
-        "x y",
+        "-x y",
     ]
 
 
@@ -113,25 +126,72 @@ def test_two_choices_of_tests(given: str) -> None:
     assert launch("test", "a.py::test_x", "--", *given.split()) == (2, "", message)
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("-lfoo lint ::", '"foo" is not a log level.\nUse one of: trace, debug, info, warn, error.\n'),
+        ("lint --level=warning ::", '"warning" is not a log level.\nUse one of: trace, debug, info, warn, error.\n'),
+        (
+            "new-module a b",
+            "new-module makes one module, not a and b.\nRun it once for each of them.\n",
+        ),
+        (
+            "new-module a --name b",
+            "new-module makes one module, not a and b.\nRun it once for each of them.\n",
+        ),
+        ("deploy ../orders --env=x", "../orders is not in this repository.\nDid you mean `modules/orders`?\n"),
+        (
+            "modules modules/../../x",
+            (
+                "modules/../../x is not in this repository.\n"
+                "Name a module, or its path from the root; `pants modules` lists them.\n"
+            ),
+        ),
+        (
+            "deploy /usr",
+            (
+                "/usr is not in this repository.\n"
+                "Name a module, or its path from the root; `pants modules` lists them.\n"
+            ),
+        ),
+    ],
+)
+def test_what_pants_would_end_in_a_traceback_for(given: str, message: str) -> None:
+    """It ends in two lines, before Pants is even installed."""
+    assert launch(*given.split()) == (2, "", f"pants: {message}")
+
+
+def test_an_ignored_folder_is_no_log_level() -> None:
+    """What begins as a log level does, and cannot be one, is a spec to leave out."""
+    assert ordered("-lib/::", "lint", "::") == ["-lib/::", "lint", "::"]
+
+
 def test_the_table_of_flags_is_complete() -> None:
-    """Every option of our goals is in the launcher's table, and no other."""
+    """Every option of our goals is in the table of the start, and no other."""
+    goals = {
+        parameter.subsystem_cls
+        for rule in register.rules()
+        for parameter in (getattr(rule, "output_type", None),)
+        if isinstance(parameter, type) and issubclass(parameter, Goal)
+    }
     options = {
         # The attribute has another name from 2.31 on.
         subsystem.name: {
             (vars(info).get("flag_names") or vars(info)["args"])[0].lstrip("-")
             for info in collect_options_info(subsystem)
         }
-        for subsystem in (DeploySubsystem, ModulesSubsystem, NewModuleSubsystem)
+        for subsystem in goals
     }
-    table: dict[str, set[str]] = {}
-    for goal, words in re.findall(
-        r'^    (\S+)\) echo "(.*)" ;;$', (ROOT / "pants").read_text(encoding="utf-8"), re.MULTILINE
-    ):
-        table.setdefault(goal, set()).update(words.split())
+    script = 'source "$0"; for goal; do pantstack_flags "$goal" && echo "$goal $value_flags $switch_flags"; done; true'
+    done = subprocess.run(
+        ("bash", "-c", script, str(ROOT / ".pants.bootstrap"), *options), capture_output=True, text=True, check=True
+    )
+    table = {goal: set(flags) for goal, *flags in map(str.split, done.stdout.splitlines())}
     # Different from what a user says: where the runner is.
     options["deploy"].discard("runner")
 
-    assert table == options
+    assert {*table} >= {"deploy", "modules", "new-module"}
+    assert table == {goal: flags for goal, flags in options.items() if flags}
 
 
 @pytest.mark.parametrize(
@@ -139,11 +199,11 @@ def test_the_table_of_flags_is_complete() -> None:
     [
         (
             "2.16.0",
-            "pants: Pants 2.16.0 is not supported by this repository's backend.\nUse 2.17.1, or 2.31 and newer: pants_version in pants.toml.\n",
+            "pants: Pants 2.16.0 is not supported by Pantstack's backend.\nUse 2.17.0 or newer: pants_version in pants.toml.\n",
         ),
         (
             "3.0.0",
-            "pants: Pants 3.0.0 is not supported by this repository's backend.\nUse 2.17.1, or 2.31 and newer: pants_version in pants.toml.\n",
+            "pants: Pants 3.0.0 is not supported by Pantstack's backend.\nUse 2.17.0 or newer: pants_version in pants.toml.\n",
         ),
         (
             "../x",
@@ -188,16 +248,19 @@ def test_no_fitting_interpreter(tmp_path: Path) -> None:
     )
 
 
+FAKE_ANSWER = '        number, backends = "1.0", ["pants.backend.experimental.python.lint.ruff"]\n'
+
+
 def fake_launcher(folder: Path) -> Path:
     """A launcher whose Pants is a fake that is installed from no index: only its own steps are real."""
     root = folder / "the repo"
     shutil.copytree(ROOT / "build-support", root / "build-support")
-    shutil.copy2(ROOT / "pants", root / "pants")
-    shutil.copy2(ROOT / "pants.toml", root / "pants.toml")
+    for name in ("pants", ".pants.bootstrap", "pants.toml"):
+        shutil.copy2(ROOT / name, root / name)
     script = root / "build-support/bootstrap.py"
     text = script.read_text(encoding="utf-8")
     text = text.replace("        install_pants(version, pins, home)\n", "        fake(home)\n")
-    text = text.replace("        number = pex_version(version, home)\n", '        number = "1.0"\n')
+    text = text.replace("        number, backends = query_pants(version, home)\n", FAKE_ANSWER)
     text = text.replace("build_pex(number, home)", 'home / "native_client"')
     fake = (
         "def fake(home: Path) -> None:\n"

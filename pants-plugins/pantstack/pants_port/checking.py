@@ -24,7 +24,13 @@ if CALLS_BY_NAME:
     from pants.core.goals.test import partition_tests, run_test_batch
     from pants.engine.rules import concurrently, implicitly
 else:
-    from pants.core.util_rules.environments import EnvironmentNameRequest, SingleEnvironmentNameRequest
+    try:
+        from pants.core.util_rules.environments import EnvironmentNameRequest, SingleEnvironmentNameRequest
+    except ImportError:  # in Pants 2.28
+        from pants.core.environments.rules import (  # type: ignore[import-not-found, no-redef]
+            EnvironmentNameRequest,
+            SingleEnvironmentNameRequest,
+        )
     from pants.engine.rules import Get, MultiGet
 
 # A group's number, and something about it.
