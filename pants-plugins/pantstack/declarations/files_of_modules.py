@@ -35,7 +35,8 @@ class FilesByModule:
         return frozenset(folder for path in self._files for folder in parents(path))
 
     def _directory(self, module: Module) -> Iterator[UserError]:
-        if module.path not in self._owners:
+        # The root cannot be one, which is an error of its own.
+        if module.path and module.path not in self._owners:
             yield UserError(
                 f"`{module.path}` owns no Python file.",
                 "Add its sources, or delete the declaration.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Optional
 
 from pantstack.base.locations import SourceLocation
@@ -39,6 +40,11 @@ class Facade:
     generators: tuple[str, ...] = ()
     module: str = ""
     everything: bool = False
+
+    @cached_property
+    def owned(self) -> frozenset[str]:
+        """The files, and what is generated, for quick look-ups: there may be thousands."""
+        return frozenset((*self.files, *self.generated))
 
     @property
     def target(self) -> str:

@@ -11,6 +11,7 @@ from typing import Callable, Final
 from pantstack.boundaries.checks import (
     dynamic_private_import,
     facade_leak,
+    forbidden_dependency,
     infrastructure_import,
     layer_violation,
     module_cycle,
@@ -35,6 +36,7 @@ _MODULES: Final = (
     private_import,
     undeclared_module,
     undeclared_stack_reference,
+    forbidden_dependency,
     layer_violation,
     module_cycle,
     not_a_consumer,

@@ -20,7 +20,7 @@ _MOST_ALIASES = 16
 def check(project: Project) -> Iterator[Finding]:
     """Report public names of facades that are internal modules, come with a star, or have internal types."""
     for module in project.catalog.modules:
-        if module.facade is not None:
+        if module.facade is not None and not module.facade.everything:
             yield from _FacadeCheck(project, module, module.facade).findings()
 
 
@@ -94,7 +94,7 @@ class _FacadeCheck:
                         continue
                     reported.add(type_)
                     # It is fixed where the signature is, if that is a file of the facade.
-                    here = (scan.path, reference.position) if scan.path in self._facade.files else (path, position)
+                    here = (scan.path, reference.position) if scan.path in self._facade.owned else (path, position)
                     yield self._leaked(*here, name, node, type_)
 
     def _leaked(self, path: str, position: Position, name: str, node: Node, type_: Node) -> Finding:

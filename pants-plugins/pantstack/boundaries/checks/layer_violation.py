@@ -18,7 +18,7 @@ def check(project: Project) -> Iterator[Finding]:
             used = project.catalog.module(path)
             if used is not None and project.points_outward(module, used):
                 position = project.item_position(module, "depends_on", path)
-                yield _finding(project, module, used, module.location.path).at(position)
+                yield _finding(project, module, used, module.location.path).at(position).of_module(module.path)
     for use in (*project.module_uses, *project.build_uses):
         owner = project.owner(use.path)
         if owner is not None and not use.repeated and project.points_outward(owner, use.module):

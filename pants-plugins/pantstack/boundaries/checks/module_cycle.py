@@ -60,11 +60,15 @@ def _finding(cycle: tuple[str, ...], edges: _Edges, what: str, help: str) -> Fin
         for source, target in steps
     )
     first = edges[steps[0]]
-    return Finding.of(
-        first.path,
-        CODE,
-        f"{len(cycle)} modules {what} in a cycle.",
-        f"The shortest cycle: {chain}.",
-        help,
-        " -> ".join(cycle),
-    ).at(first.position, first.end)
+    return (
+        Finding.of(
+            first.path,
+            CODE,
+            f"{len(cycle)} modules {what} in a cycle.",
+            f"The shortest cycle: {chain}.",
+            help,
+            " -> ".join(cycle),
+        )
+        .at(first.position, first.end)
+        .of_module(cycle[0])
+    )

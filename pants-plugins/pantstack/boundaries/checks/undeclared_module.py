@@ -19,6 +19,9 @@ def check(project: Project) -> Iterator[Finding]:
         # A private import is a finding of its own, and fixed first.
         if owner is None or not use.public or use.repeated or owner.may_use(use.module):
             continue
+        # Declared, it would be forbidden all the same.
+        if used in owner.cannot_depend_on:
+            continue
         yield Finding.of(
             use.path,
             CODE,

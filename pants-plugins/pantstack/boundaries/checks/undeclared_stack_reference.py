@@ -17,6 +17,8 @@ def check(project: Project) -> Iterator[Finding]:
         if not use.certain or use.declared:
             continue
         owner, read = use.owner, use.modules[0].path
+        if read in owner.cannot_depend_on:
+            continue
         yield Finding.of(
             use.path,
             CODE,

@@ -16,17 +16,19 @@ CODE = "unexported-name"
 def check(project: Project) -> Iterator[Finding]:
     """Report names that are not in a facade's `__all__`, or have an underscore where there is none."""
     for use in project.module_uses:
-        if use.public and use.name not in (None, "*") and not (_is_exported(project, use) or _is_made(project, use)):
+        facade = use.module.facade
+        if facade is None or facade.everything or not use.public or use.name in (None, "*"):
+            continue
+        if not (_is_exported(project, use) or _is_made(project, use)):
             dotted = project.resolver.dotted(use.node.base)
             offered = map(project.public_api.offered, project.resolver.scans(use.node))
             names = sorted(frozenset[str]().union(*offered))
             otherwise = f"add `{use.name}` to its `__all__`" if _lists(project, use) else "remove the underscore there"
-            place = (use.module.facade or use.module).location
             yield Finding.of(
                 use.path,
                 CODE,
                 f"`{use.name}` is not a public name of `{dotted}`.",
-                f"{place} declares the facade; this file of it exports {format_names(names) or 'nothing'}.",
+                f"{facade.location} declares the facade; this file of it exports {format_names(names) or 'nothing'}.",
                 f"Use a name that it exports, or {otherwise}.",
                 f"{dotted}:{use.name}",
             ).at(use.site.position, use.site.end)

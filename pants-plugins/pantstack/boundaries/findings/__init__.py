@@ -23,6 +23,7 @@ class Finding:
         help: what to write instead, one sentence.
         target: what is reached, such as a dotted name: with code and path the identity of the finding.
         end: just past the code in question, for an excerpt; None where one position is enough.
+        module: the path of the module that it is about; empty where that is the owner of the file.
     """
 
     path: str
@@ -34,6 +35,7 @@ class Finding:
     target: str = field(default="", compare=False)
     end: Optional[Position] = field(default=None, compare=False)
     severity: Severity = field(default="error", compare=False)
+    module: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, path: str, code: str, message: str, because: str, help: str, target: str) -> Finding:  # noqa: PLR0913, PLR0917  its fields
@@ -43,6 +45,10 @@ class Finding:
     def at(self, position: Position, end: Optional[Position] = None) -> Finding:
         """Return the same finding at another position of its file."""
         return replace(self, position=position, end=end)
+
+    def of_module(self, module: str) -> Finding:
+        """Return the same finding about a module that shares the file with others."""
+        return replace(self, module=module)
 
     @property
     def identity(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable, Optional
 
 from pantstack.base.errors import UserError
@@ -42,6 +42,8 @@ def plan_project(project: Project) -> Sync:
 
     def forbidden(user: str, used: str) -> Optional[str]:
         first, second = project.catalog.module(user), project.catalog.module(used)
+        if first is not None and used in first.cannot_depend_on:
+            return "its cannot_depend_on lists that"
         if first is not None and second is not None and project.points_outward(first, second):
             return f"the layer {first.layer} may not use {second.layer}, which is further out"
         return None
@@ -65,15 +67,16 @@ def plan(
         forbidden: why a module, the first, may not use another, the second, as a clause; None where it may.
     """
     dependencies, refused = _edges(modules, used, forbidden)
-    changes = []
+    changes: dict[str, Change] = {}
     for module in sorted(modules, key=lambda module: module.location):
         if dependencies[module.path] == frozenset(module.depends_on):
             continue
         try:
-            changes.append(_change(module, dependencies[module.path], texts))
+            path = module.location.path
+            changes[path] = _change(module, dependencies[module.path], texts, changes.get(path))
         except UserError as error:
             refused.append(error)
-    return Sync(tuple(changes), tuple(sorted(refused)))
+    return Sync(tuple(changes.values()), tuple(sorted(refused)))
 
 
 def diff(changes: Iterable[Change]) -> str:
@@ -87,11 +90,16 @@ def _edges(
     forbidden: Callable[[str, str], Optional[str]],
 ) -> tuple[dict[str, frozenset[str]], list[UserError]]:
     """Decide what each module should declare, and which uses it may not."""
+    utilities = frozenset(module.path for module in modules if module.utility)
     refused: list[UserError] = []
     edges: dict[str, frozenset[str]] = {}
     for module in modules:
         declared = frozenset(module.depends_on)
-        edges[module.path] = used.get(module.path, declared) - {module.path}
+        if module.may_use_any:
+            edges[module.path] = declared
+            continue
+        needless = utilities - declared
+        edges[module.path] = used.get(module.path, declared) - {module.path} - needless
         for path in sorted(edges[module.path] - declared):
             reason = forbidden(module.path, path)
             if reason is not None:
@@ -117,8 +125,13 @@ def _undeclarable(module: Module, path: str, reason: str) -> UserError:
     )
 
 
-def _change(module: Module, dependencies: frozenset[str], texts: Mapping[str, str]) -> Change:
+def _change(
+    module: Module, dependencies: frozenset[str], texts: Mapping[str, str], earlier: Optional[Change]
+) -> Change:
     """Edit a module's BUILD file.
+
+    Args:
+        earlier: the change of another module that the file declares.
 
     Raises:
         UserError: where a person has to do that.
@@ -131,15 +144,16 @@ def _change(module: Module, dependencies: frozenset[str], texts: Mapping[str, st
     if text is None or "\ufffd" in text:
         raise UserError("This BUILD file could not be read as UTF-8.", _by_hand(added, removed), module.location)
     try:
-        build = BuildFile(path, text)
-        written = frozenset(items(build, build.declaration(_CALL, None), _FIELD))
-        after = set_items(build, _CALL, None, _FIELD, added, removed).text
+        build, name = BuildFile(path, text if earlier is None else earlier.after), module.target_name
+        written = frozenset(items(build, build.declaration(_CALL, name), _FIELD))
+        after = set_items(build, _CALL, name, _FIELD, added, removed).text
     except NotEditableError as error:
         raise UserError(error.message, f"{error.help} {_by_hand(added, removed)}", error.location) from error
     if written != declared:
         message = f"`{_FIELD}` of `{module.path}` is not what this declaration says, so something else sets it."
         raise UserError(message, _by_hand(added, removed), module.location)
-    return Change(path, text, after, added, removed)
+    before = earlier or Change(path, text, after, (), ())
+    return replace(before, after=after, added=(*before.added, *added), removed=(*before.removed, *removed))
 
 
 def _by_hand(added: Iterable[str], removed: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Optional
 
@@ -64,6 +65,51 @@ def test_forbidden() -> None:
                 SourceLocation("a/BUILD", 1),
             ),
         ),
+    )
+
+
+def test_what_is_not_named() -> None:
+    """A utility is not declared unless it is already, and a module that may use any keeps what it has."""
+    modules = (
+        replace(module("a", "gone"), may_use_any=True),
+        module("b"),
+        module("c", "log"),
+        module("d", "log"),
+        replace(module("log"), utility=True),
+    )
+    texts = {f"{each.path}/BUILD": text(*each.depends_on) for each in modules}
+
+    assert plan(modules, used(a="b log", b="log c", c="log", d="c"), texts) == Sync(
+        (
+            Change("b/BUILD", text(), text("c"), ("c",), ()),
+            Change("d/BUILD", text("log"), text("c"), ("c",), ("log",)),
+        ),
+        (),
+    )
+
+
+def test_several_modules_of_one_build_file() -> None:
+    """Each declaration is edited by its name, and the file is written once."""
+    place = SourceLocation("shop/BUILD", 1)
+    modules = (
+        Module("shop", place, depends_on=("x",)),
+        Module("shop/a.py", place, is_file=True, target="a"),
+        Module("shop/b.py", place, is_file=True, target="b", depends_on=("shop",)),
+    )
+    before = (
+        'pantstack_module(name="a", file="a.py")\n'
+        'pantstack_module(depends_on=["x"])\n'
+        'pantstack_module(name="b", file="b.py", depends_on=["shop"])\n'
+    )
+    after = (
+        'pantstack_module(name="a", depends_on=["shop"], file="a.py")\n'
+        'pantstack_module(depends_on=["shop/b.py"])\n'
+        'pantstack_module(name="b", file="b.py", depends_on=[])\n'
+    )
+    uses = {"shop": frozenset(["shop/b.py"]), "shop/a.py": frozenset(["shop"]), "shop/b.py": frozenset[str]()}
+
+    assert plan(modules, uses, {"shop/BUILD": before}) == Sync(
+        (Change("shop/BUILD", before, after, ("shop/b.py", "shop"), ("x", "shop")),), ()
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Optional
 
 from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Node
-from pantstack.declarations.model import Catalog
+from pantstack.declarations.model import Catalog, Module
 
 
 def build(  # noqa: PLR0913, PLR0917  each is gathered by itself
@@ -32,21 +33,29 @@ def build(  # noqa: PLR0913, PLR0917  each is gathered by itself
     edges = _edges(catalog, imports, findings)
     unowned = sum(number for path, number in files.items() if catalog.module(path) is None)
     nodes = [
-        Node(
-            module.path,
-            str(module.location),
-            module.description,
-            module.layer,
-            module.owners,
-            facades.get(module.path) or None,
-            offers.get(module.path, ()),
-            files.get(module.path, 0),
-        )
+        _node(module, facades.get(module.path), offers.get(module.path, ()), files.get(module.path, 0))
         for module in catalog.modules
     ]
     if any(OUTSIDE in (edge.source, edge.target) for edge in edges):
         nodes.append(Node(OUTSIDE, description="Files that belong to no module", files=unowned))
     return Graph(tuple(layers), tuple(nodes), edges, unowned)
+
+
+def _node(module: Module, facade: Optional[str], offers: tuple[str, ...], files: int) -> Node:
+    return Node(
+        module.path,
+        str(module.location),
+        module.description,
+        module.layer,
+        module.owners,
+        facade or None,
+        offers,
+        files,
+        module.utility,
+        module.may_use_any,
+        module.cannot_depend_on,
+        module.facade is not None and module.facade.everything,
+    )
 
 
 def _edges(
@@ -71,7 +80,18 @@ def _edges(
         where = known(source)
         about = target if catalog.module(target) is not None else where
         lines.setdefault((where, about), []).append(line)
+
+    def needless(source: str, target: str) -> bool:
+        user, used = catalog.module(source), catalog.module(target)
+        return user is not None and used is not None and user != used and user.may_use(used)
+
     return tuple(
-        Edge(*ends, ends in declared, numbers[ends], tuple(lines.get(ends, ())))
+        Edge(
+            *ends,
+            ends in declared,
+            numbers[ends],
+            tuple(lines.get(ends, ())),
+            needless=ends not in declared and needless(*ends),
+        )
         for ends in sorted({*declared, *numbers, *lines})
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.module_graph.build import build
 from pantstack.boundaries.module_graph.model import OUTSIDE, Edge, Graph, Node
-from pantstack.declarations.model import Catalog, Module
+from pantstack.declarations.model import Catalog, Facade, Module
 
 CATALOG = Catalog(
     (
@@ -65,3 +65,29 @@ def test_unowned_files_that_use_nothing() -> None:
 def test_nothing() -> None:
     """Without modules there is an empty graph."""
     assert build(Catalog(), (), {}, {}, (), {}, {}) == Graph()
+
+
+def test_what_declarations_allow_without_a_name() -> None:
+    """A use of a utility, or by who may use any, is not undeclared; what is forbidden and all public is marked."""
+    facade = Facade("a", SourceLocation("a/BUILD", 1), module="a", everything=True)
+    modules = (
+        Module("a", SourceLocation("a/BUILD", 1), facade=facade, may_use_any=True, cannot_depend_on=("c",)),
+        Module("b.py", SourceLocation("BUILD", 1), is_file=True, utility=True),
+        Module("c", SourceLocation("c/BUILD", 1)),
+    )
+    uses = {("a", "b.py"): 1, ("a", "c"): 1, ("c", "b.py"): 1, ("c", "a"): 1, ("", "b.py"): 1}
+    built = build(Catalog(modules), (), {}, uses, (), {}, {})
+
+    assert built.nodes == (
+        Node("a", "a/BUILD:1", uses_any=True, forbidden=("c",), all_public=True),
+        Node("b.py", "BUILD:1", utility=True),
+        Node("c", "c/BUILD:1"),
+        Node(OUTSIDE, description="Files that belong to no module"),
+    )
+    assert [(edge.source, edge.target, edge.remarks) for edge in built.edges] == [
+        (OUTSIDE, "b.py", ()),
+        ("a", "b.py", ()),
+        ("a", "c", ("undeclared",)),
+        ("c", "a", ("undeclared",)),
+        ("c", "b.py", ()),
+    ]

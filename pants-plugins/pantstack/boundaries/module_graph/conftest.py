@@ -62,6 +62,13 @@ def _graph() -> Graph:
     )
 
 
+@pytest.fixture(name="marked")
+def _marked() -> Graph:
+    """A module whose declaration has every special word, and one without any."""
+    marked = Node("m/a", utility=True, uses_any=True, forbidden=("m/b", "m/c"), all_public=True)
+    return Graph((), (marked, Node("m/b")), (Edge("m/a", "m/b", imports=1, needless=True),))
+
+
 @pytest.fixture(name="hostile")
 def _hostile() -> Graph:
     """Modules whose every field is hostile, each with a finding about the first."""

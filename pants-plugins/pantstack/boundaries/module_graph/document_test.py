@@ -57,6 +57,10 @@ def test_document(graph: Graph) -> None:
         "facade": "modules.orders.public",
         "offers": ["Order", "OrdersClient"],
         "files": 9,
+        "utility": False,
+        "uses_any": False,
+        "forbidden": [],
+        "all_public": False,
     }
     assert rendered["edges"][3] == {
         "source": "libs/common",
@@ -64,6 +68,7 @@ def test_document(graph: Graph) -> None:
         "declared": False,
         "imports": 1,
         "violations": ["libs/common/x.py:3:8 private-import"],
+        "needless": False,
     }
 
 
@@ -84,3 +89,17 @@ def test_schema_can_fail(graph: Graph) -> None:
     del rendered["unowned"]
 
     assert sorted(wrong(rendered, SCHEMA)) == ["/edges/1/color", "/nodes/0/files", "/unowned"]
+
+
+def test_marks(marked: Graph) -> None:
+    """What is special about a declaration has fields of its own, as the schema has them."""
+    rendered = json.loads(document.render(marked))
+
+    assert wrong(rendered, SCHEMA) == []
+    assert {name: rendered["nodes"][0][name] for name in ("utility", "uses_any", "forbidden", "all_public")} == {
+        "utility": True,
+        "uses_any": True,
+        "forbidden": ["m/b", "m/c"],
+        "all_public": True,
+    }
+    assert [edge["needless"] for edge in rendered["edges"]] == [True]

@@ -39,7 +39,7 @@ def _quoted(text: str, limit: int = _LONGEST) -> str:
 
 def _box(node: Node) -> str:
     tooltip = f", tooltip={_quoted(node.description, 300)}" if node.description else ""
-    return f"label={_quoted(node.path)}{tooltip}"
+    return f"label={_quoted(node.title(_LONGEST), 2 * _LONGEST)}{tooltip}"
 
 
 def _line(edge: Edge) -> str:

@@ -65,3 +65,13 @@ def test_graphviz_reads_it(hostile: Graph) -> None:
 
     assert drawn.stderr == ""
     assert {shorten(single_line(node.path), 60) for node in hostile.nodes} <= set(texts)
+
+
+def test_marks(marked: Graph) -> None:
+    """What is special about a declaration stands behind the path."""
+    assert dot.render(marked).splitlines()[4:] == [
+        '  m0 [label="m/a (utility, may use any module, all public, to be narrowed)"];',
+        '  m1 [label="m/b"];',
+        "  m0 -> m1;",
+        "}",
+    ]

@@ -23,7 +23,7 @@ def render(graph: Graph) -> str:
     names = {node.path: f"m{number}" for number, node in enumerate(graph.nodes)}
     lines = ["flowchart TB"]
     for number, (title, nodes) in enumerate(graph.rows()):
-        boxes = [f'{names[node.path]}["{_label(node.path)}"]' for node in nodes]
+        boxes = [f'{names[node.path]}["{_label(node.title(_LONGEST), 2 * _LONGEST)}"]' for node in nodes]
         if title and title in graph.layers:
             boxes = [f'subgraph layer{number}["{_label(title)}"]', *(f"  {box}" for box in boxes), "end"]
         lines += [f"  {line}" for line in boxes]
@@ -32,8 +32,8 @@ def render(graph: Graph) -> str:
     return "\n".join((*lines, ""))
 
 
-def _label(text: str) -> str:
-    return _SPECIAL.sub(lambda found: f"#{ord(found.group())};", shorten(single_line(text), _LONGEST))
+def _label(text: str, longest: int = _LONGEST) -> str:
+    return _SPECIAL.sub(lambda found: f"#{ord(found.group())};", shorten(single_line(text), longest))
 
 
 def _arrow(edge: Edge) -> str:

@@ -52,3 +52,13 @@ def test_hostile_labels(hostile: Graph) -> None:
 def test_nothing_in_red(graph: Graph) -> None:
     """Without violations there is no style."""
     assert "linkStyle" not in mermaid.render(Graph(graph.layers, graph.nodes, graph.edges[:3]))
+
+
+def test_marks(marked: Graph) -> None:
+    """What is special about a declaration stands behind the path."""
+    assert mermaid.render(marked).splitlines() == [
+        "flowchart TB",
+        '  m0["m/a (utility, may use any module, all public, to be narrowed)"]',
+        '  m1["m/b"]',
+        "  m0 --> m1",
+    ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Optional
 
 from pantstack.text.counting import count
+from pantstack.text.escaping import single_line
+from pantstack.text.width import shorten
 
 # The one node that stands for all files outside every module.
 OUTSIDE = "(no module)"
@@ -25,6 +27,10 @@ class Node:
         facade: the dotted name to import it by, or None.
         offers: the public names of its facade.
         files: how many Python files it owns.
+        utility: whether every module may use it without naming it.
+        uses_any: whether it may use every module without naming it.
+        forbidden: the paths of the modules that it must never use.
+        all_public: whether all of it is public for now, to be narrowed.
     """
 
     path: str
@@ -35,6 +41,30 @@ class Node:
     facade: Optional[str] = None
     offers: tuple[str, ...] = ()
     files: int = 0
+    utility: bool = False
+    uses_any: bool = False
+    forbidden: tuple[str, ...] = ()
+    all_public: bool = False
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What is special about its declaration, in words."""
+        marks = (
+            ("utility", self.utility),
+            ("may use any module", self.uses_any),
+            ("all public, to be narrowed", self.all_public),
+        )
+        return tuple(words for words, holds in marks if holds)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The same, and what it must never use."""
+        return (*self.marks, *(f"never {path}" for path in self.forbidden))
+
+    def title(self, longest: int) -> str:
+        """Return its path, shortened, with the marks."""
+        marks = f" ({', '.join(self.marks)})" if self.marks else ""
+        return shorten(single_line(self.path), longest) + marks
 
 
 @dataclass(frozen=True)
@@ -49,6 +79,7 @@ class Edge:
         declared: whether the source names the target in depends_on.
         imports: how many imports, and references to the target's stack, there are.
         violations: findings in files of the source, as `path:line:column code`.
+        needless: whether the source may use the target without naming it.
     """
 
     source: str
@@ -56,6 +87,7 @@ class Edge:
     declared: bool = False
     imports: int = 0
     violations: tuple[str, ...] = ()
+    needless: bool = False
 
     @property
     def own(self) -> bool:
@@ -66,7 +98,7 @@ class Edge:
     def undeclared(self) -> bool:
         """Whether a declaration is missing; files outside every module have none to make, nor to be named in."""
         needed = self.imports > 0 and OUTSIDE not in (self.source, self.target)
-        return needed and not self.declared
+        return needed and not (self.declared or self.needless)
 
     @property
     def unused(self) -> bool:
@@ -114,6 +146,11 @@ class Graph:
     def findings(self) -> int:
         """How many findings there are."""
         return sum(len(edge.violations) for edge in self.edges)
+
+    @property
+    def open(self) -> int:
+        """How many modules are all public for now."""
+        return sum(node.all_public for node in self.nodes)
 
     def rows(self) -> tuple[tuple[str, tuple[Node, ...]], ...]:
         """List the layers with their nodes, outermost first: OUTSIDE before all, modules without a layer after all."""

@@ -76,7 +76,7 @@
   // ---- what is shown, and how strongly
 
   const words = (node) =>
-    [node.path, node.description, node.layer, node.facade, ...node.owners, ...node.offers].join("\n").toLowerCase();
+    [node.path, node.description, node.layer, node.facade, ...node.owners, ...node.offers, ...node.remarks].join("\n").toLowerCase();
   const texts = nodes.map(words);
 
   function point(index) {
@@ -161,6 +161,7 @@
     add("Owners", node.owners.join(", "));
     add("Facade", node.facade && code(node.facade));
     add("Declared", node.place && code(node.place));
+    add("Rules", node.remarks.join(", "));
     add("Size", plural(node.files, "Python file"));
     return list;
   }

@@ -120,6 +120,7 @@ def _node(node: Node, findings: Iterable[str]) -> dict[str, Any]:
         "facade": single_line(node.facade or ""),
         "offers": list(map(single_line, node.offers)),
         "files": node.files,
+        "remarks": list(map(single_line, node.remarks)),
         "findings": list(map(single_line, findings)),
     }
 
@@ -140,10 +141,11 @@ def _sum(graph: Graph) -> str:
     counted = [(len(graph.modules), "module", ""), (len(graph.uses), "use", "")]
     counted += [(undeclared, "undeclared", "")] if undeclared else []
     counted += [(graph.findings, "finding", "bad")] if graph.findings else []
+    counted += [(graph.open, "to be narrowed", "")] if graph.open else []
     counted += [(graph.unowned, "file", "")] if graph.unowned else []
     parts = []
     for number, noun, kind in counted:
-        words = noun if number == 1 or noun == "undeclared" else f"{noun}s"
+        words = noun if number == 1 or " " in noun or noun == "undeclared" else f"{noun}s"
         parts.append(f'<span class="{kind}"><b>{number}</b> {words}{" in no module" if noun == "file" else ""}</span>')
     if not graph.findings:
         parts.append('<span class="good">no findings</span>')
@@ -160,7 +162,9 @@ def _table(graph: Graph) -> str:
 
 def _row(node: Node, edges: Neighbors) -> str:
     path = single_line(node.path)
-    name = f'<th scope="row">{_link(path)}<small>{escape(single_line(node.description))}</small></th>'
+    remarks = f"({', '.join(node.remarks)})" if node.remarks else ""
+    about = single_line(" ".join(filter(None, (node.description, remarks))))
+    name = f'<th scope="row">{_link(path)}<small>{escape(about)}</small></th>'
     cells = (
         escape(single_line(node.layer or "")),
         escape(single_line(", ".join(node.owners))),

@@ -92,6 +92,7 @@ def test_data(graph: Graph) -> None:
         "facade": "modules.orders.public",
         "offers": ["Order", "OrdersClient"],
         "files": 9,
+        "remarks": [],
         "findings": ["modules/orders/public/__init__.py:7:1 facade-leak"],
         "hue": "hue-1",
         "row": 2,
@@ -178,3 +179,13 @@ def test_views(graph: Graph, hostile: Graph) -> None:
             assert text == view(each)
             assert text.endswith("\n")
             assert text.encode("utf-8")
+
+
+def test_marks(marked: Graph) -> None:
+    """The panel, the table and the totals of the page have what is special about a declaration."""
+    rendered = page.render(marked)
+    words = ["utility", "may use any module", "all public, to be narrowed", "never m/b", "never m/c"]
+
+    assert [node["remarks"] for node in data(read(rendered))["nodes"]] == [words, []]
+    assert f"<small>({', '.join(words)})</small>" in rendered
+    assert '<span class=""><b>1</b> to be narrowed</span>' in rendered

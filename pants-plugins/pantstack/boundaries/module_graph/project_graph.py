@@ -21,7 +21,7 @@ def graph(project: Project, findings: Iterable[Finding]) -> Graph:
     about = {(use.path, use.site.position): use.module.path for use in project.module_uses}
     lines = [
         (
-            project.owner_path(finding.path) or "",
+            project.home(finding) or "",
             about.get((finding.path, finding.position), finding.target),
             f"{finding.path}:{finding.position.line}:{finding.position.column} {finding.code}",
         )

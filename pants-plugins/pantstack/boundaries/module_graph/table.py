@@ -30,7 +30,7 @@ def render(graph: Graph) -> str:
 def _cells(node: Node, edges: Neighbors) -> list[list[str]]:
     """Write the lines of each cell of a node."""
     return [
-        [_entry(node.path)],
+        _listed([node.path, *(f"({remark})" for remark in node.remarks)]),
         _listed([node.layer or ""]),
         _listed(node.owners),
         _listed([node.facade or ""]),
@@ -70,4 +70,5 @@ def _sum(graph: Graph) -> str:
         count(len(graph.uses), "use"),
         count(graph.findings, "finding"),
     )
-    return f"{', '.join(numbers)}; {count(graph.unowned, 'file')} in no module."
+    narrow = f"; {count(graph.open, 'module')} all public, to be narrowed" if graph.open else ""
+    return f"{', '.join(numbers)}; {count(graph.unowned, 'file')} in no module{narrow}."

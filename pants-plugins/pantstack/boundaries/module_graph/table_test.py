@@ -66,3 +66,19 @@ def test_hostile(hostile: Graph) -> None:
 def test_no_modules() -> None:
     """A repository without modules says so."""
     assert table.render(Graph()) == "No modules are declared.\n"
+
+
+def test_marks(marked: Graph) -> None:
+    """What is special about a declaration stands below the path, and what is to be narrowed is counted."""
+    assert table.render(marked).splitlines() == [
+        "MODULE                        LAYER  OWNERS  FACADE  USES  USED BY  FINDINGS",
+        "m/a                           -      -       -       m/b   -        -",
+        "(utility)",
+        "(may use any module)",
+        "(all public, to be narrowed)",
+        "(never m/b)",
+        "(never m/c)",
+        "m/b                           -      -       -       -     m/a      -",
+        "",
+        "2 modules, 1 use, 0 findings; 0 files in no module; 1 module all public, to be narrowed.",
+    ]

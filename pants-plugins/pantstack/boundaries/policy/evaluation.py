@@ -65,7 +65,7 @@ def evaluate(project: Project, checks: Iterable[Check], settings: Settings) -> E
     commented = suppressions.apply(raw, {**comments, **settings.suppressions}, settings.today, settings.codes)
 
     def weigh(findings: Iterable[Finding]) -> Weighed:
-        return severities.apply(findings, settings.severities, project.owner_path)
+        return severities.apply(findings, settings.severities, project.home)
 
     tolerable, mistakes = weigh(commented.kept), weigh(commented.mistakes)
     found = tuple(sorted((*tolerable.kept, *mistakes.kept)))
@@ -85,7 +85,7 @@ def tolerate(
     stale = frozenset(evaluated.stale)
     found = (*(finding for finding in evaluated.findings if finding not in stale), *evaluated.hidden)
     applied = baselines.apply(found, baseline, moves(project, settings.files, history))
-    weighed = severities.apply(applied.stale, settings.severities, project.owner_path).kept
+    weighed = severities.apply(applied.stale, settings.severities, project.home).kept
     return replace(evaluated, findings=tuple(sorted((*applied.kept, *weighed))), hidden=applied.hidden, stale=weighed)
 
 

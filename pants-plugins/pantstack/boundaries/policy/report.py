@@ -55,6 +55,7 @@ class Report:
         unowned: how many of the files belong to no module.
         unproven: how many imports have a target that is not written down.
         open_stacks: how many stack references have a project that is not written down.
+        all_public: how many of the modules are all public for now, to be narrowed.
     """
 
     findings: tuple[Finding, ...]
@@ -67,6 +68,7 @@ class Report:
     baseline: Optional[BaselineCounts] = None
     open_stacks: int = 0
     left_out: LeftOut = LeftOut()
+    all_public: int = 0
 
     @property
     def errors(self) -> int:
@@ -89,6 +91,7 @@ def build_report(
     """
     scans = [scan for path, scan in project.scans.items() if selects(path)]
     owners = [project.owner(scan.path) for scan in scans]
+    modules = {owner.path: owner for owner in owners if owner is not None}
     if baseline is not None:
         hidden = sum(selects(finding.path) for finding in evaluated.hidden)
         baseline = BaselineCounts(baseline.entries, hidden, baseline.added, baseline.removed)
@@ -96,7 +99,7 @@ def build_report(
     judged = sum(site.kind == "import" for scan in scans for site in project.sites(scan))
     return Report(
         tuple(finding for finding in evaluated.findings if selects(finding.path)),
-        modules=len({owner.path for owner in owners if owner is not None}),
+        modules=len(modules),
         files=len(scans),
         imports=judged,
         unowned=sum(owner is None for owner in owners),
@@ -110,4 +113,5 @@ def build_report(
             data=sum(scan.error is not None and scan.path in project.data for scan in scans),
             files=sum(map(selects, other_forms)),
         ),
+        all_public=sum(each.facade is not None and each.facade.everything for each in modules.values()),
     )

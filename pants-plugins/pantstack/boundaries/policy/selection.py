@@ -81,7 +81,7 @@ class Selection:
     """What the user selected.
 
     Attributes:
-        whole: folders of modules that are selected whole, by their BUILD file.
+        whole: folders and files of modules that are selected whole, by their BUILD file.
     """
 
     files: frozenset[str]
@@ -89,15 +89,16 @@ class Selection:
 
     def __call__(self, path: str) -> bool:
         """Tell whether a path is selected."""
-        return path in self.files or any(str(folder) in self.whole for folder in PurePosixPath(path).parents)
+        around = (path, *map(str, PurePosixPath(path).parents))
+        return path in self.files or any(each in self.whole for each in around)
 
 
 def selection(paths: Iterable[str], catalog: Catalog) -> Selection:
     """Sort selected files into single files and whole modules."""
     files = frozenset(paths)
-    chosen = [module for module in catalog.modules if module.location.path in files]
-    whole = frozenset(folder for module in chosen for folder in module.folders)
-    return Selection(files.union(*(module.files for module in chosen)), whole)
+    chosen = (module for module in catalog.modules if module.location.path in files)
+    whole = frozenset(place for module in chosen for place in (*module.files, *module.folders))
+    return Selection(files, whole)
 
 
 def unread(selected: Selection, scans: Mapping[str, FileScan]) -> tuple[FileScan, ...]:

@@ -94,13 +94,13 @@ def parse(
     return Parsed(Severities(tuple(sorted(settings, key=lambda setting: (setting.module or "", setting.code)))))
 
 
-def apply(findings: Iterable[Finding], severities: Severities, owner: Callable[[str], Optional[str]]) -> Weighed:
+def apply(findings: Iterable[Finding], severities: Severities, home: Callable[[Finding], Optional[str]]) -> Weighed:
     """Give each finding its severity.
 
     Args:
-        owner: finds the path of the module that a file belongs to.
+        home: finds the path of the module that a finding lies in.
     """
-    levels = [(finding, severities.level(finding.code, owner(finding.path))) for finding in sorted(findings)]
+    levels = [(finding, severities.level(finding.code, home(finding))) for finding in sorted(findings)]
     return Weighed(
         tuple(replace(finding, severity=level) for finding, level in levels if level != OFF),
         tuple(finding for finding, level in levels if level == OFF),

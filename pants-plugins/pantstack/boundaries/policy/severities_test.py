@@ -197,7 +197,7 @@ def test_applied() -> None:
         finding("unprovable-import", "scripts/a.py"),
     ]
     left, off = apply(
-        findings, severities, lambda path: "modules/orders" if path.startswith("modules/orders/") else None
+        findings, severities, lambda each: "modules/orders" if each.path.startswith("modules/orders/") else None
     )
 
     assert [(each.path, each.code, each.severity, each.target) for each in left] == [

@@ -46,6 +46,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "unowned": report.unowned,
         "unproven": report.unproven + report.open_stacks,
         "suppressed": report.suppressed,
+        "all_public": report.all_public,
         "left_out": asdict(report.left_out),
         "errors": report.errors,
         "warnings": len(report.findings) - report.errors,

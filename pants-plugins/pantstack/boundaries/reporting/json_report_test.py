@@ -26,6 +26,7 @@ WHOLE = """\
     "unowned": 1,
     "unproven": 1,
     "suppressed": 2,
+    "all_public": 0,
     "left_out": {
       "findings": 4,
       "imports": 3,
@@ -103,6 +104,7 @@ def test_nothing_found() -> None:
             "unowned": 0,
             "unproven": 0,
             "suppressed": 0,
+            "all_public": 0,
             "left_out": {"findings": 0, "imports": 0, "data": 0, "files": 0},
             "errors": 0,
             "warnings": 0,

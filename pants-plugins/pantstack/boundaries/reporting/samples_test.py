@@ -38,6 +38,10 @@ def test_a_document_is_the_same_again_and_ends_with_a_newline(form: str) -> None
             "0 imports in 1 file of 1 module checked; 0 files in no module; 2 stack references not provable.",
         ),
         (
+            Report((), 3, 3, 0, 0, all_public=2),
+            "0 imports in 3 files of 3 modules checked; 0 files in no module; 2 modules all public, to be narrowed.",
+        ),
+        (
             REPORT,
             (
                 "5 imports in 2 files of 1 module checked; 1 file in no module; 1 import not provable; 2 findings suppressed;"

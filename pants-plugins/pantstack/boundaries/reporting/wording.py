@@ -22,6 +22,8 @@ def summary(report: Report) -> str:
     if report.suppressed:
         parts.append(f"{count(report.suppressed, 'finding')} suppressed")
     parts += _left_out(report.left_out)
+    if report.all_public:
+        parts.append(f"{count(report.all_public, 'module')} all public, to be narrowed")
     if report.baseline is not None:
         parts.append(_baseline(report.baseline))
     return "; ".join(parts) + "."

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Optional
 
 from pantstack.base.locations import Position
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.boundary_crossings import BoundaryCrossings
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.module_use import ModuleUse
@@ -126,6 +127,10 @@ class Project:
         """Return the path of the module that a file or directory belongs to."""
         owner = self.owner(path)
         return None if owner is None else owner.path
+
+    def home(self, finding: Finding) -> Optional[str]:
+        """Return the path of the module that a finding lies in."""
+        return finding.module or self.owner_path(finding.path)
 
     def infrastructure_owner(self, base: str) -> Optional[Module]:
         """Return the module whose infrastructure program a file or directory belongs to, by its path without suffix."""

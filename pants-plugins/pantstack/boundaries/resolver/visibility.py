@@ -32,7 +32,7 @@ class PublicApi:
         if facade is None:
             return "private"
         files = self._resolver.files(node)
-        if any(path in facade.files for path in files) or node.base in facade.generated:
+        if any(path in facade.owned for path in files) or node.base in facade.owned:
             return "public"
         if not self._resolver.python.is_bare(node.base):
             return "private"
@@ -51,9 +51,10 @@ class PublicApi:
         for path in (*self._scans, *self._resolver.python.generated):
             owner = self._catalog.owner(path)
             facade = None if owner is None else owner.facade
-            public = facade is not None and (path in facade.files or path in facade.generated)
+            public = facade is not None and path in facade.owned
             folder = path.rpartition("/")[0]
-            while owner is not None and f"{folder}/".startswith(f"{owner.path}/"):
+            # What modules inside of a folder's module show counts, too.
+            while self._catalog.owner(folder) is not None:
                 kinds.setdefault(folder, set()).add(public)
                 folder = folder.rpartition("/")[0]
         return {folder: frozenset(both) for folder, both in kinds.items()}
@@ -64,15 +65,16 @@ class PublicApi:
         if facade is None:
             return ""
         own = self._resolver.files(Node(facade.directory))
-        single = len(facade.files) == 1 and not facade.generated and not any(path in facade.files for path in own)
-        return self._resolver.dotted(base_of(facade.files[0]) if single else facade.directory)
+        bases = {base_of(path) for path in facade.files}
+        single = len(bases) == 1 and not facade.generated and not any(path in facade.owned for path in own)
+        return self._resolver.dotted(bases.pop() if single else facade.directory)
 
     def names(self, module: Module) -> tuple[str, ...]:
         """Return the public names of a module: those of its facade's `__init__` files, else of all its files."""
         if module.facade is None:
             return ()
         main = self._resolver.scans(Node(module.facade.directory))
-        main = tuple(scan for scan in main if scan.path in module.facade.files)
+        main = tuple(scan for scan in main if scan.path in module.facade.owned)
         chosen = main or tuple(self._scans[path] for path in module.facade.files if path in self._scans)
         return tuple(sorted({name for scan in chosen for name in self.offered(scan)}))
 

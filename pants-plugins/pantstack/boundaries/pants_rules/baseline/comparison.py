@@ -70,7 +70,7 @@ def _baseline_at(root: str, commit: str, path: str, ref: str) -> Optional[Baseli
 
 def _with_grown(result: CheckResult, settings: Settings, grown: Iterable[Finding]) -> EvaluatedFindings:
     evaluated = result.evaluated
-    kept, off = severities.apply(grown, settings.severities, result.facts.project.owner_path)
+    kept, off = severities.apply(grown, settings.severities, result.facts.project.home)
     return replace(
         evaluated, findings=tuple(sorted((*evaluated.findings, *kept))), off=tuple(sorted((*evaluated.off, *off)))
     )
