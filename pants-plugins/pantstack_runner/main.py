@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pantstack_runner.base import home
 from pantstack_runner.base.errors import FailedError, GatesWantedError, UserError
 from pantstack_runner.console.console import drain, print_error
 from pantstack_runner.contract import requests
@@ -41,6 +42,7 @@ def _explain(error: BaseException) -> str:
 
 def _dispatch(path: Path) -> int:
     plan = requests.load(path)
+    home.make(plan.context.home)
     os.environ.update(environment.bypass_proxies(os.environ))
     # A deploy does not wait until the parts for other actions are loaded.
     # pantstack: ignore[unprovable-import] the commands are public

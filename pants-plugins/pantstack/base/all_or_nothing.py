@@ -17,9 +17,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, Optional
 
+from pantstack.base import home
 from pantstack.base.errors import ActionFailed
 
-JOURNAL: Final = ".pantstack/unfinished-write.json"
+JOURNAL: Final = f"{home.HOME}/unfinished-write.json"
 _HELP: Final = "Make its folder writable, or move away what is there, then run the same command again."
 
 
@@ -116,7 +117,7 @@ def _plan(root: str, texts: Mapping[str, str], fresh: Collection[str]) -> _Journ
 
 def _save(root: str, journal: _Journal) -> None:
     path = Path(root, JOURNAL)
-    path.parent.mkdir(exist_ok=True)
+    home.make(root)
     beside = _beside(path)
     try:
         beside.touch(0o600)
@@ -134,8 +135,7 @@ def _forget(root: str) -> None:
     with contextlib.suppress(NotADirectoryError):
         path.unlink(missing_ok=True)
         _beside(path).unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        path.parent.rmdir()
+    home.remove_empty(root)
 
 
 def _apply(root: str, journal: _Journal, written: _Journal, programs: Collection[str]) -> None:

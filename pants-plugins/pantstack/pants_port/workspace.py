@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pants.engine.fs import Workspace
 
-from pantstack.base import all_or_nothing
+from pantstack.base import all_or_nothing, home
+from pantstack.base.errors import ActionFailed
 
 
 def present(root: str, paths: Iterable[str]) -> list[str]:
@@ -65,3 +66,17 @@ def undo_interrupted(workspace: Workspace, root: str) -> bool:
     """
     workspace.side_effected()
     return all_or_nothing.undo_interrupted(root)
+
+
+def make_home(workspace: Workspace, root: str) -> None:
+    """Make the folder that a deploy writes to; only goals have a workspace.
+
+    Raises:
+        ActionFailed: if it cannot be written.
+    """
+    workspace.side_effected()
+    try:
+        home.make(root)
+    except OSError as error:
+        message = f"Cannot write `{home.HOME}`: {error.strerror}; nothing was written."
+        raise ActionFailed(message, "Free disk space or fix the permissions there, then run again.") from error

@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pantstack_runner.base import home
 from pantstack_runner.base.errors import SPACE_HELP, FailedError, failing
 from pantstack_runner.base.files import write_atomically
 
@@ -119,8 +120,11 @@ def passphrase_file(context: Context) -> Path:
     location = path.relative_to(context.root)
     if not path.exists():
         with failing("cannot be written", SPACE_HELP, location):
+            home.make(context.home)
             write_atomically(path, secrets.token_urlsafe(32).encode(), mode=0o600, overwrite=False)
     with failing("cannot be read", _LOST_KEY_HELP, location):
+        # It may have come with another tool's permissions.
+        home.close(path)
         is_empty = not path.read_bytes().strip()
     if is_empty:
         raise FailedError("is empty, so secrets would not really be encrypted.", _LOST_KEY_HELP, location)

@@ -13,7 +13,7 @@ from pantstack_runner.storage import paths
 
 
 def test_passphrase(tmp_path: Path) -> None:
-    """The passphrase is made once, long, and readable by the user only."""
+    """The passphrase is made once, long, readable by the user only, also where it was not, and nothing for git."""
     context = make_context(tmp_path)
     path = paths.passphrase_file(context)
     first = path.read_text(encoding="utf-8")
@@ -21,8 +21,11 @@ def test_passphrase(tmp_path: Path) -> None:
     assert path == tmp_path / ".pantstack" / "passphrase"
     assert path.stat().st_mode & 0o777 == 0o600
     assert len(first) >= 40
+    path.chmod(0o644)
     assert paths.passphrase_file(context).read_text(encoding="utf-8") == first
-    assert [each.name for each in path.parent.iterdir()] == ["passphrase"]
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert sorted(each.name for each in path.parent.iterdir()) == [".gitignore", "passphrase"]
 
 
 def test_no_place_for_a_passphrase(tmp_path: Path) -> None:
@@ -39,7 +42,7 @@ def test_no_place_for_a_passphrase(tmp_path: Path) -> None:
     context.home.mkdir()
     (context.home / f".passphrase.{os.getpid()}").write_text("half", encoding="utf-8")
     assert len(paths.passphrase_file(context).read_text(encoding="utf-8")) >= 40
-    assert [each.name for each in context.home.iterdir()] == ["passphrase"]
+    assert sorted(each.name for each in context.home.iterdir()) == [".gitignore", "passphrase"]
 
 
 def test_a_passphrase_that_is_none(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from pantstack.deploy.contract import variables
 from pantstack.deploy.contract.requests import Context, Request, summary
 from pantstack.deploy.pants_rules import files, packaging
 from pantstack.deploy.pants_rules.module_inputs import Repository
-from pantstack.pants_port import processes
+from pantstack.pants_port import processes, workspace
 
 # From here on an exit code is a signal, for a shell; Pants itself has a negative one for all of them.
 _SIGNALLED: Final = 128
@@ -38,7 +38,11 @@ class SideEffects:
 async def run_runner(
     context: Context, request: Request, packaged: packaging.Packaged, effects: SideEffects, repository: Repository
 ) -> int:
-    """Write what the runner needs, run it, and return its exit code."""
+    """Write what the runner needs, run it, and return its exit code.
+
+    Raises:
+        ActionFailed: if nothing can be written.
+    """
     plan_file = files.plan_file(context, request)
     missing = files.missing(repository.root, (*packaged.files, plan_file))
     digest = await packaging.digest_of(missing)
@@ -49,6 +53,7 @@ async def run_runner(
     )
     # Side effects come last: until then Pants may start all this again.
     if missing:
+        workspace.make_home(effects.workspace, repository.root)
         # Any write makes Pants scan the whole repository again.
         effects.workspace.write_digest(digest)
     # Events have the standard output to themselves.

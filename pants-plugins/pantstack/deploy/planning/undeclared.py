@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from pantstack.deploy.planning.deploy_options import DeployOptions
 
-_HOME: Final = ".pantstack"
 # Actions on what was deployed, for which an environment need not be declared any more.
 _OF_THE_PAST: Final = REPORTS | {"destroy", "logs"}
 
@@ -45,7 +44,7 @@ def choose(
 def with_state_or_records(root: Path, known: Iterable[Environment]) -> tuple[Environment, ...]:
     """Find the environments whose state or records are in this work tree, and which are not among the declared ones."""
     declared = {environment.name for environment in known}
-    folders = [folder for kind in ("state", "records") for folder in Path(root, _HOME, kind).glob("*")]
+    folders = [folder for kind in ("state", "records") for folder in Path(root, HOME, kind).glob("*")]
     names = sorted({folder.name for folder in folders if folder.is_dir()} - declared)
     return tuple(filter(None, (find(root, name) for name in names)))
 
@@ -54,10 +53,10 @@ def find(root: Path, name: str) -> Optional[Environment]:
     """Find an environment as it was declared when something was deployed to it from here; None if nothing was."""
     if not ENVIRONMENT_NAME.fullmatch(name):
         return None
-    newest_first = sorted(Path(root, _HOME, "plans").glob("*.json"), key=_modified, reverse=True)
+    newest_first = sorted(Path(root, HOME, "plans").glob("*.json"), key=_modified, reverse=True)
     declared = next(filter(None, (_declared(file, name) for file in newest_first)), None)
     # What has its state here needs no more than its name.
-    return declared or (Environment(name) if Path(root, _HOME, "state", name).is_dir() else None)
+    return declared or (Environment(name) if Path(root, HOME, "state", name).is_dir() else None)
 
 
 def _declared(file: Path, name: str) -> Optional[Environment]:
