@@ -12,11 +12,12 @@ from tomlkit.exceptions import TOMLKitError
 
 from pantstack.base.errors import UserError
 from pantstack.declarations.suggestions import suggestion
-from pantstack.scaffold.model import PortRule, Template, TemplateFile
+from pantstack.scaffold import needs
+from pantstack.scaffold.model import Need, PortRule, Template, TemplateFile
 from pantstack.text.escaping import excerpt
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-_KEYS: Final = {"description", "resolves", "reserved_names", "next_steps", "questions", "port"}
+_KEYS: Final = {"description", "resolves", "reserved_names", "next_steps", "questions", "port", "needs"}
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -75,6 +76,7 @@ def _template(name: str, document: dict[str, Any]) -> Template:
         _texts(document, "next_steps"),
         questions,
         _port(document["port"]) if "port" in document else None,
+        _needs(document.get("needs", {})),
     )
 
 
@@ -83,6 +85,17 @@ def _port(table: object) -> PortRule:
     if not isinstance(first, int) or not 1024 <= first <= 65535:  # noqa: PLR2004 - ports that a user may take
         raise ValueError("`port.first` must be a number from 1024 to 65535")
     return PortRule(first, _text(glob, "port.files"))
+
+
+def _needs(stages: object) -> tuple[Need, ...]:
+    known, kinds = ", ".join(needs.STAGES), ", ".join(needs.KINDS)
+    if not isinstance(stages, dict) or not stages.keys() <= set(needs.STAGES):
+        raise ValueError(f"`needs` must be tables by stage; the stages are: {known}")
+    if not all(isinstance(table, dict) and table.keys() <= needs.KINDS.keys() for table in stages.values()):
+        raise ValueError(f"`needs` must have lists by kind; the kinds are: {kinds}")
+    return tuple(
+        Need(stage, kind, name) for stage, table in stages.items() for kind in table for name in _texts(table, kind)
+    )
 
 
 def _text(value: object, key: str) -> str:

@@ -20,6 +20,20 @@ class PortRule:
 
 
 @dataclass(frozen=True)
+class Need:
+    """Something that the repository has to have.
+
+    Attributes:
+        stage: of `pants adopt`, which adds it.
+        kind: one of `needs.KINDS`.
+    """
+
+    stage: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Template:
     """What `template.toml` declares.
 
@@ -28,6 +42,7 @@ class Template:
         next_steps: commands that are printed at the end; `{module}` stands for the module's path.
         questions: the answer where the user gives none, by question; `{words}` stands for the name in words.
         port: how a port is chosen, None if no port is needed.
+        needs: what the repository has to have before a module is made.
     """
 
     name: str
@@ -37,6 +52,7 @@ class Template:
     next_steps: tuple[str, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)
     port: Optional[PortRule] = None
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -133,8 +133,8 @@ def test_a_bare_template(tmp_path: Path) -> None:
         (
             'description = "x"\nresolve = []',
             (
-                "`resolve` is not a key; the keys are: description, next_steps, port, questions, reserved_names,"
-                " resolves"
+                "`resolve` is not a key; the keys are: description, needs, next_steps, port, questions,"
+                " reserved_names, resolves"
             ),
         ),
         ('description = "x"\nresolves = "core"', "`resolves` must be a list of texts"),
@@ -147,6 +147,16 @@ def test_a_bare_template(tmp_path: Path) -> None:
         ('description = "x"\nport = 1', "`port.first` must be a number from 1024 to 65535"),
         ('description = "x"\n[port]\nfirst = 1023', "`port.first` must be a number from 1024 to 65535"),
         ('description = "x"\n[port]\nfirst = 8001', "`port.files` must be a text"),
+        ('description = "x"\nneeds = []', "`needs` must be tables by stage; the stages are: scaffold, deploy"),
+        ('description = "x"\n[needs.later]', "`needs` must be tables by stage; the stages are: scaffold, deploy"),
+        (
+            'description = "x"\n[needs.deploy]\nlock = ["x"]',
+            (
+                "`needs` must have lists by kind; the kinds are: backends, settings, source_roots, resolves, packages,"
+                " macros"
+            ),
+        ),
+        ('description = "x"\n[needs.deploy]\nresolves = "infra"', "`resolves` must be a list of texts"),
     ],
 )
 def test_wrong_declarations(tmp_path: Path, toml: str, reason: str) -> None:

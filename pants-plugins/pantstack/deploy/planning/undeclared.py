@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Optional
 
+from pantstack.base.home import HOME
 from pantstack.deploy.contract.model import ENVIRONMENT_NAME, Environment
 from pantstack.deploy.contract.requests import VERSION
 from pantstack.deploy.planning import selection

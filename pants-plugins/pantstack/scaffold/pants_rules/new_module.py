@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
+from pants.backend.python.subsystems.setup import PythonSetup
 from pants.base.build_root import BuildRoot
 from pants.base.specs import Specs
 from pants.engine.console import Console
 from pants.engine.fs import FileContent, Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
+from pants.option.global_options import GlobalOptions
+from pants.source.source_root import SourceRootConfig
 
 from pantstack.base.errors import UserError, UserErrors
+from pantstack.buildfiles.parse import BuildFile
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import files, workspace
-from pantstack.scaffold import answers, load_templates, write_plan
+from pantstack.scaffold import answers, load_templates, needs, write_plan
 from pantstack.scaffold.model import Answers, Template, WritePlan
-from pantstack.scaffold.pants_rules.options import NewModuleSubsystem
+from pantstack.scaffold.pants_rules.options import NewModuleSubsystem, Settings
 from pantstack.scaffold.render import render
+
+# Where a module's requirements lie, and where the macro that declares them is called.
+_REQUIREMENTS: Final = "3rdparty/python"
 
 
 class NewModule(Goal):
@@ -25,6 +33,27 @@ class NewModule(Goal):
 
     subsystem_cls = NewModuleSubsystem
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
+
+
+# Stands before the rule that awaits it: Pants 2.17 looks for it when that is defined.
+async def _check_needs(template: Template, name: str, settings: Settings) -> None:
+    """Refuse a repository that lacks what the template needs.
+
+    Raises:
+        UserError: with all that is missing.
+    """
+    packages = needs.names(template, "packages")
+    inits = await files.paths(tuple((f"{package}/__init__.py",) for package in packages))
+    (builds,) = await files.read(((f"{_REQUIREMENTS}/BUILD", f"{_REQUIREMENTS}/BUILD.*"),))
+    calls = (call.kind for file in builds for call in BuildFile(file.path, _text(file)).calls)
+    present = {
+        "packages": [package for package, init in zip(packages, inits) if init],
+        "macros": [f"{call}() in {_REQUIREMENTS}/BUILD" for call in calls],
+        **settings.present(f"modules/{name}"),
+    }
+    error = needs.missing(template, present)
+    if error:
+        raise error
 
 
 @goal_rule
@@ -35,12 +64,16 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
     specs: Specs,
     place: Workspace,
     root: BuildRoot,
+    python: PythonSetup,
+    everywhere: GlobalOptions,
+    source: SourceRootConfig,
 ) -> NewModule:
     """Collect answers, decide, write at once or refuse."""
     try:
         template = _checked_template(options, shared, specs, root.path)
         if workspace.undo_interrupted(place, root.path):
             console.print_stderr("new-module: undid what an interrupted run had written.")
+        await _check_needs(template, options.module_name, Settings(python, everywhere, source))
         globs = ((template.port.files,),) if template.port else ()
         settings, *with_ports = await files.read((("pants.toml",), *globs))
         port = _port(template, options.module_name, [file for group in with_ports for file in group])
@@ -49,7 +82,7 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
         existing = (await files.paths((("modules/*/**",),)))[0]
         # The engine may not have noticed yet what was undone.
         on_disk = workspace.present(root.path, [*existing, *(file.path for file in rendered)])
-        facts = (given.name, template.resolves, rendered, on_disk, settings[0].content.decode("utf-8"))
+        facts = (given.name, template.resolves, rendered, on_disk, _text(settings[0]))
         texts = {file.path: file.text for file in rendered}
         if workspace.holds(root.path, texts) and write_plan.is_whole(*facts):
             # So is what a run has written that was killed at its very end, when Pants starts it again.
@@ -66,10 +99,14 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
     return _print(console, given, plan, template, dry_run=options.dry_run)
 
 
+def _text(file: FileContent) -> str:
+    return file.content.decode("utf-8", "replace")
+
+
 def _port(template: Template, name: str, files: Iterable[FileContent]) -> int:
     """Choose a port that no other module has; 0 if the template needs none."""
     own = f"modules/{name}/"
-    texts = (file.content.decode("utf-8", "replace") for file in files if not file.path.startswith(own))
+    texts = (_text(file) for file in files if not file.path.startswith(own))
     return write_plan.next_port(template.port.first, texts) if template.port else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,13 +14,24 @@ from pantstack.scaffold.pants_rules import new_module as goal
 from pantstack.scaffold.pants_rules.new_module import NewModule
 
 PANTS_TOML = '[python.resolves]\nstack = "stack.lock"\n'
+ADOPTED = [
+    "--backend-packages=['pants.backend.python', 'pants.backend.docker']",
+    "--python-enable-resolves",
+    "--python-resolves={'stack': 'stack.lock', 'infra': 'infra.lock'}",
+]
+NEEDED = {
+    "3rdparty/python/BUILD": "module_requirements()\n",
+    "stack/infra/__init__.py": "",
+    "stack/libs/common/__init__.py": "",
+    "stack/libs/database/__init__.py": "",
+}
 
 
 def make_runner(*bootstrap: str) -> RuleRunner:
     """A repository with the settings that the goal edits."""
     runner = RuleRunner(rules=list(goal.rules()), bootstrap_args=bootstrap)
     runner.write_files(
-        {"pants.toml": PANTS_TOML, "modules/orders/backend/public/interface.py": '"http://127.0.0.1:8001"'}
+        {**NEEDED, "pants.toml": PANTS_TOML, "modules/orders/backend/public/interface.py": '"http://127.0.0.1:8001"'}
     )
     return runner
 
@@ -32,7 +44,44 @@ def _runner() -> RuleRunner:
 
 def new_module(runner: RuleRunner, *args: str, specs: Sequence[str] = ()) -> GoalRuleResult:
     """Run the goal."""
-    return runner.run_goal_rule(NewModule, global_args=['--pantstack-layers=["domain"]'], args=[*args, *specs])
+    arguments = ['--pantstack-layers=["domain"]', *ADOPTED]
+    return runner.run_goal_rule(NewModule, global_args=arguments, args=[*args, *specs])
+
+
+def test_a_foreign_repository() -> None:
+    """All that the template needs and the repository lacks is named at once, with the command; nothing is written."""
+    runner = RuleRunner(rules=list(goal.rules()))
+    runner.write_files({"pants.toml": "", "3rdparty/python/BUILD": "# module_requirements()\npython_requirements()\n"})
+    before = snapshot(runner)
+    result = runner.run_goal_rule(NewModule, global_args=["--source-root-patterns=['src']"], args=["--name=billing"])
+
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        2,
+        "",
+        (
+            "new-module: The template service needs what this repository does not have: the backends"
+            " `pants.backend.python` and `pants.backend.docker`; the setting `[python].enable_resolves`; the source root"
+            " `/`; the resolve `infra`; the packages `stack/libs/common`, `stack/libs/database` and `stack/infra`; the"
+            " call `module_requirements() in 3rdparty/python/BUILD`; nothing was written.\n"
+            "Add it: pants adopt --stage=scaffold --stage=deploy --write\n"
+        ),
+    )
+    assert snapshot(runner) == before
+
+
+def test_a_repository_that_lacks_one_thing() -> None:
+    """Only what is missing is named, and only the stage that adds it."""
+    runner = make_runner()
+    Path(runner.build_root, "stack/libs/database/__init__.py").unlink()
+    result = new_module(runner, "--name=billing")
+
+    assert (result.exit_code, result.stderr) == (
+        2,
+        (
+            "new-module: The template service needs what this repository does not have: the package"
+            " `stack/libs/database`; nothing was written.\nAdd it: pants adopt --stage=scaffold --write\n"
+        ),
+    )
 
 
 def snapshot(runner: RuleRunner) -> dict[str, str]:
@@ -125,6 +174,7 @@ def test_a_link_out_of_the_repository(runner: RuleRunner, tmp_path: Path, link: 
     """Nothing is written through a link that leaves the repository."""
     place = Path(runner.build_root, link)
     place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(place, ignore_errors=True)
     place.symlink_to(tmp_path)
     result = new_module(runner, "--name=a")
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from pants.backend.python.subsystems.setup import PythonSetup
 from pants.engine.goal import GoalSubsystem
+from pants.option.global_options import GlobalOptions
 from pants.option.option_types import BoolOption, DictOption, StrOption
+from pants.source.source_root import SourceRootConfig
+
+from pantstack.scaffold import needs
 
 
 class NewModuleSubsystem(GoalSubsystem):
@@ -21,3 +29,29 @@ class NewModuleSubsystem(GoalSubsystem):
         "--answers", help="Answers to further questions of the template, such as `{'topic': 'returns'}`."
     )
     dry_run = BoolOption(default=False, help="Print what would be written, and write nothing.")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of Pants that a template may need."""
+
+    python: PythonSetup
+    everywhere: GlobalOptions
+    source: SourceRootConfig
+
+    def present(self, module: str) -> dict[str, tuple[str, ...]]:
+        """Return what is set, by kind of need.
+
+        Args:
+            module: the path of the new module.
+        """
+        has_resolves = self.python.enable_resolves
+        matcher = self.source.get_pattern_matcher()
+        folders = (PurePath(module), *PurePath(module).parents)
+        roots = [str(folder) for folder in folders if matcher.matches_root_patterns(folder)]
+        return {
+            "backends": tuple(self.everywhere.backend_packages),
+            "settings": ("[python].enable_resolves",) if has_resolves else (),
+            "resolves": tuple(self.python.resolves) if has_resolves else (),
+            "source_roots": (needs.nearest_root(module, roots),),
+        }
