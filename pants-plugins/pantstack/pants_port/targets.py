@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pants.base.specs import RawSpecs, RecursiveGlobSpec, Specs
 from pants.engine.fs import GlobMatchErrorBehavior
 from pants.engine.target import (
@@ -40,6 +42,14 @@ def _all_below(folder: str) -> Specs:
         unmatched_glob_behavior=GlobMatchErrorBehavior.ignore,
     )
     return Specs(below, RawSpecs(description_of_origin=_ORIGIN))
+
+
+def names(targets: Iterable[Target]) -> dict[str, frozenset[str]]:
+    """Collect the names of targets by folder."""
+    found: dict[str, set[str]] = {}
+    for target in targets:
+        found.setdefault(target.address.spec_path, set()).add(target.address.target_name)
+    return {folder: frozenset(group) for folder, group in found.items()}
 
 
 if CALLS_BY_NAME:

@@ -15,6 +15,7 @@ from pants.engine.env_vars import CompleteEnvironmentVars
 from pants.engine.fs import Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
+from pants.engine.target import RegisteredTargetTypes
 from pants.engine.unions import UnionMembership
 
 from pantstack.base.errors import UserError, UserErrors
@@ -62,13 +63,14 @@ async def deploy(  # noqa: PLR0913, PLR0917 - Pants passes arguments by type
     user: CompleteEnvironmentVars,
     root: BuildRoot,
     python: PythonSetup,
+    types: RegisteredTargetTypes,
     unions: UnionMembership,
     lint: LintSubsystem,
     test: TestSubsystem,
 ) -> Deploy:
     """Resolve the command line, run gates, package, run the runner."""
     options = subsystem.deploy_options()
-    repository = Repository(root.path, subsystem.runner, python)
+    repository = Repository(root.path, subsystem.runner, python, frozenset(types.aliases))
     tools = Tools(unions, lint.batch_size, test.batch_size)
     effects = run_runner.SideEffects(console, workspace, user)
     try:

@@ -13,6 +13,7 @@ from pants.engine.target import Target
 
 from pantstack.deploy.planning.affected import INFRASTRUCTURE, Change, ModuleInputs, affected
 from pantstack.deploy.planning.selection import DeclaredModule
+from pantstack.deploy.preconditions.repository import Runner
 from pantstack.pants_port import files, graph, packaging
 
 # Tests change nothing that runs; every deploy compares the configuration by itself.
@@ -25,11 +26,13 @@ class Repository:
 
     Attributes:
         python: which resolve has which lockfile.
+        aliases: of all target types that are known.
     """
 
     root: str
     runner: str
     python: PythonSetup
+    aliases: frozenset[str] = frozenset()
 
 
 def addresses(module: DeclaredModule) -> UnparsedAddressInputs:
@@ -66,6 +69,16 @@ async def affected_by(change: Change, modules: Sequence[DeclaredModule], reposit
 def runner_address(runner: str) -> UnparsedAddressInputs:
     """Return the runner's address, as the option has it."""
     return UnparsedAddressInputs((runner,), owning_address=None, description_of_origin="[deploy].runner")
+
+
+def runner_of(repository: Repository, declared: Collection[Target]) -> Runner:
+    """Return the runner, with the resolve that it is built from where it is declared with one."""
+    matches = (each for each in declared if str(each.address) == repository.runner.removeprefix("//"))
+    target = next((each for each in matches if each.has_field(PythonResolveField)), None)
+    if target is None or not repository.python.enable_resolves:
+        return Runner(repository.runner)
+    resolve = target[PythonResolveField].value or repository.python.default_resolve
+    return Runner(repository.runner, resolve, repository.python.resolves.get(resolve, ""))
 
 
 def _inputs(module: DeclaredModule, closure: frozenset[Target], locks: frozenset[str]) -> ModuleInputs:

@@ -22,6 +22,7 @@ class DeploySubsystem(GoalSubsystem):
 
     env = StrOption(default=None, help="The environment: the name of a `deploy_environment` in the root BUILD file.")
     preview = BoolOption(default=False, help="Show what would change, and change nothing.")
+    dry_run = BoolOption(default=False, help="The same as `--preview`.")
     destroy = BoolOption(default=False, help="Remove everything that the modules deployed.")
     refresh = BoolOption(default=False, help="Show what is not as it was deployed, and exit with 1 if anything is.")
     status = BoolOption(default=False, help="Show which modules are up; in all environments, unless `--env` names one.")
@@ -88,4 +89,5 @@ class DeploySubsystem(GoalSubsystem):
 
     def deploy_options(self) -> DeployOptions:
         """Collect the options of the command line."""
-        return DeployOptions(**{field.name: getattr(self, field.name) for field in dataclasses.fields(DeployOptions)})
+        given = {field.name: getattr(self, field.name) for field in dataclasses.fields(DeployOptions)}
+        return DeployOptions(**{**given, "preview": self.preview or self.dry_run})

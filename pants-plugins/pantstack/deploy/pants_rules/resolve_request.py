@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any, Optional
 
 from pants.base.specs import Specs
+from pants.engine.target import Target
 
 from pantstack.base.errors import UserError, UserErrors
 from pantstack.declarations.model import Catalog
+from pantstack.declarations.pants_rules import build_errors
 from pantstack.declarations.pants_rules.calls import catalog
+from pantstack.declarations.pants_rules.rules import FoundCatalog
 from pantstack.declarations.targets import PantstackModule
 from pantstack.deploy.contract.model import Environment
 from pantstack.deploy.contract.requests import REQUESTS, VERSION, Context, Request
@@ -26,6 +29,7 @@ from pantstack.deploy.planning import foundation, requested, selection, undeclar
 from pantstack.deploy.planning.deploy_options import REPORTS, DeployOptions
 from pantstack.deploy.planning.selection import DeclaredModule
 from pantstack.deploy.preconditions import credentials
+from pantstack.deploy.preconditions import repository as preconditions
 from pantstack.deploy.preconditions.worktree import Worktree, check
 from pantstack.pants_port import targets
 
@@ -58,6 +62,19 @@ class ResolvedRequest:
         return Context(root, self.environment, self.tree.commit, bool(self.tree.uncommitted))
 
 
+# Stands before what awaits it: Pants 2.17 looks for it when that is defined.
+async def _read_declarations(repository: Repository) -> tuple[FoundCatalog, tuple[Target, ...]]:
+    """Read modules and all targets.
+
+    Raises:
+        UserErrors: if a BUILD file cannot be read.
+    """
+    try:
+        return await catalog(), await targets.declared()
+    except Exception as error:  # noqa: BLE001  Pants raises what it likes for a wrong BUILD file
+        raise await build_errors.explain(error, repository.aliases) from error
+
+
 async def resolve_request(
     options: DeployOptions, specs: Specs, user: Mapping[str, str], repository: Repository
 ) -> ResolvedRequest:
@@ -67,15 +84,17 @@ async def resolve_request(
         UserError: if it makes no sense, or is not allowed.
         UserErrors: if declarations have errors.
     """
-    found, all_targets = await catalog(), await targets.declared()
+    found, all_targets = await _read_declarations(repository)
+    known = tuple(environment_of(each) for each in all_targets if isinstance(each, DeployEnvironment))
+    names = targets.names(all_targets)
+    preconditions.check(module_inputs.runner_of(repository, all_targets), names, known, Path(repository.root))
     declared = _declared(found.catalog)
     deployable = [module.path for module in declared if module.infrastructure]
-    selected, gone = await selected_targets(specs, all_targets, deployable, repository.root, also_gone=options.destroy)
+    selected, gone = await selected_targets(specs, names, deployable, repository.root, also_gone=options.destroy)
     paths = tuple(target.address.spec_path for target in selected if isinstance(target, PantstackModule))
     options.check(selected=bool(paths))
     if options.plan:
         options, paths = _as_previewed(options, paths, Path(repository.root, options.plan))
-    known = tuple(environment_of(each) for each in all_targets if isinstance(each, DeployEnvironment))
     environment, left = undeclared.choose(options, known, Path(repository.root))
     promote_from = selection.environment(options.promote_from, known) if options.promote_from else None
     removed = selection.removed(gone, [module.path for module in declared])

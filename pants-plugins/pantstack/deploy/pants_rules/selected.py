@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pants.base.specs import RawSpecs, Specs
@@ -15,21 +15,18 @@ from pantstack.pants_port import targets
 
 
 async def selected_targets(
-    specs: Specs, declared: Sequence[Target], modules: Sequence[str], root: str, *, also_gone: bool
+    specs: Specs, names: Mapping[str, Collection[str]], modules: Sequence[str], root: str, *, also_gone: bool
 ) -> tuple[tuple[Target, ...], tuple[str, ...]]:
     """List the selected targets, and the paths of selected modules that are not in the repository any more.
 
     Args:
-        declared: all targets of the repository.
+        names: of all targets of the repository, by folder.
         modules: paths of the modules that can be deployed.
         also_gone: whether the latter may be selected.
 
     Raises:
         UserError: if a selection selects nothing.
     """
-    names: dict[str, set[str]] = {}
-    for target in declared:
-        names.setdefault(target.address.spec_path, set()).add(target.address.target_name)
     everything = tuple(_requested(specs.includes, Path(root)))
     gone = requested.gone(everything, names) if also_gone else ()
     requested.check([each for each in everything if each.folder not in gone], names, modules)

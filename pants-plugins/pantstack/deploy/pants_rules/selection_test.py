@@ -242,8 +242,8 @@ def test_what_an_environment_does_not_allow(runner: RuleRunner) -> None:
     ran = deploy(runner, "--env=clean", "modules/orders")
     assert ran.code == 2
     assert re.fullmatch(
-        r'pants deploy: Environment "clean" is deployed only from a clean work tree, and \d+ files are not committed,'
-        r" \S+ the first\.\nCommit, or stash what is not to be deployed\.\n",
+        r'pants deploy: Environment "clean" is deployed only from a clean work tree, and'
+        r" \S+ is not committed\.\nCommit, or stash what is not to be deployed\.\n",
         ran.out,
     )
     runner.write_files({".gitignore": ".pantstack/\nran.json\n"})
