@@ -44,6 +44,18 @@ def load(name: str, folder: Path = TEMPLATES) -> Template:
         raise UserError(f"{folder.name}/{name}/template.toml: {error}.", "Fix the template.") from error
 
 
+def descriptions(folder: Path = TEMPLATES) -> dict[str, str]:
+    """Return what each template makes, by name; a wrong one is no reason to show none."""
+    return {name: _description(name, folder) for name in names(folder)}
+
+
+def _description(name: str, folder: Path) -> str:
+    try:
+        return load(name, folder).description
+    except UserError as error:
+        return f"(cannot be read: {error.message})"
+
+
 def files(name: str, folder: Path = TEMPLATES) -> tuple[TemplateFile, ...]:
     """Read the files of a template, sorted by path."""
     root = folder / name / "files"

@@ -18,7 +18,7 @@ KINDS: Final = {
     "packages": ("the package", "the packages"),
     "macros": ("the call", "the calls"),
 }
-# Of `pants adopt`, in the order in which they are added.
+# Of `pants adopt`, each of which includes the one before it.
 STAGES: Final = ("scaffold", "deploy")
 
 
@@ -31,11 +31,11 @@ def missing(template: Template, present: Mapping[str, Collection[str]]) -> Optio
     lacking = [need for need in template.needs if need.name not in present.get(need.kind, ())]
     if not lacking:
         return None
-    stages = [f"--stage={stage}" for stage in STAGES if any(need.stage == stage for need in lacking)]
+    last = max((need.stage for need in lacking), key=STAGES.index)
     return UserError(
         f"The template {template.name} needs what this repository does not have: {_described(lacking)};"
         " nothing was written.",
-        f"Add it: pants adopt {' '.join(stages)} --write",
+        f"Add it: pants adopt --stage={last} --write",
     )
 
 

@@ -24,7 +24,7 @@ def test_nothing_is_missing() -> None:
     present = {"resolves": ["infra", "stack", "other"], "packages": ["stack/libs/common"]}
 
     assert needs.missing(TEMPLATE, present) is None
-    assert needs.missing(Template("bare", "Needs nothing"), {}) is None
+    assert needs.missing(Template("bare", "Nothing"), {}) is None
 
 
 def test_what_is_missing() -> None:
@@ -32,7 +32,7 @@ def test_what_is_missing() -> None:
     assert needs.missing(TEMPLATE, {"packages": ["stack/libs/common"]}) == UserError(
         "The template worker needs what this repository does not have: the resolves `stack` and `infra`; nothing was"
         " written.",
-        "Add it: pants adopt --stage=scaffold --stage=deploy --write",
+        "Add it: pants adopt --stage=deploy --write",
     )
     assert needs.missing(TEMPLATE, {"resolves": ["stack"], "packages": ["stack/libs/common"]}) == UserError(
         "The template worker needs what this repository does not have: the resolve `infra`; nothing was written.",

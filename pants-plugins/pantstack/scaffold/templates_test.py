@@ -180,3 +180,16 @@ def test_unknown_templates(name: str, help_line: str) -> None:
         load_templates.load(name)
 
     assert caught.value == UserError(f"Unknown template `{name}`.", help_line)
+
+
+def test_descriptions(tmp_path: Path) -> None:
+    """The help shows what each template makes, also where one of them is wrong."""
+    for name, text in (("bare", 'description = "Bare"'), ("wrong", "")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "template.toml").write_text(text, encoding="utf-8")
+    folder = tmp_path.name
+
+    assert load_templates.descriptions(tmp_path) == {
+        "bare": "Bare",
+        "wrong": f"(cannot be read: {folder}/wrong/template.toml: `description` must be a text.)",
+    }

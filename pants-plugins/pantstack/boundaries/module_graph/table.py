@@ -18,7 +18,7 @@ _GAP = "  "
 def render(graph: Graph) -> str:
     """Render one block of lines per module, what it uses and who uses it below each other, then the totals."""
     if not graph.nodes:
-        return "No modules are declared.\n"
+        return "No modules are declared; `pants adopt` proposes some.\n"
     edges = neighbors(graph)
     blocks = [_cells(node, edges[node.path]) for node in graph.nodes]
     heads = [[title] for title in _HEAD]

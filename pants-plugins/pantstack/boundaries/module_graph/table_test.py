@@ -65,7 +65,7 @@ def test_hostile(hostile: Graph) -> None:
 
 def test_no_modules() -> None:
     """A repository without modules says so."""
-    assert table.render(Graph()) == "No modules are declared.\n"
+    assert table.render(Graph()) == "No modules are declared; `pants adopt` proposes some.\n"
 
 
 def test_marks(marked: Graph) -> None:

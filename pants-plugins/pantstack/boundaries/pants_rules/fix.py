@@ -17,7 +17,7 @@ from pants.engine.unions import UnionRule
 from pantstack.boundaries.fixing import replacements
 from pantstack.boundaries.fixing.replacements import Decision, left_alone
 from pantstack.boundaries.fixing.rewrite_imports import RewrittenFile, rewrite
-from pantstack.boundaries.pants_rules import calls
+from pantstack.boundaries.pants_rules import calls, preconditions
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.scanner.scan import scan
 from pantstack.pants_port import files
@@ -41,6 +41,10 @@ class PantstackFixRequest(FixFilesRequest):
 # Stands before the rules that await it: Pants 2.17 looks for it when they are defined.
 async def _decision(options: PantstackLint) -> Decision:
     result = await calls.check_result()
+    refused = preconditions.to_fix(result.errors)
+    if refused:
+        # Pants shows no output of a fixer, and its exit code is the same.
+        _LOGGER.error(refused)
     evaluated = result.evaluated
     # An entry of the baseline would be stale after its import.
     left = frozenset() if options.fix_baseline else frozenset(evaluated.hidden)

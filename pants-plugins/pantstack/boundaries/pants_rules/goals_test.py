@@ -243,6 +243,54 @@ def test_modules_as_json(runner: RuleRunner) -> None:
     assert [module["path"] for module in document["nodes"]] == ["modules/orders", "modules/shipping"]
 
 
+def test_formats_of_every_goal(runner: RuleRunner) -> None:
+    """`--format=text` is for people and `--format=json` for tools, wherever a goal of ours has it."""
+    table, as_text = run(runner, Modules), run(runner, Modules, "--format=text")
+    assert (as_text, table.exit_code) == (table, 0)
+
+    plain, as_text = run(runner, Validate, specs=("::",)), run(runner, Validate, "--format=text", specs=("::",))
+    assert (as_text, plain.exit_code) == (plain, 0)
+    result = run(runner, Validate, "--format=json", "--output=out/report.json", specs=("::",))
+    assert result == plain
+    assert json.loads(text(runner, "out/report.json"))["summary"]["modules"] == 2
+
+    assert run(runner, Validate, "--format=pdf", specs=("::",)) == GoalRuleResult(
+        2, "", f"--validate-format: Unknown format `pdf`.\n  Use one of: text, json, sarif, github.\n{MISTAKE}"
+    )
+
+
+@pytest.mark.parametrize("flag", ["--sync", "--baseline"])
+def test_nothing_is_declared(flag: str) -> None:
+    """Declarations that do not exist are not kept true, and nothing is written."""
+    runner = make_runner(extra_rules())
+    runner.write_files({"src/x.py": ""})
+
+    assert run(runner, Modules) == GoalRuleResult(0, "No modules are declared; `pants adopt` proposes some.\n", "")
+    assert run(runner, Modules, flag) == GoalRuleResult(
+        2,
+        "",
+        (
+            f"modules: No modules are declared, so {flag} has nothing to write.\n"
+            "  Declare some first: pants adopt shows a proposal, and with --write writes it.\n"
+        ),
+    )
+    assert not Path(runner.build_root, "pantstack-baseline.txt").exists()
+
+
+def test_modules_of_an_inactive_backend(runner: RuleRunner) -> None:
+    """A target of a backend that is not active is found at its place, with the command that adds the backend."""
+    runner.write_files({"modules/orders/BUILD": f"{ORDERS['modules/orders/BUILD']}docker_image(name='docker')\n"})
+
+    assert run(runner, Modules) == GoalRuleResult(
+        2,
+        "",
+        (
+            "modules/orders/BUILD:2 `docker_image` is of the backend `pants.backend.docker`, which is not active.\n"
+            "  Add it to backend_packages in pants.toml: pants adopt --stage=scaffold --write\n"
+        ),
+    )
+
+
 def test_modules_to_a_file(runner: RuleRunner) -> None:
     """A view goes to a file, whole."""
     result = run(runner, Modules, "--format=html", "--output=out/modules.html")
@@ -439,6 +487,22 @@ def test_fix(runner: RuleRunner) -> None:
         "from modules.orders.public import OrdersClient\n"
         "from modules.orders.service.core import generate_id  # for now\n"
     )
+
+
+def test_fix_where_declarations_have_errors(runner: RuleRunner, caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing is fixed by wrong declarations, and an error says so."""
+    wrong = "pantstack_module(description='Ships', depends_on=['modules/nope'])\n"
+    runner.write_files({"modules/shipping/BUILD": wrong, "modules/shipping/core.py": PRIVATE})
+    run(runner, Fix, specs=("modules/shipping::",))
+
+    assert text(runner, "modules/shipping/core.py") == PRIVATE
+    assert [record.message for record in caplog.records if "nothing was fixed" in record.message] == [
+        (
+            "modules/shipping/BUILD:1 Unknown module `modules/nope` in depends_on.\n"
+            "  Did you mean `modules/orders`?\n"
+            "1 error in declarations or configuration; nothing was fixed."
+        )
+    ]
 
 
 def test_fix_leaves_what_a_comment_hides(runner: RuleRunner) -> None:

@@ -15,7 +15,7 @@ from pants.option.global_options import GlobalOptions
 from pantstack.boundaries.pants_rules import calls, evaluation
 from pantstack.boundaries.pants_rules.facts import rules as facts
 from pantstack.boundaries.pants_rules.options import PantstackLint
-from pantstack.boundaries.pants_rules.render_report import render_report
+from pantstack.boundaries.pants_rules.render_report import Destination, render_report
 from pantstack.boundaries.pants_rules.scans import rules as scans
 from pantstack.boundaries.policy import selection
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
@@ -73,7 +73,7 @@ async def lint_modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
     """Check the whole repository and report what lies in the selected files."""
     result = await calls.check_result()
     paths = request.partition_metadata.paths
-    report = render_report(result, paths, options, shared, root=root.path, color=everywhere.colors)
+    report = render_report(result, paths, options, Destination.of(shared), root=root.path, color=everywhere.colors)
     return LintResult(report.exit_code, report.text, "", request.tool_name)
 
 

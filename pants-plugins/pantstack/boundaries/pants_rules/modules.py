@@ -10,17 +10,19 @@ from pants.engine.console import Console
 from pants.engine.fs import Workspace
 from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.rules import Rule, collect_rules, goal_rule
+from pants.engine.target import RegisteredTargetTypes
 from pants.option.option_types import BoolOption, IntOption, StrListOption, StrOption
 
-from pantstack.base.errors import FAILURE, SUCCESS, USER_ERROR, UserError
+from pantstack.base.errors import FAILURE, SUCCESS, USER_ERROR, UserError, UserErrors
 from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.fixing import sync_declarations
 from pantstack.boundaries.module_graph import VIEWS, project_graph
-from pantstack.boundaries.pants_rules import calls, propose_modules
+from pantstack.boundaries.pants_rules import calls, preconditions, propose_modules
 from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
+from pantstack.declarations.pants_rules import build_errors
 from pantstack.pants_port import session, targets, workspace
 from pantstack.text.counting import count
 
@@ -29,9 +31,17 @@ class ModulesSubsystem(GoalSubsystem):
     """The goal's options."""
 
     name = "modules"
-    help = "Show the modules and who uses whom, keep their declarations true, or propose declarations."
+    help = (
+        "Show the modules and who uses whom, keep their declarations true, or propose declarations.\n\n"
+        "Examples:\n"
+        "  modules\n"
+        "  modules --format=html --output=dist/modules.html\n"
+        "  modules --sync --dry-run\n"
+        "  modules --baseline\n\n"
+        "Below, Pants writes each flag as --modules-NAME: on the command line it is --NAME."
+    )
 
-    format = StrOption(default="table", help=f"How to show them, one of: {', '.join(VIEWS)}.")
+    format = StrOption(default="table", help=f"How to show them, one of: {', '.join(VIEWS)}; text is the table.")
     output = StrOption(default="-", help="The file to write to, from the root; `-` is standard output.")
     sync = BoolOption(default=False, help="Make `depends_on` in BUILD files say what is used, and show the diff.")
     dry_run = BoolOption(default=False, help="With --sync or --baseline: show what would be written, write nothing.")
@@ -57,26 +67,34 @@ class Modules(Goal):
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
 
 
+# Stands before the rule that awaits it: Pants 2.17 looks for it when that is defined.
+async def _check(types: RegisteredTargetTypes) -> CheckResult:
+    """Check the repository.
+
+    Raises:
+        UserErrors: if a BUILD file cannot be read.
+    """
+    try:
+        return await calls.check_result()
+    except Exception as error:
+        raise await build_errors.explain(error, types.aliases) from error
+
+
 @goal_rule
 async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
     console: Console,
     options: ModulesSubsystem,
     lint: PantstackLint,
     specs: Specs,
+    types: RegisteredTargetTypes,
     files: Workspace,
     root: BuildRoot,
 ) -> Modules:
     """Check the repository, then show its modules, or write what keeps their declarations true."""
     try:
         _check_usage(options, specs)
-        # Pants names no folder in its own error about one.
-        errors = await calls.broken_build_files()
-        if not errors:
-            result = await calls.check_result()
-            errors = result.errors
-        if errors:
-            console.print_stderr("\n".join(map(str, errors)))
-            return Modules(USER_ERROR)
+        result = await _check(types)
+        _check_declared(options, has_modules=bool(result.facts.project.catalog.modules))
         if options.init:
             chosen = Options(options.depth or None, tuple(options.under))
             source_roots = await targets.source_roots()
@@ -91,18 +109,32 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
             done = _update_baseline(result, lint.baseline)
         else:
             return _show(console, options, result, root.path)
+    except UserErrors as several:
+        console.print_stderr("\n".join(map(str, several.errors)))
+        return Modules(USER_ERROR)
     except UserError as error:
         console.print_stderr(f"modules: {error}")
         return Modules(USER_ERROR)
     return _write(console, options, done, files, root.path)
 
 
+def _actions(options: ModulesSubsystem) -> list[str]:
+    return [f"--{name}" for name in ("init", "sync", "baseline") if getattr(options, name)]
+
+
+def _check_declared(options: ModulesSubsystem, *, has_modules: bool) -> None:
+    for flag in _actions(options):
+        error = None if flag == "--init" else preconditions.to_write_declarations(flag, has_modules=has_modules)
+        if error:
+            raise error
+
+
 def _check_usage(options: ModulesSubsystem, specs: Specs) -> None:
-    actions = [f"--{name}" for name in ("init", "sync", "baseline") if getattr(options, name)]
+    actions = _actions(options)
     mistakes = (
         (bool(specs), "Targets have no meaning here: it is about the whole repository.", "Write: ./pants modules"),
         (len(actions) > 1, f"{' and '.join(actions)} exclude each other.", "Leave one of them out."),
-        (options.format not in VIEWS, f"Unknown format `{options.format}`.", f"Use one of: {', '.join(VIEWS)}."),
+        (_view(options) not in VIEWS, f"Unknown format `{options.format}`.", f"Use one of: {', '.join(VIEWS)}."),
         (options.write and not options.init, "--write belongs to --init.", "Add --init, or leave it out."),
         (options.write and options.dry_run, "--write and --dry-run exclude each other.", "Leave one of them out."),
         (
@@ -117,8 +149,13 @@ def _check_usage(options: ModulesSubsystem, specs: Specs) -> None:
             raise UserError(message, help)
 
 
+def _view(options: ModulesSubsystem) -> str:
+    """Return the view; the form for people has its name in every goal."""
+    return "table" if options.format == "text" else options.format
+
+
 def _show(console: Console, options: ModulesSubsystem, result: CheckResult, root: str) -> Modules:
-    text = VIEWS[options.format](project_graph.graph(result.facts.project, result.evaluated.findings))
+    text = VIEWS[_view(options)](project_graph.graph(result.facts.project, result.evaluated.findings))
     if options.output == "-":
         console.write_stdout(text)
     else:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Callable, Optional
+from typing import Any, Callable, Optional
 
 from pants.option.subsystem import Subsystem
 
@@ -28,6 +28,29 @@ _NOTHING = Report((), modules=0, files=0, imports=0, unowned=0)
 
 
 @dataclass(frozen=True)
+class Destination:
+    """The form of a report, and where it goes if that is for tools.
+
+    Attributes:
+        format: one of `FORMATS`, or a mistake.
+        output: a file, or "-" for standard output.
+        set_by: the subsystem that says each, by the name of the option.
+    """
+
+    format: str
+    output: str
+    set_by: Mapping[str, Subsystem]
+
+    @staticmethod
+    def of(shared: PantstackSubsystem, own: Optional[Subsystem] = None) -> Destination:
+        """Read it from a goal's own options, else from those of `[pantstack]`."""
+        set_by: dict[str, Any] = {
+            name: own if own is not None and getattr(own, name) is not None else shared for name in ("format", "output")
+        }
+        return Destination(str(set_by["format"].format), str(set_by["output"].output), set_by)
+
+
+@dataclass(frozen=True)
 class RenderedReport:
     """The report of a run."""
 
@@ -39,28 +62,28 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     result: CheckResult,
     paths: Sequence[str],
     options: PantstackLint,
-    shared: PantstackSubsystem,
+    to: Destination,
     *,
     root: str,
     color: bool = False,
 ) -> RenderedReport:
     """Render the report of a run, and deliver it if it is for tools."""
     errors = result.errors
-    if shared.format not in FORMATS:
-        help = f"Use one of [pantstack].format: {', '.join(FORMATS)}."
-        errors = (*errors, _at_option(UserError(f"Unknown format `{shared.format}`.", help), shared, "format", root))
+    if to.format not in FORMATS:
+        error = UserError(f"Unknown format `{to.format}`.", f"Use one of: {', '.join(FORMATS)}.")
+        errors = (*errors, _at_option(error, to.set_by["format"], "format", root))
     report = _NOTHING
     if not errors:
         try:
             report = _report(result, paths, options, root)
         except UserError as error:
             errors = (_at_option(error, options, "compare_with", root),)
-    if shared.format in FORMATS and shared.format != "text":
+    if to.format in FORMATS and to.format != "text":
         view = View(VERSION, descriptions={code: pages.description(code) for code in CODES})
         try:
-            session.deliver(render(report, errors, shared.format, view), shared.output, root)
+            session.deliver(render(report, errors, to.format, view), to.output, root)
         except UserError as error:
-            errors = (*errors, _at_option(error, shared, "output", root))
+            errors = (*errors, _at_option(error, to.set_by["output"], "output", root))
     view = View(VERSION, _source(root) if color else None, color)
     code = USER_ERROR if errors else FAILURE if report.errors else SUCCESS
     return RenderedReport(render(report, errors, "text", view), code)

@@ -10,11 +10,12 @@ from pants.engine.console import Console
 from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.rules import Rule, collect_rules, goal_rule
 from pants.option.global_options import GlobalOptions
+from pants.option.option_types import StrOption
 
 from pantstack.base.errors import USER_ERROR
 from pantstack.boundaries.pants_rules import calls
 from pantstack.boundaries.pants_rules.options import PantstackLint
-from pantstack.boundaries.pants_rules.render_report import render_report
+from pantstack.boundaries.pants_rules.render_report import Destination, render_report
 from pantstack.buildfiles import syntax_errors
 from pantstack.buildfiles.globs import ALL_BUILD_FILES
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
@@ -25,7 +26,21 @@ class ValidateSubsystem(GoalSubsystem):
     """The goal's options."""
 
     name = "validate"
-    help = "Check BUILD files, the declarations of modules and their boundaries; exit 0 clean, 1 findings, 2 errors."
+    help = (
+        "Check BUILD files, the declarations of modules and their boundaries; exit 0 clean, 1 findings, 2 errors.\n\n"
+        "Examples:\n"
+        "  validate ::\n"
+        "  validate --format=json modules/orders::\n\n"
+        "Below, Pants writes each flag as --validate-NAME: on the command line it is --NAME."
+    )
+
+    format = StrOption(
+        default=None, help="How to report: text, json, sarif or github; `[pantstack].format` if it is left out."
+    )
+    output = StrOption(
+        default=None,
+        help="The file for `--format`, from the root; `-` is standard output, `[pantstack].output` if it is left out.",
+    )
 
 
 class Validate(Goal):
@@ -39,6 +54,7 @@ class Validate(Goal):
 async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     console: Console,
     specs: Specs,
+    own: ValidateSubsystem,
     options: PantstackLint,
     shared: PantstackSubsystem,
     everywhere: GlobalOptions,
@@ -62,9 +78,10 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     if not paths and not specs.includes.from_change_detection:
         console.print_stderr("validate: Nothing is selected.\n  Write for example: ./pants validate modules/orders::")
         return Validate(USER_ERROR)
-    report = render_report(result, paths, options, shared, root=root.path, color=everywhere.colors)
+    to = Destination.of(shared, own)
+    report = render_report(result, paths, options, to, root=root.path, color=everywhere.colors)
     # A document on standard output stays free of text for people.
-    to_tool = shared.format != "text" and shared.output == "-"
+    to_tool = to.format != "text" and to.output == "-"
     (console.write_stderr if to_tool else console.write_stdout)(report.text)
     return Validate(report.exit_code)
 

@@ -8,6 +8,7 @@ from typing import Final
 from pants.engine.goal import GoalSubsystem
 from pants.option.option_types import BoolOption, IntOption, StrOption
 
+from pantstack.deploy.planning import help_text
 from pantstack.deploy.planning.deploy_options import DeployOptions
 
 # Pants has an `experimental-deploy` of its own; should it take this name, ours changes here.
@@ -18,7 +19,7 @@ class DeploySubsystem(GoalSubsystem):
     """Options of the goal."""
 
     name = GOAL
-    help = "Package modules and deploy them with Pulumi, in the order of their dependencies."
+    help = help_text.text()
 
     env = StrOption(default=None, help="The environment: the name of a `deploy_environment` in the root BUILD file.")
     preview = BoolOption(default=False, help="Show what would change, and change nothing.")

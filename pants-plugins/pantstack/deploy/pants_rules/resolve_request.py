@@ -68,11 +68,16 @@ async def _read_declarations(repository: Repository) -> tuple[FoundCatalog, tupl
 
     Raises:
         UserErrors: if a BUILD file cannot be read.
+        UserError: if the repository lacks what every deploy needs.
     """
     try:
-        return await catalog(), await targets.declared()
-    except Exception as error:  # noqa: BLE001  Pants raises what it likes for a wrong BUILD file
+        found, all_targets = await catalog(), await targets.declared()
+    except Exception as error:
         raise await build_errors.explain(error, repository.aliases) from error
+    environments = [target for target in all_targets if isinstance(target, DeployEnvironment)]
+    runner = module_inputs.runner_of(repository, all_targets)
+    preconditions.check(runner, targets.names(all_targets), environments, Path(repository.root))
+    return found, all_targets
 
 
 async def resolve_request(
@@ -87,7 +92,6 @@ async def resolve_request(
     found, all_targets = await _read_declarations(repository)
     known = tuple(environment_of(each) for each in all_targets if isinstance(each, DeployEnvironment))
     names = targets.names(all_targets)
-    preconditions.check(module_inputs.runner_of(repository, all_targets), names, known, Path(repository.root))
     declared = _declared(found.catalog)
     deployable = [module.path for module in declared if module.infrastructure]
     selected, gone = await selected_targets(specs, names, deployable, repository.root, also_gone=options.destroy)

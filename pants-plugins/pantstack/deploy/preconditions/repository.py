@@ -51,8 +51,9 @@ def check(runner: Runner, targets: Mapping[str, Collection[str]], environments: 
         message = f"This repository lacks {listed(missing)}, so nothing can be deployed."
         raise UserError(message, f"Add it: {_COMMAND}")
     if runner.lockfile and not (root / runner.lockfile).exists():
+        message = f"{runner.lockfile}: the lockfile of the resolve `{runner.resolve}` is missing"
         raise UserError(
-            f"{runner.lockfile}: the lockfile of the resolve `{runner.resolve}` is missing, so the runner cannot be built.",
+            f"{message}, so the runner cannot be built.",
             f"Make it: pants generate-lockfiles --resolve={runner.resolve}",
         )
 

@@ -11,14 +11,27 @@ from pants.option.global_options import GlobalOptions
 from pants.option.option_types import BoolOption, DictOption, StrOption
 from pants.source.source_root import SourceRootConfig
 
-from pantstack.scaffold import needs
+from pantstack.scaffold import load_templates, needs
+
+
+def help_text() -> str:
+    """Write the help of the goal, with the templates that there are."""
+    listed = "\n".join(f"  {name:<14} {description}" for name, description in load_templates.descriptions().items())
+    return (
+        "Make a module that passes every check at once: its sources, tests, requirements, lockfiles and program.\n\n"
+        "Examples:\n"
+        "  new-module --name=billing\n"
+        "  new-module --name=billing --owner=team-billing --dry-run\n\n"
+        f"Templates, for --template:\n{listed}\n\n"
+        "Below, Pants writes each flag as --new-module-NAME: on the command line it is --NAME."
+    )
 
 
 class NewModuleSubsystem(GoalSubsystem):
     """The goal's options."""
 
     name = "new-module"
-    help = "Make a module that passes every check at once: its sources, tests, requirements, lockfiles and program."
+    help = help_text()
 
     module_name = StrOption("--name", default="", help="The module's name, such as `orders`.")
     template = StrOption(default="service", help="The template to make it from.")
