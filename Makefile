@@ -5,10 +5,18 @@
 .DEFAULT_GOAL := help
 override M := $(value M)
 override ENV := $(value ENV)
-export M ENV
+override CONFIRM := $(value CONFIRM)
+export M ENV CONFIRM
 
 # $(call need,VARIABLE,example)
 need = test -n "$$$(1)" || { echo "make $@: $(1) is missing" >&2; echo "Write: make $@ $(2)" >&2; exit 2; }
+# Whoever repeats the name of the environment has confirmed: `--yes` for one that has `requires_confirmation`.
+confirm = test -z "$$CONFIRM" || test "$$CONFIRM" = "$$ENV" || \
+	{ printf '%s\n' "make $@: CONFIRM=$$CONFIRM is not ENV=$$ENV; nothing was done." \
+	"Write the same name twice to confirm: make $@ M=orders ENV=prod CONFIRM=prod" >&2; exit 2; }
+# Those of a resolve are unknown words to Pants.
+known = test -z "$$M" || test -e "modules/$$M" || \
+	{ printf '%s\n' "make $@: there is no module modules/$$M." "Write: make $@ $(1)" >&2; exit 2; }
 
 .PHONY: help
 help: ## Show what can be made
@@ -21,6 +29,7 @@ new-module: ## Make a module: M=orders
 
 .PHONY: locks
 locks: ## Regenerate the lockfiles: all, or those of a module: M=orders
+	@$(call known,M=orders)
 	@./pants generate-lockfiles $${M:+"--resolve=$${M}_core" "--resolve=$${M}_api" "--resolve=$${M}_test"}
 
 .PHONY: lint
@@ -28,10 +37,11 @@ lint: ## Check the whole repository
 	@./pants lint ::
 
 .PHONY: stack-up
-stack-up: ## Deploy a module: M=orders ENV=test
+stack-up: ## Deploy a module: M=orders ENV=test, and CONFIRM=test where that is required
 	@$(call need,M,M=orders ENV=test)
 	@$(call need,ENV,M=orders ENV=test)
-	@./pants deploy --env="$$ENV" "modules/$$M"
+	@$(confirm)
+	@./pants deploy $${CONFIRM:+--yes} --env="$$ENV" "modules/$$M"
 
 .PHONY: stack-preview
 stack-preview: ## Show what a deploy would change: M=orders ENV=test
@@ -40,10 +50,11 @@ stack-preview: ## Show what a deploy would change: M=orders ENV=test
 	@./pants deploy --preview --env="$$ENV" "modules/$$M"
 
 .PHONY: stack-destroy
-stack-destroy: ## Take a module down: M=orders ENV=test
+stack-destroy: ## Take a module down: M=orders ENV=test, and CONFIRM=test where that is required
 	@$(call need,M,M=orders ENV=test)
 	@$(call need,ENV,M=orders ENV=test)
-	@./pants deploy --destroy --env="$$ENV" "modules/$$M"
+	@$(confirm)
+	@./pants deploy --destroy $${CONFIRM:+--yes} --env="$$ENV" "modules/$$M"
 
 .PHONY: test
 test: ## Run every test of the project itself

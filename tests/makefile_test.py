@@ -55,6 +55,9 @@ def test_missing_environment(repository: Repository, target: str) -> None:
         (("stack-up", "M=orders", "ENV=test"), "deploy --env=test modules/orders"),
         (("stack-preview", "M=orders", "ENV=test"), "deploy --preview --env=test modules/orders"),
         (("stack-destroy", "M=orders", "ENV=test"), "deploy --destroy --env=test modules/orders"),
+        (("stack-up", "M=orders", "ENV=prod", "CONFIRM=prod"), "deploy --yes --env=prod modules/orders"),
+        (("stack-destroy", "M=orders", "ENV=prod", "CONFIRM=prod"), "deploy --destroy --yes --env=prod modules/orders"),
+        (("stack-up", "M=orders", "ENV=$(shell touch planted)"), "deploy --env=$(shell touch planted) modules/orders"),
     ],
 )
 def test_wrappers(repository: Repository, call: tuple[str, ...], argv: str) -> None:
@@ -64,6 +67,37 @@ def test_wrappers(repository: Repository, call: tuple[str, ...], argv: str) -> N
 
     assert (ran.code, ran.out, ran.err) == (0, argv, "")
     assert repository.changes() == []
+
+
+@pytest.mark.parametrize("target", ["stack-up", "stack-destroy"])
+@pytest.mark.parametrize("confirm", ["test", "yes", "prod2", "`touch planted`"])
+def test_another_confirmation(repository: Repository, target: str, confirm: str) -> None:
+    """A confirmation that does not repeat the environment's name confirms nothing, and nothing is run."""
+    with repository.planted({"pants": "#!/bin/sh\necho ran\n"}):
+        ran = repository.run("make", "-s", target, "M=orders", "ENV=prod", f"CONFIRM={confirm}")
+
+    output = "\n".join(line for line in ran.err.splitlines() if not line.startswith("make: ***"))
+    assert (ran.code, ran.out, output) == (
+        2,
+        "",
+        (
+            f"make {target}: CONFIRM={confirm} is not ENV=prod; nothing was done.\n"
+            f"Write the same name twice to confirm: make {target} M=orders ENV=prod CONFIRM=prod"
+        ),
+    )
+    assert repository.changes() == []
+
+
+def test_locks_of_an_unknown_module(repository: Repository) -> None:
+    """Lockfiles of a module that does not exist are refused before Pants is started."""
+    ran = repository.run("make", "-s", "locks", "M=nope")
+
+    output = "\n".join(line for line in ran.err.splitlines() if not line.startswith("make: ***"))
+    assert (ran.code, ran.out, output) == (
+        2,
+        "",
+        "make locks: there is no module modules/nope.\nWrite: make locks M=orders",
+    )
 
 
 def test_help(repository: Repository, tmp_path: Path) -> None:
@@ -79,9 +113,9 @@ def test_help(repository: Repository, tmp_path: Path) -> None:
             "  make new-module     Make a module: M=orders\n"
             "  make locks          Regenerate the lockfiles: all, or those of a module: M=orders\n"
             "  make lint           Check the whole repository\n"
-            "  make stack-up       Deploy a module: M=orders ENV=test\n"
+            "  make stack-up       Deploy a module: M=orders ENV=test, and CONFIRM=test where that is required\n"
             "  make stack-preview  Show what a deploy would change: M=orders ENV=test\n"
-            "  make stack-destroy  Take a module down: M=orders ENV=test\n"
+            "  make stack-destroy  Take a module down: M=orders ENV=test, and CONFIRM=test where that is required\n"
             "  make test           Run every test of the project itself\n"
         ),
         "",

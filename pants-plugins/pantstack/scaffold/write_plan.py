@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from pantstack.base.errors import ActionFailed
 from pantstack.scaffold import resolves_toml
 from pantstack.scaffold.model import RenderedFile, WritePlan
+from pantstack.text.counting import count
 
+_MOST_LISTED = 3
 _PORT = re.compile(r"http://127\.0\.0\.1:(\d{4,5})\b")
 
 
@@ -33,10 +35,18 @@ def plan(
     if blocked:
         raise ActionFailed(
             f"`{name}` would overwrite what exists already; nothing was written.",
-            f"Choose another name, or move these away: {', '.join(sorted(blocked))}.",
+            f"Choose another name, or move these away: {', '.join(_folded(blocked, folder))}.",
         )
     edited = resolves_toml.with_resolves(pants_toml, name, kinds)
     return WritePlan(tuple(sorted(rendered)), (RenderedFile("pants.toml", edited),) if kinds else ())
+
+
+def _folded(paths: Iterable[str], folder: str) -> list[str]:
+    """Sort what is in the way; a folder with many files stands for them, so that the reason above stays in sight."""
+    below = [path for path in paths if path.lower().startswith(f"{folder}/")]
+    if len(below) <= _MOST_LISTED:
+        return sorted(paths)
+    return sorted({*paths} - {*below} | {f"{folder}/ ({count(len(below), 'file')})"})
 
 
 def is_whole(
