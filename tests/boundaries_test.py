@@ -26,8 +26,8 @@ def test_validate_finds(repository: Repository) -> None:
         ran = repository.pants("validate", PLANTED)
 
     footer = (
-        "1 finding (private-import): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
-        "1 import in 1 file of 1 module checked; 0 files in no module.\n"
+        "1 finding (private-import): see pants-plugins/pantstack/boundaries/checks/private_import.md for what it means.\n"
+        "1 import in 1 file of 1 module checked.\n"
     )
     assert (ran.code, ran.out) == (1, FINDING + footer), ran.text
 
@@ -128,8 +128,7 @@ def test_a_baseline_against_the_merge_base(repository: Repository) -> None:
         ran = repository.pants("validate", "--pantstack-lint-compare-with=main", PLANTED)
 
     summary = (
-        "1 import in 1 file of 1 module checked; 0 files in no module;"
-        " baseline: 1 entry hides 1 finding here (+1/-0 since the merge base).\n"
+        "1 import in 1 file of 1 module checked; baseline: 1 entry hides 1 finding here (+1/-0 since the merge base).\n"
     )
     assert (ran.code, ran.out) == (0, summary), ran.text
 
@@ -156,8 +155,8 @@ def test_a_baseline_may_not_grow(repository: Repository) -> None:
             " `modules/shipping/more.py` is an entry more than at the merge base with `HEAD`.\n"
             "  A baseline tolerates what was there before, and only shrinks.\n"
             "  Fix what it hides and delete the line, or suppress it inline: # pantstack: ignore[code] reason\n"
-            "1 finding (grown-baseline): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
-            "0 imports in 0 files of 0 modules checked; 0 files in no module;"
+            "1 finding (grown-baseline): see pants-plugins/pantstack/boundaries/checks/grown_baseline.md for what it means.\n"
+            "0 imports in 0 files of 0 modules checked;"
             " baseline: 2 entries hide 0 findings here (+1/-0 since the merge base).\n"
         ),
     )

@@ -71,7 +71,7 @@ def test_a_check(repository: Repository) -> None:
         "modules/shipping/star.py:1:43 star-import (warning) `modules.orders.backend.public` is imported with a star.\n"
         "  Names then come from nowhere.\n"
         "  Import the names.\n"
-        f"1 finding (star-import): see {CHECKS}/CODE.md for what each code means.\n"
+        f"1 finding (star-import): see {CHECKS}/star_import.md for what it means.\n"
     )
 
 

@@ -9,7 +9,9 @@ from harness import Repository, report
 
 PLANTED = "modules/shipping/backend/service/planted.py"
 TEXT = '"""Planted."""\n\nfrom modules.orders.backend.service.core import generate_id\n\n__all__ = ["generate_id"]\n'
-FOOTER = "1 finding (private-import): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
+FOOTER = (
+    "1 finding (private-import): see pants-plugins/pantstack/boundaries/checks/private_import.md for what it means.\n"
+)
 FINDING = (
     ":3:49 private-import `modules.orders.backend.service.core` is internal to `modules/orders`.\n"
     "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"

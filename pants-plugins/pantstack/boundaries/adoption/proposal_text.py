@@ -35,9 +35,10 @@ def _headline(proposal: Proposal) -> str:
     facades = sum(module.facade is not None for module in proposal.modules)
     private = sum(module.private for module in proposal.modules)
     owned = sum(module.files for module in proposal.modules)
+    unowned = f"; {count(proposal.unowned, 'file')} in no module" if proposal.unowned else ""
     return (
         f"{there}{count(len(proposal.modules), 'module')} with {count(owned, 'file')}, "
-        f"{count(facades, 'facade')}; {count(proposal.unowned, 'file')} in no module. "
+        f"{count(facades, 'facade')}{unowned}. "
         f"{count(private, 'private import')} for the baseline."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,18 @@ FOLDER: Final = "pants-plugins/pantstack/boundaries/checks"
 def page_path(code: str) -> str:
     """Return the path of the page that explains a code."""
     return f"{FOLDER}/{_file_name(code)}"
+
+
+def folder(root: str) -> str:
+    """Return where the pages are: below the root of a repository, else where this package is installed."""
+    here, inside = Path(__file__).resolve().parent, Path(root).resolve()
+    return here.relative_to(inside).as_posix() if inside in here.parents else str(here)
+
+
+def names(codes: Sequence[str]) -> str:
+    """Write the names of the pages of codes, as a shell would expand them."""
+    stems = ",".join(_file_name(code).partition(".")[0] for code in codes)
+    return f"{{{stems}}}.md" if len(codes) > 1 else f"{stems}.md"
 
 
 def description(code: str) -> str:

@@ -70,5 +70,6 @@ def _sum(graph: Graph) -> str:
         count(len(graph.uses), "use"),
         count(graph.findings, "finding"),
     )
+    unowned = f"; {count(graph.unowned, 'file')} in no module" if graph.unowned else ""
     narrow = f"; {count(graph.open, 'module')} all public, to be narrowed" if graph.open else ""
-    return f"{', '.join(numbers)}; {count(graph.unowned, 'file')} in no module{narrow}."
+    return f"{', '.join(numbers)}{unowned}{narrow}."

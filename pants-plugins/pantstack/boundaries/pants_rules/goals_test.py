@@ -13,10 +13,9 @@ from pants.engine.goal import Goal
 from pants.engine.rules import Rule
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
-from pantstack.boundaries.checks import pages
 from pantstack.boundaries.pants_rules import fix, modules, validate
 from pantstack.boundaries.pants_rules.modules import Modules
-from pantstack.boundaries.pants_rules.testing import OPTIONS, make_runner
+from pantstack.boundaries.pants_rules.testing import OPTIONS, PAGES, make_runner
 from pantstack.boundaries.pants_rules.validate import Validate
 from pantstack.boundaries.policy.baseline import HEADER
 
@@ -75,7 +74,7 @@ def test_validate_is_clean(runner: RuleRunner) -> None:
     """A clean selection ends with exit code 0 and the proof of what was checked."""
     result = run(runner, Validate, specs=("modules/shipping::",))
 
-    assert result == GoalRuleResult(0, "1 import in 1 file of 1 module checked; 0 files in no module.\n", "")
+    assert result == GoalRuleResult(0, "1 import in 1 file of 1 module checked.\n", "")
 
 
 def test_validate_finds(runner: RuleRunner) -> None:
@@ -89,8 +88,8 @@ def test_validate_finds(runner: RuleRunner) -> None:
         "modules/shipping/core.py:1:36 private-import `modules.orders.service.core` is internal to `modules/orders`.\n"
         "  modules/orders/public/BUILD:1 declares what is public there.\n"
         "  Import from `modules.orders.public` instead (it exports OrdersClient).\n"
-        f"1 finding (private-import): see {pages.FOLDER}/CODE.md for what each code means.\n"
-        "1 import in 1 file of 1 module checked; 0 files in no module.\n",
+        f"1 finding (private-import): see {PAGES}/private_import.md for what it means.\n"
+        "1 import in 1 file of 1 module checked.\n",
     )
 
 
@@ -389,7 +388,7 @@ def test_the_life_of_a_baseline(runner: RuleRunner) -> None:
     hidden = run(runner, Validate, specs=("modules/shipping::",))
     assert hidden == GoalRuleResult(
         0,
-        "1 import in 1 file of 1 module checked; 0 files in no module; baseline: 1 entry hides 1 finding here.\n",
+        "1 import in 1 file of 1 module checked; baseline: 1 entry hides 1 finding here.\n",
         "",
     )
 
@@ -410,8 +409,8 @@ def test_the_life_of_a_baseline(runner: RuleRunner) -> None:
         " found in `modules/shipping/core.py`.\n"
         "  This entry hides nothing now, and would hide it if it came back.\n"
         "  Run `./pants modules --baseline`: it drops the entry.\n"
-        f"1 finding (stale-baseline): see {pages.FOLDER}/CODE.md for what each code means.\n"
-        "1 import in 4 files of 2 modules checked; 0 files in no module; baseline: 1 entry hides 0 findings here.\n",
+        f"1 finding (stale-baseline): see {PAGES}/stale_baseline.md for what it means.\n"
+        "1 import in 4 files of 2 modules checked; baseline: 1 entry hides 0 findings here.\n",
         "",
     )
     shrunk = run(runner, Modules, "--baseline")
@@ -444,9 +443,7 @@ def test_init(runner: RuleRunner) -> None:
         0, f"{proposal}\n{files[0]}: {entries}Nothing was written; to write it: --write.\n", ""
     )
     assert (written.exit_code, baseline, written.stderr) == (0, f"{entries}Wrote {', '.join(files)}.\n", "")
-    assert proposal.splitlines()[0] == (
-        "2 modules with 6 files, 1 facade; 0 files in no module. 1 private import for the baseline."
-    )
+    assert proposal.splitlines()[0] == ("2 modules with 6 files, 1 facade. 1 private import for the baseline.")
     assert [text(runner, path) for path in files] == [
         f'{HEADER}["private-import", "src/acme/shipping/more.py", "acme.orders.inner:secret"]\n',
         'pantstack_module(description="Takes orders")\n\npublic_facade(\n    name="public",\n    sources=["api.py"],\n)\n',
@@ -454,7 +451,7 @@ def test_init(runner: RuleRunner) -> None:
     ]
     assert green == GoalRuleResult(
         0,
-        "3 imports in 6 files of 2 modules checked; 0 files in no module; baseline: 1 entry hides 1 finding here.\n",
+        "3 imports in 6 files of 2 modules checked; baseline: 1 entry hides 1 finding here.\n",
         "",
     )
 

@@ -9,7 +9,7 @@ from pants.core.goals.lint import LintResult
 from pants.testutil.rule_runner import RuleRunner
 
 from pantstack.boundaries.pants_rules.lint import PantstackLintRequest, SelectedFiles
-from pantstack.boundaries.pants_rules.testing import OPTIONS, make_runner
+from pantstack.boundaries.pants_rules.testing import OPTIONS, PAGES, make_runner
 
 
 def lint(runner: RuleRunner, *paths: str) -> LintResult:
@@ -34,7 +34,7 @@ REPOSITORY: dict[str, str] = {
     "modules/shipping/BUILD": "pantstack_module(\n    description='Ships',\n    depends_on=['modules/orders'],\n)\n",
     "modules/shipping/core.py": "from modules.orders.backend.public import OrdersClient\n",
 }
-SUMMARY = "1 import in 1 file of 1 module checked; 0 files in no module.\n"
+SUMMARY = "1 import in 1 file of 1 module checked.\n"
 
 
 @pytest.fixture(name="runner")
@@ -67,16 +67,14 @@ def test_a_stack_reference(runner: RuleRunner) -> None:
         ("modules/orders/infrastructure/__main__.py", 3, "undeclared-stack-reference"),
         ("modules/orders/infrastructure/__main__.py", 4, "unprovable-stack-reference"),
     }
-    assert result.stdout.splitlines()[-1] == (
-        "1 import in 1 file of 1 module checked; 0 files in no module; 1 stack reference not provable."
-    )
+    assert result.stdout.splitlines()[-1] == ("1 import in 1 file of 1 module checked; 1 stack reference not provable.")
 
 
 def test_clean(runner: RuleRunner) -> None:
     """A clean run says what it checked."""
     result = lint(runner, *REPOSITORY)
 
-    summary = "3 imports in 5 files of 2 modules checked; 0 files in no module.\n"
+    summary = "3 imports in 5 files of 2 modules checked.\n"
     assert (result.exit_code, result.stdout, result.stderr, result.linter_name) == (0, summary, "", "pantstack")
 
 
@@ -118,8 +116,8 @@ def test_private_import_names_the_facade(runner: RuleRunner) -> None:
             " `modules/orders`.\n"
             "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
             "  Import from `modules.orders.backend.public` instead (it exports OrdersClient), or add `OrdersService` there.\n"
-            "2 findings (private-import): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
-            "3 imports in 1 file of 1 module checked; 0 files in no module.\n"
+            f"2 findings (private-import): see {PAGES}/private_import.md for what it means.\n"
+            "3 imports in 1 file of 1 module checked.\n"
         ),
     )
 
@@ -171,9 +169,7 @@ def test_a_dependency_of_a_generator_is_a_use(runner: RuleRunner) -> None:
         }
     )
 
-    assert lint(runner, "modules/shipping/BUILD").stdout == (
-        "0 imports in 1 file of 1 module checked; 0 files in no module.\n"
-    )
+    assert lint(runner, "modules/shipping/BUILD").stdout == ("0 imports in 1 file of 1 module checked.\n")
 
 
 def test_undeclared_module(runner: RuleRunner) -> None:
@@ -186,7 +182,7 @@ def test_undeclared_module(runner: RuleRunner) -> None:
         "modules/shipping/core.py:1:43 undeclared-module `modules/shipping` uses `modules/orders` but does not declare it.\n"
         "  modules/shipping/BUILD:1 has depends_on=[].\n"
         '  Add "modules/orders" to depends_on there, or remove this import.\n'
-        "1 finding (undeclared-module): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code"
+        f"1 finding (undeclared-module): see {PAGES}/undeclared_module.md for what it"
         " means.\n" + SUMMARY,
     )
 
@@ -262,8 +258,8 @@ def test_a_file_that_is_not_there_is_reported(runner: RuleRunner) -> None:
             " file to read.\n"
             "  Its imports were checked only as far as it could be parsed.\n"
             "  Fix the file; if it is data, let a files() or resources() target own it, and no Python target.\n"
-            "1 finding (unparsable-file): see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
-            "1 import in 2 files of 1 module checked; 0 files in no module.\n"
+            f"1 finding (unparsable-file): see {PAGES}/unparsable_file.md for what it means.\n"
+            "1 import in 2 files of 1 module checked.\n"
         ),
     )
 

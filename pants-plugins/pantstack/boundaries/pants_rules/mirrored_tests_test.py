@@ -23,7 +23,7 @@ FILES = {
     "tests/unit/orders/test_service.py": INSIDE,
     "tests/slow/orders/deep/conftest.py": INSIDE,
 }
-CLEAN = "; 0 files in no module.\n"
+CLEAN = ".\n"
 
 
 @pytest.fixture(name="runner")

@@ -72,12 +72,19 @@ async def _check(types: RegisteredTargetTypes) -> CheckResult:
     """Check the repository.
 
     Raises:
-        UserErrors: if a BUILD file cannot be read.
+        UserErrors: if a BUILD file cannot be read, or declarations have errors.
     """
+    # Pants names no folder in its own error about one.
+    errors = await calls.broken_build_files()
+    if errors:
+        raise UserErrors(errors)
     try:
-        return await calls.check_result()
-    except Exception as error:
+        result = await calls.check_result()
+    except Exception as error:  # noqa: BLE001  Pants raises what it likes for a wrong BUILD file
         raise await build_errors.explain(error, types.aliases) from error
+    if result.errors:
+        raise UserErrors(result.errors)
+    return result
 
 
 @goal_rule

@@ -84,7 +84,7 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
             session.deliver(render(report, errors, to.format, view), to.output, root)
         except UserError as error:
             errors = (*errors, _at_option(error, to.set_by["output"], "output", root))
-    view = View(VERSION, _source(root) if color else None, color)
+    view = View(VERSION, _source(root) if color else None, color, pages.folder(root))
     code = USER_ERROR if errors else FAILURE if report.errors else SUCCESS
     return RenderedReport(render(report, errors, "text", view), code)
 

@@ -23,11 +23,14 @@ from pants.engine.rules import QueryRule, Rule
 from pants.source import source_root
 from pants.testutil.rule_runner import RuleRunner
 
+from pantstack.boundaries.checks import pages
 from pantstack.boundaries.pants_rules import lint as linter
 from pantstack.boundaries.pants_rules.lint import PantstackLintRequest
 from pantstack.declarations import targets
 from pantstack.declarations.pants_rules import rules as catalog_rules
 
+# Where the pages are for a repository that is not around them.
+PAGES = pages.folder("/nowhere")
 OPTIONS = ['--source-root-patterns=["/", "/src"]', '--pantstack-layers=["domain"]']
 
 

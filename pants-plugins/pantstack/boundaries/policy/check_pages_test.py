@@ -112,3 +112,11 @@ def test_descriptions() -> None:
 def test_the_footer_names_where_the_pages_are() -> None:
     """The path that findings point at is where the pages stand."""
     assert (Path(__file__).parents[4] / pages.FOLDER).resolve() == FOLDER.resolve()
+
+
+def test_the_pages_of_an_installed_package(tmp_path: Path) -> None:
+    """A repository that has no pages of its own is shown those of the package, which are there to be read."""
+    assert pages.folder(str(Path(__file__).parents[4])) == pages.FOLDER
+    assert Path(pages.folder(str(tmp_path))) == FOLDER.resolve()
+    assert pages.names(["private-import"]) == "private_import.md"
+    assert pages.names(["private-import", "facade-leak"]) == "{private_import,facade_leak}.md"

@@ -53,6 +53,7 @@ class Report:
         findings: sorted by place.
         modules: how many modules the checked files belong to.
         unowned: how many of the files belong to no module.
+        unowned_users: how many of these use modules.
         unproven: how many imports have a target that is not written down.
         open_stacks: how many stack references have a project that is not written down.
         all_public: how many of the modules are all public for now, to be narrowed.
@@ -69,6 +70,7 @@ class Report:
     open_stacks: int = 0
     left_out: LeftOut = LeftOut()
     all_public: int = 0
+    unowned_users: int = 0
 
     @property
     def errors(self) -> int:
@@ -97,12 +99,14 @@ def build_report(
         baseline = BaselineCounts(baseline.entries, hidden, baseline.added, baseline.removed)
     written = sum(site.kind == "import" for scan in scans for site in scan.imports)
     judged = sum(site.kind == "import" for scan in scans for site in project.sites(scan))
+    unowned = {scan.path for scan, owner in zip(scans, owners) if owner is None}
     return Report(
         tuple(finding for finding in evaluated.findings if selects(finding.path)),
         modules=len(modules),
         files=len(scans),
         imports=judged,
-        unowned=sum(owner is None for owner in owners),
+        unowned=len(unowned),
+        unowned_users=len(unowned & {use.path for use in project.module_uses}),
         unproven=sum(len(scan.unprovable_imports) for scan in scans),
         open_stacks=sum(use.ambiguous and selects(use.path) for use in project.stack_uses),
         suppressed=sum(selects(finding.path) for finding in evaluated.suppressed),

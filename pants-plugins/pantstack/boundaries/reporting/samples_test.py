@@ -28,14 +28,14 @@ def test_a_document_is_the_same_again_and_ends_with_a_newline(form: str) -> None
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        (EMPTY, "0 imports in 0 files of 0 modules checked; 0 files in no module."),
+        (EMPTY, "0 imports in 0 files of 0 modules checked."),
         (
             Report((), 1, 1, 5, 0, 1, 1, BaselineCounts(1, 1)),
-            "5 imports in 1 file of 1 module checked; 0 files in no module; 1 import not provable; 1 finding suppressed; baseline: 1 entry hides 1 finding here.",
+            "5 imports in 1 file of 1 module checked; 1 import not provable; 1 finding suppressed; baseline: 1 entry hides 1 finding here.",
         ),
         (
             Report((), 1, 1, 0, 0, open_stacks=2),
-            "0 imports in 1 file of 1 module checked; 0 files in no module; 2 stack references not provable.",
+            "0 imports in 1 file of 1 module checked; 2 stack references not provable.",
         ),
         (
             Report((), 3, 3, 0, 0, all_public=2),
@@ -44,7 +44,8 @@ def test_a_document_is_the_same_again_and_ends_with_a_newline(form: str) -> None
         (
             REPORT,
             (
-                "5 imports in 2 files of 1 module checked; 1 file in no module; 1 import not provable; 2 findings suppressed;"
+                "5 imports in 2 files of 1 module checked; 1 file in no module, which may use facades only (none"
+                " does); 1 import not provable; 2 findings suppressed;"
                 " 4 findings switched off; 3 imports under TYPE_CHECKING left out; 1 file of data not parsed;"
                 " 6 files not read (notebooks, Cython, scripts without a suffix);"
                 " baseline: 12 entries hide 9 findings here (+0/-3 since the merge base)."
@@ -53,7 +54,7 @@ def test_a_document_is_the_same_again_and_ends_with_a_newline(form: str) -> None
     ],
 )
 def test_the_line_that_proves_what_was_checked(outcome: Report, expected: str) -> None:
-    """What is zero is left out, except files and modules."""
+    """What is zero is left out, except imports, files and modules."""
     assert summary(outcome) == expected
 
 

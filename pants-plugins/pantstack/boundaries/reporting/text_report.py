@@ -33,11 +33,12 @@ def render_findings(report: Report, view: View = _PLAIN) -> str:
         file = [] if source is None else lines(source)
         parts += ["\n".join(_place(reasons, file, view)) for reasons in _places(findings)]
     if report.findings:
-        codes = ", ".join(sorted({escape(finding.code) for finding in report.findings}))
+        found = sorted({escape(finding.code) for finding in report.findings})
         total, reasons = len(list(_places(report.findings))), len(report.findings)
         number = count(total, "finding") + (f" with {reasons} reasons" if reasons > total else "")
-        number = _styled(f"{number} ({codes})", _BOLD, view)
-        parts.append(f"{number}: see {pages.FOLDER}/CODE.md for what each code means.")
+        number = _styled(f"{number} ({', '.join(found)})", _BOLD, view)
+        mean = "they mean" if len(found) > 1 else "it means"
+        parts.append(f"{number}: see {escape(view.pages)}/{pages.names(found)} for what {mean}.")
     return "\n".join((*parts, summary(report), ""))
 
 

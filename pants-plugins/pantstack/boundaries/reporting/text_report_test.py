@@ -23,9 +23,10 @@ from pantstack.boundaries.reporting.testing import (
 )
 from pantstack.boundaries.reporting.text_report import render_errors, render_findings
 
-FOOTER = "see pants-plugins/pantstack/boundaries/checks/CODE.md for what each code means.\n"
+FOOTER = "see pants-plugins/pantstack/boundaries/checks/{{{}}}.md for what they mean.\n"
 SUMMARY = (
-    "5 imports in 2 files of 1 module checked; 1 file in no module; 1 import not provable; 2 findings suppressed;"
+    "5 imports in 2 files of 1 module checked; 1 file in no module, which may use facades only (none does); 1 import"
+    " not provable; 2 findings suppressed;"
     " 4 findings switched off; 3 imports under TYPE_CHECKING left out; 1 file of data not parsed;"
     " 6 files not read (notebooks, Cython, scripts without a suffix);"
     " baseline: 12 entries hide 9 findings here (+0/-3 since the merge base).\n"
@@ -47,7 +48,7 @@ def test_three_lines_a_finding() -> None:
         "modules/a/x.py:4:1 unprovable-import (warning) Nobody knows.\n"
         "  Nothing decides.\n"
         "  Write it down.\n"
-        "2 findings (private-import, unprovable-import): " + FOOTER + SUMMARY
+        "2 findings (private-import, unprovable-import): " + FOOTER.format("private_import,unprovable_import") + SUMMARY
     )
 
 
@@ -70,13 +71,14 @@ def test_one_place_against_two_rules() -> None:
         "    |     ^\n"
         "  b/BUILD:1 declares what is public there.\n"
         "  Write: from b.public import B\n"
-        "2 findings with 3 reasons (layer-violation, private-import): " + FOOTER
+        "2 findings with 3 reasons (layer-violation, private-import): "
+        + FOOTER.format("layer_violation,private_import")
     )
 
 
 def test_nothing_found() -> None:
     """Only the proof of what was checked is left."""
-    assert render_findings(EMPTY) == "0 imports in 0 files of 0 modules checked; 0 files in no module.\n"
+    assert render_findings(EMPTY) == "0 imports in 0 files of 0 modules checked.\n"
 
 
 def test_mistakes_in_declarations() -> None:
@@ -110,8 +112,8 @@ def test_excerpts() -> None:
         "  Declaration.\n"
         "  Advice.\n"
         "3 findings (private-import, unprovable-import): "
-        + FOOTER
-        + "1 import in 2 files of 1 module checked; 0 files in no module.\n"
+        + FOOTER.format("private_import,unprovable_import")
+        + "1 import in 2 files of 1 module checked.\n"
     )
 
 
@@ -145,7 +147,9 @@ def test_colors() -> None:
         "\x1b[2m    |\x1b[0m \x1b[1;33m^^^^\x1b[0m\n"
         "  Nothing decides.\n"
         "  Write it down.\n"
-        "\x1b[1m2 findings (private-import, unprovable-import)\x1b[0m: " + FOOTER + SUMMARY
+        "\x1b[1m2 findings (private-import, unprovable-import)\x1b[0m: "
+        + FOOTER.format("private_import,unprovable_import")
+        + SUMMARY
     )
 
 
@@ -167,5 +171,6 @@ def test_hostile_names_are_spelt_as_in_python() -> None:
         "a\\x1b[2J\\n\\u202e\\udc80.py:1:1 private-import See a\\x1b[2J\\n\\u202e\\udc80.py.\n"
         "  a\\x1b[2J\\n\\u202e\\udc80.py decides.\n"
         "  Fix a\\x1b[2J\\n\\u202e\\udc80.py\n"
-        "1 finding (private-import): " + FOOTER + "1 import in 1 file of 1 module checked; 0 files in no module.\n"
+        "1 finding (private-import): see pants-plugins/pantstack/boundaries/checks/private_import.md for what it means.\n"
+        "1 import in 1 file of 1 module checked.\n"
     )

@@ -11,10 +11,9 @@ from pantstack.text.counting import count
 def summary(report: Report) -> str:
     """Write the line that proves what was checked."""
     where = f"{count(report.files, 'file')} of {count(report.modules, 'module')}"
-    parts = [
-        f"{count(report.imports, 'import')} in {where} checked",
-        f"{count(report.unowned, 'file')} in no module",
-    ]
+    parts = [f"{count(report.imports, 'import')} in {where} checked"]
+    if report.unowned:
+        parts.append(f"{count(report.unowned, 'file')} in no module, which may use facades only ({_users(report)})")
     if report.unproven:
         parts.append(f"{count(report.unproven, 'import')} not provable")
     if report.open_stacks:
@@ -27,6 +26,11 @@ def summary(report: Report) -> str:
     if report.baseline is not None:
         parts.append(_baseline(report.baseline))
     return "; ".join(parts) + "."
+
+
+def _users(report: Report) -> str:
+    users = report.unowned_users
+    return f"{users or 'none'} {'do' if users > 1 else 'does'}"
 
 
 def _left_out(left_out: LeftOut) -> Iterator[str]:
