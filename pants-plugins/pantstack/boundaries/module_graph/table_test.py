@@ -80,5 +80,5 @@ def test_marks(marked: Graph) -> None:
         "(never m/c)",
         "m/b                           -      -       -       -     m/a      -",
         "",
-        "2 modules, 1 use, 0 findings; 0 files in no module; 1 module all public, to be narrowed.",
+        "2 modules, 1 use, 0 findings; 1 module all public, to be narrowed.",
     ]

@@ -80,7 +80,7 @@ async def _check(types: RegisteredTargetTypes) -> CheckResult:
         raise UserErrors(errors)
     try:
         result = await calls.check_result()
-    except Exception as error:  # noqa: BLE001  Pants raises what it likes for a wrong BUILD file
+    except Exception as error:
         raise await build_errors.explain(error, types.aliases) from error
     if result.errors:
         raise UserErrors(result.errors)

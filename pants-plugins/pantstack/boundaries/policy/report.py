@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable, Optional
 
 from pantstack.boundaries.findings import Finding
@@ -94,11 +94,9 @@ def build_report(
     scans = [scan for path, scan in project.scans.items() if selects(path)]
     owners = [project.owner(scan.path) for scan in scans]
     modules = {owner.path: owner for owner in owners if owner is not None}
-    if baseline is not None:
-        hidden = sum(selects(finding.path) for finding in evaluated.hidden)
-        baseline = BaselineCounts(baseline.entries, hidden, baseline.added, baseline.removed)
     written = sum(site.kind == "import" for scan in scans for site in scan.imports)
     judged = sum(site.kind == "import" for scan in scans for site in project.sites(scan))
+    hidden = [finding.path for finding in evaluated.hidden]
     unowned = {scan.path for scan, owner in zip(scans, owners) if owner is None}
     return Report(
         tuple(finding for finding in evaluated.findings if selects(finding.path)),
@@ -110,7 +108,7 @@ def build_report(
         unproven=sum(len(scan.unprovable_imports) for scan in scans),
         open_stacks=sum(use.ambiguous and selects(use.path) for use in project.stack_uses),
         suppressed=sum(selects(finding.path) for finding in evaluated.suppressed),
-        baseline=baseline,
+        baseline=None if baseline is None else replace(baseline, hidden=sum(map(selects, hidden))),
         left_out=LeftOut(
             findings=sum(selects(finding.path) for finding in evaluated.off),
             imports=written - judged,

@@ -39,7 +39,7 @@ def test_a_document_is_the_same_again_and_ends_with_a_newline(form: str) -> None
         ),
         (
             Report((), 3, 3, 0, 0, all_public=2),
-            "0 imports in 3 files of 3 modules checked; 0 files in no module; 2 modules all public, to be narrowed.",
+            "0 imports in 3 files of 3 modules checked; 2 modules all public, to be narrowed.",
         ),
         (
             REPORT,
