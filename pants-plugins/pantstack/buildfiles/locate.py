@@ -20,6 +20,7 @@ class BuildFiles:
         self._directories: dict[str, list[BuildFile]] = {}
         for path, text in sorted(texts.items()):
             self._directories.setdefault(parent(path), []).append(BuildFile(path, text))
+        self._entries: dict[tuple[str, str, str, str], Mapping[str, Position]] = {}
 
     def find(self, kind: str, directory: str, name: str) -> SourceLocation:
         """Find the declaration of a target; without a plain one, the start of the directory's first BUILD file.
@@ -39,27 +40,31 @@ class BuildFiles:
         """Find the path and position of a string in the first of several fields that has it."""
         for field in fields:
             for build in self._directories.get(directory, ()):
-                position = _entry(build, kind, name, field, entry)
-                if position is not None:
-                    return build.path, position
+                key = (build.path, kind, name, field)
+                if key not in self._entries:
+                    self._entries[key] = _entries(build, kind, name, field)
+                if entry in self._entries[key]:
+                    return build.path, self._entries[key][entry]
         return None
 
 
-def entry_position(text: str, kind: str, name: Optional[str], field: str, entry: str) -> Optional[Position]:
-    """Find the position of a string in a field of a declaration, however the field is computed.
+def entry_positions(text: str, kind: str, name: Optional[str], field: str) -> Mapping[str, Position]:
+    """Find the positions of the strings in a field of a declaration, however the field is computed.
 
     A declaration that spells the name wins over one that spells none, and that over the first one.
     """
-    return _entry(BuildFile("", text), kind, name, field, entry)
+    return _entries(BuildFile("", text), kind, name, field)
 
 
-def _entry(build: BuildFile, kind: str, name: Optional[str], field: str, entry: str) -> Optional[Position]:
+def _entries(build: BuildFile, kind: str, name: Optional[str], field: str) -> Mapping[str, Position]:
     call = _declaration(build, kind, name)
     value = None if call is None else call.fields.get(field)
+    found: dict[str, Position] = {}
     for node in () if value is None else source_edits.walk(value):
-        if plain(node) == entry:
-            return source_edits.position(build.data, node.start_byte)
-    return None
+        entry = plain(node)
+        if entry is not None and entry not in found:
+            found[entry] = source_edits.position(build.data, node.start_byte)
+    return found
 
 
 def _declaration(build: BuildFile, kind: str, name: Optional[str]) -> Optional[Call]:

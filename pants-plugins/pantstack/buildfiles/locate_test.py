@@ -7,7 +7,7 @@ from typing import Optional
 import pytest
 
 from pantstack.base.locations import Position, SourceLocation
-from pantstack.buildfiles.locate import BuildFiles, entry_position
+from pantstack.buildfiles.locate import BuildFiles, entry_positions
 
 LINES = """\
 # Who we are.
@@ -96,6 +96,6 @@ def test_find_entry(directory: str, fields: tuple[str, ...], expected: Optional[
         ("", None, "a", None),
     ],
 )
-def test_entry_position(text: str, name: Optional[str], item: str, expected: Optional[Position]) -> None:
+def test_entry_positions(text: str, name: Optional[str], item: str, expected: Optional[Position]) -> None:
     """A string is found however its list is computed; a file that says nothing about it is not an error."""
-    assert entry_position(text, "pantstack_module", name, "depends_on", item) == expected
+    assert entry_positions(text, "pantstack_module", name, "depends_on").get(item) == expected

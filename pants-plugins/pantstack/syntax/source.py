@@ -145,11 +145,20 @@ def first_error(source: Source) -> Optional[tuple[Position, str]]:
     waiting = [source.root] if source.root.has_error else []
     while waiting:
         node = waiting.pop()
-        if node.is_missing or (node.type == "ERROR" and not _newer_syntax(node)):
+        inside = [child for child in node.children if child.has_error or child.is_missing]
+        # A missing end of a line is an error that no child has.
+        if node.is_missing or (not _newer_syntax(node) if node.type == "ERROR" else not inside):
             # The interpreter may know what the grammar does not.
-            return None if interpreter_parses(source.data, source.root) else (source.start(node), "it is not Python")
-        waiting += [child for child in reversed(node.children) if child.has_error or child.is_missing]
+            wrong = None if interpreter_parses(source.data, source.root) else source.start(_unended(node))
+            return None if wrong is None else (wrong, "it is not Python")
+        waiting += reversed(inside)
     return None
+
+
+def _unended(block: Node) -> Node:
+    """Return the first statement of a block that begins on the line where another ends; any other node itself."""
+    pairs = zip(block.children, block.children[1:]) if block.type in ("module", "block") else ()
+    return next((after for before, after in pairs if before.end_point[0] == after.start_point[0]), block)
 
 
 def fragment(text: str) -> Optional[Node]:

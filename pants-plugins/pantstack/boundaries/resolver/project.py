@@ -19,7 +19,7 @@ from pantstack.boundaries.resolver.stack_uses import StackUse, stack_dependencie
 from pantstack.boundaries.resolver.visibility import PublicApi
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.buildfiles.globs import TEST_FILES, matches
-from pantstack.buildfiles.locate import entry_position
+from pantstack.buildfiles.locate import entry_positions
 from pantstack.declarations.model import Catalog, Module
 
 
@@ -149,6 +149,13 @@ class Project:
 
     def item_position(self, module: Module, field: str, item: str) -> Position:
         """Return where a string of a list stands in a declaration; where that is computed, the declaration's place."""
-        text = self.builds.get(module.location.path, "")
-        position = entry_position(text, "pantstack_module", module.target_name, field, item)
-        return position or Position(module.location.line, 1)
+        key = (module.path, field)
+        if key not in self._item_positions:
+            text = self.builds.get(module.location.path, "")
+            self._item_positions[key] = entry_positions(text, "pantstack_module", module.target_name, field)
+        return self._item_positions[key].get(item) or Position(module.location.line, 1)
+
+    @cached_property
+    def _item_positions(self) -> dict[tuple[str, str], Mapping[str, Position]]:
+        """Where the strings of the fields of modules stand, as far as they are known."""
+        return {}

@@ -13,10 +13,12 @@ from tree_sitter import Node
 from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.scanner.tree_cursor import CHECKING, Frame, Guard, Scope, TreeCursor
-from pantstack.syntax.source import text_of
+from pantstack.syntax.source import Source, text_of
 
 _IMPORT = "import"
 _STATEMENTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
+# Only a backslash joins the next line, and none in a comment.
+_LINE_END = re.compile(rb"#[^\n]*\n|(?<!\\)\n")
 _PLAIN = re.compile(r"[\w.]*\Z")
 _TYPING = frozenset({"typing", "typing_extensions"})
 # What would make a branch run that only type checkers are supposed to see.
@@ -60,11 +62,21 @@ def statements(cursor: TreeCursor) -> tuple[tuple[Imported, ...], Optional[Posit
         if keyword.type != _IMPORT:
             continue
         frame = stack[-2]
-        if frame.node.type in _STATEMENTS:
-            found += _named(cursor, frame)
-        else:
+        end = _line_end(cursor.source, frame.node) if frame.node.type in _STATEMENTS else None
+        if end is not None:
+            found += _named(cursor, frame, end)
+        if end != frame.node.end_byte or frame.node.children[-1].type == ",":
             unread = unread or cursor.source.start(keyword)
     return tuple(found), unread
+
+
+def _line_end(source: Source, statement: Node) -> int:
+    """Return the byte where an import ends: the grammar takes names on further lines for a part of it."""
+    if statement.start_point[0] == statement.end_point[0]:
+        return statement.end_byte
+    bracket = next((child.start_byte for child in statement.children if child.type == "("), statement.end_byte)
+    found = _LINE_END.search(source.data, statement.start_byte, bracket)
+    return statement.end_byte if found is None else found.start()
 
 
 class TypeChecking:
@@ -120,12 +132,14 @@ def dotted_text(node: Optional[Node]) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-def _named(cursor: TreeCursor, frame: Frame) -> Iterator[Imported]:
-    """The names of one statement."""
+def _named(cursor: TreeCursor, frame: Frame, end_byte: int) -> Iterator[Imported]:
+    """The names of one statement that stand before a byte."""
     statement, source = frame.node, cursor.source
     plain = statement.type == "import_statement"
     module, level = ("", 0) if plain else _origin(statement.child_by_field_name("module_name"))
     for child in statement.children_by_field_name("name"):
+        if child.end_byte > end_byte:
+            break
         node, alias = child, None
         if child.type == "aliased_import":
             node, alias = child.child_by_field_name("name") or child, child.child_by_field_name("alias")
@@ -142,7 +156,7 @@ def _named(cursor: TreeCursor, frame: Frame) -> Iterator[Imported]:
         offset = (alias or node).start_byte if bound else -1
         yield Imported(site, offset, frame.scope, frame.guard, alias is not None, place)
     for child in statement.children:
-        if child.type == "wildcard_import":
+        if child.type == "wildcard_import" and child.end_byte <= end_byte:
             start = source.start(child)
             site = ImportSite(start, module, level, "*", end=source.end(child))
             yield Imported(site, -1, frame.scope, frame.guard, aliased=False, place=start)
