@@ -8,7 +8,7 @@ from typing import Optional
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.offered_names import for_type_checkers
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.resolver.python_files import base_of
+from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.scanner.strings.readers import patches
 from pantstack.declarations.model import Facade, Module
 
@@ -32,10 +32,12 @@ def advise(project: Project, use: ModuleUse) -> str:
     inside = _inside(project, use)
     if use.site.kind == "string" and patches(use.site.call) and not inside and not use.site.call.endswith(_IN_PLACE):
         return _patch(project, use)
-    exporter = _exporter(project, module.facade, use)
-    if exporter is not None:
-        name = ".".join((exporter, str(use.name), *inside))
-        return f'Write: "{name}"' if use.site.kind == "string" else f"Write: from {exporter} import {use.name}"
+    offer = _offer(project, module.facade, use)
+    if offer is not None:
+        facade, name = project.resolver.dotted(offer.base), str(offer.name)
+        named = name if name == use.name else f"{name} as {use.name}"
+        dotted = ".".join((facade, name, *inside))
+        return f'Write: "{dotted}"' if use.site.kind == "string" else f"Write: from {facade} import {named}"
     names = [name for name in project.public_api.names(module) if not _leaks(project, module, module.facade, name)]
     exports = f" (it exports {format_names(names)})" if names else ""
     instead = f"Import from `{project.public_api.facade_name(module)}` instead{exports}"
@@ -61,19 +63,13 @@ def _patch(project: Project, use: ModuleUse) -> str:
     return f"Patch the name where your own code looks it up, {such}: a patch replaces no other."
 
 
-def _exporter(project: Project, facade: Facade, use: ModuleUse) -> Optional[str]:
-    """The dotted name of a facade's file that certainly exports what a use takes, its package before the others."""
+def _offer(project: Project, facade: Facade, use: ModuleUse) -> Optional[Node]:
+    """The name under which a facade certainly offers what a use takes, the same one before others."""
     taken = None if use.name is None else project.resolver.resolve_name(use.node.base, use.name)
     if taken is None or taken.result.name is None or not taken.certain or taken.result in project.assigned_nodes:
         return None
-    for path in project.public_api.files(facade):
-        scan = project.scans.get(path)
-        step = project.resolver.resolve_name(base_of(path), taken.name)
-        if scan is None or step is None or not step.certain:
-            continue
-        if taken.name in project.public_api.offered(scan) and step.result == taken.result:
-            return project.resolver.dotted(base_of(path))
-    return None
+    offers = project.public_api.offers(facade, taken.result)
+    return min(offers, key=lambda offer: offer.name != taken.name, default=None)
 
 
 def _is_for_type_checkers(project: Project, facade: Facade, name: str) -> bool:

@@ -75,6 +75,43 @@ def test_the_name_to_write(facade: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (
+            {"public/__init__.py": "", "public/__init__.pyi": "from ..clock import Clock\n"},
+            "Import from `modules.orders.public` instead (it exports Clock); its `Clock` may be a different one.",
+        ),
+        (
+            {"public/__init__.py": "from ..clock import Clock\n", "public/Clock.py": "x = 1\n"},
+            "Import from `modules.orders.public` instead (it exports Clock); its `Clock` may be a different one.",
+        ),
+        (
+            {"public/__init__.py": "", "public/main.py": "from ..clock import Clock\n"},
+            "Write: from modules.orders.public.main import Clock",
+        ),
+        (
+            {"public/__init__.py": "from ..clock import Clock as Watch\n"},
+            "Write: from modules.orders.public import Watch as Clock",
+        ),
+        (
+            {"public/__init__.py": "from ..clock import Clock as A, Clock\n"},
+            "Write: from modules.orders.public import Clock",
+        ),
+    ],
+)
+def test_what_the_facade_certainly_offers(files: dict[str, str], expected: str) -> None:
+    """What only a stub has, or a submodule may hide, is not written; another name of the same thing is."""
+    orders = {
+        "modules/orders/BUILD": 'pantstack_module(description="Takes orders")\n',
+        "modules/orders/public/BUILD": "public_facade(sources=['*.py', '*.pyi'])\n",
+        "report.py": "from modules.orders.clock import Clock\n",
+        **{f"modules/orders/{path}": text for path, text in files.items()},
+    }
+
+    assert advice(orders, "private-import") == [expected]
+
+
+@pytest.mark.parametrize(
     ("own", "expected"),
     [
         ("from modules.orders.api import place\n", 'such as "modules.billing.bill.place"'),

@@ -12,11 +12,8 @@ from pantstack.boundaries.fixing.rewrite_imports import CHAIN, MODULE, STAR, Rep
 from pantstack.boundaries.fixing.run_time import RunTime
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.resolver.python_files import base_of
-from pantstack.boundaries.resolver.resolution import Node, Resolution
+from pantstack.boundaries.resolver.resolution import Resolution
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
-from pantstack.buildfiles.globs import joined
-from pantstack.declarations.model import Facade
 from pantstack.text.escaping import escape
 
 _MOST_LINES = 50
@@ -108,12 +105,12 @@ def _facade_name(project: Project, run_time: RunTime, use: ModuleUse) -> Union[F
         why = why or _difference(project, use, resolution)
     if why or resolution is None:
         return why
-    offers = _offers(project, use.module.facade, resolution.end)
+    offers = project.public_api.offers(use.module.facade, resolution.end)
+    names = [FacadeName(project.resolver.dotted(offer.base), str(offer.name)) for offer in offers]
     if len(offers) > 1:
-        names = " and ".join(f"`{offer.facade}.{offer.name}`" for offer in offers)
-        return f"the facade offers it as {names}"
-    for offer, base in offers.items():
-        return run_time.objection(use, resolution, Node(base, offer.name)) or offer
+        return f"the facade offers it as {' and '.join(f'`{name.facade}.{name.name}`' for name in names)}"
+    for offer, name in zip(offers, names):
+        return run_time.objection(use, resolution, offer) or name
     return f"the facade of {use.module.path} does not certainly offer it"
 
 
@@ -133,26 +130,3 @@ def _difference(project: Project, use: ModuleUse, resolution: Resolution) -> str
     if not use.site.level and project.resolver.dotted(resolution.start.base) != use.site.module:
         return "it is imported from another source root than the facade, so it is another object"
     return "a file assigns something else to it" if resolution.end in project.assigned_nodes else ""
-
-
-def _offers(project: Project, facade: Facade, wanted: Node) -> dict[FacadeName, str]:
-    """The names under which a facade certainly offers something, with the path of the file, without suffix.
-
-    They are those of its package, else of its other files.
-    """
-    found: dict[FacadeName, str] = {}
-    python = project.resolver.python
-    for path in project.public_api.files(facade):
-        base = base_of(path)
-        if base != facade.directory and facade.directory in found.values():
-            break
-        # What only a stub offers is not there when it runs.
-        described = path.endswith(".pyi") and len(python.of(base)) > 1
-        names = sorted(project.public_api.offered(project.scans[path])) if path in project.scans else ()
-        for name in () if described else names:
-            step = project.resolver.resolve_name(base, name)
-            # Whoever imports a submodule of that name puts it in the place of what is offered.
-            hidden = wanted.base != joined(base, name) and python.exists(joined(base, name))
-            if step is not None and step.certain and step.result == wanted and not hidden:
-                found[FacadeName(project.resolver.dotted(base), name)] = base
-    return found

@@ -11,6 +11,7 @@ from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.model import FileScan
+from pantstack.buildfiles.globs import joined
 from pantstack.declarations.model import Catalog, Facade, Module
 
 # A neutral package has public and private files below it, and no code of its own: importing it takes nothing yet.
@@ -88,3 +89,34 @@ class PublicApi:
         if scan.path not in self._offered:
             self._offered[scan.path] = offered_names(self._resolver, self._catalog.owner, scan)
         return self._offered[scan.path]
+
+    def offers(self, facade: Facade, wanted: Node) -> tuple[Node, ...]:
+        """Return the names under which a facade certainly offers something when it runs, each with its file.
+
+        They are those of its package, else of its other files.
+        """
+        found: list[Node] = []
+        for path in self.files(facade):
+            base = base_of(path)
+            if base != facade.directory and any(offer.base == facade.directory for offer in found):
+                break
+            names = () if self._only_describes(path) or path not in self._scans else self.offered(self._scans[path])
+            for name in sorted(names):
+                step = self._resolver.resolve_name(base, name)
+                if (
+                    step is not None
+                    and step.certain
+                    and step.result == wanted
+                    and not self._is_hidden(Node(base, name), wanted)
+                ):
+                    found.append(Node(base, name))
+        return tuple(dict.fromkeys(found))
+
+    def _only_describes(self, path: str) -> bool:
+        """Return whether a file is the stub of another one: what it offers may not be there when that runs."""
+        return path.endswith(".pyi") and len(self._resolver.python.of(base_of(path))) > 1
+
+    def _is_hidden(self, offer: Node, wanted: Node) -> bool:
+        """Return whether a submodule has the name of what is offered: whoever imports it puts it in that place."""
+        submodule = joined(offer.base, str(offer.name))
+        return wanted.base != submodule and self._resolver.python.exists(submodule)
