@@ -33,17 +33,25 @@ def advise(project: Project, use: ModuleUse) -> str:
     if use.site.kind == "string" and patches(use.site.call) and not inside and not use.site.call.endswith(_IN_PLACE):
         return _patch(project, use)
     offer = _offer(project, module.facade, use)
-    if offer is not None:
+    patched = offer is not None and use.site.kind != "string" and project.replaced.is_patched(use, offer)
+    if offer is not None and not patched:
         facade, name = project.resolver.dotted(offer.base), str(offer.name)
         named = name if name == use.name else f"{name} as {use.name}"
         dotted = ".".join((facade, name, *inside))
         return f'Write: "{dotted}"' if use.site.kind == "string" else f"Write: from {facade} import {named}"
-    names = [name for name in project.public_api.names(module) if not _leaks(project, module, module.facade, name)]
+    return _instead(project, use, module, module.facade, patched=patched)
+
+
+def _instead(project: Project, use: ModuleUse, module: Module, facade: Facade, *, patched: bool) -> str:
+    """What to import from where no name can be written, and what to look at there."""
+    names = [name for name in project.public_api.names(module) if not _leaks(project, module, facade, name)]
     exports = f" (it exports {format_names(names)})" if names else ""
     instead = f"Import from `{project.public_api.facade_name(module)}` instead{exports}"
+    if patched:
+        return f"{instead}, and patch `{use.name}` in tests where this code looks it up then."
     if use.name in names:
         return f"{instead}; its `{use.name}` may be a different one."
-    if _is_for_type_checkers(project, module.facade, str(use.name)):
+    if _is_for_type_checkers(project, facade, str(use.name)):
         return f"{instead}; its `{use.name}` is there for type checkers only."
     return f"{instead}, or add `{use.name}` there." if _can_be_public(project, use) else f"{instead}."
 
@@ -66,7 +74,7 @@ def _patch(project: Project, use: ModuleUse) -> str:
 def _offer(project: Project, facade: Facade, use: ModuleUse) -> Optional[Node]:
     """The name under which a facade certainly offers what a use takes, the same one before others."""
     taken = None if use.name is None else project.resolver.resolve_name(use.node.base, use.name)
-    if taken is None or taken.result.name is None or not taken.certain or taken.result in project.assigned_nodes:
+    if taken is None or taken.result.name is None or not taken.certain or taken.result in project.replaced.assigned:
         return None
     offers = project.public_api.offers(facade, taken.result)
     return min(offers, key=lambda offer: offer.name != taken.name, default=None)

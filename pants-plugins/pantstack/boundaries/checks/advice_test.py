@@ -6,6 +6,10 @@ import pytest
 
 from pantstack.boundaries.testing import evaluated
 
+LOOKED_UP = (
+    "Import from `modules.orders.api` instead (it exports Clock, place), "
+    "and patch `place` in tests where this code looks it up then."
+)
 INSTEAD = "Import from `modules.orders.api` instead"
 ORDERS = {
     "modules/orders/BUILD": 'pantstack_module(description="Takes orders")\n\npublic_facade(sources=["api.py"])\n',
@@ -144,3 +148,20 @@ def test_patches_inside_of_a_thing(call: str, expected: str) -> None:
     test = f"from unittest.mock import patch\n\n{call}\n"
 
     assert advice({**BILLING, "modules/billing/bill_test.py": test}, "dynamic-private-import") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("use", "expected"),
+    [
+        ("from modules.orders.service import place\n", "Write: from modules.orders.api import place"),
+        ("def f():\n    from modules.orders.service import place\n", LOOKED_UP),
+        ("import modules.orders\n\nmodules.orders.service.place()\n", LOOKED_UP),
+    ],
+)
+def test_what_a_test_patches_in_an_object(use: str, expected: str) -> None:
+    """What is looked up each time, and patched there, would no longer be patched by way of the facade."""
+    test = "from unittest import mock\nfrom modules.orders import service\n\nmock.patch.object(service, 'place')\n"
+    files = {"report_test.py": test, "report.py": use}
+    found = evaluated({**ORDERS, **files}).findings
+
+    assert [each.help for each in found if each.path == "report.py"] == [expected]

@@ -110,7 +110,7 @@ def _facade_name(project: Project, run_time: RunTime, use: ModuleUse) -> Union[F
     if len(offers) > 1:
         return f"the facade offers it as {' and '.join(f'`{name.facade}.{name.name}`' for name in names)}"
     for offer, name in zip(offers, names):
-        return run_time.objection(use, resolution, offer) or name
+        return run_time.objection(use, offer) or name
     return f"the facade of {use.module.path} does not certainly offer it"
 
 
@@ -129,4 +129,4 @@ def _difference(project: Project, use: ModuleUse, resolution: Resolution) -> str
     """Return why what an import takes may be another thing than what its file binds; empty if it is not."""
     if not use.site.level and project.resolver.dotted(resolution.start.base) != use.site.module:
         return "it is imported from another source root than the facade, so it is another object"
-    return "a file assigns something else to it" if resolution.end in project.assigned_nodes else ""
+    return "a file assigns something else to it" if resolution.end in project.replaced.assigned else ""

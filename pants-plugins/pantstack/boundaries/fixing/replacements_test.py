@@ -238,6 +238,51 @@ def test_what_a_test_patches(text: str, patch: str, expected: str) -> None:
     assert [*names, *(why for _, _, why in decision.left)] == [expected]
 
 
+FIXED = "modules.orders.public.lock"
+ASSIGNED = "a file assigns something else to it"
+
+
+@pytest.mark.parametrize(
+    ("patch", "late", "at_once"),
+    [
+        ("mock.patch.object(posix, 'lock')", PATCHED, FIXED),
+        ("mock.patch.object(target=posix, attribute='lock')", PATCHED, FIXED),
+        ("mock.patch.object(attribute='lock', target=posix)", PATCHED, FIXED),
+        ("mock.patch.object(public, 'lock')", PATCHED, FIXED),
+        ("mock.patch.object(posix, name)", PATCHED, FIXED),
+        ("mock.patch.multiple(posix, lock=1)", PATCHED, FIXED),
+        ("mock.patch(f'modules.orders.posix.{name}')", PATCHED, FIXED),
+        ("held = posix\nmock.patch.object(held, 'lock')", PATCHED, FIXED),
+        ("mock.patch.object(import_module('modules.orders.posix'), 'lock')", PATCHED, FIXED),
+        ("def test(monkeypatch):\n    monkeypatch.setattr(posix, 'lock', 1)", PATCHED, FIXED),
+        ("def test(monkeypatch):\n    monkeypatch.delattr(posix, 'lock')", PATCHED, FIXED),
+        ("def test(mocker):\n    mocker.spy(posix, 'lock')", PATCHED, FIXED),
+        ("@mock.patch.object(posix, 'lock')\ndef test(_): ...", PATCHED, FIXED),
+        ("setattr(posix, 'lock', 1)", ASSIGNED, ASSIGNED),
+        ("delattr(posix, 'lock')", ASSIGNED, ASSIGNED),
+        ("setattr(posix, 'unlock', 1)", FIXED, FIXED),
+        ("mock.patch.object(posix, 'unlock')", FIXED, FIXED),
+        ("mock.patch.object(posix, 'unlock', posix.lock)", FIXED, FIXED),
+        ("mock.patch.object(posix.lock, 'name')", FIXED, FIXED),
+        ("mock.patch.object(other, 'lock')", FIXED, FIXED),
+        ("mock.patch.object('lock')", FIXED, FIXED),
+        ("mock.patch.object()", FIXED, FIXED),
+        ("mock.patch.multiple(posix)", FIXED, FIXED),
+        ("print(posix, 'lock')", FIXED, FIXED),
+    ],
+)
+def test_what_is_patched_in_an_object(patch: str, late: str, at_once: str) -> None:
+    """A test that holds the module patches it as one that names it does."""
+    begin = "import sys\nfrom importlib import import_module\nfrom unittest import mock\n\nimport other\n"
+    test = {"report_test.py": f"{begin}from modules.orders import posix, public\n\n{patch}\n"}
+    for text, expected in ((LATE, late), (FILES["report.py"], at_once)):
+        tree = {**FILES, **test, "report.py": text, "other.py": "from modules.orders.public import lock\n"}
+        decision = decide(project(tree), evaluate(project(tree), CHECKS, settings(tree)).findings)
+
+        names = [f"{name.facade}.{name.name}" for name in decision.known.values()]
+        assert [*names, *(why for path, _, why in decision.left if path == "report.py")] == [expected]
+
+
 def test_what_has_begun_to_run_is_no_cycle() -> None:
     """A package that imports all of its modules runs before each of them, whatever they import."""
     tree = {

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import PurePosixPath
 
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
-from pantstack.boundaries.resolver.resolution import Node, Resolution
-from pantstack.boundaries.scanner.model import FileScan, ImportSite
-from pantstack.boundaries.scanner.strings.readers import patches
+from pantstack.boundaries.resolver.resolution import Node
+from pantstack.boundaries.scanner.model import FileScan
 
 
 class RunTime:
@@ -21,7 +19,7 @@ class RunTime:
         self._project = project
         self._known: dict[tuple[str, str], frozenset[str]] = {}
 
-    def objection(self, use: ModuleUse, resolution: Resolution, offered: Node) -> str:
+    def objection(self, use: ModuleUse, offered: Node) -> str:
         """Return why an import would not find the same in a facade; empty if it does.
 
         Args:
@@ -29,22 +27,9 @@ class RunTime:
         """
         if self._imports_back(offered.base, use.path):
             return "the facade imports this file in its turn"
-        places = {offered, *(Node(step.source.base, step.name) for step in resolution.steps[-1:])}
-        if places & self._patched and not _runs_at_once(self._project.scans[use.path], use.site):
+        if self._project.replaced.is_patched(use, offered):
             return "a test patches it where this import takes it from, each time that it runs"
         return ""
-
-    @cached_property
-    def _patched(self) -> frozenset[Node]:
-        """The names that strings patch, in the files that they name."""
-        return frozenset(
-            Node(way.steps[-1].source.base, way.steps[-1].name)
-            for path, scan in self._project.scans.items()
-            for site in scan.imports
-            if site.kind == "string" and not site.partial and patches(site.call)
-            for way in self._project.resolver.ways(path, site)
-            if way.steps and way.steps[-1].name == site.dotted.rpartition(".")[2]
-        )
 
     def _imports_back(self, facade: str, path: str) -> bool:
         """Return whether a file of a facade imports a file that is to import from it, itself or through others."""
@@ -79,12 +64,3 @@ class RunTime:
 def _packages(base: str) -> Iterator[str]:
     """The directories above a path, whose `__init__` files run before it."""
     return (str(parent) for parent in PurePosixPath(base).parents)
-
-
-def _runs_at_once(scan: FileScan, site: ImportSite) -> bool:
-    """Return whether an import stands at the top level of its file, not in a function or class."""
-    return any(
-        (each.name, each.source, each.position.line) == (site.bound, site.name, site.position.line)
-        and each.when in ("always", "perhaps")
-        for each in scan.bindings
-    )

@@ -13,6 +13,7 @@ from pantstack.boundaries.resolver.boundary_crossings import BoundaryCrossings
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.python_files import base_of
+from pantstack.boundaries.resolver.replaced_names import ReplacedNames
 from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.resolver.stack_uses import StackUse, stack_dependencies, stack_uses
@@ -86,17 +87,9 @@ class Project:
         return tuple(use for use in map(self.crossings.by_reference, self.references) if use is not None)
 
     @cached_property
-    def assigned_nodes(self) -> frozenset[Node]:
-        """What some file assigns to from outside, as in `module.name = value`: it is not what its own file says."""
-        return frozenset(
-            way.end
-            for path, scan in self.scans.items()
-            for site in scan.imports
-            if site.assigned
-            for way in self.resolver.ways(path, site)
-            # An attribute of what a name stands for is not followed.
-            if way.steps and way.steps[-1].name == site.dotted.rpartition(".")[2]
-        )
+    def replaced(self) -> ReplacedNames:
+        """Which names do not stay what their own files say."""
+        return ReplacedNames(self.resolver, self.scans)
 
     @cached_property
     def stack_uses(self) -> tuple[StackUse, ...]:

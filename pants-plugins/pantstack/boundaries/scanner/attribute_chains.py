@@ -11,7 +11,7 @@ from typing import NamedTuple, Optional
 from tree_sitter import Node
 
 from pantstack.boundaries.scanner.model import ImportSite
-from pantstack.boundaries.scanner.name_context import CONTEXT, unchained
+from pantstack.boundaries.scanner.name_context import CONTEXT, sets_attribute, unchained
 from pantstack.boundaries.scanner.scopes import Bound, Names, NameUse
 from pantstack.boundaries.scanner.statements import Imported, TypeChecking
 from pantstack.boundaries.scanner.tree_cursor import Scope
@@ -191,6 +191,8 @@ def attribute_sites(
 
 def _is_assigned(node: Node) -> bool:
     """Return whether something is assigned to a chain as it is, or it is deleted."""
+    if sets_attribute(node):
+        return True
     above = node.parent
     while above is not None and above.type in _PATTERNS:
         node, above = above, above.parent

@@ -167,6 +167,7 @@ class FileScan:
         dunder_all: what `__all__` lists, None if there is none or not all of it could be read.
         has_code: whether it is more than an `__init__` file that only marks a package.
         extends: whether it is the `__init__` file of a package that goes on in other directories, as old tools do it.
+        patched: names that it replaces in modules for a test, as if it imported them; a star for any name.
     """
 
     path: str
@@ -181,3 +182,4 @@ class FileScan:
     stack_references: tuple[StackReference, ...] = ()
     has_code: bool = True
     extends: bool = False
+    patched: tuple[ImportSite, ...] = ()

@@ -68,6 +68,9 @@ _CONTEXTS: dict[tuple[str, Optional[str]], NameContext] = {
 }
 
 
+_SETTERS = frozenset({"delattr", "setattr"})
+
+
 class Chain(NamedTuple):
     """How far the code goes on from a node.
 
@@ -118,7 +121,8 @@ def chain(stack: Sequence[Frame], index: int) -> Chain:
             attributes += [text_of(child) for child in above.named_children[1:] if child.type == "identifier"]
             whole = above
         elif kind == "argument_list" and index > 1:
-            name = attribute_read(stack[index - 2].node, node)
+            call = stack[index - 2].node
+            name = _attribute_named(call, node) if sets_attribute(call) else attribute_read(call, node)
             if name is None:
                 break
             index -= 1
@@ -134,10 +138,10 @@ def chain(stack: Sequence[Frame], index: int) -> Chain:
             break
         index -= 1
     above = stack[index - 1].node
-    call = above if index > 0 and above.type == "call" and stack[index].field == "function" else None
-    if call is not None and attributes[-1:] == [CONTEXT]:
+    called = above if index > 0 and above.type == "call" and stack[index].field == "function" else None
+    if called is not None and attributes[-1:] == [CONTEXT]:
         aliases += _entered_as(stack, index - 1)
-    return Chain(tuple(attributes), whole, call, tuple(aliases))
+    return Chain(tuple(attributes), whole, called, tuple(aliases))
 
 
 def _entered_as(stack: Sequence[Frame], index: int) -> list[str]:
@@ -189,10 +193,18 @@ def arguments(call: Node) -> list[Node]:
     return [child for child in given.named_children if child.type != "comment"]
 
 
+def sets_attribute(call: Node) -> bool:
+    """Return whether a call assigns or deletes an attribute that it names: `setattr(value, "attribute", 1)`."""
+    return call.type == "call" and text_of(call.child_by_field_name("function")) in _SETTERS
+
+
 def attribute_read(call: Node, value: Node) -> Optional[str]:
     """The attribute that `getattr(value, "attribute")` reads; None for any other call."""
-    if call.type != "call" or text_of(call.child_by_field_name("function")) != "getattr":
-        return None
+    reads = call.type == "call" and text_of(call.child_by_field_name("function")) == "getattr"
+    return _attribute_named(call, value) if reads else None
+
+
+def _attribute_named(call: Node, value: Node) -> Optional[str]:
     given = arguments(call)
     if len(given) not in (2, 3) or given[0] != value:
         return None

@@ -15,6 +15,7 @@ from pantstack.boundaries.scanner.attribute_chains import (
 )
 from pantstack.boundaries.scanner.model import FileScan, ImportSite, StackReference, UnprovableImport
 from pantstack.boundaries.scanner.package_files import package_traits
+from pantstack.boundaries.scanner.patched_objects import patched_names
 from pantstack.boundaries.scanner.scopes import Names
 from pantstack.boundaries.scanner.statements import Imported, TypeChecking, statements
 from pantstack.boundaries.scanner.strings import stack_references
@@ -56,7 +57,7 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None, own:
     imported, unread = statements(cursor)
     problem = first_error(source) or (None if unread is None else (unread, "this import cannot be read"))
     checking = TypeChecking(source.data, imported)
-    indirect, loaded = _indirect_imports(FileReaders(path, readers(own)), cursor, imported, checking, roots)
+    indirect, loaded, patched = _indirect_imports(FileReaders(path, readers(own)), cursor, imported, checking, roots)
     facts = sorted((*map(checking.marked, imported), *indirect), key=lambda fact: fact.position)
     blocks = tuple(top_level(source.root))
     complete, listed = dunder_all(cursor) if b"__all__" in source.data else (None, ())
@@ -75,6 +76,7 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None, own:
         suppression_comments.of_source(cursor) if b"pantstack:" in source.data else (),
         tuple(fact for fact in facts if isinstance(fact, StackReference)),
         *package_traits(path, blocks),
+        patched,
     )
 
 
@@ -84,11 +86,11 @@ def _indirect_imports(
     imported: tuple[Imported, ...],
     checking: TypeChecking,
     roots: Optional[frozenset[str]],
-) -> tuple[list[Union[Fact, StackReference]], Loaded]:
+) -> tuple[list[Union[Fact, StackReference]], Loaded, tuple[ImportSite, ...]]:
     """What is reached without an import statement of its own: by attributes, by strings and by stack references.
 
     Returns:
-        It, and what calls return that import by name.
+        It, what calls return that import by name, and the names that are patched in modules.
     """
     data = cursor.source.data
     bound = [each for each in imported if each.offset >= 0]
@@ -102,7 +104,7 @@ def _indirect_imports(
     settings = [name for name in known.table.names if name.encode() in data]
     class_names = stack_references.find_class_names(imported, data)
     if not wanted and not plugins and not class_names and not settings:
-        return [], {}
+        return [], {}, ()
     names = Names(cursor, imported)
     targets, strings = Targets(names, starred), StringEvaluator(names)
     facts: list[Union[Fact, StackReference]] = [*stack_references.references(class_names, names, targets, strings)]
@@ -117,7 +119,8 @@ def _indirect_imports(
     read_from = [(use, targets.of(use.name, use.scope, use.node.start_byte) or ()) for use in uses]
     facts += attribute_sites([*read_from, *dynamic_imports.loaded], roots, cursor.source, checking)
     modules = [(use.node, target) for use, (target,) in dynamic_imports.loaded if target.imported]
-    return facts, {(node.start_byte, node.end_byte): target for node, target in modules}
+    patched = patched_names([*read_from, *dynamic_imports.loaded], roots, cursor.source)
+    return facts, {(node.start_byte, node.end_byte): target for node, target in modules}, tuple(patched)
 
 
 def _brings_reader(imported: Imported, known: FileReaders, data: bytes) -> bool:
