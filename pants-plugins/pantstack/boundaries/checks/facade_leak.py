@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
@@ -39,6 +39,7 @@ class _FacadeCheck:
             for scan in self._scans
             for name in scan.public_names
             for step in self._resolver.steps(base_of(scan.path), name)
+            if not step.part
         )
 
     def findings(self) -> Iterator[Finding]:
@@ -71,8 +72,9 @@ class _FacadeCheck:
                 # What comes with a star or from `__getattr__`, or is a submodule, is only listed.
                 elsewhere = min(bound, default=listed or next(iter(written), None))
                 positions = [each for each in written if each in bound] or ([elsewhere] if elsewhere else [])
-                for position in dict.fromkeys(positions) if self._is_own(step.result) else ():
-                    yield from self._check_name(scan.path, position, name, step.result)
+                node = Node(base_of(scan.path), name) if step.part else step.result
+                for position in dict.fromkeys(positions) if self._is_own(node) else ():
+                    yield from self._check_name(scan.path, position, name, node)
 
     def _check_name(self, path: str, position: Position, name: str, node: Node) -> Iterator[Finding]:
         """Report an internal module, or internal types in the signature of what a public name is."""
@@ -111,17 +113,28 @@ class _FacadeCheck:
         found: dict[Node, None] = {}
         waiting = [(base_of(scan.path), reference.name)]
         for base, dotted in waiting:
-            nodes = {Node(base): None}
-            for name in dotted.split("."):
-                modules = [node for node in nodes if node.name is None]
-                nodes = {step.result: None for node in modules for step in self._resolver.steps(node.base, name)}
-            for node in nodes:
+            binding = reference.imported if len(waiting) == 1 else None
+            named = self._named(base, dotted) if binding is None else self._resolver.ends(scan.path, base, binding)
+            for node in named:
                 bound = self._resolver.names.places(node.base).get(node.name or "", ())
                 if node.name is None or any(binding.kind == "class" for _, binding in bound):
                     found[node] = None
                 more = [(node.base, name) for name in self._aliased(node)]
                 waiting += [each for each in more if each not in waiting and len(waiting) < _MOST_ALIASES]
         return found
+
+    def _named(self, base: str, dotted: str) -> Iterable[Node]:
+        """What a dotted name stands for in a file; of a member of an enumeration, that."""
+        nodes = {Node(base): None}
+        for name in dotted.split("."):
+            following: dict[Node, None] = {}
+            for node in nodes:
+                steps = self._resolver.steps(node.base, name) if node.name is None else ()
+                following.update((step.result, None) for step in steps if not step.part or _may_be_type(name))
+                bound = self._resolver.names.places(node.base).get(node.name or "", ())
+                following.update((node, None) for _, binding in bound if name in binding.members)
+            nodes = following
+        return nodes
 
     def _references(self, scan: FileScan) -> Mapping[str, list[SignatureReference]]:
         """The references of a file by what they are in the signature of."""
@@ -150,3 +163,9 @@ class _FacadeCheck:
     def _finding(self, path: str, position: Position, message: str, help: str, target: str) -> Finding:
         because = f"{self._facade.location} declares the facade."
         return Finding(path, position, CODE, message, because, help, target)
+
+
+def _may_be_type(name: str) -> bool:
+    """Return whether a name is written as those of classes are, and not as that of a constant."""
+    plain = name.lstrip("_")
+    return plain[:1].isupper() and not plain.isupper()

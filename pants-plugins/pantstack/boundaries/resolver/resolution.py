@@ -29,6 +29,7 @@ class ResolutionStep:
         re_exported_by: the file whose own import brings it there; None where it is a submodule or defined there.
         places: of the bindings, with their files; none where it is a submodule or comes by a star.
         indirect: whether it comes by a value, or after another binding: a leak by it is a matter of that file alone.
+        part: whether it is an attribute of the result, which is a class.
         certain: whether nothing else can be meant: no other binding, no condition, nothing that rebinds or deletes it.
     """
 
@@ -39,6 +40,7 @@ class ResolutionStep:
     places: tuple[tuple[str, Position], ...] = ()
     indirect: bool = False
     certain: bool = True
+    part: bool = False
 
     @property
     def is_submodule(self) -> bool:

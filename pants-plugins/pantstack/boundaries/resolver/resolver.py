@@ -142,14 +142,15 @@ class Resolver:
         found: dict[Node, ResolutionStep] = {}
         for path, binding in places:
             for origin in self.names.origins(path, base, binding):
-                for result, proved in self._ends(path, base, origin):
+                for result, proved, part in self._ends(path, base, origin):
                     indirect = binding.kind != "import" or binding.when in ("later", "lazily") or bool(found)
                     # What is defined here, or is the package's own submodule, is re-exported by nobody.
                     own_name = result.base == base and result.name is not None
                     exporter = None if own_name or result == Node(joined(base, name)) else path
-                    new = ResolutionStep(Node(base), name, result, exporter, (), indirect, certain and proved)
+                    new = ResolutionStep(Node(base), name, result, exporter, (), indirect, certain and proved, part)
                     step = found.get(result, new)
-                    found[result] = replace(step, places=(*step.places, (path, binding.position)))
+                    places_of = (*step.places, (path, binding.position))
+                    found[result] = replace(step, places=places_of, part=step.part and part)
         own = next(((path, each.position) for path, each in places if each.kind in ("class", "function")), None)
         if places and (own is not None or not found):
             # Bound to something from outside the repository, or to a value.
@@ -179,15 +180,28 @@ class Resolver:
             self._stars[path] = tuple(each for each in imports if each.is_star)
         return self._stars[path]
 
-    def _ends(self, path: str, base: str, origin: Origin) -> Iterator[tuple[Node, bool]]:
-        """What an origin of a name is at last, and whether that is certain."""
+    def ends(self, path: str, base: str, binding: Binding) -> Iterator[Node]:
+        """Yield what a binding of a file gives its name."""
+        for origin in self.names.origins(path, base, binding):
+            yield from (result for result, _, part in self._ends(path, base, origin) if not part)
+
+    def _ends(self, path: str, base: str, origin: Origin) -> Iterator[tuple[Node, bool, bool]]:
+        """What an origin of a name is at last, whether that is certain, and whether it is only a part of that."""
         if isinstance(origin, str):
-            yield from ((step.result, False) for step in self.steps(base, origin))
-        else:
-            yield from ((way.end, way.certain) for way in self.ways(path, origin) if self._is_whole(origin, way))
+            yield from ((step.result, False, step.part) for step in self.steps(base, origin))
+            return
+        for way in self.ways(path, origin):
+            whole = self._is_whole(origin, way)
+            if whole or self._is_class(way.end):
+                yield way.end, way.certain, not whole or any(step.part for step in way.steps[-1:])
+
+    def _is_class(self, node: Node) -> bool:
+        """Return whether a name is bound to a class, which may hold types."""
+        bound = self.names.places(node.base).get(str(node.name), ())
+        return any(binding.kind == "class" for _, binding in bound)
 
     def _is_whole(self, site: ImportSite, way: Resolution) -> bool:
-        """Return whether an attribute is what a way leads to: that of a value is another value; a class may hold types.
+        """Return whether an attribute is what a way leads to: that of a value, or of a class, is another thing.
 
         What every module has, such as `__name__`, is a value.
         """
@@ -195,9 +209,7 @@ class Resolver:
             return True
         bound = self.names.places(way.end.base).get(way.end.name, ())
         last = site.module.rpartition(".")[2]
-        if way.steps[-1].name == last:
-            return bool(bound) or not (last.startswith("__") and last.endswith("__"))
-        return any(binding.kind == "class" for _, binding in bound)
+        return way.steps[-1].name == last and (bool(bound) or not (last.startswith("__") and last.endswith("__")))
 
     def _starred(self, base: str, name: str) -> tuple[ResolutionStep, ...]:
         if name.startswith("_"):

@@ -185,11 +185,11 @@ def attribute_sites(
                 end=source.end(use.chain.whole),
                 base=base,
                 type_checking=checking.covers(use.guard),
-                assigned=_is_assigned(use.chain.whole),
+                assigned=is_assigned(use.chain.whole),
             )
 
 
-def _is_assigned(node: Node) -> bool:
+def is_assigned(node: Node) -> bool:
     """Return whether something is assigned to a chain as it is, or it is deleted."""
     if sets_attribute(node):
         return True

@@ -15,6 +15,9 @@ BindingKind = Literal["import", "class", "function", "value", "alias", "loaded",
 # Always: on import. Perhaps: in a block that may not run. Later: in a function. Lazily: by the module's `__getattr__`.
 BindingTime = Literal["always", "perhaps", "later", "lazily"]
 
+# Whole: as it is, or in a container. Given: to a call that returns the value. Inside: the value is an attribute of it.
+IngredientUse = Literal["whole", "given", "inside"]
+
 
 @dataclass(frozen=True)
 class ImportSite:
@@ -73,6 +76,7 @@ class Binding:
             For what is loaded, the attributes that are read from it.
         when: whether and when that happens.
         decorated: whether a decorator may have put something else in the place of a class or function.
+        members: of an enumeration, the names of its instances.
     """
 
     name: str
@@ -83,6 +87,7 @@ class Binding:
     source: Optional[str] = None
     when: BindingTime = "always"
     decorated: bool = False
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,12 +98,26 @@ class SignatureReference:
         symbol: the top-level class, function or variable whose signature or type it is.
         name: as written, dotted where it is, such as "Order" or "models.Order".
         alias: whether the variable is itself a type, and this is one that it is made of.
+        imported: for a name that the body of a class imports, what that is bound to there.
     """
 
     symbol: str
     position: Position
     name: str
     alias: bool = False
+    imported: Optional[Binding] = None
+
+
+@dataclass(frozen=True)
+class Ingredient:
+    """A name that the value of a top-level variable is made of, so that running the code alone tells what it hands out.
+
+    Attributes:
+        binding: of the variable, as if it were bound to the ingredient.
+    """
+
+    binding: Binding
+    use: IngredientUse
 
 
 @dataclass(frozen=True)
@@ -167,6 +186,7 @@ class FileScan:
         dunder_all: what `__all__` lists, None if there is none or not all of it could be read.
         has_code: whether it is more than an `__init__` file that only marks a package.
         extends: whether it is the `__init__` file of a package that goes on in other directories, as old tools do it.
+        ingredients: what the values of its variables are made of.
         patched: names that it replaces in modules for a test, as if it imported them; a star for any name.
     """
 
@@ -183,3 +203,4 @@ class FileScan:
     has_code: bool = True
     extends: bool = False
     patched: tuple[ImportSite, ...] = ()
+    ingredients: tuple[Ingredient, ...] = ()

@@ -13,6 +13,7 @@ from pantstack.boundaries.scanner.attribute_chains import (
     concerns,
     imported_target,
 )
+from pantstack.boundaries.scanner.class_imports import class_chains
 from pantstack.boundaries.scanner.model import FileScan, ImportSite, StackReference, UnprovableImport
 from pantstack.boundaries.scanner.package_files import package_traits
 from pantstack.boundaries.scanner.patched_objects import patched_names
@@ -27,6 +28,7 @@ from pantstack.boundaries.scanner.suppression_comments import suppressions
 from pantstack.boundaries.scanner.top_level.assigned_values import Loaded
 from pantstack.boundaries.scanner.top_level.bindings import bindings, offered, top_level, with_lazy_names
 from pantstack.boundaries.scanner.top_level.dunder_all import dunder_all
+from pantstack.boundaries.scanner.top_level.ingredients import ingredients
 from pantstack.boundaries.scanner.top_level.lazy_names import lazy_bindings
 from pantstack.boundaries.scanner.top_level.signatures import signature_references
 from pantstack.boundaries.scanner.tree_cursor import TreeCursor
@@ -39,10 +41,9 @@ _UNBOUND = {BUILTIN_IMPORT: BUILTIN_IMPORT.encode(), **{name: fixture.encode() f
 
 
 def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None, own: tuple[str, ...] = ()) -> FileScan:
-    """Read one file.
+    """Read one file, given its bytes.
 
     Args:
-        content: the file's bytes, in the encoding that they declare.
         roots: the first segments of the names of modules: attributes are looked for below them only; None for all.
         own: what a repository adds to the functions and names that read a string as an import.
 
@@ -63,21 +64,30 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None, own:
     complete, listed = dunder_all(cursor) if b"__all__" in source.data else (None, ())
     lazy = lazy_bindings(path, cursor, imported, blocks, listed)
     bound = with_lazy_names(bindings(cursor, imported, blocks, loaded), lazy)
-    public = complete if complete is not None else (*listed, *offered(bound))
     return FileScan(
         path,
         tuple(fact for fact in facts if isinstance(fact, ImportSite)),
-        tuple(sorted(set(public))),
+        tuple(sorted({*complete} if complete is not None else {*listed, *offered(bound)})),
         problem,
         bound,
         complete,
-        signature_references(cursor, blocks),
+        signature_references(cursor, imported, blocks),
         tuple(fact for fact in facts if isinstance(fact, UnprovableImport)),
         suppression_comments.of_source(cursor) if b"pantstack:" in source.data else (),
         tuple(fact for fact in facts if isinstance(fact, StackReference)),
         *package_traits(path, blocks),
         patched,
+        ingredients(cursor, blocks, _module_names(imported, cursor, roots), loaded),
     )
+
+
+def _module_names(imported: tuple[Imported, ...], cursor: TreeCursor, roots: Optional[frozenset[str]]) -> set[str]:
+    """The names of the top level that imports bind to what may be a module's."""
+    return {
+        each.site.bound
+        for each in imported
+        if each.site.bound and each.scope is cursor.module and concerns(each.site.level, each.site.module, roots)
+    }
 
 
 def _indirect_imports(
@@ -94,12 +104,8 @@ def _indirect_imports(
     """
     data = cursor.source.data
     bound = [each for each in imported if each.offset >= 0]
-    wanted = {each.site.bound or "" for each in bound if concerns(each.site.level, each.site.module, roots)}
-    stars = [each.site.module for each in imported if each.site.name == "*" and not each.site.level]
-    starred = {name: f"{module}.{name}" for module in stars for name in known.table.star_imported(module)}
-    wanted |= {each.site.bound or "" for each in bound if _brings_reader(each, known, data)}
-    wanted |= {name for name, dotted in starred.items() if known.table.may_lead(dotted, data)}
-    wanted.update(name for name, word in _UNBOUND.items() if word in data)
+    starred = _starred(imported, known)
+    wanted = _wanted(bound, starred, known, data, roots)
     plugins = PLUGINS.encode() in data
     settings = [name for name in known.table.names if name.encode() in data]
     class_names = stack_references.find_class_names(imported, data)
@@ -117,10 +123,28 @@ def _indirect_imports(
         facts += dynamic_imports.by_names(settings)
     uses = (*names.uses(wanted), *quoted_chains(wanted, cursor))
     read_from = [(use, targets.of(use.name, use.scope, use.node.start_byte) or ()) for use in uses]
+    read_from += class_chains(names, bound)
     facts += attribute_sites([*read_from, *dynamic_imports.loaded], roots, cursor.source, checking)
     modules = [(use.node, target) for use, (target,) in dynamic_imports.loaded if target.imported]
     patched = patched_names([*read_from, *dynamic_imports.loaded], roots, cursor.source)
     return facts, {(node.start_byte, node.end_byte): target for node, target in modules}, tuple(patched)
+
+
+def _starred(imported: tuple[Imported, ...], known: FileReaders) -> dict[str, str]:
+    """The functions that import by name and that a star brings, with their dotted names."""
+    stars = [each.site.module for each in imported if each.site.name == "*" and not each.site.level]
+    return {name: f"{module}.{name}" for module in stars for name in known.table.star_imported(module)}
+
+
+def _wanted(
+    bound: list[Imported], starred: dict[str, str], known: FileReaders, data: bytes, roots: Optional[frozenset[str]]
+) -> set[str]:
+    """The names of a file that lead to modules, or to functions that import by name."""
+    wanted = {each.site.bound or "" for each in bound if concerns(each.site.level, each.site.module, roots)}
+    wanted |= {each.site.bound or "" for each in bound if _brings_reader(each, known, data)}
+    wanted |= {name for name, dotted in starred.items() if known.table.may_lead(dotted, data)}
+    wanted.update(name for name, word in _UNBOUND.items() if word in data)
+    return wanted
 
 
 def _brings_reader(imported: Imported, known: FileReaders, data: bytes) -> bool:

@@ -40,7 +40,7 @@ def origins(value: Node, loaded: Loaded) -> list[Origin]:
         elif node.type == "boolean_operator":
             waiting += [child for child in reversed(node.named_children) if child.type != "comment"]
         else:
-            start, attributes = unchained(_cast(node))
+            start, attributes = unchained(cast_value(node))
             target = loaded.get((start.start_byte, start.end_byte))
             if start.type == "subscript" and text_of(start.child_by_field_name("value")) == "sys.modules":
                 key = start.child_by_field_name("subscript")
@@ -61,8 +61,8 @@ def bound_to(own: Binding, value: Optional[Node], loaded: Loaded) -> Iterator[Bi
         yield own
 
 
-def _cast(node: Node) -> Node:
-    """What `cast(Type, value)` returns; any other node itself."""
+def cast_value(node: Node) -> Node:
+    """Return what `cast(Type, value)` returns; any other node itself."""
     while node.type == "call" and text_of(node.child_by_field_name("function")).rpartition(".")[2] == "cast":
         given = arguments(node)
         if len(given) != 2:  # noqa: PLR2004  a type and a value

@@ -38,6 +38,9 @@ _COMPOUND = frozenset(
 _DEFINITIONS: dict[str, BindingKind] = {"class_definition": "class", "function_definition": "function"}
 # Decorators that return what they are given, changed in place.
 _TRANSPARENT = frozenset({"dataclass", "dataclass_transform", "final", "runtime_checkable", "total_ordering", "unique"})
+_ENUMERATIONS = frozenset(
+    {"Enum", "Flag", "IntEnum", "IntFlag", "IntegerChoices", "ReprEnum", "StrEnum", "TextChoices"}
+)
 _WALRUS = re.compile(rb":=")
 _CAPTURING = frozenset({"case_pattern", "keyword_pattern"})
 _AFTERWARDS = frozenset({"later", "lazily"})
@@ -57,7 +60,11 @@ class _Bound(NamedTuple):
         """What it is in the model: one for each value that the name may have."""
         place, decorated = source.start(self.name), _is_replaced(self.name.parent)
         return bound_to(
-            Binding(text_of(self.name), place, self.kind, when=when, decorated=decorated), self.value, loaded
+            Binding(
+                text_of(self.name), place, self.kind, when=when, decorated=decorated, members=_members(self.name.parent)
+            ),
+            self.value,
+            loaded,
         )
 
 
@@ -87,7 +94,7 @@ def bindings(
     """
     source, times = cursor.source, _Times(cursor.source.root)
     found = [
-        _of_import(each, times.at(each.offset))
+        import_binding(each, times.at(each.offset))
         for each in imported
         if each.scope is cursor.module and each.site.bound and not (each.site.name and each.site.module == _FUTURE)
     ]
@@ -147,7 +154,8 @@ class _Times:
         return "perhaps" if index >= 0 and self._statements[index].type in _COMPOUND else "always"
 
 
-def _of_import(each: Imported, when: BindingTime) -> Binding:
+def import_binding(each: Imported, when: BindingTime) -> Binding:
+    """Return what an import binds its name to."""
     site = each.site
     # `import a.b as a` binds another thing than `import a.b`.
     whole = each.aliased and site.name is None and site.module.startswith(f"{site.bound}.")
@@ -192,6 +200,17 @@ def _is_replaced(definition: Optional[Node]) -> bool:
     decorators = (child.named_children[0] for child in above.named_children if child.type == "decorator")
     called = (each.child_by_field_name("function") or each for each in decorators)
     return any(text_of(each).rpartition(".")[2] not in _TRANSPARENT for each in called)
+
+
+def _members(definition: Optional[Node]) -> tuple[str, ...]:
+    """The names that the body of an enumeration assigns."""
+    bases = None if definition is None else definition.child_by_field_name("superclasses")
+    body = None if definition is None else definition.child_by_field_name("body")
+    names = () if bases is None else (text_of(each).rpartition(".")[2] for each in bases.named_children)
+    if body is None or _ENUMERATIONS.isdisjoint(names):
+        return ()
+    found = (text_of(name) for each in top_level(body) if each.type == "assignment" for name, _ in assigned(each))
+    return tuple(name for name in found if name[:1] != "_")
 
 
 def _captured(clause: Node) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from typing import Optional
 from tree_sitter import Node
 
 from pantstack.boundaries.scanner.model import Binding
-from pantstack.boundaries.scanner.name_context import name_context
+from pantstack.boundaries.scanner.name_context import arguments, name_context, sets_attribute
 from pantstack.boundaries.scanner.statements import Imported
 from pantstack.boundaries.scanner.string_literals import literal
 from pantstack.boundaries.scanner.top_level.assigned_values import Loaded, bound_to
@@ -58,7 +58,13 @@ def bound_as_items(cursor: TreeCursor, loaded: Loaded) -> Iterator[Binding]:
         holder = stack[index - 1].node if index else None
         key = stack[index].node.child_by_field_name("subscript") if index else None
         name = literal(key) if key is not None else None
-        if name is not None and holder is not None and holder.type == "assignment":
+        call = next((frame.node for frame in reversed(stack) if frame.node.type == "call"), None)
+        given = arguments(call) if call is not None and sets_attribute(call) else []
+        written = literal(given[1]) if len(given) > 1 and given[0].start_byte > match.start() else None
+        if call is not None and written is not None:
+            own = Binding(written, cursor.source.start(call), "value" if given[2:] else "deleted", when="later")
+            yield from bound_to(own, given[2] if given[2:] else None, loaded)
+        elif name is not None and holder is not None and holder.type == "assignment":
             own = Binding(name, cursor.source.start(stack[index].node), when="later")
             yield from bound_to(own, holder.child_by_field_name("right"), loaded)
         elif stack[-1].node.type == "identifier":

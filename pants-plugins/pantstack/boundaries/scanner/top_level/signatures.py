@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from pantstack.boundaries.scanner.model import SignatureReference
+from pantstack.boundaries.scanner.statements import Imported
 from pantstack.boundaries.scanner.top_level.assigned_values import assigned
-from pantstack.boundaries.scanner.top_level.bindings import top_level
+from pantstack.boundaries.scanner.top_level.bindings import import_binding, top_level
 from pantstack.boundaries.scanner.top_level.type_names import names_in
 from pantstack.boundaries.scanner.top_level.value_types import Part, parts_of_value, parts_of_values, type_parameters
 from pantstack.boundaries.scanner.tree_cursor import TreeCursor
@@ -19,7 +20,9 @@ _CALLED = frozenset({"__init__", "__call__"})
 _INSTANCE = re.compile(rb"(?m)^[ \t]+(self)\.[A-Za-z]\w*[ \t]*:")
 
 
-def signature_references(cursor: TreeCursor, statements: Iterable[Node]) -> tuple[SignatureReference, ...]:
+def signature_references(
+    cursor: TreeCursor, imported: Iterable[Imported], statements: Iterable[Node]
+) -> tuple[SignatureReference, ...]:
     """Return all names in public signatures, and in the types of variables, in order."""
     source = cursor.source
     found: list[SignatureReference] = []
@@ -30,6 +33,7 @@ def signature_references(cursor: TreeCursor, statements: Iterable[Node]) -> tupl
                     found.append(SignatureReference(symbol, position, name, part.alias))
     for symbol, part in _of_instances(cursor):
         found += [SignatureReference(symbol, position, name) for position, name in names_in(source, part)]
+    found += _of_class_imports(cursor, imported)
     return tuple(sorted(found, key=lambda each: (each.position.line, each.position.column, each.name)))
 
 
@@ -51,10 +55,26 @@ def _of_instances(cursor: TreeCursor) -> Iterator[tuple[str, Part]]:
         stack = cursor.seek(found.start(1))
         statement = next((frame.node for frame in reversed(stack) if frame.node.type == "assignment"), None)
         annotation = None if statement is None else statement.child_by_field_name("type")
-        classes = [frame for frame in stack if frame.node.type == "class_definition"]
-        symbol = text_of(classes[0].node.child_by_field_name("name")) if len(classes) == 1 else ""
-        if annotation is not None and classes and classes[0].scope is cursor.module and symbol[:1] not in ("", "_"):
+        symbol = _public_class(cursor, found.start(1))
+        if annotation is not None and symbol:
             yield symbol, Part(annotation, types=True)
+
+
+def _of_class_imports(cursor: TreeCursor, imported: Iterable[Imported]) -> Iterator[SignatureReference]:
+    """What the bodies of public classes import: attributes of those classes."""
+    for each in imported:
+        name = each.site.bound or "_"
+        if each.scope.kind == "class" and name[:1] != "_":
+            symbol = _public_class(cursor, each.offset)
+            if symbol:
+                yield SignatureReference(symbol, each.place, name, imported=import_binding(each, "always"))
+
+
+def _public_class(cursor: TreeCursor, offset: int) -> str:
+    """The name of the public class of the top level that a byte is in; empty if it is in none, or in several."""
+    classes = [frame for frame in cursor.seek(offset) if frame.node.type == "class_definition"]
+    name = text_of(classes[0].node.child_by_field_name("name")) if len(classes) == 1 else ""
+    return name if name[:1] not in ("", "_") and classes[0].scope is cursor.module else ""
 
 
 def _of_function(function: Node, known: frozenset[str] = frozenset()) -> Iterator[tuple[frozenset[str], Part]]:

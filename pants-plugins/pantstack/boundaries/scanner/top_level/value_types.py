@@ -64,6 +64,8 @@ def parts_of_value(value: Node) -> Iterator[Part]:
             yield Part(node, types=True, alias=True)
         elif node.type in _BRANCHES:
             waiting += node.named_children
+        elif node.type == "attribute":
+            yield Part(node, types=False)
         elif node.type == "call":
             function = node.child_by_field_name("function")
             if text_of(function).rpartition(".")[2] in MAKERS:
