@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 from pantstack.adopt.model import Changes
@@ -16,20 +17,20 @@ def proposed(changes: Changes, existing: Mapping[str, str], summarized: Collecti
         existing: the texts of the files that are there, by path.
         summarized: paths that are only listed, beside what is taken over.
     """
-    listed = {*changes.copies, *summarized}
+    listed = {*changes.copies, *summarized} & set(changes.texts)
     shown = (
         diffs.unified(path, existing.get(path), text)
         for path, text in sorted(changes.texts.items())
         if path not in listed
     )
-    return "".join((*shown, *_listed(changes, existing, listed & set(changes.texts))))
+    rest = (f"And {count(len(listed), 'file')}:\n", *_lines(changes, existing, listed)) if listed else ()
+    return "".join((*shown, *rest))
 
 
 def written(changes: Changes, existing: Mapping[str, str], pants: str) -> str:
     """Show what was written, and what to run next; `pants` is how Pants was started."""
-    files = [_line(changes, existing, path) for path in sorted(changes.texts)]
     steps = [f"  {pants} {step}\n" for step in changes.next_steps]
-    return "".join(("Wrote:\n", *files, *(["Next:\n"] if steps else []), *steps))
+    return "".join(("Wrote:\n", *_lines(changes, existing, changes.texts), *(["Next:\n"] if steps else []), *steps))
 
 
 def notes(changes: Changes) -> str:
@@ -37,13 +38,19 @@ def notes(changes: Changes) -> str:
     return "".join(f"{note}\n" for note in changes.notes)
 
 
-def _listed(changes: Changes, existing: Mapping[str, str], paths: Collection[str]) -> Iterator[str]:
-    if paths:
-        yield f"And {count(len(paths), 'file')}:\n"
+def _lines(changes: Changes, existing: Mapping[str, str], paths: Collection[str]) -> Iterator[str]:
+    """Yield a line for each file, and one for all that are taken over to the same folder."""
+    folders = Counter(_folder(path) for path in paths if path in changes.copies)
     for path in sorted(paths):
-        yield _line(changes, existing, path)
+        number = folders[_folder(path)] if path in changes.copies else 0
+        if number == 0 or "/" not in path:
+            lines = count(changes.texts[path].count("\n"), "line")
+            yield f"  {path} ({'changed' if path in existing else 'new'}, {lines})\n"
+    for folder, number in sorted(folders.items()):
+        if folder:
+            yield f"  {folder}/ ({count(number, 'new file')} of Pantstack's)\n"
 
 
-def _line(changes: Changes, existing: Mapping[str, str], path: str) -> str:
-    lines = count(changes.texts[path].count("\n"), "line")
-    return f"  {path} ({'changed' if path in existing else 'new'}, {lines})\n"
+def _folder(path: str) -> str:
+    """Return the folder that a file is listed under: two levels at most."""
+    return "/".join(path.split("/")[:-1][:2])

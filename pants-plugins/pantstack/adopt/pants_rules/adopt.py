@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib import metadata
 
 from pants.base.build_root import BuildRoot
 from pants.base.specs import Specs
 from pants.engine.console import Console
-from pants.engine.fs import Workspace
+from pants.engine.fs import FileContent, Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
 from pants.util.docutil import bin_name
 from pants.version import VERSION
 
-from pantstack.adopt import report, settings
+from pantstack.adopt import choose_source, report, settings
+from pantstack.adopt.choose_source import READERS
 from pantstack.adopt.deploy_stage import deploy
 from pantstack.adopt.model import BOUNDARIES, DEPLOY, SCAFFOLD, Changes, Repository
+from pantstack.adopt.pants_rules.boundaries_stage import boundaries
 from pantstack.adopt.pants_rules.options import AdoptSubsystem, stages
 from pantstack.adopt.scaffold_stage import scaffold
 from pantstack.adopt.settings import Installation
+from pantstack.adopt.sources.model import ForeignFiles
 from pantstack.base import shipped
 from pantstack.base.errors import SUCCESS, UserError, UserErrors
 from pantstack.boundaries.adoption.model import Options
-from pantstack.boundaries.pants_rules import calls, propose_modules
+from pantstack.boundaries.pants_rules import calls
 from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
+from pantstack.boundaries.pants_rules.propose_modules import Place
 from pantstack.declarations.configuration import FILE
-from pantstack.pants_port import targets, workspace
+from pantstack.pants_port import files, targets, workspace
 
 # What scaffold and deploy bring along tells nothing of where the modules of a repository are.
 SHIPPED = ("stack/libs", "stack/infra")
@@ -59,9 +62,10 @@ async def adopt(  # noqa: PLR0913, PLR0917  Pants hands over by type
         _refuse(await calls.broken_build_files())
         result = await calls.check_result()
         _refuse(result.errors)
-        facts = _Facts(result, await targets.source_roots(), root.path, lint.baseline)
-        changes, text = _plan(facts, options, requested)
-        _deliver(console, place, facts, changes, text, write=options.write)
+        at = Place(root.path, await targets.source_roots(), lint.baseline, lint.severities, SHIPPED)
+        foreign = await files.read(tuple(reader.READS for reader in READERS))
+        changes, text = _plan(result, at, options, requested, foreign)
+        _deliver(console, place, at, changes, text, write=options.write)
     except (UserError, UserErrors) as error:
         errors = error.errors if isinstance(error, UserErrors) else (error,)
         for each in errors:
@@ -76,41 +80,45 @@ def _refuse(errors: tuple[UserError, ...]) -> None:
         raise UserErrors(errors)
 
 
-@dataclass(frozen=True)
-class _Facts:
-    """What is known of the repository.
-
-    Attributes:
-        baseline: its path.
-    """
-
-    result: CheckResult
-    source_roots: tuple[str, ...]
-    root: str
-    baseline: str
-
-
-def _plan(facts: _Facts, options: AdoptSubsystem, requested: Collection[str]) -> tuple[Changes, str]:
+def _plan(
+    result: CheckResult,
+    place: Place,
+    options: AdoptSubsystem,
+    requested: Collection[str],
+    foreign: Sequence[Iterable[FileContent]],
+) -> tuple[Changes, str]:
     """Plan what to write, and describe the proposed modules.
+
+    Args:
+        foreign: what each reader of other tools' declarations wants.
 
     Raises:
         UserError: where something is in the way.
         UserErrors: as above, everything at once.
     """
     shipped_texts = {path: content.decode("utf-8") for path, content in shipped.read().items()}
-    project = facts.result.facts.project
-    on_disk = workspace.texts(facts.root, (FILE, settings.GITIGNORE, *shipped_texts))
-    repository = Repository({**project.builds, **on_disk}, tuple(project.scans), facts.source_roots)
+    project = result.facts.project
+    python, roots = tuple(project.scans), tuple(place.source_roots)
+    on_disk = workspace.texts(place.root, (FILE, settings.GITIGNORE, *shipped_texts))
+    repository = Repository({**project.builds, **on_disk}, python, roots)
     changes, text = settings.settings(on_disk, _installation(shipped_texts)), ""
     if BOUNDARIES in requested:
-        proposed, text = _boundaries(facts, Options(options.depth or None, tuple(options.under)))
-        changes = changes.then(proposed)
+        texts = [ForeignFiles(_decoded(group), python, roots) for group in foreign]
+        declared, others = choose_source.choose(options.source, texts)
+        guess = Options(options.depth or None, tuple(options.under))
+        toml = repository.after(changes).texts.get(FILE, "")
+        proposed, text = boundaries(result, place, guess, declared, toml)
+        changes, text = changes.then(proposed), f"{others}{text}" if text else ""
     if SCAFFOLD in requested:
-        _refuse(tuple(_links(facts.root)))
+        _refuse(tuple(_links(place.root)))
         changes = changes.then(scaffold(repository.after(changes), shipped_texts, _version()))
     if DEPLOY in requested:
         changes = changes.then(deploy(repository.after(changes), _version()))
     return changes, text
+
+
+def _decoded(group: Iterable[FileContent]) -> dict[str, str]:
+    return {file.path: file.content.decode("utf-8", "replace") for file in group}
 
 
 def _links(root: str) -> Iterator[UserError]:
@@ -120,19 +128,19 @@ def _links(root: str) -> Iterator[UserError]:
 
 
 def _deliver(  # noqa: PLR0913  the goal in parts
-    console: Console, place: Workspace, facts: _Facts, changes: Changes, text: str, *, write: bool
+    console: Console, place: Workspace, at: Place, changes: Changes, text: str, *, write: bool
 ) -> None:
     """Write the changes, or show them."""
-    existing = workspace.texts(facts.root, changes.texts)
+    existing = workspace.texts(at.root, changes.texts)
     parts = [text, report.notes(changes)]
     if not changes.texts:
         parts.append(NOTHING)
     elif write:
         fresh = [path for path in changes.texts if path not in existing]
-        workspace.write(place, facts.root, changes.texts, fresh, changes.executable)
+        workspace.write(place, at.root, changes.texts, fresh, changes.executable)
         parts.append(report.written(changes, existing, bin_name()))
     else:
-        parts.append(report.proposed(changes, existing, (facts.baseline,)))
+        parts.append(report.proposed(changes, existing, (at.baseline,)))
         parts.append("Nothing was written; to write it: --write.\n")
     console.write_stdout("\n".join(filter(None, parts)))
 
@@ -148,19 +156,6 @@ def _version() -> str:
         return metadata.version("pantstack")
     except metadata.PackageNotFoundError:
         return ""
-
-
-def _boundaries(facts: _Facts, options: Options) -> tuple[Changes, str]:
-    """Propose modules.
-
-    Raises:
-        UserError: where an option is wrong.
-        UserErrors: where they could not be imported.
-    """
-    proposal = propose_modules.proposal(facts.result, facts.source_roots, facts.root, options, facts.baseline, SHIPPED)
-    _refuse(proposal.errors)
-    is_declared = not proposal.value.files and facts.result.facts.project.catalog.modules
-    return Changes(proposal.value.files), "" if is_declared else proposal.value.text
 
 
 def rules() -> Iterable[Rule]:

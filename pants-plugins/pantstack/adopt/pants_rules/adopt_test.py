@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
 from pantstack.adopt.pants_rules import adopt
 from pantstack.adopt.pants_rules.adopt import NOTHING, Adopt
+from pantstack.base import shipped
 from pantstack.boundaries.pants_rules import validate
 from pantstack.boundaries.pants_rules.testing import make_runner
 from pantstack.boundaries.pants_rules.validate import Validate
@@ -23,6 +25,7 @@ backend_packages = ["pants.backend.python", "pantstack"]
 SHOP = {
     "pants.toml": PANTS_TOML,
     ".gitignore": "*.pyc\n/dist/\n",
+    ".pants.bootstrap": shipped.read(".pants.bootstrap")[".pants.bootstrap"].decode(),
     "src/acme/orders/__init__.py": '"""Takes orders."""\n',
     "src/acme/orders/api.py": "class Orders: ...\n",
     "src/acme/orders/inner.py": "secret = 1\n",
@@ -40,9 +43,9 @@ def _runner() -> RuleRunner:
     return runner
 
 
-def run(runner: RuleRunner, *args: str) -> GoalRuleResult:
-    """Run the goal as a user does."""
-    return runner.run_goal_rule(Adopt, global_args=[ROOTS], args=args, env_inherit={"PATH", "HOME"})
+def run(runner: RuleRunner, *args: str, options: Sequence[str] = ()) -> GoalRuleResult:
+    """Run the goal as a user does; options are what pants.toml would have, which tests do not read."""
+    return runner.run_goal_rule(Adopt, global_args=[ROOTS, *options], args=args, env_inherit={"PATH", "HOME"})
 
 
 def tree(runner: RuleRunner) -> dict[str, bytes]:
@@ -182,7 +185,7 @@ Wrote:
             2,
             (
                 "adopt: Unknown source `deptry`.\n"
-                "  Use one of: auto, tach, import-linter, polylith, pants-visibility, none.\n"
+                "  Use one of: auto, tach, polylith, import-linter, pants-visibility, none.\n"
             ),
         ),
         ({}, ["--depth=-1"], 2, "adopt: --depth cannot be negative.\n  Write 1 or more, or leave it out.\n"),
@@ -200,4 +203,171 @@ def test_refusals(runner: RuleRunner, files: dict[str, str], args: list[str], co
     before = tree(runner)
 
     assert run(runner, *args) == GoalRuleResult(code, "", message)
+    assert tree(runner) == before
+
+
+LAYERS = '--pantstack-layers=["web", "domain"]'
+TACH = """\
+layers = ["web", "domain"]
+source_roots = ["src"]
+
+[[modules]]
+path = "acme.orders"
+layer = "domain"
+depends_on = []
+
+[[modules]]
+path = "acme.shipping"
+layer = "web"
+depends_on = [{ path = "acme.orders", deprecated = true }]
+
+[[modules]]
+path = "acme.clock"
+depends_on = []
+utility = true
+
+[[interfaces]]
+expose = ["api.*"]
+from = ["acme.orders"]
+"""
+FROM_TACH = """\
+3 modules from tach.toml (tach), 1 of them one file; 2 layers.
+
+Not carried over (1):
+  tach.toml:12 That `acme.orders` is deprecated is not carried over: it may be used without a warning. Delete it from `depends_on` to get a finding for each use, and a baseline for those there are.
+
+pantstack-baseline.txt: 1 entry for findings that are there already; it can only shrink.
+
+--- a/.gitignore
++++ b/.gitignore
+@@ -1,2 +1,5 @@
+ *.pyc
+ /dist/
++/.pants.d/
++/.pids/
++/.pantstack/
+--- a/pants.toml
++++ b/pants.toml
+@@ -2,3 +2,9 @@
+ # Whoever changes this tells everybody.
+ pants_version = "2.17.1"
+ backend_packages = ["pants.backend.python", "pantstack"]
++
++[pantstack]
++layers = ["web", "domain"]
++
++[pantstack-lint]
++type_checking = false
+--- /dev/null
++++ b/src/acme/BUILD
+@@ -0,0 +1,6 @@
++pantstack_module(
++    name="clock",
++    description="The code in src/acme/clock.py",
++    file="clock.py",
++    utility=True,
++)
+--- /dev/null
++++ b/src/acme/orders/BUILD
+@@ -0,0 +1,5 @@
++pantstack_module(
++    description="Takes orders",
++    layer="domain",
++    public=["api.py"],
++)
+--- /dev/null
++++ b/src/acme/shipping/BUILD
+@@ -0,0 +1,8 @@
++pantstack_module(
++    description="The code in src/acme/shipping",
++    layer="web",
++    depends_on=[
++        "src/acme/orders",
++    ],
++    public=["**"],
++)
+And 1 file:
+  pantstack-baseline.txt (new, 4 lines)
+
+Nothing was written; to write it: --write.
+"""
+
+
+def test_what_another_tool_declares(runner: RuleRunner) -> None:
+    """Its modules take the place of guesses, with a list of what is not carried over, and are declared once."""
+    runner.write_files({"tach.toml": TACH, "src/acme/clock.py": "now = 1\n"})
+    shown = run(runner)
+    run(runner, "--write")
+    once = tree(runner)
+    again = run(runner, "--write", options=[LAYERS])
+    green = runner.run_goal_rule(Validate, global_args=[ROOTS, LAYERS], args=["::"], env_inherit={"PATH", "HOME"})
+
+    assert shown == GoalRuleResult(0, FROM_TACH, "")
+    assert (again, tree(runner)) == (GoalRuleResult(0, NOTHING, ""), once)
+    assert (green.exit_code, green.stderr) == (0, "")
+    assert green.stdout.startswith("3 imports in 7 files of 3 modules checked; ")
+
+
+def test_a_choice_of_sources(runner: RuleRunner) -> None:
+    """The one that says more is taken, the other is named, and each can be requested, or none."""
+    contract = "[importlinter]\nroot_package = acme\n[importlinter:contract:a]\nname = a\ntype = independence\n"
+    runner.write_files(
+        {"tach.toml": TACH, ".importlinter": f"{contract}modules =\n    acme.orders\n    acme.shipping\n"}
+    )
+    heads = {
+        source: run(runner, f"--source={source}").stdout.splitlines()[0]
+        for source in ("auto", "import-linter", "tach", "none")
+    }
+
+    assert heads == {
+        "auto": (
+            ".importlinter declares modules too; it is not taken, since tach.toml says more of them:"
+            " --source=import-linter takes it instead."
+        ),
+        "import-linter": "2 modules from .importlinter (import-linter); 0 layers.",
+        "tach": "2 modules from tach.toml (tach); 2 layers.",
+        "none": "2 modules with 6 files, 1 facade. 1 private import for the baseline.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "args", "message"),
+    [
+        (
+            {},
+            ["--source=polylith"],
+            (
+                "adopt: There are no declarations of polylith.\n"
+                "  It is looked for in **/workspace.toml, **/pyproject.toml. Leave out --source to take what there is.\n"
+            ),
+        ),
+        (
+            {"tach.toml": TACH},
+            ["--depth=1"],
+            (
+                "adopt: --under and --depth guess modules, and tach.toml declares them.\n"
+                "  Leave them out, or guess all the same: --source=none.\n"
+            ),
+        ),
+        (
+            {"tach.toml": TACH.replace("src", "lib"), "lib/acme/orders/api.py": "", "lib/acme/shipping/x.py": ""},
+            [],
+            (
+                "adopt: tach imports from `lib`, which is no source root of Pants here.\n"
+                '  Add "/lib" to root_patterns in the section [source] of pants.toml, then run again.\n'
+            ),
+        ),
+        (
+            {"tach.toml": "[[modules]]\npath = "},
+            [],
+            "adopt: tach.toml:2 This file is not valid TOML: it ends too early.\n  Correct it there.\n",
+        ),
+    ],
+)
+def test_sources_that_are_refused(runner: RuleRunner, files: dict[str, str], args: list[str], message: str) -> None:
+    """The error says what is wrong and what to do, and nothing is written."""
+    runner.write_files(files)
+    before = tree(runner)
+
+    assert run(runner, *args, "--write") == GoalRuleResult(2, "", message)
     assert tree(runner) == before

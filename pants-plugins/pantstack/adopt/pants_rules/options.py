@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from pants.engine.goal import GoalSubsystem
 from pants.option.option_types import BoolOption, IntOption, StrListOption, StrOption
 
+from pantstack.adopt.choose_source import AUTO, SOURCES
 from pantstack.adopt.model import BOUNDARIES, DEPLOY, SCAFFOLD, STAGES
 from pantstack.base.errors import UserError
-
-AUTO: Final = "auto"
-NONE: Final = "none"
-SOURCES: Final = (AUTO, "tach", "import-linter", "polylith", "pants-visibility", NONE)
 
 
 class AdoptSubsystem(GoalSubsystem):

@@ -74,7 +74,11 @@ class Owners:
         arguments = [("description", render.literal(description))]
         if depends_on:
             arguments.append(("depends_on", render.string_list(depends_on, vertical=True)))
-        self._append(folder, "pantstack_module", "module", arguments)
+        self.declare_fields(folder, arguments)
+
+    def declare_fields(self, folder: str, fields: Sequence[tuple[str, str]], name: str = "") -> None:
+        """Add a module with rendered fields; without a name it has the directory's, if that is free."""
+        self._append(folder, "pantstack_module", name or "module", fields, is_named=bool(name))
 
     def declare_facade(self, facade: ProposedFacade) -> str:
         """Add a facade, or turn what owns its files into one.
@@ -197,24 +201,25 @@ class Owners:
                 users.setdefault(f"{address.rpartition(':')[0]}:*", build.path)
         return users
 
-    def _append(self, folder: str, kind: str, fallback: str, arguments: Sequence[tuple[str, str]]) -> None:
-        name = self._name(folder, fallback)
+    def _append(
+        self, folder: str, kind: str, fallback: str, arguments: Sequence[tuple[str, str]], *, is_named: bool = False
+    ) -> None:
+        name = self._name(folder, fallback, is_named=is_named)
         named = [("name", render.literal(name))] if name else []
         path = self._path(folder)
         draft = self._draft(self.builds.get(path, BuildFile(path, "")))
         self._drafts[path] = draft.append(render.call(kind, [*named, *arguments]))
 
-    def _name(self, folder: str, fallback: str) -> str:
-        """Choose a free name for a target; empty where the directory's own is free."""
+    def _name(self, folder: str, fallback: str, *, is_named: bool) -> str:
+        """Choose a free name for a target; empty where the directory's own is free, unless it is to have one."""
         default = folder.rpartition("/")[2]
         if folder not in self._names:
             calls = [call for build in self.at(folder) for call in build.calls if not call.kind.startswith("_")]
             self._names[folder] = {call.name or default for call in calls}
         taken = self._names[folder]
-        free = (
-            candidate for candidate in ("", fallback, *(f"{fallback}_{count}" for count in range(2, len(taken) + 3)))
-        )
-        name = next(candidate for candidate in free if (candidate or default) not in taken)
+        numbered = (f"{fallback}_{count}" for count in range(2, len(taken) + 3))
+        candidates: tuple[str, ...] = (*(() if is_named else ("",)), fallback, *numbered)
+        name = next(candidate for candidate in candidates if (candidate or default) not in taken)
         taken.add(name or default)
         return name
 

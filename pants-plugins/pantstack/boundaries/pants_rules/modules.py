@@ -104,8 +104,8 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
         _check_declared(options, has_modules=bool(result.facts.project.catalog.modules))
         if options.init:
             chosen = Options(options.depth or None, tuple(options.under))
-            source_roots = await targets.source_roots()
-            proposal = propose_modules.proposal(result, source_roots, root.path, chosen, lint.baseline)
+            place = propose_modules.Place(root.path, await targets.source_roots(), lint.baseline)
+            proposal = propose_modules.proposal(result, chosen, place)
             if proposal.errors:
                 console.print_stderr("\n".join(f"modules: {error}" for error in proposal.errors))
                 return Modules(USER_ERROR)

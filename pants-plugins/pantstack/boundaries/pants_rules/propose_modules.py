@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pantstack.base.errors import Parsed, UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.adoption import project_view, proposal_text
 from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.policy import baseline as baselines
-from pantstack.boundaries.policy import selection
+from pantstack.boundaries.policy import selection, severities
 from pantstack.boundaries.policy.evaluation import Settings, evaluate
-from pantstack.boundaries.policy.severities import Severities
 from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.boundaries.resolver.project import Project
 from pantstack.pants_port.session import today
 from pantstack.text.counting import count
 
 
-def proposal(  # noqa: PLR0913, PLR0917  a repository and where its files are
-    result: CheckResult, roots: Collection[str], root: str, options: Options, path: str, aside: Collection[str] = ()
-) -> Parsed[GoalResult]:
-    """Propose modules and facades, with a baseline of what violates them.
+@dataclass(frozen=True)
+class Place:
+    """What a proposal has to know besides what the checks found.
 
-    Args:
-        aside: folders that are left out, as if they were not there.
+    Attributes:
+        root: of the repository.
+        source_roots: directories that imports start from, `.` for the repository's own.
+        baseline: its path.
+        severities: as configured, or as they will be.
+        aside: folders that are left out of the proposal, as if they were not there.
+    """
+
+    root: str
+    source_roots: Collection[str]
+    baseline: str
+    severities: Mapping[str, str] = field(default_factory=dict)
+    aside: Collection[str] = ()
+
+
+def proposal(result: CheckResult, options: Options, place: Place) -> Parsed[GoalResult]:
+    """Propose modules and facades, with a baseline of what violates them.
 
     Returns:
         The proposal, or the modules of it that could not be imported.
@@ -39,18 +53,16 @@ def proposal(  # noqa: PLR0913, PLR0917  a repository and where its files are
     """
     project = result.facts.project
     packages = [path for path in project.scans if path.endswith("/__init__.py")]
-    tree = project_view.tree(project, roots, {path: _docstring(Path(root, path)) for path in packages})
-    proposed = project_view.proposal(project, project_view.without(tree, aside), options)
+    tree = project_view.tree(project, place.source_roots, docstrings(place.root, packages))
+    proposed = project_view.proposal(project, project_view.without(tree, place.aside), options)
     text = proposal_text.text(proposed, project.builds)
     if not proposed.modules:
         return Parsed(GoalResult(text))
     after = project_view.proposed(project, proposed)
-    return with_baseline(result, after, GoalResult(text, proposed.files), roots, path)
+    return with_baseline(result, after, GoalResult(text, proposed.files), place)
 
 
-def with_baseline(
-    result: CheckResult, after: Project, proposed: GoalResult, roots: Collection[str], path: str
-) -> Parsed[GoalResult]:
+def with_baseline(result: CheckResult, after: Project, proposed: GoalResult, place: Place) -> Parsed[GoalResult]:
     """Add to proposed declarations a baseline of what violates them.
 
     Args:
@@ -59,18 +71,25 @@ def with_baseline(
     Returns:
         Both, or the modules that could not be imported.
     """
-    unreachable = selection.rootless(after.catalog, roots)
+    unreachable = selection.rootless(after.catalog, place.source_roots)
     if unreachable:
         # Their BUILD files do not exist yet.
         return Parsed(GoalResult(""), tuple(UserError(error.message, error.help) for error in unreachable))
-    settings = Settings(frozenset(CODES), today(), Severities(), None, result.facts.suppressions, result.facts.files)
+    modules = [module.path for module in after.catalog.modules]
+    weights = severities.parse(place.severities, CODES, modules, lambda key, _: SourceLocation(key, 0)).value
+    settings = Settings(frozenset(CODES), today(), weights, None, result.facts.suppressions, result.facts.files)
     findings = evaluate(after, CHECKS, settings).tolerable
-    tolerated = baselines.of((finding for finding in findings if finding.severity == "error"), path)
+    tolerated = baselines.of((finding for finding in findings if finding.severity == "error"), place.baseline)
     if result.baseline is not None:
         tolerated = replace(tolerated, entries=(*tolerated.entries, *result.baseline.entries))
     entries = count(len(tolerated.entries), "entry", "entries")
-    line = f"\n{path}: {entries} for findings that are there already; it can only shrink.\n"
-    return Parsed(GoalResult(proposed.text + line, {**proposed.files, path: baselines.dump(tolerated)}))
+    line = f"\n{place.baseline}: {entries} for findings that are there already; it can only shrink.\n"
+    return Parsed(GoalResult(proposed.text + line, {**proposed.files, place.baseline: baselines.dump(tolerated)}))
+
+
+def docstrings(root: str, paths: Collection[str]) -> dict[str, str]:
+    """Read the docstrings of Python files, by path; those without one have an empty one."""
+    return {path: _docstring(Path(root, path)) for path in paths}
 
 
 def _docstring(path: Path) -> str:
