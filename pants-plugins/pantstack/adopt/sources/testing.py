@@ -1,11 +1,16 @@
-"""What tests of readers share: a repository from texts, and all that was read as text."""
+"""What tests of readers share: a repository from texts, all that was read as text, and what is found by it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 
 from pantstack.adopt.sources.model import EVERYTHING, ForeignDeclarations, ForeignFiles, ForeignModule
+from pantstack.boundaries.checks import CHECKS
+from pantstack.boundaries.findings import Finding
+from pantstack.boundaries.policy.evaluation import evaluate
+from pantstack.boundaries.testing import project, settings
+from pantstack.buildfiles.globs import parent
 
 
 def foreign(texts: Mapping[str, str], python: Iterable[str] = (), roots: Iterable[str] = (".",)) -> ForeignFiles:
@@ -36,3 +41,36 @@ def _module(module: ForeignModule) -> str:
             continue
         parts.append(f"{field.name}={' '.join(value) if isinstance(value, tuple) else value}")
     return "; ".join(parts)
+
+
+def found_by(declared: ForeignDeclarations, files: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Check files by what was read, with everything that it allows declared, used or not."""
+    builds: dict[str, str] = {}
+    for module in declared.modules:
+        folder = parent(module.path) if module.is_file else module.path
+        path = f"{folder}/BUILD" if folder else "BUILD"
+        builds[path] = builds.get(path, "") + f"pantstack_module({', '.join(_arguments(module))})\n"
+    tree = {**{path: text for path, text in files.items() if path.endswith(".py")}, **builds}
+    roots = declared.source_roots or (".",)
+    checked = project(tree, declared.layers, roots, type_checking=declared.type_checking)
+    off = {key.rpartition(":")[0] for key, level in declared.severities.items() if level == "off"}
+    findings = evaluate(checked, CHECKS, settings(tree)).findings
+    owner = checked.catalog.owner
+    return tuple(each for each in findings if getattr(owner(each.path), "path", "") not in off)
+
+
+def _arguments(module: ForeignModule) -> Iterator[str]:
+    """List the arguments of a declaration."""
+    if module.is_file:
+        name = module.path.rpartition("/")[2]
+        yield f'name="{name}", file="{name}"'
+    allowed = ("*",) if module.depends_on is None else (*module.depends_on, *module.allowed)
+    yield f'description="x", depends_on={list(allowed)}, cannot_depend_on={list(module.cannot_depend_on)}'
+    if module.layer:
+        yield f'layer="{module.layer}"'
+    if module.utility:
+        yield "utility=True"
+    if module.public and not module.is_file:
+        yield f"public={list(module.public)}"
+    if module.consumers:
+        yield f"consumers={list(module.consumers)}"

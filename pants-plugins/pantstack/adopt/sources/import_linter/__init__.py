@@ -32,6 +32,7 @@ from pantstack.adopt.sources.import_linter.configuration import configurations, 
 from pantstack.adopt.sources.import_linter.contracts import Contracts
 from pantstack.adopt.sources.import_linter.path_rules import Rules
 from pantstack.adopt.sources.model import ForeignDeclarations, ForeignFiles
+from pantstack.adopt.sources.owned_files import without_empty
 
 TOOL = "import-linter"
 READS = ("**/.importlinter", "**/setup.cfg", "**/pyproject.toml")
@@ -51,15 +52,16 @@ def read(files: ForeignFiles) -> Optional[ForeignDeclarations]:
         contracts = Contracts(each, rules)
         for contract in _contracts(value):
             contracts.add(contract)
+    modules, left_out = without_empty(rules.modules(), files.python)
     roots = dict.fromkeys(root or "." for _, each in read_settings for root in each.tree.roots)
     return ForeignDeclarations(
         tool=TOOL,
         path=read_settings[0][0].file,
-        modules=rules.modules(),
+        modules=modules,
         layers=rules.layer_names(),
         source_roots=tuple(roots),
         type_checking=not all(each.without_type_checking for _, each in read_settings),
-        notes=tuple(sorted({*rules.notes, *(note for _, each in read_settings for note in each.notes)})),
+        notes=tuple(sorted({*rules.notes, *left_out, *(note for _, each in read_settings for note in each.notes)})),
     )
 
 

@@ -78,17 +78,14 @@ class Rules:
     def _module(self, path: str, never: set[str]) -> ForeignModule:
         consumers = self._consumers(path)
         nobody = consumers is not None and not consumers
-        if nobody and is_file(path):
-            text = f"Nobody may use {path}, and a module of one file is its own facade: everybody may."
-            self.note(self.places[path], f"{text} Begin the names of what is in it with an underscore.")
         return ForeignModule(
             path=path,
             location=self.places[path],
             is_file=is_file(path),
             layer=self._layer(path),
             cannot_depend_on=tuple(sorted(never)),
-            # An empty list of consumers would mean everybody.
-            consumers=None if nobody else consumers,
+            # An empty list of consumers would mean everybody: a file names itself, a directory has nothing public.
+            consumers=((path,) if is_file(path) else None) if nobody else consumers,
             public=() if nobody and not is_file(path) else EVERYTHING,
         )
 

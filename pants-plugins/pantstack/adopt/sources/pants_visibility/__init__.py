@@ -22,6 +22,7 @@ from __future__ import annotations
 from typing import Optional
 
 from pantstack.adopt.sources.model import ForeignDeclarations, ForeignFiles, Note
+from pantstack.adopt.sources.owned_files import without_empty
 from pantstack.adopt.sources.pants_visibility.modules import Modules
 from pantstack.adopt.sources.pants_visibility.rule_sets import Rules, UnreadableError, read_call
 from pantstack.base.errors import UserError
@@ -60,5 +61,5 @@ def read(files: ForeignFiles) -> Optional[ForeignDeclarations]:
     if not first:
         return None
     modules = Modules(found["__dependencies_rules__"], found["__dependents_rules__"], files.python)
-    built = modules.build()
-    return ForeignDeclarations(TOOL, first, built, notes=tuple(sorted({*notes, *modules.notes})))
+    built, left_out = without_empty(modules.build(), files.python)
+    return ForeignDeclarations(TOOL, first, built, notes=tuple(sorted({*notes, *modules.notes, *left_out})))

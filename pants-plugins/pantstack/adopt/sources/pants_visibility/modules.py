@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Optional
 
 from pantstack.adopt.sources.model import EVERYTHING, ForeignModule, Note
+from pantstack.adopt.sources.owned_files import owned_files
 from pantstack.adopt.sources.pants_visibility.rule_sets import Rules, RuleSet, is_test
 from pantstack.base.locations import SourceLocation
 from pantstack.buildfiles.globs import below, parent, parents, relative
@@ -28,10 +29,9 @@ class Modules:
         self._folders = {folder for path in python for folder in parents(path)}
         self._places: dict[str, SourceLocation] = {}
         self._add([*dependencies.values(), *dependents.values()])
-        self._files: dict[str, list[str]] = {}
-        for path in python:
-            owner = next((each for each in parents(path) if each in self._places), _NONE)
-            self._files.setdefault(owner, []).append(path)
+        self._files: dict[str, list[str]] = owned_files(self._places, python)
+        inside = {path for own in self._files.values() for path in own}
+        self._files[_NONE] = [path for path in python if path not in inside]
 
     def build(self) -> tuple[ForeignModule, ...]:
         """Return the modules, sorted by path."""

@@ -70,6 +70,9 @@ class Interfaces:
         for interface in limited:
             text = f"What this interface exposes of `{name}` to a few alone is private now: {_ONE_LIST}."
             help = "Move it into a module of its own, with `consumers`."
+            if is_file(path):
+                text = f"What this interface exposes of `{name}` to a few alone is public now, as all of that file is."
+                help = "Move it into a file of its own, with `consumers`."
             self.notes.append(Note(interface.location, f"{text} {help}"))
             self._public([interface], members)
         return Facade(public)

@@ -131,7 +131,7 @@ src/shop/legacy tach.toml:53
 src/shop/money.py tach.toml:48; depends_on=; utility=True
 src/shop/orders tach.toml:26; layer=domain; depends_on=src/shop/money.py src/shop/stock; allowed=src/shop/db; consumers=src/shop/stock src/shop/ui; public=__init__.py service.py types/**
 src/shop/plugins/a tach.toml:58; depends_on=; allowed=src/shop/plugins/b.py; public=
-src/shop/plugins/b.py tach.toml:58; depends_on=; allowed=src/shop/plugins/a
+src/shop/plugins/b.py tach.toml:58; depends_on=; allowed=src/shop/plugins/a; consumers=src/shop/plugins/b.py
 src/shop/stock tach.toml:37; layer=domain; depends_on=; allowed=src/shop/db; cannot_depend_on=src/shop/orders; public=core.py
 src/shop/ui tach.toml:21; layer=ui; depends_on=; allowed=src/shop/orders src/shop/stock; cannot_depend_on=src/shop/db
 """
@@ -150,7 +150,6 @@ NOTES = """\
 ! tach.toml:34 `cannot_depend_on_external` is not carried over. Imports of other distributions are not checked here: Pants takes them from the resolve of each target.
 ! tach.toml:39 `shop.orders.service` is no module of Tach's, so an entry for it has no effect and is left out.
 ! tach.toml:53 `shop.gone` is no directory with Python files and no file under the source roots (src), so it is left out. Correct it, or delete it.
-! tach.toml:57 Nobody may use `shop.plugins.b`, and a module of one file is its own facade: everybody may. Begin the names of what is in it with an underscore.
 ! tach.toml:58 `shop.plugins.*` becomes 2 declarations, one a module: later modules are declared by hand.
 ! tach.toml:64 `place` exposes names, and a facade has files: src/shop/orders/__init__.py is public. Its `__all__` says which of its names are.
 ! tach.toml:66 `service.(run|walk)` exposes names, and a facade has files: src/shop/orders/service.py is public. Its `__all__` says which of its names are.
@@ -402,3 +401,52 @@ def test_of_a_domain_outside_of_the_source_roots() -> None:
         "lib/shop/tach.domain.toml:1 This file is under none of the source roots that Tach has, so it declares nothing.\n"
         "  Add one to `source_roots` in tach.toml, or delete the file."
     )
+
+
+def test_of_what_cannot_be_declared() -> None:
+    """A module without files of its own, and a dependency that no layer allows, are left out and noted."""
+    toml = """\
+layers = ["high", "low"]
+source_roots = ["src"]
+
+[[modules]]
+path = "shop"
+layer = "high"
+unchecked = true
+
+[[modules]]
+path = "shop.stock"
+layer = "low"
+utility = true
+visibility = ["shop.money"]
+depends_on = ["shop"]
+
+[[modules]]
+path = "shop.money"
+layer = "low"
+visibility = ["shop"]
+
+[[interfaces]]
+expose = ["x"]
+from = ["shop.money"]
+
+[[interfaces]]
+expose = ["y"]
+from = ["shop.money"]
+visibility = ["shop.stock"]
+"""
+
+    assert _read(toml, ("src/shop/stock/__init__.py", "src/shop/money.py")) == """\
+tach tach.toml
+layers: high > low
+source roots: src
+type checking: off
+src/shop/money.py tach.toml:17; layer=low; consumers=src/shop/money.py
+src/shop/stock tach.toml:10; layer=low; depends_on=; utility=True
+! tach.toml:5 src/shop is left out: all of its files belong to modules inside of it, which have what holds for them.
+! tach.toml:9 `shop.stock` is a utility, which every module may use: who else may is not carried over.
+! tach.toml:14 `shop` is of a layer further out, so whatever is declared it is never used: left out.
+! tach.toml:22 `x` exposes names, and a facade has files: src/shop/money.py is public. Its `__all__` says which of its names are.
+! tach.toml:25 What this interface exposes of `shop.money` to a few alone is public now, as all of that file is. Move it into a file of its own, with `consumers`.
+! tach.toml:26 `y` exposes names, and a facade has files: src/shop/money.py is public. Its `__all__` says which of its names are.
+"""
