@@ -84,6 +84,7 @@ def ordered(*argv: str) -> list[str]:
         ("help deploy orders", "help deploy orders"),
         ("deploy --help", "deploy --help"),
         ("lint orders", "lint orders"),
+        ("validate lint ::", "validate lint ::"),
         ("lint a --env=test", "lint a --env=test"),
         ("test a/b_test.py::test_x", "test a/b_test.py -- -k test_x"),
         ("test a.py::T::test_x[1-2]", "test a.py -- -k 'T and test_x'"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Optional
 
@@ -125,17 +125,25 @@ class Graph:
         nodes: sorted by path, OUTSIDE last if it is there.
         edges: sorted by source and target.
         unowned: how many Python files belong to no module.
+        chosen: the paths of the modules that it is about, beside which are those that they use or are used by; empty
+            where it is about all.
     """
 
     layers: tuple[str, ...] = ()
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     unowned: int = 0
+    chosen: tuple[str, ...] = ()
 
     @property
     def modules(self) -> tuple[Node, ...]:
         """The nodes that are modules."""
         return tuple(node for node in self.nodes if node.path != OUTSIDE)
+
+    @property
+    def subjects(self) -> tuple[Node, ...]:
+        """The nodes that it is about."""
+        return tuple(node for node in self.nodes if not self.chosen or node.path in self.chosen)
 
     @property
     def uses(self) -> tuple[Edge, ...]:
@@ -150,7 +158,14 @@ class Graph:
     @property
     def open(self) -> int:
         """How many modules are all public for now."""
-        return sum(node.all_public for node in self.nodes)
+        return sum(node.all_public for node in self.subjects)
+
+    def part(self, paths: Collection[str]) -> Graph:
+        """Return the part about some modules: these, those that they use, and those that use them."""
+        edges = tuple(edge for edge in self.edges if edge.source in paths or edge.target in paths)
+        near = {*paths, *(end for edge in edges for end in (edge.source, edge.target))}
+        nodes = tuple(node for node in self.nodes if node.path in near)
+        return Graph(self.layers, nodes, edges, self.unowned, tuple(sorted(paths)))
 
     def rows(self) -> tuple[tuple[str, tuple[Node, ...]], ...]:
         """List the layers with their nodes, outermost first: OUTSIDE before all, modules without a layer after all."""

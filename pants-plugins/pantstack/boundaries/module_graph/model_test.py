@@ -54,3 +54,12 @@ def test_neighbors(graph: Graph) -> None:
 def test_numbers(graph: Graph) -> None:
     """An edge for findings alone is not a use, and files outside are no module."""
     assert (len(graph.modules), len(graph.uses), graph.findings) == (4, 6, 4)
+
+
+def test_part(graph: Graph) -> None:
+    """A part has the chosen modules and their neighbors, and the edges that touch a chosen one."""
+    part = graph.part(["tools"])
+
+    assert [node.path for node in part.nodes] == ["apps/shop", "tools"]
+    assert [node.path for node in part.subjects] == ["tools"]
+    assert [(edge.source, edge.target) for edge in part.edges] == [("tools", "apps/shop")]

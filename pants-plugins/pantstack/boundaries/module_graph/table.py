@@ -20,7 +20,7 @@ def render(graph: Graph) -> str:
     if not graph.nodes:
         return "No modules are declared; `pants adopt` proposes some.\n"
     edges = neighbors(graph)
-    blocks = [_cells(node, edges[node.path]) for node in graph.nodes]
+    blocks = [_cells(node, edges[node.path]) for node in graph.subjects]
     heads = [[title] for title in _HEAD]
     widths = [max(width(line) for cell in column for line in cell) for column in zip(heads, *blocks)]
     lines = [line for block in (heads, *blocks) for line in _lines(block, widths)]
@@ -65,11 +65,12 @@ def _lines(block: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
 
 
 def _sum(graph: Graph) -> str:
+    modules = graph.subjects if graph.chosen else graph.modules
     numbers = (
-        count(len(graph.modules), "module"),
+        count(len(modules), "module"),
         count(len(graph.uses), "use"),
         count(graph.findings, "finding"),
     )
-    unowned = f"; {count(graph.unowned, 'file')} in no module" if graph.unowned else ""
+    unowned = f"; {count(graph.unowned, 'file')} in no module" if graph.unowned and not graph.chosen else ""
     narrow = f"; {count(graph.open, 'module')} all public, to be narrowed" if graph.open else ""
     return f"{', '.join(numbers)}{unowned}{narrow}."

@@ -25,6 +25,17 @@ def test_table(graph: Graph) -> None:
     ]
 
 
+def test_part(graph: Graph) -> None:
+    """A part has the rows of the chosen modules, and their numbers."""
+    assert table.render(graph.part(["libs/common"])).splitlines() == [
+        "MODULE       LAYER     OWNERS  FACADE       USES                                    USED BY                     FINDINGS",
+        "libs/common  platform  -       libs.common  modules/orders (undeclared, 1 finding)  apps/shop (undeclared)      1",
+        "                                                                                    modules/orders (no import)",
+        "",
+        "1 module, 3 uses, 1 finding.",
+    ]
+
+
 def test_wide_characters() -> None:
     """Columns stay aligned where characters are wide."""
     nodes = (Node("m/\u65e5\u672c", owners=("@\N{CRAB}",), files=1), Node("m/plain"))

@@ -290,6 +290,23 @@ def test_modules_of_an_inactive_backend(runner: RuleRunner) -> None:
     )
 
 
+def test_modules_by_name(runner: RuleRunner) -> None:
+    """The part of a module is the module and those that it uses or is used by; the table has its row alone."""
+    whole = run(runner, Modules).stdout.splitlines()
+    table = run(runner, Modules, "//shipping")
+    document = json.loads(run(runner, Modules, "--format=json", "modules/shipping").stdout)
+
+    assert (table.exit_code, table.stderr) == (0, "")
+    assert [line.split() for line in table.stdout.splitlines()[:-2]] == [
+        line.split() for line in whole if line.startswith(("MODULE", "modules/shipping"))
+    ]
+    assert table.stdout.splitlines()[-1] == "1 module, 1 use, 0 findings."
+    assert [module["path"] for module in document["nodes"]] == ["modules/orders", "modules/shipping"]
+    assert run(runner, Modules, "//shiping") == GoalRuleResult(
+        2, "", "modules: shiping: there is no such module.\n  Did you mean `modules/shipping`?\n"
+    )
+
+
 def test_modules_to_a_file(runner: RuleRunner) -> None:
     """A view goes to a file, whole."""
     result = run(runner, Modules, "--format=html", "--output=out/modules.html")
@@ -309,8 +326,8 @@ def test_modules_to_a_file(runner: RuleRunner) -> None:
         ),
         (("--write",), "modules: --write belongs to --init.\n  Add --init, or leave it out.\n"),
         (
-            ("modules::",),
-            "modules: Targets have no meaning here: it is about the whole repository.\n  Write: ./pants modules\n",
+            ("--sync", "modules::"),
+            "modules: Modules have no meaning with --sync: it is about the whole repository.\n  Leave them out.\n",
         ),
         (
             ("--format=dot", "--output=modules/orders"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pants.base.build_root import BuildRoot
-from pants.base.specs import Specs
+from pants.base.specs import RawSpecs, Specs
 from pants.engine.console import Console
 from pants.engine.fs import Workspace
 from pants.engine.goal import Goal, GoalSubsystem
@@ -22,7 +22,8 @@ from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
-from pantstack.declarations.pants_rules import build_errors
+from pantstack.declarations import requested
+from pantstack.declarations.pants_rules import build_errors, selections
 from pantstack.pants_port import session, targets, workspace
 from pantstack.text.counting import count
 
@@ -115,7 +116,7 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
         elif options.baseline:
             done = _update_baseline(result, lint.baseline)
         else:
-            return _show(console, options, result, root.path)
+            return _show(console, options, result, specs.includes, root.path)
     except UserErrors as several:
         console.print_stderr("\n".join(map(str, several.errors)))
         return Modules(USER_ERROR)
@@ -139,7 +140,11 @@ def _check_declared(options: ModulesSubsystem, *, has_modules: bool) -> None:
 def _check_usage(options: ModulesSubsystem, specs: Specs) -> None:
     actions = _actions(options)
     mistakes = (
-        (bool(specs), "Targets have no meaning here: it is about the whole repository.", "Write: ./pants modules"),
+        (
+            bool(specs and actions),
+            f"Modules have no meaning with {' and '.join(actions)}: it is about the whole repository.",
+            "Leave them out.",
+        ),
         (len(actions) > 1, f"{' and '.join(actions)} exclude each other.", "Leave one of them out."),
         (_view(options) not in VIEWS, f"Unknown format `{options.format}`.", f"Use one of: {', '.join(VIEWS)}."),
         (options.write and not options.init, "--write belongs to --init.", "Add --init, or leave it out."),
@@ -161,8 +166,12 @@ def _view(options: ModulesSubsystem) -> str:
     return "table" if options.format == "text" else options.format
 
 
-def _show(console: Console, options: ModulesSubsystem, result: CheckResult, root: str) -> Modules:
-    text = VIEWS[_view(options)](project_graph.graph(result.facts.project, result.evaluated.findings))
+def _show(console: Console, options: ModulesSubsystem, result: CheckResult, specs: RawSpecs, root: str) -> Modules:
+    graph = project_graph.graph(result.facts.project, result.evaluated.findings)
+    selected = (*selections.folders(specs), *selections.files(specs))
+    if selected:
+        graph = graph.part(requested.chosen(selected, [node.path for node in graph.modules]))
+    text = VIEWS[_view(options)](graph)
     if options.output == "-":
         console.write_stdout(text)
     else:

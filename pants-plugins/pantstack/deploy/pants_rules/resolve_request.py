@@ -13,6 +13,7 @@ from pants.base.specs import Specs
 from pants.engine.target import Target
 
 from pantstack.base.errors import UserError, UserErrors
+from pantstack.declarations import requested
 from pantstack.declarations.model import Catalog
 from pantstack.declarations.pants_rules import build_errors
 from pantstack.declarations.pants_rules.calls import catalog
@@ -23,9 +24,9 @@ from pantstack.deploy.contract.requests import REQUESTS, VERSION, Context, Reque
 from pantstack.deploy.pants_rules import module_inputs, worktree
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.packaging import Packaged
-from pantstack.deploy.pants_rules.selected import selected_targets
+from pantstack.deploy.pants_rules.selected import by_path, selected_targets
 from pantstack.deploy.pants_rules.targets import DeployEnvironment, environment_of
-from pantstack.deploy.planning import foundation, requested, selection, undeclared
+from pantstack.deploy.planning import foundation, selection, undeclared
 from pantstack.deploy.planning.deploy_options import REPORTS, DeployOptions
 from pantstack.deploy.planning.selection import DeclaredModule
 from pantstack.deploy.preconditions import credentials
@@ -94,6 +95,7 @@ async def resolve_request(
     names = targets.names(all_targets)
     declared = _declared(found.catalog)
     deployable = [module.path for module in declared if module.infrastructure]
+    specs = by_path(specs, names, deployable, [module.path for module in declared])
     selected, gone = await selected_targets(specs, names, deployable, repository.root, also_gone=options.destroy)
     paths = tuple(target.address.spec_path for target in selected if isinstance(target, PantstackModule))
     options.check(selected=bool(paths))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from pants.base.specs import RawSpecs, Specs
+from pants.base.specs import DirLiteralSpec, Specs
 from pants.engine.target import Target
 
-from pantstack.deploy.planning import requested
-from pantstack.deploy.planning.requested import Requested
+from pantstack.declarations import requested
+from pantstack.declarations.pants_rules import selections
+from pantstack.declarations.requested import Requested
 from pantstack.pants_port import targets
 
 
@@ -27,7 +28,8 @@ async def selected_targets(
     Raises:
         UserError: if a selection selects nothing.
     """
-    everything = tuple(_requested(specs.includes, Path(root)))
+    missing = (each for each in selections.files(specs.includes) if not _is_there(Path(root), each.folder))
+    everything = (*selections.folders(specs.includes), *missing)
     gone = requested.gone(everything, names) if also_gone else ()
     requested.check([each for each in everything if each.folder not in gone], names, modules)
     includes = dataclasses.replace(
@@ -38,21 +40,26 @@ async def selected_targets(
     return await targets.selected(dataclasses.replace(specs, includes=includes) if gone else specs), gone
 
 
-def _requested(specs: RawSpecs, root: Path) -> Iterator[Requested]:
-    for address in specs.address_literals:
-        folder, name = address.path_component, address.target_component
-        # A module is never generated, nor one of several of a kind.
-        is_plain = str(address) in {folder, f"{folder}:{name}"}
-        yield Requested(str(address), folder, (name or Path(folder).name) if is_plain else str(address))
-    for literal in specs.dir_literals:
-        yield Requested(str(literal), literal.directory)
-    for below in specs.dir_globs:
-        yield Requested(str(below), below.directory)
-    for recursive in specs.recursive_globs:
-        yield Requested(str(recursive), recursive.directory, recursive=True)
-    for file in specs.file_literals:
-        if not (root / file.file).exists():
-            yield Requested(str(file), file.file)
-    for glob in specs.file_globs:
-        if not any(root.glob(glob.glob)):
-            yield Requested(str(glob), glob.glob)
+def _is_there(root: Path, file: str) -> bool:
+    return (root / file).exists() or any(root.glob(file))
+
+
+def by_path(specs: Specs, names: Mapping[str, Collection[str]], modules: Sequence[str], every: Sequence[str]) -> Specs:
+    """Write the path of a module in place of its name alone.
+
+    Args:
+        names: of all targets of the repository, by folder.
+        modules: paths of the modules that can be deployed; of two with one name, the module that can be is meant.
+        every: paths of all modules.
+
+    Raises:
+        UserError: if several modules have the name.
+    """
+
+    def literal(each: DirLiteralSpec) -> DirLiteralSpec:
+        name = Requested(str(each), each.directory)
+        path = requested.named(name, names, modules) or requested.named(name, names, every)
+        return DirLiteralSpec(path) if path else each
+
+    literals = tuple(map(literal, specs.includes.dir_literals))
+    return dataclasses.replace(specs, includes=dataclasses.replace(specs.includes, dir_literals=literals))

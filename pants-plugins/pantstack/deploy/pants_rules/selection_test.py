@@ -274,6 +274,15 @@ def test_a_mistyped_module(runner: RuleRunner, spec: str, flag: str) -> None:
     assert (ran.code, ran.out, ran.plan) == (2, message, None)
 
 
+def test_a_name_alone(runner: RuleRunner) -> None:
+    """A module is selected by its name, for a deploy and for a destroy; a mistyped name gets the nearest one."""
+    for flags in (("--env=local",), ("--env=local", "--destroy")):
+        assert _names(deploy(runner, *flags, "//shipping").plan) == ["shipping"]
+    ran = deploy(runner, "--env=local", "//shiping")
+
+    assert ran.out == "pants deploy: shiping: there is no such module.\nDid you mean `modules/shipping`?\n"
+
+
 def test_no_module(runner: RuleRunner) -> None:
     """What is left of a removed module, a part of one and a target that is not there are no modules; another target is."""
     runner.write_files({"modules/gone/infrastructure/__main__.py": ""})

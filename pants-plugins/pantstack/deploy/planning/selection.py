@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, Optional
 
 from pantstack.base.errors import UserError
 from pantstack.base.graphs import topological_order, transitive_dependencies
+from pantstack.declarations import requested
 from pantstack.declarations.model import name_of, program_of
 from pantstack.deploy.contract.model import Environment, Module
-from pantstack.deploy.planning import requested
 from pantstack.text.escaping import excerpt
 
 if TYPE_CHECKING:

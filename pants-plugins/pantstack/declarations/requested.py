@@ -1,4 +1,7 @@
-"""What the command line selects, checked before Pants resolves it: its own errors are tracebacks."""
+"""What the command line selects, checked before Pants resolves it: its own errors are tracebacks.
+
+Pants knows targets by their paths; here a module has a name as well, the last part of its path.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +51,47 @@ def check(requested: Iterable[Requested], targets: Mapping[str, Collection[str]]
             raise UserError(f"{excerpt(each.text)}: there is no such module.", nearest(each.folder, modules))
 
 
+def named(requested: Requested, targets: Mapping[str, Collection[str]], modules: Sequence[str]) -> Optional[str]:
+    """Return the path of the module that is selected by its name alone, None where that is no name of a module.
+
+    Args:
+        targets: names of all declared targets, by folder.
+
+    Raises:
+        UserError: if several modules have the name.
+    """
+    name = requested.folder
+    if requested.recursive or "/" in name or name in targets or requested.target not in {None, name}:
+        return None
+    matches = [module for module in modules if _without_suffix(name_of(module)) == name]
+    if len(matches) > 1:
+        raise UserError(f"{name}: {' and '.join(matches)} have this name.", "Write the path of one of them.")
+    return matches[0] if matches else None
+
+
+def _without_suffix(name: str) -> str:
+    return name.removesuffix(".py")
+
+
+def chosen(requested: Sequence[Requested], modules: Sequence[str]) -> tuple[str, ...]:
+    """Return the paths of the modules that are selected: themselves, by their names, or all those in a folder.
+
+    Raises:
+        UserError: for the first selection that selects none.
+    """
+    paths: dict[str, None] = {}
+    for each in requested:
+        folder = each.folder
+        below = [module for module in modules if not folder or module.startswith(f"{folder}/")]
+        path = folder if folder in modules else named(each, {}, modules)
+        plain = each.target in {None, name_of(folder)}
+        found = [*([path] if path and plain else ()), *(below if each.recursive or (plain and not path) else ())]
+        if not found:
+            raise UserError(f"{excerpt(each.text)}: there is no such module.", nearest(folder, modules))
+        paths.update(dict.fromkeys(found))
+    return tuple(paths)
+
+
 def gone(requested: Iterable[Requested], targets: Mapping[str, Collection[str]]) -> tuple[str, ...]:
     """Return the paths of what may have been modules: folders without any target, named as modules are."""
     plain = (each for each in requested if not each.recursive and each.target in {None, name_of(each.folder)})
@@ -71,6 +115,6 @@ def nearest(path: str, modules: Sequence[str]) -> str:
     if near:
         return f"Did you mean {' or '.join(f'`{module}`' for module in near[:_MOST_NAMES])}?"
     if not modules:
-        return "No module of this repository has `infrastructure`."
+        return "No module of this repository can be selected."
     more = f" and {len(modules) - _MOST_NAMES} more" if len(modules) > _MOST_NAMES else ""
     return f"Select a module, such as {', '.join(modules[:_MOST_NAMES])}{more}."

@@ -7,8 +7,8 @@ from typing import Optional
 import pytest
 
 from pantstack.base.errors import UserError
-from pantstack.deploy.planning import requested
-from pantstack.deploy.planning.requested import Requested
+from pantstack.declarations import requested
+from pantstack.declarations.requested import Requested
 
 MODULES = ("modules/inventory", "modules/orders", "modules/shipping", "teams/b/zoo")
 TARGETS = {"": ["local"], "3rdparty/python": ["infra"], **{path: [path.rpartition("/")[2], "api"] for path in MODULES}}
@@ -76,4 +76,60 @@ def test_no_modules() -> None:
     with pytest.raises(UserError) as caught:
         requested.check([Requested("a", "a")], {}, ())
 
-    assert caught.value.help == "No module of this repository has `infrastructure`."
+    assert caught.value.help == "No module of this repository can be selected."
+
+
+def test_named() -> None:
+    """A bare word is the name of the one module that has it, unless the folder of that name has targets."""
+    every = (*MODULES, "src/billing.py", "stack/libs/zoo")
+    selections = [
+        Requested("orders", "orders"),
+        Requested("billing", "billing"),
+        Requested("ordres", "ordres"),
+        Requested("orders:api", "orders", "api"),
+        Requested("orders::", "orders", recursive=True),
+        Requested("x/orders", "x/orders"),
+    ]
+    with pytest.raises(UserError) as caught:
+        requested.named(Requested("zoo", "zoo"), TARGETS, every)
+
+    found = [requested.named(selection, TARGETS, every) for selection in selections]
+    assert found == ["modules/orders", "src/billing.py", None, None, None, None]
+    assert requested.named(selections[0], {"orders": ["x"]}, every) is None
+    assert caught.value == UserError(
+        "zoo: teams/b/zoo and stack/libs/zoo have this name.", "Write the path of one of them."
+    )
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        (Requested("orders", "orders"), MODULES[1:2]),
+        (Requested("modules/orders", "modules/orders"), MODULES[1:2]),
+        (Requested("modules/orders:orders", "modules/orders", "orders"), MODULES[1:2]),
+        (Requested("modules/orders::", "modules/orders", recursive=True), MODULES[1:2]),
+        (Requested("modules", "modules"), MODULES[:3]),
+        (Requested("modules::", "modules", recursive=True), MODULES[:3]),
+        (Requested("::", "", recursive=True), MODULES),
+    ],
+)
+def test_chosen(selection: Requested, expected: tuple[str, ...]) -> None:
+    """A module is chosen by itself, or with all others of a folder."""
+    assert requested.chosen([selection], MODULES) == expected
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Requested("ordres", "ordres"),
+        Requested("modules/orders:api", "modules/orders", "api"),
+        Requested("modules/orders/backend::", "modules/orders/backend", recursive=True),
+        Requested("modules/orders/x.py", "modules/orders/x.py"),
+    ],
+)
+def test_nothing_chosen(selection: Requested) -> None:
+    """What is no module is refused with the one that was meant."""
+    with pytest.raises(UserError) as caught:
+        requested.chosen([selection], MODULES)
+
+    assert caught.value == UserError(f"{selection.text}: there is no such module.", "Did you mean `modules/orders`?")
