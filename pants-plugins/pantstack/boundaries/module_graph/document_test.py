@@ -44,10 +44,11 @@ def test_document(graph: Graph) -> None:
     """Every field of the graph is there, under its own name."""
     rendered = json.loads(document.render(graph))
 
-    assert list(rendered) == ["version", "layers", "nodes", "edges", "unowned"]
+    assert list(rendered) == ["version", "layers", "nodes", "edges", "unowned", "chosen"]
     assert rendered["version"] == 1
     assert rendered["layers"] == ["apps", "domain", "unused", "platform"]
     assert rendered["unowned"] == 7
+    assert json.loads(document.render(graph.part(["tools"])))["chosen"] == ["tools"]
     assert rendered["nodes"][2] == {
         "path": "modules/orders",
         "place": "modules/orders/BUILD:3",

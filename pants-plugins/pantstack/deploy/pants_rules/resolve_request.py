@@ -24,7 +24,7 @@ from pantstack.deploy.contract.requests import REQUESTS, VERSION, Context, Reque
 from pantstack.deploy.pants_rules import module_inputs, worktree
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.packaging import Packaged
-from pantstack.deploy.pants_rules.selected import by_path, selected_targets
+from pantstack.deploy.pants_rules.selected import selected_targets
 from pantstack.deploy.pants_rules.targets import DeployEnvironment, environment_of
 from pantstack.deploy.planning import foundation, selection, undeclared
 from pantstack.deploy.planning.deploy_options import REPORTS, DeployOptions
@@ -94,9 +94,7 @@ async def resolve_request(
     known = tuple(environment_of(each) for each in all_targets if isinstance(each, DeployEnvironment))
     names = targets.names(all_targets)
     declared = _declared(found.catalog)
-    deployable = [module.path for module in declared if module.infrastructure]
-    specs = by_path(specs, names, deployable, [module.path for module in declared])
-    selected, gone = await selected_targets(specs, names, deployable, repository.root, also_gone=options.destroy)
+    selected, gone = await selected_targets(specs, names, declared, repository.root, also_gone=options.destroy)
     paths = tuple(target.address.spec_path for target in selected if isinstance(target, PantstackModule))
     options.check(selected=bool(paths))
     if options.plan:

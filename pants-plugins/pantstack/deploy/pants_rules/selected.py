@@ -12,22 +12,29 @@ from pants.engine.target import Target
 from pantstack.declarations import requested
 from pantstack.declarations.pants_rules import selections
 from pantstack.declarations.requested import Requested
+from pantstack.deploy.planning.selection import DeclaredModule
 from pantstack.pants_port import targets
 
 
 async def selected_targets(
-    specs: Specs, names: Mapping[str, Collection[str]], modules: Sequence[str], root: str, *, also_gone: bool
+    specs: Specs,
+    names: Mapping[str, Collection[str]],
+    declared: Sequence[DeclaredModule],
+    root: str,
+    *,
+    also_gone: bool,
 ) -> tuple[tuple[Target, ...], tuple[str, ...]]:
     """List the selected targets, and the paths of selected modules that are not in the repository any more.
 
     Args:
         names: of all targets of the repository, by folder.
-        modules: paths of the modules that can be deployed.
         also_gone: whether the latter may be selected.
 
     Raises:
         UserError: if a selection selects nothing.
     """
+    modules = [module.path for module in declared if module.infrastructure]
+    specs = _by_path(specs, names, modules, [module.path for module in declared])
     missing = (each for each in selections.files(specs.includes) if not _is_there(Path(root), each.folder))
     everything = (*selections.folders(specs.includes), *missing)
     gone = requested.gone(everything, names) if also_gone else ()
@@ -44,17 +51,8 @@ def _is_there(root: Path, file: str) -> bool:
     return (root / file).exists() or any(root.glob(file))
 
 
-def by_path(specs: Specs, names: Mapping[str, Collection[str]], modules: Sequence[str], every: Sequence[str]) -> Specs:
-    """Write the path of a module in place of its name alone.
-
-    Args:
-        names: of all targets of the repository, by folder.
-        modules: paths of the modules that can be deployed; of two with one name, the module that can be is meant.
-        every: paths of all modules.
-
-    Raises:
-        UserError: if several modules have the name.
-    """
+def _by_path(specs: Specs, names: Mapping[str, Collection[str]], modules: Sequence[str], every: Sequence[str]) -> Specs:
+    """Write the path of a module in place of its name alone; of two with one name, that which can be deployed."""
 
     def literal(each: DirLiteralSpec) -> DirLiteralSpec:
         name = Requested(str(each), each.directory)
