@@ -37,7 +37,7 @@ def conflicts(units: Collection[Unit], texts: Mapping[str, str]) -> Iterator[Use
             if texts.get(path, text) != text:
                 yield ActionFailed(
                     f"`{path}` is there with a content of its own, and Pantstack's file of this name belongs there.",
-                    f"Move it out of {parent(path) or 'the root'}/, then run again.",
+                    f"Move it out of {f'{parent(path)}/' if parent(path) else 'the root'}, then run again.",
                     SourceLocation(path, 1),
                 )
 

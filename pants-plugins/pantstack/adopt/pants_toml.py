@@ -62,9 +62,12 @@ class PantsToml:
             return ()
         return tuple(value) if isinstance(value, list) and all(isinstance(item, str) for item in value) else None
 
-    def set(self, scope: str, name: str, value: Any) -> None:  # noqa: ANN401  whatever the file may hold
-        """Set an option that is not set; a missing section goes to the end of the file."""
-        self._changing(scope)[name] = value
+    def set(self, scope: str, name: str, value: Any, *, comment: str = "") -> None:  # noqa: ANN401  whatever it may hold
+        """Set an option that is not set, below a comment; a missing section goes to the end of the file."""
+        section = self._changing(scope)
+        if comment:
+            section.add(tomlkit.comment(comment.lstrip("# ")))
+        section[name] = value
         self._is_changed = True
 
     def extend(self, scope: str, name: str, items: Sequence[str]) -> None:
