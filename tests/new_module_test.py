@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -45,13 +46,16 @@ def serve(pex: Path) -> str:
 
 
 def test_a_new_module_is_green_at_once(fresh: Repository) -> None:
-    """Right after it is made, a module passes every goal without a lock run, and its PEX serves."""
-    made = fresh.pants("new-module", "--name=billing").ok()
+    """Right after it is made, a module that uses another passes every goal without a lock run, and its PEX serves."""
+    made = fresh.pants("new-module", "--name=billing", "--uses=orders").ok()
     assert made.out.splitlines()[0] == "Created the module billing:"
     locks = {path: fresh.read(path) for path in ("3rdparty/python/lockfiles/billing_test.lock",)}
 
-    fresh.pants("lint", "check", "test", "package", "modules/billing::").ok()
+    checked = fresh.pants("lint", "check", "test", "package", "modules/billing::").ok()
 
+    # Its own three resolves, those of its program and of shared libraries, and none of other modules.
+    partitions = re.findall(r"^Partition #\d+ - (\w+)", checked.err, re.MULTILINE)
+    assert partitions == ["billing_api", "billing_core", "billing_test", "infra", "stack"]
     assert {path: fresh.read(path) for path in locks} == locks
     assert serve(fresh.path / "dist/modules.billing/api.pex") == '200 {"status":"healthy"}'
 

@@ -57,8 +57,8 @@ def main(argv: list[str]) -> None:
     else:
         variables.pop("PANTSTACK_FIND_LINKS", None)
     command = [str(python), "-m", "pytest", *argv]
-    if argv == ["--benchmark"]:
-        command = [str(python), "benchmarks/run.py"]
+    if argv[:1] == ["--benchmark"]:
+        command = [str(python), f"benchmarks/{''.join(argv[1:]) or 'run'}.py"]
     os.chdir(ROOT)
     os.execve(command[0], command, variables)  # noqa: S606  no shell is wanted
 

@@ -13,6 +13,7 @@ from pantstack.deploy.pants_rules import deploy
 from pantstack.deploy.pants_rules import targets as deploy_targets
 from pantstack.scaffold import load_templates
 from pantstack.scaffold.pants_rules import new_module as scaffold
+from pantstack.scaffold.pants_rules import resolve_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def rules() -> Iterable[Rule]:
     """Collect the rules of every feature."""
     checker = (*lint.rules(), *fix.rules(), *validate.rules(), *modules.rules())
-    return (*catalog.rules(), *checker, *adopt.rules(), *scaffold.rules(), *deploy.rules())
+    return (*catalog.rules(), *checker, *adopt.rules(), *scaffold.rules(), *resolve_kinds.rules(), *deploy.rules())
 
 
 def target_types() -> Iterable[type[Target]]:

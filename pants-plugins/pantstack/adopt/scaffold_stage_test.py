@@ -60,7 +60,7 @@ def test_an_empty_repository() -> None:
     )
     assert made.texts["stack/libs/database/BUILD"] == (
         'pantstack_module(\n    description="How services keep their records",\n    layer="platform",\n)\n\n'
-        'public_facade(name="lib", sources=["*.py", "!*_test.py"], resolve=consumer_resolves())\n'
+        'public_facade(\n    name="lib",\n    sources=["*.py", "!*_test.py"],\n    resolve=consumer_resolves(),\n)\n'
     )
     assert made.texts["3rdparty/python/requirements-infra.txt"].splitlines()[-1] == "pantstack-runner==1.2.3"
     assert sorted({"/".join(path.split("/")[:3]) for path in made.copies if not path.endswith(".txt")}) == [
@@ -122,7 +122,9 @@ def test_a_build_file_with_requirements() -> None:
     text = "# mine\npython_requirements(name='reqs')\nmodule_requirements()"
     made = changes(texts={"3rdparty/python/BUILD": text})
 
-    assert made.texts["3rdparty/python/BUILD"] == (f"{text}\n\n{TOOLS}")
+    assert made.texts["3rdparty/python/BUILD"] == (
+        f"{text}\n\n# Tools: Pants installs them from these resolves.\n{TOOLS}"
+    )
 
 
 def test_layers_of_ones_own() -> None:

@@ -16,6 +16,7 @@ from pantstack.boundaries.policy.severities import Severities
 from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.boundaries.resolver import build_references
 from pantstack.boundaries.resolver.build_references import BuildReference
+from pantstack.boundaries.resolver.consumers.targets import OwnedFile, gather
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.scan import scan, suppressions
@@ -23,7 +24,7 @@ from pantstack.buildfiles.globs import below, is_build_file, joined, matches, re
 from pantstack.buildfiles.nodes import plain
 from pantstack.buildfiles.ownership import sources
 from pantstack.buildfiles.parse import BuildFile, Call
-from pantstack.declarations import generated_code
+from pantstack.declarations import generated_code, module_resolves
 from pantstack.declarations.generated_code import GeneratedCode, Generator, Original
 from pantstack.declarations.model import ANY, EVERYTHING, Facade, Module
 from pantstack.declarations.validation import Declarations
@@ -32,6 +33,8 @@ from pantstack.syntax import source_edits
 from pantstack.syntax.source import text_of
 
 Files = Mapping[str, Union[str, bytes]]
+# The resolves that a module has of its own, if it has any.
+_KINDS = (("core", "api", "test"),)
 # What targets of Pants that make Python own where a BUILD file does not say it.
 _SOURCES = {"protobuf_sources": ("*.proto",), "thrift_sources": ("*.thrift",)}
 
@@ -71,7 +74,10 @@ def project(
     names = frozenset(first_names((*python, *generated), roots))
     scans = {path: scan(path, _bytes(text), names, string_readers) for path, text in sorted(python.items())}
     references = _all_references(calls, python)
-    return Project(catalog, Resolver(roots, scans, generated), scans, layers, references, texts, type_checking)
+    toml = _bytes(files.get("pants.toml", "")).decode()
+    resolves = gather(_owned_files(calls, python), texts, module_resolves.parse(toml, _KINDS))
+    resolver = Resolver(roots, scans, generated)
+    return Project(catalog, resolver, scans, layers, references, texts, type_checking, resolves=resolves)
 
 
 def settings(files: Files, today: date = date(2026, 11, 24)) -> Settings:
@@ -172,6 +178,18 @@ def _all_references(calls: list[tuple[BuildFile, Call]], python: Files) -> tuple
     }
     found = (reference for each in calls for reference in _references(*each, python))
     return tuple(each for each in found if (each.reaches, each.target) not in requirements)
+
+
+def _owned_files(calls: Iterable[tuple[BuildFile, Call]], python: Files) -> Iterator[OwnedFile]:
+    """What targets own of a tree's files, in the resolves that their declarations spell out."""
+    for build, call in calls:
+        name, value = call.name or build.directory.rpartition("/")[2], call.fields.get("resolve")
+        nodes = [] if value is None else source_edits.walk(value)
+        resolves = [text for text in map(plain, nodes) if text is not None] or [""]
+        files = [path for path in sorted(python) if below(build.directory, path)]
+        for path in files if call.kind != "pantstack_module" else ():
+            if matches(sources(call) or (), relative(build.directory, path)):
+                yield from (OwnedFile(build.directory, name, path, resolve) for resolve in resolves)
 
 
 def _references(build: BuildFile, call: Call, python: Files) -> Iterator[BuildReference]:

@@ -74,7 +74,55 @@ def set_items(  # noqa: PLR0913, PLR0917  the address of a field, and what to do
     if numbers:
         listed = delimited_list.read(build.data, call.fields[field].children)
         build = build.edited(delimited_list.change(listed, numbers, {}))
-    return _wrapped(build, field, lambda edited: edited.declaration(kind, name)) if missing else build
+    return _wrapped_field(build, field, lambda edited: edited.declaration(kind, name)) if missing else build
+
+
+def set_arguments(build: BuildFile, kind: str, number: int, add: Iterable[str], remove: Iterable[str]) -> BuildFile:
+    """Add strings to the arguments of a call, and remove others unless they are added too; sorted ones stay sorted.
+
+    Args:
+        kind: the name that is called.
+        number: of the call, among those of that name, in the order of the file.
+
+    Raises:
+        NotEditableError: where an argument is not a plain string.
+    """
+    add = set(add)
+    missing = sorted(add - set(arguments(build, build.calls_of(kind)[number])))
+    for item in missing:
+        call = build.calls_of(kind)[number]
+        present = arguments(build, call)
+        at = bisect(present, item) if list(present) == sorted(present) else len(present)
+        listed = delimited_list.read(build.data, call.arguments)
+        build = build.edited(delimited_list.insert(listed, at, _literal(build, call, item)))
+    call = build.calls_of(kind)[number]
+    removed = set(remove) - add
+    numbers = [at for at, item in enumerate(arguments(build, call)) if item in removed]
+    if numbers:
+        build = build.edited(delimited_list.change(delimited_list.read(build.data, call.arguments), numbers, {}))
+    if not missing:
+        return build
+
+    def outer(edited: BuildFile) -> Sequence[Node]:
+        inner = edited.calls_of(kind)[number]
+        return (edited.statement_of(inner) or inner).arguments
+
+    return _wrapped(build, outer, lambda edited: edited.calls_of(kind)[number].arguments)
+
+
+def arguments(build: BuildFile, call: Call) -> tuple[str, ...]:
+    """Return the arguments of a call that takes strings only.
+
+    Raises:
+        NotEditableError: where one of them is anything but a string literal.
+    """
+    nodes = [node for node in call.arguments if node.type not in MARKS]
+    strings = plain_strings(nodes)
+    if strings is None:
+        wrong = next(node for node in nodes if plain(node) is None)
+        message = f"`{call.kind}` is not called with plain strings: `{shortened(wrong)}`."
+        raise build.refusal(message, "Write them as string literals, or edit it by hand.", line_of(wrong))
+    return strings
 
 
 def remove_globs(build: BuildFile, index: int, numbers: Sequence[int]) -> BuildFile:
@@ -95,7 +143,7 @@ def append_globs(build: BuildFile, index: int, globs: Sequence[str], default: Se
             build = _with_item(build, call, "sources", len(entries(call.fields["sources"])), glob)
     else:
         build = _with_field(build, build.calls[index], "sources", (*default, *globs))
-    return _wrapped(build, "sources", lambda edited: edited.calls[index])
+    return _wrapped_field(build, "sources", lambda edited: edited.calls[index])
 
 
 def rename(build: BuildFile, call: Call, kind: str) -> BuildFile:
@@ -159,12 +207,18 @@ def _place(call: Call, field: str) -> int:
     return after[0] if after else len(names)
 
 
-def _wrapped(build: BuildFile, field: str, find: Callable[[BuildFile], Call]) -> BuildFile:
-    """Return the file with a declaration, or its list, on lines of its own where one line is too long for it."""
-    for wrap_list in (False, True):
-        call = find(build)
-        nodes = call.fields[field].children if wrap_list else call.arguments
-        listed = delimited_list.read(build.data, nodes)
+def _wrapped_field(build: BuildFile, field: str, find: Callable[[BuildFile], Call]) -> BuildFile:
+    return _wrapped(build, lambda edited: find(edited).arguments, lambda edited: find(edited).fields[field].children)
+
+
+def _wrapped(build: BuildFile, *brackets: Callable[[BuildFile], Sequence[Node]]) -> BuildFile:
+    """Return the file with what is between brackets on lines of its own where one line is too long for it.
+
+    Args:
+        *brackets: find the nodes that are or stand between brackets; the outer ones first.
+    """
+    for find in brackets:
+        listed = delimited_list.read(build.data, find(build))
         if listed.on_one_line and source_edits.width(build.data, listed.start) > source_edits.COLUMNS:
             build = build.edited([Edit(listed.start, listed.end, delimited_list.render(listed, (), {}))])
     return build

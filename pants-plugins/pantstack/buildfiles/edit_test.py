@@ -312,3 +312,53 @@ def test_items() -> None:
     """A field is read in its order; a missing one is empty."""
     assert items(LINES, "pantstack_module", None, "depends_on") == ("libs/common", "libs/database")
     assert items(LINES, "pantstack_module", "x", "owners") == ()
+
+
+FACADE = 'public_facade(name="lib", resolve=consumer_resolves())\n'
+ARGUMENTS = {
+    "the first": (FACADE, 0, "a b", "", FACADE.replace("()", '("a", "b")')),
+    "sorted": ('f(x=consumer_resolves("a", "c"))\n', 0, "b", "", 'f(x=consumer_resolves("a", "b", "c"))\n'),
+    "all gone": ("f(x=consumer_resolves('a'))\n", 0, "", "a", "f(x=consumer_resolves())\n"),
+    "the second call": (FACADE + FACADE, 1, "a", "", FACADE + FACADE.replace("()", '("a")')),
+    "two lines": (
+        FACADE,
+        0,
+        f"{LONG} z",
+        "",
+        f'public_facade(\n    name="lib",\n    resolve=consumer_resolves("{LONG}", "z"),\n)\n',
+    ),
+    "a line each": (
+        'f(\n    x=consumer_resolves(\n        "a",\n        "b",  # why\n    ),\n)\n',
+        0,
+        "c",
+        "a",
+        'f(\n    x=consumer_resolves(\n        "b",  # why\n        "c",\n    ),\n)\n',
+    ),
+    "too long for one line": (
+        f'f(\n    x=consumer_resolves("{LONG}"),\n)\n',
+        0,
+        LONG.replace("m", "n"),
+        "",
+        f'f(\n    x=consumer_resolves(\n        "{LONG}",\n        "{LONG.replace("m", "n")}",\n    ),\n)\n',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", list(ARGUMENTS))
+def test_set_arguments(case: str) -> None:
+    """The strings of a call inside of a declaration change, and nothing else but lines that get too long."""
+    text, number, add, remove, expected = ARGUMENTS[case]
+    build = BuildFile("a/BUILD", text)
+
+    assert edit.set_arguments(build, "consumer_resolves", number, add.split(), remove.split()).text == expected
+
+
+def test_arguments_that_are_not_plain() -> None:
+    """A call with anything but strings is refused with its line."""
+    with pytest.raises(NotEditableError) as caught:
+        edit.set_arguments(BuildFile("a/BUILD", "f(\n  x=consumer_resolves(*ALL))\n"), "consumer_resolves", 0, "a", "")
+
+    assert (caught.value.message, str(caught.value.location)) == (
+        "`consumer_resolves` is not called with plain strings: `*ALL`.",
+        "a/BUILD:2",
+    )

@@ -113,6 +113,16 @@ class BuildFile:
                 calls.append(call)
         return calls
 
+    def statement_of(self, call: Call) -> Optional[Call]:
+        """Find the call that is a statement of its own at the top level, and that a call is part of or is."""
+        node: Optional[Node] = call.node
+        while node is not None:
+            found = _call(node, self.root)
+            if found is not None and found.statement:
+                return found
+            node = node.parent
+        return None
+
     @cached_property
     def error(self) -> Optional[int]:
         """The line that is not Python; None where the file is valid."""

@@ -1,4 +1,4 @@
-"""Functions that BUILD files call instead of listing modules.
+"""Functions that BUILD files call instead of listing resolves and requirements.
 
 Both read `[python.resolves]`, the one place where a module's resolves are declared.
 Pants restarts its daemon when pants.toml changes, so what they return stays true.
@@ -6,117 +6,85 @@ Pants restarts its daemon when pants.toml changes, so what they return stays tru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache, partial, update_wrapper
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, Union
+from typing import Any
 
-import tomlkit
 from pants.base.parse_context import ParseContext
 from pants.build_graph.build_file_aliases import BuildFileAliases
 from pants.engine.internals.parametrize import Parametrize
 
 from pantstack.base.errors import UserError
+from pantstack.declarations.model import name_of
+from pantstack.declarations.module_resolves import Kinds, ModuleResolves, parse
 
-ResolveKinds = tuple[tuple[str, ...], ...]
 
+def build_file_aliases(kinds: Kinds) -> BuildFileAliases:
+    """Return what BUILD files may call.
 
-@dataclass(frozen=True)
-class _Resolves:
-    """The resolves in `[python]` of pants.toml.
-
-    Attributes:
-        modules: by the name of each module, sorted, the kinds of its resolves in the order of inclusion.
-        default: the resolve that shared libraries are tested in.
+    Args:
+        kinds: the kinds of resolves that a module of a template has, by template; the longest first.
     """
-
-    modules: Mapping[str, tuple[str, ...]]
-    default: str
-
-
-def _resolves(build_root: str, kinds: ResolveKinds) -> _Resolves:
-    return _parsed(Path(build_root, "pants.toml").read_text(encoding="utf-8"), kinds)
+    factories: dict[str, Callable[[ParseContext], Any]] = {
+        "consumer_resolves": partial(make_consumer_resolves, kinds=kinds),
+        "module_requirements": partial(make_module_requirements, kinds=kinds),
+    }
+    return BuildFileAliases(context_aware_object_factories=factories)
 
 
-# Most BUILD files of a repository call this, and parsing takes its time.
-@lru_cache(maxsize=1)
-def _parsed(toml: str, kinds: ResolveKinds) -> _Resolves:
-    document: dict[str, Any] = tomlkit.parse(toml).unwrap()
-    python = document.get("python", {})
-    resolves = python.get("resolves", {})
-    modules: dict[str, tuple[str, ...]] = {}
-    for group in kinds:
-        names = (resolve[: -len(group[0]) - 1] for resolve in resolves if resolve.endswith(f"_{group[0]}"))
-        for name in names:
-            if name and all(f"{name}_{kind}" in resolves for kind in group):
-                modules.setdefault(name, group)
-    return _Resolves(dict(sorted(modules.items())), str(python.get("default_resolve", "python-default")))
+# `pants help` shows the docstrings of the functions that these two return.
+def make_consumer_resolves(context: ParseContext, kinds: Kinds) -> Callable[..., Parametrize]:
+    """Make `consumer_resolves()` for BUILD files."""
 
+    def consumer_resolves(*modules: str) -> Parametrize:
+        """Parametrize a target over the resolves of the modules that need it.
 
-@dataclass(frozen=True)
-class ConsumerResolves:
-    """`consumer_resolves()`: every resolve that uses a facade."""
+        These are the default resolve, the resolves of the module around the BUILD file,
+        and those of the modules that are listed: whoever uses the target, directly or
+        through a facade that imports it, such as
 
-    context: ParseContext
-    kinds: ResolveKinds
+            public_facade(resolve=consumer_resolves("modules/billing", "modules/shipping"))
 
-    def __call__(self, *modules: str) -> Parametrize:
-        """Parametrize a target over the default resolve and the resolves of modules.
-
-        Args:
-            *modules: paths of modules, to narrow it to these and the one around the BUILD file.
-
-        Raises:
-            UserError: if one of them has no resolves; Pants adds the BUILD file.
+        `pants lint` names the module that is missing, `pants modules --sync` keeps all lists
+        true, and `pants new-module --uses=orders` adds a new module where it is needed.
+        A module without resolves in `[python.resolves]` of pants.toml adds nothing.
         """
-        known = _resolves(self.context.build_root, self.kinds)
-        names = tuple(known.modules)
-        if modules:
-            around = set(self.context.rel_path.split("/")) & set(known.modules)
-            names = tuple(sorted({path.rpartition("/")[2] for path in modules} | around))
-            unknown = [name for name in names if name not in known.modules]
-            if unknown:
-                raise UserError(
-                    f"consumer_resolves: [python.resolves] of pants.toml has no resolves of `{unknown[0]}`.",
-                    "Add the resolves of that module, or correct its path.",
-                )
-        return Parametrize(known.default, *(f"{name}_{kind}" for name in names for kind in known.modules[name]))
+        wrong = [module for module in modules if not isinstance(module, str)]
+        if wrong:
+            raise UserError(
+                f"consumer_resolves: {wrong[0]!r} is not the path of a module.",
+                'List paths, each in quotes: consumer_resolves("modules/billing", "modules/shipping")',
+            )
+        known = _resolves(context, kinds)
+        return Parametrize(*known.of({*map(name_of, modules), *known.around(context.rel_path)}))
+
+    return consumer_resolves
 
 
-@dataclass(frozen=True)
-class ModuleRequirements:
-    """`module_requirements()`: the requirement targets of every module, for 3rdparty/python/BUILD."""
+def make_module_requirements(context: ParseContext, kinds: Kinds) -> Callable[[], None]:
+    """Make `module_requirements()` for BUILD files."""
 
-    context: ParseContext
-    kinds: ResolveKinds
+    def module_requirements() -> None:
+        """Declare `python_requirements` for the resolves of every module.
 
-    def __call__(self) -> None:
-        """Declare `python_requirements` per resolve; each set of requirements includes the one before it."""
-        for name, kinds in _resolves(self.context.build_root, self.kinds).modules.items():
-            for start, kind in enumerate(kinds):
-                resolves = tuple(f"{name}_{other}" for other in kinds[start:])
-                self.context.create_object(
+        Call it once, in the BUILD file beside the files `requirements-NAME-KIND.txt`.
+        A module NAME has resolves `NAME_core`, `NAME_api` and `NAME_test` in
+        `[python.resolves]` of pants.toml; each has the requirements of those before it, too.
+        The targets are called `NAME-core`, `NAME-api` and `NAME-test`.
+        """
+        for name, own in _resolves(context, kinds).modules.items():
+            for start, kind in enumerate(own):
+                resolves = tuple(f"{name}_{other}" for other in own[start:])
+                context.create_object(
                     "python_requirements",
                     name=f"{name}-{kind}",
                     source=f"requirements-{name}-{kind}.txt",
                     resolve=Parametrize(*resolves) if len(resolves) > 1 else resolves[0],
                 )
 
+    return module_requirements
 
-def build_file_aliases(kinds: ResolveKinds) -> BuildFileAliases:
-    """Return what BUILD files may call.
 
-    Args:
-        kinds: the kinds of resolves that a module of a template has, by template; the longest first.
-    """
-
-    def factory(function: type[Union[ConsumerResolves, ModuleRequirements]]) -> Callable[[ParseContext], Any]:
-        return update_wrapper(partial(function, kinds=kinds), function)
-
-    return BuildFileAliases(
-        context_aware_object_factories={
-            "consumer_resolves": factory(ConsumerResolves),
-            "module_requirements": factory(ModuleRequirements),
-        }
-    )
+def _resolves(context: ParseContext, kinds: Kinds) -> ModuleResolves:
+    return parse(Path(context.build_root, "pants.toml").read_text(encoding="utf-8"), kinds)

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from pants.base.parse_context import ParseContext
 from pants.engine.internals.parametrize import Parametrize
+from pants.engine.internals.parser import BuildFileSymbolInfo
 
 from pantstack.base.errors import UserError
-from pantstack.declarations.macros import ConsumerResolves, ModuleRequirements
+from pantstack.declarations.macros import build_file_aliases, make_consumer_resolves, make_module_requirements
 
 PANTS_TOML = """
 [python]
@@ -55,35 +56,50 @@ SHIPPING = ("shipping_core", "shipping_api", "shipping_test")
 
 
 def test_consumer_resolves(root: Path) -> None:
-    """Without arguments: the default resolve and those of all modules that have all three."""
-    resolves = ConsumerResolves(context(root, "stack/libs/common/BUILD"), KINDS)
+    """The default resolve, those of the module around the BUILD file and those of the listed modules, once each."""
+    own = make_consumer_resolves(context(root, "modules/orders/backend/public/BUILD"), KINDS)
+    library = make_consumer_resolves(context(root, "stack/libs/common/BUILD"), KINDS)
 
-    assert resolves() == Parametrize("stack", *ORDERS, *SHIPPING)
-
-
-def test_consumer_resolves_of_some(root: Path) -> None:
-    """With arguments: those of the named modules and of the one around the BUILD file."""
-    resolves = ConsumerResolves(context(root, "modules/orders/backend/public/BUILD"), KINDS)
-
-    assert resolves("modules/shipping") == Parametrize("stack", *ORDERS, *SHIPPING)
-    assert resolves("modules/orders") == Parametrize("stack", *ORDERS)
+    assert own() == Parametrize("stack", *ORDERS)
+    assert own("modules/shipping", "modules/orders") == Parametrize("stack", *ORDERS, *SHIPPING)
+    assert library() == Parametrize("stack")
+    assert library("modules/shipping") == Parametrize("stack", *SHIPPING)
 
 
-def test_consumer_resolves_of_nobody(root: Path) -> None:
-    """A module without resolves is an error that names what is missing."""
+def test_a_module_without_resolves_adds_nothing(root: Path) -> None:
+    """A module that is gone, or has no full set of resolves, leaves the BUILD file readable: the lint finds it."""
+    resolves = make_consumer_resolves(context(root, "a/BUILD"), KINDS)
+
+    assert resolves("modules/nope", "modules/half", "modules/orders") == Parametrize("stack", *ORDERS)
+
+
+def test_what_is_not_a_path(root: Path) -> None:
+    """A list in place of paths is an error in words; Pants adds the BUILD file."""
     with pytest.raises(UserError) as caught:
-        ConsumerResolves(context(root, "a/BUILD"), KINDS)("modules/nope")
+        make_consumer_resolves(context(root, "a/BUILD"), KINDS)(["modules/orders"])
 
     assert caught.value == UserError(
-        "consumer_resolves: [python.resolves] of pants.toml has no resolves of `nope`.",
-        "Add the resolves of that module, or correct its path.",
+        "consumer_resolves: ['modules/orders'] is not the path of a module.",
+        'List paths, each in quotes: consumer_resolves("modules/billing", "modules/shipping")',
     )
+
+
+def test_help(root: Path) -> None:
+    """`pants help` shows the documentation and signature of every function that BUILD files may call."""
+    factories = build_file_aliases(KINDS).context_aware_object_factories
+    symbols = [BuildFileSymbolInfo(name, make(context(root, "BUILD"))) for name, make in factories.items()]
+
+    assert [(each.name, (each.help or "").splitlines()[0]) for each in symbols] == [
+        ("consumer_resolves", "Parametrize a target over the resolves of the modules that need it."),
+        ("module_requirements", "Declare `python_requirements` for the resolves of every module."),
+    ]
+    assert [each.signature for each in symbols] == ["(*modules: 'str') -> 'Parametrize'", "() -> 'None'"]
 
 
 def test_module_requirements(root: Path) -> None:
     """Each set of requirements is in the resolves that include it."""
     made: list[dict[str, Any]] = []
-    ModuleRequirements(
+    make_module_requirements(
         context(root, "3rdparty/python/BUILD", python_requirements=lambda **fields: made.append(fields)), KINDS
     )()
 

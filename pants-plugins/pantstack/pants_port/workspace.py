@@ -32,6 +32,18 @@ def holds(root: str, texts: Mapping[str, str]) -> bool:
         return False
 
 
+def text(root: str, path: str) -> str:
+    """Read a file as it is, line ends included.
+
+    Raises:
+        ActionFailed: if it cannot be read as UTF-8.
+    """
+    try:
+        return Path(root, path).read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ActionFailed(f"Cannot read {path}: {error}.", "Fix the file, then try again.") from error
+
+
 def outside(root: str, folders: Iterable[str]) -> list[str]:
     """List the first of the folders, if any, that a link takes out of the repository."""
     inside = Path(root).resolve()

@@ -56,6 +56,25 @@ class Template:
 
 
 @dataclass(frozen=True)
+class UsedModule:
+    """A module that the new one uses, with an example of what its facade offers.
+
+    Attributes:
+        path: its directory.
+        word: its name as an identifier, such as `orders`.
+        source: the dotted name that the example is imported from.
+        client: the class of its client, such as `OrdersClient`; empty where its facade has none.
+        example: a public name of a facade without a client; empty where it offers no name that is free.
+    """
+
+    path: str
+    word: str
+    source: str = ""
+    client: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
 class Answers:
     """What the user answered, valid.
 
@@ -64,12 +83,14 @@ class Answers:
         texts: the answers to the template's questions.
         layer: one of the configured layers, or empty.
         port: where the module listens in development.
+        uses: the modules that it uses besides the template's libraries, sorted by path.
     """
 
     name: str
     texts: Mapping[str, str]
     layer: str = ""
     port: int = 0
+    uses: tuple[UsedModule, ...] = ()
 
     @property
     def module(self) -> str:

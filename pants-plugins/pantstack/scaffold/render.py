@@ -45,6 +45,9 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
         "env_prefix": answers.env_prefix,
         "port": answers.port,
         "layer": answers.layer,
+        "uses": answers.uses,
+        "clients": [use for use in answers.uses if use.client],
+        "examples": [use for use in answers.uses if use.example],
     }
     rendered = []
     for file in files:

@@ -11,16 +11,23 @@ from pantstack.scaffold.model import RenderedFile, WritePlan
 from pantstack.text.counting import count
 
 _MOST_LISTED = 3
+SETTINGS = "pants.toml"
 _PORT = re.compile(r"http://127\.0\.0\.1:(\d{4,5})\b")
 
 
-def plan(
-    name: str, kinds: Sequence[str], rendered: Sequence[RenderedFile], existing: Iterable[str], pants_toml: str
+def plan(  # noqa: PLR0913, PLR0917  each is gathered by itself
+    name: str,
+    kinds: Sequence[str],
+    rendered: Sequence[RenderedFile],
+    existing: Iterable[str],
+    pants_toml: str,
+    edited: Sequence[RenderedFile] = (),
 ) -> WritePlan:
     """Decide what to write, so that nothing is overwritten.
 
     Args:
         existing: what is there of the rendered paths, and all paths in directories below `modules`.
+        edited: files of other modules, with their new text.
 
     Raises:
         UserError: if pants.toml cannot be edited.
@@ -37,8 +44,9 @@ def plan(
             f"`{name}` would overwrite what exists already; nothing was written.",
             f"Choose another name, or move these away: {', '.join(_folded(blocked, folder))}.",
         )
-    edited = resolves_toml.with_resolves(pants_toml, name, kinds)
-    return WritePlan(tuple(sorted(rendered)), (RenderedFile("pants.toml", edited),) if kinds else ())
+    resolves = resolves_toml.with_resolves(pants_toml, name, kinds)
+    settings = (RenderedFile(SETTINGS, resolves),) if kinds else ()
+    return WritePlan(tuple(sorted(rendered)), (*settings, *edited))
 
 
 def _folded(paths: Iterable[str], folder: str) -> list[str]:

@@ -14,7 +14,7 @@ def run() -> None:
     """Serve until a signal ends the process."""
     configure_logging(settings.log_level)
     host = os.environ.get("HOST", "127.0.0.1")
-    uvicorn.run(app, host=host, port=int(os.environ.get("PORT", "8000")), log_config=None)
+    uvicorn.run(app, host=host, port=int(os.environ.get("PORT", "8003")), log_config=None)
 
 
 if __name__ == "__main__":

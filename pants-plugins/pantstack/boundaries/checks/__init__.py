@@ -14,6 +14,7 @@ from pantstack.boundaries.checks import (
     forbidden_dependency,
     infrastructure_import,
     layer_violation,
+    missing_consumer_resolves,
     module_cycle,
     not_a_consumer,
     private_dependency,
@@ -24,6 +25,7 @@ from pantstack.boundaries.checks import (
     unparsable_file,
     unprovable_import,
     unprovable_stack_reference,
+    unused_consumer_resolves,
     unused_dependency,
 )
 from pantstack.boundaries.findings import Finding, Severity
@@ -48,6 +50,8 @@ _MODULES: Final = (
     unprovable_stack_reference,
     infrastructure_import,
     unused_dependency,
+    missing_consumer_resolves,
+    unused_consumer_resolves,
     unparsable_file,
 )
 CHECKS: Final[tuple[Check, ...]] = tuple(module.check for module in _MODULES)

@@ -1,13 +1,14 @@
-"""Make `depends_on` name what modules really use."""
+"""Make declarations name what modules really use: `depends_on`, and the consumers of what has resolves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Callable, Optional
 
 from pantstack.base.errors import UserError
 from pantstack.base.graphs import shortest_path
+from pantstack.boundaries.fixing import sync_consumers
 from pantstack.boundaries.resolver.project import Project
 from pantstack.buildfiles.edit import items, set_items
 from pantstack.buildfiles.parse import BuildFile, NotEditableError
@@ -20,7 +21,12 @@ _FIELD = "depends_on"
 
 @dataclass(frozen=True)
 class Change:
-    """A BUILD file to write."""
+    """A BUILD file to write.
+
+    Attributes:
+        added: to depends_on.
+        removed: from depends_on.
+    """
 
     path: str
     before: str
@@ -31,14 +37,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Sync:
-    """The changes to write, sorted by path, and the errors that a person has to fix, sorted by place."""
+    """What to write, and what not.
+
+    Attributes:
+        changes: sorted by path.
+        refused: the errors that a person has to fix, sorted by place.
+        edges: what each module may use once the changes are written, by its path.
+    """
 
     changes: tuple[Change, ...]
     refused: tuple[UserError, ...]
+    edges: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
 
 def plan_project(project: Project) -> Sync:
-    """Plan the changes that make `depends_on` name what modules really use."""
+    """Plan the changes that make `depends_on` and `consumer_resolves()` name what is really used."""
 
     def forbidden(user: str, used: str) -> Optional[str]:
         first, second = project.catalog.module(user), project.catalog.module(used)
@@ -48,7 +61,15 @@ def plan_project(project: Project) -> Sync:
             return f"the layer {first.layer} may not use {second.layer}, which is further out"
         return None
 
-    return plan(project.catalog.modules, project.used_modules, project.builds, forbidden)
+    planned = plan(project.catalog.modules, project.used_modules, project.builds, forbidden)
+    changes = {change.path: change for change in planned.changes}
+    texts = {**project.builds, **{path: change.after for path, change in changes.items()}}
+    edited, refused = sync_consumers.edit_lists(project.consumers(planned.edges).lists(), texts)
+    for path, text in edited.items():
+        change = changes.get(path, Change(path, texts[path], text, (), ()))
+        changes[path] = replace(change, after=text)
+    ordered = tuple(change for _, change in sorted(changes.items()))
+    return Sync(ordered, tuple(sorted((*planned.refused, *refused))), planned.edges)
 
 
 def plan(
@@ -76,7 +97,7 @@ def plan(
             changes[path] = _change(module, dependencies[module.path], texts, changes.get(path))
         except UserError as error:
             refused.append(error)
-    return Sync(tuple(changes.values()), tuple(sorted(refused)))
+    return Sync(tuple(changes.values()), tuple(sorted(refused)), dependencies)
 
 
 def diff(changes: Iterable[Change]) -> str:

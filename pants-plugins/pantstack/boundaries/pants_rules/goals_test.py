@@ -367,6 +367,36 @@ def test_sync(runner: RuleRunner) -> None:
     assert result == GoalRuleResult(0, f"{diff}Wrote modules/orders/BUILD, modules/shipping/BUILD.\n", "")
 
 
+def test_sync_of_consumers(runner: RuleRunner) -> None:
+    """A module with resolves of its own is listed where it needs a facade, and no longer where it does not."""
+    resolves = [f'{name}_{kind} = "x.lock"' for name in ("orders", "shipping") for kind in ("core", "api", "test")]
+    own = "parametrize('shipping_core', 'shipping_api', 'shipping_test')"
+    build, core = "modules/orders/public/BUILD", "modules/shipping/core.py"
+    runner.write_files(
+        {
+            "pants.toml": "\n".join(("[python.resolves]", *resolves, "")),
+            "modules/shipping/BUILD": f"{SHIPPING['modules/shipping/BUILD']}python_sources(name='lib', resolve={own})\n",
+            build: "public_facade(resolve=consumer_resolves())\n",
+        }
+    )
+    checked = run(runner, Validate, specs=("::",))
+    added = run(runner, Modules, "--sync")
+    listed = text(runner, build)
+    runner.write_files({core: ""})
+    removed = run(runner, Modules, "--sync")
+
+    assert checked.stdout.splitlines()[:3] == [
+        f"{build}:1:23 missing-consumer-resolves `modules/shipping` needs this target in its resolves.",
+        f"  {core}:1 imports it.",
+        '  Add "modules/shipping" to consumer_resolves here, or run `./pants modules --sync`.',
+    ]
+    assert added.stdout.splitlines()[-1] == f"Wrote {build}."
+    assert listed == 'public_facade(resolve=consumer_resolves("modules/shipping"))\n'
+    assert removed.stdout.splitlines()[-1] == f"Wrote {build}, modules/shipping/BUILD."
+    assert text(runner, build) == "public_facade(resolve=consumer_resolves())\n"
+    assert run(runner, Validate, specs=("::",)).exit_code == 0
+
+
 def test_sync_and_libraries(runner: RuleRunner) -> None:
     """What a library may have is neither declared nor found, and what is generated in a facade is used like a file."""
     path = "modules/shipping/core.py"
@@ -387,7 +417,10 @@ def test_sync_and_libraries(runner: RuleRunner) -> None:
     )
     result = run(runner, Modules, "--sync")
 
-    assert (result.exit_code, result.stdout) == (0, "Every depends_on matches what is used.\n")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "Every depends_on and every list of consumer_resolves matches what is used.\n",
+    )
     assert run(runner, Validate, specs=(path,)).exit_code == 0
 
 

@@ -44,7 +44,10 @@ class ModulesSubsystem(GoalSubsystem):
 
     format = StrOption(default="table", help=f"How to show them, one of: {', '.join(VIEWS)}; text is the table.")
     output = StrOption(default="-", help="The file to write to, from the root; `-` is standard output.")
-    sync = BoolOption(default=False, help="Make `depends_on` in BUILD files say what is used, and show the diff.")
+    sync = BoolOption(
+        default=False,
+        help="Make `depends_on` and `consumer_resolves()` in BUILD files say what is used, and show the diff.",
+    )
     dry_run = BoolOption(default=False, help="With --sync or --baseline: show what would be written, write nothing.")
     baseline = BoolOption(
         default=False,
@@ -184,7 +187,7 @@ def _sync(result: CheckResult) -> GoalResult:
     planned = sync_declarations.plan_project(result.facts.project)
     text = sync_declarations.diff(planned.changes)
     if not text and not planned.refused:
-        text = "Every depends_on matches what is used.\n"
+        text = "Every depends_on and every list of consumer_resolves matches what is used.\n"
     files = {change.path: change.after for change in planned.changes}
     return GoalResult(text, files, "".join(f"{error}\n" for error in planned.refused))
 

@@ -18,7 +18,8 @@ class PantstackLint(Subsystem):
         help=(
             'What a finding means: `error`, `warning` or `off`, by code ("unused-dependency"), by module and code '
             '("modules/legacy:private-import") or for all codes of a module ("modules/legacy:*"); the narrowest wins. '
-            "Where nothing is set, unprovable-import and unprovable-stack-reference are warnings, all others errors."
+            "Where nothing is set, unprovable-import, unprovable-stack-reference and unused-consumer-resolves are "
+            "warnings, all others errors."
         ),
     )
     type_checking = BoolOption(

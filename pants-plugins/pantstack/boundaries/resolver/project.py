@@ -11,6 +11,8 @@ from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.boundary_crossings import BoundaryCrossings
 from pantstack.boundaries.resolver.build_references import BuildReference
+from pantstack.boundaries.resolver.consumers.needs import Consumers, Edges
+from pantstack.boundaries.resolver.consumers.targets import FileResolves
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.replaced_names import ReplacedNames
@@ -34,6 +36,7 @@ class Project:
         builds: the texts of BUILD files that declare modules and facades, by path.
         type_checking: whether imports under `if TYPE_CHECKING` are judged.
         data: the files that are declared data: they need not be Python, whatever their names say.
+        resolves: which modules' resolves the files are in.
     """
 
     catalog: Catalog
@@ -44,6 +47,7 @@ class Project:
     builds: Mapping[str, str] = field(default_factory=dict)
     type_checking: bool = True
     data: frozenset[str] = frozenset()
+    resolves: FileResolves = field(default_factory=FileResolves)
 
     @cached_property
     def public_api(self) -> PublicApi:
@@ -107,6 +111,16 @@ class Project:
         for user, path in stack_dependencies(self.stack_uses):
             used[user].add(path)
         return {path: frozenset(modules) for path, modules in used.items()}
+
+    @cached_property
+    def declared_consumers(self) -> Consumers:
+        """Who needs what in its resolves, by the declared dependencies."""
+        return self.consumers({module.path: module.depends_on for module in self.catalog.modules})
+
+    def consumers(self, edges: Edges) -> Consumers:
+        """Follow who needs what in its resolves, where modules declare these dependencies."""
+        facts = (self.catalog, self.resolver, self.scans, self.resolves)
+        return Consumers(*facts, edges, type_checking=self.type_checking)
 
     def sites(self, scan: FileScan) -> Iterator[ImportSite]:
         """Yield the imports of a file that are judged."""

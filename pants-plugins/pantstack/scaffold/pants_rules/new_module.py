@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Final, Optional, Union
 
 from pants.backend.python.subsystems.setup import PythonSetup
 from pants.base.build_root import BuildRoot
@@ -15,12 +17,17 @@ from pants.engine.rules import Rule, collect_rules, goal_rule
 from pants.option.global_options import GlobalOptions
 from pants.source.source_root import SourceRootConfig
 
-from pantstack.base.errors import UserError, UserErrors
+from pantstack.base.errors import Parsed, UserError, UserErrors
+from pantstack.base.locations import NOWHERE
+from pantstack.boundaries.pants_rules.calls import broken_build_files
+from pantstack.boundaries.pants_rules.facts import calls as boundaries
+from pantstack.boundaries.resolver.project import Project
 from pantstack.buildfiles.parse import BuildFile
+from pantstack.declarations.model import Module
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import files, workspace
-from pantstack.scaffold import answers, load_templates, needs, write_plan
-from pantstack.scaffold.model import Answers, Template, WritePlan
+from pantstack.scaffold import answers, load_templates, needs, uses, write_plan
+from pantstack.scaffold.model import Answers, RenderedFile, Template, WritePlan
 from pantstack.scaffold.pants_rules.options import NewModuleSubsystem, Settings
 from pantstack.scaffold.render import render
 
@@ -56,6 +63,15 @@ async def _check_needs(template: Template, name: str, settings: Settings) -> Non
         raise error
 
 
+async def _project() -> Parsed[Optional[Project]]:
+    """Await what the checks know of the repository; None where declarations have mistakes."""
+    broken = await broken_build_files()
+    if broken:
+        return Parsed(None, broken)
+    facts = await boundaries.facts()
+    return Parsed(None if facts.errors else facts.project, facts.errors)
+
+
 @goal_rule
 async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
     console: Console,
@@ -78,6 +94,8 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
         settings, *with_ports = await files.read((("pants.toml",), *globs))
         port = _port(template, options.module_name, [file for group in with_ports for file in group])
         given = _answers(options, template, shared, port)
+        project = await _project()
+        given = _with_uses(given, template, project.value, uses.names_of(options.uses))
         rendered = render(load_templates.files(template.name), given)
         existing = (await files.paths((("modules/*/**",),)))[0]
         # The engine may not have noticed yet what was undone.
@@ -87,15 +105,13 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
         if workspace.holds(root.path, texts) and write_plan.is_whole(*facts):
             # So is what a run has written that was killed at its very end, when Pants starts it again.
             return _say_whole(console, given.name)
-        plan = write_plan.plan(*facts)
+        plan = write_plan.plan(*facts, _edits(project.value, rendered, given.module, root.path))
+        _refuse(project.errors)
         if not options.dry_run:
             contents = {**texts, **{file.path: file.text for file in plan.edited}}
             workspace.write(place, root.path, contents, fresh=list(texts))
     except (UserError, UserErrors) as error:
-        errors = error.errors if isinstance(error, UserErrors) else (error,)
-        for each in errors:
-            console.print_stderr(f"new-module: {each.message}\n{each.help}")
-        return NewModule(errors[0].exit_code)
+        return _fail(console, error)
     return _print(console, given, plan, template, dry_run=options.dry_run)
 
 
@@ -156,14 +172,49 @@ def _answers(options: NewModuleSubsystem, template: Template, shared: PantstackS
     return Answers(options.module_name, {**defaults, **_given(options)}, layer, port)
 
 
+def _fail(console: Console, error: Union[UserError, UserErrors]) -> NewModule:
+    errors = error.errors if isinstance(error, UserErrors) else (error,)
+    for each in errors:
+        where = f"{each.location} " if each.location.path else ""
+        console.print_stderr(f"new-module: {where}{each.message}\n{each.help}")
+    return NewModule(errors[0].exit_code)
+
+
+def _refuse(errors: tuple[UserError, ...]) -> None:
+    if errors:
+        raise UserErrors(errors)
+
+
+def _edits(
+    project: Optional[Project], rendered: Sequence[RenderedFile], module: str, root: str
+) -> tuple[RenderedFile, ...]:
+    return () if project is None else uses.edits(project, rendered, module, partial(workspace.text, root))
+
+
+def _with_uses(given: Answers, template: Template, project: Optional[Project], names: Sequence[str]) -> Answers:
+    """Add the modules that the new one uses besides the template's own.
+
+    Raises:
+        UserErrors: with every name that cannot be used.
+    """
+    if not names or project is None:
+        return given
+    files = render(load_templates.files(template.name), given)
+    new = Module(given.module, NOWHERE, layer=given.layer or None)
+    found = uses.find(project, names, new, "".join(file.text for file in files if file.path.endswith(".py")))
+    own = uses.declared(files, given.module)
+    return replace(given, uses=tuple(use for use in found if use.path not in own))
+
+
 def _print(console: Console, given: Answers, plan: WritePlan, template: Template, *, dry_run: bool) -> NewModule:
     console.print_stdout(f"{'Would create' if dry_run else 'Created'} the module {given.name}:")
     for line in write_plan.tree([file.path for file in plan.created]):
         console.print_stdout(f"  {line}")
     for file in plan.edited:
-        console.print_stdout(f"{'Would edit' if dry_run else 'Edited'} {file.path}: its resolves.")
+        what = "its resolves" if file.path == write_plan.SETTINGS else f"its consumers have {given.module}"
+        console.print_stdout(f"{'Would edit' if dry_run else 'Edited'} {file.path}: {what}.")
     if not dry_run and template.next_steps:
-        console.print_stdout("Next:")
+        console.print_stdout("Next (the first command restarts Pants' daemon, since pants.toml has changed):")
         for command in template.next_steps:
             console.print_stdout(f"  {command.replace('{module}', given.module)}")
     return NewModule(0)

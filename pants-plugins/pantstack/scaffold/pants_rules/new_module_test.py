@@ -7,12 +7,30 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from pants.backend.docker.target_types import DockerImageTarget
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
 from pantstack.base import all_or_nothing
+from pantstack.boundaries.pants_rules.testing import make_runner as checker_runner
 from pantstack.scaffold.pants_rules import new_module as goal
 from pantstack.scaffold.pants_rules.new_module import NewModule
 
+LIBRARY = """\
+pantstack_module(description="Shared")
+
+public_facade(name="lib", sources=["*.py"], resolve=consumer_resolves())
+"""
+ORDERS = {
+    "modules/orders/BUILD": 'pantstack_module(description="Takes orders", layer="domain")\n',
+    "modules/orders/backend/public/BUILD": "public_facade(resolve=consumer_resolves())\n",
+    "modules/orders/backend/public/__init__.py": "from .interface import OrdersClient\n\n__all__ = ['OrdersClient']\n",
+    "modules/orders/backend/public/interface.py": 'URL = "http://127.0.0.1:8001"\n\n\nclass OrdersClient: ...\n',
+}
+LIBRARIES = {
+    f"stack/libs/{name}/{file}": text
+    for name in ("common", "database")
+    for file, text in (("BUILD", LIBRARY), ("__init__.py", "def generate_id() -> str: ...\n"))
+}
 PANTS_TOML = '[python.resolves]\nstack = "stack.lock"\n'
 ADOPTED = [
     "--backend-packages=['pants.backend.python', 'pants.backend.docker']",
@@ -29,10 +47,8 @@ NEEDED = {
 
 def make_runner(*bootstrap: str) -> RuleRunner:
     """A repository with the settings that the goal edits."""
-    runner = RuleRunner(rules=list(goal.rules()), bootstrap_args=bootstrap)
-    runner.write_files(
-        {**NEEDED, "pants.toml": PANTS_TOML, "modules/orders/backend/public/interface.py": '"http://127.0.0.1:8001"'}
-    )
+    runner = checker_runner(goal.rules(), bootstrap, [DockerImageTarget])
+    runner.write_files({**NEEDED, "pants.toml": PANTS_TOML, **LIBRARIES, **ORDERS})
     return runner
 
 
@@ -50,7 +66,7 @@ def new_module(runner: RuleRunner, *args: str, specs: Sequence[str] = ()) -> Goa
 
 def test_a_foreign_repository() -> None:
     """All that the template needs and the repository lacks is named at once, with the command; nothing is written."""
-    runner = RuleRunner(rules=list(goal.rules()))
+    runner = checker_runner(goal.rules())
     runner.write_files({"pants.toml": "", "3rdparty/python/BUILD": "# module_requirements()\npython_requirements()\n"})
     before = snapshot(runner)
     result = runner.run_goal_rule(NewModule, global_args=["--source-root-patterns=['src']"], args=["--name=billing"])
@@ -100,14 +116,17 @@ def test_a_new_module(runner: RuleRunner) -> None:
     lines = result.stdout.splitlines()
     assert (result.exit_code, result.stderr) == (0, "")
     assert lines[0] == "Created the module billing:"
-    assert lines[-4:] == [
+    assert lines[-6:] == [
         "Edited pants.toml: its resolves.",
-        "Next:",
+        "Edited stack/libs/common/BUILD: its consumers have modules/billing.",
+        "Edited stack/libs/database/BUILD: its consumers have modules/billing.",
+        "Next (the first command restarts Pants' daemon, since pants.toml has changed):",
         "  ./pants lint check test package modules/billing::",
         "  ./pants deploy modules/billing --env=local",
     ]
     assert sorted({path.split("/")[0] for path in set(after) - set(before)}) == ["3rdparty", "modules"]
     assert 'DEFAULT_BASE_URL = "http://127.0.0.1:8002"' in after["modules/billing/backend/public/interface.py"]
+    assert after["stack/libs/common/BUILD"] == LIBRARY.replace("resolves()", 'resolves("modules/billing")')
     assert after["pants.toml"] == PANTS_TOML + "".join(
         f'billing_{kind} = "3rdparty/python/lockfiles/billing_{kind}.lock"\n' for kind in ("core", "api", "test")
     )
@@ -123,7 +142,43 @@ def test_a_dry_run(runner: RuleRunner) -> None:
         "Would create the module billing:",
         "",
     )
-    assert result.stdout.splitlines()[-1] == "Would edit pants.toml: its resolves."
+    assert result.stdout.splitlines()[-3:] == [
+        "Would edit pants.toml: its resolves.",
+        "Would edit stack/libs/common/BUILD: its consumers have modules/billing.",
+        "Would edit stack/libs/database/BUILD: its consumers have modules/billing.",
+    ]
+    assert snapshot(runner) == before
+
+
+def test_uses(runner: RuleRunner) -> None:
+    """A new module depends on what it uses, has its client, and is listed wherever what it needs lists its consumers."""
+    result = new_module(runner, "--name=billing", "--uses=orders")
+    after = snapshot(runner)
+
+    listed = 'resolves("modules/billing")'
+    service = after["modules/billing/backend/service/billing_service.py"]
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert '        "modules/orders",\n        "stack/libs/common",\n' in after["modules/billing/BUILD"]
+    assert "from modules.orders.backend.public import OrdersClient\n" in service
+    assert "        orders_client: OrdersClient | None = None,\n" in service
+    assert after["modules/orders/backend/public/BUILD"] == f"public_facade(resolve=consumer_{listed})\n"
+    assert after["stack/libs/database/BUILD"] == LIBRARY.replace("resolves()", listed)
+
+
+def test_uses_that_cannot_be(runner: RuleRunner) -> None:
+    """Every module that cannot be used is named at once, and nothing is written."""
+    runner.write_files({"modules/bare/BUILD": 'pantstack_module(description="x")\n', "modules/bare/x.py": ""})
+    before = snapshot(runner)
+    result = new_module(runner, "--name=billing", "--uses=oders,bare", "--uses=modules/orders")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        2,
+        "",
+        (
+            "new-module: There is no module `oders` to use.\nDid you mean `orders`?\n"
+            "new-module: modules/bare/BUILD:1 `bare` has no facade to use.\nDeclare one in it first.\n"
+        ),
+    )
     assert snapshot(runner) == before
 
 
@@ -136,7 +191,7 @@ REFUSED = (
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
-        (["--name=orders"], 1, f"{REFUSED}modules/orders/backend/public/interface.py.\n"),
+        (["--name=orders"], 1, f"{REFUSED}modules/orders/ (4 files).\n"),
         ([], 2, "new-module: The module has no name.\nWrite: ./pants new-module --name=orders\n"),
         (
             ["--name=class"],

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from pants.backend.python.subsystems.setup import PythonSetup
 from pants.engine.goal import GoalSubsystem
 from pants.option.global_options import GlobalOptions
-from pants.option.option_types import BoolOption, DictOption, StrOption
+from pants.option.option_types import BoolOption, DictOption, StrListOption, StrOption
 from pants.source.source_root import SourceRootConfig
 
 from pantstack.scaffold import load_templates, needs
@@ -21,6 +21,7 @@ def help_text() -> str:
         "Make a module that passes every check at once: its sources, tests, requirements, lockfiles and program.\n\n"
         "Examples:\n"
         "  new-module --name=billing\n"
+        "  new-module --name=billing --uses=orders,inventory\n"
         "  new-module --name=billing --owner=team-billing --dry-run\n\n"
         f"Templates, for --template:\n{listed}\n\n"
         "Below, Pants writes each flag as --new-module-NAME: on the command line it is --NAME."
@@ -38,6 +39,11 @@ class NewModuleSubsystem(GoalSubsystem):
     description = StrOption(default="", help="What the module is for, in one sentence.")
     layer = StrOption(default="", help="The module's layer; the first of `[pantstack].layers` if left out.")
     owner = StrOption(default="", help="Who is responsible for it, such as `team-orders`.")
+    uses = StrListOption(
+        default=[],
+        help="The modules that it uses, such as `--uses=orders,inventory`: it depends on them, has their clients, and"
+        " what it needs of them is in its resolves.",
+    )
     answers = DictOption[str](
         "--answers", help="Answers to further questions of the template, such as `{'topic': 'returns'}`."
     )

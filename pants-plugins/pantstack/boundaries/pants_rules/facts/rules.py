@@ -12,6 +12,7 @@ from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.pants_rules.facts.build_references import references
 from pantstack.boundaries.pants_rules.facts.data_files import data_files
+from pantstack.boundaries.pants_rules.facts.resolves import file_resolves
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.pants_rules.scans import calls
 from pantstack.boundaries.policy import selection, string_readers
@@ -21,8 +22,10 @@ from pantstack.boundaries.scanner.model import Suppression
 from pantstack.boundaries.scanner.scan import suppressions
 from pantstack.buildfiles.globs import ALL_BUILD_FILES
 from pantstack.buildfiles.locate import BuildFiles
+from pantstack.declarations import module_resolves
 from pantstack.declarations.configuration import FILE, Option
 from pantstack.declarations.model import Catalog
+from pantstack.declarations.module_resolves import ResolveKinds
 from pantstack.declarations.pants_rules import calls as catalog_calls
 from pantstack.declarations.pants_rules.options import PantstackSubsystem, option
 from pantstack.pants_port import files, targets
@@ -53,7 +56,12 @@ class Facts:
 
 
 @rule(desc="Gather what modules import")
-async def gather_facts(request: FactsRequest, options: PantstackLint, shared: PantstackSubsystem) -> Facts:  # noqa: ARG001  rules are chosen by the type of the request
+async def gather_facts(
+    request: FactsRequest,  # noqa: ARG001  rules are chosen by the type of the request
+    options: PantstackLint,
+    shared: PantstackSubsystem,
+    kinds: ResolveKinds,
+) -> Facts:
     """Scan every module, and every file outside of them."""
     declarations = await catalog_calls.catalog()
     roots = await targets.source_roots()
@@ -81,6 +89,7 @@ async def gather_facts(request: FactsRequest, options: PantstackLint, shared: Pa
         texts,
         options.type_checking,
         data_files(declared),
+        file_resolves(declared, texts, module_resolves.parse(toml, kinds.kinds)),
     )
     comments = {path: suppressions(content) for path, content in builds.items()}
     others = await calls.other_forms()

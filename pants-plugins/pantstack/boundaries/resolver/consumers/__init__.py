@@ -1,0 +1,1 @@
+"""Which modules need a target in their resolves, and which list it."""
