@@ -109,6 +109,9 @@ def configure(toml: PantsToml, resolves: Collection[str], *, default: str) -> It
         toml.set("python", "default_resolve", default)
     if not toml.items("python", "interpreter_constraints"):
         toml.set("python", "interpreter_constraints", [CONSTRAINTS])
+    if toml.get("python", "pip_version") is None:
+        # The one that Pants 2.17 takes by itself does not run on CPython 3.12.
+        toml.set("python", "pip_version", "latest")
     if default == DEFAULT and not _resolves(toml):
         # Pants has it as long as nothing else is registered.
         toml.set("python.resolves", DEFAULT, _DEFAULT_LOCK)

@@ -47,7 +47,8 @@ def test_an_empty_repository() -> None:
     assert made.texts["pants.toml"] == (
         '[GLOBAL]\nbackend_packages = ["pants.backend.python", "pantstack", "pants.backend.docker", '
         '"pants.backend.python.typecheck.mypy"]\n\n'
-        '[python]\nenable_resolves = true\ndefault_resolve = "stack"\ninterpreter_constraints = ["CPython>=3.11,<3.13"]\n\n'
+        '[python]\nenable_resolves = true\ndefault_resolve = "stack"\ninterpreter_constraints = ["CPython>=3.11,<3.13"]\n'
+        'pip_version = "latest"\n\n'
         f'[python.resolves]\nstack = "{LOCKS}/stack.lock"\ninfra = "{LOCK}"\npytest = "{LOCKS}/pytest.lock"\nmypy = "{LOCKS}/mypy.lock"\n\n'
         '[pytest]\ninstall_from_resolve = "pytest"\nconfig = "build-support/pytest.ini"\n\n'
         '[mypy]\ninstall_from_resolve = "mypy"\n\n'

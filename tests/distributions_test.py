@@ -1,0 +1,243 @@
+"""The distributions as Pants builds them, and a repository of others that has nothing of ours but them."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shlex
+import shutil
+import sys
+import urllib.request
+import zipfile
+from collections.abc import Iterator, Mapping
+from email import message_from_string
+from importlib.util import find_spec
+from pathlib import Path
+from sysconfig import get_path
+from typing import Optional
+
+import pytest
+from harness import ROOT, Ran, Repository, report
+from packaging.requirements import Requirement
+
+import pantstack
+from pantstack.base import shipped
+
+NAMES = ("pantstack", "pantstack_runner")
+# What is imported by another name than it is required by; Pants is there where the backend runs, and what Pulumi
+# requires is there where it is.
+IMPORTED_AS = {
+    "pantstack": {"tree-sitter": "tree_sitter", "tree-sitter-python": "tree_sitter_python", "": "pants"},
+    "pantstack_runner": {"boto3": "boto3 botocore", "pulumi": "dill pulumi semver yaml"},
+}
+# The CPythons that the launcher runs each generation of Pants on.
+GENERATIONS = {"2.17": ["3.9"], "2.31": ["3.11", "3.14"]}
+
+
+def _build(copy: Repository, umask: str, *flags: str) -> dict[str, bytes]:
+    """Build the distributions, and return the wheels by name."""
+    shutil.rmtree(copy.path / "dist", ignore_errors=True)
+    command = f"umask {umask} && exec ./pants {' '.join(flags)} package pants-plugins/distributions::"
+    copy.run("sh", "-c", command, timeout=1800).ok()
+    return {path.name: path.read_bytes() for path in (copy.path / "dist").glob("*.whl")}
+
+
+@pytest.fixture(scope="module", name="wheels")
+def _wheels(repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheels."""
+    folder = tmp_path_factory.mktemp("wheels")
+    for name, content in _build(repository, "022").items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def _wheel(wheels: Path, name: str) -> zipfile.ZipFile:
+    return zipfile.ZipFile(wheels / f"{name}-{pantstack.VERSION}-py3-none-any.whl")
+
+
+def test_two_builds(repository: Repository, wheels: Path) -> None:
+    """What is built once more, with nothing of the cache and other permissions, is the same byte for byte."""
+    again = _build(repository, "077", "--no-local-cache", "--no-pantsd")
+
+    assert {path.name: path.read_bytes() for path in wheels.iterdir()} == again
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_in_a_wheel(wheels: Path, name: str) -> None:
+    """There are no tests, nothing compiled and nothing of this machine; types and a license are there."""
+    with _wheel(wheels, name) as wheel:
+        entries = {info.filename: wheel.read(info) for info in wheel.infolist()}
+    machine = {str(Path.home()).encode(), str(ROOT).encode(), b"/pants-sandbox-"}
+    info = f"{name}-{pantstack.VERSION}.dist-info"
+
+    tests = (
+        r"_test\.py$|conftest\.py$|testing\.py$|/snapshots/|/testdata/|__pycache__|\.pyc$|backend_shim|/BUILD\.dist$"
+    )
+    assert [path for path in entries if re.search(tests, path)] == []
+    assert [path for path, content in entries.items() if any(each in content for each in machine)] == []
+    assert {path for path in entries if path.endswith("py.typed")} >= {"pantstack/py.typed", f"{name}/py.typed"}
+    assert entries[f"{info}/licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()
+
+
+def test_what_the_backend_has_beside_its_code(wheels: Path) -> None:
+    """Templates, pages and whatever a file of the backend reads are there, and all that is shipped to others."""
+    with _wheel(wheels, "pantstack") as wheel:
+        entries = {info.filename: wheel.read(info) for info in wheel.infolist()}
+    backend = ROOT / "pants-plugins/pantstack"
+    left = {"BUILD"}
+    data = {
+        path.relative_to(backend.parent).as_posix(): path.read_bytes()
+        for path in backend.rglob("*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"} and path.name not in left
+    }
+    data = {path: content for path, content in data.items() if "/golden/" not in path and "/testdata/" not in path}
+    start = "pantstack/shipped/"
+
+    assert {path: entries.get(path) for path in data} == data
+    assert {
+        path[len(start) :]: content for path, content in entries.items() if path.startswith(start)
+    } == shipped.read()
+
+
+def _requirements(wheels: Path, name: str) -> list[Requirement]:
+    """What a wheel requires."""
+    with _wheel(wheels, name) as wheel:
+        metadata = message_from_string(wheel.read(f"{name}-{pantstack.VERSION}.dist-info/METADATA").decode())
+    return [Requirement(line) for line in metadata.get_all("Requires-Dist", [])]
+
+
+def _is_standard(name: str) -> bool:
+    spec = find_spec(name)
+    if spec is None or spec.origin in {"built-in", "frozen"}:
+        return spec is not None
+    return Path(str(spec.origin)).is_relative_to(get_path("stdlib")) and "site-packages" not in str(spec.origin)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_wheel_imports(wheels: Path, name: str) -> None:
+    """It requires what its own files import, and nothing else."""
+    imported = set()
+    with _wheel(wheels, name) as wheel:
+        for path in wheel.namelist():
+            if path.endswith(".py") and "/shipped/" not in path:
+                for node in ast.walk(ast.parse(wheel.read(path))):
+                    if isinstance(node, ast.Import):
+                        imported |= {alias.name.partition(".")[0] for alias in node.names}
+                    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                        imported.add(node.module.partition(".")[0])
+    others = {each for each in imported if not each.startswith("pantstack") and not _is_standard(each)}
+    required = {requirement.name for requirement in _requirements(wheels, name)}
+    known = {word for each in {*required, ""} for word in IMPORTED_AS[name].get(each, each).split()}
+
+    assert others == known
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_requirements_of_a_generation(wheels: Path, generation: str) -> None:
+    """The backend takes the versions with which the launcher installs it."""
+    text = (ROOT / f"build-support/generations/{generation}/requirements.txt").read_text(encoding="utf-8")
+    lines = (line.rstrip("\\ ") for line in text.splitlines() if "==" in line)
+    pins = [Requirement(line) for line in lines]
+    for python in GENERATIONS[generation]:
+        where = {"python_version": python}
+        pinned = {each.name: str(each.specifier)[2:] for each in pins if not each.marker or each.marker.evaluate(where)}
+        required = [
+            each for each in _requirements(wheels, "pantstack") if not each.marker or each.marker.evaluate(where)
+        ]
+
+        assert sorted(each.name for each in required) == ["jinja2", "tomlkit", "tree-sitter", "tree-sitter-python"]
+        assert [str(each) for each in required if not each.specifier.contains(pinned[each.name])] == []
+
+
+def test_requirements_of_the_runner(wheels: Path) -> None:
+    """The runner takes the versions of the resolve that it is tested in."""
+    text = (ROOT / "3rdparty/python/requirements-infra.txt").read_text(encoding="utf-8")
+    tested = {each.name: each for each in map(Requirement, text.splitlines())}
+    required = {each.name: each for each in _requirements(wheels, "pantstack_runner")}
+
+    assert {name: each.specifier for name, each in required.items()} == {
+        name: tested[name].specifier for name in ("boto3", "obstore", "pulumi", "pydantic")
+    }
+
+
+class Foreign(Repository):
+    """A repository of others, in which the stock `pants` of PyPI is started."""
+
+    def pants(self, *argv: str, env: Optional[Mapping[str, str]] = None, timeout: int = 1800) -> Ran:
+        """Run the `pants` that is installed beside these tests."""
+        cache = Path(os.environ.get("PANTSTACK_CACHE", Path.home() / ".cache/pantstack"))
+        # Where Pants fetches PEX's command line from is blocked on many networks: take what ./pants has built.
+        newest = max(cache.glob("pants/2.17.1-*/environment"), key=lambda path: path.stat().st_mtime)
+        lines = (shlex.split(line)[1].partition("=") for line in newest.read_text(encoding="utf-8").splitlines())
+        variables = {"NO_SCIE_WARNING": "1", **{name: value for name, _, value in lines}}
+        return self.run(
+            str(Path(sys.executable).with_name("pants")), *argv, env={**variables, **(env or {})}, timeout=timeout
+        )
+
+
+SHOP = {
+    ".gitignore": "__pycache__/\n",
+    "src/shop/billing/__init__.py": '"""Bills."""\n\nfrom shop.billing.rates import RATE\n\n__all__ = ["RATE"]\n',
+    "src/shop/billing/rates.py": "RATE = 2\nSECRET = 3\n",
+    "src/shop/cart/__init__.py": '"""The cart."""\n\nfrom shop.billing import RATE\n\nPRICE = RATE * 2\n',
+}
+PANTS_TOML = """\
+# Ours.
+[GLOBAL]
+pants_version = "2.17.1"
+plugins = ["pantstack=={version}"]
+backend_packages.add = ["pants.backend.python", "pantstack"]
+
+[python-repos]
+find_links = ["{wheels}"]
+"""
+
+
+@pytest.fixture(scope="module", name="shop")
+def _shop(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foreign]:
+    """A repository with two packages, and with Pants."""
+    shop = Foreign(tmp_path_factory.mktemp("shop") / "the shop")
+    shop.path.mkdir()
+    settings = PANTS_TOML.format(version=pantstack.VERSION, wheels=wheels.as_uri())
+    for path, text in {**SHOP, "pants.toml": settings}.items():
+        (shop.path / path).parent.mkdir(parents=True, exist_ok=True)
+        (shop.path / path).write_text(text, encoding="utf-8")
+    shop.run("git", "init", "-q", "-b", "main").ok()
+    yield shop
+    shop.close()
+
+
+def _commit(shop: Foreign) -> None:
+    who = ("-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
+    shop.run("git", "add", "-A").ok()
+    shop.run("git", *who, "commit", "-q", "-m", "Adopt").ok()
+
+
+def test_a_repository_of_others(shop: Foreign) -> None:
+    """With the wheels alone it adopts, is checked, and makes, tests, deploys and destroys a module."""
+    shop.pants("adopt", "--stage=boundaries,deploy", "--write").ok()
+    shop.pants("generate-lockfiles", "--resolve=infra").ok()
+    clean = shop.pants("lint", "::").ok()
+    assert "pantstack succeeded." in clean.err
+
+    with shop.planted({"src/shop/cart/planted.py": "from shop.billing.rates import SECRET\n"}):
+        ran = shop.pants("lint", "::")
+    assert (ran.code, report(ran).splitlines()[0]) == (
+        1,
+        "src/shop/cart/planted.py:1:32 private-import `shop.billing.rates` is internal to `src/shop/billing`.",
+    )
+
+    made = shop.pants("new-module", "--name=invoices").ok()
+    assert made.out.splitlines()[0] == "Created the module invoices:"
+    _commit(shop)
+    shop.pants("lint", "test", "modules/invoices::").ok()
+
+    deployed = shop.pants("deploy", "--env=local", "modules/invoices").ok()
+    (address,) = re.findall(r"^invoices +up +(http://\S+)$", deployed.out, re.MULTILINE)
+    with urllib.request.urlopen(f"{address}/health", timeout=10) as response:
+        assert response.read().decode() == '{"status":"healthy"}'
+
+    destroyed = shop.pants("deploy", "--env=local", "--destroy", "modules/invoices").ok()
+    assert destroyed.out.splitlines()[-1] == "invoices  down"
+    assert shop.changes() == []
