@@ -31,8 +31,8 @@ IMPORTED_AS = {
     "pantstack": {"tree-sitter": "tree_sitter", "tree-sitter-python": "tree_sitter_python", "": "pants"},
     "pantstack_runner": {"boto3": "boto3 botocore", "pulumi": "dill pulumi semver yaml"},
 }
-# The CPythons that the launcher runs each generation of Pants on.
-GENERATIONS = {"2.17": ["3.9"], "2.31": ["3.11", "3.14"]}
+# That Pants runs on.
+PYTHONS = ("3.9", "3.11", "3.14")
 
 
 def _build(copy: Repository, umask: str, *flags: str) -> dict[str, bytes]:
@@ -64,16 +64,14 @@ def test_two_builds(repository: Repository, wheels: Path) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_in_a_wheel(wheels: Path, name: str) -> None:
+def test_what_is_in_a_wheel(repository: Repository, wheels: Path, name: str) -> None:
     """There are no tests, nothing compiled and nothing of this machine; types and a license are there."""
     with _wheel(wheels, name) as wheel:
         entries = {info.filename: wheel.read(info) for info in wheel.infolist()}
-    machine = {str(Path.home()).encode(), str(ROOT).encode(), b"/pants-sandbox-"}
+    machine = {f"{Path.home()}/".encode(), f"{ROOT}/".encode(), f"{repository.path}".encode(), b"/pants-sandbox-"}
     info = f"{name}-{pantstack.VERSION}.dist-info"
 
-    tests = (
-        r"_test\.py$|conftest\.py$|testing\.py$|/snapshots/|/testdata/|__pycache__|\.pyc$|backend_shim|/BUILD\.dist$"
-    )
+    tests = r"_test\.py$|conftest\.py$|testing\.py$|/snapshots/|/testdata/|__pycache__|\.pyc$|backend_shim"
     assert [path for path in entries if re.search(tests, path)] == []
     assert [path for path, content in entries.items() if any(each in content for each in machine)] == []
     assert {path for path in entries if path.endswith("py.typed")} >= {"pantstack/py.typed", f"{name}/py.typed"}
@@ -133,21 +131,17 @@ def test_what_a_wheel_imports(wheels: Path, name: str) -> None:
     assert others == known
 
 
-@pytest.mark.parametrize("generation", GENERATIONS)
-def test_requirements_of_a_generation(wheels: Path, generation: str) -> None:
-    """The backend takes the versions with which the launcher installs it."""
-    text = (ROOT / f"build-support/generations/{generation}/requirements.txt").read_text(encoding="utf-8")
-    lines = (line.rstrip("\\ ") for line in text.splitlines() if "==" in line)
-    pins = [Requirement(line) for line in lines]
-    for python in GENERATIONS[generation]:
-        where = {"python_version": python}
-        pinned = {each.name: str(each.specifier)[2:] for each in pins if not each.marker or each.marker.evaluate(where)}
-        required = [
-            each for each in _requirements(wheels, "pantstack") if not each.marker or each.marker.evaluate(where)
-        ]
+@pytest.mark.parametrize("python", PYTHONS)
+def test_requirements_on_a_python(wheels: Path, python: str) -> None:
+    """The backend takes the versions that the launcher installs beside a Pants of that CPython."""
+    text = (ROOT / f"build-support/generations/cpython{python}/requirements.txt").read_text(encoding="utf-8")
+    pins = [Requirement(line.rstrip("\\ ")) for line in text.splitlines() if "==" in line]
+    pinned = {each.name: str(each.specifier)[2:] for each in pins}
+    everything = _requirements(wheels, "pantstack")
+    required = [each for each in everything if not each.marker or each.marker.evaluate({"python_version": python})]
 
-        assert sorted(each.name for each in required) == ["jinja2", "tomlkit", "tree-sitter", "tree-sitter-python"]
-        assert [str(each) for each in required if not each.specifier.contains(pinned[each.name])] == []
+    assert sorted(each.name for each in required) == ["jinja2", "tomlkit", "tree-sitter", "tree-sitter-python"]
+    assert [str(each) for each in required if not each.specifier.contains(pinned[each.name])] == []
 
 
 def test_requirements_of_the_runner(wheels: Path) -> None:
@@ -159,6 +153,13 @@ def test_requirements_of_the_runner(wheels: Path) -> None:
     assert {name: each.specifier for name, each in required.items()} == {
         name: tested[name].specifier for name in ("boto3", "obstore", "pulumi", "pydantic")
     }
+
+
+def test_the_version_of_the_pages() -> None:
+    """The README and the changelog have the version that is built."""
+    line = f'plugins = ["pantstack=={pantstack.VERSION}"]'
+
+    assert [page for page in ("CHANGELOG.md", "README.md") if line not in (ROOT / page).read_text("utf-8")] == []
 
 
 class Foreign(Repository):
