@@ -29,7 +29,7 @@ NAMES = ("pantstack", "pantstack_runner")
 # requires is there where it is.
 IMPORTED_AS = {
     "pantstack": {"tree-sitter": "tree_sitter", "tree-sitter-python": "tree_sitter_python", "": "pants"},
-    "pantstack_runner": {"boto3": "boto3 botocore", "pulumi": "dill pulumi semver yaml"},
+    "pantstack_runner": {"boto3": "boto3 botocore", "pulumi": "pulumi semver yaml"},
 }
 # That Pants runs on.
 PYTHONS = ("3.9", "3.11", "3.14")
