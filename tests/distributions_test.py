@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 import re
-import shlex
 import shutil
 import sys
 import urllib.request
@@ -170,11 +169,9 @@ class Foreign(Repository):
         cache = Path(os.environ.get("PANTSTACK_CACHE", Path.home() / ".cache/pantstack"))
         # Where Pants fetches PEX's command line from is blocked on many networks: take what ./pants has built.
         newest = max(cache.glob("pants/2.17.1-*/environment"), key=lambda path: path.stat().st_mtime)
-        lines = (shlex.split(line)[1].partition("=") for line in newest.read_text(encoding="utf-8").splitlines())
-        variables = {"NO_SCIE_WARNING": "1", **{name: value for name, _, value in lines}}
-        return self.run(
-            str(Path(sys.executable).with_name("pants")), *argv, env={**variables, **(env or {})}, timeout=timeout
-        )
+        program = str(Path(sys.executable).with_name("pants"))
+        command = ("bash", "-c", 'source "$0" && exec "$@"', str(newest), program, *argv)
+        return self.run(*command, env={"NO_SCIE_WARNING": "1", **(env or {})}, timeout=timeout)
 
 
 SHOP = {
