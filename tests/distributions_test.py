@@ -11,7 +11,6 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator, Mapping
 from email import message_from_string
-from importlib.util import find_spec
 from pathlib import Path
 from sysconfig import get_path
 from typing import Optional
@@ -104,11 +103,11 @@ def _requirements(wheels: Path, name: str) -> list[Requirement]:
     return [Requirement(line) for line in metadata.get_all("Requires-Dist", [])]
 
 
-def _is_standard(name: str) -> bool:
-    spec = find_spec(name)
-    if spec is None or spec.origin in {"built-in", "frozen"}:
-        return spec is not None
-    return Path(str(spec.origin)).is_relative_to(get_path("stdlib")) and "site-packages" not in str(spec.origin)
+def _standard() -> set[str]:
+    """The names of the standard library."""
+    folder = Path(get_path("stdlib"))
+    files = (*folder.iterdir(), *(folder / "lib-dynload").iterdir())
+    return {path.name.partition(".")[0] for path in files} | set(sys.builtin_module_names)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -123,7 +122,7 @@ def test_what_a_wheel_imports(wheels: Path, name: str) -> None:
                         imported |= {alias.name.partition(".")[0] for alias in node.names}
                     elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                         imported.add(node.module.partition(".")[0])
-    others = {each for each in imported if not each.startswith("pantstack") and not _is_standard(each)}
+    others = {each for each in imported - _standard() if not each.startswith("pantstack")}
     required = {requirement.name for requirement in _requirements(wheels, name)}
     known = {word for each in {*required, ""} for word in IMPORTED_AS[name].get(each, each).split()}
 
