@@ -436,7 +436,9 @@ from = ["shop.money"]
 visibility = ["shop.stock"]
 """
 
-    assert _read(toml, ("src/shop/stock/__init__.py", "src/shop/money.py")) == """\
+    assert (
+        _read(toml, ("src/shop/stock/__init__.py", "src/shop/money.py"))
+        == """\
 tach tach.toml
 layers: high > low
 source roots: src
@@ -450,3 +452,4 @@ src/shop/stock tach.toml:10; layer=low; depends_on=; utility=True
 ! tach.toml:25 What this interface exposes of `shop.money` to a few alone is public now, as all of that file is. Move it into a file of its own, with `consumers`.
 ! tach.toml:26 `y` exposes names, and a facade has files: src/shop/money.py is public. Its `__all__` says which of its names are.
 """
+    )
