@@ -64,6 +64,8 @@ def _module(
     """Make a module, without what is not known: an empty list of consumers would let everybody in."""
     consumers = tuple(path for path in foreign.consumers or () if path in known and path != foreign.path)
     is_closed = foreign.consumers is not None and not consumers
+    # A file is its own facade: nobody else may use one that is its only consumer.
+    alone = (foreign.path,) if is_closed and foreign.is_file else ()
     depends_on = tuple(path for path in foreign.depends_on or () if path in known and path != foreign.path)
     forbidden = tuple(path for path in foreign.cannot_depend_on if path in known and path != foreign.path)
     return Module(
@@ -79,7 +81,7 @@ def _module(
         cannot_depend_on=forbidden,
         utility=foreign.utility,
         public=() if is_closed or foreign.is_file else foreign.public,
-        consumers=consumers,
+        consumers=consumers or alone,
     )
 
 

@@ -108,3 +108,13 @@ def test_settings() -> None:
         '"acme/b:*" = "off"\n\n[pantstack]\nlayers = ["web", "core"]\n'
     )
     assert notes == [Note(SourceLocation("pants.toml", 2), "`acme/a:*` stays `warning` in pants.toml; tach has `off`.")]
+
+
+def test_a_file_that_nobody_may_use() -> None:
+    """It is its own only consumer: a file cannot be without a facade, and an empty list would let everybody in."""
+    found, notes = modules(
+        ForeignModule("acme/a", at(1)), ForeignModule("acme/c.py", at(2), is_file=True, consumers=("acme/c.py",))
+    )
+
+    assert [(module.path, module.consumers) for module in found] == [("acme/a", ()), ("acme/c.py", ("acme/c.py",))]
+    assert notes == []

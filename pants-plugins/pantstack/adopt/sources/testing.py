@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from typing import NamedTuple
 
 from pantstack.adopt.sources.model import EVERYTHING, ForeignDeclarations, ForeignFiles, ForeignModule
-from pantstack.boundaries.checks import CHECKS
-from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.policy.evaluation import evaluate
-from pantstack.boundaries.testing import project, settings
-from pantstack.buildfiles.globs import parent
+from pantstack.boundaries.testing import evaluated
+from pantstack.buildfiles.globs import parent, parents
 
 
 def foreign(texts: Mapping[str, str], python: Iterable[str] = (), roots: Iterable[str] = (".",)) -> ForeignFiles:
@@ -43,7 +41,16 @@ def _module(module: ForeignModule) -> str:
     return "; ".join(parts)
 
 
-def found_by(declared: ForeignDeclarations, files: Mapping[str, str]) -> tuple[Finding, ...]:
+class Found(NamedTuple):
+    """A finding."""
+
+    path: str
+    line: int
+    code: str
+    target: str
+
+
+def found_by(declared: ForeignDeclarations, files: Mapping[str, str]) -> tuple[Found, ...]:
     """Check files by what was read, with everything that it allows declared, used or not."""
     builds: dict[str, str] = {}
     for module in declared.modules:
@@ -52,11 +59,14 @@ def found_by(declared: ForeignDeclarations, files: Mapping[str, str]) -> tuple[F
         builds[path] = builds.get(path, "") + f"pantstack_module({', '.join(_arguments(module))})\n"
     tree = {**{path: text for path, text in files.items() if path.endswith(".py")}, **builds}
     roots = declared.source_roots or (".",)
-    checked = project(tree, declared.layers, roots, type_checking=declared.type_checking)
-    off = {key.rpartition(":")[0] for key, level in declared.severities.items() if level == "off"}
-    findings = evaluate(checked, CHECKS, settings(tree)).findings
-    owner = checked.catalog.owner
-    return tuple(each for each in findings if getattr(owner(each.path), "path", "") not in off)
+    findings = evaluated(tree, declared.layers, roots, type_checking=declared.type_checking).findings
+    paths = {module.path for module in declared.modules}
+    return tuple(
+        Found(each.path, each.position.line, each.code, each.target)
+        for each in findings
+        for owner in [next((path for path in (each.path, *parents(each.path)) if path in paths), "")]
+        if declared.severities.get(f"{owner}:*") != "off"
+    )
 
 
 def _arguments(module: ForeignModule) -> Iterator[str]:

@@ -82,7 +82,7 @@ class Contracts:
         tree, roots = self._settings.tree, self._settings.roots
         if found.is_pattern:
             names = [name for name in tree.matching(found.pattern()) if any(inside(name, root) for root in roots)]
-            text = f"`{found.text}` becomes {count(len(names), 'module')}: later ones are declared by hand."
+            text = f"`{found.text}` is {count(len(names), 'module')} today: later ones are declared by hand."
             self._rules.note(found.location, text if names else f"`{found.text}` matches nothing, so it is left out.")
             return names
         if tree.path(found.text) is not None:

@@ -143,7 +143,7 @@ src/shop/util.py .importlinter:34; cannot_depend_on=src/shop/plugins/c.py; consu
 ! .importlinter:49 `as_packages = false` is not carried over for 1 package in `forbidden_modules`: an `__init__` file is no module without what is beside it.
 ! .importlinter:49 `as_packages = false` is not carried over for 1 package in `source_modules`: an `__init__` file is no module without what is beside it.
 ! .importlinter:51 Indirect imports are not followed: a chain through packages that this contract does not name is no finding. Add what such a chain leads through to `modules`.
-! .importlinter:54 `shop.plugins.*` becomes 3 modules: later ones are declared by hand.
+! .importlinter:54 `shop.plugins.*` is 3 modules today: later ones are declared by hand.
 ! .importlinter:73 Cycles below the children of `shop` are not found: a module is checked as a whole. Declare modules in a child instead of the child where that matters.
 ! .importlinter:73 src/shop/domain has modules of its own, by another contract: a cycle that leads through two of them and back is none between modules. Keep this contract, or merge these modules.
 ! .importlinter:73 src/shop/plugins has modules of its own, by another contract: a cycle that leads through two of them and back is none between modules. Keep this contract, or merge these modules.
@@ -190,7 +190,7 @@ lib/high/a pyproject.toml:9; layer=b-a; cannot_depend_on=lib/high/b.py
 lib/high/b.py pyproject.toml:9; layer=b-a; cannot_depend_on=lib/high/a
 lib/low pyproject.toml:10; layer=low
 ! pyproject.toml:5 Indirect imports are not followed: a chain through packages without a layer is no finding. Give them one, or forbid it.
-! pyproject.toml:17 `high.*` becomes 2 modules: later ones are declared by hand.
+! pyproject.toml:17 `high.*` is 2 modules today: later ones are declared by hand.
 ! pyproject.toml:18 `as_packages = false` is not carried over for 1 package in `allowed_importers`: all that is below may use these modules.
 ! pyproject.toml:18 `as_packages = false` is not carried over for 1 package in `protected_modules`: an `__init__` file is no module without what is beside it.
 """
