@@ -39,8 +39,7 @@ class ForeignModule:
         cannot_depend_on: paths of the modules that it never may use.
         consumers: paths of the modules that may use its facade; None for any.
         utility: whether every module may use it without naming it.
-        public: globs of its public files, relative to its path; `EVERYTHING` for all of them, none for none; None
-            where nothing is declared, so that one is chosen by its users.
+        public: globs of its public files, relative to its path; `EVERYTHING` for all of them, none for none.
         tests: directories outside of it that hold its tests.
     """
 
@@ -54,7 +53,7 @@ class ForeignModule:
     cannot_depend_on: tuple[str, ...] = ()
     consumers: Optional[tuple[str, ...]] = None
     utility: bool = False
-    public: Optional[tuple[str, ...]] = EVERYTHING
+    public: tuple[str, ...] = EVERYTHING
     tests: tuple[str, ...] = ()
 
 
