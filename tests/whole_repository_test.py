@@ -26,3 +26,28 @@ def test_resolves_are_isolated(repository: Repository) -> None:
         "modules/orders/backend/schemas/models.py",
     }
     assert not [line for line in ran.out.splitlines() if "resolve=orders" in line]
+
+
+def test_the_address_of_a_module_brings_its_facade(repository: Repository) -> None:
+    """What only `dependencies` names is in the tests and in the PEX, in the resolve of who names it."""
+    hidden = "from stack.libs.common import generate_id  # pants: no-infer-dep\n"
+    build = """\
+python_sources(name="lib", dependencies=["stack/libs/common"], resolve="orders_test")
+python_tests(name="tests", resolve="orders_test")
+pex_binary(name="stamp", entry_point="main.py", resolve="orders_test")
+"""
+    files = {
+        "tools/stamp/main.py": f"{hidden}\nprint(generate_id.__module__)\n",
+        "tools/stamp/main_test.py": (
+            'from tools.stamp.main import generate_id\n\n\ndef test_ids() -> None:\n    """It is there."""\n    assert generate_id\n'
+        ),
+    }
+    with repository.planted({**files, "tools/stamp/BUILD": build}):
+        repository.pants("--lint-only=pantstack", "lint", "test", "package", "tools/stamp::").ok()
+        used = repository.pants("dependencies", "tools/stamp/main.py:lib").ok().out.split()
+        ran = repository.run("dist/tools.stamp/stamp.pex").ok()
+
+    names = ("__init__", "ids", "logs", "settings", "transport")
+    facade = [f"stack/libs/common/{name}.py:lib@resolve=orders_test" for name in names]
+    assert used == [*facade, "stack/libs/common:common"]
+    assert ran.out == "stack.libs.common.ids\n"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
 from pantstack.adopt.pants_rules import adopt
 from pantstack.boundaries.pants_rules import fix, lint, modules, validate
 from pantstack.declarations import macros
 from pantstack.declarations import targets as catalog_targets
 from pantstack.declarations.pants_rules import rules as catalog
+from pantstack.declarations.pants_rules.facades import dependencies
 from pantstack.deploy.pants_rules import deploy
 from pantstack.deploy.pants_rules import targets as deploy_targets
 from pantstack.scaffold import load_templates
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
     from pants.build_graph.build_file_aliases import BuildFileAliases
     from pants.engine.rules import Rule
     from pants.engine.target import Target
+    from pants.engine.unions import UnionRule
 
 
-def rules() -> Iterable[Rule]:
+def rules() -> Iterable[Union[Rule, UnionRule]]:
     """Collect the rules of every feature."""
     checker = (*lint.rules(), *fix.rules(), *validate.rules(), *modules.rules())
-    return (*catalog.rules(), *checker, *adopt.rules(), *scaffold.rules(), *resolve_kinds.rules(), *deploy.rules())
+    declarations = (*catalog.rules(), *dependencies.rules())
+    return (*declarations, *checker, *adopt.rules(), *scaffold.rules(), *resolve_kinds.rules(), *deploy.rules())
 
 
 def target_types() -> Iterable[type[Target]]:

@@ -107,6 +107,11 @@ class Module:
         return self.target or name_of(self.directory)
 
     @property
+    def address(self) -> str:
+        """The address of its target, which stands for its facade where others depend on it."""
+        return f"{self.directory}:{self.target}" if self.target else self.directory
+
+    @property
     def folders(self) -> tuple[str, ...]:
         """Every directory that it consists of: its own, and those of its tests elsewhere."""
         return self.tests if self.is_file else (self.path, *self.tests)
@@ -164,6 +169,7 @@ class Catalog:
     modules: tuple[Module, ...] = ()
     generated: tuple[str, ...] = ()
     _by_path: dict[str, Module] = field(init=False, repr=False, compare=False, hash=False)
+    _by_target: dict[tuple[str, str], Module] = field(init=False, repr=False, compare=False, hash=False)
     _by_folder: dict[str, Module] = field(init=False, repr=False, compare=False, hash=False)
     # Needed for every import of the repository, so both are remembered.
     _owners: dict[str, Optional[Module]] = field(init=False, repr=False, compare=False, hash=False)
@@ -171,6 +177,8 @@ class Catalog:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_path", {module.path: module for module in self.modules})
+        targets = {(module.directory, module.target_name): module for module in self.modules}
+        object.__setattr__(self, "_by_target", targets)
         elsewhere = {folder: module for module in self.modules for folder in module.tests}
         inside = {module.path: module for module in self.modules if not module.is_file}
         object.__setattr__(self, "_by_folder", {**elsewhere, **inside})
@@ -180,6 +188,10 @@ class Catalog:
     def module(self, path: str) -> Optional[Module]:
         """Return the module of a directory, or of a file that is one."""
         return self._by_path.get(path)
+
+    def declared_as(self, directory: str, target: str) -> Optional[Module]:
+        """Return the module that a target declares."""
+        return self._by_target.get((directory, target))
 
     def owner(self, path: str) -> Optional[Module]:
         """Find the module that a file or directory belongs to: the one that is this file, or the nearest around it.

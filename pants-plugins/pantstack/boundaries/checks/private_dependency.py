@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.resolver.project import Project
-from pantstack.declarations.model import Facade, Module
 
 CODE = "private-dependency"
 
@@ -26,13 +25,6 @@ def check(project: Project) -> Iterator[Finding]:
             else f"{facade.location} declares what is public there.",
             f"Declare a public_facade in {module.path}, or delete the entry."
             if facade is None
-            else _help(module, facade),
+            else f'Write "{module.address}" instead, or delete the entry: Pants infers it from the import.',
             entry,
         ).at(use.site.position)
-
-
-def _help(module: Module, facade: Facade) -> str:
-    if facade.location == module.location:
-        return "Delete the entry: Pants infers it from the import."
-    address = f"{facade.directory}:{facade.name}" if facade.name else facade.directory
-    return f'Write "{address}" instead, or delete the entry: Pants infers it from the import.'

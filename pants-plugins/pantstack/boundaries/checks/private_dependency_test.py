@@ -26,6 +26,9 @@ def entry(text: str, folder: str = "modules/shipping/deep") -> dict[str, str]:
 @pytest.mark.parametrize(
     "text",
     [
+        "modules/orders",
+        "//modules/orders",
+        "modules/orders:orders",
         "modules/orders/public",
         "//modules/orders/public",
         "modules/orders/public:public",
@@ -44,14 +47,13 @@ def entry(text: str, folder: str = "modules/shipping/deep") -> dict[str, str]:
     ],
 )
 def test_free(text: str) -> None:
-    """The facade, one's own targets, what is excluded, and what no module owns."""
+    """The facade, the address of its module, one's own targets, what is excluded, and what no module owns."""
     assert evaluated(entry(text)).findings == ()
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "modules/orders",
         "modules/orders:lib",
         "//modules/orders:lib",
         "modules/orders:lib@resolve=orders_core",
@@ -83,16 +85,16 @@ def test_outside_every_module() -> None:
         "private-dependency",
         "`modules/orders:lib` is internal to `modules/orders`.",
         "modules/orders/public/BUILD:1 declares what is public there.",
-        'Write "modules/orders/public" instead, or delete the entry: Pants infers it from the import.',
+        'Write "modules/orders" instead, or delete the entry: Pants infers it from the import.',
     )
 
 
 def test_a_facade_with_a_name_of_its_own() -> None:
-    """The advice is the facade's whole address."""
+    """The address of the module stands for it, whatever its name; that of other targets beside it does not."""
     files = {
         "libs/kit/BUILD": 'pantstack_module(description="A kit")\n\npublic_facade(name="lib")\n',
         "libs/kit/__init__.py": "",
-        "tools/BUILD": 'python_sources(dependencies=["libs/kit", "libs/kit:lib"])\n',
+        "tools/BUILD": 'python_sources(dependencies=["libs/kit:tables", "libs/kit", "libs/kit:lib"])\n',
     }
 
     assert evaluated(files).findings == (
@@ -100,9 +102,9 @@ def test_a_facade_with_a_name_of_its_own() -> None:
             "tools/BUILD",
             Position(1, 30),
             "private-dependency",
-            "`libs/kit` is internal to `libs/kit`.",
+            "`libs/kit:tables` is internal to `libs/kit`.",
             "libs/kit/BUILD:3 declares what is public there.",
-            'Write "libs/kit:lib" instead, or delete the entry: Pants infers it from the import.',
+            'Write "libs/kit" instead, or delete the entry: Pants infers it from the import.',
         ),
     )
 
@@ -128,12 +130,12 @@ def test_a_module_without_a_facade() -> None:
 
 
 def test_a_facade_without_a_target() -> None:
-    """Where a module lists its public files there is no target to name: those files may be, the rest is private."""
+    """Where a module lists its public files, those may be named, and the module for all; the rest is private."""
     files = {
         "modules/orders/BUILD": 'pantstack_module(description="Takes orders", public=["public/*.py"])\n',
         "modules/orders/public/__init__.py": "class Client: ...\n",
         "modules/shipping/deep/BUILD": (
-            'python_sources(dependencies=["modules/orders/public/__init__.py", "modules/orders:lib"])\n'
+            'python_sources(dependencies=["modules/orders/public/__init__.py", "modules/orders:lib", "modules/orders"])\n'
         ),
     }
 
@@ -143,7 +145,22 @@ def test_a_facade_without_a_target() -> None:
             "private-dependency",
             "`modules/orders:lib` is internal to `modules/orders`.",
             "modules/orders/BUILD:1 declares what is public there.",
-            "Delete the entry: Pants infers it from the import.",
+            'Write "modules/orders" instead, or delete the entry: Pants infers it from the import.',
             "modules/orders:lib",
         ).at(Position(1, 67)),
     )
+
+
+def test_a_module_of_one_file() -> None:
+    """Its address stands for the file, which is all facade, also beside the module around it."""
+    files = {
+        "shop/BUILD": (
+            'pantstack_module(description="Shop")\n'
+            'pantstack_module(name="bills", description="Bills", file="bills.py")\n'
+        ),
+        "shop/core.py": "",
+        "shop/bills.py": "",
+        "tools/BUILD": 'python_sources(dependencies=["shop:bills", "shop/bills.py", "shop:lib"])\n',
+    }
+
+    assert [each.target for each in evaluated(files).findings] == ["shop:lib"]

@@ -72,12 +72,12 @@ class BoundaryCrossings:
         if reference.kind == "entry point":
             entry_point = ImportSite(reference.position, reference.reaches, kind="string", call="entry point")
             return self.by_import(reference.path, entry_point)
-        module = self._catalog.entered(reference.path, reference.reaches)
-        if module is None:
+        module = self._catalog.declared_as(reference.reaches, reference.target)
+        module = module or self._catalog.owner(reference.reaches)
+        if module is None or module == self._catalog.owner(reference.path):
             return None
         site = ImportSite(reference.position, reference.text, kind="dependency")
-        public = module.facade is not None and reference.names_facade(module.facade)
-        return ModuleUse(reference.path, site, module, Node(reference.reaches), public)
+        return ModuleUse(reference.path, site, module, Node(reference.reaches), reference.names_facade(module))
 
     def is_ambiguous(self, path: str, site: ImportSite) -> bool:
         """Return whether a string only begins a name that may be another module's internals, or may not."""

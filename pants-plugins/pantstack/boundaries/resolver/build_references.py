@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from pantstack.base.locations import Position
-from pantstack.declarations.model import Facade
+from pantstack.declarations.model import Module
 
 ReferenceKind = Literal["dependency", "entry point"]
 _PARAMETERS = re.compile(r"@.*$")
@@ -33,9 +33,16 @@ class BuildReference:
     reaches: str
     target: str = ""
 
-    def names_facade(self, facade: Facade) -> bool:
-        """Return whether a dependency names a module's facade, a file that it owns, or what makes such a file."""
-        if self.target and (self.reaches, self.target) == (facade.directory, facade.target):
+    def names_facade(self, module: Module) -> bool:
+        """Return whether a dependency names a module's facade, a file that it owns, or what makes such a file.
+
+        The address of a module stands for its facade.
+        """
+        facade = module.facade
+        if facade is None:
+            return False
+        declared = ((module.directory, module.target_name), (facade.directory, facade.target))
+        if self.target and (self.reaches, self.target) in declared:
             return True
         address = f"{self.reaches}:{self.target}" if self.target else self.reaches
         return address in facade.files or address in facade.generators

@@ -11,7 +11,7 @@ from pantstack.boundaries.resolver.build_references import (
     entry_point_module,
     resolve_dependency,
 )
-from pantstack.declarations.model import Facade
+from pantstack.declarations.model import Facade, Module
 
 FILES = ("a/b/x.py", "a/b/plain")
 
@@ -48,13 +48,22 @@ def test_entry_points(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("reaches", "target", "expected"),
-    [("a/b", "b", True), ("a/b", "lib", False), ("a/b/x.py", "", True), ("a/b/y.py", "", False), ("a", "b", False)],
+    [
+        ("a/b", "b", True),
+        ("a/b", "lib", False),
+        ("a/b/x.py", "", True),
+        ("a/b/y.py", "", False),
+        ("a", "b", False),
+        ("a", "a", True),
+        ("a", "", False),
+    ],
 )
 def test_what_opens_a_facade(reaches: str, target: str, expected: bool) -> None:  # noqa: FBT001  a table
-    """A facade's target is open, and so are the files that it owns."""
+    """A facade's target is open, and so are the files that it owns, and the address of its module."""
     facade = Facade("a/b", SourceLocation("a/b/BUILD", 1), ("a/b/x.py",))
+    module = Module("a", SourceLocation("a/BUILD", 1), facade=facade)
 
-    assert BuildReference("c/BUILD", Position(1, 1), "dependency", "", reaches, target).names_facade(facade) is expected
+    assert BuildReference("c/BUILD", Position(1, 1), "dependency", "", reaches, target).names_facade(module) is expected
 
 
 @pytest.mark.parametrize(
