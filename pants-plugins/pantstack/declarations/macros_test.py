@@ -73,6 +73,14 @@ def test_a_module_without_resolves_adds_nothing(root: Path) -> None:
     assert resolves("modules/nope", "modules/half", "modules/orders") == Parametrize("stack", *ORDERS)
 
 
+def test_a_default_resolve_that_is_a_modules(root: Path) -> None:
+    """The default resolve counts once, whatever it is."""
+    toml = root / "pants.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('"stack"', '"orders_core"'), encoding="utf-8")
+
+    assert make_consumer_resolves(context(root, "a/BUILD"), KINDS)("modules/orders") == Parametrize(*ORDERS)
+
+
 def test_what_is_not_a_path(root: Path) -> None:
     """A list in place of paths is an error in words; Pants adds the BUILD file."""
     with pytest.raises(UserError) as caught:

@@ -35,7 +35,9 @@ class ModuleResolves:
     def of(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the default resolve, and those of modules, by their names; one without resolves is left out."""
         known = sorted(set(names) & set(self.modules))
-        return (self.default, *(f"{name}_{kind}" for name in known for kind in self.modules[name]))
+        return tuple(
+            dict.fromkeys((self.default, *(f"{name}_{kind}" for name in known for kind in self.modules[name])))
+        )
 
     def around(self, directory: str) -> frozenset[str]:
         """Return the names of the modules with resolves that a directory belongs to, by the names of its folders."""

@@ -121,6 +121,9 @@ UNDER_CHECKING = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from 
         ({"modules/orders/public/BUILD": "public_facade(resolve=consumer_resolves(*ALL))\n"}, []),
         ({"modules/orders/public/BUILD": 'public_facade(resolve="stack")\n'}, []),
         ({"modules/orders/public/BUILD": f"public_facade(resolve={own('orders')})\n"}, []),
+        # Nothing is known of who needs requirements, or what belongs to no module.
+        ({"r/BUILD": 'python_requirement(name="x", resolve=consumer_resolves("modules/orders"))\n'}, []),
+        ({"t/BUILD": 'python_sources(resolve=consumer_resolves("modules/orders"))\n', "t/x.py": ""}, []),
         # Listed twice: by its path, and by being around.
         ({"modules/billing/public/BUILD": 'public_facade(resolve=consumer_resolves("modules/billing"))\n'}, []),
         (

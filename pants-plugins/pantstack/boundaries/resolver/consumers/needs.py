@@ -106,12 +106,15 @@ class Consumers:
         return ConsumerList(target, tuple(missing), tuple(unneeded))
 
     def _is_needed(self, target: ConsumerTarget, name: str, needs: Mapping[str, Need]) -> bool:
-        """Return whether a module may be listed: it needs the target, or declares the use of what it belongs to."""
-        if name in needs or name in target.around:
-            return True
+        """Return whether a module may be listed: it needs the target, or declares the use of what it belongs to.
+
+        What belongs to no module may be needed by what only a BUILD file says.
+        """
         owner = self._catalog.owner(target.path)
+        if name in needs or name in target.around or owner is None:
+            return True
         user = self._users.get(self._paths.get(name, ""))
-        declared = owner is not None and user is not None and owner.path in user.depends_on
+        declared = user is not None and owner.path in user.depends_on
         return declared and name in self._resolves.isolated
 
     def _follow(self) -> list[dict[str, Need]]:

@@ -84,9 +84,11 @@ def gather(owned: Iterable[OwnedFile], builds: Mapping[str, str], known: ModuleR
             source_edits.position(build.data, call.node.start_byte),
             arguments(build, call),
             known.around(build.directory),
-            tuple(sorted(files.get(key, ()))),
+            tuple(sorted(files[key])),
         )
         for build, number, call, key in _calls(builds)
+        # Who needs something else, such as requirements, no import tells.
+        if key in files
     }
     names, fixed = known.owners(), dict[str, set[str]]()
     for each in owned:
