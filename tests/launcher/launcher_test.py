@@ -388,6 +388,18 @@ def test_what_a_killed_run_left(tmp_path: Path) -> None:
     )
 
 
+def test_what_a_killed_run_left_elsewhere(tmp_path: Path) -> None:
+    """Where the backend is an installed plugin, Pants starts: the goal undoes it."""
+    root = fake_launcher(tmp_path)
+    launch("roots", root=root, **variables(tmp_path))
+    journal = root / JOURNAL
+    journal.parent.mkdir()
+    journal.write_text(json.dumps({"created": {"a": "text"}, "folders": []}), encoding="utf-8")
+
+    assert launch("roots", root=root, **variables(tmp_path)) == (0, "ran roots\n", "")
+    assert journal.exists()
+
+
 def test_the_same_interpreters_in_any_home(tmp_path: Path) -> None:
     """Pyenv is that of HOME, or of who runs the launcher, unless the user names one."""
     root = fake_launcher(tmp_path)
