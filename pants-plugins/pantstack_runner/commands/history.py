@@ -22,6 +22,8 @@ _HEAD: Final = ("began", "environment", "module", "action", "result", "version",
 def run(path: Path, context: Context, request: HistoryRequest) -> int:  # noqa: ARG001 - as all commands
     """Report what was deployed when, the newest last, and return the exit code."""
     places, unknown = reports.find_deployed(context, request)
+    if not unknown:
+        reports.check_removed(request, {place.module for place in places}, [each.name for each in request.environments])
     answers, failures = reports.ask_all(_read, places)
     histories = [history for history, _ in answers]
     deploys = [(record, running) for history, running in answers for record in history.records]

@@ -6,11 +6,12 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from pantstack_runner.base.errors import FailedError, UserError
-from pantstack_runner.commands import deployment
+from pantstack_runner.commands import deployment, reports
 from pantstack_runner.config import configuration
 from pantstack_runner.console.console import print_line
 from pantstack_runner.console.redaction import Redactor
 from pantstack_runner.pulumi import stack_secrets
+from pantstack_runner.records import records
 from pantstack_runner.storage import paths
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def run(path: Path, context: Context, request: LogsRequest) -> int:  # noqa: ARG
         try:
             lines = last(log)
         except FileNotFoundError:
+            if module.name in request.removed:
+                reports.check_removed(request, records.recorded_modules(context), [environment.name])
             print_line(f"{module.name}  log  there is none: it was not started here yet ({shown})")
             continue
         except OSError as error:

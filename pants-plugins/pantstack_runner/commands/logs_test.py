@@ -82,3 +82,15 @@ def test_elsewhere(tmp_path: Path) -> None:
         'The logs of "test" are not on this machine.\n'
         "Look in CloudWatch, region us-east-1, in groups that end with the module's name."
     )
+
+
+def test_a_module_that_never_was(tmp_path: Path) -> None:
+    """A name without a log and without a record is no module, and two lines say what is near."""
+    module = make_module("ordres")
+    request = LogsRequest(modules=(module,), removed={"ordres": "Did you mean `modules/orders`?"})
+    with pytest.raises(UserError) as caught:
+        logs.run(tmp_path / "plan.json", make_context(tmp_path), request)
+
+    assert str(caught.value) == (
+        f"{module.path}: there is no such module, nor was there one in test.\nDid you mean `modules/orders`?"
+    )

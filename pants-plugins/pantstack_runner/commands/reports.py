@@ -6,16 +6,16 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from pantstack_runner.base.errors import FailedError
+from pantstack_runner.base.errors import FailedError, UserError
 from pantstack_runner.console.console import print_error, print_line
 from pantstack_runner.execution import module_lock
 from pantstack_runner.records import records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from pantstack_runner.contract.context import Context
-    from pantstack_runner.contract.requests import ReportRequest
+    from pantstack_runner.contract.requests import LogsRequest, ReportRequest
     from pantstack_runner.records.record import Record
 
 _VERSION: Final = 1
@@ -43,6 +43,22 @@ def find_deployed(context: Context, request: ReportRequest) -> tuple[list[Module
 
     groups, failures = ask_all(find, [context.at(environment) for environment in request.environments])
     return [place for group in groups for place in group], failures
+
+
+def check_removed(request: ReportRequest | LogsRequest, known: Collection[str], places: Sequence[str]) -> None:
+    """Refuse a module that is not in the repository, and of which nothing is known.
+
+    Args:
+        known: names of modules of which something is.
+        places: names of the environments in question.
+
+    Raises:
+        UserError: if there is one.
+    """
+    for name, remedy in request.removed.items():
+        if name not in known:
+            path = request.module(name).path
+            raise UserError(f"{path}: there is no such module, nor was there one in {', '.join(places)}.", remedy)
 
 
 def ask_all(ask: Callable[[_Place], _Answer], places: Iterable[_Place]) -> tuple[list[_Answer], list[str]]:

@@ -57,13 +57,18 @@ def run(path: Path, context: Context, request: StatusRequest) -> int:  # noqa: A
     answers, failures = reports.ask_all(_status, places)
     order = {module.name: index for index, module in enumerate(request.modules)}
     running = _find_forgotten(context, request)
+    if not (unknown or failures):
+        known = {*(place.module for place in places), *(each.mark.module for each in running)}
+        reports.check_removed(request, known, [each.name for each in request.environments])
     statuses = sorted(
         _with_forgotten(_reported(answers, request), running, order),
         key=lambda status: (order.get(status.module, len(order)), status.module, status.environment),
     )
     reports.print_problems([*unknown, *failures, *(problem for _, problems in answers for problem in problems)])
     reports.print_problems(
-        _explain_left(status, request) for status in statuses if status.module not in order or _is_left(status, request)
+        _explain_left(status, request)
+        for status in statuses
+        if status.module not in order or status.module in request.removed or _is_left(status, request)
     )
     reports.print_problems(map(_explain_forgotten, running))
     items = [status.model_dump() for status in statuses]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from pantstack_runner.base.errors import UserError
 from pantstack_runner.base.files import try_lock
 from pantstack_runner.commands import history, status
 from pantstack_runner.contract.requests import HistoryRequest, StatusRequest
@@ -39,6 +40,7 @@ class Report(NamedTuple):
     environments: tuple[Environment, ...]
     format: str = "text"
     include_removed: bool = False
+    removed: dict[str, str] = {}  # noqa: RUF012 - nobody changes it
     undeclared: tuple[str, ...] = ()
 
     def status(self) -> int:
@@ -211,6 +213,32 @@ def test_gone(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert gone._replace(include_removed=False).status() == 0
     assert capsys.readouterr() == ("Nothing was deployed yet.\n", "")
+
+
+def test_a_module_that_was_removed(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:
+    """Requested by name it is reported from its records, with how it is taken down."""
+    removed = deployed._replace(
+        modules=(make_module("orders"),), environments=deployed.environments[:1], removed={"orders": "Did you mean?"}
+    )
+
+    assert removed.status() == 0
+    captured = capsys.readouterr()
+    assert [line.split()[:3] for line in captured.out.splitlines()[1:]] == [["orders", "test", "up"]]
+    assert captured.err.splitlines()[0] == "pants deploy: orders is in test, and not in the repository any more."
+    assert removed.history() == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_a_module_that_never_was(deployed: Report) -> None:
+    """One without records is none, and two lines say what is near."""
+    never = deployed._replace(modules=(make_module("ordres"),), removed={"ordres": "Did you mean `modules/orders`?"})
+
+    for run in (never.status, never.history):
+        with pytest.raises(UserError) as caught:
+            run()
+        assert str(caught.value) == (
+            "modules/ordres: there is no such module, nor was there one in test, prod.\nDid you mean `modules/orders`?"
+        )
 
 
 def test_an_environment_that_is_not_declared(deployed: Report, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from pantstack.deploy.artifact_kinds import KINDS
 from pantstack_runner.contract.environment import Gate, Model, Relative
@@ -19,8 +19,19 @@ def _known_kind(kind: str) -> str:
     return kind
 
 
+def _without_reference(artifact: object) -> object:
+    """Leave out what an earlier version wrote into records and plans of the same number, and nothing reads."""
+    return (
+        {key: value for key, value in artifact.items() if key != "reference"}
+        if isinstance(artifact, dict)
+        else artifact
+    )
+
+
 class Artifact(Model):
     """A packaged deployable; `path` is relative to the root."""
+
+    _tolerate = model_validator(mode="before")(_without_reference)
 
     kind: Annotated[str, AfterValidator(_known_kind)]
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]

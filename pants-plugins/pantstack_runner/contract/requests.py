@@ -110,15 +110,17 @@ class RefreshRequest(DeployRequest):
 
 
 class LogsRequest(ModulesRequest):
-    """Show what services wrote last."""
+    """Show what services wrote last; `removed` is as for a destroy."""
 
     action: Literal["logs"] = "logs"
+    removed: dict[Name, str] = Field(default_factory=dict)
 
 
 class ReportRequest(ModulesRequest):
     """A report on modules in environments; `include_removed` adds modules that are no longer in the repository.
 
-    `undeclared` names those of the environments that are not declared any more.
+    `removed` are those that were requested, as for a destroy; `undeclared` names those of the environments that are not
+    declared any more.
     """
 
     may_be_empty: ClassVar[bool] = True
@@ -126,6 +128,7 @@ class ReportRequest(ModulesRequest):
     environments: tuple[Environment, ...]
     format: Literal["text", "json"] = "text"
     include_removed: bool = False
+    removed: dict[Name, str] = Field(default_factory=dict)
     undeclared: tuple[str, ...] = ()
 
 

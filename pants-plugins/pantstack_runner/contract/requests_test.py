@@ -98,9 +98,13 @@ EXAMPLES: dict[str, requests.Request] = {
         removed={"inventory": "Did you mean `x`?"},
     ),
     "refresh": requests.RefreshRequest(modules=BARE),
-    "logs": requests.LogsRequest(modules=BARE),
+    "logs": requests.LogsRequest(modules=BARE, removed={"inventory": "Did you mean `x`?"}),
     "status": requests.StatusRequest(
-        modules=BARE, environments=(TEST, PROD), include_removed=True, undeclared=("test",)
+        modules=BARE,
+        environments=(TEST, PROD),
+        include_removed=True,
+        removed={"inventory": "Did you mean `x`?"},
+        undeclared=("test",),
     ),
     "history": requests.HistoryRequest(modules=BARE, environments=(PROD,), format="json"),
     "set_secret": requests.SetSecretRequest(modules=BARE, key="db:password"),

@@ -64,6 +64,19 @@ def test_a_record_is_one_file(context: Context, tmp_path: Path) -> None:
     assert records.recorded_modules(context) == ("orders",)
 
 
+def test_a_field_of_an_earlier_version(context: Context, tmp_path: Path) -> None:
+    """A record whose artifacts have the name by which Docker knew an image is read: nothing needs that name."""
+    artifact = {"kind": "docker", "name": "docker", "path": "a/docker.json", "digest": f"sha256:{'a' * 64}"}
+    written = _begin(context, artifacts=[artifact])
+    path = tmp_path / ".pantstack/records/test/orders" / f"{written.name}.json"
+    content = json.loads(path.read_bytes())
+    content["artifacts"] = [{**artifact, "reference": "orders:1"}]
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+    history = records.read_records(context, "orders")
+    assert (history.records, history.problems) == ((written,), ())
+
+
 def test_newest_first(context: Context) -> None:
     """The newest comes first, also where the clock was put back, and no more than requested are read."""
     first = _begin(context)

@@ -125,9 +125,14 @@ class RefreshRequest(DeployRequest):
 
 @dataclass(frozen=True)
 class LogsRequest(Request):
-    """Show what services wrote last."""
+    """Show what services wrote last.
+
+    Attributes:
+        removed: names of those modules that are not in the repository any more, each with what to do if it never was.
+    """
 
     action = "logs"
+    removed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,7 @@ class StatusRequest(Request):
     Attributes:
         format: "text" or "json".
         include_removed: whether it is also about modules that are no longer in the repository.
+        removed: names of those that were requested, each with what to do if it never was.
         undeclared: names of those of the environments that are not declared any more.
     """
 
@@ -144,6 +150,7 @@ class StatusRequest(Request):
     environments: tuple[Environment, ...] = ()
     format: str = "text"
     include_removed: bool = False
+    removed: Mapping[str, str] = field(default_factory=dict)
     undeclared: tuple[str, ...] = ()
 
 

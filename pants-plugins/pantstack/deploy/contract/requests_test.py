@@ -74,8 +74,10 @@ EXAMPLES: dict[str, Request] = {
         removed={"inventory": "Did you mean `x`?"},
     ),
     "refresh": RefreshRequest(BARE),
-    "logs": LogsRequest(BARE),
-    "status": StatusRequest(BARE, (TEST, PROD), include_removed=True, undeclared=("test",)),
+    "logs": LogsRequest(BARE, removed={"inventory": "Did you mean `x`?"}),
+    "status": StatusRequest(
+        BARE, (TEST, PROD), include_removed=True, removed={"inventory": "Did you mean `x`?"}, undeclared=("test",)
+    ),
     "history": HistoryRequest(BARE, (PROD,), "json"),
     "set_secret": SetSecretRequest(BARE, "db:password"),
     "orphans": OrphansRequest((), (TEST, PROD), confirmed=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pants.engine.target import SourcesField, Target
@@ -65,13 +65,17 @@ def _below(folder: str, group: Sequence[Target]) -> tuple[Target, ...]:
 
 
 def _results(
-    gate: str, folders: Sequence[str], selected: Sequence[str], results: Sequence[Sequence[ToolResult]]
+    gate: str,
+    folders: Sequence[str],
+    elsewhere: Mapping[str, tuple[str, ...]],
+    results: Sequence[Sequence[ToolResult]],
 ) -> tuple[GateResult, ...]:
     return tuple(
         GateResult(
             gate,
             folder,
-            folder in selected,
+            folder in elsewhere,
+            elsewhere.get(folder, ()),
             failed=tuple(result.tool for result in of_folder if not result.passed),
             passed=tuple(result.tool for result in of_folder if result.passed),
         )
@@ -94,15 +98,19 @@ async def run_gates(
     if not names:
         return ()
     own = await _own(modules, catalog)
-    selected = tuple(each.path for each in modules)
+    # Of the selected modules, the folders of tests that are not below them.
+    elsewhere = {
+        each.path: tuple(folder for folder in _folders(each, catalog) if folder != each.path) for each in modules
+    }
+    selected = tuple(elsewhere)
     parts = await _parts(modules, own, catalog) if names != ("test",) else {}
     folders, groups = (*selected, *parts), (*own, *parts.values())
     results: tuple[GateResult, ...] = ()
     if "lint" in names:
-        results += _results("lint", folders, selected, await linting.lint(groups, tools))
+        results += _results("lint", folders, elsewhere, await linting.lint(groups, tools))
     if "check" in names:
-        results += _results("check", folders, selected, await checking.check(groups, tools))
+        results += _results("check", folders, elsewhere, await checking.check(groups, tools))
     if "test" in names:
-        results += _results("test", selected, selected, await checking.test(own, tools))
+        results += _results("test", selected, elsewhere, await checking.test(own, tools))
     gates.check(results, environment)
     return names

@@ -158,9 +158,12 @@ def test_tests_in_a_tree_of_their_own(runner: RuleRunner) -> None:
 
     runner.write_files({"tests/unit/orders/bad_test.txt": ""})
     ran = deploy(runner, "--env=tested", "modules/orders")
-    assert (ran.code, ran.out.splitlines()[0]) == (
+    assert (ran.code, ran.out) == (
         1,
-        "pants deploy: modules/orders: gate `test` of tested failed (runs); nothing was changed.",
+        (
+            "pants deploy: modules/orders: gate `test` of tested failed (runs); nothing was changed.\n"
+            "Fix what is reported above, and check it with: ./pants test modules/orders:: tests/unit/orders::\n"
+        ),
     )
 
 

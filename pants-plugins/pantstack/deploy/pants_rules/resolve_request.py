@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Optional
 
 from pants.base.specs import Specs
-from pants.engine.target import Target
 
 from pantstack.base.errors import UserError, UserErrors
 from pantstack.declarations import requested
@@ -64,8 +63,10 @@ class ResolvedRequest:
 
 
 # Stands before what awaits it: Pants 2.17 looks for it when that is defined.
-async def _read_declarations(repository: Repository) -> tuple[FoundCatalog, tuple[Target, ...]]:
-    """Read modules and all targets.
+async def _read_declarations(
+    repository: Repository,
+) -> tuple[FoundCatalog, dict[str, frozenset[str]], tuple[Environment, ...]]:
+    """Read modules, the names of all targets by folder, and environments.
 
     Raises:
         UserErrors: if a BUILD file cannot be read.
@@ -75,10 +76,11 @@ async def _read_declarations(repository: Repository) -> tuple[FoundCatalog, tupl
         found, all_targets = await catalog(), await targets.declared()
     except Exception as error:
         raise await build_errors.explain(error, repository.aliases) from error
-    environments = [target for target in all_targets if isinstance(target, DeployEnvironment)]
+    names = targets.names(all_targets)
+    environments = tuple(environment_of(each) for each in all_targets if isinstance(each, DeployEnvironment))
     runner = module_inputs.runner_of(repository, all_targets)
-    preconditions.check(runner, targets.names(all_targets), environments, Path(repository.root))
-    return found, all_targets
+    preconditions.check(runner, names, environments, Path(repository.root))
+    return found, names, environments
 
 
 async def resolve_request(
@@ -90,11 +92,10 @@ async def resolve_request(
         UserError: if it makes no sense, or is not allowed.
         UserErrors: if declarations have errors.
     """
-    found, all_targets = await _read_declarations(repository)
-    known = tuple(environment_of(each) for each in all_targets if isinstance(each, DeployEnvironment))
-    names = targets.names(all_targets)
+    found, names, known = await _read_declarations(repository)
     declared = _declared(found.catalog)
-    selected, gone = await selected_targets(specs, names, declared, repository.root, also_gone=options.destroy)
+    also_gone = options.action in undeclared.OF_THE_PAST
+    selected, gone = await selected_targets(specs, names, declared, repository.root, also_gone=also_gone)
     paths = tuple(target.address.spec_path for target in selected if isinstance(target, PantstackModule))
     options.check(selected=bool(paths))
     if options.plan:
@@ -116,7 +117,7 @@ async def resolve_request(
     others = frozenset() if options.is_report else foundation.foundations_of_others(environment, known)
     candidates = tuple(module for module in declared if module.path not in others)
     modules = () if removed and not paths else await _modules(options, paths, candidates, repository)
-    everything = options.action in REPORTS and not (paths or options.affected_since)
+    everything = options.action in REPORTS and not (paths or removed or options.affected_since)
     return ResolvedRequest(
         environment, known, modules, declared, tree, found.catalog, promote_from, everything, removed, left
     )

@@ -52,6 +52,18 @@ def test_a_module_that_left_the_repository(runner: RuleRunner) -> None:
     ]
 
 
+@pytest.mark.parametrize("args", [("--status",), ("--history", "--env=local"), ("--logs", "--env=local")])
+def test_a_report_on_a_module_that_left_the_repository(runner: RuleRunner, args: tuple[str, ...]) -> None:
+    """Its name reaches the runner, which knows whether there are records, and what to do if there are none."""
+    ran = deploy(runner, *args, "modules/ordres")
+
+    assert ran.plan
+    request = ran.plan["request"]
+    assert (ran.code, request["removed"]) == (0, {"ordres": "Did you mean `modules/orders`?"})
+    assert [each["name"] for each in request["modules"]] == ["ordres"]
+    assert request.get("include_removed", False) is False
+
+
 def test_a_namesake(runner: RuleRunner) -> None:
     """A module that was moved has the stack of its old place, which is not taken down by that."""
     ran = deploy(runner, "--env=local", "--destroy", "teams/orders")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pantstack.deploy.planning.deploy_options import DeployOptions
 
 # Actions on what was deployed, for which an environment need not be declared any more.
-_OF_THE_PAST: Final = REPORTS | {"destroy", "logs"}
+OF_THE_PAST: Final = REPORTS | {"destroy", "logs"}
 
 
 def choose(
@@ -35,7 +35,7 @@ def choose(
         if known or left:
             return (*known, *left)[0], left
     name = options.env or ""
-    if options.action in _OF_THE_PAST and name not in {environment.name for environment in known}:
+    if options.action in OF_THE_PAST and name not in {environment.name for environment in known}:
         found = find(root, name)
         if found:
             return found, (found,)

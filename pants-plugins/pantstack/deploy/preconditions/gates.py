@@ -21,6 +21,7 @@ class GateResult:
 
     Attributes:
         is_selected: whether it is a module that is to be deployed, not only a part of one.
+        elsewhere: folders of its tests that are not below it.
         failed: names of the tools that found something.
         passed: names of those that found nothing.
     """
@@ -28,6 +29,7 @@ class GateResult:
     gate: str
     folder: str
     is_selected: bool
+    elsewhere: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
 
@@ -59,7 +61,8 @@ def ordered(gates: Sequence[str]) -> tuple[str, ...]:
 
 
 def _error(result: GateResult, environment: str) -> Optional[ActionFailed]:
-    command = f"./pants {result.gate} {result.folder}::"
+    places = " ".join(f"{folder}::" for folder in (result.folder, *result.elsewhere))
+    command = f"./pants {result.gate} {places}"
     if result.failed:
         tools = ", ".join(sorted(set(result.failed)))
         return ActionFailed(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def _files(context: Context) -> list[str]:
     """All that is there, in the order of the deploys, except locks."""
     shown = []
-    for path in sorted(context.home.rglob("*")):
+    for path in sorted(each for each in context.home.rglob("*") if each.name != ".gitignore"):
         if path.is_file() and "locks" not in path.parts:
             text = path.read_text(encoding="utf-8")
             name = str(path.relative_to(context.home))
