@@ -57,6 +57,9 @@ def test_a_new_module_is_green_at_once(fresh: Repository) -> None:
     partitions = re.findall(r"^Partition #\d+ - (\w+)", checked.err, re.MULTILINE)
     assert partitions == ["billing_api", "billing_core", "billing_test", "infra", "stack"]
     assert {path: fresh.read(path) for path in locks} == locks
+    # Nor is there anything left for Pants' own goals that write BUILD files.
+    stock = ("--tailor-check", "--update-build-files-check", "tailor", "update-build-files", "modules/billing::")
+    assert fresh.pants(*stock).ok().out == ""
     assert serve(fresh.path / "dist/modules.billing/api.pex") == '200 {"status":"healthy"}'
 
 

@@ -14,6 +14,14 @@ def test_every_goal_is_green(repository: Repository) -> None:
     assert repository.changes() == []
 
 
+def test_stock_goals_have_nothing_to_do(repository: Repository) -> None:
+    """Pants' own goals that write BUILD files find all of them complete and formatted."""
+    goals = ("--tailor-check", "--update-build-files-check", "tailor", "update-build-files", "::")
+    ran = repository.pants(*goals).ok()
+
+    assert (ran.out, repository.changes()) == ("", [])
+
+
 def test_resolves_are_isolated(repository: Repository) -> None:
     """What shipping packages has orders' facade and schemas, and nothing else of orders."""
     ran = repository.pants("dependencies", "--transitive", "modules/shipping:api").ok()

@@ -233,6 +233,15 @@ def test_a_plan() -> None:
     assert decided == WritePlan(RENDERED, (edited,))
 
 
+def test_a_refusal_stays_short() -> None:
+    """A module with many files in the way is named by its folder, so that the reason stays in sight."""
+    existing = ["3rdparty/a.txt", *(f"modules/billing/{number}.py" for number in range(4))]
+    with pytest.raises(ActionFailed) as caught:
+        write_plan.plan("billing", KINDS, RENDERED, existing, PANTS_TOML)
+
+    assert caught.value.help == "Choose another name, or move these away: 3rdparty/a.txt, modules/billing/ (4 files)."
+
+
 def test_a_refusal_names_everything_in_the_way() -> None:
     """Files, other files of the module, other spellings and resolves all stand in the way."""
     existing = ["3rdparty/a.txt", "modules/Billing/old.py", "modules/billings/BUILD"]
