@@ -56,6 +56,9 @@ def test_a_new_module_is_green_at_once(fresh: Repository) -> None:
     # Its own three resolves, those of its program and of shared libraries, and none of other modules.
     partitions = re.findall(r"^Partition #\d+ - (\w+)", checked.err, re.MULTILINE)
     assert partitions == ["billing_api", "billing_core", "billing_test", "infra", "stack"]
+    # A test is named as one would run it again: by its path.
+    tests = [f"modules/billing/backend/tests/test_{name}.py" for name in ("api", "main", "service")]
+    assert sorted(re.findall(r"^✓ (\S+\.py\S*) succeeded in", checked.err, re.MULTILINE)) == tests
     assert {path: fresh.read(path) for path in locks} == locks
     # Nor is there anything left for Pants' own goals that write BUILD files.
     stock = ("--tailor-check", "--update-build-files-check", "tailor", "update-build-files", "modules/billing::")
