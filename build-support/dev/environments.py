@@ -47,12 +47,11 @@ def environment(name: str, versions: list[str], pip_options: list[str]) -> Path:
 def main(argv: list[str]) -> None:
     """Make what is missing and replace this process by pytest, or by the benchmark."""
     variables = dict(os.environ)
-    wheels = variables.get("PANTSTACK_FIND_LINKS", str(ROOT.parent / "shared" / "wheels"))
+    wheels = variables.get("PANTSTACK_FIND_LINKS", "")
     python = environment("tests-2.17", ["3.9"], ["--require-hashes"])
     tools = environment("tools", ["3.11", "3.12", "3.13"], ["--require-hashes"])
     variables["PANTSTACK_TOOLS"] = str(tools.parent)
-    if list(Path(wheels).glob("pantsbuild[._]pants-*.whl")):
-        variables["PANTSTACK_FIND_LINKS"] = wheels
+    if wheels and list(Path(wheels).glob("pantsbuild[._]pants-*.whl")):
         variables["PANTSTACK_PYTHON_2_31"] = str(environment("tests-2.31", ["3.11"], ["--find-links", wheels]))
     else:
         variables.pop("PANTSTACK_FIND_LINKS", None)
