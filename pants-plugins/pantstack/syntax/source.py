@@ -183,9 +183,19 @@ def shortened(node: Node) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
+def encoding_of(content: bytes) -> str:
+    """Return the encoding that a file is in, as Python reads it.
+
+    Raises:
+        SyntaxError: if it declares an unknown one, or is not UTF-8 and declares none.
+    """
+    # Some interpreters refuse a null byte here, others do not; it is none of the encoding's business.
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content.replace(b"\0", b"?")).readline)
+    return encoding
+
+
 def _decoded(content: bytes) -> str:
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-    text = content.removeprefix(codecs.BOM_UTF8).decode(encoding)
+    text = content.removeprefix(codecs.BOM_UTF8).decode(encoding_of(content))
     # Lines end as Python's own reader has them: a lone carriage return ends one, too.
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 

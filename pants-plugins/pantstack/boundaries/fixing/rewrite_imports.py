@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import io
 import keyword
-import tokenize
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Optional
@@ -16,6 +14,7 @@ from pantstack.base.locations import Position
 from pantstack.boundaries.fixing import import_statements, verification
 from pantstack.boundaries.fixing.merge_imports import merge
 from pantstack.syntax import source_edits
+from pantstack.syntax.source import encoding_of
 
 _STRING = "it is in a string, which may be used in many ways"
 CHAIN = "it is an attribute of a module that is imported elsewhere"
@@ -107,7 +106,7 @@ def _refuse_all(content: bytes, requested: Iterable[Replacement], why: str) -> R
 
 def _decoded(content: bytes) -> tuple[bytes, str]:
     """Decode a file to UTF-8 without its byte order mark, and return the encoding that it had."""
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    encoding = encoding_of(content)
     encoding = "utf-8" if encoding == "utf-8-sig" else encoding
     plain = content.removeprefix(codecs.BOM_UTF8)
     text = plain.decode(encoding)

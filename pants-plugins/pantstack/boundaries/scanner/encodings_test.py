@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 import sysconfig
+import tokenize
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Callable
 
 import pytest
 
 from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite, SignatureReference
 from pantstack.boundaries.scanner.scan import scan, suppressions
+from pantstack.syntax import source
 
 A = ImportSite(Position(1, 8), "a")
 BOUND = Binding("a", Position(1, 8), "import", "a")
@@ -149,11 +153,35 @@ def test_depth_that_would_end_the_interpreter_beside_a_gap_of_the_grammar() -> N
     assert scan("a.py", f"{gap}x = a{'.b' * 100_000}\n".encode()).error == (Position(2, 5), "it is not Python")
 
 
-def test_an_import_that_the_grammar_does_not_know_is_reported() -> None:
-    """Where the interpreter reads what the grammar does not, no import is passed over in silence."""
-    source = "from __future__ import *\n"
+@pytest.mark.parametrize(
+    ("parses", "error"),
+    [(True, (Position(1, 17), "this import cannot be read")), (False, (Position(1, 1), "it is not Python"))],
+)
+def test_an_import_that_the_grammar_does_not_know_is_reported(
+    parses: bool,  # noqa: FBT001  a table
+    error: tuple[Position, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No import is passed over in silence, whether the interpreter reads it, as until 3.13, or refuses it."""
+    monkeypatch.setattr(source, "interpreter_parses", lambda *_: parses)
 
-    assert scan("a.py", source.encode()).error == (Position(1, 17), "this import cannot be read")
+    assert scan("a.py", b"from __future__ import *\n").error == error
+
+
+def test_a_null_byte_by_any_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named at its place also by an interpreter that takes it for a mistake in the encoding."""
+    lenient = tokenize.detect_encoding
+
+    def strict(readline: Callable[[], bytes]) -> tuple[str, Sequence[bytes]]:
+        encoding, lines = lenient(readline)
+        if any(b"\0" in line for line in lines):
+            message = "source code cannot contain null bytes"
+            raise SyntaxError(message)
+        return encoding, lines
+
+    monkeypatch.setattr(tokenize, "detect_encoding", strict)
+
+    assert scan("a.py", b"x = 1\0\n").error == (Position(1, 6), "it has a null byte")
 
 
 def test_every_file_of_the_standard_library() -> None:
