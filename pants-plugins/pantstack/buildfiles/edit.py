@@ -19,7 +19,10 @@ from pantstack.syntax.source import shortened, text_of
 from pantstack.syntax.source_edits import Edit
 
 # A missing field is written behind the nearest of those that stand before it here.
-_ORDER = ("name", "sources", "description", "layer", "depends_on", "public", "deployables", "infrastructure", "owners")
+_ORDER = (
+    *("name", "file", "sources", "description", "layer", "depends_on", "cannot_depend_on", "utility", "public"),
+    *("consumers", "deployables", "infrastructure", "owners", "tests"),
+)
 
 
 def items(build: BuildFile, call: Call, field: str) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def test_several_modules_of_one_build_file() -> None:
         'pantstack_module(name="b", file="b.py", depends_on=["shop"])\n'
     )
     after = (
-        'pantstack_module(name="a", depends_on=["shop"], file="a.py")\n'
+        'pantstack_module(name="a", file="a.py", depends_on=["shop"])\n'
         'pantstack_module(depends_on=["shop/b.py"])\n'
         'pantstack_module(name="b", file="b.py", depends_on=[])\n'
     )

@@ -150,6 +150,29 @@ def test_up(runner: RuleRunner) -> None:
     assert kept.stat().st_mode & 0o111
 
 
+def test_modules_inside_a_module(runner: RuleRunner) -> None:
+    """They go along with the module around them, whatever declarations say that deploys have no use for."""
+    runner.write_files(
+        {
+            "modules/orders/BUILD": FILES["modules/orders/BUILD"].replace("['stack/libs/common']", "['*']")
+            + "pantstack_module(name='rates', file='rates.py', description='Rates', utility=True)\n",
+            "modules/orders/rates.py": "",
+            "modules/orders/parts/BUILD": "pantstack_module(description='Parts', cannot_depend_on=['modules/orders'])\n",
+            "modules/orders/parts/core.py": "",
+        }
+    )
+    whole, alone = (deploy(runner, "--env=local", spec) for spec in ("modules/orders::", "modules/orders"))
+
+    assert (whole.code, whole.out) == (alone.code, alone.out)
+    assert (alone.code, [line.split()[0] for line in alone.out.splitlines()]) == (0, ["orders"])
+    assert deploy(runner, "--env=local", "modules/orders:rates") == Ran(
+        2,
+        "pants deploy: modules/orders/BUILD: rates.py cannot be deployed, it declares no `infrastructure`.\n"
+        'Add `infrastructure="infrastructure"` and the program there, or select other modules.\n',
+        None,
+    )
+
+
 def test_cut_short(runner: RuleRunner) -> None:
     """An artifact that was cut short is written again, a whole one is let be."""
     sha256 = hashlib.sha256(str(TextField.default).encode()).hexdigest()

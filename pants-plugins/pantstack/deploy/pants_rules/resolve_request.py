@@ -17,13 +17,12 @@ from pantstack.declarations.model import Catalog
 from pantstack.declarations.pants_rules import build_errors
 from pantstack.declarations.pants_rules.calls import catalog
 from pantstack.declarations.pants_rules.rules import FoundCatalog
-from pantstack.declarations.targets import PantstackModule
 from pantstack.deploy.contract.model import Environment
 from pantstack.deploy.contract.requests import REQUESTS, VERSION, Context, Request
 from pantstack.deploy.pants_rules import module_inputs, worktree
 from pantstack.deploy.pants_rules.module_inputs import Repository
 from pantstack.deploy.pants_rules.packaging import Packaged
-from pantstack.deploy.pants_rules.selected import selected_targets
+from pantstack.deploy.pants_rules.selected import selected_modules, selected_targets
 from pantstack.deploy.pants_rules.targets import DeployEnvironment, environment_of
 from pantstack.deploy.planning import foundation, selection, undeclared
 from pantstack.deploy.planning.deploy_options import REPORTS, DeployOptions
@@ -96,7 +95,7 @@ async def resolve_request(
     declared = _declared(found.catalog)
     also_gone = options.action in undeclared.OF_THE_PAST
     selected, gone = await selected_targets(specs, names, declared, repository.root, also_gone=also_gone)
-    paths = tuple(target.address.spec_path for target in selected if isinstance(target, PantstackModule))
+    paths = selected_modules(selected, found.catalog)
     options.check(selected=bool(paths))
     if options.plan:
         options, paths = _as_previewed(options, paths, Path(repository.root, options.plan))
@@ -136,7 +135,9 @@ def _refuse(errors: Sequence[UserError]) -> None:
 
 def _declared(catalog: Catalog) -> tuple[DeclaredModule, ...]:
     return tuple(
-        DeclaredModule(module.path, module.depends_on, module.deployables, module.infrastructure)
+        DeclaredModule(
+            module.path, module.depends_on, module.deployables, module.infrastructure, directory=module.directory
+        )
         for module in catalog.modules
     )
 

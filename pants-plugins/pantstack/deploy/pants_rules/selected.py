@@ -9,9 +9,12 @@ from pathlib import Path
 from pants.base.specs import DirLiteralSpec, Specs
 from pants.engine.target import Target
 
+from pantstack.buildfiles.globs import below
 from pantstack.declarations import requested
+from pantstack.declarations.model import Catalog
 from pantstack.declarations.pants_rules import selections
 from pantstack.declarations.requested import Requested
+from pantstack.declarations.targets import PantstackModule
 from pantstack.deploy.planning.selection import DeclaredModule
 from pantstack.pants_port import targets
 
@@ -45,6 +48,22 @@ async def selected_targets(
         dir_literals=tuple(each for each in specs.includes.dir_literals if each.directory not in gone),
     )
     return await targets.selected(dataclasses.replace(specs, includes=includes) if gone else specs), gone
+
+
+def selected_modules(selected: Sequence[Target], catalog: Catalog) -> tuple[str, ...]:
+    """List the paths of the modules among selected targets.
+
+    One that has no program and is inside of another one that is selected is a part of that: `modules/orders::` selects
+    both.
+    """
+    addresses = (target.address for target in selected if isinstance(target, PantstackModule))
+    declared = {each: catalog.declared_as(each.spec_path, each.target_name) for each in addresses}
+    found = {each.spec_path if module is None else module.path: module for each, module in declared.items()}
+    return tuple(
+        path
+        for path, module in found.items()
+        if module is None or module.infrastructure or not any(other != path and below(other, path) for other in found)
+    )
 
 
 def _is_there(root: Path, file: str) -> bool:

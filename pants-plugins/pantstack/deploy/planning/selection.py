@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Optional
 
 from pantstack.base.errors import UserError
 from pantstack.base.graphs import topological_order, transitive_dependencies
+from pantstack.buildfiles.globs import joined
 from pantstack.declarations import requested
 from pantstack.declarations.model import name_of, program_of
 from pantstack.deploy.contract.model import Environment, Module
@@ -32,6 +33,7 @@ class DeclaredModule:
         deployables: addresses, as written.
         infrastructure: the folder of its program, relative to the module; None where it has none.
         foundation: the path of the foundation that it depends on in the environment at hand, None for none.
+        directory: of its BUILD file, None where that is the path.
     """
 
     path: str
@@ -39,6 +41,7 @@ class DeclaredModule:
     deployables: tuple[str, ...] = ()
     infrastructure: Optional[str] = None
     foundation: Optional[str] = None
+    directory: Optional[str] = None
 
     @property
     def after(self) -> tuple[str, ...]:
@@ -168,7 +171,7 @@ def dependents(selected: Sequence[DeclaredModule], declared: Sequence[DeclaredMo
 
 
 def _check(module: DeclaredModule) -> None:
-    build = f"{module.path}/BUILD"
+    build = joined(module.path if module.directory is None else module.directory, "BUILD")
     if not module.infrastructure:
         raise UserError(
             f"{build}: {module.name} cannot be deployed, it declares no `infrastructure`.",
