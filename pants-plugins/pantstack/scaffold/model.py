@@ -140,3 +140,8 @@ class WritePlan:
 
     created: tuple[RenderedFile, ...]
     edited: tuple[RenderedFile, ...]
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The text of each file, by path."""
+        return {file.path: file.text for file in (*self.created, *self.edited)}

@@ -14,6 +14,7 @@ from pants.engine.console import Console
 from pants.engine.fs import FileContent, Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
+from pants.engine.target import RegisteredTargetTypes
 from pants.option.global_options import GlobalOptions
 from pants.source.source_root import SourceRootConfig
 
@@ -24,6 +25,7 @@ from pantstack.boundaries.pants_rules.facts import calls as boundaries
 from pantstack.boundaries.resolver.project import Project
 from pantstack.buildfiles.parse import BuildFile
 from pantstack.declarations.model import Module
+from pantstack.declarations.pants_rules import build_errors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import files, workspace
 from pantstack.scaffold import answers, load_templates, needs, uses, write_plan
@@ -63,12 +65,15 @@ async def _check_needs(template: Template, name: str, settings: Settings) -> Non
         raise error
 
 
-async def _project() -> Parsed[Optional[Project]]:
-    """Await what the checks know of the repository; None where declarations have mistakes."""
+async def _project(types: RegisteredTargetTypes) -> Parsed[Optional[Project]]:
+    """Await what the checks know of the repository; None where a BUILD file or a declaration has mistakes."""
     broken = await broken_build_files()
     if broken:
         return Parsed(None, broken)
-    facts = await boundaries.facts()
+    try:
+        facts = await boundaries.facts()
+    except Exception as error:  # noqa: BLE001  whatever Pants raises for a BUILD file
+        return Parsed(None, (await build_errors.explain(error, types.aliases)).errors)
     return Parsed(None if facts.errors else facts.project, facts.errors)
 
 
@@ -83,6 +88,7 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
     python: PythonSetup,
     everywhere: GlobalOptions,
     source: SourceRootConfig,
+    types: RegisteredTargetTypes,
 ) -> NewModule:
     """Collect answers, decide, write at once or refuse."""
     try:
@@ -94,7 +100,7 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
         settings, *with_ports = await files.read((("pants.toml",), *globs))
         port = _port(template, options.module_name, [file for group in with_ports for file in group])
         given = _answers(options, template, shared, port)
-        project = await _project()
+        project = await _project(types)
         given = _with_uses(given, template, project.value, uses.names_of(options.uses))
         rendered = render(load_templates.files(template.name), given)
         existing = (await files.paths((("modules/*/**",),)))[0]
@@ -108,8 +114,7 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
         plan = write_plan.plan(*facts, _edits(project.value, rendered, given.module, root.path))
         _refuse(project.errors)
         if not options.dry_run:
-            contents = {**texts, **{file.path: file.text for file in plan.edited}}
-            workspace.write(place, root.path, contents, fresh=list(texts))
+            workspace.write(place, root.path, plan.texts, fresh=list(texts))
     except (UserError, UserErrors) as error:
         return _fail(console, error)
     return _print(console, given, plan, template, dry_run=options.dry_run)

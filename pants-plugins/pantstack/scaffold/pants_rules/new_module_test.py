@@ -182,6 +182,30 @@ def test_uses_that_cannot_be(runner: RuleRunner) -> None:
     assert snapshot(runner) == before
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x y\n", "libs/x/BUILD:1 This BUILD file cannot be read: invalid syntax.\nCorrect it there.\n"),
+        (
+            "\nnothing(name='x')\n",
+            "libs/x/BUILD:2 Name 'nothing' is not defined.\nCorrect it there, then validate again.\n",
+        ),
+        (
+            "pantstack_module(description='x')\n",
+            "libs/x/BUILD:1 `libs/x` owns no Python file.\nAdd its sources, or delete the declaration.\n",
+        ),
+    ],
+)
+def test_a_broken_repository(runner: RuleRunner, text: str, message: str) -> None:
+    """A BUILD file that Pants or the checks refuse is named, and nothing is written."""
+    runner.write_files({"libs/x/BUILD": text})
+    before = snapshot(runner)
+    result = new_module(runner, "--name=billing")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"new-module: {message}")
+    assert snapshot(runner) == before
+
+
 REFUSED = (
     "new-module: `orders` would overwrite what exists already; nothing was written.\n"
     "Choose another name, or move these away: "
