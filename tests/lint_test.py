@@ -175,7 +175,8 @@ def test_a_file_that_cannot_be_parsed(repository: Repository) -> None:
         "  Fix the file; if it is data, let a files() or resources() target own it, and no Python target.\n"
         + PLANTED
         + FINDING
-        + FOOTER.replace("1 finding (private-import)", "2 findings (private-import, unparsable-file)"),
+        + "2 findings (private-import, unparsable-file): see"
+        " pants-plugins/pantstack/boundaries/checks/{private_import,unparsable_file}.md for what they mean.\n",
     )
 
 
