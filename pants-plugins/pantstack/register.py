@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Union
 
+import pantstack.pants_port.generation  # noqa: F401  refuses a Pants that is too old, before something is missing
 from pantstack.adopt.pants_rules import adopt
 from pantstack.boundaries.pants_rules import fix, lint, modules, validate
 from pantstack.declarations import macros
