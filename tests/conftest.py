@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from foreign import DISTRIBUTIONS, contents
 from harness import ROOT, Repository, copy_repository
 from toys import Toy
 
@@ -28,6 +29,18 @@ def _find_links() -> str:
     if folder and list(Path(folder).glob("pantsbuild[._]pants-*.whl")):
         return folder
     pytest.skip("PANTSTACK_FIND_LINKS names no folder with the wheels of a newer Pants")
+
+
+@pytest.fixture(scope="session", name="wheels")
+def _wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheels of both distributions."""
+    folder = tmp_path_factory.mktemp("wheels")
+    copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
+    copy.pants("package", DISTRIBUTIONS, timeout=1800).ok()
+    for name, content in contents(copy.path / "dist").items():
+        (folder / name).write_bytes(content)
+    copy.close()
+    return folder
 
 
 @pytest.fixture(scope="session", name="runner")

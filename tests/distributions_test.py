@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
-import shutil
 import sys
 import urllib.request
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from email import message_from_string
 from pathlib import Path
 from sysconfig import get_path
-from typing import Optional
 
 import pytest
-from harness import ROOT, Ran, Repository, report
+from foreign import DISTRIBUTIONS, Foreign, contents, foreign_repository, pants_toml
+from harness import ROOT, Repository, report
 from packaging.requirements import Requirement
 
 import pantstack
@@ -33,40 +31,24 @@ IMPORTED_AS = {
 PYTHONS = ("3.9", "3.11", "3.14")
 
 
-def _build(copy: Repository, umask: str, *flags: str) -> dict[str, bytes]:
-    """Build the distributions, and return the wheels by name."""
-    shutil.rmtree(copy.path / "dist", ignore_errors=True)
-    command = f"umask {umask} && exec ./pants {' '.join(flags)} package pants-plugins/distributions::"
-    copy.run("sh", "-c", command, timeout=1800).ok()
-    return {path.name: path.read_bytes() for path in (copy.path / "dist").glob("*.whl")}
-
-
-@pytest.fixture(scope="module", name="wheels")
-def _wheels(repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the wheels."""
-    folder = tmp_path_factory.mktemp("wheels")
-    for name, content in _build(repository, "022").items():
-        (folder / name).write_bytes(content)
-    return folder
-
-
 def _wheel(wheels: Path, name: str) -> zipfile.ZipFile:
     return zipfile.ZipFile(wheels / f"{name}-{pantstack.VERSION}-py3-none-any.whl")
 
 
 def test_two_builds(repository: Repository, wheels: Path) -> None:
-    """What is built once more, with nothing of the cache and other permissions, is the same byte for byte."""
-    again = _build(repository, "077", "--no-local-cache", "--no-pantsd")
+    """Another copy builds the same, byte for byte, with nothing of the cache and other permissions."""
+    command = f"umask 077 && exec ./pants --no-pantsd --no-local-cache package {DISTRIBUTIONS}"
+    repository.run("sh", "-c", command, timeout=1800).ok()
 
-    assert {path.name: path.read_bytes() for path in wheels.iterdir()} == again
+    assert contents(wheels) == contents(repository.path / "dist")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_in_a_wheel(repository: Repository, wheels: Path, name: str) -> None:
+def test_what_is_in_a_wheel(wheels: Path, name: str) -> None:
     """There are no tests, nothing compiled and nothing of this machine; types and a license are there."""
     with _wheel(wheels, name) as wheel:
         entries = {info.filename: wheel.read(info) for info in wheel.infolist()}
-    machine = {f"{Path.home()}/".encode(), f"{ROOT}/".encode(), f"{repository.path}".encode(), b"/pants-sandbox-"}
+    machine = {f"{Path.home()}/".encode(), f"{ROOT}/".encode(), b"/the repository/", b"/pants-sandbox-"}
     info = f"{name}-{pantstack.VERSION}.dist-info"
 
     tests = r"_test\.py$|conftest\.py$|testing\.py$|/snapshots/|/testdata/|__pycache__|\.pyc$|backend_shim"
@@ -160,47 +142,18 @@ def test_the_version_of_the_pages() -> None:
     assert [page for page in ("CHANGELOG.md", "README.md") if line not in (ROOT / page).read_text("utf-8")] == []
 
 
-class Foreign(Repository):
-    """A repository of others, in which the stock `pants` of PyPI is started."""
-
-    def pants(self, *argv: str, env: Optional[Mapping[str, str]] = None, timeout: int = 1800) -> Ran:
-        """Run the `pants` that is installed beside these tests."""
-        cache = Path(os.environ.get("PANTSTACK_CACHE", Path.home() / ".cache/pantstack"))
-        # Where Pants fetches PEX's command line from is blocked on many networks: take what ./pants has built.
-        newest = max(cache.glob("pants/2.17.1-*/environment"), key=lambda path: path.stat().st_mtime)
-        program = str(Path(sys.executable).with_name("pants"))
-        command = ("bash", "-c", 'source "$0" && exec "$@"', str(newest), program, *argv)
-        return self.run(*command, env={"NO_SCIE_WARNING": "1", **(env or {})}, timeout=timeout)
-
-
 SHOP = {
     ".gitignore": "__pycache__/\n",
     "src/shop/billing/__init__.py": '"""Bills."""\n\nfrom shop.billing.rates import RATE\n\n__all__ = ["RATE"]\n',
     "src/shop/billing/rates.py": "RATE = 2\nSECRET = 3\n",
     "src/shop/cart/__init__.py": '"""The cart."""\n\nfrom shop.billing import RATE\n\nPRICE = RATE * 2\n',
 }
-PANTS_TOML = """\
-# Ours.
-[GLOBAL]
-pants_version = "2.17.1"
-plugins = ["pantstack=={version}"]
-backend_packages.add = ["pants.backend.python", "pantstack"]
-
-[python-repos]
-find_links = ["{wheels}"]
-"""
 
 
 @pytest.fixture(scope="module", name="shop")
 def _shop(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foreign]:
     """A repository with two packages, and with Pants."""
-    shop = Foreign(tmp_path_factory.mktemp("shop") / "the shop")
-    shop.path.mkdir()
-    settings = PANTS_TOML.format(version=pantstack.VERSION, wheels=wheels.as_uri())
-    for path, text in {**SHOP, "pants.toml": settings}.items():
-        (shop.path / path).parent.mkdir(parents=True, exist_ok=True)
-        (shop.path / path).write_text(text, encoding="utf-8")
-    shop.run("git", "init", "-q", "-b", "main").ok()
+    shop = foreign_repository(tmp_path_factory.mktemp("shop") / "the shop", {**SHOP, "pants.toml": pants_toml(wheels)})
     yield shop
     shop.close()
 
