@@ -29,6 +29,7 @@ DOCKER: Final = "pants.backend.docker"
 MYPY: Final = "mypy"
 _CHECKERS: Final = "typecheck"
 _MYPY_BACKEND: Final = "pants.backend.python.typecheck.mypy"
+_MYPY_ARGUMENTS: Final = ("--namespace-packages", "--explicit-package-bases")
 INFRA: Final = "infra"
 _RUNNER: Final = "pantstack-runner"
 # What is imported from the runner's distribution has not only its name.
@@ -208,6 +209,8 @@ def _configure(toml: PantsToml, repository: Repository, resolves: Collection[str
             toml.set(tool, "install_from_resolve", tool)
             if tool == PYTEST and _has_tests(repository):
                 yield f"{FILE}: all tests run with the pytest of {python_settings.requirements(PYTEST)} now."
+            if tool == MYPY and toml.get(MYPY, "args") is None:
+                toml.set(MYPY, "args", list(_MYPY_ARGUMENTS), comment="`modules` and `stack` are namespace packages.")
     if takes_ini:
         toml.set("pytest", "config", PYTEST_INI)
     if toml.get("pantstack", "layers") is None:

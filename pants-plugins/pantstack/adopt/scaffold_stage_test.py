@@ -51,7 +51,8 @@ def test_an_empty_repository() -> None:
         'pip_version = "latest"\n\n'
         f'[python.resolves]\nstack = "{LOCKS}/stack.lock"\ninfra = "{LOCK}"\npytest = "{LOCKS}/pytest.lock"\nmypy = "{LOCKS}/mypy.lock"\n\n'
         '[pytest]\ninstall_from_resolve = "pytest"\nconfig = "build-support/pytest.ini"\n\n'
-        '[mypy]\ninstall_from_resolve = "mypy"\n\n'
+        '[mypy]\ninstall_from_resolve = "mypy"\n# `modules` and `stack` are namespace packages.\n'
+        'args = ["--namespace-packages", "--explicit-package-bases"]\n\n'
         '[pantstack]\nlayers = ["domain", "platform"]\n'
     )
     assert made.texts["3rdparty/python/BUILD"] == (
@@ -123,9 +124,7 @@ def test_a_build_file_with_requirements() -> None:
     text = "# mine\npython_requirements(name='reqs')\nmodule_requirements()"
     made = changes(texts={"3rdparty/python/BUILD": text})
 
-    assert made.texts["3rdparty/python/BUILD"] == (
-        f"{text}\n\n# Tools: Pants installs them from these resolves.\n{TOOLS}"
-    )
+    assert made.texts["3rdparty/python/BUILD"] == (f"{text}\n\n{TOOLS}")
 
 
 def test_layers_of_ones_own() -> None:
