@@ -197,6 +197,17 @@ lib/low pyproject.toml:10; layer=low
     )
 
 
+def test_of_two_protections() -> None:
+    """Who may use a module has to be let in by every contract that protects it."""
+    contract = (
+        "[importlinter:contract:{}]\nname = C\ntype = protected\nprotected_modules = shop.data\nallowed_importers ="
+    )
+    first, second = contract.format("a"), contract.format("b")
+    ini = f"{ROOT}{first}\n    shop.ui\n    shop.util\n{second}\n    shop.util\n    shop.domain\n"
+
+    assert "src/shop/data .importlinter:6; consumers=src/shop/util.py" in _read({".importlinter": ini}).splitlines()
+
+
 def test_of_several_projects() -> None:
     """Each directory has contracts of its own; only the first layers are those of the repository."""
     contract = "[importlinter:contract:a]\nname = A\ntype = layers\nlayers =\n    app.high\n    app.low\n"

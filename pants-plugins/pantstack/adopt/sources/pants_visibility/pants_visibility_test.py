@@ -97,6 +97,7 @@ def test_of_everything() -> None:
     [
         ('("*", "/../../x/**", "!*")', ["src/m r/BUILD; public="]),
         ('("*", "../n/**", "!*")', ["src/m; consumers=src/n"]),
+        ('("*", "//src/n/**", "//src/o/**", "!*")', ["src/m; consumers=src/n src/o"]),
         ('("*", "n/**", "!*")', ["src/m; consumers=src/n"]),
         ('("*", "[//src/n/**]", "!*")', ["src/m; consumers=src/n"]),
         ('("*", {"path": "//src/n/**"}, {"action": "deny", "path": "*"})', ["src/m; consumers=src/n"]),

@@ -305,6 +305,36 @@ src/shop/ui tach.toml:6; layer=high; depends_on=; allowed=src/shop/db src/shop/m
     )
 
 
+def test_of_a_dependency_that_no_layer_allows() -> None:
+    """A layer further out is never used, so that `depends_on` has it means nothing."""
+    toml = """\
+layers = ["high", "low"]
+source_roots = ["src"]
+
+[[modules]]
+path = "shop.ui"
+layer = "high"
+
+[[modules]]
+path = "shop.db"
+layer = "low"
+depends_on = ["shop.ui", "shop.*"]
+"""
+
+    assert (
+        _read(toml, ("src/shop/ui/x.py", "src/shop/db.py", "src/shop/db/rows.py"))
+        == """\
+tach tach.toml
+layers: high > low
+source roots: src
+type checking: off
+src/shop/db tach.toml:9; layer=low; depends_on=
+src/shop/ui tach.toml:5; layer=high
+! tach.toml:11 `shop.ui` is of a layer further out, so whatever is declared it is never used: left out.
+"""
+    )
+
+
 MODULE = "[[modules]]\npath = 'shop.ui'\n"
 
 
