@@ -24,13 +24,13 @@ def module_glob(text: str) -> re.Pattern[str]:
     parts = (text[:-3] if tail else text).split(".")
     pieces = [r"(?:[^.]+\.)*" if part == "**" else f"{_translated(part, '[^.]')}\\." for part in parts[:-1]]
     last = r"[^.]+(?:\.[^.]+)*" if parts[-1] == "**" else _translated(parts[-1], "[^.]")
-    return re.compile("".join(pieces) + last + (r"(?:\..+)?" if tail else ""))
+    return _compiled("".join(pieces) + last + (r"(?:\..+)?" if tail else ""), text)
 
 
 @lru_cache(maxsize=1024)
 def free_glob(text: str) -> re.Pattern[str]:
     """Return the expression for the names that a pattern of `visibility` matches: a star is anything."""
-    return re.compile(_translated(text, "."), re.DOTALL)
+    return _compiled(_translated(text, "."), text)
 
 
 @lru_cache(maxsize=1024)
@@ -39,7 +39,15 @@ def path_glob(text: str) -> re.Pattern[str]:
     parts = text.strip("/").split("/")
     pieces = ["(?:[^/]+/)*" if part == "**" else f"{_translated(part, '[^/]')}/" for part in parts[:-1]]
     last = ".*" if parts[-1] == "**" else _translated(parts[-1], "[^/]")
-    return re.compile("".join(pieces) + last)
+    return _compiled("".join(pieces) + last, text)
+
+
+def _compiled(pattern: str, text: str) -> re.Pattern[str]:
+    """Compile what a glob was translated to; one that is not valid matches itself alone."""
+    try:
+        return re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return re.compile(re.escape(text))
 
 
 def _translated(text: str, char: str) -> str:
@@ -54,7 +62,7 @@ def _piece(piece: str, char: str, *, in_braces: bool) -> str:
     if piece == "?":
         return char
     if piece.startswith("[") and len(piece) > len("[]"):
-        inner = piece[1:-1].replace("\\", r"\\")
+        inner = piece[1:-1].replace("\\", r"\\").replace("[", r"\[")
         return f"[^{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
     if in_braces and piece in _ALTERNATIVES:
         return _ALTERNATIVES[piece]
