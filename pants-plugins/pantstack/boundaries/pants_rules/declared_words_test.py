@@ -105,6 +105,17 @@ def test_a_selection(runner: RuleRunner, specs: tuple[str, ...], expected: str) 
     assert run(runner, Validate, *specs) == GoalRuleResult(1, expected, "")
 
 
+def test_a_severity_of_a_module_of_one_file(runner: RuleRunner) -> None:
+    """What lies in the BUILD file of several modules is the finding of the one that it is about."""
+    levels = (*OPTIONS, "--pantstack-lint-severities={'shop/rates.py:unused-dependency': 'off'}")
+    result = runner.run_goal_rule(
+        Validate, global_args=levels, args=("shop/BUILD",), env_inherit={"PATH", "PYENV_ROOT", "HOME"}
+    )
+
+    assert "unused-dependency" not in result.stdout
+    assert "1 finding switched off" in result.stdout
+
+
 def test_the_table(runner: RuleRunner) -> None:
     """Files are modules like others, with what their declarations say."""
     assert run(runner, Modules).stdout == TABLE

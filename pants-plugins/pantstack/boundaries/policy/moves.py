@@ -85,7 +85,7 @@ class Moves:
         dotted, _, name = target.partition(":")
         if not name.isidentifier():
             return None
-        known = {self.dotted(module): module for module in modules}
+        known = {self.dotted(_without_suffix(module)): module for module in modules}
         module = next((known[prefix] for prefix in _prefixes(dotted, ".") if prefix in known), None)
         return None if module is None else (module, name)
 
@@ -129,9 +129,11 @@ class Moves:
     @cached_property
     def _module_renames(self) -> Mapping[str, str]:
         then = frozenset(self._modules_then)
+        # A module may be one file.
+        renames = {**({} if self.history is None else self.history.renames), **self._folder_renames}
         return {
             old: new
-            for old, new in self._folder_renames.items()
+            for old, new in renames.items()
             if old in then and old not in self.modules and new in self.modules and new not in then
         }
 
@@ -184,6 +186,10 @@ def _prefixes(name: str, separator: str) -> Iterator[str]:
     while name:
         yield name
         name = name.rpartition(separator)[0]
+
+
+def _without_suffix(module: str) -> str:
+    return base_of(module) if module.endswith(".py") else module
 
 
 def _last(path: str) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Optional
 
 from pantstack.boundaries.policy.moves import History
-from pantstack.buildfiles.globs import parent
+from pantstack.buildfiles.globs import joined, parent
+from pantstack.buildfiles.nodes import plain
+from pantstack.buildfiles.parse import BuildFile
 from pantstack.pants_port.session import git
 
 _PYTHON = ("*.py", "*.pyi")
 _DECLARATION = r"^[[:space:]]*pantstack_module[[:space:]]*\("
+_FILE = r"(^|[^[:alnum:]_])file[[:space:]]*="
 # Of small files an import is a large part, and who renames a file edits the imports of it.
 _ALIKE = "25%"
 # Empty files are all alike, so they prove nothing: of SHA-1 and of SHA-256.
@@ -39,11 +42,29 @@ def since(root: str, commit: str) -> Optional[History]:
     files = _texts(git(root, "ls-tree", "-r", "--name-only", "-z", commit))
     if files is None:
         return None
-    found = _texts(git(root, "grep", "-l", "-z", "-E", _DECLARATION, commit, "--", "*BUILD", "*BUILD.*")) or ()
-    modules = frozenset(parent(path.partition(":")[2]) for path in found)
+    modules = frozenset(_modules(root, commit))
     with tempfile.TemporaryDirectory() as folder:
         renames = _renames(root, commit, _index(root, folder))
     return History(frozenset(files), modules, renames)
+
+
+def _modules(root: str, commit: str) -> Iterator[str]:
+    """The paths of the modules of a commit: directories, and files where a BUILD file names some."""
+    builds, with_files = (_grep(root, commit, pattern) for pattern in (_DECLARATION, _FILE))
+    for path in builds:
+        if path not in with_files:
+            yield parent(path)
+            continue
+        text = (git(root, "show", f"{commit}:{path}") or b"").decode("utf-8", "replace")
+        for call in BuildFile(path, text).calls_of("pantstack_module"):
+            file = call.fields.get("file")
+            yield parent(path) if file is None else joined(parent(path), plain(file) or "")
+
+
+def _grep(root: str, commit: str, pattern: str) -> frozenset[str]:
+    """The BUILD files of a commit that have a line of a pattern."""
+    found = _texts(git(root, "grep", "-l", "-z", "-E", pattern, commit, "--", "*BUILD", "*BUILD.*")) or ()
+    return frozenset(path.partition(":")[2] for path in found)
 
 
 def _renames(root: str, commit: str, environment: Mapping[str, str]) -> Mapping[str, str]:

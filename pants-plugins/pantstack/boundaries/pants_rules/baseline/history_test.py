@@ -164,6 +164,29 @@ def test_what_is_followed(tree: Tree, changes: list[Change], expected: Imports, 
     assert after(tree, *changes, steps[step]) == (expected, [])
 
 
+def test_a_module_of_one_file_is_followed(tree: Tree) -> None:
+    """A file that is a module is that module under another name, too; the module around it is not."""
+    one = 'pantstack_module(name="bad", file="bad.py", description="x")\n'
+    tree.write("modules/zb/BUILD", f"{MODULE}\n{one}")
+    tree.write("baseline", "as of now")
+    tree.commit()
+
+    def rename(tree: Tree) -> None:
+        rename_user(tree)
+        tree.edit("modules/zb/BUILD", "bad.py", "worse.py")
+
+    def give_to_the_module_around(tree: Tree) -> None:
+        tree.edit("modules/zb/BUILD", one.replace("bad.py", "worse.py"), "")
+
+    history = since(str(tree.path), "HEAD")
+    assert history is not None
+    assert history.modules == {"modules/za", "modules/zb", "modules/zb/bad.py", "modules/zc"}
+    assert after(tree, rename) == (both("modules/zb/worse.py", "modules.za.service"), [])
+    tree.git("checkout", "-q", ".")
+    tree.git("clean", "-qfd")
+    assert after(tree, rename, give_to_the_module_around) == ([], both("modules/zb/worse.py", "modules.za.service"))
+
+
 def move_used_to_another_module(tree: Tree) -> None:
     """Move the file that is used into another module."""
     tree.move("modules/za/service.py", "modules/zc/service.py")
