@@ -13,16 +13,10 @@ from pathlib import Path
 
 import pytest
 from harness import ROOT, Repository, copy_repository, end_group
+from pages import ADOPT, PAGES, commands
 
-PAGES = ("README.md", "docs/module-development-guide.md", "docs/boundaries.md", "docs/deploying.md")
 # This very test is part of it; .ci/run runs it as it stands.
 RUN_BY_CI = "make test"
-
-
-def commands(page: str) -> list[str]:
-    """The lines of a page's bash blocks."""
-    blocks = re.findall(r"^```bash\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    return [line for block in blocks for line in block.splitlines() if line and not line.startswith("#")]
 
 
 @pytest.fixture(name="fresh")
@@ -59,9 +53,10 @@ def test_only_known_pages_have_commands() -> None:
     """A page with commands is on the list of pages that are run."""
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
-    assert {str(page.relative_to(ROOT)) for page in pages if "```bash" in page.read_text(encoding="utf-8")} == set(
-        PAGES
-    )
+    assert {str(page.relative_to(ROOT)) for page in pages if "```bash" in page.read_text(encoding="utf-8")} == {
+        *PAGES,
+        ADOPT,
+    }
 
 
 @pytest.mark.parametrize(

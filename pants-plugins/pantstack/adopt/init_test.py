@@ -207,7 +207,7 @@ def test_it_needs_no_pants(shop: Path) -> None:
     [
         ((), ("/",)),
         (("acme/__init__.py", "acme/deep/__init__.py", "tests/__init__.py"), ("/",)),
-        (("src/acme/x.py", "services/a/src/acme/y.py"), ("/", "src")),
+        (("src/acme/deep/__init__.py", "services/a/src/acme/y.py"), ("/", "src")),
         (("lib/one/__init__.py", "lib/one/src/x.py", "lib/tests/__init__.py"), ("/", "/lib")),
         (("node_modules/x/__init__.py", "venv/lib/y/__init__.py", ".tox/z/__init__.py", "docs/conf.py"), ("/",)),
         (("apps/web/acme/__init__.py", "apps/jobs/acme/__init__.py"), ("/", "/apps/jobs", "/apps/web")),

@@ -29,11 +29,13 @@ def _folders(root: Path) -> Iterator[Path]:
     for name, folders, files in os.walk(root):
         folder = Path(name)
         folders[:] = sorted(each for each in folders if not naming.firm(each) and each != "__pycache__")
-        has_python = any(file.endswith(".py") for file in files)
-        packages = [each for each in folders if (folder / each / _INIT).is_file() and not naming.loose(each)]
-        if (folder.name == _CONVENTION and _INIT not in files and (has_python or packages or _has_python(folder))) or (
-            packages and _INIT not in files
-        ):
+        if _INIT in files:
+            continue
+        if folder.name == _CONVENTION and _has_python(folder):
+            yield folder
+            # Whatever is below, with or without `__init__` files, is imported from here.
+            folders.clear()
+        elif any((folder / each / _INIT).is_file() and not naming.loose(each) for each in folders):
             yield folder
         # What is in a package is imported from above it.
         folders[:] = [each for each in folders if not (folder / each / _INIT).is_file()]

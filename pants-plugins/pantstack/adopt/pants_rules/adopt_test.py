@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -371,3 +372,74 @@ def test_sources_that_are_refused(runner: RuleRunner, files: dict[str, str], arg
 
     assert run(runner, *args, "--write") == GoalRuleResult(2, "", message)
     assert tree(runner) == before
+
+
+def test_a_large_repository(runner: RuleRunner) -> None:
+    """Two thousand files, source roots in source roots, a folder `modules` of one's own and no git: one proposal."""
+    names = [f"part{number}" for number in range(40)]
+    runner.write_files(
+        {
+            f"modules/{name}/file{number}.py": f"from modules.part{number % 40}.file0 import x\n"
+            if number
+            else "x = 1\n"
+            for name in names
+            for number in range(50)
+        }
+    )
+    roots = '--source-root-patterns=["/", "/src", "/src/acme"]'
+    written = run(runner, "--write", options=[roots])
+    once = tree(runner)
+    green = runner.run_goal_rule(Validate, global_args=[roots], args=["::"], env_inherit={"PATH", "HOME"})
+
+    assert written.stdout.splitlines()[0] == (
+        "41 modules with 2006 files, 40 facades. 0 private imports for the baseline."
+    )
+    assert (run(runner, "--write", options=[roots]), tree(runner)) == (GoalRuleResult(0, NOTHING, ""), once)
+    assert (green.exit_code, green.stderr) == (0, "")
+
+
+PARTS = [f"part{number:02}" for number in range(60)]
+LARGE_TACH = 'source_roots = ["src"]\n' + "".join(
+    f"""
+[[modules]]
+path = "acme.{name}"
+depends_on = [{{ path = "acme.{PARTS[number - 1]}", deprecated = true }}]
+"""
+    if number
+    else f'\n[[modules]]\npath = "acme.{name}"\ndepends_on = []\n'
+    for number, name in enumerate(PARTS)
+)
+CONTRACTS = "[importlinter]\nroot_package = acme\n" + "".join(
+    f"""
+[importlinter:contract:{number}]
+name = {number}
+type = forbidden
+source_modules = acme.{PARTS[number]}
+forbidden_modules = acme.{PARTS[number + 10]}
+    requests
+"""
+    for number in range(10)
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "head", "notes"),
+    [
+        ("tach.toml", LARGE_TACH, "60 modules from tach.toml (tach); 0 layers.", 59),
+        (".importlinter", CONTRACTS, "20 modules from .importlinter (import-linter); 0 layers.", 20),
+    ],
+)
+def test_many_declarations(runner: RuleRunner, path: str, text: str, head: str, notes: int) -> None:
+    """Each that is not carried over is listed with its line, and the repository is green by the others."""
+    previous = {name: PARTS[number - 1] for number, name in enumerate(PARTS)}
+    files = {f"src/acme/{name}/a.py": f"from acme.{previous[name]}.a import x\nx = 1\n" for name in PARTS}
+    runner.write_files({path: text, **files})
+    written = run(runner, "--write")
+    green = runner.run_goal_rule(Validate, global_args=[ROOTS], args=["::"], env_inherit={"PATH", "HOME"})
+    lines = written.stdout.splitlines()
+    listed = lines[3 : lines.index("", 3)]
+
+    assert (written.exit_code, written.stderr, lines[0], lines[2]) == (0, "", head, f"Not carried over ({notes}):")
+    assert [line for line in listed if not re.match(rf"  {re.escape(path)}:\d+ \S", line)] == []
+    assert len(listed) == notes
+    assert (green.exit_code, green.stderr) == (0, "")
