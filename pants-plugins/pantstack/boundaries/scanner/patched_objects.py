@@ -17,6 +17,7 @@ from pantstack.syntax.source import Source, text_of
 # The methods of monkeypatch, mock and mocker; what else has one of these names is taken for one.
 _METHODS = frozenset({"delattr", "object", "setattr", "spy", "stub"})
 _MULTIPLE = "multiple"
+_WORDS = tuple(f".{method}".encode() for method in (*_METHODS, _MULTIPLE))
 _OBJECTS = frozenset({"obj", "target"})
 _NAMES = frozenset({"attribute", "name"})
 # Whatever the object has.
@@ -31,7 +32,7 @@ def patched_names(
     Args:
         roots: the first segments that matter; None for all.
     """
-    for use, targets in read:
+    for use, targets in read if any(word in source.data for word in _WORDS) else ():
         for name in _names(use.chain.whole):
             longer = (target.reading((*use.chain.attributes, name)) for target in targets)
             for level, dotted, base in reach(longer, roots):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Optional
 
@@ -14,6 +14,10 @@ from pantstack.boundaries.scanner.top_level.assigned_values import Loaded, assig
 from pantstack.boundaries.scanner.tree_cursor import TreeCursor
 from pantstack.syntax.source import text_of
 
+_WORD = re.compile(rb"[\w\x80-\xff]+")
+# They are made of no names.
+_SIMPLE = frozenset({"false", "float", "integer", "lambda", "none", "string", "true"})
+_GIVING = frozenset({"assignment", "augmented_assignment", "call"})
 # What these hold is what their children are.
 _HOLDERS = frozenset({"dictionary", "dictionary_splat", "expression_list", "list", "list_splat", "set", "tuple"})
 # Functions that return what they are given, in another container.
@@ -43,6 +47,11 @@ class _Part(NamedTuple):
     use: IngredientUse = "whole"
     followed: bool = True
 
+    @property
+    def simple(self) -> bool:
+        """Whether it is made of no names, or of one that is followed."""
+        return self.node.type in _SIMPLE or (self.followed and self.node.type == "identifier")
+
 
 def ingredients(
     cursor: TreeCursor, statements: Iterable[Node], names: Iterable[str], loaded: Loaded
@@ -53,24 +62,33 @@ def ingredients(
         names: that imports bind.
         loaded: what calls return that import by name.
     """
-    given = [(symbol, value) for statement in statements for symbol, value in _values(statement)]
+    given = [
+        each
+        for statement in statements
+        if statement.type in _GIVING
+        for each in _values(statement)
+        if not each[1].simple
+    ]
+    by_word: dict[bytes, list[int]] = {}
+    for index, (_, value) in enumerate(given):
+        for word in set(_WORD.findall(value.node.text or b"")):
+            by_word.setdefault(word, []).append(index)
     found: dict[Ingredient, None] = {}
+    waiting = [index for name in names for index in by_word.get(name.encode(), ())]
+    waiting += [index for index, (_, value) in enumerate(given) if _has_loaded(value.node, loaded)]
     visited: set[int] = set()
-    pending = set(names)
-    offsets = sorted({*cursor.find(pending), *(start for start, _ in loaded)})
-    while offsets:
-        begun: set[str] = set()
-        for index, (symbol, value) in enumerate(given):
-            at = bisect_left(offsets, value.node.start_byte)
-            if index not in visited and at < len(offsets) and offsets[at] < value.node.end_byte:
-                visited.add(index)
-                more = list(_of_value(cursor, symbol, value, loaded))
-                found.update(dict.fromkeys(more))
-                begun |= {text_of(symbol)} if more else set()
-        # What is made of something is an ingredient itself.
-        pending = begun - pending
-        offsets = cursor.find(pending) if pending else []
+    for index in waiting:
+        if index not in visited:
+            visited.add(index)
+            more = dict.fromkeys(_of_value(cursor, *given[index], loaded))
+            found.update(more)
+            # What is made of something is an ingredient itself.
+            waiting += by_word.get(text_of(given[index][0]).encode(), ()) if more else ()
     return tuple(sorted(found, key=lambda each: each.binding.position))
+
+
+def _has_loaded(node: Node, loaded: Loaded) -> bool:
+    return any(node.start_byte <= start < node.end_byte for start, _ in loaded)
 
 
 def _values(statement: Node) -> Iterator[tuple[Node, _Part]]:
