@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from harness import Repository, copy_repository
+from harness import Repository
 from pages import ADOPT, commands
 
 TACH = """\
@@ -46,23 +46,14 @@ SHOP = {
 }
 
 
-@pytest.fixture(name="built")
-def _built(tmp_path: Path) -> Path:
-    """A folder with the wheels of both distributions."""
-    copy = copy_repository(tmp_path / "the repository")
-    copy.pants("package", "pants-plugins/distributions::", timeout=1800).ok()
-    copy.end_daemon()
-    return copy.path / "dist"
-
-
 @pytest.fixture(name="shop")
-def _shop(built: Path, tmp_path: Path) -> Iterator[Repository]:
+def _shop(wheels: Path, tmp_path: Path) -> Iterator[Repository]:
     """A repository of others, where the distributions come from a folder."""
     environment = tmp_path / "environment"
     variables = {
         "PATH": os.pathsep.join((str(environment / "bin"), os.environ["PATH"])),
-        "PIP_FIND_LINKS": str(built),
-        "PANTS_PYTHON_REPOS_FIND_LINKS": f'["{built.as_uri()}"]',
+        "PIP_FIND_LINKS": str(wheels),
+        "PANTS_PYTHON_REPOS_FIND_LINKS": f'["{wheels.as_uri()}"]',
     }
     shop = Repository(tmp_path / "the shop", variables)
     for path, text in SHOP.items():
