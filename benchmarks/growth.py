@@ -36,14 +36,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         repository = copy_repository(Path(folder) / "the repository")
         toml = repository.read("pants.toml")
-        before = len(addresses(repository))
-        print("modules   all targets   per module   of one module   its partitions")
+        before, smaller = 0, 0
+        print("modules   all targets   each one more   of one module   its partitions")
         for number in NUMBERS:
             with repository.planted(services(number, toml)):
                 everything = addresses(repository)
             one = [line for line in everything if line.startswith(f"modules/service{number // 2}/")]
-            per_module = (len(everything) - before) / number
-            print(f"{number:7} {len(everything):13} {per_module:12.1f} {len(one):15} {partitions(one):16}")
+            more = f"{(len(everything) - before) / (number - smaller):.1f}" if smaller else "-"
+            print(f"{number:7} {len(everything):13} {more:>15} {len(one):15} {partitions(one):16}")
+            before, smaller = len(everything), number
         repository.close()
 
 
