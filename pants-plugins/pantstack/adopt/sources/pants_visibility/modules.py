@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Optional
 
@@ -24,6 +25,8 @@ class Modules:
     ) -> None:
         """Find the modules: directories with rules of their own, and those that rules name."""
         self.notes: list[Note] = []
+        # The files of each module that strangers may use, and for each the modules that may not: at all, or in part.
+        self._opened: dict[str, dict[str, dict[str, bool]]] = {}
         self._dependencies, self._dependents = _inherited(dependencies), _inherited(dependents)
         self._python = python
         self._folders = {folder for path in python for folder in parents(path)}
@@ -35,7 +38,26 @@ class Modules:
 
     def build(self) -> tuple[ForeignModule, ...]:
         """Return the modules, sorted by path."""
-        return tuple(self._module(path) for path in sorted(self._places))
+        modules = [self._module(path) for path in sorted(self._places)]
+        forbidden = self._forbidden({module.path for module in modules if module.consumers is None})
+        return tuple(
+            replace(module, cannot_depend_on=tuple(sorted({*module.cannot_depend_on, *forbidden.get(module.path, ())})))
+            for module in modules
+        )
+
+    def _forbidden(self, opened: AbstractSet[str]) -> dict[str, list[str]]:
+        """Return, by module, the modules that it may not use though everybody else may."""
+        forbidden: dict[str, list[str]] = {}
+        for module in sorted(opened & set(self._opened)):
+            files = list(self._opened[module].values())
+            for other in sorted({each for denied in files for each in denied}):
+                if other != _NONE and all(denied.get(other) for denied in files):
+                    forbidden.setdefault(other, []).append(module)
+                    continue
+                who = f"files of {other}" if other else "files in no module"
+                text = f"Some {who} may not use all that others may use of {module}: nothing forbids it now."
+                self.notes.append(Note(self._places[module], f"{text} Make modules of what is different."))
+        return forbidden
 
     def _add(self, calls: Iterable[Rules]) -> None:
         calls = sorted(calls, key=lambda each: each.location)
@@ -101,10 +123,12 @@ class Modules:
             return frozenset()
         by_module = {each: [decided.action(file, path) != "deny" for file in own] for each, own in self._files.items()}
         by_module.pop(module, None)
-        # Somebody that is not there yet.
-        stranger = decided.action("zz_nowhere/zz_nobody.py", path) != "deny"
-        allowed = frozenset(each for each, answers in by_module.items() if all(answers))
-        return None if stranger and len(allowed) == len(by_module) else allowed
+        # Somebody that is not there yet: where it may use the file, rules name who may not.
+        if decided.action("zz_nowhere/zz_nobody.py", path) == "deny":
+            return frozenset(each for each, answers in by_module.items() if all(answers))
+        denied = {each: not any(answers) for each, answers in by_module.items() if not all(answers)}
+        self._opened.setdefault(module, {})[path] = denied
+        return None
 
     def _with_dependencies(self, module: ForeignModule, rules: Rules) -> ForeignModule:
         """Find what its files may use."""

@@ -101,7 +101,7 @@ def test_of_everything() -> None:
         ('("*", "n/**", "!*")', ["src/m; consumers=src/n"]),
         ('("*", "[//src/n/**]", "!*")', ["src/m; consumers=src/n"]),
         ('("*", {"path": "//src/n/**"}, {"action": "deny", "path": "*"})', ["src/m; consumers=src/n"]),
-        ('("*", "!//src/n/**", "*")', ["src/m; consumers=src/o"]),
+        ('("*", "!//src/n/**", "*")', ["src/m"]),
         ('(python_sources, "//src/n/**", "!//src/o/**")', ["src/m; consumers=src/n"]),
         ('({"type": "resources"}, "*")', ["src/m; public="]),
         ('("[x.py]", "*"), ("[y.py]", "//src/n/**"), ("*", "!*")', ["src/m; public=x.py"]),
@@ -120,6 +120,31 @@ def test_of_forms(rules: str, expected: Sequence[str]) -> None:
     assert found is not None
     lines = [line.replace(" src/m/BUILD:1", "") for line in described(found).splitlines()]
     assert [line for line in lines if line.startswith("src/m")] == [expected[0].replace(" r/BUILD", "")]
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ('("*", "!//src/n/**", "*")', "src/n src/n/BUILD:1; cannot_depend_on=src/m\n"),
+        ('("[x.py]", "!*"), ("*", "!//src/n/**", "*")', "src/n src/n/BUILD:1; cannot_depend_on=src/m\n"),
+        ('("[x.py]", "!//src/n/**", "*"), ("*", "*")', "src/n src/n/BUILD:1\n! src/m/BUILD:1 Some files of src/n"),
+        ('("*", "!//src/n/z.py", "*")', "src/n src/n/BUILD:1\n! src/m/BUILD:1 Some files of src/n"),
+        ('("*", "!//other.py", "*")', "src/n src/n/BUILD:1\n! src/m/BUILD:1 Some files in no module"),
+    ],
+)
+def test_of_everybody_except(rules: str, expected: str) -> None:
+    """Who may not use what strangers may is forbidden it, where that is a whole module; else it is noted."""
+    builds = {
+        "src/m/BUILD": f"__dependents_rules__({rules})\n",
+        "src/n/BUILD": '__dependencies_rules__(("*", "*"))\n',
+    }
+    files = ["other.py", "src/m/x.py", "src/m/y.py", "src/n/y.py", "src/n/z.py", "src/o.py"]
+    found = pants_visibility.read(foreign(builds, files))
+
+    assert found is not None
+    text = described(found)
+    note = " may not use all that others may use of src/m: nothing forbids it now. Make modules of what is different.\n"
+    assert text[text.index("src/n src/n/BUILD") :] == expected + (note if "!" in expected else "")
 
 
 @pytest.mark.parametrize("texts", [{}, {"BUILD": "python_sources()\n"}, {"x.py": "__dependents_rules__()\n"}])
