@@ -10,9 +10,9 @@ from typing import Final
 FOLDER: Final = "pants-plugins/pantstack/boundaries/checks"
 
 
-def page_path(code: str) -> str:
+def page_path(code: str, folder: str = FOLDER) -> str:
     """Return the path of the page that explains a code."""
-    return f"{FOLDER}/{_file_name(code)}"
+    return f"{folder}/{_file_name(code)}"
 
 
 def folder(root: str) -> str:

@@ -24,7 +24,7 @@ def render(report: Report, errors: Sequence[UserError], view: View) -> str:
         "version": VERSION,
         "tool": {"name": "pantstack", "version": view.version},
         "summary": _summary(report),
-        "findings": list(_findings(report.findings)),
+        "findings": list(_findings(report.findings, view.pages)),
         "problems": [
             {
                 "path": error.location.path,
@@ -54,7 +54,7 @@ def _summary(report: Report) -> dict[str, Any]:
     }
 
 
-def _findings(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
+def _findings(findings: Iterable[Finding], folder: str) -> Iterator[dict[str, Any]]:
     seen: Counter[str] = Counter()
     for finding in findings:
         seen[finding.identity] += 1
@@ -72,5 +72,5 @@ def _findings(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
             "because": finding.because,
             "help": finding.help,
             "target": finding.target,
-            "page": pages.page_path(finding.code),
+            "page": pages.page_path(finding.code, folder),
         }

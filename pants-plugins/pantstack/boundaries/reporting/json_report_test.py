@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pantstack.base.locations import Position
+from pantstack.boundaries.checks.pages import FOLDER
 from pantstack.boundaries.policy.report import Report
 from pantstack.boundaries.reporting.render import View, render
 from pantstack.boundaries.reporting.testing import EMPTY, ERROR, HOSTILE, PROBLEM, REPORT, hostile, hostile_problem
@@ -90,6 +91,11 @@ WHOLE = """\
 def test_the_whole_document() -> None:
     """Every field, in a fixed order."""
     assert render(REPORT, [PROBLEM], "json", View("1.0")) == WHOLE
+
+
+def test_pages_of_an_installed_package() -> None:
+    """A finding names its page where the pages are."""
+    assert render(REPORT, [PROBLEM], "json", View("1.0", pages="/there")) == WHOLE.replace(FOLDER, "/there")
 
 
 def test_nothing_found() -> None:

@@ -26,7 +26,7 @@ def render(report: Report, errors: Sequence[UserError], view: View) -> str:
     driver: dict[str, Any] = {"name": "pantstack"}
     if view.version:
         driver["version"] = view.version
-    driver["rules"] = [_rule(code, view.descriptions) for code in codes]
+    driver["rules"] = [_rule(code, view) for code in codes]
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -42,9 +42,10 @@ def render(report: Report, errors: Sequence[UserError], view: View) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, allow_nan=False) + "\n"
 
 
-def _rule(code: str, descriptions: Mapping[str, str]) -> dict[str, Any]:
+def _rule(code: str, view: View) -> dict[str, Any]:
     words = code.split("-")
-    text = descriptions.get(code) or f"{' '.join(words).capitalize()}."
+    text = view.descriptions.get(code) or f"{' '.join(words).capitalize()}."
+    page = page_path(code, view.pages)
     # The page is no helpUri: that has to be absolute, and a repository does not know where it is hosted.
     # GitHub takes no rule without its full description.
     return {
@@ -52,7 +53,7 @@ def _rule(code: str, descriptions: Mapping[str, str]) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in words),
         "shortDescription": _message(text),
         "fullDescription": _message(text),
-        "help": {"text": f"See {page_path(code)}.", "markdown": f"See [{page_path(code)}]({quote(page_path(code))})."},
+        "help": {"text": f"See {page}.", "markdown": f"See [{page}]({quote(page)})."},
         "defaultConfiguration": {"level": SEVERITIES.get(code, "error")},
     }
 

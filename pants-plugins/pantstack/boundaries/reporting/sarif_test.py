@@ -115,6 +115,14 @@ def test_rules_and_results() -> None:
     }
 
 
+def test_pages_of_an_installed_package() -> None:
+    """A rule names its page where the pages are."""
+    usual, there = (render(REPORT, (), "sarif", View("1.0", pages=folder)) for folder in (PAGES, "/there"))
+
+    assert there == usual.replace(PAGES, "/there")
+    assert "[/there/private_import.md](/there/private_import.md)" in there
+
+
 def test_a_place_without_extent() -> None:
     """A region that ends where it begins would be an insertion point: it is a place instead."""
     outcome = replace(REPORT, findings=(replace(ERROR, end=ERROR.position),))
