@@ -39,13 +39,14 @@ async def selected_targets(
     modules = [module.path for module in declared if module.infrastructure]
     specs = _by_path(specs, names, modules, [module.path for module in declared])
     missing = (each for each in selections.files(specs.includes) if not _is_there(Path(root), each.folder))
-    everything = (*selections.folders(specs.includes), *missing)
-    gone = requested.gone(everything, names) if also_gone else ()
-    requested.check([each for each in everything if each.folder not in gone], names, modules)
+    folders = tuple(selections.folders(specs.includes))
+    gone = requested.gone(folders, names) if also_gone else ()
+    requested.check([*(each for each in folders if each.folder not in gone), *missing], names, modules)
     includes = dataclasses.replace(
         specs.includes,
         address_literals=tuple(each for each in specs.includes.address_literals if each.path_component not in gone),
         dir_literals=tuple(each for each in specs.includes.dir_literals if each.directory not in gone),
+        dir_globs=tuple(each for each in specs.includes.dir_globs if each.directory not in gone),
     )
     return await targets.selected(dataclasses.replace(specs, includes=includes) if gone else specs), gone
 
