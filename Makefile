@@ -6,7 +6,8 @@
 override M := $(value M)
 override ENV := $(value ENV)
 override CONFIRM := $(value CONFIRM)
-export M ENV CONFIRM
+override B := $(value B)
+export M ENV CONFIRM B
 
 # $(call need,VARIABLE,example)
 need = test -n "$$$(1)" || { echo "make $@: $(1) is missing" >&2; echo "Write: make $@ $(2)" >&2; exit 2; }
@@ -20,12 +21,17 @@ known = test -z "$$M" || test -e "modules/$$M" || \
 
 .PHONY: help
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: new-module
 new-module: ## Make a module: M=orders
 	@$(call need,M,M=orders)
 	@./pants new-module --name="$$M"
+
+.PHONY: gh-new-module-pr
+gh-new-module-pr: ## Make a module on a branch, and open a pull request: M=orders, and B= for another branch
+	@$(call need,M,M=orders)
+	@build-support/new-module-pr "$$M" "$$B"
 
 .PHONY: locks
 locks: ## Regenerate the lockfiles: all, or those of a module: M=orders
@@ -55,6 +61,10 @@ stack-destroy: ## Take a module down: M=orders ENV=test, and CONFIRM=test where 
 	@$(call need,ENV,M=orders ENV=test)
 	@$(confirm)
 	@./pants deploy --destroy $${CONFIRM:+--yes} --env="$$ENV" "modules/$$M"
+
+.PHONY: clean-cache
+clean-cache: ## Forget what Pants remembers on this machine: the next run in every repository is a cold one
+	@rm -rf .pants.d .pids "$${XDG_CACHE_HOME:-$$HOME/.cache}/pants"
 
 .PHONY: test
 test: ## Run every test of the project itself

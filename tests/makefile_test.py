@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
-from harness import Repository
+from harness import ROOT, Repository
 
 NEEDS = {
     "new-module": "M=orders",
+    "gh-new-module-pr": "M=orders",
     "stack-up": "M=orders ENV=test",
     "stack-preview": "M=orders ENV=test",
     "stack-destroy": "M=orders ENV=test",
@@ -109,14 +112,30 @@ def test_help(repository: Repository, tmp_path: Path) -> None:
     assert (ran.code, ran.out, ran.err) == (
         0,
         (
-            "  make help           Show what can be made\n"
-            "  make new-module     Make a module: M=orders\n"
-            "  make locks          Regenerate the lockfiles: all, or those of a module: M=orders\n"
-            "  make lint           Check the whole repository\n"
-            "  make stack-up       Deploy a module: M=orders ENV=test, and CONFIRM=test where that is required\n"
-            "  make stack-preview  Show what a deploy would change: M=orders ENV=test\n"
-            "  make stack-destroy  Take a module down: M=orders ENV=test, and CONFIRM=test where that is required\n"
-            "  make test           Run every test of the project itself\n"
+            "  make help              Show what can be made\n"
+            "  make new-module        Make a module: M=orders\n"
+            "  make gh-new-module-pr  Make a module on a branch, and open a pull request: M=orders, and B= for another branch\n"
+            "  make locks             Regenerate the lockfiles: all, or those of a module: M=orders\n"
+            "  make lint              Check the whole repository\n"
+            "  make stack-up          Deploy a module: M=orders ENV=test, and CONFIRM=test where that is required\n"
+            "  make stack-preview     Show what a deploy would change: M=orders ENV=test\n"
+            "  make stack-destroy     Take a module down: M=orders ENV=test, and CONFIRM=test where that is required\n"
+            "  make clean-cache       Forget what Pants remembers on this machine: the next run in every repository is a cold one\n"
+            "  make test              Run every test of the project itself\n"
         ),
         "",
     )
+
+
+def test_clean_cache(tmp_path: Path) -> None:
+    """What Pants remembers of this repository and of all others is gone, and nothing else."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    kept, caches = tmp_path / "kept", tmp_path / "the caches"
+    for folder in (".pants.d", ".pids", "the caches/pants/lmdb_store", "the caches/pantstack", "kept"):
+        (tmp_path / folder).mkdir(parents=True)
+    variables = {**os.environ, "XDG_CACHE_HOME": str(caches)}
+
+    subprocess.run(("make", "-s", "clean-cache"), cwd=tmp_path, env=variables, check=True)
+
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "Makefile", kept, caches]
+    assert list(caches.iterdir()) == [caches / "pantstack"]
