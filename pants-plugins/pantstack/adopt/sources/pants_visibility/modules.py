@@ -32,6 +32,7 @@ class Modules:
         self._folders = {folder for path in python for folder in parents(path)}
         self._places: dict[str, SourceLocation] = {}
         self._add([*dependencies.values(), *dependents.values()])
+        self._add_users(dependents.values())
         self._files: dict[str, list[str]] = owned_files(self._places, python)
         inside = {path for own in self._files.values() for path in own}
         self._files[_NONE] = [path for path in python if path not in inside]
@@ -87,6 +88,24 @@ class Modules:
             elif folder and not any(below(folder, each) for each in (call.directory, *self._places)):
                 self._places[folder] = rule.location
 
+    def _add_users(self, calls: Iterable[Rules]) -> None:
+        """Make modules of what is beside others in a directory that may use some: `consumers` name modules alone."""
+        rules = {rule for call in calls for each in call.sets for rule in each.rules if rule.action != "deny"}
+        for rule in sorted(rules, key=lambda each: each.location):
+            named = rule.target.directory
+            if named in self._folders and named not in self._places:
+                self._split(named, rule.location)
+
+    def _split(self, folder: str, location: SourceLocation) -> None:
+        """Make modules of the directories of one that has modules in it, as far as they are in none."""
+        if any(below(each, folder) for each in self._places):
+            return
+        if not any(below(folder, each) for each in self._places):
+            self._places[folder] = location
+            return
+        for child in sorted(each for each in self._folders if each and parent(each) == folder):
+            self._split(child, location)
+
     def _module(self, path: str) -> ForeignModule:
         module = ForeignModule(path, self._places[path])
         dependents = _nearest(self._dependents, path)
@@ -97,7 +116,8 @@ class Modules:
 
     def _with_users(self, module: ForeignModule, rules: Rules) -> ForeignModule:
         """Find who may use which files."""
-        users = {path: self._users(path, rules, module.path) for path in self._files.get(module.path, ())}
+        groups = _alike(self._files.get(module.path, ()), rules)
+        users = {path: found for own in groups for found in [self._users(own, rules, module.path)] for path in own}
         public = {path: each for path, each in users.items() if each is None or each}
         if len(public) == len(users) and all(each is None for each in public.values()):
             return module
@@ -116,18 +136,19 @@ class Modules:
         shown = opened or sorted(public)
         return replace(module, public=_globs(module.path, shown, users), consumers=consumers)
 
-    def _users(self, path: str, rules: Rules, module: str) -> Optional[frozenset[str]]:
-        """Return the modules all of whose files may use a file; None for all there are."""
+    def _users(self, own: Sequence[str], rules: Rules, module: str) -> Optional[frozenset[str]]:
+        """Return the modules all of whose files may use files that are alike; None for all there are."""
+        path = own[0]
         decided = rules.of(path)
         if decided is None:
             return frozenset()
-        by_module = {each: [decided.action(file, path) != "deny" for file in own] for each, own in self._files.items()}
+        by_module = self._answers(path, rules)
         by_module.pop(module, None)
         # Somebody that is not there yet: where it may use the file, rules name who may not.
         if decided.action("zz_nowhere/zz_nobody.py", path) == "deny":
             return frozenset(each for each, answers in by_module.items() if all(answers))
         denied = {each: not any(answers) for each, answers in by_module.items() if not all(answers)}
-        self._opened.setdefault(module, {})[path] = denied
+        self._opened.setdefault(module, {}).update(dict.fromkeys(own, denied))
         return None
 
     def _with_dependencies(self, module: ForeignModule, rules: Rules) -> ForeignModule:
@@ -137,9 +158,9 @@ class Modules:
         if any(rules.of(path) != rules.of(own[0]) for path in files if path not in own):
             text = f"Tests of {module.path} have rules of their own: as a part of the module they may use what it may."
             self.notes.append(Note(rules.location, f"{text} What they use besides gets into the baseline."))
-        found = {path: self._answers(path, rules) for path in own}
+        found = [self._answers(alike[0], rules) for alike in _alike(own, rules)]
         others = [each for each in self._places if each != module.path]
-        answers = {each: [answer for path in own for answer in found[path].get(each, ())] for each in others}
+        answers = {each: [answer for one in found for answer in one.get(each, ())] for each in others}
         partly = [each for each in others if any(answers[each]) and not all(answers[each])]
         denied = [each for each in others if not any(answers[each])]
         for each in partly:
@@ -172,6 +193,16 @@ def _inherited(calls: Mapping[str, Rules]) -> dict[str, Rules]:
 
 def _nearest(calls: Mapping[str, Rules], folder: str) -> Optional[Rules]:
     return next((calls[each] for each in (folder, *parents(folder)) if each in calls), None)
+
+
+def _alike(paths: Iterable[str], rules: Rules) -> list[list[str]]:
+    """Group files for which the same is decided: many files have few rules, and each is compared with all files."""
+    groups: dict[tuple[Optional[RuleSet], str], list[str]] = {}
+    for path in paths:
+        decided = rules.of(path)
+        folder = parent(path) if decided is not None and decided.is_relative else ""
+        groups.setdefault((decided, folder), []).append(path)
+    return list(groups.values())
 
 
 def _globs(module: str, public: Iterable[str], files: Iterable[str]) -> tuple[str, ...]:

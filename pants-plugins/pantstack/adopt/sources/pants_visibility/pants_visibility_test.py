@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from pantstack.adopt.sources import pants_visibility
+from pantstack.adopt.sources.pants_visibility.rule_sets import Action, RuleSet
 from pantstack.adopt.sources.testing import described, foreign
 from pantstack.base.errors import UserError
 
@@ -145,6 +146,51 @@ def test_of_everybody_except(rules: str, expected: str) -> None:
     text = described(found)
     note = " may not use all that others may use of src/m: nothing forbids it now. Make modules of what is different.\n"
     assert text[text.index("src/n src/n/BUILD") :] == expected + (note if "!" in expected else "")
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ('("*", "/**", "//src/**", "!*")', ["src/m src/m/BUILD:1; consumers=src/a src/b/c src/b/d src/b/m/in"]),
+        ('("*", "/**", "//src/b/**", "!*")', ["src/m src/m/BUILD:1; consumers=src/b/c src/b/d src/b/m/in"]),
+        ('("*", "!//src/b/**", "//src/a/**", "!*")', ["src/m src/m/BUILD:1; consumers=src/a"]),
+    ],
+)
+def test_of_directories_around_modules(rules: str, expected: Sequence[str]) -> None:
+    """What may use some in a directory that has other modules in it becomes modules: consumers can name no others."""
+    builds = {
+        "src/m/BUILD": f"__dependents_rules__({rules})\n",
+        "src/b/m/in/BUILD": '__dependencies_rules__(("*", "*"))\n',
+    }
+    files = ["src/a/x.py", "src/a/y/z.py", "src/b/c/x.py", "src/b/d/x.py", "src/b/m/in/x.py", "src/m/x.py", "x/y.py"]
+
+    assert [line for line in _read(builds, files).splitlines() if line.startswith("src/m ")] == expected
+
+
+def test_of_many_files() -> None:
+    """Files for which the same is decided are compared with the others once: what is done grows with the files."""
+
+    def comparisons(count: int) -> int:
+        files = [f"src/{module}/f{index}.py" for module in ("m", "n") for index in range(count)]
+        calls = 0
+        with pytest.MonkeyPatch.context() as patch:
+            action = RuleSet.action
+
+            def counted(rules: RuleSet, path: str, user: str) -> Action:
+                nonlocal calls
+                calls += 1
+                return action(rules, path, user)
+
+            patch.setattr(RuleSet, "action", counted)
+            _read(builds, files)
+        return calls
+
+    builds = {
+        "src/m/BUILD": '__dependents_rules__(("*", "//src/n/**", "!*"))\n',
+        "src/n/BUILD": '__dependencies_rules__(("*", "//src/m/**", "!*"))\n',
+    }
+
+    assert comparisons(20) - comparisons(10) == 2 * 20
 
 
 @pytest.mark.parametrize("texts", [{}, {"BUILD": "python_sources()\n"}, {"x.py": "__dependents_rules__()\n"}])

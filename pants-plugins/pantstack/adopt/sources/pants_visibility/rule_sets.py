@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any, Final, Literal, Optional
 
 from tree_sitter import Node
@@ -79,6 +80,11 @@ class RuleSet:
 
     selectors: tuple[Target, ...]
     rules: tuple[Rule, ...]
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether what is decided depends on the directory of the file whose rules these are."""
+        return any((rule.target.glob or "").startswith(".") for rule in self.rules)
 
     def action(self, path: str, user: str) -> Action:
         """Return what is decided for a file on the other end; without a rule Pants refuses it."""
@@ -217,6 +223,7 @@ def _matches(glob: str, base: str, path: str, user: str) -> bool:
     return re.fullmatch(floating + _expression(glob).pattern, path) is not None
 
 
+@cache
 def _expression(glob: str) -> re.Pattern[str]:
     pieces: Sequence[str] = re.findall(r"/\*\*|\*\*/|\*\*|\*|[^*/]+|/", glob)
     special = {"/**": "(?:/.*)?", "**/": "(?:.*/)?", "**": ".*", "*": "[^/]*"}
