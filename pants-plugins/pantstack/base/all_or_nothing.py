@@ -104,6 +104,8 @@ def _plan(root: str, texts: Mapping[str, str], fresh: Collection[str]) -> _Journ
     for path in sorted(texts, key=lambda path: (path not in fresh, path)):
         target = Path(root, path)
         with _failing(path):
+            if not os.path.realpath(target).startswith(f"{os.path.realpath(root)}/"):
+                raise OSError(errno.ELOOP, "a link takes it out of the repository")
             if path not in fresh and target.exists():
                 journal.replaced[path] = (_text(target.read_bytes()), texts[path])
                 continue
@@ -116,13 +118,12 @@ def _plan(root: str, texts: Mapping[str, str], fresh: Collection[str]) -> _Journ
 
 
 def _save(root: str, journal: _Journal) -> None:
-    path = Path(root, JOURNAL)
     home.make(root)
-    beside = _beside(path)
+    beside = _beside(Path(root, JOURNAL))
     try:
         beside.touch(0o600)
         beside.write_text(json.dumps(asdict(journal)), encoding="ascii")
-        beside.replace(path)
+        beside.replace(Path(root, JOURNAL))
     except OSError:
         _forget(root)
         raise
@@ -171,8 +172,7 @@ def _replace(target: Path, text: str) -> None:
 def _undo_interrupted(root: str) -> bool:
     journal = _load(Path(root, JOURNAL))
     # Killed before the first file, or after the last one: there is nothing half.
-    is_half = journal is not None and not _is_complete(root, journal)
-    if journal is not None and is_half:
+    if is_half := journal is not None and not _is_complete(root, journal):
         _undo(root, journal)
     _forget(root)
     return is_half
@@ -192,8 +192,8 @@ def _load(path: Path) -> Optional[_Journal]:
 
 def _checked(journal: _Journal) -> _Journal:
     """Raise if a journal is not one that `_save` writes, or leads out of the repository."""
-    pairs = [(before, after) for before, after in journal.replaced.values()]
-    texts = [*journal.created.values(), *(text for pair in pairs for text in pair)]
+    replaced = (text for before, after in journal.replaced.values() for text in (before, after))
+    texts = [*journal.created.values(), *replaced]
     paths = [PurePosixPath(path) for path in (*journal.created, *journal.replaced, *journal.folders)]
     leads_out = any(path.is_absolute() or ".." in path.parts for path in paths)
     if leads_out or not all(isinstance(text, str) for text in texts):

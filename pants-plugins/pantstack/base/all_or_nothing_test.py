@@ -239,3 +239,24 @@ def test_a_file_where_the_journal_would_be(tmp_path: Path) -> None:
     with pytest.raises(ActionFailed, match=r"Cannot write `\.pantstack/unfinished-write\.json`: File exists"):
         write(str(tmp_path), {"a": "b"})
     assert _tree(tmp_path) == {".pantstack": b"mine"}
+
+
+@pytest.mark.parametrize(("link", "path"), [("3rdparty", "3rdparty/alpha.lock"), ("pants.toml", "pants.toml")])
+def test_a_link_out_of_the_repository(tmp_path: Path, link: str, path: str) -> None:
+    """Nothing is written through it, and it is not replaced."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "pants.toml").write_text("others'")
+    root = tmp_path / "repository"
+    root.mkdir()
+    (root / link).symlink_to(outside / link if link == path else outside)
+    with pytest.raises(ActionFailed) as caught:
+        write(str(root), {"a": "a", path: "text"})
+
+    assert str(caught.value) == (
+        f"Cannot write `{path}`: a link takes it out of the repository; nothing was written.\n"
+        "  Make its folder writable, or move away what is there, then run the same command again."
+    )
+    assert [entry.name for entry in root.iterdir()] == [link]
+    assert (root / link).is_symlink()
+    assert [(entry.name, entry.read_text()) for entry in outside.iterdir()] == [("pants.toml", "others'")]
