@@ -7,6 +7,7 @@ from typing import Any, Optional
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Array, InlineTable, Table
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
@@ -42,6 +43,11 @@ class PantsToml:
         if not self._is_changed:
             return self._before
         text = tomlkit.dumps(self._document)
+        if not _is_toml(text):
+            raise UserError(
+                f"{FILE} is written in a way in which it cannot be edited.",
+                "Write its sections with headers, an option a line, then run again.",
+            )
         return text.replace("\n", "\r\n") if self._crlf else text
 
     def get(self, scope: str, name: str) -> Any:  # noqa: ANN401  whatever the file holds
@@ -65,7 +71,7 @@ class PantsToml:
     def set(self, scope: str, name: str, value: Any, *, comment: str = "") -> None:  # noqa: ANN401  whatever it may hold
         """Set an option that is not set, below a comment; a missing section goes to the end of the file."""
         section = self._changing(scope)
-        if comment:
+        if comment and isinstance(section, Table):
             section.add(tomlkit.comment(comment.lstrip("# ")))
         section[name] = value
         self._is_changed = True
@@ -88,14 +94,17 @@ class PantsToml:
             return
         section = self._changing(scope)
         value = section.get(name)
-        if value is None:
+        if value is None and isinstance(section, InlineTable):
+            section[name] = tomlkit.inline_table().append("add", missing)
+        elif value is None:
             section.append(tomlkit.key([name, "add"]), tomlkit.item(missing))
         elif isinstance(value, MutableMapping) and "add" not in value:
             value["add"] = missing
         else:
             listed = value["add"] if isinstance(value, MutableMapping) else value
-            for item in missing:
-                listed.append(item)
+            at = len(listed) if _can_be_appended_to(listed) else 0
+            for number, item in enumerate(missing):
+                listed.insert(at + number, item)
         self._is_changed = True
 
     def _find(self, scope: str) -> Any:  # noqa: ANN401  tomlkit has several types of tables
@@ -112,8 +121,28 @@ class PantsToml:
     def _changing(self, scope: str) -> Any:  # noqa: ANN401  as above
         """Return a section, at the end of the file where it is missing."""
         found = self._find(scope)
+        if found is not None and not isinstance(found, (InlineTable, Table)):
+            raise UserError(
+                f"[{scope}] in {FILE} is in several places, so nothing is added to it.",
+                f"Write it as one section with the header [{scope}], then run again.",
+            )
         if found is not None:
             return found
         text = tomlkit.dumps(self._document).rstrip("\n")
         self._document = tomlkit.parse(f"{text}\n\n[{scope}]\n" if text else f"[{scope}]\n")
         return self._find(scope)
+
+
+def _is_toml(text: str) -> bool:
+    try:
+        tomlkit.parse(text)
+    except (TOMLKitError, RecursionError):
+        return False
+    return True
+
+
+def _can_be_appended_to(listed: Array) -> bool:
+    """Return whether tomlkit appends to a list rightly: it forgets the comma where a comment is the last line."""
+    trial: Any = tomlkit.parse(f"x = {listed.as_string()}")["x"]
+    trial.append("")
+    return _is_toml(f"x = {trial.as_string()}")
