@@ -92,6 +92,8 @@ def _run(root: Path, pants_version: str, *, write: bool) -> str:
         toml = PantsToml(changes.texts[FILE])
         toml.set("source", "root_patterns", list(source_roots.find(root)), comment=_ROOTS)
         toml.set("anonymous-telemetry", "enabled", value=False)
+        # The files of the launcher are no code of the repository's, and are known by a hash.
+        toml.set("tailor", "ignore_paths", ["build-support/**"])
         taken = copies.missing([Unit(files)], existing)
         changes = changes.then(
             Changes({**taken, FILE: toml.text}, frozenset(taken), frozenset({LAUNCHER} & set(taken)))
@@ -108,9 +110,11 @@ def _deliver(root: Path, changes: Changes, existing: Mapping[str, str], pants: s
     notes = report.notes(changes)
     if not write:
         return f"{notes}{report.proposed(changes, existing)}\nNothing was written; to write it: --write.\n"
+    # Where no target owns the code yet, it is not checked and tested, and facades are all that is.
+    step = "adopt" if FILE in existing else "tailor ::"
     fresh = [path for path in changes.texts if path not in existing]
     all_or_nothing.write(str(root), changes.texts, fresh, changes.executable)
-    return f"{notes}{report.written(changes, existing, pants)}Next:\n  {pants} adopt\n"
+    return f"{notes}{report.written(changes, existing, pants)}Next:\n  {pants} {step}\n"
 
 
 def _texts(root: Path, paths: Sequence[str]) -> dict[str, str]:

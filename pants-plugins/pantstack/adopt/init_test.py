@@ -31,8 +31,11 @@ root_patterns = ["/", "src"]
 
 [anonymous-telemetry]
 enabled = false
+
+[tailor]
+ignore_paths = ["build-support/**"]
 """
-IGNORED = "/.pants.d/\n/.pids/\n/.pantstack/\n/dist/\n"
+IGNORED = "/.pants.d/\n/.pids/\n/.pantstack/\n/dist/\n__pycache__/\n"
 SHOP = {"src/acme/__init__.py": "", "src/acme/orders.py": ""}
 
 
@@ -77,7 +80,7 @@ def test_a_repository_without_pants(shop: Path, capsys: pytest.CaptureFixture[st
         "Nothing was written; to write it: --write.",
         "",
     )
-    assert (written.out.splitlines()[0], written.out.splitlines()[-2:]) == ("Wrote:", ["Next:", "  ./pants adopt"])
+    assert (written.out.splitlines()[0], written.out.splitlines()[-2:]) == ("Wrote:", ["Next:", "  ./pants tailor ::"])
     assert os.access(shop / "pants", os.X_OK)
     assert main(["init", "--write"]) == 0
     assert (capsys.readouterr().out, tree(shop)) == (f"{NOTHING}Next:\n  ./pants adopt\n", after)

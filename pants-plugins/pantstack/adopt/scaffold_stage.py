@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
@@ -18,9 +19,10 @@ from pantstack.declarations.configuration import FILE
 
 LAYERS: Final = ("domain", "platform")
 REQUIREMENTS: Final = "3rdparty/python"
+_COMMON: Final = "stack/libs/common"
 # What is taken over, and the module whose declaration says that it is there.
 FOLDERS: Final[Mapping[str, str]] = {
-    "stack/libs/common": "stack/libs/common",
+    _COMMON: _COMMON,
     "stack/libs/database": "stack/libs/database",
     "stack/infra": "stack/infra/contract",
 }
@@ -30,8 +32,15 @@ MYPY: Final = "mypy"
 _CHECKERS: Final = "typecheck"
 _MYPY_BACKEND: Final = "pants.backend.python.typecheck.mypy"
 _MYPY_ARGUMENTS: Final = ("--namespace-packages", "--explicit-package-bases")
+_MYPY_NOTE: Final = (
+    f"{FILE}: `check` needs `{' '.join(_MYPY_ARGUMENTS)}` in [mypy].args, or the same in mypy's own configuration:"
+    " without them mypy finds the files of stack/libs by two names."
+)
+# Its requirements are read by Pulumi, and declared as the libraries are.
+_NOT_TAILORED: Final = ("stack/infra/**", "modules/*/infrastructure/**")
 INFRA: Final = "infra"
 _RUNNER: Final = "pantstack-runner"
+_PINNED_RUNNER: Final = re.compile(rf"^({_RUNNER}==)[\w.+!-]+", re.MULTILINE)
 # What is imported from the runner's distribution has not only its name.
 _INFRA_REQUIREMENTS: Final = """\
 python_requirements(
@@ -79,8 +88,10 @@ def scaffold(repository: Repository, shipped: Mapping[str, str], version: str) -
     needs_lock = default == python_settings.DEFAULT and not toml.get("python", "enable_resolves")
     notes = tuple(_configure(toml, repository, resolves, default))
     taken = copies.missing(units, texts)
-    changed = {path: text for path, text in {**taken, **build, FILE: toml.text}.items() if text != texts.get(path)}
-    stale = [*([default] if needs_lock else []), *([INFRA] if version and _lacks_runner({**texts, **changed}) else [])]
+    written = {**taken, **build, **_with_runner(texts, version), FILE: toml.text}
+    changed = {path: text for path, text in written.items() if text != texts.get(path)}
+    lacks_runner = bool(version) and _lacks_runner({**texts, **changed}, version)
+    stale = [*([default] if needs_lock else []), *([INFRA] if lacks_runner else [])]
     steps = (f"generate-lockfiles {' '.join(f'--resolve={resolve}' for resolve in stale)}",) if stale else ()
     return Changes(changed, frozenset(taken), notes=notes, next_steps=steps)
 
@@ -92,9 +103,16 @@ def _resolve(toml: PantsToml, shipped: Mapping[str, str], resolve: str, more: st
     return Unit(files, python_settings.has_resolve(toml, resolve))
 
 
-def _lacks_runner(texts: Mapping[str, str]) -> bool:
-    """Return whether the lockfile of the programs is still the shipped one, which has no runner."""
-    return f'"{_RUNNER}"' not in texts.get(python_settings.lockfile(INFRA), "")
+def _with_runner(texts: Mapping[str, str], version: str) -> dict[str, str]:
+    """Return the requirements of the programs with the runner of this version in place of another's."""
+    path = python_settings.requirements(INFRA)
+    text = texts.get(path, "")
+    return {path: _PINNED_RUNNER.sub(rf"\g<1>{version}", text)} if version and text else {}
+
+
+def _lacks_runner(texts: Mapping[str, str], version: str) -> bool:
+    """Return whether the lockfile of the programs has no runner, as the shipped one, or that of another version."""
+    return f'"{_RUNNER}=={version}"' not in texts.get(python_settings.lockfile(INFRA), "")
 
 
 def _folder(
@@ -176,6 +194,14 @@ def _has_checker(toml: PantsToml) -> bool:
     return any(_CHECKERS in backend for backend in toml.items("GLOBAL", "backend_packages") or ())
 
 
+def _is_checked_by_ones_own_mypy(toml: PantsToml, resolves: Collection[str]) -> bool:
+    """Return whether mypy runs, by arguments that are not those of Pantstack."""
+    arguments = toml.items(MYPY, "args")
+    is_known = MYPY in resolves and toml.get(MYPY, "args") is None
+    runs = _MYPY_BACKEND in (toml.items("GLOBAL", "backend_packages") or ())
+    return runs and not is_known and not {*_MYPY_ARGUMENTS} <= {*(arguments or ())}
+
+
 def _takes_pytest_ini(toml: PantsToml, repository: Repository) -> bool:
     """Return whether tests get Pantstack's configuration of pytest: there are no tests that may depend on another."""
     return toml.get("pytest", "config") is None and not _has_tests(repository)
@@ -211,7 +237,11 @@ def _configure(toml: PantsToml, repository: Repository, resolves: Collection[str
                 yield f"{FILE}: all tests run with the pytest of {python_settings.requirements(PYTEST)} now."
             if tool == MYPY and toml.get(MYPY, "args") is None:
                 toml.set(MYPY, "args", list(_MYPY_ARGUMENTS), comment="`modules` and `stack` are namespace packages.")
+    if _is_checked_by_ones_own_mypy(toml, resolves) and not copies.declares_module(repository.texts, _COMMON):
+        yield _MYPY_NOTE
     if takes_ini:
         toml.set("pytest", "config", PYTEST_INI)
     if toml.get("pantstack", "layers") is None:
         toml.set("pantstack", "layers", list(LAYERS))
+    if toml.items("tailor", "ignore_paths") is not None:
+        toml.extend("tailor", "ignore_paths", _NOT_TAILORED)

@@ -22,7 +22,7 @@ TOOLS = (
 )
 LOCKS = "3rdparty/python/lockfiles"
 LOCK = f"{LOCKS}/infra.lock"
-LOCKED = '{"project_name": "pantstack-runner"}'
+LOCKED = '{"requirements": ["pantstack-runner==1.2.3"]}'
 
 
 NOTHING: Mapping[str, str] = {}
@@ -53,7 +53,8 @@ def test_an_empty_repository() -> None:
         '[pytest]\ninstall_from_resolve = "pytest"\nconfig = "build-support/pytest.ini"\n\n'
         '[mypy]\ninstall_from_resolve = "mypy"\n# `modules` and `stack` are namespace packages.\n'
         'args = ["--namespace-packages", "--explicit-package-bases"]\n\n'
-        '[pantstack]\nlayers = ["domain", "platform"]\n'
+        '[pantstack]\nlayers = ["domain", "platform"]\n\n'
+        '[tailor]\nignore_paths.add = ["stack/infra/**", "modules/*/infrastructure/**"]\n'
     )
     assert made.texts["3rdparty/python/BUILD"] == (
         "# Three sets of requirements for each module in [python.resolves]: core, api, test.\nmodule_requirements()\n\n"
@@ -73,7 +74,42 @@ def test_an_empty_repository() -> None:
         "stack/libs/database",
     ]
     assert (made.notes, made.next_steps) == ((), ("generate-lockfiles --resolve=infra",))
-    assert scaffold(Repository({**made.texts, LOCK: LOCKED}), SHIPPED, "1.2.4") == Changes()
+    assert scaffold(Repository({**made.texts, LOCK: LOCKED}), SHIPPED, "1.2.3") == Changes()
+
+
+def test_a_newer_version() -> None:
+    """The requirement of the runner follows, and its lockfile is to be made again until it has that version."""
+    there = {**changes().texts, LOCK: LOCKED}
+    path = "3rdparty/python/requirements-infra.txt"
+    made = scaffold(Repository(there), SHIPPED, "1.3.0")
+
+    assert made.texts == {path: there[path].replace("pantstack-runner==1.2.3", "pantstack-runner==1.3.0")}
+    assert made.next_steps == ("generate-lockfiles --resolve=infra",)
+    assert scaffold(Repository({**there, **made.texts}), SHIPPED, "1.3.0") == Changes(next_steps=made.next_steps)
+    locked = {**there, **made.texts, LOCK: LOCKED.replace("1.2.3", "1.3.0")}
+    assert scaffold(Repository(locked), SHIPPED, "1.3.0") == Changes()
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_noted"),
+    [
+        ("", True),
+        ("[mypy]\nversion = 'mypy==1.5.1'\n", True),
+        ("[mypy]\nargs = ['--strict']\n", True),
+        ("[mypy]\nargs = ['--namespace-packages', '--explicit-package-bases', '--strict']\n", False),
+    ],
+)
+def test_a_mypy_of_ones_own(settings: str, *, is_noted: bool) -> None:
+    """What `check` needs is noted once, where pants.toml does not have it."""
+    own = PANTS_TOML.replace('"pantstack"', '"pantstack", "pants.backend.python.typecheck.mypy"')
+    made = changes(f"{own}{settings}")
+    note = (
+        "pants.toml: `check` needs `--namespace-packages --explicit-package-bases` in [mypy].args, or the same in mypy's"
+        " own configuration: without them mypy finds the files of stack/libs by two names."
+    )
+
+    assert made.notes == ((note,) if is_noted else ())
+    assert scaffold(Repository({**made.texts, LOCK: LOCKED}), SHIPPED, "1.2.3") == Changes()
 
 
 def test_what_is_ones_own() -> None:

@@ -15,9 +15,17 @@ BACKENDS: Final = ("pants.backend.python", "pantstack")
 GITIGNORE: Final = ".gitignore"
 BOOTSTRAP: Final = ".pants.bootstrap"
 # What Pants and Pantstack leave in a repository; `.pantstack/` has the passphrase of local deploys.
-_IGNORED: Final = (".pants.d/", ".pids/", ".pantstack/", "dist/")
+_IGNORED: Final = ("/.pants.d/", "/.pids/", "/.pantstack/", "/dist/", "__pycache__/")
+# Any of these hides what the folder of that name has.
+_COMPILED: Final = frozenset({"__pycache__", "*.pyc", "*.py[co]", "*.py[cod]"})
 _OWN_BOOTSTRAP: Final = (
     f"{BOOTSTRAP} is yours and stays as it is: the official `pants` takes flags of these goals before targets only."
+)
+# The second line of the file that Pantstack ships, in every version.
+_SHIPPED_BOOTSTRAP: Final = "# Pantstack's part of the start of Pants:"
+_OTHER_BOOTSTRAP: Final = (
+    f"{BOOTSTRAP} is Pantstack's, of another version or with changes of yours, and stays as it is: to have that of this"
+    " version, delete it, run again, and add your changes."
 )
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -57,7 +65,7 @@ def settings(existing: Mapping[str, str], installation: Installation) -> Changes
         if there is None:
             texts[BOOTSTRAP] = installation.bootstrap
         elif there != installation.bootstrap:
-            notes = (_OWN_BOOTSTRAP,)
+            notes = (_OTHER_BOOTSTRAP if _SHIPPED_BOOTSTRAP in there else _OWN_BOOTSTRAP,)
     changed = {path: text for path, text in texts.items() if text != existing.get(path)}
     return Changes(changed, frozenset({BOOTSTRAP} & set(changed)), notes=notes)
 
@@ -85,9 +93,11 @@ def _name(requirement: str) -> str:
 def with_ignored(text: str) -> str:
     """Add the folders that git should not see to the text of `.gitignore`, each once."""
     present = {line.strip().strip("/") for line in text.splitlines()}
+    if present & _COMPILED:
+        present.add("__pycache__")
     missing = [folder for folder in _IGNORED if folder.strip("/") not in present]
     if not missing:
         return text
     newline = "\r\n" if "\r\n" in text else "\n"
     before = text if not text or text.endswith("\n") else text + newline
-    return before + "".join(f"/{folder}{newline}" for folder in missing)
+    return before + "".join(f"{folder}{newline}" for folder in missing)

@@ -10,7 +10,7 @@ from pantstack.adopt.settings import Installation, settings
 from pantstack.base.errors import UserError
 
 INSTALLED = Installation("2.17.1", "1.2.3", "# bootstrap\n")
-IGNORED = "/.pants.d/\n/.pids/\n/.pantstack/\n/dist/\n"
+IGNORED = "/.pants.d/\n/.pids/\n/.pantstack/\n/dist/\n__pycache__/\n"
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,20 @@ IGNORED = "/.pants.d/\n/.pids/\n/.pantstack/\n/dist/\n"
                 'pants_version = "2.17.1"\r\nplugins.add = ["pantstack==1.2.3"]\r\n\r\n[x]\r\ny = 1'
             ),
         ),
+        (
+            '[GLOBAL]\nbackend_packages = [\n  "a"\n  # "b",\n]\npants_version = "2.17.1"\nplugins = [ # none\n]\n',
+            (
+                '[GLOBAL]\nbackend_packages = [\n  "pants.backend.python",\n  "pantstack",\n  "a"\n  # "b",\n]\n'
+                'pants_version = "2.17.1"\nplugins = [ # none\n    "pantstack==1.2.3"\n]\n'
+            ),
+        ),
+        (
+            'GLOBAL = { pants_version = "2.17.1" }\n',
+            (
+                'GLOBAL = { pants_version = "2.17.1", backend_packages = {add = ["pants.backend.python", "pantstack"]},'
+                'plugins = {add = ["pantstack==1.2.3"]}}\n'
+            ),
+        ),
     ],
 )
 def test_pants_toml(before: str, after: str) -> None:
@@ -56,9 +70,10 @@ def test_pants_toml(before: str, after: str) -> None:
     ("before", "after"),
     [
         ("", IGNORED),
-        ("*.pyc", f"*.pyc\n{IGNORED}"),
-        ("dist\n.pants.d\n", "dist\n.pants.d\n/.pids/\n/.pantstack/\n"),
-        ("a\r\n/.pids/\r\n", "a\r\n/.pids/\r\n/.pants.d/\r\n/.pantstack/\r\n/dist/\r\n"),
+        ("*.log", f"*.log\n{IGNORED}"),
+        ("*.pyc", "*.pyc\n/.pants.d/\n/.pids/\n/.pantstack/\n/dist/\n"),
+        ("dist\n.pants.d\n", "dist\n.pants.d\n/.pids/\n/.pantstack/\n__pycache__/\n"),
+        ("a\r\n/.pids/\r\n", "a\r\n/.pids/\r\n/.pants.d/\r\n/.pantstack/\r\n/dist/\r\n__pycache__/\r\n"),
     ],
 )
 def test_gitignore(before: str, after: str) -> None:
@@ -80,6 +95,13 @@ def test_a_bootstrap_of_ones_own() -> None:
             " only."
         ),
     )
+    shipped = "# shellcheck shell=bash\n# Pantstack's part of the start of Pants: as it was.\n"
+    assert settings({".pants.bootstrap": shipped}, INSTALLED).notes == (
+        (
+            ".pants.bootstrap is Pantstack's, of another version or with changes of yours, and stays as it is: to have"
+            " that of this version, delete it, run again, and add your changes."
+        ),
+    )
     assert settings({}, INSTALLED).copies == {".pants.bootstrap"}
 
 
@@ -94,6 +116,13 @@ def test_a_bootstrap_of_ones_own() -> None:
             ),
         ),
         ("x = 1\n[a", "pants.toml:2 This is not TOML: Unexpected end of file.\n  Fix it, then run again."),
+        (
+            'GLOBAL.pants_version = "2.17.1"\nGLOBAL.plugins = []\n',
+            (
+                "[GLOBAL] in pants.toml is in several places, so nothing is added to it.\n"
+                "  Write it as one section with the header [GLOBAL], then run again."
+            ),
+        ),
         ("GLOBAL = 1\n", "[GLOBAL] in pants.toml is not a table.\n  Write it as one, then run again."),
     ],
 )
