@@ -7,7 +7,7 @@ module, and its files are looked at one by one.
 |---|---|---|
 | files that `__dependents_rules__` let everybody use | `public` | |
 | files that they let everybody but some use | `public`; `cannot_depend_on` of those | single files of a module |
-| files that they let some directories use | `public`, `consumers`, a module for each of these | another list for other files |
+| files that they let some directories use | `public`, `consumers`, a module for each | another list for other files |
 | files that nobody outside may use | private | |
 | `__dependencies_rules__` that end with `!*` | `depends_on`, as far as they are used | single files of a module |
 | `__dependencies_rules__` that allow the rest | `cannot_depend_on` of what they deny | single files of a module |
