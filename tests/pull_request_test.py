@@ -113,7 +113,7 @@ def _small(tmp_path: Path) -> Clone:
 
 
 def test_a_pull_request(clone: Clone) -> None:
-    """The module is committed on a branch of its own, pushed, and asked for against dev."""
+    """The module is committed on a branch of its own, pushed, and requested against dev."""
     assert clone.make("M=billing") == (0, "")
 
     branch = "feature/add-billing-module"
@@ -128,7 +128,7 @@ def test_a_pull_request(clone: Clone) -> None:
 
 
 def test_without_a_branch_dev(clone: Clone) -> None:
-    """It is asked for against the remote's default branch; B names the branch."""
+    """It is requested against the remote's default branch; B names the branch."""
     clone.git("push", "-q", "origin", "--delete", "dev")
     assert clone.make("M=billing", "B=topic/x") == (0, "")
 
