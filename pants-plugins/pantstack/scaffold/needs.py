@@ -59,7 +59,8 @@ def nearest_root(path: str, roots: Iterable[str]) -> str:
 def _described(lacking: Sequence[Need]) -> str:
     groups = []
     for kind, (one, several) in KINDS.items():
-        of_kind = list(dict.fromkeys(f"`{need.name}`" for need in lacking if need.kind == kind))
+        # A call is one of a file: `x()` in `y/BUILD`.
+        of_kind = list(dict.fromkeys(f"`{need.name.replace(' in ', '` in `')}`" for need in lacking if need.kind == kind))
         if of_kind:
             groups.append(f"{one if len(of_kind) == 1 else several} {listed(of_kind)}")
     return "; ".join(groups)

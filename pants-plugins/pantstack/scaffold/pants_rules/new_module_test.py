@@ -78,7 +78,7 @@ def test_a_foreign_repository() -> None:
             "new-module: The template service needs what this repository does not have: the backends"
             " `pants.backend.python` and `pants.backend.docker`; the setting `[python].enable_resolves`; the source root"
             " `/`; the resolve `infra`; the packages `stack/libs/common`, `stack/libs/database` and `stack/infra`; the"
-            " call `module_requirements() in 3rdparty/python/BUILD`; nothing was written.\n"
+            " call `module_requirements()` in `3rdparty/python/BUILD`; nothing was written.\n"
             "Add it: pants adopt --stage=scaffold --write\n"
         ),
     )
