@@ -60,7 +60,8 @@ def _described(lacking: Sequence[Need]) -> str:
     groups = []
     for kind, (one, several) in KINDS.items():
         # A call is one of a file: `x()` in `y/BUILD`.
-        of_kind = list(dict.fromkeys(f"`{need.name.replace(' in ', '` in `')}`" for need in lacking if need.kind == kind))
+        quoted = (need.name.replace(" in ", "` in `") for need in lacking if need.kind == kind)
+        of_kind = list(dict.fromkeys(f"`{name}`" for name in quoted))
         if of_kind:
             groups.append(f"{one if len(of_kind) == 1 else several} {listed(of_kind)}")
     return "; ".join(groups)
