@@ -111,12 +111,14 @@ def test_another_selection_does_not_see_it(repository: Repository) -> None:
         ),
         (
             {
-                "modules/orders/inner/BUILD": 'pantstack_module(description="x")\n',
-                "modules/orders/inner/x.py": '"""X."""\n',
+                "modules/extra/BUILD": (
+                    'pantstack_module(description="x", depends_on=["modules/orders"], cannot_depend_on=["modules/orders"])\n'
+                ),
+                "modules/extra/x.py": '"""X."""\n',
             },
             (
-                "modules/orders/inner/BUILD:1 `modules/orders/inner` is inside the module `modules/orders`, declared at"
-                " modules/orders/BUILD:1.\n  Modules do not nest: move it out, or delete one of the two declarations.\n"
+                "modules/extra/BUILD:1 `modules/orders` is in depends_on and in cannot_depend_on of `modules/extra`.\n"
+                "  Delete one of the two.\n"
             ),
         ),
         (
@@ -127,7 +129,7 @@ def test_another_selection_does_not_see_it(repository: Repository) -> None:
             ),
         ),
     ],
-    ids=["unknown dependency", "two facades", "module in a module", "facade outside"],
+    ids=["unknown dependency", "two facades", "contradiction", "facade outside"],
 )
 def test_mistakes_in_declarations(repository: Repository, files: dict[str, str], expected: str) -> None:
     """A mistake ends the run with its BUILD file and line, and the exit code for configuration."""

@@ -97,9 +97,9 @@ def _without_nested(
         if path in declared or path in admitted:
             continue
         if inside is not None:
-            skipped[path] = f"it is in the module {inside}, and modules do not nest"
+            skipped[path] = f"it is in the module {inside}"
         elif around is not None:
-            skipped[path] = f"the module {around} is in it, and modules do not nest"
+            skipped[path] = f"the module {around} is in it"
         elif why is not None:
             skipped[path] = why
         else:
