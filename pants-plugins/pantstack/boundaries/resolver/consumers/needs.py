@@ -76,6 +76,8 @@ class Consumers:
             module.path: replace(module, depends_on=tuple(edges.get(module.path, ()))) for module in catalog.modules
         }
         self._type_checking = type_checking
+        # A file's imports are followed once, however many modules need it.
+        self._followed: dict[str, tuple[tuple[int, ImportSite], ...]] = {}
         self._by_file: dict[str, list[int]] = {}
         for number, target in enumerate(resolves.targets):
             for path in target.files:
@@ -139,8 +141,13 @@ class Consumers:
         module = owner.path if owner is not None and owner.name == name else self._paths.get(name, name)
         return Need(module, path, site.position.line)
 
-    def _uses(self, path: str) -> Iterator[tuple[int, ImportSite]]:
-        """Yield the targets whose files a file imports, with the import."""
+    def _uses(self, path: str) -> tuple[tuple[int, ImportSite], ...]:
+        """Return the targets whose files a file imports, with the import."""
+        if path not in self._followed:
+            self._followed[path] = tuple(self._follow_imports(path))
+        return self._followed[path]
+
+    def _follow_imports(self, path: str) -> Iterator[tuple[int, ImportSite]]:
         scan = self._scans.get(path)
         for site in () if scan is None else scan.imports:
             if site.kind == "import":
