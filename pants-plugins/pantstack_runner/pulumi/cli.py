@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MINIMUM: Final = (3, 200, 0)
+# Where they are in the folder of their version.
+_BUILT: Final = "pulumi"
+_RELEASED: Final = "release/bin/pulumi"
 INSTALL: Final = "Install Pulumi from https://www.pulumi.com/docs/install/ so that `pulumi` is on PATH, or install Go."
 
 
@@ -42,7 +45,7 @@ def find(cache: Path, env: Mapping[str, str]) -> Path:
 
 
 def _cached(folder: Path) -> Path | None:
-    return next((path for path in (folder / "pulumi", folder / "release/bin/pulumi") if path.exists()), None)
+    return next((path for path in (folder / _BUILT, folder / _RELEASED) if path.exists()), None)
 
 
 def _make(folder: Path, pinned: str, env: Mapping[str, str], lacks: str) -> Path:
@@ -57,24 +60,21 @@ def _make(folder: Path, pinned: str, env: Mapping[str, str], lacks: str) -> Path
             return found
         failed = cli_release.unreachable() or _fetch(folder, pinned)
         if not failed:
-            return folder / "release/bin/pulumi"
+            print_line(f"pulumi  installed {folder / _RELEASED}")
+            return folder / _RELEASED
         go = shutil.which("go", path=env.get("PATH"))
         if not go:
             raise UserError(f"Pulumi is missing: {lacks}, {failed}, and there is no Go to build it with.", INSTALL)
         print_line(f"pulumi  {failed}; builds {pinned} with Go instead, once, 3 to 10 minutes")
         cli_build.build(go, pinned, folder, env)
-        print_line(f"pulumi  built {folder / 'pulumi'}")
-        return folder / "pulumi"
+        print_line(f"pulumi  built {folder / _BUILT}")
+        return folder / _BUILT
 
 
 def _fetch(folder: Path, pinned: str) -> str:
     """Fetch the release, and return why that failed, if it did."""
     print_line(f"pulumi  fetches the release {pinned} from {cli_release.HOST}, once, usually under a minute")
-    failed = cli_release.fetch(folder, pinned)
-    executable = folder / "release/bin/pulumi"
-    if not failed:
-        print_line(f"pulumi  installed {executable}")
-    return failed
+    return cli_release.fetch(folder, pinned)
 
 
 def version_of(executable: Path) -> tuple[int, ...]:

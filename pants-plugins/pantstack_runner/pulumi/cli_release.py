@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import subprocess
 import tempfile
-import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-import semver  # pants: no-infer-dep  comes with Pulumi, whose installer takes its versions
+from typing import Final
 
 from pantstack_runner.pulumi.cli_progress import reporting
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 HOST: Final = "get.pulumi.com"
 # Its installer starts with this file, and has no time limit of its own.
@@ -28,7 +21,7 @@ def unreachable(url: str = _SCRIPT) -> str:
     try:
         with urllib.request.urlopen(url, timeout=_SECONDS):  # noqa: S310 - a fixed address
             return ""
-    except (OSError, urllib.error.URLError) as error:
+    except OSError as error:
         reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
         return f"{HOST} cannot be reached ({getattr(reason, 'strerror', None) or reason})"
 
@@ -38,10 +31,13 @@ def fetch(folder: Path, version: str) -> str:
 
     It arrives in a folder of its own, runs there and must be of that version, before it is moved.
     """
-    from pulumi.automation import PulumiCommand  # noqa: PLC0415 - it takes a while to load
+    # These take a while to load, and most deploys fetch nothing. The first comes with Pulumi, whose installer takes it.
+    import semver  # noqa: PLC0415  # pants: no-infer-dep
+    from pulumi.automation import PulumiCommand  # noqa: PLC0415
 
     wanted = semver.VersionInfo.parse(version.removeprefix("v"))
-    with _temporary(folder) as place:
+    with tempfile.TemporaryDirectory(prefix="release.", dir=folder) as temporary:
+        place = Path(temporary)
         try:
             with reporting(lambda: "still fetches the release"):
                 command = PulumiCommand.install(str(place / "release"), wanted, skip_version_check=True)
@@ -51,12 +47,6 @@ def fetch(folder: Path, version: str) -> str:
             return f"the release that was installed is {command.version}, not {wanted}"
         (place / "release").rename(folder / "release")
     return ""
-
-
-@contextlib.contextmanager
-def _temporary(folder: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="release.", dir=folder) as place:
-        yield Path(place)
 
 
 def _last_line(error: BaseException) -> str:
