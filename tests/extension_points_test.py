@@ -78,18 +78,18 @@ def test_a_check(repository: Repository) -> None:
 def test_a_template(repository: Repository) -> None:
     """A template is one folder: its questions, resolves and files."""
     files = {
-        f"{TEMPLATES}/library/template.toml": (
+        f"{TEMPLATES}/topic/template.toml": (
             'description = "A library"\nresolves = []\n[questions]\ndescription = "Shares {words}"\ntopic = "all"\n'
         ),
-        f"{TEMPLATES}/library/page.md": "# library\n",
-        f"{TEMPLATES}/library/files/modules/__name__/__BUILD__.j2": (
+        f"{TEMPLATES}/topic/page.md": "# topic\n",
+        f"{TEMPLATES}/topic/files/__module__/__BUILD__.j2": (
             "pantstack_module(description={{ description | python_string }}, public=['*.py'])\n"
         ),
-        f"{TEMPLATES}/library/files/modules/__name__/topic.py.j2": 'TOPIC = "{{ topic }}"\n',
+        f"{TEMPLATES}/topic/files/__module__/topic.py.j2": 'TOPIC = "{{ topic }}"\n',
     }
     with repository.planted_in_backend(files):
         touched = repository.changes()
-        made = repository.pants("new-module", "--template=library", "--name=shared_ids", "--answers={'topic': 'ids'}")
+        made = repository.pants("new-module", "--kind=topic", "--name=shared_ids", "--answers={'topic': 'ids'}")
         written = [repository.read(f"modules/shared_ids/{name}") for name in ("BUILD", "topic.py")]
         linted = repository.pants("lint", "modules/shared_ids::")
         repository.run("git", "clean", "-fdq", "modules/shared_ids").ok()

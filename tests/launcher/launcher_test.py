@@ -73,7 +73,7 @@ def ordered(*argv: str) -> list[str]:
         ("new-module :: --name a --dry-run", "new-module --name=a --dry-run ::"),
         ("new-module payments", "new-module --name=payments"),
         ("new-module modules/payments/ --layer domain", "new-module --name=payments --layer=domain"),
-        ("new-module --dry-run payments --template=library", "new-module --dry-run --name=payments --template=library"),
+        ("new-module --dry-run payments --kind=library", "new-module --dry-run --name=payments --kind=library"),
         ("deploy orders --env local", "deploy --env=local //orders"),
         ("deploy orders inventory", "deploy //orders //inventory"),
         ("deploy orders:: -orders", "deploy orders:: -orders"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pantstack.base.errors import UserError
 from pantstack.declarations.suggestions import suggestion
-from pantstack.scaffold.model import Template
+from pantstack.scaffold.model import Answers, Template
 from pantstack.text.escaping import excerpt
 
 MAX_NAME = 30
@@ -82,15 +82,30 @@ def layer_errors(layer: str, layers: Sequence[str]) -> list[UserError]:
 
 
 def question_errors(given: Collection[str], template: Template) -> list[UserError]:
-    """Find answers to questions that a template does not ask."""
+    """Find answers to questions that a template does not ask, and questions that nobody answered."""
     known = ", ".join(sorted(template.questions)) or "(none)"
-    return [
+    open_questions = [
         UserError(
-            f"The template {template.name} does not ask for `{excerpt(key)}`.",
+            f"The kind {template.name} asks for `{key}`: {question.help or 'it has no default'}.",
+            f"""Add the answer: --answers="{{'{key}': '...'}}\"""",
+        )
+        for key, question in sorted(template.questions.items())
+        if question.default is None and key not in given
+    ]
+    return open_questions + [
+        UserError(
+            f"The kind {template.name} does not ask for `{excerpt(key)}`.",
             suggestion(key, template.questions, f"It asks for: {known}."),
         )
         for key in sorted(set(given) - set(template.questions))
     ]
+
+
+def answers(template: Template, name: str, texts: Mapping[str, str], layer: str) -> Answers:
+    """Complete valid answers by the template's defaults."""
+    words = name.replace("_", " ")
+    defaults = {key: (question.default or "").replace("{words}", words) for key, question in template.questions.items()}
+    return Answers(name, {**defaults, **texts}, layer, root=template.root)
 
 
 def _similar_name(name: str, reserved: Collection[str]) -> str:

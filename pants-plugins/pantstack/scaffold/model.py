@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Final, Optional
+
+# The folder of modules whose template names none.
+ROOT: Final = "modules"
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,20 @@ class PortRule:
 
     first: int
     files: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a template wants to know.
+
+    Attributes:
+        default: the answer where the user gives none; None if somebody has to answer. `{words}` stands for the module's
+            name in words.
+        help: what it is about, one sentence.
+    """
+
+    default: Optional[str] = None
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,9 +57,11 @@ class Template:
     Attributes:
         resolves: kinds of resolves, each of which includes the requirements of the one before it.
         next_steps: commands that are printed at the end; `{module}` stands for the module's path.
-        questions: the answer where the user gives none, by question; `{words}` stands for the name in words.
+        questions: by name.
         port: how a port is chosen, None if no port is needed.
         needs: what the repository has to have before a module is made.
+        root: the folder that its modules lie in.
+        registers: those of `template_toml.REGISTERS` in which its modules are entered.
     """
 
     name: str
@@ -50,9 +69,11 @@ class Template:
     resolves: tuple[str, ...] = ()
     reserved_names: frozenset[str] = frozenset()
     next_steps: tuple[str, ...] = ()
-    questions: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)
     port: Optional[PortRule] = None
     needs: tuple[Need, ...] = ()
+    root: str = ROOT
+    registers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +105,7 @@ class Answers:
         layer: one of the configured layers, or empty.
         port: where the module listens in development.
         uses: the modules that it uses besides the template's libraries, sorted by path.
+        root: the folder that it lies in.
     """
 
     name: str
@@ -91,11 +113,17 @@ class Answers:
     layer: str = ""
     port: int = 0
     uses: tuple[UsedModule, ...] = ()
+    root: str = ROOT
 
     @property
     def module(self) -> str:
         """The module's path."""
-        return f"modules/{self.name}"
+        return f"{self.root}/{self.name}"
+
+    @property
+    def package(self) -> str:
+        """The dotted name that the module is imported by."""
+        return self.module.replace("/", ".")
 
     @property
     def title(self) -> str:

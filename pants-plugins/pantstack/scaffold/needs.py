@@ -33,7 +33,7 @@ def missing(template: Template, present: Mapping[str, Collection[str]]) -> Optio
         return None
     last = max((need.stage for need in lacking), key=STAGES.index)
     return UserError(
-        f"The template {template.name} needs what this repository does not have: {_described(lacking)};"
+        f"The kind {template.name} needs what this repository does not have: {_described(lacking)};"
         " nothing was written.",
         f"Add it: pants adopt --stage={last} --write",
     )

@@ -30,12 +30,12 @@ def test_nothing_is_missing() -> None:
 def test_what_is_missing() -> None:
     """What is missing of several stages is grouped by kind, and one command adds it."""
     assert needs.missing(TEMPLATE, {"packages": ["stack/libs/common"]}) == UserError(
-        "The template worker needs what this repository does not have: the resolves `stack` and `infra`; nothing was"
+        "The kind worker needs what this repository does not have: the resolves `stack` and `infra`; nothing was"
         " written.",
         "Add it: pants adopt --stage=deploy --write",
     )
     assert needs.missing(TEMPLATE, {"resolves": ["stack"], "packages": ["stack/libs/common"]}) == UserError(
-        "The template worker needs what this repository does not have: the resolve `infra`; nothing was written.",
+        "The kind worker needs what this repository does not have: the resolve `infra`; nothing was written.",
         "Add it: pants adopt --stage=deploy --write",
     )
 

@@ -12,7 +12,8 @@ from pantstack.base.errors import UserError
 from pantstack.scaffold.model import Answers, RenderedFile, TemplateFile
 
 _SUFFIX = ".j2"
-_PLACEHOLDER = "__name__"
+_NAME = "__name__"
+_MODULE = "__module__"
 # Pants reads every `BUILD.*` as a BUILD file, also `BUILD.j2`, wherever the templates lie.
 _BUILD = "__BUILD__"
 
@@ -25,6 +26,12 @@ def python_string(text: str) -> str:
 def markdown(text: str) -> str:
     """Escape a text for Markdown."""
     return "".join(f"\\{character}" if character in "\\`*_[]<>#|" else character for character in text)
+
+
+def target(path: str, answers: Answers) -> str:
+    """Return the path in the repository that a template's file is rendered to."""
+    named = path.replace(_MODULE, answers.module).replace(_NAME, answers.name).replace(_BUILD, "BUILD")
+    return named.removesuffix(_SUFFIX)
 
 
 def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFile, ...]:
@@ -40,6 +47,7 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
         **answers.texts,
         "name": answers.name,
         "module": answers.module,
+        "package": answers.package,
         "title": answers.title,
         "class_name": answers.class_name,
         "env_prefix": answers.env_prefix,
@@ -51,10 +59,9 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
     }
     rendered = []
     for file in files:
-        path = file.path.replace(_PLACEHOLDER, answers.name).replace(_BUILD, "BUILD")
+        path = target(file.path, answers)
         text = file.text
-        if path.endswith(_SUFFIX):
-            path = path[: -len(_SUFFIX)]
+        if file.path.endswith(_SUFFIX):
             try:
                 text = environment.from_string(text).render(variables)
             except jinja2.TemplateError as error:

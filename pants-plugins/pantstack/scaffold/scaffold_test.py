@@ -7,7 +7,7 @@ import tomlkit
 
 from pantstack.base.errors import ActionFailed, UserError
 from pantstack.scaffold import answers, load_templates, render, resolves_toml, write_plan
-from pantstack.scaffold.model import Answers, RenderedFile, TemplateFile, WritePlan
+from pantstack.scaffold.model import Answers, Question, RenderedFile, Template, TemplateFile, WritePlan
 
 KINDS = ("core", "api", "test")
 BILLING = Answers("billing", {"description": "Bills"})
@@ -88,14 +88,41 @@ def test_texts_and_layers() -> None:
     ]
 
 
+def test_questions_without_a_default() -> None:
+    """A question without a default is an error that shows how to answer it, unless it is answered."""
+    asking = Template(
+        "worker", "A worker", questions={"topic": Question(help="What it listens to"), "x": Question("1")}
+    )
+
+    assert answers.question_errors(["topic"], asking) == []
+    assert answers.question_errors([], asking) == [
+        UserError(
+            "The kind worker asks for `topic`: What it listens to.", "Add the answer: --answers=\"{'topic': '...'}\""
+        )
+    ]
+
+
+def test_completed_answers() -> None:
+    """What the user leaves out is the template's default, in which the name stands in words."""
+    template = Template(
+        "x", "X", questions={"description": Question("The {words} x"), "owner": Question("")}, root="stack/libs"
+    )
+    made = answers.answers(template, "user_accounts", {"owner": "@me"}, "domain")
+
+    assert made == Answers(
+        "user_accounts", {"description": "The user accounts x", "owner": "@me"}, "domain", root="stack/libs"
+    )
+    assert (made.module, made.package) == ("stack/libs/user_accounts", "stack.libs.user_accounts")
+
+
 def test_questions_that_nobody_asks() -> None:
     """An answer to a question that the template does not ask is an error that names the nearest one."""
     service = load_templates.load("service")
 
     assert answers.question_errors(["owner"], service) == []
     assert answers.question_errors(["owners", "x"], service) == [
-        UserError("The template service does not ask for `owners`.", "Did you mean `owner`?"),
-        UserError("The template service does not ask for `x`.", "It asks for: description, owner."),
+        UserError("The kind service does not ask for `owners`.", "Did you mean `owner`?"),
+        UserError("The kind service does not ask for `x`.", "It asks for: description, owner."),
     ]
 
 
@@ -103,7 +130,7 @@ def test_render() -> None:
     """Names are filled into paths and texts; only `.j2` files are templates; values are quoted by filters."""
     rendered = render.render(
         [
-            TemplateFile("modules/__name__/__BUILD__.j2", "x({{ description | python_string }}, '{{ class_name }}')\n"),
+            TemplateFile("__module__/__BUILD__.j2", "x({{ description | python_string }}, '{{ class_name }}')\n"),
             TemplateFile("modules/__name__/__name___service.py", "{{ name }}"),
             TemplateFile(
                 "README.md.j2", "{{ description | markdown }} {{ title }} {{ env_prefix }} {{ port }} {{ module }}"
@@ -217,7 +244,7 @@ def test_settings_that_are_no_table_of_their_own(text: str) -> None:
 def test_settings_that_cannot_be_edited(text: str, reason: str) -> None:
     """A pants.toml that cannot take the resolves is refused."""
     with pytest.raises(UserError) as caught:
-        write_plan.plan("a", KINDS, (), [], text)
+        write_plan.plan(Answers("a", {}), KINDS, (), [], text)
 
     assert caught.value == UserError(f"{reason}; nothing was written.", "Fix pants.toml first.")
 
@@ -227,7 +254,7 @@ RENDERED = (RenderedFile("3rdparty/a.txt", "a"), RenderedFile("modules/billing/B
 
 def test_a_plan() -> None:
     """With nothing in the way, every file is created and pants.toml is edited."""
-    decided = write_plan.plan("billing", KINDS, RENDERED, ["modules/orders/BUILD"], PANTS_TOML)
+    decided = write_plan.plan(BILLING, KINDS, RENDERED, ["modules/orders/BUILD"], PANTS_TOML)
 
     edited = RenderedFile("pants.toml", resolves_toml.with_resolves(PANTS_TOML, "billing", KINDS))
     assert decided == WritePlan(RENDERED, (edited,))
@@ -237,7 +264,7 @@ def test_a_refusal_stays_short() -> None:
     """A module with many files in the way is named by its folder, so that the reason stays in sight."""
     existing = ["3rdparty/a.txt", *(f"modules/billing/{number}.py" for number in range(4))]
     with pytest.raises(ActionFailed) as caught:
-        write_plan.plan("billing", KINDS, RENDERED, existing, PANTS_TOML)
+        write_plan.plan(BILLING, KINDS, RENDERED, existing, PANTS_TOML)
 
     assert caught.value.help == "Choose another name, or move these away: 3rdparty/a.txt, modules/billing/ (4 files)."
 
@@ -248,7 +275,7 @@ def test_a_refusal_names_everything_in_the_way() -> None:
     text = PANTS_TOML.replace("[pytest]", 'billing_api = "x"\n[pytest]')
 
     with pytest.raises(ActionFailed) as caught:
-        write_plan.plan("billing", KINDS, RENDERED, existing, text)
+        write_plan.plan(BILLING, KINDS, RENDERED, existing, text)
 
     assert caught.value == ActionFailed(
         "`billing` would overwrite what exists already; nothing was written.",

@@ -13,7 +13,7 @@ from tree_sitter import Language, Parser
 from pantstack.base.errors import UserError
 from pantstack.buildfiles.globs import is_build_file
 from pantstack.scaffold import load_templates, write_plan
-from pantstack.scaffold.model import Answers, PortRule, Template
+from pantstack.scaffold.model import Answers, PortRule, Question, Template
 from pantstack.scaffold.render import render
 
 TEXTS = {"description": "X", "owner": ""}
@@ -110,7 +110,11 @@ def test_the_service_template() -> None:
         ("core", "api", "test"),
         PortRule(8001, "modules/*/backend/public/*.py"),
     )
-    assert service.questions == {"description": "The {words} service", "owner": ""}
+    assert service.questions == {
+        "description": Question("The {words} service", "What the module is for, in one sentence"),
+        "owner": Question("", "Who is responsible for it, such as `@team-orders`"),
+    }
+    assert (service.root, service.registers) == ("modules", ("compose", "codeowners", "docs-index"))
     assert {"backend", "health"} <= service.reserved_names
     assert load_templates.resolve_kinds() == (("core", "api", "test"),)
 
@@ -120,9 +124,9 @@ def test_a_bare_template(tmp_path: Path) -> None:
     (tmp_path / "bare").mkdir()
     (tmp_path / "bare" / "template.toml").write_text('description = "Bare"\n', encoding="utf-8")
 
-    assert load_templates.names(tmp_path) == ("bare",)
-    assert load_templates.load("bare", tmp_path) == Template("bare", "Bare")
-    assert load_templates.files("bare", tmp_path) == ()
+    assert load_templates.names((tmp_path,)) == ("bare",)
+    assert load_templates.load("bare", (tmp_path,)) == Template("bare", "Bare")
+    assert load_templates.files("bare", (tmp_path,)) == ()
 
 
 @pytest.mark.parametrize(
@@ -134,8 +138,8 @@ def test_a_bare_template(tmp_path: Path) -> None:
         (
             'description = "x"\nresolve = []',
             (
-                "`resolve` is not a key; the keys are: description, needs, next_steps, port, questions,"
-                " reserved_names, resolves"
+                "`resolve` is not a key; the keys are: description, needs, next_steps, port, questions, registers,"
+                " reserved_names, resolves, root"
             ),
         ),
         ('description = "x"\nresolves = "core"', "`resolves` must be a list of texts"),
@@ -143,8 +147,25 @@ def test_a_bare_template(tmp_path: Path) -> None:
         ('description = "x"\nresolves = ["a", "a"]', "`resolves` lists `a`: each must be one lower-case word, once"),
         ('description = "x"\nresolves = ["A-b"]', "`resolves` lists `A-b`: each must be one lower-case word, once"),
         ('description = "x"\nnext_steps = [[]]', "`next_steps` must be a list of texts"),
-        ('description = "x"\nquestions = []', "`questions` must be a table of texts"),
-        ('description = "x"\n[questions]\na = 1', "`questions` must be a table of texts"),
+        ('description = "x"\nquestions = []', "`questions` must be a table"),
+        (
+            'description = "x"\n[questions]\na = 1',
+            "`questions.a` must be a text, or a table of `default` and `help`",
+        ),
+        (
+            'description = "x"\n[questions.a]\nhint = "x"',
+            "`questions.a` must be a text, or a table of `default` and `help`",
+        ),
+        ('description = "x"\n[questions.a]\nhelp = 1', "`questions.a` must have texts only"),
+        ('description = "x"\n[questions]\nA = "x"', "`questions.A` must be one lower-case word"),
+        (
+            'description = "x"\nroot = "../x"',
+            "`root` must be a folder of the repository, such as `modules` or `stack/libs`",
+        ),
+        (
+            'description = "x"\nregisters = ["phone book"]',
+            "`registers` must be a list of: compose, codeowners, docs-index",
+        ),
         ('description = "x"\nport = 1', "`port.first` must be a number from 1024 to 65535"),
         ('description = "x"\n[port]\nfirst = 1023', "`port.first` must be a number from 1024 to 65535"),
         ('description = "x"\n[port]\nfirst = 8001', "`port.files` must be a text"),
@@ -166,7 +187,7 @@ def test_wrong_declarations(tmp_path: Path, toml: str, reason: str) -> None:
     (tmp_path / "bad" / "template.toml").write_text(toml, encoding="utf-8")
 
     with pytest.raises(UserError) as caught:
-        load_templates.load("bad", tmp_path)
+        load_templates.load("bad", (tmp_path,))
 
     assert caught.value == UserError(f"{tmp_path.name}/bad/template.toml: {reason}.", "Fix the template.")
 
@@ -180,7 +201,7 @@ def test_unknown_templates(name: str, help_line: str) -> None:
     with pytest.raises(UserError) as caught:
         load_templates.load(name)
 
-    assert caught.value == UserError(f"Unknown template `{name}`.", help_line)
+    assert caught.value == UserError(f"Unknown kind of module `{name}`.", help_line)
 
 
 def test_descriptions(tmp_path: Path) -> None:
@@ -190,7 +211,7 @@ def test_descriptions(tmp_path: Path) -> None:
         (tmp_path / name / "template.toml").write_text(text, encoding="utf-8")
     folder = tmp_path.name
 
-    assert load_templates.descriptions(tmp_path) == {
+    assert load_templates.descriptions((tmp_path,)) == {
         "bare": "Bare",
         "wrong": f"(cannot be read: {folder}/wrong/template.toml: `description` must be a text.)",
     }

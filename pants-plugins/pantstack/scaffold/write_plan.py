@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pantstack.base.errors import ActionFailed
 from pantstack.scaffold import resolves_toml
-from pantstack.scaffold.model import RenderedFile, WritePlan
+from pantstack.scaffold.model import Answers, RenderedFile, WritePlan
 from pantstack.text.counting import count
 
 _MOST_LISTED = 3
@@ -16,7 +16,7 @@ _PORT = re.compile(r"http://127\.0\.0\.1:(\d{4,5})\b")
 
 
 def plan(  # noqa: PLR0913, PLR0917  each is gathered by itself
-    name: str,
+    given: Answers,
     kinds: Sequence[str],
     rendered: Sequence[RenderedFile],
     existing: Iterable[str],
@@ -26,7 +26,7 @@ def plan(  # noqa: PLR0913, PLR0917  each is gathered by itself
     """Decide what to write, so that nothing is overwritten.
 
     Args:
-        existing: what is there of the rendered paths, and all paths in directories below `modules`.
+        existing: what is there of the rendered paths, and all paths in folders beside the module's.
         edited: files of other modules, with their new text.
 
     Raises:
@@ -34,7 +34,7 @@ def plan(  # noqa: PLR0913, PLR0917  each is gathered by itself
         ActionFailed: if something is in the way; it names everything that is.
     """
     by_lower = {path.lower(): path for path in existing}
-    folder = f"modules/{name}"
+    name, folder = given.name, given.module
     blocked = {by_lower[file.path.lower()] for file in rendered if file.path.lower() in by_lower}
     blocked |= {path for lower, path in by_lower.items() if lower == folder or lower.startswith(f"{folder}/")}
     taken = resolves_toml.taken(pants_toml, name, kinds)
@@ -58,15 +58,15 @@ def _folded(paths: Iterable[str], folder: str) -> list[str]:
 
 
 def is_whole(
-    name: str, kinds: Sequence[str], rendered: Sequence[RenderedFile], existing: Iterable[str], pants_toml: str
+    given: Answers, kinds: Sequence[str], rendered: Sequence[RenderedFile], existing: Iterable[str], pants_toml: str
 ) -> bool:
     """Return whether a module of rendered files has no others, and all of its resolves.
 
     Raises:
         UserError: if pants.toml cannot be read.
     """
-    others = {path for path in existing if path.startswith(f"modules/{name}/")} - {file.path for file in rendered}
-    return not others and len(resolves_toml.taken(pants_toml, name, kinds)) == len(kinds)
+    others = {path for path in existing if path.startswith(f"{given.module}/")} - {file.path for file in rendered}
+    return not others and len(resolves_toml.taken(pants_toml, given.name, kinds)) == len(kinds)
 
 
 def next_port(first: int, texts: Iterable[str]) -> int:

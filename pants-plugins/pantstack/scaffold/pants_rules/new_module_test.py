@@ -75,7 +75,7 @@ def test_a_foreign_repository() -> None:
         2,
         "",
         (
-            "new-module: The template service needs what this repository does not have: the backends"
+            "new-module: The kind service needs what this repository does not have: the backends"
             " `pants.backend.python` and `pants.backend.docker`; the setting `[python].enable_resolves`; the source root"
             " `/`; the resolve `infra`; the packages `stack/libs/common`, `stack/libs/database` and `stack/infra`; the"
             " call `module_requirements()` in `3rdparty/python/BUILD`; nothing was written.\n"
@@ -94,7 +94,7 @@ def test_a_repository_that_lacks_one_thing() -> None:
     assert (result.exit_code, result.stderr) == (
         2,
         (
-            "new-module: The template service needs what this repository does not have: the package"
+            "new-module: The kind service needs what this repository does not have: the package"
             " `stack/libs/database`; nothing was written.\nAdd it: pants adopt --stage=scaffold --write\n"
         ),
     )
@@ -222,7 +222,7 @@ REFUSED = (
             2,
             "new-module: `class` is a keyword of Python, so it cannot be imported.\nChoose another name, such as --name=orders\n",
         ),
-        (["--name=a", "--template=../x"], 2, "new-module: Unknown template `../x`.\nChoose one of: service.\n"),
+        (["--name=a", "--kind=../x"], 2, "new-module: Unknown kind of module `../x`.\nChoose one of: service.\n"),
         (
             ["--name=a", "--layer=x"],
             2,
@@ -310,7 +310,7 @@ def test_answers_to_a_templates_questions(runner: RuleRunner) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (
         2,
         "",
-        "new-module: The template service does not ask for `topic`.\nIt asks for: description, owner.\n",
+        "new-module: The kind service does not ask for `topic`.\nIt asks for: description, owner.\n",
     )
 
 

@@ -15,7 +15,7 @@ from pantstack.scaffold import load_templates, needs
 
 
 def help_text() -> str:
-    """Write the help of the goal, with the templates that there are."""
+    """Write the help of the goal, with the kinds that there are."""
     listed = "\n".join(f"  {name:<14} {description}" for name, description in load_templates.descriptions().items())
     return (
         "Make a module that passes every check at once: its sources, tests, requirements, lockfiles and program.\n\n"
@@ -23,7 +23,7 @@ def help_text() -> str:
         "  new-module --name=billing\n"
         "  new-module --name=billing --uses=orders,inventory\n"
         "  new-module --name=billing --owner=team-billing --dry-run\n\n"
-        f"Templates, for --template:\n{listed}\n\n"
+        f"Kinds, for --kind:\n{listed}\n\n"
         "Below, Pants writes each flag as --new-module-NAME: on the command line it is --NAME."
     )
 
@@ -35,7 +35,7 @@ class NewModuleSubsystem(GoalSubsystem):
     help = help_text()
 
     module_name = StrOption("--name", default="", help="The module's name, such as `orders`.")
-    template = StrOption(default="service", help="The template to make it from.")
+    kind = StrOption(default="service", help="What is made, such as `service`.")
     description = StrOption(default="", help="What the module is for, in one sentence.")
     layer = StrOption(default="", help="The module's layer; the first of `[pantstack].layers` if left out.")
     owner = StrOption(default="", help="Who is responsible for it, such as `team-orders`.")
@@ -45,7 +45,7 @@ class NewModuleSubsystem(GoalSubsystem):
         " what it needs of them is in its resolves.",
     )
     answers = DictOption[str](
-        "--answers", help="Answers to further questions of the template, such as `{'topic': 'returns'}`."
+        "--answers", help="Answers to further questions of the kind, such as `{'topic': 'returns'}`."
     )
     dry_run = BoolOption(default=False, help="Print what would be written, and write nothing.")
 
