@@ -30,10 +30,12 @@ class Question:
         default: the answer where the user gives none; None if somebody has to answer. `{words}` stands for the module's
             name in words.
         help: what it is about, one sentence.
+        origin: the template that it comes from, such as `pantstack/service`.
     """
 
     default: Optional[str] = None
     help: str = ""
+    origin: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Template:
         needs: what the repository has to have before a module is made.
         root: the folder that its modules lie in.
         registers: those of `template_toml.REGISTERS` in which its modules are entered.
+        made_of: the templates that it is made of, such as `pantstack/service`, the one with the least say first.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Template:
     needs: tuple[Need, ...] = ()
     root: str = ROOT
     registers: tuple[str, ...] = ()
+    made_of: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -143,10 +147,16 @@ class Answers:
 
 @dataclass(frozen=True, order=True)
 class TemplateFile:
-    """A file of a template: its path below `files/`, and its text."""
+    """A file of a template.
+
+    Attributes:
+        path: below `files/`.
+        origin: the template that it comes from, such as `pantstack/service`.
+    """
 
     path: str
     text: str
+    origin: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, order=True)

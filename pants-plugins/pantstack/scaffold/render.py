@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Iterable
 from pathlib import PurePosixPath
+from typing import Final
 
 import jinja2
+from jinja2.sandbox import SandboxedEnvironment
 
 from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.scaffold.model import Answers, RenderedFile, TemplateFile
+from pantstack.text.escaping import single_line
 
+# Besides the module itself.
+REQUIREMENTS: Final = "3rdparty/python/"
 _SUFFIX = ".j2"
 _NAME = "__name__"
 _MODULE = "__module__"
@@ -38,10 +45,11 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
     """Render every file of a template, sorted by path.
 
     Raises:
-        UserError: for an undefined variable, a wrong template, or a path that leaves the repository.
+        UserError: for a wrong template, or a path that two files have, or that is neither in the module nor among
+            requirements.
     """
     # What is rendered is Python, TOML and the like, not HTML; values of users go through a filter.
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701  see above
+    environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False)
     environment.filters.update(python_string=python_string, markdown=markdown, json=json.dumps)
     variables = {
         **answers.texts,
@@ -58,19 +66,33 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
         "examples": [use for use in answers.uses if use.example],
     }
     rendered = []
+    taken: set[str] = set()
     for file in files:
         path = target(file.path, answers)
         text = file.text
         if file.path.endswith(_SUFFIX):
             try:
                 text = environment.from_string(text).render(variables)
-            except jinja2.TemplateError as error:
-                raise _error(file, str(error)) from error
-        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
-            raise _error(file, "its path leaves the repository")
+            # An expression of a template may raise whatever it likes.
+            except Exception as error:
+                raise _error(file, single_line(str(error)) or type(error).__name__, _line(error)) from error
+        if ".." in PurePosixPath(path).parts or not path.startswith((f"{answers.module}/", REQUIREMENTS)):
+            raise _error(file, f"it is neither in {answers.module}/ nor in {REQUIREMENTS}")
+        if path.lower() in taken:
+            raise _error(file, f"another of its files is rendered to {path}, too")
+        taken.add(path.lower())
         rendered.append(RenderedFile(path, text))
     return tuple(sorted(rendered))
 
 
-def _error(file: TemplateFile, reason: str) -> UserError:
-    return UserError(f"The template is wrong: {file.path}: {reason}; nothing was written.", "Fix the template.")
+def _line(error: Exception) -> int:
+    """Return the line of a template at which it went wrong; 0 where that is unknown."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return error.lineno
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((frame.lineno or 0 for frame in reversed(frames) if frame.filename == "<template>"), 0)
+
+
+def _error(file: TemplateFile, reason: str, line: int = 0) -> UserError:
+    place = SourceLocation(f"{file.origin}/files/{file.path}" if file.origin else file.path, line)
+    return UserError(f"The template is wrong: {reason}; nothing was written.", "Fix the template.", place)

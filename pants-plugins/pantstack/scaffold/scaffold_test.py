@@ -6,6 +6,7 @@ import pytest
 import tomlkit
 
 from pantstack.base.errors import ActionFailed, UserError
+from pantstack.base.locations import SourceLocation
 from pantstack.scaffold import answers, load_templates, render, resolves_toml, write_plan
 from pantstack.scaffold.model import Answers, Question, RenderedFile, Template, TemplateFile, WritePlan
 
@@ -133,34 +134,65 @@ def test_render() -> None:
             TemplateFile("__module__/__BUILD__.j2", "x({{ description | python_string }}, '{{ class_name }}')\n"),
             TemplateFile("modules/__name__/__name___service.py", "{{ name }}"),
             TemplateFile(
-                "README.md.j2", "{{ description | markdown }} {{ title }} {{ env_prefix }} {{ port }} {{ module }}"
+                "3rdparty/python/README.md.j2",
+                "{{ description | markdown }} {{ title }} {{ env_prefix }} {{ port }} {{ module }}",
             ),
         ],
         Answers("user_accounts", {"description": 'a "b" | \\'}, port=8009),
     )
 
     assert rendered == (
-        RenderedFile("README.md", 'a "b" \\| \\\\ User accounts USER_ACCOUNTS_ 8009 modules/user_accounts'),
+        RenderedFile(
+            "3rdparty/python/README.md", 'a "b" \\| \\\\ User accounts USER_ACCOUNTS_ 8009 modules/user_accounts'
+        ),
         RenderedFile("modules/user_accounts/BUILD", 'x("a \\"b\\" | \\\\", \'UserAccounts\')\n'),
         RenderedFile("modules/user_accounts/user_accounts_service.py", "{{ name }}"),
     )
 
 
+OUTSIDE = "it is neither in modules/billing/ nor in 3rdparty/python/"
+
+
 @pytest.mark.parametrize(
-    ("file", "reason"),
+    ("file", "place", "reason"),
     [
-        (TemplateFile("a.j2", "{{ nope }}"), "a.j2: 'nope' is undefined"),
-        (TemplateFile("a.j2", "{% if %}"), "a.j2: Expected an expression, got 'end of statement block'"),
-        (TemplateFile("../a", ""), "../a: its path leaves the repository"),
-        (TemplateFile("/a", ""), "/a: its path leaves the repository"),
+        (TemplateFile("a.j2", "x\n{{ nope }}"), SourceLocation("a.j2", 2), "'nope' is undefined"),
+        (
+            TemplateFile("a.j2", "{% if %}", "own/x"),
+            SourceLocation("own/x/files/a.j2", 1),
+            "Expected an expression, got 'end of statement block'",
+        ),
+        (TemplateFile("a.j2", "{{ 1 / 0 }}"), SourceLocation("a.j2", 1), "division by zero"),
+        (
+            TemplateFile("a.j2", "{{ ''.__class__.__mro__ }}"),
+            SourceLocation("a.j2", 1),
+            "access to attribute '__class__' of 'str' object is unsafe.",
+        ),
+        (TemplateFile("../a", ""), SourceLocation("../a", 0), OUTSIDE),
+        (TemplateFile("/a", ""), SourceLocation("/a", 0), OUTSIDE),
+        (TemplateFile("__module__/../a", ""), SourceLocation("__module__/../a", 0), OUTSIDE),
+        (TemplateFile("modules/orders/a", ""), SourceLocation("modules/orders/a", 0), OUTSIDE),
     ],
 )
-def test_wrong_templates(file: TemplateFile, reason: str) -> None:
-    """A template with a mistake is an error that names its file."""
+def test_wrong_templates(file: TemplateFile, place: SourceLocation, reason: str) -> None:
+    """A template with a mistake is an error at its file and line."""
     with pytest.raises(UserError) as caught:
         render.render([file], BILLING)
 
-    assert caught.value == UserError(f"The template is wrong: {reason}; nothing was written.", "Fix the template.")
+    message = f"The template is wrong: {reason}; nothing was written."
+    assert caught.value == UserError(message, "Fix the template.", place)
+
+
+def test_two_files_of_one_path() -> None:
+    """Two files of a template that are rendered to the same path are an error, on any file system."""
+    with pytest.raises(UserError) as caught:
+        render.render(
+            [TemplateFile("__module__/billing.py", ""), TemplateFile("__module__/__name__.PY.j2", "")], BILLING
+        )
+
+    assert caught.value.message == (
+        "The template is wrong: another of its files is rendered to modules/billing/billing.PY, too; nothing was written."
+    )
 
 
 def test_settings_keep_comments_and_order() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import tomlkit
@@ -15,6 +16,7 @@ from pantstack.scaffold.model import ROOT, Need, PortRule, Question, Template
 REGISTERS: Final = ("compose", "codeowners", "docs-index")
 KEYS: Final = (
     "description",
+    "extends",
     "needs",
     "next_steps",
     "port",
@@ -23,6 +25,7 @@ KEYS: Final = (
     "reserved_names",
     "resolves",
     "root",
+    "without",
 )
 FIRST_PORT: Final = 1024
 LAST_PORT: Final = 65535
@@ -43,6 +46,9 @@ def parse(text: str) -> dict[str, Any]:
     unknown = sorted(set(document) - {*KEYS})
     if unknown:
         raise ValueError(f"`{unknown[0]}` is not a key; the keys are: {', '.join(KEYS)}")
+    if not isinstance(document.get("extends", ""), str):
+        raise ValueError("`extends` must be a text")  # noqa: TRY004  the caller wants one kind
+    texts(document, "without")
     return document
 
 
@@ -58,7 +64,7 @@ def template(name: str, document: dict[str, Any]) -> Template:
         _text(document.get("description"), "description"),
         _words(document, "resolves"),
         frozenset(_words(document, "reserved_names")),
-        _texts(document, "next_steps"),
+        texts(document, "next_steps"),
         _questions(document.get("questions", {})),
         _port(document["port"], root) if "port" in document else None,
         _needs(document.get("needs", {})),
@@ -100,7 +106,7 @@ def _needs(stages: object) -> tuple[Need, ...]:
     if not all(isinstance(table, dict) and table.keys() <= needs.KINDS.keys() for table in stages.values()):
         raise ValueError(f"`needs` must have lists by kind; the kinds are: {kinds}")
     return tuple(
-        Need(stage, kind, name) for stage, table in stages.items() for kind in table for name in _texts(table, kind)
+        Need(stage, kind, name) for stage, table in stages.items() for kind in table for name in texts(table, kind)
     )
 
 
@@ -111,7 +117,7 @@ def _folder(value: object) -> str:
 
 
 def _registers(document: dict[str, Any]) -> tuple[str, ...]:
-    values = _texts(document, "registers")
+    values = texts(document, "registers")
     if not {*values} <= {*REGISTERS}:
         raise ValueError(f"`registers` must be a list of: {', '.join(REGISTERS)}")
     return values
@@ -123,7 +129,12 @@ def _text(value: object, key: str) -> str:
     return value
 
 
-def _texts(document: dict[str, Any], key: str) -> tuple[str, ...]:
+def texts(document: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """Read a list of texts; one that is not there is empty.
+
+    Raises:
+        ValueError: if it is something else.
+    """
     values = document.get(key, [])
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise ValueError(f"`{key}` must be a list of texts")
@@ -131,7 +142,7 @@ def _texts(document: dict[str, Any], key: str) -> tuple[str, ...]:
 
 
 def _words(document: dict[str, Any], key: str) -> tuple[str, ...]:
-    words = _texts(document, key)
+    words = texts(document, key)
     for word in words:
         if not _WORD.fullmatch(word) or words.count(word) > 1:
             raise ValueError(f"`{key}` lists `{word}`: each must be one lower-case word, once")

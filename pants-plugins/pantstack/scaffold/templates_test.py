@@ -15,6 +15,7 @@ from pantstack.buildfiles.globs import is_build_file
 from pantstack.scaffold import load_templates, write_plan
 from pantstack.scaffold.model import Answers, PortRule, Question, Template
 from pantstack.scaffold.render import render
+from pantstack.scaffold.template_files import Folder
 
 TEXTS = {"description": "X", "owner": ""}
 PARSER = Parser(Language(tree_sitter_python.language()))
@@ -124,9 +125,9 @@ def test_a_bare_template(tmp_path: Path) -> None:
     (tmp_path / "bare").mkdir()
     (tmp_path / "bare" / "template.toml").write_text('description = "Bare"\n', encoding="utf-8")
 
-    assert load_templates.names((tmp_path,)) == ("bare",)
-    assert load_templates.load("bare", (tmp_path,)) == Template("bare", "Bare")
-    assert load_templates.files("bare", (tmp_path,)) == ()
+    assert load_templates.names((Folder(tmp_path, tmp_path.name),)) == ("bare",)
+    assert load_templates.load("bare", (Folder(tmp_path, tmp_path.name),)) == Template("bare", "Bare")
+    assert load_templates.files("bare", (Folder(tmp_path, tmp_path.name),)) == ()
 
 
 @pytest.mark.parametrize(
@@ -138,8 +139,8 @@ def test_a_bare_template(tmp_path: Path) -> None:
         (
             'description = "x"\nresolve = []',
             (
-                "`resolve` is not a key; the keys are: description, needs, next_steps, port, questions, registers,"
-                " reserved_names, resolves, root"
+                "`resolve` is not a key; the keys are: description, extends, needs, next_steps, port, questions,"
+                " registers, reserved_names, resolves, root, without"
             ),
         ),
         ('description = "x"\nresolves = "core"', "`resolves` must be a list of texts"),
@@ -187,7 +188,7 @@ def test_wrong_declarations(tmp_path: Path, toml: str, reason: str) -> None:
     (tmp_path / "bad" / "template.toml").write_text(toml, encoding="utf-8")
 
     with pytest.raises(UserError) as caught:
-        load_templates.load("bad", (tmp_path,))
+        load_templates.load("bad", (Folder(tmp_path, tmp_path.name),))
 
     assert caught.value == UserError(f"{tmp_path.name}/bad/template.toml: {reason}.", "Fix the template.")
 
@@ -211,7 +212,7 @@ def test_descriptions(tmp_path: Path) -> None:
         (tmp_path / name / "template.toml").write_text(text, encoding="utf-8")
     folder = tmp_path.name
 
-    assert load_templates.descriptions((tmp_path,)) == {
+    assert load_templates.descriptions((Folder(tmp_path, tmp_path.name),)) == {
         "bare": "Bare",
         "wrong": f"(cannot be read: {folder}/wrong/template.toml: `description` must be a text.)",
     }

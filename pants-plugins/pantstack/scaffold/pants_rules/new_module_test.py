@@ -248,6 +248,70 @@ def test_refusals(runner: RuleRunner, args: list[str], code: int, message: str) 
     assert snapshot(runner) == before
 
 
+OWN = "build-support/templates"
+TOPIC = {
+    f"{OWN}/topic/template.toml": 'description = "A topic"\nroot = "topics"\n[questions]\ndescription = "All of {words}"\n',
+    f"{OWN}/topic/files/__module__/__BUILD__.j2": (
+        "pantstack_module(description={{ description | python_string }}, public=['*.py'])\n"
+    ),
+    f"{OWN}/topic/files/__module__/topic.py.j2": 'TOPIC = "{{ package }} {{ module }}"\n',
+}
+
+
+def test_a_template_of_the_repository(runner: RuleRunner) -> None:
+    """A folder of templates in the repository is a kind of its own, whose modules lie where it says."""
+    runner.write_files(TOPIC)
+    before = snapshot(runner)
+    result = new_module(runner, "--kind=topic", "--name=rare_birds")
+    after = snapshot(runner)
+
+    assert (result.exit_code, result.stderr, result.stdout) == (
+        0,
+        "",
+        "Created the module rare_birds:\n  topics/\n    rare_birds/\n      BUILD\n      topic.py\n",
+    )
+    assert {path: text for path, text in after.items() if path not in before} == {
+        "topics/rare_birds/BUILD": "pantstack_module(description=\"All of rare birds\", public=['*.py'])\n",
+        "topics/rare_birds/topic.py": 'TOPIC = "topics.rare_birds topics/rare_birds"\n',
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (
+            {f"{OWN}/topic/files/modules/orders/x.py": ""},
+            (
+                f"{OWN}/topic/files/modules/orders/x.py: The template is wrong: it is neither in topics/a/ nor in"
+                " 3rdparty/python/; nothing was written.\nFix the template.\n"
+            ),
+        ),
+        (
+            {f"{OWN}/topic/files/__module__/x.j2": "\n{{ x }}"},
+            (
+                f"{OWN}/topic/files/__module__/x.j2:2 The template is wrong: 'x' is undefined; nothing was written.\n"
+                "Fix the template.\n"
+            ),
+        ),
+        (
+            {f"{OWN}/topic/template.toml": "x = 1"},
+            (
+                f"{OWN}/topic/template.toml: `x` is not a key; the keys are: description, extends, needs, next_steps,"
+                " port, questions, registers, reserved_names, resolves, root, without.\nFix the template.\n"
+            ),
+        ),
+    ],
+)
+def test_a_wrong_template(runner: RuleRunner, files: dict[str, str], message: str) -> None:
+    """A mistake in a template of the repository is two lines, and nothing is written."""
+    runner.write_files({**TOPIC, **files})
+    before = snapshot(runner)
+    result = new_module(runner, "--kind=topic", "--name=a")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"new-module: {message}")
+    assert snapshot(runner) == before
+
+
 @pytest.mark.parametrize("link", ["modules/a", "3rdparty/python", "3rdparty/python/lockfiles"])
 def test_a_link_out_of_the_repository(runner: RuleRunner, tmp_path: Path, link: str) -> None:
     """Nothing is written through a link that leaves the repository."""

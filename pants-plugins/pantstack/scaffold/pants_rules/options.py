@@ -47,6 +47,12 @@ class NewModuleSubsystem(GoalSubsystem):
     answers = DictOption[str](
         "--answers", help="Answers to further questions of the kind, such as `{'topic': 'returns'}`."
     )
+    templates_folder = StrOption(
+        default=load_templates.OWN,
+        advanced=True,
+        help="The folder of the repository's own templates: one of a shipped kind's name overrides its files and keys,"
+        " another is a kind of its own.",
+    )
     dry_run = BoolOption(default=False, help="Print what would be written, and write nothing.")
 
 

@@ -50,9 +50,11 @@ def read_request(options: NewModuleSubsystem, shared: PantstackSubsystem, specs:
     """
     errors: list[UserError] = []
     template = Template("", "")
+    folders = load_templates.SHIPPED
     texts = _texts(options)
     try:
-        template = load_templates.load(options.kind)
+        folders = load_templates.folders(root, options.templates_folder)
+        template = load_templates.load(options.kind, folders)
         errors += answers.question_errors(texts, template)
     except UserError as error:
         errors.append(error)
@@ -67,7 +69,7 @@ def read_request(options: NewModuleSubsystem, shared: PantstackSubsystem, specs:
     _refuse(errors)
     layer = options.layer or next(iter(shared.layers), "")
     given = answers.answers(template, options.module_name, texts, layer)
-    request = Request(template, given, uses.names_of(options.uses), load_templates.SHIPPED)
+    request = Request(template, given, uses.names_of(options.uses), folders)
     _refuse(_links_outside(root, request))
     return request
 
