@@ -144,6 +144,24 @@ class Answers:
         """The start of the module's environment variables, such as `USER_ACCOUNTS_`."""
         return f"{self.name.upper()}_"
 
+    @property
+    def variables(self) -> Mapping[str, object]:
+        """What templates may use, by name."""
+        return {
+            **self.texts,
+            "name": self.name,
+            "module": self.module,
+            "package": self.package,
+            "title": self.title,
+            "class_name": self.class_name,
+            "env_prefix": self.env_prefix,
+            "port": self.port,
+            "layer": self.layer,
+            "uses": self.uses,
+            "clients": [use for use in self.uses if use.client],
+            "examples": [use for use in self.uses if use.example],
+        }
+
 
 @dataclass(frozen=True, order=True)
 class TemplateFile:

@@ -51,31 +51,11 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
     # What is rendered is Python, TOML and the like, not HTML; values of users go through a filter.
     environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False)
     environment.filters.update(python_string=python_string, markdown=markdown, json=json.dumps)
-    variables = {
-        **answers.texts,
-        "name": answers.name,
-        "module": answers.module,
-        "package": answers.package,
-        "title": answers.title,
-        "class_name": answers.class_name,
-        "env_prefix": answers.env_prefix,
-        "port": answers.port,
-        "layer": answers.layer,
-        "uses": answers.uses,
-        "clients": [use for use in answers.uses if use.client],
-        "examples": [use for use in answers.uses if use.example],
-    }
     rendered = []
     taken: set[str] = set()
     for file in files:
         path = target(file.path, answers)
-        text = file.text
-        if file.path.endswith(_SUFFIX):
-            try:
-                text = environment.from_string(text).render(variables)
-            # An expression of a template may raise whatever it likes.
-            except Exception as error:
-                raise _error(file, single_line(str(error)) or type(error).__name__, _line(error)) from error
+        text = _rendered(environment, file, answers) if file.path.endswith(_SUFFIX) else file.text
         if ".." in PurePosixPath(path).parts or not path.startswith((f"{answers.module}/", REQUIREMENTS)):
             raise _error(file, f"it is neither in {answers.module}/ nor in {REQUIREMENTS}")
         if path.lower() in taken:
@@ -83,6 +63,14 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
         taken.add(path.lower())
         rendered.append(RenderedFile(path, text))
     return tuple(sorted(rendered))
+
+
+def _rendered(environment: jinja2.Environment, file: TemplateFile, answers: Answers) -> str:
+    try:
+        return environment.from_string(file.text).render(answers.variables)
+    # An expression of a template may raise whatever it likes.
+    except Exception as error:
+        raise _error(file, single_line(str(error)) or type(error).__name__, _line(error)) from error
 
 
 def _line(error: Exception) -> int:

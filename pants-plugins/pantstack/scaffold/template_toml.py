@@ -10,7 +10,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from pantstack.scaffold import needs
-from pantstack.scaffold.model import ROOT, Need, PortRule, Question, Template
+from pantstack.scaffold.model import ROOT, Answers, Need, PortRule, Question, Template
 
 # Where a module may be entered besides pants.toml.
 REGISTERS: Final = ("compose", "codeowners", "docs-index")
@@ -30,6 +30,7 @@ KEYS: Final = (
 FIRST_PORT: Final = 1024
 LAST_PORT: Final = 65535
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
+_VARIABLES: Final = frozenset(Answers("x", {}).variables)
 _FOLDER: Final = re.compile(r"[A-Za-z][\w-]*(/[A-Za-z][\w-]*)*")
 
 
@@ -82,6 +83,8 @@ def _questions(table: object) -> dict[str, Question]:
 def _question(name: str, value: object) -> Question:
     if not _WORD.fullmatch(name):
         raise ValueError(f"`questions.{name}` must be one lower-case word")
+    if name in _VARIABLES:
+        raise ValueError(f"`questions.{name}` is the name of something else in templates")
     # A bare text is the default.
     table = {"default": value} if isinstance(value, str) else value
     if not isinstance(table, dict) or not table.keys() <= {"default", "help"}:

@@ -158,6 +158,10 @@ def test_a_bare_template(tmp_path: Path) -> None:
             "`questions.a` must be a text, or a table of `default` and `help`",
         ),
         ('description = "x"\n[questions.a]\nhelp = 1', "`questions.a` must have texts only"),
+        (
+            'description = "x"\n[questions]\nport = "x"',
+            "`questions.port` is the name of something else in templates",
+        ),
         ('description = "x"\n[questions]\nA = "x"', "`questions.A` must be one lower-case word"),
         (
             'description = "x"\nroot = "../x"',
