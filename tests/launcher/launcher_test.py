@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pwd
 import re
@@ -19,7 +18,7 @@ from pants.engine.goal import Goal
 from pants.option.option_types import collect_options_info
 
 from pantstack import register
-from pantstack.base.all_or_nothing import JOURNAL
+from pantstack.base.journal import JOURNAL, Change, Journal, save
 
 PATH = "/usr/bin:/bin"
 
@@ -363,9 +362,7 @@ def test_what_a_killed_run_left(tmp_path: Path) -> None:
     root = fake_launcher(tmp_path)
     shutil.copytree(ROOT / "pants-plugins/pantstack/base", root / "pants-plugins/pantstack/base")
     launch("roots", root=root, **variables(tmp_path))
-    journal = root / JOURNAL
-    journal.parent.mkdir()
-    journal.write_text(json.dumps({"created": {"a/b": "text", "a/c": "c"}, "folders": ["a"]}), encoding="utf-8")
+    save(str(root), Journal((Change("a/b", None, "text"), Change("a/c", None, "c")), made=("a",)))
     (root / "a").mkdir()
     (root / "a/b").write_text("te", encoding="utf-8")
 
@@ -376,8 +373,8 @@ def test_what_a_killed_run_left(tmp_path: Path) -> None:
     )
     assert not (root / "a").exists()
     assert launch("roots", root=root, **variables(tmp_path)) == (0, "ran roots\n", "")
-    journal.parent.mkdir()
-    journal.write_text("half", encoding="utf-8")
+    (root / JOURNAL).parent.mkdir()
+    (root / JOURNAL).write_text("half", encoding="utf-8")
     assert launch("roots", root=root, **variables(tmp_path)) == (
         1,
         "",
@@ -392,12 +389,10 @@ def test_what_a_killed_run_left_elsewhere(tmp_path: Path) -> None:
     """Where the backend is an installed plugin, Pants starts: the goal undoes it."""
     root = fake_launcher(tmp_path)
     launch("roots", root=root, **variables(tmp_path))
-    journal = root / JOURNAL
-    journal.parent.mkdir()
-    journal.write_text(json.dumps({"created": {"a": "text"}, "folders": []}), encoding="utf-8")
+    save(str(root), Journal((Change("a", None, "text"),)))
 
     assert launch("roots", root=root, **variables(tmp_path)) == (0, "ran roots\n", "")
-    assert journal.exists()
+    assert (root / JOURNAL).exists()
 
 
 def test_the_same_interpreters_in_any_home(tmp_path: Path) -> None:

@@ -1,53 +1,67 @@
-"""Writes files, all of them or none, also where the process is killed in between.
+"""Writes and deletes files, all of them or none, also where the process is killed in between; and undoes whole runs.
 
-A journal is complete before the first file is touched and gone after the last one. Whoever finds one undoes what it
-names: files that are as they were written, or the beginning of that, never what somebody has changed since.
+A journal is complete before the first file is touched; it goes into the history, or away, after the last one. Whoever
+finds one undoes what it names: files that are as they were written, or the beginning of that, never what somebody has
+changed since.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
-import json
 import os
-import shutil
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final, Optional
+from typing import Final
 
-from pantstack.base import home
+from pantstack.base import changes, journal
 from pantstack.base.errors import ActionFailed
+from pantstack.base.journal import HISTORY, JOURNAL, MOST_KEPT, Change, Journal
 
-JOURNAL: Final = f"{home.HOME}/unfinished-write.json"
-_HELP: Final = "Make its folder writable, or move away what is there, then run the same command again."
+_MOST_LISTED: Final = 10
 
 
 @dataclass(frozen=True)
-class _Journal:
-    """What is written, by path.
+class Undone:
+    """A run that is undone.
 
     Attributes:
-        created: the contents of new files.
-        replaced: the contents of files that were there, before and after.
-        folders: those that are made, outermost first.
+        goal: what ran.
+        when: it began, for people.
+        removed: the files that it had made, sorted.
+        restored: those that it had changed or deleted, sorted.
+        left: folders that it had made, and in which something else is by now, sorted.
+        was_interrupted: whether it had been killed, and was undone before.
     """
 
-    created: dict[str, str] = field(default_factory=dict)
-    replaced: dict[str, tuple[str, str]] = field(default_factory=dict)
-    folders: list[str] = field(default_factory=list)
+    goal: str
+    when: str
+    removed: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    was_interrupted: bool = False
 
 
-def write(root: str, texts: Mapping[str, str], fresh: Collection[str] = (), programs: Collection[str] = ()) -> None:
-    """Write files by path, all of them or none.
+def write(  # noqa: PLR0913  a name each
+    root: str,
+    texts: Mapping[str, str],
+    fresh: Collection[str] = (),
+    programs: Collection[str] = (),
+    *,
+    removed: Collection[str] = (),
+    goal: str = "",
+) -> None:
+    """Write and delete files by path, all of them or none; folders go with the last file in them.
 
     Args:
-        fresh: those of them that must not exist yet.
+        fresh: those of the texts that must not exist yet.
         programs: those that become executable if they are new.
+        removed: files that are deleted.
+        goal: the goal that can be undone afterwards, by `undo_last`; empty for one that cannot.
 
     Raises:
-        ActionFailed: if a file could not be written, or an earlier run had to be undone; then nothing is written.
+        ActionFailed: if that could not be done, or an earlier run had to be undone; then nothing is written.
     """
     with _locked(root):
         if _undo_interrupted(root):
@@ -55,17 +69,45 @@ def write(root: str, texts: Mapping[str, str], fresh: Collection[str] = (), prog
                 "What an interrupted run had written was undone; nothing else was written.",
                 "Run the same command again.",
             )
-        journal = _plan(root, texts, fresh)
-        with _failing(JOURNAL):
-            _save(root, journal)
-        written = _Journal()
-        try:
-            _apply(root, journal, written, programs)
-        except BaseException:
-            _undo(root, written)
-            _forget(root)
-            raise
-        _forget(root)
+        planned = changes.plan(root, texts, fresh, removed)
+        if not planned:
+            return
+        folders = changes.missing_folders(root, planned), changes.emptied_folders(root, planned)
+        _run(root, Journal(planned, *folders, goal, journal.now()), programs)
+
+
+def undo_last(root: str, *, dry_run: bool = False) -> Undone:
+    """Undo the last run of a goal that can be undone, all of it or nothing.
+
+    Args:
+        dry_run: find out what would be undone, and leave it.
+
+    Raises:
+        ActionFailed: if there is none, its journal cannot be read, or somebody has changed its files since.
+    """
+    with _locked(root):
+        undid_half = _undo_interrupted(root)
+        path, run, was_interrupted = _last(root)
+        if was_interrupted:
+            if not dry_run:
+                with changes.failing(path, "delete"):
+                    Path(root, path).unlink()
+            return Undone(run.goal, run.when, was_interrupted=True)
+        if undid_half:
+            raise ActionFailed(
+                "What an interrupted run had written was undone; nothing else was undone.",
+                f"To undo {run.goal} of {run.when} as well, run the same command again.",
+            )
+        _refuse_edited(root, run)
+        if not dry_run:
+            _run(root, _reversed(root, run, PurePosixPath(path).name))
+    return Undone(
+        run.goal,
+        run.when,
+        tuple(sorted(change.path for change in run.changes if change.before is None)),
+        tuple(sorted(change.path for change in run.changes if change.before is not None)),
+        tuple(sorted(folder for folder in run.made if Path(root, folder).is_dir())),
+    )
 
 
 def undo_interrupted(root: str) -> bool:
@@ -91,160 +133,71 @@ def _locked(root: str) -> Iterator[None]:
         os.close(folder)
 
 
-@contextlib.contextmanager
-def _failing(path: str) -> Iterator[None]:
+def _run(root: str, run: Journal, programs: Collection[str] = ()) -> None:
+    with changes.failing(JOURNAL):
+        journal.save(root, run)
+    begun: list[Change] = []
+    made: list[str] = []
     try:
-        yield
-    except OSError as error:
-        raise ActionFailed(f"Cannot write `{path}`: {error.strerror}; nothing was written.", _HELP) from error
-
-
-def _plan(root: str, texts: Mapping[str, str], fresh: Collection[str]) -> _Journal:
-    journal = _Journal()
-    for path in sorted(texts, key=lambda path: (path not in fresh, path)):
-        target = Path(root, path)
-        with _failing(path):
-            if not os.path.realpath(target).startswith(f"{os.path.realpath(root)}/"):
-                raise OSError(errno.ELOOP, "a link takes it out of the repository")
-            if path not in fresh and target.exists():
-                journal.replaced[path] = (_text(target.read_bytes()), texts[path])
-                continue
-            if os.path.lexists(target):
-                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-            journal.created[path] = texts[path]
-            made = [str(folder) for folder in PurePosixPath(path).parents if not Path(root, folder).exists()]
-            journal.folders.extend(folder for folder in reversed(made) if folder not in journal.folders)
-    return journal
-
-
-def _save(root: str, journal: _Journal) -> None:
-    home.make(root)
-    beside = _beside(Path(root, JOURNAL))
-    try:
-        beside.touch(0o600)
-        beside.write_text(json.dumps(asdict(journal)), encoding="ascii")
-        beside.replace(Path(root, JOURNAL))
-    except OSError:
-        _forget(root)
+        changes.make(root, run, (begun, made), programs)
+        with changes.failing(JOURNAL):
+            journal.finish(root, run)
+    except BaseException:
+        # Where that fails, too, the journal stays, and the next run does it.
+        changes.take_back(root, begun, made)
+        journal.forget(root)
         raise
 
 
-def _forget(root: str) -> None:
-    """Remove the journal, and its folder if there is nothing else in it."""
-    path = Path(root, JOURNAL)
-    # Somebody may have a file where its folder would be.
-    with contextlib.suppress(NotADirectoryError):
-        path.unlink(missing_ok=True)
-        _beside(path).unlink(missing_ok=True)
-    home.remove_empty(root)
-
-
-def _apply(root: str, journal: _Journal, written: _Journal, programs: Collection[str]) -> None:
-    """Write what a journal names; `written` names what was begun."""
-    for path, text in journal.created.items():
-        with _failing(path):
-            for folder in (folder for folder in journal.folders if f"{path}/".startswith(f"{folder}/")):
-                if folder not in written.folders:
-                    Path(root, folder).mkdir()
-                    written.folders.append(folder)
-            with Path(root, path).open("xb") as file:
-                written.created[path] = text
-                file.write(_bytes(text))
-                if path in programs:
-                    os.fchmod(file.fileno(), os.fstat(file.fileno()).st_mode | 0o111)
-    for path, texts in journal.replaced.items():
-        with _failing(path):
-            written.replaced[path] = texts
-            _replace(Path(root, path).resolve(), texts[1])
-
-
-def _replace(target: Path, text: str) -> None:
-    """Replace a file by one that is complete before it takes its place."""
-    beside = _beside(target)
-    try:
-        beside.write_bytes(_bytes(text))
-        shutil.copymode(target, beside)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
 def _undo_interrupted(root: str) -> bool:
-    journal = _load(Path(root, JOURNAL))
-    # Killed before the first file, or after the last one: there is nothing half.
-    if is_half := journal is not None and not _is_complete(root, journal):
-        _undo(root, journal)
-    _forget(root)
-    return is_half
-
-
-def _load(path: Path) -> Optional[_Journal]:
     try:
-        return _checked(_Journal(**json.loads(path.read_bytes())))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+        run = journal.load(root)
+        # Killed before the first file, or after the last one: there is nothing half.
+        if run is not None and changes.is_made(root, run):
+            journal.finish(root, run)
+            return False
+    except (OSError, ValueError) as error:
         raise ActionFailed(
             f"Cannot read `{JOURNAL}`, so what an interrupted run had written is not undone.",
             "Compare the work tree with `git status`, then remove that file.",
         ) from error
+    if run is None:
+        journal.forget(root)
+        return False
+    changes.take_back(root, run.changes, run.made)
+    journal.mark_interrupted(root, run)
+    return True
 
 
-def _checked(journal: _Journal) -> _Journal:
-    """Raise if a journal is not one that `_save` writes, or leads out of the repository."""
-    replaced = (text for before, after in journal.replaced.values() for text in (before, after))
-    texts = [*journal.created.values(), *replaced]
-    paths = [PurePosixPath(path) for path in (*journal.created, *journal.replaced, *journal.folders)]
-    leads_out = any(path.is_absolute() or ".." in path.parts for path in paths)
-    if leads_out or not all(isinstance(text, str) for text in texts):
-        raise ValueError(journal)
-    return journal
-
-
-def _is_complete(root: str, journal: _Journal) -> bool:
-    after = {**journal.created, **{path: texts[1] for path, texts in journal.replaced.items()}}
-    return all(_content(Path(root, path)) == _bytes(text) for path, text in after.items())
-
-
-def _undo(root: str, journal: _Journal) -> None:
-    path = ""
+def _last(root: str) -> tuple[str, Journal, bool]:
     try:
-        for path, text in journal.created.items():
-            target = Path(root, path)
-            content = None if target.is_symlink() else _content(target)
-            if content is not None and _bytes(text).startswith(content):
-                target.unlink()
-        for path, (before, after) in journal.replaced.items():
-            target = Path(root, path).resolve()
-            _beside(target).unlink(missing_ok=True)
-            if _content(target) == _bytes(after):
-                _replace(target, before)
-    except OSError as error:
+        path, run, was_interrupted = journal.last(root)
+    except (OSError, ValueError) as error:
+        path = f"{HISTORY}/{PurePosixPath(str(error.filename)).name}" if isinstance(error, OSError) else str(error)
         raise ActionFailed(
-            f"Cannot undo what an interrupted run had written: `{path}`: {error.strerror}.",
-            "Fix the permissions there, then run the same command again.",
+            f"Cannot read `{path}`, so what the last run had written is not undone.",
+            "Undo it with git, then remove that file.",
         ) from error
-    for folder in reversed(journal.folders):
-        # Unless somebody else has put something there in the meantime.
-        with contextlib.suppress(OSError):
-            Path(root, folder).rmdir()
+    if run is None:
+        raise ActionFailed(
+            "There is no run that can be undone here.",
+            f"Only runs on this machine can, the last {MOST_KEPT}; undo others with git.",
+        )
+    return path, run, was_interrupted
 
 
-def _content(path: Path) -> Optional[bytes]:
-    """The content of a file; None where there is none."""
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return None
+def _reversed(root: str, run: Journal, name: str) -> Journal:
+    planned = tuple(Change(each.path, each.after, each.before, each.mode) for each in run.changes)
+    emptied = (folder for folder in changes.emptied_folders(root, planned) if folder in run.made)
+    return Journal(planned, changes.missing_folders(root, planned), tuple(emptied), undoes=name)
 
 
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.new")
-
-
-def _text(content: bytes) -> str:
-    return content.decode("utf-8", "surrogateescape")
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
+def _refuse_edited(root: str, run: Journal) -> None:
+    edited = [change.path for change in run.changes if not changes.is_so(root, change.path, change.after)]
+    if edited:
+        more = len(edited) - _MOST_LISTED
+        listed = ", ".join(edited[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+        raise ActionFailed(
+            f"{run.goal} of {run.when} is not undone: these files were edited since: {listed}.",
+            "Put them back as they were, or undo it with git.",
+        )

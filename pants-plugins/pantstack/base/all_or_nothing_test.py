@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from pantstack.base.all_or_nothing import JOURNAL, undo_interrupted, write
+from pantstack.base.all_or_nothing import undo_interrupted, write
 from pantstack.base.errors import ActionFailed
+from pantstack.base.journal import JOURNAL, Change, Journal, save
+from pantstack.base.testing import killed, plant, tree
 
 BEFORE = {"pants.toml": b"[a]\r\n# \xff\n", "modules/orders/BUILD": b"orders", "modules/orders/empty.py": b""}
 TEXTS = {
@@ -26,50 +25,12 @@ TEXTS = {
 }
 FRESH = [path for path in TEXTS if "alpha" in path]
 AFTER = {**BEFORE, **{path: text.encode() for path, text in TEXTS.items()}}
-_CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.truncate", "os.link"}
-
-
-def _tree(root: Path) -> dict[str, bytes]:
-    """Every file below a folder, and its folders with a slash unless they only hold others."""
-    return {
-        str(path.relative_to(root)) + ("" if path.is_file() else "/"): path.read_bytes() if path.is_file() else b""
-        for path in root.rglob("*")
-        if path.is_file() or not any(path.iterdir())
-    }
 
 
 def _repository(root: Path) -> Path:
-    for path, content in BEFORE.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(content)
+    plant(root, BEFORE)
     (root / "pants.toml").chmod(0o640)
     return root
-
-
-def _killed(root: Path, moment: int, action: Callable[[], object]) -> bool:
-    """Run an action in a process that ends, without any cleanup, before its nth change of the tree; False if it has fewer."""
-    pid = os.fork()
-    if pid == 0:
-        code = 3
-        try:
-            seen = 0
-
-            def hook(event: str, args: tuple[Any, ...]) -> None:
-                nonlocal seen
-                writes = event in _CHANGES or (event == "open" and args[2] & (os.O_WRONLY | os.O_RDWR))
-                if writes and str(args[0]).startswith(str(root)):
-                    seen += 1
-                    if seen > moment:
-                        os._exit(9)
-
-            sys.addaudithook(hook)
-            action()
-            code = 0
-        finally:
-            os._exit(code)
-    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    assert code in {0, 9}
-    return code == 9
 
 
 def test_killed_at_any_moment(tmp_path: Path) -> None:
@@ -77,17 +38,17 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     moment, seen = 0, set()
     while True:
         root = _repository(tmp_path / str(moment))
-        was_killed = _killed(root, moment, lambda root=root: write(str(root), TEXTS, FRESH))  # type: ignore[misc]
+        was_killed = killed(root, moment, lambda root=root: write(str(root), TEXTS, FRESH))  # type: ignore[misc]
         undone = undo_interrupted(str(root))
-        tree = _tree(root)
-        assert tree in (BEFORE, AFTER), moment
+        found = tree(root)
+        assert found in (BEFORE, AFTER), moment
         assert (root / "pants.toml").stat().st_mode & 0o777 == 0o640
-        seen.add((undone, tree == AFTER))
+        seen.add((undone, found == AFTER))
         if not was_killed:
             break
-        if tree == BEFORE:
+        if found == BEFORE:
             write(str(root), TEXTS, FRESH)
-        assert _tree(root) == AFTER
+        assert tree(root) == AFTER
         moment += 1
 
     assert moment >= 20
@@ -99,20 +60,20 @@ def test_killed_while_it_undoes(tmp_path: Path) -> None:
     """A kill of the run that undoes is undone by the one after it."""
     half = _repository(tmp_path / "half")
     moments = 0
-    while _killed(_repository(tmp_path / "count"), moments, lambda: write(str(tmp_path / "count"), TEXTS, FRESH)):
+    while killed(_repository(tmp_path / "count"), moments, lambda: write(str(tmp_path / "count"), TEXTS, FRESH)):
         shutil.rmtree(tmp_path / "count")
         moments += 1
     # Before the journal of a complete write goes: all but the last file are there.
-    assert _killed(half, moments - 6, lambda: write(str(half), TEXTS, FRESH))
-    assert _tree(half).keys() > BEFORE.keys()
+    assert killed(half, moments - 6, lambda: write(str(half), TEXTS, FRESH))
+    assert tree(half).keys() > BEFORE.keys()
 
     moment = 0
     while True:
         root = tmp_path / f"undo {moment}"
         shutil.copytree(half, root)
-        was_killed = _killed(root, moment, lambda root=root: undo_interrupted(str(root)))  # type: ignore[misc]
+        was_killed = killed(root, moment, lambda root=root: undo_interrupted(str(root)))  # type: ignore[misc]
         undo_interrupted(str(root))
-        assert _tree(root) == BEFORE, moment
+        assert tree(root) == BEFORE, moment
         if not was_killed:
             break
         moment += 1
@@ -120,15 +81,21 @@ def test_killed_while_it_undoes(tmp_path: Path) -> None:
     assert moment >= 5
 
 
+HALF = Journal(
+    (
+        Change("modules/alpha/BUILD", None, "alpha"),
+        Change("modules/alpha/api.py", None, "api"),
+        Change("modules/alpha/x.py", None, "x"),
+        Change("modules/orders/BUILD", "orders", "orders and more"),
+        Change("pants.toml", "[a]", "[b]"),
+    ),
+    made=("modules/alpha",),
+)
+
+
 def _half(root: Path) -> None:
     """Leave a write half done: only the journal, and what the test writes itself."""
-    journal = {
-        "created": {"modules/alpha/BUILD": "alpha", "modules/alpha/api.py": "api", "modules/alpha/x.py": "x"},
-        "replaced": {"pants.toml": ["[a]", "[b]"], "modules/orders/BUILD": ["orders", "orders and more"]},
-        "folders": ["modules/alpha"],
-    }
-    (root / JOURNAL).parent.mkdir()
-    (root / JOURNAL).write_text(json.dumps(journal), encoding="utf-8")
+    save(str(root), HALF)
     (root / "modules/alpha").mkdir()
 
 
@@ -143,7 +110,7 @@ def test_what_somebody_changed_stays(tmp_path: Path) -> None:
     (root / "modules/orders/BUILD").write_text("orders and mine", encoding="utf-8")
 
     assert undo_interrupted(str(root)) is True
-    assert _tree(root) == {
+    assert tree(root) == {
         **BEFORE,
         "modules/alpha/api.py": b"mine",
         "modules/alpha/other.py": b"other",
@@ -163,9 +130,13 @@ def test_a_write_after_an_interrupted_one(tmp_path: Path) -> None:
     assert str(caught.value) == (
         "What an interrupted run had written was undone; nothing else was written.\n  Run the same command again."
     )
-    assert _tree(root) == BEFORE
+    assert tree(root) == BEFORE
     write(str(root), {"new": "new"})
-    assert _tree(root) == {**BEFORE, "new": b"new"}
+    assert tree(root) == {**BEFORE, "new": b"new"}
+
+
+CHANGE = {"path": "x", "before": None, "after": "eJwrAAAAAAAB", "mode": 0}
+WHOLE = {"version": 1, "changes": [CHANGE], "made": [], "emptied": [], "goal": "", "began": "", "undoes": ""}
 
 
 @pytest.mark.parametrize(
@@ -175,15 +146,27 @@ def test_a_write_after_an_interrupted_one(tmp_path: Path) -> None:
         "[]",
         "null",
         "{}x",
-        '{"created": {"../x": "x"}}',
-        '{"created": {"/x": "x"}}',
-        '{"created": {"x": 1}}',
-        '{"created": []}',
-        '{"replaced": {"x": ["a"]}}',
-        '{"replaced": {"x": ["a", null]}}',
-        '{"folders": ["modules/../../x"]}',
-        '{"folders": [1]}',
-        '{"other": 1}',
+        "{}",
+        *(
+            json.dumps({**WHOLE, **wrong})
+            for wrong in (
+                {"version": 2},
+                {"changes": {"x": "x"}},
+                {"changes": [{**CHANGE, "path": "../x"}]},
+                {"changes": [{**CHANGE, "path": "/x"}]},
+                {"changes": [{**CHANGE, "path": ""}]},
+                {"changes": [{**CHANGE, "path": 1}]},
+                {"changes": [{**CHANGE, "after": "x"}]},
+                {"changes": [{**CHANGE, "before": 1}]},
+                {"changes": [{**CHANGE, "mode": 0o7777 + 1}]},
+                {"changes": [{"path": "x"}]},
+                {"made": ["modules/../../x"]},
+                {"emptied": [1]},
+                {"goal": "../x", "began": "x"},
+                {"undoes": "../../x"},
+                {"other": 1},
+            )
+        ),
     ],
 )
 def test_a_journal_that_is_none(tmp_path: Path, journal: str) -> None:
@@ -199,7 +182,7 @@ def test_a_journal_that_is_none(tmp_path: Path, journal: str) -> None:
             f"Cannot read `{JOURNAL}`, so what an interrupted run had written is not undone.\n"
             "  Compare the work tree with `git status`, then remove that file."
         )
-    assert _tree(root) == {**BEFORE, JOURNAL: journal.encode()}
+    assert tree(root) == {**BEFORE, JOURNAL: journal.encode()}
 
 
 def test_what_cannot_be_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,7 +204,7 @@ def test_what_cannot_be_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         "  Fix the permissions there, then run the same command again."
     )
     assert undo_interrupted(str(root)) is True
-    assert _tree(root) == BEFORE
+    assert tree(root) == BEFORE
 
 
 def test_a_program(tmp_path: Path) -> None:
@@ -238,7 +221,7 @@ def test_a_file_where_the_journal_would_be(tmp_path: Path) -> None:
     assert undo_interrupted(str(tmp_path)) is False
     with pytest.raises(ActionFailed, match=r"Cannot write `\.pantstack/unfinished-write\.json`: File exists"):
         write(str(tmp_path), {"a": "b"})
-    assert _tree(tmp_path) == {".pantstack": b"mine"}
+    assert tree(tmp_path) == {".pantstack": b"mine"}
 
 
 @pytest.mark.parametrize(("link", "path"), [("3rdparty", "3rdparty/alpha.lock"), ("pants.toml", "pants.toml")])

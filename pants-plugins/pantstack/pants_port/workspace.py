@@ -9,6 +9,7 @@ from pathlib import Path
 from pants.engine.fs import Workspace
 
 from pantstack.base import all_or_nothing, home
+from pantstack.base.all_or_nothing import Undone
 from pantstack.base.errors import ActionFailed
 
 
@@ -50,24 +51,42 @@ def outside(root: str, folders: Iterable[str]) -> list[str]:
     return [path for path in folders if inside not in Path(root, path).resolve().parents][:1]
 
 
-def write(
+def write(  # noqa: PLR0913  a name each
     workspace: Workspace,
     root: str,
     texts: Mapping[str, str],
     fresh: Collection[str] = (),
     programs: Collection[str] = (),
+    *,
+    removed: Collection[str] = (),
+    goal: str = "",
 ) -> None:
-    """Write files by path, all of them or none; only goals have a workspace.
+    """Write and delete files by path, all of them or none; only goals have a workspace.
 
     Args:
-        fresh: those of them that must not exist yet.
+        fresh: those of the texts that must not exist yet.
         programs: those that become executable if they are new.
+        removed: files that are deleted, and the folders in which nothing is left then.
+        goal: the goal that `undo_last` can undo afterwards; empty for one that cannot be undone.
 
     Raises:
-        ActionFailed: if a file could not be written; nothing is written then.
+        ActionFailed: if that could not be done; nothing is written then.
     """
     workspace.side_effected()
-    all_or_nothing.write(root, texts, fresh, programs)
+    all_or_nothing.write(root, texts, fresh, programs, removed=removed, goal=goal)
+
+
+def undo_last(workspace: Workspace, root: str, *, dry_run: bool = False) -> Undone:
+    """Undo the last run of a goal that can be undone, all of it or nothing; only goals have a workspace.
+
+    Args:
+        dry_run: find out what would be undone, and leave it.
+
+    Raises:
+        ActionFailed: if there is none, or somebody has changed its files since.
+    """
+    workspace.side_effected()
+    return all_or_nothing.undo_last(root, dry_run=dry_run)
 
 
 def undo_interrupted(workspace: Workspace, root: str) -> bool:

@@ -18,7 +18,7 @@ from pants.source.source_root import SourceRootConfig
 from pantstack.base.errors import UserError, UserErrors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import workspace
-from pantstack.scaffold.pants_rules import facts, output
+from pantstack.scaffold.pants_rules import facts, output, undo
 from pantstack.scaffold.pants_rules.decide import decide
 from pantstack.scaffold.pants_rules.options import NewModuleSubsystem, Settings
 from pantstack.scaffold.pants_rules.requests import read_request
@@ -45,15 +45,16 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
     types: RegisteredTargetTypes,
 ) -> NewModule:
     """Collect answers, decide, write at once or refuse."""
+    if options.undo:
+        return _undo(console, options, specs, place, root.path)
     try:
         request = read_request(options, shared, specs, root.path)
-        if workspace.undo_interrupted(place, root.path):
-            console.print_stderr("new-module: undid what an interrupted run had written.")
+        undo.interrupted(console, place, root.path, goal="new-module")
         await facts.check_needs(request, Settings(python, everywhere, source))
         decision = decide(request, await facts.repository(request, root.path, types))
         plan = decision.plan
         if plan is not None and not options.dry_run:
-            workspace.write(place, root.path, plan.texts, fresh=[file.path for file in plan.created])
+            workspace.write(place, root.path, plan.texts, fresh=[file.path for file in plan.created], goal="new-module")
     except (UserError, UserErrors) as error:
         return NewModule(output.print_errors(console, error))
     if plan is None:
@@ -61,6 +62,11 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
     else:
         output.print_result(console, decision.given, plan, request.template, dry_run=options.dry_run)
     return NewModule(0)
+
+
+def _undo(console: Console, options: NewModuleSubsystem, specs: Specs, place: Workspace, root: str) -> NewModule:
+    others = (specs, options.module_name, options.uses)
+    return NewModule(undo.last(console, place, root, others, goal="new-module", dry_run=options.dry_run))
 
 
 def rules() -> Iterable[Rule]:

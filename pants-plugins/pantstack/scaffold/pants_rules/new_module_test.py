@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from pants.backend.docker.target_types import DockerImageTarget
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
-from pantstack.base import all_or_nothing
+from pantstack.base import journal
 from pantstack.boundaries.pants_rules.testing import make_runner as checker_runner
 from pantstack.scaffold.pants_rules import new_module as goal
 from pantstack.scaffold.pants_rules.new_module import NewModule
@@ -407,7 +408,7 @@ def test_once_more(runner: RuleRunner) -> None:
 def test_after_an_interrupted_run(runner: RuleRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a killed run left is undone, then the module is created as if nothing had been."""
     with monkeypatch.context() as killed:
-        killed.setattr(all_or_nothing, "_forget", lambda _: None)
+        killed.setattr(journal, "finish", lambda *_: None)
         new_module(runner, "--name=billing")
     whole = snapshot(runner)
     build = Path(runner.build_root, "modules/billing/BUILD")
@@ -422,4 +423,58 @@ def test_after_an_interrupted_run(runner: RuleRunner, monkeypatch: pytest.Monkey
         "new-module: undid what an interrupted run had written.\n",
     )
     assert snapshot(runner) == whole
-    assert not Path(runner.build_root, all_or_nothing.JOURNAL).exists()
+    assert not Path(runner.build_root, journal.JOURNAL).exists()
+
+
+def test_undo(runner: RuleRunner) -> None:
+    """The last run is undone byte by byte, after a preview of it; edits since are in its way, and so is a name."""
+    before = snapshot(runner)
+    new_module(runner, "--name=billing")
+    whole = snapshot(runner)
+    toml = Path(runner.build_root, "pants.toml")
+    toml.write_text(whole["pants.toml"] + "# mine\n", encoding="utf-8")
+    refused = new_module(runner, "--undo")
+    toml.write_text(whole["pants.toml"], encoding="utf-8")
+    named = new_module(runner, "--undo", "--name=billing")
+    shown = new_module(runner, "--undo", "--dry-run")
+    assert snapshot(runner) == whole
+    undone = new_module(runner, "--undo")
+    nothing = new_module(runner, "--undo")
+
+    when = r"of [-\d]+ [\d:]+ UTC"
+    assert snapshot(runner) == before
+    assert (named.exit_code, named.stderr) == (
+        2,
+        "new-module: --undo takes no module: it undoes the last run.\nWrite: ./pants new-module --undo\n",
+    )
+    assert (refused.exit_code, re.sub(when, "of TIME", refused.stderr)) == (
+        1,
+        (
+            "new-module: new-module of TIME is not undone: these files were edited since: pants.toml.\n"
+            "Put them back as they were, or undo it with git.\n"
+        ),
+    )
+    lines = re.sub(when, "of TIME", undone.stdout).splitlines()
+    assert (lines[:3], lines[-4:]) == (
+        ["Undid new-module of TIME.", "Removed:", "  3rdparty/"],
+        [
+            "        requirements.txt",
+            "Put back pants.toml.",
+            "Put back stack/libs/common/BUILD.",
+            "Put back stack/libs/database/BUILD.",
+        ],
+    )
+    assert shown.stdout.splitlines() == [
+        re.sub("^(Undid|Removed|Put back)", lambda found: f"Would {WOULD[found[0]]}", line)
+        for line in undone.stdout.splitlines()
+    ]
+    assert (nothing.exit_code, nothing.stderr) == (
+        1,
+        (
+            "new-module: There is no run that can be undone here.\n"
+            "Only runs on this machine can, the last 20; undo others with git.\n"
+        ),
+    )
+
+
+WOULD = {"Undid": "undo", "Removed": "remove", "Put back": "put back"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Final
 
 from pants.backend.python.subsystems.setup import PythonSetup
 from pants.engine.goal import GoalSubsystem
@@ -12,6 +13,11 @@ from pants.option.option_types import BoolOption, DictOption, StrListOption, Str
 from pants.source.source_root import SourceRootConfig
 
 from pantstack.scaffold import load_templates, needs
+
+UNDO: Final = (
+    "Undo the last run of new-module, update-module, rename-module or remove-module on this machine: it puts back every"
+    " file, unless one was edited since."
+)
 
 
 def help_text() -> str:
@@ -22,7 +28,8 @@ def help_text() -> str:
         "Examples:\n"
         "  new-module --name=billing\n"
         "  new-module --name=billing --uses=orders,inventory\n"
-        "  new-module --name=billing --owner=team-billing --dry-run\n\n"
+        "  new-module --name=billing --owner=team-billing --dry-run\n"
+        "  new-module --undo\n\n"
         f"Kinds, for --kind:\n{listed}\n\n"
         "Below, Pants writes each flag as --new-module-NAME: on the command line it is --NAME."
     )
@@ -54,6 +61,7 @@ class NewModuleSubsystem(GoalSubsystem):
         " another is a kind of its own.",
     )
     dry_run = BoolOption(default=False, help="Print what would be written, and write nothing.")
+    undo = BoolOption(default=False, help=UNDO)
 
 
 @dataclass(frozen=True)
