@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,24 +35,45 @@ def _find_links() -> str:
 @pytest.fixture(scope="session", name="wheels")
 def _wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the wheels of both distributions."""
-    folder = tmp_path_factory.mktemp("wheels")
-    copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
-    copy.pants("package", DISTRIBUTIONS, timeout=1800).ok()
-    for name, content in contents(copy.path / "dist").items():
-        (folder / name).write_bytes(content)
-    copy.close()
-    return folder
+
+    def package(folder: Path) -> None:
+        copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
+        copy.pants("package", DISTRIBUTIONS, timeout=1800).ok()
+        for name, content in contents(copy.path / "dist").items():
+            (folder / name).write_bytes(content)
+        copy.close()
+
+    return _made_once(tmp_path_factory, "wheels", package)
 
 
 @pytest.fixture(scope="session", name="runner")
-def _runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def _runner(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The runner as Pants packages it."""
-    copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
-    copy.pants("package", "pants-plugins/pantstack_runner:runner", timeout=1800).ok()
-    # It builds Pulumi on a fresh machine, for minutes: no test that counts on its time may be the first to need it.
-    copy.pants("deploy", "modules/orders", "--env=local", "--destroy", timeout=1800).ok()
-    yield copy.path / "dist/pants-plugins.pantstack_runner/runner.pex"
-    copy.close()
+
+    def package(folder: Path) -> None:
+        copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
+        copy.pants("package", "pants-plugins/pantstack_runner:runner", timeout=1800).ok()
+        # It builds Pulumi on a fresh machine, for minutes: no test that counts on its time may be the first to need it.
+        copy.pants("deploy", "modules/orders", "--env=local", "--destroy", timeout=1800).ok()
+        shutil.copy2(copy.path / "dist/pants-plugins.pantstack_runner/runner.pex", folder)
+        copy.close()
+
+    return _made_once(tmp_path_factory, "runner", package) / "runner.pex"
+
+
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that all workers of a test run share; the first that needs it fills it, and others wait."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / f"{name}.complete").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            (shared / f"{name}.complete").touch()
+    return folder
 
 
 @pytest.fixture(name="toy")
