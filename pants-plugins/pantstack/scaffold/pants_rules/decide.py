@@ -15,6 +15,7 @@ from pantstack.pants_port import workspace
 from pantstack.scaffold import load_templates, uses, write_plan
 from pantstack.scaffold.model import Answers, RenderedFile, WritePlan
 from pantstack.scaffold.pants_rules.facts import Repository
+from pantstack.scaffold.pants_rules.registered import registered
 from pantstack.scaffold.pants_rules.requests import Request
 from pantstack.scaffold.render import render
 
@@ -49,7 +50,7 @@ def decide(request: Request, repository: Repository) -> Decision:
         return Decision(given, None)
     plan = write_plan.plan(*facts, edits(given, repository, rendered))
     _refuse(repository.project.errors)
-    return Decision(given, plan)
+    return Decision(given, registered(plan, given, request.template.registers, repository.root))
 
 
 def answer(request: Request, repository: Repository) -> Answers:

@@ -125,12 +125,64 @@ def test_a_new_module(runner: RuleRunner) -> None:
         "  ./pants lint check test package modules/billing::",
         "  ./pants deploy modules/billing --env=local",
     ]
-    assert sorted({path.split("/")[0] for path in set(after) - set(before)}) == ["3rdparty", "modules"]
+    assert sorted({path.split("/")[0] for path in set(after) - set(before)}) == [
+        "3rdparty",
+        "compose.yaml",
+        "docs",
+        "modules",
+    ]
     assert 'DEFAULT_BASE_URL = "http://127.0.0.1:8002"' in after["modules/billing/backend/public/interface.py"]
     assert after["stack/libs/common/BUILD"] == LIBRARY.replace("resolves()", 'resolves("modules/billing")')
     assert after["pants.toml"] == PANTS_TOML + "".join(
         f'billing_{kind} = "3rdparty/python/lockfiles/billing_{kind}.lock"\n' for kind in ("core", "api", "test")
     )
+
+
+def test_registers(runner: RuleRunner) -> None:
+    """A module is entered in the registers that are there, with its owner, its port and what it uses."""
+    compose = "services:\n  orders:\n    image: mine # by hand\n"
+    runner.write_files({"compose.yml": compose, "CODEOWNERS": "* @all\n"})
+    result = new_module(runner, "--name=billing", "--owner=@team", "--uses=orders")
+    after = snapshot(runner)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert [line for line in result.stdout.splitlines() if line.endswith(" it has billing.")] == [
+        "Edited CODEOWNERS: it has billing.",
+        "Edited compose.yml: it has billing.",
+    ]
+    assert after["CODEOWNERS"] == "* @all\n/modules/billing/ @team\n"
+    assert after["docs/modules.md"].splitlines()[-1] == (
+        "| [billing](../modules/billing) | The billing service | @team | 8002 |"
+    )
+    assert after["compose.yml"].startswith(f"{compose}\n  billing:\n")
+    assert "      ORDERS_BASE_URL: http://orders:8000\n" in after["compose.yml"]
+
+
+def test_a_register_that_cannot_be_edited(runner: RuleRunner, tmp_path: Path) -> None:
+    """A register that is broken, or not in the repository, is named with its place, and nothing is written."""
+    runner.write_files({"compose.yaml": "services:\n  x: [\n"})
+    before = snapshot(runner)
+    result = new_module(runner, "--name=billing")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        2,
+        "",
+        (
+            "new-module: compose.yaml:3 This is not YAML: while parsing a flow node, expected the node content, but found"
+            " '<stream end>'; nothing was written.\nCorrect it there first.\n"
+        ),
+    )
+    assert snapshot(runner) == before
+
+    Path(runner.build_root, "compose.yaml").unlink()
+    Path(runner.build_root, "compose.yaml").symlink_to(tmp_path / "elsewhere")
+    result = new_module(runner, "--name=billing")
+
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "new-module: `compose.yaml` is a link out of the repository.\nReplace it by what it leads to.\n",
+    )
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_a_dry_run(runner: RuleRunner) -> None:
@@ -324,7 +376,7 @@ def test_a_link_out_of_the_repository(runner: RuleRunner, tmp_path: Path, link: 
 
     assert (result.exit_code, result.stderr) == (
         2,
-        f"new-module: `{link}` is a link out of the repository.\nReplace it by a folder.\n",
+        f"new-module: `{link}` is a link out of the repository.\nReplace it by what it leads to.\n",
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -45,7 +45,8 @@ class NewModuleSubsystem(GoalSubsystem):
     kind = StrOption(default="service", help="What is made, such as `service`.")
     description = StrOption(default="", help="What the module is for, in one sentence.")
     layer = StrOption(default="", help="The module's layer; the first of `[pantstack].layers` if left out.")
-    owner = StrOption(default="", help="Who is responsible for it, such as `team-orders`.")
+    # Names start with an @, by which Pants would read a file.
+    owner = StrOption(default="", fromfile=False, help="Who is responsible for it, such as `@team-orders`.")
     uses = StrListOption(
         default=[],
         help="The modules that it uses, such as `--uses=orders,inventory`: it depends on them, has their clients, and"

@@ -11,7 +11,7 @@ from pants.base.specs import Specs
 from pantstack.base.errors import UserError, UserErrors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import workspace
-from pantstack.scaffold import answers, load_templates, uses
+from pantstack.scaffold import answers, load_templates, registers, uses
 from pantstack.scaffold.load_templates import Folders
 from pantstack.scaffold.model import Answers, Template
 from pantstack.scaffold.pants_rules.options import NewModuleSubsystem
@@ -77,9 +77,11 @@ def read_request(options: NewModuleSubsystem, shared: PantstackSubsystem, specs:
 def _links_outside(root: str, request: Request) -> list[UserError]:
     """Find links out of the repository; Pants, too, cannot read a folder with one."""
     paths = (target(file.path, request.given) for file in load_templates.files(request.template.name, request.folders))
-    folders = {str(folder) for path in paths for folder in PurePosixPath(path).parents} - {"."}
-    links = workspace.outside(root, sorted(folders))
-    return [UserError(f"`{path}` is a link out of the repository.", "Replace it by a folder.") for path in links]
+    known = registers.paths(request.template.registers)
+    folders = {str(folder) for path in (*paths, *known) for folder in PurePosixPath(path).parents} - {"."}
+    links = workspace.outside(root, sorted({*folders, *known}))
+    help = "Replace it by what it leads to."
+    return [UserError(f"`{path}` is a link out of the repository.", help) for path in links]
 
 
 def _refuse(errors: list[UserError]) -> None:

@@ -16,11 +16,13 @@ from pantstack.scaffold.registers.entry import Entry
 
 _REGISTERS: Final = {"codeowners": codeowners, "compose": compose, "docs-index": docs_index}
 NAMES: Final = tuple(_REGISTERS)
-# Where registers may be: of each, the first one that is there.
-PATHS: Final = tuple(path for register in _REGISTERS.values() for path in register.PATHS)
-
 # The texts of files by path; None for one that is deleted.
 Edits = Mapping[str, Optional[str]]
+
+
+def paths(names: Iterable[str]) -> tuple[str, ...]:
+    """Return where registers may be."""
+    return tuple(path for name in names for path in _REGISTERS[name].PATHS)
 
 
 def edits(names: Iterable[str], entry: Entry, texts: Mapping[str, str]) -> dict[str, str]:
@@ -28,7 +30,7 @@ def edits(names: Iterable[str], entry: Entry, texts: Mapping[str, str]) -> dict[
 
     Args:
         names: of the registers.
-        texts: those of `PATHS` that exist.
+        texts: those of `paths(names)` that exist; of each register the first one counts.
 
     Raises:
         UserErrors: with everything that cannot be edited.
@@ -40,6 +42,9 @@ def edits(names: Iterable[str], entry: Entry, texts: Mapping[str, str]) -> dict[
 def removals(entry: Entry, texts: Mapping[str, str]) -> Edits:
     """Remove a module from all registers, and return those that change.
 
+    Args:
+        texts: those of `paths(NAMES)` that exist.
+
     Raises:
         UserErrors: as `edits`.
     """
@@ -48,6 +53,9 @@ def removals(entry: Entry, texts: Mapping[str, str]) -> Edits:
 
 def renames(old: Entry, new: Entry, texts: Mapping[str, str]) -> Edits:
     """Rename a module in all registers, and return those that change.
+
+    Args:
+        texts: those of `paths(NAMES)` that exist.
 
     Raises:
         UserErrors: as `edits`.

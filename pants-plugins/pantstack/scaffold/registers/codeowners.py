@@ -12,6 +12,7 @@ from pantstack.scaffold.registers.lines import delete, insert
 PATHS: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 # A user, a team, a role of GitLab, or an address: hosts read nothing else as an owner.
 _OWNER: Final = re.compile(r"@{1,2}[\w./-]+|[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_TEAM: Final = re.compile(r"[\w.-]+(/[\w.-]+)?")
 _SECTION: Final = re.compile(r"\^?\[[^\]]+\]")
 
 
@@ -21,8 +22,8 @@ def add(text: Optional[str], entry: Entry) -> Optional[str]:
     Args:
         text: None if there is no such file; then one is made, unless the module has no owner.
     """
-    owners = entry.owner.replace(",", " ").split()
-    if not owners or not all(_OWNER.fullmatch(owner) for owner in owners):
+    owners = _owners(entry.owner)
+    if not owners:
         return text
     line = f"/{entry.path}/ {' '.join(owners)}"
     if not text:
@@ -44,6 +45,14 @@ def rename(text: str, old: Entry, new: Entry) -> str:
     lines = text.splitlines(keepends=True)
     lines[at] = lines[at].replace(old.path, new.path, 1)
     return "".join(lines)
+
+
+def _owners(owner: str) -> list[str]:
+    """Return owners as hosts read them: a single word is a team; nothing where something is in no such form."""
+    owners = owner.replace(",", " ").split()
+    if len(owners) == 1 and _TEAM.fullmatch(owner.strip()):
+        return [f"@{owners[0]}"]
+    return owners if all(_OWNER.fullmatch(each) for each in owners) else []
 
 
 def _find(text: str, entry: Entry) -> Optional[int]:

@@ -12,7 +12,7 @@ HEADER: Final = """\
 #
 #   make up M=orders
 #
-# or `docker compose up orders`, after `./pants package modules/orders:api` has built what the image is made of.
+# or `docker compose up orders`, after `./pants package modules/orders::` has built what the image is made of.
 # PYTHON_IMAGE, POSTGRES_IMAGE and REDIS_IMAGE say where else images come from, such as a mirror.
 services:
 """

@@ -11,6 +11,7 @@ from pantstack.base.errors import UserError, UserErrors
 from pantstack.base.locations import SourceLocation
 from pantstack.scaffold import registers
 from pantstack.scaffold.registers.entry import Entry
+from pantstack.scaffold.template_toml import REGISTERS
 
 ORDERS = Entry("orders", "modules/orders", "Takes orders", "@team-orders", 8001)
 PURCHASES = replace(ORDERS, name="purchases", path="modules/purchases")
@@ -113,6 +114,11 @@ def test_new_files() -> None:
     }
 
 
+def test_templates_know_them() -> None:
+    """A template may name every register, and no other."""
+    assert sorted(REGISTERS) == sorted(registers.NAMES)
+
+
 def test_a_module_that_listens_nowhere() -> None:
     """Without a port, an owner or a register for it, a module has none."""
     new = registers.edits(["compose", "codeowners"], replace(ORDERS, port=0, owner=""), {})
@@ -121,7 +127,14 @@ def test_a_module_that_listens_nowhere() -> None:
     assert "ports" not in yaml.safe_load(new["compose.yaml"])["services"]["orders"]
 
 
-@pytest.mark.parametrize("owner", ["team-orders", "@a b", "@a # x", "* @a"])
+def test_a_team_by_its_name() -> None:
+    """A team that is named without an @ gets one."""
+    entry = replace(ORDERS, owner=" org/team-orders")
+
+    assert registers.edits(["codeowners"], entry, {}) == {".github/CODEOWNERS": "/modules/orders/ @org/team-orders\n"}
+
+
+@pytest.mark.parametrize("owner", ["the orders team", "@a b", "@a # x", "* @a", "#", "@"])
 def test_what_is_no_owner(owner: str) -> None:
     """What a host does not read as owners is not written."""
     assert registers.edits(["codeowners"], replace(ORDERS, owner=owner), {}) == {}
