@@ -18,14 +18,11 @@ BOOTSTRAP: Final = ".pants.bootstrap"
 _IGNORED: Final = ("/.pants.d/", "/.pids/", "/.pantstack/", "/dist/", "__pycache__/")
 # Any of these hides what the folder of that name has.
 _COMPILED: Final = frozenset({"__pycache__", "*.pyc", "*.py[co]", "*.py[cod]"})
-_OWN_BOOTSTRAP: Final = (
-    f"{BOOTSTRAP} is yours and stays as it is: the official `pants` takes flags of these goals before targets only."
-)
-# The second line of the file that Pantstack ships, in every version.
-_SHIPPED_BOOTSTRAP: Final = "# Pantstack's part of the start of Pants:"
-_OTHER_BOOTSTRAP: Final = (
-    f"{BOOTSTRAP} is Pantstack's, of another version or with changes of yours, and stays as it is: to have that of this"
-    " version, delete it, run again, and add your changes."
+# The file that Pantstack ships, wherever it stands in one of the user's; an early version has no last line.
+_PART: Final = re.compile(
+    r"^(?:# shellcheck shell=bash\n)?# Pantstack's part of the start of Pants:"
+    r".*?(?:^# The end of Pantstack's part of the start of Pants\.(?:\n|\Z)|\Z)",
+    re.DOTALL | re.MULTILINE,
 )
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -55,19 +52,15 @@ def settings(existing: Mapping[str, str], installation: Installation) -> Changes
         UserError: if pants.toml cannot be edited.
     """
     texts: dict[str, str] = {}
-    notes: tuple[str, ...] = ()
     toml = PantsToml(existing.get(FILE, ""))
     configure(toml, installation)
     texts[FILE] = toml.text
     texts[GITIGNORE] = with_ignored(existing.get(GITIGNORE, ""))
     if installation.bootstrap is not None:
-        there = existing.get(BOOTSTRAP)
-        if there is None:
-            texts[BOOTSTRAP] = installation.bootstrap
-        elif there != installation.bootstrap:
-            notes = (_OTHER_BOOTSTRAP if _SHIPPED_BOOTSTRAP in there else _OWN_BOOTSTRAP,)
+        texts[BOOTSTRAP] = with_part(existing.get(BOOTSTRAP, ""), installation.bootstrap)
     changed = {path: text for path, text in texts.items() if text != existing.get(path)}
-    return Changes(changed, frozenset({BOOTSTRAP} & set(changed)), notes=notes)
+    # Whoever has one reads what becomes of it.
+    return Changes(changed, frozenset({BOOTSTRAP} & set(changed)) - existing.keys())
 
 
 def configure(toml: PantsToml, installation: Installation) -> None:
@@ -82,6 +75,18 @@ def configure(toml: PantsToml, installation: Installation) -> None:
     requirements = toml.items("GLOBAL", "plugins") or ()
     if installation.version and "pantstack" not in map(_name, requirements):
         toml.extend("GLOBAL", "plugins", [f"pantstack=={installation.version}"])
+
+
+def with_part(text: str, part: str) -> str:
+    """Write Pantstack's part over an earlier version of it, else below what is there: it may hand over and not return.
+
+    Args:
+        text: of `.pants.bootstrap`; empty where there is none.
+    """
+    replaced, count = _PART.subn(lambda _: part, text, count=1)
+    if count:
+        return replaced
+    return f"{text if not text or text.endswith(chr(10)) else text + chr(10)}{part}"
 
 
 def _name(requirement: str) -> str:

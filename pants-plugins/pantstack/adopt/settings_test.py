@@ -9,7 +9,8 @@ from pantstack.adopt.pants_toml import PantsToml
 from pantstack.adopt.settings import Installation, settings
 from pantstack.base.errors import UserError
 
-INSTALLED = Installation("2.17.1", "1.2.3", "# bootstrap\n")
+BOOTSTRAP = "# Pantstack's part of the start of Pants: a text.\n"
+INSTALLED = Installation("2.17.1", "1.2.3", BOOTSTRAP)
 IGNORED = "/.pants.d/\n/.pids/\n/.pantstack/\n/dist/\n__pycache__/\n"
 
 
@@ -59,7 +60,7 @@ IGNORED = "/.pants.d/\n/.pids/\n/.pantstack/\n/dist/\n__pycache__/\n"
 )
 def test_pants_toml(before: str, after: str) -> None:
     """What is missing is added in the way that the file is written; comments, order and line ends stay."""
-    existing = {"pants.toml": before, ".gitignore": IGNORED, ".pants.bootstrap": "# bootstrap\n"}
+    existing = {"pants.toml": before, ".gitignore": IGNORED, ".pants.bootstrap": BOOTSTRAP}
     changes = settings(existing, INSTALLED)
 
     assert changes == Changes({"pants.toml": after})
@@ -84,25 +85,32 @@ def test_gitignore(before: str, after: str) -> None:
     assert ".gitignore" not in settings({".gitignore": after}, INSTALLED).texts
 
 
-def test_a_bootstrap_of_ones_own() -> None:
-    """It stays, with what that means."""
-    changes = settings({".pants.bootstrap": "export A=1\n"}, INSTALLED)
+PART = "# shellcheck shell=bash\n# Pantstack's part of the start of Pants: now.\ncase\n"
+END = "# The end of Pantstack's part of the start of Pants.\n"
+EARLIER = PART.replace("now", "as it was")
 
-    assert sorted(changes.texts) == [".gitignore", "pants.toml"]
-    assert changes.notes == (
-        (
-            ".pants.bootstrap is yours and stays as it is: the official `pants` takes flags of these goals before targets"
-            " only."
-        ),
-    )
-    shipped = "# shellcheck shell=bash\n# Pantstack's part of the start of Pants: as it was.\n"
-    assert settings({".pants.bootstrap": shipped}, INSTALLED).notes == (
-        (
-            ".pants.bootstrap is Pantstack's, of another version or with changes of yours, and stays as it is: to have"
-            " that of this version, delete it, run again, and add your changes."
-        ),
-    )
-    assert settings({}, INSTALLED).copies == {".pants.bootstrap"}
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, f"{PART}{END}"),
+        (f"{PART}{END}", None),
+        (EARLIER, f"{PART}{END}"),
+        (f"{EARLIER}{END}", f"{PART}{END}"),
+        (f"{EARLIER}exit \\1\n{END[:-1]}", f"{PART}{END}"),
+        (f"export A=1\n\n{EARLIER}{END}export B=2\n", f"export A=1\n\n{PART}{END}export B=2\n"),
+        ("export A=1", f"export A=1\n{PART}{END}"),
+        (f"export A=1\n{PART}{END}", None),
+    ],
+)
+def test_the_part_of_the_start_of_pants(before: str | None, after: str | None) -> None:
+    """An earlier version gives way to this one, and what is the user's stays around it; what changes is shown."""
+    there = {} if before is None else {".pants.bootstrap": before}
+    changes = settings(there, Installation("2.17.1", "", f"{PART}{END}"))
+
+    assert changes.texts.get(".pants.bootstrap") == after
+    assert changes.copies == (frozenset({".pants.bootstrap"}) if before is None else frozenset())
+    assert changes.notes == ()
 
 
 @pytest.mark.parametrize(

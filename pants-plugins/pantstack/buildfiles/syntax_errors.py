@@ -38,7 +38,7 @@ def format_error(error: str, texts: Mapping[str, bytes]) -> str:
         message = f"{path}:{line} {message[placed.end() :] if placed else message}"
     elif place and not message.startswith(place["path"]):
         message = f"{place['path']}:{place['line']} {message}"
-    return f"{message}\n  Correct it there, then validate again."
+    return f"{message}\n  Correct it there, then run again."
 
 
 def _line(message: str, content: bytes) -> int:

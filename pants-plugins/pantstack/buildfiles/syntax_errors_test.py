@@ -6,7 +6,7 @@ from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
 from pantstack.buildfiles.syntax_errors import find_errors, format_error
 
-HELP = "\n  Correct it there, then validate again."
+HELP = "\n  Correct it there, then run again."
 
 
 def test_find_errors() -> None:

@@ -11,6 +11,7 @@ from pants.engine.console import Console
 from pants.engine.fs import FileContent, Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
+from pants.engine.target import RegisteredTargetTypes
 from pants.util.docutil import bin_name
 from pants.version import VERSION
 
@@ -53,15 +54,14 @@ async def adopt(  # noqa: PLR0913, PLR0917  Pants hands over by type
     specs: Specs,
     place: Workspace,
     root: BuildRoot,
+    types: RegisteredTargetTypes,
 ) -> Adopt:
     """Find out what is missing, then show or write all of it."""
     try:
         requested = stages(options, has_specs=bool(specs))
         if workspace.undo_interrupted(place, root.path):
             console.print_stderr("adopt: undid what an interrupted run had written.")
-        _refuse(await calls.broken_build_files())
-        result = await calls.check_result()
-        _refuse(result.errors)
+        result = await calls.valid_check_result(types.aliases)
         at = Place(root.path, await targets.source_roots(), lint.baseline, lint.severities, SHIPPED)
         foreign = await files.read(tuple(reader.READS for reader in READERS))
         changes, text = _plan(result, at, options, requested, foreign)

@@ -156,6 +156,12 @@ Wrote:
             "adopt: src/acme/orders/BUILD:1 This BUILD file cannot be read: invalid syntax.\n  Correct it there.\n",
         ),
         (
+            {"src/acme/orders/BUILD": "\nnothing()\n"},
+            ["--write"],
+            2,
+            "adopt: src/acme/orders/BUILD:2 Name 'nothing' is not defined.\n  Correct it there, then run again.\n",
+        ),
+        (
             {"src/acme/orders/BUILD": "pantstack_module(description='x', depends_on=['src/acme/x'])\n"},
             ["--write"],
             2,
@@ -205,6 +211,36 @@ def test_refusals(runner: RuleRunner, files: dict[str, str], args: list[str], co
 
     assert run(runner, *args) == GoalRuleResult(code, "", message)
     assert tree(runner) == before
+
+
+def test_a_link_out_of_the_repository(runner: RuleRunner) -> None:
+    """A link that Pants cannot read ends with its path and what to do, not with a traceback."""
+    Path(runner.build_root, "src/acme/link").symlink_to("/nowhere")
+
+    assert run(runner, "--write") == GoalRuleResult(
+        2,
+        "",
+        "adopt: src/acme/link: Pants follows no link to an absolute path, here /nowhere.\n"
+        "  Delete it, point it into the repository by a relative path, or keep Pants away from it:"
+        ' pants_ignore.add = ["/src/acme/link"] below [GLOBAL] in pants.toml.\n',
+    )
+
+
+def test_what_no_baseline_hides(runner: RuleRunner) -> None:
+    """What fails the lint after it all the same is listed, each kind with what to do, and the lint says the same."""
+    runner.write_files({"src/acme/orders/bad.py": "def f(:\n", "src/acme/shipping/null.py": "a = 1\0\n"})
+    shown = run(runner, "--write").stdout
+    after = runner.run_goal_rule(Validate, global_args=[ROOTS], args=["::"], env_inherit={"PATH", "HOME"})
+    start = shown.index("No baseline")
+
+    assert shown[start : shown.index("Wrote:")] == (
+        "No baseline hides these: `pants lint ::` fails until they are fixed.\n"
+        "  src/acme/orders/bad.py:1:7 unparsable-file This file could not be parsed completely: it is not Python.\n"
+        "  src/acme/shipping/null.py:1:6 unparsable-file This file could not be parsed completely: it has a null byte.\n"
+        "  Fix the file; if it is data, let a files() or resources() target own it, and no Python target.\n\n"
+    )
+    assert after.exit_code == 1
+    assert [line.split()[1] for line in after.stdout.splitlines() if line.startswith("src/")] == ["unparsable-file"] * 2
 
 
 LAYERS = '--pantstack-layers=["web", "domain"]'

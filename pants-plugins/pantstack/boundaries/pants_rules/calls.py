@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pants.base.build_environment import get_buildroot
 
-from pantstack.base.errors import UserError
+from pantstack.base.errors import UserErrors
 from pantstack.boundaries.pants_rules.evaluation import CheckRequest, CheckResult, check_repository, with_history
-from pantstack.buildfiles import syntax_errors
-from pantstack.buildfiles.globs import ALL_BUILD_FILES
-from pantstack.pants_port import files
+from pantstack.declarations.pants_rules import build_errors
 from pantstack.pants_port.generation import CALLS_BY_NAME
 from pantstack.pants_port.session import today
-
-
-async def broken_build_files() -> tuple[UserError, ...]:
-    """Find the BUILD files that are not Python: Pants names no folder in its own error about one."""
-    (builds,) = await files.read((ALL_BUILD_FILES,))
-    return tuple(syntax_errors.find_errors({file.path: file.content for file in builds}))
-
 
 if CALLS_BY_NAME:
     from pants.engine.rules import implicitly
@@ -34,3 +27,22 @@ else:
         """Await all findings of the repository; remembered until a file changes, or the day; what git knows is not."""
         result = await Get(CheckResult, CheckRequest(today()))
         return with_history(result, get_buildroot())
+
+
+async def valid_check_result(aliases: Collection[str]) -> CheckResult:
+    """Await all findings of a repository in which everything can be read.
+
+    Args:
+        aliases: of all target types that are known.
+
+    Raises:
+        UserErrors: if a BUILD file or a link cannot be read, or declarations have errors.
+    """
+    await build_errors.refuse_broken()
+    try:
+        result = await check_result()
+    except Exception as error:
+        raise await build_errors.explain(error, aliases) from error
+    if result.errors:
+        raise UserErrors(result.errors)
+    return result

@@ -93,7 +93,7 @@ def test_validate_finds(runner: RuleRunner) -> None:
     )
 
 
-_AGAIN = "  Correct it there, then validate again.\n"
+_AGAIN = "  Correct it there, then run again.\n"
 
 
 @pytest.mark.parametrize(
@@ -155,17 +155,40 @@ def test_validate_refuses(runner: RuleRunner, files: dict[str, str], out: str, e
     assert run(runner, Validate, specs=("modules/shipping::",)) == GoalRuleResult(2, out, err)
 
 
-def test_validate_refuses_a_link_out_of_the_repository(runner: RuleRunner) -> None:
-    """What Pants cannot read ends with exit code 2 and two lines, not with the way that its engine took."""
-    link = Path(runner.build_root, "modules/link")
-    link.symlink_to(runner.build_root)
-
-    assert run(runner, Validate, specs=("modules/shipping::",)) == GoalRuleResult(
-        2,
-        "",
-        f'Failed to read link "{link}": Absolute symlink: "{runner.build_root}"\n'
-        "  Correct it there, then validate again.\n",
+def _not_followed(path: str, where: str) -> str:
+    return (
+        f"{path}: Pants follows no link {where}.\n"
+        "  Delete it, point it into the repository by a relative path, or keep Pants away from it:"
+        f' pants_ignore.add = ["/{path}"] below [GLOBAL] in pants.toml.\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("goal", "specs"), [(Validate, ("modules/shipping::",)), (Modules, ()), (Modules, ("--init",))]
+)
+def test_links_that_are_not_followed(runner: RuleRunner, goal: type[Goal], specs: tuple[str, ...]) -> None:
+    """Exit code 2 and two lines for each link that Pants cannot read, not the way that its engine took."""
+    root = Path(runner.build_root)
+    (root / "modules/link").symlink_to(root)
+    (root / "modules/orders/out.py").symlink_to("../../../out.py")
+    (root / "modules/orders/gone.py").symlink_to("nowhere.py")
+    expected = _not_followed("modules/link", f"to an absolute path, here {root}") + _not_followed(
+        "modules/orders/out.py", "out of the repository, here to ../../../out.py"
+    )
+
+    assert run(runner, goal, specs=specs) == GoalRuleResult(2, "", expected)
+
+
+def test_links_that_are_ignored() -> None:
+    """A link that Pants ignores, and one into the repository, are no errors."""
+    runner = make_runner(extra_rules(), ["--pants-ignore=['/out.py']"])
+    runner.write_files({**ORDERS, **SHIPPING})
+    root = Path(runner.build_root)
+    (root / "out.py").symlink_to("/out.py")
+    (root / "modules/orders/same.py").symlink_to("service/core.py")
+    result = run(runner, Validate, specs=("::",))
+
+    assert (result.exit_code, result.stderr) == (0, "")
 
 
 _UNSEEN = "is not a path of a file that Pants can see"

@@ -23,7 +23,7 @@ from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.declarations import requested
-from pantstack.declarations.pants_rules import build_errors, selections
+from pantstack.declarations.pants_rules import selections
 from pantstack.pants_port import session, targets, workspace
 from pantstack.text.counting import count
 
@@ -71,26 +71,6 @@ class Modules(Goal):
     environment_behavior = Goal.EnvironmentBehavior.LOCAL_ONLY
 
 
-# Stands before the rule that awaits it: Pants 2.17 looks for it when that is defined.
-async def _check(types: RegisteredTargetTypes) -> CheckResult:
-    """Check the repository.
-
-    Raises:
-        UserErrors: if a BUILD file cannot be read, or declarations have errors.
-    """
-    # Pants names no folder in its own error about one.
-    errors = await calls.broken_build_files()
-    if errors:
-        raise UserErrors(errors)
-    try:
-        result = await calls.check_result()
-    except Exception as error:
-        raise await build_errors.explain(error, types.aliases) from error
-    if result.errors:
-        raise UserErrors(result.errors)
-    return result
-
-
 @goal_rule
 async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
     console: Console,
@@ -104,7 +84,7 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
     """Check the repository, then show its modules, or write what keeps their declarations true."""
     try:
         _check_usage(options, specs)
-        result = await _check(types)
+        result = await calls.valid_check_result(types.aliases)
         _check_declared(options, has_modules=bool(result.facts.project.catalog.modules))
         if options.init:
             chosen = Options(options.depth or None, tuple(options.under))

@@ -12,11 +12,12 @@ from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.adoption import project_view, proposal_text
 from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.checks import CHECKS
+from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import selection, severities
-from pantstack.boundaries.policy.evaluation import Settings, evaluate
+from pantstack.boundaries.policy.evaluation import Settings, evaluate, tolerate
 from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.boundaries.resolver.project import Project
 from pantstack.pants_port.session import today
@@ -78,13 +79,28 @@ def with_baseline(result: CheckResult, after: Project, proposed: GoalResult, pla
     modules = [module.path for module in after.catalog.modules]
     weights = severities.parse(place.severities, CODES, modules, lambda key, _: SourceLocation(key, 0)).value
     settings = Settings(frozenset(CODES), today(), weights, None, result.facts.suppressions, result.facts.files)
-    findings = evaluate(after, CHECKS, settings).tolerable
-    tolerated = baselines.of((finding for finding in findings if finding.severity == "error"), place.baseline)
+    evaluated = evaluate(after, CHECKS, settings)
+    errors = (finding for finding in evaluated.tolerable if finding.severity == "error")
+    tolerated = baselines.of(errors, place.baseline)
     if result.baseline is not None:
         tolerated = replace(tolerated, entries=(*tolerated.entries, *result.baseline.entries))
     entries = count(len(tolerated.entries), "entry", "entries")
     line = f"\n{place.baseline}: {entries} for findings that are there already; it can only shrink.\n"
-    return Parsed(GoalResult(proposed.text + line, {**proposed.files, place.baseline: baselines.dump(tolerated)}))
+    left = _left(tolerate(evaluated, tolerated, after, settings).findings)
+    texts = {**proposed.files, place.baseline: baselines.dump(tolerated)}
+    return Parsed(GoalResult(proposed.text + line + left, texts))
+
+
+def _left(findings: Collection[Finding]) -> str:
+    """List what fails `pants lint ::` all the same, with what to do about each kind; empty for nothing."""
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if not errors:
+        return ""
+    lines = [
+        f"  {each.path}:{each.position.line}:{each.position.column} {each.code} {each.message}\n" for each in errors
+    ]
+    helps = dict.fromkeys(f"  {each.help}\n" for each in errors)
+    return "".join(("\nNo baseline hides these: `pants lint ::` fails until they are fixed.\n", *lines, *helps))
 
 
 def docstrings(root: str, paths: Collection[str]) -> dict[str, str]:

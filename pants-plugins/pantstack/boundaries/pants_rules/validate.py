@@ -9,6 +9,7 @@ from pants.base.specs import Specs
 from pants.engine.console import Console
 from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.rules import Rule, collect_rules, goal_rule
+from pants.engine.target import RegisteredTargetTypes
 from pants.option.global_options import GlobalOptions
 from pants.option.option_types import StrOption
 
@@ -16,8 +17,7 @@ from pantstack.base.errors import USER_ERROR
 from pantstack.boundaries.pants_rules import calls
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.pants_rules.render_report import Destination, render_report
-from pantstack.buildfiles import syntax_errors
-from pantstack.buildfiles.globs import ALL_BUILD_FILES
+from pantstack.declarations.pants_rules import build_errors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import files
 
@@ -59,20 +59,16 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     shared: PantstackSubsystem,
     everywhere: GlobalOptions,
     root: BuildRoot,
+    types: RegisteredTargetTypes,
 ) -> Validate:
     """Check the syntax of BUILD files first: everything else needs them."""
-    texts: dict[str, bytes] = {}
     try:
-        (builds,) = await files.read((ALL_BUILD_FILES,))
-        texts = {file.path: file.content for file in builds}
-        broken = syntax_errors.find_errors(texts)
-        if broken:
-            console.print_stderr("\n".join(map(str, broken)))
-            return Validate(USER_ERROR)
+        await build_errors.refuse_broken()
         result = await calls.check_result()
         paths = await files.selected(specs)
     except Exception as error:  # noqa: BLE001  Pants raises what it likes for a wrong BUILD file
-        console.print_stderr(syntax_errors.format_error(str(error), texts))
+        explained = await build_errors.explain(error, types.aliases)
+        console.print_stderr("\n".join(map(str, explained.errors)))
         return Validate(USER_ERROR)
     # What changed may be nothing, or only files that are gone; what the user writes is not.
     if not paths and not specs.includes.from_change_detection:

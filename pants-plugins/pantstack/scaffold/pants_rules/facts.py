@@ -9,7 +9,6 @@ from pants.engine.fs import FileContent
 from pants.engine.target import RegisteredTargetTypes
 
 from pantstack.base.errors import Parsed
-from pantstack.boundaries.pants_rules.calls import broken_build_files
 from pantstack.boundaries.pants_rules.facts import calls as boundaries
 from pantstack.boundaries.resolver.project import Project
 from pantstack.buildfiles.parse import BuildFile
@@ -29,7 +28,7 @@ class Repository:
 
     Attributes:
         root: its folder.
-        project: what the checks know; None where a BUILD file or a declaration has mistakes.
+        project: what the checks know; None where a declaration has mistakes.
         existing: the files in folders beside the new module's.
         with_ports: texts of other modules' files in which ports may stand.
     """
@@ -47,7 +46,9 @@ async def check_needs(request: Request, settings: Settings) -> None:
 
     Raises:
         UserError: with all that is missing.
+        UserErrors: if a BUILD file or a link cannot be read, so that nobody knows what is missing.
     """
+    await build_errors.refuse_broken()
     packages = needs.names(request.template, "packages")
     inits = await files.paths(tuple((f"{package}/__init__.py",) for package in packages))
     (builds,) = await files.read(((f"{_REQUIREMENTS}/BUILD", f"{_REQUIREMENTS}/BUILD.*"),))
@@ -63,10 +64,7 @@ async def check_needs(request: Request, settings: Settings) -> None:
 
 
 async def _project(types: RegisteredTargetTypes) -> Parsed[Optional[Project]]:
-    """Await what the checks know of the repository; None where a BUILD file or a declaration has mistakes."""
-    broken = await broken_build_files()
-    if broken:
-        return Parsed(None, broken)
+    """Await what the checks know of the repository; None where a declaration has mistakes."""
     try:
         facts = await boundaries.facts()
     except Exception as error:  # noqa: BLE001  whatever Pants raises for a BUILD file

@@ -241,7 +241,7 @@ def test_uses_that_cannot_be(runner: RuleRunner) -> None:
         ("x y\n", "libs/x/BUILD:1 This BUILD file cannot be read: invalid syntax.\nCorrect it there.\n"),
         (
             "\nnothing(name='x')\n",
-            "libs/x/BUILD:2 Name 'nothing' is not defined.\nCorrect it there, then validate again.\n",
+            "libs/x/BUILD:2 Name 'nothing' is not defined.\nCorrect it there, then run again.\n",
         ),
         (
             "pantstack_module(description='x')\n",
@@ -379,6 +379,27 @@ def test_a_link_out_of_the_repository(runner: RuleRunner, tmp_path: Path, link: 
         f"new-module: `{link}` is a link out of the repository.\nReplace it by what it leads to.\n",
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_judged(runner: RuleRunner) -> None:
+    """A BUILD file or a link that cannot be read is named first: what is missing cannot be told without it."""
+    runner.write_files({"3rdparty/python/BUILD": "x = = 1\n"})
+    broken = new_module(runner, "--name=a")
+    Path(runner.build_root, "modules/link").symlink_to("/nowhere")
+    unread = new_module(runner, "--name=a")
+
+    assert (broken.exit_code, broken.stderr) == (
+        2,
+        "new-module: 3rdparty/python/BUILD:1 This BUILD file cannot be read: invalid syntax.\nCorrect it there.\n",
+    )
+    assert (unread.exit_code, unread.stderr) == (
+        2,
+        (
+            "new-module: modules/link: Pants follows no link to an absolute path, here /nowhere.\n"
+            "Delete it, point it into the repository by a relative path, or keep Pants away from it:"
+            ' pants_ignore.add = ["/modules/link"] below [GLOBAL] in pants.toml.\n'
+        ),
+    )
 
 
 def test_what_git_ignores_is_not_overwritten() -> None:

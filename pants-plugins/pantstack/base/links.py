@@ -1,0 +1,57 @@
+"""Symbolic links that Pants follows nowhere: one of them ends every run that comes across it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from glob import escape
+from pathlib import Path
+
+from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
+
+_HELP = (
+    "Delete it, point it into the repository by a relative path, or keep Pants away from it:"
+    ' pants_ignore.add = ["/{}"] below [GLOBAL] in pants.toml.'
+)
+
+
+def candidates(root: str) -> dict[str, UserError]:
+    """Find the links that are absolute, that lead out of the repository or to a folder around them.
+
+    Returns:
+        What is wrong, by path; whether Pants ignores a path is not looked at, except for names with a dot in front.
+    """
+    errors = {}
+    for path in sorted(_links(root)):
+        reason = _reason(path, str(Path(root, path).readlink()))
+        if reason:
+            errors[path] = UserError(f"Pants follows no link {reason}.", _HELP.format(path), SourceLocation(path, 0))
+    return errors
+
+
+def globs(path: str) -> tuple[str, str]:
+    """Write the globs that match a link and what is below it."""
+    return escape(path), f"{escape(path)}/**"
+
+
+def _links(root: str) -> Iterator[str]:
+    """Yield the paths of all links; none is followed."""
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in (*folders, *files):
+            path = Path(folder, name)
+            if path.is_symlink():
+                yield path.relative_to(root).as_posix()
+
+
+def _reason(path: str, target: str) -> str:
+    """Say to where a link leads that is not followed; empty for any other."""
+    if target.startswith("/"):
+        return f"to an absolute path, here {target}"
+    reached = os.path.normpath(os.path.join(os.path.dirname(path), target))  # noqa: PTH118, PTH120  no disk
+    if reached == ".." or reached.startswith("../"):
+        return f"out of the repository, here to {target}"
+    if reached == "." or path.startswith(f"{reached}/"):
+        return f"to a folder that it is in, here {target}"
+    return ""
