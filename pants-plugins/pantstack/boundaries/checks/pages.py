@@ -27,11 +27,22 @@ def names(codes: Sequence[str]) -> str:
     return f"{{{stems}}}.md" if len(codes) > 1 else f"{stems}.md"
 
 
+def reference(codes: Sequence[str], folder: str) -> str:
+    """Write where codes are explained: the pages in the repository, else the command that shows them."""
+    if Path(folder).is_absolute():
+        return f"`pants validate --explain={','.join(codes)}`"
+    return f"{folder}/{names(codes)}"
+
+
+def text(code: str) -> str:
+    """Return the page that explains a code."""
+    return Path(__file__).with_name(_file_name(code)).read_text(encoding="utf-8")
+
+
 def description(code: str) -> str:
     """Return what a code means: the first sentence of its page."""
-    page = Path(__file__).with_name(_file_name(code)).read_text(encoding="utf-8")
-    text = page.partition("## What it finds")[2].strip().partition("\n\n")[0]
-    return " ".join(text.split()).partition(". ")[0].rstrip(".") + "."
+    found = text(code).partition("## What it finds")[2].strip().partition("\n\n")[0]
+    return " ".join(found.split()).partition(". ")[0].rstrip(".") + "."
 
 
 def _file_name(code: str) -> str:

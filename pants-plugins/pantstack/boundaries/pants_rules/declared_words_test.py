@@ -10,7 +10,7 @@ from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
 from pantstack.boundaries.pants_rules import modules, validate
 from pantstack.boundaries.pants_rules.modules import Modules
-from pantstack.boundaries.pants_rules.testing import OPTIONS, PAGES, make_runner
+from pantstack.boundaries.pants_rules.testing import OPTIONS, make_runner
 from pantstack.boundaries.pants_rules.validate import Validate
 
 FILES = {
@@ -29,14 +29,14 @@ FILES = {
     "shop/log/BUILD": "pantstack_module(description='Log', public=['write.py'], utility=True)\n",
     "shop/log/write.py": "def write(): ...\n",
 }
-ONE = f"""\
+ONE = """\
 shop/bills.py:2:28 forbidden-dependency `shop/bills.py` uses `shop/stock`, which it must never use.
   shop/BUILD:2 has cannot_depend_on=["shop/stock"].
   Remove this use, or move what it needs to a module that may be used.
-1 finding (forbidden-dependency): see {PAGES}/forbidden_dependency.md for what it means.
+1 finding (forbidden-dependency): see `pants validate --explain=forbidden-dependency` for what it means.
 2 imports in 1 file of 1 module checked.
 """
-ALL = f"""\
+ALL = """\
 shop/BUILD:4:82 unused-dependency `shop/rates.py` declares `shop/stock` but does not use it.
   shop/BUILD:4 lists it in depends_on.
   Delete "shop/stock" there, or run `./pants modules --sync`.
@@ -50,7 +50,7 @@ shop/stock/api.py:1:24 unexported-name `_rate` is not a public name of `shop.rat
   shop/BUILD:4 declares the facade; this file of it exports nothing.
   Use a name that it exports, or remove the underscore there.
 3 findings with 4 reasons (forbidden-dependency, undeclared-module, unexported-name, unused-dependency): see\
- {PAGES}/{{forbidden_dependency,undeclared_module,unexported_name,unused_dependency}}.md for what they mean.
+ `pants validate --explain=forbidden-dependency,undeclared-module,unexported-name,unused-dependency` for what they mean.
 4 imports in 5 files of 5 modules checked; 1 module all public, to be narrowed.
 """
 TABLE = """\

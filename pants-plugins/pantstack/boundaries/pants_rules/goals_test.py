@@ -13,9 +13,10 @@ from pants.engine.goal import Goal
 from pants.engine.rules import Rule
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
+from pantstack.boundaries.checks import pages
 from pantstack.boundaries.pants_rules import fix, modules, validate
 from pantstack.boundaries.pants_rules.modules import Modules
-from pantstack.boundaries.pants_rules.testing import OPTIONS, PAGES, make_runner
+from pantstack.boundaries.pants_rules.testing import OPTIONS, make_runner
 from pantstack.boundaries.pants_rules.validate import Validate
 from pantstack.boundaries.policy.baseline import HEADER
 
@@ -88,7 +89,7 @@ def test_validate_finds(runner: RuleRunner) -> None:
         "modules/shipping/core.py:1:36 private-import `modules.orders.service.core` is internal to `modules/orders`.\n"
         "  modules/orders/public/BUILD:1 declares what is public there.\n"
         "  Import from `modules.orders.public` instead (it exports OrdersClient).\n"
-        f"1 finding (private-import): see {PAGES}/private_import.md for what it means.\n"
+        "1 finding (private-import): see `pants validate --explain=private-import` for what it means.\n"
         "1 import in 1 file of 1 module checked.\n",
     )
 
@@ -153,6 +154,17 @@ def test_validate_refuses(runner: RuleRunner, files: dict[str, str], out: str, e
     runner.write_files(files)
 
     assert run(runner, Validate, specs=("modules/shipping::",)) == GoalRuleResult(2, out, err)
+
+
+def test_pages_of_codes(runner: RuleRunner) -> None:
+    """Each page is shown as it is; for a code that there is not, the nearest one."""
+    shown = run(runner, Validate, "--explain=private-import,stale-baseline")
+
+    assert shown == GoalRuleResult(0, f"{pages.text('private-import')}\n{pages.text('stale-baseline')}", "")
+    assert shown.stdout.startswith("# private-import\n\n## What it finds\n\n")
+    assert run(runner, Validate, "--explain=private-imports", specs=("::",)) == GoalRuleResult(
+        2, "", "validate: Unknown code `private-imports`.\n  Did you mean `private-import`?\n"
+    )
 
 
 def _not_followed(path: str, where: str) -> str:
@@ -482,7 +494,7 @@ def test_the_life_of_a_baseline(runner: RuleRunner) -> None:
         " found in `modules/shipping/core.py`.\n"
         "  This entry hides nothing now, and would hide it if it came back.\n"
         "  Run `./pants modules --baseline`: it drops the entry.\n"
-        f"1 finding (stale-baseline): see {PAGES}/stale_baseline.md for what it means.\n"
+        "1 finding (stale-baseline): see `pants validate --explain=stale-baseline` for what it means.\n"
         "1 import in 4 files of 2 modules checked; baseline: 1 entry hides 0 findings here.\n",
         "",
     )

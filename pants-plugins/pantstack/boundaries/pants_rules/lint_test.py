@@ -9,7 +9,7 @@ from pants.core.goals.lint import LintResult
 from pants.testutil.rule_runner import RuleRunner
 
 from pantstack.boundaries.pants_rules.lint import PantstackLintRequest, SelectedFiles
-from pantstack.boundaries.pants_rules.testing import OPTIONS, PAGES, make_runner
+from pantstack.boundaries.pants_rules.testing import OPTIONS, make_runner
 
 
 def lint(runner: RuleRunner, *paths: str) -> LintResult:
@@ -116,7 +116,7 @@ def test_private_import_names_the_facade(runner: RuleRunner) -> None:
             " `modules/orders`.\n"
             "  modules/orders/backend/public/BUILD:1 declares what is public there.\n"
             "  Import from `modules.orders.backend.public` instead (it exports OrdersClient), or add `OrdersService` there.\n"
-            f"2 findings (private-import): see {PAGES}/private_import.md for what it means.\n"
+            "2 findings (private-import): see `pants validate --explain=private-import` for what it means.\n"
             "3 imports in 1 file of 1 module checked.\n"
         ),
     )
@@ -182,7 +182,7 @@ def test_undeclared_module(runner: RuleRunner) -> None:
         "modules/shipping/core.py:1:43 undeclared-module `modules/shipping` uses `modules/orders` but does not declare it.\n"
         "  modules/shipping/BUILD:1 has depends_on=[].\n"
         '  Add "modules/orders" to depends_on there, or remove this import.\n'
-        f"1 finding (undeclared-module): see {PAGES}/undeclared_module.md for what it"
+        "1 finding (undeclared-module): see `pants validate --explain=undeclared-module` for what it"
         " means.\n" + SUMMARY,
     )
 
@@ -258,7 +258,7 @@ def test_a_file_that_is_not_there_is_reported(runner: RuleRunner) -> None:
             " file to read.\n"
             "  Its imports were checked only as far as it could be parsed.\n"
             "  Fix the file; if it is data, let a files() or resources() target own it, and no Python target.\n"
-            f"1 finding (unparsable-file): see {PAGES}/unparsable_file.md for what it means.\n"
+            "1 finding (unparsable-file): see `pants validate --explain=unparsable-file` for what it means.\n"
             "1 import in 2 files of 1 module checked.\n"
         ),
     )

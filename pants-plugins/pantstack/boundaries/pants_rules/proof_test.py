@@ -13,7 +13,7 @@ from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
 from pantstack.boundaries.pants_rules import validate
 from pantstack.boundaries.pants_rules.lint import PantstackLintRequest, SelectedFiles
-from pantstack.boundaries.pants_rules.testing import OPTIONS, PAGES, make_runner
+from pantstack.boundaries.pants_rules.testing import OPTIONS, make_runner
 from pantstack.boundaries.pants_rules.validate import Validate
 
 BROKEN = "def f(:\n"
@@ -123,7 +123,7 @@ def test_data_that_is_not_python(runner: RuleRunner, kind: str) -> None:
 
     assert [line for line in result.stdout.splitlines() if line[0] != " "] == [
         "modules/shipping/testdata/whole.py:1:8 private-import `modules.orders.core` is internal to `modules/orders`.",
-        f"1 finding (private-import): see {PAGES}/private_import.md for what it means.",
+        "1 finding (private-import): see `pants validate --explain=private-import` for what it means.",
         "2 imports in 3 files of 1 module checked; 1 file of data not parsed.",
     ]
 

@@ -25,15 +25,12 @@ from pants.engine.target import Target
 from pants.source import source_root
 from pants.testutil.rule_runner import RuleRunner
 
-from pantstack.boundaries.checks import pages
 from pantstack.boundaries.pants_rules import lint as linter
 from pantstack.boundaries.pants_rules.lint import PantstackLintRequest
 from pantstack.declarations import macros, targets
 from pantstack.declarations.module_resolves import ResolveKinds
 from pantstack.declarations.pants_rules import rules as catalog_rules
 
-# Where the pages are for a repository that is not around them.
-PAGES = pages.folder("/nowhere")
 KINDS = (("core", "api", "test"),)
 OPTIONS = ['--source-root-patterns=["/", "/src"]', '--pantstack-layers=["domain"]']
 

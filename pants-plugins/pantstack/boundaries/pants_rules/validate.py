@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pants.base.build_root import BuildRoot
 from pants.base.specs import Specs
@@ -11,14 +11,17 @@ from pants.engine.goal import Goal, GoalSubsystem
 from pants.engine.rules import Rule, collect_rules, goal_rule
 from pants.engine.target import RegisteredTargetTypes
 from pants.option.global_options import GlobalOptions
-from pants.option.option_types import StrOption
+from pants.option.option_types import StrListOption, StrOption
 
-from pantstack.base.errors import USER_ERROR
+from pantstack.base.errors import SUCCESS, USER_ERROR, UserError
+from pantstack.boundaries.checks import pages
 from pantstack.boundaries.pants_rules import calls
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.pants_rules.render_report import Destination, render_report
+from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.declarations.pants_rules import build_errors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
+from pantstack.declarations.suggestions import suggestion
 from pantstack.pants_port import files
 
 
@@ -30,7 +33,8 @@ class ValidateSubsystem(GoalSubsystem):
         "Check BUILD files, the declarations of modules and their boundaries; exit 0 clean, 1 findings, 2 errors.\n\n"
         "Examples:\n"
         "  validate ::\n"
-        "  validate --format=json modules/orders::\n\n"
+        "  validate --format=json modules/orders::\n"
+        "  validate --explain=private-import\n\n"
         "Below, Pants writes each flag as --validate-NAME: on the command line it is --NAME."
     )
 
@@ -40,6 +44,9 @@ class ValidateSubsystem(GoalSubsystem):
     output = StrOption(
         default=None,
         help="The file for `--format`, from the root; `-` is standard output, `[pantstack].output` if it is left out.",
+    )
+    explain = StrListOption(
+        default=[], help="Show the pages of these codes, such as private-import, and check nothing."
     )
 
 
@@ -62,6 +69,8 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     types: RegisteredTargetTypes,
 ) -> Validate:
     """Check the syntax of BUILD files first: everything else needs them."""
+    if own.explain:
+        return _explain(console, [code.strip() for value in own.explain for code in value.split(",")])
     try:
         await build_errors.refuse_broken()
         result = await calls.check_result()
@@ -80,6 +89,17 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     to_tool = to.format != "text" and to.output == "-"
     (console.write_stderr if to_tool else console.write_stdout)(report.text)
     return Validate(report.exit_code)
+
+
+def _explain(console: Console, codes: Sequence[str]) -> Validate:
+    """Show the page of each code, or which of them there is not."""
+    unknown = [code for code in codes if code not in CODES]
+    if unknown:
+        help = suggestion(unknown[0], CODES, f"Use any of: {', '.join(CODES)}.")
+        console.print_stderr(f"validate: {UserError(f'Unknown code `{unknown[0]}`.', help)}")
+        return Validate(USER_ERROR)
+    console.write_stdout("\n".join(map(pages.text, codes)))
+    return Validate(SUCCESS)
 
 
 def rules() -> Iterable[Rule]:

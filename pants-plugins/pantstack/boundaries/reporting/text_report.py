@@ -38,7 +38,7 @@ def render_findings(report: Report, view: View = _PLAIN) -> str:
         number = count(total, "finding") + (f" with {reasons} reasons" if reasons > total else "")
         number = _styled(f"{number} ({', '.join(found)})", _BOLD, view)
         mean = "they mean" if len(found) > 1 else "it means"
-        parts.append(f"{number}: see {escape(view.pages)}/{pages.names(found)} for what {mean}.")
+        parts.append(f"{number}: see {escape(pages.reference(found, view.pages))} for what {mean}.")
     return "\n".join((*parts, summary(report), ""))
 
 

@@ -382,7 +382,7 @@ def test_a_link_out_of_the_repository(runner: RuleRunner, tmp_path: Path, link: 
 
 
 def test_what_cannot_be_judged(runner: RuleRunner) -> None:
-    """A BUILD file or a link that cannot be read is named first: what is missing cannot be told without it."""
+    """A BUILD file or a link that cannot be read is named first: without it nobody knows what is missing."""
     runner.write_files({"3rdparty/python/BUILD": "x = = 1\n"})
     broken = new_module(runner, "--name=a")
     Path(runner.build_root, "modules/link").symlink_to("/nowhere")
