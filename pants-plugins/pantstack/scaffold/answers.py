@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from typing import Optional
 
 from pantstack.base.errors import UserError
 from pantstack.declarations.suggestions import suggestion
-from pantstack.scaffold.model import Answers, Template
+from pantstack.scaffold.model import Answers, Template, Wanted
+from pantstack.scaffold.template_toml import FIRST_PORT, LAST_PORT
 from pantstack.text.escaping import excerpt
 
 MAX_NAME = 30
@@ -71,6 +73,16 @@ def text_errors(option: str, text: str) -> list[UserError]:
     return []
 
 
+def port_errors(port: int, template: Template) -> list[UserError]:
+    """Find what is wrong with a port, whatever other modules have."""
+    if port and template.port is None:
+        return [UserError(f"The kind {template.name} listens on no port.", "Leave --port out.")]
+    if port and not FIRST_PORT <= port <= LAST_PORT:
+        message = f"{port} is not a port for a module: only {FIRST_PORT} to {LAST_PORT} are."
+        return [UserError(message, "Choose another, or leave --port out.")]
+    return []
+
+
 def layer_errors(layer: str, layers: Sequence[str]) -> list[UserError]:
     """Find what is wrong with a layer."""
     if layer and layer not in layers:
@@ -101,11 +113,28 @@ def question_errors(given: Collection[str], template: Template) -> list[UserErro
     ]
 
 
-def answers(template: Template, name: str, texts: Mapping[str, str], layer: str) -> Answers:
-    """Complete valid answers by the template's defaults."""
-    words = name.replace("_", " ")
+def errors(wanted: Wanted, template: Optional[Template], layers: Sequence[str]) -> list[UserError]:
+    """Find everything that is wrong with what the user wants.
+
+    Args:
+        template: of the kind; None if there is no such kind.
+        layers: those that are configured.
+    """
+    known = template or Template("", "")
+    return [
+        *name_errors(wanted.name, known.reserved_names),
+        *(error for key, text in wanted.texts.items() for error in text_errors(key, text)),
+        *layer_errors(wanted.layer, layers),
+        *(() if template is None else (*port_errors(wanted.port, template), *question_errors(wanted.texts, template))),
+    ]
+
+
+def answers(wanted: Wanted, template: Template, layers: Sequence[str]) -> Answers:
+    """Complete valid answers by the template's defaults, and by the outermost layer."""
+    words = wanted.name.replace("_", " ")
     defaults = {key: (question.default or "").replace("{words}", words) for key, question in template.questions.items()}
-    return Answers(name, {**defaults, **texts}, layer, root=template.root)
+    layer = wanted.layer or next(iter(layers), "")
+    return Answers(wanted.name, {**defaults, **wanted.texts}, layer, wanted.port, root=template.root)
 
 
 def _similar_name(name: str, reserved: Collection[str]) -> str:

@@ -6,9 +6,10 @@ files and keys except those that it has itself.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -103,15 +104,19 @@ def descriptions(folders: Folders = SHIPPED) -> dict[str, str]:
 
 def resolve_kinds(folders: Folders = SHIPPED) -> tuple[tuple[str, ...], ...]:
     """Collect the kinds of resolves of each template, the longest list first; one that cannot be read has none."""
-    found = {_resolves(name, folders) for name in names(folders)}
+    found = {template.resolves for template in _readable(folders)}
     return tuple(sorted(filter(None, found), key=lambda kinds: (-len(kinds), kinds)))
 
 
-def _resolves(name: str, folders: Folders) -> tuple[str, ...]:
-    try:
-        return load(name, folders).resolves
-    except UserError:
-        return ()
+def port_globs(folders: Folders = SHIPPED) -> tuple[str, ...]:
+    """Collect where the modules of all templates have their ports: those of all kinds listen on one machine."""
+    return tuple(sorted({template.port.files for template in _readable(folders) if template.port is not None}))
+
+
+def _readable(folders: Folders) -> Iterator[Template]:
+    for name in names(folders):
+        with contextlib.suppress(UserError):
+            yield load(name, folders)
 
 
 def _description(name: str, folders: Folders) -> str:

@@ -81,6 +81,25 @@ class Template:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What the user wants, as it was given.
+
+    Attributes:
+        name: of the module; empty if left out, like the others.
+        port: 0 if left out.
+        texts: answers to questions of the kind.
+        uses: names or paths of modules.
+    """
+
+    name: str = ""
+    kind: str = ""
+    layer: str = ""
+    port: int = 0
+    texts: Mapping[str, str] = field(default_factory=dict)
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class UsedModule:
     """A module that the new one uses, with an example of what its facade offers.
 
@@ -185,19 +204,37 @@ class RenderedFile:
     text: str
 
 
+@dataclass(frozen=True, order=True)
+class EditedFile:
+    """A file of the repository that has to know the new module.
+
+    Attributes:
+        path: in the repository.
+        text: with the module.
+        before: None if it is not there yet.
+        reason: what it has of the module, such as `its resolves`.
+    """
+
+    path: str
+    text: str
+    before: Optional[str]
+    reason: str
+
+
 @dataclass(frozen=True)
 class WritePlan:
     """What will be written, all at once.
 
     Attributes:
-        created: files that do not exist yet, sorted.
-        edited: files that exist, with their new text.
+        created: the module's own files, none of which exists yet, sorted.
+        edited: what else has to know it.
     """
 
     created: tuple[RenderedFile, ...]
-    edited: tuple[RenderedFile, ...]
+    edited: tuple[EditedFile, ...]
 
     @property
     def texts(self) -> Mapping[str, str]:
         """The text of each file, by path."""
-        return {file.path: file.text for file in (*self.created, *self.edited)}
+        created = {file.path: file.text for file in self.created}
+        return {**created, **{file.path: file.text for file in self.edited}}

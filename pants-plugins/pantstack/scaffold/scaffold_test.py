@@ -8,7 +8,17 @@ import tomlkit
 from pantstack.base.errors import ActionFailed, UserError
 from pantstack.base.locations import SourceLocation
 from pantstack.scaffold import answers, load_templates, render, resolves_toml, write_plan
-from pantstack.scaffold.model import Answers, Question, RenderedFile, Template, TemplateFile, WritePlan
+from pantstack.scaffold.model import (
+    Answers,
+    EditedFile,
+    PortRule,
+    Question,
+    RenderedFile,
+    Template,
+    TemplateFile,
+    Wanted,
+    WritePlan,
+)
 
 KINDS = ("core", "api", "test")
 BILLING = Answers("billing", {"description": "Bills"})
@@ -108,10 +118,11 @@ def test_completed_answers() -> None:
     template = Template(
         "x", "X", questions={"description": Question("The {words} x"), "owner": Question("")}, root="stack/libs"
     )
-    made = answers.answers(template, "user_accounts", {"owner": "@me"}, "domain")
+    wanted = Wanted("user_accounts", port=8009, texts={"owner": "@me"})
+    made = answers.answers(wanted, template, ("domain", "platform"))
 
     assert made == Answers(
-        "user_accounts", {"description": "The user accounts x", "owner": "@me"}, "domain", root="stack/libs"
+        "user_accounts", {"description": "The user accounts x", "owner": "@me"}, "domain", 8009, root="stack/libs"
     )
     assert (made.module, made.package) == ("stack/libs/user_accounts", "stack.libs.user_accounts")
 
@@ -288,7 +299,8 @@ def test_a_plan() -> None:
     """With nothing in the way, every file is created and pants.toml is edited."""
     decided = write_plan.plan(BILLING, KINDS, RENDERED, ["modules/orders/BUILD"], PANTS_TOML)
 
-    edited = RenderedFile("pants.toml", resolves_toml.with_resolves(PANTS_TOML, "billing", KINDS))
+    text = resolves_toml.with_resolves(PANTS_TOML, "billing", KINDS)
+    edited = EditedFile("pants.toml", text, PANTS_TOML, "its resolves")
     assert decided == WritePlan(RENDERED, (edited,))
 
 
@@ -320,6 +332,32 @@ def test_the_next_port() -> None:
     """The first port that is in no address of this machine."""
     assert write_plan.next_port(8001, []) == 8001
     assert write_plan.next_port(8001, ['"http://127.0.0.1:8001"', '"http://127.0.0.1:8003"']) == 8002
+
+
+def test_ports_of_others() -> None:
+    """A port that another module has is an error that names its file and the next free one."""
+    texts = {"b.py": '"http://127.0.0.1:8001"', "a.py": '"http://127.0.0.1:8002"'}
+
+    assert write_plan.port_errors(8003, texts) == []
+    assert write_plan.port_errors(8001, texts) == [
+        UserError("The port 8001 is taken by b.py.", "Choose another, such as --port=8003")
+    ]
+
+
+def test_ports() -> None:
+    """A port must be one that users may take, and its kind must listen on one; left out, any will do."""
+    listening = Template("web", "Web", port=PortRule(8001, "*.py"))
+    help = "Choose another, or leave --port out."
+
+    assert [answers.port_errors(port, listening) for port in (0, 1024, 65535)] == [[], [], []]
+    assert [answers.port_errors(port, listening) for port in (-1, 80, 65536)] == [
+        [UserError("-1 is not a port for a module: only 1024 to 65535 are.", help)],
+        [UserError("80 is not a port for a module: only 1024 to 65535 are.", help)],
+        [UserError("65536 is not a port for a module: only 1024 to 65535 are.", help)],
+    ]
+    assert answers.port_errors(8001, Template("library", "L")) == [
+        UserError("The kind library listens on no port.", "Leave --port out.")
+    ]
 
 
 def test_the_tree() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from pantstack.base.errors import ActionFailed
+from pantstack.base.errors import ActionFailed, UserError
 from pantstack.scaffold import resolves_toml
-from pantstack.scaffold.model import Answers, RenderedFile, WritePlan
+from pantstack.scaffold.model import Answers, EditedFile, RenderedFile, WritePlan
 from pantstack.text.counting import count
 
 _MOST_LISTED = 3
@@ -21,13 +21,13 @@ def plan(  # noqa: PLR0913, PLR0917  each is gathered by itself
     rendered: Sequence[RenderedFile],
     existing: Iterable[str],
     pants_toml: str,
-    edited: Sequence[RenderedFile] = (),
+    edited: Sequence[EditedFile] = (),
 ) -> WritePlan:
     """Decide what to write, so that nothing is overwritten.
 
     Args:
         existing: what is there of the rendered paths, and all paths in folders beside the module's.
-        edited: files of other modules, with their new text.
+        edited: what has to know the module besides pants.toml.
 
     Raises:
         UserError: if pants.toml cannot be edited.
@@ -45,7 +45,7 @@ def plan(  # noqa: PLR0913, PLR0917  each is gathered by itself
             f"Choose another name, or move these away: {', '.join(_folded(blocked, folder))}.",
         )
     resolves = resolves_toml.with_resolves(pants_toml, name, kinds)
-    settings = (RenderedFile(SETTINGS, resolves),) if kinds else ()
+    settings = (EditedFile(SETTINGS, resolves, pants_toml, "its resolves"),) if kinds else ()
     return WritePlan(tuple(sorted(rendered)), (*settings, *edited))
 
 
@@ -71,8 +71,25 @@ def is_whole(
 
 def next_port(first: int, texts: Iterable[str]) -> int:
     """Choose the first port that is in no address of this machine in the texts of other modules' files."""
-    used = {int(port) for text in texts for port in _PORT.findall(text)}
+    used = {port for text in texts for port in _ports(text)}
     return next(port for port in range(first, 65536) if port not in used)
+
+
+def port_errors(port: int, texts: Mapping[str, str]) -> list[UserError]:
+    """Find other modules that have a port.
+
+    Args:
+        texts: those of their files, by path.
+    """
+    taken = next((path for path, text in sorted(texts.items()) if port in _ports(text)), None)
+    if taken is None:
+        return []
+    free = next_port(port, texts.values())
+    return [UserError(f"The port {port} is taken by {taken}.", f"Choose another, such as --port={free}")]
+
+
+def _ports(text: str) -> set[int]:
+    return {int(port) for port in _PORT.findall(text)}
 
 
 def tree(paths: Sequence[str]) -> tuple[str, ...]:

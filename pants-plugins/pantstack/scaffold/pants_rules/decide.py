@@ -13,7 +13,7 @@ from pantstack.boundaries.resolver.project import Project
 from pantstack.declarations.model import Module
 from pantstack.pants_port import workspace
 from pantstack.scaffold import load_templates, uses, write_plan
-from pantstack.scaffold.model import Answers, RenderedFile, WritePlan
+from pantstack.scaffold.model import Answers, EditedFile, RenderedFile, WritePlan
 from pantstack.scaffold.pants_rules.facts import Repository
 from pantstack.scaffold.pants_rules.registered import registered
 from pantstack.scaffold.pants_rules.requests import Request
@@ -57,20 +57,28 @@ def answer(request: Request, repository: Repository) -> Answers:
     """Complete the answers by what depends on the repository: the port, and the modules that it uses.
 
     Raises:
-        UserErrors: with every name that cannot be used.
+        UserErrors: if the port is taken, or with every name that cannot be used.
     """
-    port = request.template.port
-    given = replace(request.given, port=write_plan.next_port(port.first, repository.with_ports) if port else 0)
+    rule, port = request.template.port, request.given.port
+    if port:
+        _refuse(write_plan.port_errors(port, repository.with_ports))
+    elif rule is not None:
+        port = write_plan.next_port(rule.first, repository.with_ports.values())
+    given = replace(request.given, port=port)
     project = repository.project.value
     return given if project is None else _with_uses(given, request, project)
 
 
-def edits(given: Answers, repository: Repository, rendered: Sequence[RenderedFile]) -> tuple[RenderedFile, ...]:
+def edits(given: Answers, repository: Repository, rendered: Sequence[RenderedFile]) -> tuple[EditedFile, ...]:
     """Edit the files of others that have to know the new module, pants.toml aside."""
     project = repository.project.value
     if project is None:
         return ()
-    return uses.edits(project, rendered, given.module, partial(workspace.text, repository.root))
+    read = partial(workspace.text, repository.root)
+    lists = uses.edits(project, rendered, given.module, read)
+    return tuple(
+        EditedFile(file.path, file.text, read(file.path), f"its consumers have {given.module}") for file in lists
+    )
 
 
 def _with_uses(given: Answers, request: Request, project: Project) -> Answers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Optional
 
@@ -14,7 +15,7 @@ from pantstack.boundaries.resolver.project import Project
 from pantstack.buildfiles.parse import BuildFile
 from pantstack.declarations.pants_rules import build_errors
 from pantstack.pants_port import files
-from pantstack.scaffold import needs, write_plan
+from pantstack.scaffold import load_templates, needs, write_plan
 from pantstack.scaffold.pants_rules.options import Settings
 from pantstack.scaffold.pants_rules.requests import Request
 
@@ -30,14 +31,14 @@ class Repository:
         root: its folder.
         project: what the checks know; None where a declaration has mistakes.
         existing: the files in folders beside the new module's.
-        with_ports: texts of other modules' files in which ports may stand.
+        with_ports: texts of other modules' files in which ports may stand, by path.
     """
 
     root: str
     pants_toml: str
     project: Parsed[Optional[Project]]
     existing: tuple[str, ...]
-    with_ports: tuple[str, ...]
+    with_ports: Mapping[str, str]
 
 
 # Stands before the rule that awaits it, like the others here: Pants 2.17 looks for it when that is defined.
@@ -74,13 +75,11 @@ async def _project(types: RegisteredTargetTypes) -> Parsed[Optional[Project]]:
 
 async def repository(request: Request, root: str, types: RegisteredTargetTypes) -> Repository:
     """Await what has to be known before a module is made."""
-    port = request.template.port
-    globs = ((port.files,),) if port else ()
-    settings, *with_ports = await files.read(((write_plan.SETTINGS,), *globs))
+    settings, with_ports = await files.read(((write_plan.SETTINGS,), load_templates.port_globs(request.folders)))
     project = await _project(types)
     (existing,) = await files.paths(((f"{request.given.root}/*/**",),))
-    others = (file for group in with_ports for file in group if not file.path.startswith(f"{request.module}/"))
-    return Repository(root, _text(settings[0]), project, existing, tuple(map(_text, others)))
+    others = {file.path: _text(file) for file in with_ports if not file.path.startswith(f"{request.module}/")}
+    return Repository(root, _text(settings[0]), project, existing, others)
 
 
 def _text(file: FileContent) -> str:

@@ -452,6 +452,63 @@ def test_answers_to_a_templates_questions(runner: RuleRunner) -> None:
     )
 
 
+def test_a_file_of_answers(runner: RuleRunner) -> None:
+    """Answers come from a file as they come from flags, which win over it."""
+    answers = (
+        '{"name": "bills", "port": 8044, "uses": ["orders"], "owner": "@team", "answers": {"description": "Bills"}}'
+    )
+    runner.write_files({"answers.json": answers})
+    result = new_module(runner, "--answers-file=answers.json", "--name=billing")
+    after = snapshot(runner)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert 'description="Bills"' in after["modules/billing/BUILD"]
+    assert 'owners=["@team"]' in after["modules/billing/BUILD"]
+    assert '"modules/orders",' in after["modules/billing/BUILD"]
+    assert 'DEFAULT_BASE_URL = "http://127.0.0.1:8044"' in after["modules/billing/backend/public/interface.py"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        (
+            '{"nmae": "x", "port": "1", "layer": "x"}',
+            (
+                "new-module: answers.json: `nmae` is not a key.\nDid you mean `name`?\n"
+                "new-module: answers.json: `port` must be a whole number.\n"
+                "Write a JSON object of answers; docs/new-module.md has an example.\n"
+            ),
+        ),
+        (
+            '{"name": "../x", "port": 80, "layer": "x", "answers": {"topic": "x"}}',
+            (
+                "new-module: `../x` is not a name for a module: only a-z, 0-9 and single underscores, a letter first.\n"
+                "Try --name=x\n"
+                "new-module: Unknown layer `x`.\nUse one of [pantstack].layers in pants.toml: domain.\n"
+                "new-module: 80 is not a port for a module: only 1024 to 65535 are.\n"
+                "Choose another, or leave --port out.\n"
+                "new-module: The kind service does not ask for `topic`.\nIt asks for: description, owner.\n"
+            ),
+        ),
+        (
+            '{"name": "billing", "port": 8001}',
+            (
+                "new-module: The port 8001 is taken by modules/orders/backend/public/interface.py.\n"
+                "Choose another, such as --port=8002\n"
+            ),
+        ),
+    ],
+)
+def test_wrong_answers_in_a_file(runner: RuleRunner, answers: str, message: str) -> None:
+    """Every mistake of a file of answers is named at once, and nothing is written."""
+    runner.write_files({"answers.json": answers})
+    before = snapshot(runner)
+    result = new_module(runner, "--answers-file=answers.json")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", message)
+    assert snapshot(runner) == before
+
+
 def test_once_more(runner: RuleRunner) -> None:
     """A module that is exactly as it would be created is no obstacle; one with anything of its own is."""
     new_module(runner, "--name=billing")

@@ -9,7 +9,7 @@ from typing import Final
 from pants.backend.python.subsystems.setup import PythonSetup
 from pants.engine.goal import GoalSubsystem
 from pants.option.global_options import GlobalOptions
-from pants.option.option_types import BoolOption, DictOption, StrListOption, StrOption
+from pants.option.option_types import BoolOption, DictOption, IntOption, StrListOption, StrOption
 from pants.source.source_root import SourceRootConfig
 
 from pantstack.scaffold import load_templates, needs
@@ -42,11 +42,12 @@ class NewModuleSubsystem(GoalSubsystem):
     help = help_text()
 
     module_name = StrOption("--name", default="", help="The module's name, such as `orders`.")
-    kind = StrOption(default="service", help="What is made, such as `service`.")
+    kind = StrOption(default="", help="What is made; `service` if left out.")
     description = StrOption(default="", help="What the module is for, in one sentence.")
     layer = StrOption(default="", help="The module's layer; the first of `[pantstack].layers` if left out.")
     # Names start with an @, by which Pants would read a file.
     owner = StrOption(default="", fromfile=False, help="Who is responsible for it, such as `@team-orders`.")
+    port = IntOption(default=0, help="Where it listens in development; the next free one if left out.")
     uses = StrListOption(
         default=[],
         help="The modules that it uses, such as `--uses=orders,inventory`: it depends on them, has their clients, and"
@@ -54,6 +55,10 @@ class NewModuleSubsystem(GoalSubsystem):
     )
     answers = DictOption[str](
         "--answers", help="Answers to further questions of the kind, such as `{'topic': 'returns'}`."
+    )
+    answers_file = StrOption(
+        default="",
+        help='A JSON file of answers, for programs: `{"name": "billing", "uses": ["orders"]}`; flags win over it.',
     )
     templates_folder = StrOption(
         default=load_templates.OWN,

@@ -7,7 +7,7 @@ from typing import Union
 from pants.engine.console import Console
 
 from pantstack.base.errors import UserError, UserErrors
-from pantstack.scaffold import registers, write_plan
+from pantstack.scaffold import write_plan
 from pantstack.scaffold.model import Answers, Template, WritePlan
 
 
@@ -17,20 +17,11 @@ def print_result(console: Console, given: Answers, plan: WritePlan, template: Te
     for line in write_plan.tree([file.path for file in plan.created]):
         console.print_stdout(f"  {line}")
     for file in plan.edited:
-        line = f"{'Would edit' if dry_run else 'Edited'} {file.path}: {_edit(file.path, given, template)}."
-        console.print_stdout(line)
+        console.print_stdout(f"{'Would edit' if dry_run else 'Edited'} {file.path}: {file.reason}.")
     if not dry_run and template.next_steps:
         console.print_stdout("Next (the first command restarts Pants' daemon, since pants.toml has changed):")
         for command in template.next_steps:
             console.print_stdout(f"  {command.replace('{module}', given.module)}")
-
-
-def _edit(path: str, given: Answers, template: Template) -> str:
-    if path == write_plan.SETTINGS:
-        return "its resolves"
-    return (
-        f"it has {given.name}" if path in registers.paths(template.registers) else f"its consumers have {given.module}"
-    )
 
 
 def print_whole(console: Console, name: str) -> None:

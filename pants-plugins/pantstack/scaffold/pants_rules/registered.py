@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 from pantstack.pants_port import workspace
 from pantstack.scaffold import registers
-from pantstack.scaffold.model import Answers, RenderedFile, WritePlan
+from pantstack.scaffold.model import Answers, EditedFile, RenderedFile, WritePlan
 from pantstack.scaffold.registers.entry import Entry
 
 
@@ -18,9 +18,13 @@ def registered(plan: WritePlan, given: Answers, names: Sequence[str], root: str)
     """
     texts = workspace.texts(root, registers.paths(names))
     edits = registers.edits(names, entry(given), texts)
-    created = {path: text for path, text in edits.items() if path not in texts}
-    edited = {path: text for path, text in edits.items() if path in texts}
-    return WritePlan(tuple(sorted((*plan.created, *_files(created)))), (*plan.edited, *_files(edited)))
+    created = (RenderedFile(path, text) for path, text in edits.items() if path not in texts)
+    edited = (
+        EditedFile(path, text, texts[path], f"it has {given.name}")
+        for path, text in sorted(edits.items())
+        if path in texts
+    )
+    return WritePlan(tuple(sorted((*plan.created, *created))), (*plan.edited, *edited))
 
 
 def entry(given: Answers) -> Entry:
@@ -28,7 +32,3 @@ def entry(given: Answers) -> Entry:
     uses = tuple(use.path.rpartition("/")[2] for use in given.uses)
     texts = {key: given.texts.get(key, "") for key in ("description", "owner")}
     return Entry(given.name, given.module, **texts, port=given.port, uses=uses)
-
-
-def _files(texts: Mapping[str, str]) -> Iterable[RenderedFile]:
-    return (RenderedFile(path, text) for path, text in sorted(texts.items()))

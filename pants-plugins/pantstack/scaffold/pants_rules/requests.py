@@ -1,21 +1,22 @@
-"""What the options ask for, checked against the template."""
+"""What the options and the file of answers want, checked against the template."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from pants.base.specs import Specs
 
-from pantstack.base.errors import UserError, UserErrors
+from pantstack.base.errors import Parsed, UserError, UserErrors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import workspace
-from pantstack.scaffold import answers, load_templates, registers, uses
+from pantstack.scaffold import answers, answers_file, load_templates, registers, uses
 from pantstack.scaffold.load_templates import Folders
-from pantstack.scaffold.model import Answers, Template
+from pantstack.scaffold.model import Answers, Template, Wanted
 from pantstack.scaffold.pants_rules.options import NewModuleSubsystem
 from pantstack.scaffold.render import target
+
+_DEFAULT_KIND = "service"
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Request:
     """What the user wants, valid.
 
     Attributes:
-        given: without a port and without the modules that it uses, which depend on the repository.
+        given: without the modules that it uses, which depend on the repository; its port is 0 if any will do.
         uses: names or paths of modules.
         folders: where the template's files are.
     """
@@ -40,7 +41,7 @@ class Request:
 
 
 def read_request(options: NewModuleSubsystem, shared: PantstackSubsystem, specs: Specs, root: str) -> Request:
-    """Read the template, and check all options against it.
+    """Read the template, and check all answers against it.
 
     Args:
         root: the folder of the repository.
@@ -48,30 +49,48 @@ def read_request(options: NewModuleSubsystem, shared: PantstackSubsystem, specs:
     Raises:
         UserErrors: with every error.
     """
-    errors: list[UserError] = []
-    template = Template("", "")
-    folders = load_templates.SHIPPED
-    texts = _texts(options)
-    try:
-        folders = load_templates.folders(root, options.templates_folder)
-        template = load_templates.load(options.kind, folders)
-        errors += answers.question_errors(texts, template)
-    except UserError as error:
-        errors.append(error)
-    errors = [
-        *answers.name_errors(options.module_name, template.reserved_names),
-        *(error for key, text in texts.items() for error in answers.text_errors(key, text)),
-        *answers.layer_errors(options.layer, shared.layers),
-        *errors,
-    ]
+    read = _wanted(options, root)
+    wanted, errors = read.value, list(read.errors)
     if specs:
         errors.append(UserError("This goal takes no targets.", "Write: ./pants new-module --name=orders"))
-    _refuse(errors)
-    layer = options.layer or next(iter(shared.layers), "")
-    given = answers.answers(template, options.module_name, texts, layer)
-    request = Request(template, given, uses.names_of(options.uses), folders)
-    _refuse(_links_outside(root, request))
+    folders, template = load_templates.SHIPPED, None
+    try:
+        folders = load_templates.folders(root, options.templates_folder)
+        template = load_templates.load(wanted.kind or _DEFAULT_KIND, folders)
+    except UserError as error:
+        errors.append(error)
+    # A name that is missing may be what is wrong with the file.
+    if wanted.name or not read.errors:
+        errors += answers.errors(wanted, template, shared.layers)
+    if template is None or errors:
+        raise UserErrors(tuple(errors))
+    request = Request(template, answers.answers(wanted, template, shared.layers), wanted.uses, folders)
+    links = _links_outside(root, request)
+    if links:
+        raise UserErrors(tuple(links))
     return request
+
+
+def _wanted(options: NewModuleSubsystem, root: str) -> Parsed[Wanted]:
+    """Join what the options and the file of answers want; the options win."""
+    file = options.answers_file
+    read = answers_file.read(Path(root, file), file) if file else Parsed(Wanted())
+    there = read.value
+    texts = {"description": options.description, "owner": options.owner, **options.answers}
+    given = {key: text.strip() for key, text in {**there.texts, **_filled(texts)}.items()}
+    wanted = Wanted(
+        options.module_name or there.name,
+        options.kind or there.kind,
+        options.layer or there.layer,
+        options.port or there.port,
+        _filled(given),
+        uses.names_of(options.uses or there.uses),
+    )
+    return Parsed(wanted, read.errors)
+
+
+def _filled(texts: dict[str, str]) -> dict[str, str]:
+    return {key: text for key, text in texts.items() if text.strip()}
 
 
 def _links_outside(root: str, request: Request) -> list[UserError]:
@@ -82,14 +101,3 @@ def _links_outside(root: str, request: Request) -> list[UserError]:
     links = workspace.outside(root, sorted({*folders, *known}))
     help = "Replace it by what it leads to."
     return [UserError(f"`{path}` is a link out of the repository.", help) for path in links]
-
-
-def _refuse(errors: list[UserError]) -> None:
-    if errors:
-        raise UserErrors(tuple(errors))
-
-
-def _texts(options: NewModuleSubsystem) -> Mapping[str, str]:
-    """Collect the answers that the user gave, by question."""
-    texts = {"description": options.description, "owner": options.owner, **options.answers}
-    return {key: text.strip() for key, text in texts.items() if text.strip()}
