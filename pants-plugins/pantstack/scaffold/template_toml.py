@@ -11,6 +11,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from pantstack.scaffold import needs
 from pantstack.scaffold.model import ROOT, Answers, Need, PortRule, Question, Template
+from pantstack.text.escaping import escape
 
 # Where a module may be entered besides pants.toml.
 REGISTERS: Final = ("compose", "codeowners", "docs-index")
@@ -43,7 +44,7 @@ def parse(text: str) -> dict[str, Any]:
     try:
         document: dict[str, Any] = tomlkit.parse(text).unwrap()
     except TOMLKitError as error:
-        raise ValueError(error) from error
+        raise ValueError(escape(str(error))) from error
     unknown = sorted(set(document) - {*KEYS})
     if unknown:
         raise ValueError(f"`{unknown[0]}` is not a key; the keys are: {', '.join(KEYS)}")

@@ -18,10 +18,10 @@ from pants.source.source_root import SourceRootConfig
 from pantstack.base.errors import UserError, UserErrors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import workspace
-from pantstack.scaffold.pants_rules import facts, output, undo
+from pantstack.scaffold.pants_rules import facts, output, requests, undo
 from pantstack.scaffold.pants_rules.decide import decide
 from pantstack.scaffold.pants_rules.options import NewModuleSubsystem, Settings
-from pantstack.scaffold.pants_rules.requests import read_request
+from pantstack.scaffold.reporting.result import Result
 
 
 class NewModule(Goal):
@@ -48,7 +48,10 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
     if options.undo:
         return _undo(console, options, specs, place, root.path)
     try:
-        request = read_request(options, shared, specs, root.path)
+        if options.list_kinds:
+            folders = requests.read_folders(options, specs, root.path)
+            return NewModule(output.print_kinds(console, options.format, folders))
+        request = requests.read_request(options, shared, specs, root.path)
         undo.interrupted(console, place, root.path, goal="new-module")
         await facts.check_needs(request, Settings(python, everywhere, source))
         decision = decide(request, await facts.repository(request, root.path, types))
@@ -56,12 +59,9 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
         if plan is not None and not options.dry_run:
             workspace.write(place, root.path, plan.texts, fresh=[file.path for file in plan.created], goal="new-module")
     except (UserError, UserErrors) as error:
-        return NewModule(output.print_errors(console, error))
-    if plan is None:
-        output.print_whole(console, decision.given.name)
-    else:
-        output.print_result(console, decision.given, plan, request.template, dry_run=options.dry_run)
-    return NewModule(0)
+        return NewModule(output.print_errors(console, error, options.format))
+    done = Result(request.template, decision.given, plan, is_dry=options.dry_run)
+    return NewModule(output.print_result(console, options.format, done))
 
 
 def _undo(console: Console, options: NewModuleSubsystem, specs: Specs, place: Workspace, root: str) -> NewModule:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import jsonschema  # type: ignore[import-untyped,unused-ignore]
 import pytest
 from pants.backend.docker.target_types import DockerImageTarget
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
 from pantstack.base import journal
 from pantstack.boundaries.pants_rules.testing import make_runner as checker_runner
+from pantstack.scaffold import answers_file
 from pantstack.scaffold.pants_rules import new_module as goal
 from pantstack.scaffold.pants_rules.new_module import NewModule
 
@@ -43,6 +47,16 @@ NEEDED = {
     "stack/infra/__init__.py": "",
     "stack/libs/common/__init__.py": "",
     "stack/libs/database/__init__.py": "",
+}
+
+
+OWN = "build-support/templates"
+TOPIC = {
+    f"{OWN}/topic/template.toml": 'description = "A topic"\nroot = "topics"\n[questions]\ndescription = "All of {words}"\n',
+    f"{OWN}/topic/files/__module__/__BUILD__.j2": (
+        "pantstack_module(description={{ description | python_string }}, public=['*.py'])\n"
+    ),
+    f"{OWN}/topic/files/__module__/topic.py.j2": 'TOPIC = "{{ package }} {{ module }}"\n',
 }
 
 
@@ -186,21 +200,156 @@ def test_a_register_that_cannot_be_edited(runner: RuleRunner, tmp_path: Path) ->
 
 
 def test_a_dry_run(runner: RuleRunner) -> None:
-    """The same is printed, and nothing is written."""
+    """The tree of new files and the diffs of edited ones are printed, and nothing is written."""
     before = snapshot(runner)
     result = new_module(runner, "--name=billing", "--dry-run")
 
-    assert (result.exit_code, result.stdout.splitlines()[0], result.stderr) == (
-        0,
-        "Would create the module billing:",
-        "",
-    )
-    assert result.stdout.splitlines()[-3:] == [
+    lines = result.stdout.splitlines()
+    assert (result.exit_code, lines[0], result.stderr) == (0, "Would create the module billing:", "")
+    edits = lines[lines.index("Would edit pants.toml: its resolves.") :]
+    assert edits == [
         "Would edit pants.toml: its resolves.",
         "Would edit stack/libs/common/BUILD: its consumers have modules/billing.",
         "Would edit stack/libs/database/BUILD: its consumers have modules/billing.",
+        "--- a/pants.toml",
+        "+++ b/pants.toml",
+        "@@ -1,2 +1,5 @@",
+        " [python.resolves]",
+        ' stack = "stack.lock"',
+        *(f'+billing_{kind} = "3rdparty/python/lockfiles/billing_{kind}.lock"' for kind in ("core", "api", "test")),
+        *(
+            line
+            for library in ("common", "database")
+            for line in (
+                f"--- a/stack/libs/{library}/BUILD",
+                f"+++ b/stack/libs/{library}/BUILD",
+                "@@ -1,3 +1,3 @@",
+                ' pantstack_module(description="Shared")',
+                " ",
+                '-public_facade(name="lib", sources=["*.py"], resolve=consumer_resolves())',
+                '+public_facade(name="lib", sources=["*.py"], resolve=consumer_resolves("modules/billing"))',
+            )
+        ),
     ]
     assert snapshot(runner) == before
+
+
+RESULT = json.loads((Path(answers_file.__file__).parent / "schema/result-1.json").read_text(encoding="utf-8"))
+KINDS = json.loads((Path(answers_file.__file__).parent / "schema/kinds-1.json").read_text(encoding="utf-8"))
+
+
+def as_json(result: GoalRuleResult, schema: object) -> Any:  # noqa: ANN401  JSON
+    """The document that was printed, which its schema describes."""
+    document = json.loads(result.stdout)
+    jsonschema.Draft202012Validator(schema).validate(document)
+    return document
+
+
+def test_results_for_programs(runner: RuleRunner) -> None:
+    """What would be, was and need not be done is a document that its schema describes, and so are errors."""
+    runner.write_files(TOPIC)
+    args = ("--kind=topic", "--name=rare_birds", "--format=json")
+    dry, made, again = (new_module(runner, *args, *more) for more in (["--dry-run"], [], []))
+    refused = new_module(runner, "--format=json", "--port=80")
+    module = {
+        "name": "rare_birds",
+        "path": "topics/rare_birds",
+        "kind": "topic",
+        "layer": "domain",
+        "port": None,
+        "uses": [],
+        "answers": {"description": "All of rare birds"},
+    }
+    files = ["topics/rare_birds/BUILD", "topics/rare_birds/topic.py"]
+    whole = {"version": 1, "module": module, "created": files, "edited": [], "next": [], "errors": []}
+
+    assert [(each.exit_code, each.stderr) for each in (dry, made, again, refused)] == [
+        (0, ""),
+        (0, ""),
+        (0, ""),
+        (2, ""),
+    ]
+    assert as_json(dry, RESULT) == {**whole, "result": "would-create"}
+    assert as_json(made, RESULT) == {**whole, "result": "created"}
+    assert as_json(again, RESULT) == {**whole, "result": "unchanged", "created": []}
+    assert as_json(refused, RESULT) == {
+        "version": 1,
+        "result": "refused",
+        "module": None,
+        "created": [],
+        "edited": [],
+        "next": [],
+        "errors": [
+            {
+                "message": "The module has no name.",
+                "help": "Write: ./pants new-module --name=orders",
+                "path": "",
+                "line": None,
+            },
+            {
+                "message": "80 is not a port for a module: only 1024 to 65535 are.",
+                "help": "Choose another, or leave --port out.",
+                "path": "",
+                "line": None,
+            },
+        ],
+    }
+
+
+def test_edits_for_programs(runner: RuleRunner) -> None:
+    """An edited file comes with its diff."""
+    document = as_json(new_module(runner, "--name=billing", "--dry-run", "--format=json"), RESULT)
+
+    assert document["edited"][0] == {
+        "path": "pants.toml",
+        "reason": "its resolves",
+        "diff": '--- a/pants.toml\n+++ b/pants.toml\n@@ -1,2 +1,5 @@\n [python.resolves]\n stack = "stack.lock"\n'
+        + "".join(
+            f'+billing_{kind} = "3rdparty/python/lockfiles/billing_{kind}.lock"\n' for kind in ("core", "api", "test")
+        ),
+    }
+
+
+def test_the_kinds(runner: RuleRunner) -> None:
+    """Each kind is listed with its questions and where they come from; one that cannot be read is an error."""
+    runner.write_files(
+        {
+            **TOPIC,
+            f"{OWN}/bird/template.toml": 'description = "A bird"\nextends = "topic"\n[questions.wings]\nhelp = "How many"\n',
+            f"{OWN}/wrong/template.toml": "[",
+        }
+    )
+    result = new_module(runner, "--list")
+    document = as_json(new_module(runner, "--list", "--format=json"), KINDS)
+
+    lines = result.stdout.splitlines()
+    error = f"{OWN}/wrong/template.toml: Unexpected end of file at line 1 col 1."
+    assert (result.exit_code, result.stderr) == (2, f"new-module: {error}\nFix the template.\n")
+    assert lines[:4] == [
+        "bird: A bird",
+        f"  is made in topics/, from {OWN}/topic, then {OWN}/bird",
+        f'  description; "All of {{words}}" by default ({OWN}/topic)',
+        f"  wings: How many; must be answered ({OWN}/bird)",
+    ]
+    assert "service: A FastAPI service with a facade, tests and a Pulumi program" in lines
+    assert document["errors"] == [{"message": error, "help": "Fix the template.", "path": "", "line": None}]
+    assert document["kinds"][0] == {
+        "name": "bird",
+        "description": "A bird",
+        "root": "topics",
+        "resolves": [],
+        "port": None,
+        "registers": [],
+        "from": [f"{OWN}/topic", f"{OWN}/bird"],
+        "questions": [
+            {"name": "description", "default": "All of {words}", "help": "", "from": f"{OWN}/topic"},
+            {"name": "wings", "default": None, "help": "How many", "from": f"{OWN}/bird"},
+        ],
+        "files": [
+            {"path": "__module__/__BUILD__.j2", "from": f"{OWN}/topic"},
+            {"path": "__module__/topic.py.j2", "from": f"{OWN}/topic"},
+        ],
+    }
 
 
 def test_uses(runner: RuleRunner) -> None:
@@ -281,6 +430,7 @@ REFUSED = (
             2,
             "new-module: Unknown layer `x`.\nUse one of [pantstack].layers in pants.toml: domain.\n",
         ),
+        (["--name=a", "--format=xml"], 2, "new-module: Unknown format `xml`.\nUse one of: text, json.\n"),
         (["--name=a", "::"], 2, "new-module: This goal takes no targets.\nWrite: ./pants new-module --name=orders\n"),
         (
             ["--name=a", "--description=x\ny", "--owner=\x1b"],
@@ -299,16 +449,6 @@ def test_refusals(runner: RuleRunner, args: list[str], code: int, message: str) 
 
     assert (result.exit_code, result.stdout, result.stderr) == (code, "", message)
     assert snapshot(runner) == before
-
-
-OWN = "build-support/templates"
-TOPIC = {
-    f"{OWN}/topic/template.toml": 'description = "A topic"\nroot = "topics"\n[questions]\ndescription = "All of {words}"\n',
-    f"{OWN}/topic/files/__module__/__BUILD__.j2": (
-        "pantstack_module(description={{ description | python_string }}, public=['*.py'])\n"
-    ),
-    f"{OWN}/topic/files/__module__/topic.py.j2": 'TOPIC = "{{ package }} {{ module }}"\n',
-}
 
 
 def test_a_template_of_the_repository(runner: RuleRunner) -> None:

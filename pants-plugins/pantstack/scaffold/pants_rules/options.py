@@ -29,6 +29,7 @@ def help_text() -> str:
         "  new-module --name=billing\n"
         "  new-module --name=billing --uses=orders,inventory\n"
         "  new-module --name=billing --owner=team-billing --dry-run\n"
+        "  new-module --list\n"
         "  new-module --undo\n\n"
         f"Kinds, for --kind:\n{listed}\n\n"
         "Below, Pants writes each flag as --new-module-NAME: on the command line it is --NAME."
@@ -56,6 +57,8 @@ class NewModuleSubsystem(GoalSubsystem):
     answers = DictOption[str](
         "--answers", help="Answers to further questions of the kind, such as `{'topic': 'returns'}`."
     )
+    list_kinds = BoolOption("--list", default=False, help="Print the kinds, their questions and where each comes from.")
+    format = StrOption(default="text", help="How the result is printed: text, or json for programs.")
     answers_file = StrOption(
         default="",
         help='A JSON file of answers, for programs: `{"name": "billing", "uses": ["orders"]}`; flags win over it.',

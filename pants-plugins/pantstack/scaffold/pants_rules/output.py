@@ -6,33 +6,35 @@ from typing import Union
 
 from pants.engine.console import Console
 
-from pantstack.base.errors import UserError, UserErrors
-from pantstack.scaffold import write_plan
-from pantstack.scaffold.model import Answers, Template, WritePlan
+from pantstack.base.errors import SUCCESS, UserError, UserErrors
+from pantstack.scaffold.load_templates import Folders
+from pantstack.scaffold.reporting import kinds, result
+from pantstack.scaffold.reporting.result import FORMATS, Result
+
+_TEXT, _JSON = FORMATS
 
 
-def print_result(console: Console, given: Answers, plan: WritePlan, template: Template, *, dry_run: bool) -> None:
-    """Print what was written, or would be, and what comes next."""
-    console.print_stdout(f"{'Would create' if dry_run else 'Created'} the module {given.name}:")
-    for line in write_plan.tree([file.path for file in plan.created]):
-        console.print_stdout(f"  {line}")
-    for file in plan.edited:
-        console.print_stdout(f"{'Would edit' if dry_run else 'Edited'} {file.path}: {file.reason}.")
-    if not dry_run and template.next_steps:
-        console.print_stdout("Next (the first command restarts Pants' daemon, since pants.toml has changed):")
-        for command in template.next_steps:
-            console.print_stdout(f"  {command.replace('{module}', given.module)}")
+def print_result(console: Console, form: str, done: Result) -> int:
+    """Print what was written, or would be, and what comes next; return the exit code."""
+    console.print_stdout(result.document(done) if form == _JSON else result.text(done), end="")
+    return SUCCESS
 
 
-def print_whole(console: Console, name: str) -> None:
-    """Print that there is nothing to do."""
-    console.print_stdout(f"The module {name} is there already, exactly as it would be created.")
-
-
-def print_errors(console: Console, error: Union[UserError, UserErrors]) -> int:
+def print_errors(console: Console, error: Union[UserError, UserErrors], form: str = _TEXT) -> int:
     """Print errors, two lines each, and return the exit code."""
     errors = error.errors if isinstance(error, UserErrors) else (error,)
-    for each in errors:
+    if form == _JSON:
+        console.print_stdout(result.document(None, errors), end="")
+    for each in () if form == _JSON else errors:
         where = f"{each.location} " if each.location.path else ""
         console.print_stderr(f"new-module: {where}{each.message}\n{each.help}")
     return errors[0].exit_code
+
+
+def print_kinds(console: Console, form: str, folders: Folders) -> int:
+    """Print the kinds that there are, and return the exit code."""
+    found, errors = kinds.read(folders)
+    console.print_stdout(kinds.document(found, errors) if form == _JSON else kinds.text(found), end="")
+    if errors and format != _JSON:
+        return print_errors(console, UserErrors(errors))
+    return errors[0].exit_code if errors else SUCCESS

@@ -15,6 +15,8 @@ from pantstack.scaffold.load_templates import Folders
 from pantstack.scaffold.model import Answers, Template, Wanted
 from pantstack.scaffold.pants_rules.options import NewModuleSubsystem
 from pantstack.scaffold.render import target
+from pantstack.scaffold.reporting.result import FORMATS
+from pantstack.text.escaping import excerpt
 
 _DEFAULT_KIND = "service"
 
@@ -50,9 +52,7 @@ def read_request(options: NewModuleSubsystem, shared: PantstackSubsystem, specs:
         UserErrors: with every error.
     """
     read = _wanted(options, root)
-    wanted, errors = read.value, list(read.errors)
-    if specs:
-        errors.append(UserError("This goal takes no targets.", "Write: ./pants new-module --name=orders"))
+    wanted, errors = read.value, [*read.errors, *_usage_errors(options, specs)]
     folders, template = load_templates.SHIPPED, None
     try:
         folders = load_templates.folders(root, options.templates_folder)
@@ -69,6 +69,29 @@ def read_request(options: NewModuleSubsystem, shared: PantstackSubsystem, specs:
     if links:
         raise UserErrors(tuple(links))
     return request
+
+
+def read_folders(options: NewModuleSubsystem, specs: Specs, root: str) -> Folders:
+    """Return where templates are, and check the options that a list of them takes.
+
+    Raises:
+        UserError: if the repository has none of its own where it says.
+        UserErrors: if an option is wrong.
+    """
+    errors = _usage_errors(options, specs)
+    if errors:
+        raise UserErrors(tuple(errors))
+    return load_templates.folders(root, options.templates_folder)
+
+
+def _usage_errors(options: NewModuleSubsystem, specs: Specs) -> list[UserError]:
+    errors = []
+    if options.format not in FORMATS:
+        message = f"Unknown format `{excerpt(options.format)}`."
+        errors.append(UserError(message, f"Use one of: {', '.join(FORMATS)}."))
+    if specs:
+        errors.append(UserError("This goal takes no targets.", "Write: ./pants new-module --name=orders"))
+    return errors
 
 
 def _wanted(options: NewModuleSubsystem, root: str) -> Parsed[Wanted]:
