@@ -251,7 +251,7 @@ def test_results_for_programs(runner: RuleRunner) -> None:
     args = ("--kind=topic", "--name=rare_birds", "--format=json")
     dry, made, again = (new_module(runner, *args, *more) for more in (["--dry-run"], [], []))
     refused = new_module(runner, "--format=json", "--port=80")
-    module = {
+    module: dict[str, object] = {
         "name": "rare_birds",
         "path": "topics/rare_birds",
         "kind": "topic",
@@ -320,9 +320,11 @@ def test_the_kinds(runner: RuleRunner) -> None:
         }
     )
     result = new_module(runner, "--list")
-    document = as_json(new_module(runner, "--list", "--format=json"), KINDS)
+    printed = new_module(runner, "--list", "--format=json")
+    document = as_json(printed, KINDS)
 
     lines = result.stdout.splitlines()
+    assert (printed.exit_code, printed.stderr) == (2, "")
     error = f"{OWN}/wrong/template.toml: Unexpected end of file at line 1 col 1."
     assert (result.exit_code, result.stderr) == (2, f"new-module: {error}\nFix the template.\n")
     assert lines[:4] == [

@@ -35,6 +35,6 @@ def print_kinds(console: Console, form: str, folders: Folders) -> int:
     """Print the kinds that there are, and return the exit code."""
     found, errors = kinds.read(folders)
     console.print_stdout(kinds.document(found, errors) if form == _JSON else kinds.text(found), end="")
-    if errors and format != _JSON:
+    if errors and form != _JSON:
         return print_errors(console, UserErrors(errors))
     return errors[0].exit_code if errors else SUCCESS
