@@ -126,6 +126,86 @@ def test_two_choices_of_tests(given: str) -> None:
     assert launch("test", "a.py::test_x", "--", *given.split()) == (2, "", message)
 
 
+TESTS = """\
+async def test_create_order(): ...
+def test_x():
+    def test_inner(): ...
+def helper(): ...
+class TestA:
+    def test_right(self):
+        def test_inner(): ...
+class TestB(unittest.TestCase):
+    def test_b(self): ...
+"""
+MANY = "".join(f"def test_{number}(): ...\n" for number in range(10, 22))
+
+
+def _arranged(root: Path, *argv: str) -> tuple[int, str, str]:
+    """What a start with other files beside it makes of arguments, whatever the options of the shell are."""
+    shutil.copy(ROOT / ".pants.bootstrap", root)
+    script = 'set -euf; source "$0"; pantstack_arrange "$@"; printf "%s " "${pantstack_arguments[@]}"'
+    command = ("bash", "-c", script, str(root / ".pants.bootstrap"), *argv)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "part", "help"),
+    [
+        (
+            TESTS,
+            "test_craete_order",
+            "test_craete_order",
+            "It has test_create_order, TestA::test_right, test_x, TestB::test_b.",
+        ),
+        (
+            TESTS,
+            "TestA::test_rihgt",
+            "test_rihgt",
+            "It has TestA::test_right, test_x, TestB::test_b, test_create_order.",
+        ),
+        (
+            MANY,
+            "test_22",
+            "test_22",
+            (
+                "It has test_20, test_21, test_10, test_11, test_12, test_13, test_14, test_15, test_16, test_17"
+                " and 2 more."
+            ),
+        ),
+        ("x = 1\0\n", "test_x", "test_x", "Write one there first."),
+    ],
+)
+def test_a_test_that_its_file_does_not_have(tmp_path: Path, text: str, name: str, part: str, help: str) -> None:
+    """It ends with the tests that there are, the nearest first, before Pants is started."""
+    (tmp_path / "a_test.py").write_text(text, encoding="utf-8")
+
+    assert _arranged(tmp_path, "test", f"a_test.py::{name}") == (
+        2,
+        "",
+        f"pants: a_test.py has no test `{part}`.\n{help}\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (TESTS, "TestA::test_right[1-2]"),
+        (TESTS, "TEST_create"),
+        ("class TestA(Base): ...\n", "test_inherited"),
+        ("class TestA(\n    Base,\n): ...\n", "test_inherited"),
+        ("from .cases import *\n", "test_imported"),
+        ("globals()['te' + 'st_x'] = lambda: None\n", "test_x"),
+    ],
+)
+def test_a_test_that_its_file_may_have(tmp_path: Path, text: str, name: str) -> None:
+    """What pytest may find by parameters, in another case, inherited, imported or made is left to it."""
+    (tmp_path / "a_test.py").write_text(text, encoding="utf-8")
+    keyword = name.partition("[")[0].replace("::", " and ")
+
+    assert _arranged(tmp_path, "test", f"a_test.py::{name}") == (0, f"test a_test.py -- -k {keyword} ", "")
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
