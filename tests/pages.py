@@ -6,7 +6,13 @@ import re
 
 from harness import ROOT
 
-PAGES = ("README.md", "docs/module-development-guide.md", "docs/boundaries.md", "docs/deploying.md")
+PAGES = (
+    "README.md",
+    "docs/module-development-guide.md",
+    "docs/boundaries.md",
+    "docs/deploying.md",
+    "docs/relocating.md",
+)
 # Its commands are for a repository of others.
 ADOPT = "docs/adopt.md"
 

@@ -13,6 +13,7 @@ from pantstack.declarations.pants_rules import rules as catalog
 from pantstack.declarations.pants_rules.facades import dependencies
 from pantstack.deploy.pants_rules import deploy
 from pantstack.deploy.pants_rules import targets as deploy_targets
+from pantstack.relocate.pants_rules import remove_module, rename_module
 from pantstack.scaffold import load_templates
 from pantstack.scaffold.pants_rules import new_module as scaffold
 from pantstack.scaffold.pants_rules import resolve_kinds
@@ -30,7 +31,8 @@ def rules() -> Iterable[Union[Rule, UnionRule]]:
     """Collect the rules of every feature."""
     checker = (*lint.rules(), *fix.rules(), *validate.rules(), *modules.rules())
     declarations = (*catalog.rules(), *dependencies.rules())
-    return (*declarations, *checker, *adopt.rules(), *scaffold.rules(), *resolve_kinds.rules(), *deploy.rules())
+    life_of_modules = (*scaffold.rules(), *resolve_kinds.rules(), *rename_module.rules(), *remove_module.rules())
+    return (*declarations, *checker, *adopt.rules(), *life_of_modules, *deploy.rules())
 
 
 def target_types() -> Iterable[type[Target]]:

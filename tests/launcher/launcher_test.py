@@ -73,6 +73,8 @@ def ordered(*argv: str) -> list[str]:
         ("new-module payments", "new-module --name=payments"),
         ("new-module modules/payments/ --layer domain", "new-module --name=payments --layer=domain"),
         ("new-module --dry-run payments --kind=library", "new-module --dry-run --name=payments --kind=library"),
+        ("rename-module orders --to purchases --dry-run", "rename-module --to=purchases --dry-run //orders"),
+        ("remove-module modules/orders --undo", "remove-module --undo modules/orders"),
         ("deploy orders --env local", "deploy --env=local //orders"),
         ("deploy orders inventory", "deploy //orders //inventory"),
         ("deploy orders:: -orders", "deploy orders:: -orders"),

@@ -21,7 +21,7 @@ from pantstack.syntax.source_edits import Edit
 # A missing field is written behind the nearest of those that stand before it here.
 _ORDER = (
     *("name", "file", "sources", "description", "layer", "depends_on", "cannot_depend_on", "utility", "public"),
-    *("consumers", "deployables", "infrastructure", "owners", "tests"),
+    *("consumers", "deployables", "infrastructure", "deployed_as", "owners", "tests"),
 )
 
 
@@ -78,6 +78,21 @@ def set_items(  # noqa: PLR0913, PLR0917  the address of a field, and what to do
         listed = delimited_list.read(build.data, call.fields[field].children)
         build = build.edited(delimited_list.change(listed, numbers, {}))
     return _wrapped_field(build, field, lambda edited: edited.declaration(kind, name)) if missing else build
+
+
+def set_string(build: BuildFile, kind: str, name: Optional[str], field: str, value: Optional[str]) -> BuildFile:
+    """Give a declaration a field with a string that it does not have, or, with None, take such a field away.
+
+    Raises:
+        NotEditableError: where the declaration is not plain.
+    """
+    call = build.declaration(kind, name)
+    listed = delimited_list.read(build.data, call.arguments)
+    if value is not None:
+        text = field.encode() + b"=" + _literal(build, call, value)
+        return build.edited(delimited_list.insert(listed, _place(call, field), text))
+    names = [field_name(child) for child in call.arguments if child.type not in MARKS]
+    return build.edited(delimited_list.change(listed, [names.index(field)], {})) if field in names else build
 
 
 def set_arguments(build: BuildFile, kind: str, number: int, add: Iterable[str], remove: Iterable[str]) -> BuildFile:

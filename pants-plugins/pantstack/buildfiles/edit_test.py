@@ -300,6 +300,25 @@ def test_what_no_plain_string_holds(item: str) -> None:
     assert caught.value.message == f"{item!r} cannot be written as a plain string."
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('x(description="y")\n', 'x(description="y", deployed_as="z")\n'),
+        (
+            'x(\n    description="y",\n    infrastructure=".",  # here\n    owners=["a"],\n)\n',
+            'x(\n    description="y",\n    infrastructure=".",  # here\n    deployed_as="z",\n    owners=["a"],\n)\n',
+        ),
+    ],
+)
+def test_set_string(before: str, after: str) -> None:
+    """A field comes behind those that it belongs to, and goes without a trace."""
+    once = edit.set_string(BuildFile("a/BUILD", before), "x", None, "deployed_as", "z")
+    back = edit.set_string(once, "x", None, "deployed_as", None)
+
+    assert (once.text, back.text) == (after, before)
+    assert edit.set_string(back, "x", None, "deployed_as", None) == back
+
+
 def test_an_unknown_name() -> None:
     """A declaration that spells another name is another one."""
     with pytest.raises(NotEditableError) as caught:

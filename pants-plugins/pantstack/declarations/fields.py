@@ -17,7 +17,8 @@ from pants.engine.target import (
 )
 
 from pantstack.buildfiles.globs import BUILD_FILES
-from pantstack.declarations.model import ANY, EVERYTHING
+from pantstack.declarations.model import ANY, EVERYTHING, STACK_NAME
+from pantstack.text.escaping import excerpt
 
 
 class ModuleSourcesField(MultipleSourcesField):
@@ -206,6 +207,28 @@ class InfrastructureField(StringField):
             raise InvalidFieldException(
                 f"{address}: `{value}` in `infrastructure` is not a directory of the module.\n"
                 "Write it relative to the module, such as infrastructure."
+            )
+        return value
+
+
+class DeployedAsField(StringField):
+    """What the module's stacks are called."""
+
+    alias = "deployed_as"
+    help = (
+        "The name by which the module was deployed before it was renamed. Its stacks, records, configuration and the"
+        " variable with its address keep that name, so that the next deploy replaces what runs. `rename-module` writes"
+        " it; take the module down everywhere before you delete it."
+    )
+
+    @classmethod
+    def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
+        """Refuse what was never the name of a stack."""
+        value = super().compute_value(raw_value, address)
+        if value is not None and not STACK_NAME.fullmatch(value):
+            raise InvalidFieldException(
+                f"{address}: `{excerpt(value)}` in `deployed_as` cannot name a stack.\n"
+                "Write the name that the module had: lower-case letters, digits and underscores, a letter first."
             )
         return value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,8 @@ from pantstack.buildfiles.globs import joined, parent
 ANY = "*"
 # In `public`: every file, and every name in them.
 EVERYTHING = "**"
+# What can name a project of Pulumi.
+STACK_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _PYTHON = ("**/*.py", "**/*.pyi")
 
 
@@ -71,6 +74,7 @@ class Module:
         utility: whether every module may use it without naming it.
         public: globs of its public files, where no target of its own declares them.
         consumers: paths of the modules that may use it, where no target of its own declares its facade.
+        deployed_as: the name that it was first deployed by, where it has another one now.
     """
 
     path: str
@@ -90,11 +94,17 @@ class Module:
     utility: bool = False
     public: tuple[str, ...] = ()
     consumers: tuple[str, ...] = ()
+    deployed_as: Optional[str] = None
 
     @property
     def name(self) -> str:
-        """The last part of its path, which also names its project in Pulumi."""
+        """The last part of its path."""
         return name_of(self.path)
+
+    @property
+    def project(self) -> str:
+        """The name of its project in Pulumi, by which its stacks, records and variables are called."""
+        return self.deployed_as or self.name
 
     @property
     def directory(self) -> str:

@@ -12,6 +12,7 @@ from pantstack.declarations.fields import (
     ConsumersField,
     DependsOnField,
     DeployablesField,
+    DeployedAsField,
     FacadeSourcesField,
     FileField,
     InfrastructureField,
@@ -42,6 +43,7 @@ class PantstackModule(Target):
         ConsumersField,
         DeployablesField,
         InfrastructureField,
+        DeployedAsField,
         OwnersField,
         MirroredTestsField,
     )

@@ -9,6 +9,7 @@ from pants.engine.target import Field, InvalidFieldException, Target
 from pantstack.declarations.fields import (
     CannotDependOnField,
     DependsOnField,
+    DeployedAsField,
     FileField,
     InfrastructureField,
     MirroredTestsField,
@@ -89,6 +90,17 @@ ADDRESS = Address("modules/orders")
                 ),
             )
             for path in ("/etc", "../../etc", "program/../..", "")
+        ),
+        *(
+            (
+                DeployedAsField,
+                name,
+                (
+                    f"`{name}` in `deployed_as` cannot name a stack.\n"
+                    "Write the name that the module had: lower-case letters, digits and underscores, a letter first."
+                ),
+            )
+            for name in ("Orders", "modules/orders", "")
         ),
     ],
 )

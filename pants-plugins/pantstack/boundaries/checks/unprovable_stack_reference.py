@@ -21,7 +21,7 @@ def check(project: Project) -> Iterator[Finding]:
             CODE,
             f"This stack reference reads a computed project: `{use.reference.text}`.",
             f"Whether {use.owner.location} declares its module cannot be checked.",
-            f'Write the project out, as in "organization/{use.modules[0].name}/...", '
+            f'Write the project out, as in "organization/{use.modules[0].project}/...", '
             f"or explain why it is safe: `# pantstack: ignore[{CODE}] REASON`.",
             use.reference.text,
         ).at(use.reference.position, use.reference.end)

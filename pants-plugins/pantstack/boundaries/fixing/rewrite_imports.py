@@ -72,7 +72,7 @@ def rewrite(content: bytes, replacements: Sequence[Replacement]) -> RewrittenFil
     """
     requested = tuple(dict.fromkeys(replacements))
     try:
-        data, encoding = _decoded(content)
+        data, encoding = decoded(content)
     except (SyntaxError, LookupError, ValueError) as error:
         return _refuse_all(content, requested, f"the file cannot be decoded: {error}")
     root = source_edits.parse(data)
@@ -104,7 +104,7 @@ def _refuse_all(content: bytes, requested: Iterable[Replacement], why: str) -> R
     return RewrittenFile(content, (), tuple(RefusedReplacement(replacement, why) for replacement in requested))
 
 
-def _decoded(content: bytes) -> tuple[bytes, str]:
+def decoded(content: bytes) -> tuple[bytes, str]:
     """Decode a file to UTF-8 without its byte order mark, and return the encoding that it had."""
     encoding = encoding_of(content)
     encoding = "utf-8" if encoding == "utf-8-sig" else encoding

@@ -66,15 +66,15 @@ def stack_dependencies(uses: Iterable[StackUse]) -> Iterator[tuple[str, str]]:
 
 
 def _use(path: str, reference: StackReference, owner: Module, catalog: Catalog) -> Optional[StackUse]:
-    project = _project(tuple(part.replace(OWN_PROJECT, owner.name) for part in reference.parts))
+    project = _project(tuple(part.replace(OWN_PROJECT, owner.project) for part in reference.parts))
     if project in (None, FOUNDATION):
         return None
     texts = str(project).split(_HOLE)
-    fitting = [module for module in catalog.modules if module.infrastructure and _fits(module.name, texts)]
+    fitting = [module for module in catalog.modules if module.infrastructure and _fits(module.project, texts)]
     certain = len(texts) == 1
     others = tuple(module for module in fitting if module != owner)
     # A project of the same name as the module's own is the module's own.
-    if not others or (certain and owner.name == project):
+    if not others or (certain and owner.project == project):
         return None
     return StackUse(path, reference, owner, others, certain)
 

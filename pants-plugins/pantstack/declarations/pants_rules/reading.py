@@ -14,6 +14,7 @@ from pantstack.declarations.fields import (
     ConsumersField,
     DependsOnField,
     DeployablesField,
+    DeployedAsField,
     FileField,
     InfrastructureField,
     LayerField,
@@ -71,6 +72,7 @@ def module(target: Target, builds: BuildFiles) -> Module:
         utility=bool(target[UtilityField].value),
         public=tuple(target[PublicField].value or ()),
         consumers=target[ConsumersField].value,
+        deployed_as=target[DeployedAsField].value,
     )
 
 

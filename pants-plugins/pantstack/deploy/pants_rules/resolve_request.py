@@ -101,7 +101,8 @@ async def resolve_request(
         options, paths = _as_previewed(options, paths, Path(repository.root, options.plan))
     environment, left = undeclared.choose(options, known, Path(repository.root))
     promote_from = selection.environment(options.promote_from, known) if options.promote_from else None
-    removed = selection.removed(gone, [module.path for module in declared])
+    paths_of_all = [module.path for module in declared]
+    removed = selection.removed(gone, paths_of_all, {module.name for module in declared})
     if not (options.action in REPORTS or (removed and not paths)):
         _refuse(found.errors)
     declared = foundation.with_foundation(declared, environment.foundation)
@@ -136,7 +137,12 @@ def _refuse(errors: Sequence[UserError]) -> None:
 def _declared(catalog: Catalog) -> tuple[DeclaredModule, ...]:
     return tuple(
         DeclaredModule(
-            module.path, module.depends_on, module.deployables, module.infrastructure, directory=module.directory
+            module.path,
+            module.depends_on,
+            module.deployables,
+            module.infrastructure,
+            directory=module.directory,
+            deployed_as=module.deployed_as,
         )
         for module in catalog.modules
     )

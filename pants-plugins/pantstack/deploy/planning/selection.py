@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from graphlib import CycleError
-from typing import TYPE_CHECKING, Final, Optional
+from typing import TYPE_CHECKING, Optional
 
 from pantstack.base.errors import UserError
 from pantstack.base.graphs import topological_order, transitive_dependencies
 from pantstack.buildfiles.globs import joined
 from pantstack.declarations import requested
-from pantstack.declarations.model import name_of, program_of
+from pantstack.declarations.model import STACK_NAME, name_of, program_of
 from pantstack.deploy.contract.model import Environment, Module
 from pantstack.text.escaping import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pantstack.deploy.contract.model import Artifact
     from pantstack.deploy.planning.deploy_options import DeployOptions
-
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
 @dataclass(frozen=True)
@@ -34,6 +31,7 @@ class DeclaredModule:
         infrastructure: the folder of its program, relative to the module; None where it has none.
         foundation: the path of the foundation that it depends on in the environment at hand, None for none.
         directory: of its BUILD file, None where that is the path.
+        deployed_as: the name of its stacks, None where that is the module's.
     """
 
     path: str
@@ -42,6 +40,7 @@ class DeclaredModule:
     infrastructure: Optional[str] = None
     foundation: Optional[str] = None
     directory: Optional[str] = None
+    deployed_as: Optional[str] = None
 
     @property
     def after(self) -> tuple[str, ...]:
@@ -50,8 +49,8 @@ class DeclaredModule:
 
     @property
     def name(self) -> str:
-        """The last part of the path."""
-        return name_of(self.path)
+        """The name of its stacks: the last part of the path, or what that was when it was deployed first."""
+        return self.deployed_as or name_of(self.path)
 
     @property
     def program(self) -> str:
@@ -86,16 +85,22 @@ def environment(name: Optional[str], known: Sequence[Environment]) -> Environmen
     return matches[0]
 
 
-def removed(paths: Sequence[str], declared: Sequence[str]) -> tuple[DeclaredModule, ...]:
+def removed(
+    paths: Sequence[str], declared: Sequence[str], projects: Collection[str] = ()
+) -> tuple[DeclaredModule, ...]:
     """Return modules that are not in the repository any more, and so are known by their names only.
+
+    Args:
+        declared: paths of the modules that are there.
+        projects: the names of their stacks, where they have others than the last parts of the paths.
 
     Raises:
         UserError: if one has no name of a module, or that of another one, whose stack it would be.
     """
     modules = tuple(DeclaredModule(path, infrastructure=".") for path in dict.fromkeys(paths))
-    names = {name_of(path) for path in declared}
+    names = {*projects, *map(name_of, declared)}
     for module in modules:
-        if module.name in names or not _NAME.fullmatch(module.name):
+        if module.name in names or not STACK_NAME.fullmatch(module.name):
             raise UserError(
                 f"{excerpt(module.path)}: there is no such module.", requested.nearest(module.path, declared)
             )
@@ -160,13 +165,14 @@ def dependents(selected: Sequence[DeclaredModule], declared: Sequence[DeclaredMo
     """Name the modules that are not selected and depend on selected ones, each with these."""
     graph = {module.path: module.depends_on for module in declared}
     paths = {module.path for module in selected}
+    names = {module.path: module.name for module in declared}
     found = {}
     for module in declared:
         # Another name was never a stack's.
-        is_deployed = module.infrastructure and _NAME.fullmatch(module.name)
+        is_deployed = module.infrastructure and STACK_NAME.fullmatch(module.name)
         needed = paths & set(transitive_dependencies(module.path, graph)) if is_deployed else ()
         if needed and module.path not in paths:
-            found[module.name] = tuple(sorted(map(name_of, needed)))
+            found[module.name] = tuple(sorted(names[path] for path in needed))
     return found
 
 
@@ -177,7 +183,7 @@ def _check(module: DeclaredModule) -> None:
             f"{build}: {module.name} cannot be deployed, it declares no `infrastructure`.",
             'Add `infrastructure="infrastructure"` and the program there, or select other modules.',
         )
-    if not _NAME.fullmatch(module.name):
+    if not STACK_NAME.fullmatch(module.name):
         raise UserError(
             f'{build}: "{module.name}" cannot name a stack.',
             "Rename the folder: at most 63 lower-case letters, digits and underscores, a letter first.",

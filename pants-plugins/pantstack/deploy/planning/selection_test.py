@@ -179,6 +179,19 @@ def test_removed() -> None:
         assert caught.value.message == f"{path}: there is no such module."
     with pytest.raises(UserError, match='is named "x" as well'):
         selection.removed(("a/x", "b/x"), [])
+    with pytest.raises(UserError, match="there is no such module"):
+        selection.removed(("modules/orders",), ["modules/purchases"], {"orders"})
+
+
+def test_a_renamed_module() -> None:
+    """A module that was deployed by another name keeps it, for itself and for those that depend on it."""
+    renamed = dataclasses.replace(ORDERS, path="modules/purchases", deployed_as="orders")
+    user = dataclasses.replace(SHIPPING, depends_on=("modules/purchases",))
+    declared = (renamed, user, COMMON)
+
+    assert selection.planned_module(renamed, declared, {}).name == "orders"
+    assert selection.planned_module(user, declared, {}).depends_on == ("orders",)
+    assert selection.dependents([renamed], declared) == {"shipping": ("orders",)}
 
 
 def test_a_restart_elsewhere() -> None:

@@ -64,7 +64,7 @@ async def check_needs(request: Request, settings: Settings) -> None:
         raise error
 
 
-async def _project(types: RegisteredTargetTypes) -> Parsed[Optional[Project]]:
+async def read_project(types: RegisteredTargetTypes) -> Parsed[Optional[Project]]:
     """Await what the checks know of the repository; None where a declaration has mistakes."""
     try:
         facts = await boundaries.facts()
@@ -76,7 +76,7 @@ async def _project(types: RegisteredTargetTypes) -> Parsed[Optional[Project]]:
 async def repository(request: Request, root: str, types: RegisteredTargetTypes) -> Repository:
     """Await what has to be known before a module is made."""
     settings, with_ports = await files.read(((write_plan.SETTINGS,), load_templates.port_globs(request.folders)))
-    project = await _project(types)
+    project = await read_project(types)
     (existing,) = await files.paths(((f"{request.given.root}/*/**",),))
     others = {file.path: _text(file) for file in with_ports if not file.path.startswith(f"{request.module}/")}
     return Repository(root, _text(settings[0]), project, existing, others)

@@ -1,0 +1,1 @@
+"""The goals `rename-module` and `remove-module`: what of them touches Pants."""

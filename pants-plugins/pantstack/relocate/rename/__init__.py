@@ -1,0 +1,1 @@
+"""What a module that is renamed takes along: pure planning."""

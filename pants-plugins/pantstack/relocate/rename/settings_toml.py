@@ -1,0 +1,39 @@
+"""Renames a module's resolves and paths in pants.toml; comments and order stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from pantstack.base.errors import UserError
+from pantstack.base.locations import SourceLocation
+from pantstack.declarations.configuration import FILE
+from pantstack.relocate.rename.renaming import Renaming
+
+_BY_HAND: Final = "Change them by hand first, then rename the module."
+
+
+def resolves(toml: str) -> Mapping[str, str]:
+    """Return the lockfiles of all resolves, by name."""
+    python = tomlkit.parse(toml).unwrap().get("python", {})
+    return dict(python.get("resolves", {}))
+
+
+def rewrite(text: str, renaming: Renaming) -> str:
+    """Rename in pants.toml.
+
+    Raises:
+        UserError: if the resolves would not be the same otherwise.
+    """
+    after = renaming.in_text(text)
+    try:
+        before = {renaming.in_text(name): renaming.in_text(path) for name, path in resolves(text).items()}
+        same = resolves(after) == before
+    except TOMLKitError as error:
+        raise UserError(f"pants.toml is not TOML: {error}.", "Fix pants.toml first.") from error
+    if not same:
+        raise UserError("The resolves in pants.toml cannot be renamed for certain.", _BY_HAND, SourceLocation(FILE, 1))
+    return after
