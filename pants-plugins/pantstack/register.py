@@ -16,7 +16,7 @@ from pantstack.deploy.pants_rules import targets as deploy_targets
 from pantstack.relocate.pants_rules import remove_module, rename_module
 from pantstack.scaffold import load_templates
 from pantstack.scaffold.pants_rules import new_module as scaffold
-from pantstack.scaffold.pants_rules import resolve_kinds
+from pantstack.scaffold.pants_rules import resolve_kinds, update_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,8 @@ def rules() -> Iterable[Union[Rule, UnionRule]]:
     """Collect the rules of every feature."""
     checker = (*lint.rules(), *fix.rules(), *validate.rules(), *modules.rules())
     declarations = (*catalog.rules(), *dependencies.rules())
-    life_of_modules = (*scaffold.rules(), *resolve_kinds.rules(), *rename_module.rules(), *remove_module.rules())
+    made = (*scaffold.rules(), *update_module.rules(), *resolve_kinds.rules())
+    life_of_modules = (*made, *rename_module.rules(), *remove_module.rules())
     return (*declarations, *checker, *adopt.rules(), *life_of_modules, *deploy.rules())
 
 

@@ -76,3 +76,16 @@ def _append(table: Table, key: str, value: str, newline: str) -> None:
     item.trivia.trail = newline
     table.append(key, item)
     body.extend(behind)
+
+
+def without_resolves(text: str, name: str, kinds: Sequence[str]) -> str:
+    """Take a module's resolves out of the text of pants.toml.
+
+    Raises:
+        UserError: as `with_resolves`.
+    """
+    document = _parsed(text)
+    table = _table(document)
+    for resolve, _ in resolves(name, kinds):
+        table.pop(resolve, None)
+    return tomlkit.dumps(document)

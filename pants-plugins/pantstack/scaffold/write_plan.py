@@ -71,7 +71,7 @@ def is_whole(
 
 def next_port(first: int, texts: Iterable[str]) -> int:
     """Choose the first port that is in no address of this machine in the texts of other modules' files."""
-    used = {port for text in texts for port in _ports(text)}
+    used = {port for text in texts for port in ports(text)}
     return next(port for port in range(first, 65536) if port not in used)
 
 
@@ -81,14 +81,15 @@ def port_errors(port: int, texts: Mapping[str, str]) -> list[UserError]:
     Args:
         texts: those of their files, by path.
     """
-    taken = next((path for path, text in sorted(texts.items()) if port in _ports(text)), None)
+    taken = next((path for path, text in sorted(texts.items()) if port in ports(text)), None)
     if taken is None:
         return []
     free = next_port(port, texts.values())
     return [UserError(f"The port {port} is taken by {taken}.", f"Choose another, such as --port={free}")]
 
 
-def _ports(text: str) -> set[int]:
+def ports(text: str) -> set[int]:
+    """Find the ports in addresses of this machine."""
     return {int(port) for port in _PORT.findall(text)}
 
 

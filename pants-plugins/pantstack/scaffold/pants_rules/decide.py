@@ -18,6 +18,7 @@ from pantstack.scaffold.pants_rules.facts import Repository
 from pantstack.scaffold.pants_rules.registered import registered
 from pantstack.scaffold.pants_rules.requests import Request
 from pantstack.scaffold.render import render
+from pantstack.scaffold.updating.record_json import with_record
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def decide(request: Request, repository: Repository) -> Decision:
         UserErrors: if the repository's declarations are wrong, or what it wants to use cannot be used.
     """
     given = answer(request, repository)
-    rendered = render(load_templates.files(request.template.name, request.folders), given)
+    template_files = load_templates.files(request.template.name, request.folders)
+    rendered = with_record(request.template, template_files, given, render(template_files, given))
     # The engine may not have noticed yet what was undone.
     on_disk = workspace.present(repository.root, [*repository.existing, *(file.path for file in rendered)])
     facts = (given, request.template.resolves, rendered, on_disk, repository.pants_toml)

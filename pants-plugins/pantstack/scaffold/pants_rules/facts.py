@@ -76,10 +76,10 @@ async def read_project(types: RegisteredTargetTypes) -> Parsed[Optional[Project]
 async def repository(request: Request, root: str, types: RegisteredTargetTypes) -> Repository:
     """Await what has to be known before a module is made."""
     settings, with_ports = await files.read(((write_plan.SETTINGS,), load_templates.port_globs(request.folders)))
-    project = await read_project(types)
+    known = await read_project(types)
     (existing,) = await files.paths(((f"{request.given.root}/*/**",),))
     others = {file.path: _text(file) for file in with_ports if not file.path.startswith(f"{request.module}/")}
-    return Repository(root, _text(settings[0]), project, existing, others)
+    return Repository(root, _text(settings[0]), known, existing, others)
 
 
 def _text(file: FileContent) -> str:

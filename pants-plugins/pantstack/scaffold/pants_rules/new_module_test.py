@@ -260,7 +260,7 @@ def test_results_for_programs(runner: RuleRunner) -> None:
         "uses": [],
         "answers": {"description": "All of rare birds"},
     }
-    files = ["topics/rare_birds/BUILD", "topics/rare_birds/topic.py"]
+    files = [f"topics/rare_birds/{name}" for name in ("BUILD", "template.lock", "topic.py")]
     whole = {"version": 1, "module": module, "created": files, "edited": [], "next": [], "errors": []}
 
     assert [(each.exit_code, each.stderr) for each in (dry, made, again, refused)] == [
@@ -463,9 +463,10 @@ def test_a_template_of_the_repository(runner: RuleRunner) -> None:
     assert (result.exit_code, result.stderr, result.stdout) == (
         0,
         "",
-        "Created the module rare_birds:\n  topics/\n    rare_birds/\n      BUILD\n      topic.py\n",
+        "Created the module rare_birds:\n  topics/\n    rare_birds/\n      BUILD\n      template.lock\n      topic.py\n",
     )
-    assert {path: text for path, text in after.items() if path not in before} == {
+    assert "topics/rare_birds/template.lock" in after
+    assert {path: after[path] for path in after.keys() - before.keys() if not path.endswith("template.lock")} == {
         "topics/rare_birds/BUILD": "pantstack_module(description=\"All of rare birds\", public=['*.py'])\n",
         "topics/rare_birds/topic.py": 'TOPIC = "topics.rare_birds topics/rare_birds"\n',
     }
@@ -730,7 +731,7 @@ def test_undo(runner: RuleRunner) -> None:
     assert (lines[:3], lines[-4:]) == (
         ["Undid new-module of TIME.", "Removed:", "  3rdparty/"],
         [
-            "        requirements.txt",
+            "      template.lock",
             "Put back pants.toml.",
             "Put back stack/libs/common/BUILD.",
             "Put back stack/libs/database/BUILD.",
