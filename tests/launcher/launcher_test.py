@@ -73,7 +73,10 @@ def ordered(*argv: str) -> list[str]:
         ("new-module payments", "new-module --name=payments"),
         ("new-module --undo --dry-run", "new-module --undo --dry-run"),
         ("update-module orders --check", "update-module --check //orders"),
-        ("update-module m/a --accept --reason x --kind service", "update-module --accept --reason=x --kind=service m/a"),
+        (
+            "update-module m/a --accept --reason x --kind service",
+            "update-module --accept --reason=x --kind=service m/a",
+        ),
         ("new-module modules/payments/ --layer domain", "new-module --name=payments --layer=domain"),
         ("new-module --dry-run payments --kind=library", "new-module --dry-run --name=payments --kind=library"),
         ("rename-module orders --to purchases --dry-run", "rename-module --to=purchases --dry-run //orders"),
