@@ -24,6 +24,9 @@ _COMMON: Final = "stack/libs/common"
 FOLDERS: Final[Mapping[str, str]] = {
     _COMMON: _COMMON,
     "stack/libs/database": "stack/libs/database",
+    "stack/libs/jobs": "stack/libs/jobs",
+    "stack/libs/messaging": "stack/libs/messaging",
+    "stack/libs/sqs": "stack/libs/sqs",
     "stack/infra": "stack/infra/contract",
 }
 PYTEST_INI: Final = "build-support/pytest.ini"

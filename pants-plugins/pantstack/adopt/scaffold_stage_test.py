@@ -72,6 +72,9 @@ def test_an_empty_repository() -> None:
         *sorted({"/".join(path.split("/")[:3]) for path in SHIPPED if path.startswith("stack/infra/")}),
         "stack/libs/common",
         "stack/libs/database",
+        "stack/libs/jobs",
+        "stack/libs/messaging",
+        "stack/libs/sqs",
     ]
     assert (made.notes, made.next_steps) == ((), ("generate-lockfiles --resolve=infra",))
     assert scaffold(Repository({**made.texts, LOCK: LOCKED}), SHIPPED, "1.2.3") == Changes()
