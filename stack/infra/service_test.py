@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 import pytest
@@ -14,7 +14,12 @@ from stack.infra.conftest import Mocks
 from stack.infra.contract.settings import Settings
 from stack.infra.platforms.local import platform
 from stack.infra.requirements import Requirements, Size
+from stack.infra.schedule import Schedule
 from stack.infra.service import HttpService
+from stack.infra.worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 SHA = f"sha256:{'a' * 64}"
 ARTIFACTS = [{"name": "api", "kind": "pex", "path": "/repo/api.pex", "digest": SHA}]
@@ -34,16 +39,21 @@ LOCAL = {
 
 
 def declare(config: dict[str, str], **arguments: Any) -> str:  # noqa: ANN401 - the component's own
-    """Declare the component under a configuration and return its URL."""
+    """Declare a service under a configuration and return its URL."""
+    return declared(config, lambda: [HttpService("orders", **arguments).url])[0]
+
+
+def declared(config: dict[str, str], program: Callable[[], Sequence[pulumi.Output[str]]]) -> list[str]:
+    """Run a program under a configuration and return the values of the outputs that it returns."""
     pulumi.runtime.set_all_config(config)
-    urls: list[str] = []
+    values: list[str] = []
 
     @pulumi.runtime.test  # type: ignore[untyped-decorator]
-    def program() -> pulumi.Output[None]:
-        return HttpService("orders", **arguments).url.apply(urls.append)
+    def run() -> pulumi.Output[None]:
+        return pulumi.Output.all(*program()).apply(values.extend)
 
-    program()
-    return urls[0]
+    run()
+    return values
 
 
 def test_local(mocks: Mocks) -> None:
@@ -159,6 +169,60 @@ def test_a_dependency_that_is_not_up(preview: bool) -> None:  # noqa: FBT001 - a
             "inventory is not up in test, so its address is not known.\n"
             "Deploy it first, or both with --with-dependencies."
         )
+
+
+def test_worker(mocks: Mocks) -> None:
+    """On this machine a worker is a service without a queue elsewhere: others send to the worker itself."""
+    urls = declared(
+        {**LOCAL, "pantstack:artifacts": json.dumps([{**ARTIFACTS[0], "name": "worker"}])},
+        lambda: [(worker := Worker("orders")).queue_url, worker.url],
+    )
+
+    assert urls == ["http://127.0.0.1:20000/messages", "http://127.0.0.1:20000"]
+    assert mocks.made["pulumi-python:dynamic/pantstack:Port", "orders-worker-port"]["owner"] == (
+        "orders-worker-test-/repo/.pantstack"
+    )
+    made = mocks.made["pulumi-python:dynamic/pantstack:Service", "orders-worker-service"]
+    assert {key: made.get(key) for key in ("name", "log", "env", "schedule")} == {
+        "name": "orders-worker",
+        "log": "/repo/.pantstack/logs/test/orders.log",
+        "env": {"PANTSTACK_DIGEST": SHA},
+        "schedule": None,
+    }
+
+
+def test_schedule(mocks: Mocks) -> None:
+    """On this machine a schedule is a scheduler that starts what the artifact is, with the arguments of its command."""
+    declared(
+        LOCAL, lambda: [Schedule("orders", "0 3 * * *", zone="UTC", requirements=Requirements(command=["report"]))][1:]
+    )
+
+    made = mocks.made["pulumi-python:dynamic/pantstack:Service", "orders-schedule-service"]
+    assert {key: made[key] for key in ("name", "pex", "schedule", "arguments")} == {
+        "name": "orders-schedule",
+        "pex": "/repo/api.pex",
+        "schedule": ["0 3 * * *", "UTC"],
+        "arguments": ["report"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("expression", "zone", "unknown"),
+    [
+        ("cron(0 3 L * ? *)", "UTC", "`cron(0 3 L * ? *)`: years, L, W and #"),
+        ("0 3 * * *", "Moon/Base", "the time zone Moon/Base"),
+    ],
+)
+def test_a_schedule_that_is_not_known_here(mocks: Mocks, expression: str, zone: str, unknown: str) -> None:
+    """What this machine does not know is refused before anything is declared."""
+    with pytest.raises(pulumi.RunError) as caught:
+        declared(LOCAL, lambda: [Schedule("orders", expression, zone=zone)][1:])
+
+    assert str(caught.value) == (
+        f'Schedule "orders": platform "local" does not know {unknown}.\n'
+        "Write another one, or deploy to an environment on a platform that knows it."
+    )
+    assert mocks.made == {("pantstack:infra:Schedule", "orders"): {}}
 
 
 def test_requirements_of_a_cloud(mocks: Mocks) -> None:

@@ -25,10 +25,12 @@ class Worker(pulumi.ComponentResource):
 
     Attributes:
         queue_url: where others send messages; empty where the platform has no queues.
+        url: where the worker answers `/health`; empty where nobody reaches it.
         send: the permissions of those who send: `Requirements(permissions=worker.send)`.
     """
 
     queue_url: pulumi.Output[str]
+    url: pulumi.Output[str]
 
     def __init__(  # noqa: PLR0913 - each has its own meaning
         self,
@@ -40,11 +42,11 @@ class Worker(pulumi.ComponentResource):
         visibility: int = 300,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Run the worker where the platform of the environment has queues; elsewhere warn that it is left out.
+        """Run the worker on the platform of the environment.
 
         Args:
             deployable: the target name of the artifact that works.
-            env: further environment variables of the worker; the platform adds `QUEUE_URL`.
+            env: further environment variables of the worker; a platform with queues adds `QUEUE_URL`.
             visibility: the seconds that a copy has for a message before another copy gets it.
         """
         super().__init__("pantstack:infra:Worker", name, None, opts)
@@ -55,7 +57,7 @@ class Worker(pulumi.ComponentResource):
         settings = Settings.of_stack()
         spec = WorkloadSpec(self, name, deployable, settings, env or {}, requirements or Requirements())
         inbox = platform_of(settings).worker(spec, visibility)
-        self.queue_url = inbox.url
+        self.queue_url, self.url = inbox.url, inbox.address
         # Not annotated in the class: Pulumi evaluates annotations there, and takes them for outputs.
         self.send: Sequence[Permission] = inbox.send
-        self.register_outputs({"queue_url": self.queue_url})
+        self.register_outputs({"queue_url": self.queue_url, "url": self.url})

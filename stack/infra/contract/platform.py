@@ -39,10 +39,12 @@ class Inbox:
     Attributes:
         url: of the queue; empty where the platform has no queues.
         send: the permissions of whoever sends messages there.
+        address: where the worker itself answers `/health`; empty where nobody reaches it.
     """
 
     url: pulumi.Output[str]
     send: Sequence[Permission]
+    address: pulumi.Output[str]
 
 
 class Platform(Protocol):
@@ -55,7 +57,7 @@ class Platform(Protocol):
         """Run a worker; a copy has `visibility` seconds for a message before another copy gets it."""
 
     def schedule(self, spec: WorkloadSpec, expression: str, zone: str, /) -> None:
-        """Start a task at the times of an expression such as `rate(1 hour)`, meant in a time zone."""
+        """Start a task at the times of an expression such as `rate(1 hour)` or `0 3 * * *`, meant in a time zone."""
 
 
 def leave_out(spec: WorkloadSpec, kind: str, lacks: str) -> None:

@@ -81,12 +81,15 @@ class ArtifactRuntime:
         is_file: whether the artifact is its file: kept beside the records, and verified by its hash.
         needs_registry: whether an environment elsewhere takes it from a registry.
         runs_here: whether this machine runs it, by `inputs`, `start`, `is_running` and `stop`.
+        takes_starter: whether `start` heeds `starter`, the command of a process that runs the artifact when it is time,
+            and `arguments`, those of the artifact itself.
         replacing: further inputs of which a change needs a new instance, besides name, digest, port and env.
     """
 
     is_file: bool = True
     needs_registry: bool = False
     runs_here: bool = True
+    takes_starter: bool = False
     replacing: tuple[str, ...] = ()
 
     def deliver(self, delivery: Delivery) -> str:  # noqa: ARG002 - for kinds that override it

@@ -240,7 +240,10 @@ def test_visibility(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     assert mocks.readable() == {"Worker mail": {}}
 
 
-@pytest.mark.parametrize("expression", ["", "hourly", "rate(0 hours)", "cron(0 3 * * *)", "at(tomorrow)"])
+@pytest.mark.parametrize(
+    "expression",
+    ["", "hourly", "rate(0 hours)", "cron(0 3 * * *)", "at(tomorrow)", "60 * * * *", "0 0 3 * * *", "@daily"],
+)
 def test_expression(mocks: AwsMocks, declare: Callable[..., None], expression: str) -> None:
     """A time that the scheduler does not know is refused on every platform."""
     with pytest.raises(pulumi.RunError) as caught:
@@ -248,6 +251,6 @@ def test_expression(mocks: AwsMocks, declare: Callable[..., None], expression: s
 
     assert str(caught.value) == (
         f'Schedule "report" has an invalid expression: {expression}.\n'
-        "Write, for example, rate(1 hour), cron(0 3 * * ? *) or at(2027-03-31T12:00:00)."
+        "Write, for example, 0 3 * * *, rate(1 hour), cron(0 3 * * ? *) or at(2027-03-31T12:00:00)."
     )
     assert mocks.readable() == {"Schedule report": {}}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 import pulumi_aws as aws
 
+from stack.infra.platforms.aws.expressions import of_aws
 from stack.infra.platforms.aws.policies import Statement, render_policy, render_trust_policy
 from stack.infra.platforms.aws.resources import alarms
 from stack.infra.platforms.aws.resources.queues import create_dead_letter_queue
@@ -25,7 +26,7 @@ def schedule(spec: WorkloadSpec, expression: str, zone: str) -> None:
     """Start a task of Fargate at given times.
 
     Args:
-        expression: when it runs, such as `rate(1 hour)`.
+        expression: when it runs, such as `rate(1 hour)` or `0 3 * * *`.
         zone: the time zone that the expression is meant in.
     """
     workload = Workload.of(spec, f"{spec.name}-schedule")
@@ -35,7 +36,7 @@ def schedule(spec: WorkloadSpec, expression: str, zone: str) -> None:
         workload.name,
         name=workload.names.resource(workload.name),
         group_name=workload.names.schedule_group,
-        schedule_expression=expression,
+        schedule_expression=of_aws(spec.name, expression),
         schedule_expression_timezone=zone,
         flexible_time_window={"mode": "OFF"},
         kms_key_arn=workload.foundation.key,

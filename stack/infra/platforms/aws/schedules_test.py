@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -46,16 +47,26 @@ def test_environment(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     ]
 
 
-def test_elsewhere(mocks: AwsMocks, declare: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A platform without a scheduler leaves the schedule out, and says so."""
+def test_cron(mocks: AwsMocks, declare: Callable[..., None]) -> None:
+    """What cron has is passed on as AWS has it."""
+    declare(lambda: Schedule("report", "0 3 * * 1-5"), traces="false")
+
+    assert mocks.readable()["Schedule report-schedule"]["scheduleExpression"] == "cron(0 3 ? * MON,TUE,WED,THU,FRI *)"
+
+
+def test_an_image_on_this_machine(
+    mocks: AwsMocks, declare: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This machine starts files only: the schedule of an image is left out, and a warning says so."""
+    artifact = {"name": "docker", "kind": "docker", "path": "/x.json", "digest": f"sha256:{'a' * 64}"}
     warnings: list[str] = []
     monkeypatch.setattr(pulumi, "warn", lambda text, _resource: warnings.append(text))
 
-    declare(lambda: Schedule("report", "rate(1 hour)"), platform="local")
+    declare(lambda: Schedule("report", "rate(1 hour)"), platform="local", artifacts=json.dumps([artifact]))
 
     assert warnings == [
         (
-            'Schedule "report" is left out: platform "local" has no scheduler.\n'
+            'Schedule "report" is left out: platform "local" has no scheduler for an artifact of kind docker.\n'
             "To run it, deploy to an environment on a platform that has."
         )
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pulumi
+
 from stack.infra.contract.platform import Inbox
 from stack.infra.platforms.aws.policies import Statement
 from stack.infra.platforms.aws.resources import alarms, scaling
@@ -49,4 +51,4 @@ def worker(spec: WorkloadSpec, visibility: int) -> Inbox:
         Permission(["sqs:SendMessage"], [waiting.arn]),
         Permission(["kms:Decrypt", "kms:GenerateDataKey"], [workload.foundation.key]),
     )
-    return Inbox(waiting.url, send)
+    return Inbox(waiting.url, send, pulumi.Output.from_input(""))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pulumi
 import pytest
 
 from stack.infra.conftest import read_snapshot
@@ -94,21 +93,3 @@ def test_senders(mocks: AwsMocks, declare: Callable[..., None]) -> None:
             "Resource": ["arn:aws:kms:us-east-1:123456789012:key/1"],
         },
     ]
-
-
-def test_elsewhere(mocks: AwsMocks, declare: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A platform without queues leaves the worker out, and says so."""
-    warnings: list[str] = []
-    monkeypatch.setattr(pulumi, "warn", lambda text, _resource: warnings.append(text))
-    urls: list[str] = []
-
-    declare(lambda: Worker("mail").queue_url.apply(urls.append), platform="local")
-
-    assert warnings == [
-        (
-            'Worker "mail" is left out: platform "local" has no queues.\n'
-            "To run it, deploy to an environment on a platform that has."
-        )
-    ]
-    assert urls == [""]
-    assert mocks.readable() == {"Worker mail": {}}

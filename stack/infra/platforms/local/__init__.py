@@ -1,4 +1,4 @@
-"""This machine: services listen on ports of 127.0.0.1."""
+"""This machine: services, workers and schedules listen on ports of 127.0.0.1."""
 
 from __future__ import annotations
 

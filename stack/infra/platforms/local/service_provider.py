@@ -7,6 +7,7 @@ be read any more: the runner says so, and services have to be destroyed by the v
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from pulumi import dynamic
 
 from pantstack.deploy.artifact_kinds.runtimes import runtime
 from pantstack_runtime import health, marks, ports, process
+from stack.infra.platforms.local import scheduler
 
 _TIMEOUT: Final = "PANTSTACK_HEALTH_TIMEOUT"
 _DEFAULT_TIMEOUT: Final = 60.0
@@ -23,7 +25,7 @@ _RELEASE_TIMEOUT: Final = 10.0
 # Set by the runner: services are replaced though nothing changed.
 RESTART: Final = "PANTSTACK_RESTART"
 # A change of any of these needs another instance, whatever the kind of the artifact.
-_REPLACING: Final = ("kind", "name", "digest", "port", "env")
+_REPLACING: Final = ("kind", "name", "digest", "port", "env", "schedule", "arguments")
 
 
 def _health_timeout() -> float:
@@ -83,7 +85,7 @@ class ServiceProvider(dynamic.ResourceProvider):
             for each in running:
                 each.end()
             ports.wait_until_free(int(props["port"]), _RELEASE_TIMEOUT)
-        started = runtime(props["kind"]).start(props, timeout)
+        started = runtime(props["kind"]).start(_with_starter(props), timeout)
         return dynamic.CreateResult(started.identifier, {**props, **started.outputs, "healthy": True})
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
@@ -123,12 +125,22 @@ def _try_beside(props: dict[str, Any], timeout: float) -> None:
     candidate = {**kind.candidate(props), "port": port}
     log = Path(props["log"])
     begin = log.stat().st_size if log.exists() else 0
-    started = kind.start(candidate, timeout)
+    started = kind.start(_with_starter(candidate), timeout)
     try:
         if not health.answers(port, _ANSWER_TIMEOUT):
             raise process.ServiceError(f"{health.no_longer(props['name'])}\n{health.tail(log, begin)}")
     finally:
         kind.stop({**candidate, **started.outputs})
+
+
+def _with_starter(props: dict[str, Any]) -> dict[str, Any]:
+    """Put the scheduler in front of what has a schedule; it has the interpreter and the libraries of the deploy."""
+    if not props.get("schedule"):
+        return props
+    # Without the folder of the script among them: a module there is called as one of the standard library.
+    starter = (sys.executable, "-P", scheduler.__file__, *props["schedule"])
+    path = os.pathsep.join(filter(None, sys.path))
+    return {**props, "starter": starter, "env": {**props["env"], "PYTHONPATH": path}}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a property holds
@@ -159,6 +171,7 @@ class Service(dynamic.Resource, module="pantstack", name="Service"):
         """Run a service.
 
         Args:
-            props: `kind`, `name`, `digest`, `port`, `log`, `env`, `mark`, and what the kind's `inputs` returned.
+            props: `kind`, `name`, `digest`, `port`, `log`, `env`, `mark`, what the kind's `inputs` returned; for a task
+                also `schedule`, the expression and its time zone, and `arguments`.
         """
         super().__init__(ServiceProvider(), name, {"url": None, **props}, opts)

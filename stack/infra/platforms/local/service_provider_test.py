@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from pantstack_runtime import docker, health, marks, ports
 from pantstack_runtime.container import Container
 from pantstack_runtime.marks import Mark
 from pantstack_runtime.process import ServiceError
+from pantstack_runtime.process_identity import wait_until
 from stack.infra.platforms.local import service_provider
 from stack.infra.platforms.local.service_provider import PortProvider, ServiceProvider
 
@@ -220,6 +222,29 @@ def test_any_kind(props: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Non
     changes = {"kind": "pex", "name": "x", "digest": "x", "port": 1, "env": {"A": "b"}, "color": "blue", "log": "/x"}
     replaced = [provider.diff("toy-1", {**props, key: value}, props).replaces for key, value in changes.items()]
     assert replaced == [["kind"], ["name"], ["digest"], ["port"], ["env"], ["color"], []]
+
+
+def test_a_schedule(props: dict[str, Any], tmp_path: Path) -> None:
+    """What has a schedule is started by a scheduler, which is the process; another schedule is another scheduler."""
+    code = f"import pathlib, sys; pathlib.Path({str(tmp_path / 'ran')!r}).write_text(' '.join(sys.argv[1:]))"
+    Path(props["pex"]).write_text(code, encoding="utf-8")
+    soon = (datetime.now(UTC) + timedelta(seconds=2)).replace(tzinfo=None).isoformat()
+    props = {**props, "schedule": [f"at({soon})", "UTC"], "arguments": ["report", "--all"]}
+    provider = ServiceProvider()
+
+    created = provider.create(props)
+    try:
+        assert created.outs is not None
+        assert "starter" not in created.outs
+        assert wait_until((tmp_path / "ran").exists, 30)
+        assert provider.read(created.id, created.outs).id == created.id
+        other = {**props, "schedule": ["0 3 * * *", "UTC"]}
+        assert provider.diff(created.id, created.outs, other).replaces == ["schedule"]
+    finally:
+        provider.delete(created.id, created.outs or {})
+
+    assert (tmp_path / "ran").read_text(encoding="utf-8") == "report --all"
+    assert provider.read(created.id, created.outs).id == ""
 
 
 def test_image(props: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,8 @@ _DEPLOY: Final = "PANTSTACK_DEPLOY"
 class PexRuntime(ArtifactRuntime):
     """A PEX file, run by the interpreter of the deploy."""
 
+    takes_starter = True
+
     def inputs(self, service: LocalService) -> dict[str, Any]:
         """Add the file, and where it unpacks itself."""
         return {"pex": service.path, "pex_root": str(Path(service.cache, "pex"))}
@@ -39,7 +41,7 @@ class PexRuntime(ArtifactRuntime):
         """
         service = process.Service(
             name=inputs["name"],
-            argv=(sys.executable, inputs["pex"]),
+            argv=(*inputs.get("starter", ()), sys.executable, inputs["pex"], *inputs.get("arguments", ())),
             port=int(inputs["port"]),
             log=Path(inputs["log"]),
             env={**inputs["env"], "PEX_ROOT": inputs["pex_root"]},
