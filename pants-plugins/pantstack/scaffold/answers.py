@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Optional
 
 from pantstack.base.errors import UserError
@@ -93,8 +93,8 @@ def layer_errors(layer: str, layers: Sequence[str]) -> list[UserError]:
     return []
 
 
-def question_errors(given: Collection[str], template: Template) -> list[UserError]:
-    """Find answers to questions that a template does not ask, and questions that nobody answered."""
+def question_errors(given: Mapping[str, str], template: Template) -> list[UserError]:
+    """Find answers that a template does not ask for or does not take, and questions that nobody answered."""
     known = ", ".join(sorted(template.questions)) or "(none)"
     open_questions = [
         UserError(
@@ -104,7 +104,15 @@ def question_errors(given: Collection[str], template: Template) -> list[UserErro
         for key, question in sorted(template.questions.items())
         if question.default is None and key not in given
     ]
-    return open_questions + [
+    wrong_answers = [
+        UserError(
+            f"`{excerpt(given[key])}` is no answer to `{key}`: {question.help}.",
+            f"""Answer as the default does: --answers="{{'{key}': '{question.default}'}}\"""",
+        )
+        for key, question in sorted(template.questions.items())
+        if question.pattern and key in given and not re.fullmatch(question.pattern, given[key])
+    ]
+    return [*open_questions, *wrong_answers] + [
         UserError(
             f"The kind {template.name} does not ask for `{excerpt(key)}`.",
             suggestion(key, template.questions, f"It asks for: {known}."),

@@ -30,11 +30,13 @@ class Question:
         default: the answer where the user gives none; None if somebody has to answer. `{words}` stands for the module's
             name in words.
         help: what it is about, one sentence.
+        pattern: a regular expression that an answer has to match as a whole; "" for any.
         origin: the template that it comes from, such as `pantstack/service`.
     """
 
     default: Optional[str] = None
     help: str = ""
+    pattern: str = ""
     origin: str = field(default="", compare=False)
 
 

@@ -105,8 +105,8 @@ def test_questions_without_a_default() -> None:
         "worker", "A worker", questions={"topic": Question(help="What it listens to"), "x": Question("1")}
     )
 
-    assert answers.question_errors(["topic"], asking) == []
-    assert answers.question_errors([], asking) == [
+    assert answers.question_errors({"topic": ""}, asking) == []
+    assert answers.question_errors({}, asking) == [
         UserError(
             "The kind worker asks for `topic`: What it listens to.", "Add the answer: --answers=\"{'topic': '...'}\""
         )
@@ -131,8 +131,8 @@ def test_questions_that_nobody_asks() -> None:
     """An answer to a question that the template does not ask is an error that names the nearest one."""
     service = load_templates.load("service")
 
-    assert answers.question_errors(["owner"], service) == []
-    assert answers.question_errors(["owners", "x"], service) == [
+    assert answers.question_errors({"owner": ""}, service) == []
+    assert answers.question_errors({"owners": "", "x": ""}, service) == [
         UserError("The kind service does not ask for `owners`.", "Did you mean `owner`?"),
         UserError("The kind service does not ask for `x`.", "It asks for: description, owner."),
     ]

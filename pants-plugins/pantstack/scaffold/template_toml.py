@@ -88,12 +88,18 @@ def _question(name: str, value: object) -> Question:
         raise ValueError(f"`questions.{name}` is the name of something else in templates")
     # A bare text is the default.
     table = {"default": value} if isinstance(value, str) else value
-    if not isinstance(table, dict) or not table.keys() <= {"default", "help"}:
-        raise ValueError(f"`questions.{name}` must be a text, or a table of `default` and `help`")
-    default, help = table.get("default"), table.get("help", "")
-    if not isinstance(default, (str, type(None))) or not isinstance(help, str):
-        raise ValueError(f"`questions.{name}` must have texts only")  # noqa: TRY004  the caller wants one kind
-    return Question(default, help)
+    if not isinstance(table, dict) or not table.keys() <= {"default", "help", "pattern"}:
+        raise ValueError(f"`questions.{name}` must be a text, or a table of `default`, `help` and `pattern`")
+    if not all(isinstance(each, str) for each in table.values()):
+        raise ValueError(f"`questions.{name}` must have texts only")
+    question = Question(**table)
+    try:
+        pattern = re.compile(question.pattern or "(?s).*")
+    except re.error as error:
+        raise ValueError(f"`questions.{name}.pattern` is not a regular expression: {error}") from error
+    if question.default is not None and not pattern.fullmatch(question.default):
+        raise ValueError(f"`questions.{name}.default` does not match its `pattern`")
+    return question
 
 
 def _port(table: object, root: str) -> PortRule:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from itertools import starmap
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,23 @@ from tree_sitter import Language, Parser
 from pantstack.base.errors import UserError
 from pantstack.buildfiles.globs import is_build_file
 from pantstack.scaffold import load_templates, write_plan
-from pantstack.scaffold.model import Answers, PortRule, Question, Template
+from pantstack.scaffold.answers import answers, question_errors
+from pantstack.scaffold.model import PortRule, Question, RenderedFile, Template, UsedModule, Wanted
 from pantstack.scaffold.render import render
 from pantstack.scaffold.template_files import Folder
 
-TEXTS = {"description": "X", "owner": ""}
+KINDS = "library, scheduled, service, worker"
 PARSER = Parser(Language(tree_sitter_python.language()))
+USES = (
+    UsedModule("modules/orders", "orders", "modules.orders.backend.public", "OrdersClient"),
+    UsedModule("stack/libs/money", "money", "stack.libs.money", "", "Money"),
+)
+
+
+def made(template: str, name: str, *uses: UsedModule, **texts: str) -> dict[str, str]:
+    """The files of a module that was made with the template's own answers, by path."""
+    given = answers(Wanted(name, port=8004, texts=texts), load_templates.load(template), ("domain",))
+    return {file.path: file.text for file in render(load_templates.files(template), replace(given, uses=uses))}
 
 
 def test_no_template_is_taken_for_a_build_file() -> None:
@@ -31,12 +44,12 @@ def test_no_template_is_taken_for_a_build_file() -> None:
 
 @pytest.mark.parametrize("template", load_templates.names())
 @pytest.mark.parametrize("name", ["a", "zebra", "user_accounts_2", "a" * 30])
-def test_rendered_files(template: str, name: str) -> None:
+@pytest.mark.parametrize("uses", [(), USES])
+def test_rendered_files(template: str, name: str, uses: tuple[UsedModule, ...]) -> None:
     """Python parses, no line is too long, every text ends with one newline, and no placeholder is left."""
-    texts = {"description": 'It "does" {{ things }} \\ and | more', "owner": "@team"}
-    answers = Answers(name, texts, "domain", 8004)
+    description = 'It "does" {{ things }} \\ and | more'
     wrong = []
-    for file in render(load_templates.files(template), answers):
+    for file in starmap(RenderedFile, made(template, name, *uses, description=description, owner="@team").items()):
         if file.path.endswith((".py", "BUILD")) and PARSER.parse(file.text.encode()).root_node.has_error:
             wrong.append(f"{file.path}: not Python")
         if file.path.endswith(".py") and max(map(len, file.text.splitlines())) > 120:
@@ -51,11 +64,12 @@ def test_rendered_files(template: str, name: str) -> None:
     assert wrong == []
 
 
-def test_locks_are_those_of_the_requirements() -> None:
+@pytest.mark.parametrize("template", load_templates.names())
+def test_locks_are_those_of_the_requirements(template: str) -> None:
     """A template's locks were made for the very requirements that it ships, so a new module needs no lock run."""
-    files = {file.path: file.text for file in render(load_templates.files("service"), Answers("x", TEXTS))}
+    files = made(template, "x")
     needed: set[str] = set()
-    for kind in ("core", "api", "test"):
+    for kind in load_templates.load(template).resolves:
         lines = files[f"3rdparty/python/requirements-x-{kind}.txt"].splitlines()
         needed |= {line for line in lines if not line.startswith("-r ")}
         header = "".join(re.findall(r"^// (.*)$", files[f"3rdparty/python/lockfiles/x_{kind}.lock"], re.MULTILINE))
@@ -71,14 +85,13 @@ def test_page(template: str) -> None:
     """A template's page shows the very tree that the template makes."""
     page = (load_templates.TEMPLATES / template / "page.md").read_text(encoding="utf-8")
     shown = re.findall(r"^```text\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    made = [file.path for file in render(load_templates.files(template), Answers("billing", TEXTS))]
 
-    assert shown == ["".join(f"{line}\n" for line in write_plan.tree(made))]
+    assert shown == ["".join(f"{line}\n" for line in write_plan.tree([*made(template, "billing")]))]
 
 
 def test_a_modules_locks_are_the_templates() -> None:
     """Inventory has the template's requirements, and its locks are the template's: who changes one changes both."""
-    files = {file.path: file.text for file in render(load_templates.files("service"), Answers("inventory", TEXTS))}
+    files = made("service", "inventory")
     shared = {path: text for path, text in files.items() if path.startswith("3rdparty/")}
     repository = load_templates.TEMPLATES.parents[3]
 
@@ -89,7 +102,7 @@ def test_dependencies_are_async() -> None:
     """FastAPI gives each plain function a thread a request, so two first requests could each make a service."""
     modules = (load_templates.TEMPLATES.parents[3] / "modules").rglob("*.py")
     texts = [path.read_text(encoding="utf-8") for path in modules]
-    texts += [file.text for file in render(load_templates.files("service"), Answers("x", TEXTS))]
+    texts += made("service", "x").values()
     used = [(name, text) for text in texts for name in re.findall(r"Depends\((\w+)\)", text)]
 
     assert len(used) == 4
@@ -117,7 +130,43 @@ def test_the_service_template() -> None:
     }
     assert (service.root, service.registers) == ("modules", ("compose", "codeowners", "docs-index"))
     assert {"backend", "health"} <= service.reserved_names
-    assert load_templates.resolve_kinds() == (("core", "api", "test"),)
+    assert load_templates.resolve_kinds() == (("core", "api", "test"), ("core", "test"))
+
+
+@pytest.mark.parametrize(
+    ("template", "key", "good", "bad"),
+    [
+        ("worker", "message", ["Invoice", "Mail2"], ["", "mail", "Worker", "None", "A" * 31, "A-b", "Task\n"]),
+        ("worker", "timeout", ["1", "9999"], ["0", "10000", "1.5", "x", "03"]),
+        (
+            "scheduled",
+            "schedule",
+            ["0 3 * * *", "*/5 * * * *", "0,30 8-18/2 1 * *", "0 9 * * MON-FRI", "59 23 31 12 *", "0 0 * 1,7 1-5"],
+            [
+                *("60 * * * *", "0 24 * * *", "0 0 32 * *", "0 0 * 13 *", "0 0 * * 8", "0 0 1 * 1", "* * * *"),
+                *("a * * * *", "*5 * * * *", "5* * * * *", ", * * * *", "1- * * * *", "1,,2 * * * *", "/5 * * * *"),
+                *("0  3 * * *", "0 3 * * * ", "0 3 * * *\n", "0 0 0 * *", "@daily", 'x" * 5'),
+            ],
+        ),
+        ("scheduled", "zone", ["UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires"], ["", "utc", "../x", "A/"]),
+    ],
+)
+def test_answers(template: str, key: str, good: list[str], bad: list[str]) -> None:
+    """An answer that would be wrong in the module's code is refused before anything is written."""
+    loaded = load_templates.load(template)
+    refused = [text for text in (*good, *bad) if question_errors({key: text}, loaded)]
+
+    assert refused == bad
+
+
+def test_a_refused_answer() -> None:
+    """The error names the answer and the question, and shows one that fits."""
+    assert question_errors({"timeout": "soon"}, load_templates.load("worker")) == [
+        UserError(
+            "`soon` is no answer to `timeout`: The seconds that a message may take, 1 to 9999.",
+            "Answer as the default does: --answers=\"{'timeout': '300'}\"",
+        )
+    ]
 
 
 def test_a_bare_template(tmp_path: Path) -> None:
@@ -151,13 +200,21 @@ def test_a_bare_template(tmp_path: Path) -> None:
         ('description = "x"\nquestions = []', "`questions` must be a table"),
         (
             'description = "x"\n[questions]\na = 1',
-            "`questions.a` must be a text, or a table of `default` and `help`",
+            "`questions.a` must be a text, or a table of `default`, `help` and `pattern`",
         ),
         (
             'description = "x"\n[questions.a]\nhint = "x"',
-            "`questions.a` must be a text, or a table of `default` and `help`",
+            "`questions.a` must be a text, or a table of `default`, `help` and `pattern`",
         ),
         ('description = "x"\n[questions.a]\nhelp = 1', "`questions.a` must have texts only"),
+        (
+            'description = "x"\n[questions.a]\npattern = "("',
+            ("`questions.a.pattern` is not a regular expression: missing ), unterminated subpattern at position 0"),
+        ),
+        (
+            'description = "x"\n[questions.a]\ndefault = "b"\npattern = "a"',
+            "`questions.a.default` does not match its `pattern`",
+        ),
         (
             'description = "x"\n[questions]\nport = "x"',
             "`questions.port` is the name of something else in templates",
@@ -199,7 +256,7 @@ def test_wrong_declarations(tmp_path: Path, toml: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "help_line"),
-    [("servce", "Did you mean `service`?"), ("../x", "Choose one of: service."), ("", "Choose one of: service.")],
+    [("servce", "Did you mean `service`?"), ("../x", f"Choose one of: {KINDS}."), ("", f"Choose one of: {KINDS}.")],
 )
 def test_unknown_templates(name: str, help_line: str) -> None:
     """A name that no folder has leads to the nearest one, and to no file."""

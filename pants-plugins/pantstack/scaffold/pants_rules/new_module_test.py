@@ -426,7 +426,11 @@ REFUSED = (
             2,
             "new-module: `class` is a keyword of Python, so it cannot be imported.\nChoose another name, such as --name=orders\n",
         ),
-        (["--name=a", "--kind=../x"], 2, "new-module: Unknown kind of module `../x`.\nChoose one of: service.\n"),
+        (
+            ["--name=a", "--kind=../x"],
+            2,
+            "new-module: Unknown kind of module `../x`.\nChoose one of: library, scheduled, service, worker.\n",
+        ),
         (
             ["--name=a", "--layer=x"],
             2,
