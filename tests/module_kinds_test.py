@@ -20,9 +20,9 @@ DEPLOYED = ("modules/mailer", "modules/nightly")
 def _made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
     """A copy with a worker that uses orders, a job that runs every minute, and a library."""
     copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
+    copy.pants("new-module", "--kind=library", "--name=slugs", "--layer=platform").ok()
     copy.pants("new-module", "--kind=worker", "--name=mailer", "--uses=orders").ok()
     copy.pants("new-module", "--kind=scheduled", "--name=nightly", "--answers={'schedule': '* * * * *'}").ok()
-    copy.pants("new-module", "--kind=library", "--name=slugs", "--layer=platform").ok()
     yield copy
     copy.close()
 

@@ -122,6 +122,52 @@ def snapshot(runner: RuleRunner) -> dict[str, str]:
     return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in found}
 
 
+def test_a_library(runner: RuleRunner) -> None:
+    """A module without resolves lies where its kind says, and pants.toml stays as it is."""
+    before = snapshot(runner)
+    result = new_module(runner, "--kind=library", "--name=slugs")
+    after = snapshot(runner)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[-2:] == ["Next:", "  ./pants lint check test stack/libs/slugs::"]
+    assert after["pants.toml"] == before["pants.toml"]
+    assert sorted(path for path in set(after) - set(before) if path.startswith("stack/")) == [
+        f"stack/libs/slugs/{name}"
+        for name in ("BUILD", "README.md", "__init__.py", "core.py", "slugs_test.py", "template.lock")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (
+            "{'schedule': '0 3 1 * 1'}",
+            (
+                "new-module: `0 3 1 * 1` is no answer to `schedule`: When it runs: minute, hour, day of the month, month"
+                " and weekday of cron, of the two days one at most.\n"
+                "Answer as the default does: --answers=\"{'schedule': '0 3 * * *'}\"\n"
+            ),
+        ),
+        (
+            "{'zone': '../x', 'timeout': 'x'}",
+            (
+                "new-module: `x` is no answer to `timeout`: The seconds that a run may take, 1 to 9999.\n"
+                "Answer as the default does: --answers=\"{'timeout': '600'}\"\n"
+                "new-module: `../x` is no answer to `zone`: The time zone of its schedule, such as `Europe/Berlin`.\n"
+                "Answer as the default does: --answers=\"{'zone': 'UTC'}\"\n"
+            ),
+        ),
+    ],
+)
+def test_refused_answers(runner: RuleRunner, answer: str, error: str) -> None:
+    """Answers that the module's code could not have are refused, all at once, and nothing is written."""
+    before = snapshot(runner)
+    result = new_module(runner, "--kind=scheduled", "--name=nightly", f"--answers={answer}")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", error)
+    assert snapshot(runner) == before
+
+
 def test_a_new_module(runner: RuleRunner) -> None:
     """Everything is written, the resolves are registered, and the next commands are named."""
     before = snapshot(runner)

@@ -15,6 +15,7 @@ from pantstack.text.diffs import unified
 # Of the shape: it changes when a reader of the old one would misread the new one.
 VERSION: Final = 1
 FORMATS: Final = ("text", "json")
+_RESTARTS: Final = " (the first command restarts Pants' daemon, since pants.toml has changed)"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def _lines(result: Result) -> Iterator[str]:
     if is_dry:
         yield from (line for diff in _diffs(plan) for line in diff.split("\n")[:-1])
     if result.next_steps:
-        yield "Next (the first command restarts Pants' daemon, since pants.toml has changed):"
+        has_settings = any(file.path == write_plan.SETTINGS for file in plan.edited)
+        yield f"Next{_RESTARTS if has_settings else ''}:"
         yield from (f"  {command}" for command in result.next_steps)
 
 
