@@ -36,7 +36,11 @@ gh-new-module-pr: ## Make a module on a branch, and open a pull request: M=order
 .PHONY: locks
 locks: ## Regenerate the lockfiles: all, or those of a module: M=orders
 	@$(call known,M=orders)
-	@./pants generate-lockfiles $${M:+"--resolve=$${M}_core" "--resolve=$${M}_api" "--resolve=$${M}_test"}
+	@set -- $$(awk -F' *=' 'index($$1, ENVIRON["M"] "_") == 1 && substr($$1, length(ENVIRON["M"]) + 2) ~ /^[a-z]+$$/ \
+	{ print "--resolve=" $$1 }' pants.toml); \
+	test -z "$$M" || test $$# != 0 || { printf '%s\n' "make $@: $$M has no resolves of its own in pants.toml." \
+	"Regenerate those that it uses: make $@" >&2; exit 2; }; \
+	./pants generate-lockfiles $${M:+"$$@"}
 
 .PHONY: lint
 lint: ## Check the whole repository

@@ -103,6 +103,25 @@ def test_locks_of_an_unknown_module(repository: Repository) -> None:
     )
 
 
+def test_locks_of_other_kinds(repository: Repository) -> None:
+    """A module has the resolves that pants.toml says, of whatever kinds; one without has no lockfiles."""
+    keys = "".join(f'{name} = "x"\n' for name in ("mail_core", "mail_test", "mail_box_x"))
+    toml = repository.read("pants.toml").replace("orders_core =", f"{keys}orders_core =")
+    pants = '#!/bin/sh\nprintf "%s" "$*"\n'
+    planted = {"pants": pants, "pants.toml": toml, "modules/mail/BUILD": "", "modules/bare/BUILD": ""}
+    with repository.planted(planted):
+        mail = repository.run("make", "-s", "locks", "M=mail")
+        bare = repository.run("make", "-s", "locks", "M=bare")
+
+    output = "\n".join(line for line in bare.err.splitlines() if not line.startswith("make: ***"))
+    assert (mail.code, mail.out) == (0, "generate-lockfiles --resolve=mail_core --resolve=mail_test")
+    assert (bare.code, bare.out, output) == (
+        2,
+        "",
+        "make locks: bare has no resolves of its own in pants.toml.\nRegenerate those that it uses: make locks",
+    )
+
+
 def test_help(repository: Repository, tmp_path: Path) -> None:
     """Without a target, every target is named, with tools that a bare machine has."""
     for tool in ("awk", "make", "sh"):
