@@ -22,8 +22,10 @@ from pantstack.relocate.pants_rules import on_disk, output, repository
 from pantstack.relocate.pants_rules.options import RenameModuleSubsystem
 from pantstack.relocate.pants_rules.repository import Repository
 from pantstack.relocate.rename import plan, target
+from pantstack.relocate.rename.records import Render, renderer
 from pantstack.scaffold import load_templates
 from pantstack.scaffold.pants_rules import undo
+from pantstack.scaffold.pants_rules.options import NewModuleSubsystem
 
 _GOAL = "rename-module"
 _USAGE = "./pants rename-module modules/orders --to=purchases"
@@ -46,6 +48,7 @@ async def rename_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by ty
     root: BuildRoot,
     types: RegisteredTargetTypes,
     kinds: ResolveKinds,
+    templates: NewModuleSubsystem,
 ) -> RenameModule:
     """Plan what moves with a module, write at once or refuse."""
     if options.undo:
@@ -55,7 +58,8 @@ async def rename_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by ty
         to = _new_name(options)
         undo.interrupted(console, place, root.path, goal=_GOAL)
         known = await repository.read(root.path, specs, lint, types, _USAGE)
-        new, relocation = _plan(known, to, kinds, keep_stacks=options.keep_stacks)
+        made = renderer(load_templates.folders(root.path, templates.templates_folder))
+        new, relocation = _plan(known, to, kinds, made, keep_stacks=options.keep_stacks)
         if not options.dry_run:
             _write(place, known, relocation)
     except (UserError, UserErrors) as error:
@@ -71,7 +75,9 @@ def _new_name(options: RenameModuleSubsystem) -> str:
     return name
 
 
-def _plan(known: Repository, to: str, kinds: ResolveKinds, *, keep_stacks: bool) -> tuple[str, Relocation]:
+def _plan(
+    known: Repository, to: str, kinds: ResolveKinds, made: Render, *, keep_stacks: bool
+) -> tuple[str, Relocation]:
     """Return the new path, and what is written.
 
     Raises:
@@ -87,7 +93,7 @@ def _plan(known: Repository, to: str, kinds: ResolveKinds, *, keep_stacks: bool)
         raise UserError(f"`{links[0]}` is a link out of the repository.", "Replace it by a folder.")
     keeps = keep_stacks or bool(known.deployments)
     renaming = plan.make_renaming(module, new, known.tree, kinds.kinds, keeps_stacks=keeps)
-    return new, plan.plan(known.project, known.tree, module, renaming)
+    return new, plan.plan(known.project, known.tree, module, renaming, made)
 
 
 def _write(place: Workspace, known: Repository, relocation: Relocation) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Final, Optional
+from typing import Final
 
 from pantstack.base.errors import ActionFailed, UserError, UserErrors
-from pantstack.base.locations import Position, SourceLocation
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.scanner.model import FileScan, StackReference
-from pantstack.boundaries.scanner.scan import scan
+from pantstack.boundaries.scanner.model import StackReference
 from pantstack.buildfiles.edit import set_string
 from pantstack.buildfiles.globs import is_build_file, parent
 from pantstack.buildfiles.parse import BuildFile
@@ -21,10 +19,13 @@ from pantstack.declarations.model import Module
 from pantstack.declarations.module_resolves import Kinds
 from pantstack.relocate import mentions
 from pantstack.relocate.model import Mention, Relocation, Tree
-from pantstack.relocate.rename import kept_names, python_file, settings_toml, text_file
+from pantstack.relocate.remove import dependents
+from pantstack.relocate.rename import records, settings_toml, text_file, verified_file
 from pantstack.relocate.rename.build_file import rewrite_build
+from pantstack.relocate.rename.records import Render, Texts, no_template
 from pantstack.relocate.rename.renaming import REQUIREMENTS, Renaming, whole
 from pantstack.scaffold import registers
+from pantstack.scaffold.record import RECORD
 from pantstack.scaffold.registers.entry import Entry
 
 _PYTHON: Final = (".py", ".pyi")
@@ -51,32 +52,50 @@ def make_renaming(module: Module, new: str, tree: Tree, kinds: Kinds, *, keeps_s
     return Renaming(module.path, new, tree.roots, own, module.is_file, keeps)
 
 
-def plan(project: Project, tree: Tree, module: Module, renaming: Renaming) -> Relocation:
+def plan(project: Project, tree: Tree, module: Module, renaming: Renaming, made: Render = no_template) -> Relocation:
     """Plan what is moved and edited, all at once.
+
+    Args:
+        made: renders templates, by which records follow.
 
     Raises:
         UserErrors: with every place that names the module and cannot be rewritten for certain.
         ActionFailed: if something would be overwritten.
     """
     planned = _Planned(project, tree, module, renaming)
-    moves = planned.moves
+    before = {path: tree.text(path) for path in tree.contents}
+    fresh = planned.fresh(before, made)
+    moves = {**planned.moves, **{path: new for path, (new, _) in fresh.items() if new != path}}
     taken = sorted({*moves.values()} & {*tree.contents, *tree.paths} - {*moves})
     if taken:
         help = f"Choose another name, or move these away: {', '.join(taken)}."
         raise ActionFailed("What moves along would overwrite what is there; nothing was written.", help)
+    texts = {**_rewritten(planned, before), **{path: text for path, (_, text) in fresh.items()}}
+    after = {moves.get(path, path): text for path, text in texts.items()}
+    known = Texts(before, after, moves, planned.rewrite)
+    after |= {moves.get(path, path): records.rewrite(path, renaming, known, made) for path in before.keys() - texts}
+    written = {path: text for path, text in after.items() if path not in tree or text != before[path]}
+    removed = tuple(sorted(path for path in moves if path not in written))
+    return Relocation(moves, written, removed, _left(after, renaming), tuple(_notes(project, module)))
+
+
+def _rewritten(planned: _Planned, before: Mapping[str, str]) -> dict[str, str]:
+    """Return the new texts of files, by old path; those of records need them.
+
+    Raises:
+        UserErrors: with every place that cannot be rewritten for certain.
+    """
     texts: dict[str, str] = {}
     errors: list[UserError] = []
-    for path in tree.contents:
+    for path, text in before.items():
         try:
-            texts[path] = planned.rewritten(path)
+            if not records.is_record(path):
+                texts[path] = planned.rewrite(path, text)
         except UserError as error:  # noqa: PERF203  all errors at once
             errors.append(error)
     if errors:
         raise UserErrors(tuple(sorted(errors)))
-    after = {moves.get(path, path): text for path, text in texts.items()}
-    written = {path: text for path, text in after.items() if path not in tree or text != tree.text(path)}
-    removed = tuple(sorted(path for path in moves if path not in written))
-    return Relocation(moves, written, removed, _left(after, renaming), tuple(_notes(project, module)))
+    return texts
 
 
 class _Planned:
@@ -122,13 +141,20 @@ class _Planned:
         calls = (call for path in builds for call in BuildFile(path, tree.text(path)).calls)
         return any(call.name == module.name for call in calls)
 
-    def rewritten(self, path: str) -> str:
-        """Return the text that a file has afterwards.
+    def fresh(self, before: Mapping[str, str], made: Render) -> Mapping[str, tuple[str, str]]:
+        """Return the new paths and texts of files that a template makes anew, where nobody else uses their names."""
+        path = f"{self._module.path}/{RECORD}"
+        if path not in before or self._renaming.keeps_stacks or dependents.find(self._project, self._module):
+            return {}
+        return records.fresh(path, self._renaming, before, made)
+
+    def rewrite(self, path: str, text: str) -> str:
+        """Return what a text that a file has, or had, becomes.
 
         Raises:
             UserError: where it names the module and cannot be rewritten for certain.
         """
-        content, renaming, text = self._tree.contents[path], self._renaming, self._tree.text(path)
+        content, renaming = text.encode("utf-8", "surrogateescape"), self._renaming
         python, own = path.endswith(_PYTHON), renaming.holds(path)
         if not own and not mentions.might_name(renaming.old_name, content):
             return text
@@ -160,21 +186,10 @@ class _Planned:
         return build.text
 
     def _python(self, path: str, content: bytes) -> str:
-        renaming, readers = self._renaming, self._tree.own_readers
-        before = scan(path, content, None, readers)
-        _refuse_unread(path, content, before, self._project, renaming)
-        stacks = [] if renaming.keeps_stacks or renaming.old_name == renaming.new_name else self._stacks(path)
-        try:
-            after = python_file.rewrite_file(path, content, before, renaming, stacks)
-        except ValueError as error:
-            raise UserError(f"This file cannot be rewritten: {error}.", _BY_HAND, SourceLocation(path, 1)) from error
-        now = scan(renaming.moved(path), after, None, readers)
-        lost = kept_names.first_lost(path, before, now, renaming)
-        lost = lost or _first_stack(before, now, stacks, renaming)
-        if lost is not None:
-            message = f"`{renaming.old}` is named here in a way that cannot be rewritten for certain."
-            raise UserError(message, _BY_HAND, SourceLocation(path, lost.line))
-        return after.decode("utf-8", "surrogateescape")
+        stays = self._renaming.keeps_stacks or self._renaming.old_name == self._renaming.new_name
+        stacks = [] if stays else self._stacks(path)
+        apps = self._project.resolver.python.apps
+        return verified_file.rewrite(path, content, self._renaming, self._tree.own_readers, (stacks, apps))
 
     def _stacks(self, path: str) -> list[StackReference]:
         """Where a file certainly reads the module's stack."""
@@ -189,39 +204,6 @@ class _Planned:
         if old == new or not self._module.infrastructure or not known or path.endswith(".lock"):
             return text
         return re.sub(rf"(?<!\w){old}(?!\w)", new, text)
-
-
-def _first_stack(
-    before: FileScan, after: FileScan, stacks: Collection[StackReference], renaming: Renaming
-) -> Optional[Position]:
-    """Find a stack of the module that is read by its old name afterwards."""
-    old, new = f"/{renaming.old_name}/", f"/{renaming.new_name}/"
-    for reference, now in zip(before.stack_references, after.stack_references):
-        wanted = tuple(part.replace(old, new, 1) for part in reference.parts)
-        if reference in stacks and (now.parts != wanted or now.parts == reference.parts):
-            return reference.position
-    return None
-
-
-def _refuse_unread(path: str, content: bytes, scanned: FileScan, project: Project, renaming: Renaming) -> None:
-    """Refuse a file that names the module and cannot be read, or names it as an app of Django.
-
-    Raises:
-        UserError: which says where.
-    """
-    if scanned.error is not None:
-        named = mentions.pattern(renaming.old_name).search(content.decode("latin-1"))
-        if named or renaming.holds(path):
-            position, why = scanned.error
-            message = f"This file names `{renaming.old_name}` and cannot be read: {why}."
-            raise UserError(message, "Correct it, or take it away, then rename.", SourceLocation(path, position.line))
-    label = renaming.old_name
-    at = project.resolver.python.apps.get(label)
-    for site in scanned.imports:
-        inside = at is not None and renaming.holds(f"{at}/{label}".strip("/"))
-        if site.app and site.module.split(".")[0] == label and inside and label != renaming.new_name:
-            message = f"`{label}` is the label of an app of Django here, by which its tables are called."
-            raise UserError(message, "Rename the app by hand, with its migrations.", SourceLocation(path, 1))
 
 
 def _left(texts: Mapping[str, str], renaming: Renaming) -> tuple[Mention, ...]:

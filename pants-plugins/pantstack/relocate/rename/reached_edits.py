@@ -34,9 +34,30 @@ def chains(file: SourceFile) -> Iterator[Edit]:
             for target in targets.of(use.name, use.scope, use.node.start_byte) or ():
                 if not target.level:
                     yield from _chain(file, cursor, use.node, tuple(target.dotted.split(".")))
+    yield from _names_alone(file, cursor, imported)
     for site in file.scan.imports:
         if site.kind == "attribute" and not site.level:
             yield from _written(file, source_edits.offset(file.data, site.position))
+
+
+def _names_alone(file: SourceFile, cursor: TreeCursor, imported: Sequence[Imported]) -> Iterator[Edit]:
+    """Rename a module that `import` binds by its own name, since it lies in a source root, wherever that is read.
+
+    Raises:
+        ValueError: if the file has the new name already.
+    """
+    for old, new in file.renaming.prefixes:
+        bound = [each for each in imported if each.site.bound == old[0]]
+        if len(old) > 1 or not bound or any(each.aliased or each.site.name is not None for each in bound):
+            continue
+        if any(node.type == "identifier" and text_of(node) == new[0] for node in source_edits.walk(cursor.source.root)):
+            raise ValueError(f"it has another `{new[0]}`")
+        names = Names(cursor, imported)
+        targets = Targets(names, {})
+        for use in names.uses([old[0]]):
+            at = source_edits.offset(file.data, cursor.source.start(use.node))
+            if use.name == old[0] and at is not None and targets.of(use.name, use.scope, use.node.start_byte):
+                yield Edit(at, at + len(old[0].encode()), ".".join(new).encode())
 
 
 def _packages(imported: Sequence[Imported], renaming: Renaming) -> Iterator[str]:

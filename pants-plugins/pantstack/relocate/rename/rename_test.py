@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Union
 
 import pytest
 
@@ -104,6 +105,55 @@ def test_line_ends_and_encodings() -> None:
     assert {path: once[path] for path in texts} == {
         path: text.replace(b"modules.orders", b"modules.purchases") for path, text in texts.items()
     }
+
+
+def test_a_module_in_a_source_root() -> None:
+    """A module whose whole name is one word is renamed wherever code reads it; the word alone is not."""
+    text = "import orders.core\nimport orders\n\nx = orders\norders.core.Y()\nprint(x.core, 'orders')\n"
+    files = {
+        "orders/BUILD": 'pantstack_module(description="orders", public=["*.py"])\n',
+        "orders/__init__.py": "",
+        "orders/core.py": "from orders import core\n",
+        "shop/BUILD": 'pantstack_module(description="orders", depends_on=["orders"], consumers=["orders"], public=["*"])\n',
+        "shop/main.py": text,
+        "shop/alias.py": "import orders as o\nfrom orders.core import Y\n\no.core.Y()\n",
+        "README.md": "About orders.\n",
+    }
+    once, plan = renamed(files, "orders", "purchases")
+    back, _ = renamed(once, "purchases", "orders")
+
+    assert {
+        path: once[path].decode() for path in ("shop/BUILD", "shop/main.py", "shop/alias.py", "purchases/core.py")
+    } == {
+        "shop/BUILD": (
+            'pantstack_module(description="orders", depends_on=["purchases"], consumers=["purchases"], public=["*"])\n'
+        ),
+        "shop/main.py": text.replace("orders", "purchases").replace("'purchases'", "'orders'"),
+        "shop/alias.py": "import purchases as o\nfrom purchases.core import Y\n\no.core.Y()\n",
+        "purchases/core.py": "from purchases import core\n",
+    }
+    assert back == {path: content.encode() for path, content in files.items()}
+    assert [str(each.location) for each in plan.mentions] == [
+        "README.md:1",
+        "purchases/BUILD:1",
+        "shop/BUILD:1",
+        "shop/main.py:6",
+    ]
+    with pytest.raises(UserErrors, match="it has another `purchases`"):
+        renamed({**files, "shop/main.py": "import orders\n\npurchases = orders\n"}, "orders", "purchases")
+
+
+def test_what_is_no_text() -> None:
+    """Files in the module that are no UTF-8, or no text at all, move as they are."""
+    files: dict[str, Union[str, bytes]] = {
+        **SHOP,
+        "modules/orders/latin.txt": b"modules/orders \xe9\n",
+        "modules/orders/image.png": b"\x89PNG\x00modules/orders\xff",
+    }
+    once, _ = renamed(files, "modules/orders", "modules/purchases")
+
+    assert once["modules/purchases/latin.txt"] == b"modules/purchases \xe9\n"
+    assert once["modules/purchases/image.png"] == files["modules/orders/image.png"]
 
 
 def test_another_folder() -> None:

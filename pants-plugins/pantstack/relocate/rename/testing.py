@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Union
+from typing import Final
 
-from pantstack.boundaries.testing import project
+from pantstack.boundaries.testing import Files, project
 from pantstack.declarations.module_resolves import Kinds
 from pantstack.relocate.model import Relocation, Tree
 from pantstack.relocate.rename import plan
+from pantstack.relocate.rename.records import Render, no_template
 
+LAYERS: Final = ("domain", "platform")
 KINDS: Final[Kinds] = (("core", "api", "test"),)
 
 
-def renamed(
-    files: Mapping[str, Union[str, bytes]], old: str, new: str, kinds: Kinds = KINDS, *, keeps_stacks: bool = False
+def renamed(  # noqa: PLR0913  what a test is not about is left out
+    files: Files,
+    old: str,
+    new: str,
+    kinds: Kinds = KINDS,
+    *,
+    keeps_stacks: bool = False,
+    made: Render = no_template,
 ) -> tuple[dict[str, bytes], Relocation]:
     """Rename a module, and return the files afterwards.
 
     Args:
         files: text or bytes by path.
         keeps_stacks: whether it is deployed.
+        made: renders templates.
     """
     contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
-    known = project(contents)
+    known = project(contents, LAYERS)
     module = known.catalog.module(old)
     assert module is not None
     tree = Tree(contents, frozenset(contents))
-    done = plan.plan(known, tree, module, plan.make_renaming(module, new, tree, kinds, keeps_stacks=keeps_stacks))
+    done = plan.plan(known, tree, module, plan.make_renaming(module, new, tree, kinds, keeps_stacks=keeps_stacks), made)
     return after(contents, done), done
 
 
