@@ -390,8 +390,8 @@ def test_the_kinds(runner: RuleRunner) -> None:
         "registers": [],
         "from": [f"{OWN}/topic", f"{OWN}/bird"],
         "questions": [
-            {"name": "description", "default": "All of {words}", "help": "", "from": f"{OWN}/topic"},
-            {"name": "wings", "default": None, "help": "How many", "from": f"{OWN}/bird"},
+            {"name": "description", "default": "All of {words}", "help": "", "pattern": None, "from": f"{OWN}/topic"},
+            {"name": "wings", "default": None, "help": "How many", "pattern": None, "from": f"{OWN}/bird"},
         ],
         "files": [
             {"path": "__module__/__BUILD__.j2", "from": f"{OWN}/topic"},

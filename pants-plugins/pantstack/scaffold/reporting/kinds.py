@@ -67,7 +67,13 @@ def _document(kind: Kind) -> dict[str, object]:
         "registers": list(template.registers),
         "from": list(template.made_of),
         "questions": [
-            {"name": name, "default": question.default, "help": question.help, "from": question.origin}
+            {
+                "name": name,
+                "default": question.default,
+                "help": question.help,
+                "pattern": question.pattern or None,
+                "from": question.origin,
+            }
             for name, question in template.questions.items()
         ],
         "files": [{"path": file.path, "from": file.origin} for file in kind.files],
