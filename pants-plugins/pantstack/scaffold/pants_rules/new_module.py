@@ -8,6 +8,7 @@ from pants.backend.python.subsystems.setup import PythonSetup
 from pants.base.build_root import BuildRoot
 from pants.base.specs import Specs
 from pants.engine.console import Console
+from pants.engine.env_vars import CompleteEnvironmentVars
 from pants.engine.fs import Workspace
 from pants.engine.goal import Goal
 from pants.engine.rules import Rule, collect_rules, goal_rule
@@ -18,7 +19,7 @@ from pants.source.source_root import SourceRootConfig
 from pantstack.base.errors import UserError, UserErrors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import workspace
-from pantstack.scaffold.pants_rules import facts, output, requests, undo
+from pantstack.scaffold.pants_rules import facts, output, requests, undo, verify
 from pantstack.scaffold.pants_rules.decide import decide
 from pantstack.scaffold.pants_rules.options import NewModuleSubsystem, Settings
 from pantstack.scaffold.reporting.result import Result
@@ -43,6 +44,7 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
     everywhere: GlobalOptions,
     source: SourceRootConfig,
     types: RegisteredTargetTypes,
+    user: CompleteEnvironmentVars,
 ) -> NewModule:
     """Collect answers, decide, write at once or refuse."""
     if options.undo:
@@ -56,6 +58,8 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
         await facts.check_needs(request, Settings(python, everywhere, source))
         decision = decide(request, await facts.repository(request, root.path, types))
         plan = decision.plan
+        if plan is not None and options.verify:
+            await verify.verify(console, plan, request.module, root.path, user)
         if plan is not None and not options.dry_run:
             workspace.write(place, root.path, plan.texts, fresh=[file.path for file in plan.created], goal="new-module")
     except (UserError, UserErrors) as error:

@@ -70,6 +70,10 @@ class NewModuleSubsystem(GoalSubsystem):
         " another is a kind of its own.",
     )
     dry_run = BoolOption(default=False, help="Print what would be written, and write nothing.")
+    verify = BoolOption(
+        default=False,
+        help="Write nothing unless the module passes lint, check, test and package in a copy of the repository.",
+    )
     undo = BoolOption(default=False, help=UNDO)
 
 

@@ -70,14 +70,12 @@ def parse(path: str, text: str) -> Record:
     try:
         document = json.loads(text)
         record = _record(document)
-    except (ValueError, TypeError, AttributeError, KeyError, zlib.error) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise UserError(
-            f"This record cannot be read: {reason}.",
-            "Restore it from git, or make a new one: ./pants update-module MODULE --accept --kind=KIND",
-            SourceLocation(path, line),
-        ) from error
+    except json.JSONDecodeError as error:
+        raise _damaged(path, f"{error.msg} in line {error.lineno}", error.lineno) from error
+    except ValueError as error:
+        raise _damaged(path, str(error)) from error
+    except (TypeError, AttributeError, KeyError) as error:
+        raise _damaged(path, "something is missing, or of another kind") from error
     if record.path != path:
         raise UserError(
             f"This is the record of `{record.answers.module}`: the module was moved by hand.",
@@ -85,6 +83,14 @@ def parse(path: str, text: str) -> Record:
             SourceLocation(path, 1),
         )
     return record
+
+
+def _damaged(path: str, reason: str, line: int = 1) -> UserError:
+    return UserError(
+        f"This record cannot be read: {reason}.",
+        "Restore it from git, or make a new one: ./pants update-module MODULE --accept --kind=KIND",
+        SourceLocation(path, line),
+    )
 
 
 def _record(document: dict[str, Any]) -> Record:
@@ -131,7 +137,10 @@ def _generated(path: str, entry: dict[str, Any]) -> GeneratedFile:
     if packed is None:
         return GeneratedFile(sha256)
     unpacker = zlib.decompressobj()
-    text = unpacker.decompress(base64.b64decode(packed, validate=True), MAX_SIZE).decode("utf-8")
+    try:
+        text = unpacker.decompress(base64.b64decode(packed, validate=True), MAX_SIZE).decode("utf-8")
+    except (ValueError, zlib.error) as error:
+        raise ValueError(f"the text of `{excerpt(path)}` is damaged") from error
     if unpacker.unconsumed_tail or digest_of(text) != sha256:
         raise ValueError(f"the text of `{excerpt(path)}` is damaged")
     return GeneratedFile(sha256, text)
