@@ -9,6 +9,8 @@ from typing import Any
 
 import tomlkit
 
+from pantstack.declarations import plain_resolves
+
 # The kinds of resolves that a module of a template has, by template, in the order of inclusion; the longest first.
 Kinds = tuple[tuple[str, ...], ...]
 
@@ -52,9 +54,10 @@ class ModuleResolves:
 @lru_cache(maxsize=1)
 def parse(toml: str, kinds: Kinds) -> ModuleResolves:
     """Read which modules have resolves of their own from the text of pants.toml."""
-    document: dict[str, Any] = tomlkit.parse(toml).unwrap()
+    short = plain_resolves.shorten(toml)
+    document: dict[str, Any] = tomlkit.parse(short.text).unwrap()
     python = document.get("python", {})
-    resolves = python.get("resolves", {})
+    resolves = dict.fromkeys((*short.keys, *python.get("resolves", {})))
     modules: dict[str, tuple[str, ...]] = {}
     for group in kinds:
         names = (resolve[: -len(group[0]) - 1] for resolve in resolves if resolve.endswith(f"_{group[0]}"))

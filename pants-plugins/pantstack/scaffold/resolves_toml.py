@@ -10,6 +10,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table, Whitespace
 
 from pantstack.base.errors import UserError
+from pantstack.declarations import plain_resolves
 
 
 def resolves(name: str, kinds: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -23,7 +24,8 @@ def taken(text: str, name: str, kinds: Sequence[str]) -> list[str]:
     Raises:
         UserError: as `with_resolves`.
     """
-    known = _table(_parsed(text))
+    short = plain_resolves.shorten(text)
+    known = {*short.keys, *_table(_parsed(short.text))}
     return [resolve for resolve, _ in resolves(name, kinds) if resolve in known]
 
 
@@ -33,7 +35,8 @@ def with_resolves(text: str, name: str, kinds: Sequence[str]) -> str:
     Raises:
         UserError: if the file is not TOML, or `[python.resolves]` is not a table.
     """
-    document = _parsed(text)
+    short = plain_resolves.shorten(text)
+    document = _parsed(short.text)
     table = _table(document)
     newline = "\r\n" if "\r\n" in text else "\n"
     for resolve, lockfile in resolves(name, kinds):
@@ -41,7 +44,7 @@ def with_resolves(text: str, name: str, kinds: Sequence[str]) -> str:
             _append(table, resolve, lockfile, newline)
         else:
             table[resolve] = lockfile
-    return tomlkit.dumps(document)
+    return short.restored(tomlkit.dumps(document))
 
 
 def _parsed(text: str) -> tomlkit.TOMLDocument:
