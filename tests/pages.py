@@ -12,6 +12,7 @@ PAGES = (
     "docs/boundaries.md",
     "docs/deploying.md",
     "docs/relocating.md",
+    "docs/updating.md",
 )
 # Its commands are for a repository of others.
 ADOPT = "docs/adopt.md"

@@ -10,6 +10,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from pantstack.base.locations import SourceLocation
+from pantstack.declarations import plain_resolves
 
 FILE = "pants.toml"
 _HEADER = re.compile(r"""\s*\[\s*([\w."' -]+?)\s*\]\s*(?:#.*)?$""")
@@ -45,8 +46,9 @@ class Option:
 
     def written(self) -> Any:  # noqa: ANN401  whatever the file holds
         """Return what pants.toml sets it to; None where it does not, or cannot be read."""
+        text = self.text if self.scope == "python" else plain_resolves.shorten(self.text).text
         try:
-            document: Any = tomlkit.parse(self.text).unwrap()
+            document: Any = tomlkit.parse(text).unwrap()
         except (TOMLKitError, RecursionError):
             return None
         section = document.get(self.scope)

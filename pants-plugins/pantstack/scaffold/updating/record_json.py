@@ -78,8 +78,8 @@ def parse(path: str, text: str) -> Record:
         raise _damaged(path, "something is missing, or of another kind") from error
     if record.path != path:
         raise UserError(
-            f"This is the record of `{record.answers.module}`: the module was moved by hand.",
-            "Move it back and use ./pants rename-module, or make a new record: --accept --kind=KIND",
+            f"This is the template.lock of `{record.answers.module}`: the module was moved by hand.",
+            "Move it back and use ./pants rename-module, or make a new one: --accept --kind=KIND",
             SourceLocation(path, 1),
         )
     return record
@@ -87,7 +87,7 @@ def parse(path: str, text: str) -> Record:
 
 def _damaged(path: str, reason: str, line: int = 1) -> UserError:
     return UserError(
-        f"This record cannot be read: {reason}.",
+        f"This file cannot be read: {reason}.",
         "Restore it from git, or make a new one: ./pants update-module MODULE --accept --kind=KIND",
         SourceLocation(path, line),
     )

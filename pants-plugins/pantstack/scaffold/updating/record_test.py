@@ -92,7 +92,7 @@ def test_damaged_records(text: str, reason: str) -> None:
         record_json.parse(PATH, text)
 
     assert str(caught.value) == (
-        f"{PATH}:1 This record cannot be read: {reason}.\n"
+        f"{PATH}:1 This file cannot be read: {reason}.\n"
         "  Restore it from git, or make a new one: ./pants update-module MODULE --accept --kind=KIND"
     )
 
@@ -103,8 +103,8 @@ def test_a_module_that_was_moved_by_hand() -> None:
         record_json.parse("modules/purchases/template.lock", record_json.dump(RECORD))
 
     assert str(caught.value) == (
-        "modules/purchases/template.lock:1 This is the record of `modules/orders`: the module was moved by hand.\n"
-        "  Move it back and use ./pants rename-module, or make a new record: --accept --kind=KIND"
+        "modules/purchases/template.lock:1 This is the template.lock of `modules/orders`: the module was moved by hand.\n"
+        "  Move it back and use ./pants rename-module, or make a new one: --accept --kind=KIND"
     )
 
 
