@@ -22,7 +22,7 @@ async def build_texts() -> dict[str, bytes]:
     try:
         (builds,) = await files.read((ALL_BUILD_FILES,))
     except Exception as error:
-        unreadable = await _unreadable_links()
+        unreadable = await unreadable_links()
         if not unreadable:
             raise
         raise UserErrors(unreadable) from error
@@ -59,7 +59,7 @@ async def explain(error: Exception, aliases: Collection[str]) -> UserErrors:
     return UserErrors((UserError(message, help.strip()),))
 
 
-async def _unreadable_links() -> tuple[UserError, ...]:
+async def unreadable_links() -> tuple[UserError, ...]:
     """Find the links that Pants comes across and does not follow; what it ignores is none of them."""
     errors = []
     for path, error in links.candidates(get_buildroot()).items():

@@ -10,7 +10,7 @@ from pants.base.specs import Specs
 
 from pantstack.base.errors import Parsed, UserError, UserErrors
 from pantstack.declarations import requested
-from pantstack.declarations.pants_rules import selections
+from pantstack.declarations.pants_rules import build_errors, selections
 from pantstack.declarations.requested import Requested
 from pantstack.pants_port import files, workspace
 from pantstack.scaffold import load_templates
@@ -34,8 +34,15 @@ async def selected(specs: Specs, root: str, *, adopted: bool) -> tuple[str, ...]
 
     Raises:
         UserError: if a selection selects nothing that can be updated.
+        UserErrors: with the links that keep Pants from looking for them.
     """
-    (found,) = await files.paths(((f"**/{RECORD}",),))
+    try:
+        (found,) = await files.paths(((f"**/{RECORD}",),))
+    except Exception as error:
+        unreadable = await build_errors.unreadable_links()
+        if not unreadable:
+            raise
+        raise UserErrors(unreadable) from error
     known = [str(PurePosixPath(path).parent) for path in found]
     wanted = tuple(selections.folders(specs.includes))
     others = tuple(selections.files(specs.includes))

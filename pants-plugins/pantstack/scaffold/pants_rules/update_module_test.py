@@ -290,3 +290,99 @@ def test_undo(runner: RuleRunner) -> None:
 
     assert (code, re.sub("of .* UTC", "of TIME", out.splitlines()[0])) == (0, "Undid update-module of TIME.")
     assert tree(runner) == before
+
+
+def test_whatever_is_in_the_files(runner: RuleRunner) -> None:
+    """Line ends, a missing last one and permissions stay; what is not text, or already has markers, is a conflict."""
+    change_template(runner)
+    root = Path(runner.build_root)
+    notes, build = root / "modules/ideas/notes.txt", root / "modules/ideas/BUILD"
+    notes.write_bytes(f"mine\nIdeas\n{LINES}".replace("\n", "\r\n").encode())
+    notes.chmod(0o444)
+    build.write_bytes(b"# mine \xff\n")
+    binary = update(runner, "--conflicts=refuse", "modules/ideas")
+    build.write_bytes(b"<<<<<<< a\n=======\n>>>>>>> b\n")
+    marked = update(runner, "--conflicts=markers", "modules/ideas")
+    build.write_bytes(b'pantstack_module(description="all", layer="domain")')
+    code, _, err = update(runner, "--conflicts=markers", "modules/ideas")
+
+    start = "update-module: Nothing was written, since there are conflicts: modules/ideas/BUILD"
+    assert binary == (1, "", f"{start} (it is not text).\nWrite conflict markers: --conflicts=markers.\n")
+    assert marked == (1, "", f"{start} (it has conflict markers already).\nResolve them there first.\n")
+    assert (code, err) == (0, "")
+    assert notes.read_bytes() == f"mine\nIdeas\n{LINES}the end\n".replace("\n", "\r\n").encode()
+    assert notes.stat().st_mode & 0o777 == 0o444
+
+
+def test_links(runner: RuleRunner, tmp_path: Path) -> None:
+    """One out of the repository is refused before anything is read through it; one inside is followed and stays."""
+    change_template(runner)
+    notes = Path(runner.build_root, "modules/ideas/notes.txt")
+    text = notes.read_text(encoding="utf-8")
+    notes.unlink()
+    (tmp_path / "secret").write_text("a secret\n", encoding="utf-8")
+    notes.symlink_to(tmp_path / "secret")
+    outside = [update(runner, *arguments, "modules/ideas") for arguments in (["--check"], [], ["--accept"])]
+    notes.unlink()
+    write(runner, {"notes": text})
+    notes.symlink_to("../../notes")
+    inside = update(runner, "modules/ideas")
+
+    message = (
+        f"update-module: modules/ideas/notes.txt: Pants follows no link to an absolute path, here {tmp_path}/secret.\n"
+    )
+    assert [(code, out, err[: len(message)]) for code, out, err in outside] == [(2, "", message)] * 3
+    assert (inside[0], notes.is_symlink(), tree(runner)["notes"]) == (0, True, f"{text}the end\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ([], "No module is named.\nWrite: ./pants update-module modules/orders, or :: for all.\n"),
+        (["modules/idaes"], "modules/idaes: there is no such module.\nDid you mean `modules/ideas`?\n"),
+        (
+            ["modules/ideas/BUILD"],
+            "`modules/ideas/BUILD` is not a module.\nName the folder of a module, such as modules/orders.\n",
+        ),
+        (["--check", "--accept", "::"], "--check and --accept exclude each other.\nLeave one of them out.\n"),
+        (["--reason=x", "::"], "--reason needs --accept.\nAdd it, or leave this out.\n"),
+        (["--format=json", "::"], "--format needs --check.\nAdd it, or leave this out.\n"),
+        (["--check", "--format=xml", "::"], "Unknown --format `xml`.\nUse: text, json.\n"),
+        (["--conflicts=x", "::"], "Unknown --conflicts `x`.\nUse: refuse, markers.\n"),
+        (["--answers={'x': 'y'}", "::"], "The kind note does not ask for `x`.\nIt asks for: topic.\n"),
+        (["--accept", "--kind=x", "modules/ideas"], "Unknown kind of module `x`.\n"),
+        (["--undo", "::"], "--undo takes no module: it undoes the last run.\nWrite: ./pants update-module --undo\n"),
+    ],
+)
+def test_wrong_usage(runner: RuleRunner, args: list[str], message: str) -> None:
+    """It is reported in two lines, and nothing is written."""
+    before = tree(runner)
+    code, out, err = update(runner, *args)
+
+    assert (code, out, err[: len(message) + 15]) == (2, "", f"update-module: {message}")
+    assert tree(runner) == before
+
+
+def test_a_damaged_record(runner: RuleRunner) -> None:
+    """Whatever is to be done with the module, it is named with its line, and can be made anew."""
+    write(runner, {"modules/ideas/template.lock": "<<<<<<< a\n", "modules/ideas/a.py": ""})
+    before = tree(runner)
+    refused = [update(runner, *arguments) for arguments in (["--check", "::"], ["modules/ideas"], ["--accept", "::"])]
+
+    assert (
+        refused
+        == [
+            (
+                2,
+                "",
+                (
+                    "update-module: modules/ideas/template.lock:1 This file cannot be read: Expecting value in line 1.\n"
+                    "Restore it from git, or make a new one: ./pants update-module MODULE --accept --kind=KIND\n"
+                ),
+            )
+        ]
+        * 3
+    )
+    assert tree(runner) == before
+    assert update(runner, "--accept", "--kind=note", "modules/ideas")[0] == 0
+    assert update(runner, "--check", "::") == CLEAN
