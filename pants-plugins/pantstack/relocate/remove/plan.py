@@ -63,6 +63,8 @@ def plan(tree: Tree, module: Module, kinds: Kinds) -> Relocation:
 def _registered(tree: Tree, module: Module) -> registers.Edits:
     """Return the registers that name the module, edited."""
     texts = {path: tree.text(path) for path in registers.paths(registers.NAMES) if path in tree}
+    # One that does not name the module need not be one that can be edited.
+    texts = {path: text for path, text in texts.items() if module.name in text}
     return {} if module.is_file else registers.removals(Entry(module.name, module.path), texts)
 
 

@@ -63,6 +63,7 @@ def test_what_goes() -> None:
             '["x", "a.py", "modules.orders_archive"]\n'
         ),
         "README.md": "See modules/orders.\n",
+        "compose.yaml": "services: {}\n",
     }
     left, done = removed({**SHOP, **around})
 
@@ -70,6 +71,7 @@ def test_what_goes() -> None:
         ".github/CODEOWNERS",
         "3rdparty/python/requirements-stack.txt",
         "README.md",
+        "compose.yaml",
         "libs/money/BUILD",
         "libs/money/__init__.py",
         "locks/stack.lock",

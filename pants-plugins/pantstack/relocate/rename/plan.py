@@ -124,6 +124,8 @@ class _Planned:
         if renaming.is_file or renaming.old_name == renaming.new_name:
             return {}
         texts = {path: self._tree.text(path) for path in _REGISTERS if path in self._tree}
+        # One that does not name the module need not be one that can be edited.
+        texts = {path: text for path, text in texts.items() if renaming.old_name in text}
         old, new = Entry(renaming.old_name, renaming.old), Entry(renaming.new_name, renaming.new)
         return registers.renames(old, new, texts)
 

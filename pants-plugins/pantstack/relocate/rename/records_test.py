@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import pytest
+
 from pantstack.relocate.rename.records import renderer
 from pantstack.relocate.rename.testing import renamed
 from pantstack.scaffold import load_templates, resolves_toml
@@ -16,25 +18,26 @@ from pantstack.scaffold.updating.compare import CLEAN, compare
 from pantstack.scaffold.updating.plan import today
 
 TOML: Final = '[python]\ndefault_resolve = "stack"\n\n[python.resolves]\nstack = "stack.lock"\n'
+RESOLVES: Final = load_templates.resolve_kinds()
 MADE: Final = renderer(SHIPPED)
 TEMPLATE, FILES = load_templates.load("service"), load_templates.files("service")
 BILLING = UsedModule("modules/billing", "billing", "modules.billing.backend.public", "BillingClient")
 
 
-def made(name: str, *uses: UsedModule) -> dict[str, str]:
+def made(name: str, *uses: UsedModule, kind: str = "service") -> dict[str, str]:
     """The files of a new module, with its record."""
-    given = Answers(name, {"description": "x", "owner": ""}, "domain", 8001, uses)
-    return {file.path: file.text for file in record_json.with_record(TEMPLATE, FILES, given, render(FILES, given))}
+    template, files = load_templates.load(kind), load_templates.files(kind)
+    asked = {key: question.default or "x" for key, question in template.questions.items()}
+    texts = {**asked, "description": "x", "owner": ""}
+    given = Answers(name, texts, "platform", 8001 if template.port else 0, uses, template.root)
+    return {file.path: file.text for file in record_json.with_record(template, files, given, render(files, given))}
 
 
-def repository(*names: str, user: bool = False) -> dict[str, str]:
-    """A repository with modules, of which the last one may be used by another."""
+def repository(name: str, *, user: bool = False, kind: str = "service") -> dict[str, str]:
+    """A repository with a module, which may be used by another."""
     files = {path: text for path, text in services(0, TOML).items() if path.startswith("stack/")}
-    toml = TOML
-    for name in names:
-        files.update(made(name))
-        toml = resolves_toml.with_resolves(toml, name, TEMPLATE.resolves)
-    return {**files, **(made("shop", BILLING) if user else {}), "pants.toml": toml}
+    toml = resolves_toml.with_resolves(TOML, name, load_templates.load(kind).resolves)
+    return {**files, **made(name, kind=kind), **(made("shop", BILLING) if user else {}), "pants.toml": toml}
 
 
 def outcomes(files: dict[str, bytes], module: str) -> dict[str, str]:
@@ -46,14 +49,17 @@ def outcomes(files: dict[str, bytes], module: str) -> dict[str, str]:
     return {each.path: each.outcome for each in compared if each.outcome != "unchanged"}
 
 
-def test_a_module_that_is_what_its_template_made() -> None:
-    """Nobody uses its names, so it becomes what the template makes under the other name, file by file."""
-    once, plan = renamed(repository("billing"), "modules/billing", "modules/invoicing", made=MADE)
+@pytest.mark.parametrize("kind", load_templates.names())
+def test_a_module_that_is_what_its_template_made(kind: str) -> None:
+    """Nobody uses its names, so it becomes what the template makes under the other name, file by file; and back."""
+    root = load_templates.load(kind).root
+    files = {path: text.encode() for path, text in repository("billing", kind=kind).items()}
+    once, plan = renamed(files, f"{root}/billing", f"{root}/cash_desk", RESOLVES, made=MADE)
+    back, _ = renamed(once, f"{root}/cash_desk", f"{root}/billing", RESOLVES, made=MADE)
 
-    expected = {path: text.encode() for path, text in repository("invoicing").items()}
-    assert once == expected
-    assert [each for each in plan.mentions if not each.location.path.startswith("stack/")] == []
-    assert outcomes(once, "modules/invoicing") == {}
+    assert once == {path: text.encode() for path, text in repository("cash_desk", kind=kind).items()}
+    assert [each for each in plan.mentions if not each.location.path.startswith("stack/libs/sqs/")] == []
+    assert back == files
 
 
 def test_a_module_that_is_used() -> None:
