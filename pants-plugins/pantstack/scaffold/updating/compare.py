@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, Optional
 
+from pantstack.buildfiles.globs import is_build_file
 from pantstack.scaffold.record import Deviation, GeneratedFile, Record, digest_of, lockfiles
 from pantstack.scaffold.updating.merge import has_markers, is_text, merge
 
@@ -13,6 +15,7 @@ Outcome = Literal["unchanged", "deviates", "edited", "written", "merged", "delet
 # Of these, nothing is to be done, whoever looks.
 CLEAN: Final = frozenset({"unchanged", "deviates"})
 _TEMPLATE: Final = "template"
+_CONSUMERS: Final = re.compile(r"consumer_resolves\([^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ def _file(path: str, made: Optional[GeneratedFile], fresh: Optional[str], curren
     if _same(current, fresh):
         return Compared(path, "unchanged", current, fresh, current)
     if _same(base, fresh):
-        return Compared(path, "edited", current, fresh, current)
+        outcome: Outcome = "unchanged" if _differ_in_consumers(path, base, current) else "edited"
+        return Compared(path, outcome, current, fresh, current)
     if current is None:
         # The module has deleted it, which stays so; else it is new in the template.
         return Compared(path, "written" if base is None else "kept", None, fresh, fresh if base is None else None)
@@ -121,6 +125,18 @@ def _same(one: Optional[str], other: Optional[str]) -> bool:
     if one is None or other is None:
         return one is other
     return digest_of(one) == digest_of(other)
+
+
+def _differ_in_consumers(path: str, base: Optional[str], current: Optional[str]) -> bool:
+    """Return whether a BUILD file differs only in who needs its targets, which others add when they use the module."""
+    if not is_build_file(path) or base is None or current is None:
+        return False
+    return _without_consumers(base) == _without_consumers(current)
+
+
+def _without_consumers(text: str) -> str:
+    """Leave out the lists of consumers, and how the calls around them are broken into lines."""
+    return "".join(_CONSUMERS.sub("consumer_resolves()", text).split()).replace(",)", ")")
 
 
 def _with_ends(text: Optional[str], current: str) -> Optional[str]:
