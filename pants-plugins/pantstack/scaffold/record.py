@@ -74,11 +74,13 @@ def made_of(
     template: Template, files: Iterable[TemplateFile], given: Answers, rendered: Iterable[RenderedFile]
 ) -> Record:
     """Make the record of what a template makes today."""
-    locks = lockfiles(given.name, template.resolves)
+    # A module that shares a resolve with others has none of its own.
+    kinds = () if getattr(given, "resolve", "") else template.resolves
+    locks = lockfiles(given.name, kinds)
     generated = {
         file.path: GeneratedFile(digest_of(file.text), None if file.path in locks else file.text) for file in rendered
     }
-    return Record(template.name, template_digest(files), given, template.resolves, generated)
+    return Record(template.name, template_digest(files), given, kinds, generated)
 
 
 def lockfiles(name: str, kinds: Iterable[str]) -> frozenset[str]:

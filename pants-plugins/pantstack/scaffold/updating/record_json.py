@@ -7,7 +7,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import PurePosixPath
 from typing import Any, Final, Optional
 
@@ -24,6 +24,7 @@ _VERSION: Final = 1
 _FOLDER: Final = re.compile(r"[A-Za-z][\w-]*(/[A-Za-z][\w-]*)*")
 _DOTTED: Final = re.compile(r"|[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 _WORD: Final = re.compile(r"[a-z][a-z0-9_-]*")
+_NAME_OR_NOTHING: Final = re.compile(r"|[A-Za-z][\w-]*", re.ASCII)
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _MAX_PORT: Final = 65535
 
@@ -115,7 +116,11 @@ def _answers(document: dict[str, Any]) -> Answers:
         raise ValueError("`answers.port` is no port")
     texts = {_matching("texts", key, _WORD): _line(key, text) for key, text in document["texts"].items()}
     uses = tuple(_use(use) for use in document["uses"])
-    return Answers(name, texts, _line("layer", document["layer"]), port, uses, root)
+    layer = _line("layer", document["layer"])
+    # Further answers are names.
+    others = {each.name for each in fields(Answers)} - {"name", "texts", "layer", "port", "uses", "root"}
+    names = {key: _matching(key, document[key], _NAME_OR_NOTHING) for key in others if key in document}
+    return Answers(name, texts, layer, port, uses, root, **names)
 
 
 def _use(document: dict[str, Any]) -> UsedModule:
