@@ -8,8 +8,13 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, Union
 
+import tomlkit
+
 from pantstack.base.locations import Position, SourceLocation
 from pantstack.boundaries.checks import CHECKS
+from pantstack.boundaries.locks import lockfile
+from pantstack.boundaries.locks.resolves import Required, Resolve
+from pantstack.boundaries.locks.resolves import gather as gather_locks
 from pantstack.boundaries.policy.evaluation import EvaluatedFindings, Settings, evaluate
 from pantstack.boundaries.policy.selection import first_names
 from pantstack.boundaries.policy.severities import Severities
@@ -77,7 +82,8 @@ def project(
     toml = _bytes(files.get("pants.toml", "")).decode()
     resolves = gather(_owned_files(calls, python), texts, module_resolves.parse(toml, _KINDS))
     resolver = Resolver(roots, scans, generated)
-    return Project(catalog, resolver, scans, layers, references, texts, type_checking, resolves=resolves)
+    locks = _locks(files, calls, toml)
+    return Project(catalog, resolver, scans, layers, references, texts, type_checking, resolves=resolves, locks=locks)
 
 
 def settings(files: Files, today: date = date(2026, 11, 24)) -> Settings:
@@ -190,6 +196,19 @@ def _owned_files(calls: Iterable[tuple[BuildFile, Call]], python: Files) -> Iter
         for path in files if call.kind != "pantstack_module" else ():
             if matches(sources(call) or (), relative(build.directory, path)):
                 yield from (OwnedFile(build.directory, name, path, resolve) for resolve in resolves)
+
+
+def _locks(files: Files, calls: Iterable[tuple[BuildFile, Call]], toml: str) -> tuple[Resolve, ...]:
+    """What targets that list requirements themselves require in the resolves of a tree, and its lockfiles."""
+    paths: dict[str, str] = tomlkit.parse(toml).unwrap().get("python", {}).get("resolves", {})
+    required = [
+        Required(str(_values(call).get("resolve")), text, build.path, SourceLocation(build.path, call.line))
+        for build, call in calls
+        if call.kind == "python_requirement"
+        for text in _values(call)["requirements"]
+    ]
+    lockfiles = {path: lockfile.parse(_bytes(files[path]).decode()) for path in paths.values() if path in files}
+    return gather_locks(paths, required, lockfiles, module_resolves.parse(toml, _KINDS).owners())
 
 
 def _references(build: BuildFile, call: Call, python: Files) -> Iterator[BuildReference]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Callable, Final
 
 from pantstack.boundaries.checks import (
+    diverging_versions,
     dynamic_private_import,
     facade_leak,
     forbidden_dependency,
@@ -19,6 +20,7 @@ from pantstack.boundaries.checks import (
     not_a_consumer,
     private_dependency,
     private_import,
+    stale_lockfile,
     undeclared_module,
     undeclared_stack_reference,
     unexported_name,
@@ -52,6 +54,8 @@ _MODULES: Final = (
     unused_dependency,
     missing_consumer_resolves,
     unused_consumer_resolves,
+    stale_lockfile,
+    diverging_versions,
     unparsable_file,
 )
 CHECKS: Final[tuple[Check, ...]] = tuple(module.check for module in _MODULES)

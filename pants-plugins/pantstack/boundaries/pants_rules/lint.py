@@ -14,6 +14,7 @@ from pants.option.global_options import GlobalOptions
 
 from pantstack.boundaries.pants_rules import calls, evaluation
 from pantstack.boundaries.pants_rules.facts import rules as facts
+from pantstack.boundaries.pants_rules.locks import rules as locks
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.pants_rules.render_report import Destination, render_report
 from pantstack.boundaries.pants_rules.scans import rules as scans
@@ -83,6 +84,7 @@ def rules() -> Iterable[Rule]:
         *collect_rules(),
         *collect_rules(scans),
         *collect_rules(facts),
+        *collect_rules(locks),
         *collect_rules(evaluation),
         *PantstackLintRequest.rules(),
     )

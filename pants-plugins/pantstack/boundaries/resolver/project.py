@@ -9,6 +9,7 @@ from typing import Optional
 
 from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
+from pantstack.boundaries.locks.resolves import Resolve
 from pantstack.boundaries.resolver.boundary_crossings import BoundaryCrossings
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.consumers.needs import Consumers, Edges
@@ -37,6 +38,7 @@ class Project:
         type_checking: whether imports under `if TYPE_CHECKING` are judged.
         data: the files that are declared data: they need not be Python, whatever their names say.
         resolves: which modules' resolves the files are in.
+        locks: the resolves whose lockfiles Pants makes.
     """
 
     catalog: Catalog
@@ -48,6 +50,7 @@ class Project:
     type_checking: bool = True
     data: frozenset[str] = frozenset()
     resolves: FileResolves = field(default_factory=FileResolves)
+    locks: tuple[Resolve, ...] = ()
 
     @cached_property
     def public_api(self) -> PublicApi:

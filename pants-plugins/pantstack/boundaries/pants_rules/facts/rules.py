@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Callable
+from typing import Callable, Final
 
+from pants.backend.python.subsystems.setup import PythonSetup
 from pants.engine.rules import rule
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.pants_rules.facts.build_references import references
 from pantstack.boundaries.pants_rules.facts.data_files import data_files
+from pantstack.boundaries.pants_rules.facts.locks import gather_locks
 from pantstack.boundaries.pants_rules.facts.resolves import file_resolves
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.pants_rules.scans import calls
 from pantstack.boundaries.policy import selection, string_readers
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
-from pantstack.boundaries.scanner.model import Suppression
+from pantstack.boundaries.scanner.model import FileScan, Suppression
 from pantstack.boundaries.scanner.scan import suppressions
 from pantstack.buildfiles.globs import ALL_BUILD_FILES
 from pantstack.buildfiles.locate import BuildFiles
@@ -29,6 +31,8 @@ from pantstack.declarations.module_resolves import ResolveKinds
 from pantstack.declarations.pants_rules import calls as catalog_calls
 from pantstack.declarations.pants_rules.options import PantstackSubsystem, option
 from pantstack.pants_port import files, targets
+
+_EMPTY: Final = Project(Catalog(), Resolver((), {}), {})
 
 
 @dataclass(frozen=True)
@@ -55,45 +59,54 @@ class Facts:
     other_forms: tuple[str, ...] = ()
 
 
+# Stands before the rule that awaits it: Pants 2.17 looks for it when that is defined.
+async def _scans(catalog: Catalog, roots: Sequence[str], readers: tuple[str, ...]) -> dict[str, FileScan]:
+    (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
+    names = selection.first_names((*paths, *catalog.generated), roots)
+    scanned = await calls.scans(selection.groups(catalog), names, readers)
+    return {scan.path: scan for result in scanned for scan in result.files}
+
+
 @rule(desc="Gather what modules import")
 async def gather_facts(
     request: FactsRequest,  # noqa: ARG001  rules are chosen by the type of the request
     options: PantstackLint,
     shared: PantstackSubsystem,
     kinds: ResolveKinds,
+    python: PythonSetup,
 ) -> Facts:
     """Scan every module, and every file outside of them."""
     declarations = await catalog_calls.catalog()
     roots = await targets.source_roots()
-    catalog = declarations.catalog
     (configuration,) = await files.read(((FILE,),))
     toml = next((file.content.decode("utf-8", "replace") for file in configuration), "")
     own_readers = string_readers.parse(options.string_readers, _locations(option(options, "string_readers", toml)))
-    errors = (*(declarations.errors or selection.rootless(catalog, roots)), *own_readers.errors)
+    errors = (*(declarations.errors or selection.rootless(declarations.catalog, roots)), *own_readers.errors)
     if errors:
-        return Facts(Project(Catalog(), Resolver((), {}), {}), errors)
-    (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
-    names = selection.first_names((*paths, *catalog.generated), roots)
-    scanned = await calls.scans(selection.groups(catalog), names, own_readers.value)
-    scans = {scan.path: scan for result in scanned for scan in result.files}
+        return Facts(_EMPTY, errors)
+    scans = await _scans(declarations.catalog, roots, own_readers.value)
     (build_files,) = await files.read((ALL_BUILD_FILES,))
     builds = {file.path: file.content for file in build_files}
     texts = {path: content.decode("utf-8", "replace") for path, content in builds.items()}
     declared = await targets.declared()
+    located, isolated = BuildFiles(texts), module_resolves.parse(toml, kinds.kinds)
+    locks = await gather_locks(declared, located, python, toml, isolated.owners())
     project = Project(
-        catalog,
-        Resolver(roots, scans, catalog.generated),
+        declarations.catalog,
+        Resolver(roots, scans, declarations.catalog.generated),
         scans,
         tuple(shared.layers),
-        references(declared, BuildFiles(texts), scans),
+        references(declared, located, scans),
         texts,
         options.type_checking,
         data_files(declared),
-        file_resolves(declared, texts, module_resolves.parse(toml, kinds.kinds)),
+        file_resolves(declared, texts, isolated),
+        locks.value,
     )
     comments = {path: suppressions(content) for path, content in builds.items()}
     others = await calls.other_forms()
-    return Facts(project, (), comments, frozenset((*scans, *builds)), others.paths)
+    found = Facts(project, (), comments, frozenset((*scans, *builds)), others.paths)
+    return Facts(_EMPTY, locks.errors) if locks.errors else found
 
 
 def _locations(readers: Option) -> Callable[[str], SourceLocation]:

@@ -1,0 +1,1 @@
+"""Resolves: what their targets require, and what their lockfiles were made from."""

@@ -1,0 +1,1 @@
+"""What resolves require and lock, gathered through Pants and remembered."""
