@@ -42,6 +42,20 @@ locks: ## Regenerate the lockfiles: all, or those of a module: M=orders
 	"Regenerate those that it uses: make $@" >&2; exit 2; }; \
 	./pants generate-lockfiles $${M:+"$$@"}
 
+.PHONY: dev
+dev: ## Serve a module with hot reload, on its own port: M=orders
+	@$(call need,M,M=orders)
+	@$(call known,M=orders)
+	@exec python3 build-support/dev.py "$$M"
+
+.PHONY: up
+up: ## Bring a module up in containers, with its PostgreSQL and Redis: M=orders
+	@$(call need,M,M=orders)
+	@$(call known,M=orders)
+	@./pants --tag=-image package modules::
+	@if docker compose version >/dev/null 2>&1; then exec docker compose up --build --wait "$$M"; \
+	else exec docker-compose up --build --detach "$$M"; fi
+
 .PHONY: lint
 lint: ## Check the whole repository
 	@./pants lint ::

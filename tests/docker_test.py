@@ -16,6 +16,7 @@ from typing import Optional
 import pytest
 from harness import ROOT, Repository, copy_repository
 from shop import ask, fill, ship, take_order
+from toys import until
 
 BASE = "pantstack-python:bookworm"
 MAIN = "modules/orders/backend/api/main.py"
@@ -282,6 +283,55 @@ def test_an_image_that_does_not_start(deployed: Repository) -> None:
     assert "orders  failed  orders-service: orders ended with exit code 3 before it was healthy.\n" in ran.err
     assert ran.err.splitlines()[-1].startswith("Still running is ")
     assert (containers(deployed), ask(f"{address}/health")) == (before, '200 {"status":"healthy"}')
+
+
+STAND_INS = f"""\
+FROM {BASE}
+RUN printf '#!/bin/sh\\ntest -e /ready\\n' >/usr/bin/pg_isready && cp /usr/bin/pg_isready /usr/bin/redis-cli \\
+  && chmod +x /usr/bin/pg_isready /usr/bin/redis-cli
+CMD ["sh", "-c", "touch /ready; trap exit TERM; sleep infinity & wait"]
+"""
+
+
+def test_compose(deployed: Repository) -> None:
+    """`make up` brings up a module with its databases, all of them healthy, and what is there already stays."""
+    image = f"pantstack-stand-in:{os.getpid()}"
+    subprocess.run(
+        ("docker", "build", "-q", "-t", image, "-"), input=STAND_INS, text=True, capture_output=True, check=True
+    )
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    variables = {
+        "COMPOSE_PROJECT_NAME": f"pantstack{os.getpid()}",
+        "PYTHON_IMAGE": BASE,
+        "POSTGRES_IMAGE": image,
+        "REDIS_IMAGE": image,
+    }
+    compose = deployed.read("compose.yaml").replace("127.0.0.1:8001:", f"127.0.0.1:{port}:")
+    command = ("docker", "compose") if deployed.run("docker", "compose", "version").code == 0 else ("docker-compose",)
+    try:
+        with deployed.planted({"compose.yaml": compose}):
+            deployed.run("make", "-s", "up", "M=orders", env=variables).ok()
+            before = _services(variables)
+            until(lambda: all(" (healthy)" in each for each in _services(variables)), "all are healthy")
+            deployed.run(*command, "up", "-d", "orders", env=variables).ok()
+            after = _services(variables)
+        answer = ask(f"http://127.0.0.1:{port}/health")
+    finally:
+        deployed.run(*command, "down", "--volumes", "--rmi=local", env=variables)
+        docker("image", "rm", image)
+
+    assert [each.split()[0] for each in before] == ["orders", "orders-postgres", "orders-redis"]
+    assert [each.split()[1] for each in after] == [each.split()[1] for each in before]
+    assert answer == '200 {"status":"healthy"}'
+
+
+def _services(variables: dict[str, str]) -> list[str]:
+    """The service, the identifier and the state of each container of a project."""
+    project = f"--filter=label=com.docker.compose.project={variables['COMPOSE_PROJECT_NAME']}"
+    columns = '--format={{.Label "com.docker.compose.service"}} {{.ID}} {{.Status}}'
+    return sorted(docker("ps", project, columns).splitlines())
 
 
 def test_no_daemon(deployed: Repository) -> None:

@@ -13,6 +13,8 @@ from harness import ROOT, Repository
 NEEDS = {
     "new-module": "M=orders",
     "gh-new-module-pr": "M=orders",
+    "dev": "M=orders",
+    "up": "M=orders",
     "stack-up": "M=orders ENV=test",
     "stack-preview": "M=orders ENV=test",
     "stack-destroy": "M=orders ENV=test",
@@ -91,15 +93,16 @@ def test_another_confirmation(repository: Repository, target: str, confirm: str)
     assert repository.changes() == []
 
 
-def test_locks_of_an_unknown_module(repository: Repository) -> None:
-    """Lockfiles of a module that does not exist are refused before Pants is started."""
-    ran = repository.run("make", "-s", "locks", "M=nope")
+@pytest.mark.parametrize("target", ["locks", "dev", "up"])
+def test_an_unknown_module(repository: Repository, target: str) -> None:
+    """A module that does not exist is refused before anything is started."""
+    ran = repository.run("make", "-s", target, "M=nope")
 
     output = "\n".join(line for line in ran.err.splitlines() if not line.startswith("make: ***"))
     assert (ran.code, ran.out, output) == (
         2,
         "",
-        "make locks: there is no module modules/nope.\nWrite: make locks M=orders",
+        f"make {target}: there is no module modules/nope.\nWrite: make {target} M=orders",
     )
 
 
@@ -135,6 +138,8 @@ def test_help(repository: Repository, tmp_path: Path) -> None:
             "  make new-module        Make a module: M=orders\n"
             "  make gh-new-module-pr  Make a module on a branch, and open a pull request: M=orders, and B= for another branch\n"
             "  make locks             Regenerate the lockfiles: all, or those of a module: M=orders\n"
+            "  make dev               Serve a module with hot reload, on its own port: M=orders\n"
+            "  make up                Bring a module up in containers, with its PostgreSQL and Redis: M=orders\n"
             "  make lint              Check the whole repository\n"
             "  make stack-up          Deploy a module: M=orders ENV=test, and CONFIRM=test where that is required\n"
             "  make stack-preview     Show what a deploy would change: M=orders ENV=test\n"

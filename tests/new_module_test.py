@@ -65,6 +65,11 @@ def test_a_new_module_is_green_at_once(fresh: Repository) -> None:
     stock = ("--tailor-check", "--update-build-files-check", "tailor", "update-build-files", "modules/billing::")
     assert fresh.pants(*stock).ok().out == ""
     assert serve(fresh.path / "dist/modules.billing/api.pex") == '200 {"status":"healthy"}'
+    # Its tests cover it, and that is noticed when they are gone.
+    fresh.pants("test", "--use-coverage", "modules/billing::").ok()
+    (fresh.path / "modules/billing/backend/tests/test_api.py").unlink()
+    fewer = fresh.pants("test", "--use-coverage", "modules/billing::")
+    assert (fewer.code, "Test goal failed due to insufficient coverage" in fewer.err) == (1, True), fewer.text
 
 
 @pytest.mark.parametrize("name", ["../x", "class", "Orders!", "orders", "", "json", "a b", "$(touch x)", "-x", "é"])

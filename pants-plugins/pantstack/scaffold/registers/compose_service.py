@@ -10,10 +10,11 @@ from pantstack.scaffold.registers.entry import Entry
 HEADER: Final = """\
 # Modules on this machine, each with a PostgreSQL and a Redis of its own.
 #
-#   make up M=orders
+#   ./pants package modules::
+#   docker compose up --build orders
 #
-# or `docker compose up orders`, after `./pants package modules/orders::` has built what the image is made of.
-# PYTHON_IMAGE, POSTGRES_IMAGE and REDIS_IMAGE say where else images come from, such as a mirror.
+# The first command makes what images are built from. PYTHON_IMAGE, POSTGRES_IMAGE and REDIS_IMAGE name other images,
+# such as those of a mirror.
 services:
 """
 # Where every service listens in its container.

@@ -1,0 +1,87 @@
+"""`make dev` serves a module while one edits it, on the port that everything else knows."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+from typing import Any
+
+import pytest
+from harness import ROOT, Repository, end_group
+from toys import until
+
+from pantstack.scaffold.registers.compose_text import read
+
+MODULES = ("inventory", "orders", "shipping")
+OURS = {"PYTHONPATH": "build-support"}
+MAIN = "modules/orders/backend/api/main.py"
+
+
+def title(port: int) -> str:
+    """Return what the service calls itself; nothing while it does not answer."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/openapi.json", timeout=2) as answer:
+            document: dict[str, Any] = json.load(answer)
+            return str(document["info"]["title"])
+    except (urllib.error.URLError, ConnectionError):
+        return ""
+
+
+def test_hot_reload(repository: Repository) -> None:
+    """A module is served from its folder, and what one edits is served as soon as it is saved."""
+    made = "import dev; dev.environment(dev.ROOT / dev.REQUIREMENTS.format('orders'))"
+    repository.run("python3", "-c", made, env=OURS).ok()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        ("make", "-s", "dev", "M=orders"),
+        cwd=repository.path,
+        env={**os.environ, "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        text=True,
+    )
+    try:
+        until(lambda: title(port) == "Orders Service", "it serves")
+        with repository.planted({MAIN: repository.read(MAIN).replace("Orders Service", "Mine")}):
+            until(lambda: title(port) == "Mine", "it serves what was edited")
+        until(lambda: title(port) == "Orders Service", "it serves what was edited once more")
+    finally:
+        end_group(server)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_one_port(repository: Repository, name: str) -> None:
+    """A module has one port in development, and 8000 in its container, wherever that stands."""
+    code = f"import dev; print(dev.port_of(dev.ROOT / 'modules/{name}'))"
+    port = repository.run("python3", "-c", code, env=OURS).ok().out.strip()
+
+    module = ROOT / "modules" / name
+    compose = read((ROOT / "compose.yaml").read_text(encoding="utf-8")).scalars
+    assert [each.value for each in compose if each.keys[:2] == (name, "ports")] == [f"127.0.0.1:{port}:8000"]
+    assert f'"PORT", "{port}"' in (module / "backend/api/__main__.py").read_text(encoding="utf-8")
+    assert f"| `PORT` | `{port}` |" in (module / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"PORT=(\d+)|EXPOSE (\d+)", (module / "Dockerfile").read_text(encoding="utf-8")) == [
+        ("8000", ""),
+        ("", "8000"),
+    ]
+    index = (ROOT / "docs/modules.md").read_text(encoding="utf-8")
+    assert re.search(rf"^\| \[{name}\]\(\.\./modules/{name}\) \|.*\| {port} \|$", index, re.MULTILINE)
+
+
+def test_what_is_no_service(repository: Repository) -> None:
+    """A folder without an application is refused in two lines."""
+    with repository.planted({"modules/empty/x": ""}):
+        ran = repository.run("make", "-s", "dev", "M=empty")
+
+    assert ran.err.splitlines()[:2] == [
+        "make dev: modules/empty is not a service: there is no modules/empty/backend/api/main.py.",
+        "Write: make dev M=orders",
+    ]
