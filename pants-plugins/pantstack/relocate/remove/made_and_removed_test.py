@@ -34,8 +34,8 @@ def test_no_trace(kind: str, name: str, *, registered: bool) -> None:
             }
         )
     template, files = load_templates.load(kind), load_templates.files(kind)
-    asked = {key: question.default or "x" for key, question in template.questions.items()}
-    texts = {**asked, "description": "x", "owner": "@team"}
+    defaults = {key: question.default or "x" for key, question in template.questions.items()}
+    texts = {**defaults, "description": "x", "owner": "@team"}
     given = Answers(name, texts, "platform", 9001 if template.port else 0, (), template.root)
     rendered = record_json.with_record(template, files, given, render(files, given))
     contents = {**start, **{file.path: file.text for file in rendered}}

@@ -27,8 +27,8 @@ BILLING = UsedModule("modules/billing", "billing", "modules.billing.backend.publ
 def made(name: str, *uses: UsedModule, kind: str = "service") -> dict[str, str]:
     """The files of a new module, with its record."""
     template, files = load_templates.load(kind), load_templates.files(kind)
-    asked = {key: question.default or "x" for key, question in template.questions.items()}
-    texts = {**asked, "description": "x", "owner": ""}
+    defaults = {key: question.default or "x" for key, question in template.questions.items()}
+    texts = {**defaults, "description": "x", "owner": ""}
     given = Answers(name, texts, "platform", 8001 if template.port else 0, uses, template.root)
     return {file.path: file.text for file in record_json.with_record(template, files, given, render(files, given))}
 
