@@ -29,25 +29,39 @@ class ModuleResolves:
     Attributes:
         modules: the kinds of its resolves, in the order of inclusion, by the name of each module, sorted.
         default: the resolve that shared libraries are tested in.
+        shared: the one resolve of each module that shares it with others, by the module's name; never the default one.
     """
 
     modules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default: str = "python-default"
+    shared: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the modules that need what they use in other resolves than the default one."""
+        return frozenset(self.modules) | frozenset(self.shared)
 
     def of(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the default resolve, and those of modules, by their names; one without resolves is left out."""
-        known = sorted(set(names) & set(self.modules))
-        return tuple(
-            dict.fromkeys((self.default, *(f"{name}_{kind}" for name in known for kind in self.modules[name])))
-        )
+        known = sorted(set(names) & self.names)
+        return tuple(dict.fromkeys((self.default, *(resolve for name in known for resolve in self._resolves(name)))))
 
     def around(self, directory: str) -> frozenset[str]:
         """Return the names of the modules with resolves that a directory belongs to, by the names of its folders."""
-        return frozenset(directory.split("/")) & frozenset(self.modules)
+        return frozenset(directory.split("/")) & self.names
 
-    def owners(self) -> Mapping[str, str]:
-        """Return the module's name by resolve."""
-        return {f"{name}_{kind}": name for name, kinds in self.modules.items() for kind in kinds}
+    def owners(self) -> Mapping[str, frozenset[str]]:
+        """Return the names of the modules that have each resolve."""
+        found: dict[str, set[str]] = {}
+        for name in self.names:
+            for resolve in self._resolves(name):
+                found.setdefault(resolve, set()).add(name)
+        return {resolve: frozenset(names) for resolve, names in found.items()}
+
+    def _resolves(self, name: str) -> tuple[str, ...]:
+        if name in self.shared:
+            return (self.shared[name],)
+        return tuple(f"{name}_{kind}" for kind in self.modules[name])
 
 
 # Most BUILD files of a repository need it, and parsing takes its time.
@@ -64,4 +78,7 @@ def parse(toml: str, kinds: Kinds) -> ModuleResolves:
         for name in names:
             if name and all(f"{name}_{kind}" in resolves for kind in group):
                 modules.setdefault(name, group)
-    return ModuleResolves(dict(sorted(modules.items())), str(python.get("default_resolve", "python-default")))
+    default = str(python.get("default_resolve", "python-default"))
+    table = document.get("pantstack", {}).get("shared_resolves", {})
+    shared = {name: str(resolve) for name, resolve in sorted(table.items()) if resolve != default}
+    return ModuleResolves(dict(sorted(modules.items())), default, shared)

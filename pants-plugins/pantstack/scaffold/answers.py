@@ -15,6 +15,7 @@ from pantstack.text.escaping import excerpt
 
 MAX_NAME = 30
 MAX_TEXT = 200
+_RESOLVE = re.compile(r"[a-z][a-z0-9_-]*")
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 # `match`, `case`, `type` and `_` are keywords in places only; a package of that name reads badly everywhere.
 _SOFT_KEYWORDS = frozenset({"case", "lazy", "match", "type"})
@@ -83,6 +84,16 @@ def port_errors(port: int, template: Template) -> list[UserError]:
     return []
 
 
+def resolve_errors(resolve: str, template: Template) -> list[UserError]:
+    """Find what is wrong with the name of a shared resolve."""
+    if resolve and not template.resolves:
+        return [UserError(f"The kind {template.name} has no resolves.", "Leave --resolve out.")]
+    if resolve and (not _RESOLVE.fullmatch(resolve) or len(resolve) > MAX_NAME):
+        message = f"`{excerpt(resolve)}` is not a name for a resolve: only a-z, 0-9, - and _, a letter first."
+        return [UserError(message, "Write it like --resolve=shared")]
+    return []
+
+
 def layer_errors(layer: str, layers: Sequence[str]) -> list[UserError]:
     """Find what is wrong with a layer."""
     if layer and layer not in layers:
@@ -133,7 +144,15 @@ def errors(wanted: Wanted, template: Optional[Template], layers: Sequence[str]) 
         *name_errors(wanted.name, known.reserved_names),
         *(error for key, text in wanted.texts.items() for error in text_errors(key, text)),
         *layer_errors(wanted.layer, layers),
-        *(() if template is None else (*port_errors(wanted.port, template), *question_errors(wanted.texts, template))),
+        *(() if template is None else _kind_errors(wanted, template)),
+    ]
+
+
+def _kind_errors(wanted: Wanted, template: Template) -> list[UserError]:
+    return [
+        *port_errors(wanted.port, template),
+        *resolve_errors(wanted.resolve, template),
+        *question_errors(wanted.texts, template),
     ]
 
 
@@ -142,7 +161,7 @@ def answers(wanted: Wanted, template: Template, layers: Sequence[str]) -> Answer
     words = wanted.name.replace("_", " ")
     defaults = {key: (question.default or "").replace("{words}", words) for key, question in template.questions.items()}
     layer = wanted.layer or next(iter(layers), "")
-    return Answers(wanted.name, {**defaults, **wanted.texts}, layer, wanted.port, root=template.root)
+    return Answers(wanted.name, {**defaults, **wanted.texts}, layer, wanted.port, (), template.root, wanted.resolve)
 
 
 def _similar_name(name: str, reserved: Collection[str]) -> str:

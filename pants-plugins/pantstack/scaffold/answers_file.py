@@ -58,6 +58,7 @@ def parse(document: object, label: str) -> Parsed[Wanted]:
             right.get("port", 0),
             {**texts, **right.get("answers", {})},
             tuple(right.get("uses", ())),
+            right.get("resolve", ""),
         ),
         errors,
     )

@@ -21,6 +21,7 @@ WHOLE = {
     "owner": "@team",
     "layer": "domain",
     "port": 8009,
+    "resolve": "shared",
     "uses": ["orders"],
     "answers": {"topic": "returns"},
 }
@@ -46,6 +47,7 @@ def test_all_answers(tmp_path: Path) -> None:
             8009,
             {"description": "Bills", "owner": "@team", "topic": "returns"},
             ("orders",),
+            "shared",
         )
     )
 
@@ -66,7 +68,7 @@ def test_every_mistake_at_once() -> None:
     ]
     assert lines(answers_file.parse([], "a.json")) == [f"a.json: the answers must be an object. {help}"]
     assert lines(answers_file.parse({"x": 1}, "a.json")) == [
-        "a.json: `x` is not a key. The keys are: name, kind, description, owner, layer, port, uses, answers."
+        "a.json: `x` is not a key. The keys are: name, kind, description, owner, layer, port, resolve, uses, answers."
     ]
 
 

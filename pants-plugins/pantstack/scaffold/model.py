@@ -91,6 +91,7 @@ class Wanted:
         port: 0 if left out.
         texts: answers to questions of the kind.
         uses: names or paths of modules.
+        resolve: that the module shares with others.
     """
 
     name: str = ""
@@ -99,6 +100,7 @@ class Wanted:
     port: int = 0
     texts: Mapping[str, str] = field(default_factory=dict)
     uses: tuple[str, ...] = ()
+    resolve: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ class Answers:
         port: where the module listens in development.
         uses: the modules that it uses besides the template's libraries, sorted by path.
         root: the folder that it lies in.
+        resolve: the one that it shares with others; empty where it has its own.
     """
 
     name: str
@@ -139,6 +142,7 @@ class Answers:
     port: int = 0
     uses: tuple[UsedModule, ...] = ()
     root: str = ROOT
+    resolve: str = ""
 
     @property
     def module(self) -> str:
@@ -165,6 +169,21 @@ class Answers:
         """The start of the module's environment variables, such as `USER_ACCOUNTS_`."""
         return f"{self.name.upper()}_"
 
+    def resolve_of(self, *kinds: str) -> str:
+        """Write the `resolve` of a target that is in the module's resolves of some kinds."""
+        names = [f'"{self.name}_{kind}"' for kind in kinds]
+        if self.resolve:
+            return f'"{self.resolve}"'
+        return names[0] if len(names) == 1 else f"parametrize({', '.join(names)})"
+
+    def at(self, kind: str) -> str:
+        """Write the end of the address of a parametrized target in the module's resolve of a kind."""
+        return "" if self.resolve else f"@resolve={self.name}_{kind}"
+
+    def requirements_of(self, kind: str) -> str:
+        """Return the address of the requirements of a kind."""
+        return f"3rdparty/python:{self.resolve or f'{self.name}-{kind}'}"
+
     @property
     def variables(self) -> Mapping[str, object]:
         """What templates may use, by name."""
@@ -178,6 +197,10 @@ class Answers:
             "env_prefix": self.env_prefix,
             "port": self.port,
             "layer": self.layer,
+            "shared_resolve": self.resolve,
+            "resolve": self.resolve_of,
+            "at": self.at,
+            "requirements": self.requirements_of,
             "uses": self.uses,
             "clients": [use for use in self.uses if use.client],
             "examples": [use for use in self.uses if use.example],

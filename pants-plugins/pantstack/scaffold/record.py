@@ -75,7 +75,7 @@ def made_of(
 ) -> Record:
     """Make the record of what a template makes today."""
     # A module that shares a resolve with others has none of its own.
-    kinds = () if getattr(given, "resolve", "") else template.resolves
+    kinds = () if given.resolve else template.resolves
     locks = lockfiles(given.name, kinds)
     generated = {
         file.path: GeneratedFile(digest_of(file.text), None if file.path in locks else file.text) for file in rendered

@@ -42,7 +42,7 @@ def target(path: str, answers: Answers) -> str:
 
 
 def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFile, ...]:
-    """Render every file of a template, sorted by path.
+    """Render every file of a template, sorted by path; a module with a shared resolve has no requirements of its own.
 
     Raises:
         UserError: for a wrong template, or a path that two files have, or that is neither in the module nor among
@@ -58,6 +58,8 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
         text = _rendered(environment, file, answers) if file.path.endswith(_SUFFIX) else file.text
         if ".." in PurePosixPath(path).parts or not path.startswith((f"{answers.module}/", REQUIREMENTS)):
             raise _error(file, f"it is neither in {answers.module}/ nor in {REQUIREMENTS}")
+        if answers.resolve and path.startswith(REQUIREMENTS):
+            continue
         if path.lower() in taken:
             raise _error(file, f"another of its files is rendered to {path}, too")
         taken.add(path.lower())

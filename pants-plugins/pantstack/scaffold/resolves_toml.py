@@ -40,11 +40,63 @@ def with_resolves(text: str, name: str, kinds: Sequence[str]) -> str:
     table = _table(document)
     newline = "\r\n" if "\r\n" in text else "\n"
     for resolve, lockfile in resolves(name, kinds):
-        if isinstance(table, Table):
-            _append(table, resolve, lockfile, newline)
-        else:
-            table[resolve] = lockfile
+        _put(table, resolve, lockfile, newline)
     return short.restored(tomlkit.dumps(document))
+
+
+def has(text: str, resolve: str) -> bool:
+    """Return whether pants.toml has a resolve.
+
+    Raises:
+        UserError: as `with_resolves`.
+    """
+    short = plain_resolves.shorten(text)
+    return resolve in {*short.keys, *_table(_parsed(short.text))}
+
+
+def default_resolve(text: str) -> str:
+    """Return the resolve of what names none.
+
+    Raises:
+        UserError: if the file is not TOML.
+    """
+    python = _parsed(plain_resolves.shorten(text).text).unwrap().get("python", {})
+    return str(python.get("default_resolve", "python-default")) if isinstance(python, dict) else ""
+
+
+def with_shared(text: str, name: str, resolve: str, lockfile: str) -> str:
+    """Give a module a resolve that it shares with others; one that is not there is added.
+
+    Args:
+        lockfile: of a new resolve.
+
+    Raises:
+        UserError: as `with_resolves`.
+    """
+    short = plain_resolves.shorten(text)
+    document = _parsed(short.text)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    table = _table(document)
+    if resolve not in {*short.keys, *table}:
+        _put(table, resolve, lockfile, newline)
+    if resolve != default_resolve(text):
+        _share(document, name, resolve, newline)
+    made = short.restored(tomlkit.dumps(document))
+    return made if text.endswith(f"{newline}{newline}") else f"{made.rstrip(newline)}{newline}"
+
+
+def _share(document: tomlkit.TOMLDocument, name: str, resolve: str, newline: str) -> None:
+    place: Any = document.setdefault("pantstack", tomlkit.table())
+    if not isinstance(place, MutableMapping):
+        raise _error("[pantstack] in pants.toml is not a table")
+    is_new = "shared_resolves" not in place
+    shared = place.setdefault("shared_resolves", tomlkit.table())
+    if not isinstance(shared, MutableMapping):
+        raise _error("[pantstack.shared_resolves] in pants.toml is not a table")
+    if name not in shared:
+        _put(shared, name, resolve, newline)
+    if is_new and isinstance(shared, Table):
+        shared.add(tomlkit.ws(newline))
 
 
 def _parsed(text: str) -> tomlkit.TOMLDocument:
@@ -66,6 +118,13 @@ def _table(document: tomlkit.TOMLDocument) -> MutableMapping[str, Any]:
 
 def _error(reason: str) -> UserError:
     return UserError(f"{reason}; nothing was written.", "Fix pants.toml first.")
+
+
+def _put(table: MutableMapping[str, Any], key: str, value: str, newline: str) -> None:
+    if isinstance(table, Table):
+        _append(table, key, value, newline)
+    else:
+        table[key] = value
 
 
 def _append(table: Table, key: str, value: str, newline: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pants.option.option_types import StrListOption, StrOption
+from pants.option.option_types import DictOption, StrListOption, StrOption
 from pants.option.ranked_value import Rank
 from pants.option.subsystem import Subsystem
 
@@ -18,6 +18,10 @@ class PantstackSubsystem(Subsystem):
     layers = StrListOption(
         default=[],
         help="The layers, outermost first: a module may depend on its own layer and on those after it.",
+    )
+    shared_resolves = DictOption[str](
+        help="The one resolve of each module that has none of its own, by the module's name, such as"
+        ' `{billing = "shared"}`: what the module uses has to be in it. It counts as it stands in pants.toml.',
     )
     format = StrOption(
         default="text",

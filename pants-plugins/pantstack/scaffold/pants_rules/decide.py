@@ -12,7 +12,7 @@ from pantstack.base.locations import NOWHERE
 from pantstack.boundaries.resolver.project import Project
 from pantstack.declarations.model import Module
 from pantstack.pants_port import workspace
-from pantstack.scaffold import load_templates, uses, write_plan
+from pantstack.scaffold import load_templates, shared_resolve, uses, write_plan
 from pantstack.scaffold.model import Answers, EditedFile, RenderedFile, WritePlan
 from pantstack.scaffold.pants_rules.facts import Repository
 from pantstack.scaffold.pants_rules.registered import registered
@@ -41,16 +41,23 @@ def decide(request: Request, repository: Repository) -> Decision:
         UserErrors: if the repository's declarations are wrong, or what it wants to use cannot be used.
     """
     given = answer(request, repository)
-    template_files = load_templates.files(request.template.name, request.folders)
-    rendered = with_record(request.template, template_files, given, render(template_files, given))
+    files, kinds = load_templates.files(request.template.name, request.folders), request.template.resolves
+    rendered = with_record(request.template, files, given, render(files, given))
+    sharing: tuple[EditedFile, ...] = ()
+    if given.resolve:
+        own = render(files, replace(given, resolve=""))
+        made, sharing = shared_resolve.share(
+            given, kinds, own, workspace.texts(repository.root, shared_resolve.paths(given))
+        )
+        rendered, kinds = tuple(sorted((*rendered, *made))), ()
     # The engine may not have noticed yet what was undone.
     on_disk = workspace.present(repository.root, [*repository.existing, *(file.path for file in rendered)])
-    facts = (given, request.template.resolves, rendered, on_disk, repository.pants_toml)
+    facts = (given, kinds, rendered, on_disk, repository.pants_toml)
     texts = {file.path: file.text for file in rendered}
     if workspace.holds(repository.root, texts) and write_plan.is_whole(*facts):
         # So is what a run has written that was killed at its very end, when Pants starts it again.
         return Decision(given, None)
-    plan = write_plan.plan(*facts, edits(given, repository, rendered))
+    plan = write_plan.plan(*facts, (*sharing, *edits(given, repository, rendered)))
     _refuse(repository.project.errors)
     return Decision(given, registered(plan, given, request.template.registers, repository.root))
 

@@ -49,6 +49,11 @@ class NewModuleSubsystem(GoalSubsystem):
     # Names start with an @, by which Pants would read a file.
     owner = StrOption(default="", fromfile=False, help="Who is responsible for it, such as `@team-orders`.")
     port = IntOption(default=0, help="Where it listens in development; the next free one if left out.")
+    resolve = StrOption(
+        default="",
+        help="One resolve that the module shares with others, instead of several of its own; one that is not there is"
+        " made.",
+    )
     uses = StrListOption(
         default=[],
         help="The modules that it uses, such as `--uses=orders,inventory`: it depends on them, has their clients, and"

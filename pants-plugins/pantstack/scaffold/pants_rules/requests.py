@@ -108,6 +108,7 @@ def _wanted(options: NewModuleSubsystem, root: str) -> Parsed[Wanted]:
         options.port or there.port,
         _filled(given),
         uses.names_of(options.uses or there.uses),
+        options.resolve or there.resolve,
     )
     return Parsed(wanted, read.errors)
 

@@ -93,10 +93,10 @@ def gather(owned: Iterable[OwnedFile], builds: Mapping[str, str], known: ModuleR
     names, fixed = known.owners(), dict[str, set[str]]()
     for each in owned:
         if (each.directory, each.target) not in targets and each.resolve in names:
-            fixed.setdefault(each.path, set()).add(names[each.resolve])
+            fixed.setdefault(each.path, set()).update(names[each.resolve])
     ordered = sorted(targets.values(), key=lambda target: (target.path, target.number))
     isolated = {path: frozenset(modules) for path, modules in sorted(fixed.items())}
-    return FileResolves(frozenset(known.modules), tuple(ordered), isolated)
+    return FileResolves(known.names, tuple(ordered), isolated)
 
 
 def _calls(builds: Mapping[str, str]) -> Iterator[tuple[BuildFile, int, Call, tuple[str, str]]]:
