@@ -47,8 +47,13 @@ class ModuleResolves:
         return tuple(dict.fromkeys((self.default, *(resolve for name in known for resolve in self._resolves(name)))))
 
     def around(self, directory: str) -> frozenset[str]:
-        """Return the names of the modules with resolves that a directory belongs to, by the names of its folders."""
-        return frozenset(directory.split("/")) & self.names
+        """Return the names of the modules with resolves that a directory belongs to, by the names of its folders.
+
+        What is in a shared resolve is there for all that share it.
+        """
+        own = frozenset(directory.split("/")) & self.names
+        resolves = {self.shared[name] for name in own if name in self.shared}
+        return own | {name for name, resolve in self.shared.items() if resolve in resolves}
 
     def owners(self) -> Mapping[str, frozenset[str]]:
         """Return the names of the modules that have each resolve."""

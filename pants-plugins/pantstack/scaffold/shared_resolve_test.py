@@ -177,6 +177,7 @@ def test_who_has_which_resolve() -> None:
         "orders_api",
         "orders_test",
     )
-    assert known.around("modules/billing/backend") == {"billing"}
+    assert known.around("modules/billing/backend") == {"billing", "returns"}
+    assert known.around("modules/orders") == {"orders"}
     assert known.owners()["shared"] == {"billing", "returns"}
     assert known.owners()["orders_api"] == {"orders"}

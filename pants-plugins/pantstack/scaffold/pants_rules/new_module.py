@@ -53,7 +53,7 @@ async def new_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by type
         if options.list_kinds:
             folders = requests.read_folders(options, specs, root.path)
             return NewModule(output.print_kinds(console, options.format, folders))
-        request = requests.read_request(options, shared, specs, root.path)
+        request = requests.read_request(options, shared, specs, root.path, output.terminal(console, user))
         undo.interrupted(console, place, root.path, goal="new-module")
         await facts.check_needs(request, Settings(python, everywhere, source))
         decision = decide(request, await facts.repository(request, root.path, types))

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Union
+from collections.abc import Mapping
+from typing import Optional, Union
 
 from pants.engine.console import Console
 
 from pantstack.base.errors import SUCCESS, UserError, UserErrors
 from pantstack.scaffold.load_templates import Folders
+from pantstack.scaffold.prompts import Terminal
 from pantstack.scaffold.reporting import kinds, result
 from pantstack.scaffold.reporting.result import FORMATS, Result
 
 _TEXT, _JSON = FORMATS
+
+
+def terminal(console: Console, variables: Mapping[str, str]) -> Optional[Terminal]:
+    """Return where a person can be prompted; None in CI, and where the input or the output is no terminal."""
+    if variables.get("CI") or not (console.stdin.isatty() and console.stdout.isatty()):
+        return None
+
+    def write(text: str) -> None:
+        console.write_stdout(text)
+        console.flush()
+
+    return Terminal(console.stdin.readline, write)
 
 
 def print_result(console: Console, form: str, done: Result) -> int:

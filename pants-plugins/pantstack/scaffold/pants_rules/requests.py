@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Optional
 
 from pants.base.specs import Specs
 
 from pantstack.base.errors import Parsed, UserError, UserErrors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import workspace
-from pantstack.scaffold import answers, answers_file, load_templates, registers, uses
+from pantstack.scaffold import answers, answers_file, load_templates, prompts, registers, uses
 from pantstack.scaffold.load_templates import Folders
 from pantstack.scaffold.model import Answers, Template, Wanted
 from pantstack.scaffold.pants_rules.options import NewModuleSubsystem
+from pantstack.scaffold.prompts import Terminal
 from pantstack.scaffold.render import target
 from pantstack.scaffold.reporting.result import FORMATS
 from pantstack.text.escaping import excerpt
@@ -42,14 +44,18 @@ class Request:
         return self.given.module
 
 
-def read_request(options: NewModuleSubsystem, shared: PantstackSubsystem, specs: Specs, root: str) -> Request:
+def read_request(
+    options: NewModuleSubsystem, shared: PantstackSubsystem, specs: Specs, root: str, terminal: Optional[Terminal]
+) -> Request:
     """Read the template, and check all answers against it.
 
     Args:
         root: the folder of the repository.
+        terminal: where a person is prompted for what was left out.
 
     Raises:
         UserErrors: with every error.
+        ActionFailed: if the person ends the input.
     """
     read = _wanted(options, root)
     wanted, errors = read.value, [*read.errors, *_usage_errors(options, specs)]
@@ -59,6 +65,8 @@ def read_request(options: NewModuleSubsystem, shared: PantstackSubsystem, specs:
         template = load_templates.load(wanted.kind or _DEFAULT_KIND, folders)
     except UserError as error:
         errors.append(error)
+    if terminal is not None and template is not None and not errors:
+        wanted = prompts.complete(wanted, template, terminal)
     # A name that is missing may be what is wrong with the file.
     if wanted.name or not read.errors:
         errors += answers.errors(wanted, template, shared.layers)
