@@ -9,8 +9,9 @@ from typing import Optional
 
 from pantstack.base.errors import UserError
 from pantstack.declarations.suggestions import suggestion
-from pantstack.scaffold.model import Answers, Template, Wanted
+from pantstack.scaffold.model import Answers, Template
 from pantstack.scaffold.template_toml import FIRST_PORT, LAST_PORT
+from pantstack.scaffold.wanted import Wanted
 from pantstack.text.escaping import excerpt
 
 MAX_NAME = 30

@@ -83,27 +83,6 @@ class Template:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What the user wants, as it was given.
-
-    Attributes:
-        name: of the module; empty if left out, like the others.
-        port: 0 if left out.
-        texts: answers to questions of the kind.
-        uses: names or paths of modules.
-        resolve: that the module shares with others.
-    """
-
-    name: str = ""
-    kind: str = ""
-    layer: str = ""
-    port: int = 0
-    texts: Mapping[str, str] = field(default_factory=dict)
-    uses: tuple[str, ...] = ()
-    resolve: str = ""
-
-
-@dataclass(frozen=True)
 class UsedModule:
     """A module that the new one uses, with an example of what its facade offers.
 

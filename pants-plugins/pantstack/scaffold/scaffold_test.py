@@ -16,9 +16,9 @@ from pantstack.scaffold.model import (
     RenderedFile,
     Template,
     TemplateFile,
-    Wanted,
     WritePlan,
 )
+from pantstack.scaffold.wanted import Wanted
 
 KINDS = ("core", "api", "test")
 BILLING = Answers("billing", {"description": "Bills"})

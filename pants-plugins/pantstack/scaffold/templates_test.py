@@ -16,9 +16,10 @@ from pantstack.base.errors import UserError
 from pantstack.buildfiles.globs import is_build_file
 from pantstack.scaffold import load_templates, write_plan
 from pantstack.scaffold.answers import answers, question_errors
-from pantstack.scaffold.model import PortRule, Question, RenderedFile, Template, UsedModule, Wanted
+from pantstack.scaffold.model import PortRule, Question, RenderedFile, Template, UsedModule
 from pantstack.scaffold.render import render
 from pantstack.scaffold.template_files import Folder
+from pantstack.scaffold.wanted import Wanted
 
 KINDS = "library, scheduled, service, worker"
 PARSER = Parser(Language(tree_sitter_python.language()))

@@ -13,11 +13,12 @@ from pantstack.declarations.model import Module
 from pantstack.pants_port import files
 from pantstack.scaffold import answers, load_templates, uses
 from pantstack.scaffold.load_templates import Folders
-from pantstack.scaffold.model import Answers, Template, TemplateFile, Wanted
+from pantstack.scaffold.model import Answers, Template, TemplateFile
 from pantstack.scaffold.pants_rules import facts
 from pantstack.scaffold.pants_rules.update_options import UpdateRequest
 from pantstack.scaffold.record import Record, made_of
 from pantstack.scaffold.render import render
+from pantstack.scaffold.wanted import Wanted
 from pantstack.scaffold.write_plan import ports
 
 

@@ -16,7 +16,7 @@ from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
 
 from pantstack.base import journal
 from pantstack.boundaries.pants_rules.testing import make_runner as checker_runner
-from pantstack.scaffold import answers_file
+from pantstack.scaffold.answering import answers_file
 from pantstack.scaffold.pants_rules import new_module as goal
 from pantstack.scaffold.pants_rules.new_module import NewModule
 
@@ -280,8 +280,8 @@ def test_a_dry_run(runner: RuleRunner) -> None:
     assert snapshot(runner) == before
 
 
-RESULT = json.loads((Path(answers_file.__file__).parent / "schema/result-1.json").read_text(encoding="utf-8"))
-KINDS = json.loads((Path(answers_file.__file__).parent / "schema/kinds-1.json").read_text(encoding="utf-8"))
+RESULT = json.loads((answers_file.SCHEMA.parent / "result-1.json").read_text(encoding="utf-8"))
+KINDS = json.loads((answers_file.SCHEMA.parent / "kinds-1.json").read_text(encoding="utf-8"))
 
 
 def as_json(result: GoalRuleResult, schema: object) -> Any:  # noqa: ANN401  JSON

@@ -8,8 +8,8 @@ from typing import Optional, Union
 from pants.engine.console import Console
 
 from pantstack.base.errors import SUCCESS, UserError, UserErrors
+from pantstack.scaffold.answering.prompts import Terminal
 from pantstack.scaffold.load_templates import Folders
-from pantstack.scaffold.prompts import Terminal
 from pantstack.scaffold.reporting import kinds, result
 from pantstack.scaffold.reporting.result import FORMATS, Result
 

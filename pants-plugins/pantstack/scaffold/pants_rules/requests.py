@@ -11,13 +11,15 @@ from pants.base.specs import Specs
 from pantstack.base.errors import Parsed, UserError, UserErrors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import workspace
-from pantstack.scaffold import answers, answers_file, load_templates, prompts, registers, uses
+from pantstack.scaffold import answers, load_templates, registers, uses
+from pantstack.scaffold.answering import answers_file, prompts
+from pantstack.scaffold.answering.prompts import Terminal
 from pantstack.scaffold.load_templates import Folders
-from pantstack.scaffold.model import Answers, Template, Wanted
+from pantstack.scaffold.model import Answers, Template
 from pantstack.scaffold.pants_rules.options import NewModuleSubsystem
-from pantstack.scaffold.prompts import Terminal
 from pantstack.scaffold.render import target
 from pantstack.scaffold.reporting.result import FORMATS
+from pantstack.scaffold.wanted import Wanted
 from pantstack.text.escaping import excerpt
 
 _DEFAULT_KIND = "service"

@@ -9,12 +9,13 @@ from typing import Final
 
 from pantstack.base.errors import UserErrors
 from pantstack.scaffold import answers, resolves_toml
-from pantstack.scaffold.model import Template, TemplateFile, Wanted
+from pantstack.scaffold.model import Template, TemplateFile
 from pantstack.scaffold.record import Record, made_of
 from pantstack.scaffold.render import render
 from pantstack.scaffold.updating import record_json
 from pantstack.scaffold.updating.compare import CLEAN, Compared, updated
 from pantstack.scaffold.updating.merge import has_markers
+from pantstack.scaffold.wanted import Wanted
 from pantstack.scaffold.write_plan import SETTINGS
 
 CONFLICTS: Final = ("refuse", "markers")

@@ -1,4 +1,4 @@
-"""Reads a file of answers, in the shape of schema/answers-1.json."""
+"""Reads a file of answers, in the shape of ../schema/answers-1.json."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from pantstack.base.errors import Parsed, UserError
 from pantstack.declarations.suggestions import suggestion
-from pantstack.scaffold.model import Wanted
+from pantstack.scaffold.wanted import Wanted
 from pantstack.text.escaping import escape, excerpt
 
-SCHEMA: Final = Path(__file__).parent / "schema/answers-1.json"
+SCHEMA: Final = Path(__file__).parents[1] / "schema/answers-1.json"
 MAX_SIZE: Final = 1024 * 1024
 _HELP: Final = "Write a JSON object of answers; docs/new-module.md has an example."
 # What the types of the schema are in Python, and in words.

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from pantstack.base.errors import ActionFailed, UserError
 from pantstack.scaffold import answers
-from pantstack.scaffold.model import Template, Wanted
+from pantstack.scaffold.model import Template
+from pantstack.scaffold.wanted import Wanted
 
 
 @dataclass(frozen=True)

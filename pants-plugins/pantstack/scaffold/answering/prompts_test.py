@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pantstack.base.errors import ActionFailed
-from pantstack.scaffold import prompts
-from pantstack.scaffold.model import Question, Template, Wanted
+from pantstack.scaffold.answering import prompts
+from pantstack.scaffold.model import Question, Template
+from pantstack.scaffold.wanted import Wanted
 
 TOPIC = Template(
     "topic",

@@ -10,8 +10,8 @@ import jsonschema  # type: ignore[import-untyped,unused-ignore]
 import pytest
 
 from pantstack.base.errors import Parsed
-from pantstack.scaffold import answers_file
-from pantstack.scaffold.model import Wanted
+from pantstack.scaffold.answering import answers_file
+from pantstack.scaffold.wanted import Wanted
 
 WHOLE = {
     "$schema": "x",

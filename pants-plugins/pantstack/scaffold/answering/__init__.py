@@ -1,0 +1,1 @@
+"""How a person or a program gives answers: in a file, and at prompts."""
