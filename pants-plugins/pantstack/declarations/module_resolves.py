@@ -47,16 +47,15 @@ class ModuleResolves:
         return tuple(dict.fromkeys((self.default, *(resolve for name in known for resolve in self._resolves(name)))))
 
     def around(self, directory: str) -> frozenset[str]:
-        """Return the names of the modules with resolves that a directory belongs to, by the names of its folders.
+        """Return the names of the modules with resolves that a directory belongs to, by the names of its folders."""
+        return frozenset(directory.split("/")) & self.names
 
-        What is in a shared resolve is there for all that share it.
-        """
-        own = frozenset(directory.split("/")) & self.names
-        resolves = {self.shared[name] for name in own if name in self.shared}
-        return own | {name for name, resolve in self.shared.items() if resolve in resolves}
+    def owners(self) -> Mapping[str, str]:
+        """Return the module's name by resolve, of those that are not shared."""
+        return {f"{name}_{kind}": name for name, kinds in self.modules.items() for kind in kinds}
 
-    def owners(self) -> Mapping[str, frozenset[str]]:
-        """Return the names of the modules that have each resolve."""
+    def users(self) -> Mapping[str, frozenset[str]]:
+        """Return the names of the modules that have each resolve, alone or with others."""
         found: dict[str, set[str]] = {}
         for name in self.names:
             for resolve in self._resolves(name):

@@ -14,6 +14,7 @@ from pantstack.declarations.module_resolves import parse
 from pantstack.scaffold import load_templates, resolves_toml, shared_resolve
 from pantstack.scaffold.model import Answers
 from pantstack.scaffold.render import render
+from pantstack.scaffold.testing import LAYERS, libraries, synced
 
 KINDS = ("core", "api", "test")
 TEXTS = {"description": "Bills", "owner": ""}
@@ -177,7 +178,19 @@ def test_who_has_which_resolve() -> None:
         "orders_api",
         "orders_test",
     )
-    assert known.around("modules/billing/backend") == {"billing", "returns"}
-    assert known.around("modules/orders") == {"orders"}
-    assert known.owners()["shared"] == {"billing", "returns"}
-    assert known.owners()["orders_api"] == {"orders"}
+    assert known.around("modules/billing/backend") == {"billing"}
+    assert known.users()["shared"] == {"billing", "returns"}
+    assert known.users()["orders_api"] == {"orders"}
+
+
+def test_who_has_to_list_whom() -> None:
+    """Modules that share a resolve are in the lists of what they use, and not in each other's."""
+    files = {**libraries(), "pants.toml": TOML}
+    for name in ("billing", "returns"):
+        rendered = render(load_templates.files("service"), Answers(name, TEXTS, LAYERS[0], resolve="shared"))
+        files.update((file.path, file.text) for file in rendered)
+        files["pants.toml"] = resolves_toml.with_shared(files["pants.toml"], name, "shared", "x")
+    changed = synced(files)
+
+    assert sorted(changed) == ["stack/libs/common/BUILD", "stack/libs/database/BUILD"]
+    assert '"modules/billing", "modules/returns"' in re.sub(r"\s+", " ", changed["stack/libs/database/BUILD"])

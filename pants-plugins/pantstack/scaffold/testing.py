@@ -24,10 +24,7 @@ def services(number: int, toml: str) -> dict[str, str]:
         number: how many services.
         toml: the text of a pants.toml, to which their resolves are added.
     """
-    libraries = [
-        path for path in sorted((ROOT / "stack/libs").rglob("*")) if path.name == "BUILD" or path.suffix == ".py"
-    ]
-    files = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in libraries}
+    files = libraries()
     kinds = load_templates.load("service").resolves
     for place in range(number):
         uses = tuple(_used(f"service{place - before}") for before in (2, 1) if place >= before)
@@ -35,7 +32,13 @@ def services(number: int, toml: str) -> dict[str, str]:
         files.update((file.path, file.text) for file in render(load_templates.files("service"), answers))
         toml = resolves_toml.with_resolves(toml, answers.name, kinds)
     files["pants.toml"] = toml
-    return {**files, **_synced(files)}
+    return {**files, **synced(files)}
+
+
+def libraries() -> dict[str, str]:
+    """The files of the shared libraries."""
+    paths = (path for path in sorted((ROOT / "stack/libs").rglob("*")) if path.name == "BUILD" or path.suffix == ".py")
+    return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
 def python_resolves(toml: str) -> Mapping[str, str]:
@@ -48,7 +51,8 @@ def _used(name: str) -> UsedModule:
     return UsedModule(f"modules/{name}", name, f"modules.{name}.backend.public", f"{name.capitalize()}Client")
 
 
-def _synced(files: Mapping[str, str]) -> dict[str, str]:
+def synced(files: Mapping[str, str]) -> dict[str, str]:
+    """The files that `modules --sync` changes."""
     planned = plan_project(project(files, LAYERS))
     assert planned.refused == ()
     return {change.path: change.after for change in planned.changes}

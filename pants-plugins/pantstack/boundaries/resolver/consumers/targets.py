@@ -90,10 +90,12 @@ def gather(owned: Iterable[OwnedFile], builds: Mapping[str, str], known: ModuleR
         # Who needs something else, such as requirements, no import tells.
         if key in files
     }
-    names, fixed = known.owners(), dict[str, set[str]]()
+    names, fixed = known.users(), dict[str, set[str]]()
     for each in owned:
         if (each.directory, each.target) not in targets and each.resolve in names:
-            fixed.setdefault(each.path, set()).update(names[each.resolve])
+            # Of modules that share a resolve, each is in it for itself.
+            sharing = names[each.resolve]
+            fixed.setdefault(each.path, set()).update(sharing & known.around(each.directory) or sharing)
     ordered = sorted(targets.values(), key=lambda target: (target.path, target.number))
     isolated = {path: frozenset(modules) for path, modules in sorted(fixed.items())}
     return FileResolves(known.names, tuple(ordered), isolated)
