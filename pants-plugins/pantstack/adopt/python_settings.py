@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from pantstack.adopt.interpreters import CONSTRAINTS
 from pantstack.adopt.pants_toml import PantsToml
 from pantstack.base.errors import ActionFailed, UserError
 from pantstack.declarations.configuration import FILE
 
-# The CPythons that the shipped lockfiles are made for.
-CONSTRAINTS: Final = "CPython>=3.11,<3.13"
-_SUPPORTED: Final = frozenset({11, 12})
-_MINORS: Final = range(20)
 STACK: Final = "stack"
 PYTEST: Final = "pytest"
 # What Pants calls its own where nothing is set.
 DEFAULT: Final = "python-default"
 _DEFAULT_LOCK: Final = "3rdparty/python/default.lock"
-_CLAUSE = re.compile(r"(==|!=|>=|<=|~=|>|<)\s*3(?:\.(\d+)(\.(?:\d+|\*))?)?\s*$")
 
 
 def lockfile(resolve: str) -> str:
@@ -65,40 +60,12 @@ def conflicts(toml: PantsToml, resolves: Collection[str]) -> Iterator[UserError]
             "Move the constraints to a resolve (`resolves_to_constraints_file`), then run again.",
             toml.location("python", "requirement_constraints"),
         )
-    constraints = toml.items("python", "interpreter_constraints")
-    if constraints is None or (constraints and not _allows_only_supported(constraints)):
+    if toml.items("python", "interpreter_constraints") is None:
         yield ActionFailed(
-            f"[python].interpreter_constraints allows more than {CONSTRAINTS}, which the lockfiles of modules are for.",
-            f'Narrow it to what is within ["{CONSTRAINTS}"]; targets that need another one can have it as a field.',
+            "[python].interpreter_constraints is not a list of texts.",
+            f'Write it as one, such as ["{CONSTRAINTS}"], then run again.',
             toml.location("python", "interpreter_constraints"),
         )
-
-
-def _allows_only_supported(constraints: Collection[str]) -> bool:
-    """Return whether constraints allow none but the CPythons of the shipped lockfiles."""
-    allowed = {minor for constraint in constraints for minor in _MINORS if _allows(constraint, minor)}
-    return bool(allowed) and allowed <= _SUPPORTED
-
-
-def _allows(constraint: str, minor: int) -> bool:
-    """Return whether a constraint allows any CPython 3 of a minor version; one that is not understood does."""
-    for clause in constraint.removeprefix("CPython").split(","):
-        found = _CLAUSE.match(clause.strip())
-        if found is None:
-            return True
-        operator, other = found[1], int(found[2] or 0)
-        holds = {
-            "==": minor == other,
-            "~=": minor == other if found[3] else minor >= other,
-            "!=": True,
-            ">=": minor >= other,
-            ">": minor >= other,
-            "<=": minor <= other,
-            "<": minor < other,
-        }
-        if not holds[operator]:
-            return False
-    return True
 
 
 def configure(toml: PantsToml, resolves: Collection[str], *, default: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from pantstack.adopt import copies, python_settings, shipped_builds
+from pantstack.adopt import copies, interpreters, python_settings, shipped_builds
 from pantstack.adopt.copies import Unit
 from pantstack.adopt.model import Changes, Repository
 from pantstack.adopt.pants_toml import PantsToml
@@ -76,6 +76,7 @@ def scaffold(repository: Repository, shipped: Mapping[str, str], version: str) -
     layers = toml.items("pantstack", "layers") or LAYERS
     runner = {INFRA: f"{_RUNNER}=={version}\n"} if version else {}
     units = [_resolve(toml, shipped, resolve, runner.get(resolve, "")) for resolve in resolves]
+    units += interpreters.defaults(toml, texts)
     units += [_folder(texts, shipped, layers, *folders) for folders in FOLDERS.items()]
     if _takes_pytest_ini(toml, repository):
         units.append(Unit({PYTEST_INI: shipped[PYTEST_INI]}))
@@ -85,6 +86,7 @@ def scaffold(repository: Repository, shipped: Mapping[str, str], version: str) -
         *copies.conflicts(units, texts),
         *build_errors,
         *_other_stacks(repository),
+        *(interpreters.other_tests(toml) if PYTEST in resolves and _has_tests(repository) else ()),
     )
     if errors:
         raise UserErrors(errors)
@@ -240,6 +242,7 @@ def _configure(toml: PantsToml, repository: Repository, resolves: Collection[str
                 yield f"{FILE}: all tests run with the pytest of {python_settings.requirements(PYTEST)} now."
             if tool == MYPY and toml.get(MYPY, "args") is None:
                 toml.set(MYPY, "args", list(_MYPY_ARGUMENTS), comment="`modules` and `stack` are namespace packages.")
+            yield from interpreters.keep_tool(toml, tool)
     if _is_checked_by_ones_own_mypy(toml, resolves) and not copies.declares_module(repository.texts, _COMMON):
         yield _MYPY_NOTE
     if takes_ini:

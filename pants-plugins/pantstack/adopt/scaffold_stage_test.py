@@ -180,7 +180,7 @@ def test_layers_of_ones_own() -> None:
 def test_everything_that_is_in_the_way() -> None:
     """All of it is named at once, with its place and what to do."""
     message = refusal(
-        f"{PANTS_TOML}[python]\nrequirement_constraints = 'c.txt'\ninterpreter_constraints = ['>=3.9']\n"
+        f"{PANTS_TOML}[python]\nrequirement_constraints = 'c.txt'\ninterpreter_constraints = '>=3.9'\n"
         "[python.resolves]\npytest = 'mine.lock'\n",
         ("stack.py", "src/stack/__init__.py", "stack/__init__.py"),
         {
@@ -195,9 +195,8 @@ def test_everything_that_is_in_the_way() -> None:
         "  Give yours another name, then run again.\n"
         "pants.toml:4 [python].requirement_constraints and resolves exclude each other, and modules have resolves.\n"
         "  Move the constraints to a resolve (`resolves_to_constraints_file`), then run again.\n"
-        "pants.toml:5 [python].interpreter_constraints allows more than CPython>=3.11,<3.13, which the lockfiles of"
-        " modules are for.\n"
-        '  Narrow it to what is within ["CPython>=3.11,<3.13"]; targets that need another one can have it as a field.\n'
+        "pants.toml:5 [python].interpreter_constraints is not a list of texts.\n"
+        '  Write it as one, such as ["CPython>=3.11,<3.13"], then run again.\n'
         "stack/libs/common/ids.py:1 `stack/libs/common/ids.py` is there with a content of its own, and Pantstack's file"
         " of this name belongs there.\n"
         "  Move it out of stack/libs/common/, then run again.\n"
@@ -221,15 +220,49 @@ def test_constraints_that_fit(constraints: str) -> None:
     assert f"interpreter_constraints = {constraints}\nenable_resolves" in changes(toml).texts["pants.toml"]
 
 
+DEFAULTS = (
+    "# The CPythons that the lockfiles of modules are for.\n"
+    '__defaults__(all={"interpreter_constraints": ["CPython>=3.11,<3.13"]})\n'
+)
+
+
 @pytest.mark.parametrize(
     "constraints",
-    ["['>=3.11']", "['~=3.11']", "['>3.10,<3.13']", "['CPython>=3.11,<4']", "['PyPy']", "'>=3.11'", "['==3.13.*']"],
+    ["['>=3.9,<4']", "['~=3.11']", "['>3.10,<3.13']", "['CPython>=3.11,<4']", "['PyPy']", "['==3.10.*']", "['>=3.13']"],
 )
-def test_constraints_that_do_not_fit(constraints: str) -> None:
-    """Others are refused, and so is what is not understood."""
-    assert "interpreter_constraints allows more" in refusal(
-        f"{PANTS_TOML}[python]\ninterpreter_constraints = {constraints}\n"
+def test_other_constraints(constraints: str) -> None:
+    """They stay, and so does what is not understood: modules and libraries have constraints of their own, once."""
+    toml = f"{PANTS_TOML}[python]\ninterpreter_constraints = {constraints}\n"
+    made = changes(toml)
+    again = {**made.texts, "modules/BUILD": f"{DEFAULTS}file(name='mine', source='x')\n"}
+
+    assert {path: made.texts.get(path) for path in ("modules/BUILD", "stack/BUILD")} == {
+        "modules/BUILD": DEFAULTS,
+        "stack/BUILD": DEFAULTS,
+    }
+    assert f"interpreter_constraints = {constraints}\nenable_resolves" in made.texts["pants.toml"]
+    assert '\ninterpreter_constraints = ["CPython>=3.11,<3.13"]\n' in made.texts["pants.toml"].partition("[mypy]")[2]
+    assert made.notes == (
+        (
+            "pants.toml: pytest is for CPython>=3.11,<3.13, as modules are; tests of other code need"
+            " [pytest].install_from_resolve with a pytest of yours."
+        ),
     )
+    assert scaffold(Repository({**again, LOCK: LOCKED}), SHIPPED, "1.2.3") == Changes()
+
+
+def test_other_constraints_in_the_way() -> None:
+    """Tests that Pantstack's pytest cannot run, and a BUILD file where the constraints belong, are named."""
+    toml = f"{PANTS_TOML}[python]\ninterpreter_constraints = ['>=3.9,<4']\n"
+
+    assert refusal(toml, ("src/a_test.py",), {"modules/BUILD": "mine()\n"}) == (
+        "modules/BUILD:1 `modules/BUILD` is there with a content of its own, and Pantstack's file of this name belongs"
+        " there.\n  Move it out of modules/, then run again.\n"
+        "pants.toml:4 The tests here may be for others than CPython>=3.11,<3.13, which Pantstack's pytest is for.\n"
+        "  Set [pytest].install_from_resolve to a resolve with a pytest of yours, or narrow interpreter_constraints."
+    )
+    own = f"{toml}[python.resolves]\nmine = 'mine.lock'\n[pytest]\ninstall_from_resolve = 'mine'\n"
+    assert "modules/BUILD" in changes(own, ("src/a_test.py",)).texts
 
 
 def test_modules_of_the_infrastructure() -> None:
