@@ -21,7 +21,7 @@ from pantstack.adopt.deploy_stage import deploy
 from pantstack.adopt.model import BOUNDARIES, DEPLOY, SCAFFOLD, Changes, Repository
 from pantstack.adopt.pants_rules.boundaries_stage import boundaries
 from pantstack.adopt.pants_rules.options import AdoptSubsystem, stages
-from pantstack.adopt.scaffold_stage import scaffold
+from pantstack.adopt.scaffold.scaffold_stage import scaffold
 from pantstack.adopt.settings import Installation
 from pantstack.adopt.sources.model import ForeignFiles
 from pantstack.base import shipped

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from pantstack.adopt.interpreters import CONSTRAINTS
 from pantstack.adopt.pants_toml import PantsToml
+from pantstack.adopt.scaffold.interpreters import CONSTRAINTS
 from pantstack.base.errors import ActionFailed, UserError
 from pantstack.declarations.configuration import FILE
 

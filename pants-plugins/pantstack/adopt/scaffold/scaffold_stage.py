@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from pantstack.adopt import copies, interpreters, python_settings, shipped_builds
+from pantstack.adopt import copies
 from pantstack.adopt.copies import Unit
 from pantstack.adopt.model import Changes, Repository
 from pantstack.adopt.pants_toml import PantsToml
-from pantstack.adopt.python_settings import PYTEST, STACK
+from pantstack.adopt.scaffold import interpreters, python_settings, shipped_builds
+from pantstack.adopt.scaffold.python_settings import PYTEST, STACK
 from pantstack.base.errors import ActionFailed, UserError, UserErrors
 from pantstack.base.locations import SourceLocation
 from pantstack.buildfiles.globs import TEST_FILES, is_build_file, matches, parent

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from pantstack.adopt.model import Changes, Repository
-from pantstack.adopt.scaffold_stage import scaffold
+from pantstack.adopt.scaffold.scaffold_stage import scaffold
 from pantstack.base import shipped
 from pantstack.base.errors import UserErrors
 

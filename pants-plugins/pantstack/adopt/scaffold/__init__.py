@@ -1,0 +1,1 @@
+"""The stage `scaffold`: what modules need that `pants new-module` makes."""
