@@ -74,11 +74,10 @@ def scaffold(repository: Repository, shipped: Mapping[str, str], version: str) -
     toml = PantsToml(texts.get(FILE, ""))
     default = python_settings.default_resolve(toml, has_requirements=_has_requirements(texts))
     resolves = [*([STACK] if default == STACK else []), INFRA, *_tools(toml)]
-    layers = toml.items("pantstack", "layers") or LAYERS
     runner = {INFRA: f"{_RUNNER}=={version}\n"} if version else {}
     units = [_resolve(toml, shipped, resolve, runner.get(resolve, "")) for resolve in resolves]
+    units += [_folder(texts, shipped, toml.items("pantstack", "layers") or LAYERS, *each) for each in FOLDERS.items()]
     units += interpreters.defaults(toml, texts)
-    units += [_folder(texts, shipped, layers, *folders) for folders in FOLDERS.items()]
     if _takes_pytest_ini(toml, repository):
         units.append(Unit({PYTEST_INI: shipped[PYTEST_INI]}))
     build, build_errors = _with_requirements(texts, shipped, resolves)
