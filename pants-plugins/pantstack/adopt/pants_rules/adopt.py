@@ -34,8 +34,9 @@ from pantstack.boundaries.pants_rules.propose_modules import Place
 from pantstack.declarations.configuration import FILE
 from pantstack.pants_port import files, targets, workspace
 
-# What scaffold and deploy bring along tells nothing of where the modules of a repository are.
+# What scaffold, deploy and `pantstack init` bring along tells nothing of where the modules of a repository are.
 SHIPPED = ("stack/libs", "stack/infra")
+LAUNCHER = "build-support"
 NOTHING = "Nothing to do: what was requested is there already.\n"
 
 
@@ -62,7 +63,8 @@ async def adopt(  # noqa: PLR0913, PLR0917  Pants hands over by type
         if workspace.undo_interrupted(place, root.path):
             console.print_stderr("adopt: undid what an interrupted run had written.")
         result = await calls.valid_check_result(types.aliases)
-        at = Place(root.path, await targets.source_roots(), lint.baseline, lint.severities, SHIPPED)
+        aside = (*SHIPPED, *shipped.read(LAUNCHER))
+        at = Place(root.path, await targets.source_roots(), lint.baseline, lint.severities, aside)
         foreign = await files.read(tuple(reader.READS for reader in READERS))
         changes, text = _plan(result, at, options, requested, foreign)
         _deliver(console, place, at, changes, text, write=options.write)

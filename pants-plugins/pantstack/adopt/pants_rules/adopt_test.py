@@ -120,6 +120,14 @@ def test_what_would_be_written(runner: RuleRunner) -> None:
     assert tree(runner) == before
 
 
+def test_what_the_launcher_brings_along(runner: RuleRunner) -> None:
+    """Files of `pantstack init` are no part of the proposal."""
+    launcher = {path: text.decode() for path, text in shipped.read("build-support").items()}
+    runner.write_files(launcher)
+
+    assert run(runner) == GoalRuleResult(0, PROPOSAL + DIFF, "")
+
+
 def test_written_once(runner: RuleRunner) -> None:
     """What was shown is written, the repository is green by it, and a second run has nothing to do."""
     written = run(runner, "--write")
