@@ -10,8 +10,9 @@ from pantstack.adopt import copies
 from pantstack.adopt.copies import Unit
 from pantstack.adopt.model import Changes, Repository
 from pantstack.adopt.pants_toml import PantsToml
-from pantstack.adopt.scaffold import interpreters, python_settings, shipped_builds
+from pantstack.adopt.scaffold import interpreters, python_settings, shipped_builds, tools
 from pantstack.adopt.scaffold.python_settings import PYTEST, STACK
+from pantstack.adopt.scaffold.tools import MYPY, MYPY_ARGUMENTS, MYPY_BACKEND
 from pantstack.base.errors import ActionFailed, UserError, UserErrors
 from pantstack.base.locations import SourceLocation
 from pantstack.buildfiles.globs import TEST_FILES, is_build_file, matches, parent
@@ -32,12 +33,8 @@ FOLDERS: Final[Mapping[str, str]] = {
 }
 PYTEST_INI: Final = "build-support/pytest.ini"
 DOCKER: Final = "pants.backend.docker"
-MYPY: Final = "mypy"
-_CHECKERS: Final = "typecheck"
-_MYPY_BACKEND: Final = "pants.backend.python.typecheck.mypy"
-_MYPY_ARGUMENTS: Final = ("--namespace-packages", "--explicit-package-bases")
 _MYPY_NOTE: Final = (
-    f"{FILE}: `check` needs `{' '.join(_MYPY_ARGUMENTS)}` in [mypy].args, or the same in mypy's own configuration:"
+    f"{FILE}: `check` needs `{' '.join(MYPY_ARGUMENTS)}` in [mypy].args, or the same in mypy's own configuration:"
     " without them mypy finds the files of stack/libs by two names."
 )
 # Its requirements are read by Pulumi, and declared as the libraries are.
@@ -56,8 +53,6 @@ python_requirements(
 _REQUIREMENT_TARGETS = frozenset(
     {"pipenv_requirements", "poetry_requirements", "python_requirement", "python_requirements", "pants_requirements"}
 )
-# Settings by which a repository has a tool of its own.
-_OWN_TOOL = ("install_from_resolve", "lockfile", "version", "requirements")
 
 
 def scaffold(repository: Repository, shipped: Mapping[str, str], version: str) -> Changes:
@@ -73,7 +68,7 @@ def scaffold(repository: Repository, shipped: Mapping[str, str], version: str) -
     texts = repository.texts
     toml = PantsToml(texts.get(FILE, ""))
     default = python_settings.default_resolve(toml, has_requirements=_has_requirements(texts))
-    resolves = [*([STACK] if default == STACK else []), INFRA, *_tools(toml)]
+    resolves = [*([STACK] if default == STACK else []), INFRA, *tools.missing(toml)]
     runner = {INFRA: f"{_RUNNER}=={version}\n"} if version else {}
     units = [_resolve(toml, shipped, resolve, runner.get(resolve, "")) for resolve in resolves]
     units += [_folder(texts, shipped, toml.items("pantstack", "layers") or LAYERS, *each) for each in FOLDERS.items()]
@@ -180,33 +175,6 @@ def _has_requirements(texts: Mapping[str, str]) -> bool:
     return any(call.kind in _REQUIREMENT_TARGETS and "resolve" not in call.fields for call in calls)
 
 
-def _tools(toml: PantsToml) -> list[str]:
-    """Return the tools that are installed from Pantstack's resolves: those that are not set up yet.
-
-    Pants fails in `check` as long as there is no checker, so nobody runs that yet where mypy is added.
-    """
-    is_adopted = toml.get(MYPY, "install_from_resolve") == MYPY
-    wanted = {PYTEST: True, MYPY: is_adopted or not _has_checker(toml)}
-    return [tool for tool, is_wanted in wanted.items() if is_wanted and _is_free(toml, tool)]
-
-
-def _is_free(toml: PantsToml, tool: str) -> bool:
-    resolve = toml.get(tool, "install_from_resolve")
-    return resolve == tool or all(toml.get(tool, name) is None for name in _OWN_TOOL)
-
-
-def _has_checker(toml: PantsToml) -> bool:
-    return any(_CHECKERS in backend for backend in toml.items("GLOBAL", "backend_packages") or ())
-
-
-def _is_checked_by_ones_own_mypy(toml: PantsToml, resolves: Collection[str]) -> bool:
-    """Return whether mypy runs, by arguments that are not those of Pantstack."""
-    arguments = toml.items(MYPY, "args")
-    is_known = MYPY in resolves and toml.get(MYPY, "args") is None
-    runs = _MYPY_BACKEND in (toml.items("GLOBAL", "backend_packages") or ())
-    return runs and not is_known and not {*_MYPY_ARGUMENTS} <= {*(arguments or ())}
-
-
 def _takes_pytest_ini(toml: PantsToml, repository: Repository) -> bool:
     """Return whether tests get Pantstack's configuration of pytest: there are no tests that may depend on another."""
     return toml.get("pytest", "config") is None and not _has_tests(repository)
@@ -233,7 +201,7 @@ def _other_stacks(repository: Repository) -> Iterator[UserError]:
 def _configure(toml: PantsToml, repository: Repository, resolves: Collection[str], default: str) -> Iterator[str]:
     """Change the settings, and yield what the user should know."""
     takes_ini = _takes_pytest_ini(toml, repository)
-    toml.extend("GLOBAL", "backend_packages", [DOCKER, *([] if _has_checker(toml) else [_MYPY_BACKEND])])
+    toml.extend("GLOBAL", "backend_packages", [DOCKER, *([] if tools.has_checker(toml) else [MYPY_BACKEND])])
     yield from python_settings.configure(toml, resolves, default=default)
     for tool in (PYTEST, MYPY):
         if tool in resolves and toml.get(tool, "install_from_resolve") is None:
@@ -241,9 +209,9 @@ def _configure(toml: PantsToml, repository: Repository, resolves: Collection[str
             if tool == PYTEST and _has_tests(repository):
                 yield f"{FILE}: all tests run with the pytest of {python_settings.requirements(PYTEST)} now."
             if tool == MYPY and toml.get(MYPY, "args") is None:
-                toml.set(MYPY, "args", list(_MYPY_ARGUMENTS), comment="`modules` and `stack` are namespace packages.")
+                toml.set(MYPY, "args", list(MYPY_ARGUMENTS), comment="`modules` and `stack` are namespace packages.")
             yield from interpreters.keep_tool(toml, tool)
-    if _is_checked_by_ones_own_mypy(toml, resolves) and not copies.declares_module(repository.texts, _COMMON):
+    if tools.is_checked_by_ones_own_mypy(toml, resolves) and not copies.declares_module(repository.texts, _COMMON):
         yield _MYPY_NOTE
     if takes_ini:
         toml.set("pytest", "config", PYTEST_INI)
