@@ -11,6 +11,7 @@ PAGES = (
     "docs/module-development-guide.md",
     "docs/boundaries.md",
     "docs/deploying.md",
+    "docs/new-module.md",
     "docs/relocating.md",
     "docs/updating.md",
 )
