@@ -10,6 +10,7 @@ import pytest
 import tomlkit
 
 from pantstack.base.errors import UserError
+from pantstack.declarations import shared_resolves
 from pantstack.declarations.module_resolves import parse
 from pantstack.scaffold import load_templates, resolves_toml, shared_resolve
 from pantstack.scaffold.model import Answers
@@ -160,6 +161,17 @@ def test_settings_as_others_write_them(toml: str) -> None:
     }
     assert resolves_toml.with_shared(once, "a", "s", "s.lock") == once
     assert ("\r\n" in once) == ("\r\n" in toml)
+
+
+@pytest.mark.parametrize(
+    "toml", [SHARED, SHARED.replace("\n", "\r\n"), '[python.resolves]\nshared = "x"\n\n[pantstack]\na = 1\n']
+)
+def test_there_and_back(toml: str) -> None:
+    """Who is removed from those that share a resolve leaves nothing in pants.toml."""
+    shared = resolves_toml.with_shared(toml, "billing", "shared", "x")
+
+    assert shared_resolves.sharers(shared) == {"billing": "shared"}
+    assert shared_resolves.remove(shared, "billing") == toml
 
 
 def test_who_has_which_resolve() -> None:

@@ -13,7 +13,7 @@ from pantstack.boundaries.policy import baseline
 from pantstack.boundaries.policy.baseline import Baseline
 from pantstack.buildfiles.globs import below, is_build_file
 from pantstack.buildfiles.parse import BuildFile
-from pantstack.declarations import module_resolves
+from pantstack.declarations import module_resolves, shared_resolves
 from pantstack.declarations.configuration import FILE
 from pantstack.declarations.model import Module
 from pantstack.declarations.module_resolves import Kinds
@@ -100,7 +100,7 @@ def _rewritten(path: str, tree: Tree, module: Module, resolves: Sequence[str]) -
     if _name(module) not in text:
         return text
     if path == FILE:
-        return _settings(text, resolves)
+        return shared_resolves.remove(_settings(text, resolves), _name(module))
     if is_build_file(path):
         build = BuildFile(path, text)
         if module.is_file and path == module.location.path:

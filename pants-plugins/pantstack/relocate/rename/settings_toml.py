@@ -10,6 +10,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
+from pantstack.declarations import shared_resolves
 from pantstack.declarations.configuration import FILE
 from pantstack.relocate.rename.renaming import Renaming
 
@@ -26,9 +27,9 @@ def rewrite(text: str, renaming: Renaming) -> str:
     """Rename in pants.toml.
 
     Raises:
-        UserError: if the resolves would not be the same otherwise.
+        UserError: if the resolves would not be the same otherwise, or who shares one cannot be renamed.
     """
-    after = renaming.in_text(text)
+    after = shared_resolves.rename(renaming.in_text(text), renaming.old_name, renaming.new_name)
     try:
         before = {renaming.in_text(name): renaming.in_text(path) for name, path in resolves(text).items()}
         same = resolves(after) == before
