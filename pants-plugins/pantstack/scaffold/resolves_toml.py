@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
-from typing import Any
+from typing import Any, Final, Optional, Union
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -11,6 +11,9 @@ from tomlkit.items import Table, Whitespace
 
 from pantstack.base.errors import UserError
 from pantstack.declarations import plain_resolves
+
+# The resolve of the programs, which `pants adopt` registers.
+_INFRA: Final = "infra"
 
 
 def resolves(name: str, kinds: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -32,15 +35,20 @@ def taken(text: str, name: str, kinds: Sequence[str]) -> list[str]:
 def with_resolves(text: str, name: str, kinds: Sequence[str]) -> str:
     """Add a module's resolves to the end of `[python.resolves]` in the text of pants.toml.
 
+    Their lockfiles are for the CPythons of Pantstack's own, where the repository has that apart from what code is for.
+
     Raises:
         UserError: if the file is not TOML, or `[python.resolves]` is not a table.
     """
     short = plain_resolves.shorten(text)
     document = _parsed(short.text)
     table = _table(document)
+    constraints = _constraints(document)
     newline = "\r\n" if "\r\n" in text else "\n"
     for resolve, lockfile in resolves(name, kinds):
         _put(table, resolve, lockfile, newline)
+        if constraints is not None:
+            _put(constraints, resolve, list(constraints[_INFRA]), newline)
     return short.restored(tomlkit.dumps(document))
 
 
@@ -116,18 +124,24 @@ def _table(document: tomlkit.TOMLDocument) -> MutableMapping[str, Any]:
     return place
 
 
+def _constraints(document: tomlkit.TOMLDocument) -> Optional[MutableMapping[str, Any]]:
+    """Find for which CPythons lockfiles are made, if that of the infrastructure is there."""
+    found = document["python"].get("resolves_to_interpreter_constraints")  # type: ignore[union-attr]
+    return found if isinstance(found, MutableMapping) and isinstance(found.get(_INFRA), list) else None
+
+
 def _error(reason: str) -> UserError:
     return UserError(f"{reason}; nothing was written.", "Fix pants.toml first.")
 
 
-def _put(table: MutableMapping[str, Any], key: str, value: str, newline: str) -> None:
+def _put(table: MutableMapping[str, Any], key: str, value: Union[str, list[str]], newline: str) -> None:
     if isinstance(table, Table):
         _append(table, key, value, newline)
     else:
         table[key] = value
 
 
-def _append(table: Table, key: str, value: str, newline: str) -> None:
+def _append(table: Table, key: str, value: Union[str, list[str]], newline: str) -> None:
     """Add a key after the last one, before the blank line that ends the table."""
     body = table.value.body
     start = 1 + max((at for at, (each, _) in enumerate(body) if each is not None), default=-1)

@@ -38,6 +38,20 @@ config = "x"
 """
 
 
+def test_the_cpythons_of_lockfiles() -> None:
+    """Where those of Pantstack's own lockfiles are written, a module has the same."""
+    own = '[python.resolves_to_interpreter_constraints]\ninfra = ["CPython>=3.11,<3.13"]\n'
+    made = resolves_toml.with_resolves(f'[python.resolves]\ninfra = "i.lock"\n\n{own}\n[x]\n', "a", KINDS)
+
+    assert made == (
+        '[python.resolves]\ninfra = "i.lock"\n'
+        + "".join(f'a_{kind} = "3rdparty/python/lockfiles/a_{kind}.lock"\n' for kind in KINDS)
+        + f"\n{own}"
+        + "".join(f'a_{kind} = ["CPython>=3.11,<3.13"]\n' for kind in KINDS)
+        + "\n[x]\n"
+    )
+
+
 @pytest.mark.parametrize("name", ["a", "orders", "user_accounts", "v2", "a_1", "a" * 30])
 def test_good_names(name: str) -> None:
     """What can be a package and a resolve is a name."""

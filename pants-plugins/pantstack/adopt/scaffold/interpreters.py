@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from pantstack.adopt.copies import Unit
@@ -20,6 +20,7 @@ _DEFAULTS: Final = f"""\
 # The CPythons that the lockfiles of modules are for.
 __defaults__(all={{"interpreter_constraints": ["{CONSTRAINTS}"]}})
 """
+_RESOLVES: Final = "resolves_to_interpreter_constraints"
 # Where what Pantstack makes and takes over lies.
 _FOLDERS: Final = ("modules", "stack")
 
@@ -68,6 +69,14 @@ def other_tests(toml: PantsToml) -> Iterator[UserError]:
             "Set [pytest].install_from_resolve to a resolve with a pytest of yours, or narrow interpreter_constraints.",
             toml.location("python", "interpreter_constraints"),
         )
+
+
+def keep_resolves(toml: PantsToml, resolves: Collection[str]) -> None:
+    """Let Pants make the lockfiles of Pantstack's resolves for their CPythons, where code may have others."""
+    if allows_others(toml):
+        for resolve in resolves:
+            if resolve not in (toml.get("python", _RESOLVES) or {}):
+                toml.set(f"python.{_RESOLVES}", resolve, [CONSTRAINTS])
 
 
 def keep_tool(toml: PantsToml, tool: str) -> Iterator[str]:

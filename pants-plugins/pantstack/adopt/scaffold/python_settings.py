@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from pantstack.adopt.pants_toml import PantsToml
+from pantstack.adopt.scaffold import interpreters
 from pantstack.adopt.scaffold.interpreters import CONSTRAINTS
 from pantstack.base.errors import ActionFailed, UserError
 from pantstack.declarations.configuration import FILE
@@ -85,6 +86,7 @@ def configure(toml: PantsToml, resolves: Collection[str], *, default: str) -> It
     for resolve in resolves:
         if resolve not in _resolves(toml):
             toml.set("python.resolves", resolve, lockfile(resolve))
+    interpreters.keep_resolves(toml, resolves)
     roots = toml.items("source", "root_patterns")
     if roots and not {"/", "."} & set(roots):
         toml.extend("source", "root_patterns", ["/"])

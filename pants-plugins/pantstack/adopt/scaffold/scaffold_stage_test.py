@@ -242,6 +242,10 @@ def test_other_constraints(constraints: str) -> None:
     }
     assert f"interpreter_constraints = {constraints}\nenable_resolves" in made.texts["pants.toml"]
     assert '\ninterpreter_constraints = ["CPython>=3.11,<3.13"]\n' in made.texts["pants.toml"].partition("[mypy]")[2]
+    assert (
+        '[python.resolves_to_interpreter_constraints]\nstack = ["CPython>=3.11,<3.13"]\n'
+        'infra = ["CPython>=3.11,<3.13"]\npytest = ["CPython>=3.11,<3.13"]\nmypy = ["CPython>=3.11,<3.13"]\n'
+    ) in made.texts["pants.toml"]
     assert made.notes == (
         (
             "pants.toml: pytest is for CPython>=3.11,<3.13, as modules are; tests of other code need"
