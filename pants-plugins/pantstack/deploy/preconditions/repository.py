@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 _COMMAND: Final = "pants adopt --stage=deploy --write"
+_DISTRIBUTION: Final = re.compile(r"^pantstack-runner==[\w.+!-]+", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,26 @@ def check(runner: Runner, targets: Mapping[str, Collection[str]], environments: 
     if missing:
         message = f"This repository lacks {listed(missing)}, so nothing can be deployed."
         raise UserError(message, f"Add it: {_COMMAND}")
-    if runner.lockfile and not (root / runner.lockfile).exists():
-        message = f"{runner.lockfile}: the lockfile of the resolve `{runner.resolve}` is missing"
+    lack = _lacks_in_lockfile(runner, root) if runner.lockfile else ""
+    if lack:
         raise UserError(
-            f"{message}, so the runner cannot be built.",
+            f"{runner.lockfile}: the lockfile of the resolve `{runner.resolve}` {lack}, so the runner cannot be built.",
             f"Make it: pants generate-lockfiles --resolve={runner.resolve}",
         )
+
+
+def _lacks_in_lockfile(runner: Runner, root: Path) -> str:
+    """Say what is wrong with the lockfile; empty where nothing is.
+
+    `pants adopt` writes a lockfile without the runner's distribution, whose hash it does not know.
+    """
+    lockfile, requirements = root / runner.lockfile, root / f"3rdparty/python/requirements-{runner.resolve}.txt"
+    if not lockfile.exists():
+        return "is missing"
+    wanted = _DISTRIBUTION.search(requirements.read_text("utf-8", "replace")) if requirements.is_file() else None
+    if wanted is None or f'"{wanted[0]}"' in lockfile.read_text("utf-8", "replace"):
+        return ""
+    return f"has no {wanted[0]}"
 
 
 def _is_declared(address: str, targets: Mapping[str, Collection[str]]) -> bool:

@@ -58,3 +58,25 @@ def test_no_lockfile(tmp_path: Path) -> None:
     (tmp_path / "locks").mkdir()
     (tmp_path / "locks/infra.lock").touch()
     repository.check(runner, TARGETS, ("local",), tmp_path)
+
+
+def test_a_lockfile_without_the_runner(tmp_path: Path) -> None:
+    """A lockfile as `pants adopt` writes it, or of another version, is named with the command that makes it."""
+    requirements, lockfile = tmp_path / "3rdparty/python/requirements-infra.txt", tmp_path / "infra.lock"
+    requirements.parent.mkdir(parents=True)
+    requirements.write_text("pulumi==3\npantstack-runner==1.2.3\n")
+    runner = Runner("tools:runner", "infra", "infra.lock")
+    for text in ("{}", '"pantstack-runner==1.2.2"'):
+        lockfile.write_text(text)
+        with pytest.raises(UserError) as caught:
+            repository.check(runner, TARGETS, ("local",), tmp_path)
+        assert str(caught.value) == (
+            "infra.lock: the lockfile of the resolve `infra` has no pantstack-runner==1.2.3, so the runner cannot be"
+            " built.\n  Make it: pants generate-lockfiles --resolve=infra"
+        )
+
+    lockfile.write_text('"pantstack-runner==1.2.3",')
+    repository.check(runner, TARGETS, ("local",), tmp_path)
+    lockfile.write_text("")
+    requirements.write_text("pulumi==3\n")
+    repository.check(runner, TARGETS, ("local",), tmp_path)
