@@ -31,7 +31,9 @@ def log(repository: Repository, name: str, message: str) -> list[str]:
     """The messages in the log of a module, once a certain one is there."""
     path = repository.path / LOGS / f"{name}.log"
     for _ in range(900):
-        messages = [json.loads(line)["message"] for line in path.read_text(encoding="utf-8").splitlines()]
+        # The last line may not be whole yet.
+        lines = path.read_text(encoding="utf-8").rpartition("\n")[0].splitlines()
+        messages = [json.loads(line)["message"] for line in lines]
         if any(re.fullmatch(message, each) for each in messages):
             return messages
         time.sleep(0.1)
