@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -48,14 +49,11 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
         UserError: for a wrong template, or a path that two files have, or that is neither in the module nor among
             requirements.
     """
-    # What is rendered is Python, TOML and the like, not HTML; values of users go through a filter.
-    environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False)
-    environment.filters.update(python_string=python_string, markdown=markdown, json=json.dumps)
     rendered = []
     taken: set[str] = set()
     for file in files:
         path = target(file.path, answers)
-        text = _rendered(environment, file, answers) if file.path.endswith(_SUFFIX) else file.text
+        text = _rendered(file, answers) if file.path.endswith(_SUFFIX) else file.text
         if ".." in PurePosixPath(path).parts or not path.startswith((f"{answers.module}/", REQUIREMENTS)):
             raise _error(file, f"it is neither in {answers.module}/ nor in {REQUIREMENTS}")
         if answers.resolve and path.startswith(REQUIREMENTS):
@@ -67,12 +65,21 @@ def render(files: Iterable[TemplateFile], answers: Answers) -> tuple[RenderedFil
     return tuple(sorted(rendered))
 
 
-def _rendered(environment: jinja2.Environment, file: TemplateFile, answers: Answers) -> str:
+def _rendered(file: TemplateFile, answers: Answers) -> str:
     try:
-        return environment.from_string(file.text).render(answers.variables)
+        return _compiled(file.text).render(answers.variables)
     # An expression of a template may raise whatever it likes.
     except Exception as error:
         raise _error(file, single_line(str(error)) or type(error).__name__, _line(error)) from error
+
+
+# Many modules are compared with the same template at once, and compiling it is nearly all of the work.
+@lru_cache(maxsize=512)
+def _compiled(text: str) -> jinja2.Template:
+    # What is rendered is Python, TOML and the like, not HTML; values of users go through a filter.
+    environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True, autoescape=False)
+    environment.filters.update(python_string=python_string, markdown=markdown, json=json.dumps)
+    return environment.from_string(text)
 
 
 def _line(error: Exception) -> int:
