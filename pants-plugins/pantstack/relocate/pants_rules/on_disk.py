@@ -121,6 +121,12 @@ def _ignored(root: str, module: Module, own: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def no_folder(root: str, path: str) -> list[str]:
+    """Return a path if something is there that is no folder; in one there may be what git ignores, such as caches."""
+    place = Path(root, path)
+    return [path] if place.is_symlink() or (place.exists() and not place.is_dir()) else []
+
+
 def folded(paths: Iterable[str]) -> str:
     """List the first of some paths, and how many more there are."""
     listed = list(paths)

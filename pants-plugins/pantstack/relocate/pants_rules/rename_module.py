@@ -87,7 +87,7 @@ def _plan(
     module = known.module
     reserved = frozenset(name for kind in load_templates.names() for name in load_templates.load(kind).reserved_names)
     new = target.find(module, to, reserved)
-    target.refuse_taken(known.project, module, new, [*known.files.paths, *workspace.present(known.root, [new])])
+    target.refuse_taken(known.project, module, new, [*known.files.paths, *on_disk.no_folder(known.root, new)])
     links = workspace.outside(known.root, [new, *(folder for folder in parents(new) if folder)])
     if links:
         raise UserError(f"`{links[0]}` is a link out of the repository.", "Replace it by a folder.")

@@ -24,6 +24,7 @@ from pantstack.relocate.deployed import Deployment
 from pantstack.relocate.model import Tree
 from pantstack.relocate.pants_rules import on_disk
 from pantstack.relocate.pants_rules.on_disk import Files
+from pantstack.relocate.rename import import_order
 from pantstack.scaffold import registers
 from pantstack.scaffold.pants_rules import facts
 
@@ -67,9 +68,8 @@ async def read(root: str, specs: Specs, lint: PantstackLint, types: RegisteredTa
     declared = await targets.declared()
     environments = tuple(environment_of(each) for each in declared if isinstance(each, DeployEnvironment))
     name = module.name.removesuffix(".py") if module.is_file else module.name
-    on = on_disk.read(
-        root, module, name, on_disk.known_paths(root, seen), (FILE, lint.baseline, *registers.paths(registers.NAMES))
-    )
+    always = (FILE, lint.baseline, *registers.paths(registers.NAMES), *import_order.CONFIGURATIONS)
+    on = on_disk.read(root, module, name, on_disk.known_paths(root, seen), always)
     own_readers = string_readers.parse(lint.string_readers, lambda _: NOWHERE).value
     tree = Tree(on.contents, on.paths, _roots(roots), own_readers, lint.baseline)
     deployments = deployed.find(root, module.project, environments) if module.infrastructure else ()

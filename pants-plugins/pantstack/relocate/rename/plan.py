@@ -20,7 +20,7 @@ from pantstack.declarations.module_resolves import Kinds
 from pantstack.relocate import mentions
 from pantstack.relocate.model import Mention, Relocation, Tree
 from pantstack.relocate.remove import dependents
-from pantstack.relocate.rename import records, settings_toml, text_file, verified_file
+from pantstack.relocate.rename import import_order, records, settings_toml, text_file, verified_file
 from pantstack.relocate.rename.build_file import rewrite_build
 from pantstack.relocate.rename.records import Render, Texts, no_template
 from pantstack.relocate.rename.renaming import REQUIREMENTS, Renaming, whole
@@ -49,7 +49,8 @@ def make_renaming(module: Module, new: str, tree: Tree, kinds: Kinds, *, keeps_s
     own = module_resolves.parse(toml, kinds).modules.get(module.name, ()) if changed else ()
     # Once they have another name than the module, they are not renamed with it.
     keeps = bool(module.infrastructure) and (keeps_stacks or module.deployed_as is not None)
-    return Renaming(module.path, new, tree.roots, own, module.is_file, keeps)
+    sorts = import_order.is_kept(tree.contents)
+    return Renaming(module.path, new, tree.roots, own, module.is_file, keeps, sorts)
 
 
 def plan(project: Project, tree: Tree, module: Module, renaming: Renaming, made: Render = no_template) -> Relocation:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pantstack.boundaries.fixing.rewrite_imports import decoded, rewrite
 from pantstack.boundaries.scanner.model import FileScan, StackReference
-from pantstack.relocate.rename import import_edits, reached_edits
+from pantstack.relocate.rename import import_edits, import_order, reached_edits
 from pantstack.relocate.rename.renaming import Renaming
 from pantstack.relocate.rename.source_file import SourceFile
 from pantstack.syntax import source_edits
@@ -39,6 +39,7 @@ def rewrite_file(
     ):
         edits.setdefault(edit.start, edit)
     after = source_edits.apply(data, _apart(edits.values()))
+    after = import_order.keep_sorted(data, after) if renaming.sorts_imports else after
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
     result = mark + after.decode("utf-8").encode(encoding)
     split = tuple(import_edits.split(file))

@@ -94,6 +94,51 @@ def test_imports(before: str, after: str) -> None:
     assert back == {path: text.encode() for path, text in files.items()}
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            (
+                "from modules.orders.public import (\n    Order,  # one\n)\nfrom modules.pallets import x\n\n"
+                "import modules.orders.public\nimport modules.pallets\n"
+            ),
+            (
+                "from modules.pallets import x\nfrom modules.purchases.public import (\n    Order,  # one\n)\n\n"
+                "import modules.pallets\nimport modules.purchases.public\n"
+            ),
+        ),
+        # Not sorted before, or not the same in another order.
+        (
+            "from modules.pallets import x\nfrom modules.orders import y\nfrom modules.pails import z\n",
+            "from modules.pallets import x\nfrom modules.purchases import y\nfrom modules.pails import z\n",
+        ),
+        (
+            "from modules.orders import x\nfrom modules.pallets import x\n",
+            "from modules.purchases import x\nfrom modules.pallets import x\n",
+        ),
+        (
+            "from modules.orders import x\nfrom modules.pallets import *\n",
+            "from modules.purchases import x\nfrom modules.pallets import *\n",
+        ),
+        (
+            "from modules.orders import x  # ours\nfrom modules.pallets import y\n",
+            "from modules.purchases import x  # ours\nfrom modules.pallets import y\n",
+        ),
+    ],
+)
+def test_sorted_imports(before: str, after: str) -> None:
+    """Where a tool sorts imports, they are sorted afterwards, too, and back; without one, they stay where they are."""
+    config = {"pyproject.toml": '[tool.ruff.lint]\nselect = ["E", "I"]\n'}
+    files = {**with_user(before), **config}
+    once, _ = renamed(files, "modules/orders", "modules/purchases")
+    back, _ = renamed(once, "modules/purchases", "modules/orders")
+    unsorted, _ = renamed(with_user(before), "modules/orders", "modules/purchases")
+
+    assert once["modules/shipping/user.py"].decode() == after
+    assert back == {path: text.encode() for path, text in files.items()}
+    assert unsorted["modules/shipping/user.py"].decode() == before.replace("orders", "purchases")
+
+
 def test_line_ends_and_encodings() -> None:
     """Line ends, a byte order mark and a declared encoding stay."""
     texts = {

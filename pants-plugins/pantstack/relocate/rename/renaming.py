@@ -28,6 +28,7 @@ class Renaming:
         kinds: of the resolves that are named after it.
         is_file: whether it is one file.
         keeps_stacks: whether its stacks, and the variable with its address, keep the name that they have.
+        sorts_imports: whether a tool of the repository keeps imports sorted.
     """
 
     old: str
@@ -36,6 +37,7 @@ class Renaming:
     kinds: tuple[str, ...] = ()
     is_file: bool = False
     keeps_stacks: bool = False
+    sorts_imports: bool = False
 
     @cached_property
     def old_base(self) -> str:
