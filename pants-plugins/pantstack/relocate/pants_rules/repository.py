@@ -24,7 +24,7 @@ from pantstack.relocate.deployed import Deployment
 from pantstack.relocate.model import Tree
 from pantstack.relocate.pants_rules import on_disk
 from pantstack.relocate.pants_rules.on_disk import Files
-from pantstack.relocate.rename import import_order
+from pantstack.relocate.rename.python import import_order
 from pantstack.scaffold import registers
 from pantstack.scaffold.pants_rules import facts
 

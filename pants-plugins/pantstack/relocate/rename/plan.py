@@ -20,8 +20,9 @@ from pantstack.declarations.module_resolves import Kinds
 from pantstack.relocate import mentions
 from pantstack.relocate.model import Mention, Relocation, Tree
 from pantstack.relocate.remove import dependents
-from pantstack.relocate.rename import import_order, records, settings_toml, text_file, verified_file
+from pantstack.relocate.rename import records, settings_toml, text_file
 from pantstack.relocate.rename.build_file import rewrite_build
+from pantstack.relocate.rename.python import import_order, verified_file
 from pantstack.relocate.rename.records import Render, Texts, no_template
 from pantstack.relocate.rename.renaming import REQUIREMENTS, Renaming, whole
 from pantstack.scaffold import registers

@@ -10,8 +10,8 @@ from tree_sitter import Node
 from pantstack.boundaries.fixing.rewrite_imports import Replacement
 from pantstack.boundaries.fixing.verification import IMPORTS, dotted, names_of
 from pantstack.buildfiles.globs import below, joined, parent, relative
+from pantstack.relocate.rename.python.source_file import SourceFile
 from pantstack.relocate.rename.renaming import Parts, Renaming
-from pantstack.relocate.rename.source_file import SourceFile
 from pantstack.syntax import source_edits
 from pantstack.syntax.source import text_of
 from pantstack.syntax.source_edits import Edit

@@ -13,8 +13,8 @@ from pantstack.boundaries.scanner.model import StackReference
 from pantstack.boundaries.scanner.scopes import Names
 from pantstack.boundaries.scanner.statements import Imported, statements
 from pantstack.boundaries.scanner.tree_cursor import TreeCursor
+from pantstack.relocate.rename.python.source_file import SourceFile
 from pantstack.relocate.rename.renaming import Parts, Renaming
-from pantstack.relocate.rename.source_file import SourceFile
 from pantstack.syntax import source_edits
 from pantstack.syntax.source import read, text_of
 from pantstack.syntax.source_edits import Edit

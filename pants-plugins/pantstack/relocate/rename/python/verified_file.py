@@ -10,7 +10,7 @@ from pantstack.base.locations import Position, SourceLocation
 from pantstack.boundaries.scanner.model import FileScan, StackReference
 from pantstack.boundaries.scanner.scan import scan
 from pantstack.relocate import mentions
-from pantstack.relocate.rename import kept_names, python_file
+from pantstack.relocate.rename.python import kept_names, python_file
 from pantstack.relocate.rename.renaming import Renaming
 
 _BY_HAND: Final = "Change it by hand first, then rename the module."

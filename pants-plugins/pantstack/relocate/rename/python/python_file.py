@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from pantstack.boundaries.fixing.rewrite_imports import decoded, rewrite
 from pantstack.boundaries.scanner.model import FileScan, StackReference
-from pantstack.relocate.rename import import_edits, import_order, reached_edits
+from pantstack.relocate.rename.python import import_edits, import_order, reached_edits
+from pantstack.relocate.rename.python.source_file import SourceFile
 from pantstack.relocate.rename.renaming import Renaming
-from pantstack.relocate.rename.source_file import SourceFile
 from pantstack.syntax import source_edits
 from pantstack.syntax.source_edits import Edit
 

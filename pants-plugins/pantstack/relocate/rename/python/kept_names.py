@@ -7,7 +7,7 @@ from typing import Optional
 
 from pantstack.base.locations import Position
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
-from pantstack.relocate.rename.import_edits import folder_of
+from pantstack.relocate.rename.python.import_edits import folder_of
 from pantstack.relocate.rename.renaming import Parts, Renaming
 
 

@@ -1,0 +1,1 @@
+"""Renames a module in Python files."""
