@@ -10,8 +10,8 @@ import pytest
 import tomlkit
 
 from pantstack.base.errors import UserError
-from pantstack.declarations import shared_resolves
 from pantstack.declarations.module_resolves import parse
+from pantstack.declarations.resolves import shared_resolves
 from pantstack.scaffold import load_templates, resolves_toml, shared_resolve
 from pantstack.scaffold.model import Answers
 from pantstack.scaffold.render import render

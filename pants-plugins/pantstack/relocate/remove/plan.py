@@ -13,10 +13,11 @@ from pantstack.boundaries.policy import baseline
 from pantstack.boundaries.policy.baseline import Baseline
 from pantstack.buildfiles.globs import below, is_build_file
 from pantstack.buildfiles.parse import BuildFile
-from pantstack.declarations import module_resolves, shared_resolves
+from pantstack.declarations import module_resolves
 from pantstack.declarations.configuration import FILE
 from pantstack.declarations.model import Module
 from pantstack.declarations.module_resolves import Kinds
+from pantstack.declarations.resolves import shared_resolves
 from pantstack.relocate import mentions
 from pantstack.relocate.model import Relocation, Tree
 from pantstack.relocate.remove import build_file

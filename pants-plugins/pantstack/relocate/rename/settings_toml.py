@@ -10,8 +10,8 @@ from tomlkit.exceptions import TOMLKitError
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
-from pantstack.declarations import shared_resolves
 from pantstack.declarations.configuration import FILE
+from pantstack.declarations.resolves import shared_resolves
 from pantstack.relocate.rename.renaming import Renaming
 
 _BY_HAND: Final = "Change them by hand first, then rename the module."

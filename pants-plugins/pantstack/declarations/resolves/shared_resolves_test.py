@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pantstack.base.errors import UserError
-from pantstack.declarations import shared_resolves
+from pantstack.declarations.resolves import shared_resolves
 
 TOML = """\
 [pantstack]

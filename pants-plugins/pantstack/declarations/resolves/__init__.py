@@ -1,0 +1,1 @@
+"""Which resolves modules have."""
