@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Mapping
-from typing import Optional, Union
+from typing import Final, Optional, TextIO, Union
 
 from pants.engine.console import Console
 
@@ -14,6 +15,8 @@ from pantstack.scaffold.reporting import kinds, result
 from pantstack.scaffold.reporting.result import FORMATS, Result
 
 _TEXT, _JSON = FORMATS
+# Milliseconds, after which it is looked whether the terminal is still there.
+_PATIENCE: Final = 100
 
 
 def terminal(console: Console, variables: Mapping[str, str]) -> Optional[Terminal]:
@@ -25,7 +28,18 @@ def terminal(console: Console, variables: Mapping[str, str]) -> Optional[Termina
         console.write_stdout(text)
         console.flush()
 
-    return Terminal(console.stdin.readline, write)
+    return Terminal(lambda: _line(console.stdin), write)
+
+
+def _line(stream: TextIO) -> str:
+    """Read a line; while Pants' own stream waits for one, nothing else runs, so Ctrl-C would not come through."""
+    poll = select.poll()
+    poll.register(stream.fileno(), select.POLLIN)
+    events: list[tuple[int, int]] = []
+    while not events:
+        events = poll.poll(_PATIENCE)
+    # Else the terminal is gone.
+    return stream.readline() if events[0][1] & select.POLLIN else ""
 
 
 def print_result(console: Console, form: str, done: Result) -> int:
