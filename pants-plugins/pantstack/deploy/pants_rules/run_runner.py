@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pants.backend.python.subsystems.setup import PythonSetup
 from pants.backend.python.util_rules.interpreter_constraints import InterpreterConstraints
 from pants.engine.console import Console
 from pants.engine.fs import Workspace
@@ -20,6 +21,8 @@ from pantstack.pants_port import processes, workspace
 
 # From here on an exit code is a signal, for a shell; Pants itself has a negative one for all of them.
 _SIGNALLED: Final = 128
+# The resolve of the programs and of what runs them, as `pants adopt` registers it.
+_RESOLVE: Final = "infra"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,12 @@ class SideEffects:
     user: Mapping[str, str]
 
 
+def runner_constraints(python: PythonSetup) -> InterpreterConstraints:
+    """Return for which CPythons the runner is: those of its lockfile, where that has its own."""
+    own = python.resolves_to_interpreter_constraints.get(_RESOLVE)
+    return InterpreterConstraints(own or python.interpreter_constraints)
+
+
 async def run_runner(
     context: Context, request: Request, packaged: packaging.Packaged, effects: SideEffects, repository: Repository
 ) -> int:
@@ -47,7 +56,7 @@ async def run_runner(
     missing = files.missing(repository.root, (*packaged.files, plan_file))
     digest = await packaging.digest_of(missing)
     process = await packaging.process_for(
-        InterpreterConstraints(repository.python.interpreter_constraints),
+        runner_constraints(repository.python),
         (str(Path(repository.root, packaged.runner)), str(Path(repository.root, plan_file.path))),
         variables.of_runner(effects.user),
     )
