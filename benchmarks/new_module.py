@@ -35,7 +35,7 @@ def modules(number: int, toml: str) -> dict[str, str]:
         )
         files[f"{path}/__init__.py"] = ""
         files[f"{path}/api.py"] = f"from {before.replace('/', '.')}.api import one\n" if place else "one = 1\n"
-        resolves += [f'm{place}_{kind} = "3rdparty/python/lockfiles/stack.lock"\n' for kind in ("core", "api", "test")]
+        resolves += [f'm{place}_{kind} = "3rdparty/python/lockfiles/stack.lock"\n' for kind in ("one", "two", "more")]
     files["pants.toml"] = toml.replace("[python.resolves]\n", f"[python.resolves]\n{''.join(resolves)}")
     return files
 
