@@ -22,7 +22,7 @@ NEEDS = {
 
 
 @pytest.mark.parametrize("target", NEEDS)
-def test_missing_module(repository: Repository, target: str) -> None:
+def test_row_87_missing_module(repository: Repository, target: str) -> None:
     """A target without M says so and shows the whole call."""
     ran = repository.run("make", "-s", target)
 
@@ -31,7 +31,7 @@ def test_missing_module(repository: Repository, target: str) -> None:
 
 
 @pytest.mark.parametrize("target", [name for name, needs in NEEDS.items() if "ENV" in needs])
-def test_missing_environment(repository: Repository, target: str) -> None:
+def test_row_87_missing_environment(repository: Repository, target: str) -> None:
     """A deploy target without ENV says so and shows the whole call."""
     ran = repository.run("make", "-s", target, "M=orders")
 
@@ -151,7 +151,7 @@ def test_help(repository: Repository, tmp_path: Path) -> None:
     )
 
 
-def test_clean_cache(tmp_path: Path) -> None:
+def test_row_22_clean_cache(tmp_path: Path) -> None:
     """What Pants remembers of this repository and of all others is gone, and nothing else."""
     shutil.copy(ROOT / "Makefile", tmp_path)
     kept, caches = tmp_path / "kept", tmp_path / "the caches"

@@ -8,13 +8,14 @@ from harness import ROOT
 
 PAGES = (
     "README.md",
-    "docs/module-development-guide.md",
     "docs/boundaries.md",
     "docs/deploying.md",
     "docs/new-module.md",
     "docs/relocating.md",
     "docs/updating.md",
 )
+# Its commands are walked once for the tests of its rows.
+GUIDE = "docs/module-development-guide.md"
 # Its commands are for a repository of others.
 ADOPT = "docs/adopt.md"
 

@@ -112,7 +112,7 @@ def _small(tmp_path: Path) -> Clone:
     return _clone(tmp_path, [Path("Makefile"), Path("build-support/new-module-pr")])
 
 
-def test_a_pull_request(clone: Clone) -> None:
+def test_row_06_a_pull_request(clone: Clone) -> None:
     """The module is committed on a branch of its own, pushed, and requested against dev."""
     assert clone.make("M=billing") == (0, "")
 
