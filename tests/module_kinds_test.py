@@ -14,6 +14,7 @@ from harness import Repository, copy_repository
 
 LOGS = ".pantstack/logs/local"
 DEPLOYED = ("modules/mailer", "modules/nightly")
+KINDS = ("worker", "scheduled", "library")
 
 
 @pytest.fixture(name="made", scope="module")
@@ -94,3 +95,21 @@ def test_a_library_is_not_deployed(made: Repository) -> None:
             'Add `infrastructure="infrastructure"` and the program there, or select other modules.\n'
         ),
     )
+
+
+def test_the_rest_of_their_lives(made: Repository) -> None:
+    """They follow a template that changes, get other names, and are removed; then the repository is as it was before."""
+    modules = (*DEPLOYED, "stack/libs/slugs")
+    own = {f"build-support/templates/{kind}/files/__module__/README.md.j2": f"# A {kind}\n" for kind in KINDS}
+    with made.planted(own):
+        made.pants("update-module", *modules).ok()
+    assert [made.read(f"{module}/README.md") for module in modules] == list(own.values())
+
+    for module in modules:
+        made.pants("rename-module", module, f"--to={module.rpartition('/')[2]}_two").ok()
+    assert [made.read(f"{module}_two/README.md") for module in modules] == list(own.values())
+    made.pants("lint", "--only=pantstack", "::").ok()
+
+    for module in modules:
+        made.pants("remove-module", f"{module}_two").ok()
+    assert made.changes() == []
