@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-import socket
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
 
 from harness import Ran, Repository, end_group
 from pages import GUIDE, commands
+from served import free_port, health
 
 REQUIREMENTS = "3rdparty/python"
 MODULE = "modules/billing"
@@ -76,9 +72,7 @@ class Walk:
 
 def _served(repository: Repository, command: str) -> list[str]:
     """Start a server that reloads, ask for its health, edit what it answers, and ask until it answers that."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     # The page's port may be taken on the machine that runs the tests.
     command = re.sub(r"--port \d+", f"--port {port}", command)
     server = subprocess.Popen(
@@ -91,22 +85,9 @@ def _served(repository: Repository, command: str) -> list[str]:
     )
     route = repository.path / MODULE / "backend/api/routes/health.py"
     text = route.read_text(encoding="utf-8")
-    first = _answer(port, "")
+    first = health(port)
     route.write_text(text.replace("healthy", "edited"), encoding="utf-8")
-    second = _answer(port, "edited")
+    second = health(port, "edited")
     route.write_text(text, encoding="utf-8")
     end_group(server)
     return [first, second]
-
-
-def _answer(port: int, word: str) -> str:
-    """Return the health that a service answers once the answer has a word, at the latest after a minute."""
-    answer = "no answer"
-    for _ in range(300):
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as response:
-                answer = response.read().decode()
-            if word in answer:
-                break
-        time.sleep(0.2)
-    return answer

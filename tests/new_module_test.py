@@ -6,16 +6,13 @@ import contextlib
 import os
 import re
 import signal
-import socket
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from harness import Repository, copy_repository, end_group
+from harness import Repository, copy_repository
+from served import health_of_pex
 
 
 @pytest.fixture(name="fresh")
@@ -24,26 +21,6 @@ def _fresh(tmp_path: Path) -> Iterator[Repository]:
     copy = copy_repository(tmp_path / "the repository")
     yield copy
     copy.close()
-
-
-def serve(pex: Path) -> str:
-    """Run a PEX on a free port, ask for its health, and end it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    variables = {**os.environ, "PORT": str(port)}
-    server = subprocess.Popen((str(pex),), env=variables, stdout=subprocess.PIPE, start_new_session=True, text=True)
-    try:
-        for _ in range(150):
-            time.sleep(0.2)
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as response:
-                    return f"{response.status} {response.read().decode()}"
-            except (urllib.error.URLError, ConnectionError):
-                continue
-    finally:
-        end_group(server)
-    return "no answer"
 
 
 def test_a_new_module_is_green_at_once(fresh: Repository) -> None:
@@ -64,7 +41,7 @@ def test_a_new_module_is_green_at_once(fresh: Repository) -> None:
     # Nor is there anything left for Pants' own goals that write BUILD files.
     stock = ("--tailor-check", "--update-build-files-check", "tailor", "update-build-files", "modules/billing::")
     assert fresh.pants(*stock).ok().out == ""
-    assert serve(fresh.path / "dist/modules.billing/api.pex") == '200 {"status":"healthy"}'
+    assert health_of_pex(fresh.path / "dist/modules.billing/api.pex") == '{"status":"healthy"}'
     # Its tests cover it, and that is noticed when they are gone.
     fresh.pants("test", "--use-coverage", "modules/billing::").ok()
     (fresh.path / "modules/billing/backend/tests/test_api.py").unlink()

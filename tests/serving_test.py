@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from harness import ROOT, Repository, end_group
+from served import free_port
 from toys import until
 
 from pantstack.scaffold.registers.compose_text import read
@@ -36,9 +36,7 @@ def test_hot_reload(repository: Repository) -> None:
     """A module is served from its folder, and what one edits is served as soon as it is saved."""
     made = "import dev; dev.environment(dev.ROOT / dev.REQUIREMENTS.format('orders'))"
     repository.run("python3", "-c", made, env=OURS).ok()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         ("make", "-s", "dev", "M=orders"),
         cwd=repository.path,
