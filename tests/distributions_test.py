@@ -23,8 +23,9 @@ from pantstack.base import shipped
 NAMES = ("pantstack", "pantstack_runner")
 # What is imported by another name than it is required by; Pants is there where the backend runs, and what Pulumi
 # requires is there where it is.
+# Pants brings PyYAML along.
 IMPORTED_AS = {
-    "pantstack": {"tree-sitter": "tree_sitter", "tree-sitter-python": "tree_sitter_python", "": "pants"},
+    "pantstack": {"tree-sitter": "tree_sitter", "tree-sitter-python": "tree_sitter_python", "": "pants yaml"},
     "pantstack_runner": {"boto3": "boto3 botocore", "pulumi": "pulumi semver yaml"},
 }
 # That Pants runs on.
