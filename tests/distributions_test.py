@@ -21,9 +21,8 @@ import pantstack
 from pantstack.base import shipped
 
 NAMES = ("pantstack", "pantstack_runner")
-# What is imported by another name than it is required by; Pants is there where the backend runs, and what Pulumi
-# requires is there where it is.
-# Pants brings PyYAML along.
+# What is imported by another name than it is required by; Pants is there where the backend runs, and brings PyYAML
+# along; what Pulumi requires is there where it is.
 IMPORTED_AS = {
     "pantstack": {"tree-sitter": "tree_sitter", "tree-sitter-python": "tree_sitter_python", "": "pants yaml"},
     "pantstack_runner": {"boto3": "boto3 botocore", "pulumi": "pulumi semver yaml"},
