@@ -96,7 +96,7 @@ def test_a_template(repository: Repository) -> None:
 
     assert touched == [f"?? {path}" for path in sorted(files)]
     assert (made.ok().out, written) == (
-        "Created the module shared_ids:\n  modules/\n    shared_ids/\n      BUILD\n      topic.py\n",
+        "Created the module shared_ids:\n  modules/\n    shared_ids/\n      BUILD\n      template.lock\n      topic.py\n",
         ["pantstack_module(description=\"Shares shared ids\", public=['*.py'])\n", 'TOPIC = "ids"\n'],
     )
     assert "✓ pantstack succeeded." in linted.ok().err

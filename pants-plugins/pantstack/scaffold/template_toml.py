@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import tomlkit
@@ -35,7 +36,9 @@ _VARIABLES: Final = frozenset(Answers("x", {}).variables)
 _FOLDER: Final = re.compile(r"[A-Za-z][\w-]*(/[A-Za-z][\w-]*)*")
 
 
-def parse(text: str) -> dict[str, Any]:
+# Every run looks at the templates of all kinds, for the ports that they take.
+@lru_cache(maxsize=64)
+def parse(text: str) -> Mapping[str, Any]:
     """Read the keys of a declaration.
 
     Raises:
