@@ -43,7 +43,7 @@ def declare(config: dict[str, str], **arguments: Any) -> str:  # noqa: ANN401 - 
     return declared(config, lambda: [HttpService("orders", **arguments).url])[0]
 
 
-def declared(config: dict[str, str], program: Callable[[], Sequence[pulumi.Output[str]]]) -> list[str]:
+def declared(config: dict[str, str], program: Callable[[], Sequence[Any]]) -> list[str]:
     """Run a program under a configuration and return the values of the outputs that it returns."""
     pulumi.runtime.set_all_config(config)
     values: list[str] = []

@@ -205,7 +205,7 @@ def _locks(files: Files, calls: Iterable[tuple[BuildFile, Call]], toml: str) -> 
         Required(str(_values(call).get("resolve")), text, build.path, SourceLocation(build.path, call.line))
         for build, call in calls
         if call.kind == "python_requirement"
-        for text in _values(call)["requirements"]
+        for text in _values(call).get("requirements", ())
     ]
     lockfiles = {path: lockfile.parse(_bytes(files[path]).decode()) for path in paths.values() if path in files}
     return gather_locks(paths, required, lockfiles, module_resolves.parse(toml, _KINDS).owners())
