@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Union
+from typing import Final
 
 from pants.engine.console import Console
 
-from pantstack.base.errors import UserError, UserErrors
 from pantstack.relocate.model import Relocation
 from pantstack.relocate.pants_rules import on_disk
 from pantstack.relocate.pants_rules.repository import Repository
@@ -15,15 +14,6 @@ from pantstack.text import diffs
 from pantstack.text.counting import count
 
 _MOST_LISTED: Final = 50
-
-
-def print_errors(console: Console, goal: str, error: Union[UserError, UserErrors]) -> int:
-    """Print errors, two lines each, and return the exit code."""
-    errors = error.errors if isinstance(error, UserErrors) else (error,)
-    for each in errors:
-        where = f"{each.location} " if each.location.path else ""
-        console.print_stderr(f"{goal}: {where}{each.message}\n{each.help}")
-    return errors[0].exit_code
 
 
 def print_diff(console: Console, repository: Repository, relocation: Relocation) -> None:

@@ -18,6 +18,7 @@ from pantstack.base.locations import SourceLocation
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.declarations.module_resolves import ResolveKinds
 from pantstack.pants_port import workspace
+from pantstack.pants_port.errors_output import print_errors
 from pantstack.relocate.pants_rules import on_disk, output, repository
 from pantstack.relocate.pants_rules.options import RemoveModuleSubsystem
 from pantstack.relocate.pants_rules.repository import Repository
@@ -59,7 +60,7 @@ async def remove_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by ty
             workspace.write(place, known.root, relocation.texts, removed=relocation.removed, goal=_GOAL)
             on_disk.clear_caches(known.root, known.module.folders)
     except (UserError, UserErrors) as error:
-        return RemoveModule(output.print_errors(console, _GOAL, error))
+        return RemoveModule(print_errors(console, _GOAL, error))
     if options.dry_run:
         output.print_diff(console, known, relocation)
     files = count(len(relocation.removed), "file")

@@ -17,6 +17,7 @@ from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.buildfiles.globs import parents
 from pantstack.declarations.module_resolves import ResolveKinds
 from pantstack.pants_port import workspace
+from pantstack.pants_port.errors_output import print_errors
 from pantstack.relocate.model import Relocation
 from pantstack.relocate.pants_rules import on_disk, output, repository
 from pantstack.relocate.pants_rules.options import RenameModuleSubsystem
@@ -63,7 +64,7 @@ async def rename_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by ty
         if not options.dry_run:
             _write(place, known, relocation)
     except (UserError, UserErrors) as error:
-        return RenameModule(output.print_errors(console, _GOAL, error))
+        return RenameModule(print_errors(console, _GOAL, error))
     _print(console, known, new, relocation, dry_run=options.dry_run)
     return RenameModule(0)
 

@@ -9,6 +9,7 @@ from typing import Final, Optional, TextIO, Union
 from pants.engine.console import Console
 
 from pantstack.base.errors import SUCCESS, UserError, UserErrors
+from pantstack.pants_port import errors_output
 from pantstack.scaffold.answering.prompts import Terminal
 from pantstack.scaffold.load_templates import Folders
 from pantstack.scaffold.reporting import kinds, result
@@ -49,13 +50,11 @@ def print_result(console: Console, form: str, done: Result) -> int:
 
 
 def print_errors(console: Console, error: Union[UserError, UserErrors], form: str = _TEXT) -> int:
-    """Print errors, two lines each, and return the exit code."""
+    """Print errors, for people or for programs, and return the exit code."""
+    if form != _JSON:
+        return errors_output.print_errors(console, "new-module", error)
     errors = error.errors if isinstance(error, UserErrors) else (error,)
-    if form == _JSON:
-        console.print_stdout(result.document(None, errors), end="")
-    for each in () if form == _JSON else errors:
-        where = f"{each.location} " if each.location.path else ""
-        console.print_stderr(f"new-module: {where}{each.message}\n{each.help}")
+    console.print_stdout(result.document(None, errors), end="")
     return errors[0].exit_code
 
 

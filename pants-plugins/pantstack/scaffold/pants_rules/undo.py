@@ -10,6 +10,7 @@ from pants.engine.fs import Workspace
 from pantstack.base.all_or_nothing import Undone
 from pantstack.base.errors import SUCCESS, UserError
 from pantstack.pants_port import workspace
+from pantstack.pants_port.errors_output import print_errors
 from pantstack.scaffold import write_plan
 
 
@@ -36,8 +37,7 @@ def last(  # noqa: PLR0913  a name each
         _refuse(others, goal)
         undone = workspace.undo_last(place, root, dry_run=dry_run)
     except UserError as error:
-        console.print_stderr(f"{goal}: {error.message}\n{error.help}")
-        return error.exit_code
+        return print_errors(console, goal, error)
     console.write_stdout(_text(undone, dry_run=dry_run))
     return SUCCESS
 

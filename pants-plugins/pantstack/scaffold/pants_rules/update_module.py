@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Union
 
 from pants.base.build_root import BuildRoot
 from pants.base.specs import Specs
@@ -15,6 +14,7 @@ from pants.engine.target import RegisteredTargetTypes
 
 from pantstack.base.errors import FAILURE, SUCCESS, ActionFailed, UserError, UserErrors
 from pantstack.pants_port import workspace
+from pantstack.pants_port.errors_output import print_errors
 from pantstack.scaffold import load_templates
 from pantstack.scaffold.pants_rules import adopted, recorded, undo
 from pantstack.scaffold.pants_rules.options import NewModuleSubsystem
@@ -64,7 +64,7 @@ async def update_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by ty
             return UpdateModule(_accept(console, updates, request, place, root.path))
         return UpdateModule(_update(console, updates, request, place, root.path))
     except (UserError, UserErrors) as error:
-        return UpdateModule(_fail(console, error))
+        return UpdateModule(print_errors(console, GOAL, error))
 
 
 def _check(console: Console, updates: Sequence[ModuleUpdate], request: UpdateRequest) -> int:
@@ -115,14 +115,6 @@ def _update(
         workspace.write(place, root, writes.texts, writes.fresh, removed=writes.removed, goal=GOAL)
         console.write_stdout(report.next_steps(updates))
     return SUCCESS
-
-
-def _fail(console: Console, error: Union[UserError, UserErrors]) -> int:
-    errors = error.errors if isinstance(error, UserErrors) else (error,)
-    for each in errors:
-        where = f"{each.location} " if each.location.path else ""
-        console.print_stderr(f"{GOAL}: {where}{each.message}\n{each.help}")
-    return errors[0].exit_code
 
 
 def rules() -> Iterable[Rule]:
