@@ -129,12 +129,12 @@ def set_arguments(build: BuildFile, kind: str, number: int, add: Iterable[str], 
 
 
 def arguments(build: BuildFile, call: Call) -> tuple[str, ...]:
-    """Return the arguments of a call that takes strings only.
+    """Return the positional arguments of a call that takes strings only there.
 
     Raises:
         NotEditableError: where one of them is anything but a string literal.
     """
-    nodes = [node for node in call.arguments if node.type not in MARKS]
+    nodes = [node for node in call.arguments if node.type not in MARKS and node.type != "keyword_argument"]
     strings = plain_strings(nodes)
     if strings is None:
         wrong = next(node for node in nodes if plain(node) is None)

@@ -339,6 +339,27 @@ ARGUMENTS = {
     "sorted": ('f(x=consumer_resolves("a", "c"))\n', 0, "b", "", 'f(x=consumer_resolves("a", "b", "c"))\n'),
     "all gone": ("f(x=consumer_resolves('a'))\n", 0, "", "a", "f(x=consumer_resolves())\n"),
     "the second call": (FACADE + FACADE, 1, "a", "", FACADE + FACADE.replace("()", '("a")')),
+    "before a keyword": (
+        'f(x=consumer_resolves("a", kinds=["api"]))\n',
+        0,
+        "b",
+        "a",
+        'f(x=consumer_resolves("b", kinds=["api"]))\n',
+    ),
+    "the first before a keyword": (
+        'f(x=consumer_resolves(kinds=["api"]))\n',
+        0,
+        "b",
+        "",
+        'f(x=consumer_resolves("b", kinds=["api"]))\n',
+    ),
+    "the last before a keyword": (
+        'f(x=consumer_resolves("b", kinds=["api"]))\n',
+        0,
+        "",
+        "b",
+        'f(x=consumer_resolves(kinds=["api"]))\n',
+    ),
     "two lines": (
         FACADE,
         0,

@@ -6,7 +6,7 @@ Pants restarts its daemon when pants.toml changes, so what they return stays tru
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,17 +27,17 @@ def build_file_aliases(kinds: Kinds) -> BuildFileAliases:
         kinds: the kinds of resolves that a module of a template has, by template; the longest first.
     """
     factories: dict[str, Callable[[ParseContext], Any]] = {
-        "consumer_resolves": partial(make_consumer_resolves, kinds=kinds),
+        "consumer_resolves": partial(make_consumer_resolves, known_kinds=kinds),
         "module_requirements": partial(make_module_requirements, kinds=kinds),
     }
     return BuildFileAliases(context_aware_object_factories=factories)
 
 
 # `pants help` shows the docstrings of the functions that these two return.
-def make_consumer_resolves(context: ParseContext, kinds: Kinds) -> Callable[..., Parametrize]:
+def make_consumer_resolves(context: ParseContext, known_kinds: Kinds) -> Callable[..., Parametrize]:
     """Make `consumer_resolves()` for BUILD files."""
 
-    def consumer_resolves(*modules: str) -> Parametrize:
+    def consumer_resolves(*modules: str, kinds: Sequence[str] = ()) -> Parametrize:
         """Parametrize a target over the resolves of the modules that need it.
 
         These are the default resolve, the resolves of the module around the BUILD file,
@@ -49,15 +49,21 @@ def make_consumer_resolves(context: ParseContext, kinds: Kinds) -> Callable[...,
         `pants lint` names the module that is missing, `pants modules --sync` keeps all lists
         true, and `pants new-module --uses=orders` adds a new module where it is needed.
         A module without resolves in `[python.resolves]` of pants.toml adds nothing.
+        `kinds=["api", "test"]` leaves out other resolves of modules, which lack what the target imports.
         """
+        if isinstance(kinds, str) or not all(isinstance(kind, str) for kind in kinds):
+            raise UserError(
+                f"consumer_resolves: kinds={kinds!r} is not a list of kinds of resolves.",
+                'Write them in brackets: consumer_resolves("modules/billing", kinds=["api", "test"])',
+            )
         wrong = [module for module in modules if not isinstance(module, str)]
         if wrong:
             raise UserError(
                 f"consumer_resolves: {wrong[0]!r} is not the path of a module.",
                 'List paths, each in quotes: consumer_resolves("modules/billing", "modules/shipping")',
             )
-        known = _resolves(context, kinds)
-        return Parametrize(*known.of({*map(name_of, modules), *known.around(context.rel_path)}))
+        known = _resolves(context, known_kinds)
+        return Parametrize(*known.of({*map(name_of, modules), *known.around(context.rel_path)}, kinds))
 
     return consumer_resolves
 

@@ -66,6 +66,19 @@ def test_consumer_resolves(root: Path) -> None:
     assert library("modules/shipping") == Parametrize("stack", *SHIPPING)
 
 
+def test_kinds_of_resolves(root: Path) -> None:
+    """A target that needs a web server is in no resolve without one."""
+    resolves = make_consumer_resolves(context(root, "stack/libs/web/BUILD"), KINDS)
+
+    assert resolves("modules/orders", kinds=["api", "test"]) == Parametrize("stack", *ORDERS[1:])
+    with pytest.raises(UserError) as caught:
+        resolves("modules/orders", kinds="api")
+    assert caught.value == UserError(
+        "consumer_resolves: kinds='api' is not a list of kinds of resolves.",
+        'Write them in brackets: consumer_resolves("modules/billing", kinds=["api", "test"])',
+    )
+
+
 def test_a_module_without_resolves_adds_nothing(root: Path) -> None:
     """A module that is gone, or has no full set of resolves, leaves the BUILD file readable: the lint finds it."""
     resolves = make_consumer_resolves(context(root, "a/BUILD"), KINDS)
@@ -101,7 +114,10 @@ def test_help(root: Path) -> None:
         ("consumer_resolves", "Parametrize a target over the resolves of the modules that need it."),
         ("module_requirements", "Declare `python_requirements` for the resolves of every module."),
     ]
-    assert [each.signature for each in symbols] == ["(*modules: 'str') -> 'Parametrize'", "() -> 'None'"]
+    assert [each.signature for each in symbols] == [
+        "(*modules: 'str', kinds: 'Sequence[str]' = ()) -> 'Parametrize'",
+        "() -> 'None'",
+    ]
 
 
 def test_module_requirements(root: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -41,10 +41,15 @@ class ModuleResolves:
         """The names of the modules that need what they use in other resolves than the default one."""
         return frozenset(self.modules) | frozenset(self.shared)
 
-    def of(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return the default resolve, and those of modules, by their names; one without resolves is left out."""
+    def of(self, names: Iterable[str], kinds: Collection[str] = ()) -> tuple[str, ...]:
+        """Return the default resolve, and those of modules, by their names; one without resolves is left out.
+
+        Args:
+            kinds: of the resolves that count; a shared resolve always does. Empty means all.
+        """
         known = sorted(set(names) & self.names)
-        return tuple(dict.fromkeys((self.default, *(resolve for name in known for resolve in self._resolves(name)))))
+        resolves = (resolve for name in known for resolve in self._resolves(name, kinds))
+        return tuple(dict.fromkeys((self.default, *resolves)))
 
     def around(self, directory: str) -> frozenset[str]:
         """Return the names of the modules with resolves that a directory belongs to, by the names of its folders."""
@@ -62,10 +67,10 @@ class ModuleResolves:
                 found.setdefault(resolve, set()).add(name)
         return {resolve: frozenset(names) for resolve, names in found.items()}
 
-    def _resolves(self, name: str) -> tuple[str, ...]:
+    def _resolves(self, name: str, kinds: Collection[str] = ()) -> tuple[str, ...]:
         if name in self.shared:
             return (self.shared[name],)
-        return tuple(f"{name}_{kind}" for kind in self.modules[name])
+        return tuple(f"{name}_{kind}" for kind in self.modules[name] if not kinds or kind in kinds)
 
 
 # Most BUILD files of a repository need it, and parsing takes its time.
