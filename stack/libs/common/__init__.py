@@ -1,17 +1,51 @@
-"""What every service needs: ids, settings, logs, and transports for the clients of facades."""
+"""What every service needs: ids, settings, logs, errors, and transports for the clients of facades."""
 
+from .deprecation import deprecated
+from .errors import (
+    ConflictError,
+    DomainError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+    RequestRefusedError,
+    ServiceUnavailableError,
+)
 from .ids import generate_id
 from .logs import configure_logging
-from .settings import ServiceSettings, settings_config
-from .transport import HttpTransport, InProcessTransport, ServiceUnavailableError, Transport
+from .security_events import security_event
+from .settings import HttpServiceSettings, ServiceSettings, SettingsError, read_settings, settings_config
+from .transports import (
+    AsgiApp,
+    HttpTransport,
+    InProcessTransport,
+    Transport,
+    parse,
+    serve_in_process,
+    transport_for,
+)
 
 __all__ = [
+    "AsgiApp",
+    "ConflictError",
+    "DomainError",
+    "ForbiddenError",
+    "HttpServiceSettings",
     "HttpTransport",
     "InProcessTransport",
+    "InvalidInputError",
+    "NotFoundError",
+    "RequestRefusedError",
     "ServiceSettings",
     "ServiceUnavailableError",
+    "SettingsError",
     "Transport",
     "configure_logging",
+    "deprecated",
     "generate_id",
+    "parse",
+    "read_settings",
+    "security_event",
+    "serve_in_process",
     "settings_config",
+    "transport_for",
 ]

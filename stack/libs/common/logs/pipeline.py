@@ -1,0 +1,157 @@
+"""From an event of structlog, or a record of the standard library, to a line."""
+
+import json
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import structlog
+from structlog.contextvars import get_contextvars
+
+from .redaction import redact, redact_text
+
+_LEVELS = {"exception": "ERROR", "warn": "WARNING", "fatal": "CRITICAL"}
+_FIRST = ("time", "level", "logger", "message")
+
+
+def to_line(service: str, event: dict[str, Any]) -> str:
+    """An event as one line of JSON: time, level, logger and message, then context and fields.
+
+    Args:
+        service: its name, "" for none.
+        event: has `time` (seconds), `level`, `logger` and `message`; `exc_info` and `stack_info` become `error` and
+            `stack`.
+    """
+    line: dict[str, object] = {
+        "time": datetime.fromtimestamp(event.pop("time"), UTC).isoformat(),
+        "level": event.pop("level"),
+        "logger": event.pop("logger"),
+        "message": redact_text(str(event.pop("message"))),
+    }
+    if service:
+        line["service"] = service
+    error, stack = event.pop("exc_info", None), event.pop("stack_info", None)
+    for name, value in (get_contextvars() | _trace_ids() | event).items():
+        if name not in line:
+            line[name] = redact(name, value)
+    if error:
+        line["error"] = redact_text(format_error(error))
+    if stack:
+        line["stack"] = redact_text(str(stack))
+    return _dump(line)
+
+
+def format_error(error: object) -> str:
+    """The traceback of an error: an exception, what `sys.exc_info` returns, or True for the current one."""
+    if error is True:
+        error = sys.exc_info()
+    exception = error[1] if isinstance(error, tuple) else error
+    if not isinstance(exception, BaseException):
+        return "there is no error"
+    return "".join(traceback.format_exception(exception)).rstrip()
+
+
+def _trace_ids() -> dict[str, object]:
+    """The ids of the current span, if there is one: who never traces does not import what would know."""
+    trace = sys.modules.get("opentelemetry.trace")
+    if trace is None:
+        return {}
+    context = trace.get_current_span().get_span_context()
+    if not context.is_valid:
+        return {}
+    return {"trace_id": f"{context.trace_id:032x}", "span_id": f"{context.span_id:016x}"}
+
+
+def _dump(line: dict[str, object]) -> str:
+    try:
+        return json.dumps(line, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        # JSON has no NaN and no infinity.
+        return json.dumps({name: value if name in _FIRST else str(value) for name, value in line.items()})
+
+
+def write_line(line: str) -> None:
+    """Write a line in one piece, so that threads do not mix theirs."""
+    try:
+        sys.stdout.write(f"{line}\n")
+    except UnicodeEncodeError:
+        sys.stdout.write(f"{json.dumps(json.loads(line))}\n")
+    sys.stdout.flush()
+
+
+class LineLogger:
+    """What structlog's loggers write with; a method a level."""
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+
+    def msg(self, line: str) -> None:
+        """Write a line."""
+        write_line(line)
+
+    debug = info = warning = error = critical = log = exception = msg
+
+
+class Renderer:
+    """The only processor of structlog: makes a line of an event."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+
+    def __call__(self, logger: Any, method: str, event: MutableMapping[str, Any]) -> str:  # noqa: ANN401 - of structlog
+        """See `structlog.typing.Processor`."""
+        event["message"] = event.pop("event")
+        # As keywords have it that `event` is the message.
+        if "_event" in event:
+            event["event"] = event.pop("_event")
+        event["time"] = datetime.now(UTC).timestamp()
+        event["level"] = _LEVELS.get(method, method.upper())
+        event["logger"] = logger.name
+        return to_line(self._service, dict(event))
+
+
+class LineFormatter(logging.Formatter):
+    """Makes the same line of a record of the standard library."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__()
+        self._service = service
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as JSON, with what it has as `extra`."""
+        event = {name: value for name, value in record.__dict__.items() if name not in _OF_RECORDS}
+        return to_line(
+            self._service,
+            event
+            | {
+                "time": record.created,
+                "level": record.levelname,
+                "logger": record.name,
+                "message": record.getMessage(),
+                "exc_info": record.exc_info,
+                "stack_info": record.stack_info,
+            },
+        )
+
+
+class LineHandler(logging.Handler):
+    """Writes where structlog's loggers write."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record, or the reason why it could not be."""
+        try:
+            write_line(self.format(record))
+        except Exception:  # noqa: BLE001 - no log may end what is logged
+            self.handleError(record)
+
+
+# Uvicorn adds its message in color.
+_OF_RECORDS = {*logging.makeLogRecord({}).__dict__, "message", "asctime", "color_message", "taskName"}
+
+
+def wrapper_class(level: int) -> type[structlog.typing.BindableLogger]:
+    """The class of structlog's loggers, which costs next to nothing below a level."""
+    return cast("type[structlog.typing.BindableLogger]", structlog.make_filtering_bound_logger(level))

@@ -1,0 +1,72 @@
+"""Requests over HTTP."""
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from functools import cache
+
+import httpx
+
+from .exchange import ATTEMPTS, TIMEOUT_SECONDS, exchange, outgoing_headers
+
+_CONNECTIONS = 100
+# Less than the 5 s after which uvicorn closes a connection that is not used.
+_KEEP_ALIVE = 4.0
+
+
+class HttpTransport:
+    """Reaches a service over HTTP; its connections are kept and used again."""
+
+    def __init__(self, base_url: str, timeout: float = TIMEOUT_SECONDS, attempts: int = ATTEMPTS) -> None:
+        """Connect to nothing yet.
+
+        Args:
+            base_url: such as `http://127.0.0.1:8001`.
+            timeout: the seconds that an attempt may take.
+            attempts: at most so many; 1 for a service that must not get a request twice.
+
+        Raises:
+            ValueError: if the URL is not one of HTTP.
+        """
+        url = httpx.URL(base_url)
+        if url.scheme not in {"http", "https"} or not url.host:
+            message = f"Not a URL of HTTP: {base_url!r}.\nWrite one such as http://127.0.0.1:8001."
+            raise ValueError(message)
+        self._base_url = url
+        self._timeout = timeout
+        self._attempts = attempts
+        # Connections belong to the event loop that opened them, and tests have one each.
+        self._clients: dict[asyncio.AbstractEventLoop, httpx.AsyncClient] = {}
+
+    async def request(
+        self, method: str, path: str, json: object = None, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        """Send a request; see `Transport`."""
+        client = self._client()
+        request = client.build_request(method, path, json=json, headers=outgoing_headers(method, headers))
+        return await exchange(client, request, self._timeout, self._attempts)
+
+    async def aclose(self) -> None:
+        """Close the connections of this event loop; see `Transport`."""
+        client = self._clients.pop(asyncio.get_running_loop(), None)
+        if client is not None:
+            await client.aclose()
+
+    def _client(self) -> httpx.AsyncClient:
+        loop = asyncio.get_running_loop()
+        client = self._clients.get(loop)
+        if client is None:
+            self._clients = {other: each for other, each in self._clients.items() if not other.is_closed()}
+            client = self._clients[loop] = httpx.AsyncClient(
+                base_url=self._base_url,
+                timeout=self._timeout,
+                limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_KEEP_ALIVE),
+                verify=_certificates(),
+            )
+        return client
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Those that are trusted; to read them takes longer than most requests."""
+    return httpx.create_ssl_context()

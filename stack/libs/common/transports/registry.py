@@ -1,0 +1,66 @@
+"""Which services run in this process, and how others are found."""
+
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+
+import httpx
+
+from .http import HttpTransport
+from .in_process import InProcessTransport
+from .protocol import AsgiApp, Transport
+
+_served: dict[str, InProcessTransport] = {}
+
+
+def serve_in_process(name: str, app: AsgiApp | None) -> None:
+    """Let clients in this process reach a service without a network, unless a variable gives them its URL.
+
+    Args:
+        name: of its module, such as `orders`.
+        app: its ASGI application, or None to forget it.
+    """
+    if app is None:
+        _served.pop(name, None)
+    else:
+        _served[name] = InProcessTransport(app)
+
+
+def transport_for(name: str, port: int) -> Transport:
+    """How to reach the service of a module: over HTTP at `NAME_BASE_URL`, within the process, or at a local port.
+
+    It is looked up with each request, so it does not matter what comes first: the client, or `serve_in_process`. All
+    clients of a URL share their connections.
+
+    Args:
+        name: of the module, such as `orders`.
+        port: where it listens on a developer's machine.
+    """
+    return _FoundTransport(name, port)
+
+
+class _FoundTransport:
+    def __init__(self, name: str, port: int) -> None:
+        self._name = name
+        self._port = port
+
+    async def request(
+        self, method: str, path: str, json: object = None, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        """Send a request; see `Transport`."""
+        return await self._find().request(method, path, json, headers)
+
+    async def aclose(self) -> None:
+        """Close the connections of this event loop; see `Transport`."""
+        await self._find().aclose()
+
+    def _find(self) -> Transport:
+        url = os.environ.get(f"{self._name.upper().replace('-', '_')}_BASE_URL", "")
+        if not url and self._name in _served:
+            return _served[self._name]
+        return _shared(url or f"http://127.0.0.1:{self._port}")
+
+
+@lru_cache(maxsize=64)
+def _shared(base_url: str) -> HttpTransport:
+    return HttpTransport(base_url)
