@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pulumi
+
+# As in the images of `new-module`, which have Python and no curl.
+HEALTH_COMMAND: Final = (
+    "/app/bin/python",
+    "-c",
+    "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/health', timeout=2)",
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,8 @@ class Requirements:
         secrets: environment variables, by name, whose values the cloud's store keeps: there stands the ARN.
         command: what the image runs; empty means what the image says.
         writable: whether a container may write anywhere; if not, only below `/tmp`, which is empty at its start.
+        traces: whether a collector of traces runs beside each copy; None: beside those of HTTP services.
+        health_command: what runs in a container of a service or worker to check it; empty: nothing does.
     """
 
     size: Size = field(default_factory=Size)
@@ -70,3 +79,5 @@ class Requirements:
     permissions: Sequence[Permission] = ()
     command: Sequence[str] = ()
     writable: bool = False
+    traces: bool | None = None
+    health_command: Sequence[str] = HEALTH_COMMAND

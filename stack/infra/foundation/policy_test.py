@@ -129,9 +129,7 @@ WILDCARDS: Final = {
         for name in ("orders", "mail-worker", "report-schedule")
         for what, why in {"SignIn *": NO_RESOURCE, "Logs log-stream:*": TASK_NAMES}.items()
     },
-    **{
-        f"RolePolicy {name}-task-policy: Traces *": NO_RESOURCE for name in ("orders", "mail-worker", "report-schedule")
-    },
+    "RolePolicy orders-task-policy: Traces *": NO_RESOURCE,
 }
 
 

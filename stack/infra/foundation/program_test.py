@@ -86,7 +86,7 @@ def test_what_is_kept(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     assert _declared(mocks, KEEPING) == KEEPING
 
 
-def test_cluster(mocks: AwsMocks, declare: Callable[..., None]) -> None:
+def test_row_106_container_insights(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     """The cluster counts what every task does, into a log that is there first."""
     declare(create_foundation)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pulumi
 import pulumi_aws as aws
@@ -12,16 +12,26 @@ from stack.infra.platforms.aws.resources import alarms, scaling
 from stack.infra.platforms.aws.resources.routing import route
 from stack.infra.platforms.aws.resources.security_groups import create_security_group
 from stack.infra.platforms.aws.tasks import create_task
-from stack.infra.platforms.aws.workload import PORT, Workload
+from stack.infra.platforms.aws.workload import PORT, REQUESTS_TIMEOUT, SHUTDOWN_DELAY, Workload
 
 if TYPE_CHECKING:
     from stack.infra.contract.platform import WorkloadSpec
     from stack.infra.platforms.aws.tasks import Task
 
+# For what follows the last request: connections and telemetry are closed.
+_CLOSING: Final = 5
+
 
 def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:
     """Run a service on Fargate, reached through the load balancer that all services of the environment share."""
-    workload = replace(Workload.of(spec, spec.name), serves=True)
+    workload = Workload.of(spec, spec.name)
+    workload = replace(
+        workload,
+        serves=True,
+        env={"SHUTDOWN_DELAY": str(SHUTDOWN_DELAY), **workload.env},
+        health_command=spec.requirements.health_command,
+        stop_timeout=SHUTDOWN_DELAY + REQUESTS_TIMEOUT + _CLOSING,
+    )
     target_group, rule = route(workload)
     # ECS refuses a target group that no load balancer uses yet.
     ecs_service = create_service(workload, create_task(workload), target_group, rule)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from stack.infra.conftest import read_snapshot
 from stack.infra.requirements import Permission, Requirements, Scaling, Size
 from stack.infra.service import HttpService
+from stack.infra.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,8 +126,51 @@ def test_without_traces(mocks: AwsMocks, declare: Callable[..., None]) -> None:
         "ORDERS_AWS_REGION",
         "ORDERS_LOG_LEVEL",
         "PORT",
+        "SHUTDOWN_DELAY",
     ]
     assert "RolePolicy orders-task-policy" not in mocks.readable()
+
+
+@pytest.mark.parametrize(
+    ("program", "config", "containers"),
+    [
+        (lambda: HttpService("x"), {}, ["api", "collector"]),
+        (lambda: HttpService("x", requirements=Requirements(traces=False)), {}, ["api"]),
+        (lambda: Worker("x"), {}, ["worker"]),
+        (lambda: Worker("x", requirements=Requirements(traces=True)), {}, ["worker", "collector"]),
+        (lambda: Worker("x", requirements=Requirements(traces=True)), {"traces": "false"}, ["worker"]),
+    ],
+)
+def test_who_traces(
+    mocks: AwsMocks,
+    declare: Callable[..., None],
+    program: Callable[[], object],
+    config: dict[str, str],
+    containers: list[str],
+) -> None:
+    """Services trace unless their program says otherwise, workers if theirs says so; an environment can forbid it."""
+    declare(program, **config)
+
+    (task,) = mocks.readable("TaskDefinition").values()
+    assert [each["name"] for each in task["containerDefinitions"]] == containers
+
+
+def test_how_a_service_ends(mocks: AwsMocks, declare: Callable[..., None]) -> None:
+    """ECS waits longer than the service goes on and finishes its requests, and the load balancer for the same time."""
+    declare(_orders)
+
+    container = _container(mocks)
+    (delay,) = (int(each["value"]) for each in container["environment"] if each["name"] == "SHUTDOWN_DELAY")
+    draining = mocks.readable()["TargetGroup orders-tg"]["deregistrationDelay"]
+    assert (delay, draining, container["stopTimeout"]) == (10, 30, 35)
+
+
+@pytest.mark.parametrize("command", [["/usr/bin/check"], []])
+def test_the_check_of_a_container(mocks: AwsMocks, declare: Callable[..., None], command: list[str]) -> None:
+    """An image without the usual Python has a check of its own, or none."""
+    declare(lambda: HttpService("orders", requirements=Requirements(health_command=command)))
+
+    assert (_container(mocks).get("healthCheck") or {}).get("command", []) == [*(["CMD"] if command else []), *command]
 
 
 def test_settings(mocks: AwsMocks, declare: Callable[..., None]) -> None:

@@ -47,8 +47,6 @@ def create_task(workload: Workload, permissions: Sequence[Statement] = ()) -> Ta
         permissions: what its platform adds to those that the program asks for.
     """
     name, size = workload.name, workload.requirements.size
-    traces = configuration().get_bool("traces")
-    traces = True if traces is None else traces
     logs = aws.cloudwatch.LogGroup(
         f"{name}-logs",
         name=workload.names.log_group(name),
@@ -57,8 +55,8 @@ def create_task(workload: Workload, permissions: Sequence[Statement] = ()) -> Ta
         opts=workload.opts,
     )
     execution, execution_policy = roles.create_execution_role(workload, logs)
-    role, policy = roles.create_task_role(workload, permissions, traces=traces)
-    containers = [_container(workload, logs, traces=traces), *([_collector(workload, logs)] if traces else [])]
+    role, policy = roles.create_task_role(workload, permissions)
+    containers = [_container(workload, logs), *([_collector(workload, logs)] if workload.traces else [])]
     definition = aws.ecs.TaskDefinition(
         f"{name}-task-definition",
         family=workload.names.resource(name),
@@ -76,7 +74,7 @@ def create_task(workload: Workload, permissions: Sequence[Statement] = ()) -> Ta
     return Task(definition, execution, role, [execution_policy, *([policy] if policy else [])])
 
 
-def _container(workload: Workload, logs: aws.cloudwatch.LogGroup, *, traces: bool) -> dict[str, Any]:
+def _container(workload: Workload, logs: aws.cloudwatch.LogGroup) -> dict[str, Any]:
     serving = {"HOST": "0.0.0.0", "PORT": str(PORT)} if workload.serves else {}  # noqa: S104 - inside the task's network
     tracing = {
         "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
@@ -84,7 +82,7 @@ def _container(workload: Workload, logs: aws.cloudwatch.LogGroup, *, traces: boo
         "OTEL_RESOURCE_ATTRIBUTES": f"deployment.environment.name={workload.settings.environment}",
         "OTEL_SERVICE_NAME": workload.name,
     }
-    variables = {"NAME": workload.name, **serving, **(tracing if traces else {}), **workload.env}
+    variables = {"NAME": workload.name, **serving, **(tracing if workload.traces else {}), **workload.env}
     secrets = sorted(workload.requirements.secrets.items())
     parts: dict[str, Any] = {
         "name": workload.deployable,
@@ -95,9 +93,19 @@ def _container(workload: Workload, logs: aws.cloudwatch.LogGroup, *, traces: boo
         "environment": [{"name": key, "value": value} for key, value in sorted(variables.items())],
         "secrets": [{"name": key, "valueFrom": arn} for key, arn in secrets] or None,
         **({} if workload.requirements.writable else _READ_ONLY),
+        "healthCheck": _health_check(workload),
+        "stopTimeout": workload.stop_timeout,
         "logConfiguration": _log_configuration(workload, logs),
     }
     return {key: value for key, value in parts.items() if value is not None}
+
+
+def _health_check(workload: Workload) -> dict[str, Any] | None:
+    """Check as the HEALTHCHECK of the image does, to which ECS pays no attention."""
+    if not workload.health_command:
+        return None
+    command = ["CMD", *workload.health_command]
+    return {"command": command, "interval": 10, "timeout": 5, "startPeriod": 60, "retries": 3}
 
 
 def _collector(workload: Workload, logs: aws.cloudwatch.LogGroup) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pulumi
 
@@ -19,6 +19,9 @@ from stack.infra.requirements import Permission
 if TYPE_CHECKING:
     from stack.infra.contract.platform import WorkloadSpec
 
+# What Fargate allows. A message that takes longer is not lost: another copy gets it.
+_LONGEST_STOP: Final = 120
+
 
 def worker(spec: WorkloadSpec, visibility: int) -> Inbox:
     """Run a worker on Fargate: reached by nobody, scaled by its backlog, given its queue as `QUEUE_URL`.
@@ -29,7 +32,13 @@ def worker(spec: WorkloadSpec, visibility: int) -> Inbox:
     workload = Workload.of(spec, f"{spec.name}-worker")
     dead = create_dead_letter_queue(workload)
     waiting = create_queue(workload, dead, visibility)
-    workload = replace(workload, env={"QUEUE_URL": waiting.url, **workload.env})
+    workload = replace(
+        workload,
+        env={"QUEUE_URL": waiting.url, **workload.env},
+        health_command=spec.requirements.health_command,
+        # The message in hand is finished first.
+        stop_timeout=min(max(visibility, 30), _LONGEST_STOP),
+    )
     take = [
         Statement(
             "Take",

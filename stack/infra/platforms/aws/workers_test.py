@@ -35,11 +35,17 @@ def test_worker(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     }
 
 
-def test_visibility(mocks: AwsMocks, declare: Callable[..., None]) -> None:
-    """A program chooses how long a copy has for a message."""
-    declare(lambda: Worker("mail", visibility=900))
+@pytest.mark.parametrize(("visibility", "stop"), [(1, 30), (60, 60), (900, 120)])
+def test_visibility(mocks: AwsMocks, declare: Callable[..., None], visibility: int, stop: int) -> None:
+    """A program chooses how long a copy has for a message, also for one that is asked to end, as far as Fargate goes."""
+    declare(lambda: Worker("mail", visibility=visibility))
 
-    assert mocks.readable()["Queue mail-worker-queue"]["visibilityTimeoutSeconds"] == 900
+    found = mocks.readable()
+    container = found["TaskDefinition mail-worker-task-definition"]["containerDefinitions"][0]
+    assert (found["Queue mail-worker-queue"]["visibilityTimeoutSeconds"], container["stopTimeout"]) == (
+        visibility,
+        stop,
+    )
 
 
 def test_environment(mocks: AwsMocks, declare: Callable[..., None]) -> None:

@@ -13,13 +13,17 @@ from stack.infra.platforms.aws.foundation import Foundation
 from stack.infra.platforms.aws.names import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from stack.infra.contract.platform import WorkloadSpec
     from stack.infra.contract.settings import Settings
     from stack.infra.requirements import Requirements
 
 PORT: Final = 8000
+# The seconds for which a service that was asked to end goes on serving, until no load balancer sends it requests.
+SHUTDOWN_DELAY: Final = 10
+# The seconds that it has then for the requests in hand.
+REQUESTS_TIMEOUT: Final = 20
 RETENTIONS: Final = (
     1,
     3,
@@ -53,7 +57,9 @@ class Workload:
     Attributes:
         name: what its resources are named after.
         foundation: what all workloads of the environment share.
-        serves: whether it answers on `PORT`.
+        serves: whether others reach it on `PORT`.
+        health_command: what checks a container from within; empty: nothing.
+        stop_timeout: the seconds between the request to end and the end by force; None: those of ECS.
     """
 
     name: str
@@ -64,6 +70,8 @@ class Workload:
     env: Mapping[str, pulumi.Input[str]]
     opts: pulumi.ResourceOptions
     serves: bool = False
+    health_command: Sequence[str] = ()
+    stop_timeout: int | None = None
 
     @classmethod
     def of(
@@ -85,6 +93,12 @@ class Workload:
         shared = _variables(settings, foundation)
         plain = {key: _plain(name, key, value) for key, value in spec.env.items()}
         return cls(name, spec.deployable, settings, spec.requirements, foundation, {**shared, **plain}, opts)
+
+    @property
+    def traces(self) -> bool:
+        """Whether a collector of traces runs beside it: `pantstack:traces: false` is for a whole environment."""
+        requested = self.requirements.traces
+        return configuration().get_bool("traces") is not False and (self.serves if requested is None else requested)
 
     @property
     def names(self) -> Names:

@@ -58,14 +58,14 @@ def create_execution_role(workload: Workload, logs: aws.cloudwatch.LogGroup) -> 
 
 
 def create_task_role(
-    workload: Workload, further: Sequence[Statement], *, traces: bool
+    workload: Workload, further: Sequence[Statement]
 ) -> tuple[aws.iam.Role, aws.iam.RolePolicy | None]:
     """Create the role of the workload's code, with the permissions that the program and the platform ask for."""
     role = _role(workload, "task")
     requested = [
         _statement(workload, index, permission) for index, permission in enumerate(workload.requirements.permissions, 1)
     ]
-    statements = [*([_TRACES] if traces else []), *further, *requested]
+    statements = [*([_TRACES] if workload.traces else []), *further, *requested]
     return role, _policy(workload, "task", role, statements) if statements else None
 
 

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from pantstack_runtime.health import PATH as HEALTH
-from stack.infra.platforms.aws.workload import PORT
+from stack.infra.platforms.aws.workload import PORT, REQUESTS_TIMEOUT, SHUTDOWN_DELAY
 
 if TYPE_CHECKING:
     from stack.infra.platforms.aws.workload import Workload
@@ -25,8 +25,8 @@ def route(workload: Workload) -> tuple[aws.lb.TargetGroup, aws.lb.ListenerRule]:
         protocol="HTTP",
         target_type="ip",
         vpc_id=foundation.vpc,
-        # A task that ends gets this long for the requests it has.
-        deregistration_delay=30,
+        # Requests in hand may take as long as the task itself waits for them.
+        deregistration_delay=SHUTDOWN_DELAY + REQUESTS_TIMEOUT,
         load_balancing_algorithm_type="least_outstanding_requests",
         health_check={
             "path": HEALTH,
