@@ -1,5 +1,26 @@
-"""How services keep their records."""
+"""How services keep their records: in memory, or in PostgreSQL through SQLAlchemy.
 
+SQLAlchemy, Alembic and the drivers are imported when a database is first used, not before.
+"""
+
+from .engine import Database
+from .errors import DatabaseSetupError
+from .migrations import downgrade, migrate, run_migrations, schema_differences
 from .repository import InMemoryRepository, Repository
+from .sql_repository import SqlRepository
+from .tables import new_metadata
+from .urls import async_url
 
-__all__ = ["InMemoryRepository", "Repository"]
+__all__ = [
+    "Database",
+    "DatabaseSetupError",
+    "InMemoryRepository",
+    "Repository",
+    "SqlRepository",
+    "async_url",
+    "downgrade",
+    "migrate",
+    "new_metadata",
+    "run_migrations",
+    "schema_differences",
+]

@@ -1,0 +1,85 @@
+"""A repository with a cache before it."""
+
+from collections.abc import Awaitable
+from typing import Generic, TypeVar
+
+import structlog
+from pydantic import BaseModel, ValidationError
+
+from stack.libs.database import Repository
+
+from .cache import Cache, CacheUnavailableError
+
+Model = TypeVar("Model", bound=BaseModel)
+Answer = TypeVar("Answer")
+
+# Longer than any read that began before a save: what it read is then not remembered.
+_HOLD_SECONDS = 5.0
+# Kept instead of a record that has just changed.
+_HELD = ""
+
+_log = structlog.get_logger(__name__)
+
+
+class CachedRepository(Generic[Model]):
+    """Fetches from a cache what it fetched before; a save invalidates that.
+
+    A cache that fails is a miss and a line in the log. Pages are never cached.
+    """
+
+    def __init__(
+        self, repository: Repository[Model], cache: Cache, model: type[Model], prefix: str, seconds: float
+    ) -> None:
+        """Put a cache before a repository.
+
+        Args:
+            model: what the repository keeps.
+            prefix: of keys in the cache, such as `orders`.
+            seconds: how long a record may be remembered.
+        """
+        self._repository = repository
+        self._cache = cache
+        self._model = model
+        self._prefix = prefix
+        self._seconds = seconds
+
+    async def save(self, record_id: str, record: Model) -> None:
+        """Keep a record, in place of one that has the id already."""
+        # Before and after: a read in between must not remember the older record.
+        await self._hold(record_id)
+        try:
+            await self._repository.save(record_id, record)
+        finally:
+            await self._hold(record_id)
+
+    async def fetch(self, record_id: str) -> Model | None:
+        """Return the record with an id, or None."""
+        key = self._key(record_id)
+        known = await self._tolerate(self._cache.get(key), None)
+        if known:
+            try:
+                return self._model.model_validate_json(known, by_name=True)
+            except ValidationError:
+                # Of another version of the service.
+                await self._tolerate(self._cache.delete(key), None)
+        record = await self._repository.fetch(record_id)
+        if record is not None and known != _HELD:
+            await self._tolerate(self._cache.add(key, record.model_dump_json(), self._seconds), default=False)
+        return record
+
+    async def page(self, after: str | None, limit: int) -> list[Model]:
+        """Return records in the order of their ids; see `Repository`."""
+        return await self._repository.page(after, limit)
+
+    async def _hold(self, record_id: str) -> None:
+        await self._tolerate(self._cache.set(self._key(record_id), _HELD, _HOLD_SECONDS), None)
+
+    async def _tolerate(self, answer: Awaitable[Answer], default: Answer) -> Answer:
+        try:
+            return await answer
+        except CacheUnavailableError as error:
+            _log.warning("cache failed", cache=self._prefix, error=str(error))
+            return default
+
+    def _key(self, record_id: str) -> str:
+        return f"{self._prefix}:{record_id}"
