@@ -123,7 +123,7 @@ def _import_driver(backend: str) -> None:
 
         return
     try:
-        import aiosqlite  # noqa: F401
+        import aiosqlite  # type: ignore[import-not-found,unused-ignore]  # noqa: F401
     except ImportError:
         raise DatabaseSetupError(
             "SQLite needs the library aiosqlite, which only the requirements of tests have.\n"

@@ -52,7 +52,7 @@ async def downgrade(url: str, folder: Path, revision: str) -> None:
 
 
 def run_migrations(metadata: MetaData) -> None:
-    """Run what was asked of Alembic: all that a service's `env.py` does.
+    """Run the command that Alembic was given: all that a service's `env.py` does.
 
     Args:
         metadata: the tables as the service has them; new revisions are what the database lacks of them.

@@ -21,7 +21,7 @@ _DRIVERS = {
 _LIBPQ_ONLY = frozenset({"channel_binding", "fallback_application_name", "gssencmode", "requirepeer"}) | frozenset(
     {"keepalives", "keepalives_count", "keepalives_idle", "keepalives_interval", "tcp_user_timeout"}
 )
-# What SQLAlchemy hands on from a URL by itself.
+# What SQLAlchemy itself gives to asyncpg from a URL.
 _KEPT = frozenset({"host", "port", "prepared_statement_cache_size", "ssl"})
 _CONNECT_SECONDS = 5.0
 
