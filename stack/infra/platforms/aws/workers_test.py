@@ -37,7 +37,7 @@ def test_worker(mocks: AwsMocks, declare: Callable[..., None]) -> None:
 
 @pytest.mark.parametrize(("visibility", "stop"), [(1, 30), (60, 60), (900, 120)])
 def test_visibility(mocks: AwsMocks, declare: Callable[..., None], visibility: int, stop: int) -> None:
-    """A program chooses how long a copy has for a message, also for one that is asked to end, as far as Fargate goes."""
+    """A program chooses how long a copy has for a message, also at its end, as far as Fargate goes."""
     declare(lambda: Worker("mail", visibility=visibility))
 
     found = mocks.readable()

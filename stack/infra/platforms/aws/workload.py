@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stack.infra.requirements import Requirements
 
 PORT: Final = 8000
-# The seconds for which a service that was asked to end goes on serving, until no load balancer sends it requests.
+# The seconds for which a service that ends goes on serving, until no load balancer sends it requests.
 SHUTDOWN_DELAY: Final = 10
 # The seconds that it has then for the requests in hand.
 REQUESTS_TIMEOUT: Final = 20
