@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator
-from typing import Optional
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, Optional
 
+# How many lines are shown around a change.
+_CONTEXT: Final = 3
 _ESCAPED = frozenset('"\\\t\n\r')
 
 
@@ -17,8 +20,25 @@ def unified(path: str, before: Optional[str], after: str) -> str:
 
 def _lines(path: str, before: Optional[str], after: str) -> Iterator[str]:
     old = "/dev/null" if before is None else _named("a", path)
-    for line in difflib.unified_diff(_split(before or ""), _split(after), old, _named("b", path)):
+    lines, new_lines = _split(before or ""), _split(after)
+    # All else is the same at both ends, and comparing it would take long.
+    start = max(_common(lines, new_lines) - _CONTEXT, 0)
+    rest, new_rest = lines[start:], new_lines[start:]
+    same = max(_common(rest[::-1], new_rest[::-1]) - _CONTEXT, 0)
+    rest, new_rest = rest[: len(rest) - same], new_rest[: len(new_rest) - same]
+    for text in difflib.unified_diff(rest, new_rest, old, _named("b", path), n=_CONTEXT):
+        line = _shifted(text, start) if text.startswith("@@") else text
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many lines are the same at the start of both."""
+    return next((at for at, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+
+
+def _shifted(header: str, lines: int) -> str:
+    """Count the lines of a hunk from further up."""
+    return re.sub(r"([-+])(\d+)", lambda found: f"{found[1]}{int(found[2]) + lines}", header) if lines else header
 
 
 def _split(text: str) -> list[str]:
