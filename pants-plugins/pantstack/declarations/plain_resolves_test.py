@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantstack.declarations.plain_resolves import Shortened, shorten
+from pantstack.declarations.plain_resolves import Shortened, shorten, without
 
 HEAD = '[GLOBAL]\nx = ["a"]\n\n[python.resolves]\n'
 LINES = tuple(f'm{number} = "m{number}.lock"\n' for number in range(4))
@@ -46,3 +46,20 @@ def test_other_line_ends() -> None:
 
     assert shorten(text).keys == ("m0", "m1", "m2")
     assert shorten(text).restored(shorten(text).text) == text
+
+
+def test_lockfiles() -> None:
+    """What was taken out is known by name and path, quoted or not."""
+    text = f'{HEAD}"m.0" = "m0.lock"\nm1="m1.lock" \n{LINES[3]}'
+
+    assert shorten(text).lockfiles == {"m.0": "m0.lock", "m1": "m1.lock"}
+
+
+def test_without() -> None:
+    """Plain lines of some resolves go, wherever they stand in the table, and lines of any other kind stay."""
+    own = 'm1 = "elsewhere.lock"\n'
+    text = f"{own}{HEAD}{LINES[0]}{LINES[1]}# mine\n{LINES[2]}{TAIL}{own}"
+
+    assert without(text, ["m1", "m2", "m9"]) == text.replace(LINES[1], "").replace(LINES[2], "")
+    assert without(text, ["m5"]) == text
+    assert without(f'a = """\n{text}"""\n', ["m1"]) == f'a = """\n{text}"""\n'

@@ -160,8 +160,10 @@ def without_resolves(text: str, name: str, kinds: Sequence[str]) -> str:
     Raises:
         UserError: as `with_resolves`.
     """
-    document = _parsed(text)
+    own = [resolve for resolve, _ in resolves(name, kinds)]
+    short = plain_resolves.shorten(plain_resolves.without(text, own))
+    document = _parsed(short.text)
     table = _table(document)
-    for resolve, _ in resolves(name, kinds):
+    for resolve in own:
         table.pop(resolve, None)
-    return tomlkit.dumps(document)
+    return short.restored(tomlkit.dumps(document))

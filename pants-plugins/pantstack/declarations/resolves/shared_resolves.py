@@ -9,6 +9,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from pantstack.base.errors import UserError
+from pantstack.declarations import plain_resolves
 
 # The table as `pants new-module` writes it, up to the next one.
 _TABLE: Final = re.compile(r"^\[pantstack\.shared_resolves\][^\n]*\n(?P<lines>.*?)(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
@@ -21,7 +22,7 @@ def sharers(text: str) -> dict[str, str]:
         UserError: if the file is not TOML.
     """
     try:
-        document: dict[str, Any] = tomlkit.parse(text).unwrap()
+        document: dict[str, Any] = tomlkit.parse(plain_resolves.shorten(text).text).unwrap()
     except TOMLKitError as error:
         raise UserError(f"pants.toml is not TOML: {error}.", "Fix pants.toml first.") from error
     section = document.get("pantstack", {})

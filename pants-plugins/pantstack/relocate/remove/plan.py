@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any, Final
 
 import tomlkit
@@ -13,7 +13,7 @@ from pantstack.boundaries.policy import baseline
 from pantstack.boundaries.policy.baseline import Baseline
 from pantstack.buildfiles.globs import below, is_build_file
 from pantstack.buildfiles.parse import BuildFile
-from pantstack.declarations import module_resolves
+from pantstack.declarations import module_resolves, plain_resolves
 from pantstack.declarations.configuration import FILE
 from pantstack.declarations.model import Module
 from pantstack.declarations.module_resolves import Kinds
@@ -81,7 +81,7 @@ def _resolves(toml: str, module: Module, kinds: Kinds) -> tuple[str, ...]:
 def _files(tree: Tree, module: Module, resolves: Sequence[str], toml: str) -> set[str]:
     """Return the paths of the files that go: those of the module, its requirements and its lockfiles."""
     files = {path for path in tree.contents if path in module.files or any(below(at, path) for at in module.folders)}
-    known = _python(tomlkit.parse(toml)).get("resolves", {}) if resolves else {}
+    known = _lockfiles(toml) if resolves else {}
     others = {str(path) for name, path in known.items() if name not in resolves}
     files |= {str(known[name]) for name in resolves if name in known and str(known[name]) not in others}
     kinds = (name[len(module.name) + 1 :] for name in resolves)
@@ -116,8 +116,9 @@ def _settings(text: str, resolves: Sequence[str]) -> str:
     Raises:
         UserError: if it is not TOML.
     """
+    short = plain_resolves.shorten(plain_resolves.without(text, resolves))
     try:
-        document = tomlkit.parse(text)
+        document = tomlkit.parse(short.text)
     except TOMLKitError as error:
         raise UserError(f"pants.toml is not TOML: {error}.", "Fix pants.toml first.") from error
     python = _python(document)
@@ -126,7 +127,12 @@ def _settings(text: str, resolves: Sequence[str]) -> str:
         for resolve in resolves if isinstance(table, MutableMapping) else ():
             if resolve in table:
                 del table[resolve]
-    return tomlkit.dumps(document)
+    return short.restored(tomlkit.dumps(document))
+
+
+def _lockfiles(toml: str) -> Mapping[str, str]:
+    short = plain_resolves.shorten(toml)
+    return {**short.lockfiles, **_python(tomlkit.parse(short.text)).get("resolves", {})}
 
 
 def _python(document: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

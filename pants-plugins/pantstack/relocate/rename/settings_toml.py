@@ -10,6 +10,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
+from pantstack.declarations import plain_resolves
 from pantstack.declarations.configuration import FILE
 from pantstack.declarations.resolves import shared_resolves
 from pantstack.relocate.rename.renaming import Renaming
@@ -18,9 +19,18 @@ _BY_HAND: Final = "Change them by hand first, then rename the module."
 
 
 def resolves(toml: str) -> Mapping[str, str]:
-    """Return the lockfiles of all resolves, by name."""
-    python = tomlkit.parse(toml).unwrap().get("python", {})
-    return dict(python.get("resolves", {}))
+    """Return the lockfiles of all resolves, by name.
+
+    Raises:
+        TOMLKitError: if the file is not TOML.
+    """
+    short = plain_resolves.shorten(toml)
+    others = tomlkit.parse(short.text).unwrap().get("python", {}).get("resolves", {})
+    names, found = [*short.keys, *others], {**short.lockfiles, **others}
+    if len(found) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise TOMLKitError(f'Key "{twice}" already exists')
+    return found
 
 
 def rewrite(text: str, renaming: Renaming) -> str:
