@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
-from typing import Final, Optional
+from typing import Callable, Final, Optional
 
-from pantstack.scaffold.registers import compose_text
+from pantstack.scaffold.registers import compose_text, plain_services
 from pantstack.scaffold.registers.compose_service import HEADER, names, services
 from pantstack.scaffold.registers.compose_text import Scalar, Services
 from pantstack.scaffold.registers.entry import Entry
@@ -26,7 +26,12 @@ def add(text: Optional[str], entry: Entry) -> Optional[str]:
     Raises:
         UserError: if the text is no compose file, or cannot be edited.
     """
-    text = HEADER if text is None else text
+    used = "|".join((entry.name, *entry.uses))
+    is_kept = re.compile(rf"  ({used}):\n").match
+    return plain_services.edit(HEADER if text is None else text, is_kept, partial(_added, entry))
+
+
+def _added(entry: Entry, text: str) -> str:
     found = compose_text.read(text)
     if set(names(entry.name)) & set(found.lines):
         return text
@@ -45,6 +50,10 @@ def remove(text: str, entry: Entry) -> Optional[str]:
     Raises:
         UserError: as `add`, or if another service depends on them.
     """
+    return plain_services.edit(text, _mentions(entry), partial(_removed, entry))
+
+
+def _removed(entry: Entry, text: str) -> Optional[str]:
     found = compose_text.read(text)
     if not _is_own(found, entry):
         return text
@@ -65,6 +74,10 @@ def rename(text: str, old: Entry, new: Entry) -> str:
     Raises:
         UserError: as `add`, or if a service has the new name already.
     """
+    return plain_services.edit(text, _mentions(old, new), partial(_with_new_name, old, new)) or ""
+
+
+def _with_new_name(old: Entry, new: Entry, text: str) -> str:
     found = compose_text.read(text)
     if not _is_own(found, old):
         return text
@@ -78,6 +91,12 @@ def rename(text: str, old: Entry, new: Entry) -> str:
     if len(compose_text.events(renamed)) != len(compose_text.events(text)):
         raise compose_text.error(found.lines[old.name].start, "This service cannot be renamed")
     return renamed
+
+
+def _mentions(*entries: Entry) -> Callable[[str], object]:
+    """Return what finds one of several modules in a text."""
+    names = "|".join(entry.name for entry in entries)
+    return re.compile(rf"(?<![a-z0-9])({names})(?![a-z0-9])", re.IGNORECASE).search
 
 
 def _is_own(found: Services, entry: Entry) -> bool:

@@ -21,7 +21,7 @@ services:
 PORT: Final = 8000
 
 # The address is that of the final server: while it sets itself up, PostgreSQL's image listens on a socket only.
-_SERVICES: Final = """\
+SERVICES: Final = """\
 {name}:
   build:
     context: dist
@@ -70,7 +70,7 @@ def services(entry: Entry, used: Sequence[str], indent: int) -> list[str]:
         indent: of the names of services.
     """
     urls = "".join(f"    {name.upper()}_BASE_URL: http://{name}:{PORT}\n" for name in used)
-    text = _SERVICES.format(
+    text = SERVICES.format(
         name=entry.name,
         path=entry.path,
         prefix=entry.env_prefix,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Callable, Final
+from typing import Any, Callable, Final
 
 import yaml
 
@@ -13,6 +13,7 @@ from pantstack.base.locations import SourceLocation
 
 PATHS: Final = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 # They have no types of their own.
+_FAST: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COMPOSE: Final[Callable[..., yaml.Node]] = yaml.compose
 _PARSE: Final[Callable[..., Iterator[yaml.Event]]] = yaml.parse
 
@@ -130,7 +131,7 @@ def _scalars(node: yaml.Node, keys: tuple[str, ...], after: int) -> Iterator[Sca
 
 def events(text: str) -> list[str]:
     """Return what YAML reads in a text, one after another; no alias is followed."""
-    return [_event(event) for event in _PARSE(text, Loader=yaml.SafeLoader)]
+    return [_event(event) for event in _PARSE(text, Loader=_FAST)]
 
 
 def _event(event: yaml.Event) -> str:
