@@ -30,7 +30,7 @@ class Repository:
     Attributes:
         root: its folder.
         project: what the checks know; None where a declaration has mistakes.
-        existing: the files in folders beside the new module's.
+        existing: the files in folders of the new module's name, in capital letters or not.
         with_ports: texts of other modules' files in which ports may stand, by path.
     """
 
@@ -49,7 +49,6 @@ async def check_needs(request: Request, settings: Settings) -> None:
         UserError: with all that is missing.
         UserErrors: if a BUILD file or a link cannot be read, so that nobody knows what is missing.
     """
-    await build_errors.refuse_broken()
     packages = needs.names(request.template, "packages")
     inits = await files.paths(tuple((f"{package}/__init__.py",) for package in packages))
     (builds,) = await files.read(((f"{_REQUIREMENTS}/BUILD", f"{_REQUIREMENTS}/BUILD.*"),))
@@ -61,6 +60,8 @@ async def check_needs(request: Request, settings: Settings) -> None:
     }
     error = needs.missing(request.template, present)
     if error:
+        # Reading all BUILD files takes a while, and who reads the declarations afterwards comes across these errors.
+        await build_errors.refuse_broken()
         raise error
 
 
@@ -77,9 +78,15 @@ async def repository(request: Request, root: str, types: RegisteredTargetTypes) 
     """Await what has to be known before a module is made."""
     settings, with_ports = await files.read(((write_plan.SETTINGS,), load_templates.port_globs(request.folders)))
     known = await read_project(types)
-    (existing,) = await files.paths(((f"{request.given.root}/*/**",),))
+    given = request.given
+    (existing,) = await files.paths(((f"{given.root}/{_any_case(given.name)}/**",),))
     others = {file.path: _text(file) for file in with_ports if not file.path.startswith(f"{request.module}/")}
     return Repository(root, _text(settings[0]), known, existing, others)
+
+
+def _any_case(name: str) -> str:
+    """Write a glob for a name in capital letters or not, since not every file system keeps these apart."""
+    return "".join(f"[{char.lower()}{char.upper()}]" if char.isalpha() else char for char in name)
 
 
 def _text(file: FileContent) -> str:

@@ -595,6 +595,15 @@ def test_what_cannot_be_judged(runner: RuleRunner) -> None:
     )
 
 
+def test_a_folder_that_differs_in_capital_letters(runner: RuleRunner) -> None:
+    """Its files are in the way, since many file systems have one folder for both; a longer name is another."""
+    runner.write_files({"modules/Bill_1/x.txt": "", "modules/bill_12/y.txt": ""})
+    refused, made = new_module(runner, "--name=bill_1"), new_module(runner, "--name=bill")
+
+    assert (refused.exit_code, refused.stderr) == (1, f"{REFUSED.replace('orders', 'bill_1')}modules/Bill_1/x.txt.\n")
+    assert (made.exit_code, made.stderr) == (0, "")
+
+
 def test_what_git_ignores_is_not_overwritten() -> None:
     """A file that Pants does not see stands in the way like any other."""
     lock = "3rdparty/python/lockfiles/billing_core.lock"
