@@ -87,3 +87,7 @@ clean-cache: ## Forget what Pants remembers on this machine: the next run in eve
 .PHONY: test
 test: ## Run every test of the project itself
 	@build-support/test
+
+.PHONY: guide-status
+guide-status: ## Write docs/guide-status.md: which tests prove what the guide promises
+	@build-support/test --guide-status

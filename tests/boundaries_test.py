@@ -52,7 +52,7 @@ def test_validate_finds(repository: Repository) -> None:
     ],
     ids=["syntax", "typo", "layer", "conflict", "newer baseline"],
 )
-def test_validate_refuses(repository: Repository, files: dict[str, str], output: str) -> None:
+def test_rows_25_c5_d12_validate_refuses(repository: Repository, files: dict[str, str], output: str) -> None:
     """A mistake ends with exit code 2, its file and line, and what to do; no traceback."""
     with repository.planted(files):
         ran = repository.pants("validate", "::")

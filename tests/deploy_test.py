@@ -390,7 +390,7 @@ def test_no_secret_output_is_kept(deployed: Repository) -> None:
     ],
     ids=["another name", "end of input", "nobody answers", "its name"],
 )
-def test_confirmation(deployed: Repository, typed: bytes, code: int, last: list[str]) -> None:
+def test_rows_19_c13_confirmation(deployed: Repository, typed: bytes, code: int, last: list[str]) -> None:
     """An environment that wants confirmation gets its name typed on a real terminal, or nothing happens."""
     declared = deployed.read("BUILD") + '\ndeploy_environment(name="asking", requires_confirmation=True)\n'
     argv = (str(deployed.path / "pants"), "deploy", "modules/orders", "--env=asking", "--destroy")
@@ -432,7 +432,7 @@ def test_prune(deployed: Repository) -> None:
     assert title(address) == "Third Service"
 
 
-def test_the_makefile(deployed: Repository) -> None:
+def test_rows_17_18_the_makefile(deployed: Repository) -> None:
     """The guide's make targets deploy, preview and destroy."""
     up = deployed.run("make", "-s", "stack-up", "M=orders", "ENV=local").ok()
     assert url(up)

@@ -293,7 +293,7 @@ CMD ["sh", "-c", "touch /ready; trap exit TERM; sleep infinity & wait"]
 """
 
 
-def test_row_16_compose(deployed: Repository) -> None:
+def test_rows_16_d7_compose(deployed: Repository) -> None:
     """`make up` brings up a module with its databases, all of them healthy, and what is there already stays."""
     image = f"pantstack-stand-in:{os.getpid()}"
     subprocess.run(

@@ -23,7 +23,7 @@ def _fresh(tmp_path: Path) -> Iterator[Repository]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_command_works(fresh: Repository, page: str) -> None:
+def test_row_01_every_command_works(fresh: Repository, page: str) -> None:
     """Each command of the page ends with exit code 0 when they are run one after another."""
     failed = {}
     for command in commands(page):

@@ -11,9 +11,18 @@ from typing import Any
 import pytest
 from guide import MODULE, Walk
 from harness import copy_repository, report
+from pages import GUIDE, commands
 from served import health_of_pex
 
 PUBLIC = "backend/public"
+
+_VERSION = """\
+import redis
+
+
+def test_version() -> None:
+    assert redis.__version__.startswith("{}.")
+"""
 
 
 @pytest.fixture(scope="module", name="walk")
@@ -26,7 +35,7 @@ def _walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     copy.close()
 
 
-def test_every_command_of_the_page_works(walk: Walk) -> None:
+def test_rows_1_2_every_command_of_the_page_works(walk: Walk) -> None:
     """Each command ends with exit code 0 when they are run one after another."""
     assert {command: ran.text for command, ran in walk.ran.items() if ran.code != 0} == {}
 
@@ -41,6 +50,22 @@ def test_row_05_new_module(walk: Walk) -> None:
     assert folders == {"pants.toml", "compose.yaml", "docs/modules.md"} | requirements | locks | libraries
     assert re.search(r"^  billing:$", walk.made["compose.yaml"], re.MULTILINE)
     assert walk.command("make new-module M=billing").out.splitlines()[0] == "Created the module billing:"
+
+
+def test_row_c11_on_its_own(walk: Walk) -> None:
+    """A new module depends on shared libraries, and on no other module."""
+    (declared,) = re.findall(r"depends_on=\[(.*?)\]", walk.module("BUILD"), re.DOTALL)
+
+    used = re.findall(r'"(.*?)"', declared)
+    assert used
+    assert [path for path in used if not path.startswith("stack/libs/")] == []
+
+
+def test_row_c14_the_preview_first() -> None:
+    """The guide previews before it deploys."""
+    order = [command for command in commands(GUIDE) if command.startswith("make stack-")]
+
+    assert order == [f"make stack-{action} M=billing ENV=test" for action in ("preview", "up", "destroy")]
 
 
 def test_row_05_new_module_again(walk: Walk) -> None:
@@ -72,7 +97,7 @@ def test_row_09_one_file(walk: Walk) -> None:
     assert _tested(walk, f"./pants test {MODULE}/backend/tests/test_service.py") == ["service"]
 
 
-def test_row_10_a_requirement_more(walk: Walk) -> None:
+def test_rows_10_d9_a_requirement_more(walk: Walk) -> None:
     """What is appended to the requirements stands on a line of its own."""
     path = "3rdparty/python/requirements-billing-core.txt"
     (command,) = [command for command in walk.ran if command.startswith("echo ")]
@@ -86,7 +111,22 @@ def test_row_11_locks(walk: Walk) -> None:
     locks = walk.requirements["make locks M=billing"]
 
     for kind in ("core", "api", "test"):
-        assert re.search(rb'"project_name": "redis"', locks[f"3rdparty/python/lockfiles/billing_{kind}.lock"])
+        text = locks[f"3rdparty/python/lockfiles/billing_{kind}.lock"].decode()
+        assert re.findall(r'"project_name": "redis",.*?"version": "([^"]+)"', text, re.DOTALL) == ["5.0.0"]
+
+
+def test_row_03_versions_that_exclude_each_other(walk: Walk) -> None:
+    """Two modules have different versions of one library, in their lockfiles and when their tests run."""
+    files = {
+        f"{folder}/backend/tests/test_version.py": _VERSION.format(major)
+        for folder, major in ((MODULE, 5), ("modules/orders", 8))
+    }
+    with walk.repository.planted(files):
+        ran = walk.repository.pants("test", *files)
+
+    assert (ran.code, sorted(re.findall(r"^✓ (\S+\.py) succeeded", ran.err, re.MULTILINE))) == (0, sorted(files)), (
+        ran.text
+    )
 
 
 def test_row_12_the_lock_of_one_resolve(walk: Walk) -> None:
@@ -96,45 +136,87 @@ def test_row_12_the_lock_of_one_resolve(walk: Walk) -> None:
     assert walk.changed_requirements(command) == ["3rdparty/python/lockfiles/billing_core.lock"]
 
 
-@pytest.mark.parametrize("row", ["row_13", "row_14", "row_15"])
-def test_hot_reload(walk: Walk, row: str) -> None:
+def test_rows_13_to_15_hot_reload(walk: Walk) -> None:
     """From the module's folder, with one pip install, the service serves and reloads what is edited."""
-    assert (row, walk.served) == (row, ['{"status":"healthy"}', '{"status":"edited"}'])
+    assert walk.served == ['{"status":"healthy"}', '{"status":"edited"}']
+
+
+def test_row_20_the_resolve_of_each_target(walk: Walk) -> None:
+    """Each file of the module's backend that Python runs is shown with a resolve of the module."""
+    kinds = {"python_source", "python_test"}
+    owned = [target for target in _targets(walk) if target["target_type"] in kinds and "/backend/" in target["address"]]
+
+    assert len(owned) > 20
+    assert {target["resolve"] for target in owned} <= {
+        "stack",
+        *(f"billing_{kind}" for kind in ("core", "api", "test")),
+    }
+
+
+def test_row_21_dependencies(walk: Walk) -> None:
+    """The libraries that the module uses are listed, and no other module."""
+    used = walk.command(f"./pants dependencies {MODULE}::").out.splitlines()
+
+    assert "stack/libs/common/settings.py:lib@resolve=billing_api" in used
+    assert [address for address in used if address.startswith("modules/") and not address.startswith(MODULE)] == []
+
+
+def test_row_23_debug_output(walk: Walk) -> None:
+    """The result is the same, with Pants' debug output."""
+    command = f"./pants test {MODULE}:: -ldebug"
+
+    assert _tested(walk, command) == _tested(walk, f"./pants test {MODULE}::")
+    assert "[DEBUG]" in walk.command(command).err
+
+
+def test_rows_24_c6_d12_one_test(walk: Walk) -> None:
+    """One test of a file runs, and no other."""
+    ran = walk.command(f"./pants test {MODULE}/backend/tests/test_service.py::test_create_billing")
+
+    assert re.findall(r"^=+ (.*) in .*=+$", ran.text, re.MULTILINE) == ["1 passed, 2 deselected"]
+
+
+def test_row_26_all_that_is_beneath(walk: Walk) -> None:
+    """Transitively, third parties are there too."""
+    beneath = walk.command(f"./pants dependencies --transitive {MODULE}::").out.splitlines()
+
+    assert set(walk.command(f"./pants dependencies {MODULE}::").out.splitlines()) <= set(beneath)
+    assert "3rdparty/python:billing_api#fastapi" in beneath
 
 
 @pytest.mark.parametrize(
-    ("row", "path"),
+    "path",
     [
-        ("row_29", "README.md"),
-        ("row_30", "backend/BUILD"),
-        ("row_31", "backend/__init__.py"),
-        ("row_32", "backend/api/__init__.py"),
-        ("row_33", "backend/api/main.py"),
-        ("row_34", "backend/api/routes/health.py"),
-        ("row_35", "backend/service/__init__.py"),
-        ("row_36", "backend/service/core.py"),
-        ("row_37", "backend/schemas/__init__.py"),
-        ("row_38", "backend/schemas/models.py"),
-        ("row_39", "backend/public/__init__.py"),
-        ("row_40", "backend/public/interface.py"),
-        ("row_41", "backend/tests/__init__.py"),
-        ("row_42", "backend/tests/test_main.py"),
-        ("row_43", "infrastructure/BUILD"),
-        ("row_44", "infrastructure/__main__.py"),
-        ("row_45", "infrastructure/Pulumi.yaml"),
-        ("row_46", "infrastructure/requirements.txt"),
-        ("row_47", "backend/api/routes/__init__.py"),
-        ("row_47", "backend/api/routes/billing.py"),
-        ("row_47", "backend/service/billing_service.py"),
-        ("row_47", "backend/config.py"),
-        ("row_47", "backend/tests/test_api.py"),
-        ("row_47", "backend/tests/test_service.py"),
-        ("row_47", "backend/public/BUILD"),
+        "README.md",
+        "backend/BUILD",
+        "backend/__init__.py",
+        "backend/api/__init__.py",
+        "backend/api/main.py",
+        "backend/api/routes/health.py",
+        "backend/service/__init__.py",
+        "backend/service/core.py",
+        "backend/schemas/__init__.py",
+        "backend/schemas/models.py",
+        "backend/public/__init__.py",
+        "backend/public/interface.py",
+        "backend/tests/__init__.py",
+        "backend/tests/test_main.py",
+        "infrastructure/BUILD",
+        "infrastructure/__main__.py",
+        "infrastructure/Pulumi.yaml",
+        "infrastructure/requirements.txt",
+        "backend/api/routes/__init__.py",
+        "backend/api/routes/billing.py",
+        "backend/service/billing_service.py",
+        "backend/config.py",
+        "backend/tests/test_api.py",
+        "backend/tests/test_service.py",
+        "backend/public/BUILD",
     ],
 )
-def test_the_tree(walk: Walk, row: str, path: str) -> None:
-    """Each file of the guide's tree is there, and the last line of each ends."""
-    assert (row, walk.module(path)[-1:]) in {(row, "\n"), (row, "")}
+def test_rows_29_to_47_c8_the_tree(walk: Walk, path: str) -> None:
+    """Each file of the guide's tree, and what its code names besides, is there, and the last line of each ends."""
+    assert walk.module(path)[-1:] in {"\n", ""}
 
 
 def test_row_28_the_build_file(walk: Walk) -> None:
@@ -181,12 +263,9 @@ def test_row_38_the_schemas(walk: Walk) -> None:
     assert _classes(walk, "backend/schemas/models.py") == ["CreateItemRequest", "Item"]
 
 
-@pytest.mark.parametrize("row", ["row_39", "row_40"])
-def test_the_client(walk: Walk, row: str) -> None:
+def test_rows_39_40_c7_the_client(walk: Walk) -> None:
     """The facade re-exports the client that its interface has."""
-    interface = _classes(walk, f"{PUBLIC}/interface.py")
-
-    assert (row, interface) == (row, ["BillingClient"])
+    assert _classes(walk, f"{PUBLIC}/interface.py") == ["BillingClient"]
     assert "from .interface import BillingClient" in walk.module(f"{PUBLIC}/__init__.py")
 
 
@@ -230,11 +309,10 @@ def test_row_49_the_library(walk: Walk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "dependency", "expected"),
+    ("dependency", "expected"),
     [
-        ("row_50", "modules/orders/backend/public", (0, "")),
+        ("modules/orders/backend/public", (0, "")),
         (
-            "row_56",
             "modules/inventory/backend/service",
             (
                 1,
@@ -250,7 +328,7 @@ def test_row_49_the_library(walk: Walk) -> None:
         ),
     ],
 )
-def test_dependencies(walk: Walk, row: str, dependency: str, expected: tuple[int, str]) -> None:
+def test_rows_50_56_dependencies(walk: Walk, dependency: str, expected: tuple[int, str]) -> None:
     """Facades and shared libraries are allowed as the guide writes them; internals of another module are a finding."""
     path = f"{MODULE}/BUILD"
     module = dependency.partition("/backend")[0]
@@ -260,22 +338,22 @@ def test_dependencies(walk: Walk, row: str, dependency: str, expected: tuple[int
     with walk.repository.planted({path: text}):
         ran = walk.repository.pants("lint", "--only=pantstack", f"{MODULE}::")
 
-    assert (row, ran.code, report(ran)) == (row, *expected)
+    assert (ran.code, report(ran)) == expected
 
 
-def test_row_51_the_pex(walk: Walk) -> None:
+def test_rows_51_c16_the_pex(walk: Walk) -> None:
     """The PEX serves HTTP."""
     assert health_of_pex(walk.repository.path / "dist/modules.billing/api.pex") == '{"status":"healthy"}'
 
 
-def test_row_52_resolves(walk: Walk) -> None:
+def test_rows_27_52_d10_resolves(walk: Walk) -> None:
     """Each resolve of the module is a lockfile."""
     assert re.findall(r'^billing_\w+ = ".*"$', walk.made["pants.toml"], re.MULTILINE) == [
         f'billing_{kind} = "3rdparty/python/lockfiles/billing_{kind}.lock"' for kind in ("core", "api", "test")
     ]
 
 
-def test_row_53_three_resolves(walk: Walk) -> None:
+def test_rows_53_c4_three_resolves(walk: Walk) -> None:
     """The library is usable in all three resolves of its module."""
     prefix = f"{MODULE}:lib@resolve="
     addresses = [target["address"] for target in _targets(walk)]
@@ -287,25 +365,21 @@ def test_row_53_three_resolves(walk: Walk) -> None:
     ]
 
 
-@pytest.mark.parametrize("row", ["row_54", "row_55"])
-def test_the_image(walk: Walk, row: str) -> None:
+def test_rows_54_55_d11_the_image(walk: Walk) -> None:
     """The image is made from the PEX by a Dockerfile, and its tag has the version."""
     (image,) = [target for target in _targets(walk) if target["target_type"] == "docker_image"]
     wanted = ("dependencies_raw", "repository", "image_tags", "extra_build_args", "sources")
 
-    assert (row, {key: image.get(key) for key in wanted}) == (
-        row,
-        {
-            "dependencies_raw": [":api"],
-            "repository": "pantstack",
-            "image_tags": ["billing-{build_args.VERSION}"],
-            "extra_build_args": ["VERSION"],
-            "sources": [f"{MODULE}/Dockerfile"],
-        },
-    )
+    assert {key: image.get(key) for key in wanted} == {
+        "dependencies_raw": [":api"],
+        "repository": "pantstack",
+        "image_tags": ["billing-{build_args.VERSION}"],
+        "extra_build_args": ["VERSION"],
+        "sources": [f"{MODULE}/Dockerfile"],
+    }
 
 
-def test_row_88_ports(walk: Walk) -> None:
+def test_rows_88_c12_ports(walk: Walk) -> None:
     """The module listens on its own port in development, and on 8000 in its image."""
     assert "ENV HOST=0.0.0.0 PORT=8000" in walk.module("Dockerfile")
     assert re.findall(r'"PORT", "(\d+)"', walk.module("backend/api/__main__.py")) == ["8004"]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from guide_status import COMMAND, PAGE, ROWS, find_tests, page, read_rows, rows_of
 from harness import ROOT
 
 from pantstack.boundaries.policy.suppressions import CODES
@@ -202,6 +205,57 @@ def test_every_check_has_a_page() -> None:
     folder = ROOT / "pants-plugins/pantstack/boundaries/checks"
 
     assert {f"{code.replace('-', '_')}.md" for code in CODES} == {path.name for path in folder.glob("*.md")}
+
+
+# Rows of the guide without a test; the list only shrinks.
+UNPROVED = {*rows_of("test_rows_57_to_86_89_to_100_102_to_118_d1_d2_d3_d4_d5_d6_d8_c1_c2_c9_c10_c15_c17")}
+
+
+def test_every_row_of_the_guide_has_a_test() -> None:
+    """Each promise of the guide has a test that is named after its row, and no test is named after another."""
+    rows = {row for group in read_rows().values() for row in group}
+    tests = find_tests()
+
+    assert [f"{test.path}: {test.name}" for test in tests if not test.rows or not set(test.rows) <= rows] == []
+    assert rows - {row for test in tests for row in test.rows} - UNPROVED == set(), f"name a test after it, see {ROWS}"
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("test_row_06_a_pull_request", ("6",)),
+        ("test_row_57", ("57",)),
+        ("test_rows_58_60_title", ("58", "60")),
+        ("test_rows_31_to_34_47_the_tree", ("31", "32", "33", "34", "47")),
+        ("test_rows_d1_118_c17_x", ("D1", "118", "C17")),
+        ("test_row_57_58_one_too_many", ()),
+        ("test_rows_57_one_too_few", ()),
+        ("test_rows_d1_to_d3_x", ()),
+        ("test_row_title", ()),
+    ],
+)
+def test_numbers_in_a_name(name: str, rows: tuple[str, ...]) -> None:
+    """A name has one row, several, or a range of them; anything else is none."""
+    assert rows_of(name) == rows
+
+
+@pytest.mark.parametrize(("ci", "code"), [("true", 1), ("", 0)], ids=["on CI", "elsewhere"])
+def test_a_row_is_not_skipped(tmp_path: Path, ci: str, code: int) -> None:
+    """On CI a test of a row fails where it is skipped; other tests may be, and elsewhere all."""
+    skipped = 'import pytest\n\n\ndef test_{}():\n    pytest.skip("no engine")\n'
+    for name in ("row_57_title", "title"):
+        (tmp_path / f"{name}_test.py").write_text(skipped.format(name), encoding="utf-8")
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "tests.unskipped_rows", str(tmp_path))
+    variables = {**os.environ, "CI": ci, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=False)
+
+    summary = {0: "2 skipped", 1: "1 failed, 1 skipped"}[code]
+    assert (ran.returncode, ran.stdout.splitlines()[-1].partition(" in ")[0]) == (code, summary), ran.stdout
+
+
+def test_the_page_of_rows() -> None:
+    """The page is what the names of the tests make of it."""
+    assert (ROOT / PAGE).read_text(encoding="utf-8") == page(find_tests()), f"write it with: {COMMAND}"
 
 
 @cache

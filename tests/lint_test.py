@@ -33,7 +33,7 @@ FINDING = (
         ("--changed-since=HEAD",),
     ],
 )
-def test_a_planted_private_import(repository: Repository, specs: tuple[str, ...]) -> None:
+def test_rows_4_56_a_planted_private_import(repository: Repository, specs: tuple[str, ...]) -> None:
     """Whatever selects the file, the run fails with its place, its code and the facade to use."""
     if specs == ("modules/shipping/backend/service:",):
         specs = ("modules/shipping/backend/service/*",)

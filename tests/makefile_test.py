@@ -65,7 +65,7 @@ def test_row_87_missing_environment(repository: Repository, target: str) -> None
         (("stack-up", "M=orders", "ENV=$(shell touch planted)"), "deploy --env=$(shell touch planted) modules/orders"),
     ],
 )
-def test_wrappers(repository: Repository, call: tuple[str, ...], argv: str) -> None:
+def test_rows_5_11_17_18_19_wrappers(repository: Repository, call: tuple[str, ...], argv: str) -> None:
     """Each target runs one ./pants command, and no value of an argument is run by a shell or by make."""
     with repository.planted({"pants": '#!/bin/sh\nprintf "%s" "$*"\n'}):
         ran = repository.run("make", "-s", *call)
@@ -76,7 +76,7 @@ def test_wrappers(repository: Repository, call: tuple[str, ...], argv: str) -> N
 
 @pytest.mark.parametrize("target", ["stack-up", "stack-destroy"])
 @pytest.mark.parametrize("confirm", ["test", "yes", "prod2", "`touch planted`"])
-def test_another_confirmation(repository: Repository, target: str, confirm: str) -> None:
+def test_rows_19_c13_another_confirmation(repository: Repository, target: str, confirm: str) -> None:
     """A confirmation that does not repeat the environment's name confirms nothing, and nothing is run."""
     with repository.planted({"pants": "#!/bin/sh\necho ran\n"}):
         ran = repository.run("make", "-s", target, "M=orders", "ENV=prod", f"CONFIRM={confirm}")
@@ -94,7 +94,7 @@ def test_another_confirmation(repository: Repository, target: str, confirm: str)
 
 
 @pytest.mark.parametrize("target", ["locks", "dev", "up"])
-def test_an_unknown_module(repository: Repository, target: str) -> None:
+def test_row_87_an_unknown_module(repository: Repository, target: str) -> None:
     """A module that does not exist is refused before anything is started."""
     ran = repository.run("make", "-s", target, "M=nope")
 
@@ -125,7 +125,7 @@ def test_locks_of_other_kinds(repository: Repository) -> None:
     )
 
 
-def test_help(repository: Repository, tmp_path: Path) -> None:
+def test_row_87_help(repository: Repository, tmp_path: Path) -> None:
     """Without a target, every target is named, with tools that a bare machine has."""
     for tool in ("awk", "make", "sh"):
         (tmp_path / tool).symlink_to(str(shutil.which(tool)))
@@ -146,6 +146,7 @@ def test_help(repository: Repository, tmp_path: Path) -> None:
             "  make stack-destroy     Take a module down: M=orders ENV=test, and CONFIRM=test where that is required\n"
             "  make clean-cache       Forget what Pants remembers on this machine: the next run in every repository is a cold one\n"
             "  make test              Run every test of the project itself\n"
+            "  make guide-status      Write docs/guide-status.md: which tests prove what the guide promises\n"
         ),
         "",
     )

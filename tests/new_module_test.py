@@ -23,7 +23,7 @@ def _fresh(tmp_path: Path) -> Iterator[Repository]:
     copy.close()
 
 
-def test_a_new_module_is_green_at_once(fresh: Repository) -> None:
+def test_rows_2_5_7_101_a_new_module_is_green_at_once(fresh: Repository) -> None:
     """Right after it is made, a module that uses another passes every goal without a lock run, and its PEX serves."""
     made = fresh.pants("new-module", "--name=billing", "--uses=orders").ok()
     assert made.out.splitlines()[0] == "Created the module billing:"
@@ -50,7 +50,7 @@ def test_a_new_module_is_green_at_once(fresh: Repository) -> None:
 
 
 @pytest.mark.parametrize("name", ["../x", "class", "Orders!", "orders", "", "json", "a b", "$(touch x)", "-x", "é"])
-def test_bad_names(repository: Repository, name: str) -> None:
+def test_row_05_bad_names(repository: Repository, name: str) -> None:
     """A name that cannot work, or is taken, is refused in words, and nothing is written."""
     ran = repository.pants("new-module", f"--name={name}")
 

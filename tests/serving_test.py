@@ -32,7 +32,7 @@ def title(port: int) -> str:
         return ""
 
 
-def test_hot_reload(repository: Repository) -> None:
+def test_row_15_hot_reload(repository: Repository) -> None:
     """A module is served from its folder, and what one edits is served as soon as it is saved."""
     made = "import dev; dev.environment(dev.ROOT / dev.REQUIREMENTS.format('orders'))"
     repository.run("python3", "-c", made, env=OURS).ok()
@@ -56,7 +56,7 @@ def test_hot_reload(repository: Repository) -> None:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_one_port(repository: Repository, name: str) -> None:
+def test_rows_88_c12_one_port(repository: Repository, name: str) -> None:
     """A module has one port in development, and 8000 in its container, wherever that stands."""
     code = f"import dev; print(dev.port_of(dev.ROOT / 'modules/{name}'))"
     port = repository.run("python3", "-c", code, env=OURS).ok().out.strip()

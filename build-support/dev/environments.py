@@ -45,7 +45,7 @@ def environment(name: str, versions: list[str], pip_options: list[str]) -> Path:
 
 
 def main(argv: list[str]) -> None:
-    """Make what is missing and replace this process by pytest, or by the benchmark."""
+    """Make what is missing and replace this process by pytest, the benchmark, or what writes the page of rows."""
     variables = dict(os.environ)
     wheels = variables.get("PANTSTACK_FIND_LINKS", "")
     python = environment("tests-2.17", ["3.9"], ["--require-hashes"])
@@ -58,6 +58,8 @@ def main(argv: list[str]) -> None:
     command = [str(python), "-m", "pytest", *(argv or _all_tests())]
     if argv[:1] == ["--benchmark"]:
         command = [str(python), f"benchmarks/{''.join(argv[1:]) or 'run'}.py"]
+    elif argv[:1] == ["--guide-status"]:
+        command = [str(python), "tests/guide_status.py"]
     os.chdir(ROOT)
     os.execve(command[0], command, variables)  # noqa: S606  no shell is wanted
 

@@ -109,7 +109,7 @@ def ordered(*argv: str) -> list[str]:
         ("test a:b", "test a:b"),
     ],
 )
-def test_the_order_of_arguments(given: str, expected: str) -> None:
+def test_rows_24_c6_d12_the_order_of_arguments(given: str, expected: str) -> None:
     """Flags of our goals come right behind the goal, test names behind `--`, and nothing else moves."""
     words = [first or second for first, second in re.findall(r"'([^']*)'|(\S+)", expected)]
 

@@ -129,7 +129,7 @@ def test_gather() -> None:
         ("other.lock", None, False),
     ],
 )
-def test_where_resolves_point(path: str, text: str, wrong: bool) -> None:  # noqa: FBT001  a parameter of the test
+def test_row_c3_where_resolves_point(path: str, text: str, wrong: bool) -> None:  # noqa: FBT001  a parameter of the test
     """A resolve that points at requirements is an error where it does; one at a lockfile of any form is none."""
     texts = {} if text is None else {path: text}
     errors = overwriting({"orders_core": path}, ["requirements-orders-core.txt"], texts, lambda _: PLACE)

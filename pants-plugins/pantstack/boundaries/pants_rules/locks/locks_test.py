@@ -120,7 +120,7 @@ def test_versions_that_differ(runner: RuleRunner) -> None:
     assert len(codes(result)) == 1
 
 
-def test_a_resolve_that_points_at_requirements(runner: RuleRunner) -> None:
+def test_row_c3_a_resolve_that_points_at_requirements(runner: RuleRunner) -> None:
     """Nothing is checked, and what is wrong is named with its line, before Pants overwrites it."""
     paths = {**PATHS, "orders_core": "libs/requirements-orders-core.txt"}
     runner.write_files({"pants.toml": toml(paths)})
