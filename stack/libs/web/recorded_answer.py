@@ -1,0 +1,104 @@
+"""Answers that are kept to be given again."""
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import asdict, dataclass, field
+
+from starlette.types import Message, Receive, Send
+
+MAX_BYTES = 1_000_000
+FIRST_ERROR = 400
+
+REPLAYED = (b"idempotent-replayed", b"true")
+
+
+@dataclass(frozen=True)
+class RecordedAnswer:
+    """What is known of a request: a fingerprint of its body, and its answer unless it is in flight (status 0)."""
+
+    fingerprint: str
+    status: int = 0
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: str = ""
+
+    @property
+    def is_in_flight(self) -> bool:
+        """Whether there is no answer yet."""
+        return self.status == 0
+
+    def to_json(self) -> str:
+        """Return it as text for a cache."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "RecordedAnswer":
+        """Return it from what `to_json` returned."""
+        return cls(**json.loads(text))
+
+    async def send(self, send: Send) -> None:
+        """Give the answer again."""
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers]
+        await send({"type": "http.response.start", "status": self.status, "headers": [*headers, REPLAYED]})
+        await send({"type": "http.response.body", "body": b64decode(self.body)})
+
+
+class AnswerRecorder:
+    """Passes an answer on and records it, unless it is an error, too large, or has further trailers."""
+
+    def __init__(self, fingerprint: str, send: Send) -> None:
+        """Start with nothing.
+
+        Args:
+            fingerprint: of the request's body.
+        """
+        self._fingerprint = fingerprint
+        self._send = send
+        self._start: Message = {}
+        self._chunks: list[bytes] = []
+        self._size = 0
+        self._is_complete = False
+
+    async def __call__(self, message: Message) -> None:
+        """Take what the application sends."""
+        if message["type"] == "http.response.start":
+            self._start = {"status": message["status"], "headers": list(message.get("headers", ()))}
+        elif message["type"] == "http.response.body":
+            self._size += len(message.get("body", b""))
+            if self._size <= MAX_BYTES:
+                self._chunks.append(message.get("body", b""))
+            self._is_complete = not message.get("more_body", False)
+        await self._send(message)
+
+    def answer(self) -> RecordedAnswer | None:
+        """Return the answer, or None if it is not to be kept."""
+        if not self._is_complete or self._start["status"] >= FIRST_ERROR or self._size > MAX_BYTES:
+            return None
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in self._start["headers"]]
+        body = b64encode(b"".join(self._chunks)).decode()
+        return RecordedAnswer(self._fingerprint, self._start["status"], headers, body)
+
+
+async def read_body(receive: Receive) -> bytes | None:
+    """Return the whole body, or None if the client went away; a limit on its size is another middleware's."""
+    chunks = []
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+
+
+def replay_body(body: bytes, receive: Receive) -> Receive:
+    """Return a source that gives a body that was read already, and then what comes after it."""
+    is_read = False
+
+    async def receive_again() -> Message:
+        nonlocal is_read
+        if is_read:
+            return await receive()
+        is_read = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_again

@@ -1,0 +1,102 @@
+"""What belongs to one request: its id, its trace in the log, and one access line."""
+
+import re
+from time import perf_counter
+from typing import Any, ClassVar
+
+import structlog
+from fastapi import FastAPI
+from opentelemetry import context as telemetry_context
+from opentelemetry import trace
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars, reset_contextvars
+
+from stack.libs.common import HttpServiceSettings, generate_id
+
+from .headers import header, path_template
+from .middleware import Place, place
+
+CLIENT_CLOSED_REQUEST = 499
+
+_VALID_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
+_log = structlog.get_logger("access")
+_propagator = TraceContextTextMapPropagator()
+
+
+def add_request_context(app: FastAPI, settings: HttpServiceSettings) -> None:
+    """Give every request an id, in its answer and in all its log lines, and log one access line.
+
+    The id is the caller's `X-Request-ID` if it is harmless, else a new one; handlers find it in `request.state`.
+    """
+    del settings  # Nothing to set yet; every feature is added in the same way.
+    place(app, RequestContext)
+
+
+class RequestContext:
+    """The middleware of `add_request_context`."""
+
+    place: ClassVar[Place] = Place.REQUEST_CONTEXT
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request within its context."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = perf_counter()
+        request_id = _request_id(scope)
+        scope.setdefault("state", {})["request_id"] = request_id
+        id_header = (b"x-request-id", request_id.encode())
+        status = CLIENT_CLOSED_REQUEST
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), id_header]
+            await send(message)
+
+        trace_token = _continue_trace(scope)
+        tokens = bind_contextvars(request_id=request_id)
+        try:
+            await self._app(scope, receive, send_with_id)
+        except Exception:
+            status = status if status != CLIENT_CLOSED_REQUEST else 500
+            raise
+        finally:
+            _log_access(scope, status, perf_counter() - started)
+            reset_contextvars(**tokens)
+            if trace_token is not None:
+                telemetry_context.detach(trace_token)
+
+
+def _request_id(scope: Scope) -> str:
+    given = header(scope, b"x-request-id")
+    if given is not None and _VALID_ID.fullmatch(given):
+        return given.decode()
+    return generate_id()
+
+
+def _continue_trace(scope: Scope) -> Any:  # noqa: ANN401  a token that is only given back
+    """Take up the caller's trace where no tracing is on, so that logs and further requests carry it."""
+    traceparent = header(scope, b"traceparent")
+    if traceparent is None or trace.get_current_span().get_span_context().is_valid:
+        return None
+    carrier = {"traceparent": traceparent.decode("latin-1")}
+    return telemetry_context.attach(_propagator.extract(carrier))
+
+
+def _log_access(scope: Scope, status: int, seconds: float) -> None:
+    client = scope.get("client")
+    _log.info(
+        "request",
+        method=scope["method"],
+        path=path_template(scope),
+        status=status,
+        milliseconds=round(seconds * 1000, 3),
+        client=client[0] if client else "",
+    )
