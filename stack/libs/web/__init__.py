@@ -1,16 +1,16 @@
 """What an HTTP service adds to FastAPI: errors, limits, health, paging, and how it serves."""
 
-from .body_limit import add_body_limit
 from .draining import begin_draining, is_draining
-from .errors import add_problem_details
 from .headers import path_template
 from .health import add_healthz, health_router
-from .idempotency import add_idempotency
+from .middleware.body_limit import add_body_limit
+from .middleware.errors import add_problem_details
+from .middleware.idempotency import add_idempotency
+from .middleware.rate_limit import add_rate_limit
+from .middleware.request_context import add_request_context
+from .middleware.security_headers import add_security_headers
 from .paging import Page, PageRequest, Paging, page_of
 from .problem_details import PROBLEMS, ProblemDetails, problem_response
-from .rate_limit import add_rate_limit
-from .request_context import add_request_context
-from .security_headers import add_security_headers
 from .serve import serve
 
 __all__ = [

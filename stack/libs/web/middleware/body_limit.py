@@ -7,10 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stack.libs.common import HttpServiceSettings
+from stack.libs.web.headers import header
+from stack.libs.web.problem_details import problem_response
 
-from .headers import header
-from .middleware import Place, place
-from .problem_details import problem_response
+from .place import Place, place
 
 CONTENT_TOO_LARGE = 413
 

@@ -120,7 +120,7 @@ class RedisRateWindow:
     def _limiter(self) -> SlidingWindowCounterRateLimiter:
         loop = get_running_loop()
         if loop not in self._limiters:
-            from limits.aio.storage import RedisStorage  # noqa: PLC0415  only where Redis is used
+            from limits.aio.storage import RedisStorage
 
             storage = RedisStorage(
                 f"async+{self._url}",

@@ -8,9 +8,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stack.libs.common import HttpServiceSettings
+from stack.libs.web.headers import is_operational
 
-from .headers import is_operational
-from .middleware import Place, place
+from .place import Place, place
 
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 # FastAPI's pages load Swagger UI and ReDoc from there, and start them with a script in the page.

@@ -1,10 +1,12 @@
 """Where each middleware stands: the order of lines in `create_app` does not matter."""
 
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 
 class Place(IntEnum):
@@ -20,7 +22,7 @@ class Place(IntEnum):
     IDEMPOTENCY = 8
 
 
-def place(app: FastAPI, middleware: type[Any], **options: Any) -> None:  # noqa: ANN401  each has its own
+def place(app: FastAPI, middleware: Callable[..., ASGIApp], **options: Any) -> None:  # noqa: ANN401  each has its own
     """Add a middleware at its place, wherever others were added already.
 
     Args:
@@ -31,13 +33,13 @@ def place(app: FastAPI, middleware: type[Any], **options: Any) -> None:  # noqa:
         RuntimeError: if the application has answered requests already.
     """
     if app.middleware_stack is not None:
-        message = f"cannot add {middleware.__name__} to an application that has started"
+        message = f"cannot add {middleware} to an application that has started"
         raise RuntimeError(message)
-    present = app.user_middleware
-    index = next((index for index, other in enumerate(present) if _rank(other) > middleware.place), len(present))
+    present, rank = app.user_middleware, _rank(middleware)
+    index = next((index for index, other in enumerate(present) if _rank(other.cls) > rank), len(present))
     present.insert(index, Middleware(middleware, **options))
 
 
-def _rank(other: Middleware) -> int:
-    """Where another one stands; those of a service itself stay outside of ours, where Starlette adds them."""
-    return int(getattr(other.cls, "place", 0))
+def _rank(middleware: object) -> int:
+    """Where one stands; those of a service itself stay outside of ours, where Starlette adds them."""
+    return int(getattr(middleware, "place", 0))

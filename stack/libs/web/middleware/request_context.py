@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from stack.libs.common import HttpServiceSettings, generate_id
+from stack.libs.web.headers import header, path_template
 
-from .headers import header, path_template
-from .middleware import Place, place
+from .place import Place, place
 
 CLIENT_CLOSED_REQUEST = 499
 

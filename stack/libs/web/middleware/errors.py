@@ -19,10 +19,10 @@ from stack.libs.common import (
     NotFoundError,
     ServiceUnavailableError,
 )
+from stack.libs.web.headers import path_template
+from stack.libs.web.problem_details import problem_response
 
-from .headers import path_template
-from .middleware import Place, place
-from .problem_details import problem_response
+from .place import Place, place
 
 _STATUS = {NotFoundError: 404, ConflictError: 409, InvalidInputError: 422, ForbiddenError: 403}
 _WITHOUT_BODY = {204, 304}

@@ -7,9 +7,10 @@ import structlog
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .headers import credentials_digest, header
-from .middleware import Place, place
-from .problem_details import problem_response
+from stack.libs.web.headers import credentials_digest, header
+from stack.libs.web.problem_details import problem_response
+
+from .place import Place, place
 from .recorded_answer import AnswerRecorder, RecordedAnswer, read_body, replay_body
 
 # How long an answer is repeated, and how long a request may be in flight.

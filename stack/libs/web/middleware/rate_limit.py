@@ -10,10 +10,10 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stack.libs.common import HttpServiceSettings, security_event
+from stack.libs.web.headers import client_address, credentials_digest, is_operational
+from stack.libs.web.problem_details import problem_response
 
-from .headers import client_address, credentials_digest, is_operational
-from .middleware import Place, place
-from .problem_details import problem_response
+from .place import Place, place
 from .rate_windows import MAX_CLIENTS, Decision, MemoryRateWindow, RateWindow, RedisRateWindow
 
 TOO_MANY_REQUESTS = 429
@@ -32,7 +32,7 @@ def add_rate_limit(app: FastAPI, settings: HttpServiceSettings) -> None:
     """
     if not settings.rate_limit:
         return
-    from limits import parse  # noqa: PLC0415  not imported where there is no limit
+    from limits import parse
 
     item = parse(settings.rate_limit)
     window: RateWindow = MemoryRateWindow(item)

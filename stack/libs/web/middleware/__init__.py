@@ -1,0 +1,1 @@
+"""What answers before and after the routes: pure ASGI, one feature a file."""
