@@ -12,6 +12,7 @@ from .errors import (
 )
 from .ids import generate_id
 from .logs import configure_logging
+from .pages import Page
 from .security_events import security_event
 from .settings import HttpServiceSettings, ServiceSettings, SettingsError, read_settings, settings_config
 from .transports import (
@@ -34,6 +35,7 @@ __all__ = [
     "InProcessTransport",
     "InvalidInputError",
     "NotFoundError",
+    "Page",
     "RequestRefusedError",
     "ServiceSettings",
     "ServiceUnavailableError",

@@ -9,13 +9,12 @@ from .middleware.idempotency import add_idempotency
 from .middleware.rate_limit import add_rate_limit
 from .middleware.request_context import add_request_context
 from .middleware.security_headers import add_security_headers
-from .paging import Page, PageRequest, Paging, page_of
+from .paging import PageRequest, Paging, page_of
 from .problem_details import PROBLEMS, ProblemDetails, problem_response
 from .serve import serve
 
 __all__ = [
     "PROBLEMS",
-    "Page",
     "PageRequest",
     "Paging",
     "ProblemDetails",

@@ -3,11 +3,13 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
+
+from stack.libs.common import Page
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 100
@@ -16,13 +18,6 @@ _PREFIX = "after:"
 _MAX_CURSOR = 512
 
 Item = TypeVar("Item")
-
-
-class Page(BaseModel, Generic[Item]):
-    """Some items of a list, and the cursor of the next page; None on the last one."""
-
-    items: list[Item]
-    next: str | None = None
 
 
 class PageRequest:
