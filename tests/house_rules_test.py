@@ -134,7 +134,10 @@ BACKEND = [path for path in SOURCES if path.parts[:2] == ("pants-plugins", "pant
 # Besides `pants_rules/` and `pants_port/`: target types, functions for BUILD files, and what joins the features.
 TOUCH_PANTS = {
     Path("pants-plugins/pantstack") / name
-    for name in ("declarations/fields.py", "declarations/macros.py", "declarations/targets.py", "register.py")
+    for name in (
+        *("declarations/fields.py", "declarations/layers/fields.py"),
+        *("declarations/macros.py", "declarations/targets.py", "register.py"),
+    )
 }
 
 

@@ -20,8 +20,8 @@ from pantstack.syntax.source_edits import Edit
 
 # A missing field is written behind the nearest of those that stand before it here.
 _ORDER = (
-    *("name", "file", "sources", "description", "layer", "depends_on", "cannot_depend_on", "utility", "public"),
-    *("consumers", "deployables", "infrastructure", "deployed_as", "owners", "tests"),
+    *("name", "file", "sources", "description", "layer", "inner_layers", "depends_on", "cannot_depend_on", "utility"),
+    *("public", "consumers", "deployables", "infrastructure", "deployed_as", "owners", "tests"),
 )
 
 

@@ -50,16 +50,6 @@ class ModuleDescriptionField(DescriptionField):
         return value
 
 
-class LayerField(StringField):
-    """The module's layer."""
-
-    alias = "layer"
-    help = (
-        "The module's layer: one of `[pantstack].layers` in pants.toml. A module without a layer may use every layer,"
-        " and be used by every one."
-    )
-
-
 class _PathsField(StringSequenceField):
     """Directories, of modules unless it says otherwise, written from the root of the repository."""
 

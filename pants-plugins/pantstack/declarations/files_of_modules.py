@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from pantstack.base.errors import UserError
 from pantstack.buildfiles.globs import below, parents
+from pantstack.declarations.layers import inner as inner_layers
 from pantstack.declarations.model import Catalog, Module
 
 
@@ -20,14 +21,20 @@ class FilesByModule:
     def errors(self, module: Module) -> Iterator[UserError]:
         """Report what is wrong with the files that a module is declared to have."""
         yield from self._file(module) if module.is_file else self._directory(module)
+        if not module.is_file:
+            yield from inner_layers.errors(module, self._owned.get(module.path, ()), self._catalog)
         for folder in module.tests:
             yield from self._tests(module, folder)
 
     @cached_property
-    def _owners(self) -> frozenset[str]:
-        """The paths of the modules that own a file, or code that is made of one, in their directories."""
-        owned = ((path, self._catalog.owner(path)) for path in (*self._files, *self._catalog.generated))
-        return frozenset(module.path for path, module in owned if module is not None and below(module.path, path))
+    def _owned(self) -> Mapping[str, Sequence[str]]:
+        """The files, and the code that is made of others, of each module that has any in its directory."""
+        owned: dict[str, list[str]] = {}
+        for path in (*self._files, *self._catalog.generated):
+            module = self._catalog.owner(path)
+            if module is not None and below(module.path, path):
+                owned.setdefault(module.path, []).append(path)
+        return owned
 
     @cached_property
     def _folders(self) -> frozenset[str]:
@@ -36,7 +43,7 @@ class FilesByModule:
 
     def _directory(self, module: Module) -> Iterator[UserError]:
         # The root cannot be one, which is an error of its own.
-        if module.path and module.path not in self._owners:
+        if module.path and module.path not in self._owned:
             yield UserError(
                 f"`{module.path}` owns no Python file.",
                 "Add its sources, or delete the declaration.",
@@ -45,7 +52,7 @@ class FilesByModule:
 
     def _file(self, module: Module) -> Iterator[UserError]:
         stem = module.path.rpartition(".")[0]
-        if module.path not in self._owners:
+        if module.path not in self._owned:
             message, help = f"There is no file `{module.path}`.", "Correct `file`, or delete the declaration."
             yield UserError(message, help, module.location)
         elif stem in self._folders:
@@ -53,6 +60,7 @@ class FilesByModule:
             yield UserError(message, "Rename one of the two: an import finds only one of them.", module.location)
         of_directories = {
             "public": module.public,
+            "inner_layers": module.inner_layers,
             "infrastructure": module.infrastructure,
             "deployables": module.deployables,
         }

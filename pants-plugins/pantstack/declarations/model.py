@@ -75,6 +75,7 @@ class Module:
         public: globs of its public files, where no target of its own declares them.
         consumers: paths of the modules that may use it, where no target of its own declares its facade.
         deployed_as: the name that it was first deployed by, where it has another one now.
+        inner_layers: its folders and files that are layers of its own, outermost first, relative to it.
     """
 
     path: str
@@ -95,6 +96,7 @@ class Module:
     public: tuple[str, ...] = ()
     consumers: tuple[str, ...] = ()
     deployed_as: Optional[str] = None
+    inner_layers: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -142,6 +144,15 @@ class Module:
             return False
         return self.may_use_any or other.utility or other.path in self.depends_on
 
+    def inner_layer(self, base: str) -> Optional[str]:
+        """Return the one of its inner layers that a file or folder is in, the nearest; None if it is in none.
+
+        Args:
+            base: the path without suffix, from the root of the repository.
+        """
+        around = [layer for layer in self.inner_layers if _is_in_layer(base, joined(self.path, layer))]
+        return max(around, key=len, default=None)
+
     @property
     def program(self) -> Optional[str]:
         """The directory of its Pulumi program, from the root of the repository."""
@@ -151,6 +162,10 @@ class Module:
 def name_of(path: str) -> str:
     """Return the name of the module in a directory."""
     return path.rpartition("/")[2]
+
+
+def _is_in_layer(base: str, layer: str) -> bool:
+    return base == layer.rpartition(".py")[0] if layer.endswith(".py") else f"{base}/".startswith(f"{layer}/")
 
 
 def program_of(path: str, infrastructure: str) -> str:

@@ -16,7 +16,6 @@ from pantstack.declarations.fields import (
     FacadeSourcesField,
     FileField,
     InfrastructureField,
-    LayerField,
     MirroredTestsField,
     ModuleDescriptionField,
     ModuleSourcesField,
@@ -24,6 +23,7 @@ from pantstack.declarations.fields import (
     PublicField,
     UtilityField,
 )
+from pantstack.declarations.layers.fields import InnerLayersField, LayerField
 
 
 class PantstackModule(Target):
@@ -35,6 +35,7 @@ class PantstackModule(Target):
         ModuleSourcesField,
         ModuleDescriptionField,
         LayerField,
+        InnerLayersField,
         DependsOnField,
         CannotDependOnField,
         UtilityField,

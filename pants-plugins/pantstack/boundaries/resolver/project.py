@@ -10,10 +10,10 @@ from typing import Optional
 from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.locks.resolves import Resolve
-from pantstack.boundaries.resolver.boundary_crossings import BoundaryCrossings
 from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.consumers.needs import Consumers, Edges
 from pantstack.boundaries.resolver.consumers.targets import FileResolves
+from pantstack.boundaries.resolver.crossings.boundary_crossings import BoundaryCrossings
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.replaced_names import ReplacedNames

@@ -17,13 +17,13 @@ from pantstack.declarations.fields import (
     DeployedAsField,
     FileField,
     InfrastructureField,
-    LayerField,
     MirroredTestsField,
     ModuleDescriptionField,
     OwnersField,
     PublicField,
     UtilityField,
 )
+from pantstack.declarations.layers.fields import InnerLayersField, LayerField
 from pantstack.declarations.model import ANY, EVERYTHING, Facade, Module
 
 
@@ -73,6 +73,7 @@ def module(target: Target, builds: BuildFiles) -> Module:
         public=tuple(target[PublicField].value or ()),
         consumers=target[ConsumersField].value,
         deployed_as=target[DeployedAsField].value,
+        inner_layers=tuple(target[InnerLayersField].value or ()),
     )
 
 

@@ -12,7 +12,8 @@ from pants.engine.unions import UnionMembership
 from pantstack.base.errors import UserError
 from pantstack.buildfiles.globs import BUILD_FILES
 from pantstack.buildfiles.locate import BuildFiles
-from pantstack.declarations import configuration, layers, validation
+from pantstack.declarations import configuration, validation
+from pantstack.declarations.layers import configured as configured_layers
 from pantstack.declarations.model import Catalog, Facade
 from pantstack.declarations.pants_rules import generators, reading
 from pantstack.declarations.pants_rules.options import PantstackSubsystem, option
@@ -68,7 +69,7 @@ async def find_catalog(
     """Read every declaration, and list the files that it names."""
     (toml,) = await files.read(((configuration.FILE,),))
     text = next((each.content.decode("utf-8", "replace") for each in toml), "")
-    errors = layers.find_errors(options.layers, option(options, "layers", text))
+    errors = configured_layers.find_errors(options.layers, option(options, "layers", text))
     if errors:
         return FoundCatalog(Catalog(), errors)
     declared = await targets.declared()

@@ -6,7 +6,7 @@ import pytest
 import tomlkit
 
 from pantstack.declarations.configuration import Option
-from pantstack.declarations.layers import find_errors
+from pantstack.declarations.layers.configured import find_errors
 
 FORM = 'Write a list of names, outermost first, such as ["domain", "platform"].'
 WRONG_TABLE = f"pants.toml:2 `{{'add': ['a'], 'other': ['b']}}` in [pantstack].layers is not a name.\n  {FORM}"

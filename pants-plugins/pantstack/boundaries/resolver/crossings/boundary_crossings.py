@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import Optional
 
 from pantstack.boundaries.resolver.build_references import BuildReference
+from pantstack.boundaries.resolver.crossings.star_names import star_names
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.resolution import Node, Resolution, ResolutionStep
@@ -60,7 +61,7 @@ class BoundaryCrossings:
         if not site.is_star or self._catalog.owner(path) is None:
             return ()
         uses: dict[tuple[str, str], ModuleUse] = {}
-        for name in sorted(self._names_by_star(path, site, set())):
+        for name in sorted(star_names(self._resolver, path, site, lambda file: self._catalog.owner(file) is None)):
             use = self._first(path, replace(site, name=name))
             if use is not None:
                 key = (use.module.path, "" if use.public else f"{use.node.base}:{use.name}")
@@ -98,19 +99,6 @@ class BoundaryCrossings:
             self._beginnings[path] = _by_beginning(self._scans[path].imports)
         yield from self._beginnings[path].get((site.level, site.base.rstrip("."), False), {}).values()
         yield from self._beginnings[path].get((site.level, site.base, True), {}).values()
-
-    def _names_by_star(self, path: str, site: ImportSite, visited: set[str]) -> Iterator[str]:
-        """The names that a star brings from files that no module owns."""
-        resolution = self._resolver.resolve(path, site)
-        end = None if resolution is None else resolution.end
-        for scan in () if end is None or end.name is not None else self._resolver.scans(end):
-            if scan.path in visited or self._catalog.owner(scan.path) is not None:
-                continue
-            visited.add(scan.path)
-            yield from scan.public_names
-            stars = (each for each in scan.imports if each.is_star)
-            for star in stars if scan.dunder_all is None else ():
-                yield from self._names_by_star(scan.path, star, visited)
 
     def _first(self, path: str, site: ImportSite) -> Optional[ModuleUse]:
         return self._crossing(path, site, self._catalog.owner(path), 0)

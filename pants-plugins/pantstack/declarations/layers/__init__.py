@@ -1,0 +1,1 @@
+"""The layers of the repository, and those inside of modules."""
