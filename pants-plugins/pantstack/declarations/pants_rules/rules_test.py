@@ -91,6 +91,28 @@ def test_a_module_with_its_facade(runner: RuleRunner) -> None:
     )
 
 
+def test_the_layers_inside_of_a_module(runner: RuleRunner) -> None:
+    """Inner layers arrive in their order, and a wrong one is an error with file and line."""
+    found = find(
+        runner,
+        {
+            "a/BUILD": "\npantstack_module(description='A', inner_layers=['api', 'core.py', '../b'])\n",
+            "a/api/x.py": "",
+            "a/core.py": "",
+        },
+    )
+
+    place = SourceLocation("a/BUILD", 2)
+    assert [module.inner_layers for module in found.catalog.modules] == [("api", "core.py", "../b")]
+    assert found.errors == (
+        UserError(
+            "`../b` in inner_layers is not a folder or Python file of `a`.",
+            "Write it relative to the module, such as backend/service (no globs, no `..`, no `/` at its end).",
+            place,
+        ),
+    )
+
+
 def test_all_problems_at_once(runner: RuleRunner) -> None:
     """Every mistake is reported with its BUILD file and line, none hides another."""
     found = find(
