@@ -3,18 +3,22 @@
 import json
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import structlog
 from structlog.contextvars import get_contextvars
 
-from .redaction import redact, redact_text
+from .redaction import LONGEST_ERROR, redact, redact_text
 
 _LEVELS = {"exception": "ERROR", "warn": "WARNING", "fatal": "CRITICAL"}
 _FIRST = ("time", "level", "logger", "message")
+# A signal handler may log while its own thread does.
+_lock = threading.RLock()
 
 
 def to_line(service: str, event: dict[str, Any]) -> str:
@@ -26,10 +30,10 @@ def to_line(service: str, event: dict[str, Any]) -> str:
             `stack`.
     """
     line: dict[str, object] = {
-        "time": datetime.fromtimestamp(event.pop("time"), UTC).isoformat(),
+        "time": datetime.fromtimestamp(event.pop("time"), UTC).isoformat(timespec="microseconds"),
         "level": event.pop("level"),
         "logger": event.pop("logger"),
-        "message": redact_text(str(event.pop("message"))),
+        "message": redact_text(event.pop("message")),
     }
     if service:
         line["service"] = service
@@ -38,13 +42,13 @@ def to_line(service: str, event: dict[str, Any]) -> str:
         if name not in line:
             line[name] = redact(name, value)
     if error:
-        line["error"] = redact_text(format_error(error))
+        line["error"] = redact_text(_format_error(error), LONGEST_ERROR)
     if stack:
-        line["stack"] = redact_text(str(stack))
+        line["stack"] = redact_text(stack, LONGEST_ERROR)
     return _dump(line)
 
 
-def format_error(error: object) -> str:
+def _format_error(error: object) -> str:
     """The traceback of an error: an exception, what `sys.exc_info` returns, or True for the current one."""
     if error is True:
         error = sys.exc_info()
@@ -56,11 +60,10 @@ def format_error(error: object) -> str:
 
 def _trace_ids() -> dict[str, object]:
     """The ids of the current span, if there is one: who never traces does not import what would know."""
-    trace = sys.modules.get("opentelemetry.trace")
-    if trace is None:
-        return {}
-    context = trace.get_current_span().get_span_context()
-    if not context.is_valid:
+    # Without the attribute it is about to be imported.
+    current_span = getattr(sys.modules.get("opentelemetry.trace"), "get_current_span", None)
+    context = current_span().get_span_context() if current_span else None
+    if context is None or not context.is_valid:
         return {}
     return {"trace_id": f"{context.trace_id:032x}", "span_id": f"{context.span_id:016x}"}
 
@@ -75,11 +78,16 @@ def _dump(line: dict[str, object]) -> str:
 
 def write_line(line: str) -> None:
     """Write a line in one piece, so that threads do not mix theirs."""
-    try:
-        sys.stdout.write(f"{line}\n")
-    except UnicodeEncodeError:
-        sys.stdout.write(f"{json.dumps(json.loads(line))}\n")
-    sys.stdout.flush()
+    with _lock:
+        try:
+            sys.stdout.write(f"{line}\n")
+        except UnicodeEncodeError:
+            sys.stdout.write(f"{json.dumps(json.loads(line))}\n")
+        except (OSError, ValueError):
+            # Nobody reads any more: that does not end what is logged.
+            return
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
 
 
 class LineLogger:

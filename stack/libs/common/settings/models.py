@@ -125,7 +125,9 @@ class HttpServiceSettings(ServiceSettings):
         found: list[tuple[str, str]] = []
         has_jwt = bool(self.jwt_secret or self.jwt_jwks_url)
         if self.authentication == "on" and not has_jwt and not self.api_keys:
-            found += [("authentication", "on, but neither JWT_JWKS_URL, JWT_SECRET nor API_KEYS is set")]
+            prefix = self.model_config.get("env_prefix", "")
+            names = f"{prefix}JWT_JWKS_URL, {prefix}JWT_SECRET nor {prefix}API_KEYS"
+            found += [("authentication", f"on, but neither {names} is set")]
         if not self.production:
             return found
         if not self.uses_database:

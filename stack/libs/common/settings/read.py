@@ -12,6 +12,7 @@ from pydantic_settings import SettingsError as SourceError
 _Settings = TypeVar("_Settings", bound=BaseSettings)
 _EXIT_CODE = 2
 _HELP = "Correct it in the environment or in .env."
+_HELP_UNSET = "Set it in the environment or in .env."
 
 
 class SettingsError(SystemExit):
@@ -37,10 +38,12 @@ def read_settings(model: type[_Settings]) -> _Settings:
         mistakes = [line for details in error.errors() for line in _describe(model, details)]
     except SourceError as error:
         field = re.search(r'field "(\w+)"', str(error))
-        mistakes = [f"{_variable(model, field[1] if field else '')}: not JSON."]
-    except (OSError, UnicodeDecodeError) as error:
-        mistakes = [f".env cannot be read: {error.strerror if isinstance(error, OSError) else 'not UTF-8'}."]
-    message = "\n".join(f"{mistake}\n{_HELP}" for mistake in mistakes)
+        mistakes = [f"{_variable(model, field[1] if field else '')}: not JSON.\n{_HELP}"]
+    except OSError as error:
+        mistakes = [f"{error.filename or '.env'} cannot be read: {error.strerror}.\n{_HELP}"]
+    except UnicodeDecodeError:
+        mistakes = [f".env cannot be read: not UTF-8.\n{_HELP}"]
+    message = "\n".join(mistakes)
     sys.stderr.write(f"{message}\n")
     # Without the cause: it has the values.
     raise SettingsError(message) from None
@@ -50,17 +53,20 @@ def _describe(model: type[BaseSettings], details: Mapping[str, Any]) -> Iterator
     """What is wrong, with the names of the variables."""
     context = details.get("ctx", {})
     if "mistakes" in context:
-        yield from (f"{_variable(model, name)}: {reason}." for name, reason in context["mistakes"].items())
+        for name, reason in context["mistakes"].items():
+            remedy = _HELP_UNSET if reason.startswith("not set") else _HELP
+            yield f"{_variable(model, name)}: {reason}.\n{remedy}"
         return
-    location = str(details["loc"][0]) if details["loc"] else ""
+    variable = _variable(model, str(details["loc"][0]) if details["loc"] else "")
     reason = str(details["msg"])
     if details["type"] == "missing":
-        reason = "not set"
-    elif details["type"] in {"value_error", "assertion_error"}:
+        yield f"{variable}: not set.\n{_HELP_UNSET}"
+        return
+    if details["type"] in {"value_error", "assertion_error"}:
         reason = reason.partition(", ")[2]
         # A validator of a module's own may repeat what it refuses.
         reason = "not valid" if str(details["input"]) in reason else reason
-    yield f"{_variable(model, location)}: {reason[:1].lower()}{reason[1:].rstrip('.')}."
+    yield f"{variable}: {reason[:1].lower()}{reason[1:].rstrip('.')}.\n{_HELP}"
 
 
 def _variable(model: type[BaseSettings], field: str) -> str:

@@ -3,8 +3,9 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 
 import httpx
 import stamina
@@ -22,38 +23,82 @@ _LONGEST_RETRY_AFTER = 5.0
 _KEY = "Idempotency-Key"
 
 
-async def exchange(client: httpx.AsyncClient, request: httpx.Request, timeout: float, attempts: int) -> httpx.Response:  # noqa: ASYNC109 - of each attempt
-    """Send a request until it is answered or there is no sense in another attempt; see `Transport`.
+class Exchange:
+    """Sends requests until they are answered, or there is no sense in another attempt; see `Transport`."""
 
-    Args:
-        timeout: the seconds that an attempt may take.
-        attempts: at most so many.
-    """
-    if request.method not in _TWICE and _KEY not in request.headers:
-        attempts = 1
-    # No attempt begins when as much time is gone as two of them may take.
-    for_all = stamina.retry_context(
-        _wait, attempts=attempts, timeout=2 * timeout, wait_initial=0.05, wait_max=1.0, wait_jitter=0.05
-    )
-    async for attempt in for_all:
-        with attempt:
-            return await _send(client, request, timeout)
-    raise AssertionError  # stamina raises what the last attempt raised
+    def __init__(self, client: Callable[[], httpx.AsyncClient], timeout: float, attempts: int) -> None:
+        """Take what carries requests.
+
+        Args:
+            client: finds the client for an attempt.
+            timeout: the seconds that an attempt may take.
+            attempts: at most so many.
+        """
+        self._client = client
+        self._timeout = timeout
+        self._attempts = attempts
+
+    async def request(
+        self, method: str, path: str, json: object = None, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        """Send a request; see `Transport`."""
+        request = self._client().build_request(method, path, json=json, headers=_outgoing_headers(method, headers))
+        is_safe = request.method in _TWICE or _KEY in request.headers
+        # No attempt begins when as much time has passed as two of them may take.
+        async for attempt in stamina.retry_context(
+            _wait,
+            attempts=self._attempts if is_safe else 1,
+            timeout=2 * self._timeout,
+            wait_initial=0.05,
+            wait_max=1.0,
+            wait_jitter=0.05,
+        ):
+            with attempt:
+                return await self._send(request)
+        raise AssertionError  # stamina raises what the last attempt raised
+
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        service, about = _describe(request.url), f"{request.method} {request.url.path}"
+        try:
+            async with asyncio.timeout(self._timeout):
+                response = await self._client().send(request)
+        except TimeoutError as error:
+            message = f"{service} did not answer {about} within {self._timeout:g} s"
+            raise ServiceUnavailableError(message) from error
+        except httpx.TransportError as error:
+            message = f"{service} did not answer {about}: {error or type(error).__name__}"
+            raise ServiceUnavailableError(message) from error
+        if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+            message = f"{service} answered {about} with status {response.status_code}"
+            retry_after = _seconds(response.headers.get("Retry-After", ""))
+            raise ServiceUnavailableError(message, status=response.status_code, retry_after=retry_after)
+        return response
 
 
-def outgoing_headers(method: str, headers: Mapping[str, str] | None) -> dict[str, str]:
-    """The headers of a request: the caller's, the ids of the current request and trace, and a key for `POST`."""
+def without_cookies(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """The client, which keeps no cookies: a pool serves the requests of many users."""
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    return client
+
+
+def _describe(url: httpx.URL) -> str:
+    """A service as errors name it: without the user and password that its URL may have."""
+    return f"{url.scheme}://{url.netloc.decode()}"
+
+
+def _outgoing_headers(method: str, headers: Mapping[str, str] | None) -> httpx.Headers:
+    """The ids of the current request and trace, a key for `POST`, and above all the caller's headers."""
     # It is slow to import, and whoever never calls another service does not need it.
     from opentelemetry import propagate  # noqa: PLC0415
 
-    found: dict[str, str] = {}
+    found = httpx.Headers()
     propagate.inject(found)
     request_id = get_contextvars().get("request_id")
     if request_id:
         found["X-Request-ID"] = str(request_id)
-    found |= headers or {}
-    if method == "POST" and _KEY.lower() not in {name.lower() for name in found}:
+    if method.upper() == "POST":
         found[_KEY] = secrets.token_hex(16)
+    found.update(headers)
     return found
 
 
@@ -64,26 +109,6 @@ def _wait(error: Exception) -> bool | float:
     if error.retry_after is None:
         return True
     return error.retry_after if error.retry_after <= _LONGEST_RETRY_AFTER else False
-
-
-async def _send(client: httpx.AsyncClient, request: httpx.Request, timeout: float) -> httpx.Response:  # noqa: ASYNC109 - as above
-    about = f"{request.method} {request.url.raw_path.decode().partition('?')[0]}"
-    base = str(client.base_url).rstrip("/")
-    try:
-        async with asyncio.timeout(timeout):
-            response = await client.send(request)
-    except TimeoutError as error:
-        message = f"{base} did not answer {about} within {timeout:g} s"
-        raise ServiceUnavailableError(message) from error
-    except httpx.TransportError as error:
-        message = f"{base} did not answer {about}: {error}"
-        raise ServiceUnavailableError(message) from error
-    if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-        message = f"{base} answered {about} with status {response.status_code}"
-        raise ServiceUnavailableError(
-            message, status=response.status_code, retry_after=_seconds(response.headers.get("Retry-After", ""))
-        )
-    return response
 
 
 def _seconds(text: str) -> float | None:

@@ -7,7 +7,7 @@ from functools import cache
 
 import httpx
 
-from .exchange import ATTEMPTS, TIMEOUT_SECONDS, exchange, outgoing_headers
+from .exchange import ATTEMPTS, TIMEOUT_SECONDS, Exchange, without_cookies
 
 _CONNECTIONS = 100
 # Less than the 5 s after which uvicorn closes a connection that is not used.
@@ -28,13 +28,9 @@ class HttpTransport:
         Raises:
             ValueError: if the URL is not one of HTTP.
         """
-        url = httpx.URL(base_url)
-        if url.scheme not in {"http", "https"} or not url.host:
-            message = f"Not a URL of HTTP: {base_url!r}.\nWrite one such as http://127.0.0.1:8001."
-            raise ValueError(message)
-        self._base_url = url
+        self._base_url = _parse(base_url)
         self._timeout = timeout
-        self._attempts = attempts
+        self._exchange = Exchange(self._client, timeout, attempts)
         # Connections belong to the event loop that opened them, and tests have one each.
         self._clients: dict[asyncio.AbstractEventLoop, httpx.AsyncClient] = {}
 
@@ -42,9 +38,7 @@ class HttpTransport:
         self, method: str, path: str, json: object = None, headers: Mapping[str, str] | None = None
     ) -> httpx.Response:
         """Send a request; see `Transport`."""
-        client = self._client()
-        request = client.build_request(method, path, json=json, headers=outgoing_headers(method, headers))
-        return await exchange(client, request, self._timeout, self._attempts)
+        return await self._exchange.request(method, path, json, headers)
 
     async def aclose(self) -> None:
         """Close the connections of this event loop; see `Transport`."""
@@ -56,14 +50,28 @@ class HttpTransport:
         loop = asyncio.get_running_loop()
         client = self._clients.get(loop)
         if client is None:
-            self._clients = {other: each for other, each in self._clients.items() if not other.is_closed()}
-            client = self._clients[loop] = httpx.AsyncClient(
-                base_url=self._base_url,
-                timeout=self._timeout,
-                limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_KEEP_ALIVE),
-                verify=_certificates(),
+            for other in [each for each in self._clients if each.is_closed()]:
+                del self._clients[other]
+            client = self._clients[loop] = without_cookies(
+                httpx.AsyncClient(
+                    base_url=self._base_url,
+                    timeout=self._timeout,
+                    limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_KEEP_ALIVE),
+                    verify=_certificates(),
+                )
             )
         return client
+
+
+def _parse(base_url: str) -> httpx.URL:
+    try:
+        url = httpx.URL(base_url)
+    except httpx.InvalidURL:
+        url = httpx.URL()
+    if url.scheme not in {"http", "https"} or not url.host:
+        message = "Not the URL of a service.\nWrite one such as http://127.0.0.1:8001."
+        raise ValueError(message)
+    return url
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import httpx
 import structlog
 
-from .exchange import ATTEMPTS, TIMEOUT_SECONDS, exchange, outgoing_headers
+from .exchange import ATTEMPTS, TIMEOUT_SECONDS, Exchange, without_cookies
 from .protocol import AsgiApp, Message
 
 _logger = structlog.get_logger(__name__)
@@ -22,18 +22,16 @@ class InProcessTransport:
 
     def __init__(self, app: AsgiApp, timeout: float = TIMEOUT_SECONDS, attempts: int = ATTEMPTS) -> None:
         """Take the service's ASGI application; see `HttpTransport`."""
-        self._timeout = timeout
-        self._attempts = attempts
         transport = httpx.ASGITransport(app=_isolated(app), raise_app_exceptions=False)
         # It has no connections, so it is good for all event loops.
-        self._client = httpx.AsyncClient(transport=transport, base_url="http://in-process", trust_env=False)
+        client = without_cookies(httpx.AsyncClient(transport=transport, base_url="http://in-process", trust_env=False))
+        self._exchange = Exchange(lambda: client, timeout, attempts)
 
     async def request(
         self, method: str, path: str, json: object = None, headers: Mapping[str, str] | None = None
     ) -> httpx.Response:
         """Send a request; see `Transport`."""
-        request = self._client.build_request(method, path, json=json, headers=outgoing_headers(method, headers))
-        return await exchange(self._client, request, self._timeout, self._attempts)
+        return await self._exchange.request(method, path, json, headers)
 
     async def aclose(self) -> None:
         """Close nothing; see `Transport`."""

@@ -55,10 +55,15 @@ class _FoundTransport:
         await self._find().aclose()
 
     def _find(self) -> Transport:
-        url = os.environ.get(f"{self._name.upper().replace('-', '_')}_BASE_URL", "")
+        variable = f"{self._name.upper().replace('-', '_')}_BASE_URL"
+        url = os.environ.get(variable, "")
         if not url and self._name in _served:
             return _served[self._name]
-        return _shared(url or f"http://127.0.0.1:{self._port}")
+        try:
+            return _shared(url or f"http://127.0.0.1:{self._port}")
+        except ValueError as error:
+            message = f"{variable}: {error}"
+            raise ValueError(message) from None
 
 
 @lru_cache(maxsize=64)

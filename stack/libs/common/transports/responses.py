@@ -26,7 +26,8 @@ def parse(response: httpx.Response, model: type[_Model]) -> _Model:
         request = response.request
         fields = ", ".join(".".join(map(str, each["loc"])) or each["type"] for each in error.errors())
         message = f"{request.url.host} answered {request.method} {request.url.path} with no {model.__name__}: {fields}"
-        raise ServiceUnavailableError(message, status=response.status_code) from error
+        # Without the cause: it has the values, and logs would get them.
+        raise ServiceUnavailableError(message, status=response.status_code) from None
 
 
 def _detail(response: httpx.Response) -> str:
