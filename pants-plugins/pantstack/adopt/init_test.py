@@ -18,7 +18,8 @@ from pantstack.base import shipped
 LAUNCHER = {
     path: content for path, content in shipped.read().items() if path.startswith((".pants.", "pants", "build-"))
 }
-LAUNCHER.pop("build-support/pytest.ini")
+for _other in ("new-module-pr", "pytest.ini"):
+    LAUNCHER.pop(f"build-support/{_other}")
 PANTS_TOML = f"""\
 [GLOBAL]
 pants_version = "2.17.1"

@@ -24,6 +24,7 @@ _GLOBS: Final = (
     "build-support/bootstrap.py",
     "build-support/generations/*/*",
     "build-support/interpreters.py",
+    "build-support/new-module-pr",
     "build-support/pytest.ini",
     "build-support/reproducible_pex.py",
     "stack/**/BUILD",
@@ -33,7 +34,7 @@ _GLOBS: Final = (
     "stack/**/*.yaml",
 )
 _TESTS: Final = ("*_test.py", "test_*.py", "conftest.py", "testing.py")
-_EXECUTABLE: Final = frozenset({"pants"})
+_EXECUTABLE: Final = frozenset({"build-support/new-module-pr", "pants"})
 
 
 def read(*prefixes: str, root: Path = ROOT) -> dict[str, bytes]:

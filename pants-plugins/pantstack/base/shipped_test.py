@@ -46,4 +46,5 @@ def test_this_repository() -> None:
 
     assert found["pants"] == (shipped.ROOT / "pants").read_bytes()
     assert {path.split("/")[0] for path in found} >= {"3rdparty", "Makefile", "build-support", "pants", "stack"}
+    assert list(filter(shipped.is_executable, found)) == ["build-support/new-module-pr", "pants"]
     assert [path for path in found if path.endswith(("_test.py", ".pyc"))] == []
