@@ -7,7 +7,9 @@ import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, get_args
 
+import jsonschema  # type: ignore[import-untyped,unused-ignore]
 import pytest
 from pants.engine.goal import Goal
 from pants.testutil.rule_runner import GoalRuleResult, RuleRunner
@@ -16,7 +18,9 @@ from pantstack.boundaries.pants_rules.testing import make_runner
 from pantstack.scaffold.pants_rules import new_module, update_module
 from pantstack.scaffold.pants_rules.new_module import NewModule
 from pantstack.scaffold.pants_rules.update_module import UpdateModule
+from pantstack.scaffold.updating.compare import Outcome
 
+SCHEMA = json.loads((Path(new_module.__file__).parents[1] / "schema/updates-1.json").read_text(encoding="utf-8"))
 KIND = "build-support/templates/note"
 DECLARATION = """\
 description = "A note"
@@ -148,6 +152,13 @@ def test_a_changed_template(runner: RuleRunner) -> None:
     )
 
 
+def as_json(text: str) -> Any:  # noqa: ANN401  JSON
+    """The document that was printed, which its schema describes."""
+    document = json.loads(text)
+    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    return document
+
+
 def test_check_and_dry_run(runner: RuleRunner) -> None:
     """Both show every difference and write nothing; one of them is an exit code for CI, and JSON."""
     change_template(runner)
@@ -157,7 +168,7 @@ def test_check_and_dry_run(runner: RuleRunner) -> None:
     before = tree(runner)
     code, out, _ = update(runner, "--check", "::")
     shown = update(runner, "--dry-run", "modules/ideas")
-    document = json.loads(update(runner, "--check", "--format=json", "::")[1])
+    document = as_json(update(runner, "--check", "--format=json", "::")[1])
 
     assert tree(runner) == before
     assert (code, shown[0]) == (1, 1)
@@ -172,6 +183,13 @@ def test_check_and_dry_run(runner: RuleRunner) -> None:
         "notes.txt": "written",
         "old.txt": "deleted",
     }
+
+
+def test_the_schema_has_every_outcome() -> None:
+    """What may become of a file is listed in the schema, except for a file of which nothing becomes."""
+    files = SCHEMA["properties"]["modules"]["items"]["properties"]["files"]["items"]
+
+    assert {*files["properties"]["outcome"]["enum"], "unchanged"} == {*get_args(Outcome)}
 
 
 def test_conflicts(runner: RuleRunner) -> None:
@@ -231,6 +249,7 @@ def test_deviations(runner: RuleRunner) -> None:
     update(runner, "--accept", "--reason=our own", "modules/ideas")
     write(runner, {"modules/ideas/notes.txt": "and again\n"})
     free = update(runner, "--check", "::")
+    document = as_json(update(runner, "--check", "--format=json", "::")[1])
 
     assert (first[0], accepted[0], changed[0], free[0]) == (1, 0, 1, 0)
     assert accepted[1] == "1 module as its template makes it, apart from 2 files that differ on purpose.\n"
@@ -238,6 +257,10 @@ def test_deviations(runner: RuleRunner) -> None:
         "modules/ideas/notes.txt": {"reason": "our own"},
         "modules/ideas/old.txt": {"reason": "our own"},
     }
+    assert [(each["path"], each["outcome"]) for each in document["modules"][0]["files"]] == [
+        ("modules/ideas/notes.txt", "deviates"),
+        ("modules/ideas/old.txt", "deviates"),
+    ]
 
 
 def test_lockfiles(runner: RuleRunner) -> None:
