@@ -10,6 +10,7 @@ from typing import Optional
 from pantstack.adopt.sources.model import EVERYTHING, Note
 from pantstack.adopt.sources.python_tree import is_file
 from pantstack.adopt.sources.tach.model import Interface
+from pantstack.base.locations import SourceLocation
 from pantstack.buildfiles.globs import parents, relative
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -47,7 +48,9 @@ class Interfaces:
         """Keep them."""
         self._interfaces = interfaces
         self._used = Used()
-        self.notes: list[Note] = []
+        self._notes: list[Note] = []
+        # The files that are public although a pattern exposes names of theirs only.
+        self._files: dict[tuple[SourceLocation, str], list[str]] = {}
 
     def facade(self, name: str, path: str, files: Sequence[str]) -> Facade:
         """Return the facade of a module, by its dotted name, its path and the files that it owns."""
@@ -65,7 +68,7 @@ class Interfaces:
                 if set(interface.visibility or ()) != visible:
                     text = f"`visibility` of this interface is not carried over as it is: {_ONE_LIST}."
                     help = f"Whoever may use one of the interfaces of `{name}` may use all of them."
-                    self.notes.append(Note(interface.location, f"{text} {help}"))
+                    self._notes.append(Note(interface.location, f"{text} {help}"))
             return Facade(public, tuple(sorted(visible)))
         for interface in limited:
             text = f"What this interface exposes of `{name}` to a few alone is private now: {_ONE_LIST}."
@@ -73,9 +76,23 @@ class Interfaces:
             if is_file(path):
                 text = f"What this interface exposes of `{name}` to a few alone is public now, as all of that file is."
                 help = "Move it into a file of its own, with `consumers`."
-            self.notes.append(Note(interface.location, f"{text} {help}"))
+            self._notes.append(Note(interface.location, f"{text} {help}"))
             self._public([interface], members)
         return Facade(public)
+
+    def notes(self) -> Iterator[Note]:
+        """Note what facades do not have as interfaces had it, and once a pattern that it exposes parts of files."""
+        yield from self._notes
+        for (location, pattern), files in self._files.items():
+            first, *more = sorted(files) or [""]
+            text = f"`{pattern}` exposes names, and a facade has files:"
+            if more:
+                yield Note(
+                    location,
+                    f"{text} {first} and {len(more)} more are public. Their `__all__` says which of their names are.",
+                )
+            elif first:
+                yield Note(location, f"{text} {first} is public. Its `__all__` says which of its names are.")
 
     def unused(self) -> Iterator[Note]:
         """Note interfaces that no module has, and patterns that expose nothing."""
@@ -98,11 +115,8 @@ class Interfaces:
                 if globs or parts:
                     self._used.patterns.add((interface, pattern))
                 whole.update(globs, parts)
-                for glob in sorted(parts):
-                    text = (
-                        f"`{pattern.pattern}` exposes names, and a facade has files: {members.shown(glob)} is public."
-                    )
-                    self.notes.append(Note(location, f"{text} Its `__all__` says which of its names are."))
+                shown = [members.shown(glob) for glob in parts]
+                self._files.setdefault((location, pattern.pattern), []).extend(shown)
         if EVERYTHING[0] in whole:
             return EVERYTHING
         folders = [glob[: -len("/**")] for glob in whole if glob.endswith("/**")]

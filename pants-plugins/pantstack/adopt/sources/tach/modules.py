@@ -34,7 +34,7 @@ def declarations(tool: str, config: Configuration) -> ForeignDeclarations:
         ModuleBuilder(each, modules, config, notes).build(interfaces, files[each.path]) for each in modules.values()
     ]
     kept, left_out = without_empty(built, config.tree.python)
-    notes += [*interfaces.notes, *interfaces.unused(), *left_out]
+    notes += [*interfaces.notes(), *interfaces.unused(), *left_out]
     paths = {module.path for module in kept}
     unchecked = sorted(each.path for each in modules.values() if each.entry.unchecked and each.path in paths)
     return ForeignDeclarations(

@@ -433,6 +433,18 @@ def test_of_a_domain_outside_of_the_source_roots() -> None:
     )
 
 
+def test_a_pattern_of_many_modules() -> None:
+    """What it exposes a part of is noted once, with the number of files."""
+    modules = "".join(f'[[modules]]\npath = "shop.{name}"\n' for name in ("money", "orders", "stock"))
+    toml = f'source_roots = ["src"]\n{modules}[[interfaces]]\nexpose = ["run"]\nfrom = [".*"]\n'
+    found = _read(toml, ("src/shop/stock/__init__.py", "src/shop/orders/__init__.py", "src/shop/money.py"))
+
+    assert [line for line in found.splitlines() if line.startswith("!")] == [
+        "! tach.toml:9 `run` exposes names, and a facade has files: src/shop/money.py and 2 more are public."
+        " Their `__all__` says which of their names are."
+    ]
+
+
 def test_of_what_cannot_be_declared() -> None:
     """A module without files of its own, and a dependency that no layer allows, are left out and noted."""
     toml = """\
