@@ -211,6 +211,9 @@ def _configure(toml: PantsToml, repository: Repository, resolves: Collection[str
             if tool == MYPY and toml.get(MYPY, "args") is None:
                 toml.set(MYPY, "args", list(MYPY_ARGUMENTS), comment="`modules` and `stack` are namespace packages.")
             yield from interpreters.keep_tool(toml, tool)
+    if tools.lacks_coverage(toml, resolves):
+        # Its own lockfile is not for what the tests run with.
+        toml.set(tools.COVERAGE, "install_from_resolve", PYTEST)
     if tools.is_checked_by_ones_own_mypy(toml, resolves) and not copies.declares_module(repository.texts, _COMMON):
         yield _MYPY_NOTE
     if takes_ini:

@@ -53,6 +53,7 @@ def test_an_empty_repository() -> None:
         '[pytest]\ninstall_from_resolve = "pytest"\nconfig = "build-support/pytest.ini"\n\n'
         '[mypy]\ninstall_from_resolve = "mypy"\n# `modules` and `stack` are namespace packages.\n'
         'args = ["--namespace-packages", "--explicit-package-bases"]\n\n'
+        '[coverage-py]\ninstall_from_resolve = "pytest"\n\n'
         '[pantstack]\nlayers = ["domain", "platform"]\n\n'
         '[tailor]\nignore_paths.add = ["stack/infra/**", "modules/*/infrastructure/**"]\n'
     )
@@ -62,7 +63,8 @@ def test_an_empty_repository() -> None:
         f"{TOOLS}"
     )
     assert made.texts["stack/libs/database/BUILD"] == (
-        'pantstack_module(\n    description="How services keep their records",\n    layer="platform",\n)\n\n'
+        'pantstack_module(\n    description="How services keep their records",\n    layer="platform",\n'
+        '    depends_on=["stack/libs/common"],\n)\n\n'
         'public_facade(\n    name="lib",\n    sources=["*.py", "!*_test.py"],\n    resolve=consumer_resolves(),\n)\n'
     )
     assert made.texts["3rdparty/python/requirements-infra.txt"].splitlines()[-1] == "pantstack-runner==1.2.3"
@@ -152,6 +154,7 @@ def test_tests_and_source_roots_of_ones_own() -> None:
 
     assert 'root_patterns = ["/src", "/"]' in made.texts["pants.toml"]
     assert '[pytest]\ninstall_from_resolve = "pytest"\n\n' in made.texts["pants.toml"]
+    assert '[coverage-py]\ninstall_from_resolve = "pytest"\n\n' in made.texts["pants.toml"]
     assert made.notes == (
         "pants.toml: the root of the repository is a source root now, since modules import `modules.NAME`.",
         "pants.toml: all tests run with the pytest of 3rdparty/python/requirements-pytest.txt now.",
@@ -170,9 +173,10 @@ def test_layers_of_ones_own() -> None:
     """The libraries have no layer that the repository does not have."""
     made = changes(f"{PANTS_TOML}[pantstack]\nlayers = ['web', 'core']\n")
 
-    assert made.texts["stack/libs/database/BUILD"].splitlines()[:3] == [
+    assert made.texts["stack/libs/database/BUILD"].splitlines()[:4] == [
         "pantstack_module(",
         '    description="How services keep their records",',
+        '    depends_on=["stack/libs/common"],',
         ")",
     ]
 
@@ -253,6 +257,17 @@ def test_other_constraints(constraints: str) -> None:
         ),
     )
     assert scaffold(Repository({**again, LOCK: LOCKED}), SHIPPED, "1.2.3") == Changes()
+
+
+@pytest.mark.parametrize(
+    "own",
+    ["[coverage-py]\nversion = 'coverage==7'\n", "[pytest]\ninstall_from_resolve = 'mine'\n"],
+)
+def test_coverage_of_ones_own(own: str) -> None:
+    """Whoever has set coverage up keeps it, and so does whoever has a pytest that it has to suit."""
+    made = changes(f"{PANTS_TOML}[python.resolves]\nmine = 'mine.lock'\n{own}")
+
+    assert "coverage-py]\ninstall" not in made.texts["pants.toml"]
 
 
 def test_other_constraints_in_the_way() -> None:

@@ -9,6 +9,7 @@ from pantstack.adopt.pants_toml import PantsToml
 from pantstack.adopt.scaffold.python_settings import PYTEST
 
 MYPY: Final = "mypy"
+COVERAGE: Final = "coverage-py"
 _CHECKERS: Final = "typecheck"
 MYPY_BACKEND: Final = "pants.backend.python.typecheck.mypy"
 MYPY_ARGUMENTS: Final = ("--namespace-packages", "--explicit-package-bases")
@@ -29,6 +30,11 @@ def missing(toml: PantsToml) -> list[str]:
 def _is_free(toml: PantsToml, tool: str) -> bool:
     resolve = toml.get(tool, "install_from_resolve")
     return resolve == tool or all(toml.get(tool, name) is None for name in _OWN_TOOL)
+
+
+def lacks_coverage(toml: PantsToml, resolves: Collection[str]) -> bool:
+    """Return whether coverage is to come from Pantstack's resolve of pytest, which has it: nobody has set it up yet."""
+    return PYTEST in resolves and _is_free(toml, COVERAGE)
 
 
 def has_checker(toml: PantsToml) -> bool:
