@@ -440,8 +440,10 @@ def test_a_pattern_of_many_modules() -> None:
     found = _read(toml, ("src/shop/stock/__init__.py", "src/shop/orders/__init__.py", "src/shop/money.py"))
 
     assert [line for line in found.splitlines() if line.startswith("!")] == [
-        "! tach.toml:9 `run` exposes names, and a facade has files: src/shop/money.py and 2 more are public."
-        " Their `__all__` says which of their names are."
+        (
+            "! tach.toml:9 `run` exposes names, and a facade has files: src/shop/money.py and 2 more are public."
+            " Their `__all__` says which of their names are."
+        )
     ]
 
 
