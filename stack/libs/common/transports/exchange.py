@@ -89,7 +89,7 @@ def _describe(url: httpx.URL) -> str:
 def _outgoing_headers(method: str, headers: Mapping[str, str] | None) -> httpx.Headers:
     """The ids of the current request and trace, a key for `POST`, and above all the caller's headers."""
     # It is slow to import, and whoever never calls another service does not need it.
-    from opentelemetry import propagate  # noqa: PLC0415
+    from opentelemetry import propagate
 
     found = httpx.Headers()
     propagate.inject(found)

@@ -31,10 +31,12 @@ def parse(response: httpx.Response, model: type[_Model]) -> _Model:
 
 
 def _detail(response: httpx.Response) -> str:
-    """The `detail` of an answer, or what it is."""
+    """The `detail` of an answer, or what there is instead."""
     try:
         body = response.json()
     except ValueError:
-        return response.reason_phrase
-    detail = body.get("detail", "") if isinstance(body, dict) else ""
-    return detail if isinstance(detail, str) and detail else json.dumps(detail or body)
+        body = None
+    detail = body.get("detail") if isinstance(body, dict) else None
+    if isinstance(detail, str) and detail:
+        return detail
+    return json.dumps(detail or body) if detail or body else response.reason_phrase
