@@ -22,7 +22,7 @@ class Settings(HttpServiceSettings):
     database_url: SecretStr = SecretStr("postgresql://localhost/example")
 
 
-def test_row_81_and_82_defaults() -> None:
+def test_rows_81_82_defaults() -> None:
     """Defaults need no server: both have a URL, and neither is used."""
     settings = read_settings(Settings)
 

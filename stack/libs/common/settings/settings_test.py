@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from stack.libs.common import ServiceSettings, SettingsError, read_settings, settings_config
 
 
-def test_row_80_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_rows_80_83_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A variable with the prefix changes a setting, and a level may be written in small letters."""
     monkeypatch.setenv("EXAMPLE_LOG_LEVEL", "debug")
 
