@@ -1,7 +1,7 @@
 """What an HTTP service adds to FastAPI: errors, limits, health, paging, and how it serves."""
 
 from .draining import begin_draining, is_draining
-from .headers import path_template
+from .headers import is_operational, path_template
 from .health import add_healthz, health_router
 from .middleware.body_limit import add_body_limit
 from .middleware.errors import add_problem_details
@@ -28,6 +28,7 @@ __all__ = [
     "begin_draining",
     "health_router",
     "is_draining",
+    "is_operational",
     "page_of",
     "path_template",
     "problem_response",

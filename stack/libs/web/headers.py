@@ -43,7 +43,8 @@ def path_template(scope: Scope) -> str:
     route = scope.get("route")
     if route is not None:
         return f"{prefix}{route.path_format}"
-    if "endpoint" in scope and not scope.get("path_params"):
+    # Below a mount it is the mounted application that took the request, whatever the path.
+    if "endpoint" in scope and not prefix and not scope.get("path_params"):
         return str(scope["path"])  # A route of Starlette's own kind, such as `/openapi.json`.
     return UNMATCHED
 

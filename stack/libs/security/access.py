@@ -1,0 +1,114 @@
+"""What a request has to bring: credentials, and the scope of what it does."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import HTTPException, Request, Security, params, status
+from fastapi.security import APIKeyHeader, HTTPBearer
+from structlog.contextvars import bind_contextvars
+
+from stack.libs.common import HttpServiceSettings, security_event
+
+from .api_keys import ApiKeys
+from .errors import KeysUnavailableError, RefusedError
+from .principal import Principal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .tokens import TokenVerifier
+
+_KEY_HEADER: Final = "X-API-Key"
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def access(settings: HttpServiceSettings, read: str = "", write: str = "") -> list[params.Security]:
+    """Return the dependencies of a router whose callers need credentials: none while authentication is off.
+
+    Args:
+        read: the scope for GET, HEAD and OPTIONS; empty if credentials are enough.
+        write: the scope for all other methods.
+
+    Raises:
+        ValueError: if tokens or keys cannot be verified with these settings.
+    """
+    if settings.authentication == "off":
+        return []
+    guard = _Guard(_token_verifier(settings), _api_keys(settings), read, write)
+    # The schemes are for the OpenAPI document: the guard reads the headers itself, the fewer steps the faster.
+    schemes: list[Callable[..., Any]] = [
+        *([HTTPBearer(scheme_name="token", bearerFormat="JWT", auto_error=False)] if guard.tokens else []),
+        *([APIKeyHeader(name=_KEY_HEADER, scheme_name="api_key", auto_error=False)] if guard.api_keys else []),
+    ]
+    return [*(Security(scheme) for scheme in schemes), Security(guard.check)]
+
+
+@dataclass(frozen=True)
+class _Guard:
+    tokens: "TokenVerifier | None"
+    api_keys: ApiKeys | None
+    read: str
+    write: str
+
+    async def check(self, request: Request) -> None:
+        """Let a request through, with its principal, or refuse it."""
+        try:
+            principal = await self._authenticate(request)
+        except RefusedError as error:
+            _report("auth.failed", request, reason=error.reason)
+            raise self._unauthorized(error) from None
+        except KeysUnavailableError:
+            _report("auth.failed", request, reason="keys_unavailable")
+            raise HTTPException(status.HTTP_503_SERVICE_UNAVAILABLE, "Tokens cannot be verified now") from None
+        request.state.principal = principal
+        bind_contextvars(user=principal.name)
+        scope = self.read if request.method in _READING else self.write
+        if scope and scope not in principal.scopes:
+            _report("auth.forbidden", request, user=principal.name, scope=scope)
+            raise self._forbidden(scope)
+
+    async def _authenticate(self, request: Request) -> Principal:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if self.tokens and scheme.lower() == "bearer" and token.strip():
+            return await self.tokens.verify(token.strip())
+        key = request.headers.get(_KEY_HEADER)
+        if self.api_keys and key:
+            return self.api_keys.verify(key)
+        raise RefusedError("missing", "Not authenticated")
+
+    def _unauthorized(self, error: RefusedError) -> HTTPException:
+        challenge = "Bearer" if self.tokens else "APIKey"
+        if self.tokens and error.reason not in {"missing", "unknown_api_key"}:
+            challenge = f'Bearer error="invalid_token", error_description="{error.description}"'
+        return HTTPException(status.HTTP_401_UNAUTHORIZED, error.description, {"WWW-Authenticate": challenge})
+
+    def _forbidden(self, scope: str) -> HTTPException:
+        headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'} if self.tokens else None
+        return HTTPException(status.HTTP_403_FORBIDDEN, f"This needs the scope {scope}", headers)
+
+
+def _report(event: str, request: Request, **fields: str) -> None:
+    client = request.client.host if request.client else None
+    security_event(event, method=request.method, path=request.url.path, client=client, **fields)
+
+
+def _api_keys(settings: HttpServiceSettings) -> ApiKeys | None:
+    return ApiKeys(settings.api_keys.get_secret_value()) if settings.api_keys else None
+
+
+def _token_verifier(settings: HttpServiceSettings) -> "TokenVerifier | None":
+    if not (settings.jwt_secret or settings.jwt_jwks_url):
+        return None
+    if not (settings.jwt_issuer and settings.jwt_audience):
+        message = "Tokens need an issuer and an audience.\nSet jwt_issuer and jwt_audience."
+        raise ValueError(message)
+    # Only now: a service without tokens does not load the cryptography.
+    from .key_set import KeySet
+    from .tokens import TokenVerifier
+
+    return TokenVerifier(
+        settings.jwt_issuer,
+        settings.jwt_audience,
+        secret=settings.jwt_secret.get_secret_value() if settings.jwt_secret else None,
+        keys=KeySet(settings.jwt_jwks_url) if settings.jwt_jwks_url else None,
+    )

@@ -1,0 +1,172 @@
+"""Tokens that are taken, and all those that are not."""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from .errors import RefusedError
+from .principal import Principal
+from .tokens import LEEWAY_SECONDS, TokenVerifier
+
+HMAC_KEY = "the secret that the tests sign with, 40 bytes"
+ISSUER, AUDIENCE = "https://issuer.test", "orders"
+RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+EC_KEY = ec.generate_private_key(ec.SECP256R1())
+
+
+def published(public_key: str, key_id: str, algorithm: str) -> jwt.PyJWK:
+    """A key as an issuer publishes it."""
+    return jwt.PyJWK({**json.loads(public_key), "kid": key_id, "alg": algorithm})
+
+
+class Keys:
+    """An issuer's keys that need no fetching."""
+
+    def __init__(self) -> None:
+        self._keys = {
+            "r": published(jwt.algorithms.RSAAlgorithm.to_jwk(RSA_KEY.public_key()), "r", "RS256"),
+            "e": published(jwt.algorithms.ECAlgorithm.to_jwk(EC_KEY.public_key()), "e", "ES256"),
+        }
+
+    async def find(self, key_id: object) -> jwt.PyJWK | None:
+        """Return a key."""
+        return self._keys.get(key_id) if isinstance(key_id, str) else None
+
+
+def claims(**values: object) -> dict[str, Any]:
+    """The claims of a valid token, unless they are overridden; None leaves one out."""
+    all_of_them = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": "ada",
+        "exp": int(time.time()) + 60,
+        "scope": "orders:read orders:write",
+        **values,
+    }
+    return {name: value for name, value in all_of_them.items() if value is not None}
+
+
+def sign(
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | str = HMAC_KEY,
+    algorithm: str = "HS256",
+    key_id: str | None = None,
+    **values: object,
+) -> str:
+    """A token."""
+    headers = {"kid": key_id} if key_id else None
+    return jwt.encode(claims(**values), key, algorithm=algorithm, headers=headers)
+
+
+def forge(header: dict[str, Any], secret: bytes = b"") -> str:
+    """A token by hand, with a signature of HMAC or none: libraries refuse to make these."""
+    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in (header, claims())]
+    signature = hmac.new(secret, b".".join(parts), hashlib.sha256).digest() if secret else b""
+    return b".".join([*parts, base64.urlsafe_b64encode(signature).rstrip(b"=")]).decode()
+
+
+def both() -> TokenVerifier:
+    """What takes tokens of all three algorithms."""
+    return TokenVerifier(ISSUER, AUDIENCE, secret=HMAC_KEY, keys=Keys())  # type: ignore[arg-type]
+
+
+PUBLIC_PEM = RSA_KEY.public_key().public_bytes(
+    serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+)
+GOOD = {
+    "HS256": sign(),
+    "RS256": sign(RSA_KEY, "RS256", "r"),
+    "ES256": sign(EC_KEY, "ES256", "e"),
+    "several audiences": sign(aud=["shipping", "orders"]),
+    "expired within the leeway": sign(exp=int(time.time()) - LEEWAY_SECONDS + 20),
+    "valid soon": sign(nbf=int(time.time()) + LEEWAY_SECONDS - 5),
+}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("token", GOOD.values(), ids=GOOD)
+async def test_good_tokens(token: str) -> None:
+    """A token of the issuer for this audience names the caller and the scopes, clocks may differ by half a minute."""
+    assert await both().verify(token) == Principal("ada", frozenset({"orders:read", "orders:write"}))
+
+
+BAD = {
+    "expired": (sign(exp=int(time.time()) - LEEWAY_SECONDS - 10), "expired"),
+    "not yet valid": (sign(nbf=int(time.time()) + LEEWAY_SECONDS + 30), "not_yet_valid"),
+    "another audience": (sign(aud="shipping"), "audience"),
+    "another issuer": (sign(iss="https://other.test"), "issuer"),
+    "no expiry": (sign(exp=None), "missing_claim"),
+    "no audience": (sign(aud=None), "missing_claim"),
+    "no issuer": (sign(iss=None), "missing_claim"),
+    "no subject": (sign(sub=None), "missing_claim"),
+    "another secret": (sign("another secret that has enough bytes too"), "signature"),
+    "alg none": (forge({"alg": "none", "typ": "JWT"}), "algorithm"),
+    "alg None": (forge({"alg": "None", "typ": "JWT"}), "algorithm"),
+    "no alg": (forge({"typ": "JWT"}), "algorithm"),
+    "the public key as the secret": (forge({"alg": "HS256", "kid": "r"}, PUBLIC_PEM), "signature"),
+    "HS384": (sign("another secret that has enough bytes, all of 48 or more", "HS384"), "algorithm"),
+    "another RSA key": (
+        sign(rsa.generate_private_key(public_exponent=65537, key_size=2048), "RS256", "r"),
+        "signature",
+    ),
+    "ES256 with an id of an RSA key": (sign(EC_KEY, "ES256", "r"), "algorithm"),
+    "an unknown key": (sign(RSA_KEY, "RS256", "unknown"), "unknown_key"),
+    "no key id": (sign(RSA_KEY, "RS256"), "unknown_key"),
+    "text": ("text", "malformed"),
+    "three parts": ("a.b.c", "malformed"),
+    "no signature": (sign().rsplit(".", 1)[0] + ".", "signature"),
+    "a subject that is no text": (sign(sub=7), "malformed"),
+}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("token", "reason"), BAD.values(), ids=BAD)
+async def test_bad_tokens(token: str, reason: str) -> None:
+    """A token is refused for the reason that the log has."""
+    with pytest.raises(RefusedError) as caught:
+        await both().verify(token)
+
+    assert (caught.value.reason, token in str(caught.value)) == (reason, False)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("token", [sign(), forge({"alg": "HS256"}, PUBLIC_PEM)], ids=["secret", "public key"])
+async def test_a_public_key_is_no_secret(token: str) -> None:
+    """Where only public keys verify, HS256 is not accepted whatever it is signed with."""
+    with pytest.raises(RefusedError) as caught:
+        await TokenVerifier(ISSUER, AUDIENCE, keys=Keys()).verify(token)  # type: ignore[arg-type]
+
+    assert caught.value.reason == "algorithm"
+
+
+@pytest.mark.asyncio
+async def test_a_secret_is_no_public_key() -> None:
+    """Where only a secret verifies, RS256 is not accepted."""
+    with pytest.raises(RefusedError) as caught:
+        await TokenVerifier(ISSUER, AUDIENCE, secret=HMAC_KEY).verify(sign(RSA_KEY, "RS256", "r"))
+
+    assert caught.value.reason == "algorithm"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("values", "scopes"),
+    [
+        ({"scope": None}, set()),
+        ({"scope": ""}, set()),
+        ({"scope": None, "scp": "a b"}, {"a", "b"}),
+        ({"scope": None, "scp": ["a", 7]}, {"a"}),
+        ({"scope": 7}, set()),
+    ],
+    ids=str,
+)
+async def test_scopes(values: dict[str, Any], scopes: set[str]) -> None:
+    """Scopes are read as the common issuers write them, and anything else gives none."""
+    assert (await both().verify(sign(**values))).scopes == scopes
