@@ -12,7 +12,7 @@ from stack.libs.web import is_operational
 from .propagation import callers_span
 
 UNSAMPLED: Final = "pantstack.unsampled"
-# Set for the sampler of the SDK, which is asked at once, in the same context.
+# Set for the sampler of the SDK, which decides next, in the same context.
 DECIDED: Final[ContextVar[bool]] = ContextVar("pantstack.trace", default=False)
 _NOT_SAMPLED: Final = TraceFlags(TraceFlags.DEFAULT)
 
@@ -33,7 +33,7 @@ class Head:
         if not is_operational(scope["path"]):
             if parent is not None and parent.trace_flags.sampled:
                 return False
-            if parent is None and random.random() < self._ratio:  # noqa: S311 - nothing depends on its secrecy
+            if parent is None and random.random() < self._ratio:  # noqa: S311 - nobody gains by guessing it
                 DECIDED.set(True)
                 return False
         scope[UNSAMPLED] = _unsampled(parent)

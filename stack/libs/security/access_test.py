@@ -48,8 +48,8 @@ def make_client(settings: HttpServiceSettings) -> TestClient:
 
 
 def make_token(**claims: object) -> str:
-    """A token that is valid for a minute, unless the claims have it otherwise."""
-    defaults = {"iss": ISSUER, "aud": AUDIENCE, "sub": "ada", "exp": int(time.time()) + 60, "scope": "orders:read"}
+    """A token that is valid for an hour, unless the claims have it otherwise."""
+    defaults = {"iss": ISSUER, "aud": AUDIENCE, "sub": "ada", "exp": int(time.time()) + 3600, "scope": "orders:read"}
     return jwt.encode({**defaults, **claims}, HMAC_KEY, algorithm="HS256")
 
 

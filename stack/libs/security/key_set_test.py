@@ -26,7 +26,7 @@ def document(*names: str, **members: object) -> dict[str, Any]:
 
 
 class Issuer:
-    """A server of keys that counts how often it is asked."""
+    """A server of keys that counts how often it is called."""
 
     def __init__(self) -> None:
         self.answer: tuple[int, object] = (200, document("one"))
