@@ -156,7 +156,7 @@ async def test_known_keys_outlast_an_issuer_that_fails(issuer: Issuer) -> None:
     ids=["fails", "leads elsewhere", "no JSON", "no object", "no list"],
 )
 async def test_an_issuer_without_keys(issuer: Issuer, answer: tuple[int, object]) -> None:
-    """Without keys nothing can be verified, and the issuer is asked again only after half a minute."""
+    """Without keys nothing can be verified, and the issuer is called again only after half a minute."""
     issuer.answer = answer
     clock = Clock()
     keys = KeySet(issuer.url, clock)
