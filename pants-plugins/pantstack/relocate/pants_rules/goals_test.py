@@ -318,6 +318,42 @@ def test_remove(runner: RuleRunner) -> None:
     assert snapshot(runner) == {path: text for path, text in before.items() if "__pycache__" not in path}
 
 
+def test_remove_the_last_user_of_a_shared_resolve(runner: RuleRunner) -> None:
+    """Its requirements and its lockfile go along, though nothing in them names the module; undo brings them back."""
+    runner.write_files(
+        {
+            "pants.toml": (
+                '[python.resolves]\nstack = "stack.lock"\nshared = "3rdparty/python/lockfiles/shared.lock"\n\n'
+                '[pantstack.shared_resolves]\npaying = "shared"\n'
+            ),
+            "3rdparty/python/BUILD": (
+                'python_requirements(name="shared", source="requirements-shared.txt", resolve="shared")\n'
+            ),
+            "3rdparty/python/requirements-shared.txt": "six\n",
+            "3rdparty/python/lockfiles/shared.lock": "a lock\n",
+            "modules/paying/BUILD": 'pantstack_module(description="Pays")\n',
+            "modules/paying/x.py": "",
+        }
+    )
+    before = snapshot(runner)
+    result = remove(runner, "modules/paying")
+    after = snapshot(runner)
+
+    with_it = {
+        "3rdparty/python/BUILD",
+        "3rdparty/python/lockfiles/shared.lock",
+        "3rdparty/python/requirements-shared.txt",
+        "modules/paying/BUILD",
+        "modules/paying/x.py",
+    }
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("Removed the module modules/paying: 5 files.\nEdited pants.toml.\n")
+    assert before.keys() - after.keys() == with_it
+    assert after["pants.toml"] == '[python.resolves]\nstack = "stack.lock"\n'
+    assert remove(runner, "--undo").exit_code == 0
+    assert snapshot(runner) == before
+
+
 def test_rename_what_is_deployed(runner: RuleRunner) -> None:
     """The stacks of a deployed module keep their name, and the command that deploys it again is named."""
     deploy(runner, began="20261130T100000.000000Z")

@@ -22,7 +22,7 @@ from pantstack.pants_port.errors_output import print_errors
 from pantstack.relocate.pants_rules import on_disk, output, repository
 from pantstack.relocate.pants_rules.options import RemoveModuleSubsystem
 from pantstack.relocate.pants_rules.repository import Repository
-from pantstack.relocate.remove import dependents, plan
+from pantstack.relocate.remove import dependents, last_user, plan
 from pantstack.scaffold.pants_rules import undo
 from pantstack.text.counting import count
 
@@ -55,7 +55,8 @@ async def remove_module(  # noqa: PLR0913, PLR0917  Pants passes arguments by ty
         undo.interrupted(console, place, root.path, goal=_GOAL)
         known = await repository.read(root.path, specs, lint, types, _USAGE)
         _refuse_needed(known)
-        relocation = plan.plan(known.tree, known.module, kinds.kinds)
+        shared = last_user.resolve_of(known.tree, known.module, known.project.builds)
+        relocation = plan.plan(known.tree, known.module, kinds.kinds, shared)
         if not options.dry_run:
             workspace.write(place, known.root, relocation.texts, removed=relocation.removed, goal=_GOAL)
             on_disk.clear_caches(known.root, known.module.folders)

@@ -18,12 +18,13 @@ from pantstack.declarations.configuration import FILE
 from pantstack.declarations.model import Module
 from pantstack.declarations.pants_rules import selections
 from pantstack.deploy.pants_rules.targets import DeployEnvironment, environment_of
-from pantstack.pants_port import files, targets
+from pantstack.pants_port import files, targets, workspace
 from pantstack.relocate import deployed
 from pantstack.relocate.deployed import Deployment
 from pantstack.relocate.model import Tree
 from pantstack.relocate.pants_rules import on_disk
 from pantstack.relocate.pants_rules.on_disk import Files
+from pantstack.relocate.remove import last_user
 from pantstack.relocate.rename.python import import_order
 from pantstack.scaffold import registers
 from pantstack.scaffold.pants_rules import facts
@@ -69,6 +70,8 @@ async def read(root: str, specs: Specs, lint: PantstackLint, types: RegisteredTa
     environments = tuple(environment_of(each) for each in declared if isinstance(each, DeployEnvironment))
     name = module.name.removesuffix(".py") if module.is_file else module.name
     always = (FILE, lint.baseline, *registers.paths(registers.NAMES), *import_order.CONFIGURATIONS)
+    toml = workspace.texts(root, (FILE,)).get(FILE, "")
+    always = (*always, *last_user.paths(toml, name))
     on = on_disk.read(root, module, name, on_disk.known_paths(root, seen), always)
     own_readers = string_readers.parse(lint.string_readers, lambda _: NOWHERE).value
     tree = Tree(on.contents, on.paths, _roots(roots), own_readers, lint.baseline)

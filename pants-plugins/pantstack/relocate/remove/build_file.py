@@ -47,7 +47,11 @@ def without_declaration(build: BuildFile, target: str) -> BuildFile:
     Raises:
         NotEditableError: where it is not plain.
     """
-    node = build.declaration("pantstack_module", target).node
+    return without_call(build, build.declaration("pantstack_module", target).node)
+
+
+def without_call(build: BuildFile, node: Node) -> BuildFile:
+    """Return a BUILD file without a call that is a statement of its own, and a blank line beside it."""
     start, end = source_edits.line_start(build.data, node.start_byte), source_edits.next_line(build.data, node.end_byte)
     if build.data.startswith((b"\n", b"\r\n"), end):
         end = source_edits.next_line(build.data, end)

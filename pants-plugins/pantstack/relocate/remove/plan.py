@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Optional
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -20,20 +20,21 @@ from pantstack.declarations.module_resolves import Kinds
 from pantstack.declarations.resolves import shared_resolves
 from pantstack.relocate import mentions
 from pantstack.relocate.model import Relocation, Tree
-from pantstack.relocate.remove import build_file
+from pantstack.relocate.remove import build_file, last_user
 from pantstack.relocate.rename.renaming import REQUIREMENTS, Renaming, whole
-from pantstack.scaffold import registers
+from pantstack.scaffold import registers, shared_resolve
 from pantstack.scaffold.registers.entry import Entry
 
 # Tables of `[python]` whose keys are resolves.
 _TABLES: Final = "resolves"
 
 
-def plan(tree: Tree, module: Module, kinds: Kinds) -> Relocation:
+def plan(tree: Tree, module: Module, kinds: Kinds, shared: str = "") -> Relocation:
     """Plan what is deleted and edited, all at once; nobody may depend on the module.
 
     Args:
         kinds: of the resolves that a module of a template has, by template.
+        shared: the resolve of which it is the last user, which goes as well.
 
     Raises:
         UserErrors: with every place that names the module and cannot be edited for certain.
@@ -41,16 +42,17 @@ def plan(tree: Tree, module: Module, kinds: Kinds) -> Relocation:
     toml = tree.text(FILE) if FILE in tree else ""
     resolves = _resolves(toml, module, kinds)
     removed = _files(tree, module, resolves, toml)
+    removed |= {shared_resolve.requirements(shared), shared_resolve.lockfile(shared)} & {*tree.contents}
     texts: dict[str, str] = {}
     errors: list[UserError] = []
     for path in tree.contents.keys() - removed:
         try:
-            texts[path] = _rewritten(path, tree, module, resolves)
+            texts[path] = _rewritten(path, tree, module, (*resolves, *filter(None, [shared])))
         except UserError as error:  # noqa: PERF203  all errors at once
             errors.append(error)
     if errors:
         raise UserErrors(tuple(sorted(errors)))
-    for path, text in _registered(tree, module).items():
+    for path, text in {**_requirements(texts, shared), **_registered(tree, module)}.items():
         if text is None:
             removed.add(path)
             del texts[path]
@@ -59,6 +61,15 @@ def plan(tree: Tree, module: Module, kinds: Kinds) -> Relocation:
     written = {path: text for path, text in texts.items() if text != tree.text(path)}
     left = mentions.strongest_first(mentions.find(_name(module), texts), module.path)
     return Relocation({}, written, tuple(sorted(removed)), left)
+
+
+def _requirements(texts: Mapping[str, str], shared: str) -> Mapping[str, Optional[str]]:
+    """Return the BUILD file without the requirements of a shared resolve; it goes if it had nothing else."""
+    path = shared_resolve.BUILD
+    if not shared or path not in texts:
+        return {}
+    text = last_user.without(texts[path], shared)
+    return {path: text if text.strip() else None}
 
 
 def _registered(tree: Tree, module: Module) -> registers.Edits:
