@@ -1,16 +1,20 @@
 """The checks: one file each, with its page beside it; to add one is a file, a page and a line here.
 
 A check is a module with `CODE`, `check(project)`, and `SEVERITY` unless its findings are errors by default.
+One that depends on the day has `check(project, today)`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Callable, Final
 
 from pantstack.boundaries.checks import (
+    deprecated_name,
     diverging_versions,
     dynamic_private_import,
+    expired_deprecation,
     facade_leak,
     forbidden_dependency,
     infrastructure_import,
@@ -36,6 +40,8 @@ from pantstack.boundaries.resolver.project import Project
 
 # Looks at the whole project and yields findings in any order.
 Check = Callable[[Project], Iterable[Finding]]
+# Looks at it on a day.
+DatedCheck = Callable[[Project, date], Iterable[Finding]]
 
 _MODULES: Final = (
     private_import,
@@ -60,5 +66,9 @@ _MODULES: Final = (
     diverging_versions,
     unparsable_file,
 )
+_DATED: Final = (deprecated_name, expired_deprecation)
 CHECKS: Final[tuple[Check, ...]] = tuple(module.check for module in _MODULES)
-SEVERITIES: Final[dict[str, Severity]] = {module.CODE: getattr(module, "SEVERITY", "error") for module in _MODULES}
+DATED_CHECKS: Final[tuple[DatedCheck, ...]] = tuple(module.check for module in _DATED)
+SEVERITIES: Final[dict[str, Severity]] = {
+    module.CODE: getattr(module, "SEVERITY", "error") for module in (*_MODULES, *_DATED)
+}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Optional
 
-from pantstack.boundaries.checks import Check
+from pantstack.boundaries.checks import DATED_CHECKS, Check
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import severities, suppressions
@@ -60,7 +60,8 @@ class EvaluatedFindings:
 
 def evaluate(project: Project, checks: Iterable[Check], settings: Settings) -> EvaluatedFindings:
     """Run the checks over the whole project, and hide what may be hidden."""
-    raw = sorted({finding for check in checks for finding in check(project)})
+    dated = (finding for check in DATED_CHECKS for finding in check(project, settings.today))
+    raw = sorted({*(finding for check in checks for finding in check(project)), *dated})
     comments = {path: scan.suppressions for path, scan in project.scans.items()}
     commented = suppressions.apply(raw, {**comments, **settings.suppressions}, settings.today, settings.codes)
 

@@ -174,6 +174,28 @@ class Suppression:
 
 
 @dataclass(frozen=True)
+class Deprecation:
+    """A decorator `@deprecated(until="2027-03-31", use="...")` of a class or function of the top level, or of a method.
+
+    Attributes:
+        name: of what it stands at, such as "Order" or "Order.total".
+        position: of the decorator's name.
+        until: the last day on which it may be used, as written; None where there is none.
+        use: what to use instead; empty where the decorator does not name it.
+        message: what else it says; empty where it says nothing.
+        problem: why the day cannot be taken, such as "`soon` is not a day", or None.
+    """
+
+    name: str
+    position: Position
+    end: Position
+    until: Optional[str] = None
+    use: str = ""
+    message: str = ""
+    problem: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class FileScan:
     """What one file imports, binds and exports.
 
@@ -204,3 +226,4 @@ class FileScan:
     extends: bool = False
     patched: tuple[ImportSite, ...] = ()
     ingredients: tuple[Ingredient, ...] = ()
+    deprecations: tuple[Deprecation, ...] = ()

@@ -27,6 +27,7 @@ from pantstack.boundaries.scanner.strings.string_evaluation import StringEvaluat
 from pantstack.boundaries.scanner.suppression_comments import suppressions
 from pantstack.boundaries.scanner.top_level.assigned_values import Loaded
 from pantstack.boundaries.scanner.top_level.bindings import bindings, offered, top_level, with_lazy_names
+from pantstack.boundaries.scanner.top_level.deprecations import WORD, deprecations
 from pantstack.boundaries.scanner.top_level.dunder_all import dunder_all
 from pantstack.boundaries.scanner.top_level.ingredients import ingredients
 from pantstack.boundaries.scanner.top_level.lazy_names import lazy_bindings
@@ -78,6 +79,7 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None, own:
         *package_traits(path, blocks),
         patched,
         ingredients(cursor, blocks, _module_names(imported, cursor, roots), loaded),
+        deprecations(source, blocks) if WORD.encode() in source.data else (),
     )
 
 

@@ -1,0 +1,1 @@
+"""What facades promise: deprecated names, and locks of names and signatures."""
