@@ -1,6 +1,8 @@
 """Uvicorn's server, except for what signals do to it. Imported only by a process that serves."""
 
+import asyncio
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .draining import begin_draining, is_draining
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_TICK_SECONDS = 0.1
 
 _log = structlog.get_logger("serve")
 
@@ -47,6 +50,17 @@ class GracefulServer(uvicorn.Server):
         if self._stop_at is not None and time.monotonic() >= self._stop_at:
             self.should_exit = True
         return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is in flight, unless a second signal wants it to end: uvicorn would wait nevertheless."""
+        finishing = asyncio.create_task(super().shutdown(sockets))
+        while not finishing.done() and not self.force_exit:
+            await asyncio.wait({finishing}, timeout=_TICK_SECONDS)
+        if self.force_exit:
+            finishing.cancel()
+            await asyncio.wait({finishing})
+        else:
+            await finishing
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

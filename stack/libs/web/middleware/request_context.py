@@ -13,10 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from stack.libs.common import HttpServiceSettings, generate_id
-from stack.libs.web.headers import header, path_template
+from stack.libs.web.headers import client_address, header, is_operational, path_template
 
 from .place import Place, place
 
+FIRST_ERROR = 400
 CLIENT_CLOSED_REQUEST = 499
 
 _VALID_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
@@ -91,12 +92,14 @@ def _continue_trace(scope: Scope) -> Any:  # noqa: ANN401  a token that is only 
 
 
 def _log_access(scope: Scope, status: int, seconds: float) -> None:
-    client = scope.get("client")
-    _log.info(
+    # Load balancers ask for the health every few seconds.
+    is_routine = status < FIRST_ERROR and is_operational(scope["path"])
+    write = _log.debug if is_routine else _log.info
+    write(
         "request",
         method=scope["method"],
         path=path_template(scope),
         status=status,
         milliseconds=round(seconds * 1000, 3),
-        client=client[0] if client else "",
+        client=client_address(scope),
     )
