@@ -37,18 +37,20 @@ class GracefulServer(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Start to drain, or end at once if that goes on already."""
-        del frame
+        # Nothing else happens here: the process may be anywhere, in the middle of writing a log line for example.
+        del sig, frame
         if self._stop_at is not None:
             self.should_exit = self.force_exit = True
-            return
-        _log.info("draining", signal=signal.Signals(sig).name, seconds=self._delay)
-        begin_draining(self._drained_app)
-        self._stop_at = time.monotonic() + self._delay
+        else:
+            self._stop_at = time.monotonic() + self._delay
 
     async def on_tick(self, counter: int) -> bool:
         """Stop when the delay is over; called ten times a second."""
-        if self._stop_at is not None and time.monotonic() >= self._stop_at:
-            self.should_exit = True
+        if self._stop_at is not None:
+            if not is_draining(self._drained_app):
+                begin_draining(self._drained_app)
+                _log.info("draining", seconds=self._delay)
+            self.should_exit = self.should_exit or time.monotonic() >= self._stop_at
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
