@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 from stack.libs import web
+from stack.libs.common import Page
 from stack.libs.web.testing import client_of
 
 ORDERS = [f"{number:03}" for number in range(120)]
@@ -26,7 +27,7 @@ def client() -> TestClient:
     web.add_problem_details(app)
 
     @app.get("/orders")
-    async def read(paging: web.Paging) -> web.Page[Order]:
+    async def read(paging: web.Paging) -> Page[Order]:
         after = paging.after or ""
         orders = [Order(id=each) for each in ORDERS if each > after]
         return web.page_of(orders[: paging.limit + 1], paging)
