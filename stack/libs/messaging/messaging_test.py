@@ -9,6 +9,9 @@ from http import HTTPStatus
 
 import httpx
 import pytest
+from structlog.contextvars import get_contextvars
+
+from stack.libs.common import ServiceUnavailableError
 
 from . import InboxClient, InMemoryQueue, Message, RecentlySeen, RejectedError, Worker, backoff, run_worker
 from .serve import serving
@@ -63,6 +66,39 @@ async def test_attempts() -> None:
         ("never", 3),
         ("wrong", 1),
     ]
+
+
+@pytest.mark.asyncio
+async def test_logs_of_a_handler() -> None:
+    """Whatever is logged while a message is handled has its id and attempt, and what comes after has not."""
+    contexts: list[dict[str, object]] = []
+
+    async def handle(_: Message) -> None:
+        contexts.append(get_contextvars())
+
+    await Worker(handle, InMemoryQueue()).process(Message("m1", "{}", 2))
+    contexts.append(get_contextvars())
+
+    assert contexts == [{"message_id": "m1", "attempt": 2}, {}]
+
+
+@pytest.mark.asyncio
+async def test_a_full_inbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message that the worker has no place for is sent once: it may have been taken after all."""
+    sends: list[object] = []
+
+    def refuse(_: object, body: str) -> str:
+        sends.append(body)
+        raise TimeoutError
+
+    queue = InMemoryQueue()
+    with serving(Worker(_handle, queue), "127.0.0.1", 0, queue, asyncio.get_running_loop()) as server:
+        monkeypatch.setattr(server, "send", refuse)
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        with pytest.raises(ServiceUnavailableError) as caught:
+            await InboxClient(url).send("1")
+
+    assert (str(caught.value), sends) == (f"{url} answered POST /messages with status 503", ["1"])
 
 
 @pytest.mark.asyncio

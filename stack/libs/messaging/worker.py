@@ -7,6 +7,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from structlog.contextvars import bound_contextvars
+
 from .queues import Message, Queue
 from .seen import RecentlySeen, Seen
 
@@ -82,7 +84,11 @@ class Worker:
             stopped.cancel()
 
     async def process(self, message: Message) -> None:
-        """Hand one message to the handler, and tell the queue what became of it."""
+        """Hand one message to the handler, and tell the queue what became of it; all logs have the message's id."""
+        with bound_contextvars(message_id=message.id, attempt=message.attempt):
+            await self._process(message)
+
+    async def _process(self, message: Message) -> None:
         self._progress = time.monotonic()
         context = f"message {message.id}, attempt {message.attempt}"
         if await self._seen.contains(message.id):
