@@ -15,6 +15,7 @@ from pants.backend.python.target_types import (
     PythonRequirementTarget,
     PythonSourcesGeneratorTarget,
     PythonTestsGeneratorTarget,
+    PythonTestUtilsGeneratorTarget,
 )
 from pants.core.goals.lint import LintResult
 from pants.core.target_types import FilesGeneratorTarget, FileTarget, ResourcesGeneratorTarget, ResourceTarget
@@ -47,6 +48,7 @@ _TYPES: tuple[type[Target], ...] = (
     python_requirements.PythonRequirementsTargetGenerator,
     PythonSourcesGeneratorTarget,
     PythonTestsGeneratorTarget,
+    PythonTestUtilsGeneratorTarget,
     ResourcesGeneratorTarget,
     ResourceTarget,
 )
