@@ -29,6 +29,7 @@ from .testing import Answer, Service, serving
 
 Reach = Callable[[AsgiApp], Transport]
 BUSY, FINE = Answer(503), Answer(200, {"id": "1"})
+IN_FLIGHT = Answer(409, {"detail": "in flight"}, (("Retry-After", "1"),))
 
 
 class Order(BaseModel):
@@ -92,6 +93,10 @@ async def get_outcome(transport: Transport, method: str) -> str:
         ("GET", [Answer(500), FINE], "ServiceUnavailableError: SERVICE answered GET /orders with status 500", 1),
         ("GET", [OSError("x"), FINE], "ServiceUnavailableError: SERVICE answered GET /orders with status 500", 1),
         ("POST", [Answer(400, {"detail": "no item"}), FINE], "RequestRefusedError: status 400: no item", 1),
+        ("POST", [IN_FLIGHT, FINE], "1", 2),
+        ("POST", [IN_FLIGHT], "RequestRefusedError: status 409: in flight", 3),
+        ("PATCH", [IN_FLIGHT, FINE], "RequestRefusedError: status 409: in flight", 1),
+        ("POST", [Answer(409, {"detail": "sold out"}), FINE], "RequestRefusedError: status 409: sold out", 1),
         ("GET", [Answer(404, {"detail": "Order not found"})], "RequestRefusedError: status 404: Order not found", 1),
         (
             "GET",

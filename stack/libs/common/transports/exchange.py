@@ -23,6 +23,15 @@ _LONGEST_RETRY_AFTER = 5.0
 _KEY = "Idempotency-Key"
 
 
+class _InFlightError(Exception):
+    """The service still works on an earlier attempt with the same key, such as one that timed out."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        super().__init__("an earlier attempt is in flight")
+        self.response = response
+        self.retry_after = _seconds(response.headers["Retry-After"])
+
+
 class Exchange:
     """Sends requests until they are answered, or there is no sense in another attempt; see `Transport`."""
 
@@ -45,16 +54,20 @@ class Exchange:
         request = self._client().build_request(method, path, json=json, headers=_outgoing_headers(method, headers))
         is_safe = request.method in _TWICE or _KEY in request.headers
         # No attempt begins when as much time has passed as two of them may take.
-        async for attempt in stamina.retry_context(
+        attempts = stamina.retry_context(
             _wait,
             attempts=self._attempts if is_safe else 1,
             timeout=2 * self._timeout,
             wait_initial=0.05,
             wait_max=1.0,
             wait_jitter=0.05,
-        ):
-            with attempt:
-                return await self._send(request)
+        )
+        try:
+            async for attempt in attempts:
+                with attempt:
+                    return await self._send(request)
+        except _InFlightError as error:
+            return error.response
         raise AssertionError  # stamina raises what the last attempt raised
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
@@ -72,6 +85,8 @@ class Exchange:
             message = f"{service} answered {about} with status {response.status_code}"
             retry_after = _seconds(response.headers.get("Retry-After", ""))
             raise ServiceUnavailableError(message, status=response.status_code, retry_after=retry_after)
+        if response.status_code == httpx.codes.CONFLICT and "Retry-After" in response.headers:
+            raise _InFlightError(response)
         return response
 
 
@@ -104,7 +119,10 @@ def _outgoing_headers(method: str, headers: Mapping[str, str] | None) -> httpx.H
 
 def _wait(error: Exception) -> bool | float:
     """Whether to try again, or after how many seconds."""
-    if not isinstance(error, ServiceUnavailableError) or error.status not in {None, *_TRANSIENT}:
+    if isinstance(error, ServiceUnavailableError):
+        if error.status not in {None, *_TRANSIENT}:
+            return False
+    elif not isinstance(error, _InFlightError):
         return False
     if error.retry_after is None:
         return True

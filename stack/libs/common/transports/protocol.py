@@ -17,8 +17,9 @@ class Transport(Protocol):
     ) -> httpx.Response:
         """Send a request, with the ids of the current request and trace.
 
-        What may be sent twice is tried again where the service cannot be reached, or answers with 502, 503 or 504:
-        `GET`, `HEAD`, `OPTIONS`, `PUT` and `DELETE`, and whatever has an `Idempotency-Key`, as every `POST` has.
+        What may be sent twice is tried again where the service cannot be reached, or answers with 502, 503 or 504, or
+        still works on an earlier attempt (409 with `Retry-After`): `GET`, `HEAD`, `OPTIONS`, `PUT` and `DELETE`, and
+        whatever has an `Idempotency-Key`, as every `POST` has.
 
         Args:
             method: such as `GET`.
