@@ -158,7 +158,7 @@ def check_emf(line: dict[str, Any]) -> None:
     assert len(json.dumps(line)) < 256 * 1024
 
 
-def test_lines_for_cloudwatch(capsys: pytest.CaptureFixture[str]) -> None:
+def test_row_115_cloudwatch(capsys: pytest.CaptureFixture[str]) -> None:
     """Requests alike are one line, which CloudWatch makes metrics of; the end of the service writes the last ones."""
     with make_client("emf") as client:
         for path in ("/orders/1", "/orders/2", "/orders/missing", "/orders/1/fails", "/metrics"):

@@ -127,7 +127,7 @@ def describe(span: ReadableSpan) -> tuple[str, str, str, str | None]:
     return span.name, span.kind.name, f"{span.get_span_context().trace_id:x}", parent  # type: ignore[union-attr]
 
 
-def test_the_trace_of_a_caller_is_continued() -> None:
+def test_row_117_in() -> None:
     """The span of a request belongs to the trace of its caller, by W3C's header or by that of X-Ray."""
     client = TestClient(make_app("continued"))
 
@@ -170,7 +170,7 @@ def test_an_error_is_in_the_span() -> None:
     assert "on purpose" not in span.to_json()
 
 
-def test_what_a_request_calls(receiver_url: str) -> None:
+def test_row_117_out(receiver_url: str) -> None:
     """A request over HTTP is a span below that of the request, and carries the trace on."""
     client = TestClient(make_app("calls"))
     calling, answering = spans(client, (f"/calls/7?url={receiver_url}", SAMPLED))
@@ -186,7 +186,7 @@ def test_what_a_request_calls(receiver_url: str) -> None:
     }
 
 
-def test_what_a_request_reads_and_writes() -> None:
+def test_row_117_sql_and_redis() -> None:
     """Statements of SQL and commands of Redis are spans below that of the request, without the values in them."""
     found = spans(TestClient(make_app("records")), ("/records/7", SAMPLED))
 

@@ -1,10 +1,11 @@
 """What a request has to bring: credentials, and the scope of what it does."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from fastapi import HTTPException, Request, Security, params, status
 from fastapi.security import APIKeyHeader, HTTPBearer
+from fastapi.security.base import SecurityBase
 from structlog.contextvars import bind_contextvars
 
 from stack.libs.common import HttpServiceSettings, security_event
@@ -14,7 +15,7 @@ from .errors import KeysUnavailableError, RefusedError
 from .principal import Principal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from .tokens import TokenVerifier
 
@@ -35,12 +36,28 @@ def access(settings: HttpServiceSettings, read: str = "", write: str = "") -> li
     if settings.authentication == "off":
         return []
     guard = _Guard(_token_verifier(settings), _api_keys(settings), read, write)
-    # The schemes are for the OpenAPI document: the guard reads the headers itself, the fewer steps the faster.
-    schemes: list[Callable[..., Any]] = [
-        *([HTTPBearer(scheme_name="token", bearerFormat="JWT", auto_error=False)] if guard.tokens else []),
-        *([APIKeyHeader(name=_KEY_HEADER, scheme_name="api_key", auto_error=False)] if guard.api_keys else []),
+    schemes: list[SecurityBase] = [
+        *([HTTPBearer(scheme_name="token", bearerFormat="JWT")] if guard.tokens else []),
+        *([APIKeyHeader(name=_KEY_HEADER, scheme_name="api_key")] if guard.api_keys else []),
     ]
-    return [*(Security(scheme) for scheme in schemes), Security(guard.check)]
+    if not schemes:
+        message = "Authentication is on, but nothing is accepted.\nSet jwt_jwks_url, jwt_secret or api_keys."
+        raise ValueError(message)
+    # The first one takes all credentials: each further step of FastAPI's would cost as much as the check itself.
+    return [Security(_Scheme(scheme, None if number else guard.check)) for number, scheme in enumerate(schemes)]
+
+
+class _Scheme(SecurityBase):
+    """A scheme in the OpenAPI document, of which one checks."""
+
+    def __init__(self, scheme: SecurityBase, check: "Callable[[Request], Awaitable[None]] | None") -> None:
+        self.model = scheme.model
+        self.scheme_name = scheme.scheme_name
+        self._check = check
+
+    async def __call__(self, request: Request) -> None:
+        if self._check is not None:
+            await self._check(request)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import jwt
 import pytest
 import structlog
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Body, Depends, FastAPI
 from fastapi.testclient import TestClient
 
 from stack.libs.common import HttpServiceSettings, configure_logging
@@ -95,7 +95,7 @@ REFUSED: dict[str, tuple[str, dict[str, str], tuple[int, Any, str | None]]] = {
 
 
 @pytest.mark.parametrize(("method", "headers", "expected"), REFUSED.values(), ids=REFUSED)
-def test_a_request_that_is_refused(method: str, headers: dict[str, str], expected: object) -> None:
+def test_row_111_refused(method: str, headers: dict[str, str], expected: object) -> None:
     """Who brings nothing or something wrong gets 401, who lacks the scope 403, each with the challenge."""
     assert ask(make_client(make_settings()), method, headers) == expected
 
@@ -127,7 +127,7 @@ ACCEPTED = {
 
 
 @pytest.mark.parametrize(("method", "headers", "name", "scopes"), ACCEPTED.values(), ids=ACCEPTED)
-def test_a_request_that_is_let_through(method: str, headers: dict[str, str], name: str, scopes: list[str]) -> None:
+def test_row_111_let_through(method: str, headers: dict[str, str], name: str, scopes: list[str]) -> None:
     """Handlers know who calls, and with which scopes."""
     assert ask(make_client(make_settings()), method, headers) == (200, {"name": name, "scopes": scopes}, None)
 
@@ -172,12 +172,32 @@ def test_the_document_has_the_schemes() -> None:
     assert document["paths"]["/orders"]["post"]["security"] == [{"token": []}, {"api_key": []}]
 
 
+def test_credentials_come_before_the_body() -> None:
+    """Who has no credentials does not learn what a body has to look like."""
+    app = FastAPI(dependencies=access(make_settings()))
+
+    @app.post("/orders")
+    async def create(quantity: Annotated[int, Body()]) -> int:
+        return quantity
+
+    answers = [TestClient(app).post("/orders", json="x", headers=headers) for headers in ({}, {"X-API-Key": READER})]
+    assert [answer.status_code for answer in answers] == [401, 422]
+
+
 def test_no_scope_is_needed() -> None:
     """Without scopes any credentials are enough."""
     app = FastAPI(dependencies=access(make_settings()))
     app.get("/orders")(lambda: "fine")
 
     assert TestClient(app).get("/orders", headers={"X-API-Key": READER}).json() == "fine"
+
+
+def test_authentication_needs_something_to_accept() -> None:
+    """Settings by which nobody could be distinguished from anybody are refused, never taken for no authentication."""
+    settings = make_settings().model_copy(update={"jwt_secret": None, "api_keys": None})
+
+    with pytest.raises(ValueError, match=r"^Authentication is on, but nothing is accepted.\nSet jwt_jwks_url, "):
+        access(settings)
 
 
 def test_tokens_need_an_issuer_and_an_audience() -> None:
@@ -188,7 +208,7 @@ def test_tokens_need_an_issuer_and_an_audience() -> None:
         access(settings)
 
 
-def test_security_events(capsys: pytest.CaptureFixture[str]) -> None:
+def test_row_112_refusals(capsys: pytest.CaptureFixture[str]) -> None:
     """Refusals are whole records in the log: why, who and where, never the token or the key."""
     configure_logging("INFO", "orders")
     client = make_client(make_settings())

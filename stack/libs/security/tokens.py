@@ -6,6 +6,7 @@ import jwt
 
 from .errors import RefusedError
 from .principal import Principal
+from .verified_tokens import VerifiedTokens
 
 if TYPE_CHECKING:
     from .key_set import KeySet
@@ -43,6 +44,7 @@ class TokenVerifier:
         self._audience = audience
         self._secret = secret
         self._keys = keys
+        self._verified = VerifiedTokens()
 
     async def verify(self, token: str) -> Principal:
         """Return whose token it is.
@@ -51,13 +53,22 @@ class TokenVerifier:
             RefusedError: if it is not valid.
             KeysUnavailableError: if the issuer's keys cannot be fetched.
         """
+        known = self._verified.find(token)
+        if known is not None:
+            return known
+        claims = await self._claims(token)
+        principal = Principal(claims["sub"], _scopes(claims))
+        self._verified.remember(token, principal, float(claims["exp"]))
+        return principal
+
+    async def _claims(self, token: str) -> dict[str, Any]:
         try:
             header = jwt.get_unverified_header(token)
         except jwt.PyJWTError as error:
             raise _MALFORMED from error
         key, algorithm = await self._key(header)
         try:
-            claims = jwt.decode(
+            return jwt.decode(
                 token,
                 key,
                 algorithms=[algorithm],
@@ -68,7 +79,6 @@ class TokenVerifier:
             )
         except jwt.PyJWTError as error:
             raise _refusal(error) from error
-        return Principal(claims["sub"], _scopes(claims))
 
     async def _key(self, header: dict[str, Any]) -> "tuple[str | jwt.PyJWK, str]":
         algorithm = header.get("alg")

@@ -1,6 +1,7 @@
 """Tokens that are taken, and all those that are not."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -172,3 +173,22 @@ async def test_a_secret_is_no_public_key() -> None:
 async def test_scopes(values: dict[str, Any], scopes: set[str]) -> None:
     """Scopes are read as the common issuers write them, and anything else gives none."""
     assert (await both().verify(sign(**values))).scopes == scopes
+
+
+@pytest.mark.asyncio
+async def test_a_token_is_verified_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token that comes again within a minute costs no cryptography; one that was refused is verified each time."""
+    verified = []
+    decode = jwt.decode
+
+    def count(token: str, *args: Any, **options: Any) -> dict[str, Any]:  # noqa: ANN401 - as they come
+        verified.append(token)
+        return decode(token, *args, **options)
+
+    monkeypatch.setattr(jwt, "decode", count)
+    verifier, good, bad = both(), sign(), sign(aud="shipping")
+    for token in (good, bad, good, bad):
+        with contextlib.suppress(RefusedError):
+            await verifier.verify(token)
+
+    assert verified == [good, bad, bad]
