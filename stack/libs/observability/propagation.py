@@ -10,6 +10,8 @@ from opentelemetry.trace import SpanContext, get_current_span
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import Scope
 
+from .xray import XRayPropagator
+
 
 @cache
 def choose_headers() -> None:
@@ -19,9 +21,7 @@ def choose_headers() -> None:
     """
     if "OTEL_PROPAGATORS" in os.environ:
         return
-    from opentelemetry.propagators.aws import AwsXRayPropagator
-
-    propagate.set_global_textmap(CompositePropagator([AwsXRayPropagator(), TraceContextTextMapPropagator()]))
+    propagate.set_global_textmap(CompositePropagator([XRayPropagator(), TraceContextTextMapPropagator()]))
 
 
 def callers_span(scope: Scope) -> SpanContext | None:
