@@ -25,7 +25,8 @@ VERSIONS = ["3.12", "3.11"]
 REQUIREMENTS = "3rdparty/python/requirements-{}-api.txt"
 # By it others find the module, and `new-module` the ports that are taken.
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d{4,5})\b")
-_INCLUDED = re.compile(r"(?:-r|--requirement)[ =]?\s*(\S+)")
+# At the start of a line: names of projects have `-r` in them, too.
+_INCLUDED = re.compile(r"^\s*(?:-r|--requirement)[ =]?\s*(\S+)", re.MULTILINE)
 
 
 def port_of(module: Path) -> str:

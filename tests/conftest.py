@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from foreign import DISTRIBUTIONS, contents
 from harness import ROOT, Repository, copy_repository
+from service_environment import REQUIREMENTS, make_environment
 from toys import Toy
 
 
@@ -59,6 +60,12 @@ def _runner(tmp_path_factory: pytest.TempPathFactory) -> Path:
         copy.close()
 
     return _made_once(tmp_path_factory, "runner", package) / "runner.pex"
+
+
+@pytest.fixture(scope="session", name="service_python")
+def _service_python() -> Path:
+    """The interpreter of an environment with all that the libraries and modules need, and their tests."""
+    return make_environment(REQUIREMENTS)
 
 
 def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

@@ -26,9 +26,6 @@ PRODUCT_USES = [
     ("modules/shipping", "modules/orders"),
     ("modules/shipping", "stack/libs/common"),
     ("modules/shipping", "stack/libs/database"),
-    ("stack/libs/caching", "stack/libs/common"),
-    ("stack/libs/caching", "stack/libs/database"),
-    ("stack/libs/database", "stack/libs/common"),
 ]
 # What a developer's shell may carry and a newcomer's does not.
 _FOREIGN = re.compile(r"^(PANTS_|PANTSTACK_LAUNCHER|PULUMI_|AWS_|PYTHON|PEX_|VIRTUAL_ENV|MAKE|MFLAGS|M$|ENV$)")

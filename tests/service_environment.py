@@ -1,0 +1,55 @@
+"""The interpreter that runs services and their libraries in tests: a newer one than that of the tests themselves."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Optional
+
+from harness import ROOT, Ran
+
+REQUIREMENTS = ROOT / "3rdparty/python/requirements-stack.txt"
+_MAKE = "import dev, pathlib, sys; print(dev.environment(pathlib.Path(sys.argv[1])))"
+
+
+def make_environment(requirements: Path) -> Path:
+    """Return the interpreter of an environment with requirements, as `make dev` makes it.
+
+    It is made once on a machine, and again when the requirements change.
+    """
+    made = subprocess.run(
+        (sys.executable, "-c", _MAKE, str(requirements)),
+        env={**os.environ, "PYTHONPATH": str(ROOT / "build-support")},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=900,
+        check=True,
+    )
+    return Path(made.stdout.splitlines()[-1])
+
+
+def run_python(
+    python: Path, *argv: str, env: Optional[Mapping[str, str]] = None, cwd: Path = ROOT, timeout: int = 300
+) -> Ran:
+    """Run an interpreter with this repository's libraries and modules, and wait for it."""
+    done = subprocess.run(
+        (str(python), *argv),
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def run_pytest(python: Path, paths: Sequence[str], env: Optional[Mapping[str, str]] = None) -> Ran:
+    """Run tests of this repository with an interpreter, under the settings that Pants runs them with."""
+    options = ("-q", "-c", "build-support/pytest.ini", "--rootdir=.", "-p", "no:cacheprovider")
+    return run_python(python, "-m", "pytest", *options, *paths, env=env)
