@@ -8,31 +8,34 @@ from pathlib import Path
 
 import pytest
 from harness import ROOT
-from servers import postgresql
-from service_environment import run_pytest
+from servers import postgresql, redis
+from service_environment import run_tests
 
-ON_POSTGRESQL = ["stack/libs/database/postgresql_test.py"]
-
-
-def names(files: list[str]) -> list[str]:
-    """Return the tests of files."""
-    return [
-        f"{file}::{name}"
-        for file in files
-        for name in re.findall(r"^(?:async )?def (test_\w+)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
-    ]
-
-
-@pytest.fixture(scope="module", name="variables")
-def _variables() -> Iterator[dict[str, str]]:
-    """What names a PostgreSQL to the tests of the library."""
-    with postgresql() as server:
-        yield {"TEST_POSTGRESQL_URL": server.url, "TEST_POSTGRESQL_CERTIFICATE": str(server.certificate)}
+FILES = [
+    "stack/libs/database/postgresql_test.py",
+    "stack/libs/database/postgresql_migrations_test.py",
+    "stack/libs/caching/redis_test.py",
+]
+NAMES = [
+    f"{file}::{name}"
+    for file in FILES
+    for name in re.findall(r"^(?:async )?def (test_\w+)", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
+]
 
 
-@pytest.mark.parametrize("name", names(ON_POSTGRESQL))
-def test_postgresql(name: str, variables: dict[str, str], service_python: Path) -> None:
-    """What the library promises of records holds with PostgreSQL; each test there says what."""
-    ran = run_pytest(service_python, [name], env=variables).ok()
+@pytest.fixture(scope="module", name="results")
+def _results(service_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """What became of each test of the libraries that needs a server."""
+    with postgresql() as database, redis() as cache:
+        variables = {
+            "TEST_POSTGRESQL_URL": database.url,
+            "TEST_POSTGRESQL_CERTIFICATE": str(database.certificate),
+            "TEST_REDIS_URL": cache.url,
+        }
+        yield run_tests(service_python, FILES, tmp_path_factory.mktemp("results"), env=variables)
 
-    assert re.search(r"^\d+ passed in ", ran.out, re.MULTILINE), ran.text
+
+@pytest.mark.parametrize("name", NAMES)
+def test_with_real_servers(name: str, results: dict[str, str]) -> None:
+    """What the libraries promise of records and caches holds with real servers; each test there says what."""
+    assert results[name] == "passed"

@@ -191,7 +191,12 @@ def _started(
     log = folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output, **_as_user(user)
+            [*_ended_with_us(), *command],
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            **_as_user(user),
         )
     deadline = time.monotonic() + _SECONDS
     while not is_ready():
@@ -202,6 +207,11 @@ def _started(
             raise AssertionError(f"{command[0]} does not answer")
         time.sleep(0.05)
     return process
+
+
+def _ended_with_us() -> list[str]:
+    """Return what makes a server end with the tests, should these be killed; Linux alone has it."""
+    return ["setpriv", "--pdeathsig=INT"] if shutil.which("setpriv") else []
 
 
 def _end(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

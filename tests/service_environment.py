@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Optional
+from xml.etree import ElementTree as ET
 
 from harness import ROOT, Ran
 
@@ -49,7 +50,27 @@ def run_python(
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-def run_pytest(python: Path, paths: Sequence[str], env: Optional[Mapping[str, str]] = None) -> Ran:
-    """Run tests of this repository with an interpreter, under the settings that Pants runs them with."""
-    options = ("-q", "-c", "build-support/pytest.ini", "--rootdir=.", "-p", "no:cacheprovider")
-    return run_python(python, "-m", "pytest", *options, *paths, env=env)
+def run_tests(
+    python: Path, paths: Sequence[str], folder: Path, env: Optional[Mapping[str, str]] = None
+) -> dict[str, str]:
+    """Run tests of this repository with an interpreter, under the settings that Pants runs them with.
+
+    Args:
+        paths: files with tests, from the repository's root.
+        folder: an empty one, for the report.
+
+    Returns:
+        by test (`path::name`, parameters left out): `passed`, or what was wrong.
+    """
+    report = folder / "report.xml"
+    options = ("-q", "-c", "build-support/pytest.ini", "--rootdir=.", "-p", "no:cacheprovider", f"--junitxml={report}")
+    ran = run_python(python, "-m", "pytest", *options, *paths, env=env)
+    assert report.exists(), ran.text
+    results: dict[str, str] = {}
+    for case in ET.parse(report).iter("testcase"):  # noqa: S314  pytest has just written it
+        name = f"{case.attrib['classname'].replace('.', '/')}.py::{case.attrib['name'].partition('[')[0]}"
+        wrong = "".join(f"{each.tag}: {each.text}" for each in case if each.tag in {"failure", "error", "skipped"})
+        # One with parameters passed if it did with all of them.
+        if results.get(name, "passed") == "passed":
+            results[name] = wrong or "passed"
+    return results

@@ -1,6 +1,5 @@
 """A repository with a cache before it."""
 
-from collections.abc import Awaitable
 from typing import Generic, TypeVar
 
 import structlog
@@ -11,7 +10,6 @@ from stack.libs.database import Repository
 from .cache import Cache, CacheUnavailableError
 
 Model = TypeVar("Model", bound=BaseModel)
-Answer = TypeVar("Answer")
 
 # Longer than any read that began before a save: what it read is then not remembered.
 _HOLD_SECONDS = 5.0
@@ -55,31 +53,46 @@ class CachedRepository(Generic[Model]):
     async def fetch(self, record_id: str) -> Model | None:
         """Return the record with an id, or None."""
         key = self._key(record_id)
-        known = await self._tolerate(self._cache.get(key), None)
-        if known:
-            try:
-                return self._model.model_validate_json(known, by_name=True)
-            except ValidationError:
-                # Of another version of the service.
-                await self._tolerate(self._cache.delete(key), None)
-        record = await self._repository.fetch(record_id)
-        if record is not None and known != _HELD:
-            await self._tolerate(self._cache.add(key, record.model_dump_json(), self._seconds), default=False)
+        try:
+            known = await self._cache.get(key)
+        except CacheUnavailableError as error:
+            self._log_failure(error)
+            return await self._repository.fetch(record_id)
+        record = self._read(known) if known else None
+        if record is None:
+            record = await self._repository.fetch(record_id)
+            if record is not None and known != _HELD:
+                await self._remember(key, record, anew=known is not None)
         return record
 
     async def page(self, after: str | None, limit: int) -> list[Model]:
         """Return records in the order of their ids; see `Repository`."""
         return await self._repository.page(after, limit)
 
-    async def _hold(self, record_id: str) -> None:
-        await self._tolerate(self._cache.set(self._key(record_id), _HELD, _HOLD_SECONDS), None)
-
-    async def _tolerate(self, answer: Awaitable[Answer], default: Answer) -> Answer:
+    def _read(self, known: str) -> Model | None:
         try:
-            return await answer
+            return self._model.model_validate_json(known, by_name=True)
+        except ValidationError:
+            # Of another version of the service.
+            return None
+
+    async def _remember(self, key: str, record: Model, *, anew: bool) -> None:
+        try:
+            if anew:
+                await self._cache.delete(key)
+            # Not in place of what a save has put there since.
+            await self._cache.add(key, record.model_dump_json(), self._seconds)
         except CacheUnavailableError as error:
-            _log.warning("cache failed", cache=self._prefix, error=str(error))
-            return default
+            self._log_failure(error)
+
+    async def _hold(self, record_id: str) -> None:
+        try:
+            await self._cache.set(self._key(record_id), _HELD, _HOLD_SECONDS)
+        except CacheUnavailableError as error:
+            self._log_failure(error)
+
+    def _log_failure(self, error: CacheUnavailableError) -> None:
+        _log.warning("cache failed", cache=self._prefix, error=str(error))
 
     def _key(self, record_id: str) -> str:
         return f"{self._prefix}:{record_id}"

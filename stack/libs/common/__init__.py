@@ -13,6 +13,7 @@ from .errors import (
 from .ids import generate_id
 from .logs import configure_logging
 from .pages import Page
+from .per_loop import PerEventLoop
 from .security_events import security_event
 from .settings import HttpServiceSettings, ServiceSettings, SettingsError, read_settings, settings_config
 from .transports import (
@@ -36,6 +37,7 @@ __all__ = [
     "InvalidInputError",
     "NotFoundError",
     "Page",
+    "PerEventLoop",
     "RequestRefusedError",
     "ServiceSettings",
     "ServiceUnavailableError",

@@ -5,7 +5,7 @@ SQLAlchemy, Alembic and the drivers are imported when a database is first used, 
 
 from .engine import Database
 from .errors import DatabaseSetupError
-from .migrations import downgrade, migrate, run_migrations, schema_differences
+from .migrations import downgrade, migrate, new_revision, run_migrations, schema_differences
 from .repository import InMemoryRepository, Repository
 from .sql_repository import SqlRepository
 from .tables import new_metadata
@@ -21,6 +21,7 @@ __all__ = [
     "downgrade",
     "migrate",
     "new_metadata",
+    "new_revision",
     "run_migrations",
     "schema_differences",
 ]

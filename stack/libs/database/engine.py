@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
-from .errors import DatabaseSetupError, unavailable_as_such
-from .urls import connection_of, place_of
+from stack.libs.common import PerEventLoop
+
+from .errors import DatabaseSetupError, is_unavailable, unavailable
+from .urls import connection_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,6 +22,18 @@ _POOL_SECONDS = 10.0
 _RECYCLE_SECONDS = 1800
 
 
+class _Engines(NamedTuple):
+    """Two views of one pool.
+
+    Attributes:
+        transactions: its connections begin a transaction with their first statement.
+        single: each statement is a transaction of its own, without a way to the server for its beginning and its end.
+    """
+
+    transactions: AsyncEngine
+    single: AsyncEngine
+
+
 class Database:
     """A pool of connections for each event loop, opened when first used; none is opened by construction."""
 
@@ -32,10 +44,12 @@ class Database:
             url: such as `postgresql://user:password@host:5432/name` or `sqlite:///file`.
             pool_size: how many connections there are at most.
         """
-        self._url = url
-        self._pool_size = pool_size
-        # Connections belong to the loop that opened them: tests use one a request.
-        self._engines: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncEngine] = WeakKeyDictionary()
+
+        def make() -> _Engines:
+            engine = new_engine(url, pool_size)
+            return _Engines(engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
+
+        self._engines = PerEventLoop(make)
 
     @property
     def engine(self) -> AsyncEngine:
@@ -44,11 +58,7 @@ class Database:
         Raises:
             DatabaseSetupError: if the URL is not that of a known database.
         """
-        loop = asyncio.get_running_loop()
-        engine = self._engines.get(loop)
-        if engine is None:
-            self._engines[loop] = engine = new_engine(self._url, self._pool_size)
-        return engine
+        return self._engines.get().transactions
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -57,22 +67,17 @@ class Database:
         Raises:
             ServiceUnavailableError: if the database cannot be reached, or all connections stay taken.
         """
-        engine = self.engine
-        with unavailable_as_such(place_of(engine.url)):
-            async with engine.begin() as connection:
-                yield connection
+        async with connected(self.engine) as connection, connection.begin():
+            yield connection
 
-    async def execute(self, statement: Executable) -> CursorResult[Any]:
+    async def execute(self, statement: Executable) -> CursorResult[Unpack[tuple[Any, ...]]]:
         """Execute a single statement, which is a transaction of its own.
 
         Raises:
             ServiceUnavailableError: as of `transaction`.
         """
-        engine = self.engine
-        with unavailable_as_such(place_of(engine.url)):
-            # Without BEGIN and COMMIT: two ways to the server less.
-            async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-                return await connection.execute(statement)
+        async with connected(self._engines.get().single) as connection:
+            return await connection.execute(statement)
 
     async def ping(self) -> None:
         """Ask the database for an answer.
@@ -85,12 +90,33 @@ class Database:
         await self.execute(text("SELECT 1"))
 
     async def close(self) -> None:
-        """Close all connections; a later use opens new ones."""
-        here = asyncio.get_running_loop()
-        for loop, engine in list(self._engines.items()):
-            # Of another loop nothing can be awaited here.
-            await engine.dispose(close=loop is here)
-        self._engines.clear()
+        """Close all connections of this event loop; a later use opens new ones."""
+        engines = self._engines.pop()
+        if engines is not None:
+            await engines.transactions.dispose()
+
+
+@asynccontextmanager
+async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Take a connection, and give it back.
+
+    Raises:
+        ServiceUnavailableError: if there is none, or the server ends it.
+    """
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+    try:
+        connection = await engine.connect()
+    except (SQLAlchemyError, OSError) as error:
+        raise unavailable(engine.url, error) from error
+    try:
+        yield connection
+    except DBAPIError as error:
+        if is_unavailable(error):
+            raise unavailable(engine.url, error) from error
+        raise
+    finally:
+        await connection.close()
 
 
 def new_engine(url: str, pool_size: int) -> AsyncEngine:

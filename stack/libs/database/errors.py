@@ -1,31 +1,37 @@
 """What is wrong with how a database is used, or with where it is."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from stack.libs.common import ServiceUnavailableError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+    from sqlalchemy.exc import DBAPIError
+
+# PostgreSQL's classes of errors: of connections, of resources, and of an operator who ends sessions.
+_UNAVAILABLE = ("08", "53", "57P")
 
 
 class DatabaseSetupError(Exception):
     """A mistake in a URL, in a table or in the order of migrations: two lines, what is wrong and what to do."""
 
 
-@contextmanager
-def unavailable_as_such(place: str) -> Iterator[None]:
-    """Raise `ServiceUnavailableError` where a database cannot be reached or has no connection left.
-
-    Args:
-        place: host, port and name of the database, for the message.
-    """
-    from sqlalchemy import exc
-
-    try:
-        yield
-    except (exc.InterfaceError, exc.OperationalError, exc.TimeoutError, OSError) as error:
-        raise ServiceUnavailableError(f"The database {place} is not available: {_reason(error)}") from error
-
-
-def _reason(error: Exception) -> str:
-    """Return the first line of the driver's own message, without the statement and its parameters."""
+def unavailable(url: URL, error: Exception) -> ServiceUnavailableError:
+    """Return what to raise where a database cannot be reached; neither password nor statement is in it."""
     lines = str(getattr(error, "orig", None) or error).splitlines()
-    return lines[0] if lines else type(error).__name__
+    return ServiceUnavailableError(
+        f"The database {place_of(url)} is not available: {lines[0] if lines else type(error).__name__}"
+    )
+
+
+def is_unavailable(error: DBAPIError) -> bool:
+    """Return whether the database failed, not the statement."""
+    return error.connection_invalidated or str(getattr(error.orig, "sqlstate", "")).startswith(_UNAVAILABLE)
+
+
+def place_of(url: URL) -> str:
+    """Return host, port and name of a database: what a message may have of a URL."""
+    server = f"{url.host}:{url.port or 5432}" if url.host else ""
+    return "/".join(part for part in (server, url.database or "") if part) or "in memory"

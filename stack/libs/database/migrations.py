@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from .engine import new_engine
-from .errors import DatabaseSetupError, unavailable_as_such
-from .urls import place_of
+from .engine import connected, new_engine
+from .errors import DatabaseSetupError, place_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
 
     from alembic.config import Config
     from sqlalchemy import Connection, MetaData
@@ -67,19 +66,45 @@ def run_migrations(metadata: MetaData) -> None:
         context.run_migrations()
 
 
+async def new_revision(url: str, folder: Path, message: str) -> Path:
+    """Write a revision with what a migrated database lacks of the tables, for a developer to read and correct.
+
+    Args:
+        url: of a database of the developer's own.
+        folder: as of `migrate`, with Alembic's `script.py.mako`, by which revisions are written.
+        message: what the revision does.
+
+    Returns:
+        the new file below `versions/`.
+    """
+    from alembic import command
+
+    if not (folder / "script.py.mako").exists():
+        raise DatabaseSetupError(f"No script.py.mako in {folder}.\nCopy that of another module.")
+    made: list[Any] = []
+    await _with_config(url, folder, lambda config: made.append(command.revision(config, message, autogenerate=True)))
+    return Path(made[0].path)
+
+
 async def schema_differences(url: str, metadata: MetaData) -> list[str]:
-    """Return how a database differs from the tables of a service; nothing if all migrations are written."""
-    from alembic.autogenerate import compare_metadata
+    """Return what a migration would have to do until a database has the tables of a service; nothing if it has them."""
+    from alembic.autogenerate import produce_migrations, render_python_code
     from alembic.migration import MigrationContext
 
     def compare(connection: Connection) -> list[str]:
-        return [str(each) for each in compare_metadata(MigrationContext.configure(connection), metadata)]
+        operations = produce_migrations(MigrationContext.configure(connection), metadata).upgrade_ops
+        if operations is None or operations.is_empty():
+            return []
+        return [
+            line.strip() for line in render_python_code(operations).splitlines() if not line.lstrip().startswith("#")
+        ]
 
     return await _connected(url, compare)
 
 
-async def _with_config(url: str, folder: Path, command: Callable[[Config], None]) -> None:
+async def _with_config(url: str, folder: Path, command: Callable[[Config], object]) -> None:
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     # A percent sign begins an interpolation.
@@ -90,32 +115,34 @@ async def _with_config(url: str, folder: Path, command: Callable[[Config], None]
         command(config)
         connection.commit()
 
-    await _connected(url, run, locked=True)
+    try:
+        await _connected(url, run, locked=True)
+    except CommandError as error:
+        raise DatabaseSetupError(f"The migrations in {folder} cannot be run.\n{error}") from error
 
 
 async def _connected(url: str, use: Callable[[Connection], Result], *, locked: bool = False) -> Result:
     engine = new_engine(url, pool_size=0)
     try:
-        with unavailable_as_such(place_of(engine.url)):
-            if not locked or engine.dialect.name != "postgresql":
-                async with engine.connect() as connection:
-                    return await connection.run_sync(use)
-            async with _only_one(engine), engine.connect() as connection:
-                return await connection.run_sync(use)
+        async with _only_one(engine) if locked else nullcontext(), connected(engine) as connection:
+            return await connection.run_sync(use)
     finally:
         await engine.dispose()
 
 
 @asynccontextmanager
 async def _only_one(engine: AsyncEngine) -> AsyncIterator[None]:
-    """Hold a lock of the database, on a connection of its own.
+    """Hold a lock of a PostgreSQL, on a connection of its own.
 
     Who waited inside of a statement would hold up `CREATE INDEX CONCURRENTLY` of the one that migrates, so one tries
     again and again. The end of a connection, whatever ends it, gives the lock back.
     """
     from sqlalchemy import func, select
 
-    async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    async with connected(engine.execution_options(isolation_level="AUTOCOMMIT")) as connection:
         for _ in range(_LOCK_POLLS):
             if (await connection.execute(select(func.pg_try_advisory_lock(_LOCK)))).scalar_one():
                 break

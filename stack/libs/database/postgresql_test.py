@@ -1,6 +1,7 @@
 """Records in a real PostgreSQL, which `tests/data_servers_test.py` starts and names."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from stack.libs.common import ServiceUnavailableError, generate_id
-from stack.libs.database import Database, SqlRepository, async_url
+from stack.libs.database import Database, SqlRepository
 
 from .sql_test import METADATA, NOON, THINGS, Status, Thing, thing
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.skipif(not URL, reason="TEST_POSTGRESQL_URL is not set:
 
 
 @pytest_asyncio.fixture(name="url")
-async def _url() -> AsyncIterator[str]:
+async def new_database() -> AsyncIterator[str]:
     """A database of the test's own."""
     name = f"test_{generate_id().replace('-', '')}"
     server = Database(URL, pool_size=1)
@@ -45,7 +46,7 @@ async def connections(url: str) -> dict[str, int]:
         "SELECT state, count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid() GROUP BY state"
     )
-    found = {str(state): int(count) for state, count in await watcher.execute(text(statement))}
+    found = {str(row[0]): int(row[1]) for row in await watcher.execute(text(statement))}
     await watcher.close()
     return found
 
@@ -120,11 +121,13 @@ def test_event_loops() -> None:
     database = Database(URL, pool_size=2)
     for _ in range(10):
         asyncio.run(database.ping())
+    gc.collect()
 
     async def count() -> int:
         return sum((await connections(URL)).values())
 
-    assert asyncio.run(count()) <= 2
+    # That of the last loop is there until the next one needs one.
+    assert asyncio.run(count()) <= 1
 
 
 @pytest.mark.asyncio
@@ -169,9 +172,9 @@ async def test_what_is_not_available() -> None:
 @pytest.mark.parametrize(
     ("query", "encrypted", "settings"),
     [
-        ("sslmode=disable", False, ("", "5min")),
-        ("sslmode=require", True, ("", "5min")),
-        (f"sslmode=verify-full&sslrootcert={CERTIFICATE}&connect_timeout=3", True, ("", "5min")),
+        ("sslmode=disable", False, ("", "0")),
+        ("sslmode=require", True, ("", "0")),
+        (f"sslmode=verify-full&sslrootcert={CERTIFICATE}&connect_timeout=3", True, ("", "0")),
         ("sslmode=disable&application_name=an%20app&options=-c%20lock_timeout%3D2s", False, ("an app", "2s")),
     ],
 )

@@ -59,12 +59,6 @@ def connection_of(url: str) -> tuple[URL, dict[str, Any]]:
     return parsed.difference_update_query([*others, "connect_timeout"]), arguments
 
 
-def place_of(url: URL) -> str:
-    """Return host, port and name of a database: what a message may have of a URL."""
-    server = f"{url.host}:{url.port or 5432}" if url.host else ""
-    return "/".join(part for part in (server, url.database or "") if part) or "in memory"
-
-
 def _parse(url: str) -> URL:
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
