@@ -70,7 +70,7 @@ class Database:
         async with connected(self.engine) as connection, connection.begin():
             yield connection
 
-    async def execute(self, statement: Executable) -> CursorResult[Unpack[tuple[Any, ...]]]:
+    async def execute(self, statement: Executable) -> CursorResult[Unpack[tuple[Any, ...]]]:  # noqa: UP044  3.9 reads it
         """Execute a single statement, which is a transaction of its own.
 
         Raises:
