@@ -65,7 +65,10 @@ def ordered(*argv: str) -> list[str]:
         ("deploy m/a --env --preview", "deploy --env --preview m/a"),
         ("-ldebug --no-pantsd deploy m/a --env=x", "-ldebug --no-pantsd deploy --env=x m/a"),
         ("lint deploy m/a --env=x", "lint deploy --env=x m/a"),
-        ("deploy m/a -ldebug --env=x", "deploy --env=x m/a -ldebug"),
+        ("deploy m/a -ldebug --env=x", "--no-pantsd deploy --env=x m/a -ldebug"),
+        ("test a:: -l=trace", "--no-pantsd test a:: -l=trace"),
+        ("--level=debug --pantsd lint ::", "--level=debug --pantsd lint ::"),
+        ("-linfo lint ::", "-linfo lint ::"),
         ("deploy m/a -- --env=x", "deploy m/a -- --env=x"),
         ("deploy m/a --changed-since=HEAD", "deploy m/a --changed-since=HEAD"),
         ("new-module --name=a", "new-module --name=a"),
@@ -109,8 +112,8 @@ def ordered(*argv: str) -> list[str]:
         ("test a:b", "test a:b"),
     ],
 )
-def test_rows_24_c6_d12_the_order_of_arguments(given: str, expected: str) -> None:
-    """Flags of our goals come right behind the goal, test names behind `--`, and nothing else moves."""
+def test_rows_23_24_c6_d12_the_order_of_arguments(given: str, expected: str) -> None:
+    """Flags of our goals come right behind the goal, test names behind `--`, debug output does without the daemon."""
     words = [first or second for first, second in re.findall(r"'([^']*)'|(\S+)", expected)]
 
     assert ordered(*given.split()) == words
