@@ -15,34 +15,6 @@ from harness import Repository, copy_repository
 LOGS = ".pantstack/logs/local"
 DEPLOYED = ("modules/mailer", "modules/nightly")
 KINDS = ("worker", "scheduled", "library")
-AWS = "stack/infra/platforms/aws/generated_test.py"
-PROGRAMS = '''\
-"""What the programs of new modules declare on AWS."""
-
-import importlib
-
-
-
-def started(mocks):
-    """What starts the module: its service, its queue, its schedule."""
-    return sorted(key for key in mocks.readable() if key.split()[0] in {"Queue", "Schedule", "Service"})
-
-
-def test_a_worker(mocks, declare):
-    """A worker is a service that takes messages from its queue."""
-    declare(lambda: importlib.import_module("modules.mailer.infrastructure.__main__"))
-
-    assert started(mocks) == [
-        "Queue mailer-worker-dead-letters", "Queue mailer-worker-queue", "Service mailer-worker-service"
-    ]
-
-
-def test_a_job(mocks, declare):
-    """A job is started by its schedule."""
-    declare(lambda: importlib.import_module("modules.nightly.infrastructure.__main__"))
-
-    assert mocks.readable()["Schedule nightly-schedule"]["scheduleExpression"] == "cron(* * * * ? *)"
-'''
 
 
 @pytest.fixture(name="made", scope="module")
@@ -76,7 +48,9 @@ def test_checks(made: Repository) -> None:
 
     assert sorted(re.findall(r"^✓ (\S+\.py)\S* succeeded in", checked.err, re.MULTILINE)) == [
         "modules/mailer/backend/tests/test_worker.py",
+        "modules/mailer/infrastructure/test_program.py",
         "modules/nightly/backend/tests/test_job.py",
+        "modules/nightly/infrastructure/test_program.py",
         "stack/libs/slugs/slugs_test.py",
     ]
     packaged = sorted(path.relative_to(made.path).as_posix() for path in Path(made.path, "dist").rglob("*.pex"))
@@ -109,16 +83,6 @@ def test_deploy(made: Repository) -> None:
     )
     status = json.loads(made.pants("deploy", "--env=local", "--status", "--format=json", *DEPLOYED).out)
     assert [each["state"] for each in status["modules"]] == ["down", "down"]
-
-
-def test_programs_on_aws(made: Repository) -> None:
-    """Under mocks of AWS each program declares what starts its module there."""
-    targets = ", ".join(f'"{path}/infrastructure"' for path in DEPLOYED)
-    build = made.read("stack/infra/platforms/aws/BUILD").replace(
-        'dependencies=[":snapshots"]', f"dependencies=[{targets}]"
-    )
-    with made.planted({AWS: PROGRAMS, "stack/infra/platforms/aws/BUILD": build}):
-        made.pants("test", AWS).ok()
 
 
 def test_a_library_is_not_deployed(made: Repository) -> None:

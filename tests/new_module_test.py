@@ -36,6 +36,7 @@ def test_rows_2_5_7_101_a_new_module_is_green_at_once(fresh: Repository) -> None
     assert partitions == ["billing_api", "billing_core", "billing_test", "infra", "stack"]
     # A test is named as one would run it again: by its path.
     tests = [f"modules/billing/backend/tests/test_{name}.py" for name in ("api", "main", "service")]
+    tests.append("modules/billing/infrastructure/test_program.py")
     assert sorted(re.findall(r"^✓ (\S+\.py\S*) succeeded in", checked.err, re.MULTILINE)) == tests
     assert {path: fresh.read(path) for path in locks} == locks
     # Nor is there anything left for Pants' own goals that write BUILD files.

@@ -10,8 +10,8 @@ import pulumi
 import pytest
 
 from pantstack.deploy.artifact_kinds.runtimes import runtime
-from stack.infra.conftest import Mocks
 from stack.infra.contract.settings import Settings
+from stack.infra.contract.testing import Mocks
 from stack.infra.platforms.local import platform
 from stack.infra.requirements import Requirements, Size
 from stack.infra.schedule import Schedule

@@ -33,7 +33,7 @@ _GLOBS: Final = (
     "stack/**/*.txt",
     "stack/**/*.yaml",
 )
-_TESTS: Final = ("*_test.py", "test_*.py", "conftest.py", "testing.py")
+_TESTS: Final = ("*_test.py", "test_*.py", "conftest.py")
 _EXECUTABLE: Final = frozenset({"build-support/new-module-pr", "pants"})
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 import pytest
 
-from stack.infra.platforms.aws.conftest import REGION, AwsMocks, Monitor
+from stack.infra.platforms.aws.conftest import AwsMocks, Monitor
+from stack.infra.platforms.aws.testing import REGION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,7 +8,8 @@ import pulumi
 import pytest
 
 from stack.infra.foundation.program import create_foundation
-from stack.infra.platforms.aws.conftest import ACCOUNT, CONFIG, REGION, AwsMocks, Monitor
+from stack.infra.platforms.aws.conftest import CONFIG, AwsMocks, Monitor
+from stack.infra.platforms.aws.testing import ACCOUNT, REGION
 from stack.infra.requirements import Permission, Requirements
 from stack.infra.schedule import Schedule
 from stack.infra.service import HttpService
