@@ -17,7 +17,14 @@ from pantstack.scaffold.render import render
 
 # Set by build-support/test.
 TOOLS = Path(os.environ["PANTSTACK_TOOLS"])
-SCRIPTS = ("pants", ".pants.bootstrap", "build-support/docker-for-tests", "build-support/test", ".ci/run")
+SCRIPTS = (
+    "pants",
+    ".pants.bootstrap",
+    "build-support/docker-for-tests",
+    "build-support/test",
+    ".ci/run",
+    ".devcontainer/databases/modules.sh",
+)
 BACKEND = ("pants-plugins", "tests", "build-support")
 
 
