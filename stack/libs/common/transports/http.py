@@ -50,7 +50,7 @@ class HttpTransport:
         loop = asyncio.get_running_loop()
         client = self._clients.get(loop)
         if client is None:
-            for other in [each for each in self._clients if each.is_closed()]:
+            for other in [each for each in list(self._clients) if each.is_closed()]:
                 del self._clients[other]
             client = self._clients[loop] = without_cookies(
                 httpx.AsyncClient(
