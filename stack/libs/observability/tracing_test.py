@@ -1,6 +1,5 @@
 """Spans of requests, and of what a service calls while it answers them."""
 
-import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -213,17 +212,38 @@ def test_what_is_not_sampled(receiver_url: str) -> None:
     assert client.get("/trace", headers=UNSAMPLED).json() == {"trace": f"{TRACE:032x}", "flags": "00"}
 
 
-def test_a_trace_that_nobody_records_ends_with_its_request() -> None:
+async def in_process(app: FastAPI, headers: dict[str, str], times: int = 1) -> list[str]:
+    """The traces that requests in this task have."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://in-process") as client:
+        return [(await client.get("/trace", headers=headers)).json()["trace"] for _ in range(times)]
+
+
+@pytest.mark.asyncio
+async def test_a_trace_that_nobody_records_ends_with_its_request() -> None:
     """Each request without a trace has one of its own, and none is left in the context of who called in process."""
-    app = make_app("ends", ratio=0.0)
+    traces = await in_process(make_app("ends", ratio=0.0), {}, times=3)
 
-    async def call() -> tuple[list[str], bool]:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://in-process") as client:
-            traces = [(await client.get("/trace")).json()["trace"] for _ in range(3)]
-        return traces, get_current_span().get_span_context().is_valid
+    assert (len(set(traces) - {"0" * 32}), get_current_span().get_span_context().is_valid) == (3, False)
 
-    traces, left = asyncio.run(call())
-    assert (len(set(traces) - {"0" * 32}), left) == (3, False)
+
+@pytest.mark.asyncio
+async def test_a_trace_of_a_caller_ends_with_its_request() -> None:
+    """Without an exporter, too, nothing is left in the context of who called in process."""
+    traces = await in_process(make_app("ends without exporter", exporter=None), SAMPLED)
+
+    assert (traces, get_current_span().get_span_context().is_valid) == ([f"{TRACE:032x}"], False)
+
+
+@pytest.mark.asyncio
+async def test_what_is_sampled_is_decided_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request that is sampled has a span whatever the sampler of the SDK would do, and only this one."""
+    monkeypatch.setattr("random.random", lambda: 0.0)
+    app = make_app("decided", ratio=1e-15)
+    await in_process(app, {})
+    provider = tracing._providers["decided"]  # noqa: SLF001 - the one of this service
+
+    assert not provider.get_tracer("test").start_span("afterwards").is_recording()
+    assert [describe(span)[:2] for span in spans(TestClient(app))] == [("GET /trace", "SERVER")]
 
 
 def test_the_ratio() -> None:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event, Semaphore, Thread
 from typing import Any
 
 import jwt
@@ -31,6 +31,7 @@ class Issuer:
     def __init__(self) -> None:
         self.answer: tuple[int, object] = (200, document("one"))
         self.requests = 0
+        self.called = Semaphore(0)
         self.go_on = Event()
         self.go_on.set()
         self.url = ""
@@ -43,6 +44,7 @@ class Issuer:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 issuer.requests += 1
+                issuer.called.release()
                 issuer.go_on.wait(10)
                 status, content = issuer.answer
                 body = content.encode() if isinstance(content, str) else json.dumps(content).encode()
@@ -122,14 +124,19 @@ async def test_an_unknown_key_is_looked_for_once(issuer: Issuer) -> None:
 
 @pytest.mark.asyncio
 async def test_a_key_that_is_withdrawn(issuer: Issuer) -> None:
-    """A key that the issuer no longer has is not taken after the keys were fetched again."""
+    """Keys are fetched again in the background after five minutes; one that the issuer no longer has is not taken then."""
     clock = Clock()
     keys = KeySet(issuer.url, clock)
     await names(keys, "one")
+    assert issuer.called.acquire(timeout=10)
     issuer.answer = (200, document("two"))
     clock.now += 300
-    assert await names(keys, "one", "two") == ["one", "two"]
-    assert await names(keys, "one") == [None]
+    issuer.go_on.clear()
+    assert await names(keys, "one") == ["one"]
+    assert await asyncio.to_thread(issuer.called.acquire, timeout=10)
+    assert await names(keys, "one") == ["one"]
+    issuer.go_on.set()
+    assert (await names(keys, "two", "one"), issuer.requests) == (["two", None], 2)
 
 
 @pytest.mark.asyncio
