@@ -70,6 +70,9 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request unless it is one too many."""
+        if scope["type"] == "lifespan":
+            await self._live(scope, receive, send)
+            return
         if scope["type"] != "http" or is_operational(scope["path"]):
             await self._app(scope, receive, send)
             return
@@ -92,6 +95,16 @@ class RateLimit:
         await self._app(scope, receive, send_with_limit)
         if digest and digest != client and scope.get("state", {}).get("principal") is not None:
             self._remember(digest)
+
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Close what counts in the end, after the application has answered its last request."""
+
+        async def close_before(message: Message) -> None:
+            if message["type"].startswith("lifespan.shutdown."):
+                await self._window.close()
+            await send(message)
+
+        await self._app(scope, receive, close_before)
 
     async def _decide(self, client: str) -> Decision | None:
         """Return the decision, or None if there is none to be had."""

@@ -141,6 +141,9 @@ class FailingWindow:
         message = "redis://user:hunter2@redis refused"
         raise ConnectionError(message)
 
+    async def close(self) -> None:
+        """Close nothing."""
+
 
 def test_requests_pass_if_redis_fails(clock: Clock) -> None:
     """A failure is logged once, without the address; after a pause Redis is tried again."""
@@ -181,3 +184,22 @@ def test_no_limit() -> None:
     web.add_rate_limit(app, settings(rate_limit=""))
 
     assert app.user_middleware == []
+
+
+class ClosableWindow(MemoryRateWindow):
+    """Notes when it is closed."""
+
+    closed = 0
+
+    async def close(self) -> None:
+        """Note it."""
+        self.closed += 1
+
+
+def test_what_counts_is_closed_with_the_application(clock: Clock) -> None:
+    """It stays open while the application runs, and is closed once, at its end."""
+    window = ClosableWindow(parse("2/minute"), clock)
+    with client_of(make_app(window, clock)) as client:
+        seen = [(client.get("/").status_code, window.closed)]
+
+    assert (seen, window.closed) == ([(200, 0)], 1)

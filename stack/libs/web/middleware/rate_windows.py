@@ -1,14 +1,17 @@
 """How many requests a client has made lately, counted in the process or in Redis."""
 
 import time
-from asyncio import AbstractEventLoop, get_running_loop
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Protocol
 
 from limits import RateLimitItem
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+from stack.libs.common import PerEventLoop
+
+if TYPE_CHECKING:
+    from redis.asyncio import ConnectionPool
 
 MAX_CLIENTS = 10_000
 # Slower than this, Redis is as good as absent: a request must not wait for it.
@@ -33,6 +36,10 @@ class RateWindow(Protocol):
         Args:
             client: any name of it.
         """
+        ...
+
+    async def close(self) -> None:
+        """Close what it keeps open in this event loop; a later use opens it again."""
         ...
 
 
@@ -68,6 +75,9 @@ class MemoryRateWindow:
         remaining = int(self._amount - weighted - 1)
         return Decision(is_allowed=True, remaining=remaining, seconds=self._seconds - elapsed)
 
+    async def close(self) -> None:
+        """Do nothing; see `RateWindow`."""
+
     def _counts(self, client: str, period: int) -> _Counts:
         counts = self._clients.get(client)
         if counts is None:
@@ -94,16 +104,20 @@ class MemoryRateWindow:
         return self._seconds - elapsed + self._seconds * (1 - share)
 
 
+@dataclass(frozen=True, slots=True)
+class _RedisLimiter:
+    limiter: SlidingWindowCounterRateLimiter
+    pool: "ConnectionPool"
+
+
 class RedisRateWindow:
     """Counts in Redis, for all copies of a service together; by `limits`, in two round trips."""
 
     def __init__(self, item: RateLimitItem, url: str, pool_size: int) -> None:
         """Take the address; nothing is connected yet."""
         self._item = item
-        self._url = url
-        self._pool_size = pool_size
         # A connection belongs to the event loop in which it was opened.
-        self._limiters: WeakKeyDictionary[AbstractEventLoop, SlidingWindowCounterRateLimiter] = WeakKeyDictionary()
+        self._limiters = PerEventLoop(lambda: _new_redis_limiter(url, pool_size))
 
     async def hit(self, client: str) -> Decision:
         """Count a request; see `RateWindow`.
@@ -111,23 +125,30 @@ class RedisRateWindow:
         Raises:
             Exception: whatever Redis' client raises if it does not work.
         """
-        limiter = self._limiter()
+        limiter = self._limiters.get().limiter
         is_allowed = await limiter.hit(self._item, client)
         stats = await limiter.get_window_stats(self._item, client)
         seconds = max(0.0, stats.reset_time - time.time())
         return Decision(is_allowed=is_allowed, remaining=stats.remaining if is_allowed else 0, seconds=seconds)
 
-    def _limiter(self) -> SlidingWindowCounterRateLimiter:
-        loop = get_running_loop()
-        if loop not in self._limiters:
-            from limits.aio.storage import RedisStorage
+    async def close(self) -> None:
+        """Close the connections of this event loop; see `RateWindow`."""
+        opened = self._limiters.pop()
+        if opened is not None:
+            await opened.pool.disconnect()
 
-            storage = RedisStorage(
-                f"async+{self._url}",
-                implementation="redispy",
-                max_connections=self._pool_size,
-                socket_timeout=REDIS_TIMEOUT_SECONDS,
-                socket_connect_timeout=REDIS_TIMEOUT_SECONDS,
-            )
-            self._limiters[loop] = SlidingWindowCounterRateLimiter(storage)
-        return self._limiters[loop]
+
+def _new_redis_limiter(url: str, pool_size: int) -> _RedisLimiter:
+    from limits.aio.storage import RedisStorage
+    from redis.asyncio import BlockingConnectionPool
+
+    # Where all connections are taken a request waits for one; a pool of the usual kind would fail.
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=pool_size,
+        timeout=REDIS_TIMEOUT_SECONDS,
+        socket_timeout=REDIS_TIMEOUT_SECONDS,
+        socket_connect_timeout=REDIS_TIMEOUT_SECONDS,
+    )
+    storage = RedisStorage(f"async+{url}", implementation="redispy", connection_pool=pool)  # type: ignore[arg-type]
+    return _RedisLimiter(SlidingWindowCounterRateLimiter(storage), pool)
