@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from stack.libs.common import HttpServiceSettings
 from stack.libs.observability import add_metrics
 from stack.libs.observability.emf import EmfRecorder
+from stack.libs.observability.prometheus import PrometheusRecorder
 
 
 def make_client(metrics: str) -> TestClient:
@@ -232,3 +233,32 @@ def test_when_lines_are_written(capsys: pytest.CaptureFixture[str]) -> None:
         [("/a", 100, 1.0, 1000_000)],
         [("/a", 1, 1.0, 1010_000), ("/b", 2, 2.5, 1010_000)],
     ]
+
+
+def test_buckets() -> None:
+    """Each bucket has the requests that took as long as its bound, or shorter; the last one has all."""
+    recorder = PrometheusRecorder()
+    for seconds in (0.005, 0.006, 0.3, 11):
+        recorder.begin()
+        recorder.end("GET", "/a", 200, seconds)
+    buckets = {
+        sample.labels["le"]: sample.value
+        for metric in recorder.collect()
+        for sample in metric.samples
+        if sample.name == "http_request_duration_seconds_bucket"
+    }
+
+    assert buckets == {
+        "0.005": 1,
+        "0.01": 2,
+        "0.025": 2,
+        "0.05": 2,
+        "0.1": 2,
+        "0.25": 2,
+        "0.5": 3,
+        "1.0": 3,
+        "2.5": 3,
+        "5.0": 3,
+        "10.0": 3,
+        "+Inf": 4,
+    }
