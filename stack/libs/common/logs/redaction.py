@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _REDACTED = "***"
 # Collectors of logs cut lines, and a cut line is no JSON: Docker does at 16 KiB.
@@ -32,15 +33,22 @@ def redact(name: str, value: object, depth: int = 0) -> object:
     """
     if value is None or isinstance(value, bool):
         return value
-    if _SECRET_NAME.search(name):
+    if _sounds_secret(name):
         return _REDACTED
-    if isinstance(value, int | float):
-        return value
+    # First what nearly all values are: whether something is a mapping takes longer to find out.
+    if isinstance(value, str | int | float):
+        return redact_text(value) if isinstance(value, str) else value
     if depth < _DEEPEST and isinstance(value, Mapping):
         return {str(key): redact(str(key), each, depth + 1) for key, each in value.items()}
     if depth < _DEEPEST and isinstance(value, list | tuple | set | frozenset):
         return [redact("", each, depth + 1) for each in value]
     return redact_text(value)
+
+
+@lru_cache(maxsize=1_000)
+def _sounds_secret(name: str) -> bool:
+    """Remembered: the same few names are in every line, and the search takes longer than the rest of the line."""
+    return _SECRET_NAME.search(name) is not None
 
 
 def redact_text(value: object, longest: int = _LONGEST) -> str:
