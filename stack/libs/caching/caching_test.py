@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 
 import pytest
 import structlog
@@ -204,3 +206,15 @@ async def test_another_version(cache: Cache) -> None:
     found = [await things.fetch("1"), await things.fetch("1")]
 
     assert (found, repository.fetched) == ([Thing(id="1", name="first")] * 2, 1)
+
+
+def test_nothing_is_imported_before_it_is_used() -> None:
+    """A service without a Redis does not import its library."""
+    code = (
+        "import sys; from stack.libs.caching import RedisCache; RedisCache('redis://localhost');"
+        "print(sorted({'redis', 'sqlalchemy'} & sys.modules.keys()))"
+    )
+    variables = {"PYTHONPATH": ":".join(sys.path)}
+    ran = subprocess.run((sys.executable, "-c", code), env=variables, capture_output=True, text=True, check=True)
+
+    assert ran.stdout == "[]\n"
