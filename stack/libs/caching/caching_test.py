@@ -113,7 +113,7 @@ async def test_memory_forgets() -> None:
 
 
 @pytest.mark.asyncio
-async def test_fetched_once(cache: Cache) -> None:
+async def test_row_104_fetched_once(cache: Cache) -> None:
     """A record is fetched from its repository once, then from the cache; one that is missing is looked for again."""
     repository, things = cached(cache)
     await repository.save("1", Thing(id="1", name="first"))
@@ -125,7 +125,7 @@ async def test_fetched_once(cache: Cache) -> None:
 
 
 @pytest.mark.asyncio
-async def test_save_invalidates(cache: Cache) -> None:
+async def test_row_104_save_invalidates(cache: Cache) -> None:
     """After a save nobody fetches the record that was there before."""
     _, things = cached(cache)
     found = []
@@ -158,6 +158,26 @@ async def test_save_while_another_reads() -> None:
     may_go_on.set()
 
     assert [await reading, await things.fetch("1")] == [Thing(id="1", name="old"), Thing(id="1", name="new")]
+
+
+@pytest.mark.asyncio
+async def test_a_save_that_takes_long() -> None:
+    """A read while a save takes longer than readers are held off does not leave the older record in the cache."""
+    clock = Clock()
+
+    class Slow(Counting):
+        async def save(self, record_id: str, record: Thing) -> None:
+            """Let another read before the record is there."""
+            clock.now += 10
+            await things.fetch(record_id)
+            await super().save(record_id, record)
+
+    repository = Slow()
+    things = CachedRepository(repository, MemoryCache(clock=clock), Thing, "things", 60)
+    for name in ("old", "new"):
+        await things.save("1", Thing(id="1", name=name))
+
+    assert await things.fetch("1") == Thing(id="1", name="new")
 
 
 @pytest.mark.asyncio

@@ -99,7 +99,7 @@ async def test_added_at_once() -> None:
 
 
 @pytest.mark.asyncio
-async def test_pool() -> None:
+async def test_row_105_pool_of_redis() -> None:
     """There are never more connections than the pool may have, and none is left when it is closed."""
     client = Redis.from_url(URL)
     cache = RedisCache(f"{URL}?client_name=pool", pool_size=3)
@@ -145,7 +145,7 @@ async def test_passwords() -> None:
 
 
 @pytest.mark.asyncio
-async def test_copies_of_a_service() -> None:
+async def test_row_104_copies_of_a_service() -> None:
     """What one copy of a service saves, no other copy fetches as it was before."""
     repository, one = cached(RedisCache(URL))
     _, other = cached(RedisCache(URL))

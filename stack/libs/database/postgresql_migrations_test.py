@@ -47,7 +47,7 @@ async def wait_for(database: Database, sessions: int, what: str) -> None:
 
 
 async def started(url: str, migrations: Path) -> asyncio.subprocess.Process:
-    """Start a process that migrates."""
+    """Start a process that migrates; a database that is dropped ends it."""
     arguments = (sys.executable, "-c", PROCESS, url, str(migrations))
     return await asyncio.create_subprocess_exec(*arguments, stderr=asyncio.subprocess.PIPE)
 
@@ -70,7 +70,8 @@ async def test_processes_at_once(url: str, tmp_path: Path) -> None:
         await wait_for(database, 1, "pg_advisory_lock")
         # Each of the three has tried to be the one.
         await wait_for(database, 3, "pg_try_advisory_lock")
-    errors = [(await each.communicate())[1].decode() for each in processes]
+    async with asyncio.timeout(60):
+        errors = [(await each.communicate())[1].decode() for each in processes]
 
     assert (errors, [each.returncode for each in processes]) == (["", "", ""], [0, 0, 0])
     assert await columns(url) == ["id", "name"]

@@ -52,7 +52,7 @@ async def connections(url: str) -> dict[str, int]:
 
 
 @pytest.mark.asyncio
-async def test_what_is_saved_is_fetched(url: str) -> None:
+async def test_row_63_saved_in_postgresql(url: str) -> None:
     """A record comes back with all its fields, nested ones too; a second save takes the place of the first."""
     database, things = await opened(url)
     await things.save("1", thing("1"))
@@ -99,10 +99,12 @@ async def test_pages_under_inserts(url: str) -> None:
 
 
 @pytest.mark.asyncio
-async def test_pool(url: str) -> None:
+async def test_row_105_pool_of_postgresql(url: str) -> None:
     """There are never more connections than the pool may have, they are given back, and closed in the end."""
     database, _ = await opened(url, pool_size=3)
-    await asyncio.gather(*(database.execute(text("SELECT pg_sleep(0.01)")) for _ in range(30)))
+    counted = "SELECT count(*), pg_sleep(0.01) FROM pg_stat_activity WHERE datname = current_database()"
+    counts = await asyncio.gather(*(database.execute(text(counted)) for _ in range(30)))
+    assert max(each.scalar_one() for each in counts) == 3
     used = await connections(url)
     with pytest.raises(ZeroDivisionError):
         async with database.transaction():
