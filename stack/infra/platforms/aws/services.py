@@ -28,7 +28,7 @@ def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:
     workload = replace(
         workload,
         serves=True,
-        env={"SHUTDOWN_DELAY": str(SHUTDOWN_DELAY), **workload.env},
+        env={**_serving(workload), **workload.env},
         health_command=spec.requirements.health_command,
         stop_timeout=SHUTDOWN_DELAY + REQUESTS_TIMEOUT + _CLOSING,
     )
@@ -39,6 +39,16 @@ def http_service(spec: WorkloadSpec) -> pulumi.Output[str]:
     alarms.watch_tasks(workload, ecs_service)
     alarms.watch_requests(workload, target_group)
     return workload.foundation.url
+
+
+def _serving(workload: Workload) -> dict[str, pulumi.Input[str]]:
+    """Return the variables by which a service knows its load balancer."""
+    return {
+        # In this network the load balancer alone reaches it; what others say of a client's address is not believed.
+        "FORWARDED_ALLOW_IPS": workload.foundation.vpc_cidr,
+        "SHUTDOWN_DELAY": str(SHUTDOWN_DELAY),
+        "SHUTDOWN_TIMEOUT": str(REQUESTS_TIMEOUT),
+    }
 
 
 def create_service(

@@ -121,12 +121,14 @@ def test_without_traces(mocks: AwsMocks, declare: Callable[..., None]) -> None:
     task = mocks.readable()["TaskDefinition orders-task-definition"]
     assert [each["name"] for each in task["containerDefinitions"]] == ["api"]
     assert [each["name"] for each in _container(mocks)["environment"]] == [
+        "FORWARDED_ALLOW_IPS",
         "HOST",
         "NAME",
         "ORDERS_AWS_REGION",
         "ORDERS_LOG_LEVEL",
         "PORT",
         "SHUTDOWN_DELAY",
+        "SHUTDOWN_TIMEOUT",
     ]
     assert "RolePolicy orders-task-policy" not in mocks.readable()
 
@@ -160,9 +162,10 @@ def test_how_a_service_ends(mocks: AwsMocks, declare: Callable[..., None]) -> No
     declare(_orders)
 
     container = _container(mocks)
-    (delay,) = (int(each["value"]) for each in container["environment"] if each["name"] == "SHUTDOWN_DELAY")
+    times = {each["name"]: each["value"] for each in container["environment"] if each["name"].startswith("SHUTDOWN_")}
     draining = mocks.readable()["TargetGroup orders-tg"]["deregistrationDelay"]
-    assert (delay, draining, container["stopTimeout"]) == (10, 30, 35)
+    assert times == {"SHUTDOWN_DELAY": "10", "SHUTDOWN_TIMEOUT": "20"}
+    assert (draining, container["stopTimeout"]) == (30, 35)
 
 
 @pytest.mark.parametrize("command", [["/usr/bin/check"], []])
