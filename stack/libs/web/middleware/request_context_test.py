@@ -1,14 +1,17 @@
 """The id, the trace and the access line of a request."""
 
+import json
 import uuid
 
 import pytest
 from fastapi import APIRouter, FastAPI, Request
-from structlog.contextvars import get_contextvars
+from opentelemetry import trace
+from starlette.types import Message
+from structlog.contextvars import bind_contextvars, get_contextvars
 
 from stack.libs import web
 from stack.libs.common import configure_logging
-from stack.libs.web.testing import REQUEST_ID, client_of, log_lines, settings
+from stack.libs.web.testing import REQUEST_ID, call, client_of, log_lines, scope_of, settings
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 SPAN = "00f067aa0ba902b7"
@@ -50,13 +53,28 @@ def test_an_id_that_could_do_harm_is_replaced(app: FastAPI, request_id: str) -> 
 
 
 def test_requests_without_an_id_get_one_each(app: FastAPI) -> None:
-    """Two requests have different ids, and nothing of them stays in the log's context."""
+    """Two requests have different ids."""
     client = client_of(app)
     del client.headers["X-Request-ID"]
     ids = {client.get("/api/v1/orders/1").headers["X-Request-ID"] for _ in range(2)}
 
     assert len(ids) == 2
-    assert get_contextvars() == {}
+
+
+@pytest.mark.asyncio
+async def test_nothing_stays_in_the_context_of_a_caller(app: FastAPI) -> None:
+    """After a request that was made within the same context, its id and its trace are no longer there."""
+
+    async def nothing() -> Message:
+        return {"type": "http.request"}
+
+    bind_contextvars(request_id="outer")
+    headers = [(b"x-request-id", b"inner"), (b"traceparent", f"00-{TRACE}-{SPAN}-01".encode())]
+    sent = await call(app, scope_of("GET", "/api/v1/orders/1", headers), nothing)
+
+    assert json.loads(sent[1]["body"]) == {"order": "1", "id": "inner", "log": "inner"}
+    assert get_contextvars() == {"request_id": "outer"}
+    assert not trace.get_current_span().get_span_context().is_valid
 
 
 def test_one_access_line_a_request(app: FastAPI, capsys: pytest.CaptureFixture[str]) -> None:
