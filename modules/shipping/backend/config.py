@@ -1,12 +1,18 @@
-"""Settings, from SHIPPING_* variables."""
+"""Settings, from SHIPPING_* variables and `.env` files."""
 
-from stack.libs.common import ServiceSettings, settings_config
+from pathlib import Path
 
+from pydantic import SecretStr
 
-class Settings(ServiceSettings):
-    """The settings of this service."""
-
-    model_config = settings_config("SHIPPING_")
+from stack.libs.common import HttpServiceSettings, read_settings, settings_config
 
 
-settings = Settings()
+class Settings(HttpServiceSettings):
+    """The settings of this service: those that every service has, and its own."""
+
+    model_config = settings_config("SHIPPING_", Path(__file__).parents[1])
+
+    database_url: SecretStr = SecretStr("postgresql://localhost/shipping")
+
+
+settings = read_settings(Settings)

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 class SetStockRequest(BaseModel):
     """Says how much of a product there is."""
 
-    quantity: int = Field(ge=0)
+    quantity: int = Field(ge=0, strict=True)
 
 
 class Stock(BaseModel):

@@ -18,5 +18,5 @@ class InventoryService:
         return stock
 
     async def get_stock(self, product_id: str) -> Stock:
-        """How much of a product there is; none of one that was never counted."""
+        """Return how much of a product there is; none of one that was never counted."""
         return await self._repository.fetch(product_id) or Stock(product_id=product_id, quantity=0)

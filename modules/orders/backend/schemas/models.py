@@ -9,7 +9,7 @@ class OrderItem(BaseModel):
     """A product and how many of it."""
 
     product_id: str = Field(min_length=1)
-    quantity: int = Field(ge=1)
+    quantity: int = Field(ge=1, strict=True)
 
 
 class CreateOrderRequest(BaseModel):

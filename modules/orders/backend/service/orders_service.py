@@ -18,5 +18,9 @@ class OrdersService:
         return order
 
     async def get_order(self, order_id: str) -> Order | None:
-        """The order with an id, or None."""
+        """Return the order with an id, or None."""
         return await self._repository.fetch(order_id)
+
+    async def list_orders(self, after: str | None, limit: int) -> list[Order]:
+        """Return at most so many orders in the order of their making, those after an id only."""
+        return await self._repository.page(after, limit)

@@ -1,62 +1,77 @@
-"""The HTTP interface as others see it: the facade's client, and what it refuses."""
+"""The contract of the client: it holds within a process and over HTTP alike."""
 
 import pytest
-from fastapi.testclient import TestClient
 
-from stack.libs.common import InProcessTransport, ServiceUnavailableError
+from stack.libs.common import HttpTransport, InProcessTransport, RequestRefusedError, ServiceUnavailableError
 
 from ..api.main import app
-from ..public import CreateOrderRequest, OrderItem, OrdersClient
+from ..public import CreateOrderRequest, Order, OrderItem, OrdersClient
+from ..service.orders_service import OrdersService
 
-client = TestClient(app)
-REQUEST = CreateOrderRequest(customer_id="cust-123", items=[OrderItem(product_id="prod-1", quantity=2)])
-
-
-def test_health_is_not_a_redirect() -> None:
-    """A load balancer gets its 200 at once."""
-    response = client.get("/health", follow_redirects=False)
-
-    assert (response.status_code, response.json()) == (200, {"status": "healthy"})
+REQUEST = CreateOrderRequest(customer_id="cust-1", items=[OrderItem(product_id="prod-1", quantity=1)])
 
 
-def test_create_and_get() -> None:
-    """An order is found by the request after the one that made it."""
-    created = client.post("/api/v1/orders", json=REQUEST.model_dump())
-
-    assert client.get(f"/api/v1/orders/{created.json()['id']}").json() == created.json()
-    assert created.json() | {"id": ""} == {**REQUEST.model_dump(), "id": "", "status": "pending"}
-
-
-def test_unknown_order() -> None:
-    """An id that is not there is a 404 that says so."""
-    response = client.get("/api/v1/orders/unknown")
-
-    assert (response.status_code, response.json()) == (404, {"detail": "Order not found"})
-
-
-@pytest.mark.parametrize(
-    "body", [{}, {"customer_id": "c", "items": []}, {"customer_id": "", "items": [{"product_id": "p", "quantity": 1}]}]
-)
-def test_bad_input(body: dict[str, object]) -> None:
-    """An order without customer or items is refused."""
-    assert client.post("/api/v1/orders", json=body).status_code == 422
+@pytest.fixture(name="client", params=["in process", "HTTP"])
+def _client(request: pytest.FixtureRequest, address: str) -> OrdersClient:
+    """The client, by each way to the service."""
+    transport = InProcessTransport(app) if request.param == "in process" else HttpTransport(address)
+    return OrdersClient(transport)
 
 
 @pytest.mark.asyncio
-async def test_the_client() -> None:
-    """The client makes an order, finds it, and knows what is not there."""
-    facade = OrdersClient(InProcessTransport(app))
-    order = await facade.create_order(REQUEST)
+async def test_orders(client: OrdersClient) -> None:
+    """What is made is found by its id and in its page; what is not there is None."""
+    order = await client.create_order(REQUEST)
 
-    assert await facade.get_order(order.id) == order
-    assert await facade.check_order_exists(order.id)
-    assert not await facade.check_order_exists("../health")
+    assert order == Order(id=order.id, status="pending", **REQUEST.model_dump())
+    assert await client.get_order(order.id) == order
+    assert await client.get_order("../health") is None
+    assert [await client.check_order_exists(each) for each in (order.id, "unknown")] == [True, False]
+    page = await client.list_orders(limit=1)
+    while order not in page.items:
+        page = await client.list_orders(limit=1, cursor=page.next)
+    assert page.items == [order]
+    await client.aclose()
 
 
 @pytest.mark.asyncio
-async def test_the_client_without_a_service(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The client speaks to ORDERS_BASE_URL, and says so when nobody answers there."""
+async def test_a_refused_request(client: OrdersClient) -> None:
+    """What the service refuses has its status and its reason."""
+    with pytest.raises(RequestRefusedError) as caught:
+        await client.list_orders(cursor="?")
+
+    assert (caught.value.status, caught.value.detail) == (
+        422,
+        "query.cursor: Input should be `next` of a page of this list",
+    )
+    await client.aclose()
+
+
+@pytest.mark.asyncio
+async def test_a_failure(client: OrdersClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails in the service says nothing of its inside."""
+
+    async def fail(*_: object) -> None:
+        message = "the password is 1234"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(OrdersService, "create_order", fail)
+
+    with pytest.raises(ServiceUnavailableError) as caught:
+        await client.create_order(REQUEST)
+    assert "POST /api/v1/orders" in str(caught.value)
+    assert "1234" not in str(caught.value)
+    await client.aclose()
+
+
+@pytest.mark.asyncio
+async def test_without_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client without arguments finds the service in its own process, or where the environment says."""
+    monkeypatch.delenv("ORDERS_BASE_URL", raising=False)
+    assert await OrdersClient().get_order("unknown") is None
+
     monkeypatch.setenv("ORDERS_BASE_URL", "http://127.0.0.1:9")
-
-    with pytest.raises(ServiceUnavailableError, match=r"http://127.0.0.1:9 did not answer GET /api/v1/orders/1: "):
-        await OrdersClient().get_order("1")
+    client = OrdersClient()
+    with pytest.raises(ServiceUnavailableError):
+        await client.get_order("unknown")
+    await client.aclose()

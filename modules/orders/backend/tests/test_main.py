@@ -14,6 +14,8 @@ def test_the_application_starts_and_describes_itself() -> None:
     assert sorted(document["paths"]) == sorted(
         [
             "/health",
+            "/health/live",
+            "/health/ready",
             "/api/v1/orders",
             "/api/v1/orders/{order_id}",
         ]

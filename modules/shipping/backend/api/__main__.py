@@ -1,21 +1,31 @@
-"""Serves the application: `HOST` and `PORT` say where."""
+"""Serves the application, or brings its database up to date: `api.pex`, `api.pex migrate`."""
 
-import os
+import asyncio
+import sys
 
-import uvicorn
-
-from stack.libs.common import configure_logging
+from stack.libs import web
 
 from ..config import settings
 from .main import app
+from .resources import bring_up_to_date
+
+PORT = 8003
+USAGE = """\
+usage: api.pex [migrate]
+HOST, PORT and SHIPPING_* variables say how it serves: see README.md."""
 
 
-def run() -> None:
-    """Serve until a signal ends the process."""
-    configure_logging(settings.log_level)
-    host = os.environ.get("HOST", "127.0.0.1")
-    uvicorn.run(app, host=host, port=int(os.environ.get("PORT", "8003")), log_config=None)
+def run(arguments: list[str]) -> int | str:
+    """Do what the command line says, and return the exit code, or how it is used."""
+    if arguments == ["migrate"]:
+        asyncio.run(bring_up_to_date(settings))
+        return 0
+    if arguments:
+        print(USAGE, file=sys.stderr)  # noqa: T201 - a command line's answer
+        return 2
+    web.serve(app, PORT, settings)
+    return 0
 
 
 if __name__ == "__main__":
-    run()
+    sys.exit(run(sys.argv[1:]))

@@ -1,25 +1,53 @@
 """The FastAPI application."""
 
-import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from fastapi import FastAPI
 
-from ..config import settings
-from .routes import health, shipping
+from stack.libs import observability, security, web
+from stack.libs.common import configure_logging, serve_in_process
 
-logger = logging.getLogger(__name__)
-
-
-@asynccontextmanager
-async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-    """Open what the service needs, and close it in the end."""
-    logger.info("started with log level %s", settings.log_level)
-    yield
-    logger.info("stopped")
+from ..config import Settings, settings
+from .resources import Resources
+from .routes.health import health_routes
+from .routes.shipping import router
 
 
-app = FastAPI(title="Shipping Service", version="1.0.0", docs_url="/api/docs", lifespan=lifespan)
-app.include_router(health.router, prefix="/health", tags=["health"])
-app.include_router(shipping.router, prefix="/api/v1/shipping", tags=["shipping"])
+def create_app(settings: Settings) -> FastAPI:
+    """Make the application. A feature that the service does not want is a line here, and a test."""
+    resources = Resources(settings)
+    app = FastAPI(
+        title="Shipping Service",
+        version="1.0.0",
+        docs_url="/api/docs" if settings.docs else None,
+        redoc_url=None,
+        openapi_url="/openapi.json" if settings.docs else None,
+        lifespan=resources.lifespan,
+    )
+    app.state.resources = resources
+    app.include_router(health_routes(resources.checks), prefix="/health", tags=["health"])
+    app.include_router(
+        router,
+        prefix="/api/v1/shipping",
+        tags=["shipping"],
+        responses=web.PROBLEMS,
+        dependencies=security.access(
+            settings,
+            read="shipping:read",
+            write="shipping:write",
+        ),
+    )
+    web.add_idempotency(app, resources.cache)
+    web.add_body_limit(app, settings)
+    web.add_rate_limit(app, settings)
+    web.add_security_headers(app, settings)
+    web.add_problem_details(app)
+    web.add_healthz(app)
+    observability.add_metrics(app, settings, "shipping")
+    observability.add_tracing(app, settings, "shipping")
+    web.add_request_context(app, settings)
+    return app
+
+
+configure_logging(settings.log_level, "shipping")
+app = create_app(settings)
+# Clients without an address find the service here, in the same process.
+serve_in_process("shipping", app)

@@ -1,6 +1,6 @@
 """What the business logic depends on: ids, errors, and where records are kept."""
 
-from stack.libs.common import generate_id
+from stack.libs.common import NotFoundError, generate_id
 from stack.libs.database import InMemoryRepository, Repository
 
 from ..schemas.models import Shipment
@@ -10,7 +10,7 @@ __all__ = ["OrderNotFoundError", "ShipmentRepository", "generate_id", "new_repos
 ShipmentRepository = Repository[Shipment]
 
 
-class OrderNotFoundError(ValueError):
+class OrderNotFoundError(NotFoundError, ValueError):
     """There is no such order; other values that are wrong, such as an answer of orders', are no such error."""
 
     def __init__(self, order_id: str) -> None:

@@ -39,8 +39,12 @@ class ShippingService:
         return shipment
 
     async def get_shipment(self, shipment_id: str) -> Shipment | None:
-        """The shipment with an id, or None."""
+        """Return the shipment with an id, or None."""
         return await self._repository.fetch(shipment_id)
+
+    async def list_shipments(self, after: str | None, limit: int) -> list[Shipment]:
+        """Return at most so many shipments in the order of their making, those after an id only."""
+        return await self._repository.page(after, limit)
 
     async def _is_in_stock(self, order: Order) -> bool:
         """Whether there is enough of all that was ordered, one product on several lines included."""

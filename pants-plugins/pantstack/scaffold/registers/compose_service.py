@@ -30,6 +30,7 @@ SERVICES: Final = """\
       PYTHON_IMAGE: ${{PYTHON_IMAGE:-python:3.12-slim}}
   environment:
     {prefix}DATABASE_URL: postgresql://postgres@{name}-postgres/{name}
+    {prefix}MIGRATE_AT_START: "true"
     {prefix}REDIS_URL: redis://{name}-redis
 {urls}{ports}  healthcheck:
     interval: 2s

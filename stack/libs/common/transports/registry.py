@@ -26,23 +26,23 @@ def serve_in_process(name: str, app: AsgiApp | None) -> None:
         _served[name] = InProcessTransport(app)
 
 
-def transport_for(name: str, port: int) -> Transport:
-    """How to reach the service of a module: over HTTP at `NAME_BASE_URL`, within the process, or at a local port.
+def transport_for(name: str, default_base_url: str) -> Transport:
+    """How to reach the service of a module: over HTTP at `NAME_BASE_URL`, in the process, or where it is by default.
 
     It is looked up with each request, so it does not matter what comes first: the client, or `serve_in_process`. All
     clients of a URL share their connections.
 
     Args:
         name: of the module, such as `orders`.
-        port: where it listens on a developer's machine.
+        default_base_url: where it is on a developer's machine.
     """
-    return _FoundTransport(name, port)
+    return _FoundTransport(name, default_base_url)
 
 
 class _FoundTransport:
-    def __init__(self, name: str, port: int) -> None:
+    def __init__(self, name: str, default_base_url: str) -> None:
         self._name = name
-        self._port = port
+        self._default_base_url = default_base_url
 
     async def request(
         self, method: str, path: str, json: object = None, headers: Mapping[str, str] | None = None
@@ -60,7 +60,7 @@ class _FoundTransport:
         if not url and self._name in _served:
             return _served[self._name]
         try:
-            return _shared(url or f"http://127.0.0.1:{self._port}")
+            return _shared(url or self._default_base_url)
         except ValueError as error:
             message = f"{variable}: {error}"
             raise ValueError(message) from None

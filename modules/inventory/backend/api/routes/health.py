@@ -1,11 +1,12 @@
-"""Whether the service is healthy."""
+"""Whether the service is healthy: `/health`, `/health/live` and `/health/ready`."""
+
+from collections.abc import Awaitable, Callable, Mapping
 
 from fastapi import APIRouter
 
-router = APIRouter()
+from stack.libs import web
 
 
-@router.get("")
-async def health() -> dict[str, str]:
-    """Say that the service answers."""
-    return {"status": "healthy"}
+def health_routes(checks: Mapping[str, Callable[[], Awaitable[None]]]) -> APIRouter:
+    """Return the routes; the service is ready while all checks pass."""
+    return web.health_router(checks)

@@ -2,23 +2,23 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Request
 
 from ...schemas.models import SetStockRequest, Stock
 from ...service.inventory_service import InventoryService
 
 router = APIRouter()
-_service = InventoryService()
 
 
-async def get_service() -> InventoryService:
-    """The service that all requests share."""
-    return _service
+async def get_service(request: Request) -> InventoryService:
+    """Return the service that all requests share."""
+    service: InventoryService = request.app.state.resources.service
+    return service
 
 
 Service = Annotated[InventoryService, Depends(get_service)]
 # A slash is a character like any other, as it is in an order.
-ProductId = Annotated[str, Path(min_length=1)]
+ProductId = Annotated[str, Path(min_length=1, max_length=200)]
 
 
 @router.put("/{product_id:path}")

@@ -2,21 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter, Depends, Path, Request
+
+from stack.libs import web
+from stack.libs.common import NotFoundError, Page
 
 from ...schemas.models import CreateOrderRequest, Order
 from ...service.orders_service import OrdersService
 
 router = APIRouter()
-_service = OrdersService()
 
 
-async def get_service() -> OrdersService:
-    """The service that all requests share."""
-    return _service
+async def get_service(request: Request) -> OrdersService:
+    """Return the service that all requests share."""
+    service: OrdersService = request.app.state.resources.service
+    return service
 
 
 Service = Annotated[OrdersService, Depends(get_service)]
+OrderId = Annotated[str, Path(max_length=64)]
 
 
 @router.post("")
@@ -25,10 +29,16 @@ async def create_order(request: CreateOrderRequest, service: Service) -> Order:
     return await service.create_order(request)
 
 
+@router.get("")
+async def list_orders(paging: web.Paging, service: Service) -> Page[Order]:
+    """Return orders, page by page, in the order of their making."""
+    return web.page_of(await service.list_orders(paging.after, paging.limit + 1), paging)
+
+
 @router.get("/{order_id}")
-async def get_order(order_id: str, service: Service) -> Order:
+async def get_order(order_id: OrderId, service: Service) -> Order:
     """Return an order."""
     order = await service.get_order(order_id)
     if order is None:
-        raise HTTPException(status_code=404, detail="Order not found")
+        raise NotFoundError("Order not found")
     return order
