@@ -6,6 +6,8 @@ import subprocess
 import sys
 
 import pytest
+import redis  # noqa: F401 - for the programs
+import sqlalchemy  # noqa: F401 - as above
 
 from stack.libs import observability
 from stack.libs.common import HttpServiceSettings

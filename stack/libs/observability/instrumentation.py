@@ -1,6 +1,7 @@
 """Spans of what a service calls: imported only where spans are exported."""
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from stack.libs.common import HttpServiceSettings
@@ -18,15 +19,15 @@ def instrument(settings: HttpServiceSettings, provider: "TracerProvider") -> Non
 
 
 def _instrumentors(settings: HttpServiceSettings) -> Iterator[Any]:
-    """Those of what a service uses, each imported only then."""
+    """Those of what a service uses and has, each imported only then."""
     from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 
     yield HTTPXClientInstrumentor()
-    if settings.uses_database:
+    if settings.uses_database and find_spec("sqlalchemy"):
         from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
 
         yield SQLAlchemyInstrumentor()
-    if settings.uses_redis:
+    if settings.uses_redis and find_spec("redis"):
         from opentelemetry.instrumentation.redis import RedisInstrumentor
 
         yield RedisInstrumentor()

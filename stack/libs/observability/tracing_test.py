@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import ClassVar
 
+import aiosqlite  # noqa: F401 - the driver that SQLAlchemy looks for
 import httpx
 import pytest
 from fakeredis import FakeAsyncRedis
@@ -61,6 +62,8 @@ def receiver_url() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _nothing_received() -> None:
+    for provider in tracing._providers.values():  # noqa: SLF001 - what a failed test left
+        provider.force_flush()
     Receiver.received.clear()
     EXPORTER.clear()
 
