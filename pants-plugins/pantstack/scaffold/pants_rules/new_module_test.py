@@ -199,7 +199,7 @@ def test_a_new_module(runner: RuleRunner) -> None:
 
 
 def test_registers(runner: RuleRunner) -> None:
-    """A module is entered in the registers that are there, with its owner, its port and what it uses."""
+    """A module is entered in the registers that are there, with its owner, its port and what it uses; once only."""
     compose = "services:\n  orders:\n    image: mine # by hand\n"
     runner.write_files({"compose.yml": compose, "CODEOWNERS": "* @all\n"})
     result = new_module(runner, "--name=billing", "--owner=@team", "--uses=orders")
@@ -216,6 +216,14 @@ def test_registers(runner: RuleRunner) -> None:
     )
     assert after["compose.yml"].startswith(f"{compose}\n  billing:\n")
     assert "      ORDERS_BASE_URL: http://orders:8000\n" in after["compose.yml"]
+
+    runner.write_files({"compose.yml": compose, "CODEOWNERS": "* @all\n"})
+    again = new_module(runner, "--name=billing", "--owner=@team", "--uses=orders")
+    assert (again.exit_code, again.stdout) == (
+        0,
+        "The module billing is there already, exactly as it would be created.\n",
+    )
+    assert snapshot(runner) == {**after, "compose.yml": compose, "CODEOWNERS": "* @all\n"}
 
 
 def test_a_register_that_cannot_be_edited(runner: RuleRunner, tmp_path: Path) -> None:
