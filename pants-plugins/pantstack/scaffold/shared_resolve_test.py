@@ -24,6 +24,18 @@ BUILD = "3rdparty/python/BUILD"
 CALL = 'python_requirements(name="shared", source="requirements-shared.txt", resolve="shared")\n'
 
 
+REQUIREMENTS = sorted(
+    {
+        line
+        for file in render(load_templates.files("service"), Answers("billing", TEXTS))
+        if file.path.startswith("3rdparty/") and file.path.endswith(".txt")
+        for line in file.text.splitlines()
+        if not line.startswith("-")
+    },
+    key=lambda line: re.split(r"[\[>=<]", line)[0],
+)
+
+
 def made(given: Answers, texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """The files that are made and edited."""
     own = render(load_templates.files("service"), replace(given, resolve=""))
@@ -46,17 +58,8 @@ def test_a_new_resolve() -> None:
         "3rdparty/python/requirements-shared.txt",
     ]
     assert files["3rdparty/python/lockfiles/shared.lock"] == lock
-    names = [line.split(">")[0] for line in files["3rdparty/python/requirements-shared.txt"].splitlines()]
-    assert names == [
-        "fastapi",
-        "httpx",
-        "httpx2",
-        "pydantic",
-        "pydantic-settings",
-        "pytest",
-        "pytest-asyncio",
-        "uvicorn",
-    ]
+    assert files["3rdparty/python/requirements-shared.txt"].splitlines() == REQUIREMENTS
+    assert {"fastapi", "pytest"} <= {line.split(">")[0] for line in REQUIREMENTS}
     assert edited == {
         BUILD: f"module_requirements()\n\n{CALL}",
         "pants.toml": (
@@ -91,8 +94,9 @@ def test_the_default_resolve() -> None:
     texts = {
         "pants.toml": TOML,
         BUILD: CALL.replace("shared", "stack"),
-        "3rdparty/python/requirements-stack.txt": "fastapi\nhttpx\nhttpx2\nPydantic\npydantic_settings\npytest>1\n"
-        "pytest-asyncio\nuvicorn # x\n",
+        "3rdparty/python/requirements-stack.txt": "\n".join(REQUIREMENTS)
+        .replace("pydantic>", "Pydantic>")
+        .replace("pydantic-settings>=", "pydantic_settings # "),
     }
     _, edited = made(Answers("billing", TEXTS, resolve="stack"), texts)
 
@@ -107,7 +111,13 @@ PATH = "3rdparty/python/requirements-shared.txt"
     ("texts", "message", "help"),
     [
         (
-            {BUILD: CALL, PATH: "-r x.txt\nfastapi\nhttpx\npydantic\nPydantic.Settings\npytest\nuvicorn\n# httpx2\n"},
+            {
+                BUILD: CALL,
+                PATH: "".join(
+                    f"{line.replace('httpx2>', '# httpx2>').replace('pytest-asyncio>', '-r x.txt #')}\n"
+                    for line in REQUIREMENTS
+                ),
+            },
             "The resolve `shared` lacks `httpx2>=2.16,<3` and `pytest-asyncio>=1.3,<2`; nothing was written.",
             f"Add them to {PATH}, then run: ./pants generate-lockfiles --resolve=shared",
         ),
