@@ -4,96 +4,24 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import socket
 import subprocess
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Optional
 
 import pytest
-from harness import ROOT, Repository, copy_repository
+from daemons import BASE, Registry, databases, docker, registry_beside_a_daemon
+from harness import Repository, copy_repository
+from served import free_port
 from shop import ask, fill, ship, take_order
 from toys import until
 
-BASE = "pantstack-python:bookworm"
 MAIN = "modules/orders/backend/api/main.py"
-
-
-class Registry:
-    """A registry of the test's own, which can go away and come back.
-
-    Attributes:
-        address: where it listens.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        """Choose a port; nothing is started yet.
-
-        Args:
-            folder: where it keeps what is pushed.
-        """
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.address = f"127.0.0.1:{probe.getsockname()[1]}"
-        self._config = folder / "registry.yml"
-        self._config.write_text(
-            f'version: 0.1\nstorage: {{filesystem: {{rootdirectory: "{folder}/kept"}}}}\nhttp: {{addr: "{self.address}"}}\n'
-        )
-        self._process: Optional[subprocess.Popen[bytes]] = None
-
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
-        self._process = subprocess.Popen(
-            ("docker-registry", "serve", str(self._config)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        for _ in range(100):
-            if ask(f"http://{self.address}/v2/").startswith("200 "):
-                return
-            time.sleep(0.1)
-        raise AssertionError(f"no registry at {self.address}")
-
-    def stop(self) -> None:
-        """End it; what was pushed stays."""
-        if self._process:
-            self._process.send_signal(signal.SIGTERM)
-            self._process.wait(timeout=20)
-            self._process = None
-
-    def digest(self, repository: str, tag: str) -> str:
-        """What a tag stands for."""
-        request = urllib.request.Request(
-            f"http://{self.address}/v2/{repository}/manifests/{tag}",
-            headers={"accept": "application/vnd.docker.distribution.manifest.v2+json"},
-            method="HEAD",
-        )
-        with urllib.request.urlopen(request, timeout=5) as answer:
-            return str(answer.headers["docker-content-digest"])
-
-
-def docker(*argv: str) -> str:
-    """What Docker answers."""
-    return subprocess.run(("docker", *argv), capture_output=True, text=True, check=True).stdout.strip()
 
 
 @pytest.fixture(scope="module", name="registry")
 def _registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    """A registry beside a daemon that has a base image, where the machine can have all that."""
-    is_ci = os.environ.get("CI") == "true"
-    made = subprocess.run(
-        (str(ROOT / "build-support/docker-for-tests"), "start" if is_ci else "check"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if made.returncode:
-        (pytest.fail if is_ci else pytest.skip)(made.stderr.strip())
-    registry = Registry(tmp_path_factory.mktemp("registry"))
-    registry.start()
-    yield registry
-    registry.stop()
+    """A registry beside a daemon that has a base image."""
+    with registry_beside_a_daemon(tmp_path_factory.mktemp("registry")) as registry:
+        yield registry
 
 
 @pytest.fixture(scope="module", name="deployed")
@@ -285,42 +213,23 @@ def test_an_image_that_does_not_start(deployed: Repository) -> None:
     assert (containers(deployed), ask(f"{address}/health")) == (before, '200 {"status":"healthy"}')
 
 
-STAND_INS = f"""\
-FROM {BASE}
-RUN printf '#!/bin/sh\\ntest -e /ready\\n' >/usr/bin/pg_isready && cp /usr/bin/pg_isready /usr/bin/redis-cli \\
-  && chmod +x /usr/bin/pg_isready /usr/bin/redis-cli
-CMD ["sh", "-c", "touch /ready; trap exit TERM; sleep infinity & wait"]
-"""
-
-
 def test_rows_16_d7_compose(deployed: Repository) -> None:
     """`make up` brings up a module with its databases, all of them healthy, and what is there already stays."""
-    image = f"pantstack-stand-in:{os.getpid()}"
-    subprocess.run(
-        ("docker", "build", "-q", "-t", image, "-"), input=STAND_INS, text=True, capture_output=True, check=True
-    )
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    variables = {
-        "COMPOSE_PROJECT_NAME": f"pantstack{os.getpid()}",
-        "PYTHON_IMAGE": BASE,
-        "POSTGRES_IMAGE": image,
-        "REDIS_IMAGE": image,
-    }
+    port = free_port()
+    variables = {"COMPOSE_PROJECT_NAME": f"pantstack{os.getpid()}", "PYTHON_IMAGE": BASE}
     compose = deployed.read("compose.yaml").replace("127.0.0.1:8001:", f"127.0.0.1:{port}:")
     command = ("docker", "compose") if deployed.run("docker", "compose", "version").code == 0 else ("docker-compose",)
-    try:
-        with deployed.planted({"compose.yaml": compose}):
+    with databases() as image, deployed.planted({"compose.yaml": compose}):
+        variables |= {"POSTGRES_IMAGE": image, "REDIS_IMAGE": image}
+        try:
             deployed.run("make", "-s", "up", "M=orders", env=variables).ok()
             before = _services(variables)
             until(lambda: all(" (healthy)" in each for each in _services(variables)), "all are healthy")
             deployed.run(*command, "up", "-d", "orders", env=variables).ok()
             after = _services(variables)
-        answer = ask(f"http://127.0.0.1:{port}/health")
-    finally:
-        deployed.run(*command, "down", "--volumes", "--rmi=local", env=variables)
-        docker("image", "rm", image)
+            answer = ask(f"http://127.0.0.1:{port}/health")
+        finally:
+            deployed.run(*command, "down", "--volumes", "--rmi=local", env=variables)
 
     assert [each.split()[0] for each in before] == ["orders", "orders-postgres", "orders-redis"]
     assert [each.split()[1] for each in after] == [each.split()[1] for each in before]

@@ -24,6 +24,7 @@ SCRIPTS = (
     "build-support/test",
     ".ci/run",
     ".devcontainer/databases/modules.sh",
+    "tests/testdata/databases/start.sh",
 )
 BACKEND = ("pants-plugins", "tests", "build-support")
 

@@ -41,7 +41,7 @@ def test_left_out_and_back() -> None:
 
     names = tuple(f"{each.name}{suffix}" for each in MODULES[1:-1] for suffix in ("", "-postgres", "-redis"))
     mark = "  # services left out: 0\n"
-    assert short == Shortened(TEXT.replace(inner, mark), (inner,), names, (("m1", 10), ("m8", 46)))
+    assert short == Shortened(TEXT.replace(inner, mark), (inner,), names, (("m1", 10), ("m8", 47)))
     assert short.is_certain
     assert short.restored(short.text.replace("mine:", "ours:")) == TEXT.replace("mine:", "ours:")
 

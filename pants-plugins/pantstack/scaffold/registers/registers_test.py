@@ -101,6 +101,7 @@ def test_new_files() -> None:
         },
         "environment": {
             "SHIPPING_DATABASE_URL": "postgresql://postgres@shipping-postgres/shipping",
+            "SHIPPING_MIGRATE_AT_START": "true",
             "SHIPPING_REDIS_URL": "redis://shipping-redis",
             "ORDERS_BASE_URL": "http://orders:8000",
         },
