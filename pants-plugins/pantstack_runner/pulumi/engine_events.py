@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pulumi.automation import EngineEvent
+    from pulumi.automation.events import DiagnosticEvent
 
     from pantstack_runner.console.run_events import Emit
 
@@ -52,10 +53,16 @@ class UpdateProgress:
             data = event.res_outputs_event.metadata
             if data.type == "pulumi:pulumi:Stack" and data.new is not None:
                 self.outputs = dict(data.new.outputs or {})
-        elif event.diagnostic_event and event.diagnostic_event.severity == "error":
-            cause = extract_cause(event.diagnostic_event.message)
-            if cause:
-                self.causes.append(_prefixed(event.diagnostic_event.urn, cause))
+        elif event.diagnostic_event:
+            self._diagnosed(event.diagnostic_event)
+
+    def _diagnosed(self, data: DiagnosticEvent) -> None:
+        text = extract_cause(data.message)
+        if data.severity == "error" and text:
+            self.causes.append(_prefixed(data.urn, text))
+        # Others are about Pulumi itself, such as where it has its plugins from.
+        elif data.severity == "warning" and data.urn and text:
+            self.emit("note", f"warning  {text}")
 
     def _step(self, data: Any) -> None:  # noqa: ANN401 - the SDK exports no name for it
         word = _NOW.get(str(getattr(data.op, "value", data.op)))

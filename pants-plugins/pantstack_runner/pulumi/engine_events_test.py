@@ -41,6 +41,24 @@ def test_steps(op: str, word: str) -> None:
     ]
 
 
+def _diagnosed(severity: str, urn: str, message: str) -> EngineEvent:
+    event = {"message": message, "severity": severity, "urn": urn, "color": "always"}
+    return EngineEvent.from_json({"sequence": 1, "timestamp": 1, "diagnosticEvent": event})
+
+
+def test_warnings() -> None:
+    """What a program warns of is reported; what Pulumi warns of itself is not."""
+    emitted = RecordedEvents()
+    progress = UpdateProgress(emitted, preview=False)
+
+    progress.hear(_diagnosed("warning", URN, "<{%reset%}>orders is left out.\nChoose another.<{%reset%}>\n"))
+    progress.hear(_diagnosed("warning", "", "using pulumi-resource-aws from $PATH"))
+    progress.hear(_diagnosed("info", URN, "nothing"))
+
+    assert emitted == [("note", "warning  orders is left out.\nChoose another.", {})]
+    assert progress.causes == []
+
+
 @pytest.mark.parametrize(
     "event",
     [
