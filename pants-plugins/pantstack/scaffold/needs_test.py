@@ -62,7 +62,11 @@ def test_the_libraries_that_a_template_imports(name: str) -> None:
     packages = needs.names(template, "packages")
 
     lines = [line.strip() for line in text.splitlines() if line.strip().startswith("from stack.")]
-    imported = [line.split()[1].replace(".", "/") for line in lines]
+    imported = [
+        f"{package}/{name}" if package == "stack/libs" else package
+        for package, names in ((line.split()[1].replace(".", "/"), line.split(" import ")[1]) for line in lines)
+        for name in names.split(", ")
+    ]
     assert [each for each in imported if not any(f"{each}/".startswith(f"{package}/") for package in packages)] == []
     named = {line.partition('resolve="')[2].partition('"')[0] for line in text.splitlines() if 'resolve="' in line}
     assert {each for each in named if "{{" not in each} <= set(needs.names(template, "resolves"))

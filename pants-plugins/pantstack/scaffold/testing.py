@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from pantstack.scaffold.render import render
 
 ROOT = Path(__file__).resolve().parents[3]
 LAYERS = ("domain", "platform")
+# Whoever uses a library of this repository, on one line or several.
+_CONSUMERS = re.compile(r'consumer_resolves\((?:\s*"[^"]+",?)*\s*(kinds=\[[^\]]*\])?,?\s*\)')
 
 
 def services(number: int, toml: str) -> dict[str, str]:
@@ -36,9 +39,10 @@ def services(number: int, toml: str) -> dict[str, str]:
 
 
 def libraries() -> dict[str, str]:
-    """The files of the shared libraries."""
+    """The files of the shared libraries, before anybody uses them."""
     paths = (path for path in sorted((ROOT / "stack/libs").rglob("*")) if path.name == "BUILD" or path.suffix == ".py")
-    return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    return {path: _CONSUMERS.sub(r"consumer_resolves(\1)", text) for path, text in texts.items()}
 
 
 def python_resolves(toml: str) -> Mapping[str, str]:

@@ -21,6 +21,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json" if settings.docs else None,
         lifespan=resources.lifespan,
+        telemetry=observability.telemetry(settings, "inventory"),
     )
     app.state.resources = resources
     app.include_router(health_routes(resources.checks), prefix="/health", tags=["health"])

@@ -31,9 +31,10 @@ ORDERS = {
     "modules/orders/backend/public/__init__.py": "from .interface import OrdersClient\n\n__all__ = ['OrdersClient']\n",
     "modules/orders/backend/public/interface.py": 'URL = "http://127.0.0.1:8001"\n\n\nclass OrdersClient: ...\n',
 }
+USED = ("caching", "common", "database", "observability", "security", "web")
 LIBRARIES = {
     f"stack/libs/{name}/{file}": text
-    for name in ("common", "database")
+    for name in USED
     for file, text in (("BUILD", LIBRARY), ("__init__.py", "def generate_id() -> str: ...\n"))
 }
 PANTS_TOML = '[python.resolves]\nstack = "stack.lock"\n'
@@ -45,8 +46,7 @@ ADOPTED = [
 NEEDED = {
     "3rdparty/python/BUILD": "module_requirements()\n",
     "stack/infra/__init__.py": "",
-    "stack/libs/common/__init__.py": "",
-    "stack/libs/database/__init__.py": "",
+    **{f"stack/libs/{name}/__init__.py": "" for name in USED},
 }
 
 
@@ -92,8 +92,9 @@ def test_a_foreign_repository() -> None:
         (
             "new-module: The kind service needs what this repository does not have: the backends"
             " `pants.backend.python` and `pants.backend.docker`; the setting `[python].enable_resolves`; the source root"
-            " `/`; the resolve `infra`; the packages `stack/libs/common`, `stack/libs/database` and `stack/infra`; the"
-            " call `module_requirements()` in `3rdparty/python/BUILD`; nothing was written.\n"
+            " `/`; the resolve `infra`; the packages `stack/libs/caching`, `stack/libs/common`,"
+            " `stack/libs/database`, `stack/libs/observability`, `stack/libs/security`, `stack/libs/web` and `stack/infra`;"
+            " the call `module_requirements()` in `3rdparty/python/BUILD`; nothing was written.\n"
             "Add it: pants adopt --stage=scaffold --write\n"
         ),
     )
@@ -177,10 +178,9 @@ def test_a_new_module(runner: RuleRunner) -> None:
     lines = result.stdout.splitlines()
     assert (result.exit_code, result.stderr) == (0, "")
     assert lines[0] == "Created the module billing:"
-    assert lines[-6:] == [
+    assert lines[-10:] == [
         "Edited pants.toml: its resolves.",
-        "Edited stack/libs/common/BUILD: its consumers have modules/billing.",
-        "Edited stack/libs/database/BUILD: its consumers have modules/billing.",
+        *(f"Edited stack/libs/{name}/BUILD: its consumers have modules/billing." for name in USED),
         "Next (the first command restarts Pants' daemon, since pants.toml has changed):",
         "  ./pants lint check test package modules/billing::",
         "  ./pants deploy modules/billing --env=local",
@@ -263,8 +263,7 @@ def test_a_dry_run(runner: RuleRunner) -> None:
     edits = lines[lines.index("Would edit pants.toml: its resolves.") :]
     assert edits == [
         "Would edit pants.toml: its resolves.",
-        "Would edit stack/libs/common/BUILD: its consumers have modules/billing.",
-        "Would edit stack/libs/database/BUILD: its consumers have modules/billing.",
+        *(f"Would edit stack/libs/{name}/BUILD: its consumers have modules/billing." for name in USED),
         "--- a/pants.toml",
         "+++ b/pants.toml",
         "@@ -1,2 +1,5 @@",
@@ -273,7 +272,7 @@ def test_a_dry_run(runner: RuleRunner) -> None:
         *(f'+billing_{kind} = "3rdparty/python/lockfiles/billing_{kind}.lock"' for kind in ("core", "api", "test")),
         *(
             line
-            for library in ("common", "database")
+            for library in USED
             for line in (
                 f"--- a/stack/libs/{library}/BUILD",
                 f"+++ b/stack/libs/{library}/BUILD",
@@ -416,7 +415,7 @@ def test_uses(runner: RuleRunner) -> None:
     listed = 'resolves("modules/billing")'
     service = after["modules/billing/backend/service/billing_service.py"]
     assert (result.exit_code, result.stderr) == (0, "")
-    assert '        "modules/orders",\n        "stack/libs/common",\n' in after["modules/billing/BUILD"]
+    assert '        "modules/orders",\n        "stack/libs/caching",\n' in after["modules/billing/BUILD"]
     assert "from modules.orders.backend.public import OrdersClient\n" in service
     assert "        orders_client: OrdersClient | None = None,\n" in service
     assert after["modules/orders/backend/public/BUILD"] == f"public_facade(resolve=consumer_{listed})\n"
@@ -795,13 +794,12 @@ def test_undo(runner: RuleRunner) -> None:
         ),
     )
     lines = re.sub(when, "of TIME", undone.stdout).splitlines()
-    assert (lines[:3], lines[-4:]) == (
+    assert (lines[:3], lines[-8:]) == (
         ["Undid new-module of TIME.", "Removed:", "  3rdparty/"],
         [
             "      template.lock",
             "Put back pants.toml.",
-            "Put back stack/libs/common/BUILD.",
-            "Put back stack/libs/database/BUILD.",
+            *(f"Put back stack/libs/{name}/BUILD." for name in USED),
         ],
     )
     assert shown.stdout.splitlines() == [
