@@ -33,7 +33,8 @@ _GLOBS: Final = (
     "stack/**/*.txt",
     "stack/**/*.yaml",
 )
-_TESTS: Final = ("*_test.py", "test_*.py", "conftest.py")
+# With `testing.py` of stack/infra modules test their programs.
+_TESTS: Final = ("*_test.py", "test_*.py", "conftest.py", "libs/*/testing.py", "libs/*/*/testing.py")
 _EXECUTABLE: Final = frozenset({"build-support/new-module-pr", "pants"})
 
 

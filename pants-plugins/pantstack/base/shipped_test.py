@@ -48,3 +48,10 @@ def test_this_repository() -> None:
     assert {path.split("/")[0] for path in found} >= {"3rdparty", "Makefile", "build-support", "pants", "stack"}
     assert list(filter(shipped.is_executable, found)) == ["build-support/new-module-pr", "pants"]
     assert [path for path in found if path.endswith(("_test.py", ".pyc"))] == []
+    # A module's own test of its program needs these.
+    assert [path for path in found if path.endswith("/testing.py")] == [
+        "stack/infra/contract/testing.py",
+        "stack/infra/platforms/aws/testing.py",
+        "stack/infra/platforms/local/testing.py",
+        "stack/infra/testing.py",
+    ]
