@@ -12,6 +12,7 @@ import tomlkit
 
 from pantstack.base.locations import Position, SourceLocation
 from pantstack.boundaries.checks import CHECKS
+from pantstack.boundaries.facades.model import LOCK_NAME
 from pantstack.boundaries.locks import lockfile
 from pantstack.boundaries.locks.resolves import Required, Resolve
 from pantstack.boundaries.locks.resolves import gather as gather_locks
@@ -24,6 +25,8 @@ from pantstack.boundaries.resolver.build_references import BuildReference
 from pantstack.boundaries.resolver.consumers.targets import OwnedFile, gather
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
+from pantstack.boundaries.scanner.definitions.model import FileDefinitions
+from pantstack.boundaries.scanner.definitions.read import definitions
 from pantstack.boundaries.scanner.scan import scan, suppressions
 from pantstack.buildfiles.globs import below, is_build_file, joined, matches, relative
 from pantstack.buildfiles.nodes import plain
@@ -81,9 +84,14 @@ def project(
     references = _all_references(calls, python)
     toml = _bytes(files.get("pants.toml", "")).decode()
     resolves = gather(_owned_files(calls, python), texts, module_resolves.parse(toml, _KINDS))
-    resolver = Resolver(roots, scans, generated)
-    locks = _locks(files, calls, toml)
-    return Project(catalog, resolver, scans, layers, references, texts, type_checking, resolves=resolves, locks=locks)
+    facts = (catalog, Resolver(roots, scans, generated), scans, layers, references, texts, type_checking)
+    return Project(*facts, frozenset(), resolves, _locks(files, calls, toml), *_facade_locks(files, python))
+
+
+def _facade_locks(files: Files, python: Files) -> tuple[dict[str, str], dict[str, FileDefinitions]]:
+    """The locks of facades in a tree, and what its files define if there is one."""
+    locks = {path: _bytes(text).decode() for path, text in files.items() if path.endswith(LOCK_NAME)}
+    return locks, {path: definitions(path, _bytes(text)) for path, text in python.items()} if locks else {}
 
 
 def settings(files: Files, today: date = date(2026, 11, 24)) -> Settings:

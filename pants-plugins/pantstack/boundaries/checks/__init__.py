@@ -11,6 +11,7 @@ from datetime import date
 from typing import Callable, Final
 
 from pantstack.boundaries.checks import (
+    breaking_facade_change,
     deprecated_name,
     diverging_versions,
     dynamic_private_import,
@@ -25,6 +26,7 @@ from pantstack.boundaries.checks import (
     not_a_consumer,
     private_dependency,
     private_import,
+    stale_facade_lock,
     stale_lockfile,
     undeclared_module,
     undeclared_stack_reference,
@@ -55,6 +57,8 @@ _MODULES: Final = (
     unexported_name,
     private_dependency,
     facade_leak,
+    breaking_facade_change,
+    stale_facade_lock,
     dynamic_private_import,
     unprovable_import,
     unprovable_stack_reference,

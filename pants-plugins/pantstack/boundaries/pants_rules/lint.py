@@ -13,6 +13,7 @@ from pants.engine.rules import Rule, collect_rules, rule
 from pants.option.global_options import GlobalOptions
 
 from pantstack.boundaries.pants_rules import calls, evaluation
+from pantstack.boundaries.pants_rules.facade_locks import rules as facade_locks
 from pantstack.boundaries.pants_rules.facts import rules as facts
 from pantstack.boundaries.pants_rules.locks import rules as locks
 from pantstack.boundaries.pants_rules.options import PantstackLint
@@ -85,6 +86,7 @@ def rules() -> Iterable[Rule]:
         *collect_rules(scans),
         *collect_rules(facts),
         *collect_rules(locks),
+        *collect_rules(facade_locks),
         *collect_rules(evaluation),
         *PantstackLintRequest.rules(),
     )

@@ -19,11 +19,14 @@ from pantstack.boundaries.fixing import sync_declarations
 from pantstack.boundaries.module_graph import VIEWS, project_graph
 from pantstack.boundaries.pants_rules import calls, preconditions, propose_modules
 from pantstack.boundaries.pants_rules.evaluation import CheckResult
+from pantstack.boundaries.pants_rules.facade_locks import calls as lock_calls
+from pantstack.boundaries.pants_rules.facade_locks import lock_facades
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.declarations import requested
 from pantstack.declarations.pants_rules import selections
+from pantstack.declarations.requested import Requested
 from pantstack.pants_port import session, targets, workspace
 from pantstack.text.counting import count
 
@@ -38,7 +41,8 @@ class ModulesSubsystem(GoalSubsystem):
         "  modules\n"
         "  modules --format=html --output=dist/modules.html\n"
         "  modules --sync --dry-run\n"
-        "  modules --baseline\n\n"
+        "  modules --baseline\n"
+        "  modules --lock-facades modules/orders\n\n"
         "Below, Pants writes each flag as --modules-NAME: on the command line it is --NAME."
     )
 
@@ -48,10 +52,20 @@ class ModulesSubsystem(GoalSubsystem):
         default=False,
         help="Make `depends_on` and `consumer_resolves()` in BUILD files say what is used, and show the diff.",
     )
-    dry_run = BoolOption(default=False, help="With --sync or --baseline: show what would be written, write nothing.")
+    dry_run = BoolOption(
+        default=False, help="With --sync, --baseline or --lock-facades: show what would be written, write nothing."
+    )
     baseline = BoolOption(
         default=False,
         help="Write the baseline: with all findings if there is none yet; else drop those that are fixed, add none.",
+    )
+    lock_facades = BoolOption(
+        default=False,
+        help="Write the locks of the facades of these modules, without any of those that have one: only what breaks"
+        " nobody.",
+    )
+    accept_breaking = BoolOption(
+        default=False, help="With --lock-facades: write what breaks those who use a facade, too."
     )
     init = BoolOption(default=False, help="Propose modules and facades for a tree that declares none.")
     write = BoolOption(default=False, help="With --init: write the proposal, and a baseline of what is left.")
@@ -96,6 +110,11 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
             done = proposal.value
         elif options.sync:
             done = _sync(result)
+        elif options.lock_facades:
+            chosen_modules = lock_facades.choose(result.facts.project, _selected(specs.includes))
+            definitions = await lock_calls.definitions(chosen_modules)
+            accept = options.accept_breaking
+            done = lock_facades.lock(result.facts.project, chosen_modules, definitions, accept_breaking=accept)
         elif options.baseline:
             done = _update_baseline(result, lint.baseline)
         else:
@@ -110,7 +129,12 @@ async def modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
 
 
 def _actions(options: ModulesSubsystem) -> list[str]:
-    return [f"--{name}" for name in ("init", "sync", "baseline") if getattr(options, name)]
+    names = ("init", "sync", "baseline", "lock_facades")
+    return [f"--{name.replace('_', '-')}" for name in names if getattr(options, name)]
+
+
+def _selected(specs: RawSpecs) -> tuple[Requested, ...]:
+    return (*selections.folders(specs), *selections.files(specs))
 
 
 def _check_declared(options: ModulesSubsystem, *, has_modules: bool) -> None:
@@ -124,13 +148,18 @@ def _check_usage(options: ModulesSubsystem, specs: Specs) -> None:
     actions = _actions(options)
     mistakes = (
         (
-            bool(specs and actions),
+            bool(specs and set(actions) - {"--lock-facades"}),
             f"Modules have no meaning with {' and '.join(actions)}: it is about the whole repository.",
             "Leave them out.",
         ),
         (len(actions) > 1, f"{' and '.join(actions)} exclude each other.", "Leave one of them out."),
         (_view(options) not in VIEWS, f"Unknown format `{options.format}`.", f"Use one of: {', '.join(VIEWS)}."),
         (options.write and not options.init, "--write belongs to --init.", "Add --init, or leave it out."),
+        (
+            options.accept_breaking and not options.lock_facades,
+            "--accept-breaking belongs to --lock-facades.",
+            "Add --lock-facades, or leave it out.",
+        ),
         (options.write and options.dry_run, "--write and --dry-run exclude each other.", "Leave one of them out."),
         (
             bool(options.under or options.depth) and not options.init,
@@ -151,7 +180,7 @@ def _view(options: ModulesSubsystem) -> str:
 
 def _show(console: Console, options: ModulesSubsystem, result: CheckResult, specs: RawSpecs, root: str) -> Modules:
     graph = project_graph.graph(result.facts.project, result.evaluated.findings)
-    selected = (*selections.folders(specs), *selections.files(specs))
+    selected = _selected(specs)
     if selected:
         graph = graph.part(requested.chosen(selected, [node.path for node in graph.modules]))
     text = VIEWS[_view(options)](graph)

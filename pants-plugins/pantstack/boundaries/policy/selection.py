@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import Position
+from pantstack.boundaries.facades.model import LOCK_NAME
 from pantstack.boundaries.policy import other_form
 from pantstack.boundaries.scanner.model import FileScan
 from pantstack.buildfiles.globs import is_build_file, parent
@@ -18,8 +19,11 @@ _PYTHON = (".py", ".pyi")
 
 
 def matters(path: str, baseline: str) -> bool:
-    """Tell whether a file is Python or may be, the baseline, or a BUILD file: that of a module stands for all of it."""
-    return path.endswith(_PYTHON) or path == baseline or is_build_file(path) or other_form.may_be(path)
+    """Tell whether a file is Python or may be, the baseline, the lock of a facade, or a BUILD file.
+
+    The BUILD file of a module stands for all of it.
+    """
+    return path.endswith((*_PYTHON, LOCK_NAME)) or path == baseline or is_build_file(path) or other_form.may_be(path)
 
 
 def is_checked(path: str, baseline: str, root: str) -> bool:

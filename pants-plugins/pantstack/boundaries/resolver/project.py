@@ -21,6 +21,7 @@ from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.resolver.stack_uses import StackUse, stack_dependencies, stack_uses
 from pantstack.boundaries.resolver.visibility import PublicApi
+from pantstack.boundaries.scanner.definitions.model import FileDefinitions
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.buildfiles.globs import TEST_FILES, matches
 from pantstack.buildfiles.locate import entry_positions
@@ -39,6 +40,8 @@ class Project:
         data: the files that are declared data: they need not be Python, whatever their names say.
         resolves: which modules' resolves the files are in.
         locks: the resolves whose lockfiles Pants makes.
+        facade_locks: the texts of the locks of facades, by path.
+        definitions: of the files of modules whose facades have a lock, by path.
     """
 
     catalog: Catalog
@@ -51,6 +54,8 @@ class Project:
     data: frozenset[str] = frozenset()
     resolves: FileResolves = field(default_factory=FileResolves)
     locks: tuple[Resolve, ...] = ()
+    facade_locks: Mapping[str, str] = field(default_factory=dict)
+    definitions: Mapping[str, FileDefinitions] = field(default_factory=dict)
 
     @cached_property
     def public_api(self) -> PublicApi:

@@ -11,6 +11,7 @@ from pants.engine.rules import rule
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
+from pantstack.boundaries.pants_rules.facade_locks import calls as lock_calls
 from pantstack.boundaries.pants_rules.facts.build_references import references
 from pantstack.boundaries.pants_rules.facts.data_files import data_files
 from pantstack.boundaries.pants_rules.facts.locks import gather_locks
@@ -102,6 +103,7 @@ async def gather_facts(
         data_files(declared),
         file_resolves(declared, texts, isolated),
         locks.value,
+        *await lock_calls.facade_locks(declarations.catalog),
     )
     comments = {path: suppressions(content) for path, content in builds.items()}
     others = await calls.other_forms()

@@ -1,0 +1,1 @@
+"""The locks of facades: what is read for them, and the action that writes them."""
