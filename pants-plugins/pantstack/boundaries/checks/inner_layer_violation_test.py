@@ -44,6 +44,19 @@ def test_a_name_that_a_file_in_no_layer_re_exports() -> None:
     assert finding.target == "modules.orders.api.main.app"
 
 
+def test_imports_that_are_allowed() -> None:
+    """A file imports from its own layer, from those after it, and from files in no layer."""
+    files = {
+        **ORDERS,
+        "modules/orders/api/more.py": "from . import main\nfrom .main import app\nfrom ..service.core import save\n",
+        "modules/orders/service/core.py": "from .other import save\nfrom ..settings import limit\n",
+        "modules/orders/service/other.py": "def save(): ...\n",
+        "modules/orders/settings.py": "limit = 3\n",
+    }
+
+    assert list(inner_layer_violation.check(project(files))) == []
+
+
 def test_type_checking_is_an_option() -> None:
     """An import under TYPE_CHECKING counts unless the option leaves such imports out."""
     guarded = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ..api import main\n"
