@@ -15,6 +15,7 @@ from pages import GUIDE, commands
 from served import health_of_pex
 
 PUBLIC = "backend/public"
+LIBRARIES = ("caching", "common", "database", "observability", "security", "web")
 
 _VERSION = """\
 import redis
@@ -45,7 +46,7 @@ def test_row_05_new_module(walk: Walk) -> None:
     folders = {path for path in walk.made if not path.startswith(f"{MODULE}/")}
     requirements = {f"3rdparty/python/requirements-billing-{kind}.txt" for kind in ("core", "api", "test")}
     locks = {f"3rdparty/python/lockfiles/billing_{kind}.lock" for kind in ("core", "api", "test")}
-    libraries = {f"stack/libs/{name}/BUILD" for name in ("common", "database")}
+    libraries = {f"stack/libs/{name}/BUILD" for name in LIBRARIES}
 
     assert folders == {"pants.toml", "compose.yaml", "docs/modules.md"} | requirements | locks | libraries
     assert re.search(r"^  billing:$", walk.made["compose.yaml"], re.MULTILINE)
@@ -80,7 +81,10 @@ def test_row_05_new_module_again(walk: Walk) -> None:
 
 def test_row_07_all_tests(walk: Walk) -> None:
     """Every test of the module runs, and that of its program."""
-    assert _tested(walk, f"./pants test {MODULE}::") == ["api", "main", "program", "service"]
+    made = sorted(path for path in walk.made if re.match(rf"{MODULE}/.*/test_\w+\.py$", path))
+
+    assert len(made) > 10
+    assert _tested(walk, f"./pants test {MODULE}::") == made
 
 
 def test_row_08_coverage(walk: Walk) -> None:
@@ -94,7 +98,9 @@ def test_row_08_coverage(walk: Walk) -> None:
 
 def test_row_09_one_file(walk: Walk) -> None:
     """One file of tests runs alone."""
-    assert _tested(walk, f"./pants test {MODULE}/backend/tests/test_service.py") == ["service"]
+    assert _tested(walk, f"./pants test {MODULE}/backend/tests/test_service.py") == [
+        f"{MODULE}/backend/tests/test_service.py"
+    ]
 
 
 def test_rows_10_d9_a_requirement_more(walk: Walk) -> None:
@@ -170,10 +176,10 @@ def test_row_23_debug_output(walk: Walk) -> None:
 
 
 def test_rows_24_c6_d12_one_test(walk: Walk) -> None:
-    """One test of a file runs, and no other."""
+    """The test that is named runs, which no other name would do."""
     ran = walk.command(f"./pants test {MODULE}/backend/tests/test_service.py::test_create_billing")
 
-    assert re.findall(r"^=+ (.*) in .*=+$", ran.text, re.MULTILINE) == ["1 passed, 2 deselected"]
+    assert re.findall(r"^=+ (.*) in .*=+$", ran.text, re.MULTILINE) == ["1 passed"]
 
 
 def test_row_26_all_that_is_beneath(walk: Walk) -> None:
@@ -181,7 +187,7 @@ def test_row_26_all_that_is_beneath(walk: Walk) -> None:
     beneath = walk.command(f"./pants dependencies --transitive {MODULE}::").out.splitlines()
 
     assert set(walk.command(f"./pants dependencies {MODULE}::").out.splitlines()) <= set(beneath)
-    assert "3rdparty/python:billing_api#fastapi" in beneath
+    assert [address for address in beneath if address.partition("@")[0].endswith("#fastapi")] != []
 
 
 @pytest.mark.parametrize(
@@ -305,6 +311,8 @@ def test_row_49_the_library(walk: Walk) -> None:
         "backend/service/__init__.py",
         "backend/service/billing_service.py",
         "backend/service/core.py",
+        "backend/storage/__init__.py",
+        "backend/storage/tables.py",
     ]
 
 
@@ -317,7 +325,7 @@ def test_row_49_the_library(walk: Walk) -> None:
             (
                 1,
                 (
-                    "modules/billing/BUILD:17:9 private-dependency `modules/inventory/backend/service` is internal to"
+                    "modules/billing/BUILD:24:9 private-dependency `modules/inventory/backend/service` is internal to"
                     " `modules/inventory`.\n"
                     "  modules/inventory/backend/public/BUILD:1 declares what is public there.\n"
                     '  Write "modules/inventory" instead, or delete the entry: Pants infers it from the import.\n'
@@ -382,12 +390,12 @@ def test_rows_54_55_d11_the_image(walk: Walk) -> None:
 def test_rows_88_c12_ports(walk: Walk) -> None:
     """The module listens on its own port in development, and on 8000 in its image."""
     assert "ENV HOST=0.0.0.0 PORT=8000" in walk.module("Dockerfile")
-    assert re.findall(r'"PORT", "(\d+)"', walk.module("backend/api/__main__.py")) == ["8004"]
+    assert re.findall(r"^PORT = (\d+)$", walk.module("backend/api/__main__.py"), re.MULTILINE) == ["8004"]
     assert re.findall(r"http://127.0.0.1:(\d+)", walk.module(f"{PUBLIC}/interface.py")) == ["8004"]
 
 
 def _tested(walk: Walk, command: str) -> list[str]:
-    found = re.findall(rf"^✓ {MODULE}/[a-z/]+/test_(\w+)\.py succeeded", walk.command(command).err, re.MULTILINE)
+    found = re.findall(rf"^✓ ({MODULE}/\S+\.py) succeeded", walk.command(command).err, re.MULTILINE)
     return sorted(found)
 
 

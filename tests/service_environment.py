@@ -51,20 +51,22 @@ def run_python(
 
 
 def run_tests(
-    python: Path, paths: Sequence[str], folder: Path, env: Optional[Mapping[str, str]] = None
+    python: Path, paths: Sequence[str], folder: Path, env: Optional[Mapping[str, str]] = None, root: Path = ROOT
 ) -> dict[str, str]:
-    """Run tests of this repository with an interpreter, under the settings that Pants runs them with.
+    """Run tests of a repository with an interpreter, under the settings that Pants runs them with.
 
     Args:
-        paths: files with tests, from the repository's root.
+        paths: files with tests, or folders, from the repository's root.
         folder: an empty one, for the report.
+        root: of this repository, or of a copy of it.
 
     Returns:
         by test (`path::name`, parameters left out): `passed`, or what was wrong.
     """
     report = folder / "report.xml"
     options = ("-q", "-c", "build-support/pytest.ini", "--rootdir=.", "-p", "no:cacheprovider", f"--junitxml={report}")
-    ran = run_python(python, "-m", "pytest", *options, *paths, env=env)
+    variables = {**(env or {}), "PYTHONPATH": str(root)}
+    ran = run_python(python, "-m", "pytest", *options, *paths, env=variables, cwd=root, timeout=900)
     assert report.exists(), ran.text
     results: dict[str, str] = {}
     for case in ET.parse(report).iter("testcase"):  # noqa: S314  pytest has just written it

@@ -8,6 +8,7 @@ import re
 import subprocess
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,22 @@ def test_row_15_hot_reload(repository: Repository) -> None:
         end_group(server)
 
 
+def test_row_14_requirements_that_include_others(tmp_path: Path) -> None:
+    """An environment is made anew when an included file changes; `-r` within a name includes nothing."""
+    code = "import dev, pathlib; print(dev.digest(pathlib.Path({!r})))".format(str(tmp_path / "api.txt"))
+    (tmp_path / "api.txt").write_text("instrumentation-redis>=1\n  -r core.txt\n", encoding="utf-8")
+    seen = []
+    for text in ("redis", "redis", "other"):
+        (tmp_path / "core.txt").write_text(text, encoding="utf-8")
+        ran = subprocess.run(
+            ("python3", "-c", code), cwd=ROOT, env={**os.environ, **OURS}, capture_output=True, text=True, check=False
+        )
+        seen.append(ran.stdout or ran.stderr)
+
+    assert [len(digest.strip()) for digest in seen] == [64] * 3, seen
+    assert (seen[0] == seen[1], seen[1] == seen[2]) == (True, False)
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_rows_88_c12_one_port(repository: Repository, name: str) -> None:
     """A module has one port in development, and 8000 in its container, wherever that stands."""
@@ -64,8 +81,8 @@ def test_rows_88_c12_one_port(repository: Repository, name: str) -> None:
     module = ROOT / "modules" / name
     compose = read((ROOT / "compose.yaml").read_text(encoding="utf-8")).scalars
     assert [each.value for each in compose if each.keys[:2] == (name, "ports")] == [f"127.0.0.1:{port}:8000"]
-    assert f'"PORT", "{port}"' in (module / "backend/api/__main__.py").read_text(encoding="utf-8")
-    assert f"| `PORT` | `{port}` |" in (module / "README.md").read_text(encoding="utf-8")
+    assert f"\nPORT = {port}\n" in (module / "backend/api/__main__.py").read_text(encoding="utf-8")
+    assert f"| `HOST`, `PORT` | `127.0.0.1`, `{port}` |" in (module / "README.md").read_text(encoding="utf-8")
     assert re.findall(r"PORT=(\d+)|EXPOSE (\d+)", (module / "Dockerfile").read_text(encoding="utf-8")) == [
         ("8000", ""),
         ("", "8000"),
