@@ -52,7 +52,9 @@ def test_what_is_in_a_wheel(wheels: Path, name: str) -> None:
     info = f"{name}-{pantstack.VERSION}.dist-info"
 
     tests = r"_test\.py$|conftest\.py$|testing\.py$|/snapshots/|/testdata/|__pycache__|\.pyc$|backend_shim"
-    assert [path for path in entries if re.search(tests, path)] == []
+    # By those of stack/infra a module tests its program.
+    of_programs = f"{name}/shipped/stack/infra/"
+    assert [path for path in entries if re.search(tests, path) and not path.startswith(of_programs)] == []
     assert [path for path, content in entries.items() if any(each in content for each in machine)] == []
     assert {path for path in entries if path.endswith("py.typed")} >= {"pantstack/py.typed", f"{name}/py.typed"}
     assert entries[f"{info}/licenses/LICENSE"] == (ROOT / "LICENSE").read_bytes()
