@@ -26,7 +26,7 @@ def _empty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def test_row_73_in_process() -> None:
     """A service of this process is found by its name, whichever comes first, until it is forgotten."""
     service = Service(Answer())
-    transport = transport_for("stock-room", PORT)
+    transport = transport_for("stock-room", f"http://127.0.0.1:{PORT}")
     serve_in_process("stock-room", service)
     response = await transport.request("GET", "/a")
     await transport.aclose()
@@ -45,8 +45,8 @@ async def test_row_73_over_http(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(outside) as url:
         monkeypatch.setenv("STOCK_ROOM_BASE_URL", url)
         for _ in range(5):
-            await transport_for("stock-room", PORT).request("GET", "/a")
-        await transport_for("stock-room", PORT).aclose()
+            await transport_for("stock-room", f"http://127.0.0.1:{PORT}").request("GET", "/a")
+        await transport_for("stock-room", f"http://127.0.0.1:{PORT}").aclose()
 
     assert (len(inside.received), len(outside.received), len(outside.clients)) == (0, 5, 1)
 
@@ -57,4 +57,4 @@ async def test_a_wrong_url(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STOCK_ROOM_BASE_URL", "stock-room:8000")
 
     with pytest.raises(ValueError, match=r"^STOCK_ROOM_BASE_URL: Not the URL of a service\.\n"):
-        await transport_for("stock-room", PORT).request("GET", "/")
+        await transport_for("stock-room", f"http://127.0.0.1:{PORT}").request("GET", "/")
