@@ -31,12 +31,12 @@ HEAD = f"""\
 
 The [module development guide](module-development-guide.md) promises what the rows 1 to 118 have, a line each; D are the
 deprecated things that it was first written with and what stands in their place, C its contradictions and how they are
-resolved.
+resolved. Its example is `orders`; what it promises of a module is tested on one that `new-module` has just made.
 
 A test has the numbers of the rows that it proves in its name: `test_row_57_…`, `test_rows_58_60_…`. A row is **proved**
-if there is such a test. CI runs all tests for every commit, and there a test of a row that is skipped has failed. So
-this page changes with the tests, not with each run of them. A row without a test fails the build, and so does a test of
-a row that does not exist.
+if there is such a test: CI runs all tests for every commit, and has what they need. In `tests` and `pants-plugins` one
+of a row that is skipped there has failed. So this page changes with the tests, not with each run of them. A row without
+a test fails the build, and so does a test of a row that does not exist.
 """
 
 

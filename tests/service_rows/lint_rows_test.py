@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,21 @@ def test_row_98_business_logic_stays_in_its_layer(made: Repository) -> None:
 
     assert (clean.code, report(clean)) == (0, "")
     assert (ran.code, report(ran).split(" `")[0]) == (1, f"{path}:3:24 inner-layer-violation")
+
+
+def test_row_100_the_facade_is_locked(made: Repository) -> None:
+    """The facade has what its `__all__` lists; once that is locked, a change that breaks users is a finding."""
+    interface, lock = f"{MODULE}/backend/public/interface.py", f"{MODULE}/backend/public/facade.lock"
+    made.pants("modules", "--lock-facades", MODULE).ok()
+    locked = json.loads(made.read(lock))["names"]
+    with made.planted({interface: made.read(interface).replace("get_item(self, item_id: str)", "get_item(self)")}):
+        broken = made.pants("lint", "--only=pantstack", f"{MODULE}::")
+    same = made.pants("lint", "--only=pantstack", f"{MODULE}::")
+    (made.path / lock).unlink()
+
+    assert [name for name in locked if "." not in name] == ["BillingClient", "CreateItemRequest", "Item"]
+    assert (broken.code, same.code) == (1, 0), broken.text + same.text
+    assert " breaking-facade-change `BillingClient.get_item` " in report(broken)
 
 
 PUBLIC = f"{MODULE}/backend/public/planted.py"
