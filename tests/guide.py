@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from harness import Ran, Repository, end_group
 from pages import GUIDE, commands
-from served import free_port, health
+from served import free_port, health, title
+from toys import until
 
 REQUIREMENTS = "3rdparty/python"
 MODULE = "modules/billing"
@@ -71,7 +72,7 @@ class Walk:
 
 
 def _served(repository: Repository, command: str) -> list[str]:
-    """Start a server that reloads, ask for its health, edit what it answers, and ask until it answers that."""
+    """Start a server that reloads, ask for its health, edit what it is called, and wait until it is called that."""
     port = free_port()
     # The page's port may be taken on the machine that runs the tests.
     command = re.sub(r"--port \d+", f"--port {port}", command)
@@ -83,11 +84,12 @@ def _served(repository: Repository, command: str) -> list[str]:
         start_new_session=True,
         text=True,
     )
-    route = repository.path / MODULE / "backend/api/routes/health.py"
-    text = route.read_text(encoding="utf-8")
+    main = repository.path / MODULE / "backend/api/main.py"
+    text = main.read_text(encoding="utf-8")
     first = health(port)
-    route.write_text(text.replace("healthy", "edited"), encoding="utf-8")
-    second = health(port, "edited")
-    route.write_text(text, encoding="utf-8")
+    main.write_text(text.replace("Billing Service", "Edited Service"), encoding="utf-8")
+    until(lambda: title(port) == "Edited Service", "it serves what was edited")
+    second = title(port)
+    main.write_text(text, encoding="utf-8")
     end_group(server)
     return [first, second]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from harness import end_group
 
@@ -21,17 +23,24 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def health(port: int, word: str = "") -> str:
-    """Return the health that a service answers once the answer has a word, at the latest after a minute."""
-    answer = "no answer"
+def health(port: int) -> str:
+    """Return the health that a service answers once it answers, at the latest after a minute."""
     for _ in range(300):
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as response:
-                answer = response.read().decode()
-            if word in answer:
-                break
+                return str(response.read().decode())
         time.sleep(0.2)
-    return answer
+    return "no answer"
+
+
+def title(port: int) -> str:
+    """Return what the service calls itself; nothing while it does not answer."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/openapi.json", timeout=2) as answer:
+            document: dict[str, Any] = json.load(answer)
+            return str(document["info"]["title"])
+    except (urllib.error.URLError, ConnectionError):
+        return ""
 
 
 def health_of_pex(pex: Path) -> str:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
-import urllib.error
-import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pytest
 from harness import ROOT, Repository, end_group
-from served import free_port
+from served import free_port, title
 from toys import until
 
 from pantstack.scaffold.registers.compose_text import read
@@ -21,16 +17,6 @@ from pantstack.scaffold.registers.compose_text import read
 MODULES = ("inventory", "orders", "shipping")
 OURS = {"PYTHONPATH": "build-support"}
 MAIN = "modules/orders/backend/api/main.py"
-
-
-def title(port: int) -> str:
-    """Return what the service calls itself; nothing while it does not answer."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/openapi.json", timeout=2) as answer:
-            document: dict[str, Any] = json.load(answer)
-            return str(document["info"]["title"])
-    except (urllib.error.URLError, ConnectionError):
-        return ""
 
 
 def test_row_15_hot_reload(repository: Repository) -> None:
