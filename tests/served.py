@@ -26,9 +26,11 @@ def free_port() -> int:
 def health(port: int) -> str:
     """Return the health that a service answers once it answers, at the latest after a minute."""
     for _ in range(300):
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as response:
-                return str(response.read().decode())
+        with (
+            contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2) as response,
+        ):
+            return str(response.read().decode())
         time.sleep(0.2)
     return "no answer"
 
