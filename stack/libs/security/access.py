@@ -85,11 +85,11 @@ class _Guard:
             raise self._forbidden(scope)
 
     async def _authenticate(self, request: Request) -> Principal:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if self.tokens and scheme.lower() == "bearer" and token.strip():
-            return await self.tokens.verify(token.strip())
-        key = request.headers.get(_KEY_HEADER)
-        if self.api_keys and key:
+        if self.tokens:
+            scheme, _, token = _header(request, b"authorization").partition(" ")
+            if scheme.lower() == "bearer" and token.strip():
+                return await self.tokens.verify(token.strip())
+        if self.api_keys and (key := _header(request, b"x-api-key")):
             return self.api_keys.verify(key)
         raise RefusedError("missing", "Not authenticated")
 
@@ -102,6 +102,14 @@ class _Guard:
     def _forbidden(self, scope: str) -> HTTPException:
         headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'} if self.tokens else None
         return HTTPException(status.HTTP_403_FORBIDDEN, f"This needs the scope {scope}", headers)
+
+
+def _header(request: Request, name: bytes) -> str:
+    """A header's first value, or ""; FastAPI's own search takes several times as long."""
+    for key, value in request.scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return ""
 
 
 def _report(event: str, request: Request, **fields: str) -> None:

@@ -6,22 +6,24 @@ import sys
 import threading
 import traceback
 from collections.abc import MutableMapping
-from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
+from time import time
 from typing import Any, cast
 
 import structlog
+from pydantic_core import PydanticSerializationError, to_json
 from structlog.contextvars import get_contextvars
 
 from .redaction import LONGEST_ERROR, redact, redact_text
 
 _LEVELS = {"exception": "ERROR", "warn": "WARNING", "fatal": "CRITICAL"}
-_FIRST = ("time", "level", "logger", "message")
+_NO_IDS: dict[str, object] = {}
 # A signal handler may log while its own thread does.
 _lock = threading.RLock()
 
 
-def to_line(service: str, event: dict[str, Any]) -> str:
+def to_line(service: str, event: MutableMapping[str, Any]) -> str:
     """An event as one line of JSON: time, level, logger and message, then context and fields.
 
     Args:
@@ -30,7 +32,7 @@ def to_line(service: str, event: dict[str, Any]) -> str:
             `stack`.
     """
     line: dict[str, object] = {
-        "time": datetime.fromtimestamp(event.pop("time"), UTC).isoformat(timespec="microseconds"),
+        "time": _format_time(event.pop("time")),
         "level": event.pop("level"),
         "logger": event.pop("logger"),
         "message": redact_text(event.pop("message")),
@@ -38,7 +40,7 @@ def to_line(service: str, event: dict[str, Any]) -> str:
     if service:
         line["service"] = service
     error, stack = event.pop("exc_info", None), event.pop("stack_info", None)
-    for name, value in (get_contextvars() | _trace_ids() | event).items():
+    for name, value in {**get_contextvars(), **_trace_ids(), **event}.items():
         if name not in line:
             line[name] = redact(name, value)
     if error:
@@ -64,16 +66,32 @@ def _trace_ids() -> dict[str, object]:
     current_span = getattr(sys.modules.get("opentelemetry.trace"), "get_current_span", None)
     context = current_span().get_span_context() if current_span else None
     if context is None or not context.is_valid:
-        return {}
+        return _NO_IDS
     return {"trace_id": f"{context.trace_id:032x}", "span_id": f"{context.span_id:016x}"}
+
+
+def _format_time(seconds: float) -> str:
+    """Seconds since the epoch as ISO 8601 has them, with microseconds."""
+    whole = int(seconds)
+    microseconds = round((seconds - whole) * 1_000_000)
+    if microseconds == 1_000_000:  # noqa: PLR2004  rounded up to the next second
+        whole, microseconds = whole + 1, 0
+    return f"{_format_second(whole)}.{microseconds:06d}+00:00"
+
+
+@lru_cache(maxsize=4)
+def _format_second(second: int) -> str:
+    """Remembered: a busy service writes many lines in one second."""
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _dump(line: dict[str, object]) -> str:
     try:
-        return json.dumps(line, ensure_ascii=False, allow_nan=False)
-    except ValueError:
-        # JSON has no NaN and no infinity.
-        return json.dumps({name: value if name in _FIRST else str(value) for name, value in line.items()})
+        # Several times faster than the standard library's.
+        return to_json(line, inf_nan_mode="constants").decode()
+    except (PydanticSerializationError, ValueError):
+        # Half a surrogate pair, which is no UTF-8.
+        return json.dumps(line, ensure_ascii=False)
 
 
 def write_line(line: str) -> None:
@@ -86,8 +104,10 @@ def write_line(line: str) -> None:
         except (OSError, ValueError):
             # Nobody reads any more: that does not end what is logged.
             return
-        with suppress(OSError, ValueError):
+        try:  # noqa: SIM105  `suppress` takes as long as the rest, at every line
             sys.stdout.flush()
+        except (OSError, ValueError):
+            pass
 
 
 class LineLogger:
@@ -115,10 +135,10 @@ class Renderer:
         # As keywords have it that `event` is the message.
         if "_event" in event:
             event["event"] = event.pop("_event")
-        event["time"] = datetime.now(UTC).timestamp()
+        event["time"] = time()
         event["level"] = _LEVELS.get(method, method.upper())
         event["logger"] = logger.name
-        return to_line(self._service, dict(event))
+        return to_line(self._service, event)
 
 
 class LineFormatter(logging.Formatter):

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from math import isfinite
 
 _REDACTED = "***"
 # Collectors of logs cut lines, and a cut line is no JSON: Docker does at 16 KiB.
 _LONGEST = 2_000
 LONGEST_ERROR = 8_000
 _DEEPEST = 6
+# A union would be built at each call.
+_PLAIN = (str, int, float)
 _SECRET_NAME = re.compile(
     r"passw(?:or)?d|passphrase|pwd|secret|token|authorization|^auth$|api[-_]?key|cookie|credential"
     r"|private[-_]?key|session[-_]?id|^jwt$",
@@ -36,13 +39,18 @@ def redact(name: str, value: object, depth: int = 0) -> object:
     if _sounds_secret(name):
         return _REDACTED
     # First what nearly all values are: whether something is a mapping takes longer to find out.
-    if isinstance(value, str | int | float):
-        return redact_text(value) if isinstance(value, str) else value
+    if isinstance(value, _PLAIN):
+        return redact_text(value) if isinstance(value, str) else _finite(value)
     if depth < _DEEPEST and isinstance(value, Mapping):
         return {str(key): redact(str(key), each, depth + 1) for key, each in value.items()}
     if depth < _DEEPEST and isinstance(value, list | tuple | set | frozenset):
         return [redact("", each, depth + 1) for each in value]
     return redact_text(value)
+
+
+def _finite(value: float) -> object:
+    """A number as JSON may have it, which has no NaN and no infinity."""
+    return value if isinstance(value, int) or isfinite(value) else str(value)
 
 
 @lru_cache(maxsize=1_000)

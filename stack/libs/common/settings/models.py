@@ -60,7 +60,7 @@ class HttpServiceSettings(ServiceSettings):
     rate_limit: str = "6000/minute"
     max_body_bytes: int = Field(default=1_000_000, ge=1)
     metrics: Literal["prometheus", "emf", "off"] = "prometheus"
-    trace_ratio: float = Field(default=0.1, ge=0, le=1)
+    trace_ratio: float = Field(default=0.05, ge=0, le=1)
     authentication: Literal["off", "on"] = "off"
     jwt_issuer: str = ""
     jwt_audience: str = ""

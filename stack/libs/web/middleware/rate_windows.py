@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from limits import RateLimitItem
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
@@ -18,8 +18,7 @@ MAX_CLIENTS = 10_000
 REDIS_TIMEOUT_SECONDS = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Whether a request may pass, how many more may, and seconds until that is worth a try or gets better."""
 
     is_allowed: bool
