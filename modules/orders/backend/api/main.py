@@ -24,7 +24,6 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry=observability.telemetry(settings, "orders"),
     )
     app.state.resources = resources
-    app.include_router(health_routes(resources.checks), prefix="/health", tags=["health"])
     app.include_router(
         router,
         prefix="/api/v1/orders",
@@ -36,6 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
             write="orders:write",
         ),
     )
+    app.include_router(health_routes(resources.checks), prefix="/health", tags=["health"])
     web.add_idempotency(app, resources.cache)
     web.add_body_limit(app, settings)
     web.add_rate_limit(app, settings)
