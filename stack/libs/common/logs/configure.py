@@ -8,8 +8,8 @@ from .pipeline import LineFormatter, LineHandler, LineLogger, Renderer, wrapper_
 
 # Uvicorn's have handlers of their own where its command line started it.
 _UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
-# A line for each request, in which its whole URL stands.
-_TALKATIVE = ("httpx", "httpcore", "httpx2", "httpcore2")
+# A line for each request, in which its whole URL stands, or for each part of Alembic that is loaded.
+_TALKATIVE = ("httpx", "httpcore", "httpx2", "httpcore2", "alembic.runtime.plugins")
 
 
 def configure_logging(level: str, service: str = "") -> None:

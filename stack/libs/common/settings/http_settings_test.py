@@ -103,11 +103,27 @@ def test_rates(monkeypatch: pytest.MonkeyPatch, rate: str) -> None:
             },
         ),
         (
-            PRODUCTION | {"AUTHENTICATION": "on", "JWT_SECRET": LONG, "JWT_ISSUER": "https://issuer.example"},
-            {"JWT_AUDIENCE": "not set, and production does not take tokens made for others"},
+            {"AUTHENTICATION": "on", "JWT_SECRET": LONG, "JWT_ISSUER": "https://issuer.example"},
+            {"JWT_AUDIENCE": "not set, and tokens that were made for others are not taken"},
+        ),
+        (
+            {"AUTHENTICATION": "on", "API_KEYS": " , "},
+            {"AUTHENTICATION": "on, but neither EXAMPLE_JWT_JWKS_URL, EXAMPLE_JWT_SECRET nor EXAMPLE_API_KEYS is set"},
+        ),
+        (
+            {
+                "DATABASE_URL": "mysql://app:hunter2@db/app",
+                "REDIS_URL": "redis://:hunter2@cache:port/0",
+                "JWT_JWKS_URL": "hunter2",
+            },
+            {
+                "DATABASE_URL": "not a URL such as postgresql://user:password@host:5432/name",
+                "REDIS_URL": "not a URL such as redis://:password@host:6379/0",
+                "JWT_JWKS_URL": "not a URL such as https://host/.well-known/jwks.json",
+            },
         ),
     ],
-    ids=["values", "authentication", "production", "tokens in production"],
+    ids=["values", "authentication", "production", "tokens for others", "no key", "URLs"],
 )
 def test_row_86_refusals(
     monkeypatch: pytest.MonkeyPatch,

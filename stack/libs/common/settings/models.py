@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_core import PydanticCustomError  # pants: no-infer-dep - comes with pydantic
@@ -10,6 +11,10 @@ from pydantic_settings import BaseSettings, NoDecode
 _RATE = re.compile(r"[1-9]\d*/(?:[1-9]\d* ?)?(?:second|minute|hour|day)")
 _API_KEY = re.compile(r"[^\s:,]+:[0-9a-f]{64}:[^,]*", re.IGNORECASE)
 _SHORTEST_SECRET = 32
+# What a URL of each setting may begin with; drivers know the rest.
+_DATABASES = frozenset({"postgres", "postgresql", "postgresql+asyncpg", "sqlite", "sqlite+aiosqlite"})
+_REDIS = frozenset({"redis", "rediss", "unix"})
+_WEB = frozenset({"http", "https"})
 
 
 def _split(value: object) -> object:
@@ -90,6 +95,24 @@ class HttpServiceSettings(ServiceSettings):
             raise ValueError(message)
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _check_database_url(cls, value: SecretStr) -> SecretStr:
+        _check_url(value.get_secret_value(), _DATABASES, "postgresql://user:password@host:5432/name")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _check_redis_url(cls, value: SecretStr) -> SecretStr:
+        _check_url(value.get_secret_value(), _REDIS, "redis://:password@host:6379/0")
+        return value
+
+    @field_validator("jwt_jwks_url")
+    @classmethod
+    def _check_jwks_url(cls, value: str) -> str:
+        _check_url(value, _WEB, "https://host/.well-known/jwks.json")
+        return value
+
     @field_validator("jwt_secret", "api_keys", mode="before")
     @classmethod
     def _unset(cls, value: object) -> object:
@@ -120,27 +143,42 @@ class HttpServiceSettings(ServiceSettings):
             raise PydanticCustomError("settings", "{text}", {"text": _text(mistakes), "mistakes": mistakes})
         return self
 
+    def _has_api_keys(self) -> bool:
+        return self.api_keys is not None and bool(self.api_keys.get_secret_value().strip(", "))
+
     def _find_mistakes(self) -> list[tuple[str, str]]:
         """Settings that do not go together, and why."""
         found: list[tuple[str, str]] = []
         has_jwt = bool(self.jwt_secret or self.jwt_jwks_url)
-        if self.authentication == "on" and not has_jwt and not self.api_keys:
+        if self.authentication == "on" and not has_jwt and not self._has_api_keys():
             prefix = self.model_config.get("env_prefix", "")
             names = f"{prefix}JWT_JWKS_URL, {prefix}JWT_SECRET nor {prefix}API_KEYS"
             found += [("authentication", f"on, but neither {names} is set")]
+        if self.authentication == "on" and has_jwt:
+            found += [
+                (name, "not set, and tokens that were made for others are not taken")
+                for name in ("jwt_issuer", "jwt_audience")
+                if not getattr(self, name)
+            ]
         if not self.production:
             return found
         if not self.uses_database:
             found += [("database_url", "not set, and production does not keep records in memory")]
         if "authentication" not in self.model_fields_set:
             found += [("authentication", "not set, and production does not leave it to a default")]
-        if self.authentication == "on" and has_jwt:
-            found += [
-                (name, "not set, and production does not take tokens made for others")
-                for name in ("jwt_issuer", "jwt_audience")
-                if not getattr(self, name)
-            ]
         return found
+
+
+def _check_url(url: str, schemes: frozenset[str], example: str) -> None:
+    """Refuse what no driver could use: else it would be noticed with the first request only."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        parts = None
+    if url and (parts is None or parts.scheme not in schemes or "://" not in url):
+        message = f"not a URL such as {example}"
+        raise ValueError(message)
 
 
 def _text(mistakes: dict[str, Any]) -> str:
