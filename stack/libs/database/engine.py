@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
-from stack.libs.common import PerEventLoop
+from stack.libs.common import InvalidInputError, PerEventLoop
 
-from .errors import DatabaseSetupError, is_unavailable, unavailable
+from .errors import DatabaseSetupError, is_unavailable, is_unstorable, unavailable
 from .urls import connection_of
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
     Raises:
         ServiceUnavailableError: if there is none, or the server ends it.
+        InvalidInputError: if a text has what PostgreSQL does not keep, as the character of code 0.
     """
     from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -114,6 +115,8 @@ async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     except DBAPIError as error:
         if is_unavailable(error):
             raise unavailable(engine.url, error) from error
+        if is_unstorable(error):
+            raise InvalidInputError("A text has a character that cannot be stored") from error
         raise
     finally:
         await connection.close()
@@ -133,7 +136,8 @@ def new_engine(url: str, pool_size: int) -> AsyncEngine:
 
     parsed, arguments = connection_of(url)
     _import_driver(parsed.get_backend_name())
-    options: dict[str, Any] = {"connect_args": arguments}
+    # What people entrust to a service would stand in its log with every error of a statement.
+    options: dict[str, Any] = {"connect_args": arguments, "hide_parameters": True}
     if pool_size == 0:
         options["poolclass"] = NullPool
     elif parsed.get_backend_name() != "sqlite" or parsed.database not in (None, "", ":memory:"):

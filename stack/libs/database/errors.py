@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # PostgreSQL's classes of errors: of connections, of resources, and of an operator who ends sessions.
 _UNAVAILABLE = ("08", "53", "57P")
+_UNSTORABLE = {"22021", "22P05"}
 
 
 class DatabaseSetupError(Exception):
@@ -29,6 +30,11 @@ def unavailable(url: URL, error: Exception) -> ServiceUnavailableError:
 def is_unavailable(error: DBAPIError) -> bool:
     """Return whether the database failed, not the statement."""
     return error.connection_invalidated or str(getattr(error.orig, "sqlstate", "")).startswith(_UNAVAILABLE)
+
+
+def is_unstorable(error: DBAPIError) -> bool:
+    """Return whether a text has a character that the database does not keep."""
+    return getattr(error.orig, "sqlstate", None) in _UNSTORABLE
 
 
 def place_of(url: URL) -> str:

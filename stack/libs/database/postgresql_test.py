@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
-from stack.libs.common import ServiceUnavailableError, generate_id
+from stack.libs.common import InvalidInputError, ServiceUnavailableError, generate_id
 from stack.libs.database import Database, SqlRepository
 
 from .sql_test import METADATA, NOON, THINGS, Status, Thing, thing
@@ -64,6 +65,28 @@ async def test_row_63_saved_in_postgresql(url: str) -> None:
         text("SELECT id, created, first IS NULL, parts->0->>'name' FROM things ORDER BY id")
     )
     assert [tuple(row) for row in result] == [("1", NOON, False, "Ü 'quoted'"), ("2", NOON, True, None)]
+    await database.close()
+
+
+@pytest.mark.asyncio
+async def test_characters_that_postgresql_does_not_keep(url: str) -> None:
+    """The character of code 0 is the mistake of whom the text is from, in an id as in a record, and no fault."""
+    database, things = await opened(url)
+
+    for use in (things.fetch("a\0b"), things.save("a\0b", thing("1"))):
+        with pytest.raises(InvalidInputError, match=r"\AA text has a character that cannot be stored\Z"):
+            await use
+    await database.close()
+
+
+@pytest.mark.asyncio
+async def test_errors_without_what_is_stored(url: str) -> None:
+    """The text of an error has the statement, without the values that people entrusted to the service."""
+    database = Database(url)
+
+    with pytest.raises(ProgrammingError) as caught:
+        await database.execute(text("SELECT * FROM nowhere WHERE name = :name").bindparams(name="hunter2"))
+    assert ("FROM nowhere" in str(caught.value), "hunter2" in str(caught.value)) == (True, False)
     await database.close()
 
 
