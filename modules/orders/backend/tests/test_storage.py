@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from stack.libs.database import downgrade, migrate, schema_differences
 
+from ..api import __main__ as command_line
 from ..api.resources import MIGRATIONS
+from ..config import Settings
 from ..storage.tables import metadata
 
 ORDER = {"customer_id": "cust-1", "items": [{"product_id": "prod-1", "quantity": 1}]}
@@ -35,3 +38,29 @@ async def test_migrations(tmp_path: Path) -> None:
     await downgrade(url, MIGRATIONS, "base")
     await migrate(url, MIGRATIONS)
     assert await schema_differences(url, metadata) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("", (2, "ORDERS_DATABASE_URL: not set.\n")),
+        ("sqlite:///items.db", (0, "")),
+        ("postgresql://app:hunter2@127.0.0.1/app?connect_timeout=soon", (1, "`connect_timeout` ")),
+        ("postgresql://app:hunter2@127.0.0.1:1/app", (1, "The database 127.0.0.1:1/app is not available: ")),
+    ],
+)
+def test_migrate(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    url: str,
+    expected: tuple[int, str],
+) -> None:
+    """`migrate` brings the database up to date, or has two lines on why it cannot, without a password."""
+    code, message = expected
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(command_line, "settings", Settings(database_url=SecretStr(url)))
+
+    assert command_line.run(["migrate"]) == code
+    error = capsys.readouterr().err
+    assert (error[: len(message)], error.count("\n"), "hunter2" in error) == (message, 2 if code else 0, False)
