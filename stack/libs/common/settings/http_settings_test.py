@@ -66,6 +66,22 @@ def test_lists_have_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (settings.allowed_hosts, settings.cors_origins) == (["a.example", "*.b.example"], [])
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://app:p/a?s#s:w@rd@db:5432/app?sslmode=require",
+        "postgres:///app?host=/run/postgresql",
+        "sqlite:///items.db",
+        "postgresql+asyncpg://[::1]:5432/app",
+    ],
+)
+def test_urls_of_databases(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """A database may be wherever drivers find one, with any password."""
+    monkeypatch.setenv("EXAMPLE_DATABASE_URL", url)
+
+    assert read_settings(Settings).database_url.get_secret_value() == url
+
+
 @pytest.mark.parametrize("rate", ["", "6000/minute", "5/second", "10/5 minute", "1/day"])
 def test_rates(monkeypatch: pytest.MonkeyPatch, rate: str) -> None:
     """A rate is a number of requests in a time, or none."""

@@ -98,7 +98,12 @@ class HttpServiceSettings(ServiceSettings):
     @field_validator("database_url")
     @classmethod
     def _check_database_url(cls, value: SecretStr) -> SecretStr:
-        _check_url(value.get_secret_value(), _DATABASES, "postgresql://user:password@host:5432/name")
+        url = value.get_secret_value()
+        scheme, separator, rest = url.partition("://")
+        # Drivers take passwords with slashes, which a URL has not.
+        _check_url(
+            f"{scheme}{separator}{rest.rpartition('@')[2]}", _DATABASES, "postgresql://user:password@host:5432/name"
+        )
         return value
 
     @field_validator("redis_url")
