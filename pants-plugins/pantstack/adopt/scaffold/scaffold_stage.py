@@ -25,10 +25,11 @@ _COMMON: Final = "stack/libs/common"
 # What is taken over, and the module whose declaration says that it is there.
 FOLDERS: Final[Mapping[str, str]] = {
     _COMMON: _COMMON,
-    "stack/libs/database": "stack/libs/database",
-    "stack/libs/jobs": "stack/libs/jobs",
-    "stack/libs/messaging": "stack/libs/messaging",
-    "stack/libs/sqs": "stack/libs/sqs",
+    **{
+        folder: folder
+        for name in ("caching", "database", "jobs", "messaging", "observability", "security", "sqs", "web")
+        for folder in (f"stack/libs/{name}",)
+    },
     "stack/infra": "stack/infra/contract",
 }
 PYTEST_INI: Final = "build-support/pytest.ini"
