@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from starlette.types import Message, Receive, Send
 
@@ -28,7 +28,8 @@ class RecordedAnswer:
 
     def to_json(self) -> str:
         """Return it as text for a cache."""
-        return json.dumps(asdict(self))
+        # Its fields as they are: `asdict` would copy each header, which takes longer than all the rest.
+        return json.dumps(vars(self))
 
     @classmethod
     def from_json(cls, text: str) -> "RecordedAnswer":
