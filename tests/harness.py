@@ -17,16 +17,11 @@ from typing import Optional
 
 ROOT = Path(__file__).resolve().parent.parent
 # Who uses whom in the living example.
-PRODUCT_USES = [
-    ("modules/inventory", "stack/libs/common"),
-    ("modules/inventory", "stack/libs/database"),
-    ("modules/orders", "stack/libs/common"),
-    ("modules/orders", "stack/libs/database"),
-    ("modules/shipping", "modules/inventory"),
-    ("modules/shipping", "modules/orders"),
-    ("modules/shipping", "stack/libs/common"),
-    ("modules/shipping", "stack/libs/database"),
-]
+_LIBRARIES = [f"stack/libs/{name}" for name in ("caching", "common", "database", "observability", "security", "web")]
+PRODUCT_USES = sorted(
+    [(f"modules/{name}", library) for name in ("inventory", "orders", "shipping") for library in _LIBRARIES]
+    + [("modules/shipping", "modules/inventory"), ("modules/shipping", "modules/orders")]
+)
 # What a developer's shell may carry and a newcomer's does not.
 _FOREIGN = re.compile(r"^(PANTS_|PANTSTACK_LAUNCHER|PULUMI_|AWS_|PYTHON|PEX_|VIRTUAL_ENV|MAKE|MFLAGS|M$|ENV$)")
 
