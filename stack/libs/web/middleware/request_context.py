@@ -1,14 +1,11 @@
-"""What belongs to one request: its id, its trace in the log, and one access line."""
+"""What belongs to one request: its id, and one access line."""
 
 import re
 from time import perf_counter
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import structlog
 from fastapi import FastAPI
-from opentelemetry import context as telemetry_context
-from opentelemetry import trace
-from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
@@ -22,7 +19,6 @@ CLIENT_CLOSED_REQUEST = 499
 
 _VALID_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
 _log = structlog.get_logger("access")
-_propagator = TraceContextTextMapPropagator()
 
 
 def add_request_context(app: FastAPI, settings: HttpServiceSettings) -> None:
@@ -61,7 +57,6 @@ class RequestContext:
                 message["headers"] = [*message.get("headers", ()), id_header]
             await send(message)
 
-        trace_token = _continue_trace(scope)
         tokens = bind_contextvars(request_id=request_id)
         try:
             await self._app(scope, receive, send_with_id)
@@ -71,8 +66,6 @@ class RequestContext:
         finally:
             _log_access(scope, status, perf_counter() - started)
             reset_contextvars(**tokens)
-            if trace_token is not None:
-                telemetry_context.detach(trace_token)
 
 
 def _request_id(scope: Scope) -> str:
@@ -80,15 +73,6 @@ def _request_id(scope: Scope) -> str:
     if given is not None and _VALID_ID.fullmatch(given):
         return given.decode()
     return generate_id()
-
-
-def _continue_trace(scope: Scope) -> Any:  # noqa: ANN401  a token that is only given back
-    """Take up the caller's trace where no tracing is on, so that logs and further requests carry it."""
-    traceparent = header(scope, b"traceparent")
-    if traceparent is None or trace.get_current_span().get_span_context().is_valid:
-        return None
-    carrier = {"traceparent": traceparent.decode("latin-1")}
-    return telemetry_context.attach(_propagator.extract(carrier))
 
 
 def _log_access(scope: Scope, status: int, seconds: float) -> None:
