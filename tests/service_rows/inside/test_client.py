@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from modules.billing.backend.api import main
-from modules.billing.backend.public import BillingClient, CreateItemRequest
+from modules.ledger.backend.api import main
+from modules.ledger.backend.public import CreateItemRequest, LedgerClient
 from modules.orders.backend.public import CreateOrderRequest, OrderItem, OrdersClient
 from stack.libs.common import ServiceUnavailableError
 
@@ -14,24 +14,22 @@ from stack.libs.common import ServiceUnavailableError
 assert main.app
 
 
-@pytest.fixture(name="billing", params=["in process", "HTTP"])
-def _billing(
-    request: pytest.FixtureRequest, start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> BillingClient:
+@pytest.fixture(name="ledger", params=["in process", "HTTP"])
+def _ledger(request: pytest.FixtureRequest, start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> LedgerClient:
     """A client without arguments."""
     if request.param == "HTTP":
-        monkeypatch.setenv("BILLING_BASE_URL", start().url)
-    return BillingClient()
+        monkeypatch.setenv("LEDGER_BASE_URL", start().url)
+    return LedgerClient()
 
 
 @pytest.mark.asyncio
-async def test_rows_70_to_72_the_client(billing: BillingClient) -> None:
+async def test_rows_70_to_72_the_client(ledger: LedgerClient) -> None:
     """It makes items, returns them, and tells whether they are there."""
-    item = await billing.create_item(CreateItemRequest(title="first"))
+    item = await ledger.create_item(CreateItemRequest(title="first"))
 
-    assert (item.title, await billing.get_item(item.id)) == ("first", item)
-    assert await billing.get_item("unknown") is None
-    assert [await billing.check_item_exists(each) for each in (item.id, "unknown")] == [True, False]
+    assert (item.title, await ledger.get_item(item.id)) == ("first", item)
+    assert await ledger.get_item("unknown") is None
+    assert [await ledger.check_item_exists(each) for each in (item.id, "unknown")] == [True, False]
 
 
 # As the guide has it, with types.
@@ -65,8 +63,8 @@ async def test_row_73_another_service(start: Callable[..., Any], monkeypatch: py
 @pytest.mark.asyncio
 async def test_row_73_where_it_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no address is set the service of this process answers; where one is set, only that."""
-    assert await BillingClient().get_item("unknown") is None
+    assert await LedgerClient().get_item("unknown") is None
 
-    monkeypatch.setenv("BILLING_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("LEDGER_BASE_URL", "http://127.0.0.1:9")
     with pytest.raises(ServiceUnavailableError, match=r"http://127\.0\.0\.1:9"):
-        await BillingClient().get_item("unknown")
+        await LedgerClient().get_item("unknown")
