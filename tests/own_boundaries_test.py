@@ -15,7 +15,7 @@ LOOSE = {
     "pants-plugins/pantstack/boundaries": "__init__ testing",
     "pants-plugins/pantstack/deploy": "__init__",
     "pants-plugins/pantstack_runner": "__init__ conftest main main_test worker",
-    "stack/infra": "__init__ conftest requirements schedule service service_test worker",
+    "stack/infra": "__init__ conftest requirements schedule service service_test testing testing_test worker",
     "stack/infra/platforms": "__init__",
 }
 

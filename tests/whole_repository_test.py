@@ -55,7 +55,9 @@ pex_binary(name="stamp", entry_point="main.py", resolve="orders_test")
         used = repository.pants("dependencies", "tools/stamp/main.py:lib").ok().out.split()
         ran = repository.run("dist/tools.stamp/stamp.pex").ok()
 
-    names = ("__init__", "ids", "logs", "settings", "transport")
-    facade = [f"stack/libs/common/{name}.py:lib@resolve=orders_test" for name in names]
+    shared = repository.path / "stack/libs/common"
+    sources = sorted(path.relative_to(shared).as_posix() for path in shared.rglob("*.py"))
+    lib = [path for path in sources if not path.endswith(("_test.py", "testing.py"))]
+    facade = [f"stack/libs/common/{path}:{'../' * path.count('/')}lib@resolve=orders_test" for path in lib]
     assert used == [*facade, "stack/libs/common:common"]
     assert ran.out == "stack.libs.common.ids\n"

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query
 from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError  # pants: no-infer-dep - comes with pydantic
 
 from stack.libs.common import Page
 

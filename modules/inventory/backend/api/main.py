@@ -50,4 +50,4 @@ def create_app(settings: Settings) -> FastAPI:
 configure_logging(settings.log_level, "inventory")
 app = create_app(settings)
 # Clients without an address find the service here, in the same process.
-serve_in_process("inventory", app)
+serve_in_process("INVENTORY_BASE_URL", app)

@@ -17,7 +17,7 @@ class InventoryClient:
 
     def __init__(self, transport: Transport | None = None) -> None:
         """Use a transport, or the one that reaches the service from here."""
-        self._transport = transport or transport_for("inventory", DEFAULT_BASE_URL)
+        self._transport = transport or transport_for("INVENTORY_BASE_URL", DEFAULT_BASE_URL)
 
     async def set_stock(self, product_id: str, request: SetStockRequest) -> Stock:
         """Note how much of a product there is."""

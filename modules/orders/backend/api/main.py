@@ -51,4 +51,4 @@ def create_app(settings: Settings) -> FastAPI:
 configure_logging(settings.log_level, "orders")
 app = create_app(settings)
 # Clients without an address find the service here, in the same process.
-serve_in_process("orders", app)
+serve_in_process("ORDERS_BASE_URL", app)

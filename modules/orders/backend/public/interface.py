@@ -20,7 +20,7 @@ class OrdersClient:
 
     def __init__(self, transport: Transport | None = None) -> None:
         """Use a transport, or the one that reaches the service from here."""
-        self._transport = transport or transport_for("orders", DEFAULT_BASE_URL)
+        self._transport = transport or transport_for("ORDERS_BASE_URL", DEFAULT_BASE_URL)
 
     async def create_order(self, request: CreateOrderRequest) -> Order:
         """Take an order; a request that is repeated after a failure makes no second one."""

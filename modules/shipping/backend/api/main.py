@@ -51,4 +51,4 @@ def create_app(settings: Settings) -> FastAPI:
 configure_logging(settings.log_level, "shipping")
 app = create_app(settings)
 # Clients without an address find the service here, in the same process.
-serve_in_process("shipping", app)
+serve_in_process("SHIPPING_BASE_URL", app)

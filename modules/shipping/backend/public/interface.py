@@ -20,7 +20,7 @@ class ShippingClient:
 
     def __init__(self, transport: Transport | None = None) -> None:
         """Use a transport, or the one that reaches the service from here."""
-        self._transport = transport or transport_for("shipping", DEFAULT_BASE_URL)
+        self._transport = transport or transport_for("SHIPPING_BASE_URL", DEFAULT_BASE_URL)
 
     async def ship_order(self, request: ShipOrderRequest) -> Shipment:
         """Ship an order; a request that is repeated after a failure makes no second one."""

@@ -9,7 +9,7 @@ from pantstack.buildfiles import edit
 from pantstack.buildfiles.parse import BuildFile
 
 # Tests stay behind, and what only they need.
-_OF_TESTS = re.compile(r"(python_tests|python_test_utils|resources)\(")
+_OF_TESTS = re.compile(r'(#.*\n)*(python_tests\(|python_test_utils\(|resources\(|python_sources\(name="server_tests")')
 # In Pantstack's own repository the runner is a folder; elsewhere it is installed.
 _OWN_FOLDER = "pants-plugins/"
 _LAYER = re.compile(r"^    layer=\"([^\"]*)\",\n", re.MULTILINE)

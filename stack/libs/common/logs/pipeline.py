@@ -12,7 +12,7 @@ from time import time
 from typing import Any, cast
 
 import structlog
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import PydanticSerializationError, to_json  # pants: no-infer-dep - comes with pydantic
 from structlog.contextvars import get_contextvars
 
 from .redaction import LONGEST_ERROR, redact, redact_text

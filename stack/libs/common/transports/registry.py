@@ -13,35 +13,35 @@ from .protocol import AsgiApp, Transport
 _served: dict[str, InProcessTransport] = {}
 
 
-def serve_in_process(name: str, app: AsgiApp | None) -> None:
-    """Let clients in this process reach a service without a network, unless a variable gives them its URL.
+def serve_in_process(variable: str, app: AsgiApp | None) -> None:
+    """Let clients in this process reach a service without a network, unless its variable gives them a URL.
 
     Args:
-        name: of its module, such as `orders`.
+        variable: of the environment, such as `ORDERS_BASE_URL`.
         app: its ASGI application, or None to forget it.
     """
     if app is None:
-        _served.pop(name, None)
+        _served.pop(variable, None)
     else:
-        _served[name] = InProcessTransport(app)
+        _served[variable] = InProcessTransport(app)
 
 
-def transport_for(name: str, default_base_url: str) -> Transport:
-    """How to reach the service of a module: over HTTP at `NAME_BASE_URL`, in the process, or where it is by default.
+def transport_for(variable: str, default_base_url: str) -> Transport:
+    """How to reach a service: over HTTP where its variable says, in this process, or where it is by default.
 
     It is looked up with each request, so it does not matter what comes first: the client, or `serve_in_process`. All
     clients of a URL share their connections.
 
     Args:
-        name: of the module, such as `orders`.
+        variable: of the environment, such as `ORDERS_BASE_URL`; a deploy sets it.
         default_base_url: where it is on a developer's machine.
     """
-    return _FoundTransport(name, default_base_url)
+    return _FoundTransport(variable, default_base_url)
 
 
 class _FoundTransport:
-    def __init__(self, name: str, default_base_url: str) -> None:
-        self._name = name
+    def __init__(self, variable: str, default_base_url: str) -> None:
+        self._variable = variable
         self._default_base_url = default_base_url
 
     async def request(
@@ -55,14 +55,13 @@ class _FoundTransport:
         await self._find().aclose()
 
     def _find(self) -> Transport:
-        variable = f"{self._name.upper().replace('-', '_')}_BASE_URL"
-        url = os.environ.get(variable, "")
-        if not url and self._name in _served:
-            return _served[self._name]
+        url = os.environ.get(self._variable, "")
+        if not url and self._variable in _served:
+            return _served[self._variable]
         try:
             return _shared(url or self._default_base_url)
         except ValueError as error:
-            message = f"{variable}: {error}"
+            message = f"{self._variable}: {error}"
             raise ValueError(message) from None
 
 
