@@ -19,7 +19,7 @@ from servers import postgresql, redis
 from service_environment import make_environment, run_tests
 
 INSIDE = Path(__file__).parent / "inside"
-ROWS = "modules/ledger/rows"
+ROWS = "modules/refunds/rows"
 # The guide's own tests of orders, word for word.
 GUIDE = {
     f"modules/orders/backend/tests/test_guide_{name}.py": INSIDE / f"guide_{name}.txt" for name in ("api", "service")
@@ -32,11 +32,11 @@ def _results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
     with ExitStack() as stack:
         copy = copy_repository(tmp_path_factory.mktemp("copy") / "the repository")
         stack.callback(copy.close)
-        copy.run("make", "-s", "new-module", "M=ledger").ok()
+        copy.run("make", "-s", "new-module", "M=refunds").ok()
         shutil.copytree(INSIDE, copy.path / ROWS)
         for target, source in GUIDE.items():
             shutil.copyfile(source, copy.path / target)
-        python = make_environment(copy.path / "3rdparty/python/requirements-ledger-test.txt")
+        python = make_environment(copy.path / "3rdparty/python/requirements-refunds-test.txt")
         variables = {
             "ROWS_DATABASE_URL": stack.enter_context(postgresql()).url,
             "ROWS_REDIS_URL": stack.enter_context(redis()).url,

@@ -20,8 +20,8 @@ from uuid import uuid4
 import pytest
 from fastapi.testclient import TestClient
 
-from modules.ledger.backend.api.main import create_app
-from modules.ledger.backend.config import Settings
+from modules.refunds.backend.api.main import create_app
+from modules.refunds.backend.config import Settings
 
 ROOT = Path.cwd()
 _SECONDS = 60
@@ -31,7 +31,7 @@ _SECONDS = 60
 def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     """No variable of the machine reaches a service."""
     for name in list(os.environ):
-        if name.startswith(("LEDGER_", "ORDERS_", "SHIPPING_", "INVENTORY_", "OTEL_", "SHUTDOWN_")) or name in {
+        if name.startswith(("REFUNDS_", "ORDERS_", "SHIPPING_", "INVENTORY_", "OTEL_", "SHUTDOWN_")) or name in {
             "HOST",
             "PORT",
         }:
@@ -80,7 +80,7 @@ def _start(tmp_path: Path) -> Iterator[Callable[..., Service]]:
     """Starts a service as a process with variables of its own, and waits until it answers."""
     services: list[Service] = []
 
-    def start(name: str = "ledger", **variables: str) -> Service:
+    def start(name: str = "refunds", **variables: str) -> Service:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -154,7 +154,7 @@ def _refused() -> Callable[..., tuple[int, list[str]]]:
 
     def run(**variables: str) -> tuple[int, list[str]]:
         ran = subprocess.run(
-            (sys.executable, "-m", "modules.ledger.backend.api"),
+            (sys.executable, "-m", "modules.refunds.backend.api"),
             env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
             capture_output=True,
             text=True,

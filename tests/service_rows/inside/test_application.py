@@ -11,15 +11,15 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic_settings import BaseSettings
 
-from modules.ledger.backend.api.main import app
-from modules.ledger.backend.api.routes.ledger import get_service
-from modules.ledger.backend.schemas.models import CreateItemRequest, Item
-from modules.ledger.backend.service.ledger_service import LedgerService
+from modules.refunds.backend.api.main import app
+from modules.refunds.backend.api.routes.refunds import get_service
+from modules.refunds.backend.schemas.models import CreateItemRequest, Item
+from modules.refunds.backend.service.refunds_service import RefundsService
 from stack.libs import caching, common, database, observability, security, web
 
-LEDGER = "/api/v1/ledger"
+REFUNDS = "/api/v1/refunds"
 ROOT = Path.cwd()
-MODULE = ROOT / "modules/ledger"
+MODULE = ROOT / "modules/refunds"
 MakeClient = Callable[..., TestClient]
 
 # Never started, as the guide's tests have it.
@@ -46,7 +46,7 @@ def imported() -> set[str]:
 
 def test_row_57_title() -> None:
     """The document has the title of the service and its version."""
-    assert client.get("/openapi.json").json()["info"] == {"title": "Ledger Service", "version": "1.0.0"}
+    assert client.get("/openapi.json").json()["info"] == {"title": "Refunds Service", "version": "1.0.0"}
 
 
 def test_row_58_documentation() -> None:
@@ -69,8 +69,8 @@ def test_row_60_paths() -> None:
     document = client.get("/openapi.json").json()
 
     paths = [path for path in document["paths"] if not path.startswith("/health")]
-    assert sorted(paths) == [LEDGER, f"{LEDGER}/{{item_id}}"]
-    assert {tag for path in paths for each in document["paths"][path].values() for tag in each["tags"]} == {"ledger"}
+    assert sorted(paths) == [REFUNDS, f"{REFUNDS}/{{item_id}}"]
+    assert {tag for path in paths for each in document["paths"][path].values() for tag in each["tags"]} == {"refunds"}
 
 
 def test_row_61_what_requests_share(
@@ -84,7 +84,7 @@ def test_row_61_what_requests_share(
         redis.Redis.from_url(redis_url) as server,
         make_client(database_url=database_url, redis_url=redis_url, migrate_at_start=True) as started,
     ):
-        started.post(LEDGER, json={"title": "first"}).raise_for_status()
+        started.post(REFUNDS, json={"title": "first"}).raise_for_status()
         opened = (sql(database_url, count)[0][0], len(server.client_list()) - 1)
     # A backend of PostgreSQL ends a moment after its connection.
     assert min(opened) > 0
@@ -98,7 +98,7 @@ def test_row_61_what_requests_share(
 
 def test_row_62_a_new_item() -> None:
     """What is created has an identifier and what was given."""
-    created = [client.post(LEDGER, json={"title": title}).json() for title in ("first", "second")]
+    created = [client.post(REFUNDS, json={"title": title}).json() for title in ("first", "second")]
 
     assert [item | {"id": ""} for item in created] == [{"id": "", "title": title} for title in ("first", "second")]
     assert len({item["id"] for item in created}) == 2
@@ -108,42 +108,42 @@ def test_row_62_a_new_item() -> None:
 
 def test_row_63_kept_in_memory() -> None:
     """Without a database items are kept in memory."""
-    created = client.post(LEDGER, json={"title": "first"}).json()
+    created = client.post(REFUNDS, json={"title": "first"}).json()
 
-    assert client.get(f"{LEDGER}/{created['id']}").json() == created
+    assert client.get(f"{REFUNDS}/{created['id']}").json() == created
 
 
 def test_row_63_kept_in_postgresql(make_client: MakeClient, database_url: str) -> None:
     """With a database items outlive the application."""
     settings = {"database_url": database_url, "migrate_at_start": True}
     with make_client(**settings) as first:
-        created = first.post(LEDGER, json={"title": "first"}).json()
+        created = first.post(REFUNDS, json={"title": "first"}).json()
     with make_client(**settings) as second:
-        assert second.get(f"{LEDGER}/{created['id']}").json() == created
+        assert second.get(f"{REFUNDS}/{created['id']}").json() == created
 
 
 @pytest.mark.asyncio
 async def test_row_64_an_unknown_item() -> None:
     """The service returns nothing for an id that is not there."""
-    assert await LedgerService().get_item("unknown") is None
+    assert await RefundsService().get_item("unknown") is None
 
 
 def test_row_65_one_service_for_all_requests() -> None:
     """A test can put another service in its place; without that all requests have the same one."""
-    other = LedgerService()
+    other = RefundsService()
     app.dependency_overrides[get_service] = lambda: other
     try:
-        created = client.post(LEDGER, json={"title": "elsewhere"}).json()
-        found = client.get(f"{LEDGER}/{created['id']}").status_code
+        created = client.post(REFUNDS, json={"title": "elsewhere"}).json()
+        found = client.get(f"{REFUNDS}/{created['id']}").status_code
     finally:
         app.dependency_overrides.clear()
 
-    assert (found, client.get(f"{LEDGER}/{created['id']}").status_code) == (200, 404)
+    assert (found, client.get(f"{REFUNDS}/{created['id']}").status_code) == (200, 404)
 
 
 def test_rows_66_c15_create() -> None:
     """Creating answers 200 with the item, without a redirect."""
-    response = client.post(LEDGER, json={"title": "first"}, follow_redirects=False)
+    response = client.post(REFUNDS, json={"title": "first"}, follow_redirects=False)
 
     assert response.status_code == 200
     assert Item.model_validate(response.json()).title == "first"
@@ -151,15 +151,15 @@ def test_rows_66_c15_create() -> None:
 
 def test_row_67_get() -> None:
     """An item is found by its id."""
-    created = client.post(LEDGER, json={"title": "first"}).json()
-    response = client.get(f"{LEDGER}/{created['id']}")
+    created = client.post(REFUNDS, json={"title": "first"}).json()
+    response = client.get(f"{REFUNDS}/{created['id']}")
 
     assert (response.status_code, response.json()) == (200, created)
 
 
 def test_row_68_not_found() -> None:
     """An unknown item is a 404 that says so."""
-    response = client.get(f"{LEDGER}/unknown")
+    response = client.get(f"{REFUNDS}/unknown")
 
     assert (response.status_code, response.json()["detail"]) == (404, "Item not found")
 
@@ -168,15 +168,15 @@ START = """
 import asyncio
 from {package}.api.main import app
 from fastapi.testclient import TestClient
-from modules.ledger.backend.public import LedgerClient, CreateItemRequest
+from modules.refunds.backend.public import RefundsClient, CreateItemRequest
 
 client = TestClient(app)
-item = asyncio.run(LedgerClient().create_item(CreateItemRequest(title="first")))
-print(client.get("/api/v1/ledger/" + item.id).json()["title"])
+item = asyncio.run(RefundsClient().create_item(CreateItemRequest(title="first")))
+print(client.get("/api/v1/refunds/" + item.id).json()["title"])
 """
 
 
-@pytest.mark.parametrize(("package", "folder"), [("backend", MODULE), ("modules.ledger.backend", ROOT)])
+@pytest.mark.parametrize(("package", "folder"), [("backend", MODULE), ("modules.refunds.backend", ROOT)])
 def test_rows_69_c9_both_ways_to_start(package: str, folder: Path) -> None:
     """By either name the application imports, and the client of its facade finds it in the same process."""
     paths = {"PYTHONPATH": "." if folder == ROOT else f".:{ROOT}"}
@@ -188,9 +188,9 @@ def test_rows_69_c9_both_ways_to_start(package: str, folder: Path) -> None:
 
 def test_row_69_imports_inside() -> None:
     """Nothing of the module imports itself by its absolute name, except what Alembic runs by its path."""
-    own = {name for name in imported() if name.startswith(("modules.ledger", "backend"))}
+    own = {name for name in imported() if name.startswith(("modules.refunds", "backend"))}
 
-    assert own <= {"modules.ledger.backend.storage.tables.metadata"}
+    assert own <= {"modules.refunds.backend.storage.tables.metadata"}
 
 
 def test_row_d1_lifespan() -> None:
@@ -215,10 +215,10 @@ def test_row_d1_lifespan() -> None:
 
 def test_rows_d2_d3_settings() -> None:
     """Settings are of pydantic-settings, configured by `model_config`."""
-    from modules.ledger.backend.config import Settings  # noqa: PLC0415 - the class alone
+    from modules.refunds.backend.config import Settings  # noqa: PLC0415 - the class alone
 
     assert issubclass(Settings, BaseSettings)
-    assert Settings.model_config["env_prefix"] == "LEDGER_"
+    assert Settings.model_config["env_prefix"] == "REFUNDS_"
     assert [
         node.name
         for tree in sources()
@@ -270,7 +270,7 @@ def test_row_c10_libraries() -> None:
 @pytest.mark.asyncio
 async def test_row_62_the_service() -> None:
     """The service makes what was requested, and finds it."""
-    service = LedgerService()
+    service = RefundsService()
     item = await service.create_item(CreateItemRequest(title="first"))
 
     assert item.title == "first"

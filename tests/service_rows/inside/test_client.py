@@ -5,31 +5,33 @@ from typing import Any
 
 import pytest
 
-from modules.ledger.backend.api import main
-from modules.ledger.backend.public import CreateItemRequest, LedgerClient
 from modules.orders.backend.public import CreateOrderRequest, OrderItem, OrdersClient
+from modules.refunds.backend.api import main
+from modules.refunds.backend.public import CreateItemRequest, RefundsClient
 from stack.libs.common import ServiceUnavailableError
 
 # Importing the application serves it in this process.
 assert main.app
 
 
-@pytest.fixture(name="ledger", params=["in process", "HTTP"])
-def _ledger(request: pytest.FixtureRequest, start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> LedgerClient:
+@pytest.fixture(name="refunds", params=["in process", "HTTP"])
+def _refunds(
+    request: pytest.FixtureRequest, start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> RefundsClient:
     """A client without arguments."""
     if request.param == "HTTP":
-        monkeypatch.setenv("LEDGER_BASE_URL", start().url)
-    return LedgerClient()
+        monkeypatch.setenv("REFUNDS_BASE_URL", start().url)
+    return RefundsClient()
 
 
 @pytest.mark.asyncio
-async def test_rows_70_to_72_the_client(ledger: LedgerClient) -> None:
+async def test_rows_70_to_72_the_client(refunds: RefundsClient) -> None:
     """It makes items, returns them, and tells whether they are there."""
-    item = await ledger.create_item(CreateItemRequest(title="first"))
+    item = await refunds.create_item(CreateItemRequest(title="first"))
 
-    assert (item.title, await ledger.get_item(item.id)) == ("first", item)
-    assert await ledger.get_item("unknown") is None
-    assert [await ledger.check_item_exists(each) for each in (item.id, "unknown")] == [True, False]
+    assert (item.title, await refunds.get_item(item.id)) == ("first", item)
+    assert await refunds.get_item("unknown") is None
+    assert [await refunds.check_item_exists(each) for each in (item.id, "unknown")] == [True, False]
 
 
 # As the guide has it, with types.
@@ -63,8 +65,8 @@ async def test_row_73_another_service(start: Callable[..., Any], monkeypatch: py
 @pytest.mark.asyncio
 async def test_row_73_where_it_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no address is set the service of this process answers; where one is set, only that."""
-    assert await LedgerClient().get_item("unknown") is None
+    assert await RefundsClient().get_item("unknown") is None
 
-    monkeypatch.setenv("LEDGER_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("REFUNDS_BASE_URL", "http://127.0.0.1:9")
     with pytest.raises(ServiceUnavailableError, match=r"http://127\.0\.0\.1:9"):
-        await LedgerClient().get_item("unknown")
+        await RefundsClient().get_item("unknown")

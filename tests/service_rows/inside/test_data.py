@@ -11,13 +11,13 @@ import pytest
 import redis
 from fastapi.testclient import TestClient
 
-from modules.ledger.backend.public import LedgerClient
-from modules.ledger.backend.schemas.models import Item
+from modules.refunds.backend.public import RefundsClient
+from modules.refunds.backend.schemas.models import Item
 from stack.libs.caching import CachedRepository, MemoryCache
 from stack.libs.common import HttpTransport
 from stack.libs.database import InMemoryRepository
 
-LEDGER = "/api/v1/ledger"
+REFUNDS = "/api/v1/refunds"
 MakeClient = Callable[..., TestClient]
 Sql = Callable[[str, str], list[tuple[Any, ...]]]
 
@@ -26,7 +26,7 @@ def test_rows_81_c17_the_database_is_used(make_client: MakeClient, database_url:
     """An address as everybody writes it is enough: items are rows of the database."""
     assert database_url.startswith("postgresql://")
     client = make_client(database_url=database_url, migrate_at_start=True)
-    created = client.post(LEDGER, json={"title": "first"}).json()
+    created = client.post(REFUNDS, json={"title": "first"}).json()
 
     assert sql(database_url, "SELECT id, title FROM items") == [(created["id"], "first")]
 
@@ -34,8 +34,8 @@ def test_rows_81_c17_the_database_is_used(make_client: MakeClient, database_url:
 def test_row_82_redis_is_used(make_client: MakeClient, redis_url: str) -> None:
     """The cache and the rate limit are in Redis."""
     client = make_client(redis_url=redis_url)
-    created = client.post(LEDGER, json={"title": "first"}).json()
-    client.get(f"{LEDGER}/{created['id']}")
+    created = client.post(REFUNDS, json={"title": "first"}).json()
+    client.get(f"{REFUNDS}/{created['id']}")
     with redis.Redis.from_url(redis_url, decode_responses=True) as server:
         keys = server.keys()
 
@@ -65,21 +65,21 @@ def test_row_104_reads_are_cached(
     """With a cache a second read does not go to the database; without one it does."""
     settings = {"database_url": database_url, "redis_url": redis_url, "migrate_at_start": True}
     first = make_client(**settings, cache_seconds=seconds)
-    created = first.post(LEDGER, json={"title": "first"}).json()
+    created = first.post(REFUNDS, json={"title": "first"}).json()
     # What was just written is not remembered at once: a read elsewhere may have begun before.
     with redis.Redis.from_url(redis_url) as server:
         server.flushall()
-    first.get(f"{LEDGER}/{created['id']}").raise_for_status()
+    first.get(f"{REFUNDS}/{created['id']}").raise_for_status()
     sql(database_url, "DELETE FROM items")
 
-    assert first.get(f"{LEDGER}/{created['id']}").status_code == (200 if seconds else 404)
+    assert first.get(f"{REFUNDS}/{created['id']}").status_code == (200 if seconds else 404)
 
 
 def test_row_105_the_pool_of_the_database(make_client: MakeClient, database_url: str, sql: Sql) -> None:
     """Requests at the same time share as many connections as the setting says."""
     client = make_client(database_url=database_url, migrate_at_start=True, database_pool_size=2, cache_seconds=0)
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: client.get(f"{LEDGER}/unknown").status_code, range(100)))
+        answers = list(pool.map(lambda _: client.get(f"{REFUNDS}/unknown").status_code, range(100)))
     opened = sql(
         database_url,
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
@@ -92,7 +92,7 @@ def test_row_105_the_pool_of_redis(make_client: MakeClient, redis_url: str) -> N
     """Of Redis as well."""
     client = make_client(redis_url=redis_url, redis_pool_size=2, rate_limit="")
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: client.get(f"{LEDGER}/unknown").status_code, range(100)))
+        answers = list(pool.map(lambda _: client.get(f"{REFUNDS}/unknown").status_code, range(100)))
     with redis.Redis.from_url(redis_url) as server:
         opened = len(server.client_list()) - 1
 
@@ -135,7 +135,7 @@ def counting() -> Iterator[tuple[str, list[Any]]]:
 async def test_row_105_the_pool_of_a_client() -> None:
     """A client of another service keeps its connection from request to request."""
     with counting() as (url, connections):
-        client = LedgerClient(HttpTransport(url))
+        client = RefundsClient(HttpTransport(url))
         answers = [await client.get_item("unknown") for _ in range(5)]
         await client.aclose()
 

@@ -9,15 +9,15 @@ import jwt
 import pytest
 from fastapi.testclient import TestClient
 
-LEDGER = "/api/v1/ledger"
+REFUNDS = "/api/v1/refunds"
 ITEM = {"title": "first"}
 MakeClient = Callable[..., TestClient]
 READER, WRITER, SIGNING = "key-of-a-reader", "key-of-a-writer", "a secret that only this test signs with, long"
 KEYS = ",".join(
     f"{name}:{hashlib.sha256(key.encode()).hexdigest()}:{scopes}"
     for name, key, scopes in (
-        ("reader", READER, "ledger:read"),
-        ("writer", WRITER, "ledger:read ledger:write"),
+        ("reader", READER, "refunds:read"),
+        ("writer", WRITER, "refunds:read refunds:write"),
     )
 )
 ACCESS = {
@@ -25,14 +25,14 @@ ACCESS = {
     "api_keys": KEYS,
     "jwt_secret": SIGNING,
     "jwt_issuer": "https://issuer.test",
-    "jwt_audience": "ledger",
+    "jwt_audience": "refunds",
 }
 
 
 def token(**claims: object) -> str:
     """A token that is good for reading, unless the claims have it otherwise."""
-    usual = {"iss": "https://issuer.test", "aud": "ledger", "sub": "ada", "exp": int(time.time()) + 60}
-    return jwt.encode({**usual, "scope": "ledger:read", **claims}, SIGNING, algorithm="HS256")
+    usual = {"iss": "https://issuer.test", "aud": "refunds", "sub": "ada", "exp": int(time.time()) + 60}
+    return jwt.encode({**usual, "scope": "refunds:read", **claims}, SIGNING, algorithm="HS256")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def token(**claims: object) -> str:
 )
 def test_row_99_schemas(make_client: MakeClient, body: object, where: list[str]) -> None:
     """What the schema does not allow is 422, with the place of the mistake."""
-    response = make_client().post(LEDGER, json=body)
+    response = make_client().post(REFUNDS, json=body)
 
     assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
     assert [error["loc"] for error in response.json()["errors"]] == [where]
@@ -66,13 +66,13 @@ def test_row_108_all_input(make_client: MakeClient) -> None:
     """Bodies have a size, declared or not; paths and queries have limits; what is no JSON is refused."""
     client = make_client()
     answers = {
-        "long": client.post(LEDGER, content=b" " * 1_000_001),
-        "long, in parts": client.post(LEDGER, content=parts()),
-        "no JSON": client.post(LEDGER, content=b"{", headers={"content-type": "application/json"}),
-        "path": client.get(f"{LEDGER}/{'x' * 1_000}"),
-        "limit": client.get(f"{LEDGER}?limit=0"),
-        "cursor": client.get(f"{LEDGER}?cursor=%00"),
-        "method": client.delete(LEDGER),
+        "long": client.post(REFUNDS, content=b" " * 1_000_001),
+        "long, in parts": client.post(REFUNDS, content=parts()),
+        "no JSON": client.post(REFUNDS, content=b"{", headers={"content-type": "application/json"}),
+        "path": client.get(f"{REFUNDS}/{'x' * 1_000}"),
+        "limit": client.get(f"{REFUNDS}?limit=0"),
+        "cursor": client.get(f"{REFUNDS}?cursor=%00"),
+        "method": client.delete(REFUNDS),
     }
 
     assert {name: answer.status_code for name, answer in answers.items()} == {
@@ -89,7 +89,7 @@ def test_row_108_all_input(make_client: MakeClient) -> None:
 def test_row_110_the_rate_limit(make_client: MakeClient) -> None:
     """After so many requests a client learns when to come again; health is always answered."""
     client = make_client(rate_limit="3/minute")
-    answers = [client.get(f"{LEDGER}/unknown") for _ in range(4)]
+    answers = [client.get(f"{REFUNDS}/unknown") for _ in range(4)]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404, 429]
     # The window slides: until what is left of it fits the limit.
@@ -101,7 +101,7 @@ def test_row_110_copies_of_a_service(make_client: MakeClient, redis_url: str) ->
     """With Redis the copies of a service count together."""
     clients = [make_client(rate_limit="3/minute", redis_url=redis_url) for _ in range(2)]
 
-    answers = [client.get(f"{LEDGER}/unknown").status_code for client in (*clients, *clients)]
+    answers = [client.get(f"{REFUNDS}/unknown").status_code for client in (*clients, *clients)]
     assert answers == [404, 404, 404, 429]
 
 
@@ -118,13 +118,13 @@ def test_row_110_copies_of_a_service(make_client: MakeClient, redis_url: str) ->
         ("GET", {"Authorization": f"Bearer {token(aud='orders')}"}, 401),
         ("GET", {"Authorization": f"Bearer {token()}"}, 200),
         ("POST", {"Authorization": f"Bearer {token()}"}, 403),
-        ("POST", {"Authorization": f"Bearer {token(scope='ledger:write')}"}, 200),
+        ("POST", {"Authorization": f"Bearer {token(scope='refunds:write')}"}, 200),
     ],
 )
 def test_row_111_access(make_client: MakeClient, method: str, headers: dict[str, str], status: int) -> None:
     """Without credentials it is 401, with too few scopes 403, and with the right ones 200; health needs none."""
     client = make_client(**ACCESS)
-    response = client.request(method, LEDGER, json=ITEM if method == "POST" else None, headers=headers)
+    response = client.request(method, REFUNDS, json=ITEM if method == "POST" else None, headers=headers)
 
     assert (response.status_code, client.get("/health").status_code) == (status, 200)
     assert ("www-authenticate" in response.headers) == (status != 200)
@@ -132,29 +132,29 @@ def test_row_111_access(make_client: MakeClient, method: str, headers: dict[str,
 
 def test_row_111_off(make_client: MakeClient) -> None:
     """Unless it is turned on nobody needs credentials."""
-    assert make_client().post(LEDGER, json=ITEM).status_code == 200
+    assert make_client().post(REFUNDS, json=ITEM).status_code == 200
 
 
 def test_row_112_events(start: Callable[..., Any]) -> None:
     """Who is refused, and who sends too much, is an event of its own in the log; no credentials are in it."""
-    variables = {f"LEDGER_{name.upper()}": value for name, value in ACCESS.items()}
-    service = start(**variables, LEDGER_RATE_LIMIT="3/minute")
-    service.get(LEDGER)
-    service.get(LEDGER, **{"X-API-Key": "guessed"})
+    variables = {f"REFUNDS_{name.upper()}": value for name, value in ACCESS.items()}
+    service = start(**variables, REFUNDS_RATE_LIMIT="3/minute")
+    service.get(REFUNDS)
+    service.get(REFUNDS, **{"X-API-Key": "guessed"})
     expired = token(exp=1)
-    service.get(LEDGER, Authorization=f"Bearer {expired}")
-    service.get(LEDGER)
+    service.get(REFUNDS, Authorization=f"Bearer {expired}")
+    service.get(REFUNDS)
     lines = service.stop()
 
     events = [line for line in lines if "event" in line]
     assert [line["event"] for line in events] == ["auth.failed", "auth.failed", "auth.failed", "rate_limited"]
-    assert {(line["client"], line["path"], line["level"]) for line in events} == {("127.0.0.1", LEDGER, "WARNING")}
+    assert {(line["client"], line["path"], line["level"]) for line in events} == {("127.0.0.1", REFUNDS, "WARNING")}
     assert [secret for secret in ("guessed", expired, SIGNING) if secret in str(lines)] == []
 
 
 def test_row_112_too_few_scopes(make_client: MakeClient, capsys: pytest.CaptureFixture[str]) -> None:
     """So is who may not do something."""
     client = make_client(**ACCESS)
-    client.post(LEDGER, json=ITEM, headers={"X-API-Key": READER})
+    client.post(REFUNDS, json=ITEM, headers={"X-API-Key": READER})
 
     assert "auth.forbidden" in capsys.readouterr().out

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from modules.ledger.backend.config import Settings
+from modules.refunds.backend.config import Settings
 
 ROOT = Path.cwd()
-MODULE = ROOT / "modules/ledger"
-CONFIG = "from modules.ledger.backend.config import settings\n"
+MODULE = ROOT / "modules/refunds"
+CONFIG = "from modules.refunds.backend.config import settings\n"
 PASSWORD = "hunter2"  # noqa: S105  made up
 
 
@@ -70,12 +70,12 @@ def test_row_80_the_prefix() -> None:
     """A variable with the module's prefix counts, one of another module does not."""
     code = f"{CONFIG}print(settings.log_level)"
 
-    assert [run(code, **{f"{name}_LOG_LEVEL": "DEBUG"}) for name in ("LEDGER", "ORDERS")] == ["DEBUG", "INFO"]
+    assert [run(code, **{f"{name}_LOG_LEVEL": "DEBUG"}) for name in ("REFUNDS", "ORDERS")] == ["DEBUG", "INFO"]
 
 
 def test_row_81_the_database() -> None:
     """The default is a local database of the module's name."""
-    assert Settings().database_url.get_secret_value() == "postgresql://localhost/ledger"
+    assert Settings().database_url.get_secret_value() == "postgresql://localhost/refunds"
 
 
 def test_row_82_the_redis() -> None:
@@ -87,15 +87,15 @@ def test_rows_83_c2_the_region() -> None:
     """The region is us-east-1 unless the variable says otherwise."""
     code = f"{CONFIG}print(settings.aws_region)"
 
-    assert (run(code), run(code, LEDGER_AWS_REGION="eu-west-2")) == ("us-east-1", "eu-west-2")
+    assert (run(code), run(code, REFUNDS_AWS_REGION="eu-west-2")) == ("us-east-1", "eu-west-2")
 
 
 def test_row_84_a_level_that_is_none(refused: Callable[..., tuple[int, list[str]]]) -> None:
     """The service does not start, and says in two lines which variable is wrong."""
-    code, lines = refused(LEDGER_LOG_LEVEL="LOUD")
+    code, lines = refused(REFUNDS_LOG_LEVEL="LOUD")
 
     assert (code, len(lines), lines[1]) == (2, 2, "Correct it in the environment or in .env.")
-    assert lines[0].startswith("LEDGER_LOG_LEVEL: ")
+    assert lines[0].startswith("REFUNDS_LOG_LEVEL: ")
     assert "'INFO'" in lines[0]
 
 
@@ -103,17 +103,17 @@ def test_row_84_a_level_that_is_none(refused: Callable[..., tuple[int, list[str]
 @pytest.mark.parametrize("started", [ROOT, MODULE], ids=["from the root", "from the module"])
 def test_row_85_files(plant: Callable[[Path, str], None], where: Path, started: Path) -> None:
     """A file counts wherever the service is started, and what belongs to others in it does no harm."""
-    plant(where, "LEDGER_LOG_LEVEL=WARNING\nPULUMI_ORG=acme\nLEDGER_UNKNOWN=1\n")
+    plant(where, "REFUNDS_LOG_LEVEL=WARNING\nPULUMI_ORG=acme\nREFUNDS_UNKNOWN=1\n")
 
     assert run(f"{CONFIG}print(settings.log_level)", started) == "WARNING"
-    assert run(f"{CONFIG}print(settings.log_level)", started, LEDGER_LOG_LEVEL="ERROR") == "ERROR"
+    assert run(f"{CONFIG}print(settings.log_level)", started, REFUNDS_LOG_LEVEL="ERROR") == "ERROR"
 
 
 def test_row_86_secrets_are_not_printed(start: Callable[..., Any]) -> None:
     """No secret is in what settings print, or in what the service logs."""
-    url = f"postgresql://app:{PASSWORD}@127.0.0.1:9/ledger"
-    service = start(LEDGER_DATABASE_URL=url, LEDGER_LOG_LEVEL="DEBUG")
-    answers = [service.get("/health/ready"), service.get("/api/v1/ledger/1")]
+    url = f"postgresql://app:{PASSWORD}@127.0.0.1:9/refunds"
+    service = start(REFUNDS_DATABASE_URL=url, REFUNDS_LOG_LEVEL="DEBUG")
+    answers = [service.get("/health/ready"), service.get("/api/v1/refunds/1")]
     lines = service.stop()
 
     assert [status for status, _ in answers] == [503, 503]
@@ -122,10 +122,10 @@ def test_row_86_secrets_are_not_printed(start: Callable[..., Any]) -> None:
 
 def test_row_86_no_default_in_production(refused: Callable[..., tuple[int, list[str]]]) -> None:
     """In production the service wants its database and its authentication to be set; no secret has a default."""
-    code, lines = refused(LEDGER_PRODUCTION="true")
+    code, lines = refused(REFUNDS_PRODUCTION="true")
 
     assert (code, [line.partition(":")[0] for line in lines[::2]]) == (
         2,
-        ["LEDGER_DATABASE_URL", "LEDGER_AUTHENTICATION"],
+        ["REFUNDS_DATABASE_URL", "REFUNDS_AUTHENTICATION"],
     )
     assert (Settings().jwt_secret, Settings().api_keys) == (None, None)

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-LEDGER = "/api/v1/ledger"
+REFUNDS = "/api/v1/refunds"
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 PARENT = {"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}
 MakeClient = Callable[..., TestClient]
@@ -43,19 +43,19 @@ def test_row_113_while_it_ends(start: Start, until: Callable[..., None]) -> None
     service.process.terminate()
     until(lambda: service.get("/health/ready")[0] == 503)
 
-    assert [service.get(path)[0] for path in ("/health", f"{LEDGER}/unknown")] == [200, 404]
+    assert [service.get(path)[0] for path in ("/health", f"{REFUNDS}/unknown")] == [200, 404]
 
 
 def test_row_114_logs(start: Start) -> None:
     """Each line is an object, and those of a request have its id and that of its trace."""
     service = start()
-    service.get(f"{LEDGER}/unknown", **PARENT, **{"X-Request-ID": "request-1"})
+    service.get(f"{REFUNDS}/unknown", **PARENT, **{"X-Request-ID": "request-1"})
     lines = service.stop()
 
     of_request = [line for line in lines if line.get("request_id") == "request-1"]
     assert [line["trace_id"] for line in of_request] == [TRACE] * len(of_request)
     assert [(line["method"], line["path"], line["status"]) for line in of_request if line["logger"] == "access"] == [
-        ("GET", f"{LEDGER}/{{item_id}}", 404)
+        ("GET", f"{REFUNDS}/{{item_id}}", 404)
     ]
     assert [line for line in lines if not {"time", "level", "logger", "message", "service"} <= line.keys()] == []
 
@@ -69,7 +69,7 @@ def test_row_114_an_error(make_client: MakeClient, capsys: pytest.CaptureFixture
         raise RuntimeError(message)
 
     client.app.state.resources.service.get_item = fail
-    response = client.get(f"{LEDGER}/1", headers={"X-Request-ID": "request-2"})
+    response = client.get(f"{REFUNDS}/1", headers={"X-Request-ID": "request-2"})
     logged = capsys.readouterr().out
 
     assert (response.status_code, response.headers["x-request-id"]) == (500, "request-2")
@@ -80,7 +80,7 @@ def test_row_114_an_error(make_client: MakeClient, capsys: pytest.CaptureFixture
 def test_row_106_resources(make_client: MakeClient) -> None:
     """The processor's time and the memory of the process are among the metrics."""
     client = make_client()
-    client.get(f"{LEDGER}/unknown")
+    client.get(f"{REFUNDS}/unknown")
     values = dict(
         line.rsplit(" ", 1) for line in client.get("/metrics").text.splitlines() if line and not line.startswith("#")
     )
@@ -88,14 +88,14 @@ def test_row_106_resources(make_client: MakeClient) -> None:
     assert float(values["process_cpu_seconds_total"]) > 0
     assert float(values["process_resident_memory_bytes"]) > 1_000_000
     # By the route, not by the path, which has an id.
-    assert [name for name in values if f"{LEDGER}/{{item_id}}" in name] != []
+    assert [name for name in values if f"{REFUNDS}/{{item_id}}" in name] != []
     assert [name for name in values if "unknown" in name] == []
 
 
 def test_row_115_metrics_for_cloudwatch(start: Start) -> None:
     """They are lines of CloudWatch's embedded format on standard output, so no agent is needed."""
-    service = start(LEDGER_METRICS="emf")
-    service.get(f"{LEDGER}/unknown")
+    service = start(REFUNDS_METRICS="emf")
+    service.get(f"{REFUNDS}/unknown")
     lines = service.stop()
 
     documents = [line for line in lines if "_aws" in line]
@@ -144,17 +144,17 @@ def test_row_117_spans(start: Start, database_url: str, redis_url: str) -> None:
     with collector() as (url, spans):
         service = start(
             OTEL_EXPORTER_OTLP_ENDPOINT=url,
-            LEDGER_DATABASE_URL=database_url,
-            LEDGER_REDIS_URL=redis_url,
-            LEDGER_MIGRATE_AT_START="true",
+            REFUNDS_DATABASE_URL=database_url,
+            REFUNDS_REDIS_URL=redis_url,
+            REFUNDS_MIGRATE_AT_START="true",
         )
-        assert service.get(f"{LEDGER}/unknown", **PARENT)[0] == 404
+        assert service.get(f"{REFUNDS}/unknown", **PARENT)[0] == 404
         service.stop()
 
     ours = [span for span in spans if span.trace_id.hex() == TRACE]
     served = [span for span in ours if span.parent_span_id.hex() == "00f067aa0ba902b7"]
     systems = {each.value.string_value for span in ours for each in span.attributes if each.key.startswith("db.system")}
-    assert [(span.name, span.kind) for span in served] == [(f"GET {LEDGER}/{{item_id}}", 2)]
+    assert [(span.name, span.kind) for span in served] == [(f"GET {REFUNDS}/{{item_id}}", 2)]
     assert systems == {"postgresql", "redis"}
 
 
