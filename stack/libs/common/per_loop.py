@@ -24,8 +24,9 @@ class PerEventLoop(Generic[Resource]):
         loop = asyncio.get_running_loop()
         if loop not in self._resources:
             # The connections of a loop that is closed can no longer be closed in order.
-            for ended in [each for each in self._resources if each.is_closed()]:
-                del self._resources[ended]
+            # A copy, since other threads have loops of their own.
+            for ended in [each for each in list(self._resources) if each.is_closed()]:
+                self._resources.pop(ended, None)
             self._resources[loop] = self._make()
         return self._resources[loop]
 

@@ -1,11 +1,12 @@
 """Requests over HTTP."""
 
-import asyncio
 import ssl
 from collections.abc import Mapping
 from functools import cache
 
 import httpx
+
+from stack.libs.common.per_loop import PerEventLoop
 
 from .exchange import ATTEMPTS, TIMEOUT_SECONDS, Exchange, without_cookies
 
@@ -30,9 +31,9 @@ class HttpTransport:
         """
         self._base_url = _parse(base_url)
         self._timeout = timeout
-        self._exchange = Exchange(self._client, timeout, attempts)
         # Connections belong to the event loop that opened them, and tests have one each.
-        self._clients: dict[asyncio.AbstractEventLoop, httpx.AsyncClient] = {}
+        self._clients = PerEventLoop(self._new_client)
+        self._exchange = Exchange(self._clients.get, timeout, attempts)
 
     async def request(
         self, method: str, path: str, json: object = None, headers: Mapping[str, str] | None = None
@@ -42,25 +43,19 @@ class HttpTransport:
 
     async def aclose(self) -> None:
         """Close the connections of this event loop; see `Transport`."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
+        client = self._clients.pop()
         if client is not None:
             await client.aclose()
 
-    def _client(self) -> httpx.AsyncClient:
-        loop = asyncio.get_running_loop()
-        client = self._clients.get(loop)
-        if client is None:
-            for other in [each for each in list(self._clients) if each.is_closed()]:
-                del self._clients[other]
-            client = self._clients[loop] = without_cookies(
-                httpx.AsyncClient(
-                    base_url=self._base_url,
-                    timeout=self._timeout,
-                    limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_KEEP_ALIVE),
-                    verify=_certificates(),
-                )
+    def _new_client(self) -> httpx.AsyncClient:
+        return without_cookies(
+            httpx.AsyncClient(
+                base_url=self._base_url,
+                timeout=self._timeout,
+                limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_KEEP_ALIVE),
+                verify=_certificates(),
             )
-        return client
+        )
 
 
 def _parse(base_url: str) -> httpx.URL:
