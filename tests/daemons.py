@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
@@ -15,6 +14,7 @@ from typing import Optional
 
 import pytest
 from harness import ROOT
+from served import free_port
 from shop import ask
 
 BASE = "pantstack-python:bookworm"
@@ -33,9 +33,7 @@ class Registry:
         Args:
             folder: where it keeps what is pushed.
         """
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.address = f"127.0.0.1:{probe.getsockname()[1]}"
+        self.address = f"127.0.0.1:{free_port()}"
         self._config = folder / "registry.yml"
         self._config.write_text(
             f'version: 0.1\nstorage: {{filesystem: {{rootdirectory: "{folder}/kept"}}}}\n'
