@@ -28,9 +28,9 @@ from pantstack.base import shipped
 from pantstack.base.errors import SUCCESS, UserError, UserErrors
 from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.pants_rules import calls
-from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.pants_rules.propose_modules import Place
+from pantstack.boundaries.run.evaluation import CheckResult
 from pantstack.declarations.configuration import FILE
 from pantstack.pants_port import files, targets, workspace
 

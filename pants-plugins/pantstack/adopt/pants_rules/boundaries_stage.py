@@ -13,9 +13,9 @@ from pantstack.base.errors import Parsed, UserError, UserErrors
 from pantstack.boundaries.adoption.describe import first_sentence
 from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.pants_rules import propose_modules
-from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.pants_rules.propose_modules import Place
+from pantstack.boundaries.run.evaluation import CheckResult
 from pantstack.declarations.configuration import FILE
 
 

@@ -7,10 +7,11 @@ from collections.abc import Collection
 from pants.base.build_environment import get_buildroot
 
 from pantstack.base.errors import UserErrors
-from pantstack.boundaries.pants_rules.evaluation import CheckRequest, CheckResult, check_repository, with_history
+from pantstack.base.session import today
+from pantstack.boundaries.pants_rules.evaluation import CheckRequest, check_repository
+from pantstack.boundaries.run.evaluation import CheckResult, with_history
 from pantstack.declarations.pants_rules import build_errors
 from pantstack.pants_port.generation import CALLS_BY_NAME
-from pantstack.pants_port.session import today
 
 if CALLS_BY_NAME:
     from pants.engine.rules import implicitly

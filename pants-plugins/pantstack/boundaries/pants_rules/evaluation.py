@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Callable, Optional
 
 from pants.engine.rules import rule
 
-from pantstack.base.errors import Parsed, UserError
-from pantstack.base.locations import SourceLocation
-from pantstack.boundaries.checks import CHECKS
-from pantstack.boundaries.pants_rules.baseline import history
 from pantstack.boundaries.pants_rules.facts import calls
-from pantstack.boundaries.pants_rules.facts.rules import Facts
-from pantstack.boundaries.pants_rules.options import PantstackLint
-from pantstack.boundaries.policy import baseline as baselines
-from pantstack.boundaries.policy import severities
-from pantstack.boundaries.policy.baseline import Baseline
-from pantstack.boundaries.policy.evaluation import EvaluatedFindings, Settings, evaluate, moves, tolerate
-from pantstack.boundaries.policy.moves import History, Moves
-from pantstack.boundaries.policy.suppressions import CODES
-from pantstack.declarations.configuration import FILE, Option
-from pantstack.declarations.pants_rules.options import option
+from pantstack.boundaries.pants_rules.options import PantstackLint, run_options
+from pantstack.boundaries.run import evaluation
+from pantstack.boundaries.run.evaluation import CheckResult
+from pantstack.declarations.configuration import FILE
+from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port import files
 
 
@@ -34,87 +23,17 @@ class CheckRequest:
     today: date
 
 
-@dataclass(frozen=True, eq=False)
-class CheckResult:
-    """Everything that the checks find in the repository.
-
-    Attributes:
-        errors: in declarations or configuration: with one, nothing was checked.
-        settings: None where nothing was checked.
-        history: what git knows of the time when the baseline was written, where that matters.
-    """
-
-    facts: Facts
-    errors: tuple[UserError, ...] = ()
-    evaluated: EvaluatedFindings = field(default_factory=lambda: EvaluatedFindings(()))
-    settings: Optional[Settings] = None
-    history: Optional[History] = None
-
-    @property
-    def baseline(self) -> Optional[Baseline]:
-        """What is tolerated; None without a baseline."""
-        return None if self.settings is None else self.settings.baseline
-
-    def moves(self, history: Optional[History]) -> Moves:
-        """Return what may have moved, given what git knows."""
-        return moves(self.facts.project, self.facts.files, history)
-
-
 @rule(desc="Check the boundaries of modules")
-async def check_repository(request: CheckRequest, options: PantstackLint) -> CheckResult:
+async def check_repository(request: CheckRequest, own: PantstackLint, shared: PantstackSubsystem) -> CheckResult:
     """Read severities and baseline, then run the checks."""
-    facts = await calls.facts()
+    facts, options = await calls.facts(), run_options(own, shared)
     if facts.errors:
         return CheckResult(facts, facts.errors)
     (configuration,) = await files.read(((FILE,),))
     toml = next((file.content.decode("utf-8", "replace") for file in configuration), "")
-    wrong = _path_error(options.baseline)
-    if wrong:
-        error = UserError(
-            f"`{options.baseline}` in [pantstack-lint].baseline {wrong}.",
-            "Name a file below the root of the repository, such as pantstack-baseline.txt.",
-            option(options, "baseline", toml).location(),
-        )
-        return CheckResult(facts, (error,))
-    (baseline_files,) = await files.read(((options.baseline,),))
-    modules = [module.path for module in facts.project.catalog.modules]
-    weights = severities.parse(options.severities, CODES, modules, _locations(option(options, "severities", toml)))
-    baseline: Parsed[Optional[Baseline]] = Parsed(None)
-    for file in baseline_files:
-        baseline = baselines.parse(file.content, file.path)
-    errors = (*weights.errors, *baseline.errors)
+    errors = evaluation.path_error(options, toml)
     if errors:
         return CheckResult(facts, errors)
-    settings = Settings(frozenset(CODES), request.today, weights.value, baseline.value, facts.suppressions, facts.files)
-    return CheckResult(facts, (), evaluate(facts.project, CHECKS, settings), settings)
-
-
-def with_history(result: CheckResult, root: str) -> CheckResult:
-    """Ask git, which lies outside of what Pants remembers, about entries that hide nothing where they say."""
-    settings, baseline = result.settings, result.baseline
-    if settings is None or baseline is None or not result.evaluated.stale:
-        return result
-    known = history.since(root, history.last_commit(root, baseline.path))
-    evaluated = tolerate(result.evaluated, baseline, result.facts.project, settings, known)
-    return replace(result, evaluated=evaluated, history=known)
-
-
-def _locations(severities: Option) -> Callable[[str, str], SourceLocation]:
-    """Find where a severity is set: a flag adds to what pants.toml has."""
-    raw = severities.written()
-    known = raw if isinstance(raw, dict) else {}
-
-    def locate(key: str, level: str) -> SourceLocation:
-        return severities.location(key, written=key in known and known[key] == level)
-
-    return locate
-
-
-def _path_error(path: str) -> str:
-    """Say why a path cannot be that of a baseline; empty where it can."""
-    parts = path.split("/")
-    if path.startswith("/") or any(part in ("", ".", "..") or part.startswith(".") for part in parts):
-        return "is not a path of a file that Pants can see"
-    if any(char in path for char in "*?[]{}!\\") or not path.isprintable():
-        return "has a character that paths of this kind cannot have"
-    return "is a directory" if Path(path).is_dir() else ""
+    (baselines,) = await files.read(((options.baseline,),))
+    baseline = next((file.content for file in baselines), None)
+    return evaluation.check(facts, options, baseline, toml, request.today)

@@ -16,10 +16,10 @@ from pantstack.boundaries.pants_rules import calls, evaluation
 from pantstack.boundaries.pants_rules.facade_locks import rules as facade_locks
 from pantstack.boundaries.pants_rules.facts import rules as facts
 from pantstack.boundaries.pants_rules.locks import rules as locks
-from pantstack.boundaries.pants_rules.options import PantstackLint
-from pantstack.boundaries.pants_rules.render_report import Destination, render_report
+from pantstack.boundaries.pants_rules.options import PantstackLint, destination, run_options
 from pantstack.boundaries.pants_rules.scans import rules as scans
 from pantstack.boundaries.policy import selection
+from pantstack.boundaries.run.render_report import render_report
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port.session import RunId
 
@@ -75,7 +75,8 @@ async def lint_modules(  # noqa: PLR0913, PLR0917  Pants hands over by type
     """Check the whole repository and report what lies in the selected files."""
     result = await calls.check_result()
     paths = request.partition_metadata.paths
-    report = render_report(result, paths, options, Destination.of(shared), root=root.path, color=everywhere.colors)
+    to, chosen = destination(shared), run_options(options, shared)
+    report = render_report(result, paths, chosen, to, root=root.path, color=everywhere.colors)
     return LintResult(report.exit_code, report.text, "", request.tool_name)
 
 

@@ -13,21 +13,22 @@ from pants.engine.rules import Rule, collect_rules, goal_rule
 from pants.engine.target import RegisteredTargetTypes
 from pants.option.option_types import BoolOption, IntOption, StrListOption, StrOption
 
+from pantstack.base import session
 from pantstack.base.errors import FAILURE, SUCCESS, USER_ERROR, UserError, UserErrors
 from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.fixing import sync_declarations
 from pantstack.boundaries.module_graph import VIEWS, project_graph
 from pantstack.boundaries.pants_rules import calls, preconditions, propose_modules
-from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.facade_locks import calls as lock_calls
 from pantstack.boundaries.pants_rules.facade_locks import lock_facades
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
+from pantstack.boundaries.run.evaluation import CheckResult
 from pantstack.declarations import requested
 from pantstack.declarations.pants_rules import selections
 from pantstack.declarations.requested import Requested
-from pantstack.pants_port import session, targets, workspace
+from pantstack.pants_port import targets, workspace
 from pantstack.text.counting import count
 
 

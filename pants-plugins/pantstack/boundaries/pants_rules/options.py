@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 from pants.option.option_types import BoolOption, DictOption, SkipOption, StrListOption, StrOption
 from pants.option.subsystem import Subsystem
+
+from pantstack.boundaries.run.options import Destination, RunOptions
+from pantstack.declarations.pants_rules.options import PantstackSubsystem, option
 
 
 class PantstackLint(Subsystem):
@@ -47,3 +52,25 @@ class PantstackLint(Subsystem):
             " and the summary says how it has grown or shrunk."
         ),
     )
+
+
+def run_options(own: PantstackLint, shared: PantstackSubsystem) -> RunOptions:
+    """Return the options of a run, apart from Pants."""
+    names = ("severities", "string_readers", "baseline", "compare_with")
+    return RunOptions(
+        tuple(shared.layers),
+        dict(own.severities),
+        own.type_checking,
+        tuple(own.string_readers),
+        own.baseline,
+        own.compare_with,
+        {name: option(own, name, "") for name in names},
+    )
+
+
+def destination(shared: PantstackSubsystem, own: Optional[Subsystem] = None) -> Destination:
+    """Return the form of a report and where it goes, by a goal's own options, else by those of `[pantstack]`."""
+    names = ("format", "output")
+    set_by = {name: own if own is not None and getattr(own, name) is not None else shared for name in names}
+    values = {name: str(getattr(subsystem, name)) for name, subsystem in set_by.items()}
+    return Destination(**values, set_by={name: option(each, name, "") for name, each in set_by.items()})

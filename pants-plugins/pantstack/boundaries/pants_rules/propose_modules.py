@@ -9,18 +9,18 @@ from pathlib import Path
 
 from pantstack.base.errors import Parsed, UserError
 from pantstack.base.locations import SourceLocation
+from pantstack.base.session import today
 from pantstack.boundaries.adoption import project_view, proposal_text
 from pantstack.boundaries.adoption.model import Options
 from pantstack.boundaries.checks import CHECKS
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.pants_rules.evaluation import CheckResult
 from pantstack.boundaries.pants_rules.goal_result import GoalResult
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import selection, severities
 from pantstack.boundaries.policy.evaluation import Settings, evaluate, tolerate
 from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.boundaries.resolver.project import Project
-from pantstack.pants_port.session import today
+from pantstack.boundaries.run.evaluation import CheckResult
 from pantstack.text.counting import count
 
 

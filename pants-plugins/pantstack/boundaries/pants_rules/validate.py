@@ -16,9 +16,9 @@ from pants.option.option_types import StrListOption, StrOption
 from pantstack.base.errors import SUCCESS, USER_ERROR, UserError
 from pantstack.boundaries.checks import pages
 from pantstack.boundaries.pants_rules import calls
-from pantstack.boundaries.pants_rules.options import PantstackLint
-from pantstack.boundaries.pants_rules.render_report import Destination, render_report
+from pantstack.boundaries.pants_rules.options import PantstackLint, destination, run_options
 from pantstack.boundaries.policy.suppressions import CODES
+from pantstack.boundaries.run.render_report import render_report
 from pantstack.declarations.pants_rules import build_errors
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.declarations.suggestions import suggestion
@@ -83,8 +83,8 @@ async def validate(  # noqa: PLR0913, PLR0917  Pants hands over by type
     if not paths and not specs.includes.from_change_detection:
         console.print_stderr("validate: Nothing is selected.\n  Write for example: ./pants validate modules/orders::")
         return Validate(USER_ERROR)
-    to = Destination.of(shared, own)
-    report = render_report(result, paths, options, to, root=root.path, color=everywhere.colors)
+    to, chosen = destination(shared, own), run_options(options, shared)
+    report = render_report(result, paths, chosen, to, root=root.path, color=everywhere.colors)
     # A document on standard output stays free of text for people.
     to_tool = to.format != "text" and to.output == "-"
     (console.write_stderr if to_tool else console.write_stdout)(report.text)

@@ -6,10 +6,10 @@ import os.path
 from collections.abc import Collection
 from pathlib import Path
 
+from pantstack.base import session
 from pantstack.base.errors import UserError
 from pantstack.deploy.planning.affected import Change
 from pantstack.deploy.preconditions.worktree import Worktree
-from pantstack.pants_port import session
 
 
 def read(root: str, *, without: Collection[str] = ()) -> Worktree:

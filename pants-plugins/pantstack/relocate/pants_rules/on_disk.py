@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from pantstack.base.errors import ActionFailed, UserError, UserErrors
+from pantstack.base.session import git
 from pantstack.buildfiles.globs import below
 from pantstack.declarations.model import Module
 from pantstack.pants_port import workspace
-from pantstack.pants_port.session import git
 from pantstack.relocate import mentions
 
 _CACHE: Final = "__pycache__"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pantstack.boundaries.pants_rules.facts.rules import Facts, FactsRequest, gather_facts
+from pantstack.boundaries.pants_rules.facts.rules import FactsRequest, gather_facts
+from pantstack.boundaries.run.facts import Facts
 from pantstack.pants_port.generation import CALLS_BY_NAME
 
 if CALLS_BY_NAME:

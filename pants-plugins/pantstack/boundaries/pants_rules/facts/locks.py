@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 from pants.backend.python.subsystems.setup import PythonSetup
-from pants.engine.target import Target
 
 from pantstack.base.errors import Parsed
-from pantstack.base.locations import SourceLocation
-from pantstack.boundaries.locks.resolves import Resolve, gather, overwriting
-from pantstack.boundaries.pants_rules.facts.requirements import requirements, sources
+from pantstack.boundaries.locks.resolves import Resolve
 from pantstack.boundaries.pants_rules.locks import calls
+from pantstack.boundaries.run.locks import PythonResolves
 from pantstack.buildfiles.locate import BuildFiles
+from pantstack.declarations.declared import DeclaredTarget
 from pantstack.declarations.pants_rules.options import option
 from pantstack.pants_port import files
-
-_TEXT = ".txt"
 
 
 # Stands before the rule that awaits it: Pants 2.17 looks for it when that is defined.
 async def gather_locks(
-    declared: tuple[Target, ...], builds: BuildFiles, python: PythonSetup, toml: str, owners: Mapping[str, str]
+    declared: tuple[DeclaredTarget, ...], builds: BuildFiles, python: PythonSetup, toml: str, owners: Mapping[str, str]
 ) -> Parsed[tuple[Resolve, ...]]:
     """Gather the resolves whose lockfiles Pants makes; none where somebody else makes them.
 
@@ -33,22 +29,12 @@ async def gather_locks(
     """
     if not (python.enable_resolves and python.resolves_generate_lockfiles):
         return Parsed(())
-    paths = dict(python.resolves)
-    suspects = tuple(path for path in paths.values() if path.endswith(_TEXT))
-    texts = {
-        file.path: file.content.decode("utf-8", "replace")
-        for group in await files.read(tuple((path,) for path in suspects))
-        for file in group
-    }
-    locate = partial(_locate, python, toml)
-    errors = overwriting(paths, sources(declared), texts, locate)
+    resolves = PythonResolves(dict(python.resolves), python.default_resolve, option(python, "resolves", toml))
+    found = await files.read(tuple((path,) for path in resolves.suspects))
+    texts = {file.path: file.content.decode("utf-8", "replace") for group in found for file in group}
+    errors = resolves.overwriting(declared, texts)
     if errors:
         return Parsed((), errors)
-    required = requirements(declared, builds, python.default_resolve)
-    used = tuple(sorted({paths[each.resolve] for each in required if each.resolve in paths}))
-    found = dict(zip(used, await calls.lockfiles(used)))
-    return Parsed(gather(paths, required, {path: result.value for path, result in found.items()}, owners))
-
-
-def _locate(python: PythonSetup, toml: str, path: str) -> SourceLocation:
-    return option(python, "resolves", toml).location(path, written=f'"{path}"' in toml or f"'{path}'" in toml)
+    used = resolves.used(declared)
+    lockfiles = dict(zip(used, await calls.lockfiles(used)))
+    return Parsed(resolves.gather(declared, builds, lambda path: lockfiles[path].value, owners))

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Optional
 
+from pantstack.base.session import git
 from pantstack.boundaries.policy.moves import History
 from pantstack.buildfiles.globs import joined, parent
 from pantstack.buildfiles.nodes import plain
 from pantstack.buildfiles.parse import BuildFile
-from pantstack.pants_port.session import git
 
 _PYTHON = ("*.py", "*.pyi")
 _DECLARATION = r"^[[:space:]]*pantstack_module[[:space:]]*\("

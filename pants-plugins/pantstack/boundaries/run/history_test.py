@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from pantstack.boundaries.checks import CHECKS
-from pantstack.boundaries.pants_rules.baseline.history import last_commit, since
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy.evaluation import evaluate, moves, tolerate
+from pantstack.boundaries.run.history import last_commit, since
 from pantstack.boundaries.testing import project, settings
 
 MODULE = 'pantstack_module(description="x")\n'

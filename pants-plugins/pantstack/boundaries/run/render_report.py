@@ -2,52 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Callable, Optional
-
-from pants.option.subsystem import Subsystem
+from typing import Callable, Optional, Union
 
 from pantstack import VERSION
+from pantstack.base import session
 from pantstack.base.errors import FAILURE, SUCCESS, USER_ERROR, UserError
 from pantstack.boundaries.checks import pages, unparsable_file
-from pantstack.boundaries.pants_rules.baseline import comparison
-from pantstack.boundaries.pants_rules.evaluation import CheckResult
-from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import other_form, selection
 from pantstack.boundaries.policy.report import Report, build_report
 from pantstack.boundaries.policy.suppressions import CODES
 from pantstack.boundaries.reporting.render import FORMATS, View, render
 from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.run import comparison
+from pantstack.boundaries.run.evaluation import CheckResult
+from pantstack.boundaries.run.options import Destination, RunOptions
 from pantstack.declarations.configuration import FILE
-from pantstack.declarations.pants_rules.options import PantstackSubsystem, option
-from pantstack.pants_port import session
 
 _NOTHING = Report((), modules=0, files=0, imports=0, unowned=0)
-
-
-@dataclass(frozen=True)
-class Destination:
-    """The form of a report, and where it goes if that is for tools.
-
-    Attributes:
-        format: one of `FORMATS`, or a mistake.
-        output: a file, or "-" for standard output.
-        set_by: the subsystem that says each, by the name of the option.
-    """
-
-    format: str
-    output: str
-    set_by: Mapping[str, Subsystem]
-
-    @staticmethod
-    def of(shared: PantstackSubsystem, own: Optional[Subsystem] = None) -> Destination:
-        """Read it from a goal's own options, else from those of `[pantstack]`."""
-        set_by: dict[str, Any] = {
-            name: own if own is not None and getattr(own, name) is not None else shared for name in ("format", "output")
-        }
-        return Destination(str(set_by["format"].format), str(set_by["output"].output), set_by)
 
 
 @dataclass(frozen=True)
@@ -61,7 +35,7 @@ class RenderedReport:
 def render_report(  # noqa: PLR0913  what was found, what of it is selected, and how it is shown
     result: CheckResult,
     paths: Sequence[str],
-    options: PantstackLint,
+    options: RunOptions,
     to: Destination,
     *,
     root: str,
@@ -71,7 +45,7 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     errors = result.errors
     if to.format not in FORMATS:
         error = UserError(f"Unknown format `{to.format}`.", f"Use one of: {', '.join(FORMATS)}.")
-        errors = (*errors, _at_option(error, to.set_by["format"], "format", root))
+        errors = (*errors, _at_option(error, to, "format", root))
     report = _NOTHING
     if not errors:
         try:
@@ -83,13 +57,13 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
         try:
             session.deliver(render(report, errors, to.format, view), to.output, root)
         except UserError as error:
-            errors = (*errors, _at_option(error, to.set_by["output"], "output", root))
+            errors = (*errors, _at_option(error, to, "output", root))
     view = View(VERSION, _source(root) if color else None, color, pages.folder(root))
     code = USER_ERROR if errors else FAILURE if report.errors else SUCCESS
     return RenderedReport(render(report, errors, "text", view), code)
 
 
-def _report(result: CheckResult, paths: Sequence[str], options: PantstackLint, root: str) -> Report:
+def _report(result: CheckResult, paths: Sequence[str], options: RunOptions, root: str) -> Report:
     """Report what was found in files that are selected.
 
     Raises:
@@ -106,13 +80,13 @@ def _report(result: CheckResult, paths: Sequence[str], options: PantstackLint, r
     return replace(report, findings=tuple(sorted((*report.findings, *extra))), files=report.files + len(unread))
 
 
-def _at_option(error: UserError, subsystem: Subsystem, name: str, root: str) -> UserError:
+def _at_option(error: UserError, options: Union[RunOptions, Destination], name: str, root: str) -> UserError:
     """Locate an error where an option is set."""
     try:
         toml = Path(root, FILE).read_text(encoding="utf-8", errors="replace")
     except OSError:
         toml = ""
-    return UserError(error.message, error.help, option(subsystem, name, toml).location())
+    return UserError(error.message, error.help, options.option(name, toml).location())
 
 
 def _source(root: str) -> Callable[[str], Optional[str]]:

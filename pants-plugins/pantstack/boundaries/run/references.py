@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
-
-from pants.backend.python.target_types import (
-    PexEntryPointField,
-    PythonDistributionEntryPointsField,
-    PythonProvidesField,
-)
-from pants.backend.python.util_rules.faas import PythonFaaSHandlerField
-from pants.engine.target import Dependencies, Target
 
 from pantstack.base.locations import Position
 from pantstack.boundaries.resolver.build_references import (
@@ -22,6 +14,7 @@ from pantstack.boundaries.resolver.build_references import (
     resolve_dependency,
 )
 from pantstack.buildfiles.locate import BuildFiles
+from pantstack.declarations.declared import DeclaredTarget
 
 _DEPENDENCY: Final = "dependency"
 _ENTRY_POINT: Final = "entry point"
@@ -42,21 +35,22 @@ class _Reference(NamedTuple):
     text: str
 
 
-def references(declared: Iterable[Target], builds: BuildFiles, files: Collection[str]) -> tuple[BuildReference, ...]:
+def references(
+    declared: Sequence[DeclaredTarget], builds: BuildFiles, files: Collection[str]
+) -> tuple[BuildReference, ...]:
     """Collect what targets refer to, by path and position.
 
     Args:
         declared: every target, what is generated beside its generator: only that has the dependencies written there.
         files: the paths of the repository's Python files.
     """
-    targets = tuple(declared)
-    types = {_declaration(target): target.alias for target in targets if not target.address.is_generated_target}
+    types = {target.declaration: target.kind for target in declared if not target.generated}
     written = {
-        _Reference(*_declaration(target), types.get(_declaration(target), target.alias), kind, text)
-        for target in targets
+        _Reference(*target.declaration, types.get(target.declaration, target.kind), kind, text)
+        for target in declared
         for kind, text in _texts(target)
     }
-    requirements = {_declaration(target) for target in targets if declares_requirements(target.alias)}
+    requirements = {target.declaration for target in declared if declares_requirements(target.kind)}
     resolved = {
         reference
         for each in written
@@ -66,27 +60,10 @@ def references(declared: Iterable[Target], builds: BuildFiles, files: Collection
     return tuple(sorted(resolved, key=lambda reference: (reference.path, reference.position, reference.text)))
 
 
-def _declaration(target: Target) -> tuple[str, str]:
-    """Return the directory and name of the declaration that a target is or comes from."""
-    return target.address.spec_path, target.address.target_name
-
-
-def _texts(target: Target) -> Iterator[tuple[ReferenceKind, str]]:
+def _texts(target: DeclaredTarget) -> Iterator[tuple[ReferenceKind, str]]:
     """Yield the kind and text of everything that a target refers to."""
-    if target.has_field(Dependencies):
-        yield from ((_DEPENDENCY, text) for text in target[Dependencies].value or () if not text.startswith("!"))
-    if target.has_field(PexEntryPointField):
-        point = target[PexEntryPointField].value
-        if point is not None:
-            yield _ENTRY_POINT, point.spec
-    if target.has_field(PythonFaaSHandlerField):
-        yield _ENTRY_POINT, target[PythonFaaSHandlerField].value
-    if target.has_field(PythonDistributionEntryPointsField):
-        for group in (target[PythonDistributionEntryPointsField].value or {}).values():
-            yield from ((_ENTRY_POINT, str(script)) for script in group.values())
-    if target.has_field(PythonProvidesField):
-        for group in target[PythonProvidesField].value.kwargs.get("entry_points", {}).values():
-            yield from ((_ENTRY_POINT, str(script)) for script in group.values())
+    yield from ((_DEPENDENCY, text) for text in target.dependencies if not text.startswith("!"))
+    yield from ((_ENTRY_POINT, text) for text in target.entry_points)
 
 
 def _resolve(written: _Reference, builds: BuildFiles, files: Collection[str]) -> Iterator[BuildReference]:

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Optional
 
+from pantstack.base import session
 from pantstack.base.errors import UserError
 from pantstack.boundaries.findings import Finding
-from pantstack.boundaries.pants_rules.baseline import history
-from pantstack.boundaries.pants_rules.evaluation import CheckResult
-from pantstack.boundaries.pants_rules.options import PantstackLint
 from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy import severities
 from pantstack.boundaries.policy.baseline import Baseline
 from pantstack.boundaries.policy.evaluation import EvaluatedFindings, Settings
 from pantstack.boundaries.policy.report import BaselineCounts
-from pantstack.pants_port import session
+from pantstack.boundaries.run import history
+from pantstack.boundaries.run.evaluation import CheckResult
+from pantstack.boundaries.run.options import RunOptions
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Compared:
     counts: Optional[BaselineCounts]
 
 
-def compared(result: CheckResult, options: PantstackLint, root: str) -> Compared:
+def compared(result: CheckResult, options: RunOptions, root: str) -> Compared:
     """Count the baseline, and compare it with that of the merge base if there is one to compare with.
 
     The first baseline of a repository has grown by all that it has, and is no finding: there was nothing before it.

@@ -1,1 +1,0 @@
-"""What git knows of the baseline, and of what has moved since."""

@@ -1,0 +1,122 @@
+"""Put together what the checks work on, from what Pants or the command line read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Callable, Final
+
+from pantstack.base.errors import Parsed, UserError
+from pantstack.base.locations import SourceLocation
+from pantstack.boundaries.locks.resolves import Resolve
+from pantstack.boundaries.policy import selection, string_readers
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.resolver.resolver import Resolver
+from pantstack.boundaries.run.data_files import data_files
+from pantstack.boundaries.run.options import RunOptions
+from pantstack.boundaries.run.references import references
+from pantstack.boundaries.run.resolves import file_resolves
+from pantstack.boundaries.scanner.definitions.model import FileDefinitions
+from pantstack.boundaries.scanner.model import FileScan, Suppression
+from pantstack.boundaries.scanner.scan import suppressions
+from pantstack.buildfiles.locate import BuildFiles
+from pantstack.declarations.configuration import Option
+from pantstack.declarations.declared import DeclaredTarget
+from pantstack.declarations.model import Catalog
+from pantstack.declarations.module_resolves import ModuleResolves
+
+_EMPTY: Final = Project(Catalog(), Resolver((), {}), {})
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What the checks work on.
+
+    Attributes:
+        project: all modules and files; empty where declarations have mistakes.
+        errors: in declarations: with one, nothing is checked.
+        suppressions: the comments in BUILD files, by path.
+        files: the paths of all Python and BUILD files.
+        other_forms: the paths of what is, or may be, Python in a form that is not read.
+    """
+
+    project: Project = _EMPTY
+    errors: tuple[UserError, ...] = ()
+    suppressions: Mapping[str, tuple[Suppression, ...]] = field(default_factory=dict)
+    files: frozenset[str] = frozenset()
+    other_forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """What was read of a repository whose declarations have no mistakes.
+
+    Attributes:
+        roots: the source roots; the repository's own is `.`.
+        declared: every target, what is generated beside its generator.
+        builds: the contents of BUILD files, by path.
+        located: the same, to find declarations in.
+        isolated: which modules have resolves of their own.
+        locks: the resolves whose lockfiles Pants makes.
+        facade_locks: the texts of the locks of facades, by path.
+        definitions: of the files of modules whose facades have a lock, by path.
+    """
+
+    catalog: Catalog
+    roots: tuple[str, ...]
+    scans: Mapping[str, FileScan]
+    declared: Sequence[DeclaredTarget]
+    builds: Mapping[str, bytes]
+    located: BuildFiles
+    isolated: ModuleResolves
+    locks: tuple[Resolve, ...] = ()
+    facade_locks: Mapping[str, str] = field(default_factory=dict)
+    definitions: Mapping[str, FileDefinitions] = field(default_factory=dict)
+    other_forms: tuple[str, ...] = ()
+
+
+def own_readers(
+    catalog: Catalog, errors: tuple[UserError, ...], roots: Sequence[str], options: RunOptions, toml: str
+) -> Parsed[tuple[str, ...]]:
+    """Return the repository's own readers of strings, or everything that keeps its files from being read.
+
+    Args:
+        errors: in declarations.
+        toml: the text of pants.toml.
+    """
+    read = string_readers.parse(options.string_readers, _locations(options.option("string_readers", toml)))
+    found = (*(errors or selection.rootless(catalog, roots)), *read.errors)
+    return Parsed(() if found else read.value, found)
+
+
+def texts(builds: Mapping[str, bytes]) -> dict[str, str]:
+    """Decode BUILD files."""
+    return {path: content.decode("utf-8", "replace") for path, content in builds.items()}
+
+
+def build(gathered: Gathered, options: RunOptions) -> Facts:
+    """Put the facts together."""
+    catalog, scans, builds = gathered.catalog, gathered.scans, texts(gathered.builds)
+    project = Project(
+        catalog,
+        Resolver(gathered.roots, scans, catalog.generated),
+        scans,
+        options.layers,
+        references(gathered.declared, gathered.located, scans),
+        builds,
+        options.type_checking,
+        data_files(gathered.declared),
+        file_resolves(gathered.declared, builds, gathered.isolated),
+        gathered.locks,
+        gathered.facade_locks,
+        gathered.definitions,
+    )
+    comments = {path: suppressions(content) for path, content in gathered.builds.items()}
+    return Facts(project, (), comments, frozenset((*scans, *gathered.builds)), gathered.other_forms)
+
+
+def _locations(readers: Option) -> Callable[[str], SourceLocation]:
+    """Find where a reader of strings is set: a flag adds to what pants.toml has."""
+    raw = readers.written()
+    known = raw if isinstance(raw, list) else []
+    return lambda entry: readers.location(entry, written=entry in known, number=known.count(entry))
