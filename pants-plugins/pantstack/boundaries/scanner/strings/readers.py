@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple, Optional
 
@@ -156,15 +156,23 @@ class Readers:
         reached = [*self.functions, MONKEYPATCH]
         self.makers = frozenset(name[:at] for name in reached for at in range(len(name)) if name.startswith(_MAKES, at))
         self._words: dict[str, set[bytes]] = {}
+        self._needed: dict[str, list[tuple[bytes, ...]]] = {}
         for name in reached:
             parts = name.replace(_MAKES, "").split(".")
+            words = tuple(part.encode() for part in parts)
             for length in range(1, len(parts) + 1):
-                self._words.setdefault(".".join(parts[:length]), set()).add(parts[-1].encode())
+                dotted = ".".join(parts[:length])
+                self._words.setdefault(dotted, set()).add(words[-1])
+                self._needed.setdefault(dotted, []).append(words[length:] or words[-1:])
         self.own = own
 
     def may_lead(self, dotted: str, data: bytes) -> bool:
         """Return whether a function that is known, or a package that has one, may be called in a text."""
         return any(word in data for word in self._words.get(dotted, ()))
+
+    def needed(self, dotted: str) -> Sequence[tuple[bytes, ...]]:
+        """Return what has to be in a text for each function that is known and that a dotted name leads to."""
+        return self._needed.get(dotted, ())
 
     def star_imported(self, module: str) -> frozenset[str]:
         """Return the names that lead to one of them and that a star import brings from a module."""

@@ -1,0 +1,75 @@
+"""Compares an outline with an exact scan, for tests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Optional
+
+from pantstack.boundaries.scanner.model import FileScan, ImportSite
+from pantstack.boundaries.scanner.outline.import_lines import Taken, read_import
+from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
+from pantstack.boundaries.scanner.scan import scan
+
+_Statement = tuple[str, int, Optional[str], Optional[str]]
+
+
+def differences(path: str, content: bytes, roots: frozenset[str], own: tuple[str, ...] = ()) -> Optional[list[str]]:
+    """Say how an outline differs from a scan: in nothing if it is right; None where it is not certain."""
+    known = outline(path, content, roots, risky_words(own))
+    if known is None:
+        return None
+    scanned = scan(path, content, roots, own)
+    return [*_different_facts(known, scanned), *_uncovered(known, scanned)]
+
+
+def taken(known: Outline) -> list[Taken]:
+    """All that the statements of an outline take."""
+    return [each for text in known.statements for each in read_import(text.encode())[1]]
+
+
+def _statement(text: str) -> Iterator[_Statement]:
+    for each in read_import(text.encode())[1]:
+        if text.startswith("import "):
+            yield each.module, 0, None, each.bound
+        else:
+            name = each.target.rpartition(".")[2] if each.bound else "*"
+            yield each.module, each.level, name, each.bound or None
+
+
+def _different_facts(known: Outline, scanned: FileScan) -> Iterator[str]:
+    """Where both read other statements, or there is more than statements."""
+    sites = [site for site in scanned.imports if site.kind == "import"]
+    exact: Counter[_Statement] = Counter((site.module, site.level, site.name, site.bound) for site in sites)
+    cheap = Counter(each for text in known.statements for each in _statement(text))
+    if scanned.error is not None:
+        # What is broken may hide an import from the parser, never one from the outline.
+        cheap &= exact
+    if exact != cheap:
+        yield f"imports: scan {sorted(map(str, exact - cheap))}, outline {sorted(map(str, cheap - exact))}"
+    more = [site for site in scanned.imports if site.kind == "string"]
+    facts = (*more, *scanned.unprovable_imports, *scanned.stack_references, *scanned.suppressions, *scanned.patched)
+    yield from (f"not in the outline: {fact}" for fact in facts)
+    if (known.has_code, known.extends) != (scanned.has_code, scanned.extends):
+        yield f"package: scan {scanned.has_code, scanned.extends}, outline {known.has_code, known.extends}"
+    if any(site.type_checking for site in scanned.imports) and not known.type_checking:
+        yield "type checking is not noticed"
+
+
+def _uncovered(known: Outline, scanned: FileScan) -> Iterator[str]:
+    """The attributes that no chain leads to."""
+    targets: dict[str, set[tuple[int, str]]] = {}
+    for each in taken(known):
+        targets.setdefault(each.bound, set()).add((each.level, each.target))
+    reached = set()
+    for chain in known.chains:
+        name, _, rest = chain.partition(".")
+        reached |= {(level, f"{dotted}.{rest}".strip(".")) for level, dotted in targets.get(name, ())}
+    for site in scanned.imports:
+        if site.kind == "attribute" and not _is_covered(site, reached):
+            yield f"no chain leads to {site.dotted} at {site.position}"
+
+
+def _is_covered(site: ImportSite, reached: set[tuple[int, str]]) -> bool:
+    parts = site.dotted.split(".")
+    return any((site.level, ".".join(parts[:length])) in reached for length in range(len(parts) + 1))

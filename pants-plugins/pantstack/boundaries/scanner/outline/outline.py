@@ -1,0 +1,81 @@
+"""Outlines: what a file imports and how far it follows that, without parsing; None where that is not certain."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Optional
+
+from pantstack.boundaries.scanner.outline.chains import chains_of
+from pantstack.boundaries.scanner.outline.class_bodies import in_class_body
+from pantstack.boundaries.scanner.outline.code_text import CodeText, decoded, without_strings
+from pantstack.boundaries.scanner.outline.import_lines import hidden_import, split_imports
+from pantstack.boundaries.scanner.outline.package_marks import traits
+from pantstack.boundaries.scanner.outline.risks import RiskyWords
+from pantstack.boundaries.scanner.strings.readers import readers
+from pantstack.boundaries.scanner.tree_cursor import CHECKING
+
+_CHECKING = CHECKING.encode()
+
+
+class Outline(NamedTuple):
+    """What is certain about a file without parsing it.
+
+    Attributes:
+        statements: its import statements in order, with single spaces, without comments, parentheses and line breaks.
+        chains: for each name that a statement binds to what may be the repository's, the dotted chains in the text that
+            start from it, and the name itself where it stands alone. Strings and comments count, too. A chain that ends
+            at a module may go on where the text cannot show it: behind an alias, a parenthesis or `getattr`.
+        type_checking: whether the word `TYPE_CHECKING` occurs.
+        has_code: as a scan has it.
+        extends: as a scan has it.
+    """
+
+    statements: tuple[str, ...]
+    chains: frozenset[str]
+    type_checking: bool
+    has_code: bool
+    extends: bool
+
+
+def risky_words(own: tuple[str, ...] = ()) -> RiskyWords:
+    """Return what makes a file unsure: to be kept, and handed to `outline` for every file.
+
+    Args:
+        own: what a repository adds to the functions and names that read a string as an import.
+    """
+    return RiskyWords(readers(own))
+
+
+def outline(path: str, content: bytes, roots: frozenset[str], words: RiskyWords) -> Optional[Outline]:
+    """Read one file without parsing it.
+
+    Args:
+        roots: the first segments of the names of modules.
+
+    Returns:
+        What `scan` would find of imports, covered by statements and chains, where that is all that it would find; None
+        where only parsing tells.
+    """
+    text = decoded(content)
+    parts = None if text is None or words.occur_in(text) else without_strings(text)
+    return None if parts is None else _outlined(path, parts, roots, words)
+
+
+def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWords) -> Optional[Outline]:
+    text, code, strings = parts
+    split = split_imports(code)
+    rest, indents, lines = split[::3], split[1::3], split[2::3]
+    outside = b"\n".join(rest)
+    if b"import" in outside and hidden_import(outside):
+        return None
+    if b"class" in outside and any(indents) and in_class_body(rest, indents):
+        return None
+    imports = words.imports(roots)
+    known = [imports[line] for line in lines]
+    names = {name for each in known for name in each.names}
+    if words.reached(path, known, text) or (names and words.patch_in(text)):
+        return None
+    marks = traits(path, text, outside, [each for each, indent in zip(known, indents) if not indent])
+    if marks is None:
+        return None
+    searched = b"\n".join([outside, *strings, b""]) if strings else outside
+    return Outline(tuple([each.text for each in known]), chains_of(names, searched), _CHECKING in text, *marks)

@@ -1,0 +1,160 @@
+"""What outlines say, and where they are not sure."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import pytest
+
+from pantstack.boundaries.scanner.outline.agreement import differences
+from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
+
+ROOTS = frozenset({"shop"})
+WORDS = risky_words()
+
+
+def read(text: str, path: str = "a/b.py") -> Optional[Outline]:
+    """The outline of a text."""
+    return outline(path, text.encode(), ROOTS, WORDS)
+
+
+def known(*statements: str, chains: tuple[str, ...] = (), checking: bool = False) -> Outline:
+    """An outline of an ordinary file."""
+    return Outline(statements, frozenset(chains), checking, has_code=True, extends=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", known()),
+        ("import os\n", known("import os")),
+        ("import  a.b  as c ,\td#e\n", known("import a.b as c, d")),
+        ("from .  import y\r\nfrom..x import(a as b,\r  c)", known("from . import y", "from ..x import a as b, c")),
+        ("from.import y\nfrom .import z\n", known("from . import y", "from . import z")),
+        ("\ufefffrom shop import *\n", known("from shop import *")),
+        ("from m import (  # one (two)\n    a,  # three\n    # four\n    b,\n)\n", known("from m import a, b")),
+        ("from m import a, \\\n    b\n", known("from m import a, b")),
+        ("lazy import a.b\n", known("import a.b")),
+        ("import a; x()\n", known("import a")),
+        ("try:\n    import a\nexcept ImportError:\n\tfrom b import c\n", known("import a", "from b import c")),
+        ('"""\nimport a\n"""\nimport b\n', known("import b")),
+        ("'''\nimport a\n\"\"\"'''\nimport b\n", known("import b")),
+        ("x = '''\n''' + \"\"\"\nimport a\n\"\"\"\nimport b\n", known("import b")),
+        ('# """\nimport b\nx = \'"""\'\nimport c\n', known("import b", "import c")),
+        ("x = 'import a'  # import b: import c\n", known()),
+        ("import_x = important(reimport)\n", known()),
+        ("raise X(\n) from y\n", known()),
+        (
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import a\nclass B: ...\n",
+            known("from typing import TYPE_CHECKING", "import a", checking=True),
+        ),
+        ("class A:\n    def f(self):\n        import a\n", known("import a")),
+        (
+            "class A:\n    def f(\n        self,\n    ):\n        try:\n            import a\n",
+            known("import a"),
+        ),
+    ],
+)
+def test_statements(text: str, expected: Outline) -> None:
+    """Statements are found wherever a line begins with them, and not in strings and comments."""
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "chains"),
+    [
+        ("import shop.a\nshop.a.b(shop.c)\n", ("shop.a.b", "shop.c")),
+        ("from shop import a as b\nx.b.c\nab.c\nb_.c\na.c\n", ()),
+        ("from shop import a\n(a).b\n", ("a",)),
+        ("from shop import a\nx = a\n", ("a",)),
+        ("from shop import a\nx: 'list[a.b]'  # a.c\n", ("a.b", "a.c")),
+        ("from . import a\na.b\n", ("a.b",)),
+        ("from shop import a\nx = '''a'''", ("a",)),
+        ("import os\nos.path.join()\n", ()),
+    ],
+)
+def test_chains(text: str, chains: tuple[str, ...]) -> None:
+    """The names of what may be a module's are followed through the text."""
+    outlined = read(text)
+    assert outlined is not None
+    assert outlined.chains == frozenset(chains)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from importlib import import_module\n",
+        "import importlib\nimportlib.import_module('shop')\n",
+        "import sys\nsys.modules['shop']\n",
+        "from unittest.mock import patch\n",
+        "def test(mocker):\n    mocker.patch('shop.x')\n",
+        "pytest_plugins = ['shop.x']\n",
+        "__import__('shop')\n",
+        "INSTALLED_APPS = ['shop']\n",
+        "x(_target_='shop')\n",
+        "from shop import a\npatch.object(a, 'b')\n",
+        "import shop  # pantstack: ignore[private-import] why\n",
+        "import pulumi\npulumi.StackReference('x')\n",
+        "# coding: latin-1\n",
+        "x = '\0'\n",
+        "class A:\n    import a\n",
+        "class A:\n    if x:\n        import a\n",
+        "class A:\n    x = (1\nif y else 2)\n    import a\n",
+        "if x: import a\n",
+        "import a; import b\n",
+        "import ä\n",
+        "from a import b,\n",
+        "from a import (b c)\n",
+        "from a.import b\n",
+        "# \\\nimport a\n",
+        'x = f"""{ g("""\nimport a\n""") }"""\n',
+        'x = """\nimport a\n',
+        "x = f\"{'a'}\" + '''b'''\n",
+    ],
+)
+def test_not_sure(text: str) -> None:
+    """What only parsing tells is left to the scan."""
+    assert read(text) is None
+
+
+def test_bytes_that_are_no_text() -> None:
+    """A file that is not UTF-8 is not read."""
+    assert outline("a.py", b"x = '\xff'\n", ROOTS, WORDS) is None
+
+
+def test_words_of_a_repository() -> None:
+    """What a repository adds to the functions and settings that import by name counts, also where it is relative."""
+    words = risky_words(("shop.loading.load(path)", "plugin_class"))
+    texts = ("from shop.loading import load\n", "from .loading import load\n", "plugin_class = 'x'\n")
+    assert [outline("shop/a.py", text.encode(), ROOTS, words) for text in texts] == [None, None, None]
+    assert [text for text in texts if read(text, "shop/a.py") is None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", (False, False)),
+        ('# x\nr"""Doc."""\n', (False, False)),
+        ("from __future__ import annotations\n", (False, False)),
+        ("from shop import a\n", (True, False)),
+        ("x = 1\n", (True, False)),
+        ("__path__ = __import__('pkgutil').extend_path(__path__, __name__)\n", None),
+        ("pass\n", None),
+    ],
+)
+def test_packages(text: str, expected: Optional[tuple[bool, bool]]) -> None:
+    """An `__init__` file is a mark where that is plain to see."""
+    outlined = read(text, "shop/__init__.py")
+    assert (outlined and (outlined.has_code, outlined.extends)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import a\nfrom shop import b\nb.c\n", []),
+        ("import importlib\nimportlib.import_module(x)\n", None),
+    ],
+)
+def test_comparison(text: str, expected: Optional[list[str]]) -> None:
+    """An outline is compared with a scan where it is certain."""
+    assert differences("a.py", text.encode(), ROOTS) == expected
