@@ -90,9 +90,9 @@ def _deply_yaml(manifest: Manifest) -> str:
     for module in manifest.modules:
         name = module.path.replace("/", "_")
         inside = _either(module.private)
-        lines += _deply_layer(f"{name}_inside", f".*/{inside}(/.*|\\.py)$")
-        lines += _deply_layer(f"{name}_rest", f".*/{module.path}/.*", f".*/{inside}(/.*|\\.py)$")
-    lines.append("  rules:")
+        lines += _deply_layer(f"{name}_inside", f"{inside}(/.*|\\.py)$")
+        lines += _deply_layer(f"{name}_rest", f"{module.path}/.*", f"{inside}(/.*|\\.py)$")
+    lines.append("  ruleset:")
     for module in manifest.modules:
         name = module.path.replace("/", "_")
         others = [each.path.replace("/", "_") for each in manifest.modules if each.path != module.path]

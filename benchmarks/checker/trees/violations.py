@@ -47,21 +47,22 @@ def plant(text: str, plan: Plan, number: int) -> tuple[str, int]:
         number: of the plan; by it they are written in different ways.
     """
     _, load, _ = names_of(plan.target)
-    package, _, last = plan.target.dotted.rpartition(".")
-    lines = (
-        f"from {plan.target.dotted} import {load} as planted",
-        f"import {plan.target.dotted} as planted",
-        f"def planted() -> None:\n    from {plan.target.dotted} import {load}\n\n    {load}('1')\n",
-        f"from {relative(plan.path, plan.target.dotted)} import {load} as planted",
+    target = plan.target.dotted
+    ways = (
+        (f"from {target} import {load} as planted\n\n\n", "planted"),
+        (f"import {target} as planted\n\n\n", f"planted.{load}"),
+        ("", load),
+        (f"from {relative(plan.path, target)} import {load} as planted\n\n\n", "planted"),
     )
-    line = lines[number % len(lines)]
+    above, call = ways[number % len(ways)]
+    inside = "" if above else f"    from {target} import {load}\n\n"
+    line = f"{above}def use_planted() -> object:\n{inside}    return {call}('1')\n\n"
     # Behind the first statement that can only be one: the constant that every source defines.
-    head, mark, tail = text.partition(f"\n{names_of_path(plan.path)} = ")
+    head, mark, tail = text.partition(f"\n{limit_of(plan.path)} = ")
     before = f"{head}\n"
-    inside = 1 if line.startswith("def ") else 0
-    return f"{before}{line}\n{mark[1:]}{tail}", before.count("\n") + 1 + inside
+    return f"{before}{line}{mark}{tail}", before.count("\n") + 1 + bool(inside)
 
 
-def names_of_path(path: str) -> str:
+def limit_of(path: str) -> str:
     """The constant that the source at a path defines."""
     return f"{path.rpartition('/')[2][: -len('.py')].upper()}_LIMIT"
