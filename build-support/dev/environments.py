@@ -57,7 +57,9 @@ def main(argv: list[str]) -> None:
         variables.pop("PANTSTACK_FIND_LINKS", None)
     command = [str(python), "-m", "pytest", *(argv or _all_tests())]
     if argv[:1] == ["--benchmark"]:
-        command = [str(python), f"benchmarks/{''.join(argv[1:]) or 'run'}.py"]
+        name, *arguments = argv[1:] or ["run"]
+        packaged = (ROOT / "benchmarks" / name).is_dir()
+        command = [str(python), *(["-m", f"benchmarks.{name}"] if packaged else [f"benchmarks/{name}.py"]), *arguments]
     elif argv[:1] == ["--guide-status"]:
         command = [str(python), "tests/guide_status.py"]
     os.chdir(ROOT)
@@ -68,7 +70,8 @@ def _all_tests() -> list[str]:
     """Return pytest's arguments for all tests: files side by side, first those in which most of the time goes."""
     # A core more than two helps little: one daemon of Pants, or one test, uses several.
     workers = max(2, min(4, os.cpu_count() or 1))
-    return [f"--numprocesses={workers}", "--dist=loadfile", "--no-loadscope-reorder", "tests", "pants-plugins"]
+    side_by_side = [f"--numprocesses={workers}", "--dist=loadfile", "--no-loadscope-reorder"]
+    return [*side_by_side, "tests", "pants-plugins", "benchmarks"]
 
 
 if __name__ == "__main__":

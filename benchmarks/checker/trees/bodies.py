@@ -187,10 +187,15 @@ def render(body: Body, rng: Random, call: str, patched: str = "") -> str:
     """
     topic, verb, field, other = rng.choice(TOPICS), rng.choice(VERBS), rng.choice(FIELDS), rng.choice(FIELDS)
     number = rng.randrange(10, 1000)
-    names = {"topic": topic, "verb": verb, "field": field, "other": f"other_{other}" if other == field else other}
     return body.text.format(
-        **names,
-        **{"Topic": class_name(topic), "Verb": verb.capitalize(), "TOPIC": topic.upper(), "OTHER": other.upper()},
+        topic=topic,
+        Topic=class_name(topic),
+        TOPIC=topic.upper(),
+        verb=verb,
+        Verb=verb.capitalize(),
+        field=field,
+        other=f"other_{other}" if other == field else other,
+        OTHER=other.upper(),
         number=number,
         NUMBER=number,
         small=rng.randrange(2, 9),

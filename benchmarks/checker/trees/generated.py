@@ -117,4 +117,6 @@ class GeneratedTree:
             return f'"""All of {module.name}."""\n\nfrom {facade} import *\n\n__all__ = ["{client}", "{fetch}"]\n'
         own = [each for each in module.sources if each.path.rpartition("/")[0] == folder]
         below = [each for each in module.packages if each.rpartition("/")[0] == folder]
-        return texts.package_text(file, [*(f".{each.stem}" for each in own), *(f".{each.rpartition('/')[2]}" for each in below)])
+        return texts.package_text(
+            file, [*(f".{each.stem}" for each in own), *(f".{each.rpartition('/')[2]}" for each in below)]
+        )

@@ -136,7 +136,7 @@ def _import_facade(imports: Imports, used: GeneratedModule, rng: Random, *, star
         imports.calls.append(f"{fetch}({client}())")
     elif way < 0.2:
         imports.own.append(f"from {package} import {last} as {used.name}_facade")
-        imports.calls.append(f'{used.name}_facade.{fetch}({used.name}_facade.{client}())')
+        imports.calls.append(f"{used.name}_facade.{fetch}({used.name}_facade.{client}())")
     elif way < 0.3:
         imports.own.append(f"import {used.facade_dotted}")
         imports.calls.append(f"{used.facade_dotted}.{fetch}(None)")

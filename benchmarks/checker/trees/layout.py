@@ -95,7 +95,10 @@ class GeneratedModule:
 def lay_out(shape: Shape, seed: int) -> tuple[GeneratedModule, ...]:
     """Decide on all modules of a tree; one more file, the root package, belongs to none."""
     share, rest = divmod(shape.files - 1, shape.modules)
-    return tuple(_module(shape, Random(f"{seed} module {place}"), place, share + (place < rest)) for place in range(shape.modules))
+    return tuple(
+        _module(shape, Random(f"{seed} module {place}"), place, share + (place < rest))
+        for place in range(shape.modules)
+    )
 
 
 def _module(shape: Shape, rng: Random, place: int, files: int) -> GeneratedModule:

@@ -102,9 +102,10 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """Read what was written into a tree's folder."""
     data: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    modules = tuple(
-        TreeModule(**{key: tuple(value) if isinstance(value, list) else value for key, value in each.items()})
-        for each in data["modules"]
-    )
+    modules = tuple(TreeModule(**_with_tuples(each)) for each in data["modules"])
     planted = tuple(Planted(**each) for each in data["planted"])
     return Manifest(**{**data, "packages": tuple(data["packages"]), "modules": modules, "planted": planted})
+
+
+def _with_tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}

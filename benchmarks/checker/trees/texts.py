@@ -19,6 +19,59 @@ _DOCSTRINGS = (
     "Keeps the {topic} of {module}.\n\nUsage:\n\n    from {dotted} import {load}\n    import json\n",
     "{Topic}: see the guide on how to import it.",
 )
+_CLIENT = '''"""The client of {name}."""
+
+from __future__ import annotations
+
+from typing import Any
+
+{lines}
+__all__ = ["{client}", "{fetch}"]
+
+
+class {client}:
+    """Speaks to {name}."""
+
+    def find(self, reference: str) -> dict[str, Any]:
+        """Find one."""
+        return {{"reference": reference, "found": {call}}}
+
+
+def {fetch}(client: {client}, limit: int = 50) -> list[dict[str, Any]]:
+    """Return a page of them."""
+    return [client.find(str(number)) for number in range(limit)]
+'''
+_SCHEMAS = '''"""What {name} speaks."""
+
+from dataclasses import dataclass
+
+__all__ = ["{record}"]
+
+
+@dataclass(frozen=True)
+class {record}:
+    """One of {name}."""
+
+    reference: str
+    status: str
+'''
+_DEFINED = '''
+{limit} = "50"
+
+
+class {cls}:
+    """What {load} returns."""
+
+    name = "{load}"
+
+
+def {load}(limit: str) -> "{cls} | None":
+    """Return it, or None where the limit is reached."""
+    if limit == {limit}:
+        return None
+    _ = {call}
+    return {cls}()
+'''
 
 
 def source_text(file: GeneratedFile, module: GeneratedModule, imports: Imports, mean_bytes: int, rng: Random) -> str:
@@ -72,23 +125,12 @@ def client_text(module: GeneratedModule, imports: Imports) -> str:
     client, fetch = facade_names(module.name)
     lines = "".join(f"{line}\n" for line in sorted(imports.own))
     call = next((each for each in imports.calls if each.startswith("load_")), "None")
-    return (
-        f'"""The client of {module.name}."""\n\nfrom __future__ import annotations\n\nfrom typing import Any\n\n{lines}\n'
-        f'__all__ = ["{client}", "{fetch}"]\n\n\n'
-        f'class {client}:\n    """Speaks to {module.name}."""\n\n    def find(self, reference: str) -> dict[str, Any]:\n'
-        f'        """Find one."""\n        return {{"reference": reference, "found": {call}}}\n\n\n'
-        f'def {fetch}(client: {client}, limit: int = 50) -> list[dict[str, Any]]:\n    """Return a page of them."""\n'
-        "    return [client.find(str(number)) for number in range(limit)]\n"
-    )
+    return _CLIENT.format(name=module.name, client=client, fetch=fetch, lines=lines, call=call)
 
 
 def schemas_text(module: GeneratedModule) -> str:
     """Write the types that a client speaks."""
-    record = f"{class_name(module.name)}Record"
-    return (
-        f'"""What {module.name} speaks."""\n\nfrom dataclasses import dataclass\n\n__all__ = ["{record}"]\n\n\n'
-        f'@dataclass(frozen=True)\nclass {record}:\n    """One of {module.name}."""\n\n    reference: str\n    status: str\n'
-    )
+    return _SCHEMAS.format(name=module.name, record=f"{class_name(module.name)}Record")
 
 
 def _body(file: GeneratedFile, imports: Imports, rng: Random) -> tuple[Body, str]:
@@ -111,8 +153,4 @@ def _import_block(imports: Imports, external: set[str]) -> str:
 
 
 def _defined(cls: str, load: str, limit: str, call: str) -> str:
-    return (
-        f'\n{limit} = "50"\n\n\nclass {cls}:\n    """What {load} returns."""\n\n    name = "{load}"\n\n\n'
-        f'def {load}(limit: str) -> "{cls} | None":\n    """Return it, or None where the limit is reached."""\n'
-        f"    if limit == {limit}:\n        return None\n    _ = {call}\n    return {cls}()\n"
-    )
+    return _DEFINED.format(cls=cls, load=load, limit=limit, call=call)

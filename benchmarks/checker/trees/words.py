@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 # Of modules.
-NOUNS = """
+NOUNS = _words("""
     orders inventory shipping billing payments customers catalogs pricing returns refunds carts checkout accounts
     invoices taxes discounts vouchers loyalty reviews ratings search recommendations notifications emails
     messages campaigns audiences segments reports exports imports schedules calendars tasks workflows approvals
     contracts vendors purchases receipts warehouses stock_moves packing labels carriers tracking claims fraud identity
     sessions permissions
-""".split()
-SUFFIXES = """
+""")
+SUFFIXES = _words("""
     archive gateway rules sync audit feed portal metrics batch insights bridge directory registry planner monitor
     relay policy mirror intake staging
-""".split()
+""")
 
 # Of files and what they define.
-TOPICS = """
+TOPICS = _words("""
     price item batch address quota window token budget limit route slot draft quote entry cycle margin tariff score
     signal threshold region channel bundle variant snapshot balance reserve backlog forecast attempt
-""".split()
-ROLES = """
+""")
+ROLES = _words("""
     policy rules loader builder mapper summary filter queue state history index resolver checker planner writer reader
-""".split()
-FOLDERS = """
+""")
+FOLDERS = _words("""
     domain services storage api jobs reports adapters events views commands queries tables migration serializers
     workers validation
-""".split()
-FIELDS = """
+""")
+FIELDS = _words("""
     reference amount quantity status owner created_at updated_at currency region priority note weight position total
     rate code
-""".split()
-VERBS = "collect merge select reduce expand normalize refresh prepare confirm apply release match".split()
+""")
+VERBS = _words("collect merge select reduce expand normalize refresh prepare confirm apply release match")
 
 
 def module_name(number: int) -> str:
