@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pantstack.buildfiles.globs import below, joined, matches, parent, relative
+from pantstack.buildfiles.globs import below, joined, matches, parent, parents, relative
 from pantstack.declarations.model import Facade
 
 _PROTO, _THRIFT, _CYTHON = ".proto", ".thrift", ".pyx"
@@ -77,6 +77,30 @@ class Generator:
 
 
 @dataclass(frozen=True)
+class Owner:
+    """A target of files that may not be Python.
+
+    Attributes:
+        directory: of its BUILD file.
+        paths: what it owns.
+        root: the source root of what is made of it, if it is not that of its files.
+        generates: whether Pants makes Python of it.
+    """
+
+    directory: str
+    name: str
+    paths: tuple[str, ...]
+    root: str = ""
+    generates: bool = False
+
+    def generator(self, made: Mapping[str, Sequence[str]]) -> Generator:
+        """Return what it makes Python of; that has no files where it makes none."""
+        known = tuple(path for path in self.paths if path in made)
+        unknown = self.generates and len(known) < len(self.paths)
+        return Generator(self.directory, self.name, self.paths if unknown else known, unknown=unknown)
+
+
+@dataclass(frozen=True)
 class GeneratedCode:
     """What is made of which files, by which targets.
 
@@ -108,6 +132,27 @@ class GeneratedCode:
         """List all that is made, and what facades own besides."""
         made = {base for bases in self.made.values() for base in bases}
         return tuple(sorted(made.union(*(facade.generated for facade in facades))))
+
+
+def gather(
+    owners: Sequence[Owner], originals: Iterable[str], texts: Mapping[str, str], source_roots: Sequence[str]
+) -> GeneratedCode:
+    """Find what is made of which files, and by which targets.
+
+    Args:
+        owners: those below the folders of facades, and those that have a root of their own.
+        originals: the paths of all files that Python is made of.
+        texts: of those whose content decides.
+    """
+    roots = {path: owner.root for owner in owners for path in owner.paths}
+    made = {path: Original(path, texts.get(path, ""), roots.get(path, "")).made(source_roots) for path in originals}
+    found = (owner.generator(made) for owner in owners)
+    return GeneratedCode(made, tuple(each for each in found if each.files))
+
+
+def is_below(directory: str, folders: Container[str]) -> bool:
+    """Return whether a directory is one of several, or below one."""
+    return directory in folders or any(folder in folders for folder in parents(directory))
 
 
 def _matches(globs: Sequence[str], directory: str, base: str) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pants.backend.python.target_types import PythonGeneratingSourcesBase, PythonSourceField
 from pants.engine.target import GenerateSourcesRequest, SourcesField, Target
 from pants.engine.unions import UnionMembership
 
-from pantstack.buildfiles.globs import parents
 from pantstack.declarations import generated_code
 from pantstack.declarations.fields import ModuleSourcesField
-from pantstack.declarations.generated_code import GeneratedCode, Generator, Original
+from pantstack.declarations.generated_code import GeneratedCode, Owner
 from pantstack.pants_port import files, targets
 
 # The field by which targets of protobuf say where their Python goes.
@@ -23,26 +22,22 @@ async def find(declared: Sequence[Target], folders: Collection[str], unions: Uni
     # Targets of one type have the same fields; most of a repository's are Python.
     kinds = {kind for kind, target in {type(target): target for target in declared}.items() if _may_generate(target)}
     others = (target for target in declared if type(target) in kinds)
-    chosen = tuple(target for target in others if _is_below(target.address.spec_path, folders) or _root(target))
+    chosen = tuple(
+        target for target in others if generated_code.is_below(target.address.spec_path, folders) or _root(target)
+    )
     owned = await targets.source_paths(tuple(target[SourcesField] for target in chosen))
-    roots = {path: _root(target) for target, paths in zip(chosen, owned) for path in paths}
     source_roots = await targets.source_roots()
     (originals,) = await files.paths((generated_code.GLOBS,))
     (read,) = await files.read((generated_code.READ,))
     texts = {file.path: file.content.decode("utf-8", "replace") for file in read}
-    made = {path: Original(path, texts.get(path, ""), roots.get(path, "")).made(source_roots) for path in originals}
     inputs = tuple(_inputs(unions))
-    found = (_generator(target, paths, made, inputs) for target, paths in zip(chosen, owned))
-    return GeneratedCode(made, tuple(each for each in found if each.files))
+    owners = [_owner(target, paths, inputs) for target, paths in zip(chosen, owned)]
+    return generated_code.gather(owners, originals, texts, source_roots)
 
 
 def _may_generate(target: Target) -> bool:
     plain = (PythonSourceField, PythonGeneratingSourcesBase, ModuleSourcesField)
     return target.has_field(SourcesField) and not any(target.has_field(field) for field in plain)
-
-
-def _is_below(directory: str, folders: Collection[str]) -> bool:
-    return directory in folders or any(folder in folders for folder in parents(directory))
 
 
 def _root(target: Target) -> str:
@@ -58,10 +53,6 @@ def _inputs(unions: UnionMembership) -> Iterator[type[SourcesField]]:
             yield request.input
 
 
-def _generator(
-    target: Target, paths: Sequence[str], made: Mapping[str, Sequence[str]], inputs: Sequence[type[SourcesField]]
-) -> Generator:
-    known = tuple(path for path in paths if path in made)
-    unknown = any(target.has_field(field) for field in inputs) and len(known) < len(paths)
-    address = target.address
-    return Generator(address.spec_path, address.target_name, tuple(paths) if unknown else known, unknown=unknown)
+def _owner(target: Target, paths: tuple[str, ...], inputs: Sequence[type[SourcesField]]) -> Owner:
+    generates = any(target.has_field(field) for field in inputs)
+    return Owner(target.address.spec_path, target.address.target_name, paths, _root(target), generates)
