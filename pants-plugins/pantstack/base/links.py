@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from glob import escape
 from pathlib import Path
+from typing import Optional
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
@@ -22,17 +23,28 @@ def candidates(root: str) -> dict[str, UserError]:
     Returns:
         What is wrong, by path; whether Pants ignores a path is not looked at, except for names with a dot in front.
     """
-    errors = {}
-    for path in sorted(_links(root)):
-        reason = _reason(path, str(Path(root, path).readlink()))
-        if reason:
-            errors[path] = UserError(f"Pants follows no link {reason}.", _HELP.format(path), SourceLocation(path, 0))
-    return errors
+    found = ((path, problem(root, path)) for path in sorted(_links(root)))
+    return {path: error for path, error in found if error is not None}
+
+
+def problem(root: str, path: str) -> Optional[UserError]:
+    """Return what is wrong with one link; None where Pants follows it."""
+    reason = _reason(path, str(Path(root, path).readlink()))
+    return _error(path, reason) if reason else None
+
+
+def circle(path: str) -> UserError:
+    """Return the error of a link that leads, over others, to a folder that it is in."""
+    return _error(path, "to a folder that it is in")
 
 
 def globs(path: str) -> tuple[str, str]:
     """Write the globs that match a link and what is below it."""
     return escape(path), f"{escape(path)}/**"
+
+
+def _error(path: str, reason: str) -> UserError:
+    return UserError(f"Pants follows no link {reason}.", _HELP.format(path), SourceLocation(path, 0))
 
 
 def _links(root: str) -> Iterator[str]:

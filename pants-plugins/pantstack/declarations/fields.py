@@ -17,8 +17,9 @@ from pants.engine.target import (
 )
 
 from pantstack.buildfiles.globs import BUILD_FILES
-from pantstack.declarations.model import ANY, EVERYTHING, STACK_NAME
-from pantstack.text.escaping import excerpt
+from pantstack.declarations import field_rules
+from pantstack.declarations.field_rules import Problem
+from pantstack.declarations.model import EVERYTHING
 
 
 class ModuleSourcesField(MultipleSourcesField):
@@ -43,11 +44,13 @@ class ModuleDescriptionField(DescriptionField):
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
         """Refuse an empty description."""
         value = super().compute_value(raw_value, address)
-        if not value or not value.strip():
-            raise InvalidFieldException(
-                f"{address}: `description` is empty.\nSay in one sentence what the module is for."
-            )
+        _refuse(field_rules.description(value), address)
         return value
+
+
+def _refuse(problem: Optional[Problem], address: Address) -> None:
+    if problem is not None:
+        raise InvalidFieldException(f"{address}: {problem.message}\n{problem.help}")
 
 
 class _PathsField(StringSequenceField):
@@ -55,29 +58,13 @@ class _PathsField(StringSequenceField):
 
     default = ()
     value: tuple[str, ...]
-    what = "the path of a module"
-    example = "modules/orders"
-    refused = ":*"
-    allowed: tuple[str, ...] = ()
+    rule = field_rules.MODULES
 
     @classmethod
     def compute_value(cls, raw_value: Optional[Iterable[str]], address: Address) -> tuple[str, ...]:
         """Refuse what cannot be a directory inside the repository, and duplicates."""
         value = super().compute_value(raw_value, address) or ()
-        for path in value:
-            parts = path.split("/")
-            if path in cls.allowed:
-                continue
-            if any(char in path for char in cls.refused) or any(part in ("", ".", "..") for part in parts):
-                raise InvalidFieldException(
-                    f"{address}: `{path}` in `{cls.alias}` is not {cls.what}.\n"
-                    f"Write it from the root of the repository, such as {cls.example}."
-                )
-        twice = sorted({path for path in value if value.count(path) > 1})
-        if twice:
-            raise InvalidFieldException(
-                f"{address}: `{twice[0]}` is listed twice in `{cls.alias}`.\nDelete one of the two."
-            )
+        _refuse(field_rules.paths(cls.alias, value, cls.rule), address)
         return tuple(value)
 
 
@@ -85,7 +72,7 @@ class DependsOnField(_PathsField):
     """The modules that this one may use."""
 
     alias = "depends_on"
-    allowed = (ANY,)
+    rule = field_rules.DEPENDS_ON
     help = (
         'The modules whose facades this one may use, such as `["modules/inventory", "stack/libs/common"]`; `["*"]` for'
         " any. Layers and `consumers` count all the same."
@@ -124,18 +111,7 @@ class FileField(StringField):
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
         """Refuse what cannot be a file of its own in this directory."""
         value = super().compute_value(raw_value, address)
-        if value is None:
-            return None
-        if value == "__init__.py":
-            raise InvalidFieldException(
-                f"{address}: `{value}` in `file` is the package around it.\n"
-                "Delete `file`: a pantstack_module without it is its directory."
-            )
-        if not value.endswith(".py") or value.startswith(".") or any(char in value for char in "/:*?[]{}!\\"):
-            raise InvalidFieldException(
-                f"{address}: `{value}` in `file` is not the name of a Python file.\n"
-                "Write the name of one beside this BUILD file, such as billing.py."
-            )
+        _refuse(None if value is None else field_rules.file(value), address)
         return value
 
 
@@ -143,9 +119,7 @@ class MirroredTestsField(_PathsField):
     """Folders elsewhere that belong to the module, such as those of its tests in a tree of tests."""
 
     alias = "tests"
-    what = "a folder (globs are not read here)"
-    example = "tests/unit/orders"
-    refused = ":*?[]{}!"
+    rule = field_rules.TESTS
     help = (
         'Folders of this module\'s tests outside of it, from the root, such as `["tests/unit/orders"]`: what is in them'
         " belongs to the module, so it may use all of it, and is private to it."
@@ -193,11 +167,7 @@ class InfrastructureField(StringField):
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
         """Refuse a directory outside the module."""
         value = super().compute_value(raw_value, address)
-        if value is not None and value != "." and any(part in ("", ".", "..") for part in value.split("/")):
-            raise InvalidFieldException(
-                f"{address}: `{value}` in `infrastructure` is not a directory of the module.\n"
-                "Write it relative to the module, such as infrastructure."
-            )
+        _refuse(None if value is None else field_rules.infrastructure(value), address)
         return value
 
 
@@ -215,11 +185,7 @@ class DeployedAsField(StringField):
     def compute_value(cls, raw_value: Optional[str], address: Address) -> Optional[str]:
         """Refuse what was never the name of a stack."""
         value = super().compute_value(raw_value, address)
-        if value is not None and not STACK_NAME.fullmatch(value):
-            raise InvalidFieldException(
-                f"{address}: `{excerpt(value)}` in `deployed_as` cannot name a stack.\n"
-                "Write the name that the module had: lower-case letters, digits and underscores, a letter first."
-            )
+        _refuse(None if value is None else field_rules.deployed_as(value), address)
         return value
 
 

@@ -1,0 +1,1 @@
+"""The files of a repository that Pants would see, and its globs."""

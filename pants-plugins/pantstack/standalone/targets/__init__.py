@@ -1,0 +1,1 @@
+"""What the targets of BUILD files mean for the checks."""
