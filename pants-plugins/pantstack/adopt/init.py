@@ -62,12 +62,10 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
-    parser = _Parser(prog="pantstack", description="Modules with boundaries, for repositories built with Pants.")
-    parser.add_argument("--version", action="version", version=VERSION)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="init", parser_class=_Parser)
-    init = commands.add_parser("init", help="show what a repository needs to have Pantstack, or write it")
-    init.add_argument("--write", action="store_true", help="write it")
-    init.add_argument("--pants-version", default=PANTS_VERSION, help="where there is no Pants yet; default %(default)s")
+    parser = _Parser(prog="pantstack init", description="Show what a repository needs to have Pantstack, or write it.")
+    parser.add_argument("--write", action="store_true", help="write it")
+    help = "where there is no Pants yet; default %(default)s"
+    parser.add_argument("--pants-version", default=PANTS_VERSION, help=help)
     return parser.parse_args(argv)
 
 
@@ -148,7 +146,3 @@ def _errors(root: Path, existing: Mapping[str, str], files: Mapping[str, str], v
         yield from copies.conflicts(
             [Unit({path: text for path, text in files.items() if path != settings.BOOTSTRAP})], existing
         )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

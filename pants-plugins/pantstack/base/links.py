@@ -23,17 +23,17 @@ def candidates(root: str) -> dict[str, UserError]:
     Returns:
         What is wrong, by path; whether Pants ignores a path is not looked at, except for names with a dot in front.
     """
-    found = ((path, problem(root, path)) for path in sorted(_links(root)))
+    found = ((path, error_of(root, path)) for path in sorted(_links(root)))
     return {path: error for path, error in found if error is not None}
 
 
-def problem(root: str, path: str) -> Optional[UserError]:
+def error_of(root: str, path: str) -> Optional[UserError]:
     """Return what is wrong with one link; None where Pants follows it."""
     reason = _reason(path, str(Path(root, path).readlink()))
     return _error(path, reason) if reason else None
 
 
-def circle(path: str) -> UserError:
+def cycle(path: str) -> UserError:
     """Return the error of a link that leads, over others, to a folder that it is in."""
     return _error(path, "to a folder that it is in")
 

@@ -17,9 +17,9 @@ from pants.engine.target import (
 )
 
 from pantstack.buildfiles.globs import BUILD_FILES
-from pantstack.declarations import field_rules
-from pantstack.declarations.field_rules import Problem
 from pantstack.declarations.model import EVERYTHING
+from pantstack.declarations.target_values import field_rules
+from pantstack.declarations.target_values.field_rules import WrongValue
 
 
 class ModuleSourcesField(MultipleSourcesField):
@@ -48,9 +48,9 @@ class ModuleDescriptionField(DescriptionField):
         return value
 
 
-def _refuse(problem: Optional[Problem], address: Address) -> None:
-    if problem is not None:
-        raise InvalidFieldException(f"{address}: {problem.message}\n{problem.help}")
+def _refuse(wrong_value: Optional[WrongValue], address: Address) -> None:
+    if wrong_value is not None:
+        raise InvalidFieldException(f"{address}: {wrong_value.message}\n{wrong_value.help}")
 
 
 class _PathsField(StringSequenceField):

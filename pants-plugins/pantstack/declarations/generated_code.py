@@ -12,7 +12,8 @@ from pantstack.declarations.model import Facade
 _PROTO, _THRIFT, _CYTHON = ".proto", ".thrift", ".pyx"
 GLOBS = tuple(f"**/*{suffix}" for suffix in (_PROTO, _THRIFT, _CYTHON))
 # Those whose content decides.
-READ = (f"**/*{_THRIFT}",)
+READ_SUFFIX = _THRIFT
+READ = (f"**/*{READ_SUFFIX}",)
 # The name of what only its generator knows, in a directory.
 UNKNOWN = "*"
 # What the compilers of protobuf and gRPC add to the name of a file; grpclib has one of its own.

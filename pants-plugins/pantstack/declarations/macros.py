@@ -79,15 +79,13 @@ def make_module_requirements(context: ParseContext, kinds: Kinds) -> Callable[[]
         `[python.resolves]` of pants.toml; each has the requirements of those before it, too.
         The targets are called `NAME-core`, `NAME-api` and `NAME-test`.
         """
-        for name, own in _resolves(context, kinds).modules.items():
-            for start, kind in enumerate(own):
-                resolves = tuple(f"{name}_{other}" for other in own[start:])
-                context.create_object(
-                    "python_requirements",
-                    name=f"{name}-{kind}",
-                    source=f"requirements-{name}-{kind}.txt",
-                    resolve=Parametrize(*resolves) if len(resolves) > 1 else resolves[0],
-                )
+        for name, kind, resolves in _resolves(context, kinds).requirement_files():
+            context.create_object(
+                "python_requirements",
+                name=f"{name}-{kind}",
+                source=f"requirements-{name}-{kind}.txt",
+                resolve=Parametrize(*resolves) if len(resolves) > 1 else resolves[0],
+            )
 
     return module_requirements
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -66,6 +66,12 @@ class ModuleResolves:
             for resolve in self._resolves(name):
                 found.setdefault(resolve, set()).add(name)
         return {resolve: frozenset(names) for resolve, names in found.items()}
+
+    def requirement_files(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Yield the name and kind of each file of requirements of a module, and the resolves that it is for."""
+        for name, kinds in self.modules.items():
+            for start, kind in enumerate(kinds):
+                yield name, kind, tuple(f"{name}_{other}" for other in kinds[start:])
 
     def _resolves(self, name: str, kinds: Collection[str] = ()) -> tuple[str, ...]:
         if name in self.shared:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pantstack.declarations.declared import DeclaredTarget
+from pantstack.declarations.target_values.declared import DeclaredTarget
 
 
 def data_files(declared: Iterable[DeclaredTarget]) -> frozenset[str]:

@@ -21,9 +21,9 @@ from pantstack.boundaries.scanner.model import FileScan, Suppression
 from pantstack.boundaries.scanner.scan import suppressions
 from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations.configuration import Option
-from pantstack.declarations.declared import DeclaredTarget
 from pantstack.declarations.model import Catalog
 from pantstack.declarations.module_resolves import ModuleResolves
+from pantstack.declarations.target_values.declared import DeclaredTarget
 
 _EMPTY: Final = Project(Catalog(), Resolver((), {}), {})
 

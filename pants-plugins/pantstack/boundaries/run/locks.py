@@ -13,7 +13,7 @@ from pantstack.boundaries.locks.resolves import Resolve, gather, overwriting
 from pantstack.boundaries.run.requirements import requirements, sources
 from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations.configuration import Option
-from pantstack.declarations.declared import DeclaredTarget
+from pantstack.declarations.target_values.declared import DeclaredTarget
 
 _TEXT = ".txt"
 

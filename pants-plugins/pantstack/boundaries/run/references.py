@@ -14,7 +14,7 @@ from pantstack.boundaries.resolver.build_references import (
     resolve_dependency,
 )
 from pantstack.buildfiles.locate import BuildFiles
-from pantstack.declarations.declared import DeclaredTarget
+from pantstack.declarations.target_values.declared import DeclaredTarget
 
 _DEPENDENCY: Final = "dependency"
 _ENTRY_POINT: Final = "entry point"

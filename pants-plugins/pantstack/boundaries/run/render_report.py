@@ -26,8 +26,9 @@ _NOTHING = Report((), modules=0, files=0, imports=0, unowned=0)
 
 @dataclass(frozen=True)
 class RenderedReport:
-    """The report of a run."""
+    """The report of a run, and what is rendered of it for people."""
 
+    report: Report
     text: str
     exit_code: int
 
@@ -60,7 +61,7 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
             errors = (*errors, _at_option(error, to, "output", root))
     view = View(VERSION, _source(root) if color else None, color, pages.folder(root))
     code = USER_ERROR if errors else FAILURE if report.errors else SUCCESS
-    return RenderedReport(render(report, errors, "text", view), code)
+    return RenderedReport(report, render(report, errors, "text", view), code)
 
 
 def _report(result: CheckResult, paths: Sequence[str], options: RunOptions, root: str) -> Report:

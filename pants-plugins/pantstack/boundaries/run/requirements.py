@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pantstack.boundaries.locks.resolves import Required
 from pantstack.buildfiles.locate import BuildFiles
-from pantstack.declarations.declared import DeclaredTarget
+from pantstack.declarations.target_values.declared import DeclaredTarget
 
 
 def requirements(declared: Sequence[DeclaredTarget], builds: BuildFiles, default: str) -> tuple[Required, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pantstack.boundaries.resolver.consumers.targets import FileResolves, OwnedFile, gather
-from pantstack.declarations.declared import DeclaredTarget
 from pantstack.declarations.module_resolves import ModuleResolves
+from pantstack.declarations.target_values.declared import DeclaredTarget
 
 
 def file_resolves(declared: Iterable[DeclaredTarget], builds: Mapping[str, str], known: ModuleResolves) -> FileResolves:

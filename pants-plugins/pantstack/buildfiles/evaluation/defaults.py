@@ -37,7 +37,8 @@ class Defaults:
         """Do what a call of `__defaults__` does."""
         fresh: dict[str, dict[str, Any]] = {kind: self.of(kind) for kind in self.values} if extend is True else {}
         if all is not None:
-            known = {*self.values, *(str(key) for group in arguments if isinstance(group, dict) for key in _kinds(group))}
+            groups = [group for group in arguments if isinstance(group, dict)]
+            known = {*self.values, *(str(key) for group in groups for key in _kinds(group))}
             fields = all if isinstance(all, dict) else {"name": call}
             for kind in sorted(known | {_ALL}):
                 kept = {name: value for name, value in fields.items() if kind == _ALL or self._has_field(kind, name)}

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from typing import Any, Callable, Final, Optional
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
-from pantstack.buildfiles.evaluation import builtins
-from pantstack.buildfiles.evaluation.collections import Collections, Scope, UncertainError
+from pantstack.buildfiles.evaluation import plain_python
+from pantstack.buildfiles.evaluation.containers import Collections, Scope, UncertainError
 from pantstack.buildfiles.evaluation.values import Symbol, Unknown, first_unknown
 
 # More than any BUILD file needs; a loop or a text beyond it is no declaration.
 _MOST: Final = 100_000
 _LONGEST_FORMAT: Final = 4
+# By the codes of `!s`, `!r` and `!a`.
+_CONVERSIONS: Final[Mapping[int, Callable[[Any], str]]] = {115: str, 114: repr, 97: ascii}
 # Reads a call: of its function, its arguments by place and by name.
 Caller = Callable[[ast.Call, Any, list[Any], dict[str, Any]], Any]
 
@@ -97,7 +100,7 @@ class Expressions(Collections):
     def _Name(self, node: ast.Name, scope: Scope) -> Any:  # noqa: ANN401, N802  as above
         if node.id in scope:
             return scope[node.id]
-        return builtins.FUNCTIONS.get(node.id, Symbol(self.place(node), node.id))
+        return plain_python.FUNCTIONS.get(node.id, Symbol(self.place(node), node.id))
 
     def _JoinedStr(self, node: ast.JoinedStr, scope: Scope) -> Any:  # noqa: ANN401, N802  as above
         parts = [self.evaluate(each, scope) for each in node.values]
@@ -108,12 +111,12 @@ class Expressions(Collections):
         how = "" if node.format_spec is None else self.evaluate(node.format_spec, scope)
         if first_unknown([value, how]) or len(how) > _LONGEST_FORMAT:
             return self.unknown(node)
-        converted = {"s": str, "r": repr, "a": ascii}.get(chr(max(node.conversion, 0)), lambda each: each)(value)
-        return format(converted, how)
+        convert = _CONVERSIONS.get(node.conversion)
+        return format(value if convert is None else convert(value), how)
 
     def _BinOp(self, node: ast.BinOp, scope: Scope) -> Any:  # noqa: ANN401, N802  as above
         left, right = self.evaluate(node.left, scope), self.evaluate(node.right, scope)
-        does = builtins.OPERATORS.get(type(node.op).__name__)
+        does = plain_python.OPERATORS.get(type(node.op).__name__)
         if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)) and isinstance(node.op, ast.Add):
             return left + right  # type: ignore[operator]  # a mixture of the two is an error there as well
         if does is None or first_unknown([left, right]) or _is_large(node.op, left, right):
@@ -140,7 +143,7 @@ class Expressions(Collections):
         if first_unknown(values):
             return self.unknown(node)
         pairs = zip(node.ops, values, values[1:])
-        return all(builtins.COMPARISONS[type(how).__name__](left, right) for how, left, right in pairs)
+        return all(plain_python.COMPARISONS[type(how).__name__](left, right) for how, left, right in pairs)
 
     def _IfExp(self, node: ast.IfExp, scope: Scope) -> Any:  # noqa: ANN401, N802  as above
         test = self.evaluate(node.test, scope)
@@ -161,7 +164,7 @@ class Expressions(Collections):
 
     def _Attribute(self, node: ast.Attribute, scope: Scope) -> Any:  # noqa: ANN401, N802  as above
         value = self.evaluate(node.value, scope)
-        allowed = next((names for kind, names in builtins.ATTRIBUTES.items() if isinstance(value, kind)), frozenset())
+        allowed = plain_python.allowed(plain_python.ATTRIBUTES, value)
         return getattr(value, node.attr) if node.attr in allowed else self.unknown(node)
 
     def _Call(self, node: ast.Call, scope: Scope) -> Any:  # noqa: ANN401, N802  as above
@@ -186,7 +189,7 @@ class Expressions(Collections):
         self, node: ast.Call, function: ast.Attribute, scope: Scope, positional: list[Any], named: dict[str, Any]
     ) -> Any:  # noqa: ANN401  as above
         value = self.evaluate(function.value, scope)
-        allowed = next((names for kind, names in builtins.METHODS.items() if isinstance(value, kind)), frozenset())
+        allowed = plain_python.allowed(plain_python.METHODS, value)
         changes = isinstance(value, (list, dict, set))
         if function.attr not in allowed or (first_unknown([positional, named]) and not changes):
             return self.unknown(node)

@@ -10,7 +10,7 @@ from typing import Any, Callable, Final, Optional
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
-from pantstack.buildfiles.evaluation.collections import Scope
+from pantstack.buildfiles.evaluation.containers import Scope
 from pantstack.buildfiles.evaluation.defaults import Defaults, HasField
 from pantstack.buildfiles.evaluation.statements import Statements
 from pantstack.buildfiles.evaluation.values import Declaration, Made, Parametrized, Unknown

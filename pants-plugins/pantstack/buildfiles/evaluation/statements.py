@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Callable, Final, Optional
 
 from pantstack.base.errors import UserError
-from pantstack.buildfiles.evaluation import builtins
-from pantstack.buildfiles.evaluation.collections import Scope
+from pantstack.buildfiles.evaluation import plain_python
+from pantstack.buildfiles.evaluation.containers import Scope
 from pantstack.buildfiles.evaluation.expressions import Expressions
 from pantstack.buildfiles.evaluation.values import Symbol, Unknown, first_unknown
 
@@ -149,7 +149,7 @@ class Statements(Expressions):
             return self._macro(node, function, positional, named)
         if isinstance(function, Symbol):
             return self._symbol(node, function, positional, named)
-        if function not in builtins.FUNCTIONS.values() or (
+        if function not in plain_python.FUNCTIONS.values() or (
             first_unknown([positional, named]) and function not in _CONTAINERS
         ):
             return self.unknown(node)

@@ -9,8 +9,8 @@ from pants.engine.target import MultipleSourcesField, Target
 
 from pantstack.base.locations import SourceLocation
 from pantstack.buildfiles.locate import BuildFiles
-from pantstack.declarations import reading
 from pantstack.declarations.model import Facade, Module
+from pantstack.declarations.target_values import reading
 
 
 def of_type(kind: type[Target], declared: Iterable[Target]) -> tuple[Target, ...]:

@@ -1,4 +1,4 @@
-"""Which files Pants does not see: patterns of .gitignore and of `pants_ignore`, of which the last that matches counts."""
+"""Which files Pants does not see: of the patterns of .gitignore and `pants_ignore`, the last that matches counts."""
 
 from __future__ import annotations
 

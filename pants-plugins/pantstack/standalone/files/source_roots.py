@@ -32,7 +32,8 @@ def find(
     Raises:
         UserError: for a pattern or a name that Pants refuses.
     """
-    wrong = [each for each in patterns if ".." in each.split("/")] + [each for each in markers if set(each) & set("/*!")]
+    wrong = [each for each in patterns if ".." in each.split("/")]
+    wrong += [each for each in markers if set(each) & set("/*!")]
     if wrong:
         raise UserError(f"`{wrong[0]}` in [source] cannot mean a source root.", "Correct it there.", set_at)
     known: dict[str, Optional[str]] = {}

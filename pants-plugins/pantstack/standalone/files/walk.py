@@ -36,9 +36,7 @@ class Listing:
     @property
     def files(self) -> list[str]:
         """The paths of all files."""
-        return [
-            f"{path}/{name}" if path else name for path, folder in self.folders.items() for name in folder.files
-        ]
+        return [f"{path}/{name}" if path else name for path, folder in self.folders.items() for name in folder.files]
 
 
 def walk(root: str, ignored: Ignored, before: Listing, trusted: int) -> Listing:
@@ -94,7 +92,9 @@ class _Walker:
         if known is not None and known.changed == changed < self._trusted:
             return known
         prefix = f"{path}/" if path else ""
-        files, folders, ignored, has_links = [], [], self._ignored.has, False
+        files: list[str] = []
+        folders: list[str] = []
+        ignored, has_links = self._ignored.has, False
         with os.scandir(place) as entries:
             for entry in entries:
                 name = entry.name
@@ -112,7 +112,7 @@ class _Walker:
     def _link(
         self, path: str, entry: os.DirEntry[str], around: frozenset[str], files: list[str], folders: list[str]
     ) -> None:
-        error = links.problem(self._root, path)
+        error = links.error_of(self._root, path)
         if error is not None:
             self.errors.append(error)
         elif entry.is_dir():
@@ -120,7 +120,7 @@ class _Walker:
                 return
             real = os.path.realpath(entry.path)
             if real in around or f"{os.path.realpath(self._root)}/{path}/".startswith(f"{real}/"):
-                self.errors.append(links.circle(path))
+                self.errors.append(links.cycle(path))
                 return
             folders.append(entry.name)
             self.walk(path, around | {real})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from getpass import getuser
 from pathlib import Path
 from typing import Any, Final, Optional
@@ -17,7 +17,7 @@ from pantstack.base.locations import SourceLocation
 from pantstack.declarations import plain_resolves
 from pantstack.declarations.configuration import FILE, Option
 from pantstack.standalone.options import values
-from pantstack.standalone.options.values import ValueProblem
+from pantstack.standalone.options.values import WrongValueError
 
 GLOBAL: Final = "GLOBAL"
 RC_FILES: Final = ("/etc/pantsrc", "~/.pants.rc", ".pants.rc")
@@ -89,6 +89,10 @@ class PantsOptions:
         variables = [each for each in _variables(section, name) if each in self._environment]
         return Option(section, name, variables[0] if variables else "")
 
+    def located(self, section: str, name: str) -> Option:
+        """Return where an option is set, with the text of pants.toml."""
+        return replace(self.where(section, name), text=self.toml)
+
     def _values(self, section: str, name: str) -> Iterator[tuple[SourceLocation, Any]]:
         """Yield what sets an option, the one that counts most last."""
         for path, document in self._documents:
@@ -105,12 +109,11 @@ class PantsOptions:
     def _read(self, how: Any, arguments: Any, section: str, name: str, place: SourceLocation) -> Any:  # noqa: ANN401
         value = arguments[-1]
         try:
-            if isinstance(value, str) and value.startswith("@"):
-                raise ValueProblem("is read from another file, which only Pants does")
+            values.refuse_file(value)
             return how(*arguments)
-        except ValueProblem as problem:
-            message = f"The value of [{section}].{name} {problem}."
-            raise UserError(message, "Correct it, or check with `./pants lint`.", place) from problem
+        except WrongValueError as wrong_value:
+            message = f"The value of [{section}].{name} {wrong_value}."
+            raise UserError(message, "Correct it, or check with `./pants lint`.", place) from wrong_value
 
     def _interpolated(self, value: Any, document: Mapping[str, Any], depth: int = 0) -> Any:  # noqa: ANN401
         """Replace `%(name)s` in texts."""

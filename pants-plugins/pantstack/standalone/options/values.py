@@ -11,19 +11,29 @@ _BOOLEANS: Final = {"true": True, "false": False}
 _BETWEEN: Final = re.compile(r"(?<=[\]\)])\s*,\s*(?=[+-](?:\[|\())")
 
 
-class ValueProblem(ValueError):  # noqa: N818  the reason for an error
+class WrongValueError(ValueError):
     """Why a value cannot be read."""
+
+
+def refuse_file(value: object) -> None:
+    """Refuse the name of a file that has the value.
+
+    Raises:
+        WrongValueError: for one.
+    """
+    if isinstance(value, str) and value.startswith("@"):
+        raise WrongValueError("is read from another file, which only Pants does")
 
 
 def boolean(value: Any) -> bool:  # noqa: ANN401  whatever a file or a variable holds
     """Read a boolean.
 
     Raises:
-        ValueProblem: for anything else.
+        WrongValueError: for anything else.
     """
     found = value if isinstance(value, bool) else _BOOLEANS.get(str(value).lower())
     if found is None:
-        raise ValueProblem("is neither true nor false")
+        raise WrongValueError("is neither true nor false")
     return found
 
 
@@ -31,10 +41,10 @@ def text(value: Any) -> str:  # noqa: ANN401  as above
     """Read a text.
 
     Raises:
-        ValueProblem: for a list or a table.
+        WrongValueError: for a list or a table.
     """
     if isinstance(value, (dict, list)):
-        raise ValueProblem("is not a text")
+        raise WrongValueError("is not a text")
     return str(value)
 
 
@@ -42,11 +52,11 @@ def add_to_list(before: list[str], value: Any) -> list[str]:  # noqa: ANN401  as
     """Replace a list, or add to it and remove from it.
 
     Raises:
-        ValueProblem: if the value is none of these.
+        WrongValueError: if the value is none of these.
     """
     if isinstance(value, dict):
         if not value.keys() <= {"add", "remove"}:
-            raise ValueProblem("is a table, not a list")
+            raise WrongValueError("is a table, not a list")
         added = [*before, *_list(value.get("add", []))]
         removed = set(_list(value.get("remove", [])))
         return [each for each in added if each not in removed]
@@ -59,14 +69,14 @@ def add_to_table(before: dict[str, str], value: Any) -> dict[str, str]:  # noqa:
     """Replace a table, or add to it.
 
     Raises:
-        ValueProblem: if the value is neither.
+        WrongValueError: if the value is neither.
     """
     if isinstance(value, str):
         stripped = value.strip()
         adds = stripped.startswith("+")
         return add_to_table(before if adds else {}, {"add": _literal(stripped.lstrip("+"), dict)})
     if not isinstance(value, dict):
-        raise ValueProblem("is not a table")
+        raise WrongValueError("is not a table")
     if value.keys() == {"add"} and isinstance(value["add"], dict):
         return {**before, **{str(key): str(each) for key, each in value["add"].items()}}
     return {str(key): str(each) for key, each in value.items()}
@@ -99,7 +109,7 @@ def _literal(value: str, kind: Any) -> Any:  # noqa: ANN401  as above
     try:
         found = ast.literal_eval(value)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ValueProblem("cannot be read") from error
+        raise WrongValueError("cannot be read") from error
     if not isinstance(found, kind):
-        raise ValueProblem("cannot be read")
+        raise WrongValueError("cannot be read")
     return cast(Any, found)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from pantstack.buildfiles.globs import DEFAULTS, PYTHON
-from pantstack.declarations.declared import SourceKind
-from pantstack.declarations.reading import FACADE, MODULE
+from pantstack.declarations.target_values.declared import SourceKind
+from pantstack.declarations.target_values.reading import FACADE, MODULE
 
 # The kinds of what generators make.
 SINGLE: Final[Mapping[str, SourceKind]] = {

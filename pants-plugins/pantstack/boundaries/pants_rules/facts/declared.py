@@ -18,7 +18,7 @@ from pants.core.target_types import FileSourceField, ResourceSourceField
 from pants.engine.target import Dependencies, SingleSourceField, Target, TargetGenerator
 
 from pantstack.boundaries.resolver.build_references import declares_requirements
-from pantstack.declarations.declared import DeclaredTarget, SourceKind
+from pantstack.declarations.target_values.declared import DeclaredTarget, SourceKind
 
 
 def read(target: Target) -> DeclaredTarget:

@@ -11,8 +11,8 @@ from pantstack.boundaries.locks.resolves import Resolve
 from pantstack.boundaries.pants_rules.locks import calls
 from pantstack.boundaries.run.locks import PythonResolves
 from pantstack.buildfiles.locate import BuildFiles
-from pantstack.declarations.declared import DeclaredTarget
 from pantstack.declarations.pants_rules.options import option
+from pantstack.declarations.target_values.declared import DeclaredTarget
 from pantstack.pants_port import files
 
 

@@ -9,7 +9,7 @@ from pantstack.declarations.model import ANY, STACK_NAME
 from pantstack.text.escaping import excerpt
 
 
-class Problem(NamedTuple):
+class WrongValue(NamedTuple):
     """What is wrong with a value, and what to do about it."""
 
     message: str
@@ -36,7 +36,7 @@ DEPENDS_ON: Final = PathsRule(allowed=(ANY,))
 TESTS: Final = PathsRule("a folder (globs are not read here)", "tests/unit/orders", ":*?[]{}!")
 
 
-def paths(alias: str, value: Sequence[str], rule: PathsRule) -> Optional[Problem]:
+def paths(alias: str, value: Sequence[str], rule: PathsRule) -> Optional[WrongValue]:
     """Refuse what cannot be a directory inside the repository, and duplicates."""
     for path in value:
         parts = path.split("/")
@@ -44,48 +44,48 @@ def paths(alias: str, value: Sequence[str], rule: PathsRule) -> Optional[Problem
             continue
         if any(char in path for char in rule.refused) or any(part in ("", ".", "..") for part in parts):
             help = f"Write it from the root of the repository, such as {rule.example}."
-            return Problem(f"`{path}` in `{alias}` is not {rule.what}.", help)
+            return WrongValue(f"`{path}` in `{alias}` is not {rule.what}.", help)
     twice = sorted({path for path in value if value.count(path) > 1})
-    return Problem(f"`{twice[0]}` is listed twice in `{alias}`.", "Delete one of the two.") if twice else None
+    return WrongValue(f"`{twice[0]}` is listed twice in `{alias}`.", "Delete one of the two.") if twice else None
 
 
-def description(value: Optional[str]) -> Optional[Problem]:
+def description(value: Optional[str]) -> Optional[WrongValue]:
     """Refuse an empty description."""
     if value and value.strip():
         return None
-    return Problem("`description` is empty.", "Say in one sentence what the module is for.")
+    return WrongValue("`description` is empty.", "Say in one sentence what the module is for.")
 
 
-def file(value: str) -> Optional[Problem]:
+def file(value: str) -> Optional[WrongValue]:
     """Refuse what cannot be a file of its own in a directory."""
     if value == "__init__.py":
-        return Problem(
+        return WrongValue(
             f"`{value}` in `file` is the package around it.",
             "Delete `file`: a pantstack_module without it is its directory.",
         )
     if not value.endswith(".py") or value.startswith(".") or any(char in value for char in "/:*?[]{}!\\"):
-        return Problem(
+        return WrongValue(
             f"`{value}` in `file` is not the name of a Python file.",
             "Write the name of one beside this BUILD file, such as billing.py.",
         )
     return None
 
 
-def infrastructure(value: str) -> Optional[Problem]:
+def infrastructure(value: str) -> Optional[WrongValue]:
     """Refuse a directory outside the module."""
     if value == "." or not any(part in ("", ".", "..") for part in value.split("/")):
         return None
-    return Problem(
+    return WrongValue(
         f"`{value}` in `infrastructure` is not a directory of the module.",
         "Write it relative to the module, such as infrastructure.",
     )
 
 
-def deployed_as(value: str) -> Optional[Problem]:
+def deployed_as(value: str) -> Optional[WrongValue]:
     """Refuse what was never the name of a stack."""
     if STACK_NAME.fullmatch(value):
         return None
-    return Problem(
+    return WrongValue(
         f"`{excerpt(value)}` in `deployed_as` cannot name a stack.",
         "Write the name that the module had: lower-case letters, digits and underscores, a letter first.",
     )
@@ -102,7 +102,7 @@ _LISTS: Final[Mapping[str, Optional[PathsRule]]] = {
     "owners": None,
     "sources": None,
 }
-_TEXTS: Final[Mapping[str, Callable[[str], Optional[Problem]]]] = {
+_TEXTS: Final[Mapping[str, Callable[[str], Optional[WrongValue]]]] = {
     "description": description,
     "layer": lambda _: None,
     "file": file,
@@ -112,18 +112,20 @@ _TEXTS: Final[Mapping[str, Callable[[str], Optional[Problem]]]] = {
 }
 
 
-def problem(alias: str, value: Any) -> Optional[Problem]:  # noqa: ANN401  whatever a BUILD file holds
+def wrong_value(alias: str, value: Any) -> Optional[WrongValue]:  # noqa: ANN401  whatever a BUILD file holds
     """Return what is wrong with the value of a field, that of its type included; None is no value."""
     if value is None:
         return description(None) if alias == "description" else None
     if alias == "utility":
-        return None if isinstance(value, bool) else Problem("`utility` is neither True nor False.", "Write one of them.")
+        wrong = WrongValue("`utility` is neither True nor False.", "Write one of them.")
+        return None if isinstance(value, bool) else wrong
     if alias in _TEXTS:
-        wrong = Problem(f"`{alias}` is not a text.", "Write it in quotes.")
+        wrong = WrongValue(f"`{alias}` is not a text.", "Write it in quotes.")
         return _TEXTS[alias](value) if isinstance(value, str) else wrong
     if alias in _LISTS:
         if isinstance(value, str) or not all(isinstance(each, str) for each in _items(value)):
-            return Problem(f"`{alias}` is not a list of texts.", 'Write one in brackets, such as ["modules/orders"].')
+            help = 'Write one in brackets, such as ["modules/orders"].'
+            return WrongValue(f"`{alias}` is not a list of texts.", help)
         rule = _LISTS[alias]
         return None if rule is None else paths(alias, tuple(value), rule)
     return None

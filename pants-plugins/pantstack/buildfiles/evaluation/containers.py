@@ -9,7 +9,7 @@ from typing import Any, Optional
 from pantstack.buildfiles.evaluation.values import Unknown, first_unknown
 
 Scope = dict[str, Any]
-_VIEWS = (type({}.items()), type({}.keys()), type({}.values()))
+_VIEWS: tuple[type, ...] = (type({}.items()), type({}.keys()), type({}.values()))
 
 
 class UncertainError(Exception):

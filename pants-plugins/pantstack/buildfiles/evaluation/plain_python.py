@@ -54,3 +54,8 @@ COMPARISONS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "In": lambda item, group: item in group,
     "NotIn": lambda item, group: item not in group,
 }
+
+
+def allowed(table: Mapping[type, frozenset[str]], value: object) -> frozenset[str]:
+    """Return the names that a table has for the type of a value."""
+    return next((names for kind, names in table.items() if isinstance(value, kind)), frozenset())

@@ -1,0 +1,55 @@
+"""The command `pantstack`: finds the subcommand, and imports nothing of the others."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Callable, Final, Optional
+
+from pantstack import VERSION
+
+_USAGE_ERROR: Final = 2
+
+
+def _check(argv: Sequence[str]) -> int:
+    from pantstack.command_line.check import main as check  # noqa: PLC0415  of the one subcommand that is run
+
+    return check(argv)
+
+
+def _init(argv: Sequence[str]) -> int:
+    from pantstack.adopt.init import main as init  # noqa: PLC0415  as above
+
+    return init(argv)
+
+
+# Subcommands, and what each does.
+COMMANDS: Final[Mapping[str, tuple[Callable[[Sequence[str]], int], str]]] = {
+    "check": (_check, "check the boundaries of modules, without Pants"),
+    "init": (_init, "show what a repository needs to have Pantstack, or write it"),
+}
+
+
+def main(argv: Optional[Sequence[str]] = None) -> int:
+    """Run a subcommand, and return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    first = arguments[0] if arguments else ""
+    if first in COMMANDS:
+        return COMMANDS[first][0](arguments[1:])
+    if first == "--version":
+        sys.stdout.write(f"{VERSION}\n")
+        return 0
+    if first in ("-h", "--help"):
+        lines = (f"  {name:<8}{does}\n" for name, (_, does) in COMMANDS.items())
+        sys.stdout.write(
+            "usage: pantstack COMMAND ...\n\nModules with boundaries.\n\ncommands:\n"
+            f"{''.join(lines)}\npantstack COMMAND --help shows the options of one.\n"
+        )
+        return 0
+    message = f"Unknown command `{first}`." if first else "A command is missing."
+    sys.stderr.write(f"pantstack: {message}\n  Write one of: {', '.join(f'pantstack {name}' for name in COMMANDS)}\n")
+    return _USAGE_ERROR
+
+
+if __name__ == "__main__":
+    sys.exit(main())
