@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Optional
@@ -11,6 +12,7 @@ from pantstack.boundaries.scanner.outline.import_lines import Taken, read_import
 from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
 from pantstack.boundaries.scanner.scan import scan
 
+_WORD = re.compile(r"\w+")
 _Statement = tuple[str, int, Optional[str], Optional[str]]
 
 
@@ -25,11 +27,16 @@ def differences(path: str, content: bytes, roots: frozenset[str], own: tuple[str
 
 def taken(known: Outline) -> list[Taken]:
     """All that the statements of an outline take."""
-    return [each for text in known.statements for each in read_import(text.encode())[1]]
+    return [each for text in known.statements for each in _taken(text)]
+
+
+def _taken(text: str) -> tuple[Taken, ...]:
+    read = read_import(text.encode())
+    return () if read is None else read[1]
 
 
 def _statement(text: str) -> Iterator[_Statement]:
-    for each in read_import(text.encode())[1]:
+    for each in _taken(text):
         if text.startswith("import "):
             yield each.module, 0, None, each.bound
         else:
@@ -43,9 +50,11 @@ def _different_facts(known: Outline, scanned: FileScan) -> Iterator[str]:
     exact: Counter[_Statement] = Counter((site.module, site.level, site.name, site.bound) for site in sites)
     cheap = Counter(each for text in known.statements for each in _statement(text))
     if scanned.error is not None:
-        # What is broken may hide an import from the parser, never one from the outline.
-        cheap &= exact
-    if exact != cheap:
+        # What is broken may look like another statement to the parser; the outline has all its names, and no fewer.
+        words = {word for text in known.statements for word in _WORD.findall(text)}
+        missed = {word for site in sites for word in _WORD.findall(f"{site.dotted} {site.bound}")} - words - {"None"}
+        yield from (f"not in the outline: {word}" for word in sorted(missed))
+    elif exact != cheap:
         yield f"imports: scan {sorted(map(str, exact - cheap))}, outline {sorted(map(str, cheap - exact))}"
     more = [site for site in scanned.imports if site.kind == "string"]
     facts = (*more, *scanned.unprovable_imports, *scanned.stack_references, *scanned.suppressions, *scanned.patched)

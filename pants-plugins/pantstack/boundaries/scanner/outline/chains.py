@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 _TAIL = re.compile(rb"(?:\.[A-Za-z_]\w*)*")
 _IN_NAMES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_DOT = ord(".")
 _BEFORE = _IN_NAMES | frozenset(b".")
 
 
@@ -14,22 +15,22 @@ def chains_of(names: Iterable[bytes], text: bytes) -> frozenset[str]:
     """Return the chains, and the names that stand alone."""
     found: set[bytes] = set()
     for name in names:
-        if name in text:
-            _follow(name, text, found)
+        at = text.find(name)
+        if at >= 0:
+            _follow(name, text, at, found)
     return frozenset([chain.decode() for chain in found])
 
 
-def _follow(name: bytes, text: bytes, found: set[bytes]) -> None:
+def _follow(name: bytes, text: bytes, at: int, found: set[bytes]) -> None:
     """Add the chains of one name."""
-    alone = name + b"." not in text
-    length = len(name)
-    at = text.find(name)
+    length, wanted = len(name), name
     while at >= 0:
         end = at + length
-        if text[at - 1] not in _BEFORE and text[end] not in _IN_NAMES:
-            if alone:
-                found.add(name)
-                return
-            tail = _TAIL.match(text, end)
-            found.add(text[at : tail.end()] if tail else name)
-        at = text.find(name, end)
+        after = text[end]
+        if after not in _IN_NAMES and text[at - 1] not in _BEFORE:
+            chain = text[at : _TAIL.match(text, end).end()] if after == _DOT else name  # type: ignore[union-attr]
+            found.add(chain)
+            if chain == name:
+                # That is known now.
+                wanted = name + b"."
+        at = text.find(wanted, end)

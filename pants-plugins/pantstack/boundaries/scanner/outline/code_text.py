@@ -9,11 +9,15 @@ from typing import NamedTuple, Optional
 _DOUBLE, _SINGLE = b'"""', b"'''"
 _COOKIE = re.compile(rb"coding[:=][ \t]*([-\w.]+)")
 _UTF_8 = frozenset({b"utf-8", b"utf8", b"utf_8"})
-_JOINED = b"\\\n"
-# A backslash at the end of a comment joins nothing.
+_CONTINUED = b"\\\n"
+# A backslash at the end of a comment joins nothing; behind a `#` in a string it does.
 _IN_COMMENT = re.compile(rb"#[^\n]*\\\n")
+_UNCLEAR = re.compile(rb"#[^\n]*\\\n[^\n]*(?:import|\"\"\"|''')")
+_COMMENT_OR_CONTINUED = re.compile(rb"(#[^\n]*)?\\\n")
 # What makes the state of a line more than plain code.
 _ODD = re.compile(rb"[\"'#]")
+# Code with whole strings, of which none may have another one inside.
+_PLAIN = re.compile(rb"[^\"'#]*(?:(?<![fFtTrR])(?:\"[^\"\\]*\"|'[^'\\]*')[^\"'#]*)*\Z")
 _TOKEN = re.compile(rb"\"\"\"|'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*|[\"']")
 _FORMATTED = re.compile(rb"(?:[fFtT][rR]?|[rR][fFtT])\Z")
 # The fields of a formatted string, as far as none is in another and none is open.
@@ -37,49 +41,63 @@ def decoded(content: bytes) -> Optional[bytes]:
     """Return a text as UTF-8 with line feeds and joined lines, an empty line before it; None where that is not sure."""
     if content.startswith(codecs.BOM_UTF8):
         content = content[3:]
-    head = content[: content.find(b"\n", content.find(b"\n") + 1) + 1] or content
-    if b"coding" in head and not {each.lower() for each in _COOKIE.findall(head)} <= _UTF_8:
+    head = content.split(b"\n", 2)[:2]
+    if any(b"coding" in line and not {each.lower() for each in _COOKIE.findall(line)} <= _UTF_8 for line in head):
         return None
-    if b"\0" in content:
+    if b"\0" in content or not (content.isascii() or _is_utf_8(content)):
         return None
-    if not content.isascii():
-        try:
-            content.decode()
-        except UnicodeDecodeError:
-            return None
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if _JOINED in content:
-        if _IN_COMMENT.search(content):
-            return None
-        content = content.replace(_JOINED, b"  ")
+    if b"\\" in content and _CONTINUED in content:
+        joined = _joined(content)
+        return None if joined is None else b"\n%s\n" % joined
     return b"\n%s\n" % content
+
+
+def _is_utf_8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _joined(text: bytes) -> Optional[bytes]:
+    """Join lines; None where one may be joined to a comment or not, and that matters."""
+    if _IN_COMMENT.search(text) is None:
+        return text.replace(_CONTINUED, b"  ")
+    if _UNCLEAR.search(text) is not None:
+        return None
+    return _COMMENT_OR_CONTINUED.sub(lambda found: found[0] if found[1] else b"  ", text)
 
 
 def without_strings(text: bytes) -> Optional[CodeText]:
     """Take the triple-quoted strings out of a text; None where it is not sure which they are."""
-    if _SINGLE not in text:
-        if _DOUBLE not in text:
-            return CodeText(text, text, [])
+    if b"'" not in text or _SINGLE not in text:
         pieces = text.split(_DOUBLE)
-        if len(pieces) % 2 and _is_paired(pieces):
+        if len(pieces) == 1:
+            return CodeText(text, text, [])
+        if len(pieces) % 2 and _is_paired(pieces[::2], pieces[1::2]):
             return CodeText(text, b'""'.join(pieces[::2]), pieces[1::2])
     return _lexed(text)
 
 
-def _is_paired(pieces: list[bytes]) -> bool:
+def _is_paired(code: list[bytes], strings: list[bytes]) -> bool:
     """Return whether every second quote certainly ends a string."""
-    for index in range(0, len(pieces) - 1, 2):
-        before, inside = pieces[index], pieces[index + 1]
-        line = before[before.rfind(b"\n") + 1 :]
-        if inside[-1:] == b"\\" or (line and not line.isspace() and not _is_plain(line, inside)):
+    for before, inside in zip(code, strings):
+        if inside.endswith(b"\\"):
             return False
+        # Most stand at the beginning of a line.
+        if not before.rstrip(b" ").endswith(b"\n"):
+            line = before[before.rfind(b"\n") + 1 :]
+            if not _is_plain(line, inside):
+                return False
     return True
 
 
 def _is_plain(line: bytes, inside: bytes) -> bool:
     """Return whether a string starts after the beginning of a line, and ends after what is inside."""
-    if _ODD.search(line):
+    if _PLAIN.match(line) is None:
         return False
     return not _FORMATTED.search(line) or _FIELDS.fullmatch(inside) is not None
 
@@ -89,12 +107,16 @@ def _lexed(text: bytes) -> Optional[CodeText]:
     code: list[bytes] = []
     strings: list[bytes] = []
     start = position = 0
+    ahead = {_DOUBLE: 0, _SINGLE: 0}
     while True:
-        found = [at for at in (text.find(_DOUBLE, position), text.find(_SINGLE, position)) if at >= 0]
-        if not found:
+        for quotes, known in ahead.items():
+            if known < position or not known:
+                place = text.find(quotes, position)
+                ahead[quotes] = place if place >= 0 else len(text)
+        at = min(ahead.values())
+        if at == len(text):
             code.append(text[start:])
             return CodeText(text, b'""'.join(code), strings)
-        at = min(found)
         line = max(text.rfind(b"\n", 0, at) + 1, start)
         if _ODD.search(text, line, at):
             skipped = _skipped(text, line, at)

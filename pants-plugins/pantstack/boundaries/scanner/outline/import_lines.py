@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
-_BLANK = rb"[ \t\f]"
-# Between the names in parentheses.
-_BETWEEN = rb"[ \t\f\n]*(?:#[^\n]*\n[ \t\f\n]*)*"
-_APART = rb"(?:[ \t\f\n]|#[^\n]*\n)" + _BETWEEN
-_NAME = rb"[A-Za-z_]\w*"
-_DOTTED = rb"%s(?:\.%s)*" % (_NAME, _NAME)
-_MODULE = rb"%s(?:%s+as%s+%s)?" % (_DOTTED, _BLANK, _BLANK, _NAME)
-_TAKEN = rb"%s(?:%s+as%s+%s)?" % (_NAME, _BLANK, _BLANK, _NAME)
-_INSIDE = rb"%s(?:%sas%s%s)?" % (_NAME, _APART, _APART, _NAME)
-_MODULES = rb"%s(?:%s*,%s*%s)*" % (_MODULE, _BLANK, _BLANK, _MODULE)
-_LISTED = rb"%s(?:%s*,%s*%s)*" % (_TAKEN, _BLANK, _BLANK, _TAKEN)
-_GROUPED = rb"\(%s%s(?:%s,%s%s)*%s(?:,%s)?\)" % (_BETWEEN, _INSIDE, _BETWEEN, _BETWEEN, _INSIDE, _BETWEEN, _BETWEEN)
-_PLAIN = rb"import%s+%s" % (_BLANK, _MODULES)
-_ORIGIN = rb"from(?:%s+|(?=\.))(?:\.*(?:%s)?%s+|\.+)import" % (_BLANK, _DOTTED, _BLANK)
-_FROM = rb"%s(?:%s+%s|%s*\*|%s*%s)" % (_ORIGIN, _BLANK, _LISTED, _BLANK, _BLANK, _GROUPED)
-# From the line before; a literal first lets the search be a fast one.
-_STATEMENT = re.compile(rb"\n(%s*)((?:lazy%s+)?(?:%s|%s))(?=%s*[\n;#])" % (_BLANK, _BLANK, _FROM, _PLAIN, _BLANK))
+# From the line before: with a literal first the search is a fast one. What it finds is looked at more closely once.
+_STATEMENT = re.compile(
+    rb"\n([ \t\f]*)((?:import[ \t\f]|from[ \t\f.]|lazy[ \t\f]+(?:import|from)[ \t\f.])[A-Za-z0-9_., \t\f]*"
+    rb"(?:\*[ \t\f]*|\([^()#]*(?:#[^\n]*\n[^()#]*)*\)[ \t\f]*)?)(?=[\n;#])"
+)
 _COMMENT = re.compile(rb"#[^\n]*\n")
-_FORM = re.compile(r"(?:lazy )?(?:(from) *(\.*) *(?:([\w.]+) )?)?import(?!\w) *(.*)\Z")
+_NAME = r"[A-Za-z_]\w*"
+_DOTTED = rf"{_NAME}(?:\.{_NAME})*"
+_TAKEN = rf"{_NAME}(?: as {_NAME})?"
+_LISTED = rf"{_TAKEN}(?: ?, ?{_TAKEN})*"
+_MODULE = rf"{_DOTTED}(?: as {_NAME})?"
+_PLAIN = re.compile(rf"(?:lazy )?import ({_MODULE}(?: ?, ?{_MODULE})*)")
+_FROM = re.compile(
+    rf"(?:lazy )?from (\.*) ?(?:({_DOTTED}) |(?<=\.)|(?<=\. ))import"
+    rf"(?: ({_LISTED})| ?(\*)| ?\( ?({_LISTED}) ?(?:, ?)?\))",
+    re.ASCII,
+)
 _TOKEN = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
 _FORMATTED = re.compile(rb"[fFtT][rR]?[\"']|[rR][fFtT][\"']")
 _WORD = re.compile(rb"[\w\x80-\xff]")
@@ -48,22 +46,27 @@ class Taken(NamedTuple):
 split_imports = _STATEMENT.split
 
 
-def read_import(line: bytes) -> tuple[str, tuple[Taken, ...]]:
+def read_import(line: bytes) -> Optional[tuple[str, tuple[Taken, ...]]]:
     """Read a statement as it was found.
 
     Returns:
-        It, with single spaces and without comments and parentheses, and the names that it takes.
+        It, with single spaces and without comments and parentheses, and the names that it takes; None for what is none,
+        or an odd one.
     """
-    words = " ".join(_COMMENT.sub(b"\n", line).decode("ascii").split())
-    form = _FORM.match(words)
-    if form is None:
-        return words, ()
-    origin, dots, module, rest = form.groups(default="")
-    names = [" ".join(each.split()) for each in rest.strip("()").split(",") if each.strip()]
-    if not origin:
+    code = _COMMENT.sub(b"\n", line)
+    if not code.isascii():
+        return None
+    words = " ".join(code.decode().split())
+    plain = _PLAIN.fullmatch(words)
+    if plain is not None:
+        names = [each.strip() for each in plain[1].split(",")]
         return f"import {', '.join(names)}", tuple(map(_module, names))
-    level = len(dots)
-    taken = tuple(_name(each, level, module) for each in names)
+    form = _FROM.fullmatch(words.replace("from.", "from .", 1))
+    if form is None:
+        return None
+    dots, module, *lists = form.groups(default="")
+    names = [each.strip() for each in "".join(lists).split(",")]
+    taken = tuple(_name(each, len(dots), module) for each in names)
     return f"from {dots}{module} import {', '.join(names)}", taken
 
 
@@ -95,9 +98,8 @@ def _may_be_import(code: bytes, at: int) -> bool:
     """Return whether the word at a place may be that of a statement."""
     start = code.rfind(b"\n", 0, at) + 1
     before = code[start:at]
-    lead = before[max(before.rfind(b";"), before.rfind(b":")) + 1 :].strip()
-    if lead and not lead.startswith((b"from", b"lazy")):
-        return False
     if _FORMATTED.search(before):
-        return True
+        # One string may be in another, but a statement begins with what it begins with.
+        lead = before[max(before.rfind(b";"), before.rfind(b":")) + 1 :].strip()
+        return not lead or lead.startswith((b"from", b"lazy"))
     return not any(token.start() <= at < token.end() for token in _TOKEN.finditer(code, start))

@@ -71,11 +71,12 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
         return None
     imports = words.imports(roots)
     known = [imports[line] for line in lines]
-    names = {name for each in known for name in each.names}
-    if words.reached(path, known, text) or (names and words.patch_in(text)):
+    searched = b"\n".join([outside, *strings, b""]) if strings else outside
+    names = {name for each in known if each is not None for name in each.names}
+    imported = [each for each in known if each is not None]
+    if len(imported) < len(known) or words.reached(path, imported, searched) or (names and words.patch_in(text)):
         return None
-    marks = traits(path, text, outside, [each for each, indent in zip(known, indents) if not indent])
+    marks = traits(path, text, outside, [each for each, indent in zip(imported, indents) if not indent])
     if marks is None:
         return None
-    searched = b"\n".join([outside, *strings, b""]) if strings else outside
-    return Outline(tuple([each.text for each in known]), chains_of(names, searched), _CHECKING in text, *marks)
+    return Outline(tuple([each.text for each in imported]), chains_of(names, searched), _CHECKING in text, *marks)

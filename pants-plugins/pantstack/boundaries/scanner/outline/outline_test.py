@@ -43,6 +43,10 @@ def known(*statements: str, chains: tuple[str, ...] = (), checking: bool = False
         ('# """\nimport b\nx = \'"""\'\nimport c\n', known("import b", "import c")),
         ("x = 'import a'  # import b: import c\n", known()),
         ("import_x = important(reimport)\n", known()),
+        ("import sys\nsys.path = [modules]\n", known("import sys")),
+        ("from importlib import import_module\n", known("from importlib import import_module")),
+        ("import importlib\nimportlib.reload(import_module)\n", known("import importlib")),
+        ("x = '# \\\ny'\n# \\\nz\nimport a\n", known("import a")),
         ("raise X(\n) from y\n", known()),
         (
             "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import a\nclass B: ...\n",
@@ -83,10 +87,16 @@ def test_chains(text: str, chains: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "from importlib import import_module\n",
+        "from importlib import import_module\nimport_module('shop')\n",
         "import importlib\nimportlib.import_module('shop')\n",
         "import sys\nsys.modules['shop']\n",
-        "from unittest.mock import patch\n",
+        "from unittest.mock import patch\n@patch('shop.x')\ndef f(): ...\n",
+        "import importlib\nx = importlib\nx.import_module('shop')\n",
+        "import importlib\ngetattr(importlib, 'import' '_module')('shop')\nimport_module\n",
+        "from pulumi import StackReference as S\nS('x')\n",
+        "import pulumi.stack_reference\npulumi.stack_reference.StackReference('x')\n",
+        "from pytest import MonkeyPatch as M\nwith M.context() as m:\n    m.setattr('shop.x', 1)\n",
+        "from importlib import *\nimport_module('shop')\n",
         "def test(mocker):\n    mocker.patch('shop.x')\n",
         "pytest_plugins = ['shop.x']\n",
         "__import__('shop')\n",
@@ -125,8 +135,11 @@ def test_bytes_that_are_no_text() -> None:
 def test_words_of_a_repository() -> None:
     """What a repository adds to the functions and settings that import by name counts, also where it is relative."""
     words = risky_words(("shop.loading.load(path)", "plugin_class"))
-    texts = ("from shop.loading import load\n", "from .loading import load\n", "plugin_class = 'x'\n")
-    assert [outline("shop/a.py", text.encode(), ROOTS, words) for text in texts] == [None, None, None]
+    texts = (
+        *("from shop.loading import load\nload('x')\n", "from .loading import load as x\nx('x')\n"),
+        *("from . import loading\nloading.load('x')\n", "plugin_class = 'x'\n"),
+    )
+    assert [outline("shop/a.py", text.encode(), ROOTS, words) for text in texts] == [None] * len(texts)
     assert [text for text in texts if read(text, "shop/a.py") is None] == []
 
 

@@ -4,23 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from itertools import groupby
+from typing import NamedTuple, Optional
 
-from pantstack.boundaries.scanner.attribute_chains import BUILTIN_IMPORT, concerns
+from pantstack.boundaries.scanner.attribute_chains import BUILTIN_IMPORT, FIXTURES, concerns
+from pantstack.boundaries.scanner.outline.chains import chains_of
 from pantstack.boundaries.scanner.outline.import_lines import Taken, read_import
+from pantstack.boundaries.scanner.strings import stack_references
 from pantstack.boundaries.scanner.strings.dynamic_imports import PLUGINS
 from pantstack.boundaries.scanner.strings.readers import FileReaders, Readers
-from pantstack.boundaries.scanner.strings.stack_references import CLASS
 
-_SUPPRESSION = "pantstack:"
-# The methods of what pytest hands to tests that read a string as an import.
-_FIXTURE_METHODS = {"monkeypatch": (b"setattr", b"delattr"), "mocker": (b"patch",)}
-_PATCHING = re.compile(rb"\.(?:delattr|multiple|object|setattr|spy|stub)(?!\w)")
-_PATCHING_WORDS = (b".delattr", b".multiple", b".object", b".setattr", b".spy", b".stub")
+_SUPPRESSION = b"pantstack:"
+# What pytest hands to tests, where that reads a string as an import.
+_PATCH, _MONKEYPATCH, _MONKEY_METHODS = b"patch", b"monkeypatch", (b"setattr", b"delattr")
+_MOCKER = re.compile(rb"(?<!\w)(?:%s)(?!\w)" % b"|".join(name.encode() for name in FIXTURES if "mock" in name))
+_PATCHING = re.compile(rb"\.(?:delattr|multiple|object|setattr|spy|stub)\s*[(#]")
 _GETATTR = b"getattr"
-_CAPITALS = re.compile(r"[A-Z_]+\Z")
-# Deletes all but capitals and underscores: a text of 2,000 letters is some 100 then.
-_OTHERS = bytes(byte for byte in range(256) if not (0x41 <= byte <= 0x5A or byte == 0x5F))  # noqa: PLR2004
+_PULUMI = stack_references.PACKAGE
+# Deletes all but capitals, digits and underscores: a text of 2,000 letters is some 200 then.
+_KEPT = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_DELETED = bytes(byte for byte in range(256) if byte not in _KEPT)
+_MARKS = b"_0123456789"
+_NUMBERED = re.compile(rb"\d+\Z")
+# Of less than this left of a name most texts have some.
+_CLEAR = 3
+
+
+class Risk(NamedTuple):
+    """A function that imports by name, and a name that leads to it.
+
+    Attributes:
+        bound: the name that an import binds; empty for what a star brings.
+        words: what has to be read from it, one after another.
+    """
+
+    bound: bytes
+    words: tuple[bytes, ...]
+
+    def is_in(self, text: bytes) -> bool:
+        """Return whether a text, without its import statements, may read the function."""
+        if not all(word in text for word in self.words) and (_GETATTR not in text or self.words[-1] not in text):
+            return False
+        if not self.bound:
+            return True
+        chains = [chain.encode().split(b".")[1:] for chain in chains_of([self.bound], text)]
+        return any(all(map(bytes.__eq__, chain, self.words)) for chain in chains)
 
 
 class ImportLine(NamedTuple):
@@ -28,39 +56,45 @@ class ImportLine(NamedTuple):
 
     Attributes:
         text: the statement.
-        module: the first name after `import` or `from`, without its attributes; a dot before a relative one.
+        module: the first name after `import` or `from`, without its attributes; a dot for a relative one.
         names: those that it binds to what may be the repository's.
-        taken: all that it takes, where some of that is relative.
-        risks: the words that a text has where it reaches a function that imports by name.
+        taken: all that it takes, where that is relative.
+        risks: the functions that it leads to.
     """
 
     text: str
     module: str
     names: tuple[bytes, ...]
     taken: tuple[Taken, ...]
-    risks: tuple[tuple[bytes, ...], ...]
+    risks: tuple[Risk, ...]
 
 
-class ImportLines(dict[bytes, ImportLine]):
-    """The import statements of a repository, each read once."""
+class ImportLines(dict[bytes, Optional[ImportLine]]):
+    """The import statements of a repository, each read once; None for what is none, or an odd one."""
 
     def __init__(self, roots: frozenset[str], table: Readers) -> None:
         super().__init__()
         self._roots = roots
         self._table = table
 
-    def __missing__(self, line: bytes) -> ImportLine:
+    def __missing__(self, line: bytes) -> Optional[ImportLine]:
         """Read another statement."""
-        text, taken = read_import(line)
+        found = read_import(line)
+        self[line] = read = None if found is None else self._read(*found)
+        return read
+
+    def _read(self, text: str, taken: tuple[Taken, ...]) -> ImportLine:
         names = [each.bound for each in taken if each.bound and concerns(each.level, each.module, self._roots)]
-        risks = [words for each in taken if not each.level for words in self._table.needed(each.target)]
         first = taken[0]
         module = "." if first.level else first.module.partition(".")[0]
-        relative = taken if first.level else ()
-        self[line] = read = ImportLine(
-            text, module, tuple(name.encode() for name in names), relative, tuple(dict.fromkeys(risks))
-        )
-        return read
+        absolute = () if first.level else taken
+        risks = [Risk(each.bound.encode(), words) for each in absolute for words in self._table.needed(each.target)]
+        if module == _PULUMI:
+            # The class may have another name.
+            words = stack_references.CLASS.encode()
+            risks.append(Risk(b"", () if any(stack_references.CLASS in each.target for each in taken) else (words,)))
+        encoded = tuple(name.encode() for name in names)
+        return ImportLine(text, module, encoded, taken if first.level else (), tuple(dict.fromkeys(risks)))
 
 
 class RiskyWords:
@@ -68,13 +102,16 @@ class RiskyWords:
 
     def __init__(self, table: Readers) -> None:
         self._table = table
-        capitals = [name.encode() for name in table.names if _CAPITALS.match(name)]
-        others = [name.encode() for name in table.names if not _CAPITALS.match(name)]
-        self._capitals = re.compile(b"|".join(map(re.escape, capitals)))
-        self._always = (PLUGINS.encode(), BUILTIN_IMPORT.encode(), CLASS.encode(), _SUPPRESSION.encode())
-        self._others = tuple(others)
-        whole = b"|".join(map(re.escape, [*capitals, *others]))
-        self._settings = re.compile(rb"(?<![\w\x80-\xff])(?:%s)(?![\w\x80-\xff])" % whole)
+        names = [name.encode() for name in (*table.names, PLUGINS, BUILTIN_IMPORT)]
+        left = {name: name.translate(None, _DELETED) for name in names}
+        clear = {name for name in names if len(left[name].strip(_MARKS)) >= _CLEAR}
+        ends = {name.partition(b"_")[2] for name in names if name not in clear and b"_" in name}
+        others = [name for name in names if name not in clear and b"_" not in name]
+        # Each search is over few letters, or for what begins with one that is rare.
+        self._left = re.compile(_by_first_letter({left[name] for name in clear}))
+        self._ends = re.compile(rb"_(?:%s)(?!\w)" % b"|".join(map(re.escape, sorted(ends))))
+        self._others = tuple({_NUMBERED.sub(b"", name) for name in others})
+        self._whole = re.compile(rb"(?<![\w\x80-\xff])(?:%s)(?![\w\x80-\xff])" % b"|".join(map(re.escape, names)))
         self._lines: dict[frozenset[str], ImportLines] = {}
 
     def imports(self, roots: frozenset[str]) -> ImportLines:
@@ -85,34 +122,45 @@ class RiskyWords:
 
     def occur_in(self, text: bytes) -> bool:
         """Return whether words are in a text that need no import to matter."""
-        for word in self._always:
+        if _SUPPRESSION in text or (_PATCH in text and self._fixture_in(text)):
+            return True
+        return self._setting_in(text) and self._whole.search(text) is not None
+
+    def _setting_in(self, text: bytes) -> bool:
+        for word in self._others:
             if word in text:
                 return True
-        for fixture, methods in _FIXTURE_METHODS.items():
-            if fixture.encode() in text and any(method in text for method in methods):
-                return True
-        hit = any(word in text for word in self._others) or self._capitals.search(text.translate(None, _OTHERS))
-        return bool(hit) and self._settings.search(text) is not None
+        if self._left.search(text.translate(None, _DELETED)):
+            return True
+        return self._ends.search(text) is not None
+
+    def patch_in(self, text: bytes) -> bool:
+        """Return whether a text may replace names in objects."""
+        return _PATCHING.search(text) is not None
+
+    def _fixture_in(self, text: bytes) -> bool:
+        known = _MONKEYPATCH in text and any(method in text for method in _MONKEY_METHODS)
+        return known or (b"mocker" in text and _MOCKER.search(text) is not None)
 
     def reached(self, path: str, lines: Iterable[ImportLine], text: bytes) -> bool:
-        """Return whether import statements lead to functions that import by name."""
+        """Return whether import statements lead to functions that import by name, in a text without them."""
         for line in lines:
-            for words in line.risks:
-                if _all_in(words, text):
+            for risk in line.risks:
+                if risk.is_in(text):
                     return True
         if not self._table.own:
             return False
         known = FileReaders(path, self._table)
-        relative = (known.canonical(each.level, each.target) for line in lines for each in line.taken)
-        return any(_all_in(words, text) for dotted in relative if dotted for words in self._table.needed(dotted))
+        return any(
+            Risk(each.bound.encode(), words).is_in(text)
+            for line in lines
+            for each in line.taken
+            for words in self._table.needed(known.canonical(each.level, each.target))
+        )
 
-    def patch_in(self, text: bytes) -> bool:
-        """Return whether a text may replace names in objects."""
-        return any(word in text for word in _PATCHING_WORDS) and _PATCHING.search(text) is not None
 
-
-def _all_in(words: tuple[bytes, ...], text: bytes) -> bool:
-    """Return whether a text has all words, or the last one and a function that may read the others by name."""
-    if words[-1] not in text:
-        return False
-    return all(word in text for word in words) or _GETATTR in text
+def _by_first_letter(words: Iterable[bytes]) -> bytes:
+    """A pattern of words that looks at the first letter of each once."""
+    groups = groupby(sorted(words), key=lambda word: word[:1])
+    ends = ((first, b"|".join(re.escape(word[1:]) for word in group)) for first, group in groups)
+    return b"|".join(b"%s(?:%s)" % (re.escape(first), rest) for first, rest in ends)

@@ -163,7 +163,7 @@ class Readers:
             for length in range(1, len(parts) + 1):
                 dotted = ".".join(parts[:length])
                 self._words.setdefault(dotted, set()).add(words[-1])
-                self._needed.setdefault(dotted, []).append(words[length:] or words[-1:])
+                self._needed.setdefault(dotted, []).append(words[length:])
         self.own = own
 
     def may_lead(self, dotted: str, data: bytes) -> bool:
@@ -171,7 +171,7 @@ class Readers:
         return any(word in data for word in self._words.get(dotted, ()))
 
     def needed(self, dotted: str) -> Sequence[tuple[bytes, ...]]:
-        """Return what has to be in a text for each function that is known and that a dotted name leads to."""
+        """Return the attributes by which a dotted name leads to each function that is known."""
         return self._needed.get(dotted, ())
 
     def star_imported(self, module: str) -> frozenset[str]:

@@ -17,19 +17,19 @@ from pantstack.boundaries.scanner.strings.string_evaluation import UNKNOWN, Stri
 from pantstack.syntax.source import shortened
 
 CLASS = "StackReference"
-_PACKAGE = "pulumi"
-_PROJECT = f"{_PACKAGE}.get_project"
+PACKAGE = "pulumi"
+_PROJECT = f"{PACKAGE}.get_project"
 _STAR = "*"
 # Stands in a stack's name for the project of the program itself.
 OWN_PROJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
-_CLASSES = frozenset({f"{_PACKAGE}.{CLASS}", f"{_PACKAGE}.stack_reference.{CLASS}"})
+_CLASSES = frozenset({f"{PACKAGE}.{CLASS}", f"{PACKAGE}.stack_reference.{CLASS}"})
 
 
 def find_class_names(imported: Iterable[Imported], data: bytes) -> frozenset[str]:
     """Return the names of a file that may lead to the class of stack references, `*` for all that a star brings."""
     if CLASS.encode() not in data:
         return frozenset()
-    sites = [each.site for each in imported if not each.site.level and each.site.module.partition(".")[0] == _PACKAGE]
+    sites = [each.site for each in imported if not each.site.level and each.site.module.partition(".")[0] == PACKAGE]
     return frozenset({site.bound or _STAR for site in sites})
 
 
@@ -46,7 +46,7 @@ def references(
             continue
         star_imported = starred and use.name == CLASS and not names.bound(CLASS, use.scope)
         dotted = (
-            {f"{_PACKAGE}.{CLASS}"}
+            {f"{PACKAGE}.{CLASS}"}
             if star_imported
             else _dotted(targets.of(use.name, use.scope, use.node.start_byte) or (), use)
         )
