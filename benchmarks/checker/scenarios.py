@@ -47,24 +47,22 @@ class Turns:
         self._edits = 0
         self._clean = (folder / manifest.edited).read_text(encoding="utf-8")
 
-    def rows(self, tools: Sequence[Tool], runs: int) -> Iterator[Row]:
+    def rows(self, tools: Sequence[Tool], runs: int, scenarios: Sequence[str] = SCENARIOS) -> Iterator[Row]:
         """Measure every scenario: so many runs with a clock, and one with a look at the memory of all processes."""
-        for scenario in SCENARIOS:
+        rows: list[Row] = []
+        for scenario in scenarios:
             costs: dict[str, list[Cost]] = {tool.name: [] for tool in tools}
             problems: dict[str, Row] = {}
             for turn in range(runs + 1):
                 for tool in tools:
                     if tool.name not in problems:
                         self._turn(tool, scenario, costs[tool.name], problems, sample=turn == runs)
-            for tool in tools:
-                yield problems.get(tool.name) or self._row(tool, scenario, costs[tool.name])
+            rows += [problems.get(tool.name) or self._row(tool, scenario, costs[tool.name]) for tool in tools]
         self._write(self._clean)
+        yield from sorted(rows, key=lambda row: [tool.name for tool in tools].index(row.tool))
 
     def _turn(self, tool: Tool, scenario: str, costs: list[Cost], problems: dict[str, Row], *, sample: bool) -> None:
         """Run a tool once more, and note why it has no figures."""
-        if self._manifest.files > tool.limit:
-            problems[tool.name] = Row(tool.name, scenario, None, problem="takes minutes on a tree of this size")
-            return
         try:
             self._prepare(tool, scenario, first=not costs)
             costs.append(self._run(tool, sample=sample))

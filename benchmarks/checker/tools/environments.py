@@ -56,6 +56,16 @@ def ours(folder: Path) -> Path:
     return folder / "venv"
 
 
+def pants_home(version: str) -> Path:
+    """Return where the launcher has installed Pants; it does so if it has not."""
+    found: list[Path] = []
+    while not found:
+        found = [each.parent for each in cache_root().glob(f"pants/{version}-*/complete")]
+        if not found:
+            subprocess.run((str(ROOT / "pants"), "--version"), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return max(found, key=lambda path: path.stat().st_mtime)
+
+
 def python_version(environment: Path) -> str:
     """Return the version of an environment's CPython."""
     command = (str(environment / "bin/python"), "-c", "import platform; print(platform.python_version())")

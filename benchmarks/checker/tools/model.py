@@ -24,7 +24,7 @@ class Tool:
         shows: what it shows of an import beside the file.
         caches: what it remembers between runs, relative to the tree; nothing if it remembers nothing.
         note: what else a reader of the table has to know.
-        limit: the largest tree, in files, on which it is run: beyond, it takes many minutes.
+        is_slow: whether it takes many minutes, or much memory, for a large tree.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Tool:
     shows: Literal["line", "target", "nothing"] = "line"
     caches: tuple[str, ...] = ()
     note: str = ""
-    limit: int = 1_000_000
+    is_slow: bool = False
 
     def expected(self, planted: tuple[Planted, ...]) -> Found:
         """Return what it has to find: that and nothing else."""

@@ -49,7 +49,7 @@ def rivals(environment: Path) -> tuple[Tool, ...]:
             (executable(environment, "python"), str(rules)),
             readers.pytestarch,
             shows="target",
-            limit=2_000,
+            is_slow=True,
         ),
         Tool(
             f"deply {version['deply']}",
@@ -57,6 +57,6 @@ def rivals(environment: Path) -> tuple[Tool, ...]:
             readers.deply,
             shows="nothing",
             note="knows layers, not modules: two layers per module; compared by file",
-            limit=2_000,
+            is_slow=True,
         ),
     )
