@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 _Graph = Mapping[str, Iterable[str]]
@@ -74,27 +74,41 @@ def shortest_cycles(edges: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], 
         The nodes of each cycle in their order, the alphabetically first one first; sorted. Of several shortest
         cycles the alphabetically first.
     """
+    cycles = []
+    for node, inside in _components(edges):
+        # Where no node has a choice, the component is one cycle, the same from each of its nodes.
+        starts = inside if any(len(targets) > 1 for targets in inside.values()) else [node]
+        turned = (_first_first(shortest_path(start, start, inside)[:-1]) for start in starts)
+        cycles.append(min(turned, key=lambda cycle: (len(cycle), cycle)))
+    return tuple(sorted(cycles))
+
+
+def edges_in_cycles(edges: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Find the edges that are part of some cycle; an edge from a node to itself is not."""
+    return frozenset(
+        (source, target)
+        for _, inside in _components(edges)
+        for source, targets in inside.items()
+        for target in targets
+    )
+
+
+def _components(edges: Iterable[tuple[str, str]]) -> Iterator[tuple[str, dict[str, set[str]]]]:
+    """Yield the first node of every strongly connected component of several nodes, and the edges inside of it."""
     successors: dict[str, set[str]] = {}
     predecessors: dict[str, set[str]] = {}
     for source, target in edges:
         if source != target:
             successors.setdefault(source, set()).add(target)
             predecessors.setdefault(target, set()).add(source)
-    cycles = []
     seen: set[str] = set()
     for node in sorted(successors):
         if node in seen:
             continue
         component = transitive_dependencies(node, successors) & transitive_dependencies(node, predecessors)
-        if not component:
-            continue
         seen |= component
-        inside = {member: successors[member] & component for member in component}
-        # Where no node has a choice, the component is one cycle, the same from each of its nodes.
-        starts = component if any(len(targets) > 1 for targets in inside.values()) else [node]
-        turned = (_first_first(shortest_path(start, start, inside)[:-1]) for start in starts)
-        cycles.append(min(turned, key=lambda cycle: (len(cycle), cycle)))
-    return tuple(sorted(cycles))
+        if component:
+            yield node, {member: successors[member] & component for member in component}
 
 
 def ranks(nodes: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, int]:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any, Union
 
 import tomlkit
@@ -28,6 +29,8 @@ from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
 from pantstack.boundaries.scanner.definitions.read import definitions
 from pantstack.boundaries.scanner.scan import scan, suppressions
+from pantstack.boundaries.screening.outline_of_scan import outline_of
+from pantstack.boundaries.screening.screen import screen
 from pantstack.buildfiles.globs import below, is_build_file, joined, matches, relative
 from pantstack.buildfiles.nodes import plain
 from pantstack.buildfiles.ownership import sources
@@ -84,8 +87,12 @@ def project(
     references = _all_references(calls, python)
     toml = _bytes(files.get("pants.toml", "")).decode()
     resolves = gather(_owned_files(calls, python), texts, module_resolves.parse(toml, _KINDS))
-    facts = (catalog, Resolver(roots, scans, generated), scans, layers, references, texts, type_checking)
-    return Project(*facts, frozenset(), resolves, _locks(files, calls, toml), *_facade_locks(files, python))
+    found = {path: outline_of(each) for path, each in scans.items()}
+    outlines = {path: each for path, each in found.items() if each is not None}
+    resolver = Resolver(roots, scans, generated, outlines)
+    facts = (catalog, resolver, scans, layers, references, texts, type_checking)
+    locks = (_locks(files, calls, toml), *_facade_locks(files, python))
+    return Project(*facts, frozenset(), resolves, *locks, outlines, partial(screen, roots=names))
 
 
 def _facade_locks(files: Files, python: Files) -> tuple[dict[str, str], dict[str, FileDefinitions]]:

@@ -38,10 +38,13 @@ from pantstack.boundaries.checks import (
     unused_dependency,
 )
 from pantstack.boundaries.findings import Finding, Severity
+from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
 
 # Looks at the whole project and yields findings in any order.
 Check = Callable[[Project], Iterable[Finding]]
+# Looks at one use of a module, and at the declarations.
+UseCheck = Callable[[Project, ModuleUse], Iterable[Finding]]
 # Looks at it on a day.
 DatedCheck = Callable[[Project, date], Iterable[Finding]]
 
@@ -71,6 +74,14 @@ _MODULES: Final = (
     unparsable_file,
 )
 _DATED: Final = (deprecated_name, expired_deprecation)
+# Those that judge each use of a module by itself, what its other files do notwithstanding.
+USE_CHECKS: Final[tuple[UseCheck, ...]] = (
+    undeclared_module.judge,
+    forbidden_dependency.judge,
+    layer_violation.judge,
+    not_a_consumer.judge,
+    unexported_name.judge,
+)
 CHECKS: Final[tuple[Check, ...]] = tuple(module.check for module in _MODULES)
 DATED_CHECKS: Final[tuple[DatedCheck, ...]] = tuple(module.check for module in _DATED)
 SEVERITIES: Final[dict[str, Severity]] = {

@@ -15,7 +15,7 @@ CODE = "dynamic-private-import"
 
 def check(project: Project) -> Iterator[Finding]:
     """Report strings that `import_module`, `mock.patch` and the like read, and entry points of BUILD files."""
-    strings = [use for use in project.module_uses if use.site.kind == "string"]
+    strings = [use for use in project.judged_uses if use.site.kind == "string"]
     for use, after in zip(strings, (*strings[1:], None)):
         # Infrastructure has a check of its own.
         if use.public or (after is not None and _continues(use, after)):

@@ -17,14 +17,14 @@ CODE = "infrastructure-import"
 
 def check(project: Project) -> Iterator[Finding]:
     """Report imports of a module's infrastructure from outside of it, and of the module's own code from inside."""
-    for path, scan in sorted(project.scans.items()):
+    for path, scan in project.examined:
         for site in project.sites(scan):
-            base = _reached_across(project, path, site)
+            base = reached_across(project, path, site)
             if base is None:
                 continue
             # The import that a chain of attributes starts from is the finding, if it is one.
             first = ImportSite(site.position, site.base, site.level)
-            if site.kind == "attribute" and _reached_across(project, path, first) is not None:
+            if site.kind == "attribute" and reached_across(project, path, first) is not None:
                 continue
             target, inside = project.infrastructure_owner(base), project.infrastructure_owner(base_of(path))
             module = target or inside
@@ -32,7 +32,7 @@ def check(project: Project) -> Iterator[Finding]:
                 yield _finding(project, path, site, base, module, into=target is not None)
 
 
-def _reached_across(project: Project, path: str, site: ImportSite) -> Optional[str]:
+def reached_across(project: Project, path: str, site: ImportSite) -> Optional[str]:
     """The path of what an import reaches on the other side, infrastructure or not; None if it stays on its own."""
     resolution = project.resolver.resolve(path, site)
     base = None if resolution is None else _last_named(resolution)

@@ -15,7 +15,7 @@ CODE = "inner-layer-violation"
 def check(project: Project) -> Iterator[Finding]:
     """Report imports that go from an inner layer of a module to an outer one of the same module."""
     layers = InnerLayers(project.catalog, project.resolver)
-    for path, scan in sorted(project.scans.items()):
+    for path, scan in project.examined:
         for site in project.sites(scan) if layers.of_file(path) is not None else ():
             use = layers.outward_use(path, site)
             if use is not None:

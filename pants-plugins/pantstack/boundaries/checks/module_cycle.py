@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Optional
 
-from pantstack.base.graphs import shortest_cycles
+from pantstack.base.graphs import edges_in_cycles, shortest_cycles
 from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
+from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
 
 CODE = "module-cycle"
@@ -44,8 +45,19 @@ def _declared(project: Project) -> _Edges:
 
 
 def _imported(project: Project) -> _Edges:
+    """The first import along each edge that may be part of a cycle."""
+    screened = project.screened.edges
+    edges = _first_uses(project, project.judged_uses)
+    cyclic = edges_in_cycles({*edges, *screened})
+    paths = {path for edge in cyclic for path in screened.get(edge, ())}
+    further = _first_uses(project, (use for path in sorted(paths) for use in project.uses_of(path)))
+    found = ((edge, [known[edge] for known in (edges, further) if edge in known]) for edge in sorted(cyclic))
+    return {edge: min(uses, key=lambda use: (use.path, use.position)) for edge, uses in found if uses}
+
+
+def _first_uses(project: Project, uses: Iterable[ModuleUse]) -> dict[tuple[str, str], _Edge]:
     edges: dict[tuple[str, str], _Edge] = {}
-    for use in project.module_uses:
+    for use in uses:
         owner = project.owner(use.path)
         # What is only for type checkers runs nowhere.
         if owner is not None and not use.site.type_checking:

@@ -14,7 +14,7 @@ CODE = "private-import"
 
 def check(project: Project) -> Iterator[Finding]:
     """Report imports and attribute chains that end in another module's internals."""
-    for use in project.module_uses:
+    for use in project.judged_uses:
         # Infrastructure has a check of its own.
         if not use.public and use.site.kind != "string" and project.infrastructure_owner(use.node.base) is None:
             yield create_finding(project, use, CODE)

@@ -15,23 +15,28 @@ CODE = "unexported-name"
 
 def check(project: Project) -> Iterator[Finding]:
     """Report names that are not in a facade's `__all__`, or have an underscore where there is none."""
-    for use in project.module_uses:
-        facade = use.module.facade
-        if facade is None or facade.everything or not use.public or use.name in (None, "*"):
-            continue
-        if not (_is_exported(project, use) or _is_made(project, use)):
-            dotted = project.resolver.dotted(use.node.base)
-            offered = map(project.public_api.offered, project.resolver.scans(use.node))
-            names = sorted(frozenset[str]().union(*offered))
-            otherwise = f"add `{use.name}` to its `__all__`" if _lists(project, use) else "remove the underscore there"
-            yield Finding.of(
-                use.path,
-                CODE,
-                f"`{use.name}` is not a public name of `{dotted}`.",
-                f"{facade.location} declares the facade; this file of it exports {format_names(names) or 'nothing'}.",
-                f"Use a name that it exports, or {otherwise}.",
-                f"{dotted}:{use.name}",
-            ).at(use.site.position, use.site.end)
+    for use in project.judged_uses:
+        yield from judge(project, use)
+
+
+def judge(project: Project, use: ModuleUse) -> Iterator[Finding]:
+    """Report one name that is not in a facade's `__all__`, or has an underscore where there is none."""
+    facade = use.module.facade
+    if facade is None or facade.everything or not use.public or use.name in (None, "*"):
+        return
+    if not (_is_exported(project, use) or _is_made(project, use)):
+        dotted = project.resolver.dotted(use.node.base)
+        offered = map(project.public_api.offered, project.resolver.scans(use.node))
+        names = sorted(frozenset[str]().union(*offered))
+        otherwise = f"add `{use.name}` to its `__all__`" if _lists(project, use) else "remove the underscore there"
+        yield Finding.of(
+            use.path,
+            CODE,
+            f"`{use.name}` is not a public name of `{dotted}`.",
+            f"{facade.location} declares the facade; this file of it exports {format_names(names) or 'nothing'}.",
+            f"Use a name that it exports, or {otherwise}.",
+            f"{dotted}:{use.name}",
+        ).at(use.site.position, use.site.end)
 
 
 def _is_exported(project: Project, use: ModuleUse) -> bool:

@@ -12,8 +12,8 @@ CODE = "unparsable-file"
 
 def check(project: Project) -> Iterator[Finding]:
     """Report files with an error, except what is declared data."""
-    for path, scan in project.scans.items():
-        if scan.error is not None and path not in project.data:
+    for path, scan in project.examined:
+        if scan.error is not None and path not in project.data and path not in project.outlines:
             position, reason = scan.error
             yield Finding(
                 path,

@@ -33,7 +33,7 @@ def check(project: Project) -> Iterator[Finding]:
         if module.facade is not None:
             yield from _values(project, module, module.facade)
     yield from _given_to_facades(project)
-    for path, scan in sorted(project.scans.items()):
+    for path, scan in project.examined:
         ambiguous = (site for site in project.sites(scan) if project.crossings.is_ambiguous(path, site))
         prefixes = (UnprovableImport(site.position, site.call, f'"{site.module}...') for site in ambiguous)
         for unprovable in (*scan.unprovable_imports, *prefixes):
@@ -72,7 +72,7 @@ def _values(project: Project, module: Module, facade: Facade) -> Iterator[Findin
 
 def _given_to_facades(project: Project) -> Iterator[Finding]:
     """Report internal modules that a file puts into a facade of their module from outside."""
-    for path, scan in sorted(project.scans.items()):
+    for path, scan in project.examined:
         for each in scan.ingredients:
             for module, location, facade in _facades(project, path, each):
                 for end in dict.fromkeys(project.resolver.ends(path, base_of(path), each.binding)):

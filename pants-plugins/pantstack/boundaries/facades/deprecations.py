@@ -49,7 +49,7 @@ def deprecated(project: Project) -> tuple[Deprecated, ...]:
     """Return all that facades offer and that is deprecated, by path and position."""
     found = [
         Deprecated(owner, path, each)
-        for path, scan in sorted(project.scans.items())
+        for path, scan in project.examined
         for each in scan.deprecations
         for owner in [project.owner(path)]
         if owner is not None and owner.facade is not None
@@ -66,7 +66,7 @@ def uses(project: Project, found: tuple[Deprecated, ...]) -> Iterator[Deprecated
     for each in found:
         by_node.setdefault(each.node, []).append(each)
     names = _names(project, found)
-    for path, scan in sorted(project.scans.items()) if found else ():
+    for path, scan in project.mentioning(names) if found else ():
         owner = project.owner(path)
         for site in project.sites(scan):
             if not names.isdisjoint(site.dotted.split(".")):

@@ -62,7 +62,7 @@ def evaluate(project: Project, checks: Iterable[Check], settings: Settings) -> E
     """Run the checks over the whole project, and hide what may be hidden."""
     dated = (finding for check in DATED_CHECKS for finding in check(project, settings.today))
     raw = sorted({*(finding for check in checks for finding in check(project)), *dated})
-    comments = {path: scan.suppressions for path, scan in project.scans.items()}
+    comments = {path: scan.suppressions for path, scan in project.examined}
     commented = suppressions.apply(raw, {**comments, **settings.suppressions}, settings.today, settings.codes)
 
     def weigh(findings: Iterable[Finding]) -> Weighed:

@@ -91,20 +91,23 @@ def build_report(
         baseline: of the whole repository, for the summary; None without one.
         other_forms: the files of the whole repository that are Python in a form that is not read.
     """
-    scans = [scan for path, scan in project.scans.items() if selects(path)]
-    owners = [project.owner(scan.path) for scan in scans]
+    paths = [path for path in project.scans if selects(path)]
+    scans = [scan for path, scan in project.examined if selects(path)]
+    owners = [project.owner(path) for path in paths]
     modules = {owner.path: owner for owner in owners if owner is not None}
-    written = sum(site.kind == "import" for scan in scans for site in scan.imports)
-    judged = sum(site.kind == "import" for scan in scans for site in project.sites(scan))
+    certain = sum(project.screened.imports.get(path, 0) for path in paths)
+    written = certain + sum(site.kind == "import" for scan in scans for site in scan.imports)
+    judged = certain + sum(site.kind == "import" for scan in scans for site in project.sites(scan))
     hidden = [finding.path for finding in evaluated.hidden]
-    unowned = {scan.path for scan, owner in zip(scans, owners) if owner is None}
+    unowned = {path for path, owner in zip(paths, owners) if owner is None}
+    users = {*project.screened.outside, *(use.path for use in project.judged_uses)}
     return Report(
         tuple(finding for finding in evaluated.findings if selects(finding.path)),
         modules=len(modules),
-        files=len(scans),
+        files=len(paths),
         imports=judged,
         unowned=len(unowned),
-        unowned_users=len(unowned & {use.path for use in project.module_uses}),
+        unowned_users=len(unowned & users),
         unproven=sum(len(scan.unprovable_imports) for scan in scans),
         open_stacks=sum(use.ambiguous and selects(use.path) for use in project.stack_uses),
         suppressed=sum(selects(finding.path) for finding in evaluated.suppressed),

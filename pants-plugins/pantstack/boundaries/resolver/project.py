@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Optional
+from typing import Callable, Optional
 
 from pantstack.base.locations import Position
 from pantstack.boundaries.findings import Finding
@@ -19,10 +19,12 @@ from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.replaced_names import ReplacedNames
 from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.resolver.resolver import Resolver
+from pantstack.boundaries.resolver.screened import Screened
 from pantstack.boundaries.resolver.stack_uses import StackUse, stack_dependencies, stack_uses
 from pantstack.boundaries.resolver.visibility import PublicApi
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
+from pantstack.boundaries.scanner.outline.model import Outline
 from pantstack.buildfiles.globs import TEST_FILES, matches
 from pantstack.buildfiles.locate import entry_positions
 from pantstack.declarations.model import Catalog, Module
@@ -42,6 +44,8 @@ class Project:
         locks: the resolves whose lockfiles Pants makes.
         facade_locks: the texts of the locks of facades, by path.
         definitions: of the files of modules whose facades have a lock, by path.
+        outlines: of the files whose imports are certain without parsing them, by path.
+        screen: tells the files that may have a finding from all others, by their outlines.
     """
 
     catalog: Catalog
@@ -56,6 +60,8 @@ class Project:
     locks: tuple[Resolve, ...] = ()
     facade_locks: Mapping[str, str] = field(default_factory=dict)
     definitions: Mapping[str, FileDefinitions] = field(default_factory=dict)
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
+    screen: Callable[[Project], Screened] = lambda project: Screened(frozenset(project.scans))
 
     @cached_property
     def public_api(self) -> PublicApi:
@@ -68,14 +74,47 @@ class Project:
         return BoundaryCrossings(self.catalog, self.resolver, self.scans, self.public_api)
 
     @cached_property
+    def screened(self) -> Screened:
+        """Which files may have a finding, and what the others use."""
+        return self.screen(self)
+
+    @cached_property
+    def examined(self) -> tuple[tuple[str, FileScan], ...]:
+        """The files that may have a finding, sorted by path."""
+        return tuple((path, self.scans[path]) for path in sorted(self.screened.examined))
+
+    @cached_property
+    def judged_uses(self) -> tuple[ModuleUse, ...]:
+        """Every import of an examined file that crosses into a module, by path and position."""
+        return tuple(use for path, _ in self.examined for use in self.uses_of(path))
+
+    @cached_property
     def module_uses(self) -> tuple[ModuleUse, ...]:
-        """Every import that crosses into a module, by path and position."""
-        uses: list[ModuleUse] = []
-        for path, scan in sorted(self.scans.items()):
-            for site in self.sites(scan):
+        """Every import that crosses into a module, by path and position: all files that have one are parsed."""
+        paths = {*self.screened.examined, *self.screened.outside}
+        paths.update(path for users in self.screened.edges.values() for path in users)
+        return tuple(use for path in sorted(paths) for use in self.uses_of(path))
+
+    def uses_of(self, path: str) -> tuple[ModuleUse, ...]:
+        """Return every import of a file that crosses into a module, by position."""
+        if path not in self._uses:
+            uses: list[ModuleUse] = []
+            for site in self.sites(self.scans[path]):
                 use = self.crossings.by_import(path, site)
                 uses += self.crossings.by_star(path, site) if use is None else (use,)
-        return tuple(uses)
+            self._uses[path] = tuple(uses)
+        return self._uses[path]
+
+    @cached_property
+    def _uses(self) -> dict[str, tuple[ModuleUse, ...]]:
+        """The imports of files that cross into modules, as far as they are known."""
+        return {}
+
+    def mentioning(self, names: Collection[str]) -> tuple[tuple[str, FileScan], ...]:
+        """Return the files that may import one of these names or take it from a module, sorted by path."""
+        known = ((path, outline) for path, outline in self.outlines.items() if path not in self.screened.examined)
+        paths = [path for path, outline in known if any(name in text for text in outline.texts for name in names)]
+        return tuple((path, self.scans[path]) for path in sorted((*self.screened.examined, *paths)))
 
     @cached_property
     def used_names(self) -> Mapping[tuple[str, str], Mapping[Node, str]]:
@@ -101,18 +140,21 @@ class Project:
     @cached_property
     def replaced(self) -> ReplacedNames:
         """Which names do not stay what their own files say."""
-        return ReplacedNames(self.resolver, self.scans)
+        paths = (*self.screened.examined, *self.screened.assigning)
+        return ReplacedNames(self.resolver, {path: self.scans[path] for path in paths})
 
     @cached_property
     def stack_uses(self) -> tuple[StackUse, ...]:
         """Every stack reference of a module that leads to another one, or may, by path and position."""
-        return stack_uses(self.catalog, self.scans)
+        return stack_uses(self.catalog, dict(self.examined))
 
     @cached_property
     def used_modules(self) -> Mapping[str, frozenset[str]]:
         """The paths of the modules that each module uses, in code, in BUILD files or by their stacks."""
         used: dict[str, set[str]] = {module.path: set() for module in self.catalog.modules}
-        for use in (*self.module_uses, *self.build_uses):
+        for user, path in self.screened.edges:
+            used[user].add(path)
+        for use in (*self.judged_uses, *self.build_uses):
             owner = self.owner(use.path)
             if owner is not None:
                 used[owner.path].add(use.module.path)

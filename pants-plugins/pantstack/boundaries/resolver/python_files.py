@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Final, Union
 
 from pantstack.boundaries.scanner.model import FileScan
+from pantstack.boundaries.scanner.outline.model import Outline
+from pantstack.buildfiles.globs import parent, parents
+
+_NONE: Final[Mapping[str, Outline]] = MappingProxyType({})
 
 
 class PythonFiles:
@@ -20,15 +25,18 @@ class PythonFiles:
         generated: what is made of other files.
     """
 
-    def __init__(self, scans: Mapping[str, FileScan], generated: Iterable[str] = ()) -> None:
+    def __init__(
+        self, scans: Mapping[str, FileScan], generated: Iterable[str] = (), outlines: Mapping[str, Outline] = _NONE
+    ) -> None:
         self._scans = scans
+        self._outlines = outlines
         self._files: dict[str, tuple[str, ...]] = {}
         for path in sorted(scans):
             base = base_of(path)
             self._files[base] = (*self._files.get(base, ()), path)
         self.generated = frozenset(generated)
-        parents = {PurePosixPath(path).parent for path in (*scans, *self.generated)}
-        self.folders = frozenset(str(each) for folder in parents for each in (folder, *folder.parents)) | {""}
+        folders = {path.rpartition("/")[0] for path in (*scans, *self.generated)}
+        self.folders = frozenset(each for folder in folders for each in (folder, *parents(folder))) | {""}
         self._holders = frozenset(base.rpartition("/")[0] for base in self._files if base not in self.folders)
         self.closed = frozenset(base for base in (*self._files, *self.generated) if not self.is_open(base))
 
@@ -56,15 +64,19 @@ class PythonFiles:
 
     def is_bare(self, base: str) -> bool:
         """Return whether a directory has no code of its own: no `__init__`, or one without any."""
-        return base not in self.generated and not any(self._scans[path].has_code for path in self.of(base))
+        return base not in self.generated and not any(self._traits(path).has_code for path in self.of(base))
 
     def is_open(self, base: str) -> bool:
         """Return whether a package may go on in other directories: it has no `__init__`, or one that lets it."""
         files = self.of(base)
-        return base not in self.generated and (not files or any(self._scans[path].extends for path in files))
+        return base not in self.generated and (not files or any(self._traits(path).extends for path in files))
+
+    def _traits(self, path: str) -> Union[FileScan, Outline]:
+        outline = self._outlines.get(path)
+        return self._scans[path] if outline is None else outline
 
 
 def base_of(path: str) -> str:
     """Return a file's path without suffix; of a package its directory."""
     stem = path.rpartition(".py")[0]
-    return str(PurePosixPath(stem).parent) if stem.endswith("/__init__") else "" if stem == "__init__" else stem
+    return parent(stem) if stem.endswith("/__init__") else "" if stem == "__init__" else stem

@@ -12,6 +12,7 @@ from pantstack.boundaries.resolver.python_files import PythonFiles
 from pantstack.boundaries.resolver.resolution import Node, Resolution, ResolutionStep
 from pantstack.boundaries.resolver.top_level_names import Origin, TopLevelNames
 from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite
+from pantstack.boundaries.scanner.outline.model import Outline
 from pantstack.buildfiles.globs import joined
 
 # Names that are re-exported more often than this are taken as they stand: no recursion ends a run.
@@ -29,23 +30,29 @@ class Resolver:
     """
 
     def __init__(
-        self, source_roots: Iterable[str], scans: Mapping[str, FileScan], generated: Iterable[str] = ()
+        self,
+        source_roots: Iterable[str],
+        scans: Mapping[str, FileScan],
+        generated: Iterable[str] = (),
+        outlines: Optional[Mapping[str, Outline]] = None,
     ) -> None:
         """Index the files.
 
         Args:
             source_roots: directories that imports start from, `.` or empty for the repository's own.
             generated: code that is made of other files: paths without suffix.
+            outlines: of files that need not be parsed for what they are to their packages.
         """
         roots = {"" if root == "." else root.strip("/") for root in source_roots}
         self._roots = tuple(sorted(roots, key=lambda root: (-len(root), root)))
         self._scans = scans
-        self.python = PythonFiles(scans, generated)
+        self.python = PythonFiles(scans, generated, outlines or {})
         self._import_roots = ImportRoots(self._roots, self.python.closed, self.python.folders)
         self.names = TopLevelNames(self.python, scans)
         self._steps: dict[tuple[str, str], tuple[ResolutionStep, ...]] = {}
         self._ways: dict[tuple[tuple[str, ...], tuple[str, ...], int], tuple[Resolution, ...]] = {}
         self._stars: dict[str, tuple[ImportSite, ...]] = {}
+        self._candidates: dict[tuple[str, int], tuple[str, ...]] = {}
         self._depth = 0
 
     def files(self, node: Node) -> tuple[str, ...]:
@@ -63,6 +70,13 @@ class Resolver:
                 return base[len(root) + 1 :].replace("/", ".")
         return base.replace("/", ".")
 
+    def candidates(self, importer: str, level: int) -> tuple[str, ...]:
+        """Return the directories that the first name of an import of a file may be in, the nearest first."""
+        key = (importer.rpartition("/")[0], level)
+        if key not in self._candidates:
+            self._candidates[key] = self._import_roots.candidates(importer, level)
+        return self._candidates[key]
+
     def resolve(self, importer: str, site: ImportSite) -> Optional[Resolution]:
         """Follow an import the first way that it may lead; None if nothing of the repository is named."""
         return next(iter(self.ways(importer, site)), None)
@@ -75,7 +89,7 @@ class Resolver:
         if site.app:
             roots = tuple(self.python.apps[label] for label in path[:1] if label in self.python.apps)
         else:
-            roots = self._import_roots.candidates(importer, site.level)
+            roots = self.candidates(importer, site.level)
         key = (roots, names, path_length)
         if key not in self._ways:
             followed = [ways for ways in (self._follow(root, names, path_length) for root in roots) if ways]

@@ -42,12 +42,12 @@ class BoundaryCrossings:
 
     def by_import(self, path: str, site: ImportSite) -> Optional[ModuleUse]:
         """Find what an import, attribute chain or string of a file reaches in another module."""
-        use = self._first(path, site)
+        use = self.first(path, site)
         if use is None or site.kind != "attribute":
             return use
         repeated = False
         for start in self._starts(path, site):
-            first = self._first(path, start)
+            first = self.first(path, start)
             if first is None or first.module != use.module:
                 continue
             repeated = True
@@ -56,13 +56,17 @@ class BoundaryCrossings:
                 return None
         return replace(use, repeated=repeated)
 
+    def first(self, path: str, site: ImportSite) -> Optional[ModuleUse]:
+        """Find what an import, attribute chain or string of a file reaches, whatever the rest of the file reaches."""
+        return self._crossing(path, site, self._catalog.owner(path), 0)
+
     def by_star(self, path: str, site: ImportSite) -> tuple[ModuleUse, ...]:
         """Find what a star brings to a module from a file that no module owns: each facade once, internals by name."""
         if not site.is_star or self._catalog.owner(path) is None:
             return ()
         uses: dict[tuple[str, str], ModuleUse] = {}
         for name in sorted(star_names(self._resolver, path, site, lambda file: self._catalog.owner(file) is None)):
-            use = self._first(path, replace(site, name=name))
+            use = self.first(path, replace(site, name=name))
             if use is not None:
                 key = (use.module.path, "" if use.public else f"{use.node.base}:{use.name}")
                 uses.setdefault(key, replace(use, site=site, name=None if use.public else use.name))
@@ -99,9 +103,6 @@ class BoundaryCrossings:
             self._beginnings[path] = _by_beginning(self._scans[path].imports)
         yield from self._beginnings[path].get((site.level, site.base.rstrip("."), False), {}).values()
         yield from self._beginnings[path].get((site.level, site.base, True), {}).values()
-
-    def _first(self, path: str, site: ImportSite) -> Optional[ModuleUse]:
-        return self._crossing(path, site, self._catalog.owner(path), 0)
 
     def _crossing(self, path: str, site: ImportSite, owner: Optional[Module], depth: int) -> Optional[ModuleUse]:
         """The first place on an import's way where it is in another module than the owner, and rests.

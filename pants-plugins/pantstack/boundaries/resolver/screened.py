@@ -1,0 +1,25 @@
+"""Which files have to be examined, and what the others are known to use all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What is known of the files of a project before any of them is examined.
+
+    Attributes:
+        examined: the paths of the files that may have a finding.
+        edges: which of the other files use a module, by the paths of theirs and of that one.
+        outside: those of the other files that use a module and belong to none.
+        imports: how many names each of the other files imports.
+        assigning: those of the other files that may assign to attributes of modules.
+    """
+
+    examined: frozenset[str]
+    edges: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
+    imports: Mapping[str, int] = field(default_factory=dict)
+    assigning: frozenset[str] = frozenset()

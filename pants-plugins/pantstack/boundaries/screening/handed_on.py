@@ -1,0 +1,89 @@
+"""The names by which files of a module hand modules of others on to their own module."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Optional
+
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.resolver.python_files import base_of
+from pantstack.boundaries.scanner.model import FileScan
+from pantstack.boundaries.scanner.outline.model import Outline
+from pantstack.boundaries.screening.verdict import Verdict
+
+# A name that only running the code would tell.
+_ANYTHING = "*"
+
+
+class HandedOn:
+    """Collects the names of each module, and of all files without one.
+
+    A chain of attributes that starts in the file's own module leads out of it only where one of its files binds a name
+    to a module of others, and only if that name is in the chain.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._names: dict[Optional[str], set[str]] = {}
+
+    def add(self, path: str, verdicts: Iterable[Verdict]) -> None:
+        """Remember what a file binds to modules of others, by the verdicts of its statements."""
+        self._add(path, (module.name for verdict in verdicts for module in verdict.modules if module.leads_out))
+
+    def add_examined(self, paths: Iterable[str]) -> None:
+        """Remember what examined files bind to modules of others."""
+        for path in paths:
+            self._add(path, self._bound(self._project.scans[path]))
+
+    def _add(self, path: str, names: Iterable[str]) -> None:
+        found = set(names)
+        if found:
+            self._names.setdefault(self._project.owner_path(path), set()).update(found)
+
+    def _bound(self, scan: FileScan) -> Iterator[str]:
+        project = self._project
+        owner, base = project.owner(scan.path), base_of(scan.path)
+        for binding in scan.bindings:
+            if binding.kind == "anything":
+                yield _ANYTHING
+            elif binding.kind in ("import", "alias", "loaded"):
+                ends = project.resolver.ends(scan.path, base, binding)
+                if any(end.name is None and project.owner(end.base) is not owner for end in ends):
+                    yield binding.name
+        for site in scan.imports:
+            resolution = project.resolver.resolve(scan.path, site) if site.is_star else None
+            if resolution is not None:
+                yield from modules_by_star(project, resolution.end.base)
+
+    def may_reach(self, path: str, outline: Outline, verdicts: Collection[Verdict]) -> bool:
+        """Return whether a file may read a module of others from a file of its own module."""
+        names = self._names.get(self._project.owner_path(path))
+        if not names or not outline.chains:
+            return False
+        taken = {name for verdict in verdicts for name in verdict.taken}
+        own = {name for verdict in verdicts for name in verdict.own}
+        if _ANYTHING in names or not taken.isdisjoint(names) or not own.isdisjoint(outline.chains):
+            return True
+        return any(not names.isdisjoint(chain.split(".")[1:]) for chain in outline.chains)
+
+
+def modules_by_star(project: Project, base: str) -> frozenset[str]:
+    """Return the names that a star import of a file may bind to files or packages, also by its own stars."""
+    found: set[str] = set()
+    waiting, seen = [base], {base}
+    while waiting:
+        current = waiting.pop()
+        for path in project.resolver.python.of(current):
+            scan = project.scans[path]
+            names = {*scan.public_names, *(binding.name for binding in scan.bindings)}
+            found.update(name for name in names if _is_module(project, current, name))
+            for site in scan.imports:
+                resolution = project.resolver.resolve(path, site) if site.is_star else None
+                if resolution is not None and resolution.end.base not in seen:
+                    seen.add(resolution.end.base)
+                    waiting.append(resolution.end.base)
+    return frozenset(found)
+
+
+def _is_module(project: Project, base: str, name: str) -> bool:
+    return any(step.result.name is None for step in project.resolver.steps(base, name))

@@ -1,0 +1,124 @@
+"""Tells the files that may have a finding from all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Optional
+
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.resolver.python_files import base_of
+from pantstack.boundaries.resolver.screened import Screened
+from pantstack.boundaries.scanner.outline.model import Outline
+from pantstack.boundaries.screening.handed_on import HandedOn
+from pantstack.boundaries.screening.judge import Judge
+from pantstack.boundaries.screening.read_names import chain_sites
+from pantstack.boundaries.screening.verdict import SUSPECT, Verdict
+
+
+def screen(project: Project, roots: frozenset[str]) -> Screened:
+    """Judge the outlines of a project; a file without one has to be examined.
+
+    Args:
+        roots: the first segments of the dotted names of the repository's own files.
+    """
+    screening = _Screening(project, roots)
+    for path, outline in project.outlines.items():
+        screening.screen(path, outline)
+    screening.screen_own_names()
+    return screening.result()
+
+
+class _Screening:
+    """The files that are screened one after another."""
+
+    def __init__(self, project: Project, roots: frozenset[str]) -> None:
+        self._project = project
+        self._roots = roots
+        self._judge = Judge(project, roots)
+        self._examined = {path for path in project.scans if path not in project.outlines}
+        self._verdicts: dict[tuple[str, Optional[str], Optional[str]], dict[str, Verdict]] = {}
+        # A name that is read as it is has no site.
+        self._chains: dict[Optional[tuple[object, ...]], Verdict] = {None: SUSPECT}
+        self._used: dict[str, tuple[str, ...]] = {}
+        self._imports: dict[str, int] = {}
+        self._handed_on = HandedOn(project)
+
+    def screen(self, path: str, outline: Outline) -> None:
+        """Judge one file by itself; what its own module hands on to it is seen later."""
+        project = self._project
+        verdicts = self._statements(path, outline)
+        self._imports[path] = sum(verdict.names for verdict in verdicts)
+        uncertain = outline.type_checking and not project.type_checking
+        in_program = project.infrastructure_owner(base_of(path)) is not None
+        if uncertain or in_program or any(verdict.suspect for verdict in verdicts):
+            self._examined.add(path)
+            return
+        used = {module for verdict in verdicts for module in verdict.uses}
+        if outline.chains:
+            for verdict in self._read(path, outline, verdicts):
+                if verdict.suspect:
+                    self._examined.add(path)
+                    return
+                used.update(verdict.uses)
+        if used:
+            self._used[path] = tuple(sorted(used))
+        self._handed_on.add(path, verdicts)
+
+    def _statements(self, path: str, outline: Outline) -> list[Verdict]:
+        key = (path.rpartition("/")[0], self._project.owner_path(path), self._judge.layer(path))
+        known = self._verdicts.setdefault(key, {})
+        verdicts = []
+        for statement in outline.statements:
+            verdict = known.get(statement)
+            if verdict is None:
+                verdict = known[statement] = self._judge.statement(path, statement)
+            verdicts.append(verdict)
+        return verdicts
+
+    def _read(self, path: str, outline: Outline, verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+        """Yield the verdicts of the chains that start with names of modules."""
+        modules = [module for verdict in verdicts for module in verdict.modules]
+        layered = {name for verdict in verdicts for name in verdict.layered}
+        if layered and any(chain.partition(".")[0] in layered for chain in outline.chains):
+            yield SUSPECT
+        place = (path.rpartition("/")[0], self._project.owner_path(path), self._judge.layer(path))
+        for site in chain_sites(outline.chains, modules, self._roots) if modules else ():
+            key = None if site is None else (*place, site.level, site.module, site.base)
+            if site is not None and key not in self._chains:
+                self._chains[key] = self._judge.chain(path, site)
+            yield self._chains[key]
+
+    def screen_own_names(self) -> None:
+        """Examine the files that may read a module of others from a file of their own module."""
+        found = set(self._examined)
+        while True:
+            self._handed_on.add_examined(found)
+            found = {
+                path
+                for path, outline in self._project.outlines.items()
+                if path not in self._examined
+                if self._handed_on.may_reach(path, outline, self._statements(path, outline))
+            }
+            if not found:
+                return
+            self._examined |= found
+
+    def result(self) -> Screened:
+        """Return what was found."""
+        clean = [(path, modules) for path, modules in self._used.items() if path not in self._examined]
+        edges: dict[tuple[str, str], list[str]] = {}
+        outside = set()
+        for path, modules in clean:
+            owner = self._project.owner_path(path)
+            if owner is None:
+                outside.add(path)
+            for module in modules if owner is not None else ():
+                edges.setdefault((str(owner), module), []).append(path)
+        outlines: Mapping[str, Outline] = self._project.outlines
+        return Screened(
+            frozenset(self._examined),
+            {edge: tuple(sorted(paths)) for edge, paths in edges.items()},
+            frozenset(outside),
+            {path: count for path, count in self._imports.items() if path not in self._examined},
+            frozenset(path for path, each in outlines.items() if each.assigned and path not in self._examined),
+        )

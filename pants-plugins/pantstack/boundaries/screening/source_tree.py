@@ -1,0 +1,177 @@
+"""The Python files of a repository, read again only where they have changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Optional
+
+from pantstack.boundaries.scanner.model import FileScan
+from pantstack.boundaries.scanner.outline.model import Outline
+from pantstack.boundaries.scanner.outline.read import outline, risky_words
+from pantstack.boundaries.scanner.scan import scan
+from pantstack.boundaries.screening.outline_of_scan import outline_of
+
+# A file that was written so shortly before it was read may change once more without a trace: nanoseconds.
+_TICK = 50_000_000
+_HASH_BYTES = 16
+
+
+class Stamp(NamedTuple):
+    """By what a changed file is told without reading it; of size -1 where that is too early to tell."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """What is known of a file.
+
+    Attributes:
+        digest: of its bytes.
+        outline: None where its imports are certain only once it is parsed.
+    """
+
+    stamp: Stamp
+    digest: bytes
+    outline: Optional[Outline]
+
+
+@dataclass(frozen=True)
+class ReadingRules:
+    """What decides how files are read.
+
+    Attributes:
+        roots: the first segments of the dotted names of the repository's own files.
+        string_readers: what the repository adds to the functions and names that read a string as an import.
+    """
+
+    roots: frozenset[str] = frozenset()
+    string_readers: tuple[str, ...] = ()
+
+
+class SourceTree(Mapping[str, FileScan]):
+    """The scans of the files of a repository, each made when somebody wants it.
+
+    Attributes:
+        outlines: of the files whose imports are certain without parsing them.
+        version: another number after each update that found something new.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._rules = ReadingRules()
+        self._words: tuple[bytes, ...] = ()
+        self._files: dict[str, SourceFile] = {}
+        self._scans: dict[str, FileScan] = {}
+        self._overlays: dict[str, bytes] = {}
+        self.outlines: dict[str, Outline] = {}
+        self.version = 0
+
+    def __getitem__(self, path: str) -> FileScan:
+        if path not in self._scans:
+            if path not in self._files:
+                raise KeyError(path)
+            self._scans[path] = self._scan(path, self._content(path))
+        return self._scans[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
+
+    def update(
+        self, paths: Iterable[str], rules: ReadingRules, overlays: Optional[Mapping[str, bytes]] = None
+    ) -> bool:
+        """Read what is new or has changed.
+
+        Args:
+            paths: of all Python files; what cannot be read is left out.
+            overlays: contents that count in the place of those of files.
+
+        Returns:
+            Whether anything is another than before.
+        """
+        if rules != self._rules:
+            self._forget(rules)
+        overlays = overlays or {}
+        before, self._files = self._files, {}
+        changed = False
+        for path in paths:
+            known = before.get(path)
+            file = self._read(path, known, overlays.get(path))
+            if file is not None:
+                self._files[path] = file
+                changed = changed or known is None or known.digest != file.digest
+        self._overlays = dict(overlays)
+        changed = changed or len(before) != len(self._files)
+        if changed:
+            for path in before.keys() - self._files.keys():
+                self._drop(path)
+            self.version += 1
+        return changed
+
+    def _forget(self, rules: ReadingRules) -> None:
+        self._rules = rules
+        self._words = risky_words(rules.string_readers)
+        self._files = {}
+        self._scans.clear()
+        self.outlines = {}
+
+    def _drop(self, path: str) -> None:
+        self._scans.pop(path, None)
+        self.outlines.pop(path, None)
+
+    def _read(self, path: str, known: Optional[SourceFile], overlay: Optional[bytes]) -> Optional[SourceFile]:
+        """Read a file, unless it is known as it is; None where it cannot be read."""
+        if overlay is not None:
+            return self._known_as(path, known, Stamp(-1, 0, 0, 0), overlay)
+        place = f"{self._root}/{path}"
+        try:
+            stamp = _stamp(os.stat(place))
+            if known is not None and known.stamp == stamp:
+                return known
+            now = time.time_ns()
+            with open(place, "rb", buffering=0) as file:
+                content = file.read()
+        except OSError:
+            return None
+        certain = stamp.modified < now - _TICK and stamp.changed < now - _TICK and stamp.size == len(content)
+        return self._known_as(path, known, stamp if certain else stamp._replace(size=-1), content)
+
+    def _known_as(self, path: str, known: Optional[SourceFile], stamp: Stamp, content: bytes) -> SourceFile:
+        digest = hashlib.blake2b(content, digest_size=_HASH_BYTES).digest()
+        if known is not None and known.digest == digest:
+            return known if known.stamp == stamp else SourceFile(stamp, digest, known.outline)
+        self._drop(path)
+        read = outline(path, content, self._rules.roots, self._words)
+        if read is None:
+            self._scans[path] = self._scan(path, content)
+            read = outline_of(self._scans[path])
+        if read is not None:
+            self.outlines[path] = read
+        return SourceFile(stamp, digest, read)
+
+    def _content(self, path: str) -> bytes:
+        overlay = self._overlays.get(path)
+        if overlay is not None:
+            return overlay
+        with open(f"{self._root}/{path}", "rb", buffering=0) as file:
+            return file.read()
+
+    def _scan(self, path: str, content: bytes) -> FileScan:
+        return scan(path, content, self._rules.roots, self._rules.string_readers)
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

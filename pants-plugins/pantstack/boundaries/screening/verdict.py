@@ -1,0 +1,67 @@
+"""What an import statement means for the file that it stands in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class BoundModule(NamedTuple):
+    """A name that an import binds to a file or package, so that chains of attributes may lead anywhere from it.
+
+    Attributes:
+        target: the dotted name that it stands for.
+        imported: the dotted name that the import loads: more than the target for `import a.b`, which binds `a`.
+        own: whether what is loaded belongs to the module of the file itself.
+    """
+
+    name: str
+    level: int
+    target: str
+    imported: str
+    own: bool
+
+    @property
+    def leads_out(self) -> bool:
+        """Whether it is bound to something that belongs to others."""
+        return not self.own or self.target != self.imported
+
+
+class Verdict(NamedTuple):
+    """What is known of an import statement, wherever it stands in the files of a folder.
+
+    Attributes:
+        names: how many names it imports.
+        suspect: whether it may be a finding.
+        uses: the paths of the modules that it uses.
+        taken: names that it takes from files of its own module, as they are called there.
+        own: names that it binds to files of its own module.
+        layered: those of them whose attributes may be in another one of its layers.
+        modules: names whose chains of attributes have to be followed.
+    """
+
+    names: int = 1
+    suspect: bool = False
+    uses: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    layered: tuple[str, ...] = ()
+    modules: tuple[BoundModule, ...] = ()
+
+
+NOTHING = Verdict()
+SUSPECT = Verdict(suspect=True)
+
+
+def join_verdicts(verdicts: tuple[Verdict, ...]) -> Verdict:
+    """Put the verdicts of all names of a statement together."""
+    if len(verdicts) == 1:
+        return verdicts[0]
+    return Verdict(
+        len(verdicts),
+        any(each.suspect for each in verdicts),
+        tuple(dict.fromkeys(path for each in verdicts for path in each.uses)),
+        tuple(name for each in verdicts for name in each.taken),
+        tuple(name for each in verdicts for name in each.own),
+        tuple(name for each in verdicts for name in each.layered),
+        tuple(name for each in verdicts for name in each.modules),
+    )
