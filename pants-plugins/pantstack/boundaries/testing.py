@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any, Union
+from typing import Any, Optional, Union
 
 import tomlkit
 
@@ -28,6 +29,7 @@ from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
 from pantstack.boundaries.scanner.definitions.read import definitions
+from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
 from pantstack.boundaries.scanner.scan import scan, suppressions
 from pantstack.boundaries.screening.outline_of_scan import outline_of
 from pantstack.boundaries.screening.screen import screen
@@ -57,6 +59,7 @@ def project(
     *,
     type_checking: bool = True,
     string_readers: tuple[str, ...] = (),
+    outlined: bool = True,
 ) -> Project:
     """The facts of a tree whose BUILD files have literal arguments only.
 
@@ -64,6 +67,7 @@ def project(
         files: text or bytes by path.
         type_checking: whether imports under `if TYPE_CHECKING` are checked.
         string_readers: what the repository adds to the functions and names that read a string as an import.
+        outlined: whether files are screened by their outlines; else all of them are examined.
 
     Raises:
         AssertionError: if the declarations have mistakes.
@@ -87,12 +91,15 @@ def project(
     references = _all_references(calls, python)
     toml = _bytes(files.get("pants.toml", "")).decode()
     resolves = gather(_owned_files(calls, python), texts, module_resolves.parse(toml, _KINDS))
-    found = {path: outline_of(each) for path, each in scans.items()}
+    words, found = risky_words(string_readers), dict[str, Optional[Outline]]()
+    for path, text in sorted(python.items()) if outlined else ():
+        found[path] = outline(path, _bytes(text), names, words) or outline_of(scans[path])
     outlines = {path: each for path, each in found.items() if each is not None}
     resolver = Resolver(roots, scans, generated, outlines)
     facts = (catalog, resolver, scans, layers, references, texts, type_checking)
     locks = (_locks(files, calls, toml), *_facade_locks(files, python))
-    return Project(*facts, frozenset(), resolves, *locks, outlines, partial(screen, roots=names))
+    project = Project(*facts, frozenset(), resolves, *locks)
+    return replace(project, outlines=outlines, screen=partial(screen, roots=names)) if outlined else project
 
 
 def _facade_locks(files: Files, python: Files) -> tuple[dict[str, str], dict[str, FileDefinitions]]:

@@ -24,7 +24,7 @@ from pantstack.boundaries.resolver.stack_uses import StackUse, stack_dependencie
 from pantstack.boundaries.resolver.visibility import PublicApi
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
-from pantstack.boundaries.scanner.outline.model import Outline
+from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.buildfiles.globs import TEST_FILES, matches
 from pantstack.buildfiles.locate import entry_positions
 from pantstack.declarations.model import Catalog, Module

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final, Union
 
 from pantstack.boundaries.scanner.model import FileScan
-from pantstack.boundaries.scanner.outline.model import Outline
+from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.buildfiles.globs import parent, parents
 
 _NONE: Final[Mapping[str, Outline]] = MappingProxyType({})

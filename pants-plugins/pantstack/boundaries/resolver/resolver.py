@@ -12,7 +12,7 @@ from pantstack.boundaries.resolver.python_files import PythonFiles
 from pantstack.boundaries.resolver.resolution import Node, Resolution, ResolutionStep
 from pantstack.boundaries.resolver.top_level_names import Origin, TopLevelNames
 from pantstack.boundaries.scanner.model import Binding, FileScan, ImportSite
-from pantstack.boundaries.scanner.outline.model import Outline
+from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.buildfiles.globs import joined
 
 # Names that are re-exported more often than this are taken as they stand: no recursion ends a run.

@@ -8,7 +8,7 @@ from typing import Optional
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.scanner.model import FileScan
-from pantstack.boundaries.scanner.outline.model import Outline
+from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.screening.verdict import Verdict
 
 # A name that only running the code would tell.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Optional
 
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
-from pantstack.boundaries.scanner.outline.model import Outline
+from pantstack.boundaries.scanner.outline.outline import Outline
 
 _VALUES = frozenset({"alias", "loaded", "anything"})
 

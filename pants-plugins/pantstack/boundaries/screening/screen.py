@@ -8,7 +8,7 @@ from typing import Optional
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.screened import Screened
-from pantstack.boundaries.scanner.outline.model import Outline
+from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.screening.handed_on import HandedOn
 from pantstack.boundaries.screening.judge import Judge
 from pantstack.boundaries.screening.read_names import chain_sites

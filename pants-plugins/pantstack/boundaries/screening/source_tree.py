@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Optional
 
 from pantstack.boundaries.scanner.model import FileScan
-from pantstack.boundaries.scanner.outline.model import Outline
-from pantstack.boundaries.scanner.outline.read import outline, risky_words
+from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
 from pantstack.boundaries.scanner.scan import scan
 from pantstack.boundaries.screening.outline_of_scan import outline_of
 
@@ -67,7 +66,7 @@ class SourceTree(Mapping[str, FileScan]):
     def __init__(self, root: str) -> None:
         self._root = root
         self._rules = ReadingRules()
-        self._words: tuple[bytes, ...] = ()
+        self._words = risky_words()
         self._files: dict[str, SourceFile] = {}
         self._scans: dict[str, FileScan] = {}
         self._overlays: dict[str, bytes] = {}

@@ -27,6 +27,7 @@ class Outline(NamedTuple):
         type_checking: whether the word `TYPE_CHECKING` occurs.
         has_code: as a scan has it.
         extends: as a scan has it.
+        assigned: whether something may be assigned to one of the chains.
     """
 
     statements: tuple[str, ...]
@@ -34,6 +35,12 @@ class Outline(NamedTuple):
     type_checking: bool
     has_code: bool
     extends: bool
+    assigned: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that it names."""
+        return (*self.statements, *self.chains)
 
 
 def risky_words(own: tuple[str, ...] = ()) -> RiskyWords:
