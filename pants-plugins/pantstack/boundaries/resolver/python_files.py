@@ -11,6 +11,9 @@ from pantstack.boundaries.scanner.model import FileScan
 from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.buildfiles.globs import parent, parents
 
+_PACKAGES: Final = ("__init__.py", "__init__.pyi")
+# Any other file has code, and is no package.
+_FILE: Final = Outline((), frozenset(), type_checking=False, has_code=True, extends=False)
 _NONE: Final[Mapping[str, Outline]] = MappingProxyType({})
 
 
@@ -72,7 +75,7 @@ class PythonFiles:
         return base not in self.generated and (not files or any(self._traits(path).extends for path in files))
 
     def _traits(self, path: str) -> Union[FileScan, Outline]:
-        outline = self._outlines.get(path)
+        outline = self._outlines.get(path) if path.endswith(_PACKAGES) else _FILE
         return self._scans[path] if outline is None else outline
 
 

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Optional
 
 from pantstack.boundaries.resolver.import_roots import ImportRoots
+from pantstack.boundaries.resolver.plain_imports import PlainImports
 from pantstack.boundaries.resolver.python_files import PythonFiles
 from pantstack.boundaries.resolver.resolution import Node, Resolution, ResolutionStep
 from pantstack.boundaries.resolver.top_level_names import Origin, TopLevelNames
@@ -27,6 +28,7 @@ class Resolver:
     Attributes:
         python: those files.
         names: what they bind at their top level.
+        plain: the imports that lead to one place, whatever the files on the way bind.
     """
 
     def __init__(
@@ -47,12 +49,11 @@ class Resolver:
         self._roots = tuple(sorted(roots, key=lambda root: (-len(root), root)))
         self._scans = scans
         self.python = PythonFiles(scans, generated, outlines or {})
-        self._import_roots = ImportRoots(self._roots, self.python.closed, self.python.folders)
+        self.plain = PlainImports(self.python, ImportRoots(self._roots, self.python.closed, self.python.folders))
         self.names = TopLevelNames(self.python, scans)
         self._steps: dict[tuple[str, str], tuple[ResolutionStep, ...]] = {}
         self._ways: dict[tuple[tuple[str, ...], tuple[str, ...], int], tuple[Resolution, ...]] = {}
         self._stars: dict[str, tuple[ImportSite, ...]] = {}
-        self._candidates: dict[tuple[str, int], tuple[str, ...]] = {}
         self._depth = 0
 
     def files(self, node: Node) -> tuple[str, ...]:
@@ -70,13 +71,6 @@ class Resolver:
                 return base[len(root) + 1 :].replace("/", ".")
         return base.replace("/", ".")
 
-    def candidates(self, importer: str, level: int) -> tuple[str, ...]:
-        """Return the directories that the first name of an import of a file may be in, the nearest first."""
-        key = (importer.rpartition("/")[0], level)
-        if key not in self._candidates:
-            self._candidates[key] = self._import_roots.candidates(importer, level)
-        return self._candidates[key]
-
     def resolve(self, importer: str, site: ImportSite) -> Optional[Resolution]:
         """Follow an import the first way that it may lead; None if nothing of the repository is named."""
         return next(iter(self.ways(importer, site)), None)
@@ -89,7 +83,7 @@ class Resolver:
         if site.app:
             roots = tuple(self.python.apps[label] for label in path[:1] if label in self.python.apps)
         else:
-            roots = self.candidates(importer, site.level)
+            roots = self.plain.candidates(importer, site.level)
         key = (roots, names, path_length)
         if key not in self._ways:
             followed = [ways for ways in (self._follow(root, names, path_length) for root in roots) if ways]

@@ -7,7 +7,7 @@ from typing import Optional
 
 from pantstack.boundaries.scanner.attribute_chains import Target, reach
 from pantstack.boundaries.scanner.model import ImportSite
-from pantstack.boundaries.screening.import_items import NOWHERE
+from pantstack.boundaries.screening.statements import NOWHERE
 from pantstack.boundaries.screening.verdict import BoundModule
 
 

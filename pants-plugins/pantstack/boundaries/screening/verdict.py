@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from pantstack.boundaries.screening.statements import ImportItem
 
 
 class BoundModule(NamedTuple):
@@ -19,6 +22,13 @@ class BoundModule(NamedTuple):
     target: str
     imported: str
     own: bool
+
+    @classmethod
+    def of(cls, item: ImportItem, *, own: bool) -> BoundModule:
+        """Describe the name that an import binds."""
+        dotted = item.module if item.name is None else ".".join(filter(None, (item.module, item.name)))
+        aliased = item.name is not None or item.bound != dotted.partition(".")[0]
+        return cls(item.bound, item.level, dotted if aliased else item.bound, dotted, own)
 
     @property
     def leads_out(self) -> bool:
@@ -52,12 +62,12 @@ NOTHING = Verdict()
 SUSPECT = Verdict(suspect=True)
 
 
-def join_verdicts(verdicts: tuple[Verdict, ...]) -> Verdict:
+def join_verdicts(verdicts: Sequence[Verdict]) -> Verdict:
     """Put the verdicts of all names of a statement together."""
     if len(verdicts) == 1:
         return verdicts[0]
     return Verdict(
-        len(verdicts),
+        sum(each.names for each in verdicts),
         any(each.suspect for each in verdicts),
         tuple(dict.fromkeys(path for each in verdicts for path in each.uses)),
         tuple(name for each in verdicts for name in each.taken),
