@@ -17,7 +17,8 @@ from pantstack.boundaries.pants_rules.facade_locks import rules as facade_locks
 from pantstack.boundaries.pants_rules.facts import rules as facts
 from pantstack.boundaries.pants_rules.locks import rules as locks
 from pantstack.boundaries.pants_rules.options import PantstackLint, destination, run_options
-from pantstack.boundaries.pants_rules.scans import rules as scans
+from pantstack.boundaries.pants_rules.facts import gathering
+from pantstack.boundaries.pants_rules.other_forms import rules as other_forms
 from pantstack.boundaries.policy import selection
 from pantstack.boundaries.run.render_report import render_report
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
@@ -84,7 +85,8 @@ def rules() -> Iterable[Rule]:
     """The rules of the checker as a linter."""
     return (
         *collect_rules(),
-        *collect_rules(scans),
+        *collect_rules(other_forms),
+        *collect_rules(gathering),
         *collect_rules(facts),
         *collect_rules(locks),
         *collect_rules(facade_locks),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Callable, Final
 
 from pantstack.base.errors import Parsed, UserError
@@ -19,6 +20,8 @@ from pantstack.boundaries.run.resolves import file_resolves
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
 from pantstack.boundaries.scanner.model import FileScan, Suppression
 from pantstack.boundaries.scanner.scan import suppressions
+from pantstack.boundaries.screening.screen import screen
+from pantstack.boundaries.screening.source_tree import SourceTree
 from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations.configuration import Option
 from pantstack.declarations.model import Catalog
@@ -97,9 +100,10 @@ def texts(builds: Mapping[str, bytes]) -> dict[str, str]:
 def build(gathered: Gathered, options: RunOptions) -> Facts:
     """Put the facts together."""
     catalog, scans, builds = gathered.catalog, gathered.scans, texts(gathered.builds)
+    outlines = scans.outlines if isinstance(scans, SourceTree) else {}
     project = Project(
         catalog,
-        Resolver(gathered.roots, scans, catalog.generated),
+        Resolver(gathered.roots, scans, catalog.generated, outlines),
         scans,
         options.layers,
         references(gathered.declared, gathered.located, scans),
@@ -111,6 +115,8 @@ def build(gathered: Gathered, options: RunOptions) -> Facts:
         gathered.facade_locks,
         gathered.definitions,
     )
+    if isinstance(scans, SourceTree):
+        project = replace(project, outlines=outlines, screen=partial(screen, roots=scans.rules.roots))
     comments = {path: suppressions(content) for path, content in gathered.builds.items()}
     return Facts(project, (), comments, frozenset((*scans, *gathered.builds)), gathered.other_forms)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 import time
@@ -59,13 +60,14 @@ class SourceTree(Mapping[str, FileScan]):
     """The scans of the files of a repository, each made when somebody wants it.
 
     Attributes:
+        rules: by which the files were read.
         outlines: of the files whose imports are certain without parsing them.
         version: another number after each update that found something new.
     """
 
     def __init__(self, root: str) -> None:
         self._root = root
-        self._rules = ReadingRules()
+        self.rules = ReadingRules()
         self._words = risky_words()
         self._files: dict[str, SourceFile] = {}
         self._scans: dict[str, FileScan] = {}
@@ -101,35 +103,30 @@ class SourceTree(Mapping[str, FileScan]):
         Returns:
             Whether anything is another than before.
         """
-        if rules != self._rules:
-            self._forget(rules)
+        if rules != self.rules:
+            self.rules, self._words = rules, risky_words(rules.string_readers)
+            self._files, self._scans = {}, {}
         overlays = overlays or {}
-        before, self._files = self._files, {}
+        before, after = self._files, dict[str, SourceFile]()
         changed = False
         for path in paths:
             known = before.get(path)
             file = self._read(path, known, overlays.get(path))
             if file is not None:
-                self._files[path] = file
+                after[path] = file
                 changed = changed or known is None or known.digest != file.digest
-        self._overlays = dict(overlays)
-        changed = changed or len(before) != len(self._files)
-        if changed:
-            for path in before.keys() - self._files.keys():
-                self._drop(path)
+        self._files, self._overlays = after, dict(overlays)
+        if changed or before.keys() != after.keys():
+            for path in before.keys() - after.keys():
+                self._scans.pop(path, None)
+            self.outlines = {path: file.outline for path, file in after.items() if file.outline is not None}
             self.version += 1
-        return changed
+            return True
+        return False
 
-    def _forget(self, rules: ReadingRules) -> None:
-        self._rules = rules
-        self._words = risky_words(rules.string_readers)
-        self._files = {}
-        self._scans.clear()
-        self.outlines = {}
-
-    def _drop(self, path: str) -> None:
-        self._scans.pop(path, None)
-        self.outlines.pop(path, None)
+    def snapshot(self) -> SourceTree:
+        """Return it as it is now: another update leaves that alone."""
+        return copy.copy(self)
 
     def _read(self, path: str, known: Optional[SourceFile], overlay: Optional[bytes]) -> Optional[SourceFile]:
         """Read a file, unless it is known as it is; None where it cannot be read."""
@@ -152,13 +149,11 @@ class SourceTree(Mapping[str, FileScan]):
         digest = hashlib.blake2b(content, digest_size=_HASH_BYTES).digest()
         if known is not None and known.digest == digest:
             return known if known.stamp == stamp else SourceFile(stamp, digest, known.outline)
-        self._drop(path)
-        read = outline(path, content, self._rules.roots, self._words)
+        self._scans.pop(path, None)
+        read = outline(path, content, self.rules.roots, self._words)
         if read is None:
             self._scans[path] = self._scan(path, content)
             read = outline_of(self._scans[path])
-        if read is not None:
-            self.outlines[path] = read
         return SourceFile(stamp, digest, read)
 
     def _content(self, path: str) -> bytes:
@@ -169,7 +164,7 @@ class SourceTree(Mapping[str, FileScan]):
             return file.read()
 
     def _scan(self, path: str, content: bytes) -> FileScan:
-        return scan(path, content, self._rules.roots, self._rules.string_readers)
+        return scan(path, content, self.rules.roots, self.rules.string_readers)
 
 
 def _stamp(status: os.stat_result) -> Stamp:

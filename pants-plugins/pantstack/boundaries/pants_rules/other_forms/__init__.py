@@ -1,0 +1,1 @@
+"""Python in other forms than files of its own."""

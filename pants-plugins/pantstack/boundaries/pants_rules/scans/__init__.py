@@ -1,1 +1,0 @@
-"""What each file imports, remembered until it changes."""
