@@ -86,10 +86,7 @@ def shortest_cycles(edges: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], 
 def edges_in_cycles(edges: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     """Find the edges that are part of some cycle; an edge from a node to itself is not."""
     return frozenset(
-        (source, target)
-        for _, inside in _components(edges)
-        for source, targets in inside.items()
-        for target in targets
+        (source, target) for _, inside in _components(edges) for source, targets in inside.items() for target in targets
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any, Optional, Union
+from typing import Any, Union
 
 import tomlkit
 
@@ -29,10 +28,10 @@ from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
 from pantstack.boundaries.scanner.definitions.read import definitions
-from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
-from pantstack.boundaries.scanner.scan import scan, suppressions
-from pantstack.boundaries.screening.outline_of_scan import outline_of
+from pantstack.boundaries.scanner.scan import suppressions
 from pantstack.boundaries.screening.screen import screen
+from pantstack.boundaries.screening.source_tree import ReadingRules
+from pantstack.boundaries.screening.testing import in_memory
 from pantstack.buildfiles.globs import below, is_build_file, joined, matches, relative
 from pantstack.buildfiles.nodes import plain
 from pantstack.buildfiles.ownership import sources
@@ -59,7 +58,6 @@ def project(
     *,
     type_checking: bool = True,
     string_readers: tuple[str, ...] = (),
-    outlined: bool = True,
 ) -> Project:
     """The facts of a tree whose BUILD files have literal arguments only.
 
@@ -67,7 +65,6 @@ def project(
         files: text or bytes by path.
         type_checking: whether imports under `if TYPE_CHECKING` are checked.
         string_readers: what the repository adds to the functions and names that read a string as an import.
-        outlined: whether files are screened by their outlines; else all of them are examined.
 
     Raises:
         AssertionError: if the declarations have mistakes.
@@ -86,20 +83,14 @@ def project(
     catalog, errors = validate(Declarations(modules, facades, layers, tuple(python), programs, generated))
     if errors:
         raise AssertionError("\n".join(map(str, errors)))
-    names = frozenset(first_names((*python, *generated), roots))
-    scans = {path: scan(path, _bytes(text), names, string_readers) for path, text in sorted(python.items())}
+    rules = ReadingRules(frozenset(first_names((*python, *generated), roots)), string_readers)
+    scans = in_memory(python, rules)
     references = _all_references(calls, python)
     toml = _bytes(files.get("pants.toml", "")).decode()
     resolves = gather(_owned_files(calls, python), texts, module_resolves.parse(toml, _KINDS))
-    words, found = risky_words(string_readers), dict[str, Optional[Outline]]()
-    for path, text in sorted(python.items()) if outlined else ():
-        found[path] = outline(path, _bytes(text), names, words) or outline_of(scans[path])
-    outlines = {path: each for path, each in found.items() if each is not None}
-    resolver = Resolver(roots, scans, generated, outlines)
-    facts = (catalog, resolver, scans, layers, references, texts, type_checking)
-    locks = (_locks(files, calls, toml), *_facade_locks(files, python))
-    project = Project(*facts, frozenset(), resolves, *locks)
-    return replace(project, outlines=outlines, screen=partial(screen, roots=names)) if outlined else project
+    outlines, locks = scans.outlines, (_locks(files, calls, toml), *_facade_locks(files, python))
+    facts = (catalog, Resolver(roots, scans, generated, outlines), scans, layers, references, texts, type_checking)
+    return Project(*facts, frozenset(), resolves, *locks, outlines, partial(screen, roots=rules.roots))
 
 
 def _facade_locks(files: Files, python: Files) -> tuple[dict[str, str], dict[str, FileDefinitions]]:

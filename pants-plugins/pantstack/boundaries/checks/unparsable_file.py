@@ -12,8 +12,8 @@ CODE = "unparsable-file"
 
 def check(project: Project) -> Iterator[Finding]:
     """Report files with an error, except what is declared data."""
-    for path, scan in project.examined:
-        if scan.error is not None and path not in project.data and path not in project.outlines:
+    for path, scan in project.unparsable:
+        if scan.error is not None and path not in project.data:
             position, reason = scan.error
             yield Finding(
                 path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pantstack.boundaries.fixing.sync_declarations import plan_project
 from pantstack.boundaries.module_graph.project_graph import graph
-from pantstack.boundaries.resolver.shared_packages import SharedPackages
+from pantstack.boundaries.resolver.crossings.shared_packages import SharedPackages
 from pantstack.boundaries.testing import evaluated, project
 
 FILES = {

@@ -15,9 +15,9 @@ from pants.option.global_options import GlobalOptions
 from pantstack.boundaries.pants_rules import calls, evaluation
 from pantstack.boundaries.pants_rules.facade_locks import rules as facade_locks
 from pantstack.boundaries.pants_rules.facts import rules as facts
+from pantstack.boundaries.pants_rules.gathering import rules as gathering
 from pantstack.boundaries.pants_rules.locks import rules as locks
 from pantstack.boundaries.pants_rules.options import PantstackLint, destination, run_options
-from pantstack.boundaries.pants_rules.facts import gathering
 from pantstack.boundaries.pants_rules.other_forms import rules as other_forms
 from pantstack.boundaries.policy import selection
 from pantstack.boundaries.run.render_report import render_report

@@ -95,17 +95,15 @@ def build_report(
     scans = [scan for path, scan in project.examined if selects(path)]
     owners = [project.owner(path) for path in paths]
     modules = {owner.path: owner for owner in owners if owner is not None}
-    certain = sum(project.screened.imports.get(path, 0) for path in paths)
-    written = certain + sum(site.kind == "import" for scan in scans for site in scan.imports)
-    judged = certain + sum(site.kind == "import" for scan in scans for site in project.sites(scan))
     hidden = [finding.path for finding in evaluated.hidden]
     unowned = {path for path, owner in zip(paths, owners) if owner is None}
     users = {*project.screened.outside, *(use.path for use in project.judged_uses)}
+    judged = sum(site.kind == "import" for scan in scans for site in project.sites(scan))
     return Report(
         tuple(finding for finding in evaluated.findings if selects(finding.path)),
         modules=len(modules),
         files=len(paths),
-        imports=judged,
+        imports=judged + sum(project.screened.imports.get(path, 0) for path in paths),
         unowned=len(unowned),
         unowned_users=len(unowned & users),
         unproven=sum(len(scan.unprovable_imports) for scan in scans),
@@ -114,8 +112,8 @@ def build_report(
         baseline=None if baseline is None else replace(baseline, hidden=sum(map(selects, hidden))),
         left_out=LeftOut(
             findings=sum(selects(finding.path) for finding in evaluated.off),
-            imports=written - judged,
-            data=sum(scan.error is not None and scan.path in project.data for scan in scans),
+            imports=sum(site.kind == "import" for scan in scans for site in scan.imports) - judged,
+            data=sum(selects(path) and path in project.data for path, _ in project.unparsable),
             files=sum(map(selects, other_forms)),
         ),
         all_public=sum(each.facade is not None and each.facade.everything for each in modules.values()),

@@ -19,7 +19,7 @@ from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.replaced_names import ReplacedNames
 from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.resolver.resolver import Resolver
-from pantstack.boundaries.resolver.screened import Screened
+from pantstack.boundaries.resolver.screened import Screened, examine_all
 from pantstack.boundaries.resolver.stack_uses import StackUse, stack_dependencies, stack_uses
 from pantstack.boundaries.resolver.visibility import PublicApi
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
@@ -45,7 +45,7 @@ class Project:
         facade_locks: the texts of the locks of facades, by path.
         definitions: of the files of modules whose facades have a lock, by path.
         outlines: of the files whose imports are certain without parsing them, by path.
-        screen: tells the files that may have a finding from all others, by their outlines.
+        screen: finds the files that may have a finding, by the outlines of all.
     """
 
     catalog: Catalog
@@ -61,7 +61,7 @@ class Project:
     facade_locks: Mapping[str, str] = field(default_factory=dict)
     definitions: Mapping[str, FileDefinitions] = field(default_factory=dict)
     outlines: Mapping[str, Outline] = field(default_factory=dict)
-    screen: Callable[[Project], Screened] = lambda project: Screened(frozenset(project.scans))
+    screen: Callable[[Project], Screened] = examine_all
 
     @cached_property
     def public_api(self) -> PublicApi:
@@ -82,6 +82,11 @@ class Project:
     def examined(self) -> tuple[tuple[str, FileScan], ...]:
         """The files that may have a finding, sorted by path."""
         return tuple((path, self.scans[path]) for path in sorted(self.screened.examined))
+
+    @property
+    def unparsable(self) -> Iterator[tuple[str, FileScan]]:
+        """The files that could not be parsed, and whose imports are not certain without that."""
+        return (each for each in self.examined if each[1].error is not None and each[0] not in self.outlines)
 
     @cached_property
     def judged_uses(self) -> tuple[ModuleUse, ...]:

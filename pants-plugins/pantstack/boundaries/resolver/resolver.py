@@ -26,6 +26,7 @@ class Resolver:
     """Resolves imports against the Python files of the repository.
 
     Attributes:
+        roots: the source roots, the longest first; empty for the repository's own.
         python: those files.
         names: what they bind at their top level.
         plain: the imports that lead to one place, whatever the files on the way bind.
@@ -46,10 +47,10 @@ class Resolver:
             outlines: of files that need not be parsed for what they are to their packages.
         """
         roots = {"" if root == "." else root.strip("/") for root in source_roots}
-        self._roots = tuple(sorted(roots, key=lambda root: (-len(root), root)))
+        self.roots = tuple(sorted(roots, key=lambda root: (-len(root), root)))
         self._scans = scans
         self.python = PythonFiles(scans, generated, outlines or {})
-        self.plain = PlainImports(self.python, ImportRoots(self._roots, self.python.closed, self.python.folders))
+        self.plain = PlainImports(self.python, ImportRoots(self.roots, self.python.closed, self.python.folders))
         self.names = TopLevelNames(self.python, scans)
         self._steps: dict[tuple[str, str], tuple[ResolutionStep, ...]] = {}
         self._ways: dict[tuple[tuple[str, ...], tuple[str, ...], int], tuple[Resolution, ...]] = {}
@@ -66,7 +67,7 @@ class Resolver:
 
     def dotted(self, base: str) -> str:
         """Return the dotted name of a path, from the nearest source root above it."""
-        for root in self._roots:
+        for root in self.roots:
             if root and base.startswith(f"{root}/"):
                 return base[len(root) + 1 :].replace("/", ".")
         return base.replace("/", ".")

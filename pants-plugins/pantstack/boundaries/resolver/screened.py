@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -23,3 +24,13 @@ class Screened:
     outside: frozenset[str] = frozenset()
     imports: Mapping[str, int] = field(default_factory=dict)
     assigning: frozenset[str] = frozenset()
+
+
+class _WithScans(Protocol):
+    @property
+    def scans(self) -> Mapping[str, object]: ...
+
+
+def examine_all(project: _WithScans) -> Screened:
+    """Take every file for one that may have a finding."""
+    return Screened(frozenset(project.scans))

@@ -1,1 +1,1 @@
-"""Tells the files that may have a finding from those that certainly have none, before any of them is parsed."""
+"""Finds the files that may have a finding, before any of them is parsed; all others certainly have none."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 from pantstack.boundaries.checks import USE_CHECKS
 from pantstack.boundaries.checks.infrastructure_import import reached_across
 from pantstack.boundaries.resolver.crossings.inner_layers import InnerLayers
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.scanner.model import ImportSite
-from pantstack.boundaries.screening.handed_on import modules_by_star
+from pantstack.boundaries.screening.re_exported_modules import modules_by_star
 from pantstack.boundaries.screening.statements import ImportItem
 from pantstack.boundaries.screening.verdict import NOTHING, SUSPECT, BoundModule, Verdict
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Optional
 
 from pantstack.boundaries.resolver.project import Project
@@ -43,7 +43,7 @@ class Judge:
         owner, base = self._project.owner(path), self._plain_base(path, items[0])
         if base is None:
             return join_verdicts([self._followed.imported(path, item) for item in items])
-        if self._is_special(path, base, owner):
+        if self._is_program(owner, base):
             return SUSPECT
         return self._taken(path, base, items)
 
@@ -63,7 +63,7 @@ class Judge:
         if base is None:
             return self._followed.imported(path, item)
         # The facade itself at hand, it may be changed; a layer is left by any name below the module.
-        special = self._is_special(path, base, owner) or self._is_facade(owner, base)
+        special = self._is_program(owner, base) or self._is_facade(owner, base)
         if special or self.layer(path) is not None:
             return SUSPECT
         return Verdict(modules=(BoundModule.of(item, own=True),))
@@ -82,7 +82,7 @@ class Judge:
         own, others = [], []
         for item in submodules:
             reached = f"{prefix}{item.name}"
-            if self._is_special(path, reached, owner) or self._is_facade(owner, reached):
+            if self._is_program(owner, reached) or self._is_facade(owner, reached):
                 return SUSPECT
             if self._project.owner(reached) is not owner or _is_above_program(owner, reached):
                 others.append(self._followed.imported(path, item))
@@ -91,7 +91,7 @@ class Judge:
         found = Verdict(len(items) - len(others), taken=names, own=tuple(own), layered=tuple(own) if layered else ())
         return join_verdicts([found, *others])
 
-    def _is_special(self, path: str, base: str, owner: Optional[Module]) -> bool:
+    def _is_program(self, owner: Optional[Module], base: str) -> bool:
         """Return whether an import within a module reaches its infrastructure program."""
         return owner is not None and owner.program is not None and self._followed.is_infrastructure(base)
 

@@ -1,4 +1,4 @@
-"""The chains of attributes that start with names of modules, as far as the text of a file tells."""
+"""The chains of attributes that start with names of modules, as far as the text of a file shows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def chain_sites(
     """Yield what chains of attributes reach beyond the imports that bind their first names.
 
     What belongs to the file's own module is left out. None stands for a name that is read as it is: what a variable or
-    an argument stands for from there on, only a closer look tells.
+    an argument stands for from there on, only a closer look shows.
     """
     by_name: dict[str, list[BoundModule]] = {}
     for module in dict.fromkeys(modules):
@@ -29,12 +29,10 @@ def chain_sites(
             if not all(module.own and module.target == module.imported for module in bound):
                 yield None
         elif bound:
-            yield from _sites(chain, attributes, bound, roots)
+            yield from _sites(attributes, bound, roots)
 
 
-def _sites(
-    chain: str, attributes: str, bound: Collection[BoundModule], roots: frozenset[str]
-) -> Iterator[Optional[ImportSite]]:
+def _sites(attributes: str, bound: Collection[BoundModule], roots: frozenset[str]) -> Iterator[Optional[ImportSite]]:
     imported: dict[tuple[int, str], set[str]] = {}
     for module in bound:
         imported.setdefault((module.level, module.target), set()).add(module.imported)
@@ -47,5 +45,5 @@ def _sites(
         for _, beyond, base in reached:
             yield ImportSite(NOWHERE, beyond, level, kind="attribute", base=base)
         if not reached and any(name.startswith(f"{dotted}.") for name in names):
-            # A package alone, such as `a` of `a.b`, may be handed to anything.
+            # A package alone, such as `a` of `a.b`, may be given to anything.
             yield None

@@ -1,4 +1,4 @@
-"""Tells the files that may have a finding from all others."""
+"""Finds the files that may have a finding."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.screened import Screened
 from pantstack.boundaries.scanner.outline.outline import Outline
-from pantstack.boundaries.screening.handed_on import HandedOn
 from pantstack.boundaries.screening.judge import Judge
+from pantstack.boundaries.screening.re_exported_modules import ReExportedModules
 from pantstack.boundaries.screening.read_names import chain_sites
 from pantstack.boundaries.screening.verdict import SUSPECT, Verdict
 
@@ -41,10 +41,10 @@ class _Screening:
         self._chains: dict[Optional[tuple[object, ...]], Verdict] = {None: SUSPECT}
         self._used: dict[str, tuple[str, ...]] = {}
         self._imports: dict[str, int] = {}
-        self._handed_on = HandedOn(project)
+        self._re_exported = ReExportedModules(project)
 
     def screen(self, path: str, outline: Outline) -> None:
-        """Judge one file by itself; what its own module hands on to it is seen later."""
+        """Judge one file by itself; what its own module re-exports to it is seen later."""
         project = self._project
         verdicts = self._statements(path, outline)
         self._imports[path] = sum(verdict.names for verdict in verdicts)
@@ -62,7 +62,7 @@ class _Screening:
                 used.update(verdict.uses)
         if used:
             self._used[path] = tuple(sorted(used))
-        self._handed_on.add(path, verdicts)
+        self._re_exported.add(path, verdicts)
 
     def _statements(self, path: str, outline: Outline) -> list[Verdict]:
         key = (path.rpartition("/")[0], self._project.owner_path(path), self._judge.layer(path))
@@ -92,12 +92,12 @@ class _Screening:
         """Examine the files that may read a module of others from a file of their own module."""
         found = set(self._examined)
         while True:
-            self._handed_on.add_examined(found)
+            self._re_exported.add_examined(found)
             found = {
                 path
                 for path, outline in self._project.outlines.items()
                 if path not in self._examined
-                if self._handed_on.may_reach(path, outline, self._statements(path, outline))
+                if self._re_exported.may_reach(path, outline, self._statements(path, outline))
             }
             if not found:
                 return

@@ -21,7 +21,7 @@ _HASH_BYTES = 16
 
 
 class Stamp(NamedTuple):
-    """By what a changed file is told without reading it; of size -1 where that is too early to tell."""
+    """By what a changed file is recognized without reading it; of size -1 where that is too early."""
 
     size: int
     modified: int
@@ -91,9 +91,7 @@ class SourceTree(Mapping[str, FileScan]):
     def __contains__(self, path: object) -> bool:
         return path in self._files
 
-    def update(
-        self, paths: Iterable[str], rules: ReadingRules, overlays: Optional[Mapping[str, bytes]] = None
-    ) -> bool:
+    def update(self, paths: Iterable[str], rules: ReadingRules, overlays: Optional[Mapping[str, bytes]] = None) -> bool:
         """Read what is new or has changed.
 
         Args:
@@ -134,12 +132,11 @@ class SourceTree(Mapping[str, FileScan]):
             return self._known_as(path, known, Stamp(-1, 0, 0, 0), overlay)
         place = f"{self._root}/{path}"
         try:
-            stamp = _stamp(os.stat(place))
+            stamp = _stamp(os.stat(place))  # noqa: PTH116  one path object a file is a tenth of a run
             if known is not None and known.stamp == stamp:
                 return known
             now = time.time_ns()
-            with open(place, "rb", buffering=0) as file:
-                content = file.read()
+            content = _read_bytes(place)
         except OSError:
             return None
         certain = stamp.modified < now - _TICK and stamp.changed < now - _TICK and stamp.size == len(content)
@@ -160,11 +157,15 @@ class SourceTree(Mapping[str, FileScan]):
         overlay = self._overlays.get(path)
         if overlay is not None:
             return overlay
-        with open(f"{self._root}/{path}", "rb", buffering=0) as file:
-            return file.read()
+        return _read_bytes(f"{self._root}/{path}")
 
     def _scan(self, path: str, content: bytes) -> FileScan:
         return scan(path, content, self.rules.roots, self.rules.string_readers)
+
+
+def _read_bytes(place: str) -> bytes:
+    with open(place, "rb", buffering=0) as file:  # noqa: PTH123  one path object a file is a tenth of a run
+        return file.read()
 
 
 def _stamp(status: os.stat_result) -> Stamp:

@@ -12,8 +12,8 @@ from threading import Lock
 from pants.base.build_root import BuildRoot
 from pants.engine.rules import rule
 
-from pantstack.boundaries.pants_rules.facts import gathering_calls
-from pantstack.boundaries.pants_rules.facts.gathering import Gathering
+from pantstack.boundaries.pants_rules.gathering import calls
+from pantstack.boundaries.pants_rules.gathering.rules import Gathering
 from pantstack.boundaries.pants_rules.options import PantstackLint, run_options
 from pantstack.boundaries.run import facts
 from pantstack.boundaries.run.facts import Facts
@@ -63,7 +63,7 @@ async def gather_facts(
     run: RunId,  # noqa: ARG001  what Pants does not track is looked at each time
 ) -> Facts:
     """Read what has changed since the last run."""
-    gathering = await gathering_calls.gathering()
+    gathering = await calls.gathering()
     if root.path not in _REPOSITORIES:
         # A daemon has one.
         _REPOSITORIES.clear()

@@ -8,12 +8,12 @@ from itertools import accumulate
 from typing import Optional
 
 from pantstack.boundaries.resolver.build_references import BuildReference
+from pantstack.boundaries.resolver.crossings.shared_packages import SharedPackages
 from pantstack.boundaries.resolver.crossings.star_names import star_names
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.resolution import Node, Resolution, ResolutionStep
 from pantstack.boundaries.resolver.resolver import Resolver
-from pantstack.boundaries.resolver.shared_packages import SharedPackages
 from pantstack.boundaries.resolver.visibility import PublicApi, Visibility
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.boundaries.scanner.strings.readers import patches

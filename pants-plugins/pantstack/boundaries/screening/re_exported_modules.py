@@ -1,4 +1,4 @@
-"""The names by which files of a module hand modules of others on to their own module."""
+"""The names by which files of a module re-export modules of others to their own module."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pantstack.boundaries.screening.verdict import Verdict
 _ANYTHING = "*"
 
 
-class HandedOn:
+class ReExportedModules:
     """Collects the names of each module, and of all files without one.
 
     A chain of attributes that starts in the file's own module leads out of it only where one of its files binds a name

@@ -10,14 +10,15 @@ from pants.engine.rules import rule
 
 from pantstack.base.errors import UserError
 from pantstack.boundaries.pants_rules.facade_locks import calls as lock_calls
-from pantstack.boundaries.pants_rules.facts import declared as targets_read
-from pantstack.boundaries.pants_rules.facts.locks import gather_locks
+from pantstack.boundaries.pants_rules.gathering import declared as targets_read
+from pantstack.boundaries.pants_rules.gathering.locks import gather_locks
 from pantstack.boundaries.pants_rules.options import PantstackLint, run_options
 from pantstack.boundaries.pants_rules.other_forms import calls
+from pantstack.boundaries.policy import selection
 from pantstack.boundaries.run import facts
 from pantstack.boundaries.run.facts import Gathered
+from pantstack.boundaries.scanner.model import FileScan
 from pantstack.boundaries.screening.source_tree import ReadingRules
-from pantstack.boundaries.policy import selection
 from pantstack.buildfiles.globs import ALL_BUILD_FILES
 from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations import module_resolves
@@ -75,6 +76,7 @@ async def gather_declarations(
     facades = await lock_calls.facade_locks(catalog)
     others = await calls.other_forms()
     (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
-    read = (catalog, roots, {}, declared, builds, located, isolated, locks.value, *facades, others.paths)
+    scans: dict[str, FileScan] = {}
+    read = (catalog, roots, scans, declared, builds, located, isolated, locks.value, *facades, others.paths)
     names = frozenset(selection.first_names((*paths, *catalog.generated), roots))
     return Gathering(Gathered(*read), paths, ReadingRules(names, readers.value))

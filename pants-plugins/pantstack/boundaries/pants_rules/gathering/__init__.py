@@ -1,0 +1,1 @@
+"""What BUILD files and pants.toml declare."""
