@@ -57,7 +57,10 @@ def _different_facts(known: Outline, scanned: FileScan) -> Iterator[str]:
     elif exact != cheap:
         yield f"imports: scan {sorted(map(str, exact - cheap))}, outline {sorted(map(str, cheap - exact))}"
     more = [site for site in scanned.imports if site.kind == "string"]
-    facts = (*more, *scanned.unprovable_imports, *scanned.stack_references, *scanned.suppressions, *scanned.patched)
+    facts = (
+        *(*more, *scanned.unprovable_imports, *scanned.stack_references, *scanned.suppressions),
+        *(*scanned.patched, *scanned.deprecations),
+    )
     yield from (f"not in the outline: {fact}" for fact in facts)
     if (known.has_code, known.extends) != (scanned.has_code, scanned.extends):
         yield f"package: scan {scanned.has_code, scanned.extends}, outline {known.has_code, known.extends}"

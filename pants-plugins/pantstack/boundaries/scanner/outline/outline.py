@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple, Optional
 
+from pantstack.boundaries.scanner.outline.broken_syntax import plain_code
 from pantstack.boundaries.scanner.outline.chains import chains_of
 from pantstack.boundaries.scanner.outline.class_bodies import in_class_body
 from pantstack.boundaries.scanner.outline.code_text import CodeText, decoded, without_strings
 from pantstack.boundaries.scanner.outline.import_lines import hidden_import, split_imports
 from pantstack.boundaries.scanner.outline.package_marks import traits
-from pantstack.boundaries.scanner.outline.risks import RiskyWords
+from pantstack.boundaries.scanner.outline.risks import RiskyWords, deprecates
 from pantstack.boundaries.scanner.strings.readers import readers
 from pantstack.boundaries.scanner.tree_cursor import CHECKING
 
@@ -72,7 +73,8 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
     split = split_imports(code)
     rest, indents, lines = split[::3], split[1::3], split[2::3]
     outside = b"\n".join(rest)
-    if b"import" in outside and hidden_import(outside):
+    plain = plain_code(outside)
+    if plain is None or (b"import" in outside and hidden_import(outside)) or deprecates(plain):
         return None
     if b"class" in outside and any(indents) and in_class_body(rest, indents):
         return None

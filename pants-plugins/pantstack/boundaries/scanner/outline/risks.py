@@ -13,12 +13,15 @@ from pantstack.boundaries.scanner.outline.import_lines import Taken, read_import
 from pantstack.boundaries.scanner.strings import stack_references
 from pantstack.boundaries.scanner.strings.dynamic_imports import PLUGINS
 from pantstack.boundaries.scanner.strings.readers import FileReaders, Readers
+from pantstack.boundaries.scanner.top_level import deprecations
 
 _SUPPRESSION = b"pantstack:"
 # What pytest hands to tests, where that reads a string as an import.
 _PATCH, _MONKEYPATCH, _MONKEY_METHODS = b"patch", b"monkeypatch", (b"setattr", b"delattr")
 _MOCKER = re.compile(rb"(?<!\w)(?:%s)(?!\w)" % b"|".join(name.encode() for name in FIXTURES if "mock" in name))
 _PATCHING = re.compile(rb"\.(?:delattr|multiple|object|setattr|spy|stub)\s*[(#]")
+_DEPRECATED = deprecations.WORD.encode()
+_DEPRECATING = re.compile(rb"(?<!\w)%s(?!\w)" % _DEPRECATED)
 _GETATTR = b"getattr"
 _PULUMI = stack_references.PACKAGE
 # Deletes all but capitals, digits and underscores: a text of 2,000 letters is some 200 then.
@@ -28,6 +31,11 @@ _MARKS = b"_0123456789"
 _NUMBERED = re.compile(rb"\d+\Z")
 # Of less than this left of a name most texts have some.
 _CLEAR = 3
+
+
+def deprecates(code: bytes) -> bool:
+    """Return whether a decorator may call something deprecated, in code without strings."""
+    return _DEPRECATED in code and b"@" in code and _DEPRECATING.search(code) is not None
 
 
 class Risk(NamedTuple):
