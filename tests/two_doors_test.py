@@ -25,7 +25,13 @@ from pantstack.buildfiles.globs import is_build_file, joined, parent
 from pantstack.buildfiles.parse import BuildFile
 from pantstack.command_line.workspace import Workspace
 
-_TYPES = (PoetryRequirementsTargetGenerator, ProtobufSourcesGeneratorTarget, ProtobufSourceTarget, ThriftSourcesGeneratorTarget, ThriftSourceTarget)
+_TYPES = (
+    PoetryRequirementsTargetGenerator,
+    ProtobufSourcesGeneratorTarget,
+    ProtobufSourceTarget,
+    ThriftSourcesGeneratorTarget,
+    ThriftSourceTarget,
+)
 _DOCUMENT = "document.json"
 # What targets of requirements read.
 _READ = {

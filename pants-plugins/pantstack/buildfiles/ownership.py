@@ -39,7 +39,12 @@ def owns_python(call: Call) -> bool:
 
 def is_unknown(call: Call) -> bool:
     """Return whether a call may own Python files in a way that only its author knows."""
-    return not (owns_python(call) or call.kind in _HARMLESS or call.kind.startswith(_FAMILIES))
+    return is_unknown_kind(call.kind)
+
+
+def is_unknown_kind(kind: str) -> bool:
+    """Return whether a kind of target may own Python files in a way that only its author knows."""
+    return not (kind in DEFAULTS or kind in _SINGLE or kind in _HARMLESS or kind.startswith(_FAMILIES))
 
 
 def sources(call: Call) -> Optional[tuple[str, ...]]:

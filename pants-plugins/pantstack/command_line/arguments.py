@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn, Optional
@@ -43,6 +44,10 @@ class Arguments:
     use_cache: bool = True
     color: Optional[bool] = None
     watch: bool = False
+
+    def has_color(self, *, is_terminal: bool) -> bool:
+        """Return whether the output has colors."""
+        return is_terminal and "NO_COLOR" not in os.environ if self.color is None else self.color
 
 
 class _Parser(argparse.ArgumentParser):

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
+from typing import Final
 
 from pantstack.base.errors import USER_ERROR, UserError
 from pantstack.command_line import arguments as command
+from pantstack.command_line import store
+from pantstack.command_line.answers import Answer, Answers
 from pantstack.command_line.arguments import Arguments
 from pantstack.command_line.places import find_root, from_root
+
+# The variables of the environment that decide what is found, by how they begin.
+_DECIDE: Final = ("PANTS_", "XDG_CONFIG_HOME", "HOME")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -25,18 +32,37 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _check(root: str, files: Sequence[str], arguments: Arguments) -> int:
-    # It takes its time, and is not needed for what is wrong with arguments.
-    from pantstack.command_line.workspace import Workspace  # noqa: PLC0415
+    answers, selection = (
+        None,
+        repr((files, arguments.has_color(is_terminal=sys.stdout.isatty()), time.strftime("%Y-%m-%d"))),
+    )
+    if arguments.use_cache:
+        variables = sorted((name, value) for name, value in os.environ.items() if name.startswith(_DECIDE))
+        folder = store.folder(arguments.cache, os.environ)
+        answers = Answers(folder, root, repr((arguments.flags, variables)))
+        answer = answers.find(selection)
+        if answer is not None and _deliver(answer):
+            return answer[1]
+    # It takes its time, and is not needed for an answer that is there.
+    from pantstack.command_line.run import check  # noqa: PLC0415
 
-    flags = dict(arguments.flags)
-    outcome = Workspace(root, flags).check(files, color=_color(arguments))
-    # A document on standard output stays free of text for people.
-    stream = sys.stderr if outcome.document_on_output else sys.stdout
-    stream.write(outcome.text)
-    return outcome.exit_code
+    return check(root, files, arguments, answers, selection)
 
 
-def _color(arguments: Arguments) -> bool:
-    if arguments.color is not None:
-        return arguments.color
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+def _deliver(answer: Answer) -> bool:
+    """Write an answer that is there, and return whether that was possible."""
+    text, _, notes, document, output = answer
+    if document is not None:
+        if output != "-":
+            # The run itself says what is wrong with the place.
+            return False
+        sys.stdout.write(document)
+    print_text(text, notes, is_document_there=document is not None)
+    return True
+
+
+def print_text(text: str, notes: Sequence[str], *, is_document_there: bool) -> None:
+    """Print what is for people; a document on standard output stays free of it."""
+    stream = sys.stderr if is_document_there else sys.stdout
+    stream.write(text)
+    stream.writelines(f"{note}\n" for note in notes)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional
 
 from pantstack.base.errors import UserError, UserErrors
 from pantstack.boundaries.facades import lockfile as facade_lock
@@ -11,15 +12,16 @@ from pantstack.boundaries.locks.lockfile import parse as parse_lockfile
 from pantstack.boundaries.locks.resolves import Resolve
 from pantstack.boundaries.policy import other_form, selection
 from pantstack.boundaries.run import facts
-from pantstack.boundaries.run.facts import Facts, Gathered
+from pantstack.boundaries.run.facts import Gathered
 from pantstack.boundaries.run.locks import PythonResolves
 from pantstack.boundaries.run.options import SHARED, RunOptions
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
 from pantstack.boundaries.scanner.definitions.read import definitions
-from pantstack.boundaries.scanner.model import FileScan
+from pantstack.boundaries.screening.source_tree import ReadingRules
 from pantstack.buildfiles.evaluation.reader import Reader
 from pantstack.buildfiles.globs import is_build_file
 from pantstack.buildfiles.locate import BuildFiles
+from pantstack.buildfiles.ownership import is_unknown_kind
 from pantstack.declarations import module_resolves
 from pantstack.declarations.layers import configured
 from pantstack.declarations.model import Catalog
@@ -32,9 +34,6 @@ from pantstack.standalone.settings import FileSettings
 from pantstack.standalone.targets.kinds import has_field
 from pantstack.standalone.targets.macros import macros
 from pantstack.standalone.targets.read import ReadTargets, TargetReader
-
-# Reads what files import: by their paths, the first segments of all dotted names, and own readers of strings.
-Scan = Callable[[tuple[str, ...], tuple[str, ...], tuple[str, ...]], Mapping[str, FileScan]]
 
 
 @dataclass(frozen=True)
@@ -50,14 +49,30 @@ class Sources:
     settings: FileSettings
     run: RunOptions
     kinds: Kinds
-    scan: Scan
 
 
-def gather(sources: Sources) -> tuple[Facts, tuple[str, ...]]:
-    """Gather the facts of a repository.
+@dataclass(frozen=True, eq=False)
+class Gathering:
+    """What is declared in a repository.
 
-    Returns:
-        The facts, and the names of resolves whose requirements only Pants can read.
+    Attributes:
+        gathered: None where there are errors.
+        paths: of all Python files.
+        reading: how these are read.
+        unread: the names of resolves whose requirements only Pants can read.
+        kinds: of targets that are neither Pants' nor ours.
+    """
+
+    gathered: Optional[Gathered] = None
+    paths: tuple[str, ...] = ()
+    reading: ReadingRules = field(default_factory=ReadingRules)
+    errors: tuple[UserError, ...] = ()
+    unread: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+def gather(sources: Sources) -> Gathering:
+    """Gather what is declared in a repository.
 
     Raises:
         UserErrors: if BUILD files cannot be read.
@@ -65,7 +80,7 @@ def gather(sources: Sources) -> tuple[Facts, tuple[str, ...]]:
     files, options, run = sources.files, sources.options, sources.run
     wrong_layers = configured.find_errors(run.layers, options.located(SHARED, "layers"))
     if wrong_layers:
-        return Facts(errors=wrong_layers), ()
+        return Gathering(errors=wrong_layers)
     roots = _source_roots(sources)
     builds = files.contents(path for path in files.paths.all if is_build_file(path))
     isolated = module_resolves.parse(options.toml, sources.kinds)
@@ -73,16 +88,29 @@ def gather(sources: Sources) -> tuple[Facts, tuple[str, ...]]:
     catalog, errors = catalogs.find(files, targets, located, run.layers, roots)
     readers = facts.own_readers(catalog, errors, roots, run, options.toml)
     if readers.errors:
-        return Facts(errors=readers.errors), ()
+        return Gathering(errors=readers.errors)
     locks, wrong_locks = _locks(sources, targets, located, isolated)
     if wrong_locks:
-        return Facts(errors=wrong_locks), ()
+        return Gathering(errors=wrong_locks)
     python = tuple(path for path in files.paths.all if path.endswith((".py", ".pyi")))
-    scans = sources.scan(python, selection.first_names((*python, *catalog.generated), roots), readers.value)
+    names = frozenset(selection.first_names((*python, *catalog.generated), roots))
     others = tuple(path for path in files.paths.all if other_form.may_be(path))
-    read = (catalog, roots, scans, targets.declared, builds, located, isolated, locks, *_facade_locks(files, catalog))
+    for path in others:
+        files.watch(path)
+    read: tuple[Any, ...] = (
+        catalog,
+        roots,
+        {},
+        targets.declared,
+        builds,
+        located,
+        isolated,
+        locks,
+        *_facade_locks(files, catalog),
+    )
     unread = tuple(sorted(each or _default_resolve(options) for each in targets.unread))
-    return facts.build(Gathered(*read, others), run), unread
+    kinds = tuple(sorted({target.kind for target in targets.declared if is_unknown_kind(target.kind)}))
+    return Gathering(Gathered(*read, others), python, ReadingRules(names, readers.value), (), unread, kinds)
 
 
 def _source_roots(sources: Sources) -> tuple[str, ...]:

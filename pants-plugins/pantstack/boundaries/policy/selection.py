@@ -11,7 +11,7 @@ from pantstack.base.locations import Position
 from pantstack.boundaries.facades.model import LOCK_NAME
 from pantstack.boundaries.policy import other_form
 from pantstack.boundaries.scanner.model import FileScan
-from pantstack.buildfiles.globs import is_build_file, parent
+from pantstack.buildfiles.globs import is_build_file, parent, parents
 from pantstack.declarations.model import Catalog, Module
 
 Globs = tuple[str, ...]
@@ -93,8 +93,7 @@ class Selection:
 
     def __call__(self, path: str) -> bool:
         """Tell whether a path is selected."""
-        around = (path, *map(str, PurePosixPath(path).parents))
-        return path in self.files or any(each in self.whole for each in around)
+        return path in self.files or path in self.whole or any(each in self.whole for each in parents(path))
 
 
 def selection(paths: Iterable[str], catalog: Catalog) -> Selection:

@@ -26,11 +26,17 @@ _NOTHING = Report((), modules=0, files=0, imports=0, unowned=0)
 
 @dataclass(frozen=True)
 class RenderedReport:
-    """The report of a run, and what is rendered of it for people."""
+    """The report of a run, and what is rendered of it.
+
+    Attributes:
+        text: for people.
+        document: for tools; None where the format is text, or it could not be delivered.
+    """
 
     report: Report
     text: str
     exit_code: int
+    document: Optional[str] = None
 
 
 def render_report(  # noqa: PLR0913  what was found, what of it is selected, and how it is shown
@@ -47,7 +53,7 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     if to.format not in FORMATS:
         error = UserError(f"Unknown format `{to.format}`.", f"Use one of: {', '.join(FORMATS)}.")
         errors = (*errors, _at_option(error, to, "format", root))
-    report = _NOTHING
+    report, document = _NOTHING, None
     if not errors:
         try:
             report = _report(result, paths, options, root)
@@ -56,12 +62,13 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
     if to.format in FORMATS and to.format != "text":
         view = View(VERSION, descriptions={code: pages.description(code) for code in CODES})
         try:
-            session.deliver(render(report, errors, to.format, view), to.output, root)
+            document = render(report, errors, to.format, view)
+            session.deliver(document, to.output, root)
         except UserError as error:
-            errors = (*errors, _at_option(error, to, "output", root))
+            errors, document = (*errors, _at_option(error, to, "output", root)), None
     view = View(VERSION, _source(root) if color else None, color, pages.folder(root))
     code = USER_ERROR if errors else FAILURE if report.errors else SUCCESS
-    return RenderedReport(report, render(report, errors, "text", view), code)
+    return RenderedReport(report, render(report, errors, "text", view), code, document)
 
 
 def _report(result: CheckResult, paths: Sequence[str], options: RunOptions, root: str) -> Report:

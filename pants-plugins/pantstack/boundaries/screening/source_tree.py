@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 from pantstack.boundaries.scanner.model import FileScan
 from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
@@ -18,6 +18,10 @@ from pantstack.boundaries.screening.outline_of_scan import outline_of
 # A file that was written so shortly before it was read may change once more without a trace: nanoseconds.
 _TICK = 50_000_000
 _HASH_BYTES = 16
+
+
+# The rules, then each file: what marshal can keep.
+Dumped = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[Any, ...], ...]]
 
 
 class Stamp(NamedTuple):
@@ -121,6 +125,31 @@ class SourceTree(Mapping[str, FileScan]):
             self.version += 1
             return True
         return False
+
+    def stamps(self) -> dict[str, tuple[int, ...]]:
+        """Return by what each file is recognized, by path."""
+        return {path: tuple(file.stamp) for path, file in self._files.items()}
+
+    def dump(self) -> Dumped:
+        """Return what is known of the files as plain tuples, without what is not on the disk."""
+        files = tuple(
+            (path, tuple(file.stamp), file.digest, None if file.outline is None else tuple(file.outline))
+            for path, file in self._files.items()
+            if path not in self._overlays
+        )
+        return tuple(sorted(self.rules.roots)), self.rules.string_readers, files
+
+    def load(self, dumped: Dumped) -> None:
+        """Know again what was known: the next update reads what has changed since."""
+        roots, string_readers, files = dumped
+        self.rules, self._words = ReadingRules(frozenset(roots), tuple(string_readers)), risky_words(string_readers)
+        self._files = {
+            path: SourceFile(Stamp(*stamp), digest, None if read is None else Outline(*read))
+            for path, stamp, digest, read in files
+        }
+        self._scans, self._overlays = {}, {}
+        self.outlines = {path: file.outline for path, file in self._files.items() if file.outline is not None}
+        self.version += 1
 
     def snapshot(self) -> SourceTree:
         """Return it as it is now: another update leaves that alone."""

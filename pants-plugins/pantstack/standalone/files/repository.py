@@ -10,6 +10,7 @@ from typing import Optional
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
 from pantstack.standalone.files.globs import Paths
+from pantstack.standalone.files.stamps import Stamp, stamp
 from pantstack.standalone.files.walk import Listing
 
 
@@ -20,7 +21,7 @@ class RepositoryFiles:
         root: the folder of the repository.
         listing: its folders.
         overlays: contents that count in place of those on the disk, by path.
-        used: the paths of the files that were read, whether or not they are there.
+        stamps: of the files that were read, by path, whether or not they are there.
     """
 
     def __init__(self, root: str, listing: Listing, overlays: Mapping[str, bytes]) -> None:
@@ -28,7 +29,7 @@ class RepositoryFiles:
         self.root = root
         self.listing = listing
         self.overlays = overlays
-        self.used: set[str] = set()
+        self.stamps: dict[str, Stamp] = {}
 
     @cached_property
     def paths(self) -> Paths:
@@ -45,7 +46,7 @@ class RepositoryFiles:
         Raises:
             UserError: if it is there and cannot be read.
         """
-        self.used.add(path)
+        self.watch(path)
         if path in self.overlays:
             return self.overlays[path]
         if path not in self._known:
@@ -57,6 +58,11 @@ class RepositoryFiles:
         except OSError as error:
             help = "Correct its permissions, or add it to pants_ignore below [GLOBAL] in pants.toml."
             raise UserError(f"This file cannot be read: {error.strerror}.", help, SourceLocation(path, 0)) from error
+
+    def watch(self, path: str) -> None:
+        """Remember how a file is before somebody reads it."""
+        if path not in self.stamps:
+            self.stamps[path] = stamp(f"{self.root}/{path}")
 
     def text(self, path: str) -> str:
         """Read a file as text; empty where there is none."""

@@ -38,6 +38,13 @@ class Listing:
         """The paths of all files."""
         return [f"{path}/{name}" if path else name for path, folder in self.folders.items() for name in folder.files]
 
+    def has_same_files(self, other: Listing) -> bool:
+        """Return whether another listing has the same files, whenever they were written."""
+        if self.folders.keys() != other.folders.keys():
+            return False
+        pairs = ((folder, other.folders[path]) for path, folder in self.folders.items())
+        return all(one is two or one[1:] == two[1:] for one, two in pairs)
+
 
 def walk(root: str, ignored: Ignored, before: Listing, trusted: int) -> Listing:
     """List a repository.

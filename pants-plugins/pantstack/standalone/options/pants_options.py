@@ -16,6 +16,7 @@ from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
 from pantstack.declarations import plain_resolves
 from pantstack.declarations.configuration import FILE, Option
+from pantstack.standalone.files.stamps import Stamp, stamp
 from pantstack.standalone.options import values
 from pantstack.standalone.options.values import WrongValueError
 
@@ -30,7 +31,7 @@ class PantsOptions:
 
     Attributes:
         toml: the text of pants.toml; empty where there is none.
-        files: the paths of all files that were looked for, relative to the root or absolute.
+        stamps: of all files that were looked for, by path, relative to the root or absolute.
     """
 
     def __init__(self, root: str, environment: Mapping[str, str], flags: Mapping[tuple[str, str], Any]) -> None:
@@ -44,10 +45,10 @@ class PantsOptions:
             UserError: if one of them cannot be read.
         """
         self._root, self._environment, self._flags = root, environment, flags
+        self.stamps: dict[str, Stamp] = {}
         self.toml = self._text(FILE) or ""
-        self.files = tuple(self._paths())
         # What cannot be found counts for nothing, except where a variable names it.
-        documents = ((path, self._text(path)) for path in self.files)
+        documents = ((path, self._text(path)) for path in self._paths())
         self._documents = [(path, _parse(path, text)) for path, text in documents if text is not None]
 
     def list(self, section: str, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -147,6 +148,7 @@ class PantsOptions:
             yield from (str(Path(path).expanduser()) for path in RC_FILES)
 
     def _text(self, path: str) -> Optional[str]:
+        self.stamps[path] = stamp(str(Path(self._root, path)))
         try:
             return Path(self._root, path).read_bytes().decode("utf-8", "replace")
         except (FileNotFoundError, NotADirectoryError):

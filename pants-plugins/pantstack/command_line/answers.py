@@ -1,0 +1,71 @@
+"""Answers of earlier runs: where nothing has changed, nothing is read, and most of the checker not even imported."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Final, Optional
+
+from pantstack.command_line.store import Store
+
+# Of as many selections an answer is kept.
+_MOST: Final = 32
+# Text, exit code, notes, document, where that goes.
+Answer = tuple[str, int, tuple[str, ...], Optional[str], str]
+
+
+class Answers:
+    """The answers about one repository, given the same options."""
+
+    def __init__(self, folder: str, root: str, key: str) -> None:
+        """Take the folder of the cache, the repository, and whatever else has to agree."""
+        self._root = root
+        self._folder, self._key = folder, f"{root}\n{key}"
+        self._store = self.store_of("answers")
+        self._kept: Optional[dict[str, Any]] = None
+
+    def store_of(self, name: str) -> Store:
+        """Return the file of the cache for something else about the same repository."""
+        return Store(self._folder, name, self._key)
+
+    def find(self, selection: str) -> Optional[Answer]:
+        """Return the answer for a selection, if no file and no folder has changed since."""
+        kept = self._store.load()
+        if kept is None or selection not in kept["answers"] or not self._is_current(kept):
+            self._kept = kept
+            return None
+        found: Answer = kept["answers"][selection]
+        return found
+
+    def keep(self, selection: str, answer: Answer, folders: dict[str, int], stamps: dict[str, Any]) -> None:
+        """Keep an answer, and those for other selections as far as they are about the same files.
+
+        Args:
+            folders: when each folder has changed.
+            stamps: of all files that were read, by path, relative to the root or absolute.
+        """
+        uncertain = any(stamp is not None and stamp[0] < 0 for stamp in stamps.values())
+        if uncertain or any(changed < 0 for changed in folders.values()):
+            return
+        kept, answers = self._kept, {selection: answer}
+        if kept is not None and kept["folders"] == folders and kept["stamps"] == stamps:
+            answers = dict(list({**kept["answers"], **answers}.items())[-_MOST:])
+        self._store.save({"folders": folders, "stamps": stamps, "answers": answers})
+
+    def _is_current(self, kept: dict[str, Any]) -> bool:
+        """Look at each folder and file once: with thousands of them, this is all that a run does."""
+        prefix, stat = f"{self._root}/", os.stat
+        try:
+            for path, changed in kept["folders"].items():
+                if stat(prefix + path).st_mtime_ns != changed:
+                    return False
+            for path, known in kept["stamps"].items():
+                if known is None:
+                    if os.path.exists(path if path.startswith("/") else prefix + path):  # noqa: PTH110  as above
+                        return False
+                    continue
+                now = stat(path if path.startswith("/") else prefix + path)
+                if (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino) != known:
+                    return False
+        except OSError:
+            return False
+        return True

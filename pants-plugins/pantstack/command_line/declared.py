@@ -1,0 +1,129 @@
+"""What a repository declares: its options, BUILD files and lockfiles, read again only where one of them has changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+from pantstack.base.errors import UserError
+from pantstack.boundaries.run.options import Destination, RunOptions
+from pantstack.declarations.module_resolves import Kinds
+from pantstack.scaffold import load_templates
+from pantstack.standalone import gather, settings
+from pantstack.standalone.files.ignored import Ignored
+from pantstack.standalone.files.repository import RepositoryFiles
+from pantstack.standalone.files.stamps import Stamp, stamp
+from pantstack.standalone.files.walk import Listing, walk
+from pantstack.standalone.gather import Gathering
+from pantstack.standalone.options.pants_options import PantsOptions
+
+
+@dataclass(frozen=True, eq=False)
+class Declared:
+    """What is declared.
+
+    Attributes:
+        baseline: the content of its file; None where there is none.
+        toml: the text of pants.toml.
+        paths: of all files, sorted.
+        stamps: of all files that were read, by path, relative to the root or absolute.
+        notes: what cannot be known without Pants.
+    """
+
+    run: RunOptions
+    destination: Destination
+    gathering: Gathering
+    baseline: Optional[bytes]
+    toml: str
+    paths: Sequence[str]
+    stamps: Mapping[str, Stamp]
+    notes: tuple[str, ...] = ()
+
+
+class DeclaredRepository:
+    """The files of a repository that declare something.
+
+    Attributes:
+        listing: its folders.
+        last: what was read last; None where that was not possible.
+        settings: the options of the last run, the default ones before there was any.
+    """
+
+    def __init__(self, root: str, flags: Mapping[tuple[str, str], Any], environment: Mapping[str, str]) -> None:
+        self._root, self._flags, self._environment = root, flags, environment
+        self.listing = Listing()
+        self._listed = 0
+        self._patterns: tuple[str, ...] = ()
+        self._overlays: dict[str, bytes] = {}
+        self.last: Optional[Declared] = None
+        self.settings = (RunOptions(), Destination())
+
+    def read(self, overlays: Mapping[str, bytes]) -> Declared:
+        """Read what is declared.
+
+        Raises:
+            UserError: if options cannot be read.
+            UserErrors: if BUILD files or folders cannot be read.
+        """
+        others = {path: content for path, content in overlays.items() if not path.endswith((".py", ".pyi"))}
+        last, before, held = self.last, self.listing, self._overlays
+        if last is not None and others == held and all(self._is(path, known) for path, known in last.stamps.items()):
+            self._list()
+            if self.listing.has_same_files(before) and not overlays.keys() - set(last.paths):
+                return last
+        self.last = None
+        options = PantsOptions(self._root, self._environment, self._flags)
+        run, to = settings.run_options(options), settings.destination(options)
+        self.settings = run, to
+        chosen = settings.file_settings(options, self._root, self._environment)
+        ignoring = {path: stamp(path) for path in settings.ignore_files(self._root, self._environment)}
+        self._patterns, before = chosen.ignored, self.listing if chosen.ignored == self._patterns else Listing()
+        self.listing = before
+        self._list()
+        files = RepositoryFiles(self._root, self.listing, overlays)
+        kinds = self._kinds(options, files)
+        gathering = gather.gather(gather.Sources(files, options, chosen, run, kinds))
+        baseline = files.read(run.baseline)
+        stamps = {**options.stamps, **ignoring, **files.stamps}
+        notes = tuple(_notes(gathering))
+        self._overlays = others
+        self.last = Declared(run, to, gathering, baseline, options.toml, files.paths.all, stamps, notes)
+        return self.last
+
+    def _list(self) -> None:
+        now = time.time_ns()
+        self.listing = walk(self._root, Ignored(self._patterns), self.listing, self._listed)
+        self._listed = now
+
+    def _is(self, path: str, known: Stamp) -> bool:
+        return stamp(path if path.startswith("/") else f"{self._root}/{path}") == known
+
+    def _kinds(self, options: PantsOptions, files: RepositoryFiles) -> Kinds:
+        """Return the kinds of resolves of each template."""
+        folder = options.text("new-module", "templates_folder", load_templates.OWN)
+        for path in files.paths.matching((f"{folder.strip('/')}/*/template.toml",)):
+            files.watch(path)
+        try:
+            folders = load_templates.folders(self._root, folder)
+            return load_templates.resolve_kinds(
+                folders if Path(self._root, folder).is_dir() else load_templates.SHIPPED
+            )
+        except UserError:
+            return load_templates.resolve_kinds()
+
+
+def _notes(gathering: Gathering) -> list[str]:
+    """Say what cannot be known without Pants."""
+    notes = []
+    if gathering.unread:
+        names = ", ".join(gathering.unread)
+        notes.append(
+            f"Only Pants can read the requirements of these resolves, so their lockfiles count for nothing: {names}."
+        )
+    if gathering.kinds:
+        names = ", ".join(gathering.kinds)
+        notes.append(f"Only Pants knows which files targets of these kinds own: {names}.")
+    return notes
