@@ -103,11 +103,10 @@ class Statements(Expressions):
 
     _Assert = _Global = _Nonlocal = _Pass
 
-    def _Import(self, node: ast.Import, scope: Scope) -> None:  # noqa: N802  as above
-        scope.update({(alias.asname or alias.name).partition(".")[0]: self.unknown(node) for alias in node.names})
+    def _Import(self, node: ast.stmt, _: Scope) -> None:  # noqa: N802  as above
+        raise UserError("Pants allows no imports here.", "Delete it.", self.place(node))
 
-    def _ImportFrom(self, node: ast.ImportFrom, scope: Scope) -> None:  # noqa: N802  as above
-        scope.update({alias.asname or alias.name: self.unknown(node) for alias in node.names})
+    _ImportFrom = _Import
 
     def _If(self, node: ast.If, scope: Scope) -> None:  # noqa: N802  as above
         test = self.evaluate(node.test, scope)

@@ -14,7 +14,7 @@ def entry_points(declaration: Declaration, values: Fields) -> Iterator[str]:
     kind = declaration.kind
     if kind == "pex_binary" and isinstance(values.get("entry_point"), str):
         yield values["entry_point"].strip()
-    if kind == "pex_binaries":
+    if kind == kinds.BINARIES:
         yield from (each.strip() for each in texts(declaration, "entry_points", values.get("entry_points")))
     if kind in kinds.HANDLERS and isinstance(values.get("handler"), str):
         yield values["handler"]

@@ -39,6 +39,7 @@ FOREIGN_REQUIREMENTS: Final[Mapping[str, str]] = {
 }
 REQUIREMENTS: Final = "python_requirements"
 REQUIREMENT: Final = "python_requirement"
+BINARIES: Final = "pex_binaries"
 HANDLERS: Final = frozenset(
     {
         *("python_aws_lambda_function", "python_awslambda", "python_google_cloud_function"),
@@ -50,7 +51,7 @@ _IN_RESOLVES: Final = frozenset(
     {
         *(*DEFAULTS, FACADE, "python_source", "python_test", REQUIREMENTS, REQUIREMENT, *FOREIGN_REQUIREMENTS),
         *("protobuf_source", "protobuf_sources", "thrift_source", "thrift_sources"),
-        *("pex_binary", "pex_binaries", *HANDLERS),
+        *("pex_binary", BINARIES, *HANDLERS),
     }
 )
 _WITHOUT_DEPENDENCIES: Final = frozenset(

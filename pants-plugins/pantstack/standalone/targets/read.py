@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Optional
 
@@ -81,7 +81,7 @@ class TargetReader:
         for number, values in enumerate(expand(declaration.values)):
             if declaration.kind == MODULE:
                 self.targets.modules += [(declaration, values)] if number == 0 else []
-                self._add(declaration, DeclaredTarget(declaration.directory, declaration.name, MODULE))
+                self.targets.declared.append(DeclaredTarget(declaration.directory, declaration.name, MODULE))
                 continue
             if declaration.kind == FACADE and number == 0:
                 self.targets.facades.append((declaration, values))
@@ -103,8 +103,7 @@ class TargetReader:
             source = source.values.get("filename")
         path = joined(directory, source) if isinstance(source, str) else None
         required = values.get("requirements") if kind == kinds.REQUIREMENT else None
-        self._add(
-            declaration,
+        self.targets.declared.append(
             DeclaredTarget(
                 *(directory, declaration.name, kind, False, path, kinds.SINGLE.get(kind, "")),
                 _resolve(kind, values),
@@ -113,6 +112,9 @@ class TargetReader:
                 None if required is None else tuple(map(requirement, texts(declaration, "requirements", required))),
             ),
         )
+        for fields in _overriding(values) if kind == kinds.BINARIES else ():
+            target = DeclaredTarget(directory, declaration.name, kind, generated=True)
+            self.targets.declared.append(target._replace(dependencies=self._dependencies(declaration, fields)))
         globs = values.get("sources")
         owned: tuple[str, ...] = () if path is None else (path,)
         if globs is not None:
@@ -124,12 +126,12 @@ class TargetReader:
         globs = values.get("sources")
         patterns = kinds.SOURCES.get(kind, ()) if globs is None else texts(declaration, "sources", globs)
         owned = self._paths.matching(patterns, directory)
-        self._add(declaration, DeclaredTarget(directory, declaration.name, kind))
+        self.targets.declared.append(DeclaredTarget(directory, declaration.name, kind))
         overrides = self._overrides(declaration, values)
         for path in owned:
             for fields in expand({**values, **overrides.get(path, {})}):
                 generated = (directory, declaration.name, kind, True, path, source_kind, _resolve(kind, fields))
-                self._add(declaration, DeclaredTarget(*generated, self._dependencies(declaration, fields)))
+                self.targets.declared.append(DeclaredTarget(*generated, self._dependencies(declaration, fields)))
         if source_kind != "python":
             self._own(declaration, values, owned)
 
@@ -148,13 +150,12 @@ class TargetReader:
         if found is None:
             self.targets.unread.add(resolve)
         target = DeclaredTarget(directory, declaration.name, kind, source=path, requirement_file=path)
-        self._add(declaration, target)
+        self.targets.declared.append(target)
         for each in found or ():
-            self._add(declaration, target._replace(**_GENERATED, resolve=resolve, requirements=(each,)))
-        overrides = values.get("overrides")
-        for fields in overrides.values() if isinstance(overrides, dict) else ():
-            dependencies = self._dependencies(declaration, fields) if isinstance(fields, dict) else ()
-            self._add(declaration, target._replace(**_GENERATED, dependencies=dependencies))
+            self.targets.declared.append(target._replace(**_GENERATED, resolve=resolve, requirements=(each,)))
+        for fields in _overriding(values):
+            dependencies = texts(declaration, "dependencies", fields.get("dependencies"))
+            self.targets.declared.append(target._replace(**_GENERATED, dependencies=dependencies))
 
     def _overrides(self, declaration: Declaration, values: Fields) -> dict[str, dict[str, Any]]:
         """Return the fields that `overrides` set, by the path of a file."""
@@ -179,9 +180,6 @@ class TargetReader:
         generates = declaration.kind.startswith(("protobuf_source", "thrift_source"))
         self.targets.owners.append(Owner(declaration.directory, declaration.name, owned, place, generates))
 
-    def _add(self, declaration: Declaration, target: DeclaredTarget) -> None:  # noqa: ARG002  reads better
-        self.targets.declared.append(target)
-
 
 _GENERATED: Final[Mapping[str, Any]] = {
     "kind": kinds.REQUIREMENT,
@@ -198,6 +196,7 @@ def _resolve(kind: str, values: Fields) -> Optional[str]:
     return resolve if isinstance(resolve, str) else ""
 
 
-def names(targets: Iterable[DeclaredTarget]) -> Iterator[tuple[str, str]]:
-    """Yield the directory and name of every declaration."""
-    yield from dict.fromkeys(target.declaration for target in targets)
+def _overriding(values: Fields) -> list[dict[str, Any]]:
+    """List the groups of fields that `overrides` sets for some of what is generated."""
+    overrides = values.get("overrides")
+    return [each for each in (overrides.values() if isinstance(overrides, dict) else ()) if isinstance(each, dict)]
