@@ -11,6 +11,7 @@ from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.boundaries.scanner.outline.import_lines import Taken, read_import
 from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
 from pantstack.boundaries.scanner.scan import scan
+from pantstack.boundaries.scanner.strings.readers import patches
 
 _WORD = re.compile(r"\w+")
 _Statement = tuple[str, int, Optional[str], Optional[str]]
@@ -22,7 +23,7 @@ def differences(path: str, content: bytes, roots: frozenset[str], own: tuple[str
     if known is None:
         return None
     scanned = scan(path, content, roots, own)
-    return [*_different_facts(known, scanned), *_uncovered(known, scanned)]
+    return [*_different_facts(known, scanned, roots), *_uncovered(known, scanned)]
 
 
 def taken(known: Outline) -> list[Taken]:
@@ -35,6 +36,10 @@ def _taken(text: str) -> tuple[Taken, ...]:
     return () if read is None else read[1]
 
 
+def _last(site: ImportSite) -> frozenset[str]:
+    return frozenset({site.dotted.rpartition(".")[2]})
+
+
 def _statement(text: str) -> Iterator[_Statement]:
     for each in _taken(text):
         if text.startswith("import "):
@@ -44,7 +49,7 @@ def _statement(text: str) -> Iterator[_Statement]:
             yield each.module, each.level, name, each.bound or None
 
 
-def _different_facts(known: Outline, scanned: FileScan) -> Iterator[str]:
+def _different_facts(known: Outline, scanned: FileScan, roots: frozenset[str]) -> Iterator[str]:
     """Where both read other statements, or there is more than statements."""
     sites = [site for site in scanned.imports if site.kind == "import"]
     exact: Counter[_Statement] = Counter((site.module, site.level, site.name, site.bound) for site in sites)
@@ -56,10 +61,15 @@ def _different_facts(known: Outline, scanned: FileScan) -> Iterator[str]:
         yield from (f"not in the outline: {word}" for word in sorted(missed))
     elif exact != cheap:
         yield f"imports: scan {sorted(map(str, exact - cheap))}, outline {sorted(map(str, cheap - exact))}"
-    more = [site for site in scanned.imports if site.kind == "string"]
+    strings = {site.module for site in scanned.imports if site.kind == "string" and patches(site.call)}
+    others = [site for site in scanned.imports if site.kind == "string" and not patches(site.call)]
     facts = (
-        *(*more, *scanned.unprovable_imports, *scanned.stack_references, *scanned.suppressions),
-        *(*scanned.patched, *scanned.deprecations),
+        *(*others, *scanned.unprovable_imports, *scanned.stack_references, *scanned.suppressions),
+        *(text for text in strings if text.partition(".")[0] in roots and text not in known.strings),
+        *scanned.deprecations,
+        *(site for site in scanned.patched if site.name not in known.replaced),
+        *(site for site in scanned.imports if site.assigned and not _last(site) & known.replaced),
+        *(text for text in strings if text.rpartition(".")[2] not in known.replaced),
     )
     yield from (f"not in the outline: {fact}" for fact in facts)
     if (known.has_code, known.extends) != (scanned.has_code, scanned.extends):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _TAIL = re.compile(rb"(?:\.[A-Za-z_]\w*)*")
 _IN_NAMES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
@@ -34,3 +34,15 @@ def _follow(name: bytes, text: bytes, at: int, found: set[bytes]) -> None:
                 # That is known now.
                 wanted = name + b"."
         at = text.find(wanted, end)
+
+
+def occurrences(name: bytes, code: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where each chain of a name starts and ends, in code with a line before and after it."""
+    at = code.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if code[end] not in _IN_NAMES and code[at - 1] not in _BEFORE:
+            tail = _TAIL.match(code, end)
+            end = tail.end() if tail is not None else end
+            yield at, end
+        at = code.find(name, end)

@@ -10,6 +10,7 @@ from pantstack.boundaries.scanner.outline.class_bodies import in_class_body
 from pantstack.boundaries.scanner.outline.code_text import CodeText, decoded, without_strings
 from pantstack.boundaries.scanner.outline.import_lines import hidden_import, split_imports
 from pantstack.boundaries.scanner.outline.package_marks import traits
+from pantstack.boundaries.scanner.outline.replacements import assigned
 from pantstack.boundaries.scanner.outline.risks import RiskyWords, deprecates
 from pantstack.boundaries.scanner.strings.readers import readers
 from pantstack.boundaries.scanner.tree_cursor import CHECKING
@@ -28,7 +29,8 @@ class Outline(NamedTuple):
         type_checking: whether the word `TYPE_CHECKING` occurs.
         has_code: as a scan has it.
         extends: as a scan has it.
-        assigned: whether something may be assigned to one of the chains.
+        strings: dotted names that begin as the repository's do, in what patching functions are given.
+        replaced: the last names of what is patched or may be assigned to; perhaps of more than that.
     """
 
     statements: tuple[str, ...]
@@ -36,7 +38,8 @@ class Outline(NamedTuple):
     type_checking: bool
     has_code: bool
     extends: bool
-    assigned: bool = False
+    strings: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -81,11 +84,19 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
     imports = words.imports(roots)
     known = [imports[line] for line in lines]
     searched = b"\n".join([outside, *strings, b""]) if strings else outside
-    names = {name for each in known if each is not None for name in each.names}
     imported = [each for each in known if each is not None]
-    if len(imported) < len(known) or words.reached(path, imported, searched) or (names and words.patch_in(text)):
+    if len(imported) < len(known) or words.reached(path, imported, searched):
         return None
+    replacements = words.replacements(imported, outside, searched)
     marks = traits(path, text, outside, [each for each, indent in zip(imported, indents) if not indent])
-    if marks is None:
+    if replacements is None or marks is None:
         return None
-    return Outline(tuple([each.text for each in imported]), chains_of(names, searched), _CHECKING in text, *marks)
+    chains = chains_of({name for each in imported for name in each.names}, searched)
+    return Outline(
+        tuple([each.text for each in imported]),
+        chains,
+        _CHECKING in text,
+        *marks,
+        frozenset([text for text in replacements.strings if text.partition(".")[0] in roots]),
+        replacements.names.union(assigned(chains, plain)) if chains else replacements.names,
+    )

@@ -92,19 +92,27 @@ def test_chains(text: str, chains: tuple[str, ...]) -> None:
         "from importlib import import_module\nimport_module('shop')\n",
         "import importlib\nimportlib.import_module('shop')\n",
         "import sys\nsys.modules['shop']\n",
-        "from unittest.mock import patch\n@patch('shop.x')\ndef f(): ...\n",
+        "from unittest.mock import patch\n@patch(f'shop.{x}')\ndef f(): ...\n",
+        "from unittest.mock import patch\nreplace = patch\nreplace('shop.x')\n",
+        "from unittest.mock import patch\nx = f\"{patch('shop.x')}\"\n",
+        "from unittest.mock import patch\npatch.multiple('shop.x', a=1)\n",
+        "from unittest import mock\n(mock).patch('shop.x')\n",
+        "from unittest import mock\nmock.patch(target='shop.x')\n",
+        "from unittest import mock\nmock.patch('shop' '.x')\n",
         "import importlib\nx = importlib\nx.import_module('shop')\n",
         "import importlib\ngetattr(importlib, 'import' '_module')('shop')\nimport_module\n",
         "from pulumi import StackReference as S\nS('x')\n",
         "import pulumi.stack_reference\npulumi.stack_reference.StackReference('x')\n",
         "from pytest import MonkeyPatch as M\nwith M.context() as m:\n    m.setattr('shop.x', 1)\n",
         "from importlib import *\nimport_module('shop')\n",
-        "def test(mocker):\n    mocker.patch('shop.x')\n",
+        "def test(mocker):\n    mocker.patch(TARGET)\n",
+        "def test(monkeypatch):\n    with monkeypatch.context() as m:\n        m.setattr('shop.x', 1)\n",
+        "def test(monkeypatch):\n    x = 'shop.x'\n    monkeypatch.setattr(x, 1)\n",
         "pytest_plugins = ['shop.x']\n",
         "__import__('shop')\n",
         "INSTALLED_APPS = ['shop']\n",
         "x(_target_='shop')\n",
-        "from shop import a\npatch.object(a, 'b')\n",
+        "from shop import a\npatch.object(a, b)\n",
         "import shop  # pantstack: ignore[private-import] why\n",
         "import pulumi\npulumi.StackReference('x')\n",
         "# coding: latin-1\n",
@@ -144,6 +152,33 @@ def test_chains(text: str, chains: tuple[str, ...]) -> None:
 def test_not_sure(text: str) -> None:
     """What only parsing tells is left to the scan."""
     assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "strings", "replaced"),
+    [
+        ("from unittest.mock import patch as p\n@p('shop.x.y', new=1)\ndef f(): ...\n", {"shop.x.y"}, {"y"}),
+        ("from unittest import mock\nx = mock.patch('lib.x'), mock.Mock()\n", set(), {"x"}),
+        ("import unittest.mock\nunittest.mock.patch.dict(\n    'shop.x.y', {}\n)\n", {"shop.x.y"}, {"y"}),
+        ("import mock, os\nmock.patch.dict(os.environ, x='y')\n", set(), set()),
+        ("import mock\nmock.patch('no name'), mock.patch('x')  # mock.patch(y)\n", set(), {"x"}),
+        ("def test(mocker, x):\n    mocker.patch('shop.x')\n    helper(mocker, x)\n", {"shop.x"}, {"x"}),
+        ("def test(monkeypatch):\n    monkeypatch.setattr('shop.x', 1)\n", {"shop.x"}, {"x"}),
+        ("from shop import a\ndef test(monkeypatch):\n    monkeypatch.setattr(a, 'x', 1)\n", set(), {"x"}),
+        ("from shop import a\nfrom unittest import mock\nmock.patch.object(a.b, 'x')\n", set(), {"x"}),
+        ("from shop import a\na.x = 1\na.y += 1\ndel a.z, a.w\na.v: int = 1\n", set(), set("vwxyz")),
+        ("from shop import a\nfor a.x in y: ...\nwith b as a.z: ...\na.w, y = 1, 2\n", set(), set("wxz")),
+        ("from shop import a\n(\n    a.x,\n    y,\n) = 1, 2\nelse: a.y = 1\n", set(), set("xy")),
+        ("from shop import a\nf(a.x, b=a.y)\nx: a.z = a.w == a.v\ndef f(x: a.z = 1): ...\n", set(), set()),
+        ("from shop import a\ny = [x for x in a.x if a.y]\nf(\n    a.z,\n    x=a.x.y[1],\n)\n", set(), set()),
+    ],
+)
+def test_replacements(text: str, strings: set[str], replaced: set[str]) -> None:
+    """What is patched or assigned to is found where it is written out."""
+    outlined = read(text)
+    assert outlined is not None
+    assert (outlined.strings, outlined.replaced) == (strings, replaced)
+    assert differences("a/b.py", text.encode(), ROOTS) == []
 
 
 def test_bytes_that_are_no_text() -> None:

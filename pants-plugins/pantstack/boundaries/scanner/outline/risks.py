@@ -7,18 +7,18 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple, Optional
 
-from pantstack.boundaries.scanner.attribute_chains import BUILTIN_IMPORT, FIXTURES, concerns
+from pantstack.boundaries.scanner.attribute_chains import BUILTIN_IMPORT, concerns
 from pantstack.boundaries.scanner.outline.chains import chains_of
 from pantstack.boundaries.scanner.outline.import_lines import Taken, read_import
+from pantstack.boundaries.scanner.outline.replacements import NONE, Replacements, patched
 from pantstack.boundaries.scanner.strings import stack_references
 from pantstack.boundaries.scanner.strings.dynamic_imports import PLUGINS
-from pantstack.boundaries.scanner.strings.readers import FileReaders, Readers
+from pantstack.boundaries.scanner.strings.readers import FileReaders, Readers, patches
 from pantstack.boundaries.scanner.top_level import deprecations
 
 _SUPPRESSION = b"pantstack:"
-# What pytest hands to tests, where that reads a string as an import.
-_PATCH, _MONKEYPATCH, _MONKEY_METHODS = b"patch", b"monkeypatch", (b"setattr", b"delattr")
-_MOCKER = re.compile(rb"(?<!\w)(?:%s)(?!\w)" % b"|".join(name.encode() for name in FIXTURES if "mock" in name))
+# What pytest hands to tests has these in its name, and what it does this one.
+_PATCH, _MONKEYPATCH, _MOCKER = b"patch", b"monkeypatch", b"mocker"
 _PATCHING = re.compile(rb"\.(?:delattr|multiple|object|setattr|spy|stub)\s*[(#]")
 _DEPRECATED = deprecations.WORD.encode()
 _DEPRECATING = re.compile(rb"(?<!\w)%s(?!\w)" % _DEPRECATED)
@@ -44,10 +44,18 @@ class Risk(NamedTuple):
     Attributes:
         bound: the name that an import binds; empty for what a star brings.
         words: what has to be read from it, one after another.
+        patches: whether it puts something else in the place of what it is given.
     """
 
     bound: bytes
     words: tuple[bytes, ...]
+    patches: bool = False
+
+    @property
+    def patcher(self) -> tuple[bytes, tuple[bytes, ...]]:
+        """The name, and the attributes from it to the function that all that patch begin with."""
+        until = self.words.index(_PATCH) + 1 if _PATCH in self.words else 0
+        return self.bound, self.words[:until]
 
     def is_in(self, text: bytes) -> bool:
         """Return whether a text, without its import statements, may read the function."""
@@ -96,7 +104,15 @@ class ImportLines(dict[bytes, Optional[ImportLine]]):
         first = taken[0]
         module = "." if first.level else first.module.partition(".")[0]
         absolute = () if first.level else taken
-        risks = [Risk(each.bound.encode(), words) for each in absolute for words in self._table.needed(each.target)]
+        risks = [
+            Risk(
+                each.bound.encode(),
+                words,
+                bool(each.bound) and patches(b".".join((each.target.encode(), *words)).decode()),
+            )
+            for each in absolute
+            for words in self._table.needed(each.target)
+        ]
         if module == _PULUMI:
             # The class may have another name.
             words = stack_references.CLASS.encode()
@@ -130,7 +146,7 @@ class RiskyWords:
 
     def occur_in(self, text: bytes) -> bool:
         """Return whether words are in a text that need no import to matter."""
-        if _SUPPRESSION in text or (_PATCH in text and self._fixture_in(text)):
+        if _SUPPRESSION in text:
             return True
         return self._setting_in(text) and self._whole.search(text) is not None
 
@@ -142,19 +158,11 @@ class RiskyWords:
             return True
         return self._ends.search(text) is not None
 
-    def patch_in(self, text: bytes) -> bool:
-        """Return whether a text may replace names in objects."""
-        return _PATCHING.search(text) is not None
-
-    def _fixture_in(self, text: bytes) -> bool:
-        known = _MONKEYPATCH in text and any(method in text for method in _MONKEY_METHODS)
-        return known or (b"mocker" in text and _MOCKER.search(text) is not None)
-
     def reached(self, path: str, lines: Iterable[ImportLine], text: bytes) -> bool:
         """Return whether import statements lead to functions that import by name, in a text without them."""
         for line in lines:
             for risk in line.risks:
-                if risk.is_in(text):
+                if not risk.patches and risk.is_in(text):
                     return True
         if not self._table.own:
             return False
@@ -165,6 +173,14 @@ class RiskyWords:
             for each in line.taken
             for words in self._table.needed(known.canonical(each.level, each.target))
         )
+
+    def replacements(self, lines: Iterable[ImportLine], outside: bytes, searched: bytes) -> Optional[Replacements]:
+        """Return what a file puts in the place of names; None where only parsing tells."""
+        patchers = {risk.patcher for line in lines for risk in line.risks if risk.patches and risk.is_in(searched)}
+        fixtures = _PATCH in searched and (_MONKEYPATCH in searched or _MOCKER in searched)
+        if not patchers and not fixtures and not _PATCHING.search(searched):
+            return NONE
+        return patched(outside, patchers)
 
 
 def _by_first_letter(words: Iterable[bytes]) -> bytes:

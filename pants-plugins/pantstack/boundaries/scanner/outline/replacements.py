@@ -1,0 +1,210 @@
+"""What a file puts in the place of names of modules: by patching functions with literal arguments, by assignments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Optional
+
+from pantstack.boundaries.scanner.attribute_chains import FIXTURES
+from pantstack.boundaries.scanner.outline.chains import occurrences
+
+_STRING_OR_COMMENT = re.compile(rb"\"([^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'([^'\\\n]*(?:\\.[^'\\\n]*)*)'|#[^\n]*")
+_DOTTED = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
+_MONKEYPATCH = b"monkeypatch"
+_PATCH = b"patch"
+# What replaces a name in an object, and what it may be given: an object or its name, and the name there.
+_METHOD = re.compile(rb"\.(?:delattr|multiple|object|setattr|spy|stub)\s*[(#]")
+_GIVEN = re.compile(rb"\.(?:delattr|object|setattr|spy|stub)\(\s*(?:\w+(?:\.\w+)*|\"\d+\")\s*,\s*\"(\d+)\"\s*[,)]")
+_NAMED = re.compile(rb"\.(?:(?:delattr|setattr)\(\s*\"\d+\"\s*[,)]|stub\(\s*\))")
+_LITERAL = re.compile(rb"\(\s*\"(\d+)\"\s*[,)]")
+_OBJECT = re.compile(rb"\(\s*(\w+)((?:\.\w+)*)\s*[,)]")
+_BOUND = re.compile(rb"\s*[:=]")
+_GOES_ON = re.compile(rb"[\s\\)]*[.(]")
+_BUILT_IN = re.compile(rb"(?<![\w.])(?:[sg]et|del)attr(?!\w)")
+_NEAR = 200
+_TARGET = re.compile(rb"[ \t]*(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)")
+_LEADS_TO_TARGET = re.compile(rb"(?<!\w)(?:del|as)(?!\w)|(?<!\w)for(?!\w)(?!.*(?<!\w)in(?!\w))")
+_ANNOTATED = re.compile(rb"(?!(?:else|try|finally)\b)[\w.]+[ \t]*:[ \t]*\Z")
+_LONGEST_LINE = 1000
+_ASSIGNS = re.compile(rb"[^\n]*[^=!<>]=(?!=)")
+_SPREAD = re.compile(rb"\n[ \t]*(?:for[ \t]*)?[(\[][^=\n]*\n[^=]*[)\]][ \t]*(?:=(?!=)|in\b)")
+
+
+class Replacements(NamedTuple):
+    """What patching functions are given.
+
+    Attributes:
+        strings: the dotted names that they import.
+        names: the last names of what they replace.
+    """
+
+    strings: frozenset[str]
+    names: frozenset[str]
+
+
+NONE = Replacements(frozenset(), frozenset())
+
+
+class _Masked:
+    """Code with the number of each string in its place, and without comments."""
+
+    def __init__(self, code: bytes) -> None:
+        self.literals: list[bytes] = []
+        self.code = b"\n%s\n" % _STRING_OR_COMMENT.sub(self._numbered, code)
+
+    def _numbered(self, found: re.Match[bytes]) -> bytes:
+        text = found[1] if found[1] is not None else found[2]
+        if text is None:
+            return b""
+        self.literals.append(text)
+        return b'"%d"' % (len(self.literals) - 1)
+
+
+class _UnclearError(Exception):
+    """Only parsing tells."""
+
+
+def patched(code: bytes, patchers: Iterable[tuple[bytes, tuple[bytes, ...]]]) -> Optional[Replacements]:
+    """Read what patching functions are given; None where that is not all literal.
+
+    Args:
+        code: without triple-quoted strings.
+        patchers: the names that lead to functions that patch, and the attributes on the way from each.
+    """
+    masked = _Masked(code)
+    names = [(name, way) for name, way in patchers if name in masked.code]
+    fixtures = [(name.encode(), (_PATCH,)) for name in FIXTURES if name != "monkeypatch" and name.encode() in code]
+    try:
+        _check_fields(masked, [name for name, _ in (*names, *fixtures)])
+        strings = {text for name, way in {*names, *fixtures} for text in _by_function(masked, name, way)}
+        strings |= set(_by_monkeypatch(masked))
+        replaced = set(_in_objects(masked))
+    except _UnclearError:
+        return None
+    last = {text.rpartition(b".")[2] for text in strings}
+    return Replacements(_decoded(strings), _decoded(last | replaced))
+
+
+def _decoded(texts: Iterable[bytes]) -> frozenset[str]:
+    return frozenset(text.decode() for text in texts)
+
+
+def _check_fields(masked: _Masked, names: Sequence[bytes]) -> None:
+    """Code in formatted strings is not looked at: it must be none that matters."""
+    if _BUILT_IN.search(masked.code):
+        raise _UnclearError
+    words = (*names, _PATCH, _MONKEYPATCH, b"attr", b".object", b".spy", b".stub")
+    for text in masked.literals:
+        if b"{" in text and (text.count(b"{") != text.count(b"}") or any(word in text for word in words)):
+            raise _UnclearError
+
+
+def _by_function(masked: _Masked, name: bytes, way: tuple[bytes, ...]) -> Iterator[bytes]:
+    """What functions are given that a name leads to."""
+    code = masked.code
+    for start, end in occurrences(name, code):
+        attributes = tuple(code[start:end].split(b".")[1:])
+        common = min(len(way), len(attributes))
+        rest = attributes[common:]
+        if attributes[:common] != way[:common]:
+            continue
+        if len(attributes) < len(way) or code[end : end + 1] != b"(":
+            _check_read_only(code, start, end)
+        elif rest in ((), (b"dict",)):
+            given = _LITERAL.match(code, end)
+            object_given = _OBJECT.match(code, end)
+            if given is not None:
+                yield from _dotted(masked.literals[int(given[1])])
+            elif not rest or object_given is None or not object_given[2]:
+                raise _UnclearError
+        elif rest == (b"multiple",):
+            raise _UnclearError
+
+
+def _by_monkeypatch(masked: _Masked) -> Iterator[bytes]:
+    """What pytest's own fixture is given."""
+    code = masked.code
+    objects: set[bytes] = set()
+    for start, end in occurrences(_MONKEYPATCH, code):
+        method = code[start:end].split(b".")[1:2]
+        if method == [b"context"]:
+            raise _UnclearError
+        if not method or code[end : end + 1] != b"(":
+            _check_read_only(code, start, end)
+        elif method[0] in (b"setattr", b"delattr"):
+            given, held = _LITERAL.match(code, end), _OBJECT.match(code, end)
+            if given is not None:
+                yield from _dotted(masked.literals[int(given[1])])
+            elif held is None:
+                raise _UnclearError
+            elif not held[2]:
+                objects.add(held[1])
+    if any(_BOUND.match(code, end) for name in objects for _, end in occurrences(name, code)):
+        # It may be a string.
+        raise _UnclearError
+
+
+def _in_objects(masked: _Masked) -> Iterator[bytes]:
+    """The names that are replaced in objects."""
+    for found in _METHOD.finditer(masked.code):
+        given = _GIVEN.match(masked.code, found.start())
+        if given is not None and masked.literals[int(given[1])].decode().isidentifier():
+            yield masked.literals[int(given[1])]
+        elif given is not None or _NAMED.match(masked.code, found.start()) is None:
+            raise _UnclearError
+
+
+def _dotted(text: bytes) -> Iterator[bytes]:
+    """A literal as a dotted name, if it is one."""
+    if not text or b"\\" in text or not text.isascii():
+        raise _UnclearError
+    name = text.rstrip(b".")
+    if _DOTTED.match(name):
+        yield name
+
+
+def _check_read_only(code: bytes, start: int, end: int) -> None:
+    """A chain that stops before a call may be assigned to another name, or go on behind a bracket."""
+    before = code[max(0, start - _NEAR) : start].rstrip(b" \t\n\\(*")
+    if not before or before.endswith(b"=") or _GOES_ON.match(code, end):
+        raise _UnclearError
+
+
+def assigned(chains: Iterable[str], plain: bytes) -> Iterator[str]:
+    """Yield the last names of chains that something may be assigned to, in code without strings and comments."""
+    code = b"\n%s\n" % plain
+    spread: Optional[bool] = None
+    for chain in chains:
+        if "." not in chain:
+            continue
+        text = chain.encode()
+        at = code.find(text)
+        while at >= 0:
+            target = _is_target(code, at, at + len(text))
+            if target is None:
+                # Targets on several lines are in brackets of their own.
+                target = spread = _SPREAD.search(code) is not None if spread is None else spread
+            if target:
+                yield chain.rpartition(".")[2]
+                break
+            at = code.find(text, at + len(text))
+
+
+def _is_target(code: bytes, start: int, end: int) -> Optional[bool]:
+    """Return whether something may be assigned to what stands at a place, or it is deleted; None if lines decide."""
+    first, last = code.rfind(b"\n", 0, start) + 1, code.find(b"\n", end)
+    if last - first > _LONGEST_LINE:
+        return True
+    before = code[first:start].lstrip()
+    inside = before.count(b"(") > before.count(b")") and before[:1] not in b"(["
+    if _LEADS_TO_TARGET.search(before):
+        return True
+    if _TARGET.match(code, end):
+        return not inside and _ANNOTATED.match(before) is None
+    following = code[end : end + 1]
+    if following == b":":
+        return not before or before.endswith((b";", b":"))
+    if following not in b",)] \t\n":
+        return False
+    return None if not _ASSIGNS.match(code, end) else not inside
