@@ -26,7 +26,7 @@ def outline_of(scan: FileScan) -> Optional[Outline]:
         any(site.type_checking for site in scan.imports),
         scan.has_code,
         scan.extends,
-        any(site.assigned for site in scan.imports),
+        replaced=frozenset(site.dotted.rpartition(".")[2] for site in scan.imports if site.assigned),
     )
 
 

@@ -50,7 +50,7 @@ class _Screening:
         self._imports[path] = sum(verdict.names for verdict in verdicts)
         uncertain = outline.type_checking and not project.type_checking
         in_program = project.infrastructure_owner(base_of(path)) is not None
-        if uncertain or in_program or any(verdict.suspect for verdict in verdicts):
+        if uncertain or in_program or outline.strings or any(verdict.suspect for verdict in verdicts):
             self._examined.add(path)
             return
         used = {module for verdict in verdicts for module in verdict.uses}
@@ -120,5 +120,5 @@ class _Screening:
             {edge: tuple(sorted(paths)) for edge, paths in edges.items()},
             frozenset(outside),
             {path: count for path, count in self._imports.items() if path not in self._examined},
-            frozenset(path for path, each in outlines.items() if each.assigned and path not in self._examined),
+            frozenset(path for path, each in outlines.items() if each.replaced and path not in self._examined),
         )

@@ -10,7 +10,7 @@ from pantstack.boundaries.scanner.outline.class_bodies import in_class_body
 from pantstack.boundaries.scanner.outline.code_text import CodeText, decoded, without_strings
 from pantstack.boundaries.scanner.outline.import_lines import hidden_import, split_imports
 from pantstack.boundaries.scanner.outline.package_marks import traits
-from pantstack.boundaries.scanner.outline.replacements import assigned
+from pantstack.boundaries.scanner.outline.replacements import assigned, sets_by_name
 from pantstack.boundaries.scanner.outline.risks import RiskyWords, deprecates
 from pantstack.boundaries.scanner.strings.readers import readers
 from pantstack.boundaries.scanner.tree_cursor import CHECKING
@@ -89,9 +89,10 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
         return None
     replacements = words.replacements(imported, outside, searched)
     marks = traits(path, text, outside, [each for each, indent in zip(imported, indents) if not indent])
-    if replacements is None or marks is None:
+    names = {name for each in imported for name in each.names}
+    if replacements is None or marks is None or (names and sets_by_name(names, plain)):
         return None
-    chains = chains_of({name for each in imported for name in each.names}, searched)
+    chains = chains_of(names, searched)
     return Outline(
         tuple([each.text for each in imported]),
         chains,

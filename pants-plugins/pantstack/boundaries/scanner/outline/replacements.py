@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, Optional
 
 from pantstack.boundaries.scanner.attribute_chains import FIXTURES
@@ -22,6 +22,7 @@ _OBJECT = re.compile(rb"\(\s*(\w+)((?:\.\w+)*)\s*[,)]")
 _BOUND = re.compile(rb"\s*[:=]")
 _GOES_ON = re.compile(rb"[\s\\)]*[.(]")
 _BUILT_IN = re.compile(rb"(?<![\w.])(?:[sg]et|del)attr(?!\w)")
+_SETTER = re.compile(rb"(?<![\w.])(?:set|del)attr\s*\(\s*(\w*)")
 _NEAR = 200
 _TARGET = re.compile(rb"[ \t]*(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)")
 _LEADS_TO_TARGET = re.compile(rb"(?<!\w)(?:del|as)(?!\w)|(?<!\w)for(?!\w)(?!.*(?<!\w)in(?!\w))")
@@ -169,6 +170,13 @@ def _check_read_only(code: bytes, start: int, end: int) -> None:
     before = code[max(0, start - _NEAR) : start].rstrip(b" \t\n\\(*")
     if not before or before.endswith(b"=") or _GOES_ON.match(code, end):
         raise _UnclearError
+
+
+def sets_by_name(names: Collection[bytes], code: bytes) -> bool:
+    """Return whether code may give or take attributes of what names stand for by functions of Python's own."""
+    if b"attr" not in code:
+        return False
+    return any(found[1] in names or not found[1] for found in _SETTER.finditer(code))
 
 
 def assigned(chains: Iterable[str], plain: bytes) -> Iterator[str]:
