@@ -36,10 +36,6 @@ def _taken(text: str) -> tuple[Taken, ...]:
     return () if read is None else read[1]
 
 
-def _last(site: ImportSite) -> frozenset[str]:
-    return frozenset({site.dotted.rpartition(".")[2]})
-
-
 def _statement(text: str) -> Iterator[_Statement]:
     for each in _taken(text):
         if text.startswith("import "):
@@ -68,7 +64,6 @@ def _different_facts(known: Outline, scanned: FileScan, roots: frozenset[str]) -
         *(text for text in strings if text.partition(".")[0] in roots and text not in known.strings),
         *scanned.deprecations,
         *(site for site in scanned.patched if site.name not in known.replaced),
-        *(site for site in scanned.imports if site.assigned and not _last(site) & known.replaced),
         *(text for text in strings if text.rpartition(".")[2] not in known.replaced),
     )
     yield from (f"not in the outline: {fact}" for fact in facts)
@@ -90,6 +85,10 @@ def _uncovered(known: Outline, scanned: FileScan) -> Iterator[str]:
     for site in scanned.imports:
         if site.kind == "attribute" and not _is_covered(site, reached):
             yield f"no chain leads to {site.dotted} at {site.position}"
+        # What goes on behind another name is not in the text: its chain ends before.
+        written = site.assigned and not _is_covered(site, reached - {(site.level, site.dotted)})
+        if written and site.dotted.rpartition(".")[2] not in known.replaced:
+            yield f"{site.dotted} is assigned to at {site.position}"
 
 
 def _is_covered(site: ImportSite, reached: set[tuple[int, str]]) -> bool:
