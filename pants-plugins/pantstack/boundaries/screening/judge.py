@@ -10,6 +10,7 @@ from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.screening.followed import Followed
 from pantstack.boundaries.screening.statements import ImportItem, leads_elsewhere, read_statement
 from pantstack.boundaries.screening.verdict import NOTHING, SUSPECT, BoundModule, Verdict, join_verdicts
+from pantstack.buildfiles.globs import parent
 from pantstack.declarations.model import Module
 
 
@@ -60,7 +61,8 @@ class Judge:
     def _module(self, path: str, item: ImportItem) -> Verdict:
         """Judge `import a.b` or `import a.b as c`."""
         owner, base = self._project.owner(path), self._plain_base(path, item)
-        if base is None:
+        # Its attributes are read from the package around it, which may bind that name to anything.
+        if base is None or self._project.owner(parent(base)) is not owner:
             return self._followed.imported(path, item)
         # The facade itself at hand, it may be changed; a layer is left by any name below the module.
         special = self._is_program(owner, base) or self._is_facade(owner, base)

@@ -16,12 +16,14 @@ class ImportItem(NamedTuple):
     Attributes:
         name: what is taken from the module; None for `import a.b`.
         bound: the name that it binds; empty for a star import.
+        whole: whether that stands for all that is imported, as for everything but `import a.b`, which binds `a`.
     """
 
     level: int
     module: str
     name: Optional[str]
     bound: str
+    whole: bool = True
 
     def site(self) -> ImportSite:
         """Return it as the scanner would, except for its place."""
@@ -55,4 +57,5 @@ def leads_elsewhere(statement: str, roots: frozenset[str]) -> bool:
 
 def _module(item: str) -> ImportItem:
     module, aliased, alias = item.partition(" as ")
-    return ImportItem(0, module, None, alias if aliased else module.partition(".")[0])
+    first, more, _ = module.partition(".")
+    return ImportItem(0, module, None, alias if aliased else first, bool(aliased) or not more)

@@ -27,8 +27,7 @@ class BoundModule(NamedTuple):
     def of(cls, item: ImportItem, *, own: bool) -> BoundModule:
         """Describe the name that an import binds."""
         dotted = item.module if item.name is None else ".".join(filter(None, (item.module, item.name)))
-        aliased = item.name is not None or item.bound != dotted.partition(".")[0]
-        return cls(item.bound, item.level, dotted if aliased else item.bound, dotted, own)
+        return cls(item.bound, item.level, dotted if item.whole else item.bound, dotted, own)
 
     @property
     def leads_out(self) -> bool:

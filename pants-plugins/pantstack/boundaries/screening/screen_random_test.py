@@ -1,0 +1,111 @@
+"""Random code: screening leaves out no file that has a finding, and counts what the others import."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pantstack.boundaries import testing
+from pantstack.boundaries.checks import CHECKS
+from pantstack.boundaries.policy.evaluation import evaluate
+from pantstack.boundaries.policy.report import Report, build_report
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.screening.testing import unscreened
+
+# Two modules with facades, one inside of another one, one with a program and layers, and code that no module owns.
+BUILDS = {
+    "m/alpha/BUILD": "pantstack_module(description='x', depends_on=['m/beta'])\n",
+    "m/alpha/public/BUILD": "public_facade()\n",
+    "m/alpha/nested/BUILD": "pantstack_module(description='x', depends_on=['m/alpha', 'm/beta'], public=['core.py'])\n",
+    "m/beta/BUILD": "pantstack_module(description='x', inner_layers=['api', 'core.py'], infrastructure='infra')\n",
+    "m/beta/public/BUILD": "public_facade(sources=['*.py', '!closed.py'])\n",
+}
+FILES = (
+    "m/alpha/__init__.py",
+    "m/alpha/core.py",
+    "m/alpha/helpers.py",
+    "m/alpha/public/__init__.py",
+    "m/alpha/nested/core.py",
+    "m/alpha/nested/helpers.py",
+    "m/beta/api/core.py",
+    "m/beta/core.py",
+    "m/beta/helpers.py",
+    "m/beta/infra/__main__.py",
+    "m/beta/infra/sizes.py",
+    "m/beta/public/__init__.py",
+    "m/beta/public/closed.py",
+    "shared/__init__.py",
+    "shared/core.py",
+    "scripts/run.py",
+)
+MODULES = (
+    *(path.replace("/__init__.py", "").replace(".py", "").replace("/", ".") for path in FILES),
+    "m",
+    "m.alpha.nested",
+    "m.beta",
+    ".",
+    ".core",
+    ".helpers",
+    "..",
+    "..core",
+    "..public",
+    "json",
+)
+NAMES = ("Thing", "core", "helpers", "public", "nested", "beta", "alpha", "infra", "api", "sizes", "shared", "m", "lost")
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> str:
+    """A line of code that imports something, or reads what something imports."""
+    module = draw(st.sampled_from(MODULES))
+    name, other = draw(st.sampled_from(NAMES)), draw(st.sampled_from(NAMES))
+    chain = ".".join(draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4)))
+    dotted = chain if module.startswith(".") else module
+    return draw(
+        st.sampled_from(
+            (
+                f"from {module} import {name}",
+                f"from {module} import {name}, {other}",
+                f"from {module} import {name} as {other}",
+                f"from {module} import *",
+                f"import {dotted}",
+                f"import {dotted} as {name}",
+                f"def f():\n    from {module} import {name}\n    return {chain}",
+                f"{name} = {chain}",
+                f"{chain}()",
+                f"{dotted}.{name}",
+                f"{chain}.x = 1",
+                f"{name} = [{chain}]",
+                f"class Thing:\n    value = {chain}",
+                f"class Thing:\n    from {module} import {name}",
+                f"if TYPE_CHECKING:\n    from {module} import {name}",
+                f"def g(value: '{chain}') -> None: ...",
+                f"patch('{dotted}.{name}')",
+                f"__all__ = ['{name}', '{other}']",
+            )
+        )
+    )
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> dict[str, str]:
+    """The files of a repository."""
+    found = {path: draw(st.lists(lines(), max_size=4)) for path in FILES}
+    patching = draw(st.booleans())
+    start = ["from unittest.mock import patch"] if patching else []
+    return {**BUILDS, **{path: "\n".join([*start, *code, ""]) for path, code in found.items()}}
+
+
+def reported(files: dict[str, str], project: Project) -> Report:
+    """Everything that a run says of a project."""
+    evaluated = evaluate(project, CHECKS, testing.settings(files))
+    return build_report(project, evaluated, lambda _: True)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(trees(), st.booleans())
+def test_screening_changes_nothing(tree: dict[str, str], type_checking: bool) -> None:
+    """A run says the same as one that examines every file."""
+    project = testing.project(tree, type_checking=type_checking)
+
+    assert reported(tree, project) == reported(tree, unscreened(project))
