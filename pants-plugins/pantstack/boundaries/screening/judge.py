@@ -10,7 +10,7 @@ from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.screening.followed import Followed
 from pantstack.boundaries.screening.statements import ImportItem, leads_elsewhere, read_statement
 from pantstack.boundaries.screening.verdict import NOTHING, SUSPECT, BoundModule, Verdict, join_verdicts
-from pantstack.buildfiles.globs import parent
+from pantstack.buildfiles.globs import parent, parents
 from pantstack.declarations.model import Module
 
 
@@ -31,6 +31,7 @@ class Judge:
         self._project = project
         self._roots = roots
         self._followed = Followed(project)
+        self._around = frozenset(_around_modules(project))
         self._with_internals = frozenset(_with_internals(project))
         self.layer = self._followed.layers.of_file
 
@@ -55,7 +56,7 @@ class Judge:
     def _plain_base(self, path: str, item: ImportItem) -> Optional[str]:
         """The path without suffix that an import names, if that plainly belongs to the file's own module."""
         base, owner = self._project.resolver.plain.base(path, item.level, item.module), self._project.owner(path)
-        plain = base is not None and self._project.owner(base) is owner and not _is_above_program(owner, base)
+        plain = base is not None and self._project.owner(base) is owner and base not in self._around
         return base if plain else None
 
     def _module(self, path: str, item: ImportItem) -> Verdict:
@@ -86,7 +87,7 @@ class Judge:
             reached = f"{prefix}{item.name}"
             if self._is_program(owner, reached) or self._is_facade(owner, reached):
                 return SUSPECT
-            if self._project.owner(reached) is not owner or _is_above_program(owner, reached):
+            if self._project.owner(reached) is not owner or reached in self._around:
                 others.append(self._followed.imported(path, item))
             else:
                 own.append(item.bound)
@@ -112,6 +113,8 @@ def _with_internals(project: Project) -> Iterator[str]:
             yield owner.path
 
 
-def _is_above_program(owner: Optional[Module], base: Optional[str]) -> bool:
-    """Return whether the attributes of a package may lead to the infrastructure program of its module."""
-    return owner is not None and owner.program is not None and owner.program.startswith(f"{base}/")
+def _around_modules(project: Project) -> Iterator[str]:
+    """Yield the folders around modules and programs: attributes of such a package may lead into them."""
+    for module in project.catalog.modules:
+        for place in (*module.folders, *module.files, *filter(None, (module.program,))):
+            yield from parents(place)

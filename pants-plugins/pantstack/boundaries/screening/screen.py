@@ -56,10 +56,10 @@ class _Screening:
         used = {module for verdict in verdicts for module in verdict.uses}
         if outline.chains:
             for verdict in self._read(path, outline, verdicts):
-                if verdict.suspect:
+                # A chain may be that of a comment: it proves no use.
+                if verdict.suspect or not used.issuperset(verdict.uses):
                     self._examined.add(path)
                     return
-                used.update(verdict.uses)
         if used:
             self._used[path] = tuple(sorted(used))
         self._re_exported.add(path, verdicts)
