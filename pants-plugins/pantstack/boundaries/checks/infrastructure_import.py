@@ -34,6 +34,9 @@ def check(project: Project) -> Iterator[Finding]:
 
 def reached_across(project: Project, path: str, site: ImportSite) -> Optional[str]:
     """The path of what an import reaches on the other side, infrastructure or not; None if it stays on its own."""
+    named = project.resolver.plain.named(path, site)
+    if named and not any(project.infrastructure_owner(base) for base in (base_of(path), *named)):
+        return None
     resolution = project.resolver.resolve(path, site)
     base = None if resolution is None else _last_named(resolution)
     if base is None or not project.resolver.files(Node(base)):

@@ -7,6 +7,7 @@ from typing import Optional
 
 from pantstack.boundaries.resolver.import_roots import ImportRoots
 from pantstack.boundaries.resolver.python_files import PythonFiles
+from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.buildfiles.globs import joined, parent
 
 
@@ -36,6 +37,14 @@ class PlainImports:
         if key not in self._known:
             self._known[key] = self._find(key[0], module.split(".") if module else ())
         return self._known[key]
+
+    def named(self, importer: str, site: ImportSite) -> tuple[str, ...]:
+        """Return all paths without suffix that an import statement can name; nothing where it is not plain."""
+        base = self.base(importer, site.level, site.module) if site.kind == "import" else None
+        if base is None:
+            return ()
+        longer = None if site.name in (None, "*") else joined(base, str(site.name))
+        return (base,) if longer is None or not self._python.exists(longer) else (base, longer)
 
     def _find(self, roots: tuple[str, ...], names: Sequence[str]) -> Optional[str]:
         """The one root below which all names are files or folders, where no code below another one can compete."""

@@ -7,7 +7,8 @@ from typing import Optional
 
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
-from pantstack.boundaries.scanner.model import FileScan
+from pantstack.boundaries.resolver.top_level_names import site_of
+from pantstack.boundaries.scanner.model import Binding, FileScan
 from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.screening.verdict import Verdict
 
@@ -24,6 +25,7 @@ class ReExportedModules:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._renamed: dict[Optional[str], set[tuple[str, str]]] = {}
         self._names: dict[Optional[str], set[str]] = {}
 
     def add(self, path: str, verdicts: Iterable[Verdict]) -> None:
@@ -46,6 +48,10 @@ class ReExportedModules:
         for binding in scan.bindings:
             if binding.kind == "anything":
                 yield _ANYTHING
+            elif binding.kind == "import" and self._is_own(scan.path, binding):
+                self._renamed.setdefault(self._project.owner_path(scan.path), set()).add(
+                    (str(binding.source), binding.name)
+                )
             elif binding.kind in ("import", "alias", "loaded"):
                 ends = project.resolver.ends(scan.path, base, binding)
                 if any(end.name is None and project.owner(end.base) is not owner for end in ends):
@@ -54,6 +60,18 @@ class ReExportedModules:
             resolution = project.resolver.resolve(scan.path, site) if site.is_star else None
             if resolution is not None:
                 yield from modules_by_star(project, resolution.end.base)
+
+    def _is_own(self, path: str, binding: Binding) -> bool:
+        """Return whether an import takes a name from a file of the same module, whatever that is there."""
+        owner, named = self._project.owner(path), self._project.resolver.plain.named(path, site_of(binding))
+        return bool(named) and all(self._project.owner(base) is owner for base in named)
+
+    def rename(self) -> None:
+        """Add the names by which files re-export again what other files of their module re-export."""
+        for owner, pairs in self._renamed.items():
+            names = self._names.get(owner, set())
+            while added := {bound for name, bound in pairs if name in names} - names:
+                names |= added
 
     def may_reach(self, path: str, outline: Outline, verdicts: Collection[Verdict]) -> bool:
         """Return whether a file may read a module of others from a file of its own module."""

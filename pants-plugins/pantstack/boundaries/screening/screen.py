@@ -93,6 +93,7 @@ class _Screening:
         found = set(self._examined)
         while True:
             self._re_exported.add_examined(found)
+            self._re_exported.rename()
             found = {
                 path
                 for path, outline in self._project.outlines.items()

@@ -58,7 +58,11 @@ class BoundaryCrossings:
 
     def first(self, path: str, site: ImportSite) -> Optional[ModuleUse]:
         """Find what an import, attribute chain or string of a file reaches, whatever the rest of the file reaches."""
-        return self._crossing(path, site, self._catalog.owner(path), 0)
+        owner, named = self._catalog.owner(path), self._resolver.plain.named(path, site)
+        if named and all(self._catalog.owner(base) is owner for base in named):
+            # Whatever a name of the module's own file stands for, that file imports it.
+            return None
+        return self._crossing(path, site, owner, 0)
 
     def by_star(self, path: str, site: ImportSite) -> tuple[ModuleUse, ...]:
         """Find what a star brings to a module from a file that no module owns: each facade once, internals by name."""
