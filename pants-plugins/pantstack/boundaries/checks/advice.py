@@ -74,7 +74,7 @@ def _patch(project: Project, use: ModuleUse) -> str:
 def _offer(project: Project, facade: Facade, use: ModuleUse) -> Optional[Node]:
     """The name under which a facade certainly offers what a use takes, the same one before others."""
     taken = None if use.name is None else project.resolver.resolve_name(use.node.base, use.name)
-    if taken is None or taken.result.name is None or not taken.certain or taken.result in project.replaced.assigned:
+    if taken is None or taken.result.name is None or not taken.certain or project.replaced.is_assigned(taken.result):
         return None
     offers = project.public_api.offers(facade, taken.result)
     return min(offers, key=lambda offer: offer.name != taken.name, default=None)

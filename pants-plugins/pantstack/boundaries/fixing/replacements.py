@@ -129,4 +129,4 @@ def _difference(project: Project, use: ModuleUse, resolution: Resolution) -> str
     """Return why what an import takes may be another thing than what its file binds; empty if it is not."""
     if not use.site.level and project.resolver.dotted(resolution.start.base) != use.site.module:
         return "it is imported from another source root than the facade, so it is another object"
-    return "a file assigns something else to it" if resolution.end in project.replaced.assigned else ""
+    return "a file assigns something else to it" if project.replaced.is_assigned(resolution.end) else ""

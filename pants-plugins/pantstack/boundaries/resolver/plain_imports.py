@@ -38,6 +38,12 @@ class PlainImports:
             self._known[key] = self._find(key[0], module.split(".") if module else ())
         return self._known[key]
 
+    def beginning(self, importer: str, dotted: str) -> Optional[str]:
+        """Return the path without suffix that the first names of a dotted name lead to; None where that is not plain."""
+        reached = [self._reached(root, dotted.split(".")) for root in self.candidates(importer, 0)]
+        found = [base for base, taken in reached if taken]
+        return found[0] if len(found) == 1 and found[0] not in self._python.generated else None
+
     def named(self, importer: str, site: ImportSite) -> tuple[str, ...]:
         """Return all paths without suffix that an import statement can name; nothing where it is not plain."""
         base = self.base(importer, site.level, site.module) if site.kind == "import" else None

@@ -145,8 +145,7 @@ class Project:
     @cached_property
     def replaced(self) -> ReplacedNames:
         """Which names do not stay what their own files say."""
-        paths = (*self.screened.examined, *self.screened.assigning)
-        return ReplacedNames(self.resolver, {path: self.scans[path] for path in paths})
+        return ReplacedNames(self.resolver, self.scans, self.screened)
 
     @cached_property
     def stack_uses(self) -> tuple[StackUse, ...]:

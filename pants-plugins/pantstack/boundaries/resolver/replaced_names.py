@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from typing import Optional
 
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.resolver.resolver import Resolver
+from pantstack.boundaries.resolver.screened import Screened
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
 from pantstack.boundaries.scanner.patched_objects import ANYTHING
 from pantstack.boundaries.scanner.strings.readers import patches
@@ -16,22 +17,18 @@ from pantstack.boundaries.scanner.strings.readers import patches
 class ReplacedNames:
     """The names of a project that do not stay what their own files say."""
 
-    def __init__(self, resolver: Resolver, scans: Mapping[str, FileScan]) -> None:
+    def __init__(self, resolver: Resolver, scans: Mapping[str, FileScan], screened: Screened) -> None:
         self._resolver = resolver
         self._scans = scans
+        self._screened = screened
+        self._assigned: dict[Optional[str], frozenset[Node]] = {}
+        self._patched: dict[Optional[str], frozenset[Node]] = {}
 
-    @cached_property
-    def assigned(self) -> frozenset[Node]:
-        """What some file assigns to from outside, as in `module.name = value`: it is not what its own file says."""
-        return frozenset(
-            way.end
-            for path, scan in self._scans.items()
-            for site in scan.imports
-            if site.assigned
-            for way in self._resolver.ways(path, site)
-            # An attribute of what a name stands for is not followed.
-            if way.steps and way.steps[-1].name == site.dotted.rpartition(".")[2]
-        )
+    def is_assigned(self, node: Node) -> bool:
+        """Return whether a file assigns to a name from outside, as in `module.name = value`."""
+        if node.name not in self._assigned:
+            self._assigned[node.name] = frozenset(self._find_assigned(node.name))
+        return node in self._assigned[node.name]
 
     def is_patched(self, use: ModuleUse, offered: Node) -> bool:
         """Return whether a test patches what a use takes each time that it runs, or what a facade offers instead.
@@ -42,20 +39,33 @@ class ReplacedNames:
         resolution = self._resolver.resolve(use.path, use.site)
         steps = () if resolution is None else resolution.steps[-1:]
         places = {offered, *(Node(step.source.base, step.name) for step in steps)}
-        places |= {Node(place.base, ANYTHING) for place in places}
-        return not places.isdisjoint(self._patched) and not _runs_at_once(self._scans[use.path], use.site)
+        patched = any(self._is_patched(place) for place in places)
+        return patched and not _runs_at_once(self._scans[use.path], use.site)
 
-    @cached_property
-    def _patched(self) -> frozenset[Node]:
+    def _is_patched(self, node: Node) -> bool:
+        if node.name not in self._patched:
+            self._patched[node.name] = frozenset(self._find_patched(node.name))
+        return not self._patched[node.name].isdisjoint((node, Node(node.base, ANYTHING)))
+
+    def _files(self, name: Optional[str]) -> Iterator[tuple[str, FileScan]]:
+        """The files that may replace a name."""
+        for path in (*self._screened.examined, *self._screened.replacing.get(str(name), ())):
+            yield path, self._scans[path]
+
+    def _find_assigned(self, name: Optional[str]) -> Iterator[Node]:
+        for path, scan in self._files(name):
+            for site in scan.imports:
+                for way in self._resolver.ways(path, site) if site.assigned else ():
+                    # An attribute of what a name stands for is not followed.
+                    if way.steps and way.steps[-1].name == site.dotted.rpartition(".")[2]:
+                        yield way.end
+
+    def _find_patched(self, name: Optional[str]) -> Iterator[Node]:
         """The names that tests patch, in the files that they name."""
-        strings = (
-            (path, site)
-            for path, scan in self._scans.items()
-            for site in scan.imports
-            if site.kind == "string" and patches(site.call)
-        )
-        objects = ((path, site) for path, scan in self._scans.items() for site in scan.patched)
-        return frozenset(node for path, site in (*strings, *objects) for node in self._places(path, site))
+        for path, scan in self._files(name):
+            strings = (site for site in scan.imports if site.kind == "string" and patches(site.call))
+            for site in (*strings, *scan.patched):
+                yield from self._places(path, site)
 
     def _places(self, path: str, site: ImportSite) -> Iterator[Node]:
         for way in self._resolver.ways(path, site):

@@ -16,14 +16,14 @@ class Screened:
         edges: which of the other files use a module, by the paths of theirs and of that one.
         outside: those of the other files that use a module and belong to none.
         imports: how many names each of the other files imports.
-        assigning: those of the other files that may assign to attributes of modules.
+        replacing: those of the other files that may assign to a name in another file or patch it, by that name.
     """
 
     examined: frozenset[str]
     edges: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()
     imports: Mapping[str, int] = field(default_factory=dict)
-    assigning: frozenset[str] = frozenset()
+    replacing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class _WithScans(Protocol):

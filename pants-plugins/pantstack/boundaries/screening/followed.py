@@ -9,8 +9,11 @@ from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.screening.re_exported_modules import modules_by_star
-from pantstack.boundaries.screening.statements import ImportItem
+from pantstack.boundaries.screening.statements import NOWHERE, ImportItem
 from pantstack.boundaries.screening.verdict import NOTHING, SUSPECT, BoundModule, Verdict
+
+# What one patching function reads, all others read alike.
+_PATCHING = "unittest.mock.patch"
 
 
 class Followed:
@@ -40,6 +43,10 @@ class Followed:
         """Judge a chain of attributes; one that ends with a module may go on wherever its value is used."""
         ways = self._project.resolver.ways(path, site)
         return SUSPECT if any(way.end.name is None for way in ways) else self._followed(path, site)
+
+    def string(self, path: str, dotted: str) -> Verdict:
+        """Judge a dotted name by which something is patched."""
+        return self._followed(path, ImportSite(NOWHERE, dotted, kind="string", call=_PATCHING))
 
     def leaves_layer(self, path: str, item: ImportItem) -> bool:
         """Return whether an import leads from one layer of a module to another one further out."""

@@ -53,6 +53,13 @@ class Judge:
         """Judge a chain of attributes; one that ends with a module may go on wherever its value is used."""
         return self._followed.chain(path, site)
 
+    def string(self, path: str, dotted: str) -> Verdict:
+        """Judge a dotted name in a string, by which something is patched."""
+        owner, base = self._project.owner(path), self._project.resolver.plain.beginning(path, dotted)
+        if base is None or self._project.owner(base) is not owner or base in self._around:
+            return self._followed.string(path, dotted)
+        return SUSPECT if self._is_program(owner, base) or self.layer(path) is not None else NOTHING
+
     def _plain_base(self, path: str, item: ImportItem) -> Optional[str]:
         """The path without suffix that an import names, if that plainly belongs to the file's own module."""
         base, owner = self._project.resolver.plain.base(path, item.level, item.module), self._project.owner(path)

@@ -76,13 +76,13 @@ class ReExportedModules:
     def may_reach(self, path: str, outline: Outline, verdicts: Collection[Verdict]) -> bool:
         """Return whether a file may read a module of others from a file of its own module."""
         names = self._names.get(self._project.owner_path(path))
-        if not names or not outline.chains:
+        if not names or not (outline.chains or outline.strings):
             return False
         taken = {name for verdict in verdicts for name in verdict.taken}
         own = {name for verdict in verdicts for name in verdict.own}
         if _ANYTHING in names or not taken.isdisjoint(names) or not own.isdisjoint(outline.chains):
             return True
-        return any(not names.isdisjoint(chain.split(".")[1:]) for chain in outline.chains)
+        return any(not names.isdisjoint(chain.split(".")[1:]) for chain in (*outline.chains, *outline.strings))
 
 
 def modules_by_star(project: Project, base: str) -> frozenset[str]:

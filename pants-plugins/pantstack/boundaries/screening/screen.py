@@ -50,23 +50,24 @@ class _Screening:
         self._imports[path] = sum(verdict.names for verdict in verdicts)
         uncertain = outline.type_checking and not project.type_checking
         in_program = project.infrastructure_owner(base_of(path)) is not None
-        if uncertain or in_program or outline.strings or any(verdict.suspect for verdict in verdicts):
+        if uncertain or in_program or any(verdict.suspect for verdict in verdicts):
             self._examined.add(path)
             return
-        used = {module for verdict in verdicts for module in verdict.uses}
-        if outline.chains:
-            for verdict in self._read(path, outline, verdicts):
-                # A chain may be that of a comment: it proves no use.
-                if verdict.suspect or not used.issuperset(verdict.uses):
-                    self._examined.add(path)
-                    return
+        strings = [self._string(path, dotted) for dotted in outline.strings]
+        used = {module for verdict in (*verdicts, *strings) for module in verdict.uses}
+        read = self._read(path, outline, verdicts) if outline.chains else ()
+        # A chain may be that of a comment: it proves no use.
+        if any(each.suspect for each in strings) or any(
+            verdict.suspect or not used.issuperset(verdict.uses) for verdict in read
+        ):
+            self._examined.add(path)
+            return
         if used:
             self._used[path] = tuple(sorted(used))
         self._re_exported.add(path, verdicts)
 
     def _statements(self, path: str, outline: Outline) -> list[Verdict]:
-        key = (path.rpartition("/")[0], self._project.owner_path(path), self._judge.layer(path))
-        known = self._verdicts.setdefault(key, {})
+        known = self._verdicts.setdefault(self._place(path), {})
         verdicts = []
         for statement in outline.statements:
             verdict = known.get(statement)
@@ -75,13 +76,23 @@ class _Screening:
             verdicts.append(verdict)
         return verdicts
 
+    def _string(self, path: str, dotted: str) -> Verdict:
+        key = (*self._place(path), dotted)
+        if key not in self._chains:
+            self._chains[key] = self._judge.string(path, dotted)
+        return self._chains[key]
+
+    def _place(self, path: str) -> tuple[str, Optional[str], Optional[str]]:
+        """What decides how an import is judged: files of the same folder are judged alike."""
+        return (path.rpartition("/")[0], self._project.owner_path(path), self._judge.layer(path))
+
     def _read(self, path: str, outline: Outline, verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
         """Yield the verdicts of the chains that start with names of modules."""
         modules = [module for verdict in verdicts for module in verdict.modules]
         layered = {name for verdict in verdicts for name in verdict.layered}
         if layered and any(chain.partition(".")[0] in layered for chain in outline.chains):
             yield SUSPECT
-        place = (path.rpartition("/")[0], self._project.owner_path(path), self._judge.layer(path))
+        place = self._place(path)
         for site in chain_sites(outline.chains, modules, self._roots) if modules else ():
             key = None if site is None else (*place, site.level, site.module, site.base)
             if site is not None and key not in self._chains:
@@ -104,6 +115,13 @@ class _Screening:
                 return
             self._examined |= found
 
+    def _replacing(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for path, outline in self._project.outlines.items():
+            for name in outline.replaced if path not in self._examined else ():
+                found.setdefault(name, []).append(path)
+        return {name: tuple(paths) for name, paths in found.items()}
+
     def result(self) -> Screened:
         """Return what was found."""
         clean = [(path, modules) for path, modules in self._used.items() if path not in self._examined]
@@ -115,11 +133,10 @@ class _Screening:
                 outside.add(path)
             for module in modules if owner is not None else ():
                 edges.setdefault((str(owner), module), []).append(path)
-        outlines: Mapping[str, Outline] = self._project.outlines
         return Screened(
             frozenset(self._examined),
             {edge: tuple(sorted(paths)) for edge, paths in edges.items()},
             frozenset(outside),
             {path: count for path, count in self._imports.items() if path not in self._examined},
-            frozenset(path for path, each in outlines.items() if each.replaced and path not in self._examined),
+            self._replacing(),
         )
