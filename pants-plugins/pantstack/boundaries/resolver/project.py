@@ -145,7 +145,7 @@ class Project:
     @cached_property
     def replaced(self) -> ReplacedNames:
         """Which names do not stay what their own files say."""
-        return ReplacedNames(self.resolver, self.scans, self.screened)
+        return ReplacedNames(self.resolver, self.scans, self.screened, self.outlines)
 
     @cached_property
     def stack_uses(self) -> tuple[StackUse, ...]:

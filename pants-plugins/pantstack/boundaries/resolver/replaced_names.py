@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Optional
+from functools import cached_property
+from typing import Final, Optional
 
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.resolution import Node
 from pantstack.boundaries.resolver.resolver import Resolver
 from pantstack.boundaries.resolver.screened import Screened
 from pantstack.boundaries.scanner.model import FileScan, ImportSite
+from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.scanner.patched_objects import ANYTHING
 from pantstack.boundaries.scanner.strings.readers import patches
+
+
+_ALIASES: Final = re.compile(r"(\w+) as (\w+)")
 
 
 class ReplacedNames:
     """The names of a project that do not stay what their own files say."""
 
-    def __init__(self, resolver: Resolver, scans: Mapping[str, FileScan], screened: Screened) -> None:
+    def __init__(
+        self,
+        resolver: Resolver,
+        scans: Mapping[str, FileScan],
+        screened: Screened,
+        outlines: Mapping[str, Outline],
+    ) -> None:
         self._resolver = resolver
         self._scans = scans
         self._screened = screened
+        self._outlines = outlines
         self._assigned: dict[Optional[str], frozenset[Node]] = {}
         self._patched: dict[Optional[str], frozenset[Node]] = {}
 
@@ -48,9 +61,26 @@ class ReplacedNames:
         return not self._patched[node.name].isdisjoint((node, Node(node.base, ANYTHING)))
 
     def _files(self, name: Optional[str]) -> Iterator[tuple[str, FileScan]]:
-        """The files that may replace a name."""
-        for path in (*self._screened.examined, *self._screened.replacing.get(str(name), ())):
-            yield path, self._scans[path]
+        """The files that may replace a name, by this one or by one that an import gives it."""
+        found = dict.fromkeys(self._screened.examined)
+        for each in self._all_names(str(name)):
+            found.update(dict.fromkeys(self._screened.replacing.get(each, ())))
+        yield from ((path, self._scans[path]) for path in found)
+
+    def _all_names(self, name: str) -> list[str]:
+        names = [name]
+        for each in names:
+            names += self._aliases.get(each, frozenset()).difference(names)
+        return names
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, frozenset[str]]:
+        """The other names that import statements of outlines give a name."""
+        found: dict[str, set[str]] = {}
+        for statement in {text for outline in self._outlines.values() for text in outline.statements if " as " in text}:
+            for name, alias in _ALIASES.findall(statement):
+                found.setdefault(name, set()).add(alias)
+        return {name: frozenset(aliases) for name, aliases in found.items()}
 
     def _find_assigned(self, name: Optional[str]) -> Iterator[Node]:
         for path, scan in self._files(name):
