@@ -16,7 +16,6 @@ from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.scanner.patched_objects import ANYTHING
 from pantstack.boundaries.scanner.strings.readers import patches
 
-
 _ALIASES: Final = re.compile(r"(\w+) as (\w+)")
 
 

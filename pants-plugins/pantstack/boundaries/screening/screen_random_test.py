@@ -51,7 +51,21 @@ MODULES = (
     "..public",
     "json",
 )
-NAMES = ("Thing", "core", "helpers", "public", "nested", "beta", "alpha", "infra", "api", "sizes", "shared", "m", "lost")
+NAMES = (
+    "Thing",
+    "core",
+    "helpers",
+    "public",
+    "nested",
+    "beta",
+    "alpha",
+    "infra",
+    "api",
+    "sizes",
+    "shared",
+    "m",
+    "lost",
+)
 
 
 @st.composite
