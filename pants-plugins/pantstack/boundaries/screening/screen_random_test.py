@@ -117,8 +117,8 @@ def reported(files: dict[str, str], project: Project) -> Report:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(trees(), st.booleans())
-def test_screening_changes_nothing(tree: dict[str, str], type_checking: bool) -> None:
+@given(tree=trees(), type_checking=st.booleans())
+def test_screening_changes_nothing(tree: dict[str, str], *, type_checking: bool) -> None:
     """A run says the same as one that examines every file."""
     project = testing.project(tree, type_checking=type_checking)
 
