@@ -39,7 +39,7 @@ class PlainImports:
         return self._known[key]
 
     def beginning(self, importer: str, dotted: str) -> Optional[str]:
-        """Return the path without suffix that the first names of a dotted name lead to; None where that is not plain."""
+        """Return the path without suffix that the first names of a dotted name lead to; None if that is not plain."""
         reached = [self._reached(root, dotted.split(".")) for root in self.candidates(importer, 0)]
         found = [base for base, taken in reached if taken]
         return found[0] if len(found) == 1 and found[0] not in self._python.generated else None
