@@ -11,7 +11,7 @@ from .errors import (
     ServiceUnavailableError,
 )
 from .ids import generate_id
-from .logs import configure_logging
+from .logs import FrequentLog, configure_logging, context_variable
 from .pages import Page
 from .per_loop import PerEventLoop
 from .security_events import security_event
@@ -31,6 +31,7 @@ __all__ = [
     "ConflictError",
     "DomainError",
     "ForbiddenError",
+    "FrequentLog",
     "HttpServiceSettings",
     "HttpTransport",
     "InProcessTransport",
@@ -44,6 +45,7 @@ __all__ = [
     "SettingsError",
     "Transport",
     "configure_logging",
+    "context_variable",
     "deprecated",
     "generate_id",
     "parse",

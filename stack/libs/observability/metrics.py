@@ -1,13 +1,11 @@
 """Metrics of requests, as Prometheus fetches them or as CloudWatch reads them from the log."""
 
-from time import perf_counter
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stack.libs.common import HttpServiceSettings
-from stack.libs.web import path_template
+from stack.libs.web import Exchange, Feature, Place, add_feature
 
 _METHODS: Final = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
 _OTHER: Final = "OTHER"
@@ -51,35 +49,27 @@ def add_metrics(app: FastAPI, settings: HttpServiceSettings, service: str) -> No
         from .emf import EmfRecorder
 
         recorder = EmfRecorder(service)
-    app.add_middleware(_Metrics, recorder=recorder)
+    add_feature(app, _Metrics(recorder))
 
 
-class _Metrics:
+class _Metrics(Feature):
     """Measures requests; those for the metrics themselves are left out."""
 
-    def __init__(self, app: ASGIApp, recorder: Recorder) -> None:
-        self._app = app
+    place: ClassVar[Place] = Place.METRICS
+
+    def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] == METRICS_PATH:
-            await self._app(scope, receive, send)
-            if scope["type"] == "lifespan":
-                self._recorder.close()
-            return
-        status = 500
+    def begin(self, exchange: Exchange) -> None:
+        """Count a request that begins."""
+        if exchange.scope["path"] != METRICS_PATH:
+            self._recorder.begin()
+            exchange.ends.append(self._end)
 
-        async def observe(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
+    async def close(self) -> None:
+        """Write what is not written yet."""
+        self._recorder.close()
 
-        self._recorder.begin()
-        started = perf_counter()
-        try:
-            await self._app(scope, receive, observe)
-        finally:
-            seconds = perf_counter() - started
-            method = scope["method"] if scope["method"] in _METHODS else _OTHER
-            self._recorder.end(method, path_template(scope), status, seconds)
+    def _end(self, exchange: Exchange) -> None:
+        method = exchange.scope["method"]
+        self._recorder.end(method if method in _METHODS else _OTHER, exchange.path, exchange.status, exchange.seconds)

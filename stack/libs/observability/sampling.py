@@ -4,7 +4,7 @@ import random
 from contextvars import ContextVar
 from typing import Final
 
-from opentelemetry.trace import SpanContext, TraceFlags
+from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
 from starlette.types import Scope
 
 from stack.libs.web import is_operational
@@ -36,13 +36,24 @@ class Head:
             if parent is None and random.random() < self._ratio:  # noqa: S311 - nobody gains by guessing it
                 DECIDED.set(True)
                 return False
-        scope[UNSAMPLED] = _unsampled(parent)
+        scope[UNSAMPLED] = UnrecordedSpan() if parent is None else NonRecordingSpan(_unsampled(parent))
         return True
 
 
-def _unsampled(parent: SpanContext | None) -> SpanContext:
-    """What those who are called, and the log, know of a trace that nobody records."""
-    if parent is not None:
-        return SpanContext(parent.trace_id, parent.span_id, parent.is_remote, _NOT_SAMPLED, parent.trace_state)
-    trace_id, span_id = random.getrandbits(128) or 1, random.getrandbits(64) or 1
-    return SpanContext(trace_id, span_id, is_remote=False, trace_flags=_NOT_SAMPLED)
+class UnrecordedSpan(NonRecordingSpan):
+    """The beginning of a trace that nobody records: for the log, and for those who are called."""
+
+    def __init__(self) -> None:
+        """Make its ids, as text: as numbers hardly anybody needs them."""
+        ids = f"{random.getrandbits(192) or 1:048x}"
+        self.ids = (ids[:32], ids[32:])
+
+    def get_span_context(self) -> SpanContext:
+        """Return the ids as OpenTelemetry has them."""
+        trace_id, span_id = (int(each, 16) for each in self.ids)
+        return SpanContext(trace_id, span_id, is_remote=False, trace_flags=_NOT_SAMPLED)
+
+
+def _unsampled(parent: SpanContext) -> SpanContext:
+    """The caller's span, as one that nobody records."""
+    return SpanContext(parent.trace_id, parent.span_id, parent.is_remote, _NOT_SAMPLED, parent.trace_state)

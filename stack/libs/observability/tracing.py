@@ -4,18 +4,18 @@ import asyncio
 import os
 from contextlib import suppress
 from threading import Thread
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from opentelemetry import context as contexts
 from opentelemetry.trace import NonRecordingSpan, get_current_span, set_span_in_context
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stack.libs.common import HttpServiceSettings
+from stack.libs.web import Exchange, Feature, Place, add_feature
 
 from .propagation import callers_span, choose_headers
-from .sampling import UNSAMPLED, Head
+from .sampling import UNSAMPLED, Head, UnrecordedSpan
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
@@ -63,7 +63,7 @@ def add_tracing(app: FastAPI, settings: HttpServiceSettings, service: str) -> No
         from .instrumentation import instrument
 
         instrument(settings, provider)
-    app.add_middleware(_TraceContext, provider=provider)
+    add_feature(app, _TraceContext(provider))
 
 
 def _provider(
@@ -86,34 +86,35 @@ def _exports() -> bool:
     )
 
 
-class _TraceContext:
+class _TraceContext(Feature):
     """Puts the trace of a request that has no span here into its context, and exports the last spans."""
 
-    def __init__(self, app: ASGIApp, provider: "TracerProvider | None") -> None:
-        self._app = app
+    place: ClassVar[Place] = Place.TRACING
+
+    def __init__(self, provider: "TracerProvider | None") -> None:
         self._provider = provider
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, self._flushing(send) if self._provider else send)
-            return
-        span = scope.get(UNSAMPLED) or (None if get_current_span().is_recording() else callers_span(scope))
+    def begin(self, exchange: Exchange) -> None:
+        """Begin the trace of a request."""
+        span = exchange.scope.get(UNSAMPLED)
         if span is None:
-            await self._app(scope, receive, send)
-            return
-        token = contexts.attach(set_span_in_context(NonRecordingSpan(span)))
-        try:
-            await self._app(scope, receive, send)
-        finally:
-            contexts.detach(token)
+            if get_current_span().is_recording():
+                return
+            caller = callers_span(exchange.scope)
+            if caller is None:
+                return
+            span = NonRecordingSpan(caller)
+        elif type(span) is UnrecordedSpan:
+            exchange.trace = span.ids
+        token = contexts.attach(set_span_in_context(span))
+        exchange.ends.append(lambda _: contexts.detach(token))
 
-    def _flushing(self, send: Send) -> Send:
-        async def flush_first(message: Message) -> None:
-            if message["type"] == "lifespan.shutdown.complete" and self._provider is not None:
-                await _flush(self._provider)
-            await send(message)
+    begin_websocket = begin
 
-        return flush_first
+    async def close(self) -> None:
+        """Export what is left."""
+        if self._provider is not None:
+            await _flush(self._provider)
 
 
 async def _flush(provider: "TracerProvider") -> None:

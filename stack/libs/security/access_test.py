@@ -11,7 +11,7 @@ from fastapi import APIRouter, Body, Depends, FastAPI
 from fastapi.testclient import TestClient
 
 from stack.libs.common import HttpServiceSettings, configure_logging
-from stack.libs.security import Principal, access, current_principal, hash_api_key
+from stack.libs.security import Principal, access, current_principal, hash_api_key, include_router
 
 HMAC_KEY = "the secret that the tests sign with, 40 bytes"
 ISSUER, AUDIENCE = "https://issuer.test", "orders"
@@ -31,7 +31,7 @@ def make_settings(**values: object) -> HttpServiceSettings:
     return HttpServiceSettings.model_validate({**defaults, **values})
 
 
-def make_client(settings: HttpServiceSettings) -> TestClient:
+def make_client(settings: HttpServiceSettings, by: str = "router") -> TestClient:
     """A service with a route to read and one to write, which answer who calls."""
     router = APIRouter()
 
@@ -41,9 +41,10 @@ def make_client(settings: HttpServiceSettings) -> TestClient:
         return {"name": principal.name, "scopes": sorted(principal.scopes)}
 
     app = FastAPI()
-    app.include_router(
-        router, prefix="/orders", dependencies=access(settings, read="orders:read", write="orders:write")
-    )
+    if by == "router":
+        include_router(app, router, settings, prefix="/orders", read="orders:read", write="orders:write")
+    else:
+        app.include_router(router, prefix="/orders", dependencies=access(settings, "orders:read", "orders:write"))
     return TestClient(app)
 
 
@@ -54,9 +55,11 @@ def make_token(**claims: object) -> str:
 
 
 def ask(client: TestClient, method: str, headers: dict[str, str]) -> tuple[int, Any, str | None]:
-    """Status, body and challenge of an answer."""
+    """Status, body and challenge of an answer; of a refusal what its detail is."""
     response = client.request(method, "/orders", headers=headers)
-    return response.status_code, response.json(), response.headers.get("WWW-Authenticate")
+    body = response.json()
+    body = {"detail": body["detail"]} if "detail" in body else body
+    return response.status_code, body, response.headers.get("WWW-Authenticate")
 
 
 REFUSED: dict[str, tuple[str, dict[str, str], tuple[int, Any, str | None]]] = {
@@ -94,10 +97,11 @@ REFUSED: dict[str, tuple[str, dict[str, str], tuple[int, Any, str | None]]] = {
 }
 
 
+@pytest.mark.parametrize("by", ["router", "dependency"])
 @pytest.mark.parametrize(("method", "headers", "expected"), REFUSED.values(), ids=REFUSED)
-def test_row_111_refused(method: str, headers: dict[str, str], expected: object) -> None:
+def test_row_111_refused(by: str, method: str, headers: dict[str, str], expected: object) -> None:
     """Who brings nothing or something wrong gets 401, who lacks the scope 403, each with the challenge."""
-    assert ask(make_client(make_settings()), method, headers) == expected
+    assert ask(make_client(make_settings(), by), method, headers) == expected
 
 
 ACCEPTED = {
@@ -126,10 +130,11 @@ ACCEPTED = {
 }
 
 
+@pytest.mark.parametrize("by", ["router", "dependency"])
 @pytest.mark.parametrize(("method", "headers", "name", "scopes"), ACCEPTED.values(), ids=ACCEPTED)
-def test_row_111_let_through(method: str, headers: dict[str, str], name: str, scopes: list[str]) -> None:
+def test_row_111_let_through(by: str, method: str, headers: dict[str, str], name: str, scopes: list[str]) -> None:
     """Handlers know who calls, and with which scopes."""
-    assert ask(make_client(make_settings()), method, headers) == (200, {"name": name, "scopes": scopes}, None)
+    assert ask(make_client(make_settings(), by), method, headers) == (200, {"name": name, "scopes": scopes}, None)
 
 
 def test_without_authentication() -> None:
@@ -161,9 +166,10 @@ def test_tokens_without_keys() -> None:
     assert list(client.get("/openapi.json").json()["components"]["securitySchemes"]) == ["token"]
 
 
-def test_the_document_has_the_schemes() -> None:
+@pytest.mark.parametrize("by", ["router", "dependency"])
+def test_the_document_has_the_schemes(by: str) -> None:
     """OpenAPI names both schemes, and that either is enough for each operation."""
-    document = make_client(make_settings()).get("/openapi.json").json()
+    document = make_client(make_settings(), by).get("/openapi.json").json()
 
     assert document["components"]["securitySchemes"] == {
         "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},

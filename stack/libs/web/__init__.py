@@ -1,6 +1,7 @@
 """What an HTTP service adds to FastAPI: errors, limits, health, paging, and how it serves."""
 
 from .draining import begin_draining, is_draining
+from .feature import Exchange, Feature, Place, add_feature
 from .headers import is_operational, path_template
 from .health import add_healthz, health_router
 from .middleware.body_limit import add_body_limit
@@ -15,10 +16,14 @@ from .serve import serve
 
 __all__ = [
     "PROBLEMS",
+    "Exchange",
+    "Feature",
     "PageRequest",
     "Paging",
+    "Place",
     "ProblemDetails",
     "add_body_limit",
+    "add_feature",
     "add_healthz",
     "add_idempotency",
     "add_problem_details",

@@ -1,5 +1,6 @@
 """What middleware reads from a request without building an object for it."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 from starlette.types import Scope
@@ -19,9 +20,9 @@ def header(scope: Scope, name: bytes) -> bytes | None:
     return None
 
 
-def credentials_digest(scope: Scope) -> str:
-    """Return a digest of what the request authenticates with, or "" if it has nothing of the kind."""
-    found = [value for name in (b"authorization", b"x-api-key", b"cookie") if (value := header(scope, name))]
+def credentials_digest(headers: Mapping[bytes, bytes]) -> str:
+    """Return a digest of what a request authenticates with, or "" if it has nothing of the kind."""
+    found = [headers[name] for name in (b"authorization", b"x-api-key", b"cookie") if headers.get(name)]
     return sha256(b"\n".join(found)).hexdigest() if found else ""
 
 

@@ -24,16 +24,15 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry=observability.telemetry(settings, "inventory"),
     )
     app.state.resources = resources
-    app.include_router(
+    security.include_router(
+        app,
         router,
+        settings,
         prefix="/api/v1/inventory",
         tags=["inventory"],
         responses=web.PROBLEMS,
-        dependencies=security.access(
-            settings,
-            read="inventory:read",
-            write="inventory:write",
-        ),
+        read="inventory:read",
+        write="inventory:write",
     )
     app.include_router(health_routes(resources.checks), prefix="/health", tags=["health"])
     web.add_body_limit(app, settings)

@@ -24,16 +24,15 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry=observability.telemetry(settings, "orders"),
     )
     app.state.resources = resources
-    app.include_router(
+    security.include_router(
+        app,
         router,
+        settings,
         prefix="/api/v1/orders",
         tags=["orders"],
         responses=web.PROBLEMS,
-        dependencies=security.access(
-            settings,
-            read="orders:read",
-            write="orders:write",
-        ),
+        read="orders:read",
+        write="orders:write",
     )
     app.include_router(health_routes(resources.checks), prefix="/health", tags=["health"])
     web.add_idempotency(app, resources.cache)

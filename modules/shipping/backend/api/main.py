@@ -24,16 +24,15 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry=observability.telemetry(settings, "shipping"),
     )
     app.state.resources = resources
-    app.include_router(
+    security.include_router(
+        app,
         router,
+        settings,
         prefix="/api/v1/shipping",
         tags=["shipping"],
         responses=web.PROBLEMS,
-        dependencies=security.access(
-            settings,
-            read="shipping:read",
-            write="shipping:write",
-        ),
+        read="shipping:read",
+        write="shipping:write",
     )
     app.include_router(health_routes(resources.checks), prefix="/health", tags=["health"])
     web.add_idempotency(app, resources.cache)

@@ -25,7 +25,7 @@ def configure_logging(level: str, service: str = "") -> None:
     """
     number = logging.getLevelNamesMapping()[level]
     structlog.configure(
-        processors=[Renderer(service)],
+        processors=[Renderer(service, number)],
         wrapper_class=wrapper_class(number),
         logger_factory=LineLogger,
         cache_logger_on_first_use=False,

@@ -32,7 +32,7 @@ def to_line(service: str, event: MutableMapping[str, Any]) -> str:
             `stack`.
     """
     line: dict[str, object] = {
-        "time": _format_time(event.pop("time")),
+        "time": format_time(event.pop("time")),
         "level": event.pop("level"),
         "logger": event.pop("logger"),
         "message": redact_text(event.pop("message")),
@@ -40,14 +40,14 @@ def to_line(service: str, event: MutableMapping[str, Any]) -> str:
     if service:
         line["service"] = service
     error, stack = event.pop("exc_info", None), event.pop("stack_info", None)
-    for name, value in {**get_contextvars(), **_trace_ids(), **event}.items():
+    for name, value in {**get_contextvars(), **trace_ids(), **event}.items():
         if name not in line:
             line[name] = redact(name, value)
     if error:
         line["error"] = redact_text(_format_error(error), LONGEST_ERROR)
     if stack:
         line["stack"] = redact_text(stack, LONGEST_ERROR)
-    return _dump(line)
+    return dump(line)
 
 
 def _format_error(error: object) -> str:
@@ -60,7 +60,7 @@ def _format_error(error: object) -> str:
     return "".join(traceback.format_exception(exception)).rstrip()
 
 
-def _trace_ids() -> dict[str, object]:
+def trace_ids() -> dict[str, object]:
     """The ids of the current span, if there is one: who never traces does not import what would know."""
     # Without the attribute it is about to be imported.
     current_span = getattr(sys.modules.get("opentelemetry.trace"), "get_current_span", None)
@@ -70,7 +70,7 @@ def _trace_ids() -> dict[str, object]:
     return {"trace_id": f"{context.trace_id:032x}", "span_id": f"{context.span_id:016x}"}
 
 
-def _format_time(seconds: float) -> str:
+def format_time(seconds: float) -> str:
     """Seconds since the epoch as ISO 8601 has them, with microseconds."""
     whole = int(seconds)
     microseconds = round((seconds - whole) * 1_000_000)
@@ -85,13 +85,14 @@ def _format_second(second: int) -> str:
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _dump(line: dict[str, object]) -> str:
+def dump(value: object) -> str:
+    """A value as JSON, in one line."""
     try:
         # Several times faster than the standard library's.
-        return to_json(line, inf_nan_mode="constants").decode()
+        return to_json(value, inf_nan_mode="constants").decode()
     except (PydanticSerializationError, ValueError):
         # Half a surrogate pair, which is no UTF-8.
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(value, ensure_ascii=False)
 
 
 def write_line(line: str) -> None:
@@ -126,8 +127,9 @@ class LineLogger:
 class Renderer:
     """The only processor of structlog: makes a line of an event."""
 
-    def __init__(self, service: str) -> None:
-        self._service = service
+    def __init__(self, service: str, level: int) -> None:
+        self.service = service
+        self.level = level
 
     def __call__(self, logger: Any, method: str, event: MutableMapping[str, Any]) -> str:  # noqa: ANN401 - of structlog
         """See `structlog.typing.Processor`."""
@@ -138,7 +140,7 @@ class Renderer:
         event["time"] = time()
         event["level"] = _LEVELS.get(method, method.upper())
         event["logger"] = logger.name
-        return to_line(self._service, event)
+        return to_line(self.service, event)
 
 
 class LineFormatter(logging.Formatter):

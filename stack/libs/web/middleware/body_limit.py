@@ -4,13 +4,11 @@ from typing import ClassVar
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message
 
 from stack.libs.common import HttpServiceSettings
-from stack.libs.web.headers import header
+from stack.libs.web.feature import Exchange, Feature, Place, add_feature
 from stack.libs.web.problem_details import problem_response
-
-from .place import Place, place
 
 CONTENT_TOO_LARGE = 413
 
@@ -20,7 +18,7 @@ def add_body_limit(app: FastAPI, settings: HttpServiceSettings) -> None:
 
     A body whose length is announced is refused unread; one in chunks once it exceeds the limit.
     """
-    place(app, BodyLimit, limit=settings.max_body_bytes)
+    add_feature(app, BodyLimit(settings.max_body_bytes))
 
 
 class BodyTooLargeError(HTTPException):
@@ -31,33 +29,36 @@ class BodyTooLargeError(HTTPException):
         super().__init__(CONTENT_TOO_LARGE, f"The body is larger than {limit} bytes")
 
 
-class BodyLimit:
-    """The middleware of `add_body_limit`."""
+class BodyLimit(Feature):
+    """The feature of `add_body_limit`."""
 
     place: ClassVar[Place] = Place.BODY_LIMIT
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        """Wrap an application.
-
-        Args:
-            limit: in bytes.
-        """
-        self._app = app
+    def __init__(self, limit: int) -> None:
+        """Take a limit in bytes."""
         self._limit = limit
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request unless its body is too large."""
-        length = header(scope, b"content-length") if scope["type"] == "http" else None
-        if scope["type"] != "http" or (length is None and header(scope, b"transfer-encoding") is None):
-            await self._app(scope, receive, send)
-            return
-        if length is not None and length.isdigit() and int(length) > self._limit:
-            await self._refuse(scope, receive, send)
-            return
-        await self._answer_bounded(scope, receive, send)
+    async def admit(self, exchange: Exchange) -> ASGIApp | None:
+        """Let a request go on unless its body is too large, as far as that is known."""
+        headers = exchange.headers
+        length = headers.get(b"content-length")
+        if length is None:
+            if b"transfer-encoding" in headers:
+                self._bound(exchange)
+        elif not length.isdigit():
+            self._bound(exchange)
+        elif int(length) > self._limit:
+            return self._refuse(exchange)
+        elif length != b"0":
+            self._bound(exchange)
+        return None
 
-    async def _answer_bounded(self, scope: Scope, receive: Receive, send: Send) -> None:
-        size, has_started = 0, False
+    def answer_error(self, exchange: Exchange, error: Exception) -> ASGIApp | None:
+        """Refuse a body that proved to be too large."""
+        return self._refuse(exchange) if isinstance(error, BodyTooLargeError) and not exchange.has_started else None
+
+    def _bound(self, exchange: Exchange) -> None:
+        size, receive = 0, exchange.receive
 
         async def receive_bounded() -> Message:
             nonlocal size
@@ -67,19 +68,8 @@ class BodyLimit:
                 raise BodyTooLargeError(self._limit)
             return message
 
-        async def note_start(message: Message) -> None:
-            nonlocal has_started
-            has_started = True
-            await send(message)
+        exchange.receive = receive_bounded
 
-        try:
-            await self._app(scope, receive_bounded, note_start)
-        except BodyTooLargeError:
-            if has_started:
-                raise
-            await self._refuse(scope, receive, send)
-
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def _refuse(self, exchange: Exchange) -> ASGIApp:
         error = BodyTooLargeError(self._limit)
-        answer = problem_response(scope, error.status_code, error.detail)
-        await answer(scope, receive, send)
+        return problem_response(exchange.scope, error.status_code, error.detail)

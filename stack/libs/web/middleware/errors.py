@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from opentelemetry import trace
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from stack.libs.common import (
     ConflictError,
@@ -19,10 +19,9 @@ from stack.libs.common import (
     NotFoundError,
     ServiceUnavailableError,
 )
+from stack.libs.web.feature import Exchange, Feature, Place, add_feature
 from stack.libs.web.headers import path_template
 from stack.libs.web.problem_details import problem_response
-
-from .place import Place, place
 
 _STATUS = {NotFoundError: 404, ConflictError: 409, InvalidInputError: 422, ForbiddenError: 403}
 _WITHOUT_BODY = {204, 304}
@@ -39,46 +38,28 @@ def add_problem_details(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _answer_invalid_request)
     app.add_exception_handler(DomainError, _answer_domain_error)
     app.add_exception_handler(ServiceUnavailableError, _answer_unavailable)
-    place(app, Errors)
+    add_feature(app, Errors())
 
 
-class Errors:
-    """The middleware of `add_problem_details`: answers what no handler took.
+class Errors(Feature):
+    """The feature of `add_problem_details`: answers what no handler took.
 
     It stands inside of the request's context, so that the answer has its id, and the log line too.
     """
 
     place: ClassVar[Place] = Place.ERRORS
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, in any case."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        has_started = False
-
-        async def note_start(message: Message) -> None:
-            nonlocal has_started
-            has_started = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive, note_start)
-        except Exception as error:
-            _report(error, scope)
-            if has_started:
-                raise  # The server breaks the connection off, so that half an answer does not look whole.
-            answer = problem_response(scope, 500, "An unexpected error occurred")
-            await answer(scope, receive, send)
+    def answer_error(self, exchange: Exchange, error: Exception) -> ASGIApp | None:
+        """Answer a request in any case, unless an answer has started."""
+        _report(error, exchange)
+        if exchange.has_started:
+            return None  # The server breaks the connection off, so that half an answer does not look whole.
+        return problem_response(exchange.scope, 500, "An unexpected error occurred")
 
 
-def _report(error: Exception, scope: Scope) -> None:
+def _report(error: Exception, exchange: Exchange) -> None:
     trace.get_current_span().record_exception(error)
-    _log.error("unexpected error", method=scope["method"], path=path_template(scope), exc_info=error)
+    _log.error("unexpected error", method=exchange.scope["method"], path=exchange.path, exc_info=error)
 
 
 async def _answer_http_exception(request: Request, error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """A POST that is sent twice is carried out once."""
 
+from functools import partial
 from hashlib import sha256
 from typing import ClassVar, Protocol
 
@@ -7,10 +8,9 @@ import structlog
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from stack.libs.web.headers import credentials_digest, header
+from stack.libs.web.feature import Exchange, Feature, Place, add_feature
 from stack.libs.web.problem_details import problem_response
 
-from .place import Place, place
 from .recorded_answer import AnswerRecorder, RecordedAnswer, read_body, replay_body
 
 # How long an answer is repeated, and how long a request may be in flight.
@@ -48,58 +48,54 @@ def add_idempotency(app: FastAPI, cache: IdempotencyCache) -> None:
     different credentials are different keys. Errors are not kept: a repetition then is a new attempt. If the cache
     fails, requests are carried out unprotected and the failure is logged.
     """
-    place(app, Idempotency, cache=cache)
+    add_feature(app, Idempotency(cache))
 
 
-class Idempotency:
-    """The middleware of `add_idempotency`."""
+class Idempotency(Feature):
+    """The feature of `add_idempotency`."""
 
     place: ClassVar[Place] = Place.IDEMPOTENCY
 
-    def __init__(self, app: ASGIApp, cache: IdempotencyCache) -> None:
-        """Wrap an application."""
-        self._app = app
+    def __init__(self, cache: IdempotencyCache) -> None:
+        """Take where answers are kept."""
         self._cache = cache
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, a repeated one as before."""
-        key = header(scope, b"idempotency-key") if scope["type"] == "http" and scope["method"] == "POST" else None
+    async def admit(self, exchange: Exchange) -> ASGIApp | None:
+        """Let a request go on, or answer a POST with a key once."""
+        scope = exchange.scope
+        key = exchange.headers.get(b"idempotency-key") if scope["method"] == "POST" else None
         if key is None:
-            await self._app(scope, receive, send)
-            return
+            return None
         if not key or len(key) > MAX_KEY_LENGTH:
-            answer = problem_response(scope, 422, f"Idempotency-Key must have 1 to {MAX_KEY_LENGTH} characters")
-            await answer(scope, receive, send)
-            return
-        body = await read_body(receive)
+            return problem_response(scope, 422, f"Idempotency-Key must have 1 to {MAX_KEY_LENGTH} characters")
+        body = await read_body(exchange.receive)
         if body is None:
-            return  # The client is gone before it has sent everything.
-        receive_again = replay_body(body, receive)
-        name, fingerprint = _cache_key(scope, key), sha256(body).hexdigest()
+            return _answer_nobody
+        exchange.receive = replay_body(body, exchange.receive)
+        name, fingerprint = _cache_key(exchange, key), sha256(body).hexdigest()
         try:
             earlier = await self._claim(name, fingerprint)
         except Exception as error:  # noqa: BLE001  the cache's own errors are unknown here
             _log.warning("a POST is unprotected: the cache failed", reason=type(error).__name__)
-            await self._app(scope, receive_again, send)
-            return
+            return None
         if earlier is None:
-            await self._carry_out(name, fingerprint, scope, receive_again, send)
-        else:
-            await _repeat(earlier, fingerprint, scope, receive_again, send)
+            return partial(self._carry_out, name, fingerprint, exchange)
+        return _repetition(earlier, fingerprint, exchange)
 
     async def _claim(self, name: str, fingerprint: str) -> RecordedAnswer | None:
         """Return what is known of an earlier request; None if there was none, and this one now is the first."""
         mark = RecordedAnswer(fingerprint).to_json()
-        stored = await self._cache.get(name)
-        if stored is None and not await self._cache.add(name, mark, IN_FLIGHT_SECONDS):
-            stored = await self._cache.get(name) or mark
-        return None if stored is None else RecordedAnswer.from_json(stored)
+        if await self._cache.add(name, mark, IN_FLIGHT_SECONDS):
+            return None
+        return RecordedAnswer.from_json(await self._cache.get(name) or mark)
 
-    async def _carry_out(self, name: str, fingerprint: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _carry_out(
+        self, name: str, fingerprint: str, exchange: Exchange, scope: Scope, _receive: Receive, send: Send
+    ) -> None:
         recorder = AnswerRecorder(fingerprint, send)
         answer = None
         try:
-            await self._app(scope, receive, recorder)
+            await exchange.app(scope, exchange.receive, recorder)
             answer = recorder.answer()
         finally:
             try:
@@ -111,18 +107,22 @@ class Idempotency:
                 _log.warning("an answer is not kept: the cache failed", reason=type(error).__name__)
 
 
-async def _repeat(earlier: RecordedAnswer, fingerprint: str, scope: Scope, receive: Receive, send: Send) -> None:
+async def _answer_nobody(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    """Do nothing: the client is gone before it has sent everything."""
+
+
+def _repetition(earlier: RecordedAnswer, fingerprint: str, exchange: Exchange) -> ASGIApp:
+    scope = exchange.scope
     if earlier.fingerprint != fingerprint:
-        answer = problem_response(scope, 422, "Idempotency-Key was used for a request with another body")
-        await answer(scope, receive, send)
-    elif earlier.is_in_flight:
+        return problem_response(scope, 422, "Idempotency-Key was used for a request with another body")
+    if earlier.is_in_flight:
         detail = "A request with this Idempotency-Key is in flight"
-        await problem_response(scope, 409, detail, {"Retry-After": "1"})(scope, receive, send)
-    else:
-        await earlier.send(send)
+        return problem_response(scope, 409, detail, {"Retry-After": "1"})
+    return earlier
 
 
-def _cache_key(scope: Scope, key: bytes) -> str:
-    parts = (credentials_digest(scope).encode(), scope["path"].encode(), scope.get("query_string", b""), key)
+def _cache_key(exchange: Exchange, key: bytes) -> str:
+    scope = exchange.scope
+    parts = (exchange.credentials.encode(), scope["path"].encode(), scope.get("query_string", b""), key)
     digest = sha256(b"\x00".join(parts)).hexdigest()
     return f"idempotency:{digest}"

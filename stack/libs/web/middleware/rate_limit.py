@@ -7,13 +7,12 @@ from typing import ClassVar
 
 import structlog
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from stack.libs.common import HttpServiceSettings, security_event
-from stack.libs.web.headers import client_address, credentials_digest, is_operational
+from stack.libs.web.feature import Exchange, Feature, Place, add_feature
 from stack.libs.web.problem_details import problem_response
 
-from .place import Place, place
 from .rate_windows import MAX_CLIENTS, Decision, MemoryRateWindow, RateWindow, RedisRateWindow
 
 TOO_MANY_REQUESTS = 429
@@ -38,29 +37,25 @@ def add_rate_limit(app: FastAPI, settings: HttpServiceSettings) -> None:
     window: RateWindow = MemoryRateWindow(item)
     if settings.uses_redis:
         window = RedisRateWindow(item, settings.redis_url.get_secret_value(), settings.redis_pool_size)
-    place(app, RateLimit, window=window, amount=item.amount, seconds=item.get_expiry())
+    add_feature(app, RateLimit(window, item.amount, item.get_expiry()))
 
 
-class RateLimit:
-    """The middleware of `add_rate_limit`."""
+class RateLimit(Feature):
+    """The feature of `add_rate_limit`."""
 
     place: ClassVar[Place] = Place.RATE_LIMIT
 
     def __init__(
-        self,
-        app: ASGIApp,
-        window: RateWindow,
-        amount: int,
-        seconds: int,
-        clock: Callable[[], float] = time.monotonic,
+        self, window: RateWindow, amount: int, seconds: int, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """Wrap an application.
+        """Take what counts.
 
         Args:
+            window: counts requests.
             amount: of requests in so many seconds.
+            seconds: see `amount`.
             clock: in seconds.
         """
-        self._app = app
         self._window = window
         self._policy = (b"ratelimit-policy", f'"default";q={amount};w={seconds}'.encode())
         self._clock = clock
@@ -68,45 +63,28 @@ class RateLimit:
         # Digests of credentials that the service has accepted, in the order of their first use.
         self._accepted: dict[str, None] = {}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request unless it is one too many."""
-        if scope["type"] == "lifespan":
-            await self._live(scope, receive, send)
-            return
-        if scope["type"] != "http" or is_operational(scope["path"]):
-            await self._app(scope, receive, send)
-            return
-        digest = credentials_digest(scope)
-        client = digest if digest in self._accepted else client_address(scope)
-        decision = await self._decide(client)
+    async def admit(self, exchange: Exchange) -> ASGIApp | None:
+        """Let a request go on unless it is one too many."""
+        if exchange.is_operational:
+            return None
+        digest = exchange.credentials
+        client = digest if digest in self._accepted else exchange.client
+        decision = self._window.count(client) if isinstance(self._window, MemoryRateWindow) else await self._ask(client)
         if decision is None:
-            await self._app(scope, receive, send)
-            return
+            return None
         if not decision.is_allowed:
-            await self._refuse(decision, scope, receive, send)
-            return
-        limit = f'"default";r={decision.remaining};t={ceil(decision.seconds)}'.encode()
+            return self._refuse(decision, exchange)
+        limit = b'"default";r=%d;t=%d' % (decision.remaining, ceil(decision.seconds))
+        exchange.answer_headers += (self._policy, (b"ratelimit", limit))
+        if digest and digest != client:
+            exchange.ends.append(lambda exchange: self._remember(digest, exchange))
+        return None
 
-        async def send_with_limit(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), self._policy, (b"ratelimit", limit)]
-            await send(message)
+    async def close(self) -> None:
+        """Close what counts."""
+        await self._window.close()
 
-        await self._app(scope, receive, send_with_limit)
-        if digest and digest != client and scope.get("state", {}).get("principal") is not None:
-            self._remember(digest)
-
-    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Close what counts in the end, after the application has answered its last request."""
-
-        async def close_before(message: Message) -> None:
-            if message["type"].startswith("lifespan.shutdown."):
-                await self._window.close()
-            await send(message)
-
-        await self._app(scope, receive, close_before)
-
-    async def _decide(self, client: str) -> Decision | None:
+    async def _ask(self, client: str) -> Decision | None:
         """Return the decision, or None if there is none to be had."""
         if self._paused_until and self._clock() < self._paused_until:
             return None
@@ -119,18 +97,22 @@ class RateLimit:
         self._paused_until = 0.0
         return decision
 
-    async def _refuse(self, decision: Decision, scope: Scope, receive: Receive, send: Send) -> None:
+    def _refuse(self, decision: Decision, exchange: Exchange) -> ASGIApp:
         seconds = max(1, ceil(decision.seconds))
-        security_event("rate_limited", client=client_address(scope), method=scope["method"], path=scope["path"])
+        scope = exchange.scope
+        security_event("rate_limited", client=exchange.client, method=scope["method"], path=scope["path"])
         headers = {
             "Retry-After": str(seconds),
             "RateLimit-Policy": self._policy[1].decode(),
             "RateLimit": f'"default";r=0;t={seconds}',
         }
-        answer = problem_response(scope, TOO_MANY_REQUESTS, f"Too many requests: try again in {seconds} s", headers)
-        await answer(scope, receive, send)
+        detail = f"Too many requests: try again in {seconds} s"
+        return problem_response(scope, TOO_MANY_REQUESTS, detail, headers)
 
-    def _remember(self, digest: str) -> None:
+    def _remember(self, digest: str, exchange: Exchange) -> None:
+        """Count those apart from others at their address whom the service has accepted."""
+        if exchange.state.get("principal") is None:
+            return
         if len(self._accepted) >= MAX_CLIENTS:
             del self._accepted[next(iter(self._accepted))]
         self._accepted[digest] = None

@@ -7,7 +7,6 @@ from limits import parse
 from structlog.testing import capture_logs
 
 from stack.libs import web
-from stack.libs.web.middleware.place import place
 from stack.libs.web.middleware.rate_limit import PAUSE_SECONDS, RateLimit
 from stack.libs.web.middleware.rate_windows import Decision, MemoryRateWindow, RateWindow
 from stack.libs.web.testing import client_of, settings
@@ -29,7 +28,7 @@ def make_app(window: RateWindow, clock: Clock) -> FastAPI:
     """A service with a limit of two a minute that knows the key `good`."""
     app = FastAPI()
     web.add_problem_details(app)
-    place(app, RateLimit, window=window, amount=2, seconds=60, clock=clock)
+    web.add_feature(app, RateLimit(window, amount=2, seconds=60, clock=clock))
     app.include_router(web.health_router({}), prefix="/health")
 
     @app.get("/")

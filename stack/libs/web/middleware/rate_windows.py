@@ -64,6 +64,10 @@ class MemoryRateWindow:
 
     async def hit(self, client: str) -> Decision:
         """Count a request; see `RateWindow`."""
+        return self.count(client)
+
+    def count(self, client: str) -> Decision:
+        """Count a request, as `hit` does, without waiting for anything."""
         period, elapsed = divmod(self._clock(), self._seconds)
         counts = self._counts(client, int(period))
         share = 1 - elapsed / self._seconds
@@ -72,7 +76,7 @@ class MemoryRateWindow:
             return Decision(is_allowed=False, remaining=0, seconds=self._until_allowed(counts, elapsed))
         counts.current += 1
         remaining = int(self._amount - weighted - 1)
-        return Decision(is_allowed=True, remaining=remaining, seconds=self._seconds - elapsed)
+        return Decision(True, remaining, self._seconds - elapsed)  # noqa: FBT003  by name it takes twice as long
 
     async def close(self) -> None:
         """Do nothing; see `RateWindow`."""

@@ -1,10 +1,11 @@
 """Answers that are kept to be given again."""
 
-import json
 from base64 import b64decode, b64encode
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from starlette.types import Message, Receive, Send
+from pydantic_core import from_json, to_json  # pants: no-infer-dep - comes with pydantic
+from starlette.types import Message, Receive, Scope, Send
 
 MAX_BYTES = 1_000_000
 FIRST_ERROR = 400
@@ -18,7 +19,7 @@ class RecordedAnswer:
 
     fingerprint: str
     status: int = 0
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: Sequence[Sequence[str]] = ()
     body: str = ""
 
     @property
@@ -28,15 +29,17 @@ class RecordedAnswer:
 
     def to_json(self) -> str:
         """Return it as text for a cache."""
+        if self.is_in_flight:
+            return f'{{"fingerprint":"{self.fingerprint}"}}'
         # Its fields as they are: `asdict` would copy each header, which takes longer than all the rest.
-        return json.dumps(vars(self))
+        return to_json(vars(self)).decode()
 
     @classmethod
     def from_json(cls, text: str) -> "RecordedAnswer":
         """Return it from what `to_json` returned."""
-        return cls(**json.loads(text))
+        return cls(**from_json(text))
 
-    async def send(self, send: Send) -> None:
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         """Give the answer again."""
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers]
         await send({"type": "http.response.start", "status": self.status, "headers": [*headers, REPLAYED]})

@@ -1,89 +1,57 @@
 """What belongs to one request: its id, and one access line."""
 
+import logging
 import re
-from time import perf_counter
+from contextvars import ContextVar, Token
 from typing import ClassVar
 
-import structlog
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars, reset_contextvars
 
-from stack.libs.common import HttpServiceSettings, generate_id
-from stack.libs.web.headers import client_address, header, is_operational, path_template
-
-from .place import Place, place
+from stack.libs.common import FrequentLog, HttpServiceSettings, context_variable, generate_id
+from stack.libs.web.feature import Exchange, Feature, Place, add_feature
 
 FIRST_ERROR = 400
-CLIENT_CLOSED_REQUEST = 499
 
 _VALID_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
-_log = structlog.get_logger("access")
+_log = FrequentLog("access", "request", ("method", "path", "status", "client"), "milliseconds")
+# What `bind_contextvars(request_id=...)` sets, found once: to look for it takes longer than to set it.
+_variable: ContextVar[str] = context_variable("request_id")
 
 
 def add_request_context(app: FastAPI, settings: HttpServiceSettings) -> None:
     """Give every request an id, in its answer and in all its log lines, and log one access line.
 
     The id is the caller's `X-Request-ID` if it is harmless, else a new one; handlers find it in `request.state`.
+    Uvicorn's own access lines are left out.
     """
     del settings  # Nothing to set yet; every feature is added in the same way.
-    place(app, RequestContext)
+    # It would write a second line where its command line has not switched that off.
+    uvicorn = logging.getLogger("uvicorn.access")
+    uvicorn.handlers.clear()
+    uvicorn.propagate = False
+    add_feature(app, RequestContext())
 
 
-class RequestContext:
-    """The middleware of `add_request_context`."""
+class RequestContext(Feature):
+    """The feature of `add_request_context`."""
 
     place: ClassVar[Place] = Place.REQUEST_CONTEXT
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request within its context."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started = perf_counter()
-        request_id = _request_id(scope)
-        scope.setdefault("state", {})["request_id"] = request_id
-        id_header = (b"x-request-id", request_id.encode())
-        status = CLIENT_CLOSED_REQUEST
-
-        async def send_with_id(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message.get("headers", ()), id_header]
-            await send(message)
-
-        tokens = bind_contextvars(request_id=request_id)
-        try:
-            await self._app(scope, receive, send_with_id)
-        except Exception:
-            status = status if status != CLIENT_CLOSED_REQUEST else 500
-            raise
-        finally:
-            _log_access(scope, status, perf_counter() - started)
-            reset_contextvars(**tokens)
+    def begin(self, exchange: Exchange) -> None:
+        """Give a request its id."""
+        given = exchange.headers.get(b"x-request-id")
+        request_id = given.decode() if given is not None and _VALID_ID.fullmatch(given) else generate_id()
+        exchange.state["request_id"] = request_id
+        exchange.answer_headers.append((b"x-request-id", request_id.encode()))
+        token = _variable.set(request_id)
+        exchange.ends.append(lambda exchange: _end(exchange, token))
 
 
-def _request_id(scope: Scope) -> str:
-    given = header(scope, b"x-request-id")
-    if given is not None and _VALID_ID.fullmatch(given):
-        return given.decode()
-    return generate_id()
-
-
-def _log_access(scope: Scope, status: int, seconds: float) -> None:
+def _end(exchange: Exchange, token: Token[str]) -> None:
+    """Log the access line, and leave the context as it was."""
+    status = exchange.status
     # Load balancers ask for the health every few seconds.
-    is_routine = status < FIRST_ERROR and is_operational(scope["path"])
-    write = _log.debug if is_routine else _log.info
-    write(
-        "request",
-        method=scope["method"],
-        path=path_template(scope),
-        status=status,
-        milliseconds=round(seconds * 1000, 3),
-        client=client_address(scope),
-    )
+    level = logging.DEBUG if exchange.is_operational and status < FIRST_ERROR else logging.INFO
+    values = (exchange.scope["method"], exchange.path, status, exchange.client)
+    _log.write(level, values, round(exchange.seconds * 1000, 3), exchange.trace)
+    _variable.reset(token)

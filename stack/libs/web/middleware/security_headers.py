@@ -5,12 +5,11 @@ from typing import ClassVar
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from stack.libs.common import HttpServiceSettings
+from stack.libs.web.feature import Exchange, Feature, Place, add_feature, place
 from stack.libs.web.headers import is_operational
-
-from .place import Place, place
 
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 # FastAPI's pages load Swagger UI and ReDoc from there, and start them with a script in the page.
@@ -27,6 +26,8 @@ HEADERS = [
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
 ]
+_POLICY = (b"content-security-policy", POLICY.encode())
+_DOCS_POLICY = (b"content-security-policy", DOCS_POLICY.encode())
 TRANSPORT_SECURITY = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
@@ -36,7 +37,7 @@ def add_security_headers(app: FastAPI, settings: HttpServiceSettings) -> None:
     `Strict-Transport-Security` is only sent in production: a browser would remember it for localhost.
     """
     docs = frozenset(path for path in (app.docs_url, app.redoc_url) if path)
-    place(app, SecurityHeaders, docs=docs, production=settings.production)
+    add_feature(app, SecurityHeaders(docs=docs, production=settings.production))
     if settings.allowed_hosts:
         place(app, Hosts, allowed_hosts=settings.allowed_hosts)
     if settings.cors_origins:
@@ -50,36 +51,25 @@ def add_security_headers(app: FastAPI, settings: HttpServiceSettings) -> None:
         )
 
 
-class SecurityHeaders:
+class SecurityHeaders(Feature):
     """Adds the headers to every answer."""
 
     place: ClassVar[Place] = Place.SECURITY_HEADERS
 
-    def __init__(self, app: ASGIApp, *, docs: frozenset[str], production: bool) -> None:
-        """Wrap an application.
+    def __init__(self, *, docs: frozenset[str], production: bool) -> None:
+        """Make the headers.
 
         Args:
             docs: paths of the pages that document the API.
+            production: whether browsers are to stay with HTTPS.
         """
-        self._app = app
         self._docs = docs
-        common = [*HEADERS, *([TRANSPORT_SECURITY] if production else [])]
-        self._headers = [*common, (b"content-security-policy", POLICY.encode())]
-        self._docs_headers = [*common, (b"content-security-policy", DOCS_POLICY.encode())]
+        self.answer_headers = (*HEADERS, *([TRANSPORT_SECURITY] if production else []), _POLICY)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request with the headers."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        headers = self._docs_headers if scope["path"] in self._docs else self._headers
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *headers]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
+    def begin(self, exchange: Exchange) -> None:
+        """Let the pages of the documentation load what they need."""
+        if exchange.scope["path"] in self._docs:
+            exchange.answer_headers[exchange.answer_headers.index(_POLICY)] = _DOCS_POLICY
 
 
 class Hosts(TrustedHostMiddleware):

@@ -1,4 +1,4 @@
-"""`security.access`: who may do what."""
+"""`security.include_router`: who may do what."""
 
 from collections.abc import Callable
 from hashlib import sha256

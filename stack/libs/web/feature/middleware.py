@@ -1,0 +1,97 @@
+"""The one middleware of all features that stand side by side.
+
+A middleware for each of them would cost two awaits and a function of its own for each part of every answer.
+"""
+
+from collections.abc import Sequence
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .exchange import Exchange
+from .feature import Feature
+
+
+class Features:
+    """Calls each feature for what it takes part in: from the outside to the inside, and back."""
+
+    def __init__(self, app: ASGIApp, features: Sequence[Feature]) -> None:
+        """Wrap an application.
+
+        Args:
+            features: the outermost first.
+        """
+        self._app = app
+        self._answer_headers = [header for each in features for header in each.answer_headers]
+        self._begin = [each.begin for each in features if type(each).begin is not Feature.begin]
+        self._begin_websocket = [
+            each.begin_websocket for each in features if type(each).begin_websocket is not Feature.begin_websocket
+        ]
+        self._admit = [each.admit for each in features if type(each).admit is not Feature.admit]
+        inside_out = features[::-1]
+        self._answer_error = [
+            each.answer_error for each in inside_out if type(each).answer_error is not Feature.answer_error
+        ]
+        self._close = [each.close for each in inside_out if type(each).close is not Feature.close]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._pass_on(scope, receive, send)
+            return
+        exchange = Exchange(scope, receive, self._app, self._answer_headers)
+        for begin in self._begin:
+            begin(exchange)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.has_started = True
+                exchange.status = message["status"]
+                message["headers"] = [*message.get("headers", ()), *exchange.answer_headers]
+            await send(message)
+
+        try:
+            for admit in self._admit:
+                refusal = await admit(exchange)
+                if refusal is not None:
+                    await refusal(scope, receive, send_with_headers)
+                    return
+            await self._app(scope, exchange.receive, send_with_headers)
+        except Exception as error:
+            answer = self._find_answer(exchange, error)
+            if answer is None:
+                raise
+            await answer(scope, receive, send_with_headers)
+        finally:
+            exchange.end()
+
+    def _find_answer(self, exchange: Exchange, error: Exception) -> ASGIApp | None:
+        for answer_error in self._answer_error:
+            answer = answer_error(exchange, error)
+            if answer is not None:
+                return answer
+        if not exchange.has_started:
+            exchange.status = 500  # As whoever answers outside of this will have it.
+        return None
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, self._closing(send))
+            return
+        exchange = Exchange(scope, receive, self._app)
+        try:
+            for begin in self._begin_websocket:
+                begin(exchange)
+            await self._app(scope, receive, send)
+        finally:
+            exchange.end()
+
+    def _closing(self, send: Send) -> Send:
+        """Close the features before the server learns that the application has ended."""
+
+        async def close_before(message: Message) -> None:
+            if message["type"].startswith("lifespan.shutdown."):
+                for close in self._close:
+                    await close()
+            await send(message)
+
+        return close_before
