@@ -9,6 +9,7 @@ from .errors import (
     NotFoundError,
     RequestRefusedError,
     ServiceUnavailableError,
+    SetupError,
 )
 from .ids import generate_id
 from .logs import FrequentLog, configure_logging, context_variable
@@ -43,6 +44,7 @@ __all__ = [
     "ServiceSettings",
     "ServiceUnavailableError",
     "SettingsError",
+    "SetupError",
     "Transport",
     "configure_logging",
     "context_variable",

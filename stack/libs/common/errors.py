@@ -47,3 +47,7 @@ class RequestRefusedError(Exception):
         super().__init__(f"status {status}: {detail}")
         self.status = status
         self.detail = detail
+
+
+class SetupError(Exception):
+    """What keeps a service from starting: two lines, what is wrong and what to do."""

@@ -6,6 +6,7 @@ SQLAlchemy, Alembic and the drivers are imported when a database is first used, 
 from .engine import Database
 from .errors import DatabaseSetupError
 from .migrations import downgrade, migrate, new_revision, run_migrations, schema_differences
+from .readiness import MigrationCheck
 from .repository import InMemoryRepository, Repository
 from .sql_repository import SqlRepository
 from .tables import new_metadata
@@ -15,6 +16,7 @@ __all__ = [
     "Database",
     "DatabaseSetupError",
     "InMemoryRepository",
+    "MigrationCheck",
     "Repository",
     "SqlRepository",
     "async_url",

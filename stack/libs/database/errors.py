@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stack.libs.common import ServiceUnavailableError
+from stack.libs.common import ServiceUnavailableError, SetupError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -15,7 +15,7 @@ _UNAVAILABLE = ("08", "53", "57P")
 _UNSTORABLE = {"22021", "22P05"}
 
 
-class DatabaseSetupError(Exception):
+class DatabaseSetupError(SetupError):
     """A mistake in a URL, in a table or in the order of migrations: two lines, what is wrong and what to do."""
 
 
@@ -29,7 +29,10 @@ def unavailable(url: URL, error: Exception) -> ServiceUnavailableError:
 
 def is_unavailable(error: DBAPIError) -> bool:
     """Return whether the database failed, not the statement."""
-    return error.connection_invalidated or str(getattr(error.orig, "sqlstate", "")).startswith(_UNAVAILABLE)
+    # SQLite reads a file only when it executes something.
+    is_other_file = str(error.orig) == "file is not a database"
+    sqlstate = str(getattr(error.orig, "sqlstate", ""))
+    return error.connection_invalidated or is_other_file or sqlstate.startswith(_UNAVAILABLE)
 
 
 def is_unstorable(error: DBAPIError) -> bool:

@@ -8,7 +8,18 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, String, Table, inspect
 
-from . import Database, DatabaseSetupError, downgrade, migrate, new_metadata, new_revision, schema_differences
+from stack.libs.common import ServiceUnavailableError
+
+from . import (
+    Database,
+    DatabaseSetupError,
+    MigrationCheck,
+    downgrade,
+    migrate,
+    new_metadata,
+    new_revision,
+    schema_differences,
+)
 
 METADATA = new_metadata()
 THINGS = Table(
@@ -157,3 +168,35 @@ async def test_what_cannot_be_migrated(tmp_path: Path) -> None:
         f"The migrations in {migrations} cannot be run.\nCan't locate revision identified by '0009'",
         f"No script.py.mako in {migrations}.\nCopy that of another module.",
     ]
+
+
+@pytest.mark.asyncio
+async def test_a_database_without_its_tables_is_not_ready(tmp_path: Path) -> None:
+    """The check names what is missing; one that a later version has migrated is ready."""
+    url, folder = f"sqlite:///{tmp_path}/things.db", written(tmp_path / "service")
+    database = Database(url)
+    found = []
+    for revision in ("base", "0001", "head"):
+        await migrate(url, folder, revision) if revision != "base" else None
+        try:
+            await MigrationCheck(database, folder)()
+        except DatabaseSetupError as error:
+            found.append(str(error).partition("\n")[0])
+    earlier = written(tmp_path / "earlier", first=FIRST)
+    check = MigrationCheck(database, earlier)
+    await check()
+    await check()
+    await database.close()
+
+    assert found == ["The database lacks the migrations 0001, 0002.", "The database lacks the migrations 0002."]
+
+
+@pytest.mark.asyncio
+async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    """A file of another kind is no database, and is left as it is."""
+    file = tmp_path / "notes.txt"
+    file.write_text("notes\n" * 1000, "utf-8")
+    with pytest.raises(ServiceUnavailableError, match=r"notes\.txt is not available: file is not a database$"):
+        await migrate(f"sqlite:///{file}", written(tmp_path / "service"))
+
+    assert file.read_text("utf-8") == "notes\n" * 1000

@@ -16,19 +16,30 @@ from opentelemetry.util.types import Attributes
 
 from .sampling import DECIDED
 
+# By OpenTelemetry's conventions; the constant of its package is not stable yet.
+_REGION: Final = "cloud.region"
 _TIMEOUT_VARIABLES: Final = ("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT")
 # Of a collector beside the service: one that is not there must not hold up the end of the process.
 _TIMEOUT_SECONDS: Final = 3.0
 
 
-def create_provider(service: str, ratio: float, exporter: SpanExporter | None = None) -> TracerProvider:
-    """Create the provider of a service; the first one in a process is that of all libraries as well."""
+def create_provider(
+    service: str, ratio: float, exporter: SpanExporter | None = None, region: str = ""
+) -> TracerProvider:
+    """Create the provider of a service; the first one in a process is that of all libraries as well.
+
+    Args:
+        service: its name, unless OTEL_SERVICE_NAME has another.
+        ratio: which part of what begins here is recorded.
+        exporter: where spans go instead of a collector.
+        region: of AWS, "" for none; OTEL_RESOURCE_ATTRIBUTES may have another.
+    """
     # The names of attributes that FastAPI has, for what is called as well.
     os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http,database")
-    provider = TracerProvider(
-        sampler=ParentBased(_Decided(ratio)),
-        resource=Resource.create({SERVICE_NAME: os.environ.get("OTEL_SERVICE_NAME") or service}),
-    )
+    resource = Resource.create({SERVICE_NAME: os.environ.get("OTEL_SERVICE_NAME") or service})
+    if region:
+        resource = Resource({_REGION: region}).merge(resource)
+    provider = TracerProvider(sampler=ParentBased(_Decided(ratio)), resource=resource)
     provider.add_span_processor(BatchSpanProcessor(exporter or _exporter()))
     if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
         trace.set_tracer_provider(provider)

@@ -74,7 +74,9 @@ def _provider(
         # Only now: a service that exports nothing does not load the SDK.
         from .provider import create_provider
 
-        _providers[service] = create_provider(service, settings.trace_ratio, exporter)
+        # The default is no place where the service runs.
+        region = settings.aws_region if "aws_region" in settings.model_fields_set else ""
+        _providers[service] = create_provider(service, settings.trace_ratio, exporter, region)
     return _providers.get(service)
 
 

@@ -164,6 +164,20 @@ def test_a_span_of_a_request() -> None:
     assert span.resource.attributes["service.name"] == "orders"
 
 
+def test_row_83_the_region() -> None:
+    """Spans are of the region that the service was given, and of none that is only the default."""
+    regions = []
+    for region in ({"aws_region": "eu-central-1"}, {}):
+        settings = HttpServiceSettings.model_validate({"trace_ratio": 1.0, **region})
+        app = FastAPI(telemetry=telemetry(settings, f"region of {region}", EXPORTER))
+        app.get("/")(lambda: None)
+        [span] = spans(TestClient(app), ("/", {}))
+        regions.append(span.resource.attributes.get("cloud.region"))
+        EXPORTER.clear()
+
+    assert regions == ["eu-central-1", None]
+
+
 def test_an_error_is_in_the_span() -> None:
     """A request that fails has a span that says how, without the message of the error."""
     [span] = spans(TestClient(make_app("fails"), raise_server_exceptions=False), ("/fails", SAMPLED))

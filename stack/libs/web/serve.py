@@ -39,18 +39,25 @@ def serve(app: FastAPI, port: int, settings: HttpServiceSettings) -> None:
     config = uvicorn.Config(
         ConnectionCloser(app),
         host=os.environ.get("HOST") or "127.0.0.1",
-        port=int(_read_number("PORT", port, MAX_PORT)),
+        port=_read_whole_number("PORT", port, MAX_PORT),
         log_config=None,
         access_log=False,
         server_header=False,
         lifespan="on",
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=int(_read_number("SHUTDOWN_TIMEOUT", SHUTDOWN_TIMEOUT, MAX_SECONDS)),
+        timeout_graceful_shutdown=_read_whole_number("SHUTDOWN_TIMEOUT", SHUTDOWN_TIMEOUT, MAX_SECONDS),
     )
     server = GracefulServer(config, app, delay)
     server.run()
     if server.force_exit:
         sys.exit(1)
+
+
+def _read_whole_number(variable: str, default: int, most: int) -> int:
+    number = _read_number(variable, default, most)
+    if number != int(number):
+        _refuse(variable, most, "a whole number")
+    return int(number)
 
 
 def _read_number(variable: str, default: float, most: int) -> float:
@@ -64,6 +71,6 @@ def _read_number(variable: str, default: float, most: int) -> float:
     return number
 
 
-def _refuse(variable: str, most: int) -> NoReturn:
-    sys.stderr.write(f"{variable}: not a number from 0 to {most}.\nCorrect it in the environment.\n")
+def _refuse(variable: str, most: int, kind: str = "a number") -> NoReturn:
+    sys.stderr.write(f"{variable}: not {kind} from 0 to {most}.\nCorrect it in the environment.\n")
     sys.exit(2)

@@ -220,9 +220,15 @@ async def test_requests_that_do_not_end_are_given_up(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
-    ("variable", "value", "most"), [("PORT", "65536", 65535), ("SHUTDOWN_DELAY", "soon", 3600), ("PORT", "nan", 65535)]
+    ("variable", "value", "expected"),
+    [
+        ("PORT", "65536", "a number from 0 to 65535"),
+        ("PORT", "nan", "a number from 0 to 65535"),
+        ("PORT", "8081.5", "a whole number from 0 to 65535"),
+        ("SHUTDOWN_DELAY", "soon", "a number from 0 to 3600"),
+    ],
 )
-async def test_wrong_variables(tmp_path: Path, variable: str, value: str, most: int) -> None:
+async def test_wrong_variables(tmp_path: Path, variable: str, value: str, expected: str) -> None:
     """A variable that is no number, or one out of range, is two lines and exit code 2."""
     program = tmp_path / "program.py"
     program.write_text(PROGRAM, "utf-8")
@@ -232,5 +238,5 @@ async def test_wrong_variables(tmp_path: Path, variable: str, value: str, most: 
     async with asyncio.timeout(BOUND_SECONDS):
         output, errors = await process.communicate()
 
-    message = f"{variable}: not a number from 0 to {most}.\nCorrect it in the environment.\n"
+    message = f"{variable}: not {expected}.\nCorrect it in the environment.\n"
     assert (process.returncode, output.decode(), errors.decode()) == (2, "", message)

@@ -8,7 +8,7 @@ import structlog
 from fastapi import FastAPI
 
 from stack.libs.caching import Cache, CachedRepository, MemoryCache, RedisCache
-from stack.libs.database import Database, SqlRepository, migrate
+from stack.libs.database import Database, MigrationCheck, SqlRepository, migrate
 
 from ..config import Settings
 from ..schemas.models import Order
@@ -35,7 +35,7 @@ class Resources:
         if settings.uses_redis:
             self.checks["redis"] = self.cache.ping
         if self._database is not None:
-            self.checks["database"] = self._database.ping
+            self.checks["database"] = MigrationCheck(self._database, MIGRATIONS)
         repository = new_repository() if self._database is None else _stored(self._database)
         if settings.uses_redis:
             # Not in memory: other copies of the service would not notice a change.

@@ -1,1 +1,6 @@
 """The tests of orders."""
+
+import os
+
+# Before the settings are read: what a developer has in `.env` is nobody's test.
+os.environ["ENV_FILES"] = "off"

@@ -108,6 +108,10 @@ def test_rates(monkeypatch: pytest.MonkeyPatch, rate: str) -> None:
             },
         ),
         (
+            {"RATE_LIMIT": f"{10**24}/minute", "CACHE_SECONDS": "inf"},
+            {"CACHE_SECONDS": "input should be a finite number", "RATE_LIMIT": "not a rate such as 6000/minute"},
+        ),
+        (
             {"AUTHENTICATION": "on", "JWT_SECRET": ""},
             {"AUTHENTICATION": "on, but neither EXAMPLE_JWT_JWKS_URL, EXAMPLE_JWT_SECRET nor EXAMPLE_API_KEYS is set"},
         ),
@@ -139,7 +143,7 @@ def test_rates(monkeypatch: pytest.MonkeyPatch, rate: str) -> None:
             },
         ),
     ],
-    ids=["values", "authentication", "production", "tokens for others", "no key", "URLs"],
+    ids=["values", "numbers", "authentication", "production", "tokens for others", "no key", "URLs"],
 )
 def test_row_86_refusals(
     monkeypatch: pytest.MonkeyPatch,
@@ -184,3 +188,11 @@ def test_production(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) 
     settings = read_settings(Settings)
 
     assert (settings.production, settings.uses_database) == (True, True)
+
+
+def test_empty_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty variable, as compose files pass what is not set, sets nothing."""
+    for name in ("LOG_LEVEL", "METRICS", "CACHE_SECONDS", "MAX_BODY_BYTES", "DOCS", "API_KEYS", "CORS_ORIGINS"):
+        monkeypatch.setenv(f"EXAMPLE_{name}", "")
+
+    assert read_settings(Settings) == Settings.model_construct()

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_v
 from pydantic_core import PydanticCustomError  # pants: no-infer-dep - comes with pydantic
 from pydantic_settings import BaseSettings, NoDecode
 
-_RATE = re.compile(r"[1-9]\d*/(?:[1-9]\d* ?)?(?:second|minute|hour|day)")
+_RATE = re.compile(r"[1-9]\d{0,8}/(?:[1-9]\d{0,3} ?)?(?:second|minute|hour|day)")
 _API_KEY = re.compile(r"[^\s:,]+:[0-9a-f]{64}:[^,]*", re.IGNORECASE)
 _SHORTEST_SECRET = 32
 # What a URL of each setting may begin with; drivers know the rest.
@@ -26,6 +26,7 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+_TEXTS = (str, SecretStr)
 Names = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)]
 
@@ -35,6 +36,13 @@ class ServiceSettings(BaseSettings):
 
     log_level: LogLevel = "INFO"
     aws_region: str = "us-east-1"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_empty(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Take an empty variable, as compose files pass it, for none, except where a text may be empty."""
+        texts = {name for name, field in cls.model_fields.items() if field.annotation in _TEXTS}
+        return {name: value for name, value in values.items() if value != "" or name in texts}
 
 
 class HttpServiceSettings(ServiceSettings):
@@ -61,7 +69,7 @@ class HttpServiceSettings(ServiceSettings):
     database_pool_size: int = Field(default=5, ge=1)
     redis_pool_size: int = Field(default=10, ge=1)
     migrate_at_start: bool = False
-    cache_seconds: float = Field(default=30.0, ge=0)
+    cache_seconds: float = Field(default=30.0, ge=0, allow_inf_nan=False)
     rate_limit: str = "6000/minute"
     max_body_bytes: int = Field(default=1_000_000, ge=1)
     metrics: Literal["prometheus", "emf", "off"] = "prometheus"
@@ -117,12 +125,6 @@ class HttpServiceSettings(ServiceSettings):
     def _check_jwks_url(cls, value: str) -> str:
         _check_url(value, _WEB, "https://host/.well-known/jwks.json")
         return value
-
-    @field_validator("jwt_secret", "api_keys", mode="before")
-    @classmethod
-    def _unset(cls, value: object) -> object:
-        """Take an empty variable, as compose files pass it, for none."""
-        return None if value == "" else value
 
     @field_validator("jwt_secret")
     @classmethod

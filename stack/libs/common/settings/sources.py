@@ -1,5 +1,6 @@
 """Where settings come from."""
 
+import os
 from pathlib import Path
 
 from pydantic_settings import SettingsConfigDict
@@ -13,7 +14,7 @@ def settings_config(prefix: str, folder: str | Path = "") -> SettingsConfigDict:
 
     Variables of the environment come first. Then `.env` of the module's folder, of the working directory and of the
     repository's root are read, each if it is there: the first that has a variable counts. What belongs to others
-    there is left alone.
+    there is left alone. With ENV_FILES=off, as tests have it, none is read.
 
     Args:
         prefix: of its environment variables, such as `ORDERS_`.
@@ -23,5 +24,6 @@ def settings_config(prefix: str, folder: str | Path = "") -> SettingsConfigDict:
     own = Path(folder).resolve() if folder else working
     root = next((path for path in (own, *own.parents, working, *working.parents) if (path / _ROOT).is_file()), working)
     # Later ones win.
-    files = tuple(dict.fromkeys(path / _FILE for path in (root, working, own)))
+    found = tuple(dict.fromkeys(path / _FILE for path in (root, working, own)))
+    files = None if os.environ.get("ENV_FILES") == "off" else found
     return SettingsConfigDict(env_prefix=prefix, env_file=files, env_file_encoding="utf-8", extra="ignore")

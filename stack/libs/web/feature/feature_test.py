@@ -1,12 +1,16 @@
 """How features take part in requests."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import ClassVar
 
 import pytest
 from fastapi import FastAPI, WebSocket
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from stack.libs.common import ServiceUnavailableError, SetupError
 from stack.libs.web.feature import Exchange, Feature, Place, add_feature, place
 from stack.libs.web.testing import client_of
 
@@ -142,6 +146,45 @@ def test_web_sockets(app: FastAPI, notes: list[str]) -> None:
         pass
 
     assert [note.rpartition(" ")[0] or note for note in notes] == ["out", "in", "in ends", "out ends"]
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (ServiceUnavailableError("db"), ("db.\nStart it, or correct the settings, and start again.\n", True)),
+        (SetupError("No.\nDo this."), ("No.\nDo this.\n", True)),
+        (ValueError("a bug"), ("", False)),
+    ],
+)
+def test_an_application_that_does_not_start(
+    notes: list[str], capsys: pytest.CaptureFixture[str], error: Exception, expected: tuple[str, bool]
+) -> None:
+    """Known reasons are two lines on standard error, and no traceback is left for the server to log."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if error.args:
+            raise error
+        yield
+
+    app, sent = FastAPI(lifespan=lifespan), []
+    add_feature(app, Recorder(notes, "in"))
+
+    async def receive() -> Message:
+        return {"type": "lifespan.startup"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    with pytest.raises(type(error)):
+        asyncio.run(_start(app, receive, send))
+
+    [message] = sent
+    assert (capsys.readouterr().err, message["message"] == "") == expected
+
+
+async def _start(app: FastAPI, receive: Receive, send: Send) -> None:
+    await app({"type": "lifespan", "state": {}}, receive, send)
 
 
 def test_a_service_that_has_started(app: FastAPI, notes: list[str]) -> None:

@@ -3,9 +3,12 @@
 A middleware for each of them would cost two awaits and a function of its own for each part of every answer.
 """
 
+import sys
 from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from stack.libs.common import ServiceUnavailableError, SetupError
 
 from .exchange import Exchange
 from .feature import Feature
@@ -75,7 +78,7 @@ class Features:
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await self._app(scope, receive, self._closing(send))
+            await self._app(scope, receive, self._living(send))
             return
         exchange = Exchange(scope, receive, self._app)
         try:
@@ -85,13 +88,25 @@ class Features:
         finally:
             exchange.end()
 
-    def _closing(self, send: Send) -> Send:
-        """Close the features before the server learns that the application has ended."""
+    def _living(self, send: Send) -> Send:
+        """Close the features before the server learns that the application has ended; see `_explain` for its start."""
 
-        async def close_before(message: Message) -> None:
+        async def send_life(message: Message) -> None:
             if message["type"].startswith("lifespan.shutdown."):
                 for close in self._close:
                     await close()
-            await send(message)
+            await send(_explain(message) if message["type"] == "lifespan.startup.failed" else message)
 
-        return close_before
+        return send_life
+
+
+def _explain(message: Message) -> Message:
+    """Write in two lines why an application does not start, where that is known; else the server logs a traceback."""
+    error = sys.exception()
+    if isinstance(error, ServiceUnavailableError):
+        sys.stderr.write(f"{error}.\nStart it, or correct the settings, and start again.\n")
+    elif isinstance(error, SetupError):
+        sys.stderr.write(f"{error}\n")
+    else:
+        return message
+    return {**message, "message": ""}
