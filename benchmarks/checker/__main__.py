@@ -55,7 +55,7 @@ class Benchmark:
     environment: Path
 
     def figures(self) -> Figures:
-        """Measure all that was asked for."""
+        """Measure every part that the arguments name."""
         arguments = self.arguments
         default = sized(SHAPES["default"], arguments.files)
         main = self._tree("The default tree", default)
