@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "build-support"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from harness import Repository, copy_repository
-from interpreters import find_interpreter
+
+from benchmarks.checker.tools.environments import rivals
 
 RUNS = 5
-RIVALS = ("import-linter==2.16", "tach==0.35.3")
 CONTRACT = """\
 [importlinter]
 root_package = modules
@@ -96,16 +96,6 @@ def daemon_megabytes(repository: Repository) -> float:
     return 0.0
 
 
-def rivals(folder: Path) -> Path:
-    """The bin folder of an environment with the rivals."""
-    # They need a newer Python than Pants 2.17 runs on.
-    interpreter = find_interpreter(["3.11", "3.12", "3.13"])
-    subprocess.run((interpreter, "-m", "venv", str(folder / "rivals")), check=True)
-    python = folder / "rivals/bin/python"
-    subprocess.run((str(python), "-m", "pip", "install", "-q", *RIVALS), check=True)
-    return python.parent
-
-
 def of_the_runner(root: Path) -> dict[str, Timing]:
     """Our runner and Pulumi alone, in turn, on the stack of a module that was deployed."""
     (runner,) = root.glob(".pantstack/runner/*/runner.pex")
@@ -130,7 +120,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         repository = copy_repository(Path(folder) / "the repository")
         (repository.path / ".importlinter").write_text(CONTRACT, encoding="utf-8")
-        tools = rivals(Path(folder))
+        tools = rivals() / "bin"
         root = repository.path
         rows = {
             "./pants lint --only=pantstack :: (warm)": measure("./pants", "lint", "--only=pantstack", "::", cwd=root),

@@ -18,7 +18,7 @@ def write_all(manifest: Manifest, folder: Path, plugins: Path) -> None:
         plugins: the folder that Pants takes the backend from.
     """
     files = {
-        "pants.toml": _pants_toml(plugins),
+        "pants.toml": _pants_toml(plugins, manifest),
         "tach.toml": _tach_toml(manifest),
         ".importlinter": _importlinter(manifest),
         "deply.yaml": _deply_yaml(manifest),
@@ -28,11 +28,14 @@ def write_all(manifest: Manifest, folder: Path, plugins: Path) -> None:
         (folder / path).write_text(text, encoding="utf-8")
 
 
-def _pants_toml(plugins: Path) -> str:
+def _pants_toml(plugins: Path, manifest: Manifest) -> str:
+    off = "".join(f'{code} = "off"\n' for code in manifest.off)
+    severities = f"\n[pantstack-lint.severities]\n{off}" if off else ""
     return (
         f'[GLOBAL]\npants_version = "{PANTS_VERSION}"\npythonpath = [{json.dumps(str(plugins))}]\n'
         'backend_packages = ["pants.backend.python", "pantstack"]\n\n[anonymous-telemetry]\nenabled = false\n\n'
         '[source]\nroot_patterns = ["/"]\n\n[python]\ninterpreter_constraints = ["CPython>=3.9"]\n'
+        f"{severities}"
     )
 
 

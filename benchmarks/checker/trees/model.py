@@ -83,6 +83,7 @@ class Manifest:
         label: of the tree, in words.
         edited: a clean file of a module with dependencies, which the benchmark edits.
         edit: the line with the import of a facade that the edit adds.
+        off: codes of checks that no rival has, of which there are findings.
     """
 
     label: str
@@ -93,6 +94,7 @@ class Manifest:
     planted: tuple[Planted, ...]
     edited: str
     edit: str
+    off: tuple[str, ...] = ()
 
     def write(self, folder: Path) -> None:
         """Write it into the tree's folder."""
@@ -104,7 +106,7 @@ def read_manifest(folder: Path) -> Manifest:
     data: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     modules = tuple(TreeModule(**_with_tuples(each)) for each in data["modules"])
     planted = tuple(Planted(**each) for each in data["planted"])
-    return Manifest(**{**data, "packages": tuple(data["packages"]), "modules": modules, "planted": planted})
+    return Manifest(**{**_with_tuples(data), "modules": modules, "planted": planted})
 
 
 def _with_tuples(data: dict[str, Any]) -> dict[str, Any]:
