@@ -28,6 +28,10 @@ def main(argv: Sequence[str]) -> int:
     except UserError as error:
         sys.stderr.write(f"pantstack: {error}\n")
         return USER_ERROR
+    if arguments.watch:
+        from pantstack.command_line.watch import watch  # noqa: PLC0415  one of the two
+
+        return watch(root, files, arguments)
     return _check(root, files, arguments)
 
 

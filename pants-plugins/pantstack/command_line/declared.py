@@ -48,6 +48,7 @@ class DeclaredRepository:
 
     Attributes:
         listing: its folders.
+        ignored: what Pants does not see.
         last: what was read last; None where that was not possible.
         settings: the options of the last run, the default ones before there was any.
     """
@@ -57,6 +58,7 @@ class DeclaredRepository:
         self.listing = Listing()
         self._listed = 0
         self._patterns: tuple[str, ...] = ()
+        self.ignored = Ignored(())
         self._overlays: dict[str, bytes] = {}
         self.last: Optional[Declared] = None
         self.settings = (RunOptions(), Destination())
@@ -81,7 +83,7 @@ class DeclaredRepository:
         chosen = settings.file_settings(options, self._root, self._environment)
         ignoring = {path: stamp(path) for path in settings.ignore_files(self._root, self._environment)}
         self._patterns, before = chosen.ignored, self.listing if chosen.ignored == self._patterns else Listing()
-        self.listing = before
+        self.listing, self.ignored = before, Ignored(chosen.ignored)
         self._list()
         files = RepositoryFiles(self._root, self.listing, overlays)
         kinds = self._kinds(options, files)
@@ -95,7 +97,7 @@ class DeclaredRepository:
 
     def _list(self) -> None:
         now = time.time_ns()
-        self.listing = walk(self._root, Ignored(self._patterns), self.listing, self._listed)
+        self.listing = walk(self._root, self.ignored, self.listing, self._listed)
         self._listed = now
 
     def _is(self, path: str, known: Stamp) -> bool:
