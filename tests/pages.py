@@ -9,6 +9,7 @@ from harness import ROOT
 PAGES = (
     "README.md",
     "docs/boundaries.md",
+    "docs/check-without-pants.md",
     "docs/deploying.md",
     "docs/new-module.md",
     "docs/relocating.md",
