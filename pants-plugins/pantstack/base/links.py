@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from glob import escape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Optional
 
 from pantstack.base.errors import UserError
@@ -31,6 +31,13 @@ def error_of(root: str, path: str) -> Optional[UserError]:
     """Return what is wrong with one link; None where Pants follows it."""
     reason = _reason(path, str(Path(root, path).readlink()))
     return _error(path, reason) if reason else None
+
+
+def is_not_seen(root: str, path: str) -> bool:
+    """Return whether Pants overlooks a link: one that ends with `..` and stays in the repository."""
+    target = str(Path(root, path).readlink())
+    inside = not _normalized(path, target).startswith("..") and not target.startswith("/")
+    return inside and PurePosixPath(target).name == ".."
 
 
 def cycle(path: str) -> UserError:
@@ -61,9 +68,14 @@ def _reason(path: str, target: str) -> str:
     """Say to where a link leads that is not followed; empty for any other."""
     if target.startswith("/"):
         return f"to an absolute path, here {target}"
-    reached = os.path.normpath(os.path.join(os.path.dirname(path), target))  # noqa: PTH118, PTH120  no disk
+    reached = _normalized(path, target)
     if reached == ".." or reached.startswith("../"):
         return f"out of the repository, here to {target}"
     if reached == "." or path.startswith(f"{reached}/"):
         return f"to a folder that it is in, here {target}"
     return ""
+
+
+def _normalized(path: str, target: str) -> str:
+    """Return the path that a link leads to, without a look at the disk."""
+    return os.path.normpath(os.path.join(os.path.dirname(path), target))  # noqa: PTH118, PTH120  as above

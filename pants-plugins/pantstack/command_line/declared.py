@@ -120,6 +120,8 @@ class DeclaredRepository:
 def _notes(gathering: Gathering) -> list[str]:
     """Say what cannot be known without Pants."""
     notes = []
+    if gathering.gathered is not None and not gathering.gathered.catalog.modules:
+        notes.append("No BUILD file declares a pantstack_module, so there is nothing that a finding could be about.")
     if gathering.unread:
         names = ", ".join(gathering.unread)
         notes.append(

@@ -148,9 +148,9 @@ class Statements(Expressions):
             return self._macro(node, function, positional, named)
         if isinstance(function, Symbol):
             return self._symbol(node, function, positional, named)
-        if function not in plain_python.FUNCTIONS.values() or (
-            first_unknown([positional, named]) and function not in _CONTAINERS
-        ):
+        if function not in plain_python.FUNCTIONS.values() or any(isinstance(each, Unknown) for each in positional):
+            return self.unknown(node)
+        if first_unknown([positional, named]) and function not in _CONTAINERS:
             return self.unknown(node)
         if function is range and any(isinstance(each, int) and abs(each) > _LARGEST for each in positional):
             return self.unknown(node)

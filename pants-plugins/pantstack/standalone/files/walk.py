@@ -119,6 +119,8 @@ class _Walker:
     def _link(
         self, path: str, entry: os.DirEntry[str], around: frozenset[str], files: list[str], folders: list[str]
     ) -> None:
+        if links.is_not_seen(self._root, path):
+            return
         error = links.error_of(self._root, path)
         if error is not None:
             self.errors.append(error)
