@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
+_CHAIN = re.compile(rb"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+# So many searches cost about as much as looking at every name.
+_SEARCHES = 40
 _TAIL = re.compile(rb"(?:\.[A-Za-z_]\w*)*")
 _IN_NAMES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _DOT = ord(".")
 _BEFORE = _IN_NAMES | frozenset(b".")
 
 
-def chains_of(names: Iterable[bytes], text: bytes) -> frozenset[str]:
+def chains_of(names: Collection[bytes], text: bytes) -> frozenset[str]:
     """Return the chains, and the names that stand alone."""
+    if len(names) > _SEARCHES:
+        return frozenset(each.decode() for each in set(_CHAIN.findall(text)) if each.partition(b".")[0] in names)
     found: set[bytes] = set()
     for name in names:
         at = text.find(name)
@@ -46,3 +51,15 @@ def occurrences(name: bytes, code: bytes) -> Iterator[tuple[int, int]]:
             end = tail.end() if tail is not None else end
             yield at, end
         at = code.find(name, end)
+
+
+def places(chains: Collection[bytes], code: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield where chains stand."""
+    if len(chains) > _SEARCHES:
+        yield from ((found[0], found.start()) for found in _CHAIN.finditer(code) if found[0] in chains)
+        return
+    for chain in chains:
+        at = code.find(chain)
+        while at >= 0:
+            yield chain, at
+            at = code.find(chain, at + len(chain))

@@ -21,41 +21,60 @@ def in_class_body(rest: Sequence[bytes], indents: Sequence[bytes]) -> bool:
         rest: what stands before, between and after the imports.
         indents: of the imports.
     """
+    blocks = _Blocks()
     proved = b""
-    for index, indent in enumerate(indents):
+    for before, indent in zip(rest, indents):
+        blocks.add(before, indent)
         if not indent:
             continue
-        before = rest[index]
         if before.strip():
             proved = indent if _OUTER.match(before, before.rfind(b"\n") + 1) else b""
-        if indent != proved and _may_be_inside(rest, indents, index):
+        if indent != proved and not blocks.has_function():
             return True
     return False
 
 
-def _may_be_inside(rest: Sequence[bytes], indents: Sequence[bytes], index: int) -> bool:
-    """Return whether a function around an import cannot be proved."""
-    before = b"".join(b"%s\n%simport" % each for each in zip(rest[:index], indents))
-    lines = (before + rest[index]).split(b"\n")
-    if b"\t" in indents[index] or b"\f" in indents[index]:
-        return True
-    limit = len(indents[index])
-    for number in range(len(lines) - 1, -1, -1):
-        line = lines[number].lstrip(b" ")
-        width = len(lines[number]) - len(line)
-        if not line or line.startswith(b"#") or width >= limit:
-            continue
-        if _FUNCTION.match(line):
+class _Blocks:
+    """The lines up to an import, and which of them are proved to stand in a function, or in no block of a class."""
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._proved: set[int] = set()
+
+    def add(self, before: bytes, indent: bytes) -> None:
+        """Go on to the next import."""
+        self._lines += before.split(b"\n")
+        self._lines.append(indent + b"import")
+
+    def has_function(self) -> bool:
+        """Return whether a function around the last import can be proved, or that no class is."""
+        lines = self._lines
+        passed = [len(lines) - 1]
+        block = limit = len(lines[-1]) - len(b"import")
+        if not lines[-1].startswith(b" " * limit):
             return False
-        if line[:1] in b")]}":
-            limit = width + 1
-        elif not _BLOCK.match(line) or not _is_balanced(lines[number:]):
-            return True
-        elif not width:
-            return False
+        for number in range(len(lines) - 2, -1, -1):
+            line = lines[number].lstrip(b" ")
+            width = len(lines[number]) - len(line)
+            if width == limit == block and number in self._proved:
+                break
+            if not line or line.startswith(b"#") or width >= limit:
+                continue
+            if line[:1] in b")]}":
+                limit = width + 1
+                continue
+            function = _FUNCTION.match(line) is not None
+            if not function and (not _BLOCK.match(line) or not _is_balanced(lines[number : passed[-1]])):
+                return False
+            passed.append(number)
+            block = limit = width
+            if function or not width:
+                break
         else:
-            limit = width
-    return True
+            return False
+        # A function's own line may stand in a class.
+        self._proved.update(passed if not _FUNCTION.match(lines[passed[-1]].lstrip(b" ")) else passed[:-1])
+        return True
 
 
 def _is_balanced(lines: Sequence[bytes]) -> bool:

@@ -117,7 +117,7 @@ def _lexed(text: bytes) -> Optional[CodeText]:
         if at == len(text):
             code.append(text[start:])
             return CodeText(text, b'""'.join(code), strings)
-        line = max(text.rfind(b"\n", 0, at) + 1, start)
+        line = max(text.rfind(b"\n", start, at) + 1, start)
         if _ODD.search(text, line, at):
             skipped = _skipped(text, line, at)
             if skipped is None:

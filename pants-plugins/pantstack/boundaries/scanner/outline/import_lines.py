@@ -25,6 +25,8 @@ _FROM = re.compile(
 _TOKEN = re.compile(rb"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
 _FORMATTED = re.compile(rb"[fFtT][rR]?[\"']|[rR][fFtT][\"']")
 _WORD = re.compile(rb"[\w\x80-\xff]")
+# Of a line up to an import.
+_LONGEST = 1000
 _KEYWORD = b"import"
 
 
@@ -97,9 +99,13 @@ def hidden_import(code: bytes) -> bool:
 def _may_be_import(code: bytes, at: int) -> bool:
     """Return whether the word at a place may be that of a statement."""
     start = code.rfind(b"\n", 0, at) + 1
+    if at - start > _LONGEST or not any(
+        token.start() <= at < token.end() for token in _TOKEN.finditer(code, start, at + _LONGEST)
+    ):
+        return True
     before = code[start:at]
-    if _FORMATTED.search(before):
-        # One string may be in another, but a statement begins with what it begins with.
-        lead = before[max(before.rfind(b";"), before.rfind(b":")) + 1 :].strip()
-        return not lead or lead.startswith((b"from", b"lazy"))
-    return not any(token.start() <= at < token.end() for token in _TOKEN.finditer(code, start))
+    if not _FORMATTED.search(before):
+        return False
+    # One string may be in another, but a statement begins with what it begins with.
+    lead = before[max(before.rfind(b";"), before.rfind(b":")) + 1 :].strip()
+    return not lead or lead.startswith((b"from", b"lazy"))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, Optional
 
 from pantstack.boundaries.scanner.attribute_chains import FIXTURES
-from pantstack.boundaries.scanner.outline.chains import occurrences
+from pantstack.boundaries.scanner.outline.chains import occurrences, places
 
 _STRING_OR_COMMENT = re.compile(rb"\"([^\"\\\n]*(?:\\.[^\"\\\n]*)*)\"|'([^'\\\n]*(?:\\.[^'\\\n]*)*)'|#[^\n]*")
 _DOTTED = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
@@ -24,6 +24,7 @@ _GOES_ON = re.compile(rb"[\s\\)]*[.(]")
 _BUILT_IN = re.compile(rb"(?<![\w.])(?:[sg]et|del)attr(?!\w)")
 _SETTER = re.compile(rb"(?<![\w.])(?:set|del)attr\s*\(\s*(\w*)")
 _NEAR = 200
+_MOST = 40
 _TARGET = re.compile(rb"[ \t]*(?:[-+*/%@&|^]|//|\*\*|<<|>>)?=(?!=)")
 _LEADS_TO_TARGET = re.compile(rb"(?<!\w)(?:del|as)(?!\w)|(?<!\w)for(?!\w)(?!.*(?<!\w)in(?!\w))")
 _ANNOTATED = re.compile(rb"(?!(?:else|try|finally)\b)[\w.]+[ \t]*:[ \t]*\Z")
@@ -141,7 +142,7 @@ def _by_monkeypatch(masked: _Masked) -> Iterator[bytes]:
                 raise _UnclearError
             elif not held[2]:
                 objects.add(held[1])
-    if any(_BOUND.match(code, end) for name in objects for _, end in occurrences(name, code)):
+    if len(objects) > _MOST or any(_BOUND.match(code, end) for name in objects for _, end in occurrences(name, code)):
         # It may be a string.
         raise _UnclearError
 
@@ -179,24 +180,21 @@ def sets_by_name(names: Collection[bytes], code: bytes) -> bool:
     return any(found[1] in names or not found[1] for found in _SETTER.finditer(code))
 
 
-def assigned(chains: Iterable[str], plain: bytes) -> Iterator[str]:
-    """Yield the last names of chains that something may be assigned to, in code without strings and comments."""
+def assigned(chains: Iterable[str], plain: bytes) -> set[str]:
+    """Return the last names of chains that something may be assigned to, in code without strings and comments."""
     code = b"\n%s\n" % plain
     spread: Optional[bool] = None
-    for chain in chains:
-        if "." not in chain:
+    found: set[bytes] = set()
+    for chain, at in places({chain.encode() for chain in chains if "." in chain}, code):
+        if chain in found:
             continue
-        text = chain.encode()
-        at = code.find(text)
-        while at >= 0:
-            target = _is_target(code, at, at + len(text))
-            if target is None:
-                # Targets on several lines are in brackets of their own.
-                target = spread = _SPREAD.search(code) is not None if spread is None else spread
-            if target:
-                yield chain.rpartition(".")[2]
-                break
-            at = code.find(text, at + len(text))
+        target = _is_target(code, at, at + len(chain))
+        if target is None:
+            # Targets on several lines are in brackets of their own.
+            target = spread = _SPREAD.search(code) is not None if spread is None else spread
+        if target:
+            found.add(chain)
+    return {chain.rpartition(b".")[2].decode() for chain in found}
 
 
 def _is_target(code: bytes, start: int, end: int) -> Optional[bool]:

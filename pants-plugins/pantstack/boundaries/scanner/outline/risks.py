@@ -22,6 +22,8 @@ _PATCH, _MONKEYPATCH, _MOCKER = b"patch", b"monkeypatch", b"mocker"
 _PATCHING = re.compile(rb"\.(?:delattr|multiple|object|setattr|spy|stub)\s*[(#]")
 _DEPRECATED = deprecations.WORD.encode()
 _DEPRECATING = re.compile(rb"(?<!\w)%s(?!\w)" % _DEPRECATED)
+# Of more functions under more names than this, parsing tells.
+_MOST = 40
 _GETATTR = b"getattr"
 _PULUMI = stack_references.PACKAGE
 # Deletes all but capitals, digits and underscores: a text of 2,000 letters is some 200 then.
@@ -160,10 +162,12 @@ class RiskyWords:
 
     def reached(self, path: str, lines: Iterable[ImportLine], text: bytes) -> bool:
         """Return whether import statements lead to functions that import by name, in a text without them."""
-        for line in lines:
-            for risk in line.risks:
-                if not risk.patches and risk.is_in(text):
-                    return True
+        risks = {risk for line in lines for risk in line.risks if not risk.patches}
+        if len(risks) > _MOST:
+            return True
+        for risk in risks:
+            if risk.is_in(text):
+                return True
         if not self._table.own:
             return False
         known = FileReaders(path, self._table)
@@ -176,7 +180,10 @@ class RiskyWords:
 
     def replacements(self, lines: Iterable[ImportLine], outside: bytes, searched: bytes) -> Optional[Replacements]:
         """Return what a file puts in the place of names; None where only parsing tells."""
-        patchers = {risk.patcher for line in lines for risk in line.risks if risk.patches and risk.is_in(searched)}
+        risks = {risk for line in lines for risk in line.risks if risk.patches}
+        if len(risks) > _MOST:
+            return None
+        patchers = {risk.patcher for risk in risks if risk.is_in(searched)}
         fixtures = _PATCH in searched and (_MONKEYPATCH in searched or _MOCKER in searched)
         if not patchers and not fixtures and not _PATCHING.search(searched):
             return NONE
