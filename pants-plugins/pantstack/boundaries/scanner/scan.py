@@ -143,13 +143,11 @@ def _wanted(
 ) -> set[str]:
     """The names of a file that lead to modules, or to functions that import by name."""
     wanted = {each.site.bound or "" for each in bound if concerns(each.site.level, each.site.module, roots)}
-    wanted |= {each.site.bound or "" for each in bound if _brings_reader(each, known, data)}
+    brought = [(each.site.bound or "", imported_target(each)) for each in bound]
+    names = [(name, known.canonical(target.level, target.dotted)) for name, target in brought]
+    # A generated file may import the same many times.
+    leading = {dotted for dotted in {dotted for _, dotted in names} if known.table.may_lead(dotted, data)}
+    wanted |= {name for name, dotted in names if dotted in leading}
     wanted |= {name for name, dotted in starred.items() if known.table.may_lead(dotted, data)}
     wanted.update(name for name, word in _UNBOUND.items() if word in data)
     return wanted
-
-
-def _brings_reader(imported: Imported, known: FileReaders, data: bytes) -> bool:
-    """Return whether an import brings a function that imports by name, or a package that has one."""
-    target = imported_target(imported)
-    return known.table.may_lead(known.canonical(target.level, target.dotted), data)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Optional
 
 from tree_sitter import Node
@@ -75,7 +76,8 @@ def ingredients(
             by_word.setdefault(word, []).append(index)
     found: dict[Ingredient, None] = {}
     waiting = [index for name in names for index in by_word.get(name.encode(), ())]
-    waiting += [index for index, (_, value) in enumerate(given) if _has_loaded(value.node, loaded)]
+    calls = sorted(start for start, _ in loaded)
+    waiting += [index for index, (_, value) in enumerate(given) if _has_one(value.node, calls)] if calls else []
     visited: set[int] = set()
     for index in waiting:
         if index not in visited:
@@ -87,8 +89,10 @@ def ingredients(
     return tuple(sorted(found, key=lambda each: each.binding.position))
 
 
-def _has_loaded(node: Node, loaded: Loaded) -> bool:
-    return any(node.start_byte <= start < node.end_byte for start, _ in loaded)
+def _has_one(node: Node, places: Sequence[int]) -> bool:
+    """Return whether one of some places, in order, is in a node."""
+    index = bisect_left(places, node.start_byte)
+    return index < len(places) and places[index] < node.end_byte
 
 
 def _values(statement: Node) -> Iterator[tuple[Node, _Part]]:
