@@ -11,7 +11,7 @@ from pantstack.boundaries.scanner.outline.code_text import CodeText, decoded, wi
 from pantstack.boundaries.scanner.outline.import_lines import hidden_import, split_imports
 from pantstack.boundaries.scanner.outline.package_marks import traits
 from pantstack.boundaries.scanner.outline.replacements import assigned, sets_by_name
-from pantstack.boundaries.scanner.outline.risks import RiskyWords, deprecates
+from pantstack.boundaries.scanner.outline.risks import RiskyWords, deprecates, replacements
 from pantstack.boundaries.scanner.strings.readers import readers
 from pantstack.boundaries.scanner.tree_cursor import CHECKING
 
@@ -85,12 +85,13 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
     known = [imports[line] for line in lines]
     searched = b"\n".join([outside, *strings, b""]) if strings else outside
     imported = [each for each in known if each is not None]
-    if len(imported) < len(known) or words.reached(path, imported, searched):
+    risks = {risk for each in imported if each.risks for risk in each.risks}
+    if len(imported) < len(known) or words.reached(path, imported, risks, searched):
         return None
-    replacements = words.replacements(imported, outside, searched)
+    replaced = replacements(risks, outside, strings, searched)
     marks = traits(path, text, outside, [each for each, indent in zip(imported, indents) if not indent])
     names = {name for each in imported for name in each.names}
-    if replacements is None or marks is None or (names and sets_by_name(names, plain)):
+    if replaced is None or marks is None or (names and sets_by_name(names, plain)):
         return None
     chains = chains_of(names, searched)
     return Outline(
@@ -98,6 +99,6 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
         chains,
         _CHECKING in text,
         *marks,
-        frozenset([text for text in replacements.strings if text.partition(".")[0] in roots]),
-        replacements.names.union(assigned(chains, plain)) if chains else replacements.names,
+        frozenset([text for text in replaced.strings if text.partition(".")[0] in roots]),
+        replaced.names.union(assigned(chains, plain)) if chains else replaced.names,
     )

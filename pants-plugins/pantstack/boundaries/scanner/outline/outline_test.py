@@ -95,6 +95,7 @@ def test_chains(text: str, chains: tuple[str, ...]) -> None:
         "from unittest.mock import patch\n@patch(f'shop.{x}')\ndef f(): ...\n",
         "from unittest.mock import patch\nreplace = patch\nreplace('shop.x')\n",
         "from unittest.mock import patch\nx = f\"{patch('shop.x')}\"\n",
+        "from unittest.mock import patch\nx = f'''{patch('shop.x')}'''\n",
         "from unittest.mock import patch\npatch.multiple('shop.x', a=1)\n",
         "from unittest import mock\n(mock).patch('shop.x')\n",
         "from unittest import mock\nmock.patch(target='shop.x')\n",

@@ -67,18 +67,21 @@ class _UnclearError(Exception):
     """Only parsing tells."""
 
 
-def patched(code: bytes, patchers: Iterable[tuple[bytes, tuple[bytes, ...]]]) -> Optional[Replacements]:
+def patched(
+    code: bytes, texts: Sequence[bytes], patchers: Iterable[tuple[bytes, tuple[bytes, ...]]]
+) -> Optional[Replacements]:
     """Read what patching functions are given; None where that is not all literal.
 
     Args:
         code: without triple-quoted strings.
+        texts: these strings.
         patchers: the names that lead to functions that patch, and the attributes on the way from each.
     """
     masked = _Masked(code)
     names = [(name, way) for name, way in patchers if name in masked.code]
     fixtures = [(name.encode(), (_PATCH,)) for name in FIXTURES if name != "monkeypatch" and name.encode() in code]
     try:
-        _check_fields(masked, [name for name, _ in (*names, *fixtures)])
+        _check_fields(masked, texts, [name for name, _ in (*names, *fixtures)])
         strings = {text for name, way in {*names, *fixtures} for text in _by_function(masked, name, way)}
         strings |= set(_by_monkeypatch(masked))
         replaced = set(_in_objects(masked))
@@ -92,12 +95,12 @@ def _decoded(texts: Iterable[bytes]) -> frozenset[str]:
     return frozenset(text.decode() for text in texts)
 
 
-def _check_fields(masked: _Masked, names: Sequence[bytes]) -> None:
+def _check_fields(masked: _Masked, texts: Sequence[bytes], names: Sequence[bytes]) -> None:
     """Code in formatted strings is not looked at: it must be none that matters."""
     if _BUILT_IN.search(masked.code):
         raise _UnclearError
     words = (*names, _PATCH, _MONKEYPATCH, b"attr", b".object", b".spy", b".stub")
-    for text in masked.literals:
+    for text in (*masked.literals, *texts):
         if b"{" in text and (text.count(b"{") != text.count(b"}") or any(word in text for word in words)):
             raise _UnclearError
 

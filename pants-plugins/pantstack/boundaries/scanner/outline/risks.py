@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple, Optional
 
@@ -160,13 +160,12 @@ class RiskyWords:
             return True
         return self._ends.search(text) is not None
 
-    def reached(self, path: str, lines: Iterable[ImportLine], text: bytes) -> bool:
+    def reached(self, path: str, lines: Iterable[ImportLine], risks: Collection[Risk], text: bytes) -> bool:
         """Return whether import statements lead to functions that import by name, in a text without them."""
-        risks = {risk for line in lines for risk in line.risks if not risk.patches}
         if len(risks) > _MOST:
             return True
         for risk in risks:
-            if risk.is_in(text):
+            if not risk.patches and risk.is_in(text):
                 return True
         if not self._table.own:
             return False
@@ -178,16 +177,24 @@ class RiskyWords:
             for words in self._table.needed(known.canonical(each.level, each.target))
         )
 
-    def replacements(self, lines: Iterable[ImportLine], outside: bytes, searched: bytes) -> Optional[Replacements]:
-        """Return what a file puts in the place of names; None where only parsing tells."""
-        risks = {risk for line in lines for risk in line.risks if risk.patches}
-        if len(risks) > _MOST:
-            return None
-        patchers = {risk.patcher for risk in risks if risk.is_in(searched)}
+
+def replacements(
+    risks: Iterable[Risk], outside: bytes, strings: Sequence[bytes], searched: bytes
+) -> Optional[Replacements]:
+    """Return what a file puts in the place of names; None where only parsing tells.
+
+    Args:
+        risks: of its import statements.
+        outside: its code without these.
+        strings: its triple-quoted strings.
+        searched: both.
+    """
+    patchers = {risk.patcher for risk in risks if risk.patches and risk.is_in(searched)} if risks else ()
+    if not patchers and not _PATCHING.search(searched):
         fixtures = _PATCH in searched and (_MONKEYPATCH in searched or _MOCKER in searched)
-        if not patchers and not fixtures and not _PATCHING.search(searched):
+        if not fixtures:
             return NONE
-        return patched(outside, patchers)
+    return patched(outside, strings, patchers)
 
 
 def _by_first_letter(words: Iterable[bytes]) -> bytes:
