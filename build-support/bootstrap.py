@@ -26,6 +26,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from interpreters import SetupError, find_interpreter
 
 WHEEL_INDEX = "https://wheels.pantsbuild.org/simple/"
+# A folder of this user's at a path that is the same on every machine: links to interpreters are kept there.
+INTERPRETERS = "/var/tmp/pantstack-interpreters"  # noqa: S108  used where it belongs to who runs this
+# Runs Pants with an interpreter whose path says nothing of the machine, as far as that is possible.
+SERVER = """#!/bin/sh
+python={python}
+link={folder}/{name}
+mkdir -m 700 {folder} 2>/dev/null
+if [ -O {folder} ] && ! [ -L {folder} ]; then
+  [ -x "$link" ] || ln -sfn "$python" "$link" 2>/dev/null
+  if [ "$(readlink "$link")" = "$python" ]; then python=$link; fi
+fi
+exec "$python" {script} "$@"
+"""
 # The oldest that builds for CPython 3.12; what Pants 2.17 and 2.18 name themselves is older.
 OLDEST_PEX = (2, 1, 163)
 # Runs in Pants' own environment: prints the PEX that it wants, and its backends for ruff if it has them from a resolve.
@@ -111,6 +124,20 @@ def install_pants(version: str, pins: Path, home: Path) -> None:
         (home / "native_client").chmod(0o755)
 
 
+def write_server(pins: Path, home: Path) -> None:
+    """Write what starts Pants: see start_pants.py."""
+    shutil.copy2(str(Path(__file__).with_name("start_pants.py")), str(home))
+    interpreter = (home / "venv/bin/python").resolve()
+    text = SERVER.format(
+        python=shlex.quote(str(interpreter)),
+        folder=INTERPRETERS,
+        name=pins.name,
+        script=shlex.quote(str(home / "start_pants.py")),
+    )
+    (home / "server").write_text(text)
+    (home / "server").chmod(0o755)
+
+
 def query_pants(version: str, home: Path) -> tuple[str, list[str]]:
     """Return the PEX that the installed Pants wants, and its backends for ruff, the best first.
 
@@ -187,6 +214,7 @@ def main(version: str, pins: Path, home: Path) -> None:
         shutil.rmtree(str(home), ignore_errors=True)
         home.mkdir(parents=True)
         install_pants(version, pins, home)
+        write_server(pins, home)
         number, backends = query_pants(version, home)
         write_environment(number, build_pex(number, home), ruff_settings(version, backends), home)
         (home / "complete").touch()

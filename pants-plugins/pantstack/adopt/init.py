@@ -29,9 +29,11 @@ LAUNCHER: Final = "pants"
 _SHIPPED: Final = (
     LAUNCHER,
     settings.BOOTSTRAP,
+    "pants.remote.toml",
     "build-support/bootstrap.py",
     "build-support/interpreters.py",
     "build-support/reproducible_pex.py",
+    "build-support/start_pants.py",
     "build-support/generations",
 )
 NOTHING: Final = "Nothing to do: what Pants needs to load Pantstack is there already.\n"
