@@ -10,15 +10,18 @@ from pants.base.build_root import BuildRoot
 from pants.base.specs import Specs
 from pants.core.goals.lint import LintSubsystem
 from pants.core.goals.test import TestSubsystem
+from pants.core.util_rules.environments import EnvironmentsSubsystem
 from pants.engine.console import Console
 from pants.engine.env_vars import CompleteEnvironmentVars
 from pants.engine.fs import Workspace
 from pants.engine.goal import Goal
+from pants.engine.internals.session import SessionValues
 from pants.engine.rules import Rule, collect_rules, goal_rule
 from pants.engine.target import RegisteredTargetTypes
 from pants.engine.unions import UnionMembership
+from pants.option.global_options import GlobalOptions
 
-from pantstack.base.errors import UserError, UserErrors
+from pantstack.base.errors import SUCCESS, UserError, UserErrors
 from pantstack.deploy.contract.requests import GATES_WANTED, Request, UpRequest
 from pantstack.deploy.pants_rules import gates, module_inputs, packaging, run_runner
 from pantstack.deploy.pants_rules.module_inputs import Repository
@@ -54,36 +57,56 @@ async def _prepare(
     return build_request(options, resolved, packaged, fingerprints, passed), packaged
 
 
+async def _deploy(
+    options: DeployOptions, specs: Specs, effects: run_runner.SideEffects, repository: Repository, tools: Tools
+) -> int:
+    """Resolve the command line, run gates, package, run the runner; return its exit code."""
+    resolved = await resolve_request(options, specs, effects.user, repository)
+    if options.affected_since and not resolved.modules:
+        effects.console.print_stdout(f"Nothing is affected since {options.affected_since}.")
+        return SUCCESS
+    context = resolved.context(repository.root)
+    request, packaged = await _prepare(options, resolved, effects.user, repository, tools)
+    code = await run_runner.run_runner(context, request, packaged, effects, repository)
+    if code == GATES_WANTED and isinstance(request, UpRequest):
+        request = dataclasses.replace(request, gates=await _run_gates(resolved, tools))
+        code = await run_runner.run_runner(context, request, packaged, effects, repository)
+    return code
+
+
+def _refuse_elsewhere(environments: EnvironmentsSubsystem, everywhere: GlobalOptions) -> None:
+    if environments.remote_execution_used_globally(everywhere):
+        raise UserError(
+            "`remote_execution` is on for every process, but Docker and what a deploy starts are on this machine.",
+            "Name in [environments-preview.names] what may run elsewhere; everything else then stays here.",
+        )
+
+
 @goal_rule
 async def deploy(  # noqa: PLR0913, PLR0917 - Pants passes arguments by type
     console: Console,
     workspace: Workspace,
     subsystem: DeploySubsystem,
     specs: Specs,
-    user: CompleteEnvironmentVars,
+    session: SessionValues,
     root: BuildRoot,
     python: PythonSetup,
     types: RegisteredTargetTypes,
     unions: UnionMembership,
     lint: LintSubsystem,
     test: TestSubsystem,
+    environments: EnvironmentsSubsystem,
+    everywhere: GlobalOptions,
 ) -> Deploy:
-    """Resolve the command line, run gates, package, run the runner."""
+    """Deploy, or report why not."""
     options = subsystem.deploy_options()
     repository = Repository(root.path, subsystem.runner, python, frozenset(types.aliases))
     tools = Tools(unions, lint.batch_size, test.batch_size)
-    effects = run_runner.SideEffects(console, workspace, user)
+    # The environment variables of this machine, wherever processes run.
+    effects = run_runner.SideEffects(console, workspace, session[CompleteEnvironmentVars])
     try:
-        resolved = await resolve_request(options, specs, user, repository)
-        if options.affected_since and not resolved.modules:
-            console.print_stdout(f"Nothing is affected since {options.affected_since}.")
-            return Deploy(exit_code=0)
-        context = resolved.context(root.path)
-        request, packaged = await _prepare(options, resolved, user, repository, tools)
-        code = await run_runner.run_runner(context, request, packaged, effects, repository)
-        if code == GATES_WANTED and isinstance(request, UpRequest):
-            request = dataclasses.replace(request, gates=await _run_gates(resolved, tools))
-            code = await run_runner.run_runner(context, request, packaged, effects, repository)
+        _refuse_elsewhere(environments, everywhere)
+        code = await _deploy(options, specs, effects, repository, tools)
     except (UserError, UserErrors) as error:
         errors = error.errors if isinstance(error, UserErrors) else (error,)
         console.print_stderr("pants deploy: " + "\n".join(map(_two_lines, errors)))

@@ -127,8 +127,12 @@ FILES = {
 }
 
 
-def make_runner(*more: Any, targets_too: tuple[type[Target], ...] = ()) -> RuleRunner:  # noqa: ANN401 - rules
-    """A repository with two modules, a library and two environments."""
+def make_runner(
+    *more: Any,  # noqa: ANN401 - rules
+    targets_too: tuple[type[Target], ...] = (),
+    bootstrap: tuple[str, ...] = (),
+) -> RuleRunner:
+    """A repository with two modules, a library and two environments; `bootstrap` is options of its engine."""
     runner = RuleRunner(
         rules=[
             *collect_rules(globals()),
@@ -149,6 +153,7 @@ def make_runner(*more: Any, targets_too: tuple[type[Target], ...] = ()) -> RuleR
             Archive,
             *targets_too,
         ],
+        bootstrap_args=bootstrap,
     )
     runner.write_files(FILES)
     return runner
