@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Union
 import pantstack.pants_port.generation  # noqa: F401  refuses a Pants that is too old, before something is missing
 from pantstack.adopt.pants_rules import adopt
 from pantstack.boundaries.pants_rules import fix, lint, modules, validate
+from pantstack.cache_key.pants_rules import cache_key
 from pantstack.declarations import macros
 from pantstack.declarations import targets as catalog_targets
 from pantstack.declarations.pants_rules import rules as catalog
@@ -33,7 +34,7 @@ def rules() -> Iterable[Union[Rule, UnionRule]]:
     declarations = (*catalog.rules(), *dependencies.rules())
     made = (*scaffold.rules(), *update_module.rules(), *resolve_kinds.rules())
     life_of_modules = (*made, *rename_module.rules(), *remove_module.rules())
-    return (*declarations, *checker, *adopt.rules(), *life_of_modules, *deploy.rules())
+    return (*declarations, *checker, *adopt.rules(), *life_of_modules, *deploy.rules(), *cache_key.rules())
 
 
 def target_types() -> Iterable[type[Target]]:
