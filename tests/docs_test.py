@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from harness import ROOT, Repository, copy_repository
-from pages import ADOPT, GUIDE, PAGES, commands
+from pages import ADOPT, GUIDE, PAGES, REMOTE, commands
 
 # This very test is part of it; .ci/run runs it as it stands.
 RUN_BY_CI = "make test"
@@ -49,6 +49,7 @@ def test_only_known_pages_have_commands() -> None:
         *PAGES,
         ADOPT,
         GUIDE,
+        REMOTE,
     }
 
 

@@ -17,6 +17,8 @@ PAGES = (
 )
 # Its commands are walked once for the tests of its rows.
 GUIDE = "docs/module-development-guide.md"
+# Its commands are for machines with a server.
+REMOTE = "docs/remote-caching.md"
 # Its commands are for a repository of others.
 ADOPT = "docs/adopt.md"
 

@@ -23,7 +23,7 @@ from served import free_port
 # With all that a URL has a meaning for.
 PASSWORD = "p@ss:w/rd?#%&ü"  # noqa: S105  of a server on the loopback address, for the length of a test
 # Another program may take a port that was free a moment ago.
-_ATTEMPTS = 3
+ATTEMPTS = 3
 _SECONDS = 60
 # What makes a server safe against the loss of its machine makes tests slow.
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -60,12 +60,12 @@ class RedisServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers; what it had kept is lost."""
-        self._process = _started(self._command, self._folder, None, self._answers)
+        self._process = start_server(self._command, self._folder, None, self._answers)
 
     def stop(self) -> None:
         """End it; nothing happens if it has ended."""
         if self._process is not None:
-            _end(self._process, signal.SIGTERM)
+            end_server(self._process, signal.SIGTERM)
             self._process = None
 
     def _answers(self) -> bool:
@@ -84,7 +84,7 @@ def postgresql() -> Iterator[PostgresServer]:
     try:
         password = folder / "password"
         password.write_text(PASSWORD, encoding="utf-8")
-        _certify(folder)
+        certify(folder)
         for path in (folder, *folder.iterdir()):
             if user:
                 os.chown(path, user.pw_uid, user.pw_gid)
@@ -103,13 +103,13 @@ def redis() -> Iterator[RedisServer]:
     """Run a Redis for the length of a block; the test is skipped where there is none, except in CI."""
     program = shutil.which("redis-server") or _missing("redis-server")
     with tempfile.TemporaryDirectory(prefix="redis-") as folder:
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             server = RedisServer(program, Path(folder), free_port())
             try:
                 server.start()
                 break
             except ChildProcessError:
-                if attempt == _ATTEMPTS - 1:
+                if attempt == ATTEMPTS - 1:
                     raise
         try:
             yield server
@@ -121,21 +121,21 @@ def redis() -> Iterator[RedisServer]:
 def _serving_postgresql(programs: Path, folder: Path, user: Optional[pwd.struct_passwd]) -> Iterator[int]:
     settings = [*_FAST, "ssl=on", f"ssl_cert_file={folder}/server.crt", f"ssl_key_file={folder}/server.key"]
     settings += ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}"]
-    for attempt in range(_ATTEMPTS):
+    for attempt in range(ATTEMPTS):
         port = free_port()
         command = [str(programs / "postgres"), f"-D{folder}/data", f"-p{port}", *(f"-c{each}" for each in settings)]
         ready = [str(programs / "pg_isready"), "--quiet", "--host=127.0.0.1", f"--port={port}"]
         try:
-            process = _started(command, folder, user, lambda: subprocess.run(ready, check=False).returncode == 0)  # noqa: B023  called before the next
+            process = start_server(command, folder, user, lambda: subprocess.run(ready, check=False).returncode == 0)  # noqa: B023  called before the next
             break
         except ChildProcessError:
-            if attempt == _ATTEMPTS - 1:
+            if attempt == ATTEMPTS - 1:
                 raise
     try:
         yield port
     finally:
         # Its fast shutdown: it closes connections instead of waiting for their ends.
-        _end(process, signal.SIGINT)
+        end_server(process, signal.SIGINT)
 
 
 def _postgresql_programs() -> Path:
@@ -163,10 +163,13 @@ def _unprivileged() -> Optional[pwd.struct_passwd]:
     raise AssertionError("PostgreSQL refuses root, and there is neither `postgres` nor `nobody`.")
 
 
-def _certify(folder: Path) -> None:
-    """Make a certificate that signs itself, for the loopback address."""
+def certify(folder: Path, name: str = "127.0.0.1") -> None:
+    """Make a certificate that signs itself, for the loopback address or a name of it."""
     new = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
+    kind = "DNS" if name.isalpha() else "IP"
+    names = ["-subj", f"/CN={name}", "-addext", f"subjectAltName={kind}:{name}", "-days", "2"]
+    # No authority: some clients refuse that as a server.
+    names += ["-addext", "basicConstraints=critical,CA:FALSE"]
     _run([*new, *names, "-keyout", str(folder / "server.key"), "-out", str(folder / "server.crt")], None)
     (folder / "server.key").chmod(0o600)
 
@@ -180,7 +183,7 @@ def _as_user(user: Optional[pwd.struct_passwd]) -> dict[str, Any]:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
 
 
-def _started(
+def start_server(
     command: Sequence[str], folder: Path, user: Optional[pwd.struct_passwd], is_ready: Callable[[], bool]
 ) -> subprocess.Popen[bytes]:
     """Start a server, and wait until it is ready.
@@ -214,7 +217,8 @@ def _ended_with_us() -> list[str]:
     return ["setpriv", "--pdeathsig=INT"] if shutil.which("setpriv") else []
 
 
-def _end(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+def end_server(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """End a server as it takes it best, and at last anyhow."""
     process.send_signal(number)
     try:
         process.wait(_SECONDS)
