@@ -129,6 +129,7 @@ class RiskyWords:
     def __init__(self, table: Readers) -> None:
         self._table = table
         names = [name.encode() for name in (*table.names, PLUGINS, BUILTIN_IMPORT)]
+        self._names = frozenset(names)
         left = {name: name.translate(None, _DELETED) for name in names}
         clear = {name for name in names if len(left[name].strip(_MARKS)) >= _CLEAR}
         ends = {name.partition(b"_")[2] for name in names if name not in clear and b"_" in name}
@@ -136,7 +137,8 @@ class RiskyWords:
         # Each search is over few letters, or for what begins with one that is rare.
         self._left = re.compile(_by_first_letter({left[name] for name in clear}))
         self._ends = re.compile(rb"_(?:%s)(?!\w)" % b"|".join(map(re.escape, sorted(ends))))
-        self._others = tuple({_NUMBERED.sub(b"", name) for name in others})
+        stems = {_NUMBERED.sub(b"", name) for name in others}
+        self._others = tuple((stem, re.compile(rb"%s\d*(?!\w)" % re.escape(stem))) for stem in stems)
         self._whole = re.compile(rb"(?<![\w\x80-\xff])(?:%s)(?![\w\x80-\xff])" % b"|".join(map(re.escape, names)))
         self._lines: dict[frozenset[str], ImportLines] = {}
 
@@ -153,8 +155,8 @@ class RiskyWords:
         return self._setting_in(text) and self._whole.search(text) is not None
 
     def _setting_in(self, text: bytes) -> bool:
-        for word in self._others:
-            if word in text:
+        for stem, pattern in self._others:
+            if stem in text and any(found[0] in self._names for found in pattern.finditer(text)):
                 return True
         if self._left.search(text.translate(None, _DELETED)):
             return True
