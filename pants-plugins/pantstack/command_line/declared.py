@@ -16,7 +16,7 @@ from pantstack.standalone import gather, settings
 from pantstack.standalone.files.ignored import Ignored
 from pantstack.standalone.files.repository import RepositoryFiles
 from pantstack.standalone.files.stamps import Stamp, stamp
-from pantstack.standalone.files.walk import Listing, walk
+from pantstack.standalone.files.walk import Folder, Listing, walk
 from pantstack.standalone.gather import Gathering
 from pantstack.standalone.options.pants_options import PantsOptions
 
@@ -94,6 +94,15 @@ class DeclaredRepository:
         self._overlays = others
         self.last = Declared(run, to, gathering, baseline, options.toml, files.paths.all, stamps, notes)
         return self.last
+
+    def dump(self) -> tuple[Any, ...]:
+        """Return what is known of folders, for another run."""
+        return self._patterns, self._listed, {path: tuple(each) for path, each in self.listing.folders.items()}
+
+    def load(self, dumped: tuple[Any, ...]) -> None:
+        """Know again what was known of folders: those that have changed since are listed anew."""
+        self._patterns, self._listed, folders = dumped
+        self.listing = Listing({path: Folder(*each) for path, each in folders.items()})
 
     def _list(self) -> None:
         now = time.time_ns()

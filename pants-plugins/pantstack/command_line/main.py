@@ -8,6 +8,8 @@ from typing import Callable, Final, Optional
 
 from pantstack import VERSION
 
+# As a shell has it.
+INTERRUPTED: Final = 130
 _USAGE_ERROR: Final = 2
 
 
@@ -35,7 +37,10 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     first = arguments[0] if arguments else ""
     if first in COMMANDS:
-        return COMMANDS[first][0](arguments[1:])
+        try:
+            return COMMANDS[first][0](arguments[1:])
+        except KeyboardInterrupt:
+            return INTERRUPTED
     if first == "--version":
         sys.stdout.write(f"{VERSION}\n")
         return 0

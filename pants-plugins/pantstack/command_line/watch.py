@@ -9,6 +9,7 @@ from typing import Any
 from pantstack.base.errors import USER_ERROR, UserError
 from pantstack.command_line.arguments import Arguments
 from pantstack.command_line.check import print_text
+from pantstack.command_line.main import INTERRUPTED
 from pantstack.command_line.workspace import Workspace
 
 
@@ -20,8 +21,9 @@ def watch(root: str, files: Sequence[str], arguments: Arguments) -> int:
         sys.stderr.write(f"pantstack: {error}\n")
         return USER_ERROR
     workspace = Workspace(root, dict(arguments.flags))
-    code = _check(workspace, files, arguments)
+    code = INTERRUPTED
     try:
+        code = _check(workspace, files, arguments)
         for _ in changes(root, watch_filter=lambda _, path: matters(workspace, path), raise_interrupt=False):
             code = _check(workspace, files, arguments)
     except KeyboardInterrupt:

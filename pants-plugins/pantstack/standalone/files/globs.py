@@ -11,6 +11,12 @@ from typing import Final
 from pantstack.standalone.files.ignored import Ignored, segment
 
 _ANY: Final = "**"
+_PLAIN: Final = re.compile(r"[^*?\[\\{]*")
+
+
+@lru_cache(maxsize=4096)
+def _ignored(globs: tuple[str, ...]) -> Ignored:
+    return Ignored(globs)
 
 
 @lru_cache(maxsize=4096)
@@ -40,24 +46,25 @@ class Paths:
     def matching(self, globs: Iterable[str], directory: str = "") -> tuple[str, ...]:
         """List the paths that globs relative to a directory match, sorted; those with `!` leave files out."""
         prefix = f"{directory}/" if directory else ""
-        globs = tuple(globs)
-        wanted = [f"{prefix}{glob}" for glob in globs if not glob.startswith("!")]
-        ignored = Ignored(f"{prefix}{glob[1:]}" for glob in globs if glob.startswith("!"))
+        globs, start = tuple(globs), len(prefix)
+        # Below a directory, what leaves files out begins there; in the root it may be anywhere, as in .gitignore.
+        leading = "/" if directory else ""
+        ignored = _ignored(tuple(f"{leading}{glob[1:]}" for glob in globs if glob.startswith("!")))
         found: set[str] = set()
-        for glob in wanted:
-            matches = expression(glob).fullmatch
-            found.update(path for path in self._around(glob) if matches(path))
-        return tuple(sorted(path for path in found if not ignored.has_or_folder(path)))
+        for glob in globs:
+            if not glob.startswith("!"):
+                matches = expression(glob).fullmatch
+                found.update(path for path in self._around(prefix, glob) if matches(path, start))
+        return tuple(sorted(path for path in found if not ignored.has_or_folder(path[start:])))
 
     def below(self, folder: str) -> Sequence[str]:
         """List the paths below a folder; all for the root."""
         return self._starting(f"{folder}/" if folder else "")
 
-    def _around(self, glob: str) -> Sequence[str]:
-        """List the paths that begin as a glob does."""
-        plain = re.match(r"[^*?\[\\{]*", glob)
-        start = plain[0] if plain else ""
-        return self._starting(start.removeprefix("./"))
+    def _around(self, prefix: str, glob: str) -> Sequence[str]:
+        """List the paths that begin as a glob below a directory does."""
+        plain = _PLAIN.match(glob)
+        return self._starting(prefix + (plain[0] if plain else "").removeprefix("./"))
 
     def _starting(self, start: str) -> Sequence[str]:
         if not start:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final, Optional
 
+from pantstack.buildfiles.globs import parent
+
 _SPACES: Final = re.compile(r"(?<!\\)(?:\s)+$")
 _ANY: Final = "**"
 
@@ -20,6 +22,7 @@ class Ignored:
         # Most paths match nothing: one expression tells.
         texts = [f"(?:{text})" for text, _, again in rules if not again]
         self._any = re.compile("|".join(texts)).match if texts else None
+        self._folders = {"": False}
 
     def has(self, path: str, *, is_folder: bool) -> bool:
         """Return whether a path is ignored, given that no folder around it is."""
@@ -32,9 +35,13 @@ class Ignored:
 
     def has_or_folder(self, path: str) -> bool:
         """Return whether the path of a file, or of a folder around it, is ignored."""
-        parts = path.split("/")
-        folders = ("/".join(parts[:end]) for end in range(1, len(parts)))
-        return any(self.has(folder, is_folder=True) for folder in folders) or self.has(path, is_folder=False)
+        return self._any is not None and (self._has_folder(parent(path)) or self.has(path, is_folder=False))
+
+    def _has_folder(self, path: str) -> bool:
+        """Return whether a folder, or one around it, is ignored."""
+        if path not in self._folders:
+            self._folders[path] = self._has_folder(parent(path)) or self.has(path, is_folder=True)
+        return self._folders[path]
 
 
 def _rule(line: str) -> Optional[tuple[str, bool, bool]]:

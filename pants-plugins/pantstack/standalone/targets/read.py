@@ -128,10 +128,20 @@ class TargetReader:
         owned = self._paths.matching(patterns, directory)
         self.targets.declared.append(DeclaredTarget(directory, declaration.name, kind))
         overrides = self._overrides(declaration, values)
+        made = (directory, declaration.name, kind, True, None, source_kind, _resolve(kind, values))
+        plain = DeclaredTarget(*made, self._dependencies(declaration, values))
         for path in owned:
-            for fields in expand({**values, **overrides.get(path, {})}):
-                generated = (directory, declaration.name, kind, True, path, source_kind, _resolve(kind, fields))
-                self.targets.declared.append(DeclaredTarget(*generated, self._dependencies(declaration, fields)))
+            if path not in overrides:
+                self.targets.declared.append(plain._replace(source=path))
+                continue
+            for fields in expand({**values, **overrides[path]}):
+                self.targets.declared.append(
+                    plain._replace(
+                        source=path,
+                        resolve=_resolve(kind, fields),
+                        dependencies=self._dependencies(declaration, fields),
+                    )
+                )
         if source_kind != "python":
             self._own(declaration, values, owned)
 
