@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from stack.libs.web.feature import Exchange, Feature, Place, add_feature
 from stack.libs.web.problem_details import problem_response
 
-from .recorded_answer import AnswerRecorder, RecordedAnswer, read_body, replay_body
+from .recorded_answer import AnswerRecorder, RecordedAnswer, in_flight, read_body, replay_body
 
 # How long an answer is repeated, and how long a request may be in flight.
 KEEP_SECONDS = 24 * 3600
@@ -84,7 +84,7 @@ class Idempotency(Feature):
 
     async def _claim(self, name: str, fingerprint: str) -> RecordedAnswer | None:
         """Return what is known of an earlier request; None if there was none, and this one now is the first."""
-        mark = RecordedAnswer(fingerprint).to_json()
+        mark = in_flight(fingerprint)
         if await self._cache.add(name, mark, IN_FLIGHT_SECONDS):
             return None
         return RecordedAnswer.from_json(await self._cache.get(name) or mark)
@@ -96,13 +96,13 @@ class Idempotency(Feature):
         answer = None
         try:
             await exchange.app(scope, exchange.receive, recorder)
-            answer = recorder.answer()
+            answer = recorder.to_json()
         finally:
             try:
                 if answer is None:
                     await self._cache.delete(name)
                 else:
-                    await self._cache.set(name, answer.to_json(), KEEP_SECONDS)
+                    await self._cache.set(name, answer, KEEP_SECONDS)
             except Exception as error:  # noqa: BLE001  as above; the answer is on its way already
                 _log.warning("an answer is not kept: the cache failed", reason=type(error).__name__)
 

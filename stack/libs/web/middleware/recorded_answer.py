@@ -27,16 +27,9 @@ class RecordedAnswer:
         """Whether there is no answer yet."""
         return self.status == 0
 
-    def to_json(self) -> str:
-        """Return it as text for a cache."""
-        if self.is_in_flight:
-            return f'{{"fingerprint":"{self.fingerprint}"}}'
-        # Its fields as they are: `asdict` would copy each header, which takes longer than all the rest.
-        return to_json(vars(self)).decode()
-
     @classmethod
     def from_json(cls, text: str) -> "RecordedAnswer":
-        """Return it from what `to_json` returned."""
+        """Return it from what `in_flight` or `AnswerRecorder.to_json` returned."""
         return cls(**from_json(text))
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
@@ -44,6 +37,15 @@ class RecordedAnswer:
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers]
         await send({"type": "http.response.start", "status": self.status, "headers": [*headers, REPLAYED]})
         await send({"type": "http.response.body", "body": b64decode(self.body)})
+
+
+def in_flight(fingerprint: str) -> str:
+    """Return what a cache has of a request before its answer, as JSON.
+
+    Args:
+        fingerprint: in hexadecimal digits.
+    """
+    return f'{{"fingerprint":"{fingerprint}"}}'
 
 
 class AnswerRecorder:
@@ -65,6 +67,7 @@ class AnswerRecorder:
     async def __call__(self, message: Message) -> None:
         """Take what the application sends."""
         if message["type"] == "http.response.start":
+            # As it is now: features further out add headers of their own to the message.
             self._start = {"status": message["status"], "headers": list(message.get("headers", ()))}
         elif message["type"] == "http.response.body":
             self._size += len(message.get("body", b""))
@@ -73,13 +76,14 @@ class AnswerRecorder:
             self._is_complete = not message.get("more_body", False)
         await self._send(message)
 
-    def answer(self) -> RecordedAnswer | None:
-        """Return the answer, or None if it is not to be kept."""
+    def to_json(self) -> str | None:
+        """Return the answer as text for a cache, or None if it is not to be kept."""
         if not self._is_complete or self._start["status"] >= FIRST_ERROR or self._size > MAX_BYTES:
             return None
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in self._start["headers"]]
         body = b64encode(b"".join(self._chunks)).decode()
-        return RecordedAnswer(self._fingerprint, self._start["status"], headers, body)
+        answer = {"fingerprint": self._fingerprint, "status": self._start["status"], "headers": headers, "body": body}
+        return to_json(answer).decode()
 
 
 async def read_body(receive: Receive) -> bytes | None:
