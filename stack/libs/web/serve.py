@@ -6,8 +6,6 @@ from typing import NoReturn
 
 from fastapi import FastAPI
 
-from stack.libs.common import HttpServiceSettings
-
 SHUTDOWN_TIMEOUT = 20
 # Longer than load balancers keep idle connections (60 s): else they meet one that is just being closed.
 KEEP_ALIVE_SECONDS = 75
@@ -15,7 +13,7 @@ MAX_SECONDS = 3_600
 MAX_PORT = 65_535
 
 
-def serve(app: FastAPI, port: int, settings: HttpServiceSettings) -> None:
+def serve(app: FastAPI, port: int) -> None:
     """Serve until SIGTERM or SIGINT; return when every request has been answered.
 
     The first signal makes `/health/ready` answer 503. The service goes on for `SHUTDOWN_DELAY` seconds, in which load
@@ -29,7 +27,6 @@ def serve(app: FastAPI, port: int, settings: HttpServiceSettings) -> None:
     Raises:
         SystemExit: with 2 if a variable is wrong, with 3 if the service could not start.
     """
-    del settings  # Nothing to set yet; every feature is used in the same way.
     # Those who only test the application do without.
     import uvicorn
 

@@ -19,7 +19,7 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import FastAPI, Request
 from stack.libs import web
-from stack.libs.common import HttpServiceSettings, configure_logging
+from stack.libs.common import configure_logging
 
 orders = 0
 
@@ -39,7 +39,7 @@ async def create(request: Request) -> int:
     return size
 
 configure_logging("INFO", "example")
-web.serve(app, 8001, HttpServiceSettings())
+web.serve(app, 8001)
 """
 BOUND_SECONDS = 20
 BODY = b"x" * 10

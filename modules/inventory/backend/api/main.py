@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     web.add_healthz(app)
     observability.add_metrics(app, settings, "inventory")
     observability.add_tracing(app, settings, "inventory")
-    web.add_request_context(app, settings)
+    web.add_request_context(app)
     return app
 
 

@@ -43,7 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     web.add_healthz(app)
     observability.add_metrics(app, settings, "orders")
     observability.add_tracing(app, settings, "orders")
-    web.add_request_context(app, settings)
+    web.add_request_context(app)
     return app
 
 

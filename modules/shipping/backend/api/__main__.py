@@ -24,7 +24,7 @@ def run(arguments: list[str]) -> int:
         return _migrate()
     if arguments:
         return _refuse(USAGE, 2)
-    web.serve(app, PORT, settings)
+    web.serve(app, PORT)
     return 0
 
 

@@ -27,7 +27,7 @@ def app() -> FastAPI:
     app.state.reached = 0
     web.add_body_limit(app, settings(max_body_bytes=LIMIT))
     web.add_problem_details(app)
-    web.add_request_context(app, settings())
+    web.add_request_context(app)
 
     @app.post("/")
     async def read(request: Request) -> int:

@@ -16,7 +16,7 @@ from stack.libs.common import (
     ServiceUnavailableError,
     configure_logging,
 )
-from stack.libs.web.testing import REQUEST_ID, client_of, log_lines, settings
+from stack.libs.web.testing import REQUEST_ID, client_of, log_lines
 
 
 class Item(BaseModel):
@@ -43,7 +43,7 @@ def client() -> TestClient:
     """A client of a service that fails in every way."""
     app = FastAPI()
     web.add_problem_details(app)
-    web.add_request_context(app, settings())
+    web.add_request_context(app)
 
     @app.get("/errors/{name}")
     async def fail(name: str) -> None:

@@ -9,7 +9,7 @@ from fastapi import FastAPI, HTTPException, Response
 from structlog.testing import capture_logs
 
 from stack.libs import web
-from stack.libs.web.testing import REQUEST_ID, FakeCache, client_of, settings
+from stack.libs.web.testing import REQUEST_ID, FakeCache, client_of
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def app(cache: FakeCache) -> FastAPI:
     app = FastAPI()
     web.add_idempotency(app, cache)
     web.add_problem_details(app)
-    web.add_request_context(app, settings())
+    web.add_request_context(app)
     app.state.count = 0
 
     @app.post("/orders", status_code=201)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from fastapi import FastAPI
 
-from stack.libs.common import FrequentLog, HttpServiceSettings, context_variable, generate_id
+from stack.libs.common import FrequentLog, context_variable, generate_id
 from stack.libs.web.feature import Exchange, Feature, Place, add_feature
 
 FIRST_ERROR = 400
@@ -18,13 +18,12 @@ _log = FrequentLog("access", "request", ("method", "path", "status", "client"), 
 _variable: ContextVar[str] = context_variable("request_id")
 
 
-def add_request_context(app: FastAPI, settings: HttpServiceSettings) -> None:
+def add_request_context(app: FastAPI) -> None:
     """Give every request an id, in its answer and in all its log lines, and log one access line.
 
     The id is the caller's `X-Request-ID` if it is harmless, else a new one; handlers find it in `request.state`.
     Uvicorn's own access lines are left out.
     """
-    del settings  # Nothing to set yet; every feature is added in the same way.
     # It would write a second line where its command line has not switched that off.
     uvicorn = logging.getLogger("uvicorn.access")
     uvicorn.handlers.clear()

@@ -10,7 +10,7 @@ from structlog.contextvars import bind_contextvars, get_contextvars
 
 from stack.libs import web
 from stack.libs.common import configure_logging
-from stack.libs.web.testing import REQUEST_ID, call, client_of, log_lines, scope_of, settings
+from stack.libs.web.testing import REQUEST_ID, call, client_of, log_lines, scope_of
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def app() -> FastAPI:
         return {"order": order_id, "id": request.state.request_id, "log": get_contextvars().get("request_id", "")}
 
     app.include_router(router, prefix="/api/v1/orders")
-    web.add_request_context(app, settings())
+    web.add_request_context(app)
     return app
 
 
