@@ -41,7 +41,8 @@ class PythonFiles:
         folders = {path.rpartition("/")[0] for path in (*scans, *self.generated)}
         self.folders = frozenset(each for folder in folders for each in (folder, *parents(folder))) | {""}
         self._holders = frozenset(base.rpartition("/")[0] for base in self._files if base not in self.folders)
-        self.closed = frozenset(base for base in (*self._files, *self.generated) if not self.is_open(base))
+        opened = frozenset(filter(self.is_open, map(base_of, filter(_is_package, scans))))
+        self.closed = frozenset((*self._files, *self.generated)) - opened
 
     @cached_property
     def apps(self) -> Mapping[str, str]:
@@ -77,6 +78,10 @@ class PythonFiles:
     def _traits(self, path: str) -> Union[FileScan, Outline]:
         outline = self._outlines.get(path) if path.endswith(_PACKAGES) else _FILE
         return self._scans[path] if outline is None else outline
+
+
+def _is_package(path: str) -> bool:
+    return path.endswith(_PACKAGES)
 
 
 def base_of(path: str) -> str:

@@ -8,10 +8,10 @@ from typing import Optional
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.screening.followed import Followed
+from pantstack.boundaries.screening.place import Place
 from pantstack.boundaries.screening.statements import ImportItem, leads_elsewhere, read_statement
 from pantstack.boundaries.screening.verdict import NOTHING, SUSPECT, BoundModule, Verdict, join_verdicts
 from pantstack.buildfiles.globs import parent, parents
-from pantstack.declarations.model import Module
 
 
 class Judge:
@@ -33,80 +33,100 @@ class Judge:
         self._followed = Followed(project)
         self._around = frozenset(_around_modules(project))
         self._with_internals = frozenset(_with_internals(project))
-        self.layer = self._followed.layers.of_file
+        self._elsewhere: dict[str, Verdict] = {}
 
-    def statement(self, path: str, statement: str) -> Verdict:
-        """Judge an import statement of a file."""
+    def statement(self, place: Place, statement: str) -> Verdict:
+        """Judge an import statement of the files in a place."""
+        verdict = self._elsewhere.get(statement)
+        if verdict is None:
+            verdict = self._taken_plainly(place, statement) or self._judge(place, statement)
+        place.verdicts[statement] = verdict
+        return verdict
+
+    def chain(self, place: Place, site: ImportSite) -> Verdict:
+        """Judge a chain of attributes; one that ends with a module may go on wherever its value is used."""
+        return self._followed.chain(place.path, site)
+
+    def string(self, place: Place, dotted: str) -> Verdict:
+        """Judge a dotted name in a string, by which something is patched."""
+        base = self._project.resolver.plain.beginning(place.path, dotted)
+        if base is None or self._project.owner(base) is not place.owner or base in self._around:
+            return self._followed.string(place.path, dotted)
+        return SUSPECT if self._is_program(place, base) or place.layer is not None else NOTHING
+
+    def _judge(self, place: Place, statement: str) -> Verdict:
         if leads_elsewhere(statement, self._roots):
-            return NOTHING if ", " not in statement else Verdict(statement.count(", ") + 1)
+            self._elsewhere[statement] = Verdict(statement.count(", ") + 1)
+            return self._elsewhere[statement]
         items = read_statement(statement)
         if items[0].name is None:
-            return join_verdicts([self._module(path, item) for item in items])
-        owner, base = self._project.owner(path), self._plain_base(path, items[0])
+            return join_verdicts([self._module(place, item) for item in items])
+        base = self._plain_base(place, items[0].level, items[0].module)
         if base is None:
-            return join_verdicts([self._followed.imported(path, item) for item in items])
-        if self._is_program(owner, base):
-            return SUSPECT
-        return self._taken(path, base, items)
+            return join_verdicts([self._followed.imported(place.path, item) for item in items])
+        return SUSPECT if self._is_program(place, base) else self._taken(place, base, items)
 
-    def chain(self, path: str, site: ImportSite) -> Verdict:
-        """Judge a chain of attributes; one that ends with a module may go on wherever its value is used."""
-        return self._followed.chain(path, site)
+    def _taken_plainly(self, place: Place, statement: str) -> Optional[Verdict]:
+        """Judge an import from a file of the module, which is no package: the most frequent one of all."""
+        if place.layer is not None or not statement.startswith("from "):
+            return None
+        module, _, names = statement[len("from ") :].partition(" import ")
+        if module not in place.own_files:
+            path = module.lstrip(".")
+            base = self._plain_base(place, len(module) - len(path), path)
+            plain = base is not None and base not in self._project.resolver.python.folders
+            place.own_files[module] = base if plain and base and not self._is_program(place, base) else None
+        if place.own_files[module] is None or names == "*":
+            return None
+        items = names.split(", ")
+        return Verdict(len(items), taken=tuple([item.partition(" ")[0] for item in items]))
 
-    def string(self, path: str, dotted: str) -> Verdict:
-        """Judge a dotted name in a string, by which something is patched."""
-        owner, base = self._project.owner(path), self._project.resolver.plain.beginning(path, dotted)
-        if base is None or self._project.owner(base) is not owner or base in self._around:
-            return self._followed.string(path, dotted)
-        return SUSPECT if self._is_program(owner, base) or self.layer(path) is not None else NOTHING
-
-    def _plain_base(self, path: str, item: ImportItem) -> Optional[str]:
+    def _plain_base(self, place: Place, level: int, module: str) -> Optional[str]:
         """The path without suffix that an import names, if that plainly belongs to the file's own module."""
-        base, owner = self._project.resolver.plain.base(path, item.level, item.module), self._project.owner(path)
-        plain = base is not None and self._project.owner(base) is owner and base not in self._around
+        base = self._project.resolver.plain.base(place.path, level, module)
+        plain = base is not None and self._project.owner(base) is place.owner and base not in self._around
         return base if plain else None
 
-    def _module(self, path: str, item: ImportItem) -> Verdict:
+    def _module(self, place: Place, item: ImportItem) -> Verdict:
         """Judge `import a.b` or `import a.b as c`."""
-        owner, base = self._project.owner(path), self._plain_base(path, item)
+        base = self._plain_base(place, item.level, item.module)
         # Its attributes are read from the package around it, which may bind that name to anything.
-        if base is None or self._project.owner(parent(base)) is not owner:
-            return self._followed.imported(path, item)
+        if base is None or self._project.owner(parent(base)) is not place.owner:
+            return self._followed.imported(place.path, item)
         # The facade itself at hand, it may be changed; a layer is left by any name below the module.
-        special = self._is_program(owner, base) or self._is_facade(owner, base)
-        if special or self.layer(path) is not None:
+        if self._is_program(place, base) or self._is_facade(place, base) or place.layer is not None:
             return SUSPECT
         return Verdict(modules=(BoundModule.of(item, own=True),))
 
-    def _taken(self, path: str, base: str, items: list[ImportItem]) -> Verdict:
-        """Judge the names that a file takes from another one of its module."""
-        owner, exists = self._project.owner(path), self._project.resolver.python.exists
-        prefix = f"{base}/" if base else ""
-        submodules = [item for item in items if item.name is not None and exists(f"{prefix}{item.name}")]
-        layered = self.layer(path) is not None
-        if layered and any(self._followed.leaves_layer(path, item) for item in items):
+    def _taken(self, place: Place, base: str, items: list[ImportItem]) -> Verdict:
+        """Judge the names that a file takes from a package of its module."""
+        exists, prefix = self._project.resolver.python.exists, f"{base}/" if base else ""
+        if place.layer is not None and any(self._followed.leaves_layer(place.path, item) for item in items):
             return SUSPECT
         names = tuple([item.name for item in items if item.bound and item.name is not None])
-        if not submodules:
-            return Verdict(len(items), taken=names)
         own, others = [], []
-        for item in submodules:
+        for item in items:
             reached = f"{prefix}{item.name}"
-            if self._is_program(owner, reached) or self._is_facade(owner, reached):
+            if not exists(reached):
+                continue
+            if self._is_program(place, reached) or self._is_facade(place, reached):
                 return SUSPECT
-            if self._project.owner(reached) is not owner or reached in self._around:
-                others.append(self._followed.imported(path, item))
+            if self._project.owner(reached) is not place.owner or reached in self._around:
+                others.append(self._followed.imported(place.path, item))
             else:
                 own.append(item.bound)
-        found = Verdict(len(items) - len(others), taken=names, own=tuple(own), layered=tuple(own) if layered else ())
+        layered = () if place.layer is None else tuple(own)
+        found = Verdict(len(items) - len(others), taken=names, own=tuple(own), layered=layered)
         return join_verdicts([found, *others])
 
-    def _is_program(self, owner: Optional[Module], base: str) -> bool:
+    def _is_program(self, place: Place, base: str) -> bool:
         """Return whether an import within a module reaches its infrastructure program."""
+        owner = place.owner
         return owner is not None and owner.program is not None and self._followed.is_infrastructure(base)
 
-    def _is_facade(self, owner: Optional[Module], base: str) -> bool:
+    def _is_facade(self, place: Place, base: str) -> bool:
         """Return whether something is a file of its module's facade: whoever has it may put internals into it."""
+        owner = place.owner
         if owner is None or owner.facade is None or owner.path not in self._with_internals:
             return False
         return not owner.facade.owned.isdisjoint(self._project.resolver.python.of(base))

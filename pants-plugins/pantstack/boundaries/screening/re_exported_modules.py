@@ -30,7 +30,9 @@ class ReExportedModules:
 
     def add(self, path: str, verdicts: Iterable[Verdict]) -> None:
         """Remember what a file binds to modules of others, by the verdicts of its statements."""
-        self._add(path, (module.name for verdict in verdicts for module in verdict.modules if module.leads_out))
+        names = [module.name for verdict in verdicts for module in verdict.modules if module.leads_out]
+        if names:
+            self._add(path, names)
 
     def add_examined(self, paths: Iterable[str]) -> None:
         """Remember what examined files bind to modules of others."""
@@ -78,11 +80,15 @@ class ReExportedModules:
         names = self._names.get(self._project.owner_path(path))
         if not names or not (outline.chains or outline.strings):
             return False
-        taken = {name for verdict in verdicts for name in verdict.taken}
-        own = {name for verdict in verdicts for name in verdict.own}
-        if _ANYTHING in names or not taken.isdisjoint(names) or not own.isdisjoint(outline.chains):
+        if _ANYTHING in names:
             return True
-        return any(not names.isdisjoint(chain.split(".")[1:]) for chain in (*outline.chains, *outline.strings))
+        for verdict in verdicts:
+            if not (names.isdisjoint(verdict.taken) and outline.chains.isdisjoint(verdict.own)):
+                return True
+        for chain in (*outline.chains, *outline.strings):
+            if "." in chain and not names.isdisjoint(chain.split(".")[1:]):
+                return True
+        return False
 
 
 def modules_by_star(project: Project, base: str) -> frozenset[str]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Optional
+from collections.abc import Iterator
 
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.resolver.screened import Screened
 from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.screening.judge import Judge
+from pantstack.boundaries.screening.place import Place, Places
 from pantstack.boundaries.screening.re_exported_modules import ReExportedModules
 from pantstack.boundaries.screening.read_names import chain_sites
-from pantstack.boundaries.screening.verdict import SUSPECT, Verdict
+from pantstack.boundaries.screening.verdict import Verdict
 
 
 def screen(project: Project, roots: frozenset[str]) -> Screened:
@@ -35,69 +34,67 @@ class _Screening:
         self._project = project
         self._roots = roots
         self._judge = Judge(project, roots)
+        self._places = Places(project)
         self._examined = {path for path in project.scans if path not in project.outlines}
-        self._verdicts: dict[tuple[str, Optional[str], Optional[str]], dict[str, Verdict]] = {}
-        # A name that is read as it is has no site.
-        self._chains: dict[Optional[tuple[object, ...]], Verdict] = {None: SUSPECT}
+        self._verdicts: dict[str, list[Verdict]] = {}
         self._used: dict[str, tuple[str, ...]] = {}
         self._imports: dict[str, int] = {}
         self._re_exported = ReExportedModules(project)
 
     def screen(self, path: str, outline: Outline) -> None:
         """Judge one file by itself; what its own module re-exports to it is seen later."""
-        project = self._project
-        verdicts = self._statements(path, outline)
-        self._imports[path] = sum(verdict.names for verdict in verdicts)
-        uncertain = outline.type_checking and not project.type_checking
-        in_program = project.infrastructure_owner(base_of(path)) is not None
-        if uncertain or in_program or any(verdict.suspect for verdict in verdicts):
+        place = self._places.of(path)
+        verdicts, self._imports[path] = self._statements(place, outline)
+        if place.in_program or (outline.type_checking and not self._project.type_checking):
             self._examined.add(path)
             return
-        strings = [self._string(path, dotted) for dotted in outline.strings]
-        used = {module for verdict in (*verdicts, *strings) for module in verdict.uses}
-        read = self._read(path, outline, verdicts) if outline.chains else ()
-        # A chain may be that of a comment: it proves no use.
-        if any(each.suspect for each in strings) or any(
-            verdict.suspect or not used.issuperset(verdict.uses) for verdict in read
-        ):
+        used = {module for verdict in verdicts for module in verdict.uses}
+        for verdict in self._strings(place, outline) if outline.strings else ():
+            used.update(verdict.uses)
+            verdicts.append(verdict)
+        if any([verdict.suspect for verdict in verdicts]) or self._reads_suspect(place, outline, verdicts, used):
             self._examined.add(path)
             return
+        self._verdicts[path] = verdicts
         if used:
             self._used[path] = tuple(sorted(used))
         self._re_exported.add(path, verdicts)
 
-    def _statements(self, path: str, outline: Outline) -> list[Verdict]:
-        known = self._verdicts.setdefault(self._place(path), {})
-        verdicts = []
+    def _statements(self, place: Place, outline: Outline) -> tuple[list[Verdict], int]:
+        """Return the verdicts that say more than how many names are imported, and that number."""
+        known, count, found = place.verdicts, 0, []
         for statement in outline.statements:
-            verdict = known.get(statement)
-            if verdict is None:
-                verdict = known[statement] = self._judge.statement(path, statement)
-            verdicts.append(verdict)
-        return verdicts
+            verdict = known.get(statement) or self._judge.statement(place, statement)
+            count += verdict.names
+            if verdict.says_more:
+                found.append(verdict)
+        return found, count
 
-    def _string(self, path: str, dotted: str) -> Verdict:
-        key = (*self._place(path), dotted)
-        if key not in self._chains:
-            self._chains[key] = self._judge.string(path, dotted)
-        return self._chains[key]
+    def _strings(self, place: Place, outline: Outline) -> Iterator[Verdict]:
+        for dotted in outline.strings:
+            if (dotted,) not in place.reached:
+                place.reached[dotted,] = self._judge.string(place, dotted)
+            yield place.reached[dotted,]
 
-    def _place(self, path: str) -> tuple[str, Optional[str], Optional[str]]:
-        """What decides how an import is judged: files of the same folder are judged alike."""
-        return (path.rpartition("/")[0], self._project.owner_path(path), self._judge.layer(path))
-
-    def _read(self, path: str, outline: Outline, verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
-        """Yield the verdicts of the chains that start with names of modules."""
-        modules = [module for verdict in verdicts for module in verdict.modules]
+    def _reads_suspect(self, place: Place, outline: Outline, verdicts: list[Verdict], used: set[str]) -> bool:
+        """Return whether a chain of attributes of a file may be a finding, or a use that no import is."""
+        if not outline.chains:
+            return False
         layered = {name for verdict in verdicts for name in verdict.layered}
         if layered and any(chain.partition(".")[0] in layered for chain in outline.chains):
-            yield SUSPECT
-        place = self._place(path)
+            return True
+        modules = [module for verdict in verdicts for module in verdict.modules]
         for site in chain_sites(outline.chains, modules, self._roots) if modules else ():
-            key = None if site is None else (*place, site.level, site.module, site.base)
-            if site is not None and key not in self._chains:
-                self._chains[key] = self._judge.chain(path, site)
-            yield self._chains[key]
+            # What a name stands for that is read as it is, only a closer look shows.
+            if site is None:
+                return True
+            key = (site.level, site.module, site.base)
+            if key not in place.reached:
+                place.reached[key] = self._judge.chain(place, site)
+            # A chain may be that of a comment: it proves no use.
+            if place.reached[key].suspect or not used.issuperset(place.reached[key].uses):
+                return True
+        return False
 
     def screen_own_names(self) -> None:
         """Examine the files that may read a module of others from a file of their own module."""
@@ -105,12 +102,9 @@ class _Screening:
         while True:
             self._re_exported.add_examined(found)
             self._re_exported.rename()
-            found = {
-                path
-                for path, outline in self._project.outlines.items()
-                if path not in self._examined
-                if self._re_exported.may_reach(path, outline, self._statements(path, outline))
-            }
+            clean = ((path, verdicts) for path, verdicts in self._verdicts.items() if path not in self._examined)
+            outlines = self._project.outlines
+            found = {path for path, each in clean if self._re_exported.may_reach(path, outlines[path], each)}
             if not found:
                 return
             self._examined |= found

@@ -57,6 +57,12 @@ class Verdict(NamedTuple):
     modules: tuple[BoundModule, ...] = ()
 
 
+    @property
+    def says_more(self) -> bool:
+        """Whether it says more than how many names are imported."""
+        return self.suspect or bool(self.uses or self.taken or self.modules or self.own)
+
+
 NOTHING = Verdict()
 SUSPECT = Verdict(suspect=True)
 

@@ -1,0 +1,60 @@
+"""Where the imports of files are judged alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Optional
+
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.resolver.python_files import base_of
+from pantstack.boundaries.screening.verdict import Verdict
+from pantstack.declarations.model import Module
+
+
+@dataclass(eq=False)
+class Place:
+    """A folder's files of one module, and of one of its layers.
+
+    Attributes:
+        path: of one of the files.
+        in_program: whether they belong to an infrastructure program.
+        verdicts: what is known of import statements there.
+        reached: what is known of chains of attributes and of strings there.
+        own_files: the paths without suffix of files of the module, by how statements name them; None for anything else.
+    """
+
+    path: str
+    owner: Optional[Module]
+    layer: Optional[str]
+    in_program: bool
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    reached: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
+    own_files: dict[str, Optional[str]] = field(default_factory=dict)
+
+
+class Places:
+    """The places of a project."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._known: dict[tuple[str, Optional[str], Optional[str]], Place] = {}
+        # A folder with a module that is a file, or with a layer that is one, is several places.
+        modules = project.catalog.modules
+        self._split = {file.rpartition("/")[0] for module in modules for file in module.files}
+        self._by_folder: dict[str, Place] = {}
+
+    def of(self, path: str) -> Place:
+        """Return the place of a file."""
+        folder = path.rpartition("/")[0]
+        return self._by_folder.get(folder) or self._find(path, folder)
+
+    def _find(self, path: str, folder: str) -> Place:
+        owner, base = self._project.owner(path), base_of(path)
+        layer = None if owner is None or not owner.inner_layers else owner.inner_layer(base)
+        key = (folder, None if owner is None else owner.path, layer)
+        if key not in self._known:
+            in_program = self._project.infrastructure_owner(base) is not None
+            self._known[key] = Place(path, owner, layer, in_program)
+        if folder not in self._split and not (owner is not None and (owner.inner_layers or owner.program)):
+            self._by_folder[folder] = self._known[key]
+        return self._known[key]
