@@ -33,9 +33,13 @@ class PlainImports:
         Args:
             module: the dotted name after the dots of a relative import.
         """
-        key = (self.candidates(importer, level), module)
+        return self.below(self.candidates(importer, level), module)
+
+    def below(self, roots: tuple[str, ...], module: str) -> Optional[str]:
+        """Return the same, given the directories that the first name may be in."""
+        key = (roots, module)
         if key not in self._known:
-            self._known[key] = self._find(key[0], module.split(".") if module else ())
+            self._known[key] = self._find(roots, module)
         return self._known[key]
 
     def beginning(self, importer: str, dotted: str) -> Optional[str]:
@@ -52,9 +56,13 @@ class PlainImports:
         longer = None if site.name in (None, "*") else joined(base, str(site.name))
         return (base,) if longer is None or not self._python.exists(longer) else (base, longer)
 
-    def _find(self, roots: tuple[str, ...], names: Sequence[str]) -> Optional[str]:
+    def _find(self, roots: tuple[str, ...], module: str) -> Optional[str]:
         """The one root below which all names are files or folders, where no code below another one can compete."""
+        if len(roots) == 1 and module:
+            only = joined(roots[0], module.replace(".", "/"))
+            return only if self._python.exists(only) and only not in self._python.generated else None
         found: Optional[str] = None
+        names = module.split(".") if module else ()
         for root in roots:
             base, taken = self._reached(root, names)
             if taken == len(names):

@@ -83,7 +83,11 @@ class Judge:
 
     def _plain_base(self, place: Place, level: int, module: str) -> Optional[str]:
         """The path without suffix that an import names, if that plainly belongs to the file's own module."""
-        base = self._project.resolver.plain.base(place.path, level, module)
+        plain_imports = self._project.resolver.plain
+        roots = place.roots.get(level)
+        if roots is None:
+            roots = place.roots[level] = plain_imports.candidates(place.path, level)
+        base = plain_imports.below(roots, module)
         plain = base is not None and self._project.owner(base) is place.owner and base not in self._around
         return base if plain else None
 

@@ -18,6 +18,7 @@ class Place:
     Attributes:
         path: of one of the files.
         in_program: whether they belong to an infrastructure program.
+        roots: the directories that imports start from, by the number of leading dots.
         verdicts: what is known of import statements there.
         reached: what is known of chains of attributes and of strings there.
         own_files: the paths without suffix of files of the module, by how statements name them; None for anything else.
@@ -27,6 +28,7 @@ class Place:
     owner: Optional[Module]
     layer: Optional[str]
     in_program: bool
+    roots: dict[int, tuple[str, ...]] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     reached: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
     own_files: dict[str, Optional[str]] = field(default_factory=dict)

@@ -47,8 +47,8 @@ class SharedPackages:
         return frozenset(map(self._top, (*code, *self._resolver.python.generated)))
 
     def _top(self, base: str) -> str:
-        *_, top = self._way(base)
-        return top
+        dotted = self._resolver.dotted(base)
+        return base[: len(base) - len(dotted)] + dotted.partition(".")[0]
 
     def _is_own(self, base: str) -> bool:
         module, root = self._catalog.owner(base), self._root(base)
