@@ -59,11 +59,11 @@ class ReplacedNames:
             self._patched[node.name] = frozenset(self._find_patched(node.name))
         return not self._patched[node.name].isdisjoint((node, Node(node.base, ANYTHING)))
 
-    def _files(self, name: Optional[str]) -> Iterator[tuple[str, FileScan]]:
+    def _files(self, name: Optional[str], replacing: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, FileScan]]:
         """The files that may replace a name, by this one or by one that an import gives it."""
         found = dict.fromkeys(self._screened.examined)
         for each in self._all_names(str(name)):
-            found.update(dict.fromkeys(self._screened.replacing.get(each, ())))
+            found.update(dict.fromkeys(replacing.get(each, ())))
         yield from ((path, self._scans[path]) for path in found)
 
     def _all_names(self, name: str) -> list[str]:
@@ -82,7 +82,7 @@ class ReplacedNames:
         return {name: frozenset(aliases) for name, aliases in found.items()}
 
     def _find_assigned(self, name: Optional[str]) -> Iterator[Node]:
-        for path, scan in self._files(name):
+        for path, scan in self._files(name, self._screened.assigning):
             for site in scan.imports:
                 for way in self._resolver.ways(path, site) if site.assigned else ():
                     # An attribute of what a name stands for is not followed.
@@ -91,7 +91,7 @@ class ReplacedNames:
 
     def _find_patched(self, name: Optional[str]) -> Iterator[Node]:
         """The names that tests patch, in the files that they name."""
-        for path, scan in self._files(name):
+        for path, scan in self._files(name, self._screened.replacing):
             strings = (site for site in scan.imports if site.kind == "string" and patches(site.call))
             for site in (*strings, *scan.patched):
                 yield from self._places(path, site)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 
 @dataclass(frozen=True)
@@ -16,14 +16,27 @@ class Screened:
         edges: which of the other files use a module, by the paths of theirs and of that one.
         outside: those of the other files that use a module and belong to none.
         imports: how many names each of the other files imports.
-        replacing: those of the other files that may assign to a name in another file or patch it, by that name.
+        assigning: those of the other files that may assign to a name in another file, by that name.
+        replacing: those that may do so or patch it.
     """
 
     examined: frozenset[str]
     edges: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()
     imports: Mapping[str, int] = field(default_factory=dict)
+    assigning: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     replacing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+_Key = TypeVar("_Key")
+
+
+def grouped(pairs: Iterable[tuple[_Key, str]]) -> dict[_Key, tuple[str, ...]]:
+    """Sort paths by what comes with them."""
+    found: dict[_Key, list[str]] = {}
+    for key, path in pairs:
+        found.setdefault(key, []).append(path)
+    return {key: tuple(sorted(paths)) for key, paths in found.items()}
 
 
 class _WithScans(Protocol):

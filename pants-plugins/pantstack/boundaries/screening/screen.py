@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pantstack.boundaries.resolver.project import Project
-from pantstack.boundaries.resolver.screened import Screened
+from pantstack.boundaries.resolver.screened import Screened, grouped
 from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.screening.judge import Judge
 from pantstack.boundaries.screening.place import Place, Places
@@ -109,28 +109,31 @@ class _Screening:
                 return
             self._examined |= found
 
-    def _replacing(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        for path, outline in self._project.outlines.items():
-            for name in outline.replaced if path not in self._examined else ():
-                found.setdefault(name, []).append(path)
-        return {name: tuple(paths) for name, paths in found.items()}
+    def _replacing(self) -> Iterator[tuple[str, str, bool]]:
+        """Yield the names that files may replace, with the file, and whether they may assign to them."""
+        for path, verdicts in self._verdicts.items():
+            outline = self._project.outlines[path]
+            if not outline.replaced or path in self._examined:
+                continue
+            # A module that is read as it is may get another name.
+            renamed = not all(outline.chains.isdisjoint(verdict.own) for verdict in verdicts)
+            last = {chain.rpartition(".")[2] for chain in outline.chains}
+            yield from ((name, path, renamed or name in last) for name in outline.replaced)
 
     def result(self) -> Screened:
         """Return what was found."""
         clean = [(path, modules) for path, modules in self._used.items() if path not in self._examined]
-        edges: dict[tuple[str, str], list[str]] = {}
-        outside = set()
-        for path, modules in clean:
-            owner = self._project.owner_path(path)
-            if owner is None:
-                outside.add(path)
-            for module in modules if owner is not None else ():
-                edges.setdefault((str(owner), module), []).append(path)
+        owners = {path: self._project.owner_path(path) for path, _ in clean}
+        outside = {path for path, owner in owners.items() if owner is None}
+        edges = [
+            ((str(owners[path]), module), path) for path, modules in clean if path not in outside for module in modules
+        ]
+        replacing = tuple(self._replacing())
         return Screened(
             frozenset(self._examined),
-            {edge: tuple(sorted(paths)) for edge, paths in edges.items()},
+            grouped(edges),
             frozenset(outside),
             {path: count for path, count in self._imports.items() if path not in self._examined},
-            self._replacing(),
+            grouped((name, path) for name, path, assigned in replacing if assigned),
+            grouped((name, path) for name, path, _ in replacing),
         )
