@@ -90,7 +90,7 @@ def project(
     resolves = gather(_owned_files(calls, python), texts, module_resolves.parse(toml, _KINDS))
     outlines, locks = scans.outlines, (_locks(files, calls, toml), *_facade_locks(files, python))
     facts = (catalog, Resolver(roots, scans, generated, outlines), scans, layers, references, texts, type_checking)
-    return Project(*facts, frozenset(), resolves, *locks, outlines, partial(screen, roots=rules.roots))
+    return Project(*facts, frozenset(), resolves, *locks, outlines, partial(screen, roots=rules.roots), scans.whole)
 
 
 def _facade_locks(files: Files, python: Files) -> tuple[dict[str, str], dict[str, FileDefinitions]]:

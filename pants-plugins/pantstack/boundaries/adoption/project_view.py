@@ -19,7 +19,7 @@ from pantstack.declarations.model import Facade, Module
 def tree(project: Project, roots: Iterable[str], docstrings: Mapping[str, str]) -> Tree:
     """Collect what a proposal needs of the repository; docstrings are those of `__init__` files, by path."""
     imports: list[ResolvedImport] = []
-    for _, scan in sorted(project.scans.items()):
+    for scan in map(project.whole, sorted(project.scans)):
         imported = list(_resolved(project, scan, "import"))
         reached = {each.reached for each in imported}
         # A chain counts where it reaches more than the imports it starts from.

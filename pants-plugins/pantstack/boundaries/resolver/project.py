@@ -35,7 +35,7 @@ class Project:
     """The facts of a run: all of the repository, whatever part of it is selected.
 
     Attributes:
-        scans: every Python file, by path.
+        scans: every Python file, by path; of one with an outline, what it binds and exports.
         layers: the configured layers, outermost first.
         builds: the texts of BUILD files that declare modules and facades, by path.
         type_checking: whether imports under `if TYPE_CHECKING` are judged.
@@ -45,6 +45,7 @@ class Project:
         facade_locks: the texts of the locks of facades, by path.
         definitions: of the files of modules whose facades have a lock, by path.
         outlines: of the files whose imports are certain without parsing them, by path.
+        read_whole: reads everything about a file; None where `scans` has it.
         screen: finds the files that may have a finding, by the outlines of all.
     """
 
@@ -62,6 +63,7 @@ class Project:
     definitions: Mapping[str, FileDefinitions] = field(default_factory=dict)
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     screen: Callable[[Project], Screened] = examine_all
+    read_whole: Optional[Callable[[str], FileScan]] = None
 
     @cached_property
     def public_api(self) -> PublicApi:
@@ -73,6 +75,10 @@ class Project:
         """Which imports cross into which modules."""
         return BoundaryCrossings(self.catalog, self.resolver, self.scans, self.public_api)
 
+    def whole(self, path: str) -> FileScan:
+        """Return everything about a file, also what it reaches without an import statement."""
+        return self.scans[path] if self.read_whole is None else self.read_whole(path)
+
     @cached_property
     def screened(self) -> Screened:
         """Which files may have a finding, and what the others use."""
@@ -81,7 +87,7 @@ class Project:
     @cached_property
     def examined(self) -> tuple[tuple[str, FileScan], ...]:
         """The files that may have a finding, sorted by path."""
-        return tuple((path, self.scans[path]) for path in sorted(self.screened.examined))
+        return tuple((path, self.whole(path)) for path in sorted(self.screened.examined))
 
     @property
     def unparsable(self) -> Iterator[tuple[str, FileScan]]:
@@ -104,7 +110,7 @@ class Project:
         """Return every import of a file that crosses into a module, by position."""
         if path not in self._uses:
             uses: list[ModuleUse] = []
-            for site in self.sites(self.scans[path]):
+            for site in self.sites(self.whole(path)):
                 use = self.crossings.by_import(path, site)
                 uses += self.crossings.by_star(path, site) if use is None else (use,)
             self._uses[path] = tuple(uses)
@@ -119,7 +125,7 @@ class Project:
         """Return the files that may import one of these names or take it from a module, sorted by path."""
         known = ((path, outline) for path, outline in self.outlines.items() if path not in self.screened.examined)
         paths = [path for path, outline in known if any(name in text for text in outline.texts for name in names)]
-        return tuple((path, self.scans[path]) for path in sorted((*self.screened.examined, *paths)))
+        return tuple((path, self.whole(path)) for path in sorted((*self.screened.examined, *paths)))
 
     @cached_property
     def used_names(self) -> Mapping[tuple[str, str], Mapping[Node, str]]:
@@ -145,7 +151,7 @@ class Project:
     @cached_property
     def replaced(self) -> ReplacedNames:
         """Which names do not stay what their own files say."""
-        return ReplacedNames(self.resolver, self.scans, self.screened, self.outlines)
+        return ReplacedNames(self.resolver, self.whole, self.screened, self.outlines)
 
     @cached_property
     def stack_uses(self) -> tuple[StackUse, ...]:

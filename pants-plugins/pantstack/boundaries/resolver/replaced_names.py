@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Final, Optional
+from typing import Callable, Final, Optional
 
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.resolution import Node
@@ -25,12 +25,12 @@ class ReplacedNames:
     def __init__(
         self,
         resolver: Resolver,
-        scans: Mapping[str, FileScan],
+        read_whole: Callable[[str], FileScan],
         screened: Screened,
         outlines: Mapping[str, Outline],
     ) -> None:
         self._resolver = resolver
-        self._scans = scans
+        self._read_whole = read_whole
         self._screened = screened
         self._outlines = outlines
         self._assigned: dict[Optional[str], frozenset[Node]] = {}
@@ -52,7 +52,7 @@ class ReplacedNames:
         steps = () if resolution is None else resolution.steps[-1:]
         places = {offered, *(Node(step.source.base, step.name) for step in steps)}
         patched = any(self._is_patched(place) for place in places)
-        return patched and not _runs_at_once(self._scans[use.path], use.site)
+        return patched and not _runs_at_once(self._read_whole(use.path), use.site)
 
     def _is_patched(self, node: Node) -> bool:
         if node.name not in self._patched:
@@ -64,7 +64,7 @@ class ReplacedNames:
         found = dict.fromkeys(self._screened.examined)
         for each in self._all_names(str(name)):
             found.update(dict.fromkeys(replacing.get(each, ())))
-        yield from ((path, self._scans[path]) for path in found)
+        yield from ((path, self._read_whole(path)) for path in found)
 
     def _all_names(self, name: str) -> list[str]:
         names = [name]

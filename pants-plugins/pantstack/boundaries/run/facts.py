@@ -116,7 +116,9 @@ def build(gathered: Gathered, options: RunOptions) -> Facts:
         gathered.definitions,
     )
     if isinstance(scans, SourceTree):
-        project = replace(project, outlines=outlines, screen=partial(screen, roots=scans.rules.roots))
+        project = replace(
+            project, outlines=outlines, read_whole=scans.whole, screen=partial(screen, roots=scans.rules.roots)
+        )
     comments = {path: suppressions(content) for path, content in gathered.builds.items()}
     return Facts(project, (), comments, frozenset((*scans, *gathered.builds)), gathered.other_forms)
 

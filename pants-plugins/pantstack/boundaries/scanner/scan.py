@@ -41,12 +41,15 @@ __all__ = ["scan", "suppressions"]
 _UNBOUND = {BUILTIN_IMPORT: BUILTIN_IMPORT.encode(), **{name: fixture.encode() for name, fixture in FIXTURES.items()}}
 
 
-def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None, own: tuple[str, ...] = ()) -> FileScan:
+def scan(
+    path: str, content: bytes, roots: Optional[frozenset[str]] = None, own: tuple[str, ...] = (), *, whole: bool = True
+) -> FileScan:
     """Read one file, given its bytes.
 
     Args:
         roots: the first segments of the names of modules: attributes are looked for below them only; None for all.
         own: what a repository adds to the functions and names that read a string as an import.
+        whole: whether to find what is reached without an import statement; a file with an outline loads nothing so.
 
     Returns:
         All that it imports, binds and exports; with an error, whatever could still be read.
@@ -59,7 +62,9 @@ def scan(path: str, content: bytes, roots: Optional[frozenset[str]] = None, own:
     imported, unread = statements(cursor)
     problem = first_error(source) or (None if unread is None else (unread, "this import cannot be read"))
     checking = TypeChecking(source.data, imported)
-    indirect, loaded, patched = _indirect_imports(FileReaders(path, readers(own)), cursor, imported, checking, roots)
+    indirect, loaded, patched = (
+        _indirect_imports(FileReaders(path, readers(own)), cursor, imported, checking, roots) if whole else ([], {}, ())
+    )
     facts = sorted((*map(checking.marked, imported), *indirect), key=lambda fact: fact.position)
     blocks = tuple(top_level(source.root))
     complete, listed = dunder_all(cursor) if b"__all__" in source.data else (None, ())

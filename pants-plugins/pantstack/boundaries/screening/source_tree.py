@@ -75,14 +75,23 @@ class SourceTree(Mapping[str, FileScan]):
         self._words = risky_words()
         self._files: dict[str, SourceFile] = {}
         self._scans: dict[str, FileScan] = {}
+        self._definitions: dict[str, FileScan] = {}
         self._overlays: dict[str, bytes] = {}
         self.outlines: dict[str, Outline] = {}
         self.version = 0
 
     def __getitem__(self, path: str) -> FileScan:
+        """Return what a file binds and exports; not what it reaches without import statements, if it has an outline."""
+        found = self._scans.get(path) or self._definitions.get(path)
+        if found is None:
+            if self._files[path].outline is None:
+                return self.whole(path)
+            found = self._definitions[path] = self._scan(path, self._content(path), whole=False)
+        return found
+
+    def whole(self, path: str) -> FileScan:
+        """Return everything about a file."""
         if path not in self._scans:
-            if path not in self._files:
-                raise KeyError(path)
             self._scans[path] = self._scan(path, self._content(path))
         return self._scans[path]
 
@@ -107,7 +116,7 @@ class SourceTree(Mapping[str, FileScan]):
         """
         if rules != self.rules:
             self.rules, self._words = rules, risky_words(rules.string_readers)
-            self._files, self._scans = {}, {}
+            self._files, self._scans, self._definitions = {}, {}, {}
         overlays = overlays or {}
         before, after = self._files, dict[str, SourceFile]()
         changed = False
@@ -120,7 +129,7 @@ class SourceTree(Mapping[str, FileScan]):
         self._files, self._overlays = after, dict(overlays)
         if changed or before.keys() != after.keys():
             for path in before.keys() - after.keys():
-                self._scans.pop(path, None)
+                self._forget(path)
             self.outlines = {path: file.outline for path, file in after.items() if file.outline is not None}
             self.version += 1
             return True
@@ -147,7 +156,7 @@ class SourceTree(Mapping[str, FileScan]):
             path: SourceFile(Stamp(*stamp), digest, None if read is None else Outline(*read))
             for path, stamp, digest, read in files
         }
-        self._scans, self._overlays = {}, {}
+        self._scans, self._definitions, self._overlays = {}, {}, {}
         self.outlines = {path: file.outline for path, file in self._files.items() if file.outline is not None}
         self.version += 1
 
@@ -175,7 +184,7 @@ class SourceTree(Mapping[str, FileScan]):
         digest = hashlib.blake2b(content, digest_size=_HASH_BYTES).digest()
         if known is not None and known.digest == digest:
             return known if known.stamp == stamp else SourceFile(stamp, digest, known.outline)
-        self._scans.pop(path, None)
+        self._forget(path)
         read = outline(path, content, self.rules.roots, self._words)
         if read is None:
             self._scans[path] = self._scan(path, content)
@@ -188,8 +197,12 @@ class SourceTree(Mapping[str, FileScan]):
             return overlay
         return _read_bytes(f"{self._root}/{path}")
 
-    def _scan(self, path: str, content: bytes) -> FileScan:
-        return scan(path, content, self.rules.roots, self.rules.string_readers)
+    def _forget(self, path: str) -> None:
+        self._scans.pop(path, None)
+        self._definitions.pop(path, None)
+
+    def _scan(self, path: str, content: bytes, *, whole: bool = True) -> FileScan:
+        return scan(path, content, self.rules.roots, self.rules.string_readers, whole=whole)
 
 
 def _read_bytes(place: str) -> bytes:

@@ -22,6 +22,6 @@ def in_memory(files: Mapping[str, Union[str, bytes]], rules: ReadingRules) -> So
 
 def unscreened(project: Project) -> Project:
     """The same facts, with every file examined."""
-    scans = dict(project.scans)
+    scans = {path: project.whole(path) for path in project.scans}
     resolver = Resolver(project.resolver.roots, scans, project.catalog.generated)
-    return replace(project, scans=scans, resolver=resolver, outlines={}, screen=examine_all)
+    return replace(project, scans=scans, resolver=resolver, outlines={}, screen=examine_all, read_whole=None)

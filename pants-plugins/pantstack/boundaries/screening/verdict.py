@@ -56,7 +56,6 @@ class Verdict(NamedTuple):
     layered: tuple[str, ...] = ()
     modules: tuple[BoundModule, ...] = ()
 
-
     @property
     def says_more(self) -> bool:
         """Whether it says more than how many names are imported."""
