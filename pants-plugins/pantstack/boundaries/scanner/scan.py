@@ -40,6 +40,9 @@ __all__ = ["scan", "suppressions"]
 # Names that need no import, and what a file has if it uses one of them.
 _UNBOUND = {BUILTIN_IMPORT: BUILTIN_IMPORT.encode(), **{name: fixture.encode() for name, fixture in FIXTURES.items()}}
 
+_Indirect = tuple[list[Union[Fact, StackReference]], Loaded, tuple[ImportSite, ...]]
+_NOTHING: _Indirect = ([], {}, ())
+
 
 def scan(
     path: str, content: bytes, roots: Optional[frozenset[str]] = None, own: tuple[str, ...] = (), *, whole: bool = True
@@ -61,10 +64,8 @@ def scan(
     cursor = TreeCursor(source)
     imported, unread = statements(cursor)
     problem = first_error(source) or (None if unread is None else (unread, "this import cannot be read"))
-    checking = TypeChecking(source.data, imported)
-    indirect, loaded, patched = (
-        _indirect_imports(FileReaders(path, readers(own)), cursor, imported, checking, roots) if whole else ([], {}, ())
-    )
+    checking, known = TypeChecking(source.data, imported), FileReaders(path, readers(own))
+    indirect, loaded, patched = _indirect_imports(known, cursor, imported, checking, roots) if whole else _NOTHING
     facts = sorted((*map(checking.marked, imported), *indirect), key=lambda fact: fact.position)
     blocks = tuple(top_level(source.root))
     complete, listed = dunder_all(cursor) if b"__all__" in source.data else (None, ())
@@ -103,7 +104,7 @@ def _indirect_imports(
     imported: tuple[Imported, ...],
     checking: TypeChecking,
     roots: Optional[frozenset[str]],
-) -> tuple[list[Union[Fact, StackReference]], Loaded, tuple[ImportSite, ...]]:
+) -> _Indirect:
     """What is reached without an import statement of its own: by attributes, by strings and by stack references.
 
     Returns:

@@ -52,7 +52,7 @@ class _Screening:
         for verdict in self._strings(place, outline) if outline.strings else ():
             used.update(verdict.uses)
             verdicts.append(verdict)
-        if any([verdict.suspect for verdict in verdicts]) or self._reads_suspect(place, outline, verdicts, used):
+        if any(verdict.suspect for verdict in verdicts) or self._reads_suspect(place, outline, verdicts, used):
             self._examined.add(path)
             return
         self._verdicts[path] = verdicts
