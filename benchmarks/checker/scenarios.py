@@ -91,7 +91,10 @@ class Turns:
             shutil.rmtree(self._folder / cache, ignore_errors=True)
 
     def _write(self, text: str) -> None:
-        (self._folder / self._manifest.edited).write_text(text, encoding="utf-8")
+        file = self._folder / self._manifest.edited
+        # A file that was just written may be written again within the clock's step: caches read it once more.
+        if file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
 
     def _run(self, tool: Tool, *, sample: bool) -> Cost:
         return run(tool.command, self._folder, self._scratch, sample=sample)
