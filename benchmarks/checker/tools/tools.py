@@ -20,8 +20,9 @@ def pinned() -> dict[str, str]:
 
 def ours(environment: Path) -> Tool:
     """Return the checker, as it is installed in an environment."""
-    command = (executable(environment, "pantstack"), "check", "--format=json")
-    return Tool(OURS, command, readers.pantstack, caches=(".pantstack",))
+    cache = ".pantstack-check"
+    command = (executable(environment, "pantstack"), "check", "--format=json", f"--cache-dir={cache}")
+    return Tool(OURS, command, readers.pantstack, caches=(cache,))
 
 
 def rivals(environment: Path) -> tuple[Tool, ...]:
