@@ -20,7 +20,8 @@ def pinned() -> dict[str, str]:
 
 def ours(environment: Path) -> Tool:
     """Return the checker, as it is installed in an environment."""
-    cache = ".pantstack-check"
+    # Outside of the tree: a new folder there is a change of it.
+    cache = "../pantstack-check"
     command = (executable(environment, "pantstack"), "check", "--format=json", f"--cache-dir={cache}")
     return Tool(OURS, command, readers.pantstack, caches=(cache,))
 
