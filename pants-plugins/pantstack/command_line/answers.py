@@ -14,18 +14,17 @@ Answer = tuple[str, int, tuple[str, ...], Optional[str], str]
 
 
 class Answers:
-    """The answers about one repository, given the same options."""
+    """The answers about one repository."""
 
-    def __init__(self, folder: str, root: str, key: str) -> None:
-        """Take the folder of the cache, the repository, and whatever else has to agree."""
-        self._root = root
-        self._folder, self._key = folder, f"{root}\n{key}"
+    def __init__(self, folder: str, root: str) -> None:
+        """Take the folder of the cache, and the repository."""
+        self._root, self._folder = root, folder
         self._store = self.store_of("answers")
         self._kept: Optional[dict[str, Any]] = None
 
     def store_of(self, name: str) -> Store:
         """Return the file of the cache for something else about the same repository."""
-        return Store(self._folder, name, self._key)
+        return Store(self._folder, name, self._root)
 
     def find(self, selection: str) -> Optional[Answer]:
         """Return the answer for a selection, if no file and no folder has changed since."""
@@ -47,7 +46,8 @@ class Answers:
         if uncertain or any(changed < 0 for changed in folders.values()):
             return
         kept, answers = self._kept, {selection: answer}
-        if kept is not None and kept["folders"] == folders and kept["stamps"] == stamps:
+        if kept is not None and kept["folders"] == folders and _agree(kept["stamps"], stamps):
+            stamps = {**kept["stamps"], **stamps}
             answers = dict(list({**kept["answers"], **answers}.items())[-_MOST:])
         self._store.save({"folders": folders, "stamps": stamps, "answers": answers})
 
@@ -69,3 +69,8 @@ class Answers:
         except OSError:
             return False
         return True
+
+
+def _agree(one: dict[str, Any], two: dict[str, Any]) -> bool:
+    """Return whether files that are in both have the same stamps: options decide which others are read."""
+    return all(one.get(path, stamp) == stamp for path, stamp in two.items())

@@ -37,14 +37,12 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _check(root: str, files: Sequence[str], arguments: Arguments) -> int:
-    answers, selection = (
-        None,
-        repr((files, arguments.has_color(is_terminal=sys.stdout.isatty()), time.strftime("%Y-%m-%d"))),
-    )
+    color = arguments.has_color(is_terminal=sys.stdout.isatty())
+    variables = sorted((name, value) for name, value in os.environ.items() if name.startswith(_DECIDE))
+    selection = repr((files, color, time.strftime("%Y-%m-%d"), arguments.flags, variables))
+    answers = None
     if arguments.use_cache:
-        variables = sorted((name, value) for name, value in os.environ.items() if name.startswith(_DECIDE))
-        folder = store.folder(arguments.cache, os.environ)
-        answers = Answers(folder, root, repr((arguments.flags, variables)))
+        answers = Answers(store.folder(arguments.cache, os.environ), root)
         answer = answers.find(selection)
         if answer is not None and _deliver(answer):
             return answer[1]
