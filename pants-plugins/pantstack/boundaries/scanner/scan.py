@@ -33,15 +33,12 @@ from pantstack.boundaries.scanner.top_level.ingredients import ingredients
 from pantstack.boundaries.scanner.top_level.lazy_names import lazy_bindings
 from pantstack.boundaries.scanner.top_level.signatures import signature_references
 from pantstack.boundaries.scanner.tree_cursor import TreeCursor
-from pantstack.syntax.source import UnreadableError, first_error, read
+from pantstack.syntax.source import Source, UnreadableError, first_error, read
 
 __all__ = ["scan", "suppressions"]
 
 # Names that need no import, and what a file has if it uses one of them.
 _UNBOUND = {BUILTIN_IMPORT: BUILTIN_IMPORT.encode(), **{name: fixture.encode() for name, fixture in FIXTURES.items()}}
-
-_Indirect = tuple[list[Union[Fact, StackReference]], Loaded, tuple[ImportSite, ...]]
-_NOTHING: _Indirect = ([], {}, ())
 
 
 def scan(
@@ -61,11 +58,16 @@ def scan(
         source = read(content)
     except UnreadableError as error:
         return FileScan(path, error=(error.position, error.problem))
+    return _scan(path, source, roots, FileReaders(path, readers(own)) if whole else None)
+
+
+def _scan(path: str, source: Source, roots: Optional[frozenset[str]], known: Optional[FileReaders]) -> FileScan:
     cursor = TreeCursor(source)
     imported, unread = statements(cursor)
     problem = first_error(source) or (None if unread is None else (unread, "this import cannot be read"))
-    checking, known = TypeChecking(source.data, imported), FileReaders(path, readers(own))
-    indirect, loaded, patched = _indirect_imports(known, cursor, imported, checking, roots) if whole else _NOTHING
+    checking = TypeChecking(source.data, imported)
+    found = None if known is None else _indirect_imports(known, cursor, imported, checking, roots)
+    indirect, loaded, patched = found or ([], {}, ())
     facts = sorted((*map(checking.marked, imported), *indirect), key=lambda fact: fact.position)
     blocks = tuple(top_level(source.root))
     complete, listed = dunder_all(cursor) if b"__all__" in source.data else (None, ())
@@ -104,7 +106,7 @@ def _indirect_imports(
     imported: tuple[Imported, ...],
     checking: TypeChecking,
     roots: Optional[frozenset[str]],
-) -> _Indirect:
+) -> tuple[list[Union[Fact, StackReference]], Loaded, tuple[ImportSite, ...]]:
     """What is reached without an import statement of its own: by attributes, by strings and by stack references.
 
     Returns:

@@ -30,6 +30,7 @@ def outline_of(scan: FileScan) -> Optional[Outline]:
         scan.extends,
         frozenset(site.dotted for site in strings),
         frozenset(replaced),
+        frozenset(site.dotted.rpartition(".")[2] for site in scan.imports if site.assigned),
     )
 
 

@@ -111,14 +111,10 @@ class _Screening:
 
     def _replacing(self) -> Iterator[tuple[str, str, bool]]:
         """Yield the names that files may replace, with the file, and whether they may assign to them."""
-        for path, verdicts in self._verdicts.items():
+        for path in self._verdicts.keys() - self._examined:
             outline = self._project.outlines[path]
-            if not outline.replaced or path in self._examined:
-                continue
-            # A module that is read as it is may get another name.
-            renamed = not all(outline.chains.isdisjoint(verdict.own) for verdict in verdicts)
-            last = {chain.rpartition(".")[2] for chain in outline.chains}
-            yield from ((name, path, renamed or name in last) for name in outline.replaced)
+            if outline.replaced:
+                yield from ((name, path, name in outline.assigned) for name in outline.replaced)
 
     def result(self) -> Screened:
         """Return what was found."""

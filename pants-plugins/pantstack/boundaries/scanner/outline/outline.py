@@ -31,6 +31,7 @@ class Outline(NamedTuple):
         extends: as a scan has it.
         strings: dotted names that begin as the repository's do, in what patching functions are given.
         replaced: the last names of what is patched or may be assigned to; perhaps of more than that.
+        assigned: those of what may be assigned to.
     """
 
     statements: tuple[str, ...]
@@ -40,6 +41,7 @@ class Outline(NamedTuple):
     extends: bool
     strings: frozenset[str] = frozenset()
     replaced: frozenset[str] = frozenset()
+    assigned: frozenset[str] = frozenset()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -94,11 +96,13 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
     if replaced is None or marks is None or (names and sets_by_name(names, plain)):
         return None
     chains = chains_of(names, searched)
+    targets = frozenset(assigned(chains, plain)) if chains else frozenset[str]()
     return Outline(
         tuple([each.text for each in imported]),
         chains,
         _CHECKING in text,
         *marks,
         frozenset([text for text in replaced.strings if text.partition(".")[0] in roots]),
-        replaced.names.union(assigned(chains, plain)) if chains else replaced.names,
+        replaced.names | targets,
+        targets,
     )
