@@ -104,6 +104,14 @@ def test_what_does_not_matter(root: Path, capsys: pytest.CaptureFixture[str]) ->
     assert run(capsys) == (1, WHOLE + note, "")
 
 
+def test_what_is_not_seen(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is named and ignored is not checked, and the run says so."""
+    lay(root, {".gitignore": "/made/\n", "made/x.py": "import b.y\n"})
+    note = "Pants does not see these, by pants_ignore or .gitignore, so they are not checked: made/x.py.\n"
+
+    assert run(capsys, "made/x.py", "b") == (0, f"0 imports in 1 file of 1 module checked.\n{note}", "")
+
+
 def test_names(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file may be called like an option, or by bytes that are no text; what is outside is refused."""
     lay(root, {"a/--format.py": "import b.y\n"})

@@ -19,6 +19,7 @@ from pantstack.standalone.files.stamps import Stamp, stamp
 from pantstack.standalone.files.walk import Folder, Listing, walk
 from pantstack.standalone.gather import Gathering
 from pantstack.standalone.options.pants_options import PantsOptions
+from pantstack.text.escaping import escape
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,11 +133,11 @@ def _notes(gathering: Gathering) -> list[str]:
     if gathering.gathered is not None and not gathering.gathered.catalog.modules:
         notes.append("No BUILD file declares a pantstack_module, so there is nothing that a finding could be about.")
     if gathering.unread:
-        names = ", ".join(gathering.unread)
+        names = ", ".join(map(escape, gathering.unread))
         notes.append(
             f"Only Pants can read the requirements of these resolves, so their lockfiles count for nothing: {names}."
         )
     if gathering.kinds:
-        names = ", ".join(gathering.kinds)
+        names = ", ".join(map(escape, gathering.kinds))
         notes.append(f"Only Pants knows which files targets of these kinds own: {names}.")
     return notes

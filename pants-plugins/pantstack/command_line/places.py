@@ -51,7 +51,7 @@ def from_root(root: str, files: Sequence[str]) -> tuple[str, ...]:
         path = os.path.join(os.path.realpath(folder), name)  # noqa: PTH118  as above
         if path != root and not path.startswith(f"{root}/"):
             raise UserError(
-                f"`{excerpt(file)}` is not in the repository {root}.", "Name files below it, or use --root."
+                f"`{excerpt(file)}` is not in the repository {excerpt(root)}.", "Name files below it, or use --root."
             )
         found.append(path[len(root) + 1 :])
     return tuple(found)

@@ -19,6 +19,7 @@ from pantstack.boundaries.run.options import Destination, RunOptions
 from pantstack.boundaries.run.render_report import render_report
 from pantstack.boundaries.screening.source_tree import SourceTree
 from pantstack.command_line.declared import Declared, DeclaredRepository
+from pantstack.text.escaping import escape
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Workspace:
         result = self._checked(declared, overlays or {})
         paths = tuple(_selected(declared.paths, files, declared.run.baseline))
         outcome = self._render(result, paths, declared.run, declared.destination, color=color)
-        return replace(outcome, notes=declared.notes)
+        return replace(outcome, notes=(*_unseen(declared.paths, files), *declared.notes))
 
     def _checked(self, declared: Declared, overlays: Mapping[str, bytes]) -> CheckResult:
         """Check what has changed; where nothing has, return what was returned before."""
@@ -125,3 +126,13 @@ def _selected(paths: Sequence[str], chosen: Sequence[str], baseline: str) -> Ite
     for path in paths:
         if selection.matters(path, baseline) and (everything or path in names or path.startswith(folders)):
             yield path
+
+
+def _unseen(paths: Sequence[str], chosen: Sequence[str]) -> Iterator[str]:
+    """Say which of the files and folders that are selected count for nothing."""
+    known = frozenset(paths) if chosen else frozenset()
+    unknown = (path for path in chosen if path and path not in known)
+    unseen = [path for path in unknown if not any(each.startswith(f"{path}/") for each in paths)]
+    if unseen:
+        names = ", ".join(map(escape, unseen))
+        yield f"Pants does not see these, by pants_ignore or .gitignore, so they are not checked: {names}."
