@@ -13,7 +13,7 @@ from pantstack.buildfiles.globs import parent, parents
 
 _PACKAGES: Final = ("__init__.py", "__init__.pyi")
 # Any other file has code, and is no package.
-_FILE: Final = Outline((), frozenset(), type_checking=False, has_code=True, extends=False)
+_FILE: Final = Outline((), (), type_checking=False, has_code=True, extends=False)
 _NONE: Final[Mapping[str, Outline]] = MappingProxyType({})
 
 

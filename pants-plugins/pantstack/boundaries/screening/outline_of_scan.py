@@ -24,7 +24,7 @@ def outline_of(scan: FileScan) -> Optional[Outline]:
         return None
     return Outline(
         tuple(_statement(site) for site in scan.imports if site.kind == "import"),
-        frozenset(chain for chain in chains if chain is not None),
+        tuple(sorted({chain for chain in chains if chain is not None})),
         any(site.type_checking for site in scan.imports),
         scan.has_code,
         scan.extends,

@@ -83,7 +83,7 @@ class ReExportedModules:
         if _ANYTHING in names:
             return True
         for verdict in verdicts:
-            if not (names.isdisjoint(verdict.taken) and outline.chains.isdisjoint(verdict.own)):
+            if not (names.isdisjoint(verdict.taken) and not any(name in outline.chains for name in verdict.own)):
                 return True
         for chain in (*outline.chains, *outline.strings):
             if "." in chain and not names.isdisjoint(chain.split(".")[1:]):

@@ -33,8 +33,7 @@ class Stamp(NamedTuple):
     inode: int
 
 
-@dataclass(frozen=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """What is known of a file.
 
     Attributes:
@@ -127,6 +126,7 @@ class SourceTree(Mapping[str, FileScan]):
                 after[path] = file
                 changed = changed or known is None or known.digest != file.digest
         self._files, self._overlays = after, dict(overlays)
+        self._words.forget()
         if changed or before.keys() != after.keys():
             for path in before.keys() - after.keys():
                 self._forget(path)

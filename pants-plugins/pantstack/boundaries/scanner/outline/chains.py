@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Iterator
 
 _CHAIN = re.compile(rb"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
@@ -14,16 +15,18 @@ _DOT = ord(".")
 _BEFORE = _IN_NAMES | frozenset(b".")
 
 
-def chains_of(names: Collection[bytes], text: bytes) -> frozenset[str]:
-    """Return the chains, and the names that stand alone."""
-    if len(names) > _SEARCHES:
-        return frozenset(each.decode() for each in set(_CHAIN.findall(text)) if each.partition(b".")[0] in names)
+def chains_of(names: Collection[bytes], text: bytes) -> tuple[str, ...]:
+    """Return the chains, and the names that stand alone, sorted."""
     found: set[bytes] = set()
+    if len(names) > _SEARCHES:
+        found.update(each for each in _CHAIN.findall(text) if each.partition(b".")[0] in names)
+        names = ()
     for name in names:
         at = text.find(name)
         if at >= 0:
             _follow(name, text, at, found)
-    return frozenset([chain.decode() for chain in found])
+    # Many files have the same ones, and an outline is kept.
+    return tuple([sys.intern(chain.decode()) for chain in sorted(found)])
 
 
 def _follow(name: bytes, text: bytes, at: int, found: set[bytes]) -> None:

@@ -35,7 +35,7 @@ class Outline(NamedTuple):
     """
 
     statements: tuple[str, ...]
-    chains: frozenset[str]
+    chains: tuple[str, ...]
     type_checking: bool
     has_code: bool
     extends: bool

@@ -148,6 +148,10 @@ class RiskyWords:
             self._lines[roots] = ImportLines(roots, self._table)
         return self._lines[roots]
 
+    def forget(self) -> None:
+        """Free what is known of import statements."""
+        self._lines.clear()
+
     def occur_in(self, text: bytes) -> bool:
         """Return whether words are in a text that need no import to matter."""
         if _SUPPRESSION in text:
