@@ -20,7 +20,7 @@ def pinned() -> dict[str, str]:
 
 def ours(environment: Path) -> Tool:
     """Return the checker, as it is installed in an environment."""
-    # Outside of the tree: a new folder there is a change of it.
+    # Outside of the tree, as that of others: a new folder there is a change of it.
     cache = "../pantstack-check"
     command = (executable(environment, "pantstack"), "check", "--format=json", f"--cache-dir={cache}")
     return Tool(OURS, command, readers.pantstack, caches=(cache,))
@@ -35,9 +35,9 @@ def rivals(environment: Path) -> tuple[Tool, ...]:
         Tool(f"tach {version['tach']}", (executable(environment, TACH), "check", "--output=json"), readers.tach),
         Tool(
             f"import-linter {version['import-linter']}",
-            (executable(environment, "lint-imports"), "--no-logo"),
+            (executable(environment, "lint-imports"), "--no-logo", "--cache-dir=../import-linter-cache"),
             readers.importlinter,
-            caches=(".import_linter_cache",),
+            caches=("../import-linter-cache",),
         ),
         Tool(
             f"ruff {version['ruff']} analyze graph",
