@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from corpus_pages import PAGES, load
+from harness import Repository
 from pants.backend.codegen.protobuf import target_types as protobuf
 from pants.backend.codegen.protobuf.target_types import ProtobufSourcesGeneratorTarget, ProtobufSourceTarget
 from pants.backend.codegen.thrift import target_types as thrift
@@ -266,3 +267,22 @@ def test_a_tree(runner: RuleRunner, name: str) -> None:
     paths = tuple(sorted(path for path in files if matters(path, "pantstack-baseline.txt")))
 
     assert _without(runner, variables) == _through_pants(runner, variables, paths)
+
+
+def test_this_repository(repository: Repository) -> None:
+    """With and without Pants this repository, with something planted, has the same document."""
+    planted = {
+        "modules/shipping/planted.py": "from modules.orders.backend.service.core import generate_id\n",
+        "3rdparty/python/requirements-orders-core.txt": "fastapi\nnothing-like-it==1\n",
+    }
+    with repository.planted(planted):
+        options = ("--pantstack-format=json", "--pantstack-output=dist/one.json")
+        ran = repository.pants(*options, "lint", "--only=pantstack", "::")
+        environment = {"PANTS_PANTSTACK_FORMAT": "json", "PANTS_PANTSTACK_OUTPUT": "dist/two.json"}
+        outcome = Workspace(str(repository.path), environment=environment).check()
+
+    assert (ran.code, outcome.exit_code) == (1, 1), ran.text
+    one, two = ((repository.path / "dist" / name).read_text(encoding="utf-8") for name in ("one.json", "two.json"))
+    assert "private-import" in one
+    assert "stale-lockfile" in one
+    assert one == two
