@@ -11,6 +11,7 @@ PAGES = (
     "docs/boundaries.md",
     "docs/check-without-pants.md",
     "docs/deploying.md",
+    "docs/editors.md",
     "docs/new-module.md",
     "docs/relocating.md",
     "docs/updating.md",

@@ -50,12 +50,16 @@ class Arguments:
         return is_terminal and "NO_COLOR" not in os.environ if self.color is None else self.color
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """Reports wrong usage as everything else does."""
+
+    def __init__(self, remedy: str, *, prog: str, description: str) -> None:
+        super().__init__(prog=prog, description=description)
+        self._remedy = remedy
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of writing a usage."""
-        raise UserError(f"{message[:1].upper()}{message[1:]}.", _HELP)
+        raise UserError(f"{message[:1].upper()}{message[1:]}.", self._remedy)
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -64,7 +68,7 @@ def parse(argv: Sequence[str]) -> Arguments:
     Raises:
         UserError: if they are wrong.
     """
-    parser = _Parser(prog="pantstack check", description="Check the boundaries of modules, without Pants.")
+    parser = Parser(_HELP, prog="pantstack check", description="Check the boundaries of modules, without Pants.")
     parser.add_argument("files", nargs="*", metavar="FILE", help="files and folders to report about; all by default")
     for name, (_, is_list, help) in _OPTIONS.items():
         parser.add_argument(f"--{name}", action="append" if is_list else "store", help=help)

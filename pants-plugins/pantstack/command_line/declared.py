@@ -71,11 +71,12 @@ class DeclaredRepository:
             UserError: if options cannot be read.
             UserErrors: if BUILD files or folders cannot be read.
         """
-        others = {path: content for path, content in overlays.items() if not path.endswith((".py", ".pyi"))}
+        seen = self._seen(overlays)
+        others = {path: content for path, content in seen.items() if not path.endswith((".py", ".pyi"))}
         last, before, held = self.last, self.listing, self._overlays
         if last is not None and others == held and all(self._is(path, known) for path, known in last.stamps.items()):
             self._list()
-            if self.listing.has_same_files(before) and not overlays.keys() - set(last.paths):
+            if self.listing.has_same_files(before) and not seen.keys() - set(last.paths):
                 return last
         self.last = None
         options = PantsOptions(self._root, self._environment, self._flags)
@@ -86,7 +87,7 @@ class DeclaredRepository:
         self._patterns, before = chosen.ignored, self.listing if chosen.ignored == self._patterns else Listing()
         self.listing, self.ignored = before, Ignored(chosen.ignored)
         self._list()
-        files = RepositoryFiles(self._root, self.listing, overlays)
+        files = RepositoryFiles(self._root, self.listing, self._seen(overlays))
         kinds = self._kinds(options, files)
         gathering = gather.gather(gather.Sources(files, options, chosen, run, kinds))
         baseline = files.read(run.baseline)
@@ -104,6 +105,10 @@ class DeclaredRepository:
         """Know again what was known of folders: those that have changed since are listed anew."""
         self._patterns, self._listed, folders = dumped
         self.listing = Listing({path: Folder(*each) for path, each in folders.items()})
+
+    def _seen(self, overlays: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Leave out what Pants does not see."""
+        return {path: content for path, content in overlays.items() if not self.ignored.has_or_folder(path)}
 
     def _list(self) -> None:
         now = time.time_ns()

@@ -19,6 +19,12 @@ def _check(argv: Sequence[str]) -> int:
     return check(argv)
 
 
+def _language_server(argv: Sequence[str]) -> int:
+    from pantstack.command_line.editor import main as language_server  # noqa: PLC0415  as above
+
+    return language_server(argv)
+
+
 def _init(argv: Sequence[str]) -> int:
     from pantstack.adopt.init import main as init  # noqa: PLC0415  as above
 
@@ -29,6 +35,7 @@ def _init(argv: Sequence[str]) -> int:
 COMMANDS: Final[Mapping[str, tuple[Callable[[Sequence[str]], int], str]]] = {
     "check": (_check, "check the boundaries of modules, without Pants"),
     "init": (_init, "show what a repository needs to have Pantstack, or write it"),
+    "language-server": (_language_server, "show findings in editors as one types, over LSP"),
 }
 
 
@@ -45,7 +52,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
         sys.stdout.write(f"{VERSION}\n")
         return 0
     if first in ("-h", "--help"):
-        lines = (f"  {name:<8}{does}\n" for name, (_, does) in COMMANDS.items())
+        lines = (f"  {name:<17}{does}\n" for name, (_, does) in COMMANDS.items())
         sys.stdout.write(
             "usage: pantstack COMMAND ...\n\nModules with boundaries.\n\ncommands:\n"
             f"{''.join(lines)}\npantstack COMMAND --help shows the options of one.\n"

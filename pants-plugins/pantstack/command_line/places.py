@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Optional
 
 from pantstack.base.errors import UserError
 from pantstack.text.escaping import excerpt
@@ -13,15 +13,18 @@ from pantstack.text.escaping import excerpt
 _MARKS: Final = ("pants.toml", ".git")
 
 
-def find_root(named: str) -> str:
+def find_root(named: str, around: Optional[str] = None) -> str:
     """Return the folder of the repository: the nearest with pants.toml, else the nearest of git, else this one.
+
+    Args:
+        around: the folder to begin at, in place of this one.
 
     Raises:
         UserError: if there is no such folder.
     """
     if named and not os.path.isdir(named):  # noqa: PTH112  thousands of paths are texts here, this one as well
         raise UserError(f"There is no folder `{excerpt(named)}`.", "Correct --root.")
-    here = os.path.realpath(named or os.getcwd())  # noqa: PTH109  as above
+    here = os.path.realpath(named or around or os.getcwd())  # noqa: PTH109  as above
     if named:
         return here
     for mark in _MARKS:

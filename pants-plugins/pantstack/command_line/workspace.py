@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Optional
 
@@ -28,6 +28,8 @@ class CheckOutcome:
 
     Attributes:
         text: for people.
+        errors: in declarations or configuration; with one, nothing was checked.
+        result: what the report was made of.
         notes: what could not be known without Pants.
         document: for tools; None where there is none.
         output: where the document went.
@@ -41,6 +43,8 @@ class CheckOutcome:
     document: Optional[str] = None
     output: str = "-"
     is_lasting: bool = False
+    errors: tuple[UserError, ...] = ()
+    result: CheckResult = field(default_factory=lambda: CheckResult(Facts()))
 
 
 class Workspace:
@@ -110,7 +114,8 @@ class Workspace:
         asks_git = run.compare_with is not None or result.history is not None or bool(result.evaluated.stale)
         undelivered = shown.document is None and to.format != "text"
         lasting = not (asks_git or undelivered or result.errors)
-        return CheckOutcome(shown.report, shown.text, shown.exit_code, (), shown.document, to.output, lasting)
+        outcome = CheckOutcome(shown.report, shown.text, shown.exit_code, (), shown.document, to.output, lasting)
+        return replace(outcome, errors=shown.errors, result=result)
 
 
 def _errors(error: Exception) -> tuple[UserError, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Optional, Union
 
 from pantstack.base.locations import Position
@@ -10,6 +10,7 @@ from pantstack.boundaries.checks import private_import
 from pantstack.boundaries.findings import Finding
 from pantstack.boundaries.fixing.rewrite_imports import CHAIN, MODULE, STAR, Replacement
 from pantstack.boundaries.fixing.run_time import RunTime
+from pantstack.boundaries.policy.evaluation import EvaluatedFindings
 from pantstack.boundaries.resolver.module_use import ModuleUse
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.resolution import Resolution
@@ -51,6 +52,13 @@ class Decision(NamedTuple):
         return frozenset({*(key[0] for key in self.known), *(place[0] for place in self.left)})
 
 
+def fixable(evaluated: EvaluatedFindings, *, fix_baseline: bool = False) -> Iterator[Finding]:
+    """Yield the findings to fix: what a comment hides stays, and what the baseline does, unless that is wanted too."""
+    # An entry of the baseline would be stale after its import.
+    left = frozenset() if fix_baseline else frozenset(evaluated.hidden)
+    return (finding for finding in evaluated.tolerable if finding not in left)
+
+
 def decide(project: Project, findings: Iterable[Finding]) -> Decision:
     """Find the private imports whose target the facade offers under exactly one name, and why others stay.
 
@@ -61,7 +69,7 @@ def decide(project: Project, findings: Iterable[Finding]) -> Decision:
     known: dict[ImportKey, FacadeName] = {}
     run_time = RunTime(project)
     left: list[tuple[str, Position, str]] = []
-    for use in project.module_uses:
+    for use in (use for path in sorted({path for path, _ in positions}) for use in project.uses_of(path)):
         if use.site.kind != "string" and (use.path, use.site.position) in positions:
             name = _facade_name(project, run_time, use)
             if isinstance(name, FacadeName):

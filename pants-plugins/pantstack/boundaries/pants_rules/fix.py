@@ -45,12 +45,8 @@ async def _decision(options: PantstackLint) -> Decision:
     if refused:
         # Pants shows no output of a fixer, and its exit code is the same.
         _LOGGER.error(refused)
-    evaluated = result.evaluated
-    # An entry of the baseline would be stale after its import.
-    left = frozenset() if options.fix_baseline else frozenset(evaluated.hidden)
-    return replacements.decide(
-        result.facts.project, (finding for finding in evaluated.tolerable if finding not in left)
-    )
+    findings = replacements.fixable(result.evaluated, fix_baseline=options.fix_baseline)
+    return replacements.decide(result.facts.project, findings)
 
 
 @rule

@@ -30,6 +30,7 @@ class RenderedReport:
 
     Attributes:
         text: for people.
+        errors: with one, nothing was checked or delivered.
         document: for tools; None where the format is text, or it could not be delivered.
     """
 
@@ -37,6 +38,7 @@ class RenderedReport:
     text: str
     exit_code: int
     document: Optional[str] = None
+    errors: tuple[UserError, ...] = ()
 
 
 def render_report(  # noqa: PLR0913  what was found, what of it is selected, and how it is shown
@@ -68,7 +70,7 @@ def render_report(  # noqa: PLR0913  what was found, what of it is selected, and
             errors, document = (*errors, _at_option(error, to, "output", root)), None
     view = View(VERSION, _source(root) if color else None, color, pages.folder(root))
     code = USER_ERROR if errors else FAILURE if report.errors else SUCCESS
-    return RenderedReport(report, render(report, errors, "text", view), code, document)
+    return RenderedReport(report, render(report, errors, "text", view), code, document, errors)
 
 
 def _report(result: CheckResult, paths: Sequence[str], options: RunOptions, root: str) -> Report:

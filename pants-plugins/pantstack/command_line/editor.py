@@ -1,0 +1,66 @@
+"""`pantstack language-server`: findings in editors as one types."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Final, Optional
+
+from pantstack.base.errors import USER_ERROR, UserError
+from pantstack.command_line.arguments import Parser
+from pantstack.command_line.places import find_root
+from pantstack.command_line.workspace import Workspace
+from pantstack.language_server.checking import Outcome
+
+_HELP: Final = "See pantstack language-server --help."
+# Whatever pants.toml has: nothing but the protocol goes to standard output.
+_FLAGS: Final = {("pantstack", "format"): "text", ("pantstack", "output"): "-"}
+
+
+class EditorRepository:
+    """A repository, for an editor."""
+
+    def __init__(self, root: str) -> None:
+        self._workspace = Workspace(root, _FLAGS)
+
+    @property
+    def root(self) -> str:
+        """Its folder."""
+        return self._workspace.root
+
+    def check(self, overlays: Mapping[str, bytes]) -> Outcome:
+        """Check it with contents that are not saved."""
+        outcome = self._workspace.check((), {path: each for path, each in overlays.items() if self._counts(path)})
+        return Outcome(outcome.report.findings, outcome.errors, outcome.notes, outcome.result)
+
+    def _counts(self, path: str) -> bool:
+        """Return whether the content of a file may matter: of others an edit would have declarations read again."""
+        last = self._workspace.declared.last
+        is_read = path.endswith((".py", ".pyi")) or path.rpartition("/")[2].startswith("BUILD")
+        return is_read or last is None or path in last.stamps
+
+
+def main(argv: Sequence[str]) -> int:
+    """Serve an editor until it ends, and return the exit code."""
+    parser = Parser(_HELP, prog="pantstack language-server", description="Show findings in editors, over LSP.")
+    parser.add_argument("--root", default="", help="the folder of the repository; found from the editor's by default")
+    parser.add_argument("--stdio", action="store_true", help="the way that it speaks anyway; some editors add it")
+    try:
+        named: argparse.Namespace = parser.parse_args(argv)
+        fixed = find_root(named.root) if named.root else ""
+        try:
+            from pantstack.language_server.server import serve  # noqa: PLC0415  libraries that need not be there
+        except ImportError as error:
+            message = "language-server needs the library pygls, which is not installed."
+            raise UserError(message, "Install it: pip install 'pantstack[editor]'") from error
+    except UserError as error:
+        sys.stderr.write(f"pantstack: {error}\n")
+        return USER_ERROR
+    logging.basicConfig(level=logging.WARNING)
+
+    def open_repository(folder: Optional[str]) -> EditorRepository:
+        return EditorRepository(fixed or find_root("", folder))
+
+    return serve(open_repository)

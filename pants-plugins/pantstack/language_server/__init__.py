@@ -1,0 +1,1 @@
+"""The editor server: findings as one types, over the Language Server Protocol."""
