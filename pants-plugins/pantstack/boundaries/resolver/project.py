@@ -124,7 +124,7 @@ class Project:
     def mentioning(self, names: Collection[str]) -> tuple[tuple[str, FileScan], ...]:
         """Return the files that may import one of these names or take it from a module, sorted by path."""
         known = ((path, outline) for path, outline in self.outlines.items() if path not in self.screened.examined)
-        paths = [path for path, outline in known if any(name in text for text in outline.texts for name in names)]
+        paths = [path for path, outline in known if not outline.words.isdisjoint(names)]
         return tuple((path, self.whole(path)) for path in sorted((*self.screened.examined, *paths)))
 
     @cached_property

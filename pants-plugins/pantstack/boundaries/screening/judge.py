@@ -94,13 +94,19 @@ class Judge:
     def _module(self, place: Place, item: ImportItem) -> Verdict:
         """Judge `import a.b` or `import a.b as c`."""
         base = self._plain_base(place, item.level, item.module)
-        # Its attributes are read from the package around it, which may bind that name to anything.
-        if base is None or self._project.owner(parent(base)) is not place.owner:
+        if base is None or not self._is_read_plainly(place, base):
             return self._followed.imported(place.path, item)
-        # The facade itself at hand, it may be changed; a layer is left by any name below the module.
-        if self._is_program(place, base) or self._is_facade(place, base) or place.layer is not None:
+        # A layer is left by any name below the module.
+        if self._is_program(place, base) or place.layer is not None:
             return SUSPECT
-        return Verdict(modules=(BoundModule.of(item, own=True),))
+        bound = base if item.whole else self._plain_base(place, 0, item.bound)
+        facades = (item.bound,) if bound is not None and self._is_facade(place, bound) else ()
+        return Verdict(modules=(BoundModule.of(item, own=True, leads_out=bound is None),), facades=facades)
+
+    def _is_read_plainly(self, place: Place, base: str) -> bool:
+        """Return whether the package around a file binds its name to nothing of others, as far as that matters."""
+        around = parent(base)
+        return self._project.owner(around) is place.owner or not self._project.resolver.python.of(around)
 
     def _taken(self, place: Place, base: str, items: list[ImportItem]) -> Verdict:
         """Judge the names that a file takes from a package of its module."""
@@ -108,19 +114,20 @@ class Judge:
         if place.layer is not None and any(self._followed.leaves_layer(place.path, item) for item in items):
             return SUSPECT
         names = tuple([item.name for item in items if item.bound and item.name is not None])
-        own, others = [], []
+        own, others, facades = [], [], list[str]()
         for item in items:
             reached = f"{prefix}{item.name}"
             if not exists(reached):
                 continue
-            if self._is_program(place, reached) or self._is_facade(place, reached):
+            if self._is_program(place, reached):
                 return SUSPECT
             if self._project.owner(reached) is not place.owner or reached in self._around:
                 others.append(self._followed.imported(place.path, item))
             else:
                 own.append(item.bound)
+                facades += [item.bound] if self._is_facade(place, reached) else []
         layered = () if place.layer is None else tuple(own)
-        found = Verdict(len(items) - len(others), taken=names, own=tuple(own), layered=layered)
+        found = Verdict(len(items) - len(others), taken=names, own=tuple(own), layered=layered, facades=tuple(facades))
         return join_verdicts([found, *others])
 
     def _is_program(self, place: Place, base: str) -> bool:
@@ -129,7 +136,7 @@ class Judge:
         return owner is not None and owner.program is not None and self._followed.is_infrastructure(base)
 
     def _is_facade(self, place: Place, base: str) -> bool:
-        """Return whether something is a file of its module's facade: whoever has it may put internals into it."""
+        """Return whether something is a file of the facade of a module that has internals, too."""
         owner = place.owner
         if owner is None or owner.facade is None or owner.path not in self._with_internals:
             return False

@@ -12,9 +12,6 @@ from pantstack.boundaries.scanner.model import Binding, FileScan
 from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.screening.verdict import Verdict
 
-# A name that only running the code would tell.
-_ANYTHING = "*"
-
 
 class ReExportedModules:
     """Collects the names of each module, and of all files without one.
@@ -48,9 +45,7 @@ class ReExportedModules:
         project = self._project
         owner, base = project.owner(scan.path), base_of(scan.path)
         for binding in scan.bindings:
-            if binding.kind == "anything":
-                yield _ANYTHING
-            elif binding.kind == "import" and self._is_own(scan.path, binding):
+            if binding.kind == "import" and self._is_own(scan.path, binding):
                 self._renamed.setdefault(self._project.owner_path(scan.path), set()).add(
                     (str(binding.source), binding.name)
                 )
@@ -80,8 +75,6 @@ class ReExportedModules:
         names = self._names.get(self._project.owner_path(path))
         if not names or not (outline.chains or outline.strings):
             return False
-        if _ANYTHING in names:
-            return True
         for verdict in verdicts:
             if not (names.isdisjoint(verdict.taken) and not any(name in outline.chains for name in verdict.own)):
                 return True

@@ -7,6 +7,8 @@ from typing import Optional
 
 from pantstack.boundaries.scanner.attribute_chains import Target, reach
 from pantstack.boundaries.scanner.model import ImportSite
+from pantstack.boundaries.scanner.outline.outline import Outline
+from pantstack.boundaries.scanner.top_level.ingredients import ADDITIONS
 from pantstack.boundaries.screening.statements import NOWHERE
 from pantstack.boundaries.screening.verdict import BoundModule
 
@@ -30,6 +32,15 @@ def chain_sites(
                 yield None
         elif bound:
             yield from _sites(attributes, bound, roots)
+
+
+def gives_something(outline: Outline, facades: Collection[str]) -> bool:
+    """Return whether a file may put something into what some names stand for."""
+    for chain in outline.chains:
+        first, _, attributes = chain.partition(".")
+        if first in facades and (not attributes or attributes in ADDITIONS or attributes in outline.assigned):
+            return True
+    return False
 
 
 def _sites(attributes: str, bound: Collection[BoundModule], roots: frozenset[str]) -> Iterator[Optional[ImportSite]]:

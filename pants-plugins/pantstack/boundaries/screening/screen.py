@@ -10,7 +10,7 @@ from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.screening.judge import Judge
 from pantstack.boundaries.screening.place import Place, Places
 from pantstack.boundaries.screening.re_exported_modules import ReExportedModules
-from pantstack.boundaries.screening.read_names import chain_sites
+from pantstack.boundaries.screening.read_names import chain_sites, gives_something
 from pantstack.boundaries.screening.verdict import Verdict
 
 
@@ -82,6 +82,9 @@ class _Screening:
             return False
         layered = {name for verdict in verdicts for name in verdict.layered}
         if layered and any(chain.partition(".")[0] in layered for chain in outline.chains):
+            return True
+        facades = {name for verdict in verdicts for name in verdict.facades}
+        if facades and gives_something(outline, facades):
             return True
         modules = [module for verdict in verdicts for module in verdict.modules]
         for site in chain_sites(outline.chains, modules, self._roots) if modules else ():

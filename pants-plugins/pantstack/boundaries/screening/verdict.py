@@ -15,6 +15,7 @@ class BoundModule(NamedTuple):
         target: the dotted name that it stands for.
         imported: the dotted name that the import loads: more than the target for `import a.b`, which binds `a`.
         own: whether what is loaded belongs to the module of the file itself.
+        leads_out: whether what the name stands for belongs to others.
     """
 
     name: str
@@ -22,17 +23,13 @@ class BoundModule(NamedTuple):
     target: str
     imported: str
     own: bool
+    leads_out: bool
 
     @classmethod
-    def of(cls, item: ImportItem, *, own: bool) -> BoundModule:
+    def of(cls, item: ImportItem, *, own: bool, leads_out: bool = True) -> BoundModule:
         """Describe the name that an import binds."""
         dotted = item.module if item.name is None else ".".join(filter(None, (item.module, item.name)))
-        return cls(item.bound, item.level, dotted if item.whole else item.bound, dotted, own)
-
-    @property
-    def leads_out(self) -> bool:
-        """Whether it is bound to something that belongs to others."""
-        return not self.own or self.target != self.imported
+        return cls(item.bound, item.level, dotted if item.whole else item.bound, dotted, own, leads_out)
 
 
 class Verdict(NamedTuple):
@@ -46,6 +43,7 @@ class Verdict(NamedTuple):
         own: names that it binds to files of its own module.
         layered: those of them whose attributes may be in another one of its layers.
         modules: names whose chains of attributes have to be followed.
+        facades: names that it binds to the facade of its own module: whoever has it may put internals into it.
     """
 
     names: int = 1
@@ -55,6 +53,7 @@ class Verdict(NamedTuple):
     own: tuple[str, ...] = ()
     layered: tuple[str, ...] = ()
     modules: tuple[BoundModule, ...] = ()
+    facades: tuple[str, ...] = ()
 
     @property
     def says_more(self) -> bool:
@@ -78,4 +77,5 @@ def join_verdicts(verdicts: Sequence[Verdict]) -> Verdict:
         tuple(name for each in verdicts for name in each.own),
         tuple(name for each in verdicts for name in each.layered),
         tuple(name for each in verdicts for name in each.modules),
+        tuple(name for each in verdicts for name in each.facades),
     )

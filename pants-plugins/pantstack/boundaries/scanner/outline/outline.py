@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple, Optional
 
 from pantstack.boundaries.scanner.outline.broken_syntax import plain_code
@@ -16,6 +17,7 @@ from pantstack.boundaries.scanner.strings.readers import readers
 from pantstack.boundaries.scanner.tree_cursor import CHECKING
 
 _CHECKING = CHECKING.encode()
+_WORD = re.compile(r"\w+")
 
 
 class Outline(NamedTuple):
@@ -44,9 +46,9 @@ class Outline(NamedTuple):
     assigned: frozenset[str] = frozenset()
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """All that it names."""
-        return (*self.statements, *self.chains)
+    def words(self) -> frozenset[str]:
+        """All names in it."""
+        return frozenset(_WORD.findall(" ".join((*self.statements, *self.chains))))
 
 
 def risky_words(own: tuple[str, ...] = ()) -> RiskyWords:
@@ -96,6 +98,11 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
     if replaced is None or marks is None or (names and sets_by_name(names, plain)):
         return None
     chains = chains_of(names, searched)
+    bare = [name for name in chains if "." not in name]
+    if bare:
+        # In a string, a name alone is no code.
+        read = chains_of([name.encode() for name in bare], plain)
+        chains = tuple([name for name in chains if "." in name or name in read])
     targets = frozenset(assigned(chains, plain)) if chains else frozenset[str]()
     return Outline(
         tuple([each.text for each in imported]),

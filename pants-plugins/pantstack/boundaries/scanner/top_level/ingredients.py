@@ -25,7 +25,7 @@ _HOLDERS = frozenset({"dictionary", "dictionary_splat", "expression_list", "list
 _CONTAINERS = frozenset({"dict", "frozenset", "list", "MappingProxyType", "set", "sorted", "tuple"})
 # Methods of containers that return what these hold, and those that add to it.
 _LOOKUPS = frozenset({"copy", "get", "items", "pop", "setdefault", "values"})
-_ADDITIONS = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
+ADDITIONS = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
 # Functions that return something about a module, or something of it, and not the module.
 _HARMLESS = frozenset(
     {
@@ -113,7 +113,7 @@ def _values(statement: Node) -> Iterator[tuple[Node, _Part]]:
         given = arguments(statement)
         if sets_attribute(statement) and given[2:] and given[0].type == "identifier":
             yield given[0], _Part(given[2], followed=False)
-        elif holder is not None and holder.type == "identifier" and method in _ADDITIONS:
+        elif holder is not None and holder.type == "identifier" and method in ADDITIONS:
             yield from ((holder, _Part(_given(each), followed=False)) for each in given)
 
 
