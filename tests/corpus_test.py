@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from typing import Callable
 
 import pytest
 from corpus_pages import PAGES, Finding, Page, load
@@ -14,10 +15,12 @@ from pantstack.boundaries.policy import baseline as baselines
 from pantstack.boundaries.policy.evaluation import EvaluatedFindings, evaluate
 from pantstack.boundaries.policy.selection import selection
 from pantstack.boundaries.policy.suppressions import GROWN
+from pantstack.boundaries.resolver.project import Project
+from pantstack.boundaries.screening.testing import unscreened
 from pantstack.boundaries.testing import project, settings
 
 
-def checked(page: Page) -> EvaluatedFindings:
+def checked(page: Page, change: Callable[[Project], Project] = lambda facts: facts) -> EvaluatedFindings:
     """Everything that the checks say of a page."""
     options = page.options
     roots = tuple(root.strip("/") or "." for root in options.get("source_roots", ["/"]))
@@ -32,12 +35,20 @@ def checked(page: Page) -> EvaluatedFindings:
         assert parsed.errors == ()
         tolerated = parsed.value
         weighed = replace(weighed, baseline=tolerated)
-    return evaluate(facts, CHECKS, weighed)
+    return evaluate(change(facts), CHECKS, weighed)
 
 
 def found(outcome: EvaluatedFindings) -> Counter[Finding]:
     """Path, line, severity and code of each finding."""
     return Counter((each.path, each.position.line, each.severity, each.code) for each in outcome.findings)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_screening_changes_nothing(name: str) -> None:
+    """A run says the same as one that examines every file."""
+    page = load(name)
+
+    assert checked(page) == checked(page, unscreened)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -64,7 +64,9 @@ class Followed:
         ends = [way.end for way in self._project.resolver.ways(path, site)]
         if site.is_star:
             names = sorted({name for end in ends for name in self._brought(end.base)})
-            return verdict._replace(modules=tuple(BoundModule(name, 0, "", "", own=False, leads_out=True) for name in names))
+            return verdict._replace(
+                modules=tuple(BoundModule(name, 0, "", "", own=False, leads_out=True) for name in names)
+            )
         if item.whole and all(end.name is not None for end in ends):
             return verdict
         return verdict._replace(modules=(BoundModule.of(item, own=False),))

@@ -11,7 +11,7 @@ from pantstack.boundaries.screening.followed import Followed
 from pantstack.boundaries.screening.place import Place
 from pantstack.boundaries.screening.statements import ImportItem, leads_elsewhere, read_statement
 from pantstack.boundaries.screening.verdict import NOTHING, SUSPECT, BoundModule, Verdict, join_verdicts
-from pantstack.buildfiles.globs import parent, parents
+from pantstack.buildfiles.globs import parent
 
 
 class Judge:
@@ -22,16 +22,17 @@ class Judge:
     files, which parses facades, and files that no module owns.
     """
 
-    def __init__(self, project: Project, roots: frozenset[str]) -> None:
+    def __init__(self, project: Project, roots: frozenset[str], around: frozenset[str]) -> None:
         """Judge for a project.
 
         Args:
             roots: the first segments of the dotted names of the repository's own files.
+            around: the folders around modules and programs.
         """
         self._project = project
         self._roots = roots
         self._followed = Followed(project)
-        self._around = frozenset(_around_modules(project))
+        self._around = around
         self._with_internals = frozenset(_with_internals(project))
         self._elsewhere: dict[str, Verdict] = {}
 
@@ -149,10 +150,3 @@ def _with_internals(project: Project) -> Iterator[str]:
         owner = project.owner(path)
         if owner is not None and owner.facade is not None and path not in owner.facade.owned:
             yield owner.path
-
-
-def _around_modules(project: Project) -> Iterator[str]:
-    """Yield the folders around modules and programs: attributes of such a package may lead into them."""
-    for module in project.catalog.modules:
-        for place in (*module.folders, *module.files, *filter(None, (module.program,))):
-            yield from parents(place)

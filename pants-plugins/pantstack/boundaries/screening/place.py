@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Optional
 
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.screening.verdict import Verdict
+from pantstack.buildfiles.globs import parents
 from pantstack.declarations.model import Module
 
 
@@ -60,3 +62,10 @@ class Places:
         if folder not in self._split and not (owner is not None and (owner.inner_layers or owner.program)):
             self._by_folder[folder] = self._known[key]
         return self._known[key]
+
+
+def around_modules(project: Project) -> Iterator[str]:
+    """Yield the folders around modules and programs: attributes of such a package may lead into them."""
+    for module in project.catalog.modules:
+        for place in (*module.folders, *module.files, *filter(None, (module.program,))):
+            yield from parents(place)

@@ -20,8 +20,14 @@ class ReExportedModules:
     to a module of others, and only if that name is in the chain.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, around: frozenset[str]) -> None:
+        """Begin with none.
+
+        Args:
+            around: the folders around modules and programs.
+        """
         self._project = project
+        self._around = around
         self._renamed: dict[Optional[str], set[tuple[str, str]]] = {}
         self._names: dict[Optional[str], set[str]] = {}
 
@@ -51,7 +57,8 @@ class ReExportedModules:
                 )
             elif binding.kind in ("import", "alias", "loaded"):
                 ends = project.resolver.ends(scan.path, base, binding)
-                if any(end.name is None and project.owner(end.base) is not owner for end in ends):
+                modules = (end.base for end in ends if end.name is None)
+                if any(project.owner(end) is not owner or end in self._around for end in modules):
                     yield binding.name
         for site in scan.imports:
             resolution = project.resolver.resolve(scan.path, site) if site.is_star else None
@@ -61,7 +68,7 @@ class ReExportedModules:
     def _is_own(self, path: str, binding: Binding) -> bool:
         """Return whether an import takes a name from a file of the same module, whatever that is there."""
         owner, named = self._project.owner(path), self._project.resolver.plain.named(path, site_of(binding))
-        return bool(named) and all(self._project.owner(base) is owner for base in named)
+        return bool(named) and all(self._project.owner(base) is owner and base not in self._around for base in named)
 
     def rename(self) -> None:
         """Add the names by which files re-export again what other files of their module re-export."""

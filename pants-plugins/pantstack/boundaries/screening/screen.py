@@ -8,7 +8,7 @@ from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.screened import Screened, grouped
 from pantstack.boundaries.scanner.outline.outline import Outline
 from pantstack.boundaries.screening.judge import Judge
-from pantstack.boundaries.screening.place import Place, Places
+from pantstack.boundaries.screening.place import Place, Places, around_modules
 from pantstack.boundaries.screening.re_exported_modules import ReExportedModules
 from pantstack.boundaries.screening.read_names import chain_sites, gives_something
 from pantstack.boundaries.screening.verdict import Verdict
@@ -33,13 +33,14 @@ class _Screening:
     def __init__(self, project: Project, roots: frozenset[str]) -> None:
         self._project = project
         self._roots = roots
-        self._judge = Judge(project, roots)
+        around = frozenset(around_modules(project))
+        self._judge = Judge(project, roots, around)
         self._places = Places(project)
         self._examined = {path for path in project.scans if path not in project.outlines}
         self._verdicts: dict[str, list[Verdict]] = {}
         self._used: dict[str, tuple[str, ...]] = {}
         self._imports: dict[str, int] = {}
-        self._re_exported = ReExportedModules(project)
+        self._re_exported = ReExportedModules(project, around)
 
     def screen(self, path: str, outline: Outline) -> None:
         """Judge one file by itself; what its own module re-exports to it is seen later."""

@@ -1,0 +1,86 @@
+"""Which files are examined, and what the others are known to use."""
+
+from __future__ import annotations
+
+import pytest
+
+from pantstack.boundaries import testing
+
+FILES = {
+    "m/orders/BUILD": "pantstack_module(description='x')\n",
+    "m/orders/public/BUILD": "public_facade()\n",
+    "m/orders/public/__init__.py": "from m.orders.core import Order\n\n__all__ = ['Order']\n",
+    "m/orders/core.py": "class Order: ...\n",
+    "m/stock/BUILD": "pantstack_module(description='x', depends_on=['m/orders'])\n",
+    "m/stock/core.py": "def count(): ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "import json\n",
+        "from m.stock.core import count\n",
+        "from . import core\n\ncore.count()\n",
+        "from m.orders.public import Order\n\nOrder.lines.append(1)\n",
+        "from m.orders import public\n\npublic.Order()\n",
+        "import m.orders.public as o\n\no.Order()\n",
+        "from unittest.mock import patch\n\npatch('m.stock.core.count')\n",
+    ],
+)
+def test_certain(code: str) -> None:
+    """What takes names from its own module and from facades that it may use needs no second look."""
+    project = testing.project({**FILES, "m/stock/api.py": code})
+
+    assert project.screened.examined == frozenset()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from m.orders.core import Order\n",
+        "from m.orders.public import Other\n",
+        "from m.orders import public\n\npublic.Other()\n",
+        "from m.orders import public\n\nelsewhere = public\n",
+        "import m.orders.public\n\nm.orders.core.Order()\n",
+        "from m.orders.public import Order  # pantstack: ignore[private-import] why\n",
+        "from importlib import import_module\n\nimport_module('m.orders.core')\n",
+        "from unittest.mock import patch\n\npatch('m.orders.core.Order')\n",
+        "def broken(:\n",
+    ],
+)
+def test_uncertain(code: str) -> None:
+    """Anything else is examined."""
+    project = testing.project({**FILES, "m/stock/api.py": code})
+
+    assert project.screened.examined == {"m/stock/api.py"}
+
+
+def test_what_is_known_of_the_others() -> None:
+    """Files that are not examined count with what they use and import."""
+    code = "import json, os\nfrom m.orders.public import Order\n"
+    project = testing.project({**FILES, "m/stock/api.py": code, "run.py": "from m.orders.public import Order\n"})
+
+    assert (project.screened.edges, project.screened.outside) == (
+        {("m/stock", "m/orders"): ("m/stock/api.py",)},
+        frozenset({"run.py"}),
+    )
+    assert {path: count for path, count in project.screened.imports.items() if count} == {
+        "m/orders/public/__init__.py": 1,
+        "m/stock/api.py": 3,
+        "run.py": 1,
+    }
+
+
+def test_a_module_that_another_file_of_the_module_hands_out() -> None:
+    """A chain that starts in the file's own module is followed where a file of it binds a name to another module."""
+    project = testing.project(
+        {
+            **FILES,
+            "m/stock/core.py": "from m.orders import public\n",
+            "m/stock/api.py": "from m.stock import core\n\ncore.public.Other()\n",
+        }
+    )
+
+    assert project.screened.examined == {"m/stock/api.py"}

@@ -1,0 +1,103 @@
+"""The Python files of a repository, read again only where they have changed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pantstack.boundaries.screening.source_tree import ReadingRules, SourceTree
+
+RULES = ReadingRules(frozenset({"m"}))
+PATHS = ("m/a.py", "m/b.py")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> SourceTree:
+    """Two files that were read, long after they were written."""
+    (tmp_path / "m").mkdir()
+    for path in PATHS:
+        write(tmp_path / path, f"from m import {Path(path).stem}\n")
+    found = SourceTree(str(tmp_path))
+    found.update(PATHS, RULES)
+    return found
+
+
+def write(path: Path, text: str, seconds: int = 1_000_000_000) -> None:
+    """Write a file as if that had been at some time."""
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, (seconds, seconds))
+
+
+def statements(tree: SourceTree) -> dict[str, tuple[str, ...]]:
+    """What each file imports."""
+    return {path: outline.statements for path, outline in tree.outlines.items()}
+
+
+def test_what_is_read(tree: SourceTree) -> None:
+    """Every file has an outline, and a scan for whoever wants it."""
+    assert statements(tree) == {"m/a.py": ("from m import a",), "m/b.py": ("from m import b",)}
+    assert [site.name for site in tree["m/a.py"].imports] == ["a"]
+    assert (list(tree), len(tree), "m/a.py" in tree, "m/c.py" in tree) == (list(PATHS), 2, True, False)
+    with pytest.raises(KeyError):
+        tree["m/c.py"]
+
+
+def test_an_edit(tree: SourceTree, tmp_path: Path) -> None:
+    """A changed file is read again, one that is gone is forgotten, and an earlier snapshot stays as it was."""
+    before = tree.snapshot()
+    write(tmp_path / "m/a.py", "from m import other\n", 1_000_000_005)
+    (tmp_path / "m/b.py").unlink()
+
+    assert tree.update(PATHS, RULES)
+    assert statements(tree) == {"m/a.py": ("from m import other",)}
+    assert [site.name for site in tree["m/a.py"].imports] == ["other"]
+    assert statements(before) == {"m/a.py": ("from m import a",), "m/b.py": ("from m import b",)}
+
+
+def test_nothing_has_changed(tree: SourceTree, tmp_path: Path) -> None:
+    """A file that was only touched is the same; its version is, too."""
+    version = tree.version
+    os.utime(tmp_path / "m/a.py", (2_000_000_000, 2_000_000_000))
+
+    assert not tree.update(PATHS, RULES)
+    assert tree.version == version
+
+
+def test_unsaved_contents(tree: SourceTree) -> None:
+    """What an editor has counts in the place of the file, until it has it no more."""
+    assert tree.update(PATHS, RULES, {"m/a.py": b"import m.c\n"})
+    assert statements(tree)["m/a.py"] == ("import m.c",)
+    assert [site.module for site in tree["m/a.py"].imports] == ["m.c"]
+
+    assert tree.update(PATHS, RULES)
+    assert statements(tree)["m/a.py"] == ("from m import a",)
+
+
+def test_other_rules(tree: SourceTree) -> None:
+    """Where other names are the repository's own, files are read again."""
+    assert tree.update(PATHS, ReadingRules(frozenset({"other"})))
+    assert tree.rules == ReadingRules(frozenset({"other"}))
+
+
+def test_what_needs_parsing(tree: SourceTree, tmp_path: Path) -> None:
+    """A file whose text is not certain is scanned; it has an outline if there was nothing in it after all."""
+    write(tmp_path / "m/a.py", "x = 'pantstack:'\nfrom m import a\n", 1_000_000_005)
+    write(tmp_path / "m/b.py", "from m import (b\n", 1_000_000_005)
+    tree.update(PATHS, RULES)
+
+    assert statements(tree) == {"m/a.py": ("from m import a",)}
+    assert tree["m/b.py"].error is not None
+
+
+def test_kept_between_processes(tree: SourceTree, tmp_path: Path) -> None:
+    """What was dumped is known again, and only what has changed since is read."""
+    dumped = tree.dump()
+    write(tmp_path / "m/a.py", "from m import other\n", 1_000_000_005)
+    loaded = SourceTree(str(tmp_path))
+    loaded.load(dumped)
+
+    assert statements(loaded) == statements(tree)
+    assert loaded.update(PATHS, RULES)
+    assert statements(loaded) == {"m/a.py": ("from m import other",), "m/b.py": ("from m import b",)}
