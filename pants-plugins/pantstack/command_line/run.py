@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, Optional
@@ -11,10 +12,13 @@ from pantstack.command_line.arguments import Arguments
 from pantstack.command_line.check import print_text
 from pantstack.command_line.workspace import CheckOutcome, Workspace
 
+# More of them wait for this one, which puts together what they read.
+_MOST_PROCESSES = 4
+
 
 def check(root: str, files: Sequence[str], arguments: Arguments, answers: Optional[Answers], selection: str) -> int:
     """Check, print what was found, keep it, and return the exit code."""
-    workspace = Workspace(root, dict(arguments.flags))
+    workspace = Workspace(root, dict(arguments.flags), processes=min(os.cpu_count() or 1, _MOST_PROCESSES))
     store = None if answers is None else answers.store_of("files")
     kept = None if store is None else store.load()
     if kept is not None:

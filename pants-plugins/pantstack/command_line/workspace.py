@@ -60,15 +60,18 @@ class Workspace:
         root: str,
         flags: Optional[Mapping[tuple[str, str], Any]] = None,
         environment: Optional[Mapping[str, str]] = None,
+        processes: int = 1,
     ) -> None:
         """Take the folder of the repository.
 
         Args:
             flags: values of options of the command line, by section and name.
             environment: the variables of the environment; those of this process by default.
+            processes: how many may read files that are not known yet; more than one only where this one has one thread.
         """
         self.root = os.path.realpath(root)
         self.tree = SourceTree(self.root)
+        self._processes = processes
         self.declared = DeclaredRepository(self.root, flags or {}, os.environ if environment is None else environment)
         self._last: tuple[object, ...] = ()
         self._result: Optional[CheckResult] = None
@@ -98,7 +101,7 @@ class Workspace:
         errors = gathering.errors or evaluation.path_error(run, declared.toml)
         if errors or gathering.gathered is None:
             return CheckResult(Facts(), errors)
-        self.tree.update(gathering.paths, gathering.reading, overlays)
+        self.tree.update(gathering.paths, gathering.reading, overlays, self._processes)
         day: date = today()
         key = (gathering, self.tree.version, declared.baseline, day)
         if key != self._last or self._result is None:

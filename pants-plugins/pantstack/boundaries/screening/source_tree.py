@@ -14,6 +14,7 @@ from pantstack.boundaries.scanner.model import FileScan
 from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
 from pantstack.boundaries.scanner.scan import scan
 from pantstack.boundaries.screening.outline_of_scan import outline_of
+from pantstack.boundaries.screening.processes import map_in_processes
 
 # A file that was written so shortly before it was read may change once more without a trace: nanoseconds.
 _TICK = 50_000_000
@@ -103,12 +104,20 @@ class SourceTree(Mapping[str, FileScan]):
     def __contains__(self, path: object) -> bool:
         return path in self._files
 
-    def update(self, paths: Iterable[str], rules: ReadingRules, overlays: Optional[Mapping[str, bytes]] = None) -> bool:
+    def update(
+        self,
+        paths: Iterable[str],
+        rules: ReadingRules,
+        overlays: Optional[Mapping[str, bytes]] = None,
+        processes: int = 1,
+    ) -> bool:
         """Read what is new or has changed.
 
         Args:
             paths: of all Python files; what cannot be read is left out.
             overlays: contents that count in the place of those of files.
+            processes: how many may read a repository that is not known at all; more than one only where nothing else
+                runs in this one.
 
         Returns:
             Whether anything is another than before.
@@ -118,9 +127,10 @@ class SourceTree(Mapping[str, FileScan]):
             self._files, self._scans, self._definitions = {}, {}, {}
         overlays = overlays or {}
         before, after = self._files, dict[str, SourceFile]()
-        changed = False
+        paths, changed = tuple(paths), False
+        new = {} if before or processes == 1 else dict(map_in_processes(self._read_new, paths, processes))
         for path in paths:
-            known = before.get(path)
+            known = new.get(path) or before.get(path)
             file = self._read(path, known, overlays.get(path))
             if file is not None:
                 after[path] = file
@@ -163,6 +173,9 @@ class SourceTree(Mapping[str, FileScan]):
     def snapshot(self) -> SourceTree:
         """Return it as it is now: another update leaves that alone."""
         return copy.copy(self)
+
+    def _read_new(self, path: str) -> Optional[SourceFile]:
+        return self._read(path, None, None)
 
     def _read(self, path: str, known: Optional[SourceFile], overlay: Optional[bytes]) -> Optional[SourceFile]:
         """Read a file, unless it is known as it is; None where it cannot be read."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pantstack.boundaries.screening import processes
 from pantstack.boundaries.screening.source_tree import ReadingRules, SourceTree
 
 RULES = ReadingRules(frozenset({"m"}))
@@ -101,3 +102,18 @@ def test_kept_between_processes(tree: SourceTree, tmp_path: Path) -> None:
     assert statements(loaded) == statements(tree)
     assert loaded.update(PATHS, RULES)
     assert statements(loaded) == {"m/a.py": ("from m import other",), "m/b.py": ("from m import b",)}
+
+
+def test_several_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two processes read the same as one, also what has to be parsed and what is not there."""
+    monkeypatch.setattr(processes, "FEW", 2)
+    texts = {"m/a.py": "from m import b\n", "m/b.py": "import m.a\n", "m/c.py": "def broken(:\n"}
+    (tmp_path / "m").mkdir()
+    for path, text in texts.items():
+        write(tmp_path / path, text)
+    paths = (*texts, "m/lost.py")
+    alone, together = SourceTree(str(tmp_path)), SourceTree(str(tmp_path))
+
+    assert (alone.update(paths, RULES), together.update(paths, RULES, processes=2)) == (True, True)
+    assert together.dump() == alone.dump()
+    assert together["m/c.py"].error == alone["m/c.py"].error is not None
