@@ -1,8 +1,14 @@
 """An editor for tests: pygls' own client, run by the interpreter that has it, obeys lines of JSON.
 
-Each line is a command, and each is answered by one line: {"notify": METHOD, "params": ...}, {"request": METHOD,
-"params": ...}, {"await": METHOD, "where": {...}}, which takes the first notification with these values, or
-{"end": true}, which waits for the server and answers with its exit code. Nothing waits longer than a minute.
+Each line is a command, and is answered by one line:
+
+- {"notify": METHOD, "params": ...}
+- {"request": METHOD, "params": ...}
+- {"await": METHOD, "where": {...}}: the first notification with these values, which nothing waits for a second time
+- {"received": METHOD}: the notifications that nothing has waited for
+- {"end": true}: waits for the server, and answers with its exit code
+
+Nothing waits longer than a minute.
 """
 
 from __future__ import annotations
@@ -42,6 +48,8 @@ class Bridge:
         """Carry out a command."""
         if "end" in command:
             return await self.client._server.wait()  # noqa: SLF001  there is no other way to it
+        if "received" in command:
+            return [params for method, params in self.received if method == command["received"]]
         if "await" in command:
             return await self._first(command["await"], command.get("where", {}))
         method = command.get("notify") or command["request"]

@@ -87,6 +87,19 @@ class Editor:
         """Wait for a message to the user."""
         return str(self._command(**{"await": "window/showMessage"})["message"])
 
+    def messages(self) -> list[str]:
+        """Return the messages to the user that have come besides those that were waited for."""
+        return [each["message"] for each in self._command(received="window/showMessage")]
+
+    def published(self, path: str) -> list[Optional[int]]:
+        """Return the versions of a document whose diagnostics have come besides those that were waited for."""
+        return [each.get("version") for each in self._command(received=_PUBLISHED) if each["uri"] == self.uri(path)]
+
+    def registrations(self) -> list[dict[str, Any]]:
+        """Wait for what the server wants to hear of."""
+        found: list[dict[str, Any]] = self._command(**{"await": "client/registerCapability"})["registrations"]
+        return found
+
     def at(self, method: str, path: str, **place: object) -> Any:  # noqa: ANN401  whatever JSON has
         """Request something at a place of a document."""
         return self.request(method, {"textDocument": {"uri": self.uri(path)}, **place})
@@ -95,4 +108,8 @@ class Editor:
         """Shut down, and return the exit code."""
         self.request("shutdown")
         self.notify("exit", None)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait until the server has ended, and return its exit code."""
         return int(self._command(end=True))

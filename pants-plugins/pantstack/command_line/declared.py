@@ -15,7 +15,7 @@ from pantstack.scaffold import load_templates
 from pantstack.standalone import gather, settings
 from pantstack.standalone.files.ignored import Ignored
 from pantstack.standalone.files.repository import RepositoryFiles
-from pantstack.standalone.files.stamps import Stamp, stamp
+from pantstack.standalone.files.stamps import UNCERTAIN, Stamp, stamp
 from pantstack.standalone.files.walk import Folder, Listing, walk
 from pantstack.standalone.gather import Gathering
 from pantstack.standalone.options.pants_options import PantsOptions
@@ -116,7 +116,7 @@ class DeclaredRepository:
         self._listed = now
 
     def _is(self, path: str, known: Stamp) -> bool:
-        return stamp(path if path.startswith("/") else f"{self._root}/{path}") == known
+        return known != UNCERTAIN and stamp(path if path.startswith("/") else f"{self._root}/{path}") == known
 
     def _kinds(self, options: PantsOptions, files: RepositoryFiles) -> Kinds:
         """Return the kinds of resolves of each template."""

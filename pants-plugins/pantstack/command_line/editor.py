@@ -6,13 +6,15 @@ import argparse
 import logging
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final, Optional
 
 from pantstack.base.errors import USER_ERROR, UserError
 from pantstack.command_line.arguments import Parser
-from pantstack.command_line.places import find_root
+from pantstack.command_line.places import MARKS, find_root
 from pantstack.command_line.workspace import Workspace
 from pantstack.language_server.checking import Outcome
+from pantstack.text.escaping import escape
 
 _HELP: Final = "See pantstack language-server --help."
 # Whatever pants.toml has: nothing but the protocol goes to standard output.
@@ -33,7 +35,11 @@ class EditorRepository:
     def check(self, overlays: Mapping[str, bytes]) -> Outcome:
         """Check it with contents that are not saved."""
         outcome = self._workspace.check((), {path: each for path, each in overlays.items() if self._counts(path)})
-        return Outcome(outcome.report.findings, outcome.errors, outcome.notes, outcome.result)
+        notes = outcome.notes
+        if not outcome.errors and not outcome.result.facts.project.catalog.modules:
+            message = f"No BUILD file in {escape(self.root)} declares a pantstack_module, so there is nothing to find."
+            notes = (f"{message}\nOpen the folder of the repository, or declare a module.",)
+        return Outcome(outcome.report.findings, outcome.errors, notes, outcome.result)
 
     def _counts(self, path: str) -> bool:
         """Return whether the content of a file may matter: of others an edit would have declarations read again."""
@@ -60,7 +66,17 @@ def main(argv: Sequence[str]) -> int:
         return USER_ERROR
     logging.basicConfig(level=logging.WARNING)
 
-    def open_repository(folder: Optional[str]) -> EditorRepository:
-        return EditorRepository(fixed or find_root("", folder))
+    return serve(lambda folder: EditorRepository(fixed or _root_around(folder)))
 
-    return serve(open_repository)
+
+def _root_around(folder: Optional[str]) -> str:
+    """Find the repository around a folder: an editor may have any open, and the whole of a home is not to be read.
+
+    Raises:
+        UserError: if it is in none.
+    """
+    root = find_root("", folder)
+    if not any(Path(root, mark).exists() for mark in MARKS):
+        message = f"`{escape(root)}` is in no repository: there is neither pants.toml nor .git."
+        raise UserError(message, "Open the folder of a repository, or start the server with --root.")
+    return root

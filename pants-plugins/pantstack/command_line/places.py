@@ -10,7 +10,7 @@ from pantstack.base.errors import UserError
 from pantstack.text.escaping import excerpt
 
 # Of a repository: of one with Pants, and of any.
-_MARKS: Final = ("pants.toml", ".git")
+MARKS: Final = ("pants.toml", ".git")
 
 
 def find_root(named: str, around: Optional[str] = None) -> str:
@@ -27,7 +27,7 @@ def find_root(named: str, around: Optional[str] = None) -> str:
     here = os.path.realpath(named or around or os.getcwd())  # noqa: PTH109  as above
     if named:
         return here
-    for mark in _MARKS:
+    for mark in MARKS:
         folder = here
         while True:
             if os.path.exists(os.path.join(folder, mark)):  # noqa: PTH110, PTH118  as above

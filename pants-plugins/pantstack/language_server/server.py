@@ -12,6 +12,7 @@ from lsprotocol import converters, types  # type: ignore[import-not-found, unuse
 from pygls.lsp.server import LanguageServer  # type: ignore[import-not-found, unused-ignore]
 
 from pantstack import VERSION
+from pantstack.base.errors import UserError
 from pantstack.language_server.checking import Checked, Checker, Repository
 from pantstack.language_server.documents import Document, folder_of, path_of, uri_of
 
@@ -43,6 +44,7 @@ class Server:
         self._checked = Checked()
         self._published: dict[str, tuple[str, list[dict[str, Any]]]] = {}
         self._messages: tuple[str, ...] = ()
+        self._refusal = ""
         self.exit_code = 1
         for method, handler in self._handlers().items():
             options = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
@@ -68,7 +70,10 @@ class Server:
         named = (folder_of(uri) for uri in (*folders, params.root_uri))
         folder = next((each for each in named if each is not None), params.root_path)
         encoding = str(getattr(self.lsp.workspace.position_encoding, "value", self.lsp.workspace.position_encoding))
-        self._checker = Checker(self._open_repository(folder), encoding)  # type: ignore[arg-type]
+        try:
+            self._checker = Checker(self._open_repository(folder), encoding)  # type: ignore[arg-type]
+        except UserError as error:
+            self._refusal = str(error)
 
     def _initialized(self, _: types.InitializedParams) -> None:
         files = getattr(self.lsp.client_capabilities.workspace, "did_change_watched_files", None)
@@ -78,6 +83,8 @@ class Server:
             method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
             registration = types.Registration(_REGISTRATION, method, self._converter.unstructure(options))
             self.lsp.client_register_capability(types.RegistrationParams([registration]))
+        if self._refusal:
+            self._show(self._refusal)
         self._changed(None)
 
     def _shut_down(self, _: None) -> None:
@@ -86,6 +93,8 @@ class Server:
 
     def _changed(self, _: object) -> None:
         """Check again; while a check runs, once more after it."""
+        if self._checker is None:
+            return
         self._generation += 1
         if self._running is None or self._running.done():
             self._running = asyncio.get_running_loop().create_task(self._check())
@@ -133,8 +142,11 @@ class Server:
         self._published = after
         for message in checked.messages:
             if message not in self._messages:
-                self.lsp.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
+                self._show(message)
         self._messages = checked.messages
+
+    def _show(self, message: str) -> None:
+        self.lsp.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
 
     def _send(self, uri: str, version: Optional[int], found: list[dict[str, Any]]) -> None:
         listed = self._converter.structure(found, list[types.Diagnostic])
@@ -156,13 +168,14 @@ class Server:
         """Find something at a place of a document as it is now."""
         while self._running is not None and self._done != self._generation:
             await asyncio.shield(self._running)
-        checker, checked = self._checker, self._checked
+        checker, checked, generation = self._checker, self._checked, self._generation
         path = None if checker is None else path_of(params.text_document.uri, checker.root)
         if path is None:
             return []
         place = self._converter.unstructure(getattr(params, "range", None) or getattr(params, "position", None))
         within = place if "start" in place else {"start": place, "end": place}
-        return await asyncio.get_running_loop().run_in_executor(self._thread, find, checker, checked, path, within)
+        found = await asyncio.get_running_loop().run_in_executor(self._thread, find, checker, checked, path, within)
+        return found if generation == self._generation else []
 
 
 def _function(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
