@@ -61,6 +61,7 @@ class DeclaredRepository:
         self._patterns: tuple[str, ...] = ()
         self.ignored = Ignored(())
         self._overlays: dict[str, bytes] = {}
+        self._unsaved: set[str] = set()
         self.last: Optional[Declared] = None
         self.settings = (RunOptions(), Destination())
 
@@ -72,11 +73,11 @@ class DeclaredRepository:
             UserErrors: if BUILD files or folders cannot be read.
         """
         seen = self._seen(overlays)
-        others = {path: content for path, content in seen.items() if not path.endswith((".py", ".pyi"))}
         last, before, held = self.last, self.listing, self._overlays
+        others = {} if last is None else _declaring(seen, last.stamps)
         if last is not None and others == held and all(self._is(path, known) for path, known in last.stamps.items()):
             self._list()
-            if self.listing.has_same_files(before) and not seen.keys() - set(last.paths):
+            if self.listing.has_same_files(before) and set(seen).difference(self.listing.files) == self._unsaved:
                 return last
         self.last = None
         options = PantsOptions(self._root, self._environment, self._flags)
@@ -93,7 +94,8 @@ class DeclaredRepository:
         baseline = files.read(run.baseline)
         stamps = {**options.stamps, **ignoring, **files.stamps}
         notes = tuple(_notes(gathering))
-        self._overlays = others
+        self._overlays = _declaring(files.overlays, stamps)
+        self._unsaved = set(files.overlays).difference(self.listing.files)
         self.last = Declared(run, to, gathering, baseline, options.toml, files.paths.all, stamps, notes)
         return self.last
 
@@ -130,6 +132,11 @@ class DeclaredRepository:
             )
         except UserError:
             return load_templates.resolve_kinds()
+
+
+def _declaring(overlays: Mapping[str, bytes], stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
+    """Return the overlays that declarations depend on: Python files only where a facade with a lock had them read."""
+    return {path: content for path, content in overlays.items() if path in stamps or not path.endswith((".py", ".pyi"))}
 
 
 def _notes(gathering: Gathering) -> list[str]:

@@ -10,8 +10,9 @@ import pytest
 
 from pantstack.command_line.editor import EditorRepository
 from pantstack.command_line.main import main
-from pantstack.command_line.testing import MODULE
+from pantstack.command_line.testing import MODULE, lay
 from pantstack.command_line.workspace import Workspace
+from pantstack.standalone.files import stamps
 
 
 def test_without_the_library(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,8 +39,10 @@ def test_mistakes(capsys: pytest.CaptureFixture[str], argument: str, message: st
     assert capsys.readouterr() == ("", f"pantstack: {message}\n")
 
 
-def test_what_counts(root: Path) -> None:
-    """Python and BUILD files count as they are in the editor, saved or not; what Pants does not see does not."""
+@pytest.mark.parametrize("tick", [0, 50_000_000])
+def test_what_counts(root: Path, monkeypatch: pytest.MonkeyPatch, tick: int) -> None:
+    """Python and BUILD files count as they are in the editor, however old; what Pants does not see does not."""
+    monkeypatch.setattr(stamps, "_TICK", tick)
     repository = EditorRepository(str(root))
     (root / ".gitignore").write_text("/ignored/\n", encoding="utf-8")
     private = b"import b.y\n"
@@ -71,3 +74,23 @@ def test_changes_in_quick_succession(root: Path) -> None:
         codes.append((outcome.exit_code, len(outcome.report.findings)))
 
     assert codes == [(0, 0), (2, 0), (0, 0), (0, 1)]
+
+
+def test_a_facade_with_a_lock(root: Path) -> None:
+    """What a lock is compared with counts as it is in the editor, too."""
+    create = "def create(id: str, note: str = '') -> str: ...\n"
+    lock = '{"version": 1, "names": {"create": "def (id: str, note: str = ...) -> str"}}\n'
+    files = {"public/BUILD": "public_facade()\n", "public/__init__.py": "from ..core import create\n"}
+    lay(root / "b", {**files, "core.py": create, "public/facade.lock": lock})
+    lay(root, {"a/x.py": ""})
+    repository = EditorRepository(str(root))
+    overlays: tuple[dict[str, bytes], ...] = (
+        {},
+        {"b/core.py": create.replace(", note: str = ''", "").encode()},
+        {"b/core.py": create.encode()},
+        {},
+    )
+
+    assert [[finding.code for finding in repository.check(each).findings] for each in overlays] == [
+        *([], ["breaking-facade-change"], [], []),
+    ]
