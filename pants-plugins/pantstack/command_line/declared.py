@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from pantstack.base.errors import UserError
+from pantstack.boundaries.run.facts import Gathering
 from pantstack.boundaries.run.options import Destination, RunOptions
 from pantstack.declarations.module_resolves import Kinds
 from pantstack.scaffold import load_templates
@@ -17,7 +18,6 @@ from pantstack.standalone.files.ignored import Ignored
 from pantstack.standalone.files.repository import RepositoryFiles
 from pantstack.standalone.files.stamps import UNCERTAIN, Stamp, stamp
 from pantstack.standalone.files.walk import Folder, Listing, walk
-from pantstack.standalone.gather import Gathering
 from pantstack.standalone.options.pants_options import PantsOptions
 from pantstack.text.escaping import escape
 

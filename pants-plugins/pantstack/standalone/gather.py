@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Optional
+from dataclasses import dataclass
+from typing import Any
 
 from pantstack.base.errors import UserError, UserErrors
 from pantstack.boundaries.facades import lockfile as facade_lock
@@ -12,7 +12,7 @@ from pantstack.boundaries.locks.lockfile import parse as parse_lockfile
 from pantstack.boundaries.locks.resolves import Resolve
 from pantstack.boundaries.policy import other_form, selection
 from pantstack.boundaries.run import facts
-from pantstack.boundaries.run.facts import Gathered
+from pantstack.boundaries.run.facts import Gathered, Gathering
 from pantstack.boundaries.run.locks import PythonResolves
 from pantstack.boundaries.run.options import SHARED, RunOptions
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
@@ -49,26 +49,6 @@ class Sources:
     settings: FileSettings
     run: RunOptions
     kinds: Kinds
-
-
-@dataclass(frozen=True, eq=False)
-class Gathering:
-    """What is declared in a repository.
-
-    Attributes:
-        gathered: None where there are errors.
-        paths: of all Python files.
-        reading: how these are read.
-        unread: the names of resolves whose requirements only Pants can read.
-        kinds: of targets that are neither Pants' nor ours.
-    """
-
-    gathered: Optional[Gathered] = None
-    paths: tuple[str, ...] = ()
-    reading: ReadingRules = field(default_factory=ReadingRules)
-    errors: tuple[UserError, ...] = ()
-    unread: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
 
 
 def gather(sources: Sources) -> Gathering:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Callable, Final
+from typing import Callable, Final, Optional
 
 from pantstack.base.errors import Parsed, UserError
 from pantstack.base.locations import SourceLocation
@@ -21,7 +21,7 @@ from pantstack.boundaries.scanner.definitions.model import FileDefinitions
 from pantstack.boundaries.scanner.model import FileScan, Suppression
 from pantstack.boundaries.scanner.scan import suppressions
 from pantstack.boundaries.screening.screen import screen
-from pantstack.boundaries.screening.source_tree import SourceTree
+from pantstack.boundaries.screening.source_tree import ReadingRules, SourceTree
 from pantstack.buildfiles.locate import BuildFiles
 from pantstack.declarations.configuration import Option
 from pantstack.declarations.model import Catalog
@@ -76,6 +76,26 @@ class Gathered:
     facade_locks: Mapping[str, str] = field(default_factory=dict)
     definitions: Mapping[str, FileDefinitions] = field(default_factory=dict)
     other_forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Gathering:
+    """What is declared in a repository.
+
+    Attributes:
+        gathered: None where there are errors.
+        paths: of all Python files.
+        reading: how these are read.
+        unread: the names of resolves whose requirements only Pants can read.
+        kinds: of targets that are neither Pants' nor ours.
+    """
+
+    gathered: Optional[Gathered] = None
+    paths: tuple[str, ...] = ()
+    reading: ReadingRules = field(default_factory=ReadingRules)
+    errors: tuple[UserError, ...] = ()
+    unread: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 def own_readers(

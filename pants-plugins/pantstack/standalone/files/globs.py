@@ -8,9 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from pantstack.standalone.files.ignored import Ignored, segment
+from pantstack.standalone.files.ignored import Ignored, whole_path
 
-_ANY: Final = "**"
 _PLAIN: Final = re.compile(r"[^*?\[\\{]*")
 
 
@@ -22,16 +21,9 @@ def _ignored(globs: tuple[str, ...]) -> Ignored:
 @lru_cache(maxsize=4096)
 def expression(glob: str) -> re.Pattern[str]:
     """Compile a glob over whole paths."""
-    text = ""
     parts = [part for part in glob.split("/") if part not in ("", ".")]
-    for number, part in enumerate(parts):
-        last = number == len(parts) - 1
-        if part == _ANY:
-            text += ".+" if last else "(?:[^/]+/)*"
-        else:
-            text += segment(part) + ("" if last else "/")
     try:
-        return re.compile(text, re.DOTALL)
+        return re.compile(whole_path(parts), re.DOTALL)
     except re.error:
         return re.compile(re.escape(glob))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, Optional
 
 from pantstack.buildfiles.globs import parent
 
 _SPACES: Final = re.compile(r"(?<!\\)(?:\s)+$")
-_ANY: Final = "**"
+ANY: Final = "**"
 
 
 class Ignored:
@@ -54,22 +54,28 @@ def _rule(line: str) -> Optional[tuple[str, bool, bool]]:
     folders = pattern.endswith("/")
     pattern = pattern.rstrip("/") if folders else pattern
     anchored = "/" in pattern
-    parts = pattern.lstrip("/").split("/") if anchored else [_ANY, pattern]
+    parts = pattern.lstrip("/").split("/") if anchored else [ANY, pattern]
     if parts in ([""], []):
         return None
-    text = ""
-    for number, part in enumerate(parts):
-        last = number == len(parts) - 1
-        if part == _ANY:
-            text += ".+" if last else "(?:[^/]+/)*"
-        else:
-            text += segment(part) + ("" if last else "/")
+    text = whole_path(parts)
     # A text that is no expression matches nothing, as in git.
     try:
         re.compile(text)
     except re.error:
         return None
     return rf"{text}\Z", folders, again
+
+
+def whole_path(parts: Sequence[str]) -> str:
+    """Write the segments of a glob as an expression for a whole path."""
+    text = ""
+    for number, part in enumerate(parts):
+        last = number == len(parts) - 1
+        if part == ANY:
+            text += ".+" if last else "(?:[^/]+/)*"
+        else:
+            text += segment(part) + ("" if last else "/")
+    return text
 
 
 def segment(part: str) -> str:

@@ -13,10 +13,9 @@ from pants.base.build_root import BuildRoot
 from pants.engine.rules import rule
 
 from pantstack.boundaries.pants_rules.gathering import calls
-from pantstack.boundaries.pants_rules.gathering.rules import Gathering
 from pantstack.boundaries.pants_rules.options import PantstackLint, run_options
 from pantstack.boundaries.run import facts
-from pantstack.boundaries.run.facts import Facts
+from pantstack.boundaries.run.facts import Facts, Gathering
 from pantstack.boundaries.run.options import RunOptions
 from pantstack.boundaries.screening.source_tree import SourceTree
 from pantstack.declarations.pants_rules.options import PantstackSubsystem

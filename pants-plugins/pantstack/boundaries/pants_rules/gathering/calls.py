@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pantstack.boundaries.pants_rules.gathering.rules import Gathering, GatheringRequest, gather_declarations
+from pantstack.boundaries.pants_rules.gathering.rules import GatheringRequest, gather_declarations
+from pantstack.boundaries.run.facts import Gathering
 from pantstack.pants_port.generation import CALLS_BY_NAME
 
 if CALLS_BY_NAME:

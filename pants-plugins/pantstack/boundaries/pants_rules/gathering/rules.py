@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Optional
+from dataclasses import dataclass
 
 from pants.backend.python.subsystems.setup import PythonSetup
 from pants.engine.rules import rule
 
-from pantstack.base.errors import UserError
 from pantstack.boundaries.pants_rules.facade_locks import calls as lock_calls
 from pantstack.boundaries.pants_rules.gathering import declared as targets_read
 from pantstack.boundaries.pants_rules.gathering.locks import gather_locks
@@ -16,7 +14,7 @@ from pantstack.boundaries.pants_rules.options import PantstackLint, run_options
 from pantstack.boundaries.pants_rules.other_forms import calls
 from pantstack.boundaries.policy import selection
 from pantstack.boundaries.run import facts
-from pantstack.boundaries.run.facts import Gathered
+from pantstack.boundaries.run.facts import Gathered, Gathering
 from pantstack.boundaries.scanner.model import FileScan
 from pantstack.boundaries.screening.source_tree import ReadingRules
 from pantstack.buildfiles.globs import ALL_BUILD_FILES
@@ -32,22 +30,6 @@ from pantstack.pants_port import files, targets
 @dataclass(frozen=True)
 class GatheringRequest:
     """A request for everything that is declared in the repository."""
-
-
-@dataclass(frozen=True, eq=False)
-class Gathering:
-    """What is declared in the repository.
-
-    Attributes:
-        gathered: None where there are errors.
-        paths: of all Python files.
-        reading: how these are read.
-    """
-
-    gathered: Optional[Gathered] = None
-    paths: tuple[str, ...] = ()
-    reading: ReadingRules = field(default_factory=ReadingRules)
-    errors: tuple[UserError, ...] = ()
 
 
 @rule(desc="Gather what modules declare")
