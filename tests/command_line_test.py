@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from foreign import Foreign, foreign_repository, pants_toml
@@ -87,12 +88,16 @@ def test_watching(installed: Path, shop: Foreign) -> None:
     environment = {**os.environ, **_environment(shop)}
     with subprocess.Popen(command, cwd=shop.path, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
+        # What never comes must not hold up the others.
+        guard = Timer(240, process.kill)
+        guard.start()
         first = "".join(iter(process.stdout.readline, "3 imports in 3 files of 2 modules checked.\n"))
         file = shop.path / "src/shop/cart/__init__.py"
         file.write_text("from shop.billing import RATE\n", encoding="utf-8")
         second = process.stdout.readline()
         process.send_signal(signal.SIGINT)
         code = process.wait(timeout=60)
+        guard.cancel()
 
     assert (first, second, code) == (FOUND, "2 imports in 3 files of 2 modules checked.\n", 0)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final, Optional
 
 from pantstack.base.errors import USER_ERROR, UserError
 from pantstack.command_line.arguments import Arguments
 from pantstack.command_line.check import print_text
 from pantstack.command_line.main import INTERRUPTED
-from pantstack.command_line.workspace import Workspace
+from pantstack.command_line.workspace import CheckOutcome, Workspace
+
+# Milliseconds.
+_TURN: Final = 500
 
 
 def watch(root: str, files: Sequence[str], arguments: Arguments) -> int:
@@ -21,15 +24,29 @@ def watch(root: str, files: Sequence[str], arguments: Arguments) -> int:
         sys.stderr.write(f"pantstack: {error}\n")
         return USER_ERROR
     workspace = Workspace(root, dict(arguments.flags))
-    code = INTERRUPTED
+    outcome: Optional[CheckOutcome] = None
+    color = arguments.has_color(is_terminal=sys.stdout.isatty())
     try:
-        code = _check(workspace, files, arguments)
-        for _ in changes(root, watch_filter=lambda _, path: matters(workspace, path), raise_interrupt=False):
-            code = _check(workspace, files, arguments)
+        outcome = workspace.check(files, color=color)
+        _report(outcome)
+        is_first = True
+        for found in changes(
+            root,
+            watch_filter=lambda _, path: matters(workspace, path),
+            raise_interrupt=False,
+            rust_timeout=_TURN,
+            yield_on_timeout=True,
+        ):
+            # What changed before the watch began is no change to it.
+            if found or is_first:
+                last, outcome = outcome, workspace.check(files, color=color)
+                if found or (outcome.text, outcome.notes) != (last.text, last.notes):
+                    _report(outcome)
+            is_first = False
     except KeyboardInterrupt:
-        # While it checked.
-        return code
-    return code
+        # While it checked, or wrote.
+        pass
+    return INTERRUPTED if outcome is None else outcome.exit_code
 
 
 def matters(workspace: Workspace, path: str) -> bool:
@@ -49,9 +66,7 @@ def _changes() -> Any:  # noqa: ANN401  a library that need not be there
     return changes
 
 
-def _check(workspace: Workspace, files: Sequence[str], arguments: Arguments) -> int:
-    outcome = workspace.check(files, color=arguments.has_color(is_terminal=sys.stdout.isatty()))
+def _report(outcome: CheckOutcome) -> None:
     is_document_there = outcome.document is not None and outcome.output == "-"
     print_text(outcome.text, outcome.notes, is_document_there=is_document_there)
     sys.stdout.flush()
-    return outcome.exit_code
