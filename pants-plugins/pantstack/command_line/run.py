@@ -24,10 +24,10 @@ def check(root: str, files: Sequence[str], arguments: Arguments, answers: Option
     if kept is not None:
         workspace.tree.load(kept[0])
         workspace.declared.load(kept[1])
-    version = workspace.tree.version
+    contents = workspace.tree.contents
     outcome = workspace.check(files, color=arguments.has_color(is_terminal=sys.stdout.isatty()))
     print_text(outcome.text, outcome.notes, is_document_there=outcome.document is not None and outcome.output == "-")
-    if store is not None and (kept is None or workspace.tree.version != version):
+    if store is not None and (kept is None or workspace.tree.contents != contents):
         store.save((workspace.tree.dump(), workspace.declared.dump()))
     if answers is not None:
         _keep(workspace, outcome, answers, selection)

@@ -66,7 +66,9 @@ class SourceTree(Mapping[str, FileScan]):
     Attributes:
         rules: by which the files were read.
         outlines: of the files whose imports are certain without parsing them.
-        version: another number after each update that found something new.
+        contents: another number after each update that found other contents.
+        version: another number after each update that found something that may matter to anybody: an edit that leaves
+            the outline of a file as it was matters only if the file was scanned.
     """
 
     def __init__(self, root: str) -> None:
@@ -78,6 +80,7 @@ class SourceTree(Mapping[str, FileScan]):
         self._definitions: dict[str, FileScan] = {}
         self._overlays: dict[str, bytes] = {}
         self.outlines: dict[str, Outline] = {}
+        self.contents = 0
         self.version = 0
 
     def __getitem__(self, path: str) -> FileScan:
@@ -120,30 +123,42 @@ class SourceTree(Mapping[str, FileScan]):
                 runs in this one.
 
         Returns:
-            Whether anything is another than before.
+            Whether anything that matters is another than before.
         """
         if rules != self.rules:
             self.rules, self._words = rules, risky_words(rules.string_readers)
             self._files, self._scans, self._definitions = {}, {}, {}
         overlays = overlays or {}
         before, after = self._files, dict[str, SourceFile]()
-        paths, changed = tuple(paths), False
+        paths, changed, matters = tuple(paths), False, False
         new = {} if before or processes == 1 else dict(map_in_processes(self._read_new, paths, processes))
         for path in paths:
-            known = new.get(path) or before.get(path)
+            known, is_scanned = new.get(path) or before.get(path), path in self._scans or path in self._definitions
             file = self._read(path, known, overlays.get(path))
-            if file is not None:
-                after[path] = file
-                changed = changed or known is None or known.digest != file.digest
-        self._files, self._overlays = after, dict(overlays)
+            if file is None:
+                continue
+            after[path] = file
+            if known is None or known.digest != file.digest:
+                changed = True
+                matters = (
+                    matters or known is None or is_scanned or file.outline != known.outline or file.outline is None
+                )
+        self._overlays = dict(overlays)
         self._words.forget()
-        if changed or before.keys() != after.keys():
-            for path in before.keys() - after.keys():
-                self._forget(path)
-            self.outlines = {path: file.outline for path, file in after.items() if file.outline is not None}
-            self.version += 1
-            return True
-        return False
+        return self._replace(after, changed=changed, matters=matters)
+
+    def _replace(self, files: dict[str, SourceFile], *, changed: bool, matters: bool) -> bool:
+        """Take other files for those before; return whether that matters."""
+        before, self._files = self._files, files
+        is_listed_anew = before.keys() != files.keys()
+        self.contents += changed or is_listed_anew
+        if not (matters or is_listed_anew):
+            return False
+        for path in before.keys() - files.keys():
+            self._forget(path)
+        self.outlines = {path: file.outline for path, file in files.items() if file.outline is not None}
+        self.version += 1
+        return True
 
     def stamps(self) -> dict[str, tuple[int, ...]]:
         """Return by what each file is recognized, by path."""
