@@ -24,7 +24,12 @@ NAMES = ("pantstack", "pantstack_runner")
 # What is imported by another name than it is required by; Pants is there where the backend runs, and brings PyYAML
 # along; what Pulumi requires is there where it is.
 IMPORTED_AS = {
-    "pantstack": {"tree-sitter": "tree_sitter", "tree-sitter-python": "tree_sitter_python", "": "pants yaml"},
+    "pantstack": {
+        "pygls": "pygls lsprotocol",
+        "tree-sitter": "tree_sitter",
+        "tree-sitter-python": "tree_sitter_python",
+        "": "pants yaml",
+    },
     "pantstack_runner": {"boto3": "boto3 botocore", "pulumi": "pulumi semver yaml"},
 }
 # That Pants runs on.
