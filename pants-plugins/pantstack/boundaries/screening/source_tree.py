@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -198,7 +199,11 @@ class SourceTree(Mapping[str, FileScan]):
             return self._known_as(path, known, Stamp(-1, 0, 0, 0), overlay)
         place = f"{self._root}/{path}"
         try:
-            stamp = _stamp(os.stat(place))  # noqa: PTH116  one path object a file is a tenth of a run
+            status = os.stat(place)  # noqa: PTH116  one path object a file is a tenth of a run
+            if not stat.S_ISREG(status.st_mode):
+                # Reading a pipe may never end.
+                return None
+            stamp = _stamp(status)
             if known is not None and known.stamp == stamp:
                 return known
             now = time.time_ns()

@@ -91,6 +91,16 @@ def test_unsaved_contents(tree: SourceTree) -> None:
     assert statements(tree)["m/a.py"] == ("from m import a",)
 
 
+def test_what_is_no_file(tree: SourceTree, tmp_path: Path) -> None:
+    """A pipe with the name of a file is left out: nobody may ever write into it."""
+    os.mkfifo(tmp_path / "m/pipe.py")
+    (tmp_path / "m/folder.py").mkdir()
+    (tmp_path / "m/lost.py").symlink_to("nowhere.py")
+
+    assert not tree.update((*PATHS, "m/pipe.py", "m/folder.py", "m/lost.py"), RULES)
+    assert list(tree) == list(PATHS)
+
+
 def test_other_rules(tree: SourceTree) -> None:
     """Where other names are the repository's own, files are read again."""
     assert tree.update(PATHS, ReadingRules(frozenset({"other"})))
