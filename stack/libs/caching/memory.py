@@ -22,21 +22,18 @@ class MemoryCache:
 
     async def get(self, key: str) -> str | None:
         """Return what is kept, or None."""
-        return self._find(key)
-
-    def _find(self, key: str) -> str | None:
-        value, end = self._entries.get(key, ("", 0.0))
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        value, end = entry
         if end <= self._clock():
-            self._entries.pop(key, None)
+            del self._entries[key]
             return None
         self._entries.move_to_end(key)
         return value
 
     async def set(self, key: str, value: str, seconds: float) -> None:
         """Keep a text, in place of what is kept already."""
-        self._keep(key, value, seconds)
-
-    def _keep(self, key: str, value: str, seconds: float) -> None:
         self._entries[key] = (value, self._clock() + seconds)
         self._entries.move_to_end(key)
         if len(self._entries) > self._max_entries:
@@ -44,9 +41,9 @@ class MemoryCache:
 
     async def add(self, key: str, value: str, seconds: float) -> bool:
         """Keep a text unless there is one already, and return whether it is kept."""
-        if self._find(key) is not None:
+        if key in self._entries and await self.get(key) is not None:
             return False
-        self._keep(key, value, seconds)
+        await self.set(key, value, seconds)
         return True
 
     async def delete(self, key: str) -> None:

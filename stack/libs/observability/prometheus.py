@@ -28,9 +28,8 @@ class PrometheusRecorder:
         ProcessCollector(registry=self._registry)
         self._registry.register(self)
         self._in_flight = 0
-        self._requests: dict[tuple[str, str, int], int] = {}
-        # Sum and buckets.
-        self._durations: dict[tuple[str, str], tuple[list[float], list[int]]] = {}
+        # By method, path and status: the sum of durations and their buckets, which count the requests as well.
+        self._requests: dict[tuple[str, str, int], tuple[list[float], list[int]]] = {}
 
     def begin(self) -> None:
         """Count a request that begins."""
@@ -40,12 +39,12 @@ class PrometheusRecorder:
         """Count a request that has ended."""
         self._in_flight -= 1
         key = (method, path, status)
-        self._requests[key] = self._requests.get(key, 0) + 1
-        durations = self._durations.get((method, path))
-        if durations is None:
-            durations = self._durations[method, path] = ([0.0], [0] * len(_NAMES))
-        durations[0][0] += seconds
-        durations[1][bisect_left(_BOUNDS, seconds)] += 1
+        found = self._requests.get(key)
+        if found is None:
+            found = self._requests[key] = ([0.0], [0] * len(_NAMES))
+        total, buckets = found
+        total[0] += seconds
+        buckets[bisect_left(_BOUNDS, seconds)] += 1
 
     def close(self) -> None:
         """Nothing is to be written: Prometheus fetches."""
@@ -54,17 +53,25 @@ class PrometheusRecorder:
         """Return the metrics, as a collector of the client."""
         yield GaugeMetricFamily("http_requests_in_flight", "Requests being answered.", value=self._in_flight)
         requests = CounterMetricFamily("http_requests", "Requests answered.", labels=("method", "path", "status"))
-        for (method, path, status), count in self._requests.items():
-            requests.add_metric((method, path, str(status)), count)
+        for (method, path, status), (_, buckets) in self._requests.items():
+            requests.add_metric((method, path, str(status)), sum(buckets))
         yield requests
         durations = HistogramMetricFamily(
             "http_request_duration_seconds",
             "Seconds from a request to the end of its answer.",
             labels=("method", "path"),
         )
-        for labels, ([total], buckets) in self._durations.items():
+        for labels, (total, buckets) in self._durations().items():
             durations.add_metric(labels, list(zip(_NAMES, accumulate(buckets), strict=True)), total)
         yield durations
+
+    def _durations(self) -> dict[tuple[str, str], tuple[float, list[int]]]:
+        """Sums and buckets, whatever the status."""
+        found: dict[tuple[str, str], tuple[float, list[int]]] = {}
+        for (method, path, _), ([more], buckets) in self._requests.items():
+            total, others = found.get((method, path), (0.0, [0] * len(_NAMES)))
+            found[method, path] = (total + more, [a + b for a, b in zip(others, buckets, strict=True)])
+        return found
 
     async def respond(self) -> Response:
         """Answer Prometheus."""

@@ -27,9 +27,9 @@ def choose_headers() -> None:
 def callers_span(scope: Scope) -> SpanContext | None:
     """Return the span that a request is sent from, or None if its headers name none."""
     names = _header_names()
-    if names.keys().isdisjoint([name for name, _ in scope["headers"]]):
-        return None
     carrier = {names[name]: value.decode("latin-1") for name, value in scope["headers"] if name in names}
+    if not carrier:
+        return None
     found = get_current_span(propagate.extract(carrier)).get_span_context()
     return found if found.is_valid else None
 

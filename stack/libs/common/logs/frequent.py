@@ -1,17 +1,23 @@
 """A line that is written with every request."""
 
+import json
 import logging
+from contextvars import ContextVar, copy_context
 from functools import lru_cache
 from time import time
+from typing import Any
 
 import structlog
-from structlog.contextvars import get_contextvars
+from structlog.contextvars import STRUCTLOG_KEY_PREFIX
 
-from .pipeline import Renderer, dump, format_time, to_line, trace_ids, write_line
+from .pipeline import Renderer, dump, format_time, to_line, trace_ids
 from .redaction import redact
+from .writing import write_soon
 
 # What a line has beside context and fields.
 _OWN = frozenset({"time", "level", "logger", "message", "service", "exc_info", "stack_info", "error", "stack"})
+# A fraction of what `dump` takes, for text.
+_quote = json.encoder.encode_basestring
 
 
 class FrequentLog:
@@ -38,7 +44,7 @@ class FrequentLog:
         Args:
             level: of the standard library.
             values: of the fields.
-            number: what was measured.
+            number: what was measured; three digits of its fraction are written.
             trace: the ids of trace and span where they are known already.
         """
         processors = structlog.get_config()["processors"]
@@ -46,29 +52,45 @@ class FrequentLog:
         if len(processors) != 1 or type(processors[0]) is not Renderer:
             structlog.get_logger(self._logger).log(level, self._message, **self._fields(values, number))
         elif level >= processors[0].level:
-            write_line(self._line(processors[0].service, level, values, number, trace))
+            write_soon(self._line(processors[0].service, level, values, number, trace))
 
     def _line(
         self, service: str, level: int, values: tuple[object, ...], number: float, trace: tuple[str, str] | None
     ) -> str:
-        context = get_contextvars()
-        if not self._taken.isdisjoint(context):
-            event = {"time": time(), "level": logging.getLevelName(level), "logger": self._logger}
-            return to_line(service, {**event, "message": self._message, **self._fields(values, number)})
-        own = "".join([f",{dump(name)}:{dump(redact(name, value))}" for name, value in context.items()])
+        own = ""
+        for variable, value in copy_context().items():
+            name, start = _bound_name(variable)
+            if start and value is not ...:
+                if name in self._taken:
+                    return self._full_line(service, level, values, number)
+                shown = redact(name, value)
+                own += start + (_quote(shown) if type(shown) is str else dump(shown))
         ids = trace or _current_trace()
         tracing = f',"trace_id":"{ids[0]}","span_id":"{ids[1]}"' if ids else ""
         head = _head(service, level, self._logger, self._message)
         fields = _remembered(self._names, values)
-        return f'{{"time":"{format_time(time())}"{head}{own}{tracing}{fields},"{self._measured}":{number}}}'
+        return f'{{"time":"{format_time(time())}"{head}{own}{tracing}{fields},"{self._measured}":{number:.3f}}}'
+
+    def _full_line(self, service: str, level: int, values: tuple[object, ...], number: float) -> str:
+        event = {"time": time(), "level": logging.getLevelName(level), "logger": self._logger}
+        return to_line(service, {**event, "message": self._message, **self._fields(values, number)})
 
     def _fields(self, values: tuple[object, ...], number: float) -> dict[str, object]:
-        return {**dict(zip(self._names, values, strict=True)), self._measured: number}
+        return {**dict(zip(self._names, values, strict=True)), self._measured: round(number, 3)}
 
 
 def _current_trace() -> tuple[str, str] | None:
     ids = trace_ids()
     return (str(ids["trace_id"]), str(ids["span_id"])) if ids else None
+
+
+@lru_cache(maxsize=1_000)
+def _bound_name(variable: ContextVar[Any]) -> tuple[str, str]:
+    """A name that structlog binds, and how it stands in a line; nothing for other variables."""
+    if not variable.name.startswith(STRUCTLOG_KEY_PREFIX):
+        return "", ""
+    name = variable.name.removeprefix(STRUCTLOG_KEY_PREFIX)
+    return name, f",{dump(name)}:"
 
 
 @lru_cache(maxsize=16)

@@ -3,7 +3,6 @@
 import json
 import logging
 import sys
-import threading
 import traceback
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
@@ -16,11 +15,10 @@ from pydantic_core import PydanticSerializationError, to_json  # pants: no-infer
 from structlog.contextvars import get_contextvars
 
 from .redaction import LONGEST_ERROR, redact, redact_text
+from .writing import write_line
 
 _LEVELS = {"exception": "ERROR", "warn": "WARNING", "fatal": "CRITICAL"}
 _NO_IDS: dict[str, object] = {}
-# A signal handler may log while its own thread does.
-_lock = threading.RLock()
 
 
 def to_line(service: str, event: MutableMapping[str, Any]) -> str:
@@ -93,22 +91,6 @@ def dump(value: object) -> str:
     except (PydanticSerializationError, ValueError):
         # Half a surrogate pair, which is no UTF-8.
         return json.dumps(value, ensure_ascii=False)
-
-
-def write_line(line: str) -> None:
-    """Write a line in one piece, so that threads do not mix theirs."""
-    with _lock:
-        try:
-            sys.stdout.write(f"{line}\n")
-        except UnicodeEncodeError:
-            sys.stdout.write(f"{json.dumps(json.loads(line))}\n")
-        except (OSError, ValueError):
-            # Nobody reads any more: that does not end what is logged.
-            return
-        try:  # noqa: SIM105  `suppress` takes as long as the rest, at every line
-            sys.stdout.flush()
-        except (OSError, ValueError):
-            pass
 
 
 class LineLogger:

@@ -1,10 +1,10 @@
 """One request and its answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 from typing import Any
 
-from starlette.types import ASGIApp, Receive, Scope
+from starlette.types import ASGIApp, Message, Receive, Scope
 
 from stack.libs.web.headers import client_address, credentials_digest, is_operational, path_template
 
@@ -21,6 +21,8 @@ class Exchange:
         is_operational: whether it comes from those who operate the service.
         receive: where the body comes from; a feature may replace it.
         answer_headers: what the answer gets beside its own.
+        recorders: what sees the parts of the answer as they come from the application.
+        conclusions: what is awaited when the application has answered or failed, before a failure is answered.
         ends: what is called when the answer has ended, in whatever way; the last one first.
         status: of the answer; 499 as long as there is none.
         has_started: whether the answer has.
@@ -33,6 +35,8 @@ class Exchange:
     has_started: bool = False
     seconds: float = 0.0
     trace: tuple[str, str] | None = None
+    recorders: tuple[Callable[[Message], None], ...] = ()
+    conclusions: tuple[Callable[[], Awaitable[None]], ...] = ()
     _credentials: str | None = None
     _path: str = ""
 

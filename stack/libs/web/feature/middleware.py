@@ -44,21 +44,18 @@ class Features:
         exchange = Exchange(scope, receive, self._app, self._answer_headers)
         for begin in self._begin:
             begin(exchange)
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                exchange.has_started = True
-                exchange.status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *exchange.answer_headers]
-            await send(message)
-
+        send_with_headers = _sender(exchange, send)
         try:
             for admit in self._admit:
                 refusal = await admit(exchange)
                 if refusal is not None:
                     await refusal(scope, receive, send_with_headers)
                     return
-            await self._app(scope, exchange.receive, send_with_headers)
+            try:
+                await self._app(scope, exchange.receive, send_with_headers)
+            finally:
+                for conclude in exchange.conclusions:
+                    await conclude()
         except Exception as error:
             answer = self._find_answer(exchange, error)
             if answer is None:
@@ -98,6 +95,21 @@ class Features:
             await send(_explain(message) if message["type"] == "lifespan.startup.failed" else message)
 
         return send_life
+
+
+def _sender(exchange: Exchange, send: Send) -> Send:
+    """Add to an answer what the features have for it."""
+
+    async def send_with_headers(message: Message) -> None:
+        for record in exchange.recorders:
+            record(message)
+        if message["type"] == "http.response.start":
+            exchange.has_started = True
+            exchange.status = message["status"]
+            message["headers"] = [*message.get("headers", ()), *exchange.answer_headers]
+        await send(message)
+
+    return send_with_headers
 
 
 def _explain(message: Message) -> Message:

@@ -73,38 +73,29 @@ class Idempotency(Feature):
             return _answer_nobody
         exchange.receive = replay_body(body, exchange.receive)
         name, fingerprint = _cache_key(exchange, key), sha256(body).hexdigest()
+        mark = in_flight(fingerprint)
         try:
-            earlier = await self._claim(name, fingerprint)
+            if not await self._cache.add(name, mark, IN_FLIGHT_SECONDS):
+                earlier = RecordedAnswer.from_json(await self._cache.get(name) or mark)
+                return _repetition(earlier, fingerprint, exchange)
         except Exception as error:  # noqa: BLE001  the cache's own errors are unknown here
             _log.warning("a POST is unprotected: the cache failed", reason=type(error).__name__)
             return None
-        if earlier is None:
-            return partial(self._carry_out, name, fingerprint, exchange)
-        return _repetition(earlier, fingerprint, exchange)
+        recorder = AnswerRecorder(fingerprint)
+        exchange.recorders += (recorder.record,)
+        exchange.conclusions += (partial(self._keep, name, recorder),)
+        return None
 
-    async def _claim(self, name: str, fingerprint: str) -> RecordedAnswer | None:
-        """Return what is known of an earlier request; None if there was none, and this one now is the first."""
-        mark = in_flight(fingerprint)
-        if await self._cache.add(name, mark, IN_FLIGHT_SECONDS):
-            return None
-        return RecordedAnswer.from_json(await self._cache.get(name) or mark)
-
-    async def _carry_out(
-        self, name: str, fingerprint: str, exchange: Exchange, scope: Scope, _receive: Receive, send: Send
-    ) -> None:
-        recorder = AnswerRecorder(fingerprint, send)
-        answer = None
+    async def _keep(self, name: str, recorder: AnswerRecorder) -> None:
+        """Keep an answer, or nothing of a request that failed."""
+        answer = recorder.to_json()
         try:
-            await exchange.app(scope, exchange.receive, recorder)
-            answer = recorder.to_json()
-        finally:
-            try:
-                if answer is None:
-                    await self._cache.delete(name)
-                else:
-                    await self._cache.set(name, answer, KEEP_SECONDS)
-            except Exception as error:  # noqa: BLE001  as above; the answer is on its way already
-                _log.warning("an answer is not kept: the cache failed", reason=type(error).__name__)
+            if answer is None:
+                await self._cache.delete(name)
+            else:
+                await self._cache.set(name, answer, KEEP_SECONDS)
+        except Exception as error:  # noqa: BLE001  as above; the answer is on its way already
+            _log.warning("an answer is not kept: the cache failed", reason=type(error).__name__)
 
 
 async def _answer_nobody(_scope: Scope, _receive: Receive, _send: Send) -> None:

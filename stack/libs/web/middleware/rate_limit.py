@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from math import ceil
 from typing import ClassVar
 
@@ -57,6 +58,8 @@ class RateLimit(Feature):
             clock: in seconds.
         """
         self._window = window
+        # In memory there is nothing to wait for.
+        self._count = window.count if isinstance(window, MemoryRateWindow) else None
         self._policy = (b"ratelimit-policy", f'"default";q={amount};w={seconds}'.encode())
         self._clock = clock
         self._paused_until = 0.0
@@ -69,7 +72,7 @@ class RateLimit(Feature):
             return None
         digest = exchange.credentials
         client = digest if digest in self._accepted else exchange.client
-        decision = self._window.count(client) if isinstance(self._window, MemoryRateWindow) else await self._ask(client)
+        decision = await self._ask(client) if self._count is None else self._count(client)
         if decision is None:
             return None
         if not decision.is_allowed:
@@ -77,7 +80,7 @@ class RateLimit(Feature):
         limit = b'"default";r=%d;t=%d' % (decision.remaining, ceil(decision.seconds))
         exchange.answer_headers += (self._policy, (b"ratelimit", limit))
         if digest and digest != client:
-            exchange.ends.append(lambda exchange: self._remember(digest, exchange))
+            exchange.ends.append(partial(self._remember, digest))
         return None
 
     async def close(self) -> None:

@@ -49,53 +49,54 @@ def in_flight(fingerprint: str) -> str:
 
 
 class AnswerRecorder:
-    """Passes an answer on and records it, unless it is an error, too large, or has further trailers."""
+    """Records an answer, unless it is an error, too large, or has further trailers."""
 
-    def __init__(self, fingerprint: str, send: Send) -> None:
+    def __init__(self, fingerprint: str) -> None:
         """Start with nothing.
 
         Args:
             fingerprint: of the request's body.
         """
         self._fingerprint = fingerprint
-        self._send = send
-        self._start: Message = {}
+        self._status = 0
+        self._headers: list[tuple[bytes, bytes]] = []
         self._chunks: list[bytes] = []
         self._size = 0
         self._is_complete = False
 
-    async def __call__(self, message: Message) -> None:
+    def record(self, message: Message) -> None:
         """Take what the application sends."""
         if message["type"] == "http.response.start":
-            # As it is now: features further out add headers of their own to the message.
-            self._start = {"status": message["status"], "headers": list(message.get("headers", ()))}
+            # As they are now: features add headers of their own to the message.
+            self._status, self._headers = message["status"], list(message.get("headers", ()))
         elif message["type"] == "http.response.body":
-            self._size += len(message.get("body", b""))
+            part = message.get("body", b"")
+            self._size += len(part)
             if self._size <= MAX_BYTES:
-                self._chunks.append(message.get("body", b""))
+                self._chunks.append(part)
             self._is_complete = not message.get("more_body", False)
-        await self._send(message)
 
     def to_json(self) -> str | None:
         """Return the answer as text for a cache, or None if it is not to be kept."""
-        if not self._is_complete or self._start["status"] >= FIRST_ERROR or self._size > MAX_BYTES:
+        if not self._is_complete or self._status >= FIRST_ERROR or self._size > MAX_BYTES:
             return None
-        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in self._start["headers"]]
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in self._headers]
         body = b64encode(b"".join(self._chunks)).decode()
-        answer = {"fingerprint": self._fingerprint, "status": self._start["status"], "headers": headers, "body": body}
+        answer = {"fingerprint": self._fingerprint, "status": self._status, "headers": headers, "body": body}
         return to_json(answer).decode()
 
 
 async def read_body(receive: Receive) -> bytes | None:
-    """Return the whole body, or None if the client went away; a limit on its size is another middleware's."""
+    """Return the whole body, or None if the client went away; a limit on its size is another feature's."""
     chunks = []
-    while True:
+    is_complete = False
+    while not is_complete:
         message = await receive()
         if message["type"] != "http.request":
             return None
         chunks.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            return b"".join(chunks)
+        is_complete = not message.get("more_body", False)
+    return b"".join(chunks)
 
 
 def replay_body(body: bytes, receive: Receive) -> Receive:

@@ -3,6 +3,7 @@
 import logging
 import re
 from contextvars import ContextVar, Token
+from functools import partial
 from typing import ClassVar
 
 from fastapi import FastAPI
@@ -43,14 +44,14 @@ class RequestContext(Feature):
         exchange.state["request_id"] = request_id
         exchange.answer_headers.append((b"x-request-id", request_id.encode()))
         token = _variable.set(request_id)
-        exchange.ends.append(lambda exchange: _end(exchange, token))
+        exchange.ends.append(partial(_end, token))
 
 
-def _end(exchange: Exchange, token: Token[str]) -> None:
+def _end(token: Token[str], exchange: Exchange) -> None:
     """Log the access line, and leave the context as it was."""
     status = exchange.status
     # Load balancers ask for the health every few seconds.
     level = logging.DEBUG if exchange.is_operational and status < FIRST_ERROR else logging.INFO
     values = (exchange.scope["method"], exchange.path, status, exchange.client)
-    _log.write(level, values, round(exchange.seconds * 1000, 3), exchange.trace)
+    _log.write(level, values, exchange.seconds * 1000, exchange.trace)
     _variable.reset(token)
