@@ -34,6 +34,9 @@ class MemoryCache:
 
     async def set(self, key: str, value: str, seconds: float) -> None:
         """Keep a text, in place of what is kept already."""
+        self._keep(key, value, seconds)
+
+    def _keep(self, key: str, value: str, seconds: float) -> None:
         self._entries[key] = (value, self._clock() + seconds)
         self._entries.move_to_end(key)
         if len(self._entries) > self._max_entries:
@@ -43,7 +46,7 @@ class MemoryCache:
         """Keep a text unless there is one already, and return whether it is kept."""
         if key in self._entries and await self.get(key) is not None:
             return False
-        await self.set(key, value, seconds)
+        self._keep(key, value, seconds)
         return True
 
     async def delete(self, key: str) -> None:

@@ -3,6 +3,7 @@
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic_core import from_json, to_json  # pants: no-infer-dep - comes with pydantic
 from starlette.types import Message, Receive, Scope, Send
@@ -80,23 +81,30 @@ class AnswerRecorder:
         """Return the answer as text for a cache, or None if it is not to be kept."""
         if not self._is_complete or self._status >= FIRST_ERROR or self._size > MAX_BYTES:
             return None
-        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in self._headers]
         body = b64encode(b"".join(self._chunks)).decode()
-        answer = {"fingerprint": self._fingerprint, "status": self._status, "headers": headers, "body": body}
-        return to_json(answer).decode()
+        start = _start_as_json(self._status, tuple([(name, value) for name, value in self._headers]))
+        return f'{{"fingerprint":"{self._fingerprint}",{start},"body":"{body}"}}'
+
+
+@lru_cache(maxsize=1_000)
+def _start_as_json(status: int, headers: Sequence[tuple[bytes, bytes]]) -> str:
+    """Status and headers, remembered: those of most answers are those of others."""
+    texts = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+    return to_json({"status": status, "headers": texts}).decode()[1:-1]
 
 
 async def read_body(receive: Receive) -> bytes | None:
     """Return the whole body, or None if the client went away; a limit on its size is another feature's."""
+    message = await receive()
+    if message["type"] == "http.request" and not message.get("more_body", False):
+        return bytes(message.get("body", b""))
     chunks = []
-    is_complete = False
-    while not is_complete:
-        message = await receive()
-        if message["type"] != "http.request":
-            return None
+    while message["type"] == "http.request":
         chunks.append(message.get("body", b""))
-        is_complete = not message.get("more_body", False)
-    return b"".join(chunks)
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+        message = await receive()
+    return None
 
 
 def replay_body(body: bytes, receive: Receive) -> Receive:
