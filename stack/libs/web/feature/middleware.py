@@ -12,6 +12,7 @@ from stack.libs.common import ServiceUnavailableError, SetupError
 
 from .exchange import Exchange
 from .feature import Feature
+from .garbage import collect_less_often
 
 
 class Features:
@@ -89,7 +90,9 @@ class Features:
         """Close the features before the server learns that the application has ended; see `_explain` for its start."""
 
         async def send_life(message: Message) -> None:
-            if message["type"].startswith("lifespan.shutdown."):
+            if message["type"] == "lifespan.startup.complete":
+                collect_less_often()
+            elif message["type"].startswith("lifespan.shutdown."):
                 for close in self._close:
                     await close()
             await send(_explain(message) if message["type"] == "lifespan.startup.failed" else message)
