@@ -12,7 +12,7 @@ from stack.libs.common import ServiceUnavailableError, SetupError
 
 from .exchange import Exchange
 from .feature import Feature
-from .garbage import collect_less_often
+from .garbage import collect_everything_again, collect_less_often
 
 
 class Features:
@@ -95,6 +95,7 @@ class Features:
             elif message["type"].startswith("lifespan.shutdown."):
                 for close in self._close:
                     await close()
+                collect_everything_again()
             await send(_explain(message) if message["type"] == "lifespan.startup.failed" else message)
 
         return send_life
