@@ -75,7 +75,8 @@ def test_statements(text: str, expected: Outline) -> None:
         ("from shop import a\nx = a\n", ("a",)),
         ("from shop import a\nx: 'list[a.b]'  # a.c\n", ("a.b", "a.c")),
         ("from . import a\na.b\n", ("a.b",)),
-        ("from shop import a\nx = '''a'''", ("a",)),
+        ("from shop import a\nx = '''a'''", ()),
+        ("from shop import a\nx = '''a.b'''", ("a.b",)),
         ("import os\nos.path.join()\n", ()),
     ],
 )
