@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -38,6 +39,14 @@ def test_usage(
     assert [run(capsys, *argv) for _ in range(2)] == [outcome] * 2
     assert run(capsys, "--no-cache", *argv) == outcome
     assert root.is_dir()
+
+
+@pytest.mark.usefixtures("root")
+def test_a_process_that_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    """A check leaves the collector of garbage as it was, for whoever runs it in a process of theirs."""
+    run(capsys, "--no-cache")
+
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize(
