@@ -12,12 +12,12 @@ from pantstack.base.errors import UserError, UserErrors
 from pantstack.base.session import today
 from pantstack.boundaries.policy import selection
 from pantstack.boundaries.policy.report import Report
-from pantstack.boundaries.run import evaluation, facts
+from pantstack.boundaries.run import evaluation
 from pantstack.boundaries.run.evaluation import CheckResult
 from pantstack.boundaries.run.facts import Facts
+from pantstack.boundaries.run.kept_facts import KeptFacts
 from pantstack.boundaries.run.options import Destination, RunOptions
 from pantstack.boundaries.run.render_report import render_report
-from pantstack.boundaries.screening.source_tree import SourceTree
 from pantstack.command_line.declared import Declared, DeclaredRepository
 from pantstack.text.escaping import escape
 
@@ -70,7 +70,8 @@ class Workspace:
             processes: how many may read files that are not known yet; more than one only where this one has one thread.
         """
         self.root = os.path.realpath(root)
-        self.tree = SourceTree(self.root)
+        self._facts = KeptFacts(self.root)
+        self.tree = self._facts.tree
         self._processes = processes
         self.declared = DeclaredRepository(self.root, flags or {}, os.environ if environment is None else environment)
         self._last: tuple[object, ...] = ()
@@ -101,11 +102,10 @@ class Workspace:
         errors = gathering.errors or evaluation.path_error(run, declared.toml)
         if errors or gathering.gathered is None:
             return CheckResult(Facts(), errors)
-        self.tree.update(gathering.paths, gathering.reading, overlays, self._processes)
+        found = self._facts.update(gathering, run, overlays, self._processes)
         day: date = today()
-        key = (gathering, self.tree.version, declared.baseline, day)
+        key = (found, declared.baseline, day)
         if key != self._last or self._result is None:
-            found = facts.build(replace(gathering.gathered, scans=self.tree.snapshot()), run)
             self._result = evaluation.check(found, run, declared.baseline, declared.toml, day)
             self._last = key
         return evaluation.with_history(self._result, self.root)

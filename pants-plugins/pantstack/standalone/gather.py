@@ -77,7 +77,7 @@ def gather(sources: Sources) -> Gathering:
     others = tuple(path for path in files.paths.all if other_form.may_be(path))
     for path in others:
         files.watch(path)
-    read: tuple[Any, ...] = (catalog, roots, {}, targets.declared, builds, located, isolated, locks)
+    read: tuple[Any, ...] = (catalog, roots, targets.declared, builds, located, isolated, locks)
     read = (*read, *_facade_locks(files, catalog), others)
     unread = tuple(sorted(each or _default_resolve(options) for each in targets.unread))
     kinds = tuple(sorted({target.kind for target in targets.declared if is_unknown_kind(target.kind)}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Callable, Final, Optional
 
@@ -18,7 +18,7 @@ from pantstack.boundaries.run.options import RunOptions
 from pantstack.boundaries.run.references import references
 from pantstack.boundaries.run.resolves import file_resolves
 from pantstack.boundaries.scanner.definitions.model import FileDefinitions
-from pantstack.boundaries.scanner.model import FileScan, Suppression
+from pantstack.boundaries.scanner.model import Suppression
 from pantstack.boundaries.scanner.scan import suppressions
 from pantstack.boundaries.screening.screen import screen
 from pantstack.boundaries.screening.source_tree import ReadingRules, SourceTree
@@ -67,7 +67,6 @@ class Gathered:
 
     catalog: Catalog
     roots: tuple[str, ...]
-    scans: Mapping[str, FileScan]
     declared: Sequence[DeclaredTarget]
     builds: Mapping[str, bytes]
     located: BuildFiles
@@ -117,16 +116,15 @@ def texts(builds: Mapping[str, bytes]) -> dict[str, str]:
     return {path: content.decode("utf-8", "replace") for path, content in builds.items()}
 
 
-def build(gathered: Gathered, options: RunOptions) -> Facts:
+def build(gathered: Gathered, tree: SourceTree, options: RunOptions) -> Facts:
     """Put the facts together."""
-    catalog, scans, builds = gathered.catalog, gathered.scans, texts(gathered.builds)
-    outlines = scans.outlines if isinstance(scans, SourceTree) else {}
+    catalog, builds = gathered.catalog, texts(gathered.builds)
     project = Project(
         catalog,
-        Resolver(gathered.roots, scans, catalog.generated, outlines),
-        scans,
+        Resolver(gathered.roots, tree, catalog.generated, tree.outlines),
+        tree,
         options.layers,
-        references(gathered.declared, gathered.located, scans),
+        references(gathered.declared, gathered.located, tree),
         builds,
         options.type_checking,
         data_files(gathered.declared),
@@ -134,13 +132,12 @@ def build(gathered: Gathered, options: RunOptions) -> Facts:
         gathered.locks,
         gathered.facade_locks,
         gathered.definitions,
+        tree.outlines,
+        partial(screen, roots=tree.rules.roots),
+        tree.whole,
     )
-    if isinstance(scans, SourceTree):
-        project = replace(
-            project, outlines=outlines, read_whole=scans.whole, screen=partial(screen, roots=scans.rules.roots)
-        )
     comments = {path: suppressions(content) for path, content in gathered.builds.items()}
-    return Facts(project, (), comments, frozenset((*scans, *gathered.builds)), gathered.other_forms)
+    return Facts(project, (), comments, frozenset((*tree, *gathered.builds)), gathered.other_forms)
 
 
 def _locations(readers: Option) -> Callable[[str], SourceLocation]:

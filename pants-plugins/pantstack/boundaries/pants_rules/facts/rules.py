@@ -6,18 +6,17 @@ tell the changed ones in no time. So this runs each time, and returns the same f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
+from typing import Final
 
 from pants.base.build_root import BuildRoot
 from pants.engine.rules import rule
 
 from pantstack.boundaries.pants_rules.gathering import calls
 from pantstack.boundaries.pants_rules.options import PantstackLint, run_options
-from pantstack.boundaries.run import facts
-from pantstack.boundaries.run.facts import Facts, Gathering
-from pantstack.boundaries.run.options import RunOptions
-from pantstack.boundaries.screening.source_tree import SourceTree
+from pantstack.boundaries.run.facts import Facts
+from pantstack.boundaries.run.kept_facts import KeptFacts
 from pantstack.declarations.pants_rules.options import PantstackSubsystem
 from pantstack.pants_port.session import RunId
 
@@ -27,30 +26,9 @@ class FactsRequest:
     """A request for the facts of the whole repository."""
 
 
-class _Repository:
-    """What the daemon keeps of a repository between runs."""
-
-    def __init__(self, root: str) -> None:
-        self._tree = SourceTree(root)
-        self._lock = Lock()
-        self._last: tuple[object, ...] = ()
-        self._facts = Facts()
-
-    def facts(self, gathering: Gathering, options: RunOptions) -> Facts:
-        """Read what has changed; where nothing has, return what was returned before."""
-        gathered = gathering.gathered
-        if gathered is None:
-            return Facts(errors=gathering.errors)
-        with self._lock:
-            self._tree.update(gathering.paths, gathering.reading)
-            key = (gathering, options, self._tree.version)
-            if key != self._last:
-                self._facts = facts.build(replace(gathered, scans=self._tree.snapshot()), options)
-                self._last = key
-            return self._facts
-
-
-_REPOSITORIES: dict[str, _Repository] = {}
+# What the daemon keeps of the one repository that it has, and what keeps two runs at once apart.
+_KEPT: dict[str, KeptFacts] = {}
+_LOCK: Final = Lock()
 
 
 @rule(desc="Gather what modules import")
@@ -63,8 +41,8 @@ async def gather_facts(
 ) -> Facts:
     """Read what has changed since the last run."""
     gathering = await calls.gathering()
-    if root.path not in _REPOSITORIES:
-        # A daemon has one.
-        _REPOSITORIES.clear()
-        _REPOSITORIES[root.path] = _Repository(root.path)
-    return _REPOSITORIES[root.path].facts(gathering, run_options(own, shared))
+    with _LOCK:
+        if root.path not in _KEPT:
+            _KEPT.clear()
+            _KEPT[root.path] = KeptFacts(root.path)
+        return _KEPT[root.path].update(gathering, run_options(own, shared))

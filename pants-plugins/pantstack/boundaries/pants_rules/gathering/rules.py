@@ -15,7 +15,6 @@ from pantstack.boundaries.pants_rules.other_forms import calls
 from pantstack.boundaries.policy import selection
 from pantstack.boundaries.run import facts
 from pantstack.boundaries.run.facts import Gathered, Gathering
-from pantstack.boundaries.scanner.model import FileScan
 from pantstack.boundaries.screening.source_tree import ReadingRules
 from pantstack.buildfiles.globs import ALL_BUILD_FILES
 from pantstack.buildfiles.locate import BuildFiles
@@ -58,7 +57,6 @@ async def gather_declarations(
     facades = await lock_calls.facade_locks(catalog)
     others = await calls.other_forms()
     (paths,) = await files.paths((("**/*.py", "**/*.pyi"),))
-    scans: dict[str, FileScan] = {}
-    read = (catalog, roots, scans, declared, builds, located, isolated, locks.value, *facades, others.paths)
+    read = (catalog, roots, declared, builds, located, isolated, locks.value, *facades, others.paths)
     names = frozenset(selection.first_names((*paths, *catalog.generated), roots))
     return Gathering(Gathered(*read), paths, ReadingRules(names, readers.value))
