@@ -17,15 +17,11 @@ _PATCHING = "unittest.mock.patch"
 
 
 class Followed:
-    """Follows each import of a module once, wherever its files have it.
+    """Follows each import of a module once, wherever its files have it."""
 
-    Attributes:
-        layers: the layers inside of modules.
-    """
-
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, layers: InnerLayers) -> None:
         self._project = project
-        self.layers = InnerLayers(project.catalog, project.resolver)
+        self._layers = layers
         self._imports: dict[tuple[object, ...], Verdict] = {}
         self._accepted: dict[tuple[object, ...], bool] = {}
         self._stars: dict[str, frozenset[str]] = {}
@@ -34,7 +30,7 @@ class Followed:
         """Judge a name that a file imports."""
         project = self._project
         roots = project.resolver.plain.candidates(path, item.level)
-        key = (project.owner_path(path), self.layers.of_file(path), roots, *item)
+        key = (project.owner_path(path), self._layers.of_file(path), roots, *item)
         if key not in self._imports:
             self._imports[key] = self._import(path, item)
         return self._imports[key]
@@ -50,11 +46,7 @@ class Followed:
 
     def leaves_layer(self, path: str, item: ImportItem) -> bool:
         """Return whether an import leads from one layer of a module to another one further out."""
-        return self.layers.outward_use(path, item.site()) is not None
-
-    def is_infrastructure(self, base: str) -> bool:
-        """Return whether a path is in an infrastructure program."""
-        return self._project.infrastructure_owner(base) is not None
+        return self._layers.outward_use(path, item.site()) is not None
 
     def _import(self, path: str, item: ImportItem) -> Verdict:
         site = item.site()
@@ -78,7 +70,7 @@ class Followed:
         uses = self._uses(path, site)
         if not all(map(self._is_accepted, uses)) or reached_across(project, path, site) is not None:
             return SUSPECT
-        if self.layers.of_file(path) is not None and self.layers.outward_use(path, site) is not None:
+        if self._layers.of_file(path) is not None and self._layers.outward_use(path, site) is not None:
             return SUSPECT
         return Verdict(uses=tuple(dict.fromkeys(use.module.path for use in uses)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Optional
 
+from pantstack.boundaries.resolver.crossings.inner_layers import InnerLayers
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.scanner.model import ImportSite
 from pantstack.boundaries.screening.followed import Followed
@@ -22,7 +23,7 @@ class Judge:
     files, which parses facades, and files that no module owns.
     """
 
-    def __init__(self, project: Project, roots: frozenset[str], around: frozenset[str]) -> None:
+    def __init__(self, project: Project, layers: InnerLayers, roots: frozenset[str], around: frozenset[str]) -> None:
         """Judge for a project.
 
         Args:
@@ -31,7 +32,7 @@ class Judge:
         """
         self._project = project
         self._roots = roots
-        self._followed = Followed(project)
+        self._followed = Followed(project, layers)
         self._around = around
         self._with_internals = frozenset(_with_internals(project))
         self._elsewhere: dict[str, Verdict] = {}
@@ -134,7 +135,7 @@ class Judge:
     def _is_program(self, place: Place, base: str) -> bool:
         """Return whether an import within a module reaches its infrastructure program."""
         owner = place.owner
-        return owner is not None and owner.program is not None and self._followed.is_infrastructure(base)
+        return owner is not None and owner.program is not None and self._project.infrastructure_owner(base) is not None
 
     def _is_facade(self, place: Place, base: str) -> bool:
         """Return whether something is a file of the facade of a module that has internals, too."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Optional
 
+from pantstack.boundaries.resolver.crossings.inner_layers import InnerLayers
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.python_files import base_of
 from pantstack.boundaries.screening.verdict import Verdict
@@ -39,8 +40,9 @@ class Place:
 class Places:
     """The places of a project."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, layers: InnerLayers) -> None:
         self._project = project
+        self._layers = layers
         self._known: dict[tuple[str, Optional[str], Optional[str]], Place] = {}
         # A folder with a module that is a file, or with a layer that is one, is several places.
         modules = project.catalog.modules
@@ -53,11 +55,10 @@ class Places:
         return self._by_folder.get(folder) or self._find(path, folder)
 
     def _find(self, path: str, folder: str) -> Place:
-        owner, base = self._project.owner(path), base_of(path)
-        layer = None if owner is None or not owner.inner_layers else owner.inner_layer(base)
+        owner, layer = self._project.owner(path), self._layers.of_file(path)
         key = (folder, None if owner is None else owner.path, layer)
         if key not in self._known:
-            in_program = self._project.infrastructure_owner(base) is not None
+            in_program = self._project.infrastructure_owner(base_of(path)) is not None
             self._known[key] = Place(path, owner, layer, in_program)
         if folder not in self._split and not (owner is not None and (owner.inner_layers or owner.program)):
             self._by_folder[folder] = self._known[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pantstack.boundaries.resolver.crossings.inner_layers import InnerLayers
 from pantstack.boundaries.resolver.project import Project
 from pantstack.boundaries.resolver.screened import Screened, grouped
 from pantstack.boundaries.scanner.outline.outline import Outline
@@ -33,9 +34,9 @@ class _Screening:
     def __init__(self, project: Project, roots: frozenset[str]) -> None:
         self._project = project
         self._roots = roots
-        around = frozenset(around_modules(project))
-        self._judge = Judge(project, roots, around)
-        self._places = Places(project)
+        around, layers = frozenset(around_modules(project)), InnerLayers(project.catalog, project.resolver)
+        self._judge = Judge(project, layers, roots, around)
+        self._places = Places(project, layers)
         self._examined = {path for path in project.scans if path not in project.outlines}
         self._verdicts: dict[str, list[Verdict]] = {}
         self._used: dict[str, tuple[str, ...]] = {}
