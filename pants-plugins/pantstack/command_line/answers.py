@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any, Final, Optional
 
+from pantstack.base.stamps import stamp_of
 from pantstack.command_line.store import Store
 
 # Of as many selections an answer is kept.
@@ -64,7 +65,7 @@ class Answers:
                         return False
                     continue
                 now = stat(path if path.startswith("/") else prefix + path)
-                if (now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino) != known:
+                if stamp_of(now) != known:
                     return False
         except OSError:
             return False

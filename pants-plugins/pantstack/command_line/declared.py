@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from pantstack.base.errors import UserError
+from pantstack.base.stamps import UNCERTAIN, Stamp
 from pantstack.boundaries.run.facts import Gathering
 from pantstack.boundaries.run.options import Destination, RunOptions
 from pantstack.declarations.module_resolves import Kinds
@@ -16,7 +17,7 @@ from pantstack.scaffold import load_templates
 from pantstack.standalone import gather, settings
 from pantstack.standalone.files.ignored import Ignored
 from pantstack.standalone.files.repository import RepositoryFiles
-from pantstack.standalone.files.stamps import UNCERTAIN, Stamp, stamp
+from pantstack.standalone.files.stamps import stamp
 from pantstack.standalone.files.walk import Folder, Listing, walk
 from pantstack.standalone.options.pants_options import PantsOptions
 from pantstack.text.escaping import escape
@@ -40,7 +41,7 @@ class Declared:
     baseline: Optional[bytes]
     toml: str
     paths: Sequence[str]
-    stamps: Mapping[str, Stamp]
+    stamps: Mapping[str, Optional[Stamp]]
     notes: tuple[str, ...] = ()
 
 
@@ -117,7 +118,7 @@ class DeclaredRepository:
         self.listing = walk(self._root, self.ignored, self.listing, self._listed)
         self._listed = now
 
-    def _is(self, path: str, known: Stamp) -> bool:
+    def _is(self, path: str, known: Optional[Stamp]) -> bool:
         return known != UNCERTAIN and stamp(path if path.startswith("/") else f"{self._root}/{path}") == known
 
     def _kinds(self, options: PantsOptions, files: RepositoryFiles) -> Kinds:
@@ -134,7 +135,7 @@ class DeclaredRepository:
             return load_templates.resolve_kinds()
 
 
-def _declaring(overlays: Mapping[str, bytes], stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
+def _declaring(overlays: Mapping[str, bytes], stamps: Mapping[str, Optional[Stamp]]) -> dict[str, bytes]:
     """Return the overlays that declarations depend on: Python files only where a facade with a lock had them read."""
     return {path: content for path, content in overlays.items() if path in stamps or not path.endswith((".py", ".pyi"))}
 

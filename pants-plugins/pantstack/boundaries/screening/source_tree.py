@@ -11,28 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Optional
 
+from pantstack.base.stamps import UNCERTAIN, Stamp, is_settled, stamp_of
 from pantstack.boundaries.scanner.model import FileScan
 from pantstack.boundaries.scanner.outline.outline import Outline, outline, risky_words
 from pantstack.boundaries.scanner.scan import scan
 from pantstack.boundaries.screening.outline_of_scan import outline_of
 from pantstack.boundaries.screening.processes import map_in_processes
 
-# A file that was written so shortly before it was read may change once more without a trace: nanoseconds.
-_TICK = 50_000_000
 _HASH_BYTES = 16
 
 
 # The rules, then each file: what marshal can keep.
 Dumped = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[Any, ...], ...]]
-
-
-class Stamp(NamedTuple):
-    """By what a changed file is recognized without reading it; of size -1 where that is too early."""
-
-    size: int
-    modified: int
-    changed: int
-    inode: int
 
 
 class SourceFile(NamedTuple):
@@ -161,14 +151,14 @@ class SourceTree(Mapping[str, FileScan]):
         self.version += 1
         return True
 
-    def stamps(self) -> dict[str, tuple[int, ...]]:
+    def stamps(self) -> dict[str, Stamp]:
         """Return by what each file is recognized, by path."""
-        return {path: tuple(file.stamp) for path, file in self._files.items()}
+        return {path: file.stamp for path, file in self._files.items()}
 
     def dump(self) -> Dumped:
         """Return what is known of the files as plain tuples, without what is not on the disk."""
         files = tuple(
-            (path, tuple(file.stamp), file.digest, None if file.outline is None else tuple(file.outline))
+            (path, file.stamp, file.digest, None if file.outline is None else tuple(file.outline))
             for path, file in self._files.items()
             if path not in self._overlays
         )
@@ -179,7 +169,7 @@ class SourceTree(Mapping[str, FileScan]):
         roots, string_readers, files = dumped
         self.rules, self._words = ReadingRules(frozenset(roots), tuple(string_readers)), risky_words(string_readers)
         self._files = {
-            path: SourceFile(Stamp(*stamp), digest, None if read is None else Outline(*read))
+            path: SourceFile(stamp, digest, None if read is None else Outline(*read))
             for path, stamp, digest, read in files
         }
         self._scans, self._definitions, self._overlays = {}, {}, {}
@@ -196,22 +186,22 @@ class SourceTree(Mapping[str, FileScan]):
     def _read(self, path: str, known: Optional[SourceFile], overlay: Optional[bytes]) -> Optional[SourceFile]:
         """Read a file, unless it is known as it is; None where it cannot be read."""
         if overlay is not None:
-            return self._known_as(path, known, Stamp(-1, 0, 0, 0), overlay)
+            return self._known_as(path, known, UNCERTAIN, overlay)
         place = f"{self._root}/{path}"
         try:
             status = os.stat(place)  # noqa: PTH116  one path object a file is a tenth of a run
             if not stat.S_ISREG(status.st_mode):
                 # Reading a pipe may never end.
                 return None
-            stamp = _stamp(status)
+            stamp = stamp_of(status)
             if known is not None and known.stamp == stamp:
                 return known
             now = time.time_ns()
             content = _read_bytes(place)
         except OSError:
             return None
-        certain = stamp.modified < now - _TICK and stamp.changed < now - _TICK and stamp.size == len(content)
-        return self._known_as(path, known, stamp if certain else stamp._replace(size=-1), content)
+        certain = is_settled(stamp, now) and stamp[0] == len(content)
+        return self._known_as(path, known, stamp if certain else UNCERTAIN, content)
 
     def _known_as(self, path: str, known: Optional[SourceFile], stamp: Stamp, content: bytes) -> SourceFile:
         digest = hashlib.blake2b(content, digest_size=_HASH_BYTES).digest()
@@ -241,7 +231,3 @@ class SourceTree(Mapping[str, FileScan]):
 def _read_bytes(place: str) -> bytes:
     with open(place, "rb", buffering=0) as file:  # noqa: PTH123  one path object a file is a tenth of a run
         return file.read()
-
-
-def _stamp(status: os.stat_result) -> Stamp:
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

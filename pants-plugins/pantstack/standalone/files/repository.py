@@ -9,8 +9,9 @@ from typing import Optional
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
+from pantstack.base.stamps import Stamp
 from pantstack.standalone.files.globs import Paths
-from pantstack.standalone.files.stamps import Stamp, stamp
+from pantstack.standalone.files.stamps import stamp
 from pantstack.standalone.files.walk import Listing
 
 
@@ -29,7 +30,7 @@ class RepositoryFiles:
         self.root = root
         self.listing = listing
         self.overlays = overlays
-        self.stamps: dict[str, Stamp] = {}
+        self.stamps: dict[str, Optional[Stamp]] = {}
 
     @cached_property
     def paths(self) -> Paths:

@@ -14,9 +14,10 @@ from tomlkit.exceptions import TOMLKitError
 
 from pantstack.base.errors import UserError
 from pantstack.base.locations import SourceLocation
+from pantstack.base.stamps import Stamp
 from pantstack.declarations import plain_resolves
 from pantstack.declarations.configuration import FILE, Option
-from pantstack.standalone.files.stamps import Stamp, stamp
+from pantstack.standalone.files.stamps import stamp
 from pantstack.standalone.options import values
 from pantstack.standalone.options.values import WrongValueError
 
@@ -45,7 +46,7 @@ class PantsOptions:
             UserError: if one of them cannot be read.
         """
         self._root, self._environment, self._flags = root, environment, flags
-        self.stamps: dict[str, Stamp] = {}
+        self.stamps: dict[str, Optional[Stamp]] = {}
         self.toml = self._text(FILE) or ""
         # What cannot be found counts for nothing, except where a variable names it.
         documents = ((path, self._text(path)) for path in self._paths())

@@ -100,7 +100,7 @@ def _outlined(path: str, parts: CodeText, roots: frozenset[str], words: RiskyWor
     chains = chains_of(names, searched)
     bare = [name for name in chains if "." not in name]
     if bare:
-        # In a string, a name alone is no code.
+        # In a string, a name alone is not code.
         read = chains_of([name.encode() for name in bare], plain)
         chains = tuple([name for name in chains if "." in name or name in read])
     targets = frozenset(assigned(chains, plain)) if chains else frozenset[str]()

@@ -14,7 +14,7 @@ _DOTTED = re.compile(rb"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\Z")
 _MONKEYPATCH = b"monkeypatch"
 _PATCH = b"patch"
 # What replaces a name in an object, and what it may be given: an object or its name, and the name there.
-_METHOD = re.compile(rb"\.(?:delattr|multiple|object|setattr|spy|stub)\s*[(#]")
+METHOD = re.compile(rb"\.(?:delattr|multiple|object|setattr|spy|stub)\s*[(#]")
 _GIVEN = re.compile(rb"\.(?:delattr|object|setattr|spy|stub)\(\s*(?:\w+(?:\.\w+)*|\"\d+\")\s*,\s*\"(\d+)\"\s*[,)]")
 _NAMED = re.compile(rb"\.(?:(?:delattr|setattr)\(\s*\"\d+\"\s*[,)]|stub\(\s*\))")
 _LITERAL = re.compile(rb"\(\s*\"(\d+)\"\s*[,)]")
@@ -152,7 +152,7 @@ def _by_monkeypatch(masked: _Masked) -> Iterator[bytes]:
 
 def _in_objects(masked: _Masked) -> Iterator[bytes]:
     """The names that are replaced in objects."""
-    for found in _METHOD.finditer(masked.code):
+    for found in METHOD.finditer(masked.code):
         given = _GIVEN.match(masked.code, found.start())
         if given is not None and masked.literals[int(given[1])].decode().isidentifier():
             yield masked.literals[int(given[1])]

@@ -10,7 +10,7 @@ from typing import NamedTuple, Optional
 from pantstack.boundaries.scanner.attribute_chains import BUILTIN_IMPORT, concerns
 from pantstack.boundaries.scanner.outline.chains import chains_of
 from pantstack.boundaries.scanner.outline.import_lines import Taken, read_import
-from pantstack.boundaries.scanner.outline.replacements import NONE, Replacements, patched
+from pantstack.boundaries.scanner.outline.replacements import METHOD, NONE, Replacements, patched
 from pantstack.boundaries.scanner.strings import stack_references
 from pantstack.boundaries.scanner.strings.dynamic_imports import PLUGINS
 from pantstack.boundaries.scanner.strings.readers import FileReaders, Readers, patches
@@ -19,7 +19,6 @@ from pantstack.boundaries.scanner.top_level import deprecations
 _SUPPRESSION = b"pantstack:"
 # What pytest hands to tests has these in its name, and what it does this one.
 _PATCH, _MONKEYPATCH, _MOCKER = b"patch", b"monkeypatch", b"mocker"
-_PATCHING = re.compile(rb"\.(?:delattr|multiple|object|setattr|spy|stub)\s*[(#]")
 _DEPRECATED = deprecations.WORD.encode()
 _DEPRECATING = re.compile(rb"(?<!\w)%s(?!\w)" % _DEPRECATED)
 # Of more functions under more names than this, parsing tells.
@@ -196,7 +195,7 @@ def replacements(
         searched: both.
     """
     patchers = {risk.patcher for risk in risks if risk.patches and risk.is_in(searched)} if risks else ()
-    if not patchers and not _PATCHING.search(searched):
+    if not patchers and not METHOD.search(searched):
         fixtures = _PATCH in searched and (_MONKEYPATCH in searched or _MOCKER in searched)
         if not fixtures:
             return NONE
